@@ -1,0 +1,196 @@
+/**
+ * What Python and the browser say to each other: the JSON of every synced trait.
+ *
+ * Each trait has one writer. `selected_steps`, `reference_execution_arn` and
+ * `parameter_overrides` are intents, which both sides may state; everything
+ * else is derived in Python, and the browser only shows it.
+ */
+
+/** One step as the graph draws it. */
+export interface StepElement {
+  /** The step's name: unique in the pipeline. Data, never HTML. */
+  id: string;
+  /** The step type, such as `Training`. */
+  type: string;
+  /** The name of the Condition or ForEach step that holds this one. */
+  container: string | null;
+}
+
+/** Edge (source, target): target consumes source; source is upstream. */
+export interface StepEdge {
+  source: string;
+  target: string;
+}
+
+/** The pipeline as drawn, in definition order. Written once. */
+export interface Elements {
+  nodes: StepElement[];
+  edges: StepEdge[];
+}
+
+export type Severity = "error" | "warning";
+export type PlanAction = "run" | "reuse" | "not-run";
+
+/** The intents a repair sets; a key that is absent stays as it is. */
+export interface Change {
+  selected_steps?: string[];
+  reference_execution_arn?: string | null;
+  parameter_overrides?: Record<string, string>;
+}
+
+export interface Repair {
+  /** Says exactly what the repair changes. */
+  label: string;
+  change: Change;
+}
+
+export interface Issue {
+  code: string;
+  severity: Severity;
+  message: string;
+  /** The steps the issue is about. */
+  steps: string[];
+  /** The parameters the issue is about. */
+  parameters: string[];
+  repairs: Repair[];
+}
+
+export interface PlannedStep {
+  step: string;
+  action: PlanAction;
+  reason: string;
+}
+
+/** The judgement of one selection; stale once `selected_steps` differs from the present selection. */
+export interface Verdict {
+  selected_steps: string[];
+  can_start: boolean;
+  /** For people: `2 run · 1 reused · 5 not run`. */
+  summary: string;
+  issues: Issue[];
+  /** Every step, in definition order. */
+  plan: PlannedStep[];
+}
+
+export interface ExecutionSummary {
+  arn: string;
+  name: string;
+  status: string;
+  /** ISO 8601. */
+  started_at: string | null;
+}
+
+/** The executions that may serve as a reference, newest first. */
+export interface References {
+  state: "pending" | "ready" | "errored";
+  message: string;
+  executions: ExecutionSummary[];
+}
+
+export interface ReferenceStep {
+  /** As the service says it: `Succeeded`, `Failed`, … */
+  status: string;
+  failure_reason: string;
+  duration_s: number | null;
+}
+
+/** The chosen reference execution, step by step. */
+export interface Reference {
+  arn: string | null;
+  state: "none" | "pending" | "ready" | "errored";
+  message: string;
+  steps: Record<string, ReferenceStep>;
+}
+
+export type ParameterType = "String" | "Integer" | "Float" | "Boolean";
+export type ParameterSource = "required" | "default" | "inherited" | "overridden";
+
+export interface ParameterField {
+  name: string;
+  type: ParameterType;
+  choices: string[];
+  description: string;
+  default: string | null;
+  inherited: string | null;
+  /** The value that will be sent, as text; `""` if there is none. */
+  text: string;
+  source: ParameterSource;
+  /** `""` when the value can be sent. */
+  problem: string;
+  /** The steps that read the parameter. */
+  read_by: string[];
+}
+
+export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
+
+export interface StepRun {
+  state: StepRunState;
+  detail: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+/** The execution this widget started, replaced with each snapshot. */
+export interface Run {
+  state: "idle" | "starting" | "running" | "ended" | "errored";
+  arn: string;
+  name: string;
+  status: string;
+  message: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  ended_at: string | null;
+  steps: Record<string, StepRun>;
+}
+
+/** What concerns the widget as a whole: no credentials, no such pipeline, throttling. */
+export interface Notice {
+  severity: "" | Severity;
+  message: string;
+}
+
+/** The traits of `StepGraph`, which renders the graph alone. */
+export interface StepGraphState {
+  /** `IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`. */
+  graph: string;
+  /** Of the graph, in CSS pixels. */
+  height: number;
+  elements: Elements;
+  selected_steps: string[];
+  verdict: Verdict;
+  reference: Reference;
+  run: Run;
+}
+
+/** The traits of `SelectiveExecutionWidget`. */
+export interface WidgetState extends StepGraphState {
+  pipeline_name: string;
+  /** `null` means no reference. */
+  reference_execution_arn: string | null;
+  /** The text as typed; Python converts it. */
+  parameter_overrides: Record<string, string>;
+  references: References;
+  parameter_form: ParameterField[];
+  /** boto3 code of the present request; `""` while the verdict forbids one. */
+  code: string;
+  notice: Notice;
+}
+
+/** What the browser asks Python to do. */
+export interface Message {
+  kind: "start" | "stop" | "refresh";
+}
+
+/** An anywidget model, as far as it is used here. `on` and `off` take `change:<trait>` and `msg:custom`. */
+export interface Model<State> {
+  get<K extends keyof State & string>(key: K): State[K];
+  set<K extends keyof State & string>(key: K, value: State[K]): void;
+  on(event: string, callback: (...args: never[]) => void): void;
+  off(event: string, callback: (...args: never[]) => void): void;
+  save_changes(): void;
+  send(content: Message): void;
+}
+
+export type WidgetModel = Model<WidgetState>;
+export type StepGraphModel = Model<StepGraphState>;
