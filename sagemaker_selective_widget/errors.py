@@ -1,0 +1,90 @@
+"""The exceptions of this package, split by what the caller does next.
+
+::
+
+    SelectiveWidgetError
+    ├── DefinitionError         the pipeline definition cannot be read: mend the definition
+    ├── UnknownStepError        no such step: mend the name
+    ├── InvalidSelectionError   the verdict forbids the start: apply a repair (``.issues``)
+    ├── ParameterValueError     a value does not fit its parameter: mend the value
+    └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
+        ├── CredentialsError    no credentials, expired ones, or no region: sign in
+        ├── AccessDeniedError   the role may not call the operation: ask for it
+        ├── NotFoundError       no such pipeline or execution: mend the name or the region
+        └── ThrottledError      too many requests, or the service is unwell: wait
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class SelectiveWidgetError(Exception):
+    """The root of every exception that this package raises on purpose."""
+
+
+class DefinitionError(SelectiveWidgetError, ValueError):
+    """The pipeline definition cannot be read; the message names the place."""
+
+
+class UnknownStepError(SelectiveWidgetError, KeyError):
+    """The pipeline has no step of that name.
+
+    Attributes:
+        name: The name that was asked for.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        """Say which name; ``KeyError`` would print its ``repr`` alone."""
+        return f"The pipeline has no step named {self.name!r}."
+
+
+class InvalidSelectionError(SelectiveWidgetError, ValueError):
+    """The verdict forbids starting.
+
+    Attributes:
+        issues: The errors that stand in the way, each an `Issue` with its repairs.
+    """
+
+    def __init__(self, message: str, issues: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.issues = tuple(issues)
+
+
+class ParameterValueError(SelectiveWidgetError, ValueError):
+    """A value does not fit its parameter; the message names the parameter and what fits."""
+
+
+class ServiceError(SelectiveWidgetError):
+    """SageMaker refused a request, or could not be reached.
+
+    Attributes:
+        code: The service's error code, such as ``ValidationException``; ``""`` if none came back.
+        operation: The API operation, such as ``StartPipelineExecution``; ``""`` if none was sent.
+    """
+
+    def __init__(self, message: str, *, code: str = "", operation: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.operation = operation
+
+
+class CredentialsError(ServiceError):
+    """There are no credentials, they have expired, or no region is set."""
+
+
+class AccessDeniedError(ServiceError):
+    """The role in use may not call the operation."""
+
+
+class NotFoundError(ServiceError):
+    """There is no such pipeline or execution in this account and region."""
+
+
+class ThrottledError(ServiceError):
+    """Too many requests, or a fault of the service's own; the same call may succeed later."""

@@ -1,0 +1,75 @@
+"""Who reads which step and which parameter: the ``{"Get": "…"}`` objects of a step.
+
+A reference counts wherever it stands in the step (arguments, ``SuppliedBaselineStatistics``, a
+``Std:Join``, a ``Std:JsonGet``, a condition), except inside the steps that a container holds: those are
+steps of their own. A bare string such as ``"Steps.train.OutputDataConfig"``, which ``@step`` functions
+carry among their container arguments, is text, not a reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES
+
+_CHILD_KEYS = frozenset(key for keys in CONTAINER_BRANCHES.values() for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What one step reads, each name once, in the order met.
+
+    Attributes:
+        steps: Names of steps.
+        parameters: Names of pipeline parameters.
+    """
+
+    steps: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+def find_references(step_body: dict[str, Any]) -> References:
+    """Return the steps and parameters that a step's JSON object reads."""
+    steps: dict[str, None] = {}
+    parameters: dict[str, None] = {}
+    for path in _get_paths(step_body):
+        root, _, rest = path.partition(".")
+        if root == "Steps":
+            steps[_first_name(rest)] = None
+        elif root == "Parameters":
+            parameters[_first_name(rest)] = None
+    return References(tuple(steps), tuple(parameters))
+
+
+def _get_paths(step_body: dict[str, Any]) -> Iterator[str]:
+    """Yield each ``Get`` path in document order; iterative, so that depth cannot exhaust the stack."""
+    stack: list[Any] = [_own_part(step_body)]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            path = value.get("Get")
+            if len(value) == 1 and isinstance(path, str):
+                yield path
+            else:
+                stack.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            stack.extend(reversed(value))
+
+
+def _own_part(step_body: dict[str, Any]) -> dict[str, Any]:
+    """Return the step without the steps that it holds."""
+    arguments = step_body.get("Arguments")
+    if step_body.get("Type") not in CONTAINER_BRANCHES or not isinstance(arguments, dict):
+        return step_body
+    own = {key: value for key, value in arguments.items() if key not in _CHILD_KEYS}
+    return {**step_body, "Arguments": own}
+
+
+def _first_name(path: str) -> str:
+    """Return the name that starts ``name.rest``, ``name['rest']`` or ``name``."""
+    for index, character in enumerate(path):
+        if character in ".[":
+            return path[:index]
+    return path

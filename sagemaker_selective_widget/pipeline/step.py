@@ -1,0 +1,86 @@
+"""The records that a pipeline definition is read into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+ParameterType = Literal["String", "Integer", "Float", "Boolean"]
+"""The ``Type`` of a pipeline parameter."""
+
+ParameterScalar = str | int | float | bool
+"""A typed parameter value."""
+
+CONTAINER_BRANCHES: Mapping[str, tuple[str, ...]] = {
+    "Condition": ("IfSteps", "ElseSteps"),
+    "ForEach": ("ForEachBody",),
+}
+"""Step types that hold other steps, and the keys of their ``Arguments`` that hold them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One item of a step's ``DependsOn``.
+
+    Attributes:
+        step: Name of the upstream step.
+        trigger: The state of that step that lets this one run (``Failed``, ``Stopped``, ``Any``);
+            ``None`` means that it must succeed.
+    """
+
+    step: str
+    trigger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a pipeline, whatever its type.
+
+    Attributes:
+        name: Unique in the pipeline, on every level.
+        type: The step type, such as ``Training``; types that this package does not know are kept as they are.
+        display_name: What Studio shows instead of the name, if any.
+        description: Free text, if any.
+        container: Name of the Condition or ForEach step that holds this one, if any.
+        branch: Where in its container it stands: ``IfSteps``, ``ElseSteps`` or ``ForEachBody``.
+        body: The step's JSON object as written; treat it as read-only.
+        depends_on: Its ``DependsOn``.
+        reads_steps: Names of the steps whose properties it reads, in the order met.
+        reads_parameters: Names of the parameters it reads, in the order met.
+    """
+
+    name: str
+    type: str
+    display_name: str | None = None
+    description: str | None = None
+    container: str | None = None
+    branch: str | None = None
+    body: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    depends_on: tuple[Dependency, ...] = ()
+    reads_steps: tuple[str, ...] = ()
+    reads_parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter that the pipeline declares.
+
+    Attributes:
+        name: Unique in the pipeline.
+        type: What its value is; the API takes every value as a string.
+        default: The typed default; ``None`` means that a value must be given at the start.
+        choices: Its ``EnumValues``; empty if any value of the type will do.
+        description: Free text, if any.
+    """
+
+    name: str
+    type: ParameterType
+    default: ParameterScalar | None = None
+    choices: tuple[str, ...] = ()
+    description: str | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a value must be given because there is no default."""
+        return self.default is None

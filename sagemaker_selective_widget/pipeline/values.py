@@ -1,0 +1,73 @@
+"""Parameter values: text as typed ↔ the typed value ↔ the string that the API takes.
+
+Limits: a ``Value`` of ``PipelineParameters`` is at most 1,024 characters
+(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Parameter.html), and the service refuses an
+empty one, though the API model's minimum is 0.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import get_args
+
+from sagemaker_selective_widget.errors import ParameterValueError
+from sagemaker_selective_widget.pipeline.step import Parameter, ParameterScalar, ParameterType
+
+PARAMETER_TYPES: tuple[str, ...] = get_args(ParameterType)
+"""The types that a parameter may have."""
+
+MAX_VALUE_LENGTH = 1024
+"""Characters of a parameter value that the API accepts."""
+
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_MAX_INTEGER_DIGITS = 20
+_BOOLEANS = {"true": True, "false": False}
+_EXAMPLES = {"Integer": "a whole number such as 5", "Float": "a number such as 0.5", "Boolean": "true or false"}
+
+
+def parse_value(parameter: Parameter, text: str) -> ParameterScalar:
+    """Return the typed value that ``text`` stands for.
+
+    Raises:
+        ParameterValueError: The text is not of the parameter's type.
+    """
+    value = _parse(parameter.type, text.strip()) if parameter.type != "String" else text
+    if value is None:
+        raise ParameterValueError(f"{parameter.name} takes {_EXAMPLES[parameter.type]}; {_shown(text)} is not one.")
+    return value
+
+
+def _parse(type_: ParameterType, text: str) -> ParameterScalar | None:
+    if type_ == "Boolean":
+        return _BOOLEANS.get(text.lower())
+    if type_ == "Integer":
+        return int(text) if _INTEGER.fullmatch(text) and len(text) <= _MAX_INTEGER_DIGITS else None
+    try:
+        number = float(text) if "_" not in text else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def fits_type(value: object, type_: str) -> bool:
+    """Tell whether a typed value is of a parameter type; an Integer is a Float, a Boolean is no Integer."""
+    if type_ == "Boolean":
+        return isinstance(value, bool)
+    if type_ == "Integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if type_ == "Float":
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, str)
+
+
+def to_text(value: ParameterScalar) -> str:
+    """Return the string that the API takes for a typed value; the inverse of `parse_value`.
+
+    As the SDK's ``format_start_parameters`` writes it: a Boolean is ``"True"`` or ``"False"``.
+    """
+    return str(value)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "…")
