@@ -1,0 +1,50 @@
+"""What the service answers when it refuses: an error code and a message, in its own form."""
+
+from __future__ import annotations
+
+
+class ApiError(Exception):
+    """A refusal that goes over the wire; the class's name is the error code.
+
+    Attributes:
+        status: The HTTP status it is answered with.
+    """
+
+    status = 400
+
+    @property
+    def code(self) -> str:
+        """The error code, as botocore shows it."""
+        return type(self).__name__
+
+
+class ValidationException(ApiError):  # noqa: N818 (the service's name)
+    """The request does not make sense; SageMaker's model does not list this error."""
+
+
+class ResourceNotFound(ApiError):  # noqa: N818 (the service's name)
+    """There is no such pipeline or execution."""
+
+
+class ConflictException(ApiError):  # noqa: N818 (the service's name)
+    """The request contradicts the present state, or an earlier request with its token."""
+
+
+class ResourceLimitExceeded(ApiError):  # noqa: N818 (the service's name)
+    """A quota is used up."""
+
+
+class UnknownOperationException(ApiError):  # noqa: N818 (the service's name)
+    """The operation is not one of SageMaker Pipelines', or not on this machine."""
+
+
+class InternalFailure(ApiError):  # noqa: N818 (the service's name)
+    """The service itself broke."""
+
+    status = 500
+
+
+class ServiceUnavailable(ApiError):  # noqa: N818 (the service's name)
+    """The service is closed."""
+
+    status = 503

@@ -1,0 +1,57 @@
+"""Where this machine keeps what S3 keeps on AWS: one file per object, under one folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFolder:
+    """S3 URIs as paths: ``s3://bucket/key`` is ``<root>/bucket/key``.
+
+    Attributes:
+        root: The folder that stands for all of S3.
+    """
+
+    root: Path
+
+    def path(self, uri: str) -> Path:
+        """Map an S3 URI to its place here and make the folders above it.
+
+        Raises:
+            ValueError: The text is no S3 URI, or its key climbs out of its bucket.
+        """
+        found = self.locate(uri)
+        found.parent.mkdir(parents=True, exist_ok=True)
+        return found
+
+    def locate(self, uri: str) -> Path:
+        """Map an S3 URI to its place here, making nothing.
+
+        Raises:
+            ValueError: The text is no S3 URI, or its key climbs out of its bucket.
+        """
+        scheme, bucket, key, _, _ = urlsplit(uri, allow_fragments=False)
+        if scheme != "s3" or not bucket:
+            raise ValueError(f"{uri!r} is not an S3 URI. Write it as s3://bucket/key.")
+        parts = [part for part in PurePosixPath(key).parts if part != "/"]
+        if ".." in (bucket, *parts):
+            raise ValueError(f"{uri!r} climbs out of its bucket. Leave '..' out of the key.")
+        return self.root.joinpath(bucket, *parts)
+
+    def read_json(self, uri: str) -> Any:
+        """Read one object as JSON.
+
+        Raises:
+            FileNotFoundError: There is no such object.
+            ValueError: The object is not JSON.
+        """
+        return json.loads(self.locate(uri).read_text(encoding="utf-8"))
+
+    def write_json(self, uri: str, content: Any) -> None:
+        """Write one object as JSON."""
+        self.path(uri).write_text(json.dumps(content), encoding="utf-8")

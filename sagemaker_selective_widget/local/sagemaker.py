@@ -1,0 +1,135 @@
+"""`LocalSageMaker`: SageMaker Pipelines, whole, in this process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sagemaker_selective_widget.local.engine import Engine
+from sagemaker_selective_widget.local.names import execution_id
+from sagemaker_selective_widget.local.objects import ObjectFolder
+from sagemaker_selective_widget.local.quotas import Quotas
+from sagemaker_selective_widget.local.service import PipelineService
+from sagemaker_selective_widget.local.steps import StepFunction, StepRegistry
+from sagemaker_selective_widget.local.store import Store
+from sagemaker_selective_widget.local.wire import make_client
+
+_OWNERS: weakref.WeakKeyDictionary[Any, LocalSageMaker] = weakref.WeakKeyDictionary()
+
+
+class LocalSageMaker:
+    """SageMaker Pipelines on this machine.
+
+    `client` makes a real boto3 client whose transport is this process: botocore writes, checks and
+    signs each request and reads each answer, and nothing leaves the machine. Steps run at once, side
+    by side, in daemon threads: what you registered performs them, and a stand-in the rest.
+
+    Where the service's own behaviour is not documented, the choice made here is written at the
+    function that makes it.
+
+    Args:
+        folder: Keeps the objects and logs; None makes a temporary folder, removed on `close` or
+            when the last client is gone.
+        step_duration_s: How long a stand-in takes, in seconds.
+        quotas: The service's quotas; the default is AWS's.
+    """
+
+    def __init__(
+        self, folder: str | Path | None = None, *, step_duration_s: float = 0.2, quotas: Quotas | None = None
+    ) -> None:
+        self.folder = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="sagemaker-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._registry = StepRegistry(step_duration_s)
+        objects = ObjectFolder(self.folder / "s3")
+        store = Store()
+        self._engine = Engine(store, self._registry, objects, self.folder / "logs")
+        self._service = PipelineService(store, self._engine, objects, quotas or Quotas())
+        self._finalizer = weakref.finalize(self, _dispose, self._engine, None if folder else self.folder)
+
+    def client(self) -> Any:
+        """Make a boto3 SageMaker client that talks to this object; no configuration is read."""
+        client = make_client(self._service.handle)
+        _OWNERS[client] = self
+        return client
+
+    @classmethod
+    def of(cls, client: Any) -> LocalSageMaker:
+        """Return the `LocalSageMaker` behind a client that it made.
+
+        Raises:
+            ValueError: The client is another one.
+        """
+        owner = _OWNERS.get(client)
+        if owner is None:
+            raise ValueError(
+                "This client does not belong to a LocalSageMaker. Pass one made by LocalSageMaker().client()."
+            )
+        return owner
+
+    def register(self, name_or_type: str, function: StepFunction) -> None:
+        """Let `function` perform the step of that name, or every step of that type; a name wins.
+
+        The function gets a `StepContext`. What it returns is merged into the step's properties, for
+        example ``{"OutputParameters": {"auc": 0.9}}`` of a Lambda step, or ``{"Outcome": "False"}`` to
+        overrule a Condition. What it raises fails the step.
+        """
+        self._registry.register(name_or_type, function)
+
+    def stand_in(
+        self,
+        name_or_type: str,
+        *,
+        duration_s: float | None = None,
+        fails: str | None = None,
+        returns: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Let a stand-in perform the step of that name, or every step of that type.
+
+        Args:
+            name_or_type: A step's name, or a step type such as ``"Training"``.
+            duration_s: How long it takes, in seconds; None takes `step_duration_s`.
+            fails: The reason it fails with; None lets it succeed.
+            returns: What a function would have returned.
+        """
+        self._registry.stand_in(name_or_type, duration_s, fails, returns)
+
+    def path(self, uri: str) -> Path:
+        """Map an S3 URI to a path under `folder`, as `StepContext.path` does."""
+        return self._engine.objects.path(uri)
+
+    def log(self, execution_arn: str, step_name: str) -> str:
+        """Return what a step logged with `StepContext.log` in an execution; "" if nothing."""
+        log_file = self.folder / "logs" / execution_id(execution_arn) / f"{step_name}.log"
+        return log_file.read_text(encoding="utf-8") if log_file.exists() else ""
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Stop every execution, end the threads, and remove a temporary folder.
+
+        Clients made here answer ``ServiceUnavailable`` from now on. A function that does not look at
+        `StepContext.stop_requested` is waited for no longer than `timeout_s` seconds.
+        """
+        self._engine.close(timeout_s)
+        self._finalizer()
+
+    def __enter__(self) -> LocalSageMaker:
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _dispose(engine: Engine, temporary_folder: Path | None) -> None:
+    """End what is left; must not refer to the `LocalSageMaker`, or that would never be collected."""
+    engine.close(timeout_s=0)
+    if temporary_folder is not None:
+        shutil.rmtree(temporary_folder, ignore_errors=True)
