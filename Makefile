@@ -1,0 +1,95 @@
+# Works with nothing but make and Python 3.10 or later; `make help` lists the targets.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip --disable-pip-version-check --quiet
+# The environment's own programs come first, except where the environment is made.
+OUTSIDE := $(PATH)
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PYTHONUNBUFFERED := 1
+
+# A stamp stands for a finished step: what it depends on decides whether the step is repeated.
+CREATED := $(VENV)/.stamp-created
+DEMO    := $(VENV)/.stamp-demo
+DEV     := $(VENV)/.stamp-dev
+LOCKED  := pyproject.toml constraints.txt
+MODULES := js/node_modules/.package-lock.json
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo setup test test-js check format build bench screenshots lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	  printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+demo: $(DEMO) ## open the first notebook in JupyterLab; needs no Node and no AWS account
+	@exec $(PY) scripts/demo.py
+
+setup: $(DEV) $(MODULES) ## install everything that development needs
+
+test: $(DEV) $(MODULES) ## run every test: TypeScript, unit, service, browser, notebooks
+	@cd js && npm test
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest
+
+check: $(DEV) $(MODULES) ## lint, format and type-check Python and TypeScript; check who imports whom
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+	cd js && npm run --silent check
+
+format: $(DEV) $(MODULES) ## rewrite Python and TypeScript as `make check` wants them
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	cd js && npm run --silent format
+
+build: $(DEV) $(MODULES) ## build the browser bundle from js/ into widget/static/, which is committed
+	cd js && npm run --silent build
+
+bench: $(DEV) ## measure what the benchmarks in tests/benchmarks measure
+	@set -e; chromium=$$(scripts/chromium); for file in tests/benchmarks/bench_*.py; do \
+	  echo "$$file"; CHROMIUM="$$chromium" $(PY) -m "$$(echo $${file%.py} | tr / .)"; done
+
+screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow, into screenshots/
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
+
+lock: $(VENV)/.stamp-lock ## choose the versions in constraints.txt anew
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.10 --all-extras \
+	  --no-emit-index-url --no-header --no-annotate --output-file constraints.txt pyproject.toml
+
+clean: ## remove what make made: the environment and the Node modules
+	rm -rf $(VENV) js/node_modules screenshots
+
+$(CREATED): export PATH := $(OUTSIDE)
+$(CREATED):
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON) here. Install Python 3.10 or later, or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+	  echo "$(PYTHON) is older than Python 3.10. Name a later one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install 'pip>=22.3'
+	@touch $@
+
+$(DEMO): $(CREATED) $(LOCKED)
+	@echo "Installing JupyterLab and the widget into $(VENV); this is done once and takes a minute or two."
+	@$(PIP) install --constraint constraints.txt --editable '.[demo]'
+	@touch $@
+
+$(DEV): $(CREATED) $(LOCKED)
+	@echo "Installing the development environment into $(VENV); this is done once and takes a minute or two."
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(DEMO)
+
+$(VENV)/.stamp-lock: $(CREATED)
+	$(PY) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@touch $@
+
+$(MODULES): js/package.json js/package-lock.json | $(DEV)
+	@PY=$(PY) scripts/node
+	cd js && npm ci --no-progress
+	@touch $@

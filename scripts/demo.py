@@ -1,0 +1,43 @@
+"""Open the first notebook in JupyterLab, wherever this runs: on a desktop, over SSH, as root in a container.
+
+The server prints its address; it takes the next free port where its usual one is in use.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+FIRST = NOTEBOOKS / "01_select_and_run.ipynb"
+
+
+def can_open_browser() -> bool:
+    """Whether a graphical browser may be there; a text browser would take the terminal away."""
+    if sys.platform != "linux" or os.environ.get("BROWSER"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def is_root() -> bool:
+    """Whether the server would refuse to start without being told that root is meant."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def command() -> list[str]:
+    """The JupyterLab command line for this machine."""
+    flags = ["--allow-root"] if is_root() else []
+    if not can_open_browser():
+        flags.append("--no-browser")
+    return [sys.executable, "-m", "jupyterlab", f"--notebook-dir={NOTEBOOKS}", *flags, str(FIRST)]
+
+
+def main() -> None:
+    """Become JupyterLab, so that Ctrl-C and the exit code are its own."""
+    print("JupyterLab prints its address below: open the first one. Ctrl-C twice stops it.", flush=True)
+    os.execv(sys.executable, command())
+
+
+if __name__ == "__main__":
+    main()
