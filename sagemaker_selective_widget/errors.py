@@ -11,7 +11,7 @@
         ├── CredentialsError    no credentials, expired ones, or no region: sign in
         ├── AccessDeniedError   the role may not call the operation: ask for it
         ├── NotFoundError       no such pipeline or execution: mend the name or the region
-        └── ThrottledError      too many requests, or the service is unwell: wait
+        └── UnavailableError    throttled, failing or out of reach: wait, the same call may succeed
 """
 
 from __future__ import annotations
@@ -86,5 +86,5 @@ class NotFoundError(ServiceError):
     """There is no such pipeline or execution in this account and region."""
 
 
-class ThrottledError(ServiceError):
-    """Too many requests, or a fault of the service's own; the same call may succeed later."""
+class UnavailableError(ServiceError):
+    """Throttled, a fault of the service's own, or no connection; the same call may succeed later."""

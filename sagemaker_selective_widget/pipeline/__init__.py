@@ -2,6 +2,12 @@
 
 from sagemaker_selective_widget.pipeline.dag import Dag
 from sagemaker_selective_widget.pipeline.definition import Pipeline
-from sagemaker_selective_widget.pipeline.step import Dependency, Parameter, ParameterScalar, ParameterType, Step
+from sagemaker_selective_widget.pipeline.step import (
+    Dependency,
+    Parameter,
+    ParameterScalar,
+    ParameterType,
+    Step,
+)
 
 __all__ = ["Dag", "Dependency", "Parameter", "ParameterScalar", "ParameterType", "Pipeline", "Step"]

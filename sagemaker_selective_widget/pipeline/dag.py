@@ -145,7 +145,9 @@ def _topological_order(
     if len(order) < len(nodes):
         cycle = _find_cycle(set(nodes).difference(order), parents)
         raise DefinitionError(
-            "The steps depend on each other in a circle: " + " → ".join(cycle) + ". Remove one of these dependencies."
+            "The steps depend on each other in a circle: "
+            + " → ".join(cycle)
+            + ". Remove one of these dependencies."
         )
     return tuple(order)
 

@@ -101,7 +101,8 @@ def _load(source: DefinitionSource) -> Mapping[str, Any]:
     definition = source if isinstance(source, Mapping) else _parse(_text(source))
     if not isinstance(definition, Mapping):
         raise DefinitionError(
-            f"A pipeline definition is a JSON object; this is {_kind(definition)}. Pass what DescribePipeline returns as PipelineDefinition."
+            f"A pipeline definition is a JSON object; this is {_kind(definition)}. "
+            "Pass what DescribePipeline returns as PipelineDefinition."
         )
     return definition
 
@@ -119,7 +120,14 @@ def _is_path(text: str) -> bool:
     """Tell a path from JSON text: JSON objects start with a brace, and paths name one line."""
     if text.lstrip().startswith(("{", "[", '"')) or "\n" in text:
         return False
-    return text.endswith(".json") or os.path.exists(text)
+    return text.endswith(".json") or _exists(text)
+
+
+def _exists(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # too long for a path, or holding a zero character
+        return False
 
 
 def _parse(text: str) -> Any:
@@ -132,7 +140,9 @@ def _parse(text: str) -> Any:
     except RecursionError as error:
         raise DefinitionError("The pipeline definition is nested too deeply to be read.") from error
     except ValueError as error:
-        raise DefinitionError(f"The pipeline definition holds a number that cannot be read: {error}.") from error
+        raise DefinitionError(
+            f"The pipeline definition holds a number that cannot be read: {error}."
+        ) from error
 
 
 class _Place(NamedTuple):
@@ -211,7 +221,9 @@ def _read_dependencies(body: Mapping[str, Any], name: str) -> Iterator[Dependenc
         elif isinstance(item, Mapping) and isinstance(item.get("Step"), str):
             yield Dependency(item["Step"], _optional_text(item, "Trigger"))
         else:
-            raise DefinitionError(f"DependsOn of {name!r} holds {item!r}; an item is a step name or {{Step, Trigger}}.")
+            raise DefinitionError(
+                f"DependsOn of {name!r} holds {item!r}; an item is a step name or {{Step, Trigger}}."
+            )
 
 
 def _edges(steps: tuple[Step, ...], step_of: Mapping[str, Step]) -> Iterator[tuple[str, str]]:
@@ -254,7 +266,9 @@ def _read_parameter(item: Any, where: str) -> Parameter:
         raise DefinitionError(f"The parameter {name!r} is of type {type_}; its default {default!r} is not.")
     choices = item.get("EnumValues") or []
     if not isinstance(choices, list):
-        raise DefinitionError(f"EnumValues of the parameter {name!r} is {_kind(choices)}; it has to be a list.")
+        raise DefinitionError(
+            f"EnumValues of the parameter {name!r} is {_kind(choices)}; it has to be a list."
+        )
     return Parameter(name, type_, default, tuple(map(str, choices)), _optional_text(item, "Description"))
 
 
@@ -262,7 +276,9 @@ def _refuse_duplicates(what: str, names: list[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise DefinitionError(f"Two {what}s are named {name!r}; {what} names are unique in the whole pipeline.")
+            raise DefinitionError(
+                f"Two {what}s are named {name!r}; {what} names are unique in the whole pipeline."
+            )
         seen.add(name)
 
 

@@ -23,7 +23,11 @@ MAX_VALUE_LENGTH = 1024
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _MAX_INTEGER_DIGITS = 20
 _BOOLEANS = {"true": True, "false": False}
-_EXAMPLES = {"Integer": "a whole number such as 5", "Float": "a number such as 0.5", "Boolean": "true or false"}
+_EXAMPLES = {
+    "Integer": "a whole number such as 5",
+    "Float": "a number such as 0.5",
+    "Boolean": "true or false",
+}
 
 
 def parse_value(parameter: Parameter, text: str) -> ParameterScalar:
@@ -34,7 +38,9 @@ def parse_value(parameter: Parameter, text: str) -> ParameterScalar:
     """
     value = _parse(parameter.type, text.strip()) if parameter.type != "String" else text
     if value is None:
-        raise ParameterValueError(f"{parameter.name} takes {_EXAMPLES[parameter.type]}; {_shown(text)} is not one.")
+        raise ParameterValueError(
+            f"{parameter.name} takes {_EXAMPLES[parameter.type]}; {_shown(text)} is not one."
+        )
     return value
 
 

@@ -1,0 +1,1 @@
+"""The edge to SageMaker: boto3 lives here."""

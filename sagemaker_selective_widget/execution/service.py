@@ -1,0 +1,38 @@
+"""`PipelineService`: the seam at which the judge's side and SageMaker meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sagemaker_selective_widget.execution.status import ExecutionSnapshot, ExecutionSummary
+
+
+class PipelineService(Protocol):
+    """One pipeline of SageMaker, as far as this package needs it. Every method may block on the network.
+
+    Every method raises `ServiceError` (or a subclass of it) where the service refuses or is not reached.
+    Methods may be called from several threads at once.
+    """
+
+    @property
+    def pipeline_name(self) -> str:
+        """Name or ARN of the pipeline, as requests carry it."""
+
+    def definition(self) -> str:
+        """Return the pipeline definition as it is today, as JSON text."""
+
+    def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
+        """Return up to ``limit`` executions, newest first."""
+
+    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+        """Return the present state of an execution and of all its steps."""
+
+    def parameters(self, execution_arn: str) -> Mapping[str, str]:
+        """Return the parameter values that an execution ran with, as the API's strings."""
+
+    def start(self, request: Mapping[str, Any]) -> str:
+        """Send ``StartPipelineExecution`` and return the execution's ARN."""
+
+    def stop(self, execution_arn: str, client_request_token: str) -> None:
+        """Ask an execution to stop."""

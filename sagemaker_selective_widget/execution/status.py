@@ -1,0 +1,117 @@
+"""What comes back of an execution: snapshots, frozen at the moment they were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES, ReferenceExecution
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionSummary:
+    """One row of ``ListPipelineExecutions``.
+
+    Attributes:
+        arn: ``PipelineExecutionArn``.
+        status: ``PipelineExecutionStatus``.
+        display_name: ``PipelineExecutionDisplayName``, if it has one.
+        started_at: When it started, with its time zone.
+    """
+
+    arn: str
+    status: str
+    display_name: str | None = None
+    started_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The display name, or the last part of the ARN."""
+        return self.display_name or self.arn.rpartition("/")[2]
+
+    def as_reference(self) -> ReferenceExecution:
+        """Return what is known of it so far as a lender of outputs."""
+        return ReferenceExecution(self.arn, self.status, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRun:
+    """One row of ``ListPipelineExecutionSteps``.
+
+    Attributes:
+        name: ``StepName``.
+        status: ``StepStatus``.
+        started_at: When it started, with its time zone; for a reused step, what the service says.
+        ended_at: When it ended.
+        failure_reason: Why it failed; ``""`` if it did not.
+        reused_from: ARN of the execution that lent its output to this selective execution, if one did.
+        cached_from: ARN of the execution whose cached result the service took, if it did.
+        outcome: For a Condition step, ``True`` or ``False`` as the API writes it, if decided.
+    """
+
+    name: str
+    status: str
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    failure_reason: str = ""
+    reused_from: str | None = None
+    cached_from: str | None = None
+    outcome: str | None = None
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from start to end, once both are known."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return (self.ended_at - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionSnapshot:
+    """An execution and its steps at one moment.
+
+    Attributes:
+        arn: ``PipelineExecutionArn``.
+        status: ``PipelineExecutionStatus``.
+        display_name: ``PipelineExecutionDisplayName``, if it has one.
+        started_at: ``CreationTime``.
+        ended_at: ``LastModifiedTime`` once it has ended.
+        failure_reason: Why it failed; ``""`` if it did not.
+        steps: The steps that have started or were reused; the others are absent.
+    """
+
+    arn: str
+    status: str
+    display_name: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    failure_reason: str = ""
+    steps: tuple[StepRun, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """The display name, or the last part of the ARN."""
+        return self.display_name or self.arn.rpartition("/")[2]
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the execution has ended.
+
+        A state that this package does not know counts as ended: nothing waits for ever on a word it
+        cannot read.
+        """
+        return self.status not in UNFINISHED_STATUSES
+
+    def step(self, name: str) -> StepRun | None:
+        """Return what is known of a step, or ``None`` while it has not started."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def as_reference(self, parameters: Mapping[str, str]) -> ReferenceExecution:
+        """Return it as a lender of outputs.
+
+        Args:
+            parameters: What ``ListPipelineParametersForExecution`` says of it.
+        """
+        statuses = {step.name: step.status for step in self.steps}
+        return ReferenceExecution(self.arn, self.status, self.name, statuses, parameters)

@@ -1,0 +1,86 @@
+"""The judge: a pipeline and a selection in, a verdict out. Pure: no AWS, no Jupyter, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.parameters import ParameterValue
+from sagemaker_selective_widget.selection.plan import Action, StepPlan, plan
+from sagemaker_selective_widget.selection.reference import ReferenceExecution
+from sagemaker_selective_widget.selection.rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judge says of one selection.
+
+    Attributes:
+        selected_steps: The selection it judges, in definition order.
+        reference_execution_arn: The reference it judges with, if any.
+        issues: What the rules found, errors first.
+        plan: What happens to every step, in definition order.
+        parameter_values: The value that each declared parameter goes in with.
+    """
+
+    selected_steps: tuple[str, ...]
+    reference_execution_arn: str | None
+    issues: tuple[Issue, ...]
+    plan: tuple[StepPlan, ...]
+    parameter_values: tuple[ParameterValue, ...]
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The issues that forbid starting."""
+        return tuple(issue for issue in self.issues if issue.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """The issues that are for the person to decide."""
+        return tuple(issue for issue in self.issues if issue.severity == "warning")
+
+    @property
+    def can_start(self) -> bool:
+        """Whether no error stands in the way."""
+        return not self.errors
+
+    def steps(self, action: Action) -> tuple[str, ...]:
+        """Return the names of the steps to which ``action`` happens, in definition order."""
+        return tuple(row.step for row in self.plan if row.action == action)
+
+    @property
+    def summary(self) -> str:
+        """The plan in one line: ``2 run · 1 reused · 5 not run``."""
+        counts = (len(self.steps("run")), len(self.steps("reuse")), len(self.steps("not-run")))
+        return "{} run · {} reused · {} not run".format(*counts)
+
+
+def judge(
+    pipeline: Pipeline,
+    selected_steps: Iterable[str],
+    reference: ReferenceExecution | None = None,
+    parameters: Mapping[str, ParameterScalar] | None = None,
+    *,
+    candidates: Sequence[ReferenceExecution] = (),
+) -> Verdict:
+    """Judge a selection.
+
+    Args:
+        pipeline: The pipeline.
+        selected_steps: Step names in any order; a name of no step is an issue, not an exception.
+        reference: The reference execution, or ``None``.
+        parameters: Overrides: typed values, or text as it was typed; anything else that a parameter does not
+            take is an issue.
+        candidates: Executions that a repair may propose as reference, newest first.
+    """
+    case = Case(pipeline, pipeline.in_order(tuple(selected_steps)), reference, parameters or {}, candidates)
+    return Verdict(
+        selected_steps=case.selected_steps,
+        reference_execution_arn=reference.arn if reference else None,
+        issues=tuple(issue for rule in RULES for issue in rule(case)),
+        plan=plan(case),
+        parameter_values=case.values,
+    )

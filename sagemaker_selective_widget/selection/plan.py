@@ -1,0 +1,87 @@
+"""What happens to each step of the pipeline if this selection starts, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.repair import listed
+
+Action = Literal["run", "reuse", "not-run"]
+"""What happens to a step: it runs, its output is reused from the reference, or neither."""
+
+_BRANCH_OUTCOME = {"IfSteps": "true", "ElseSteps": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlan:
+    """What happens to one step.
+
+    Attributes:
+        step: Its name.
+        action: ``run``, ``reuse`` or ``not-run``.
+        reason: Why, as a phrase for a person.
+    """
+
+    step: str
+    action: Action
+    reason: str
+
+
+def plan(case: Case) -> tuple[StepPlan, ...]:
+    """Return the plan of every step, in definition order."""
+    return tuple(StepPlan(step.name, *_plan_step(case, step)) for step in case.pipeline.steps)
+
+
+def _plan_step(case: Case, step: Step) -> tuple[Action, str]:
+    if step.name in case.selected:
+        return "run", _why_run(case, step)
+    if step.name in case.gap:
+        return "not-run", "lies between selected steps, but is not selected"
+    if step.name in case.upstream:
+        return "reuse", _why_reuse(case, step.name)
+    return "not-run", _why_not(case, step.name)
+
+
+def _why_run(case: Case, step: Step) -> str:
+    outcome = _BRANCH_OUTCOME.get(step.branch or "")
+    if outcome is None:
+        return "selected"
+    if step.container in case.selected:
+        return f"selected; runs only if {step.container} is {outcome}"
+    return f"selected; runs only if {step.container} was {outcome} in the reference"
+
+
+def _why_reuse(case: Case, name: str) -> str:
+    readers = case.closed.intersection(case.pipeline.dag.children(name))
+    if not readers:
+        return "only reused steps need it; nothing is read from it again"
+    need = "needs" if len(readers) == 1 else "need"
+    return f"{_in_order(case, readers)} {need} its output{_lent_by(case, name)}"
+
+
+def _lent_by(case: Case, name: str) -> str:
+    if case.reference is None:
+        return "; no reference execution to lend it"
+    status = (case.reference.step_statuses or {}).get(name)
+    return f"; {status} in {case.reference.name}" if status else ""
+
+
+def _why_not(case: Case, name: str) -> str:
+    if not case.selected:
+        return "nothing is selected"
+    if name in case.downstream:
+        parents = case.selected.intersection(case.pipeline.dag.parents(name))
+        return (
+            f"downstream of {_in_order(case, parents)}, not selected"
+            if parents
+            else "downstream, not selected"
+        )
+    return "nothing selected needs it"
+
+
+def _in_order(case: Case, names: Iterable[str]) -> str:
+    return listed(case.pipeline.in_order(frozenset(names)))

@@ -1,0 +1,42 @@
+"""What the judge knows of an execution that may lend its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+ExecutionStatus = Literal["Executing", "Stopping", "Stopped", "Failed", "Succeeded", "CompletedWithFailures"]
+"""``PipelineExecutionStatus`` of the API."""
+
+LENDING_STATUSES = frozenset({"Succeeded", "Failed"})
+"""Statuses that the developer guide allows for a reference execution
+(https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html)."""
+
+UNFINISHED_STATUSES = frozenset({"Executing", "Stopping"})
+"""Statuses of an execution that is still going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceExecution:
+    """An execution of the same pipeline, seen as a lender of outputs.
+
+    Attributes:
+        arn: Its ``PipelineExecutionArn``.
+        status: Its ``PipelineExecutionStatus``.
+        name: Its display name, or the last part of its ARN.
+        step_statuses: ``StepStatus`` by step name, steps that did not run being absent; ``None`` while
+            it is not known.
+        parameters: The value of every parameter that it ran with, as the API's strings.
+    """
+
+    arn: str
+    status: str
+    name: str = ""
+    step_statuses: Mapping[str, str] | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def can_lend(self) -> bool:
+        """Whether the guide allows an execution of this status as reference."""
+        return self.status in LENDING_STATUSES

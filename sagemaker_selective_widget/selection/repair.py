@@ -1,0 +1,86 @@
+"""Ways out of an issue: what to add, drop or change so that it goes away.
+
+A repair holds the state afterwards, not an instruction: whoever applies it, a browser included, sets it
+and needs to know nothing of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sagemaker_selective_widget.pipeline.definition import nearest_names
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.issue import Repair
+from sagemaker_selective_widget.selection.parameters import ParameterValue, parameter_values
+
+_LISTED_NAMES = 3
+
+
+def listed(names: Iterable[str], conjunction: str = "and") -> str:
+    """Return names as prose: ``A``, ``A and B``, ``A, B and C``, ``A, B, C and 4 more``."""
+    every = list(names)
+    if len(every) > _LISTED_NAMES + 1:
+        every = [*every[:_LISTED_NAMES], f"{len(every) - _LISTED_NAMES} more"]
+    return f" {conjunction} ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
+
+
+def add_steps(case: Case, names: Iterable[str]) -> Repair:
+    """Select more steps; the label names them."""
+    added = case.pipeline.in_order(frozenset(names) - case.selected)
+    return Repair(f"Add {listed(added)}", case.pipeline.in_order((*case.selected_steps, *added)))
+
+
+def select_all(case: Case) -> Repair:
+    """Select every step of the pipeline."""
+    return Repair(f"Select all {len(case.pipeline.steps)} steps", case.pipeline.step_names)
+
+
+def add_ancestors(case: Case) -> Repair:
+    """Run everything that the selection is built on, so that no reference is needed."""
+    return add_steps(case, case.closed | case.pipeline.dag.ancestors(case.closed))
+
+
+def use_best_reference(case: Case) -> Iterator[Repair]:
+    """Borrow from the newest execution that may lend, if there is one."""
+    for candidate in case.candidates:
+        if candidate.can_lend and (case.reference is None or candidate.arn != case.reference.arn):
+            yield Repair(f"Use {candidate.name} as reference", reference_execution_arn=candidate.arn)
+            return
+
+
+def without_unknown(case: Case, name: str) -> Iterator[Repair]:
+    """Put the nearest step in the place of a name that no step has, or drop the name."""
+    rest = tuple(other for other in case.selected_steps if other != name)
+    for near in nearest_names(name, case.pipeline.step_names):
+        if near not in case.selected:
+            yield Repair(f"Replace it by {near}", case.pipeline.in_order((*rest, near)))
+    yield Repair(f"Drop {name}", rest)
+
+
+def reset_parameter(case: Case, value: ParameterValue) -> Iterator[Repair]:
+    """Take an override back, where something else then gives the value."""
+    if value.source != "overridden":
+        return
+    rest = {name: other for name, other in case.overrides.items() if name != value.parameter.name}
+    (before,) = (
+        other
+        for other in parameter_values(
+            case.pipeline, case.reference.parameters if case.reference else {}, rest
+        )
+        if other.parameter.name == value.parameter.name
+    )
+    if before.source != "required":
+        yield Repair(f"Reset {value.parameter.name} to {before.text}", parameter_overrides=rest)
+
+
+def drop_override(case: Case, name: str) -> Repair:
+    """Take back an override of a parameter that the pipeline does not declare."""
+    rest = {other: value for other, value in case.overrides.items() if other != name}
+    return Repair(f"Drop {name}", parameter_overrides=rest)
+
+
+def choose_value(case: Case, value: ParameterValue) -> Iterator[Repair]:
+    """Offer each of a parameter's few choices."""
+    name = value.parameter.name
+    for choice in value.parameter.choices[:_LISTED_NAMES]:
+        yield Repair(f"Set {name} to {choice}", parameter_overrides={**case.overrides, name: choice})

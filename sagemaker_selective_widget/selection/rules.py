@@ -1,0 +1,226 @@
+"""One function per rule: a case in, issues out. Their order is the order in which people read them.
+
+Sources: the API page of ``SelectiveExecutionConfig`` and ``SelectedStep``
+(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SelectiveExecutionConfig.html), called *the API
+page* below, and the developer guide's page on selective execution
+(https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html), called *the guide*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sagemaker_selective_widget.errors import ParameterValueError
+from sagemaker_selective_widget.pipeline.definition import nearest_names
+from sagemaker_selective_widget.pipeline.values import MAX_VALUE_LENGTH, parse_value
+from sagemaker_selective_widget.selection import repair
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.parameters import ParameterValue
+from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, UNFINISHED_STATUSES
+from sagemaker_selective_widget.selection.repair import listed
+
+Rule = Callable[[Case], Iterator[Issue]]
+
+MAX_SELECTED_STEPS = 50
+"""``SelectedSteps`` holds 1 to 50 items (the API page)."""
+
+
+def empty_selection(case: Case) -> Iterator[Issue]:
+    """At least one step has to be selected (the API page: 1 to 50 items)."""
+    if not case.selected_steps:
+        fits = 0 < len(case.pipeline.steps) <= MAX_SELECTED_STEPS
+        yield Issue(
+            "empty-selection",
+            "No step is selected. Select the steps to run again.",
+            repairs=(repair.select_all(case),) if fits else (),
+        )
+
+
+def unknown_step(case: Case) -> Iterator[Issue]:
+    """Every selected name is the name of a step; the SDK checks none."""
+    for name in case.unknown:
+        near = nearest_names(name, case.pipeline.step_names)
+        hint = f" Did you mean {listed(near, 'or')}?" if near else ""
+        yield Issue(
+            "unknown-step",
+            f"The pipeline has no step named {name!r}.{hint}",
+            steps=(name,),
+            repairs=tuple(repair.without_unknown(case, name)),
+        )
+
+
+def too_many_steps(case: Case) -> Iterator[Issue]:
+    """At most 50 steps can be selected (the API page)."""
+    excess = len(case.selected_steps) - MAX_SELECTED_STEPS
+    if excess > 0:
+        yield Issue(
+            "too-many-steps",
+            f"{len(case.selected_steps)} steps are selected; SageMaker takes {MAX_SELECTED_STEPS}. "
+            f"Unselect {excess} of them.",
+            steps=case.selected_steps,
+        )
+
+
+def path_gap(case: Case) -> Iterator[Issue]:
+    """All steps on all paths between two selected steps are selected too (the API page)."""
+    if case.gap:
+        steps = case.pipeline.in_order(case.gap)
+        lies = (
+            "lies between selected steps and is" if len(steps) == 1 else "lie between selected steps and are"
+        )
+        yield Issue(
+            "path-gap",
+            f"{listed(steps)} {lies} not selected. "
+            "Every step on a path between two selected steps has to run.",
+            steps=steps,
+            repairs=(repair.add_steps(case, case.gap),),
+        )
+
+
+def missing_reference(case: Case) -> Iterator[Issue]:
+    """A reference is required if a selected step depends on an unselected one (the API page)."""
+    if case.lent and case.reference is None:
+        lent = case.pipeline.in_order(case.lent)
+        readers = case.pipeline.in_order(
+            {name for name in case.closed if case.lent.intersection(case.pipeline.dag.parents(name))}
+        )
+        need = "needs" if len(readers) == 1 else "need"
+        are = "is" if len(lent) == 1 else "are"
+        yield Issue(
+            "missing-reference",
+            f"{listed(readers)} {need} {listed(lent)}, which {are} not selected, and there is no reference "
+            "execution to lend the outputs. Choose a reference execution, or run those steps too.",
+            steps=lent,
+            repairs=(*repair.use_best_reference(case), repair.add_ancestors(case)),
+        )
+
+
+def reference_unfinished(case: Case) -> Iterator[Issue]:
+    """A reference has ended (the guide: it must be in Success or Failed state)."""
+    if case.reference and case.reference.status in UNFINISHED_STATUSES:
+        yield Issue(
+            "reference-unfinished",
+            f"The reference execution {case.reference.name} is {case.reference.status}. "
+            "Wait until it has ended, or choose another.",
+            repairs=tuple(repair.use_best_reference(case)),
+        )
+
+
+def reference_stopped(case: Case) -> Iterator[Issue]:
+    """Whether a stopped execution may lend: the guide says no, the SDK's docstring says yes."""
+    status = case.reference.status if case.reference else None
+    if case.reference and status not in LENDING_STATUSES and status not in UNFINISHED_STATUSES:
+        yield Issue(
+            "reference-stopped",
+            f"The reference execution {case.reference.name} is {status}. SageMaker's pages disagree "
+            "whether such an execution may lend outputs; the service decides.",
+            repairs=tuple(repair.use_best_reference(case)),
+        )
+
+
+def reference_lacks_step(case: Case) -> Iterator[Issue]:
+    """A step to be reused has succeeded in the reference; there are no outputs otherwise."""
+    statuses = case.reference.step_statuses if case.reference else None
+    if case.reference is None or statuses is None or case.reference.status in UNFINISHED_STATUSES:
+        return
+    lacking = {name for name in case.lent if statuses.get(name) != "Succeeded"}
+    for name in case.pipeline.in_order(lacking):
+        path = {name} | case.pipeline.dag.between(case.selected | {name})
+        was = f"is {statuses[name]}" if name in statuses else "did not run"
+        yield Issue(
+            "reference-lacks-step",
+            f"{name} is to be reused, but it {was} in the reference execution {case.reference.name}. "
+            f"Add {name}, or choose another reference.",
+            steps=(name,),
+            repairs=(repair.add_steps(case, path), *repair.use_best_reference(case)),
+        )
+
+
+def disconnected_selection(case: Case) -> Iterator[Issue]:
+    """The guide says that selected steps are connected; the API page asks for closed paths alone."""
+    if case.gap or len(case.selected) < 2:
+        return
+    islands = case.pipeline.dag.islands(case.selected)
+    if len(islands) > 1:
+        parts = "; ".join(listed(island) for island in islands[:4]) + ("; …" if len(islands) > 4 else "")
+        yield Issue(
+            "disconnected-selection",
+            f"The selection is in {len(islands)} parts that are not connected: {parts}. "
+            "SageMaker's pages disagree whether this is allowed; the service decides.",
+            steps=case.pipeline.in_order(case.selected),
+        )
+
+
+def parameter_rules(case: Case) -> Iterator[Issue]:
+    """Every value, an inherited one too, is what its parameter takes."""
+    for value in case.values:
+        yield from _value_issues(case, value)
+
+
+def parameter_unknown(case: Case) -> Iterator[Issue]:
+    """An override names a parameter that the pipeline declares; the service refuses others."""
+    declared = tuple(parameter.name for parameter in case.pipeline.parameters)
+    for name in case.overrides:
+        if case.pipeline.parameter(name) is None:
+            near = nearest_names(name, declared)
+            hint = f" Did you mean {listed(near, 'or')}?" if near else ""
+            yield Issue(
+                "parameter-unknown",
+                f"The pipeline has no parameter named {name!r}.{hint}",
+                parameters=(name,),
+                repairs=(repair.drop_override(case, name),),
+            )
+
+
+def _value_issues(case: Case, value: ParameterValue) -> Iterator[Issue]:
+    name = (value.parameter.name,)
+    if value.source == "required":
+        message = f"{value.parameter.name} has no default and no value. Give it one under Parameters."
+        yield Issue(
+            "parameter-required", message, parameters=name, repairs=tuple(repair.choose_value(case, value))
+        )
+    elif value.is_sent:
+        for code, message in _value_problems(value):
+            choices = repair.choose_value(case, value) if code == "parameter-choice" else ()
+            yield Issue(
+                code, message, parameters=name, repairs=(*repair.reset_parameter(case, value), *choices)
+            )
+
+
+def _value_problems(value: ParameterValue) -> Iterator[tuple[str, str]]:
+    """Yield at most one problem: the first that a person has to mend."""
+    parameter, text = value.parameter, value.text
+    if not 0 < len(text) <= MAX_VALUE_LENGTH:
+        length = f"has {len(text)} characters" if text else "is empty"
+        yield (
+            "parameter-length",
+            f"{parameter.name} {length}; SageMaker takes 1 to {MAX_VALUE_LENGTH:,} characters.",
+        )
+        return
+    try:
+        parse_value(parameter, text)
+    except ParameterValueError as error:
+        yield "parameter-type", str(error)
+        return
+    if parameter.choices and text not in parameter.choices:
+        yield (
+            "parameter-choice",
+            f"{parameter.name} is one of {', '.join(parameter.choices)}; {text!r} is not.",
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    empty_selection,
+    unknown_step,
+    too_many_steps,
+    path_gap,
+    missing_reference,
+    reference_unfinished,
+    reference_lacks_step,
+    parameter_unknown,
+    parameter_rules,
+    reference_stopped,
+    disconnected_selection,
+)
+"""Every rule; those that find errors stand first."""
