@@ -1,0 +1,130 @@
+/** Start, stop, and how the started execution is doing. */
+
+import type { Run, WidgetModel } from "../wire";
+import { isKernelLive, onKernelChange } from "./connection";
+import { button, h, setAttribute, setHidden, setText, setUnavailable, sign, uniqueId } from "./dom";
+import { statusSign, type Tone } from "./signs";
+import { counted, firstError, judgementOf, KERNEL_GONE, onChange, overriddenCount, watch } from "./state";
+import { elapsedText, ticker } from "./time";
+
+export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
+  const reasonId = uniqueId("start-reason");
+  const starting = oneRequest(model, "start", () => render(), signal);
+  const stopping = oneRequest(model, "stop", () => render(), signal);
+  const start = button(
+    { class: "ssw-button ssw-start", "aria-describedby": reasonId },
+    "Start selection",
+    starting.send,
+  );
+  const stop = button({ class: "ssw-button ssw-stop" }, "Stop", stopping.send);
+  const summary = h("span", { class: "ssw-summary" });
+  const reason = h("span", { id: reasonId, class: "ssw-start-reason" });
+  slot.append(
+    h(
+      "div",
+      { class: "ssw-footer-row" },
+      start,
+      h("div", { class: "ssw-footer-words" }, summary, reason),
+      stop,
+    ),
+  );
+
+  const render = () => {
+    const run = model.get("run");
+    const busy = isBusy(run) || starting.isWaiting();
+    const hindrance = hindranceText(model);
+    setText(start, startLabel(run, starting.isWaiting()));
+    setUnavailable(start, busy || hindrance !== "");
+    setText(summary, summaryText(model));
+    setAttribute(summary, "data-judgement", judgementOf(model));
+    setText(reason, busy ? "" : hindrance);
+    setHidden(stop, run.state !== "running");
+    setText(stop, stopping.isWaiting() || run.status === "Stopping" ? "Stopping…" : "Stop");
+    setUnavailable(stop, stopping.isWaiting() || run.status === "Stopping" || !isKernelLive(model));
+  };
+  watch(model, ["run", "verdict", "selected_steps", "parameter_overrides", "notice"], render, signal);
+  mountRunStatus(model, slot, signal);
+}
+
+/** Asks Python once, and no second time until Python has answered. */
+function oneRequest(model: WidgetModel, kind: "start" | "stop", changed: () => void, signal: AbortSignal) {
+  let waiting = false;
+  const answered = () => {
+    if (!waiting) return;
+    waiting = false;
+    changed();
+  };
+  onChange(model, ["run", "notice"], answered, signal);
+  model.on("msg:custom", answered);
+  signal.addEventListener("abort", () => model.off("msg:custom", answered));
+  onKernelChange(model, answered, signal);
+  const send = () => {
+    if (waiting) return;
+    waiting = true;
+    model.send({ kind });
+    changed();
+  };
+  return { send, isWaiting: () => waiting };
+}
+
+function isBusy(run: Run): boolean {
+  return run.state === "starting" || run.state === "running";
+}
+
+function startLabel(run: Run, waiting: boolean): string {
+  if (waiting || run.state === "starting") return "Starting…";
+  return run.state === "running" ? "Running…" : "Start selection";
+}
+
+/** Why nothing can start now; `""` when it can. */
+function hindranceText(model: WidgetModel): string {
+  if (!isKernelLive(model)) return KERNEL_GONE;
+  if (judgementOf(model) === "pending") return "judging…";
+  const verdict = model.get("verdict");
+  if (verdict.can_start) return "";
+  return firstError(verdict)?.message ?? (model.get("notice").message || "This selection cannot start.");
+}
+
+function summaryText(model: WidgetModel): string {
+  const overridden = overriddenCount(model);
+  const parts = [model.get("verdict").summary];
+  if (overridden) parts.push(`${counted(overridden, "parameter")} overridden`);
+  return parts.filter(Boolean).join(" · ");
+}
+
+function mountRunStatus(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
+  const glyph = sign();
+  const words = h("span", { role: "status" });
+  // Outside the live region: a clock that is read aloud every second helps nobody.
+  const elapsed = h("span", { class: "ssw-elapsed" });
+  const line = h("p", { class: "ssw-status-line ssw-run-status" }, glyph, words, elapsed);
+  slot.append(line);
+  const tick = () => {
+    const spent = elapsedText(model.get("run"), Date.now());
+    setText(elapsed, spent && ` · ${spent}`);
+  };
+  const turnClock = ticker(tick, signal);
+  const render = () => {
+    const run = model.get("run");
+    const { glyph: shownGlyph, tone } = runSign(run);
+    setText(glyph, shownGlyph);
+    setText(words, runText(run));
+    setAttribute(line, "data-tone", tone);
+    setAttribute(line, "data-idle", run.state === "idle");
+    tick();
+    turnClock(run.state === "running" && isKernelLive(model));
+  };
+  watch(model, ["run"], render, signal);
+}
+
+function runSign(run: Run): { glyph: string; tone: Tone } {
+  if (run.state === "idle") return { glyph: "", tone: "quiet" };
+  return run.state === "errored" ? statusSign("Failed") : statusSign(run.status || "Starting");
+}
+
+function runText(run: Run): string {
+  if (run.state === "idle") return "";
+  const fallback = run.state === "errored" ? "Not started" : "Starting";
+  const parts = [run.status || fallback, run.name, run.message];
+  return parts.filter(Boolean).join(" · ");
+}

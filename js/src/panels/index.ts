@@ -1,0 +1,28 @@
+/** The panels around the graph: each takes the model and one slot, and owns nothing but its DOM. */
+
+import type { WidgetModel } from "../wire";
+import { mountFooter } from "./footer";
+import { mountIssues } from "./issues";
+import { mountSide } from "./side";
+import { mountToolbar } from "./toolbar";
+
+/** The elements the shell gives the panels. */
+export interface PanelSlots {
+  toolbar: HTMLElement;
+  side: HTMLElement;
+  issues: HTMLElement;
+  footer: HTMLElement;
+}
+
+/** Fills the slots and keeps them current until `signal` aborts. */
+export function mountPanels(model: WidgetModel, slots: PanelSlots, signal: AbortSignal): void {
+  for (const slot of Object.values(slots)) {
+    slot.classList.add("ssw-panel");
+    // JupyterLab's single-key shortcuts (a, b, x, Enter, …) would act on the notebook behind.
+    slot.dataset.lmSuppressShortcuts = "true";
+  }
+  mountToolbar(model, slots.toolbar, signal);
+  const side = mountSide(model, slots.side, signal);
+  mountIssues(model, slots.issues, side, signal);
+  mountFooter(model, slots.footer, signal);
+}

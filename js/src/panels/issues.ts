@@ -1,0 +1,125 @@
+/** What stands against the selection, and the ways out. */
+
+import type { Issue, Repair, WidgetModel } from "../wire";
+import {
+  button,
+  h,
+  keyedRows,
+  type Row,
+  setAttribute,
+  setHidden,
+  setText,
+  setUnavailable,
+  sign,
+} from "./dom";
+import type { Side } from "./side";
+import { SEVERITY_SIGNS } from "./signs";
+import { applyChange, counted, errorsFirst, isError, type Judgement, judgementOf, watch } from "./state";
+
+/** More names than this are counted, not listed. */
+const NAMED = 8;
+
+/** What the rows of the list need besides their issue. */
+interface Ways {
+  judgement(): Judgement;
+  repair(repair: Repair): void;
+  side: Side;
+}
+
+export function mountIssues(model: WidgetModel, slot: HTMLElement, side: Side, signal: AbortSignal): void {
+  const list = h("ul", { class: "ssw-issue-list", role: "list" });
+  const section = h("section", { class: "ssw-issues", "aria-label": "Issues" }, list);
+  const announcement = h("p", { class: "ssw-visually-hidden", "aria-live": "polite", tabindex: "-1" });
+  slot.append(announcement, section);
+
+  const ways: Ways = {
+    judgement: () => judgementOf(model),
+    repair: ({ change }) => applyChange(model, change),
+    side,
+  };
+  const showIssues = keyedRows(list, issueKey, () => makeIssueRow(ways));
+  const render = () => {
+    const focused = list.matches(":focus-within");
+    const issues = errorsFirst(model.get("verdict").issues);
+    showIssues(issues);
+    setAttribute(section, "data-judgement", judgementOf(model));
+    setHidden(section, issues.length === 0);
+    if (judgementOf(model) === "current") setText(announcement, announcementText(issues));
+    // The pressed repair goes with its issue; the focus stays where the issues are told.
+    if (focused && !list.matches(":focus-within")) announcement.focus();
+  };
+  watch(model, ["verdict", "selected_steps"], render, signal);
+}
+
+function issueKey({ code, steps, parameters }: Issue): string {
+  return JSON.stringify([code, steps, parameters]);
+}
+
+function announcementText(issues: readonly Issue[]): string {
+  const [first] = issues;
+  if (!first) return "No issues";
+  const errors = issues.filter(isError).length;
+  return `${counted(errors, "error")}, ${counted(issues.length - errors, "warning")}. ${first.message}`;
+}
+
+function makeIssueRow(ways: Ways): Row<Issue> {
+  const glyph = sign();
+  const word = h("strong");
+  const message = h("span");
+  const names = h("p", { class: "ssw-issue-names" });
+  const repairs = h("div", { class: "ssw-buttons" });
+  const element = h(
+    "li",
+    { class: "ssw-issue" },
+    glyph,
+    h("div", { class: "ssw-issue-body" }, h("p", {}, word, " ", message), names, repairs),
+  );
+  const showRepairs = keyedRows(
+    repairs,
+    (repair: Repair) => repair.label,
+    () => makeRepairButton(ways),
+  );
+  let named = "";
+  const showNames = (issue: Issue) => {
+    if (named === issueKey(issue)) return;
+    named = issueKey(issue);
+    names.replaceChildren(
+      ...nameButtons("Steps", issue.steps, ways.side.revealStep),
+      ...nameButtons("Parameters", issue.parameters, ways.side.revealParameter),
+    );
+    setHidden(names, names.childElementCount === 0);
+  };
+  const update = (issue: Issue) => {
+    setAttribute(element, "data-severity", issue.severity);
+    setText(glyph, SEVERITY_SIGNS[issue.severity].glyph);
+    setText(word, SEVERITY_SIGNS[issue.severity].word);
+    setText(message, issue.message);
+    showNames(issue);
+    showRepairs(issue.repairs);
+    setHidden(repairs, issue.repairs.length === 0);
+  };
+  return { element, update };
+}
+
+function makeRepairButton(ways: Ways): Row<Repair> {
+  let present: Repair | undefined;
+  const element = button({ class: "ssw-button ssw-repair" }, "", () => {
+    if (present) ways.repair(present);
+  });
+  const update = (repair: Repair) => {
+    present = repair;
+    setText(element, repair.label);
+    // A repair repairs the selection it was made for.
+    setUnavailable(element, ways.judgement() !== "current");
+  };
+  return { element, update };
+}
+
+function nameButtons(label: string, names: readonly string[], reveal: (name: string) => void): HTMLElement[] {
+  if (names.length === 0) return [];
+  const links = names
+    .slice(0, NAMED)
+    .map((name) => button({ class: "ssw-name-link", title: `Show ${name}` }, name, () => reveal(name)));
+  const rest = names.length > NAMED ? [h("span", {}, `and ${names.length - NAMED} more`)] : [];
+  return [h("span", { class: "ssw-issue-names-label" }, `${label}:`), ...links, ...rest];
+}

@@ -1,0 +1,137 @@
+/**
+ * Every step with what will become of it, to be ticked on and off.
+ *
+ * It is the same selection as the graph's, and stands in for the graph where
+ * that cannot be drawn or seen.
+ */
+
+import type { PlannedStep, StepElement, WidgetModel } from "../wire";
+import { isKernelLive } from "./connection";
+import { button, h, keyedRows, setAttribute, setHidden, setText, setUnavailable } from "./dom";
+import { makeFilter } from "./filter";
+import { makePlanRow, type PlanRow } from "./plan_row";
+import { type Judgement, judgementOf, selectSteps, watch } from "./state";
+import { ticker } from "./time";
+
+const JUDGEMENT_WORDS: Record<Judgement, string> = {
+  current: "",
+  pending: "judging…",
+  unreachable: "not judged",
+};
+
+/** Returns a function that brings a step's row into view and focuses it. */
+export function mountPlan(
+  model: WidgetModel,
+  panel: HTMLElement,
+  signal: AbortSignal,
+): (name: string) => void {
+  const list = h("ul", { class: "ssw-steps", role: "list", "aria-label": "Steps" });
+  const showRows = keyedRows(
+    list,
+    (step: StepElement) => step.id,
+    (step) => makePlanRow(step, (selected) => toggle(model, step.id, selected)),
+  );
+  let rows: ReadonlyMap<string, PlanRow> = new Map();
+
+  const renderRows = () => {
+    const { nodes } = model.get("elements");
+    rows = showRows(nodes);
+    const planned = plannedSteps(model);
+    const selected = new Set(model.get("selected_steps"));
+    const reference = model.get("reference");
+    const run = model.get("run");
+    for (const [name, row] of rows) {
+      row.showSelected(selected.has(name));
+      row.showPlan(planned.get(name));
+      row.showReference(reference, run.state !== "idle");
+      row.showRun(run.steps[name]);
+    }
+    const judgement = judgementOf(model);
+    setAttribute(list, "data-judgement", judgement);
+    tick();
+    turnClock(run.state === "running" && isKernelLive(model));
+  };
+  const tick = () => {
+    const { steps } = model.get("run");
+    for (const [name, row] of rows) row.showElapsed(steps[name], Date.now());
+  };
+  const turnClock = ticker(tick, signal);
+
+  const filter = makeFilter("steps", () => renderFilter());
+  const header = makeHeader(model, () => shownSteps(model, filter.matches), signal);
+  const renderFilter = () => {
+    const shown = new Set(shownSteps(model, filter.matches));
+    for (const [name, row] of rows) setHidden(row.element, !shown.has(name));
+    filter.report(shown.size, rows.size);
+    setText(header.selectAll, filter.isActive() ? "Select shown" : "Select all");
+  };
+
+  panel.append(header.element, filter.element, h("div", { class: "ssw-scroll" }, list));
+  list.addEventListener("keydown", (event) => walk(event, list));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") selectSteps(model, new Set());
+  });
+  watch(model, ["elements", "selected_steps", "verdict", "reference", "run"], renderRows, signal);
+  watch(model, ["elements"], renderFilter, signal);
+  return (name) => {
+    filter.clear();
+    rows.get(name)?.reveal();
+  };
+}
+
+function makeHeader(model: WidgetModel, shown: () => string[], signal: AbortSignal) {
+  const summary = h("span", { class: "ssw-summary" });
+  const judging = h("span", { class: "ssw-judging" });
+  const selectAll = button({ class: "ssw-button" }, "Select all", () =>
+    selectSteps(model, new Set([...model.get("selected_steps"), ...shown()])),
+  );
+  const clear = button({ class: "ssw-button" }, "Clear", () => selectSteps(model, new Set()));
+  const element = h(
+    "div",
+    { class: "ssw-tabpanel-header" },
+    h("p", {}, summary, " ", judging),
+    h("div", { class: "ssw-buttons" }, selectAll, clear),
+  );
+  const render = () => {
+    const judgement = judgementOf(model);
+    setText(summary, model.get("verdict").summary);
+    setText(judging, JUDGEMENT_WORDS[judgement]);
+    setAttribute(element, "data-judgement", judgement);
+    setUnavailable(clear, model.get("selected_steps").length === 0);
+  };
+  watch(model, ["selected_steps", "verdict"], render, signal);
+  return { element, selectAll };
+}
+
+/** What a stale verdict says about steps would be about another selection. */
+function plannedSteps(model: WidgetModel): Map<string, PlannedStep> {
+  return new Map(model.get("verdict").plan.map((planned) => [planned.step, planned]));
+}
+
+function shownSteps(model: WidgetModel, matches: (...texts: string[]) => boolean): string[] {
+  const shown = model.get("elements").nodes.filter((node) => matches(node.id, node.type));
+  return shown.map((node) => node.id);
+}
+
+function toggle(model: WidgetModel, name: string, selected: boolean): void {
+  const steps = new Set(model.get("selected_steps"));
+  if (selected) steps.add(name);
+  else steps.delete(name);
+  selectSteps(model, steps);
+}
+
+/** The arrow keys, Home and End move between the shown checkboxes. */
+function walk(event: KeyboardEvent, list: HTMLElement): void {
+  const boxes = [...list.querySelectorAll<HTMLInputElement>("li:not([hidden]) input")];
+  const present = boxes.indexOf(event.target as HTMLInputElement);
+  const targets: Record<string, number> = {
+    ArrowDown: present + 1,
+    ArrowUp: present - 1,
+    Home: 0,
+    End: boxes.length - 1,
+  };
+  const next = boxes[targets[event.key] ?? -1];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

@@ -1,0 +1,59 @@
+/** Plan, parameters and code, one at a time. */
+
+import type { WidgetModel } from "../wire";
+import { mountCode } from "./code";
+import { h, setAttribute, setText } from "./dom";
+import { mountParameters } from "./parameters";
+import { mountPlan } from "./plan";
+import { overriddenCount, watch } from "./state";
+import { mountTabs } from "./tabs";
+
+/** Brings a step or a parameter that someone names into view. */
+export interface Side {
+  revealStep(name: string): void;
+  revealParameter(name: string): void;
+}
+
+const PLAN = 0;
+const PARAMETERS = 1;
+
+export function mountSide(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): Side {
+  const planPanel = h("div", { class: "ssw-tabpanel" });
+  const parametersPanel = h("div", { class: "ssw-tabpanel" });
+  const codePanel = h("div", { class: "ssw-tabpanel" });
+  const revealPlannedStep = mountPlan(model, planPanel, signal);
+  const revealField = mountParameters(model, parametersPanel, signal);
+  mountCode(model, codePanel, signal);
+
+  const choose = mountTabs(slot, "Plan, parameters and code", [
+    { label: h("span", {}, "Plan"), panel: planPanel },
+    { label: parametersLabel(model, signal), panel: parametersPanel },
+    { label: h("span", {}, "Code"), panel: codePanel },
+  ]);
+  return {
+    revealStep(name) {
+      choose(PLAN);
+      revealPlannedStep(name);
+    },
+    revealParameter(name) {
+      choose(PARAMETERS);
+      revealField(name);
+    },
+  };
+}
+
+function parametersLabel(model: WidgetModel, signal: AbortSignal): HTMLElement {
+  const count = h("span", { class: "ssw-tab-count" });
+  const label = h("span", {}, "Parameters", count);
+  const render = () => {
+    const overridden = overriddenCount(model);
+    setText(count, overridden ? ` (${overridden} overridden)` : "");
+    setAttribute(
+      label,
+      "data-problem",
+      model.get("parameter_form").some((field) => field.problem),
+    );
+  };
+  watch(model, ["parameter_overrides", "parameter_form"], render, signal);
+  return label;
+}

@@ -1,0 +1,100 @@
+/**
+ * What the panels ask of the model, and the writes they make.
+ *
+ * The browser judges nothing: it states intents (`selected_steps`,
+ * `reference_execution_arn`, `parameter_overrides`) and shows what Python
+ * derives from them. Every write is one `save_changes()`.
+ */
+
+import type { Change, Issue, Verdict, WidgetModel, WidgetState } from "../wire";
+import { isKernelLive, onKernelChange } from "./connection";
+
+export type Trait = keyof WidgetState & string;
+
+export const KERNEL_GONE = "The kernel is not running: the last state is shown.";
+
+/** Renders now, and once per round of changes to any of the traits or to the kernel's presence. */
+export function watch(
+  model: WidgetModel,
+  traits: readonly Trait[],
+  render: () => void,
+  signal: AbortSignal,
+): void {
+  let due = false;
+  const renderSoon = () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      if (!signal.aborted) render();
+    });
+  };
+  onChange(model, traits, renderSoon, signal);
+  onKernelChange(model, renderSoon, signal);
+  render();
+}
+
+export function onChange(
+  model: WidgetModel,
+  traits: readonly Trait[],
+  changed: () => void,
+  signal: AbortSignal,
+): void {
+  for (const trait of traits) {
+    model.on(`change:${trait}`, changed);
+    signal.addEventListener("abort", () => model.off(`change:${trait}`, changed));
+  }
+}
+
+/** `unreachable`: the verdict is stale and no kernel is there to judge again. */
+export type Judgement = "current" | "pending" | "unreachable";
+
+export function judgementOf(model: WidgetModel): Judgement {
+  if (sameSteps(model.get("verdict").selected_steps, model.get("selected_steps"))) return "current";
+  return isKernelLive(model) ? "pending" : "unreachable";
+}
+
+function sameSteps(some: readonly string[], others: readonly string[]): boolean {
+  const names = new Set(some);
+  return names.size === new Set(others).size && others.every((name) => names.has(name));
+}
+
+export function errorsFirst(issues: readonly Issue[]): Issue[] {
+  return [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))];
+}
+
+export function firstError(verdict: Verdict): Issue | undefined {
+  return verdict.issues.find(isError);
+}
+
+export function isError(issue: Issue): boolean {
+  return issue.severity === "error";
+}
+
+export function overriddenCount(model: WidgetModel): number {
+  return Object.keys(model.get("parameter_overrides")).length;
+}
+
+/** States the intents of a change, and nothing else. */
+export function applyChange(model: WidgetModel, change: Change): void {
+  for (const key of ["selected_steps", "reference_execution_arn", "parameter_overrides"] as const) {
+    const value = change[key];
+    if (value !== undefined) model.set(key, value);
+  }
+  model.save_changes();
+}
+
+/** Selects exactly these steps, written in the order of `elements`. */
+export function selectSteps(model: WidgetModel, steps: ReadonlySet<string>): void {
+  const ordered = stepNames(model).filter((name) => steps.has(name));
+  if (sameSteps(ordered, model.get("selected_steps"))) return;
+  applyChange(model, { selected_steps: ordered });
+}
+
+export function stepNames(model: WidgetModel): string[] {
+  return model.get("elements").nodes.map((node) => node.id);
+}
+
+export function counted(count: number, singular: string): string {
+  return `${count} ${singular}${count === 1 ? "" : "s"}`;
+}
