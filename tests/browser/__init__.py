@@ -1,0 +1,1 @@
+"""Tests in a real browser, on JupyterLab and on Notebook 7."""
