@@ -1,0 +1,76 @@
+"""The shape of the code: who imports whom, what is public, what an import costs, which bundle is committed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+import sagemaker_selective_widget
+
+REPOSITORY = Path(__file__).parent.parent
+PACKAGE = REPOSITORY / "sagemaker_selective_widget"
+STATIC = PACKAGE / "widget" / "static"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+MAX_MODULE_LINES = 350
+HEAVY = ("boto3", "botocore", "ipycytoscape", "jupyterlab", "sklearn")
+
+
+def test_imports_follow_the_contracts() -> None:
+    assert lint_imports(config_filename=str(REPOSITORY / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(sagemaker_selective_widget.__all__) == [
+        "Pipeline",
+        "SelectiveExecutionConfig",
+        "SelectiveExecutionWidget",
+        "judge",
+    ]
+
+
+def test_every_public_name_is_there() -> None:
+    for name in sagemaker_selective_widget.__all__:
+        assert getattr(sagemaker_selective_widget, name) is not None
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.relative_to(PACKAGE).as_posix())
+def test_a_module_is_read_in_one_sitting(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+
+
+def test_importing_the_package_is_cheap() -> None:
+    """Neither AWS nor a graph is loaded before a widget asks for it."""
+    assert [name for name in HEAVY if name in modules_after("import sagemaker_selective_widget")] == []
+
+
+def test_judging_needs_no_jupyter() -> None:
+    """The pure rooms serve a command line or a server as well as a notebook."""
+    loaded = modules_after("from sagemaker_selective_widget import Pipeline, judge")
+    assert [name for name in (*HEAVY, "anywidget", "ipywidgets", "traitlets") if name in loaded] == []
+
+
+def test_the_bundle_is_current(tmp_path: Path) -> None:
+    """The committed bundle is what the sources in js/ build, byte for byte."""
+    node = shutil.which("node")
+    assert node is not None, "Building the bundle needs Node: run `make test`."
+    subprocess.run([node, "build.mjs", "--outdir", str(tmp_path)], cwd=REPOSITORY / "js", check=True)
+    assert contents(tmp_path) == contents(STATIC), "Run `make build` and commit what it writes."
+
+
+def modules_after(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after ``statement``."""
+    script = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Each file of ``folder`` by name."""
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
