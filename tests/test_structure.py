@@ -1,4 +1,4 @@
-"""The shape of the code: who imports whom, what is public, what an import costs, which bundle is committed."""
+"""The shape of the code: who imports whom, what is public, what importing costs, is the bundle current."""
 
 from __future__ import annotations
 
