@@ -182,8 +182,23 @@ export interface Message {
   kind: "start" | "stop" | "refresh";
 }
 
+/** A widget model of the page's widget manager, such as the hosted graph's. */
+export interface ManagedModel {
+  get(key: string): unknown;
+  on(event: string, callback: () => void): void;
+  off(event: string, callback: () => void): void;
+  /** False once the kernel is gone; `comm_live_update` is triggered when it changes. */
+  readonly comm_live?: boolean;
+}
+
+export interface WidgetManager {
+  get_model(id: string): Promise<ManagedModel>;
+}
+
 /** An anywidget model, as far as it is used here. `on` and `off` take `change:<trait>` and `msg:custom`. */
 export interface Model<State> {
+  /** Absent where a page has no widget manager, as in tests. */
+  readonly widget_manager?: WidgetManager;
   get<K extends keyof State & string>(key: K): State[K];
   set<K extends keyof State & string>(key: K, value: State[K]): void;
   on(event: string, callback: (...args: never[]) => void): void;

@@ -1,0 +1,231 @@
+/**
+ * A layered layout, left to right: every edge points rightwards.
+ *
+ * Four passes, each linear or nearly so in steps and edges: rank, chain (an
+ * edge over several ranks becomes a chain of bends, which get room like steps
+ * do, so that no edge runs behind a step), order (barycentres, against
+ * crossings), place (every point as near to its neighbours' middle as the
+ * spacing allows). Pure and deterministic.
+ */
+import type { StepEdge } from "../wire";
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Spacing {
+  /** Between the centres of neighbouring ranks. */
+  rank: number;
+  /** Between the centres of neighbouring steps of a rank. */
+  step: number;
+  /** Between the centres of a bend and its neighbour. */
+  bend: number;
+}
+
+export interface LayeredLayout {
+  positions: Map<string, Point>;
+  /** Per edge, as given: where it passes the ranks between its ends. */
+  bends: Point[][];
+}
+
+/** A step, or a bend of an edge. */
+interface Vertex {
+  rank: number;
+  /** Of a bend there is no step. */
+  step: string | null;
+  left: Vertex[];
+  right: Vertex[];
+  /** Position in its rank. */
+  order: number;
+  y: number;
+}
+
+const ORDER_SWEEPS = 12;
+const PLACE_SWEEPS = 8;
+
+/** @param edges of a DAG, between the given steps. */
+export function layered(steps: string[], edges: StepEdge[], spacing: Spacing): LayeredLayout {
+  const vertices = rankSteps(steps, edges);
+  const chains = edges.map((edge) => chain(vertices, edge));
+  const ranks = byRank([...vertices.values(), ...chains.flat()]);
+  order(ranks);
+  place(ranks, spacing);
+  const point = ({ rank, y }: Vertex): Point => ({ x: rank * spacing.rank, y });
+  return {
+    positions: new Map([...vertices].map(([step, vertex]) => [step, point(vertex)])),
+    bends: chains.map((bends) => bends.map(point)),
+  };
+}
+
+function vertexAt(rank: number, step: string | null): Vertex {
+  return { rank, step, left: [], right: [], order: 0, y: 0 };
+}
+
+/** The longest path from a source decides; a source moves right, next to its nearest consumer. */
+function rankSteps(steps: string[], edges: StepEdge[]): Map<string, Vertex> {
+  const vertices = new Map(steps.map((step) => [step, vertexAt(0, step)]));
+  const parents = new Map(steps.map((step) => [step, 0]));
+  const children = new Map<string, string[]>(steps.map((step) => [step, []]));
+  for (const { source, target } of edges) {
+    children.get(source)?.push(target);
+    parents.set(target, (parents.get(target) ?? 0) + 1);
+  }
+  const sources = steps.filter((step) => parents.get(step) === 0);
+  const ready = [...sources];
+  for (const step of ready) {
+    const rank = (vertices.get(step)?.rank ?? 0) + 1;
+    for (const child of children.get(step) ?? []) {
+      const vertex = vertices.get(child);
+      if (vertex) vertex.rank = Math.max(vertex.rank, rank);
+      parents.set(child, (parents.get(child) ?? 0) - 1);
+      if (parents.get(child) === 0) ready.push(child);
+    }
+  }
+  for (const source of sources) pullRight(source, vertices, children);
+  return vertices;
+}
+
+function pullRight(source: string, vertices: Map<string, Vertex>, children: Map<string, string[]>): void {
+  const ranks = (children.get(source) ?? []).map((child) => vertices.get(child)?.rank ?? 0);
+  const vertex = vertices.get(source);
+  if (vertex && ranks.length > 0) vertex.rank = Math.min(...ranks) - 1;
+}
+
+/** Links the ends of an edge, through one bend per rank between them. */
+function chain(vertices: Map<string, Vertex>, { source, target }: StepEdge): Vertex[] {
+  const from = vertices.get(source);
+  const to = vertices.get(target);
+  if (!from || !to) return [];
+  const bends = Array.from({ length: Math.max(0, to.rank - from.rank - 1) }, (_, i) =>
+    vertexAt(from.rank + i + 1, null),
+  );
+  const path = [from, ...bends, to];
+  for (const [i, vertex] of path.slice(1).entries()) {
+    const previous = path[i] as Vertex;
+    previous.right.push(vertex);
+    vertex.left.push(previous);
+  }
+  return bends;
+}
+
+function byRank(vertices: Vertex[]): Vertex[][] {
+  const ranks: Vertex[][] = [];
+  for (const vertex of vertices) {
+    ranks[vertex.rank] ??= [];
+    (ranks[vertex.rank] as Vertex[]).push(vertex);
+  }
+  return Array.from(ranks, (rank) => rank ?? []);
+}
+
+/** Sweeps to and fro; keeps the order with the fewest crossings seen. */
+function order(ranks: Vertex[][]): void {
+  for (const rank of ranks) number(rank);
+  let best = ranks.map((rank) => [...rank]);
+  let fewest = crossings(ranks);
+  for (let sweep = 0; sweep < ORDER_SWEEPS && fewest > 0; sweep++) {
+    const side = sweep % 2 === 0 ? "left" : "right";
+    for (const rank of side === "left" ? ranks : [...ranks].reverse()) sortByBarycentre(rank, side);
+    const count = crossings(ranks);
+    if (count < fewest) {
+      fewest = count;
+      best = ranks.map((rank) => [...rank]);
+    }
+  }
+  for (const [i, rank] of best.entries()) {
+    ranks[i] = rank;
+    number(rank);
+  }
+}
+
+function number(rank: Vertex[]): void {
+  for (const [i, vertex] of rank.entries()) vertex.order = i;
+}
+
+function sortByBarycentre(rank: Vertex[], side: "left" | "right"): void {
+  const centres = new Map(
+    rank.map((vertex) => [vertex, mean(vertex[side].map(({ order }) => order)) ?? vertex.order]),
+  );
+  rank.sort((a, b) => (centres.get(a) as number) - (centres.get(b) as number) || a.order - b.order);
+  number(rank);
+}
+
+function mean(values: number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function crossings(ranks: Vertex[][]): number {
+  return ranks.reduce((sum, rank) => sum + inversions(rank.flatMap(rightOrders)), 0);
+}
+
+function rightOrders(vertex: Vertex): number[] {
+  return vertex.right.map(({ order }) => order).sort((a, b) => a - b);
+}
+
+/** How many pairs stand the wrong way round; a binary indexed tree keeps it n log n. */
+function inversions(values: number[]): number {
+  const seen = new Int32Array(Math.max(0, ...values) + 2);
+  let total = 0;
+  for (const [i, value] of values.entries()) {
+    let before = 0;
+    for (let at = value + 1; at > 0; at -= at & -at) before += seen[at] as number;
+    total += i - before;
+    for (let at = value + 1; at < seen.length; at += at & -at) seen[at] = (seen[at] as number) + 1;
+  }
+  return total;
+}
+
+/** Draws every vertex towards its neighbours, one side after the other, in its rank's order. */
+function place(ranks: Vertex[][], spacing: Spacing): void {
+  for (const rank of ranks) stack(rank, spacing);
+  for (let sweep = 0; sweep < PLACE_SWEEPS; sweep++) {
+    const side = sweep % 2 === 0 ? "left" : "right";
+    for (const rank of side === "left" ? ranks : [...ranks].reverse()) {
+      const neighbours = (vertex: Vertex) =>
+        sweep < PLACE_SWEEPS - 2 ? vertex[side] : [...vertex.left, ...vertex.right];
+      pull(rank, (vertex) => mean(neighbours(vertex).map(({ y }) => y)) ?? vertex.y, spacing);
+    }
+  }
+}
+
+function gap(a: Vertex, b: Vertex, spacing: Spacing): number {
+  if (a.step !== null && b.step !== null) return spacing.step;
+  return a.step === null && b.step === null ? spacing.bend : (spacing.step + spacing.bend) / 2;
+}
+
+function offsets(rank: Vertex[], spacing: Spacing): number[] {
+  let y = 0;
+  return rank.map((vertex, i) => {
+    const previous = rank[i - 1];
+    if (previous) y += gap(previous, vertex, spacing);
+    return y;
+  });
+}
+
+function stack(rank: Vertex[], spacing: Spacing): void {
+  const at = offsets(rank, spacing);
+  const middle = (at.at(-1) ?? 0) / 2;
+  for (const [i, vertex] of rank.entries()) vertex.y = (at[i] as number) - middle;
+}
+
+/**
+ * Moves a rank as near to the wished places as order and spacing allow.
+ *
+ * Without the offsets that spacing needs, places may only not decrease: the
+ * least squares answer is isotonic regression, by pooling neighbours that
+ * violate it.
+ */
+function pull(rank: Vertex[], wish: (vertex: Vertex) => number, spacing: Spacing): void {
+  const at = offsets(rank, spacing);
+  const pools: { sum: number; size: number }[] = [];
+  for (const [i, vertex] of rank.entries()) {
+    let pool = { sum: wish(vertex) - (at[i] as number), size: 1 };
+    for (let last = pools.at(-1); last && last.sum / last.size > pool.sum / pool.size; last = pools.at(-1)) {
+      pool = { sum: pool.sum + last.sum, size: pool.size + last.size };
+      pools.pop();
+    }
+    pools.push(pool);
+  }
+  const settled = pools.flatMap(({ sum, size }) => Array<number>(size).fill(sum / size));
+  for (const [i, vertex] of rank.entries()) vertex.y = (settled[i] as number) + (at[i] as number);
+}

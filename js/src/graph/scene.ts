@@ -1,0 +1,76 @@
+/** What the graph is to show now: the traits, less what is stale. */
+import { onChange } from "../listen";
+import type { PlanAction, Run, StepGraphModel } from "../wire";
+import type { Scene } from "./appearance";
+import { sameSteps } from "./selection";
+
+/** How long the last plan stays in the picture while a new selection is being judged. */
+const STALE_AFTER_MS = 600;
+
+/**
+ * Keeps the scene of one view, and says when it changes.
+ *
+ * A verdict on another selection than the present one is not painted: the last
+ * plan stays until the new verdict comes, or until it is long overdue. An
+ * execution that ended stays in the picture until the selection changes.
+ */
+export class SceneKeeper {
+  readonly #model: StepGraphModel;
+  readonly #changed: () => void;
+  #plan: ReadonlyMap<string, PlanAction> = new Map();
+  #overdue: ReturnType<typeof setTimeout> | undefined;
+  #dismissed = "";
+
+  constructor(model: StepGraphModel, changed: () => void, signal: AbortSignal) {
+    this.#model = model;
+    this.#changed = changed;
+    onChange(model, ["selected_steps"], () => this.#onSelection(), signal);
+    onChange(model, ["verdict"], () => this.#onVerdict(), signal);
+    onChange(model, ["reference", "run"], changed, signal);
+    signal.addEventListener("abort", () => clearTimeout(this.#overdue));
+    this.#takePlan();
+  }
+
+  get scene(): Scene {
+    return {
+      selected: new Set(this.#model.get("selected_steps")),
+      plan: this.#plan,
+      reference: this.#model.get("reference"),
+      run: this.#shownRun(),
+    };
+  }
+
+  #onSelection(): void {
+    const run = this.#model.get("run");
+    if (run.state === "ended" || run.state === "errored") this.#dismissed = run.arn;
+    if (!this.#takePlan()) this.#expirePlan();
+    this.#changed();
+  }
+
+  #onVerdict(): void {
+    if (this.#takePlan()) this.#changed();
+  }
+
+  /** Whether the verdict is on the present selection. */
+  #takePlan(): boolean {
+    const { selected_steps, plan } = this.#model.get("verdict");
+    if (!sameSteps(selected_steps ?? [], this.#model.get("selected_steps"))) return false;
+    clearTimeout(this.#overdue);
+    this.#plan = new Map(plan?.map(({ step, action }) => [step, action]));
+    return true;
+  }
+
+  #expirePlan(): void {
+    clearTimeout(this.#overdue);
+    this.#overdue = setTimeout(() => {
+      this.#plan = new Map();
+      this.#changed();
+    }, STALE_AFTER_MS);
+  }
+
+  #shownRun(): Run | null {
+    const run = this.#model.get("run");
+    const idle = run.state === undefined || run.state === "idle";
+    return idle || (this.#dismissed !== "" && run.arn === this.#dismissed) ? null : run;
+  }
+}

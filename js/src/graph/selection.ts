@@ -1,0 +1,65 @@
+/**
+ * The selection: one trait that both sides may write, and nothing besides.
+ *
+ * Cytoscape's own selection is not used. A write is painted because the trait
+ * changed, as is a write of Python's or of another view of the same model.
+ */
+import type { Model } from "../wire";
+
+interface SelectionState {
+  selected_steps: string[];
+}
+
+export class Selection {
+  readonly #model: Model<SelectionState>;
+  readonly #order: ReadonlyMap<string, number>;
+
+  /** @param order every step, in definition order. */
+  constructor(model: Model<SelectionState>, order: readonly string[]) {
+    this.#model = model;
+    this.#order = new Map(order.map((step, position) => [step, position]));
+  }
+
+  get steps(): readonly string[] {
+    return this.#model.get("selected_steps");
+  }
+
+  has(step: string): boolean {
+    return this.steps.includes(step);
+  }
+
+  toggle(step: string): void {
+    const steps = new Set(this.steps);
+    if (!steps.delete(step)) steps.add(step);
+    this.#write(steps);
+  }
+
+  add(steps: Iterable<string>): void {
+    this.#write(new Set([...this.steps, ...steps]));
+  }
+
+  selectAll(): void {
+    this.#write(new Set(this.#order.keys()));
+  }
+
+  clear(): void {
+    this.#write(new Set());
+  }
+
+  /** Writes once, in definition order, and only what differs. */
+  #write(steps: ReadonlySet<string>): void {
+    const next = [...steps].sort((a, b) => this.#position(a) - this.#position(b));
+    if (sameSteps(next, this.steps)) return;
+    this.#model.set("selected_steps", next);
+    this.#model.save_changes();
+  }
+
+  /** Steps that are not in the graph, which only Python can have named, come last. */
+  #position(step: string): number {
+    return this.#order.get(step) ?? this.#order.size;
+  }
+}
+
+export function sameSteps(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((step, i) => step === b[i]);
+}

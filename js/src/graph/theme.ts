@@ -1,0 +1,86 @@
+/** The colours of the page's theme, as cytoscape can read them. */
+
+/** Red, green, blue: 0 to 255; alpha: 0 to 1. */
+export type Rgba = readonly [number, number, number, number];
+
+export interface Palette {
+  background: string;
+  surface: string;
+  text: string;
+  muted: string;
+  border: string;
+  edge: string;
+  accent: string;
+  success: string;
+  error: string;
+  warning: string;
+  fontFamily: string;
+}
+
+const COLOURS = [
+  "background",
+  "surface",
+  "text",
+  "muted",
+  "border",
+  "edge",
+  "accent",
+  "success",
+  "error",
+  "warning",
+] as const;
+
+/** Reads the `--ssw-…` properties that styles/theme.css derives from Jupyter's. */
+export function readPalette(root: Element): Palette {
+  const computed = getComputedStyle(root);
+  const resolve = colourResolver();
+  const property = (name: string) => computed.getPropertyValue(`--ssw-${name}`).trim();
+  const background = resolve(property("background"));
+  const colours = COLOURS.map((name) => [name, hex(over(resolve(property(name)), background))]);
+  return { ...Object.fromEntries(colours), fontFamily: property("font-family") || "sans-serif" } as Palette;
+}
+
+/** Calls `react` whenever Jupyter changes its theme. */
+export function onThemeChange(react: () => void, signal: AbortSignal): void {
+  const observer = new MutationObserver(react);
+  observer.observe(document.body, {
+    attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-vscode-theme-kind"],
+  });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** The colour that shows when `top` lies on the opaque `below`. */
+export function over(top: Rgba, below: Rgba): Rgba {
+  const blend = (i: 0 | 1 | 2) => Math.round(top[i] * top[3] + below[i] * (1 - top[3]));
+  return [blend(0), blend(1), blend(2), 1];
+}
+
+/** `amount` (0 to 1) of `colour` mixed into `into`; both as `#rrggbb`. */
+export function mix(into: string, colour: string, amount: number): string {
+  const [r, g, b] = fromHex(colour);
+  return hex(over([r, g, b, amount], fromHex(into)));
+}
+
+export function hex([r, g, b]: Rgba): string {
+  return `#${[r, g, b].map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
+
+function fromHex(colour: string): Rgba {
+  const channel = (at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
+  return [channel(1), channel(3), channel(5), 1];
+}
+
+/** Paints one pixel: whatever syntax of CSS a theme writes its colours in, the browser knows it. */
+function colourResolver(): (colour: string) => Rgba {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  return (colour) => {
+    if (!context) return [128, 128, 128, 1];
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    const [r = 0, g = 0, b = 0, a = 255] = context.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+}

@@ -1,0 +1,25 @@
+/** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
+import { element } from "./dom";
+import { mountGraph } from "./graph";
+import { mountPanels } from "./panels";
+import type { WidgetModel } from "./wire";
+
+function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
+  const view = new AbortController();
+  const graph = element("div");
+  const slots = {
+    toolbar: element("div", { class: "ssw-toolbar" }),
+    side: element("div", { class: "ssw-side" }),
+    issues: element("div", { class: "ssw-issues" }),
+    footer: element("div", { class: "ssw-footer" }),
+  };
+  el.classList.add("ssw");
+  el.style.setProperty("--ssw-height", `${model.get("height")}px`);
+  const middle = element("div", { class: "ssw-middle" }, graph, slots.side);
+  el.append(element("div", { class: "ssw-shell" }, slots.toolbar, middle, slots.issues, slots.footer));
+  mountPanels(model, slots, view.signal);
+  void mountGraph(model, el, graph, view.signal);
+  return () => view.abort();
+}
+
+export default { render };
