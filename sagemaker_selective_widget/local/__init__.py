@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_selective_widget.local.sagemaker import LocalSageMaker
-from sagemaker_selective_widget.local.steps import StepContext, StepFailure, StepFunction
+from sagemaker_selective_widget.local.service import LocalSageMaker
+from sagemaker_selective_widget.local.steps import StepContext, StepError, StepFunction
 
-__all__ = ["LocalSageMaker", "StepContext", "StepFailure", "StepFunction"]
+__all__ = ["LocalSageMaker", "StepContext", "StepError", "StepFunction"]

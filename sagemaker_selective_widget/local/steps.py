@@ -82,11 +82,11 @@ class StandIn:
         """Take the time, or less when the execution is to stop."""
         stopped = step.wait(self.duration_s)
         if self.fails is not None and not stopped:
-            raise StepFailure(self.fails)
+            raise StepError(self.fails)
         return self.returns
 
 
-class StepFailure(Exception):
+class StepError(Exception):
     """A step fails with exactly this reason; raise it in a function to choose the reason."""
 
 
@@ -113,8 +113,12 @@ class StepRegistry:
         self.register(name_or_type, StandIn(duration, fails, MappingProxyType(dict(returns or {}))))
 
     def chosen(self, name: str, step_type: str) -> StepFunction | None:
-        """Return what was registered for the step: by name first, then by type."""
+        """Return what was registered for the step, by name first, then by type; None if nothing was."""
         return self._performers.get(name) or self._performers.get(step_type)
+
+    def has_only_stand_in(self, name: str, step_type: str) -> bool:
+        """Tell whether a stand-in performs the step."""
+        return isinstance(self.performer(name, step_type), StandIn)
 
     def performer(self, name: str, step_type: str) -> StepFunction:
         """Return what performs the step; the default stand-in when nothing was registered."""

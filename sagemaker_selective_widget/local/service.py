@@ -8,16 +8,19 @@ import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sagemaker_selective_widget.local.engine import Engine
 from sagemaker_selective_widget.local.names import execution_id
 from sagemaker_selective_widget.local.objects import ObjectFolder
+from sagemaker_selective_widget.local.operations import Operations
 from sagemaker_selective_widget.local.quotas import Quotas
-from sagemaker_selective_widget.local.service import PipelineService
 from sagemaker_selective_widget.local.steps import StepFunction, StepRegistry
 from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.local.wire import make_client
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _OWNERS: weakref.WeakKeyDictionary[Any, LocalSageMaker] = weakref.WeakKeyDictionary()
 
@@ -45,15 +48,15 @@ class LocalSageMaker:
         self.folder = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="sagemaker-"))
         self.folder.mkdir(parents=True, exist_ok=True)
         self._registry = StepRegistry(step_duration_s)
-        objects = ObjectFolder(self.folder / "s3")
+        self._objects = ObjectFolder(self.folder / "s3")
         store = Store()
-        self._engine = Engine(store, self._registry, objects, self.folder / "logs")
-        self._service = PipelineService(store, self._engine, objects, quotas or Quotas())
+        self._engine = Engine(store, self._registry, self._objects, self.folder / "logs")
+        self._operations = Operations(store, self._engine, self._objects, quotas or Quotas())
         self._finalizer = weakref.finalize(self, _dispose, self._engine, None if folder else self.folder)
 
     def client(self) -> Any:
         """Make a boto3 SageMaker client that talks to this object; no configuration is read."""
-        client = make_client(self._service.handle)
+        client = make_client(self._operations.handle)
         _OWNERS[client] = self
         return client
 
@@ -100,7 +103,7 @@ class LocalSageMaker:
 
     def path(self, uri: str) -> Path:
         """Map an S3 URI to a path under `folder`, as `StepContext.path` does."""
-        return self._engine.objects.path(uri)
+        return self._objects.path(uri)
 
     def log(self, execution_arn: str, step_name: str) -> str:
         """Return what a step logged with `StepContext.log` in an execution; "" if nothing."""
@@ -116,7 +119,7 @@ class LocalSageMaker:
         self._engine.close(timeout_s)
         self._finalizer()
 
-    def __enter__(self) -> LocalSageMaker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -130,6 +133,6 @@ class LocalSageMaker:
 
 def _dispose(engine: Engine, temporary_folder: Path | None) -> None:
     """End what is left; must not refer to the `LocalSageMaker`, or that would never be collected."""
-    engine.close(timeout_s=0)
+    engine.abandon()
     if temporary_folder is not None:
         shutil.rmtree(temporary_folder, ignore_errors=True)

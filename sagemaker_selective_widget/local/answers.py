@@ -1,0 +1,124 @@
+"""Records → answers, in the shapes of the API model; members that have no value are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.properties import step_metadata
+from sagemaker_selective_widget.local.records import ExecutionRecord, PipelineRecord, StepRecord
+
+Answer = Mapping[str, Any]
+
+
+def without_none(answer: Answer) -> dict[str, Any]:
+    """Return the members that have a value."""
+    return {key: value for key, value in answer.items() if value is not None}
+
+
+def pipeline_answer(record: PipelineRecord) -> Answer:
+    """Return what DescribePipeline says."""
+    return without_none(
+        {
+            "PipelineArn": record.arn,
+            "PipelineName": record.name,
+            "PipelineDisplayName": record.display_name or record.name,
+            "PipelineDefinition": record.definition,
+            "PipelineDescription": record.description,
+            "RoleArn": record.role_arn,
+            "PipelineStatus": "Active",
+            "CreationTime": record.created,
+            "LastModifiedTime": record.modified,
+            "LastRunTime": record.last_run,
+            "ParallelismConfiguration": _parallelism(record.max_parallel_steps),
+        }
+    )
+
+
+def pipeline_summary(record: PipelineRecord) -> Answer:
+    """Return a pipeline's item in ListPipelines."""
+    return without_none(
+        {
+            "PipelineArn": record.arn,
+            "PipelineName": record.name,
+            "PipelineDisplayName": record.display_name or record.name,
+            "PipelineDescription": record.description,
+            "RoleArn": record.role_arn,
+            "CreationTime": record.created,
+            "LastModifiedTime": record.modified,
+            "LastExecutionTime": record.last_run,
+        }
+    )
+
+
+def execution_answer(record: ExecutionRecord) -> Answer:
+    """Return what DescribePipelineExecution says."""
+    return without_none(
+        {
+            "PipelineArn": record.pipeline_arn,
+            "PipelineExecutionArn": record.arn,
+            "PipelineExecutionDisplayName": record.display_name,
+            "PipelineExecutionStatus": record.status,
+            "PipelineExecutionDescription": record.description,
+            "FailureReason": record.failure_reason,
+            "CreationTime": record.created,
+            "LastModifiedTime": record.modified,
+            "ParallelismConfiguration": _parallelism(record.max_parallel_steps),
+            "SelectiveExecutionConfig": _selective_config(record),
+        }
+    )
+
+
+def execution_summary(record: ExecutionRecord) -> Answer:
+    """Return an execution's item in ListPipelineExecutions."""
+    return without_none(
+        {
+            "PipelineExecutionArn": record.arn,
+            "StartTime": record.created,
+            "PipelineExecutionStatus": record.status,
+            "PipelineExecutionDescription": record.description,
+            "PipelineExecutionDisplayName": record.display_name,
+            "PipelineExecutionFailureReason": record.failure_reason,
+        }
+    )
+
+
+def step_answer(record: StepRecord) -> Answer:
+    """Return a step's item in ListPipelineExecutionSteps.
+
+    ``CacheHitResult`` with an empty ARN on a step that no cache served is how AWS lists it
+    (https://docs.aws.amazon.com/sagemaker/latest/dg/run-pipeline.html).
+    """
+    is_reused = record.source_arn is not None
+    return without_none(
+        {
+            "StepName": record.name,
+            "StepDisplayName": record.display_name,
+            "StepDescription": record.description,
+            "StartTime": record.started,
+            "EndTime": record.ended,
+            "StepStatus": record.status,
+            "FailureReason": record.failure_reason,
+            "Metadata": step_metadata(record.type, record.properties),
+            "AttemptCount": 0 if is_reused else 1,
+            "CacheHitResult": None if is_reused else {"SourcePipelineExecutionArn": ""},
+            "SelectiveExecutionResult": {"SourcePipelineExecutionArn": record.source_arn}
+            if is_reused
+            else None,
+        }
+    )
+
+
+def _parallelism(max_parallel_steps: int | None) -> Answer | None:
+    return None if max_parallel_steps is None else {"MaxParallelExecutionSteps": max_parallel_steps}
+
+
+def _selective_config(record: ExecutionRecord) -> Answer | None:
+    if record.selected_steps is None:
+        return None
+    return without_none(
+        {
+            "SourcePipelineExecutionArn": record.source_arn,
+            "SelectedSteps": [{"StepName": name} for name in record.selected_steps],
+        }
+    )

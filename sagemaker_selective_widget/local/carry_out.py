@@ -1,0 +1,98 @@
+"""Carries out one step: resolve its arguments, perform it, and say what its properties are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker_selective_widget.local.conditions import all_hold
+from sagemaker_selective_widget.local.objects import ObjectFolder
+from sagemaker_selective_widget.local.properties import Properties, merged
+from sagemaker_selective_widget.local.resolve import Scope, has_placeholder, property_file_uri, resolve
+from sagemaker_selective_widget.local.steps import StepContext, StepError, StepRegistry
+from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES
+
+_MAX_REASON_LENGTH = 1024  # of a step's FailureReason
+
+
+@dataclass(frozen=True, slots=True)
+class StepTask:
+    """One step, ready to be performed.
+
+    Attributes:
+        step: The step as its definition has it.
+        context: What its function is given.
+        registry: Who performs it.
+        objects: The S3 objects of this machine.
+        begun: The properties it has as soon as its job is made.
+    """
+
+    step: Step
+    context: StepContext
+    registry: StepRegistry
+    objects: ObjectFolder
+    begun: Properties
+
+
+def resolved_arguments(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
+    """Return a step's own arguments without references; not those of the steps it holds.
+
+    Raises:
+        ResolutionError: A reference has no value.
+    """
+    own = {
+        key: value
+        for key, value in step.body.get("Arguments", {}).items()
+        if key not in CONTAINER_BRANCHES.get(step.type, ()) and key not in _OF_ITERATIONS
+    }
+    result: dict[str, Any] = resolve(own, scope.with_job_name(job_name))
+    return result
+
+
+def carry_out(task: StepTask) -> Properties:
+    """Perform a step and return its properties.
+
+    Raises:
+        Exception: Whatever its function raises; the step has failed then.
+    """
+    returned = _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
+    properties = merged(task.begun, {key: value for key, value in returned.items() if key != "PropertyFiles"})
+    for name, content in returned.get("PropertyFiles", {}).items():
+        task.objects.write_json(property_file_uri(task.step, properties, name), content)
+    return properties
+
+
+def failure_reason(error: BaseException) -> str:
+    """Return a step's FailureReason for what its function raised."""
+    text = str(error) if isinstance(error, StepError) else f"{type(error).__name__}: {error}"
+    return text[:_MAX_REASON_LENGTH]
+
+
+def _call(task: StepTask) -> Mapping[str, Any]:
+    perform = task.registry.performer(task.step.name, task.step.type)
+    return perform(task.context) or {}
+
+
+def _decide(task: StepTask) -> Mapping[str, Any]:
+    """Decide a Condition, unless its function returns an ``Outcome``.
+
+    A Condition that reads what a stand-in did not make holds: a pipeline of stand-ins runs to its end.
+    """
+    perform = task.registry.chosen(task.step.name, task.step.type)
+    returned = (perform(task.context) if perform else None) or {}
+    if "Outcome" in returned:
+        return {**returned, "Outcome": str(returned["Outcome"])}
+    conditions = task.context.arguments["Conditions"]
+    return {**returned, "Outcome": str(has_placeholder(conditions) or all_hold(conditions))}
+
+
+def _fail(task: StepTask) -> Mapping[str, Any]:
+    raise StepError(str(task.context.arguments.get("ErrorMessage", "")))
+
+
+_PERFORMED_BY_SERVICE = {"Condition": _decide, "Fail": _fail}
+
+# A ForEach's Selector reads the outputs of its iterations, which there are none of when it begins.
+_OF_ITERATIONS = frozenset({"Selector"})

@@ -1,0 +1,79 @@
+"""Operations on executions that exist: describe, list, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.answers import (
+    execution_answer,
+    execution_summary,
+    step_answer,
+    without_none,
+)
+from sagemaker_selective_widget.local.api_error import ValidationException
+from sagemaker_selective_widget.local.engine import Engine
+from sagemaker_selective_widget.local.paging import cut_page, in_period, ordered
+from sagemaker_selective_widget.local.requests import refuse_members
+from sagemaker_selective_widget.local.store import Store
+
+Request = Mapping[str, Any]
+Answer = Mapping[str, Any]
+
+
+class ExecutionOperations:
+    """Operations on executions; each is called with a checked request, under the store's lock."""
+
+    def __init__(self, store: Store, engine: Engine) -> None:
+        self._store = store
+        self._engine = engine
+
+    def describe(self, request: Request) -> Answer:
+        """DescribePipelineExecution."""
+        return execution_answer(self._store.execution(request["PipelineExecutionArn"]))
+
+    def describe_definition(self, request: Request) -> Answer:
+        """DescribePipelineDefinitionForExecution: the definition at the start, whatever it is now."""
+        record = self._store.execution(request["PipelineExecutionArn"])
+        return {"PipelineDefinition": record.definition, "CreationTime": record.created}
+
+    def list(self, request: Request) -> Answer:
+        """ListPipelineExecutions: newest first, or by ARN."""
+        refuse_members("ListPipelineExecutions", request, ("PipelineVersionAlias",))
+        pipeline = self._store.pipeline(request["PipelineName"])
+        found = [
+            record for record in self._store.executions(pipeline.arn) if in_period(record.created, request)
+        ]
+        if request.get("SortBy") == "PipelineExecutionArn":
+            found.sort(key=lambda record: record.arn)
+        page, token = cut_page(ordered(found, request), lambda record: record.arn, request)
+        summaries = [execution_summary(record) for record in page]
+        return without_none({"PipelineExecutionSummaries": summaries, "NextToken": token})
+
+    def list_steps(self, request: Request) -> Answer:
+        """ListPipelineExecutionSteps: those begun or reused, newest first; the others are absent."""
+        execution = self._store.execution(request.get("PipelineExecutionArn", ""))
+        found = ordered(self._store.steps(execution.arn).values(), request)
+        page, token = cut_page(found, lambda record: record.name, request)
+        return without_none(
+            {"PipelineExecutionSteps": [step_answer(record) for record in page], "NextToken": token}
+        )
+
+    def list_parameters(self, request: Request) -> Answer:
+        """ListPipelineParametersForExecution: the value of every parameter, defaults included."""
+        execution = self._store.execution(request["PipelineExecutionArn"])
+        page, token = cut_page(list(execution.parameters.items()), lambda item: item[0], request)
+        listed = [{"Name": name, "Value": value} for name, value in page]
+        return without_none({"PipelineParameters": listed, "NextToken": token})
+
+    def stop(self, request: Request) -> Answer:
+        """StopPipelineExecution; once more on one that is stopping changes nothing."""
+        execution = self._store.execution(request["PipelineExecutionArn"])
+        if not execution.is_active:
+            raise ValidationException(
+                f"Pipeline execution '{execution.arn}' has the status {execution.status}. "
+                "Only an execution that is under way can be stopped."
+            )
+        if execution.status == "Executing":
+            self._engine.stop(execution.arn)
+        return {"PipelineExecutionArn": execution.arn}

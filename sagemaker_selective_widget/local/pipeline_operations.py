@@ -1,0 +1,164 @@
+"""Operations on pipelines: create, update, describe, list, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sagemaker_selective_widget.errors import DefinitionError
+from sagemaker_selective_widget.local.answers import pipeline_answer, pipeline_summary, without_none
+from sagemaker_selective_widget.local.api_error import (
+    ConflictException,
+    ResourceLimitExceeded,
+    ResourceNotFound,
+    ValidationException,
+)
+from sagemaker_selective_widget.local.names import pipeline_arn
+from sagemaker_selective_widget.local.objects import ObjectFolder
+from sagemaker_selective_widget.local.paging import cut_page, in_period, ordered
+from sagemaker_selective_widget.local.quotas import Quotas
+from sagemaker_selective_widget.local.records import PipelineRecord
+from sagemaker_selective_widget.local.requests import max_parallel_steps, refuse_members
+from sagemaker_selective_widget.local.store import Store, now
+from sagemaker_selective_widget.pipeline import Pipeline
+
+Request = Mapping[str, Any]
+Answer = Mapping[str, Any]
+
+_UNSUPPORTED = ("PipelineVersionAliases", "PipelineVersionId", "PipelineVersionAlias")
+
+
+class PipelineOperations:
+    """Operations on pipelines; each is called with a checked request, under the store's lock."""
+
+    def __init__(self, store: Store, objects: ObjectFolder, quotas: Quotas) -> None:
+        self._store = store
+        self._objects = objects
+        self._quotas = quotas
+
+    def create(self, request: Request) -> Answer:
+        """CreatePipeline."""
+        refuse_members("CreatePipeline", request, _UNSUPPORTED)
+        earlier = self._store.earlier_answer("CreatePipeline", request)
+        if earlier is not None:
+            return earlier
+        record = self._new_record(request)
+        self._store.put_pipeline(record)
+        answer = {"PipelineArn": record.arn}
+        self._store.remember_answer("CreatePipeline", request, answer)
+        return answer
+
+    def update(self, request: Request) -> Answer:
+        """UpdatePipeline: what is given replaces what was, the rest stays."""
+        refuse_members("UpdatePipeline", request, _UNSUPPORTED)
+        record = self._store.pipeline(request["PipelineName"])
+        changes = {
+            "definition": self._definition(request),
+            "role_arn": request.get("RoleArn"),
+            "display_name": request.get("PipelineDisplayName"),
+            "description": request.get("PipelineDescription"),
+            "max_parallel_steps": max_parallel_steps(request),
+        }
+        self._store.put_pipeline(replace(record, modified=now(), **without_none(changes)))
+        return {"PipelineArn": record.arn}
+
+    def describe(self, request: Request) -> Answer:
+        """DescribePipeline."""
+        refuse_members("DescribePipeline", request, _UNSUPPORTED)
+        return pipeline_answer(self._store.pipeline(request["PipelineName"]))
+
+    def list(self, request: Request) -> Answer:
+        """ListPipelines: newest first, or by name."""
+        found = [record for record in self._store.pipelines() if _is_listed(record, request)]
+        if request.get("SortBy") == "Name":
+            found.sort(key=lambda record: record.name)
+        page, token = cut_page(ordered(found, request), lambda record: record.arn, request)
+        return without_none(
+            {"PipelineSummaries": [pipeline_summary(record) for record in page], "NextToken": token}
+        )
+
+    def delete(self, request: Request) -> Answer:
+        """DeletePipeline: the executions go with it, and none may be under way."""
+        earlier = self._store.earlier_answer("DeletePipeline", request)
+        if earlier is not None:
+            return earlier
+        record = self._store.pipeline(request["PipelineName"])
+        active = [execution.arn for execution in self._store.executions(record.arn) if execution.is_active]
+        if active:
+            raise ConflictException(
+                f"Pipeline '{record.arn}' has executions under way: {', '.join(active)}. Stop them first."
+            )
+        self._store.remove_pipeline(record.arn)
+        answer = {"PipelineArn": record.arn}
+        self._store.remember_answer("DeletePipeline", request, answer)
+        return answer
+
+    def _new_record(self, request: Request) -> PipelineRecord:
+        name, moment = request["PipelineName"], now()
+        if self._store.find_pipeline(name) is not None:
+            raise ValidationException(
+                "Pipeline names must be unique within an AWS account and region. "
+                f"Pipeline with name ({name}) already exists."
+            )
+        if len(self._store.pipelines()) >= self._quotas.pipelines:
+            raise ResourceLimitExceeded(
+                f"The account has {self._quotas.pipelines} pipelines. Delete one first."
+            )
+        definition = self._definition(request)
+        if definition is None:
+            raise ValidationException(
+                "There is no definition. Give PipelineDefinition or PipelineDefinitionS3Location."
+            )
+        return PipelineRecord(
+            name=name,
+            arn=pipeline_arn(name),
+            definition=definition,
+            role_arn=request["RoleArn"],
+            created=moment,
+            modified=moment,
+            display_name=request.get("PipelineDisplayName"),
+            description=request.get("PipelineDescription"),
+            max_parallel_steps=max_parallel_steps(request),
+        )
+
+    def _definition(self, request: Request) -> str | None:
+        """Return the definition that a request carries or points to, checked; None if it has none."""
+        if "PipelineDefinition" in request and "PipelineDefinitionS3Location" in request:
+            raise ValidationException("Give PipelineDefinition or PipelineDefinitionS3Location, not both.")
+        location = request.get("PipelineDefinitionS3Location")
+        text: str | None = self._read(location) if location else request.get("PipelineDefinition")
+        if text is not None:
+            self._check_definition(text)
+        return text
+
+    def _read(self, location: Mapping[str, str]) -> str:
+        uri = f"s3://{location['Bucket']}/{location['ObjectKey']}"
+        try:
+            return self._objects.locate(uri).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            raise ResourceNotFound(f"The pipeline definition {uri} does not exist.") from None
+
+    def _check_definition(self, text: str) -> None:
+        pipeline = _parsed(text)
+        for count, most, what in (
+            (len(pipeline.steps), self._quotas.steps, "steps"),
+            (len(pipeline.parameters), self._quotas.parameters, "parameters"),
+        ):
+            if count > most:
+                raise ValidationException(
+                    f"The pipeline definition has {count} {what}; {most} are allowed. Split the pipeline."
+                )
+
+
+def _parsed(text: str) -> Pipeline:
+    try:
+        return Pipeline.from_definition(text)
+    except DefinitionError as error:
+        raise ValidationException(f"Unable to parse pipeline definition. {error}") from None
+
+
+def _is_listed(record: PipelineRecord, request: Request) -> bool:
+    is_named = record.name.startswith(request.get("PipelineNamePrefix", ""))
+    # "AWS" asks for the pipelines that AWS manages; there are none here.
+    return is_named and in_period(record.created, request) and request.get("ManagedBy") != "AWS"

@@ -1,0 +1,53 @@
+"""AWS's JSON 1.1 protocol: bytes in, status and bytes out; knows no transport."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sagemaker_selective_widget.local.api_error import ApiError, InternalFailure
+
+Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+"""Performs an operation: its name and its request → its answer; raises `ApiError` to refuse."""
+
+CONTENT_TYPE = "application/x-amz-json-1.1"
+
+
+def answer(call: Call, target: str, body: bytes) -> tuple[int, bytes]:
+    """Answer one HTTP request.
+
+    Args:
+        call: Performs the operation.
+        target: The header ``X-Amz-Target``, such as ``SageMaker.StartPipelineExecution``.
+        body: The request as JSON.
+
+    Returns:
+        The HTTP status, and the answer or the error as JSON.
+    """
+    try:
+        result = call(target.rpartition(".")[2], json.loads(body or b"{}"))
+    except ApiError as error:
+        return error.status, _encode(_error_body(error))
+    except Exception as error:  # noqa: BLE001 (a service answers, whatever broke)
+        broken = InternalFailure(f"{type(error).__name__}: {error}")
+        return broken.status, _encode(_error_body(broken))
+    return 200, _encode(result)
+
+
+def _error_body(error: ApiError) -> Mapping[str, str]:
+    # Modelled errors carry "Message", the others "message"; a reader finds either.
+    return {"__type": error.code, "Message": str(error), "message": str(error)}
+
+
+def _encode(value: Any) -> bytes:
+    return json.dumps(value, default=_encode_special).encode()
+
+
+def _encode_special(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON 1.1.")

@@ -1,0 +1,95 @@
+"""What this machine remembers: one frozen record for each pipeline, execution and step of an execution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+ACTIVE_STEP_STATUSES = frozenset({"Starting", "Executing", "Stopping"})
+"""Statuses of a step that has begun and not ended."""
+
+ACTIVE_EXECUTION_STATUSES = frozenset({"Executing", "Stopping"})
+"""Statuses of an execution that has not ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRecord:
+    """A pipeline as it was last written.
+
+    Attributes:
+        max_parallel_steps: How many steps an execution runs at once; None for no limit.
+        created: When; aware, UTC, like every time here.
+        last_run: When its latest execution was started.
+    """
+
+    name: str
+    arn: str
+    definition: str
+    role_arn: str
+    created: datetime
+    modified: datetime
+    display_name: str | None = None
+    description: str | None = None
+    max_parallel_steps: int | None = None
+    last_run: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRecord:
+    """An execution: what it was started with, and how far it is.
+
+    Attributes:
+        definition: The pipeline's definition at the start.
+        parameters: The value of every parameter as the API's string, defaults included.
+        selected_steps: The names in ``SelectiveExecutionConfig``; None for an execution of everything.
+        source_arn: The reference execution's ARN.
+    """
+
+    arn: str
+    pipeline_arn: str
+    definition: str
+    created: datetime
+    modified: datetime
+    status: str = "Executing"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    display_name: str | None = None
+    description: str | None = None
+    failure_reason: str | None = None
+    max_parallel_steps: int | None = None
+    selected_steps: tuple[str, ...] | None = None
+    source_arn: str | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it has not ended."""
+        return self.status in ACTIVE_EXECUTION_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """A step that an execution has begun, or has taken over from its reference.
+
+    Attributes:
+        properties: What ``Get`` may read of it; complete once it has succeeded.
+        is_stand_in: Whether a stand-in performed it, so that properties may be missing.
+        source_arn: The reference execution whose outputs are reused; None for a step that ran.
+    """
+
+    name: str
+    type: str
+    status: str
+    started: datetime
+    ended: datetime | None = None
+    display_name: str | None = None
+    description: str | None = None
+    failure_reason: str | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    is_stand_in: bool = False
+    source_arn: str | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self.status in ACTIVE_STEP_STATUSES

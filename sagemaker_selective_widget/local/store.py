@@ -1,0 +1,141 @@
+"""The state of this machine: records, under one lock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+from types import MappingProxyType
+from typing import Any
+
+from sagemaker_selective_widget.local.api_error import ConflictException, ResourceNotFound
+from sagemaker_selective_widget.local.names import pipeline_arn
+from sagemaker_selective_widget.local.records import ExecutionRecord, PipelineRecord, StepRecord
+
+
+class Store:
+    """Owns every record. What is read and written together stands inside ``with store.lock``.
+
+    The lock is reentrant, and no step function runs under it. Iteration is in the order of creation.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._pipelines: dict[str, PipelineRecord] = {}
+        self._executions: dict[str, ExecutionRecord] = {}
+        self._steps: dict[str, dict[str, StepRecord]] = {}
+        self._answers: dict[tuple[str, str], tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+
+    def put_pipeline(self, record: PipelineRecord) -> None:
+        """Add a pipeline, or replace it."""
+        with self.lock:
+            self._pipelines[record.arn] = record
+
+    def pipelines(self) -> tuple[PipelineRecord, ...]:
+        """Return every pipeline."""
+        with self.lock:
+            return tuple(self._pipelines.values())
+
+    def find_pipeline(self, name_or_arn: str) -> PipelineRecord | None:
+        """Return the pipeline of that name or ARN, if there is one."""
+        with self.lock:
+            return self._pipelines.get(_as_arn(name_or_arn))
+
+    def pipeline(self, name_or_arn: str) -> PipelineRecord:
+        """Return the pipeline of that name or ARN.
+
+        Raises:
+            ResourceNotFound: There is none.
+        """
+        found = self.find_pipeline(name_or_arn)
+        if found is None:
+            raise ResourceNotFound(f"Pipeline '{_as_arn(name_or_arn)}' does not exist.")
+        return found
+
+    def remove_pipeline(self, arn: str) -> None:
+        """Remove a pipeline and its executions, as DeletePipeline does."""
+        with self.lock:
+            del self._pipelines[arn]
+            for execution in self.executions(arn):
+                del self._executions[execution.arn], self._steps[execution.arn]
+
+    def put_execution(self, record: ExecutionRecord) -> None:
+        """Add an execution, or replace it."""
+        with self.lock:
+            self._executions[record.arn] = record
+            self._steps.setdefault(record.arn, {})
+
+    def change_execution(self, arn: str, **changes: Any) -> ExecutionRecord:
+        """Replace fields of an execution; the time of modification is set along."""
+        with self.lock:
+            record = replace(self._executions[arn], modified=now(), **changes)
+            self._executions[arn] = record
+            return record
+
+    def execution(self, arn: str) -> ExecutionRecord:
+        """Return an execution.
+
+        Raises:
+            ResourceNotFound: There is none.
+        """
+        with self.lock:
+            found = self._executions.get(arn)
+        if found is None:
+            raise ResourceNotFound(f"Pipeline execution '{arn}' does not exist.")
+        return found
+
+    def executions(self, parent_arn: str | None = None) -> tuple[ExecutionRecord, ...]:
+        """Return the executions of a pipeline, or all."""
+        with self.lock:
+            return tuple(
+                record for record in self._executions.values() if parent_arn in (None, record.pipeline_arn)
+            )
+
+    def put_step(self, execution_arn: str, record: StepRecord) -> None:
+        """Add a step of an execution, or replace it."""
+        with self.lock:
+            self._steps[execution_arn][record.name] = record
+
+    def change_step(self, execution_arn: str, name: str, **changes: Any) -> StepRecord:
+        """Replace fields of a step of an execution."""
+        with self.lock:
+            record = replace(self._steps[execution_arn][name], **changes)
+            self._steps[execution_arn][name] = record
+            return record
+
+    def steps(self, execution_arn: str) -> Mapping[str, StepRecord]:
+        """Return the steps that an execution has begun or taken over, by name; a snapshot."""
+        with self.lock:
+            return MappingProxyType(dict(self._steps[execution_arn]))
+
+    def earlier_answer(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return what an earlier request with the same ``ClientRequestToken`` was answered.
+
+        Raises:
+            ConflictException: The earlier request was another one.
+        """
+        with self.lock:
+            known = self._answers.get((operation, request["ClientRequestToken"]))
+        if known is None:
+            return None
+        if known[0] != request:
+            raise ConflictException(
+                f"The ClientRequestToken of this {operation} was used with other values before. "
+                "Send a new token with a changed request."
+            )
+        return known[1]
+
+    def remember_answer(self, operation: str, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+        """Keep an answer for requests that repeat the ``ClientRequestToken``."""
+        with self.lock:
+            self._answers[operation, request["ClientRequestToken"]] = (request, answer)
+
+
+def now() -> datetime:
+    """Return the present time, aware, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+def _as_arn(name_or_arn: str) -> str:
+    return name_or_arn if name_or_arn.startswith("arn:") else pipeline_arn(name_or_arn)
