@@ -91,5 +91,6 @@ $(VENV)/.stamp-lock: $(CREATED)
 
 $(MODULES): js/package.json js/package-lock.json | $(DEV)
 	@PY=$(PY) scripts/node
-	cd js && npm ci --no-progress
+	@# Not `npm ci`: it refuses a lock that lacks the optional binaries of other platforms. The lock stays as it is.
+	cd js && npm install --no-save --no-progress --loglevel=error
 	@touch $@
