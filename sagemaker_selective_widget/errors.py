@@ -7,6 +7,7 @@
     ├── UnknownStepError        no such step: mend the name
     ├── InvalidSelectionError   the verdict forbids the start: apply a repair (``.issues``)
     ├── ParameterValueError     a value does not fit its parameter: mend the value
+    ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
         ├── CredentialsError    no credentials, expired ones, or no region: sign in
         ├── AccessDeniedError   the role may not call the operation: ask for it
@@ -58,6 +59,10 @@ class InvalidSelectionError(SelectiveWidgetError, ValueError):
 
 class ParameterValueError(SelectiveWidgetError, ValueError):
     """A value does not fit its parameter; the message names the parameter and what fits."""
+
+
+class AlreadyRunningError(SelectiveWidgetError, RuntimeError):
+    """A widget watches one execution at a time, and one is under way."""
 
 
 class ServiceError(SelectiveWidgetError):

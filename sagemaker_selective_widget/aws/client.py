@@ -71,7 +71,7 @@ class SageMakerPipelineService:
             return tuple(_summary(row) for row in islice(rows, limit))
 
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
-        """Return an execution and all its steps, by ``DescribePipelineExecution`` and ``ListPipelineExecutionSteps``.
+        """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
 
         The execution is described first: once it has ended, the steps listed after it are final.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +12,13 @@ _LINE_LENGTH = 88
 def boto3_code(request: Mapping[str, Any], *, region: str | None = None) -> str:
     """Return Python that sends ``request`` with boto3.
 
-    Every value is written by ``repr``, so that no value can become code.
+    Every value is written as a literal, so that no value can become code.
 
     Args:
         request: Keyword arguments of ``StartPipelineExecution``.
         region: The client's region, if it is to be named.
     """
-    where = f", region_name={region!r}" if region else ""
+    where = f", region_name={_flat(region)}" if region else ""
     arguments = "".join(f"    {key}={_literal(value, 4)},\n" for key, value in request.items())
     return (
         "import boto3\n\n"
@@ -29,18 +30,29 @@ def boto3_code(request: Mapping[str, Any], *, region: str | None = None) -> str:
 
 def _literal(value: Any, indent: int) -> str:
     """Return a value as Python: on one line where it fits, else one item a line."""
-    flat = repr(value)
+    flat = _flat(value)
     if not isinstance(value, (dict, list)) or (
         len(flat) + indent < _LINE_LENGTH and not _holds_containers(value)
     ):
         return flat
     pad = " " * (indent + 4)
     if isinstance(value, dict):
-        lines = [f"{pad}{key!r}: {_literal(item, indent + 4)},\n" for key, item in value.items()]
+        lines = [f"{pad}{_flat(key)}: {_literal(item, indent + 4)},\n" for key, item in value.items()]
     else:
         lines = [f"{pad}{_literal(item, indent + 4)},\n" for item in value]
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     return f"{opening}\n{''.join(lines)}{' ' * indent}{closing}"
+
+
+def _flat(value: Any) -> str:
+    """Return a value on one line; text in double quotes, of which JSON's escapes are Python's too."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flat(key)}: {_flat(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    return repr(value)
 
 
 def _holds_containers(value: dict[str, Any] | list[Any]) -> bool:

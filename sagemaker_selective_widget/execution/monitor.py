@@ -8,44 +8,55 @@ from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution.service import PipelineService
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
 
-MAX_POLL_INTERVAL_S = 60.0
-"""Seconds between two snapshots that back-off never exceeds."""
+FIRST_INTERVAL_S = 0.25
+"""Seconds between two requests right after something has changed."""
+
+QUIET_INTERVAL_S = 5.0
+"""Seconds between two requests that are approached while nothing changes."""
+
+MAX_INTERVAL_S = 60.0
+"""Seconds between two requests that are never exceeded, however often they fail."""
+
+_QUIET_GROWTH = 1.5
+_FAILURE_GROWTH = 2.0
 
 
 def watch(
-    service: PipelineService,
-    execution_arn: str,
-    *,
-    wait: Callable[[float], bool],
-    poll_interval_s: float = 5.0,
+    service: PipelineService, execution_arn: str, *, wait: Callable[[float], bool]
 ) -> Iterator[ExecutionSnapshot | UnavailableError]:
     """Yield a snapshot whenever the execution has changed, the last one being terminal.
 
-    A request that was throttled or did not get through is yielded as the error it is, and repeated later.
+    The interval grows while nothing changes: steps of seconds are followed closely, and steps of hours
+    cost few requests. A request that was throttled or did not get through is yielded as the error it is,
+    and repeated later.
 
     Args:
         service: Where to ask.
         execution_arn: What to ask for.
         wait: Waits so many seconds; ``True`` means that nobody watches any more.
-        poll_interval_s: Seconds between two requests when nothing is in the way.
 
     Raises:
         ServiceError: The service refused for a reason that waiting does not mend.
     """
     last: ExecutionSnapshot | None = None
-    interval_s = poll_interval_s
+    interval_s = FIRST_INTERVAL_S
     while True:
         try:
             snapshot = service.snapshot(execution_arn)
         except UnavailableError as error:
-            interval_s = min(interval_s * 2, MAX_POLL_INTERVAL_S)
+            interval_s = min(max(interval_s * _FAILURE_GROWTH, 1.0), MAX_INTERVAL_S)
             yield error
         else:
-            interval_s = poll_interval_s
-            if snapshot != last:
-                last = snapshot
+            has_changed = snapshot != last
+            interval_s = FIRST_INTERVAL_S if has_changed else _grown(interval_s)
+            last = snapshot
+            if has_changed:
                 yield snapshot
             if snapshot.is_terminal:
                 return
         if wait(interval_s):
             return
+
+
+def _grown(interval_s: float) -> float:
+    return min(interval_s * _QUIET_GROWTH, QUIET_INTERVAL_S)

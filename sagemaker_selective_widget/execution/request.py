@@ -26,7 +26,7 @@ def start_request(
         config: A resolved config: what it says is sent as it is.
         parameters: ``{name: value}`` as the API's strings; ``{}`` sends none.
         display_name: ``PipelineExecutionDisplayName``.
-        client_request_token: Makes a repeated request start nothing twice; boto3 invents one if it is missing.
+        client_request_token: Makes a repeated request start nothing twice; boto3 invents one.
     """
     request: dict[str, Any] = {"PipelineName": pipeline_name}
     if display_name is not None:

@@ -21,7 +21,10 @@ from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, Depende
 from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES, fits_type
 
 DefinitionSource = str | Mapping[str, Any] | os.PathLike[str]
-"""A pipeline definition as JSON text, as the parsed object, or as the path of a file that holds it."""
+"""A pipeline definition as JSON text, as the parsed object, or as the path of a file that holds it.
+
+A string is the path of a file if it ends in ``.json``: no JSON object does.
+"""
 
 
 class Pipeline:
@@ -108,26 +111,12 @@ def _load(source: DefinitionSource) -> Mapping[str, Any]:
 
 
 def _text(source: str | os.PathLike[str]) -> str:
-    if isinstance(source, str) and not _is_path(source):
+    if isinstance(source, str) and not source.endswith(".json"):
         return source
     try:
         return Path(source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError(f"The file {os.fspath(source)!r} cannot be read as text: {error}.") from error
-
-
-def _is_path(text: str) -> bool:
-    """Tell a path from JSON text: JSON objects start with a brace, and paths name one line."""
-    if text.lstrip().startswith(("{", "[", '"')) or "\n" in text:
-        return False
-    return text.endswith(".json") or _exists(text)
-
-
-def _exists(text: str) -> bool:
-    try:
-        return Path(text).exists()
-    except (OSError, ValueError):  # too long for a path, or holding a zero character
-        return False
 
 
 def _parse(text: str) -> Any:

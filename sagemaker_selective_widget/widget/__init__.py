@@ -1,0 +1,1 @@
+"""The edge to Jupyter: traitlets, ipywidgets, anywidget and ipycytoscape live here."""

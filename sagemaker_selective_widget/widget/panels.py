@@ -1,0 +1,77 @@
+"""The traits of the panels around the graph: picker, parameter form, code, notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+
+from sagemaker_selective_widget.selection import Verdict
+from sagemaker_selective_widget.selection.parameters import typed_override
+from sagemaker_selective_widget.widget import wire
+from sagemaker_selective_widget.widget.run import RunState
+from sagemaker_selective_widget.widget.step_graph import STATIC, StepGraph
+
+
+def _verdict_to_json(verdict: Verdict | None, widget: Any) -> wire.Json:
+    return wire.verdict(verdict, startable=widget.can_reach_service)
+
+
+def _overrides_from_json(overrides: Any, widget: Any) -> Any:
+    """Return what a person typed as typed values; what is no value of its type stays text."""
+    if not isinstance(overrides, dict):
+        return overrides
+    return {name: typed_override(widget.pipeline, name, value) for name, value in overrides.items()}
+
+
+class StepGraphWithPanels(StepGraph):
+    """A step graph with the panels around it: what they show, and what can be stated on them.
+
+    Attributes:
+        pipeline: The pipeline that is shown.
+        can_reach_service: Whether there is a service that can start it.
+    """
+
+    _esm = STATIC / "widget.js"
+
+    pipeline: Any
+    can_reach_service = True
+
+    pipeline_name = traitlets.Unicode().tag(sync=True)
+    """`str`: name or ARN of the pipeline. Written once, by the constructor."""
+
+    verdict: Any = traitlets.Instance(Verdict, allow_none=True).tag(sync=True, to_json=_verdict_to_json)
+    """`Verdict`: what the judge says of ``selected_steps``. Written by Python alone."""
+
+    reference_execution_arn = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    """`str`, ``None`` for no reference: ARN of the reference execution. An intent: both sides write it."""
+
+    parameter_overrides = traitlets.Dict().tag(
+        sync=True, from_json=_overrides_from_json, to_json=wire.overrides_to_json
+    )
+    """`dict`: typed values by parameter name, or text as it was typed if it is no value of the type.
+    An intent: both sides write it; replace it, do not change it in place."""
+
+    references = traitlets.Dict().tag(sync=True)
+    """`dict`: the executions to choose a reference from, newest first. Written by Python alone."""
+
+    parameter_form: Any = traitlets.List().tag(sync=True)
+    """`list`: a field for each parameter. Written by Python alone."""
+
+    boto3_code = traitlets.Unicode().tag(sync=True)
+    """`str`: the present request as code; ``""`` while the verdict forbids it. Written by Python alone."""
+
+    notice = traitlets.Dict(wire.notice()).tag(sync=True)
+    """`dict`: what concerns the widget as a whole. Written by Python alone."""
+
+    @traitlets.default("verdict")
+    def _unjudged(self) -> None:
+        return None
+
+    @traitlets.default("references")
+    def _no_references(self) -> wire.Json:
+        return wire.references(())
+
+    @traitlets.default("run")
+    def _idle(self) -> wire.Json:
+        return wire.run(RunState(), {})

@@ -1,0 +1,78 @@
+"""What a user may hand in as a pipeline, and what it leads to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.pipeline import Pipeline
+
+_NAMELESS = "your-pipeline"
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSource:
+    """A pipeline and the service that can start it.
+
+    Attributes:
+        name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
+        pipeline: The pipeline as it is today.
+        service: Where it lives; ``None`` if only a definition was given.
+    """
+
+    name: str
+    pipeline: Pipeline
+    service: PipelineService | None
+
+
+def open_source(source: Any, client: Any = None) -> PipelineSource:
+    """Return the pipeline behind what a user handed in.
+
+    Args:
+        source: A name or ARN; a SageMaker SDK ``Pipeline`` object, of which the name and the session's
+            client are read (its ``definition()`` is never called: it uploads code); or a definition as dict,
+            JSON text or path of a ``.json`` file.
+        client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
+
+    Raises:
+        ServiceError: The service does not know the pipeline, or could not be asked.
+        DefinitionError: The definition cannot be read.
+        TypeError: ``source`` is none of these.
+    """
+    if _is_definition(source):
+        return PipelineSource(_definition_name(source), Pipeline.from_definition(source), None)
+    name, sdk_client = _name_and_client(source)
+    service = _connect(name, client if client is not None else sdk_client)
+    return PipelineSource(name, Pipeline.from_definition(service.definition()), service)
+
+
+def _is_definition(source: Any) -> bool:
+    if isinstance(source, str):
+        return source.lstrip().startswith(("{", "[")) or source.endswith(".json")
+    return isinstance(source, (Mapping, os.PathLike))
+
+
+def _definition_name(source: Any) -> str:
+    is_path = isinstance(source, os.PathLike) or (isinstance(source, str) and source.endswith(".json"))
+    return Path(source).stem if is_path else _NAMELESS
+
+
+def _name_and_client(source: Any) -> tuple[str, Any]:
+    name = source if isinstance(source, str) else getattr(source, "name", None)
+    if not isinstance(name, str) or not name:
+        raise TypeError(
+            f"A pipeline is a name, an ARN, an SDK Pipeline or a definition; this is {type(source).__name__}."
+        )
+    session = getattr(source, "sagemaker_session", None)
+    return name, getattr(session, "sagemaker_client", None)
+
+
+def _connect(name: str, client: Any) -> PipelineService:
+    """Import boto3 only where a service is wanted: judging a definition needs none."""
+    from sagemaker_selective_widget.aws.client import connect
+
+    return connect(name, client)

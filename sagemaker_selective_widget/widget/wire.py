@@ -1,0 +1,161 @@
+"""Records → the JSON that the browser reads. The shapes are those of ``js/src/wire.ts``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary
+from sagemaker_selective_widget.execution.progress import StepProgress
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.pipeline.values import to_text
+from sagemaker_selective_widget.selection import Issue, ParameterValue, Repair, Verdict
+from sagemaker_selective_widget.widget.run import RunState
+
+Json = dict[str, Any]
+"""A JSON object."""
+
+
+def elements(pipeline: Pipeline) -> Json:
+    """Return what the graph draws."""
+    return {
+        "nodes": [
+            {"id": step.name, "type": step.type, "container": step.container} for step in pipeline.steps
+        ],
+        "edges": [{"source": source, "target": target} for source, target in pipeline.dag.edges],
+    }
+
+
+def verdict(judged: Verdict | None, *, startable: bool = True) -> Json:
+    """Return a verdict; ``startable`` is whether there is a service to start with."""
+    if judged is None:
+        return {}
+    return {
+        "selected_steps": list(judged.selected_steps),
+        "reference_execution_arn": judged.reference_execution_arn,
+        "can_start": judged.can_start and startable,
+        "summary": judged.summary,
+        "issues": [_issue(issue) for issue in judged.issues],
+        "plan": [{"step": row.step, "action": row.action, "reason": row.reason} for row in judged.plan],
+    }
+
+
+def references(executions: Iterable[ExecutionSummary], state: str = "ready", message: str = "") -> Json:
+    """Return the reference picker's rows, newest first."""
+    rows = [
+        {
+            "arn": execution.arn,
+            "name": execution.name,
+            "status": execution.status,
+            "started_at": _time(execution.started_at),
+        }
+        for execution in executions
+    ]
+    return {"state": state, "message": message, "executions": rows}
+
+
+def reference(snapshot: ExecutionSnapshot) -> Json:
+    """Return what the reference execution did, step by step."""
+    steps = {
+        step.name: {
+            "status": step.status,
+            "failure_reason": step.failure_reason,
+            "duration_s": step.duration_s,
+        }
+        for step in snapshot.steps
+    }
+    return {"arn": snapshot.arn, "state": "ready", "message": "", "steps": steps}
+
+
+def reference_without_steps(arn: str | None, state: str, message: str = "") -> Json:
+    """Return a reference of which the steps are not known: ``none``, ``pending`` or ``errored``."""
+    return {"arn": arn, "state": state, "message": message, "steps": {}}
+
+
+def parameter_form(pipeline: Pipeline, judged: Verdict) -> list[Json]:
+    """Return the fields of the parameter form, with the problem of each."""
+    problems = {name: issue.message for issue in judged.issues for name in issue.parameters}
+    readers: dict[str, list[str]] = {}
+    for step in pipeline.steps:
+        for name in step.reads_parameters:
+            readers.setdefault(name, []).append(step.name)
+    return [_field(value, problems, readers) for value in judged.parameter_values]
+
+
+def overrides_to_json(overrides: Mapping[str, ParameterScalar], _widget: object = None) -> dict[str, str]:
+    """Return overrides as the text that a person sees."""
+    return {name: to_text(value) for name, value in overrides.items()}
+
+
+def run(state: RunState, steps: Mapping[str, StepProgress]) -> Json:
+    """Return the run and how far each step of it is."""
+    seen = state.snapshot or ExecutionSnapshot(arn="", status="")
+    return {
+        "state": state.phase,
+        "arn": seen.arn,
+        "name": seen.name,
+        "status": seen.status,
+        "message": state.message or seen.failure_reason,
+        "started_at": _time(seen.started_at),
+        "ended_at": _time(seen.ended_at),
+        "steps": {name: _step_progress(step) for name, step in steps.items()},
+    }
+
+
+def notice(message: str = "", severity: str = "") -> Json:
+    """Return what concerns the widget as a whole; none without a message."""
+    return {"severity": severity, "message": message}
+
+
+def _issue(issue: Issue) -> Json:
+    return {
+        "code": issue.code,
+        "severity": issue.severity,
+        "message": issue.message,
+        "steps": list(issue.steps),
+        "parameters": list(issue.parameters),
+        "repairs": [_repair(repair) for repair in issue.repairs],
+    }
+
+
+def _repair(repair: Repair) -> Json:
+    change: Json = {}
+    if repair.selected_steps is not None:
+        change["selected_steps"] = list(repair.selected_steps)
+    if repair.reference_execution_arn is not None:
+        change["reference_execution_arn"] = repair.reference_execution_arn
+    if repair.parameter_overrides is not None:
+        change["parameter_overrides"] = overrides_to_json(repair.parameter_overrides)
+    return {"label": repair.label, "change": change}
+
+
+def _field(
+    value: ParameterValue, problems: Mapping[str, str], readers: Mapping[str, Collection[str]]
+) -> Json:
+    parameter = value.parameter
+    return {
+        "name": parameter.name,
+        "type": parameter.type,
+        "choices": list(parameter.choices),
+        "description": parameter.description or "",
+        "default": None if parameter.default is None else to_text(parameter.default),
+        "inherited": value.inherited,
+        "text": value.text,
+        "source": value.source,
+        "problem": problems.get(parameter.name, ""),
+        "read_by": list(readers.get(parameter.name, ())),
+    }
+
+
+def _step_progress(step: StepProgress) -> Json:
+    return {
+        "state": step.state,
+        "detail": step.detail,
+        "started_at": _time(step.started_at),
+        "ended_at": _time(step.ended_at),
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
