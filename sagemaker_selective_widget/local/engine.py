@@ -80,7 +80,7 @@ class Engine:
             self.is_closed = True
             for execution_arn in tuple(self._jobs):
                 self.stop(execution_arn)
-            threads = tuple(self._threads)
+            threads = self._threads - {threading.current_thread()}
         deadline = time.monotonic() + timeout_s
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -68,6 +68,9 @@ class ExecutionOperations:
 
     def stop(self, request: Request) -> Answer:
         """StopPipelineExecution; once more on one that is stopping changes nothing."""
+        return self._store.once("StopPipelineExecution", request, self._stop)
+
+    def _stop(self, request: Request) -> Answer:
         execution = self._store.execution(request["PipelineExecutionArn"])
         if not execution.is_active:
             raise ValidationException(

@@ -40,14 +40,7 @@ class PipelineOperations:
     def create(self, request: Request) -> Answer:
         """CreatePipeline."""
         refuse_members("CreatePipeline", request, _UNSUPPORTED)
-        earlier = self._store.earlier_answer("CreatePipeline", request)
-        if earlier is not None:
-            return earlier
-        record = self._new_record(request)
-        self._store.put_pipeline(record)
-        answer = {"PipelineArn": record.arn}
-        self._store.remember_answer("CreatePipeline", request, answer)
-        return answer
+        return self._store.once("CreatePipeline", request, self._create)
 
     def update(self, request: Request) -> Answer:
         """UpdatePipeline: what is given replaces what was, the rest stays."""
@@ -80,9 +73,9 @@ class PipelineOperations:
 
     def delete(self, request: Request) -> Answer:
         """DeletePipeline: the executions go with it, and none may be under way."""
-        earlier = self._store.earlier_answer("DeletePipeline", request)
-        if earlier is not None:
-            return earlier
+        return self._store.once("DeletePipeline", request, self._delete)
+
+    def _delete(self, request: Request) -> Answer:
         record = self._store.pipeline(request["PipelineName"])
         active = [execution.arn for execution in self._store.executions(record.arn) if execution.is_active]
         if active:
@@ -90,9 +83,12 @@ class PipelineOperations:
                 f"Pipeline '{record.arn}' has executions under way: {', '.join(active)}. Stop them first."
             )
         self._store.remove_pipeline(record.arn)
-        answer = {"PipelineArn": record.arn}
-        self._store.remember_answer("DeletePipeline", request, answer)
-        return answer
+        return {"PipelineArn": record.arn}
+
+    def _create(self, request: Request) -> Answer:
+        record = self._new_record(request)
+        self._store.put_pipeline(record)
+        return {"PipelineArn": record.arn}
 
     def _new_record(self, request: Request) -> PipelineRecord:
         name, moment = request["PipelineName"], now()

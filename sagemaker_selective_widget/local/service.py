@@ -22,7 +22,8 @@ from sagemaker_selective_widget.local.wire import make_client
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_OWNERS: weakref.WeakKeyDictionary[Any, LocalSageMaker] = weakref.WeakKeyDictionary()
+# A client keeps its LocalSageMaker alive, through its transport; nothing here keeps either.
+_OWNERS: weakref.WeakKeyDictionary[Any, weakref.ref[LocalSageMaker]] = weakref.WeakKeyDictionary()
 
 
 class LocalSageMaker:
@@ -56,8 +57,8 @@ class LocalSageMaker:
 
     def client(self) -> Any:
         """Make a boto3 SageMaker client that talks to this object; no configuration is read."""
-        client = make_client(self._operations.handle)
-        _OWNERS[client] = self
+        client = make_client(self._handle)
+        _OWNERS[client] = weakref.ref(self)
         return client
 
     @classmethod
@@ -67,7 +68,11 @@ class LocalSageMaker:
         Raises:
             ValueError: The client is another one.
         """
-        owner = _OWNERS.get(client)
+        try:
+            reference = _OWNERS.get(client)
+        except TypeError:  # not even an object that can be referred to weakly
+            reference = None
+        owner = reference() if reference else None
         if owner is None:
             raise ValueError(
                 "This client does not belong to a LocalSageMaker. Pass one made by LocalSageMaker().client()."
@@ -118,6 +123,9 @@ class LocalSageMaker:
         """
         self._engine.close(timeout_s)
         self._finalizer()
+
+    def _handle(self, target: str, body: bytes) -> tuple[int, bytes]:
+        return self._operations.handle(target, body)
 
     def __enter__(self) -> Self:
         return self

@@ -54,14 +54,9 @@ class StartOperation:
     def __call__(self, request: Request) -> Mapping[str, Any]:
         """Start an execution, or answer again what a request with this token was answered."""
         refuse_members("StartPipelineExecution", request, _UNSUPPORTED)
-        earlier = self._store.earlier_answer("StartPipelineExecution", request)
-        if earlier is not None:
-            return earlier
-        answer = {"PipelineExecutionArn": self._start(request)}
-        self._store.remember_answer("StartPipelineExecution", request, answer)
-        return answer
+        return self._store.once("StartPipelineExecution", request, self._start)
 
-    def _start(self, request: Request) -> str:
+    def _start(self, request: Request) -> Mapping[str, Any]:
         record = self._store.pipeline(request["PipelineName"])
         pipeline = Pipeline.from_definition(record.definition)
         parameters = typed_values(pipeline, given_values(request))
@@ -74,7 +69,7 @@ class StartOperation:
             self._store.put_step(execution.arn, step)
         chosen = frozenset(pipeline.step_names if choice.selected is None else choice.selected)
         self._engine.start(execution.arn, ExecutionJob(pipeline, chosen, parameters))
-        return execution.arn
+        return {"PipelineExecutionArn": execution.arn}
 
     def _choose(self, record: PipelineRecord, pipeline: Pipeline, config: Request | None) -> _Choice:
         if config is None:
@@ -118,7 +113,9 @@ def _execution_record(
         created=moment,
         modified=moment,
         parameters={name: to_text(value) for name, value in parameters.items()},
-        display_name=request.get("PipelineExecutionDisplayName"),
+        display_name=request.get(
+            "PipelineExecutionDisplayName", f"execution-{int(moment.timestamp() * 1000)}"
+        ),
         description=request.get("PipelineExecutionDescription"),
         max_parallel_steps=record.max_parallel_steps if limit is None else limit,
         selected_steps=choice.selected,

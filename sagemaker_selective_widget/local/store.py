@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from types import MappingProxyType
@@ -12,6 +12,9 @@ from typing import Any
 from sagemaker_selective_widget.local.api_error import ConflictException, ResourceNotFound
 from sagemaker_selective_widget.local.names import pipeline_arn
 from sagemaker_selective_widget.local.records import ExecutionRecord, PipelineRecord, StepRecord
+
+Request = Mapping[str, Any]
+Answer = Mapping[str, Any]
 
 
 class Store:
@@ -25,7 +28,7 @@ class Store:
         self._pipelines: dict[str, PipelineRecord] = {}
         self._executions: dict[str, ExecutionRecord] = {}
         self._steps: dict[str, dict[str, StepRecord]] = {}
-        self._answers: dict[tuple[str, str], tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+        self._answers: dict[tuple[str, str], tuple[Request, Answer]] = {}
 
     def put_pipeline(self, record: PipelineRecord) -> None:
         """Add a pipeline, or replace it."""
@@ -109,27 +112,23 @@ class Store:
         with self.lock:
             return MappingProxyType(dict(self._steps[execution_arn]))
 
-    def earlier_answer(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Return what an earlier request with the same ``ClientRequestToken`` was answered.
+    def once(self, operation: str, request: Request, perform: Callable[[Request], Answer]) -> Answer:
+        """Perform a request, or answer it as before when its ``ClientRequestToken`` was seen before.
 
         Raises:
-            ConflictException: The earlier request was another one.
+            ConflictException: The token came with another request before.
         """
         with self.lock:
-            known = self._answers.get((operation, request["ClientRequestToken"]))
-        if known is None:
-            return None
-        if known[0] != request:
+            key = (operation, request["ClientRequestToken"])
+            if key not in self._answers:
+                self._answers[key] = (request, perform(request))
+            earlier, answer = self._answers[key]
+        if earlier != request:
             raise ConflictException(
                 f"The ClientRequestToken of this {operation} was used with other values before. "
                 "Send a new token with a changed request."
             )
-        return known[1]
-
-    def remember_answer(self, operation: str, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
-        """Keep an answer for requests that repeat the ``ClientRequestToken``."""
-        with self.lock:
-            self._answers[operation, request["ClientRequestToken"]] = (request, answer)
+        return answer
 
 
 def now() -> datetime:
