@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-FIRST = NOTEBOOKS / "01_select_and_run.ipynb"
+FIRST = "01_select_and_run.ipynb"
 
 
 def can_open_browser() -> bool:
@@ -30,12 +30,13 @@ def command() -> list[str]:
     flags = ["--allow-root"] if is_root() else []
     if not can_open_browser():
         flags.append("--no-browser")
-    return [sys.executable, "-m", "jupyterlab", f"--notebook-dir={NOTEBOOKS}", *flags, str(FIRST)]
+    where = [f"--ServerApp.root_dir={NOTEBOOKS}", f"--LabApp.default_url=/lab/tree/{FIRST}"]
+    return [sys.executable, "-m", "jupyterlab", *where, *flags]
 
 
 def main() -> None:
     """Become JupyterLab, so that Ctrl-C and the exit code are its own."""
-    print("JupyterLab prints its address below: open the first one. Ctrl-C twice stops it.", flush=True)
+    print("JupyterLab prints its address below: open it in a browser. Ctrl-C twice stops it.", flush=True)
     os.execv(sys.executable, command())
 
 
