@@ -25,7 +25,7 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
     block,
   );
   const render = () => {
-    const text = model.get("code");
+    const text = model.get("boto3_code");
     if (code.textContent !== text) setText(said, "");
     setText(code, text);
     setText(absent, text ? "" : absenceText(model));
@@ -35,7 +35,7 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
     // Code of another selection than the one on the screen must not leave by the clipboard.
     setUnavailable(copy, text === "" || judgementOf(model) !== "current");
   };
-  watch(model, ["code", "verdict", "selected_steps"], render, signal);
+  watch(model, ["boto3_code", "verdict", "selected_steps"], render, signal);
 }
 
 function absenceText(model: WidgetModel): string {

@@ -1,10 +1,11 @@
 /** Start, stop, and how the started execution is doing. */
 
+import { onChange } from "../listen";
 import type { Run, WidgetModel } from "../wire";
 import { isKernelLive, onKernelChange } from "./connection";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, sign, uniqueId } from "./dom";
 import { statusSign, type Tone } from "./signs";
-import { counted, firstError, judgementOf, KERNEL_GONE, onChange, overriddenCount, watch } from "./state";
+import { counted, firstError, judgementOf, KERNEL_GONE, overriddenCount, watch } from "./state";
 import { elapsedText, ticker } from "./time";
 
 export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {

@@ -17,7 +17,7 @@ import { SEVERITY_SIGNS } from "./signs";
 import { applyChange, counted, errorsFirst, isError, type Judgement, judgementOf, watch } from "./state";
 
 /** More names than this are counted, not listed. */
-const NAMED = 8;
+const NAMED = 5;
 
 /** What the rows of the list need besides their issue. */
 interface Ways {
@@ -28,7 +28,7 @@ interface Ways {
 
 export function mountIssues(model: WidgetModel, slot: HTMLElement, side: Side, signal: AbortSignal): void {
   const list = h("ul", { class: "ssw-issue-list", role: "list" });
-  const section = h("section", { class: "ssw-issues", "aria-label": "Issues" }, list);
+  const section = h("section", { class: "ssw-issue-section", "aria-label": "Issues" }, list);
   const announcement = h("p", { class: "ssw-visually-hidden", "aria-live": "polite", tabindex: "-1" });
   slot.append(announcement, section);
 
@@ -66,13 +66,14 @@ function makeIssueRow(ways: Ways): Row<Issue> {
   const glyph = sign();
   const word = h("strong");
   const message = h("span");
-  const names = h("p", { class: "ssw-issue-names" });
+  const names = h("div", { class: "ssw-issue-names" });
   const repairs = h("div", { class: "ssw-buttons" });
   const element = h(
     "li",
     { class: "ssw-issue" },
     glyph,
-    h("div", { class: "ssw-issue-body" }, h("p", {}, word, " ", message), names, repairs),
+    h("p", { class: "ssw-issue-message" }, word, " ", message),
+    h("div", { class: "ssw-issue-ways" }, repairs, names),
   );
   const showRepairs = keyedRows(
     repairs,

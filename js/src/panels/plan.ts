@@ -43,7 +43,7 @@ export function mountPlan(
     for (const [name, row] of rows) {
       row.showSelected(selected.has(name));
       row.showPlan(planned.get(name));
-      row.showReference(reference, run.state !== "idle");
+      row.showReference(reference);
       row.showRun(run.steps[name]);
     }
     const judgement = judgementOf(model);
@@ -89,7 +89,7 @@ function makeHeader(model: WidgetModel, shown: () => string[], signal: AbortSign
   const element = h(
     "div",
     { class: "ssw-tabpanel-header" },
-    h("p", {}, summary, " ", judging),
+    h("p", { class: "ssw-verdict" }, summary, judging),
     h("div", { class: "ssw-buttons" }, selectAll, clear),
   );
   const render = () => {

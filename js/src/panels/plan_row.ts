@@ -16,43 +16,22 @@ import { durationText, elapsedText } from "./time";
 export interface PlanRow extends Row<StepElement> {
   showSelected(selected: boolean): void;
   showPlan(planned: PlannedStep | undefined): void;
-  /** What the reference has of this step; `quietly` while a run tells more. */
-  showReference(reference: Reference, quietly: boolean): void;
+  showReference(reference: Reference): void;
   showRun(run: StepRun | undefined): void;
+  /** The part of the run that changes by itself. */
   showElapsed(run: StepRun | undefined, now_ms: number): void;
   reveal(): void;
 }
 
-export function makePlanRow(step: StepElement, toggled: (selected: boolean) => void): PlanRow {
-  const id = uniqueId("step");
-  const checkbox = h("input", { type: "checkbox", id, "aria-describedby": `${id}-plan ${id}-facts` });
-  const type = h("span", { class: "ssw-step-type" });
-  const chip = makeChip();
-  const reason = h("p", { class: "ssw-step-reason" });
-  const referenceLine = makeStatusLine();
-  const runLine = makeStatusLine();
-  const elapsed = h("span", { class: "ssw-elapsed" });
-  runLine.element.append(elapsed);
-  const element = h(
-    "li",
-    { class: "ssw-step", "data-step": step.id },
-    h("label", { class: "ssw-step-pick", for: id }, checkbox, h("span", { class: "ssw-step-name" }, step.id)),
-    h("div", { id: `${id}-plan`, class: "ssw-step-plan" }, chip.element),
-    h(
-      "div",
-      { id: `${id}-facts`, class: "ssw-step-facts" },
-      type,
-      reason,
-      referenceLine.element,
-      runLine.element,
-    ),
-  );
+export function makePlanRow({ id: name }: StepElement, toggled: (selected: boolean) => void): PlanRow {
+  const parts = buildRow(name);
+  const { element, checkbox, chip, reason } = parts;
   checkbox.addEventListener("change", () => toggled(checkbox.checked));
-
   return {
     element,
-    update({ type: name, container }) {
-      setText(type, container ? `${name} · in ${container}` : name);
+    update({ type, container }) {
+      setText(parts.type, type);
+      setText(parts.container, container === null ? "" : `In ${container}`);
       setAttribute(element, "data-nested", container !== null);
     },
     showSelected(selected) {
@@ -60,32 +39,49 @@ export function makePlanRow(step: StepElement, toggled: (selected: boolean) => v
       setAttribute(element, "data-selected", selected);
     },
     showPlan(planned) {
-      setText(reason, planned?.reason ?? "");
       chip.show(planned);
+      setText(reason, planned?.reason ?? "");
     },
-    showReference(reference, quietly) {
-      const known = reference.state === "ready" ? reference.steps[step.id] : undefined;
-      const absent = reference.state === "ready" && !known;
-      setAttribute(referenceLine.element, "data-quiet", quietly);
-      if (known) {
-        const { glyph, tone } = statusSign(known.status);
-        const took = known.duration_s === null ? "" : ` · ${durationText(known.duration_s)}`;
-        referenceLine.show(glyph, tone, `${referenceStepText(known)}${took}`);
-      } else referenceLine.show("·", "quiet", absent ? "Not in the reference" : "");
-    },
-    showRun(run) {
-      if (run) runLine.show(STEP_RUN_SIGNS[run.state].glyph, STEP_RUN_TONES[run.state], stepRunText(run));
-      else runLine.show("", "quiet", "");
-    },
+    showReference: (reference) => parts.referenceLine.show(referenceStatus(reference, name)),
+    showRun: (run) => parts.runLine.show(runStatus(run)),
     showElapsed(run, now_ms) {
       const spent = run ? elapsedText(run, now_ms) : "";
-      setText(elapsed, spent && ` · ${spent}`);
+      setText(parts.elapsed, spent && ` · ${spent}`);
     },
     reveal() {
       element.scrollIntoView({ block: "nearest" });
       checkbox.focus({ preventScroll: true });
     },
   };
+}
+
+function buildRow(name: string) {
+  const id = uniqueId("step");
+  const checkbox = h("input", { type: "checkbox", id, "aria-describedby": `${id}-plan ${id}-facts` });
+  const type = h("span", { class: "ssw-step-type" });
+  const label = h(
+    "span",
+    { class: "ssw-step-label" },
+    h("span", { class: "ssw-step-name" }, name),
+    " ",
+    type,
+  );
+  const chip = makeChip();
+  // Indentation shows the container; this says it.
+  const container = h("p", { class: "ssw-visually-hidden" });
+  const reason = h("p", { class: "ssw-step-reason" });
+  const referenceLine = makeStatusLine();
+  const elapsed = h("span", { class: "ssw-elapsed" });
+  const runLine = makeStatusLine(elapsed);
+  const facts = [container, runLine.element, reason, referenceLine.element];
+  const element = h(
+    "li",
+    { class: "ssw-step", "data-step": name },
+    h("label", { class: "ssw-step-pick", for: id }, checkbox, label),
+    h("div", { id: `${id}-plan`, class: "ssw-step-plan" }, chip.element),
+    h("div", { id: `${id}-facts`, class: "ssw-step-facts" }, ...facts),
+  );
+  return { element, checkbox, type, chip, container, reason, referenceLine, runLine, elapsed };
 }
 
 function makeChip() {
@@ -102,16 +98,39 @@ function makeChip() {
   return { element, show };
 }
 
+interface StatusLine {
+  glyph: string;
+  tone: Tone;
+  text: string;
+}
+
+const NOTHING_TO_SAY: StatusLine = { glyph: "", tone: "quiet", text: "" };
+
 /** A line of sign and words that is not there while it has nothing to say. */
-function makeStatusLine() {
+function makeStatusLine(...more: Node[]) {
   const glyph = sign();
   const words = h("span");
-  const element = h("p", { class: "ssw-status-line", hidden: true }, glyph, words);
-  const show = (shownGlyph: string, tone: Tone, text: string) => {
-    setText(glyph, shownGlyph);
-    setText(words, text);
-    setAttribute(element, "data-tone", tone);
-    setHidden(element, text === "");
+  const element = h("p", { class: "ssw-status-line", hidden: true }, glyph, words, ...more);
+  const show = (line: StatusLine) => {
+    setText(glyph, line.glyph);
+    setText(words, line.text);
+    setAttribute(element, "data-tone", line.tone);
+    setHidden(element, line.text === "");
   };
   return { element, show };
+}
+
+/** What the reference execution has of a step. */
+function referenceStatus(reference: Reference, name: string): StatusLine {
+  if (reference.state !== "ready") return NOTHING_TO_SAY;
+  const step = reference.steps[name];
+  if (!step) return { glyph: "·", tone: "quiet", text: "Not in the reference" };
+  const took = step.duration_s === null ? "" : ` · ${durationText(step.duration_s)}`;
+  return { ...statusSign(step.status), text: `${referenceStepText(step)}${took}` };
+}
+
+/** How a step of the started execution is doing. */
+function runStatus(run: StepRun | undefined): StatusLine {
+  if (!run) return NOTHING_TO_SAY;
+  return { glyph: STEP_RUN_SIGNS[run.state].glyph, tone: STEP_RUN_TONES[run.state], text: stepRunText(run) };
 }

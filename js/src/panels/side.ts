@@ -25,7 +25,9 @@ export function mountSide(model: WidgetModel, slot: HTMLElement, signal: AbortSi
   const revealField = mountParameters(model, parametersPanel, signal);
   mountCode(model, codePanel, signal);
 
-  const choose = mountTabs(slot, "Plan, parameters and code", [
+  const tabs = h("div", { class: "ssw-side-panels" });
+  slot.append(tabs);
+  const choose = mountTabs(tabs, "Plan, parameters and code", [
     { label: h("span", {}, "Plan"), panel: planPanel },
     { label: parametersLabel(model, signal), panel: parametersPanel },
     { label: h("span", {}, "Code"), panel: codePanel },

@@ -65,9 +65,9 @@ export function referenceStepText(step: ReferenceStep): string {
   return `${step.status} in the reference${reason}`;
 }
 
-/** `failed: the reason`, `reused from the execution`. */
+/** `failed: the reason`, `reused from the execution`, `reused: cached by the execution`. */
 export function stepRunText(run: StepRun): string {
   const { word } = STEP_RUN_SIGNS[run.state];
   if (!run.detail) return word;
-  return run.state === "reused" ? `${word} from ${run.detail}` : `${word}: ${run.detail}`;
+  return run.detail.startsWith("from ") ? `${word} ${run.detail}` : `${word}: ${run.detail}`;
 }

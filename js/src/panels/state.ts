@@ -6,6 +6,7 @@
  * derives from them. Every write is one `save_changes()`.
  */
 
+import { onChange } from "../listen";
 import type { Change, Issue, Verdict, WidgetModel, WidgetState } from "../wire";
 import { isKernelLive, onKernelChange } from "./connection";
 
@@ -14,12 +15,7 @@ export type Trait = keyof WidgetState & string;
 export const KERNEL_GONE = "The kernel is not running: the last state is shown.";
 
 /** Renders now, and once per round of changes to any of the traits or to the kernel's presence. */
-export function watch(
-  model: WidgetModel,
-  traits: readonly Trait[],
-  render: () => void,
-  signal: AbortSignal,
-): void {
+export function watch(model: WidgetModel, traits: Trait[], render: () => void, signal: AbortSignal): void {
   let due = false;
   const renderSoon = () => {
     if (due) return;
@@ -32,18 +28,6 @@ export function watch(
   onChange(model, traits, renderSoon, signal);
   onKernelChange(model, renderSoon, signal);
   render();
-}
-
-export function onChange(
-  model: WidgetModel,
-  traits: readonly Trait[],
-  changed: () => void,
-  signal: AbortSignal,
-): void {
-  for (const trait of traits) {
-    model.on(`change:${trait}`, changed);
-    signal.addEventListener("abort", () => model.off(`change:${trait}`, changed));
-  }
 }
 
 /** `unreachable`: the verdict is stale and no kernel is there to judge again. */
