@@ -147,21 +147,27 @@ def _put_pipeline(client: Any) -> None:
 
 def _wait_until_succeeded(client: Any, execution_arn: str, timeout_s: float) -> None:
     deadline = time.monotonic() + timeout_s
-    while True:
-        execution = client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
-        status = execution["PipelineExecutionStatus"]
-        if status == "Succeeded":
-            return
-        if status != "Executing":
-            reason = execution.get("FailureReason", "it gave no reason")
-            raise SelectiveWidgetError(
-                f"{execution_arn} is {status}: {reason}. Read why in client.list_pipeline_execution_steps."
-            )
+    while (status := _status(client, execution_arn)) == "Executing":
         if time.monotonic() > deadline:
             raise SelectiveWidgetError(
                 f"{execution_arn} has not ended within {timeout_s:g} s. Allow more with timeout_s."
             )
         time.sleep(0.02)
+    if status != "Succeeded":
+        reasons = [
+            f"{step['StepName']} failed ({step['FailureReason']})."
+            for step in _steps(client, execution_arn)
+            if step["StepStatus"] == "Failed"
+        ]
+        raise SelectiveWidgetError(
+            f"{execution_arn} is {status}, so there is no reference execution. "
+            + " ".join([*reasons, "Mend that and call create again."])
+        )
+
+
+def _status(client: Any, execution_arn: str) -> str:
+    execution = client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
+    return str(execution["PipelineExecutionStatus"])
 
 
 def _steps(client: Any, execution_arn: str) -> list[dict[str, Any]]:

@@ -184,13 +184,14 @@ class TestCreate:
             abalone.create(client)
 
     def test_a_reference_that_fails_is_reported(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """When a step raises, `create` raises too, and names the execution to look into."""
+        """When a step raises, `create` raises too, and names the step and its reason."""
 
         def full_disk(step: StepContext) -> None:
             raise OSError("no space left on device")
 
         monkeypatch.setattr(abalone, "process", full_disk)
-        with LocalSageMaker() as sagemaker, pytest.raises(SelectiveWidgetError, match="is Failed"):
+        reason = r"AbaloneProcess failed \(.*no space left on device\)\."
+        with LocalSageMaker() as sagemaker, pytest.raises(SelectiveWidgetError, match=reason):
             abalone.create(sagemaker.client())
 
     def test_a_reference_that_takes_too_long_is_reported(self, monkeypatch: pytest.MonkeyPatch) -> None:
