@@ -6,6 +6,7 @@
     ├── DefinitionError         the pipeline definition cannot be read: mend the definition
     ├── UnknownStepError        no such step: mend the name
     ├── InvalidSelectionError   the verdict forbids the start: apply a repair (``.issues``)
+    ├── ExpressionError         a selection expression cannot be read: mend it at ``.column``
     ├── ParameterValueError     a value does not fit its parameter: mend the value
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
@@ -55,6 +56,22 @@ class InvalidSelectionError(SelectiveWidgetError, ValueError):
     def __init__(self, message: str, issues: Sequence[Any] = ()) -> None:
         super().__init__(message)
         self.issues = tuple(issues)
+
+
+class ExpressionError(SelectiveWidgetError, ValueError):
+    """A selection expression cannot be read, or names what the pipeline does not have.
+
+    Attributes:
+        expression: The whole expression.
+        column: Where it goes wrong, counted from 1.
+        reason: What is wrong there.
+    """
+
+    def __init__(self, expression: str, column: int, reason: str) -> None:
+        super().__init__(f"{reason} (column {column} of {expression!r})")
+        self.expression = expression
+        self.column = column
+        self.reason = reason
 
 
 class ParameterValueError(SelectiveWidgetError, ValueError):

@@ -35,6 +35,13 @@ class ParameterValue:
     inherited: str | None = None
 
     @property
+    def before(self) -> str | None:
+        """What it would be without an override: the reference's value, else the default."""
+        if self.inherited is not None or self.parameter.default is None:
+            return self.inherited
+        return to_text(self.parameter.default)
+
+    @property
     def is_sent(self) -> bool:
         """Whether it is part of the request; a default is left to the service."""
         return self.source in ("overridden", "inherited")

@@ -1,0 +1,287 @@
+r"""The selection language: text → steps, and steps → a short text.
+
+::
+
+    selection  =  part { "or" part }
+    part       =  factor { "and" factor }
+    factor     =  "not" factor  |  term
+    term       =  [ [hops] "+" ] atom [ "+" [hops] ]
+    atom       =  name  |  "type:" step type  |  "status:" status in the reference  |  "(" selection ")"
+
+A name may hold ``*`` for any characters. In double quotes (twice for one) it is taken as it is, which a name
+with spaces, ``+`` or parentheses needs. ``Train+`` is Train and everything downstream, ``+Train`` Train and everything upstream,
+``2+Train`` goes two hops upstream. ``Train+ and +Eval`` is what lies from Train to Eval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from sagemaker_selective_widget.errors import ExpressionError
+from sagemaker_selective_widget.pipeline import Dag, Pipeline
+from sagemaker_selective_widget.pipeline.definition import nearest_names
+from sagemaker_selective_widget.selection.repair import listed
+
+_TOKEN = re.compile(r'\s*(?:(?P<quoted>"(?:[^"]|"")*")|(?P<sign>[()+])|(?P<word>[^\s()+"]+))')
+_KEYWORDS = frozenset({"and", "or", "not"})
+_PLAIN_NAME = re.compile(r'[^\s()+"*:]+')
+
+Steps = frozenset[str]
+
+
+class _Token(NamedTuple):
+    kind: str  # "word", "quoted", "sign" or "end"
+    text: str
+    start: int  # index of the first character
+    end: int
+
+    def is_sign(self, sign: str) -> bool:
+        return self.kind == "sign" and self.text == sign
+
+    def is_keyword(self, word: str) -> bool:
+        return self.kind == "word" and self.text == word
+
+    @property
+    def starts_atom(self) -> bool:
+        return (
+            self.kind == "quoted" or self.is_sign("(") or (self.kind == "word" and self.text not in _KEYWORDS)
+        )
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind == "word" and self.text.isascii() and self.text.isdigit()
+
+
+def select(
+    pipeline: Pipeline, expression: str, step_statuses: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Return the steps that an expression stands for, in definition order.
+
+    Args:
+        pipeline: The pipeline.
+        expression: See the grammar above; a blank one stands for no step.
+        step_statuses: ``StepStatus`` by step name in the reference execution, if there is one.
+
+    Raises:
+        ExpressionError: It cannot be read, or names what the pipeline does not have; ``.column`` says where.
+    """
+    if not expression.strip():
+        return ()
+    try:
+        return pipeline.in_order(_Reader(pipeline, expression, step_statuses).read())
+    except RecursionError:
+        raise ExpressionError(expression, 1, "too many parentheses inside each other") from None
+
+
+def render(pipeline: Pipeline, steps: Iterable[str]) -> str:
+    """Return a short expression that stands for exactly these steps; the inverse of `select`."""
+    wanted = frozenset(steps)
+    return min(_renderings(pipeline, wanted), key=len) if wanted else ""
+
+
+@dataclass
+class _Reader:
+    """Reads one expression, evaluating as it goes; it owns the place that it has come to."""
+
+    pipeline: Pipeline
+    expression: str
+    step_statuses: Mapping[str, str] | None
+
+    def __post_init__(self) -> None:
+        self._tokens = list(self._tokenize())
+        self._position = 0
+
+    def read(self) -> Steps:
+        steps = self._selection()
+        if self._next.kind != "end":
+            raise self._error(f"expected 'and' or 'or' before {self._next.text!r}")
+        return steps
+
+    def _tokenize(self) -> Iterator[_Token]:
+        position = 0
+        text = self.expression.rstrip()
+        while position < len(text):
+            match = _TOKEN.match(text, position)
+            if match is None:
+                raise ExpressionError(
+                    self.expression, text.index('"', position) + 1, "a quote that is not closed"
+                )
+            kind = match.lastgroup or ""
+            yield _Token(kind, match[kind], match.start(kind), match.end())
+            position = match.end()
+        yield _Token("end", "the end", len(text), len(text))
+
+    @property
+    def _next(self) -> _Token:
+        return self._tokens[self._position]
+
+    def _take(self) -> _Token:
+        token = self._next
+        self._position += 1
+        return token
+
+    def _error(self, reason: str, token: _Token | None = None) -> ExpressionError:
+        return ExpressionError(self.expression, (token or self._next).start + 1, reason)
+
+    def _selection(self) -> Steps:
+        return self._joined("or", self._part, frozenset.union)
+
+    def _part(self) -> Steps:
+        return self._joined("and", self._factor, frozenset.intersection)
+
+    def _joined(
+        self, keyword: str, operand: Callable[[], Steps], join: Callable[[Steps, Steps], Steps]
+    ) -> Steps:
+        steps = operand()
+        while self._next.is_keyword(keyword):
+            self._take()
+            steps = join(steps, operand())
+        return steps
+
+    def _factor(self) -> Steps:
+        negated = False
+        while self._next.is_keyword("not"):
+            self._take()
+            negated = not negated
+        steps = self._term()
+        return frozenset(self.pipeline.step_names) - steps if negated else steps
+
+    def _term(self) -> Steps:
+        upstream = self._hops_upstream()
+        steps = self._atom()
+        downstream = self._hops_downstream()
+        dag = self.pipeline.dag
+        return steps | _within(dag.parents, steps, upstream) | _within(dag.children, steps, downstream)
+
+    def _hops_upstream(self) -> int:
+        """Read ``+`` or ``2+`` before an atom; a step may be named ``2``, so the atom has to follow."""
+        first, second, third = (self._tokens + self._tokens[-1:] * 2)[self._position : self._position + 3]
+        if first.is_sign("+"):
+            self._take()
+            return len(self.pipeline.steps)
+        if first.is_number and second.is_sign("+") and third.starts_atom and first.end == second.start:
+            self._position += 2
+            return int(first.text)
+        return 0
+
+    def _hops_downstream(self) -> int:
+        if not self._next.is_sign("+"):
+            return 0
+        plus = self._take()
+        if self._next.is_number and self._next.start == plus.end:
+            return int(self._take().text)
+        return len(self.pipeline.steps)
+
+    def _atom(self) -> Steps:
+        token = self._next
+        if not token.starts_atom:
+            raise self._error(
+                f"expected a step, not {token.text!r}" if token.kind != "end" else "expected a step"
+            )
+        self._take()
+        if token.is_sign("("):
+            return self._in_parentheses(token)
+        return self._named(token)
+
+    def _in_parentheses(self, opening: _Token) -> Steps:
+        steps = self._selection()
+        if not self._next.is_sign(")"):
+            raise self._error("a parenthesis that is not closed", opening)
+        self._take()
+        return steps
+
+    def _named(self, token: _Token) -> Steps:
+        if token.kind == "quoted":
+            return self._step(token, token.text[1:-1].replace('""', '"'))
+        kind, colon, value = token.text.partition(":")
+        if colon and kind in ("type", "status"):
+            return self._of_type(token, value) if kind == "type" else self._of_status(token, value)
+        return self._matching(token) if "*" in token.text else self._step(token, token.text)
+
+    def _step(self, token: _Token, name: str) -> Steps:
+        names = self.pipeline.step_names
+        if name not in names:
+            near = nearest_names(name, names)
+            hint = f"; did you mean {listed(near, 'or')}?" if near else ""
+            raise self._error(f"no step is named {name!r}{hint}", token)
+        return frozenset({name})
+
+    def _matching(self, token: _Token) -> Steps:
+        pattern = re.sub(r"([\[\]?])", r"[\1]", token.text)
+        steps = frozenset(name for name in self.pipeline.step_names if fnmatchcase(name, pattern))
+        if not steps:
+            raise self._error(f"no step matches {token.text!r}", token)
+        return steps
+
+    def _of_type(self, token: _Token, type_: str) -> Steps:
+        steps = frozenset(step.name for step in self.pipeline.steps if step.type.lower() == type_.lower())
+        if not steps:
+            types = dict.fromkeys(step.type for step in self.pipeline.steps)
+            raise self._error(f"no step has the type {type_!r}; there are {listed(types)}", token)
+        return steps
+
+    def _of_status(self, token: _Token, status: str) -> Steps:
+        if self.step_statuses is None:
+            raise self._error("there is no reference execution to take the status from", token)
+        return frozenset(
+            name
+            for name in self.pipeline.step_names
+            if self.step_statuses.get(name, "").lower() == status.lower()
+        )
+
+
+def _within(neighbours: Callable[[str], tuple[str, ...]], steps: Steps, hops: int) -> Steps:
+    """Return what up to ``hops`` hops lead to."""
+    reached: set[str] = set()
+    border: set[str] = set(steps)
+    while border and hops > 0:
+        border = {other for name in border for other in neighbours(name)} - reached
+        reached |= border
+        hops -= 1
+    return frozenset(reached)
+
+
+def _renderings(pipeline: Pipeline, wanted: Steps) -> Iterator[str]:
+    """Yield expressions that stand for exactly ``wanted``; the names, one by one, always do."""
+    names = pipeline.in_order(wanted)
+    yield " or ".join(map(_quoted, names))
+    if len(wanted) == len(pipeline.steps):
+        yield "*"
+    yield from _by_type(pipeline, wanted)
+    if len(wanted) > 1:
+        yield from _by_ends(pipeline.dag, names, wanted)
+
+
+def _by_type(pipeline: Pipeline, wanted: Steps) -> Iterator[str]:
+    types = {pipeline.step(name).type for name in wanted}
+    type_ = types.pop()
+    alike = {step.name for step in pipeline.steps if step.type.lower() == type_.lower()}
+    if alike == wanted and _PLAIN_NAME.fullmatch(type_):
+        yield f"type:{type_}"
+
+
+def _by_ends(dag: Dag, names: tuple[str, ...], wanted: Steps) -> Iterator[str]:
+    """Describe the steps by where they begin and end: ``a+``, ``+b``, ``a+ and +b``."""
+    heads = [name for name in names if not wanted.intersection(dag.parents(name))]
+    tails = [name for name in names if not wanted.intersection(dag.children(name))]
+    after = dag.descendants(heads) | frozenset(heads)
+    upto = dag.ancestors(tails) | frozenset(tails)
+    if after == wanted:
+        yield f"{_grouped(heads)}+"
+    if upto == wanted:
+        yield f"+{_grouped(tails)}"
+    if after & upto == wanted:
+        yield f"{_grouped(heads)}+ and +{_grouped(tails)}"
+
+
+def _grouped(names: list[str]) -> str:
+    return _quoted(names[0]) if len(names) == 1 else "(" + " or ".join(map(_quoted, names)) + ")"
+
+
+def _quoted(name: str) -> str:
+    is_plain = _PLAIN_NAME.fullmatch(name) and name not in _KEYWORDS
+    return name if is_plain and not name.isdigit() else '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,100 @@
+"""Named selections, each listing its steps before it is applied, or saying why it is not to be had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.repair import listed
+
+_UNDONE = frozenset({"Failed", "Stopped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A selection with a name.
+
+    Attributes:
+        code: Its name in code, such as ``from-failure``.
+        label: Its name for people.
+        steps: What it selects, in definition order; empty if it is not available.
+        unavailable: Why it is not available; ``""`` if it is.
+    """
+
+    code: str
+    label: str
+    steps: tuple[str, ...] = ()
+    unavailable: str = ""
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can be applied."""
+        return not self.unavailable
+
+
+def presets(case: Case, last_selected: Collection[str] | None = None) -> tuple[Preset, ...]:
+    """Return every preset for a case. *This step* is what is selected now.
+
+    Args:
+        case: The present selection, its reference and its overrides.
+        last_selected: What the latest selective execution ran; ``None`` if there was none.
+    """
+    return tuple(_presets(case, last_selected))
+
+
+def _presets(case: Case, last_selected: Collection[str] | None) -> Iterator[Preset]:
+    dag = case.pipeline.dag
+    yield _preset(case, "all", "All steps", case.pipeline.step_names, "The pipeline has no steps.")
+    yield _from_failure(case)
+    nothing = "Select a step first."
+    after = case.selected | dag.descendants(case.selected)
+    yield _preset(case, "from-here", "From the selected steps on", after, nothing)
+    upto = case.selected | dag.ancestors(case.selected)
+    yield _preset(case, "up-to-here", "Up to the selected steps", upto, nothing)
+    yield _between(case)
+    same = "No earlier selective execution of this pipeline is known."
+    yield _preset(case, "same-as-last", "Same as last time", last_selected or (), same)
+    yield _changed(case)
+
+
+def _from_failure(case: Case) -> Preset:
+    code, label = "from-failure", "From failure"
+    if case.reference is None:
+        return Preset(code, label, unavailable="There is no reference execution.")
+    statuses = case.reference.step_statuses or {}
+    failed = {name for name in case.pipeline.step_names if statuses.get(name) in _UNDONE}
+    steps = failed | case.pipeline.dag.descendants(failed)
+    return _preset(case, code, label, steps, f"No step of {case.reference.name} failed or was stopped.")
+
+
+def _between(case: Case) -> Preset:
+    code, label = "between", "Between the selected steps"
+    if len(case.selected) < 2:
+        return Preset(code, label, unavailable="Select two steps first.")
+    return _preset(case, code, label, case.closed, "Select two steps first.")
+
+
+def _changed(case: Case) -> Preset:
+    """Select the steps that read a changed parameter, and what joins them."""
+    code, label = "what-changes", "What the changed parameters touch"
+    changed = changed_parameters(case)
+    if not changed:
+        return Preset(code, label, unavailable="No parameter is changed.")
+    readers = {step.name for step in case.pipeline.steps if changed.intersection(step.reads_parameters)}
+    steps = readers | case.pipeline.dag.between(readers)
+    return _preset(case, code, label, steps, f"No step reads {listed(sorted(changed))}.")
+
+
+def changed_parameters(case: Case) -> frozenset[str]:
+    """Return the overridden parameters of which the value is not what it was before."""
+    return frozenset(
+        value.parameter.name
+        for value in case.values
+        if value.source == "overridden" and value.text != value.before
+    )
+
+
+def _preset(case: Case, code: str, label: str, steps: Iterable[str], otherwise: str) -> Preset:
+    known = case.pipeline.in_order(frozenset(steps).intersection(case.pipeline.step_names))
+    return Preset(code, label, known) if known else Preset(code, label, unavailable=otherwise)
