@@ -9,8 +9,8 @@ r"""The selection language: text → steps, and steps → a short text.
     atom       =  name  |  "type:" step type  |  "status:" status in the reference  |  "(" selection ")"
 
 A name may hold ``*`` for any characters. In double quotes (twice for one) it is taken as it is, which a name
-with spaces, ``+`` or parentheses needs. ``Train+`` is Train and everything downstream, ``+Train`` Train and everything upstream,
-``2+Train`` goes two hops upstream. ``Train+ and +Eval`` is what lies from Train to Eval.
+with spaces, ``+`` or parentheses needs. ``Train+`` is Train and everything downstream, ``+Train`` Train and
+everything upstream, ``2+Train`` goes two hops upstream. ``Train+ and +Eval`` is what lies from Train to Eval.
 """
 
 from __future__ import annotations
