@@ -26,3 +26,8 @@ export function oncePerFrame(task: () => void, signal: AbortSignal): () => void 
     });
   };
 }
+
+/** Shows `text` as it is by now; for what is said of a thing that changes. */
+export interface Refreshable {
+  refresh(): void;
+}

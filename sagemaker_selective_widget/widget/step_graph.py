@@ -38,14 +38,15 @@ class StepGraph(anywidget.AnyWidget):
     """`int`, default 420: the height of the graph in CSS pixels. Read once, when a view is made."""
 
     elements = traitlets.Dict().tag(sync=True)
-    """`dict`, default without steps: ``{"nodes": [{"id", "type", "container"}], "edges": [{"source", "target"}]}``
-    in definition order; the target of an edge consumes its source. Written once, by the constructor."""
+    """`dict`, default without steps: ``{"nodes": [{"id", "type", "container"}],
+    "edges": [{"source", "target"}]}`` in definition order; the target of an edge consumes
+    its source. Written once, by the constructor."""
 
     selected_steps = TypedTuple(traitlets.Unicode()).tag(sync=True)
     """`tuple` of `str`, default empty: the names of the selected steps. An intent: Python and the browser
     write it, the browser once per gesture and in the order of ``elements``."""
 
-    verdict = traitlets.Dict().tag(sync=True)
+    verdict: Any = traitlets.Dict().tag(sync=True)
     """`dict`, default empty: what has been judged of ``selected_steps``. Written by Python alone; ignored by
     the browser once its ``selected_steps`` are not the present ones."""
 

@@ -6,8 +6,13 @@ export type Look = "plain" | PlanAction | StepRunState;
 export interface Appearance {
   look: Look;
   selected: boolean;
-  /** The second line, such as `Training · ✓`. */
-  detail: string;
+  /** What happened to the step, in the run or else in the reference: a sign and a word, either possibly empty. */
+  status: Status;
+}
+
+export interface Status {
+  sign: string;
+  word: string;
 }
 
 /** What has been judged and has happened, as far as it is to be shown. */
@@ -34,31 +39,38 @@ export const LOOK_WORDS: Record<Look, string> = {
   stopped: "stopped",
 };
 
-/** Of the statuses of a pipeline execution step (`StepStatus` of `ListPipelineExecutionSteps`). */
-const REFERENCE_SIGNS: Record<string, string> = {
-  Succeeded: "✓",
-  Failed: "✗ failed",
-  Stopped: "■ stopped",
-  Stopping: "■ stopping",
-  Executing: "● executing",
-  Starting: "● starting",
+const NO_STATUS: Status = { sign: "", word: "" };
+/** A step that did not run in the reference. */
+const ABSENT: Status = { sign: "–", word: "" };
+
+/** Of the statuses of a step (`StepStatus` of `ListPipelineExecutionSteps`). What is as it should be needs no word. */
+const STATUS_SIGNS: Record<string, Status> = {
+  Succeeded: { sign: "✓", word: "" },
+  Failed: { sign: "✗", word: "failed" },
+  Stopped: { sign: "■", word: "stopped" },
+  Stopping: { sign: "■", word: "stopping" },
+  Executing: { sign: "●", word: "executing" },
+  Starting: { sign: "●", word: "starting" },
 };
 
-export function appearance({ id, type }: StepElement, scene: Scene): Appearance {
+export function appearance({ id }: StepElement, scene: Scene): Appearance {
   const ran = scene.run?.steps[id];
-  const look = ran?.state ?? scene.plan.get(id) ?? "plain";
-  const status = ran ? LOOK_WORDS[ran.state] : referenceSign(id, scene.reference);
-  return { look, selected: scene.selected.has(id), detail: status ? `${type} · ${status}` : type };
+  return {
+    look: ran?.state ?? scene.plan.get(id) ?? "plain",
+    selected: scene.selected.has(id),
+    status: ran ? { sign: "", word: LOOK_WORDS[ran.state] } : referenceStatus(id, scene.reference),
+  };
 }
 
-function referenceSign(step: string, reference: Reference): string {
-  if (reference.state !== "ready") return "";
+function referenceStatus(step: string, reference: Reference): Status {
+  if (reference.state !== "ready") return NO_STATUS;
   const status = reference.steps[step]?.status;
-  return status === undefined ? "–" : (REFERENCE_SIGNS[status] ?? status);
+  return status === undefined ? ABSENT : (STATUS_SIGNS[status] ?? { sign: "", word: status });
 }
 
 /** One sentence for the tooltip and for screen readers. */
-export function describe(step: StepElement, scene: Scene): string {
+export function describe(step: StepElement | undefined, scene: Scene): string {
+  if (!step) return "";
   const { look, selected } = appearance(step, scene);
   return [
     step.id,

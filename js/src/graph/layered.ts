@@ -9,14 +9,13 @@
  */
 import type { StepEdge } from "../wire";
 
-export interface Point {
-  x: number;
+export interface Place {
+  /** 0 is leftmost. */
+  rank: number;
   y: number;
 }
 
 export interface Spacing {
-  /** Between the centres of neighbouring ranks. */
-  rank: number;
   /** Between the centres of neighbouring steps of a rank. */
   step: number;
   /** Between the centres of a bend and its neighbour. */
@@ -24,9 +23,11 @@ export interface Spacing {
 }
 
 export interface LayeredLayout {
-  positions: Map<string, Point>;
+  places: Map<string, Place>;
   /** Per edge, as given: where it passes the ranks between its ends. */
-  bends: Point[][];
+  bends: Place[][];
+  /** How many ranks there are. */
+  ranks: number;
 }
 
 /** A step, or a bend of an edge. */
@@ -42,7 +43,9 @@ interface Vertex {
 }
 
 const ORDER_SWEEPS = 12;
-const PLACE_SWEEPS = 8;
+const PLACE_SWEEPS = 10;
+/** The weight of a vertex without neighbours on the side that is looked at. */
+const UNTIED = 0.05;
 
 /** @param edges of a DAG, between the given steps. */
 export function layered(steps: string[], edges: StepEdge[], spacing: Spacing): LayeredLayout {
@@ -51,10 +54,12 @@ export function layered(steps: string[], edges: StepEdge[], spacing: Spacing): L
   const ranks = byRank([...vertices.values(), ...chains.flat()]);
   order(ranks);
   place(ranks, spacing);
-  const point = ({ rank, y }: Vertex): Point => ({ x: rank * spacing.rank, y });
+  for (const bends of chains) straighten(bends, ranks, spacing);
+  const placeOf = ({ rank, y }: Vertex): Place => ({ rank, y });
   return {
-    positions: new Map([...vertices].map(([step, vertex]) => [step, point(vertex)])),
-    bends: chains.map((bends) => bends.map(point)),
+    places: new Map([...vertices].map(([step, vertex]) => [step, placeOf(vertex)])),
+    bends: chains.map((bends) => bends.map(placeOf)),
+    ranks: ranks.length,
   };
 }
 
@@ -175,17 +180,39 @@ function inversions(values: number[]): number {
   return total;
 }
 
-/** Draws every vertex towards its neighbours, one side after the other, in its rank's order. */
+/** Draws every vertex towards its neighbours, on one side after the other and at last on both. */
 function place(ranks: Vertex[][], spacing: Spacing): void {
   for (const rank of ranks) stack(rank, spacing);
   for (let sweep = 0; sweep < PLACE_SWEEPS; sweep++) {
     const side = sweep % 2 === 0 ? "left" : "right";
+    const last = sweep >= PLACE_SWEEPS - 2;
     for (const rank of side === "left" ? ranks : [...ranks].reverse()) {
-      const neighbours = (vertex: Vertex) =>
-        sweep < PLACE_SWEEPS - 2 ? vertex[side] : [...vertex.left, ...vertex.right];
-      pull(rank, (vertex) => mean(neighbours(vertex).map(({ y }) => y)) ?? vertex.y, spacing);
+      pull(rank, (vertex) => wish(vertex, last ? [...vertex.left, ...vertex.right] : vertex[side]), spacing);
     }
   }
+}
+
+interface Wish {
+  y: number;
+  weight: number;
+}
+
+/** The middle of the neighbours. A long edge weighs more: it is to be straight. */
+function wish(vertex: Vertex, neighbours: Vertex[]): Wish {
+  if (neighbours.length === 0) return { y: vertex.y, weight: UNTIED };
+  let sum = 0;
+  let weight = 0;
+  for (const neighbour of neighbours) {
+    const tie = tieBetween(vertex, neighbour);
+    sum += neighbour.y * tie;
+    weight += tie;
+  }
+  return { y: sum / weight, weight };
+}
+
+function tieBetween(a: Vertex, b: Vertex): number {
+  if (a.step === null && b.step === null) return 8;
+  return a.step === null || b.step === null ? 2 : 1;
 }
 
 function gap(a: Vertex, b: Vertex, spacing: Spacing): number {
@@ -215,17 +242,38 @@ function stack(rank: Vertex[], spacing: Spacing): void {
  * least squares answer is isotonic regression, by pooling neighbours that
  * violate it.
  */
-function pull(rank: Vertex[], wish: (vertex: Vertex) => number, spacing: Spacing): void {
+function pull(rank: Vertex[], wishOf: (vertex: Vertex) => Wish, spacing: Spacing): void {
   const at = offsets(rank, spacing);
-  const pools: { sum: number; size: number }[] = [];
+  const pools: { sum: number; weight: number; size: number }[] = [];
   for (const [i, vertex] of rank.entries()) {
-    let pool = { sum: wish(vertex) - (at[i] as number), size: 1 };
-    for (let last = pools.at(-1); last && last.sum / last.size > pool.sum / pool.size; last = pools.at(-1)) {
-      pool = { sum: pool.sum + last.sum, size: pool.size + last.size };
+    const { y, weight } = wishOf(vertex);
+    let pool = { sum: (y - (at[i] as number)) * weight, weight, size: 1 };
+    for (
+      let last = pools.at(-1);
+      last && last.sum / last.weight > pool.sum / pool.weight;
+      last = pools.at(-1)
+    ) {
+      pool = { sum: pool.sum + last.sum, weight: pool.weight + last.weight, size: pool.size + last.size };
       pools.pop();
     }
     pools.push(pool);
   }
-  const settled = pools.flatMap(({ sum, size }) => Array<number>(size).fill(sum / size));
+  const settled = pools.flatMap(({ sum, weight, size }) => Array<number>(size).fill(sum / weight));
   for (const [i, vertex] of rank.entries()) vertex.y = (settled[i] as number) + (at[i] as number);
+}
+
+/** Levels a long edge, where its neighbours leave it the room. */
+function straighten(bends: Vertex[], ranks: Vertex[][], spacing: Spacing): void {
+  let low = Number.NEGATIVE_INFINITY;
+  let high = Number.POSITIVE_INFINITY;
+  for (const bend of bends) {
+    const rank = ranks[bend.rank] as Vertex[];
+    const above = rank[bend.order - 1];
+    const below = rank[bend.order + 1];
+    if (above) low = Math.max(low, above.y + gap(above, bend, spacing));
+    if (below) high = Math.min(high, below.y - gap(bend, below, spacing));
+  }
+  if (low > high) return;
+  const y = Math.min(high, Math.max(low, mean(bends.map((bend) => bend.y)) ?? 0));
+  for (const bend of bends) bend.y = y;
 }

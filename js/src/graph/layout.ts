@@ -1,29 +1,28 @@
 /** Places steps and routes edges, once; nothing that is judged later moves a step. */
-import type { Core, EdgeSingular, LayoutOptions } from "cytoscape";
-import type { ManagedModel } from "../wire";
-import { layered, type Point } from "./layered";
-import type { NodeSize } from "./style";
+import type { Core, EdgeSingular } from "cytoscape";
+import type { Elements } from "../wire";
+import { type LayeredLayout, layered, type Place } from "./layered";
+import { NODE_HEIGHT } from "./style";
 
-const RANK_GAP = 44;
+export const RANK_GAP = 30;
 const STEP_GAP = 16;
 const BEND_GAP = 14;
 
-/** Lays out as the user asked with `graph.set_layout(…)`, or else in layers from left to right. */
-export function layOut(cy: Core, hosted: ManagedModel, size: NodeSize): void {
-  const wished = hosted.get("cytoscape_layout") as LayoutOptions;
-  if (wished.name === "preset") layOutInLayers(cy, size);
-  else cy.layout(wished).run();
+export function layOut({ nodes, edges }: Elements): LayeredLayout {
+  return layered(
+    nodes.map(({ id }) => id),
+    edges,
+    { step: NODE_HEIGHT + STEP_GAP, bend: BEND_GAP },
+  );
 }
 
-export function layOutInLayers(cy: Core, size: NodeSize): void {
-  const spacing = { rank: size.width + RANK_GAP, step: size.height + STEP_GAP, bend: BEND_GAP };
-  const steps = cy.nodes().map((node) => node.id());
-  const edges = cy.edges().map((edge) => ({ source: edge.source().id(), target: edge.target().id() }));
-  const { positions, bends } = layered(steps, edges, spacing);
+/** Puts steps and edges, which are in the order of the elements, where the layout says. */
+export function applyLayout(cy: Core, layout: LayeredLayout, nodeWidth: number): void {
+  const at = ({ rank, y }: Place) => ({ x: rank * (nodeWidth + RANK_GAP), y });
   cy.batch(() => {
-    cy.nodes().positions((node) => positions.get(node.id()) as Point);
+    cy.nodes().positions((node) => at(layout.places.get(node.id()) as Place));
     cy.edges().forEach((edge, i) => {
-      route(edge, bends[i] ?? [], size);
+      route(edge, (layout.bends[i] ?? []).map(at), nodeWidth);
     });
   });
 }
@@ -33,23 +32,27 @@ export function unroute(cy: Core): void {
   cy.edges().removeClass("routed");
 }
 
+interface Point {
+  x: number;
+  y: number;
+}
+
 /**
  * Leads an edge out of its source's right side and into its target's left, level with each bend on its way.
  *
  * Cytoscape wants a curve's control points as (weight along, distance from) the line between the ends.
  */
-function route(edge: EdgeSingular, bends: Point[], { width }: NodeSize): void {
+function route(edge: EdgeSingular, bends: Point[], nodeWidth: number): void {
   const from = edge.source().position();
   const to = edge.target().position();
-  const reach = width / 2;
-  const lead = RANK_GAP / 2;
+  const reach = (nodeWidth + RANK_GAP) / 2;
   const controls = [
-    { x: from.x + reach + lead, y: from.y },
+    { x: from.x + reach, y: from.y },
     ...bends.flatMap(({ x, y }) => [
-      { x: x - reach - lead, y },
-      { x: x + reach + lead, y },
+      { x: x - reach, y },
+      { x: x + reach, y },
     ]),
-    { x: to.x - reach - lead, y: to.y },
+    { x: to.x - reach, y: to.y },
   ];
   const line = { x: to.x - from.x, y: to.y - from.y };
   const length = Math.hypot(line.x, line.y) || 1;

@@ -49,8 +49,10 @@ function drawOverview(cy: Core, canvas: HTMLCanvasElement, density: number): voi
     const { x: left, y: top } = node.position();
     const [w, h] = [Math.max(2, node.width() * scale), Math.max(2, node.height() * scale)];
     context.fillStyle = node.style("border-color") as string;
+    context.globalAlpha = node.hasClass("not-run") ? 0.45 : 1;
     context.fillRect(x + left * scale - w / 2, y + top * scale - h / 2, w, h);
   });
+  context.globalAlpha = 1;
   const { x1, y1, w, h } = cy.extent();
   context.strokeStyle = colours.color;
   context.lineWidth = 1.5;

@@ -1,35 +1,35 @@
 /** Paints appearances on the nodes: classes and labels of what changed, in one batch. */
 import type { Core } from "cytoscape";
 import type { StepElement } from "../wire";
-import { type Appearance, appearance, type Scene } from "./appearance";
+import { type Appearance, appearance, type Scene, type Status } from "./appearance";
 
 export class Painter {
   readonly #cy: Core;
   readonly #steps: readonly StepElement[];
-  readonly #fit: (text: string) => string;
+  readonly #write: (step: StepElement, status: Status) => string;
   readonly #painted = new Map<string, string>();
 
-  /** @param fit shortens a line to the width of a node. */
-  constructor(cy: Core, steps: readonly StepElement[], fit: (text: string) => string) {
+  /** @param write the label of a step, in lines that fit into its node. */
+  constructor(cy: Core, steps: readonly StepElement[], write: (step: StepElement, status: Status) => string) {
     this.#cy = cy;
     this.#steps = steps;
-    this.#fit = fit;
+    this.#write = write;
   }
 
   paint(scene: Scene): void {
     this.#cy.batch(() => {
-      for (const step of this.#steps) this.#paintStep(step.id, appearance(step, scene));
+      for (const step of this.#steps) this.#paintStep(step, appearance(step, scene));
     });
   }
 
-  #paintStep(step: string, { look, selected, detail }: Appearance): void {
+  #paintStep(step: StepElement, { look, selected, status }: Appearance): void {
     const classes = selected ? `${look} selected` : look;
-    const key = `${classes}|${detail}`;
-    if (this.#painted.get(step) === key) return;
-    this.#painted.set(step, key);
-    const node = this.#cy.getElementById(step);
+    const key = `${classes} ${status.sign} ${status.word}`;
+    if (this.#painted.get(step.id) === key) return;
+    this.#painted.set(step.id, key);
+    const node = this.#cy.getElementById(step.id);
     node.classes(classes);
-    const label = `${this.#fit(step)}\n${this.#fit(detail)}`;
+    const label = this.#write(step, status);
     if (node.data("label") !== label) node.data("label", label);
   }
 }

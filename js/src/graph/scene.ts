@@ -16,19 +16,24 @@ const STALE_AFTER_MS = 600;
  */
 export class SceneKeeper {
   readonly #model: StepGraphModel;
-  readonly #changed: () => void;
   #plan: ReadonlyMap<string, PlanAction> = new Map();
   #overdue: ReturnType<typeof setTimeout> | undefined;
   #dismissed = "";
 
-  constructor(model: StepGraphModel, changed: () => void, signal: AbortSignal) {
+  #changed: () => void = () => {};
+
+  constructor(model: StepGraphModel, signal: AbortSignal) {
     this.#model = model;
-    this.#changed = changed;
     onChange(model, ["selected_steps"], () => this.#onSelection(), signal);
     onChange(model, ["verdict"], () => this.#onVerdict(), signal);
-    onChange(model, ["reference", "run"], changed, signal);
+    onChange(model, ["reference", "run"], () => this.#changed(), signal);
     signal.addEventListener("abort", () => clearTimeout(this.#overdue));
     this.#takePlan();
+  }
+
+  /** The one listener: what paints. */
+  onChange(changed: () => void): void {
+    this.#changed = changed;
   }
 
   get scene(): Scene {

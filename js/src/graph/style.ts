@@ -6,26 +6,33 @@ import { mix, type Palette } from "./theme";
 
 /** In CSS pixels at zoom 1. */
 export const FONT_SIZE = 12;
+/** How far a selected step's ring reaches beyond it. */
+export const RING_PADDING = 6;
 const ICON_SIZE = 16;
-const ICON_LEFT = 11;
-const TEXT_LEFT = ICON_LEFT + ICON_SIZE + 9;
-const TEXT_RIGHT = 11;
-const NARROWEST = 132;
-const WIDEST = 216;
+const ICON_LEFT = 9;
+const TEXT_LEFT = ICON_LEFT + ICON_SIZE + 7;
+const TEXT_RIGHT = 8;
+const NARROWEST = 128;
+const WIDEST = 204;
+export const NODE_HEIGHT = 46;
 
-export interface NodeSize {
-  width: number;
-  height: number;
+/**
+ * The width of a node, in CSS pixels at zoom 1.
+ *
+ * As wide as the longest line needs, within limits; narrower when all ranks
+ * then fit into `room`, so that names are shortened rather than the graph cut.
+ */
+export function nodeWidth(lines: number[], ranks: number, gap: number, room: number): number {
+  const wanted = Math.min(
+    WIDEST,
+    Math.max(NARROWEST, Math.ceil(Math.max(0, ...lines)) + TEXT_LEFT + TEXT_RIGHT),
+  );
+  const fitting = Math.floor((room + gap) / Math.max(1, ranks) - gap);
+  return fitting >= NARROWEST ? Math.min(wanted, fitting) : wanted;
 }
 
-/** As wide as the longest name and detail need, within limits. */
-export function nodeSize(textWidths: number[]): NodeSize {
-  const wanted = Math.ceil(Math.max(0, ...textWidths)) + TEXT_LEFT + TEXT_RIGHT;
-  return { width: Math.min(WIDEST, Math.max(NARROWEST, wanted)), height: 46 };
-}
-
-/** The room for text in a node. */
-export function textWidth({ width }: NodeSize): number {
+/** The room for a line of text in a node of this width. */
+export function textWidth(width: number): number {
   return width - TEXT_LEFT - TEXT_RIGHT;
 }
 
@@ -38,12 +45,15 @@ interface LookStyle {
   text: string;
 }
 
-function lookStyles({ accent, success, error, warning, muted, text }: Palette): Record<Look, LookStyle> {
+function lookStyles(palette: Palette): Record<Look, LookStyle> {
+  const { accent, success, error, warning, muted, text } = palette;
+  // Dimmed, and still 4.5 : 1 on the tinted surface.
+  const dimmed = mix(palette.surface, text, 0.66);
   return {
     plain: { colour: muted, borderStyle: "solid", borderWidth: 1, tint: 0, text },
     run: { colour: accent, borderStyle: "solid", borderWidth: 2.5, tint: 0.12, text },
     reuse: { colour: success, borderStyle: "dashed", borderWidth: 1.5, tint: 0.06, text },
-    "not-run": { colour: muted, borderStyle: "dotted", borderWidth: 1.5, tint: 0.08, text: muted },
+    "not-run": { colour: muted, borderStyle: "dotted", borderWidth: 1.5, tint: 0.08, text: dimmed },
     waiting: { colour: accent, borderStyle: "solid", borderWidth: 1.5, tint: 0, text },
     executing: { colour: accent, borderStyle: "solid", borderWidth: 2.5, tint: 0.22, text },
     ran: { colour: success, borderStyle: "solid", borderWidth: 2.5, tint: 0.14, text },
@@ -53,11 +63,11 @@ function lookStyles({ accent, success, error, warning, muted, text }: Palette): 
   };
 }
 
-export function stylesheet(palette: Palette, size: NodeSize): Stylesheet[] {
+export function stylesheet(palette: Palette, width: number): Stylesheet[] {
   const looks = Object.entries(lookStyles(palette)) as [Look, LookStyle][];
   return [
     { selector: "core", style: { "active-bg-opacity": 0, ...selectionBox(palette) } as never },
-    { selector: "node", style: nodeStyle(palette, size) as never },
+    { selector: "node", style: nodeStyle(palette, width) as never },
     ...looks.map(([look, style]) => ({
       selector: `node.${look}`,
       style: lookStyle(look, style, palette) as never,
@@ -78,11 +88,11 @@ function selectionBox({ accent }: Palette) {
   };
 }
 
-function nodeStyle({ surface, fontFamily }: Palette, { width, height }: NodeSize) {
+function nodeStyle({ surface, fontFamily }: Palette, width: number) {
   return {
     shape: "round-rectangle",
     width,
-    height,
+    height: NODE_HEIGHT,
     "background-color": surface,
     label: "data(label)",
     "font-family": fontFamily,
@@ -119,7 +129,7 @@ function selectionRing({ accent }: Palette) {
   return {
     "underlay-color": accent,
     "underlay-opacity": 0.35,
-    "underlay-padding": 6,
+    "underlay-padding": RING_PADDING,
     "underlay-shape": "round-rectangle",
   };
 }

@@ -34,6 +34,28 @@ export function elideMiddle(text: string, width: number, measure: Measure): stri
   return withoutMiddle(characters, kept);
 }
 
+/**
+ * A step's type and status on one line of the given width.
+ *
+ * Where there is too little room, the word goes before the sign does, and the type is elided last.
+ */
+export function detailLine(
+  type: string,
+  { sign, word }: { sign: string; word: string },
+  width: number,
+  measure: Measure,
+): string {
+  const full = [sign, word].filter(Boolean).join(" ");
+  const whole = joined(type, full);
+  if (measure(whole) <= width) return whole;
+  const short = sign || word;
+  return joined(elideMiddle(type, width - measure(joined("", short)), measure), short);
+}
+
+function joined(type: string, status: string): string {
+  return status ? `${type} · ${status}` : type;
+}
+
 function withoutMiddle(characters: string[], kept: number): string {
   const head = Math.ceil(kept / 2);
   const tail = kept - head;

@@ -1,15 +1,20 @@
 /** What part of the graph is seen, and how large. */
 import type { Core, NodeCollection, NodeSingular } from "cytoscape";
-import { FONT_SIZE } from "./style";
+import { FONT_SIZE, RING_PADDING } from "./style";
 
 /** In CSS pixels on screen: below it labels are not legible. */
 const SMALLEST_TEXT = 11;
 /** The zoom at which labels are just legible. */
-export const LEGIBLE_ZOOM = SMALLEST_TEXT / FONT_SIZE;
+const LEGIBLE_ZOOM = SMALLEST_TEXT / FONT_SIZE;
 const MOST_ZOOM = 2.5;
 const LEAST_ZOOM = 0.08;
-const PADDING = 20;
+const PADDING = 14;
 const ZOOM_STEP = 1.25;
+
+/** How wide a graph can be that is legible when it fits, in CSS pixels at zoom 1; rings have to fit as well. */
+export function legibleWidth(cy: Core): number {
+  return (cy.width() - 2 * PADDING) / LEGIBLE_ZOOM - 2 * RING_PADDING - 2;
+}
 
 /** The whole graph if it is legible then; otherwise what matters most, legibly. */
 export function firstView(cy: Core, selected: ReadonlySet<string>): void {

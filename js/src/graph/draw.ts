@@ -1,0 +1,112 @@
+/** Puts the parts of a graph together: each takes cytoscape, the slot and the view's signal. */
+import type { Core, Stylesheet } from "cytoscape";
+import { oncePerFrame } from "../dom";
+import type { Elements, ManagedModel, StepElement, StepGraphModel } from "../wire";
+import { attachAnnouncer } from "./announcer";
+import { describe, type Status } from "./appearance";
+import { attachControls } from "./controls";
+import { toCytoscape } from "./elements";
+import { attachGestures, attachWheel } from "./gestures";
+import type { HostedGraph } from "./host";
+import { attachKeyboard } from "./keyboard";
+import { applyLayout, layOut, RANK_GAP, unroute } from "./layout";
+import { attachOverview } from "./overview";
+import { Painter } from "./paint";
+import { SceneKeeper } from "./scene";
+import { Selection } from "./selection";
+import { FONT_SIZE, nodeWidth, stylesheet, textWidth } from "./style";
+import { detailLine, elideMiddle, type Measure, measureIn } from "./text";
+import { onThemeChange, readPalette } from "./theme";
+import { attachTooltip } from "./tooltip";
+import { firstView, legibleWidth } from "./viewport";
+
+/** The longest that a step's second line gets, but for rare statuses. */
+const LONG_DETAIL = " · ✗ failed";
+
+export function drawGraph(
+  model: StepGraphModel,
+  slot: HTMLElement,
+  { cy, hosted }: HostedGraph,
+  signal: AbortSignal,
+): void {
+  const elements = model.get("elements");
+  const measure = measureIn(`${FONT_SIZE}px ${readPalette(slot).fontFamily}`);
+  const layout = layOut(elements);
+  const width = nodeWidth(lineWidths(elements, measure), layout.ranks, RANK_GAP, legibleWidth(cy));
+  const painter = new Painter(cy, elements.nodes, labelWriter(textWidth(width), measure));
+  const keeper = new SceneKeeper(model, signal);
+
+  cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
+  followStyle(cy, hosted, slot, width, signal);
+  cy.batch(() => {
+    cy.add(toCytoscape(elements));
+    painter.paint(keeper.scene);
+  });
+  followLayout(cy, hosted, () => applyLayout(cy, layout, width), signal);
+  firstView(cy, keeper.scene.selected);
+  followSize(cy, slot, signal);
+
+  const names = elements.nodes.map(({ id }) => id);
+  const selection = new Selection(model, names);
+  const steps = new Map(elements.nodes.map((step) => [step.id, step]));
+  const say = (name: string) => describe(steps.get(name), keeper.scene);
+  attachGestures(cy, selection, signal);
+  attachWheel(slot, signal);
+  attachOverview(cy, slot, signal);
+  attachControls(cy, slot, signal);
+  const announcer = attachAnnouncer(slot, say);
+  const tooltip = attachTooltip(cy, slot, say, signal);
+  attachKeyboard(cy, slot, selection, announcer, signal);
+  keeper.onChange(() => {
+    painter.paint(keeper.scene);
+    tooltip.refresh();
+    announcer.refresh();
+  });
+}
+
+/** Names may be long; nothing of a label leaves its node. */
+function labelWriter(width: number, measure: Measure) {
+  return ({ id, type }: StepElement, status: Status) =>
+    `${elideMiddle(id, width, measure)}\n${detailLine(type, status, width, measure)}`;
+}
+
+function lineWidths({ nodes }: Elements, measure: Measure): number[] {
+  const details = new Set(nodes.map(({ type }) => type + LONG_DETAIL));
+  return [...nodes.map(({ id }) => id), ...details].map(measure);
+}
+
+/** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */
+function followStyle(
+  cy: Core,
+  hosted: ManagedModel,
+  slot: HTMLElement,
+  width: number,
+  signal: AbortSignal,
+): void {
+  const restyle = () => {
+    const wished = hosted.get("cytoscape_style") as Stylesheet[];
+    cy.style([...stylesheet(readPalette(slot), width), ...wished]);
+  };
+  onThemeChange(restyle, signal);
+  onHosted(hosted, "cytoscape_style", restyle, signal);
+  restyle();
+}
+
+/** Lays out with `ours`, unless the user has set a layout with `graph.set_layout(…)`. */
+function followLayout(cy: Core, hosted: ManagedModel, ours: () => void, signal: AbortSignal): void {
+  const wished = hosted.get("cytoscape_layout") as { name: string };
+  if (wished.name === "preset") ours();
+  else cy.layout(wished).run();
+  onHosted(hosted, "cytoscape_layout", () => unroute(cy), signal);
+}
+
+function onHosted(hosted: ManagedModel, trait: string, react: () => void, signal: AbortSignal): void {
+  hosted.on(`change:${trait}`, react);
+  signal.addEventListener("abort", () => hosted.off(`change:${trait}`, react));
+}
+
+function followSize(cy: Core, slot: HTMLElement, signal: AbortSignal): void {
+  const observer = new ResizeObserver(oncePerFrame(() => cy.resize(), signal));
+  observer.observe(slot);
+  signal.addEventListener("abort", () => observer.disconnect());
+}

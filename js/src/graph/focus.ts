@@ -1,0 +1,79 @@
+/** The step that the keyboard is on. */
+import type { Core, NodeCollection, NodeSingular } from "cytoscape";
+import { element, oncePerFrame } from "../dom";
+import { onCore } from "../listen";
+import { reveal } from "./viewport";
+
+export type Direction = "left" | "right" | "up" | "down";
+
+/** How far the ring lies outside its step: it has to clear the ring of a selected one. */
+const RING_DISTANCE = 8;
+
+/** Holds the step, and draws a ring around it (which CSS shows while the keyboard is used). */
+export class StepFocus {
+  readonly #cy: Core;
+  readonly #ring = element("div", { class: "ssw-focus-ring", "aria-hidden": "true", hidden: "" });
+  #node: NodeSingular | null = null;
+
+  constructor(cy: Core, slot: HTMLElement, signal: AbortSignal) {
+    this.#cy = cy;
+    slot.append(this.#ring);
+    onCore(
+      cy,
+      "viewport resize position",
+      oncePerFrame(() => this.#drawRing(), signal),
+      signal,
+    );
+  }
+
+  /** The step's name; `null` while the keyboard is on none. */
+  get step(): string | null {
+    return this.#node?.id() ?? null;
+  }
+
+  set(node: NodeSingular): void {
+    this.#node = node;
+    this.#drawRing();
+  }
+
+  /** Moves to the neighbour on that side, if there is one, and brings it into view. */
+  move(direction: Direction): void {
+    const next = this.#node ? neighbour(this.#node, direction) : leftmost(this.#cy);
+    if (!next) return;
+    reveal(this.#cy, next);
+    this.set(next);
+  }
+
+  #drawRing(): void {
+    this.#ring.hidden = !this.#node;
+    if (!this.#node) return;
+    const { x, y } = this.#node.renderedPosition();
+    const width = this.#node.renderedOuterWidth() + 2 * RING_DISTANCE;
+    const height = this.#node.renderedOuterHeight() + 2 * RING_DISTANCE;
+    Object.assign(this.#ring.style, {
+      transform: `translate(${x - width / 2}px, ${y - height / 2}px)`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
+  }
+}
+
+/** Right: a child; left: a parent; up and down: a step of the same rank. The nearest, each time. */
+export function neighbour(node: NodeSingular, direction: Direction): NodeSingular | null {
+  const { x, y } = node.position();
+  if (direction === "right") return nearest(node.outgoers().nodes(), y);
+  if (direction === "left") return nearest(node.incomers().nodes(), y);
+  const beyond = (other: NodeSingular) =>
+    Math.abs(other.position("x") - x) < node.width() / 2 &&
+    (direction === "up" ? other.position("y") < y : other.position("y") > y);
+  return nearest(node.cy().nodes().filter(beyond), y);
+}
+
+function nearest(nodes: NodeCollection, y: number): NodeSingular | null {
+  return nodes.empty() ? null : (nodes.min((node) => Math.abs(node.position("y") - y)).ele as NodeSingular);
+}
+
+function leftmost(cy: Core): NodeSingular | null {
+  const nodes = cy.nodes();
+  return nodes.empty() ? null : (nodes.min((node) => node.position("x")).ele as NodeSingular);
+}
