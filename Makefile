@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PIP    := $(PY) -m pip --disable-pip-version-check --quiet
+PIP    := $(PY) -m pip --disable-pip-version-check -qq
 # The environment's own programs come first, except where the environment is made.
 OUTSIDE := $(PATH)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -86,7 +86,7 @@ $(DEV): $(CREATED) $(LOCKED)
 
 $(VENV)/.stamp-lock: $(CREATED)
 	$(PY) -m venv $(VENV)/lock
-	$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	$(VENV)/lock/bin/python -m pip --disable-pip-version-check -qq install uv
 	@touch $@
 
 $(MODULES): js/package.json js/package-lock.json | $(DEV)
