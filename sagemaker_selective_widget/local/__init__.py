@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from sagemaker_selective_widget.local.quotas import Quotas
 from sagemaker_selective_widget.local.service import LocalSageMaker
 from sagemaker_selective_widget.local.steps import StepContext, StepError, StepFunction
 
-__all__ = ["LocalSageMaker", "StepContext", "StepError", "StepFunction"]
+__all__ = ["LocalSageMaker", "Quotas", "StepContext", "StepError", "StepFunction"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sagemaker_selective_widget.local.api_error import ValidationException
@@ -59,10 +60,24 @@ def _string(shape: Any, value: Any, where: str) -> Iterator[str]:
         return
     yield from _length(shape, value, where)
     pattern = shape.metadata.get("pattern")
-    if pattern and not re.fullmatch(pattern, value):
+    if pattern and not _matches(pattern, value):
         yield _violation(value, where, f"Member must satisfy regular expression pattern: {pattern}")
     if shape.enum and value not in shape.enum:
         yield _violation(value, where, f"Member must satisfy enum value set: [{', '.join(shape.enum)}]")
+
+
+def _matches(pattern: str, value: str) -> bool:
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.fullmatch(value) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    """Compile a pattern of the model; None for one that only Java reads, such as that of tags."""
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None
 
 
 def _number(shape: Any, value: Any, where: str) -> Iterator[str]:
