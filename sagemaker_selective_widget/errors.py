@@ -10,6 +10,7 @@
     ├── ParameterValueError     a value does not fit its parameter: mend the value
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
+        ├── NoServiceError      there is only a definition: hand in the pipeline's name
         ├── CredentialsError    no credentials, expired ones, or no region: sign in
         ├── AccessDeniedError   the role may not call the operation: ask for it
         ├── NotFoundError       no such pipeline or execution: mend the name or the region
@@ -94,6 +95,10 @@ class ServiceError(SelectiveWidgetError):
         super().__init__(message)
         self.code = code
         self.operation = operation
+
+
+class NoServiceError(ServiceError):
+    """There is only a definition, and no SageMaker behind it to ask."""
 
 
 class CredentialsError(ServiceError):

@@ -173,7 +173,7 @@ export interface WidgetState extends StepGraphState {
   references: References;
   parameter_form: ParameterField[];
   /** boto3 code of the present request; `""` while the verdict forbids one. */
-  code: string;
+  boto3_code: string;
   notice: Notice;
 }
 

@@ -23,7 +23,7 @@ class ReferenceExecution:
 
     Attributes:
         arn: Its ``PipelineExecutionArn``.
-        status: Its ``PipelineExecutionStatus``.
+        status: Its ``PipelineExecutionStatus``; ``""`` while it is not known.
         name: Its display name, or the last part of its ARN.
         step_statuses: ``StepStatus`` by step name, steps that did not run being absent; ``None`` while
             it is not known.

@@ -110,7 +110,7 @@ def reference_unfinished(case: Case) -> Iterator[Issue]:
 def reference_stopped(case: Case) -> Iterator[Issue]:
     """Whether a stopped execution may lend: the guide says no, the SDK's docstring says yes."""
     status = case.reference.status if case.reference else None
-    if case.reference and status not in LENDING_STATUSES and status not in UNFINISHED_STATUSES:
+    if case.reference and status and status not in LENDING_STATUSES | UNFINISHED_STATUSES:
         yield Issue(
             "reference-stopped",
             f"The reference execution {case.reference.name} is {status}. SageMaker's pages disagree "

@@ -14,7 +14,7 @@ from sagemaker_selective_widget.widget.step_graph import STATIC, StepGraph
 
 
 def _verdict_to_json(verdict: Verdict | None, widget: Any) -> wire.Json:
-    return wire.verdict(verdict, startable=widget.can_reach_service)
+    return wire.verdict(verdict, startable=widget.can_start_executions)
 
 
 def _overrides_from_json(overrides: Any, widget: Any) -> Any:
@@ -29,13 +29,13 @@ class StepGraphWithPanels(StepGraph):
 
     Attributes:
         pipeline: The pipeline that is shown.
-        can_reach_service: Whether there is a service that can start it.
+        can_start_executions: Whether there is a service that can start it; without one, nothing can.
     """
 
     _esm = STATIC / "widget.js"
 
     pipeline: Any
-    can_reach_service = True
+    can_start_executions = True
 
     pipeline_name = traitlets.Unicode().tag(sync=True)
     """`str`: name or ARN of the pipeline. Written once, by the constructor."""
@@ -61,12 +61,21 @@ class StepGraphWithPanels(StepGraph):
     boto3_code = traitlets.Unicode().tag(sync=True)
     """`str`: the present request as code; ``""`` while the verdict forbids it. Written by Python alone."""
 
-    notice = traitlets.Dict(wire.notice()).tag(sync=True)
+    notice = traitlets.Dict().tag(sync=True)
     """`dict`: what concerns the widget as a whole. Written by Python alone."""
+
+    @traitlets.validate("selected_steps")
+    def _in_definition_order(self, proposal: Any) -> tuple[str, ...]:
+        ordered: tuple[str, ...] = self.pipeline.in_order(proposal["value"])
+        return ordered
 
     @traitlets.default("verdict")
     def _unjudged(self) -> None:
         return None
+
+    @traitlets.default("notice")
+    def _no_notice(self) -> wire.Json:
+        return wire.notice()
 
     @traitlets.default("references")
     def _no_references(self) -> wire.Json:

@@ -6,12 +6,41 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.errors import NoServiceError
+from sagemaker_selective_widget.execution import ExecutionSummary, PipelineService
 from sagemaker_selective_widget.pipeline import Pipeline
 
 _NAMELESS = "your-pipeline"
+
+DEFINITION_ONLY = (
+    "This is a definition alone: plan and code work, but nothing can start. "
+    "Make the widget from the pipeline's name to start it."
+)
+"""What to say where a service is missing."""
+
+
+class DefinitionOnly:
+    """The service behind a definition that was handed in: it has no executions and starts none.
+
+    Implements `PipelineService`; everything that would need SageMaker raises `NoServiceError`.
+
+    Args:
+        pipeline_name: How code names the pipeline.
+    """
+
+    def __init__(self, pipeline_name: str) -> None:
+        self.pipeline_name = pipeline_name
+
+    def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:  # noqa: ARG002 (the Protocol's)
+        """Return none."""
+        return ()
+
+    def _refuse(self, *_arguments: Any) -> NoReturn:
+        raise NoServiceError(DEFINITION_ONLY)
+
+    definition = snapshot = parameters = start = stop = _refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +50,12 @@ class PipelineSource:
     Attributes:
         name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
         pipeline: The pipeline as it is today.
-        service: Where it lives; ``None`` if only a definition was given.
+        service: Where it lives; a `DefinitionOnly` if only a definition was given.
     """
 
     name: str
     pipeline: Pipeline
-    service: PipelineService | None
+    service: PipelineService
 
 
 def open_source(source: Any, client: Any = None) -> PipelineSource:
@@ -44,7 +73,8 @@ def open_source(source: Any, client: Any = None) -> PipelineSource:
         TypeError: ``source`` is none of these.
     """
     if _is_definition(source):
-        return PipelineSource(_definition_name(source), Pipeline.from_definition(source), None)
+        name = _definition_name(source)
+        return PipelineSource(name, Pipeline.from_definition(source), DefinitionOnly(name))
     name, sdk_client = _name_and_client(source)
     service = _connect(name, client if client is not None else sdk_client)
     return PipelineSource(name, Pipeline.from_definition(service.definition()), service)

@@ -6,8 +6,6 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import traitlets
-
 from sagemaker_selective_widget.errors import (
     AlreadyRunningError,
     InvalidSelectionError,
@@ -16,21 +14,13 @@ from sagemaker_selective_widget.errors import (
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.export import boto3_code
-from sagemaker_selective_widget.execution.history import History
 from sagemaker_selective_widget.execution.progress import StepProgress, progress
-from sagemaker_selective_widget.execution.reference import default_reference
-from sagemaker_selective_widget.execution.request import start_request
-from sagemaker_selective_widget.selection import ReferenceExecution, Verdict, judge
 from sagemaker_selective_widget.selection.parameters import sent_parameters
 from sagemaker_selective_widget.widget import wire
+from sagemaker_selective_widget.widget.desk import Desk, Intents
 from sagemaker_selective_widget.widget.panels import StepGraphWithPanels
 from sagemaker_selective_widget.widget.run import Run, RunState
-from sagemaker_selective_widget.widget.source import open_source
-
-_DEFINITION_ONLY = (
-    "This is a definition alone: plan and code work, but nothing can start. "
-    "Make the widget from the pipeline's name to start it."
-)
+from sagemaker_selective_widget.widget.source import DEFINITION_ONLY, DefinitionOnly, open_source
 
 
 class SelectiveExecutionWidget(StepGraphWithPanels):
@@ -74,19 +64,20 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         self._lock = threading.RLock()
         source = open_source(pipeline, client)
         self.pipeline = source.pipeline
-        self._service = source.service
-        self.can_reach_service = source.service is not None
-        self._history = History(source.service) if source.service else None
-        self._run = Run(source.service, self._show_run) if source.service else None
-        wanted = config or SelectiveExecutionConfig(list(selected_steps), True, reference_execution)
+        self.can_start_executions = not isinstance(source.service, DefinitionOnly)
+        self._desk = Desk(source)
+        self._run = Run(source.service, self._show_run)
+        wanted = config or SelectiveExecutionConfig(_names(selected_steps), True, reference_execution)
         references = self._list_executions()
         super().__init__(
             elements=wire.elements(source.pipeline),
             pipeline_name=source.name,
-            selected_steps=tuple(source.pipeline.in_order(tuple(wanted.selected_steps))),
-            reference_execution_arn=wanted.resolved(self._latest_execution_arn).source_pipeline_execution_arn,
+            selected_steps=tuple(wanted.selected_steps),
+            reference_execution_arn=wanted.resolved(
+                self._desk.latest_execution_arn
+            ).source_pipeline_execution_arn,
             references=references,
-            notice=wire.notice() if source.service else wire.notice(_DEFINITION_ONLY, "warning"),
+            notice=wire.notice() if self.can_start_executions else wire.notice(DEFINITION_ONLY, "warning"),
             **traits,
         )
         self._load_reference()
@@ -97,18 +88,17 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
     @property
     def config(self) -> SelectiveExecutionConfig:
         """The selection and the reference as the SDK's ``SelectiveExecutionConfig``, field for field."""
-        arn = self.reference_execution_arn
-        return SelectiveExecutionConfig(list(self.selected_steps), arn is not None, arn)
+        return self._intents.config()
 
     @property
     def parameters(self) -> dict[str, str]:
         """The parameter values exactly as `start` will send them; what is missing is left to its default."""
-        return sent_parameters(self._judge_now().parameter_values)
+        return sent_parameters(self._desk.judge_for_certain(self._intents).parameter_values)
 
     @property
     def execution(self) -> ExecutionSnapshot | None:
         """The last snapshot of the execution that this widget started."""
-        return self._run.state.snapshot if self._run else None
+        return self._run.state.snapshot
 
     def request(self, display_name: str | None = None) -> dict[str, Any]:
         """Return the keyword arguments of ``StartPipelineExecution``.
@@ -116,7 +106,19 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         Raises:
             InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
         """
-        return self._request(self._judge_now(), display_name)
+        intents = self._intents
+        return self._desk.request(intents, self._desk.judge_for_certain(intents), display_name)
+
+    def code(self, target: str = "boto3") -> str:
+        """Return the present request as code.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids starting.
+            ValueError: There is no code for that target.
+        """
+        if target != "boto3":
+            raise ValueError(f"There is no code for {target!r}; there is for 'boto3'.")
+        return boto3_code(self.request())
 
     def start(self, display_name: str | None = None) -> str:
         """Judge again, start the execution, and watch it on the graph.
@@ -130,19 +132,16 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         Raises:
             InvalidSelectionError: The verdict forbids it; ``.issues`` says why.
             AlreadyRunningError: An execution that this widget started is under way.
-            ServiceError: The service refused; nothing has started.
-            SelectiveWidgetError: The widget was made from a definition alone.
+            ServiceError: The service refused, and nothing has started; or there is only a definition.
         """
-        if self._run is None:
-            raise SelectiveWidgetError(_DEFINITION_ONLY)
-        verdict = self._judge_now()
-        request = self._request(verdict, display_name)
+        intents = self._intents
+        verdict = self._desk.judge_for_certain(intents)
+        request = self._desk.request(intents, verdict, display_name)
         return self._run.start(request, frozenset(verdict.steps("run") + verdict.steps("reuse")))
 
     def stop(self) -> None:
         """Ask the service to stop the execution that this widget started."""
-        if self._run is not None:
-            self._run.stop()
+        self._run.stop()
 
     def wait(self, timeout_s: float | None = None) -> ExecutionSnapshot:
         """Block until the execution that this widget started has ended.
@@ -154,8 +153,6 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
             TimeoutError: It had not ended by then; it goes on.
             SelectiveWidgetError: Nothing has been started.
         """
-        if self._run is None:
-            raise SelectiveWidgetError(_DEFINITION_ONLY)
         return self._run.wait(timeout_s)
 
     def refresh(self) -> None:
@@ -164,20 +161,9 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         with self._lock:
             self.references = references
 
-    def code(self, target: str = "boto3") -> str:
-        """Return the present request as code.
-
-        Raises:
-            InvalidSelectionError: The verdict forbids starting.
-        """
-        if target != "boto3":
-            raise ValueError(f"There is no code for {target!r}; there is for 'boto3'.")
-        return boto3_code(self.request())
-
     def close(self) -> None:
         """Stop watching and close the widget; an execution goes on."""
-        if self._run is not None:
-            self._run.close()
+        self._run.close()
         super().close()
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -190,23 +176,23 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         summary = self.verdict.summary if self.verdict else "not judged"
         return f"<SelectiveExecutionWidget {self.pipeline_name}: {summary}>"
 
-    @traitlets.validate("selected_steps")
-    def _in_definition_order(self, proposal: Any) -> tuple[str, ...]:
-        ordered: tuple[str, ...] = self.pipeline.in_order(proposal["value"])
-        return ordered
-
     # The judge
+
+    @property
+    def _intents(self) -> Intents:
+        with self._lock:
+            return Intents(self.selected_steps, self.reference_execution_arn, self.parameter_overrides)
 
     def _on_intent(self, _change: Any) -> None:
         with self._lock:
             self._publish_verdict()
 
     def _on_reference(self, _change: Any) -> None:
+        arn = self.reference_execution_arn
+        if arn is None or self._desk.history.known(arn):
+            self._load_reference()
+            return
         with self._lock:
-            arn = self.reference_execution_arn
-            if arn is None or (self._history and self._history.known(arn)):
-                self._load_reference()
-                return
             self.reference = wire.reference_without_steps(arn, "pending")
         self._in_background(self._load_reference)
 
@@ -220,10 +206,10 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
                 self._publish_verdict()
 
     def _examine(self, arn: str | None) -> wire.Json:
-        if arn is None or self._history is None:
+        if arn is None:
             return wire.reference_without_steps(arn, "none")
         try:
-            return wire.reference(self._history.examine(arn).snapshot)
+            return wire.reference(self._desk.history.examine(arn).snapshot)
         except ServiceError as error:
             return wire.reference_without_steps(arn, "errored", str(error))
 
@@ -231,70 +217,27 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         """Judge the present intents, once it is known what the reference did."""
         if self.reference["state"] == "pending":
             return
-        verdict = self._judge(self._known_reference())
+        intents = self._intents
+        verdict = self._desk.judge_as_known(intents)
         with self.hold_sync():
             self.verdict = verdict
             self.parameter_form = wire.parameter_form(self.pipeline, verdict)
-            self.boto3_code = boto3_code(self._request(verdict, None)) if verdict.can_start else ""
-
-    def _judge_now(self) -> Verdict:
-        """Judge the present intents with a reference that is known for certain; may ask the service.
-
-        Raises:
-            ServiceError: What the reference did could not be found out.
-        """
-        arn = self.reference_execution_arn
-        if arn is None or self._history is None:
-            return self._judge(None)
-        return self._judge(self._history.examine(arn).as_reference())
-
-    def _judge(self, reference: ReferenceExecution | None) -> Verdict:
-        executions = self._history.executions if self._history else ()
-        return judge(
-            self.pipeline,
-            self.selected_steps,
-            reference,
-            self.parameter_overrides,
-            candidates=[execution.as_reference() for execution in executions],
-        )
-
-    def _known_reference(self) -> ReferenceExecution | None:
-        arn = self.reference_execution_arn
-        if arn is None:
-            return None
-        examined = self._history.known(arn) if self._history else None
-        return examined.as_reference() if examined else ReferenceExecution(arn, "", arn.rpartition("/")[2])
-
-    def _request(self, verdict: Verdict, display_name: str | None) -> dict[str, Any]:
-        if not verdict.can_start:
-            reasons = " ".join(issue.message for issue in verdict.errors)
-            raise InvalidSelectionError(f"This selection cannot start. {reasons}", verdict.errors)
-        arn = verdict.reference_execution_arn
-        config = SelectiveExecutionConfig(list(verdict.selected_steps), arn is not None, arn)
-        parameters = sent_parameters(verdict.parameter_values)
-        return start_request(self.pipeline_name, config, parameters, display_name=display_name)
+            self.boto3_code = boto3_code(self._desk.request(intents, verdict)) if verdict.can_start else ""
 
     # Executions
 
     def _list_executions(self) -> wire.Json:
-        if self._history is None:
-            return wire.references(())
         try:
-            return wire.references(self._history.refresh())
+            return wire.references(self._desk.history.refresh())
         except ServiceError as error:
             return wire.references((), "errored", str(error))
 
-    def _latest_execution_arn(self) -> str | None:
-        latest = default_reference(self._history.executions) if self._history else None
-        return latest.arn if latest else None
-
     def _show_run(self, state: RunState) -> None:
-        names = self._history.name_of_execution if self._history else {}
-        steps = (
-            progress(state.snapshot, self.pipeline.step_names, state.expected, names)
-            if state.snapshot
-            else {name: StepProgress("waiting") for name in state.expected}
-        )
+        if state.snapshot is None:
+            steps = {name: StepProgress("waiting") for name in state.expected}
+        else:
+            names = self._desk.history.name_of_execution
+            steps = progress(state.snapshot, self.pipeline.step_names, state.expected, names)
         with self._lock:
             self.run = wire.run(state, steps)
         if state.phase == "ended":
@@ -314,13 +257,22 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
 
     def _act(self, action: Callable[[], Any]) -> None:
         """Do what a button asks for; what goes wrong is shown, for there is nobody to raise it to."""
+        message = ""
         try:
             action()
         except (AlreadyRunningError, InvalidSelectionError):
             pass  # a second click on Start, or one on a verdict that has changed: both are on display
         except SelectiveWidgetError as error:
-            with self._lock:
-                self.notice = wire.notice(str(error), "error")
+            message = str(error)
+        with self._lock:
+            self.notice = wire.notice(message, "error" if message else "")
 
     def _in_background(self, work: Callable[[], Any]) -> None:
         threading.Thread(target=work, name="sagemaker_selective_widget", daemon=True).start()
+
+
+def _names(selected_steps: Iterable[str]) -> list[str]:
+    """Return step names as a list; one name alone would be taken for its letters."""
+    if isinstance(selected_steps, str):
+        raise TypeError(f"selected_steps is a sequence of names; write [{selected_steps!r}].")
+    return list(selected_steps)

@@ -1,0 +1,96 @@
+"""Where intents are judged and made into requests, with what is known of the executions; no traits here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker_selective_widget.errors import InvalidSelectionError
+from sagemaker_selective_widget.execution import SelectiveExecutionConfig
+from sagemaker_selective_widget.execution.history import History
+from sagemaker_selective_widget.execution.reference import default_reference
+from sagemaker_selective_widget.execution.request import start_request
+from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.selection import ReferenceExecution, Verdict, judge
+from sagemaker_selective_widget.selection.parameters import sent_parameters
+from sagemaker_selective_widget.widget.source import PipelineSource
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """What the person wants, at one moment.
+
+    Attributes:
+        selected_steps: Names of the selected steps.
+        reference_execution_arn: The reference execution, if any.
+        parameter_overrides: Typed values by name, or text as it was typed.
+    """
+
+    selected_steps: tuple[str, ...]
+    reference_execution_arn: str | None
+    parameter_overrides: Mapping[str, ParameterScalar]
+
+    def config(self) -> SelectiveExecutionConfig:
+        """Return selection and reference as the SDK's config; without a reference, none is looked for."""
+        arn = self.reference_execution_arn
+        return SelectiveExecutionConfig(list(self.selected_steps), arn is not None, arn)
+
+
+class Desk:
+    """Judges intents and makes requests of them. Safe to use from several threads.
+
+    Args:
+        source: The pipeline and its service.
+
+    Attributes:
+        history: What is known of the executions.
+    """
+
+    def __init__(self, source: PipelineSource) -> None:
+        self._source = source
+        self.history = History(source.service)
+
+    def judge_as_known(self, intents: Intents) -> Verdict:
+        """Judge without asking the service."""
+        arn = intents.reference_execution_arn
+        if arn is None:
+            return self._judge(intents, None)
+        examined = self.history.known(arn)
+        unknown = ReferenceExecution(arn, "", arn.rpartition("/")[2])
+        return self._judge(intents, examined.as_reference() if examined else unknown)
+
+    def judge_for_certain(self, intents: Intents) -> Verdict:
+        """Judge with a reference that has been examined; may ask the service.
+
+        Raises:
+            ServiceError: What the reference did could not be found out.
+        """
+        arn = intents.reference_execution_arn
+        return self._judge(intents, None if arn is None else self.history.examine(arn).as_reference())
+
+    def request(self, intents: Intents, verdict: Verdict, display_name: str | None = None) -> dict[str, Any]:
+        """Return the keyword arguments of ``StartPipelineExecution``.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids starting.
+        """
+        if not verdict.can_start:
+            reasons = " ".join(issue.message for issue in verdict.errors)
+            raise InvalidSelectionError(f"This selection cannot start. {reasons}", verdict.errors)
+        parameters = sent_parameters(verdict.parameter_values)
+        return start_request(self._source.name, intents.config(), parameters, display_name=display_name)
+
+    def latest_execution_arn(self) -> str | None:
+        """Return the newest execution that may lend its outputs, of those listed last."""
+        latest = default_reference(self.history.executions)
+        return latest.arn if latest else None
+
+    def _judge(self, intents: Intents, reference: ReferenceExecution | None) -> Verdict:
+        return judge(
+            self._source.pipeline,
+            intents.selected_steps,
+            reference,
+            intents.parameter_overrides,
+            candidates=[execution.as_reference() for execution in self.history.executions],
+        )
