@@ -48,9 +48,8 @@ format: $(DEV) $(MODULES) ## rewrite Python and TypeScript as `make check` wants
 build: $(DEV) $(MODULES) ## build the browser bundle from js/ into widget/static/, which is committed
 	cd js && npm run --silent build
 
-bench: $(DEV) ## measure what the benchmarks in tests/benchmarks measure
-	@set -e; chromium=$$(scripts/chromium); for file in tests/benchmarks/bench_*.py; do \
-	  echo "$$file"; CHROMIUM="$$chromium" $(PY) -m "$$(echo $${file%.py} | tr / .)"; done
+bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/benchmarks.md)
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m tests.benchmarks
 
 screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots

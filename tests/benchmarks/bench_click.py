@@ -1,0 +1,53 @@
+"""From a click on a step to the frame that shows its verdict, against a bare traitlet echo."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from tests.benchmarks.measure import Comparison, in_turn
+from tests.benchmarks.page import STEPS_IN_VIEW, TIME_ECHO, TIME_VERDICT, BenchPage, bench_page
+
+GOALS = {50: 1.5, 200: 1.8}
+CLICKED_STEPS = 4
+WARM_UP_RUNS = 4
+
+
+def clicking(runs: int) -> Iterator[Comparison]:
+    """Click a toggle and a step of the whole widget in turn, in one page."""
+    with bench_page() as page:
+        for steps, goal in GOALS.items():
+            yield compare(page, steps, goal, runs)
+
+
+def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Comparison:
+    """Compare the two in a new notebook."""
+    page.open_scenes(["display(scenes.echo())", f"w = scenes.whole_with_reference({steps}); w"])
+    page.run(1).run(2).wait_graph(steps)
+    names = itertools.cycle(clicked_steps(page))
+    samplers = {"echo": lambda: time_echo(page), "verdict": lambda: time_verdict(page, next(names))}
+    in_turn(WARM_UP_RUNS, **samplers)
+    samples = in_turn(runs, **samplers)
+    return Comparison(f"click → verdict painted, {steps} steps", samples["verdict"], samples["echo"], goal)
+
+
+def clicked_steps(page: BenchPage) -> list[str]:
+    """Choose steps that can be clicked, from left to right."""
+    in_view: list[str] = page.page.evaluate(STEPS_IN_VIEW)
+    return in_view[:: max(1, len(in_view) // CLICKED_STEPS)][:CLICKED_STEPS]
+
+
+def time_echo(page: BenchPage) -> float:
+    """Click the toggle; return the time until the label has changed, in milliseconds."""
+    page.settle()
+    page.start_clock(TIME_ECHO)
+    page.page.locator(".bench-toggle").click()
+    return page.read_clock()
+
+
+def time_verdict(page: BenchPage, name: str) -> float:
+    """Click a step; return the time until its verdict is on a drawn frame, in milliseconds."""
+    page.settle()
+    page.start_clock(TIME_VERDICT, name)
+    page.click_node(name)
+    return page.read_clock()

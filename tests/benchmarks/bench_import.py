@@ -1,0 +1,24 @@
+"""Importing, in fresh interpreters: processor time from start to end, against importing ipywidgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from tests.benchmarks.measure import Comparison, in_turn, interpreter_cpu_ms
+
+BASELINE = "import ipywidgets"
+GOALS = {
+    "import sagemaker_selective_widget": 1.15,
+    "from sagemaker_selective_widget import SelectiveExecutionWidget": 1.15,
+    "import anywidget": None,  # the part of it that is not ours
+}
+
+
+def importing(runs: int) -> Iterator[Comparison]:
+    """Import each in turn; the bytecode has been written before."""
+    samplers = {statement: partial(interpreter_cpu_ms, statement) for statement in (BASELINE, *GOALS)}
+    in_turn(1, **samplers)
+    samples = in_turn(runs, **samplers)
+    for statement, goal in GOALS.items():
+        yield Comparison(statement, samples[statement], samples[BASELINE], goal)

@@ -1,0 +1,128 @@
+"""Samples, what they are compared with, and the table that says so."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from resource import RUSAGE_CHILDREN, getrusage
+from time import process_time
+from typing import Any
+
+HEADER = ("what", "n", "baseline ms: median / p90", "ours ms: median / p90", "ratio", "goal", "met")
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Durations of one thing, done again and again.
+
+    Attributes:
+        durations_ms: One or more durations, in milliseconds.
+    """
+
+    durations_ms: tuple[float, ...]
+
+    @property
+    def median_ms(self) -> float:
+        """The middle duration, in milliseconds."""
+        return statistics.median(self.durations_ms)
+
+    @property
+    def p90_ms(self) -> float:
+        """The duration that nine of ten do not exceed, in milliseconds (nearest rank)."""
+        return sorted(self.durations_ms)[math.ceil(0.9 * len(self.durations_ms)) - 1]
+
+    def __str__(self) -> str:
+        return f"{self.median_ms:.3g} / {self.p90_ms:.3g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One row of the table.
+
+    Attributes:
+        what: The thing measured, and at what size.
+        ours: Its durations.
+        baseline: The durations of what it is compared with, taken in turn with ``ours``; ``None`` where
+            the goal is a duration.
+        goal: The greatest ratio of medians, or without a baseline the greatest median in milliseconds;
+            ``None`` for a row that only informs.
+    """
+
+    what: str
+    ours: Samples
+    baseline: Samples | None = None
+    goal: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Our median by the baseline's; ``None`` without a baseline."""
+        return None if self.baseline is None else self.ours.median_ms / self.baseline.median_ms
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the goal is met; ``None`` without a goal."""
+        if self.goal is None:
+            return None
+        return (self.ours.median_ms if self.ratio is None else self.ratio) <= self.goal
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the row as text, in the order of `HEADER`."""
+        return (
+            self.what,
+            str(len(self.ours.durations_ms)),
+            "–" if self.baseline is None else str(self.baseline),
+            str(self.ours),
+            "–" if self.ratio is None else f"{self.ratio:.2f}",
+            self._goal_text(),
+            {True: "yes", False: "NO", None: "–"}[self.is_met],
+        )
+
+    def _goal_text(self) -> str:
+        if self.goal is None:
+            return "–"
+        return f"≤ {self.goal:g}" + (" ms" if self.baseline is None else "×")
+
+
+def cpu_ms(work: Callable[[], Any]) -> float:
+    """Do ``work`` once and return the processor time it took, in milliseconds.
+
+    For what only computes: on an idle machine that is its duration, and on a busy one it stays so.
+    """
+    began = process_time()
+    work()
+    return (process_time() - began) * 1000
+
+
+def interpreter_cpu_ms(statement: str) -> float:
+    """Run a statement in an interpreter of its own and return the processor time it took, in milliseconds."""
+    before = getrusage(RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", statement], check=True)
+    after = getrusage(RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
+
+
+def in_turn(runs: int, **samplers: Callable[[], float]) -> dict[str, Samples]:
+    """Take ``runs`` samples of each in turn (A B C, A B C, …): a busy machine slows all of them alike.
+
+    Args:
+        runs: How many samples of each.
+        **samplers: By name, what takes one sample, in milliseconds.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in samplers}
+    for _ in range(runs):
+        for name, sample in samplers.items():
+            taken[name].append(sample())
+    return {name: Samples(tuple(durations)) for name, durations in taken.items()}
+
+
+def table(comparisons: Iterable[Comparison]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    rows = [HEADER, *(comparison.cells() for comparison in comparisons)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows.insert(1, tuple("-" * width for width in widths))
+    for row in rows:
+        yield "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"

@@ -1,0 +1,136 @@
+"""A notebook page for the benchmarks, and the clocks that run in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import FLAGS, chromium
+from tests.browser.jupyter_server import jupyter_server
+from tests.browser.notebook_page import GRAPHS, KERNEL_IS_IDLE, NotebookPage
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SETUP = (
+    f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from tests.benchmarks import scenes; import time"
+)
+TIMEOUT_MS = 120_000
+
+SETTLE = f"""async () => {{
+  const idle = {KERNEL_IS_IDLE};
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let calm = 0; calm < 3; calm = idle() ? calm + 1 : 0) await frame();
+}}"""
+
+# The clock starts when the button of the mouse comes up, and stops when the label's text changes.
+TIME_ECHO = """() => {
+  const label = document.querySelector(".bench-label");
+  window.measured = new Promise((resolve) => {
+    let began = 0;
+    addEventListener("mouseup", (event) => { began = event.timeStamp; }, { capture: true, once: true });
+    new MutationObserver((_, observer) => {
+      observer.disconnect();
+      resolve(performance.now() - began);
+    }).observe(label, { childList: true, characterData: true, subtree: true });
+  });
+}"""
+
+# The same clock; it stops when a frame has been drawn on which the verdict has turned the step over. The
+# selection itself is painted earlier, and by another class.
+TIME_VERDICT = f"""(name) => {{
+  const {{ cy }} = {GRAPHS}[0]._cyreg;
+  const node = cy.getElementById(name);
+  const before = node.hasClass("run");
+  window.measured = new Promise((resolve) => {{
+    let began = 0;
+    addEventListener("mouseup", (event) => {{ began = event.timeStamp; }}, {{ capture: true, once: true }});
+    cy.on("render", function look() {{
+      if (began === 0 || node.hasClass("run") === before) return;
+      cy.off("render", look);
+      resolve(performance.now() - began);
+    }});
+  }});
+}}"""
+
+# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view.
+TIME_DRAWING = f"""([nodes, edges]) => {{
+  const QUIET_MS = 300;
+  const known = new Set({GRAPHS}.map((box) => box._cyreg.cy));
+  window.measured = new Promise((resolve) => {{
+    const watch = (cy) => {{
+      let shown = "", drawn = 0, quiet;
+      cy.on("render", () => {{
+        const now = performance.timeOrigin + performance.now();
+        let places = 0;
+        cy.nodes().forEach((node, i) => {{ const {{ x, y }} = node.position(); places += (x + 2 * y) * (i + 1); }});
+        const picture = JSON.stringify([cy.nodes().length, cy.edges().length, cy.zoom(), cy.pan(), places]);
+        if (picture === shown) return;
+        [shown, drawn] = [picture, now];
+        clearTimeout(quiet);
+        if (cy.nodes().length !== nodes || cy.edges().length !== edges || places === 0) return;
+        quiet = setTimeout(() => {{ window.lastDrawn = cy; resolve(drawn); }}, QUIET_MS);
+      }});
+    }};
+    const look = () => {{
+      const box = {GRAPHS}.find((each) => !known.has(each._cyreg.cy));
+      if (box) watch(box._cyreg.cy);
+      else requestAnimationFrame(look);
+    }};
+    look();
+  }});
+}}"""
+
+STEPS_IN_VIEW = f"""() => {{
+  const box = {GRAPHS}[0];
+  const {{ cy }} = box._cyreg;
+  const {{ left, top }} = box.getBoundingClientRect();
+  const isFree = (node) => {{
+    const {{ x, y }} = node.renderedPosition();
+    const found = x > 0 && y > 0 && document.elementFromPoint(left + x, top + y);
+    return found && box.contains(found);
+  }};
+  return cy.nodes().filter(isFree).map((node) => node.id());
+}}"""
+
+
+class BenchPage(NotebookPage):
+    """A notebook of which the first cell imports what the benchmarks show."""
+
+    def open_scenes(self, cells: Sequence[str]) -> BenchPage:
+        """Open a notebook of ``SETUP`` and these cells, and run ``SETUP``."""
+        self.open([SETUP, *cells], name="bench.ipynb")
+        self.page.set_default_timeout(TIMEOUT_MS)
+        self.run(0)
+        return self
+
+    def settle(self) -> None:
+        """Wait until the kernel has been idle for some frames."""
+        self.page.evaluate(SETTLE)
+
+    def start_clock(self, script: str, argument: Any = None) -> None:
+        """Install one of the clocks of this module."""
+        self.page.evaluate(script, argument)
+
+    def read_clock(self) -> float:
+        """Wait until the clock has stopped and return what it shows, in milliseconds."""
+        shown: float = self.page.evaluate("() => window.measured")
+        return shown
+
+
+@contextmanager
+def bench_page() -> Iterator[BenchPage]:
+    """Start a server and a browser, and give a page of JupyterLab."""
+    with (
+        TemporaryDirectory() as folder,
+        TemporaryDirectory() as home,
+        jupyter_server(Path(folder), Path(home)) as server,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium(), args=FLAGS) as browser,
+        browser.new_page(viewport={"width": 1400, "height": 1000}) as page,
+    ):
+        yield BenchPage(page, server, "lab")
+        server.end_kernels()

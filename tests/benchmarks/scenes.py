@@ -1,0 +1,96 @@
+"""What the benchmarks show in a notebook; imported by its kernel."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import ipycytoscape
+import ipywidgets
+
+from sagemaker_selective_widget import Pipeline, SelectiveExecutionWidget
+from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local.quotas import Quotas
+from sagemaker_selective_widget.widget import wire
+from sagemaker_selective_widget.widget.step_graph import StepGraph
+from tests.benchmarks.pipelines import definition
+
+PIPELINE = "bench"
+POLL_INTERVAL_S = 0.05
+ROLE = "arn:aws:iam::123456789012:role/bench"
+
+STOCK_STYLE = [
+    {
+        "selector": "node",
+        "css": {
+            "shape": "round-rectangle",
+            "width": 200,
+            "height": 46,
+            "label": "data(label)",
+            "font-size": 12,
+            "line-height": 1.35,
+            "text-wrap": "wrap",
+            "text-valign": "center",
+            "background-color": "#ffffff",
+            "border-color": "#757575",
+            "border-style": "dotted",
+            "border-width": 1.5,
+        },
+    },
+    {
+        "selector": "edge",
+        "style": {
+            "width": 1.5,
+            "line-color": "#9e9e9e",
+            "target-arrow-color": "#9e9e9e",
+            "target-arrow-shape": "triangle",
+            "arrow-scale": 0.9,
+            "curve-style": "bezier",
+        },
+    },
+]
+
+
+def stock(steps: int) -> Any:
+    """Return the same steps as a stock ipycytoscape widget, built as its documentation builds one."""
+    drawn = wire.elements(Pipeline.from_definition(definition(steps)))
+    nodes = [{"data": {"id": n["id"], "label": f"{n['id']}\n{n['type']}"}} for n in drawn["nodes"]]
+    widget = ipycytoscape.CytoscapeWidget(
+        cytoscape_layout={"name": "dagre", "rankDir": "LR"}, cytoscape_style=STOCK_STYLE
+    )
+    widget.graph.add_graph_from_json({"nodes": nodes, "edges": [{"data": e} for e in drawn["edges"]]})
+    return widget
+
+
+def step_graph(steps: int) -> StepGraph:
+    """Return the graph alone."""
+    return StepGraph(wire.elements(Pipeline.from_definition(definition(steps))))
+
+
+def whole(steps: int) -> SelectiveExecutionWidget:
+    """Return the whole widget, made from a definition."""
+    return SelectiveExecutionWidget(definition(steps))
+
+
+def whole_with_reference(steps: int) -> SelectiveExecutionWidget:
+    """Return the whole widget on a pipeline that has run: every step succeeded in the reference."""
+    client = LocalSageMaker(step_duration_s=0, quotas=Quotas(steps=steps)).client()
+    client.create_pipeline(
+        PipelineName=PIPELINE, PipelineDefinition=json.dumps(definition(steps)), RoleArn=ROLE
+    )
+    arn = client.start_pipeline_execution(PipelineName=PIPELINE)["PipelineExecutionArn"]
+    while (
+        client.describe_pipeline_execution(PipelineExecutionArn=arn)["PipelineExecutionStatus"] == "Executing"
+    ):
+        time.sleep(POLL_INTERVAL_S)
+    return SelectiveExecutionWidget(PIPELINE, client)
+
+
+def echo() -> Any:
+    """Return the bare round trip: a toggle that Python observes, and a label that it sets."""
+    toggle, label = ipywidgets.ToggleButton(description="toggle"), ipywidgets.Label("False")
+    toggle.add_class("bench-toggle")
+    label.add_class("bench-label")
+    toggle.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
+    return ipywidgets.HBox([toggle, label])
