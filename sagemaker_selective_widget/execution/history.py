@@ -65,6 +65,11 @@ class History:
         with self._lock:
             return self._examined.get(execution_arn)
 
+    def is_settled(self, execution_arn: str) -> bool:
+        """Tell whether an execution had ended when last examined: to examine it again costs nothing."""
+        known = self.known(execution_arn)
+        return known is not None and known.snapshot.is_terminal
+
     def examine(self, execution_arn: str) -> ExaminedExecution:
         """Find out what an execution did: three requests, none if it had ended when last examined."""
         known = self.known(execution_arn)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_selective_widget.errors import InvalidSelectionError
+from sagemaker_selective_widget.errors import InvalidSelectionError, NoServiceError
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.history import History
 from sagemaker_selective_widget.execution.reference import default_reference
@@ -63,11 +64,16 @@ class Desk:
     def judge_for_certain(self, intents: Intents) -> Verdict:
         """Judge with a reference that has been examined; may ask the service.
 
+        Where there is none to ask, the reference is taken on trust.
+
         Raises:
             ServiceError: What the reference did could not be found out.
         """
         arn = intents.reference_execution_arn
-        return self._judge(intents, None if arn is None else self.history.examine(arn).as_reference())
+        if arn is not None:
+            with suppress(NoServiceError):
+                self.history.examine(arn)
+        return self.judge_as_known(intents)
 
     def request(self, intents: Intents, verdict: Verdict, display_name: str | None = None) -> dict[str, Any]:
         """Return the keyword arguments of ``StartPipelineExecution``.

@@ -67,7 +67,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         self.can_start_executions = not isinstance(source.service, DefinitionOnly)
         self._desk = Desk(source)
         self._run = Run(source.service, self._show_run)
-        wanted = config or SelectiveExecutionConfig(_names(selected_steps), True, reference_execution)
+        wanted = _wanted(config, selected_steps, reference_execution)
         references = self._list_executions()
         super().__init__(
             elements=wire.elements(source.pipeline),
@@ -77,7 +77,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
                 self._desk.latest_execution_arn
             ).source_pipeline_execution_arn,
             references=references,
-            notice=wire.notice() if self.can_start_executions else wire.notice(DEFINITION_ONLY, "warning"),
+            notice=self._standing_notice(),
             **traits,
         )
         self._load_reference()
@@ -156,14 +156,19 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         return self._run.wait(timeout_s)
 
     def refresh(self) -> None:
-        """List the executions again."""
+        """List the executions again, and look again at a reference execution that had not ended."""
         references = self._list_executions()
         with self._lock:
             self.references = references
+        self._load_reference()
 
     def close(self) -> None:
         """Stop watching and close the widget; an execution goes on."""
-        self._run.close()
+        run: Run | None = getattr(
+            self, "_run", None
+        )  # absent if the constructor raised; `__del__` closes too
+        if run is not None:
+            run.close()
         super().close()
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -189,7 +194,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
 
     def _on_reference(self, _change: Any) -> None:
         arn = self.reference_execution_arn
-        if arn is None or self._desk.history.known(arn):
+        if arn is None or self._desk.history.is_settled(arn):
             self._load_reference()
             return
         with self._lock:
@@ -200,7 +205,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         """Find out what the reference did, unless that is known; then judge."""
         arn = self.reference_execution_arn
         shown = self._examine(arn)
-        with self._lock:
+        with self._lock, self.hold_sync():
             if arn == self.reference_execution_arn:
                 self.reference = shown
                 self._publish_verdict()
@@ -265,14 +270,28 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         except SelectiveWidgetError as error:
             message = str(error)
         with self._lock:
-            self.notice = wire.notice(message, "error" if message else "")
+            self.notice = wire.notice(message, "error") if message else self._standing_notice()
+
+    def _standing_notice(self) -> wire.Json:
+        """Return what is to be said while nothing has gone wrong."""
+        return wire.notice() if self.can_start_executions else wire.notice(DEFINITION_ONLY, "warning")
 
     def _in_background(self, work: Callable[[], Any]) -> None:
         threading.Thread(target=work, name="sagemaker_selective_widget", daemon=True).start()
 
 
-def _names(selected_steps: Iterable[str]) -> list[str]:
-    """Return step names as a list; one name alone would be taken for its letters."""
+def _wanted(
+    config: SelectiveExecutionConfig | None, selected_steps: Iterable[str], reference_execution: str | None
+) -> SelectiveExecutionConfig:
+    """Return selection and reference as a config, however they were given.
+
+    Raises:
+        TypeError: They were given in both ways, or one name stands for a sequence: it would be its letters.
+    """
     if isinstance(selected_steps, str):
         raise TypeError(f"selected_steps is a sequence of names; write [{selected_steps!r}].")
-    return list(selected_steps)
+    if config is None:
+        return SelectiveExecutionConfig(list(selected_steps), True, reference_execution)
+    if selected_steps or reference_execution:
+        raise TypeError("config says what is selected and what the reference is; pass it without the others.")
+    return config
