@@ -1,0 +1,256 @@
+"""What the widget's tests share: a browser without a page, requests that are counted, and faults to order.
+
+A test module takes the fixtures with ``pytest_plugins = ["tests.service.widget_harness"]``. The module has
+imported the rest by then, too late for pytest to rewrite assertions: PYTEST_DONT_REWRITE.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import comm
+import pytest
+from botocore.exceptions import ReadTimeoutError
+from comm.base_comm import BaseComm
+
+from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.local import LocalSageMaker, StepContext, abalone
+
+PROCESS, TRAIN, EVAL, CONDITION = "AbaloneProcess", "AbaloneTrain", "AbaloneEval", "AbaloneMSECond"
+CREATE_MODEL, TRANSFORM = "AbaloneCreateModel-CreateModel", "AbaloneTransform"
+REGISTER, FAIL = "AbaloneRegisterModel-RegisterModel", "AbaloneMSEFail"
+BATCH_DATA = abalone.BATCH_DATA
+EXECUTION_ARN = f"arn:aws:sagemaker:us-west-2:123456789012:pipeline/{abalone.PIPELINE_NAME}/execution"
+
+_PATIENCE_S = 30.0
+_GLANCE_S = 0.002
+
+
+def until(condition: Callable[[], Any]) -> None:
+    """Wait until ``condition()`` is true, looking often; fail when that takes too long."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "the awaited condition has not come true"
+        time.sleep(_GLANCE_S)
+
+
+class RecordingComm(BaseComm):
+    """A comm that keeps what it is given to send, as the JSON that would travel."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.sent: list[tuple[str, Any]] = []
+        super().__init__(*args, **kwargs)
+
+    def publish_msg(self, msg_type: str, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.sent.append((msg_type, json.loads(json.dumps(data))))
+
+
+class Browser:
+    """Does with a widget's comm what the front end does, and remembers what arrived there."""
+
+    def __init__(self, widget: Any) -> None:
+        self._comm: RecordingComm = widget.comm
+        self.state: dict[str, Any] = {}
+        self._read = 0
+
+    @property
+    def messages(self) -> list[tuple[str, Any]]:
+        """Everything that was sent so far, as message type and data."""
+        return list(self._comm.sent)
+
+    def updates(self, since: int = 0) -> list[dict[str, Any]]:
+        """The state of each update message, the opening one first; echoes are none."""
+        return [
+            data["state"]
+            for kind, data in self.messages[since:]
+            if kind == "comm_open" or (kind == "comm_msg" and data["method"] == "update")
+        ]
+
+    def shown(self, trait: str) -> Any:
+        """The value of a trait that arrived last."""
+        return [state[trait] for state in self.updates() if trait in state][-1]
+
+    def history(self, trait: str) -> list[Any]:
+        """Every value of a trait that arrived, in order."""
+        return [state[trait] for state in self.updates() if trait in state]
+
+    def change(self, **state: Any) -> list[dict[str, Any]]:
+        """Set traits as one gesture does; return the updates that came back before it was dealt with."""
+        before = len(self.messages)
+        self._receive({"method": "update", "state": state, "buffer_paths": []})
+        return self.updates(before)
+
+    def click(self, kind: str) -> None:
+        """Send the message of a button."""
+        self.say({"kind": kind})
+
+    def say(self, content: Any) -> None:
+        """Send any custom message."""
+        self._receive({"method": "custom", "content": content})
+
+    def repair(self, issue_code: str, position: int = 0) -> list[dict[str, Any]]:
+        """Apply a repair of the verdict that is shown, as its button does: set what it says."""
+        (issue,) = [issue for issue in self.shown("verdict")["issues"] if issue["code"] == issue_code]
+        return self.change(**issue["repairs"][position]["change"])
+
+    def _receive(self, data: dict[str, Any]) -> None:
+        content = json.loads(json.dumps(data))
+        self._comm.handle_msg({"content": {"data": content}, "buffers": []})
+
+
+class Wiretap:
+    """Counts a client's requests and makes some of them go wrong."""
+
+    def __init__(self, client: Any) -> None:
+        self.operations: list[str] = []
+        self.requests: list[Mapping[str, Any]] = []
+        self.tokens: list[str] = []
+        self._errors: dict[str, list[tuple[str, str, int]]] = {}
+        self._lost: dict[str, int] = {}
+        events = client.meta.events
+        events.register_first("before-call.sagemaker", self._before_call)
+        events.register_last("before-send.sagemaker", self._after_answer)
+
+    def count(self, operation: str) -> int:
+        """How often an operation was called."""
+        return self.operations.count(operation)
+
+    def refuse(
+        self, operation: str, code: str, message: str = "", *, times: int = 10_000, status: int = 400
+    ) -> None:
+        """Answer the next calls of an operation with an error instead of sending them."""
+        self._errors.setdefault(operation, []).extend([(code, message, status)] * times)
+
+    def lose_answers(self, operation: str, times: int) -> None:
+        """Let requests of an operation reach the service, and lose the answers on the way back."""
+        self._lost[operation] = times
+
+    def _before_call(self, model: Any, params: Mapping[str, Any], **_: Any) -> Any:
+        self.operations.append(model.name)
+        self.requests.append(json.loads(params["body"]))
+        queue = self._errors.get(model.name)
+        if not queue:
+            return None
+        code, message, status = queue.pop(0)
+        return SimpleNamespace(status_code=status), {
+            "Error": {"Code": code, "Message": message},
+            "ResponseMetadata": {"HTTPStatusCode": status},
+        }
+
+    def _after_answer(self, request: Any, **_: Any) -> None:
+        operation = _text(request.headers["X-Amz-Target"]).rpartition(".")[2]
+        if operation == "StartPipelineExecution":
+            self.tokens.append(json.loads(request.body)["ClientRequestToken"])
+        if self._lost.get(operation, 0) > 0:
+            self._lost[operation] -= 1
+            raise ReadTimeoutError(endpoint_url=request.url)
+
+
+class Gate:
+    """Performs a step until it is opened, or the execution is to stop."""
+
+    def __init__(self) -> None:
+        self._is_open = threading.Event()
+        self.entered = threading.Event()
+
+    def open(self) -> None:
+        self._is_open.set()
+
+    def __call__(self, step: StepContext) -> None:
+        self.entered.set()
+        while not self._is_open.is_set() and not step.wait(_GLANCE_S):
+            pass
+
+
+class AbaloneAccount:
+    """An account with the Abalone pipeline, of which every step is a stand-in that takes no time."""
+
+    def __init__(self, sagemaker: LocalSageMaker) -> None:
+        self.sagemaker = sagemaker
+        self.client = sagemaker.client()
+        self.sagemaker.stand_in(CONDITION, returns={"Outcome": "True"})
+        self.client.create_pipeline(
+            PipelineName=abalone.PIPELINE_NAME,
+            PipelineDefinition=abalone.definition(),
+            RoleArn="arn:aws:iam::123456789012:role/pipelines",
+        )
+
+    def gate(self, step_name: str) -> Gate:
+        """Hold a step of every execution from now on, until the gate is opened."""
+        gate = Gate()
+        self.sagemaker.register(step_name, gate)
+        return gate
+
+    def start(self, display_name: str = "all-steps", **parameters: object) -> str:
+        """Start a whole execution and return its ARN."""
+        values = {"BatchData": BATCH_DATA} | parameters
+        arn: str = self.client.start_pipeline_execution(
+            PipelineName=abalone.PIPELINE_NAME,
+            PipelineExecutionDisplayName=display_name,
+            PipelineParameters=[{"Name": name, "Value": str(value)} for name, value in values.items()],
+        )["PipelineExecutionArn"]
+        return arn
+
+    def run(self, display_name: str = "all-steps", **parameters: object) -> str:
+        """Run a whole execution to its end and return its ARN."""
+        arn = self.start(display_name, **parameters)
+        until(lambda: self.status(arn) not in ("Executing", "Stopping"))
+        return arn
+
+    def status(self, arn: str) -> str:
+        """The status of an execution."""
+        answer = self.client.describe_pipeline_execution(PipelineExecutionArn=arn)
+        return str(answer["PipelineExecutionStatus"])
+
+    def executions(self) -> list[str]:
+        """The ARN of every execution, newest first."""
+        rows = self.client.list_pipeline_executions(PipelineName=abalone.PIPELINE_NAME)
+        return [row["PipelineExecutionArn"] for row in rows["PipelineExecutionSummaries"]]
+
+
+Open = Callable[..., tuple[SelectiveExecutionWidget, Browser]]
+"""Opens a widget and gives the browser that shows it; ``Open(pipeline, **arguments)``."""
+
+
+@pytest.fixture
+def account(sagemaker: LocalSageMaker) -> AbaloneAccount:
+    """The Abalone pipeline without any execution."""
+    return AbaloneAccount(sagemaker)
+
+
+@pytest.fixture
+def reference(account: AbaloneAccount) -> str:
+    """A finished execution of everything, named ``all-steps``, with a depth of 7."""
+    return account.run(MaxDepth=7)
+
+
+@pytest.fixture
+def open_widget(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Open widgets on the account's pipeline; they are closed in the end."""
+    monkeypatch.setattr(comm, "create_comm", RecordingComm)
+    widgets: list[SelectiveExecutionWidget] = []
+
+    def open_(pipeline: Any = abalone.PIPELINE_NAME, **arguments: Any) -> tuple[Any, Browser]:
+        arguments.setdefault("client", account.client)
+        widget = SelectiveExecutionWidget(pipeline, **arguments)
+        widgets.append(widget)
+        return widget, Browser(widget)
+
+    yield open_
+    for widget in widgets:
+        widget.close()
+
+
+@pytest.fixture
+def tap(account: AbaloneAccount) -> Wiretap:
+    """What the account's client sends from here on."""
+    return Wiretap(account.client)
+
+
+def _text(header: bytes | str) -> str:
+    return header.decode() if isinstance(header, bytes) else header
