@@ -155,8 +155,9 @@ def _topological_order(
 def _find_cycle(stuck: set[str], parents: _Neighbours) -> list[str]:
     """Walk upstream among the steps that never became ready until one repeats."""
     name = min(stuck)
-    walk: list[str] = []
+    walk: dict[str, None] = {}
     while name not in walk:
-        walk.append(name)
+        walk[name] = None
         name = next(parent for parent in parents[name] if parent in stuck)
-    return [name, *reversed(walk[walk.index(name) :])]
+    path = list(walk)
+    return [name, *reversed(path[path.index(name) :])]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import reprlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -115,7 +116,7 @@ def _text(source: str | os.PathLike[str]) -> str:
         return source
     try:
         return Path(source).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8, or no path at all
         raise DefinitionError(f"The file {os.fspath(source)!r} cannot be read as text: {error}.") from error
 
 
@@ -173,10 +174,11 @@ def _read_step(body: Any, place: _Place) -> Step:
     if not isinstance(body, dict):
         raise DefinitionError(f"{place.where} is {_kind(body)}; a step is an object with Name and Type.")
     name = _required_text(body, "Name", place.where)
+    type_ = _required_text(body, "Type", f"The step {name!r}")
     references = find_references(body)
     return Step(
         name=name,
-        type=_required_text(body, "Type", f"The step {name!r}"),
+        type=type_,
         display_name=_optional_text(body, "DisplayName"),
         description=_optional_text(body, "Description"),
         container=place.container,
@@ -211,7 +213,7 @@ def _read_dependencies(body: Mapping[str, Any], name: str) -> Iterator[Dependenc
             yield Dependency(item["Step"], _optional_text(item, "Trigger"))
         else:
             raise DefinitionError(
-                f"DependsOn of {name!r} holds {item!r}; an item is a step name or {{Step, Trigger}}."
+                f"DependsOn of {name!r} holds {_shown(item)}; an item is a step name or {{Step, Trigger}}."
             )
 
 
@@ -248,16 +250,24 @@ def _read_parameter(item: Any, where: str) -> Parameter:
     name, type_ = item["Name"], item.get("Type")
     if type_ not in PARAMETER_TYPES:
         raise DefinitionError(
-            f"The parameter {name!r} has the type {type_!r}; the types are {', '.join(PARAMETER_TYPES)}."
+            f"The parameter {name!r} has the type {_shown(type_)}; "
+            f"the types are {', '.join(PARAMETER_TYPES)}."
         )
     default = item.get("DefaultValue")
     if default is not None and not fits_type(default, type_):
-        raise DefinitionError(f"The parameter {name!r} is of type {type_}; its default {default!r} is not.")
+        raise DefinitionError(
+            f"The parameter {name!r} is of type {type_}; its default {_shown(default)} is not."
+        )
     choices = item.get("EnumValues") or []
     if not isinstance(choices, list):
         raise DefinitionError(
             f"EnumValues of the parameter {name!r} is {_kind(choices)}; it has to be a list."
         )
+    for choice in choices:
+        if not isinstance(choice, str) and not fits_type(choice, type_):
+            raise DefinitionError(
+                f"EnumValues of the parameter {name!r} holds {_shown(choice)}; a choice is of type {type_}."
+            )
     return Parameter(name, type_, default, tuple(map(str, choices)), _optional_text(item, "Description"))
 
 
@@ -269,6 +279,16 @@ def _refuse_duplicates(what: str, names: list[str]) -> None:
                 f"Two {what}s are named {name!r}; {what} names are unique in the whole pipeline."
             )
         seen.add(name)
+
+
+def _shown(value: object) -> str:
+    """Return a value as a message can hold it, however large or deep it is."""
+    if isinstance(value, (Mapping, list)):
+        return _kind(value)
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # more digits than Python writes
+        return _kind(value)
 
 
 def _kind(value: object) -> str:

@@ -20,8 +20,8 @@ PARAMETER_TYPES: tuple[str, ...] = get_args(ParameterType)
 MAX_VALUE_LENGTH = 1024
 """Characters of a parameter value that the API accepts."""
 
-_INTEGER = re.compile(r"[+-]?[0-9]+")
 _MAX_INTEGER_DIGITS = 20
+_INTEGER = re.compile(rf"[+-]?[0-9]{{1,{_MAX_INTEGER_DIGITS}}}")
 _BOOLEANS = {"true": True, "false": False}
 _EXAMPLES = {
     "Integer": "a whole number such as 5",
@@ -48,9 +48,9 @@ def _parse(type_: ParameterType, text: str) -> ParameterScalar | None:
     if type_ == "Boolean":
         return _BOOLEANS.get(text.lower())
     if type_ == "Integer":
-        return int(text) if _INTEGER.fullmatch(text) and len(text) <= _MAX_INTEGER_DIGITS else None
+        return int(text) if _INTEGER.fullmatch(text) else None
     try:
-        number = float(text) if "_" not in text else math.nan
+        number = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
         return None
     return number if math.isfinite(number) else None
@@ -61,10 +61,17 @@ def fits_type(value: object, type_: str) -> bool:
     if type_ == "Boolean":
         return isinstance(value, bool)
     if type_ == "Integer":
-        return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_MAX_INTEGER_DIGITS
     if type_ == "Float":
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and _is_finite(value)
     return isinstance(value, str)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond the largest double
+        return False
 
 
 def to_text(value: ParameterScalar) -> str:
