@@ -1,0 +1,132 @@
+"""Pipelines to test with: builders of small definitions, and hypothesis strategies over random ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import networkx as nx
+from hypothesis import strategies as st
+
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.reference import ReferenceExecution
+
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
+DEFINITION_NAMES = ("abalone", "huge_200", "step_functions", "v3_foreach")
+
+Edge = tuple[str, str]
+JsonObject = dict[str, Any]
+
+
+class Graph(NamedTuple):
+    """Nodes in definition order, and edges ``(upstream, downstream)``."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
+
+    def oracle(self) -> nx.DiGraph:
+        """The same graph in networkx."""
+        graph = nx.DiGraph()
+        graph.add_nodes_from(self.nodes)
+        graph.add_edges_from(self.edges)
+        return graph
+
+    def pipeline(self) -> Pipeline:
+        """A pipeline of which this is the DAG."""
+        return Pipeline.from_definition(graph_definition(self.nodes, self.edges))
+
+
+def real_definition(name: str) -> JsonObject:
+    """One of the definitions that the SDK wrote, as a fresh object."""
+    definition: JsonObject = json.loads((DEFINITIONS / f"{name}.json").read_text(encoding="utf-8"))
+    return definition
+
+
+def real_pipeline(name: str) -> Pipeline:
+    """One of the pipelines that the SDK wrote."""
+    return Pipeline.from_definition(DEFINITIONS / f"{name}.json")
+
+
+def step(name: str, *depends_on: str, step_type: str = "Training", **keys: Any) -> JsonObject:
+    """The JSON object of a step."""
+    return {"Name": name, "Type": step_type, "Arguments": {}, "DependsOn": list(depends_on), **keys}
+
+
+def definition(*steps: Any, parameters: Sequence[Any] = ()) -> JsonObject:
+    """A definition of these steps and parameters."""
+    return {"Version": "2020-12-01", "Parameters": list(parameters), "Steps": list(steps)}
+
+
+def pipeline_of(*steps: JsonObject, parameters: Sequence[JsonObject] = ()) -> Pipeline:
+    """A pipeline of these steps and parameters."""
+    return Pipeline.from_definition(definition(*steps, parameters=parameters))
+
+
+def graph_definition(nodes: Iterable[str], edges: Iterable[Edge]) -> JsonObject:
+    """A definition whose steps depend on each other along ``edges``."""
+    edges = list(edges)
+    return definition(*(step(name, *(u for u, v in edges if v == name)) for name in nodes))
+
+
+def chain(length: int) -> Pipeline:
+    """A pipeline S0 → S1 → …."""
+    return pipeline_of(*(step(f"S{i}", *([f"S{i - 1}"] if i else [])) for i in range(length)))
+
+
+def succeeded(
+    names: Iterable[str], *, arn: str = "arn:reference", parameters: Mapping[str, str] | None = None
+) -> ReferenceExecution:
+    """A reference execution in which exactly these steps succeeded."""
+    return ReferenceExecution(
+        arn, "Succeeded", "reference", dict.fromkeys(names, "Succeeded"), parameters or {}
+    )
+
+
+@st.composite
+def graphs(draw: st.DrawFn, max_nodes: int = 9) -> Graph:
+    """Random DAGs whose definition order is not topological."""
+    count = draw(st.integers(0, max_nodes))
+    topological = [f"n{i}" for i in range(count)]
+    pairs = [(u, v) for i, u in enumerate(topological) for v in topological[i + 1 :]]
+    edges = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
+    return Graph(tuple(draw(st.permutations(topological))), tuple(edges))
+
+
+@st.composite
+def selections(draw: st.DrawFn, max_nodes: int = 9) -> tuple[Graph, frozenset[str]]:
+    """A random DAG and some of its nodes."""
+    graph = draw(graphs(max_nodes))
+    return graph, frozenset(name for name in graph.nodes if draw(st.booleans()))
+
+
+@st.composite
+def references(draw: st.DrawFn, names: Sequence[str], arn: str = "arn:reference") -> ReferenceExecution:
+    """An execution that has ended and in which any steps did anything."""
+    status = draw(st.sampled_from(["Succeeded", "Failed"]))
+    did = st.sampled_from(["Succeeded", "Failed", "Stopped", None])
+    statuses = {name: state for name in names if (state := draw(did))}
+    return ReferenceExecution(arn, status, arn.rpartition(":")[2], statuses)
+
+
+class Question(NamedTuple):
+    """What a judge is asked about a graph."""
+
+    pipeline: Pipeline
+    selected: frozenset[str]
+    reference: ReferenceExecution | None
+    candidates: tuple[ReferenceExecution, ...]
+
+
+@st.composite
+def questions(draw: st.DrawFn, max_nodes: int = 9) -> Question:
+    """A random pipeline and selection, with or without a reference and candidates for one."""
+    graph, selected = draw(selections(max_nodes))
+    present = draw(st.none() | references(graph.nodes))
+    candidates = draw(st.lists(references(graph.nodes), max_size=2))
+    named = tuple(
+        ReferenceExecution(f"arn:candidate-{i}", each.status, f"candidate-{i}", each.step_statuses)
+        for i, each in enumerate(candidates)
+    )
+    return Question(graph.pipeline(), selected, present, named)
