@@ -69,6 +69,12 @@ export function sign(glyph = ""): HTMLSpanElement {
   return h("span", { class: "ssw-sign", "aria-hidden": "true" }, glyph);
 }
 
+/** Whether the focus is on the element or inside it, also where a host puts widgets in a shadow tree. */
+export function holdsFocus(element: Element): boolean {
+  const { activeElement } = element.getRootNode() as Document | ShadowRoot;
+  return element.contains(activeElement);
+}
+
 let lastId = 0;
 
 /** An id no other element of the page has; two views of one widget need two. */

@@ -39,14 +39,14 @@ export function mountIssues(model: WidgetModel, slot: HTMLElement, side: Side, s
   };
   const showIssues = keyedRows(list, issueKey, () => makeIssueRow(ways));
   const render = () => {
-    const focused = list.matches(":focus-within");
+    const focused = holdsFocus(list);
     const issues = errorsFirst(model.get("verdict").issues);
     showIssues(issues);
     setAttribute(section, "data-judgement", judgementOf(model));
     setHidden(section, issues.length === 0);
     if (judgementOf(model) === "current") setText(announcement, announcementText(issues));
     // The pressed repair goes with its issue; the focus stays where the issues are told.
-    if (focused && !list.matches(":focus-within")) announcement.focus();
+    if (focused && !holdsFocus(list)) announcement.focus();
   };
   watch(model, ["verdict", "selected_steps"], render, signal);
 }

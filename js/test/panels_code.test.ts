@@ -1,0 +1,42 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { buttonNamed, issue, isUnavailable, mount, one, verdict } from "./panels_fake";
+
+const ready = { selected_steps: ["Train"], verdict: verdict(["Train"]), boto3_code: "start('<b>')" };
+const clipboard = (writeText: (text: string) => Promise<void>) =>
+  vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it("Code is shown as text and copied as it stands", async () => {
+  const writeText = vi.fn(async () => {});
+  clipboard(writeText);
+  const { slots } = mount(ready);
+  expect(one(slots.side, "pre code").textContent).toBe("start('<b>')");
+  buttonNamed(slots.side, "Copy").click();
+  await vi.waitFor(() => expect(one(slots.side, ".ssw-copied").textContent).toBe("Copied"));
+  expect(writeText).toHaveBeenCalledWith("start('<b>')");
+});
+
+it("Where the clipboard is closed, the code is selected and the reader told", async () => {
+  clipboard(() => Promise.reject(new Error("denied")));
+  const { slots } = mount(ready);
+  buttonNamed(slots.side, "Copy").click();
+  await vi.waitFor(() => expect(one(slots.side, ".ssw-copied").textContent).toContain("keyboard"));
+});
+
+it("Code of another selection cannot be copied", async () => {
+  const { model, slots } = mount(ready);
+  await model.answer({ selected_steps: ["Prepare"] });
+  expect(isUnavailable(buttonNamed(slots.side, "Copy"))).toBe(true);
+});
+
+it("Without code, its place says what is in the way", () => {
+  const issues = [issue({ message: "Nothing is selected." })];
+  const { slots } = mount({ verdict: verdict([], { can_start: false, issues }) });
+  expect(one(slots.side, "pre").hidden).toBe(true);
+  expect(slots.side.textContent).toContain(
+    "There is code once the selection can start. Nothing is selected.",
+  );
+});

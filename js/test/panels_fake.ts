@@ -1,0 +1,192 @@
+/** A widget model without a kernel, and the panels mounted on it. */
+
+import { mountPanels, type PanelSlots } from "../src/panels";
+import type { Issue, Message, ParameterField, Verdict, WidgetModel, WidgetState } from "../src/wire";
+
+type Listener = () => void;
+
+/** Behaves as a Jupyter widget model does: a set of an equal value changes nothing. */
+export class FakeModel {
+  readonly sent: Message[] = [];
+  /** What each `save_changes()` wrote. */
+  readonly saves: Partial<WidgetState>[] = [];
+  comm_live = true;
+  private unsaved: Partial<WidgetState> = {};
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  constructor(private state: WidgetState) {}
+
+  get(key: keyof WidgetState): unknown {
+    return this.state[key];
+  }
+
+  set(key: keyof WidgetState, value: unknown): void {
+    this.unsaved = { ...this.unsaved, [key]: value };
+    this.change({ [key]: value });
+  }
+
+  save_changes(): void {
+    this.saves.push(this.unsaved);
+    this.unsaved = {};
+  }
+
+  send(message: Message): void {
+    this.sent.push(message);
+  }
+
+  on(event: string, listener: Listener): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  /** Python states something; resolves once the panels show it. */
+  async answer(changes: Partial<WidgetState>): Promise<void> {
+    this.change(changes);
+    await rendered();
+  }
+
+  async loseKernel(): Promise<void> {
+    this.comm_live = false;
+    this.trigger("comm_live_update");
+    await rendered();
+  }
+
+  trigger(event: string): void {
+    for (const listener of this.listeners.get(event) ?? []) listener();
+  }
+
+  listenerCount(): number {
+    return [...this.listeners.values()].reduce((count, listeners) => count + listeners.size, 0);
+  }
+
+  private change(changes: Partial<WidgetState>): void {
+    const keys = Object.keys(changes) as (keyof WidgetState)[];
+    const changed = keys.filter((key) => JSON.stringify(changes[key]) !== JSON.stringify(this.state[key]));
+    this.state = { ...this.state, ...changes };
+    for (const key of changed) this.trigger(`change:${key}`);
+  }
+}
+
+/** The panels render once per round of changes, in a microtask. */
+export function rendered(): Promise<void> {
+  return new Promise((resolve) => queueMicrotask(resolve));
+}
+
+export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";
+
+export function verdict(selected_steps: string[], changes: Partial<Verdict> = {}): Verdict {
+  const plan = ["Prepare", "Train", "Evaluate"].map((step) => ({
+    step,
+    action: selected_steps.includes(step) ? ("run" as const) : ("not-run" as const),
+    reason: selected_steps.includes(step) ? "Selected." : "Not selected.",
+  }));
+  const summary = `${selected_steps.length} run · 0 reused · ${3 - selected_steps.length} not run`;
+  return { selected_steps, can_start: true, summary, issues: [], plan, ...changes } as Verdict;
+}
+
+export function issue(changes: Partial<Issue>): Issue {
+  return { severity: "error", message: "", steps: [], parameters: [], repairs: [], ...changes } as Issue;
+}
+
+export function field(changes: Partial<ParameterField>): ParameterField {
+  return {
+    name: "InputData",
+    type: "String",
+    choices: [],
+    description: "",
+    default: null,
+    inherited: null,
+    text: "",
+    source: "default",
+    problem: "",
+    read_by: [],
+    ...changes,
+  };
+}
+
+export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
+  const state = {
+    pipeline_name: "AbalonePipeline",
+    graph: "IPY_MODEL_1",
+    height: 400,
+    elements: {
+      nodes: [
+        { id: "Prepare", type: "Processing", container: null },
+        { id: "Train", type: "Training", container: null },
+        { id: "Evaluate", type: "Processing", container: null },
+      ],
+      edges: [],
+    },
+    selected_steps: [],
+    reference_execution_arn: null,
+    parameter_overrides: {},
+    verdict: verdict([]),
+    references: { state: "ready", message: "", executions: [] },
+    reference: { arn: null, state: "none", message: "", steps: {} },
+    parameter_form: [],
+    run: {
+      state: "idle",
+      arn: "",
+      name: "",
+      status: "",
+      message: "",
+      started_at: null,
+      ended_at: null,
+      steps: {},
+    },
+    boto3_code: "",
+    notice: { severity: "", message: "" },
+  };
+  return { ...state, ...changes } as WidgetState;
+}
+
+export interface Mounted {
+  model: FakeModel;
+  slots: PanelSlots;
+  unmount(): void;
+}
+
+/** Puts a whole set of panels into the page, which is emptied first. */
+export function mount(
+  changes: Partial<WidgetState> = {},
+  model = new FakeModel(widgetState(changes)),
+): Mounted {
+  const view = new AbortController();
+  const part = () => document.createElement("div");
+  const slots = { toolbar: part(), side: part(), issues: part(), footer: part() };
+  document.body.replaceChildren(...Object.values(slots));
+  mountPanels(model as unknown as WidgetModel, slots, view.signal);
+  return { model, slots, unmount: () => view.abort() };
+}
+
+/** The one element that matches; fails when there is none. */
+export function one<Found extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): Found {
+  const found = root.querySelector<Found>(selector);
+  if (!found) throw new Error(`Nothing matches ${selector}`);
+  return found;
+}
+
+export function buttonNamed(root: ParentNode, label: string): HTMLButtonElement {
+  const found = [...root.querySelectorAll("button")].find(
+    (button) => button.textContent === label || button.getAttribute("aria-label") === label,
+  );
+  if (!found) throw new Error(`No button is labelled ${label}`);
+  return found;
+}
+
+export function press(element: HTMLElement, key: string): void {
+  element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+
+export function typeInto(control: HTMLInputElement, text: string): void {
+  control.focus();
+  control.value = text;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export function isUnavailable(button: HTMLElement): boolean {
+  return button.getAttribute("aria-disabled") === "true";
+}

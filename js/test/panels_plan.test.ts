@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { buttonNamed, isUnavailable, mount, one, press, rendered, verdict, widgetState } from "./panels_fake";
+
+const checkbox = (root: ParentNode, step: string) =>
+  one<HTMLInputElement>(root, `[data-step="${step}"] input`);
+
+describe("the plan", () => {
+  it("writes the selection once per tick, in the order of the elements", () => {
+    const { model, slots } = mount({ selected_steps: ["Evaluate"], verdict: verdict(["Evaluate"]) });
+    checkbox(slots.side, "Prepare").click();
+    expect(model.saves).toEqual([{ selected_steps: ["Prepare", "Evaluate"] }]);
+  });
+
+  it("takes a step out of the selection when its tick is removed", () => {
+    const { model, slots } = mount({ selected_steps: ["Prepare", "Train"] });
+    checkbox(slots.side, "Prepare").click();
+    expect(model.saves).toEqual([{ selected_steps: ["Train"] }]);
+  });
+
+  it("follows a selection made elsewhere without writing it back", async () => {
+    const { model, slots } = mount();
+    await model.answer({ selected_steps: ["Train"] });
+    expect(checkbox(slots.side, "Train").checked).toBe(true);
+    expect(model.saves).toEqual([]);
+  });
+
+  it("says action and reason of each step in words", async () => {
+    const { model, slots } = mount();
+    const plan = [{ step: "Prepare", action: "reuse" as const, reason: "Train reads it." }];
+    await model.answer({ selected_steps: ["Train"], verdict: verdict(["Train"], { plan }) });
+    const row = one(slots.side, '[data-step="Prepare"]');
+    expect(one(row, ".ssw-chip").textContent).toBe("↺reuse");
+    expect(one(row, ".ssw-step-reason").textContent).toBe("Train reads it.");
+  });
+
+  it("keeps the row, and so the focus, across verdicts", async () => {
+    const { model, slots } = mount();
+    const before = checkbox(slots.side, "Train");
+    before.focus();
+    await model.answer({ selected_steps: ["Train"], verdict: verdict(["Train"]) });
+    expect(checkbox(slots.side, "Train")).toBe(before);
+    expect(document.activeElement).toBe(before);
+  });
+
+  it("clears the selection on Escape", () => {
+    const { model, slots } = mount({ selected_steps: ["Train"] });
+    press(checkbox(slots.side, "Train"), "Escape");
+    expect(model.saves).toEqual([{ selected_steps: [] }]);
+  });
+
+  it("writes nothing when Escape finds nothing selected", () => {
+    const { model, slots } = mount();
+    press(checkbox(slots.side, "Train"), "Escape");
+    expect(model.saves).toEqual([]);
+  });
+
+  it("selects all and clears by button", async () => {
+    const { model, slots } = mount();
+    expect(isUnavailable(buttonNamed(slots.side, "Clear"))).toBe(true);
+    buttonNamed(slots.side, "Select all").click();
+    await rendered();
+    buttonNamed(slots.side, "Clear").click();
+    expect(model.saves).toEqual([
+      { selected_steps: ["Prepare", "Train", "Evaluate"] },
+      { selected_steps: [] },
+    ]);
+  });
+
+  it("moves between the checkboxes with the arrow keys", () => {
+    const { slots } = mount();
+    press(checkbox(slots.side, "Prepare"), "ArrowDown");
+    expect(document.activeElement).toBe(checkbox(slots.side, "Train"));
+    press(checkbox(slots.side, "Train"), "End");
+    expect(document.activeElement).toBe(checkbox(slots.side, "Evaluate"));
+  });
+
+  it("marks a verdict on another selection as being judged", async () => {
+    const { model, slots } = mount();
+    await model.answer({ selected_steps: ["Train"] });
+    expect(one(slots.side, ".ssw-judging").textContent).toBe("judging…");
+    await model.answer({ verdict: verdict(["Train"]) });
+    expect(one(slots.side, ".ssw-judging").textContent).toBe("");
+  });
+
+  it("does not wait for a judge that is gone", async () => {
+    const { model, slots } = mount();
+    await model.loseKernel();
+    await model.answer({ selected_steps: ["Train"] });
+    expect(one(slots.side, ".ssw-judging").textContent).toBe("not judged");
+  });
+
+  it("shows a step's name as text, whatever it holds", () => {
+    const name = '<img src=x onerror="globalThis.ran = true">';
+    const elements = { nodes: [{ id: name, type: "<b>Training</b>", container: null }], edges: [] };
+    const { slots } = mount({ elements });
+    expect(one(slots.side, ".ssw-step-name").textContent).toBe(name);
+    expect(document.querySelector("img, b")).toBeNull();
+  });
+});
+
+describe("what became of a step", () => {
+  const reference = {
+    arn: "a",
+    state: "ready" as const,
+    message: "",
+    steps: { Train: { status: "Failed", failure_reason: "Out of memory", duration_s: 65 } },
+  };
+
+  it("tells the status in the reference, with the reason and the time it took", () => {
+    const { slots } = mount({ reference });
+    const line = one(slots.side, '[data-step="Train"] .ssw-status-line:not([hidden])');
+    expect(line.textContent).toBe("✗Failed in the reference: Out of memory · 1 min 05 s");
+  });
+
+  it("tells of a step that the reference does not have", () => {
+    const { slots } = mount({ reference });
+    const line = one(slots.side, '[data-step="Prepare"] .ssw-status-line:not([hidden])');
+    expect(line.textContent).toBe("·Not in the reference");
+  });
+
+  it.each([
+    [{ state: "ran", detail: "" }, "✓ran now · 9 s"],
+    [{ state: "reused", detail: "from nightly" }, "↺reused from nightly · 9 s"],
+    [{ state: "failed", detail: "no space left" }, "✗failed: no space left · 9 s"],
+  ] as const)("tells %j of the run", async (progress, words) => {
+    const { model, slots } = mount();
+    const times = { started_at: "2026-11-01T10:00:00Z", ended_at: "2026-11-01T10:00:09Z" };
+    const run = {
+      ...widgetState().run,
+      state: "ended" as const,
+      steps: { Train: { ...progress, ...times } },
+    };
+    await model.answer({ run });
+    expect(one(slots.side, '[data-step="Train"] .ssw-status-line:not([hidden])').textContent).toBe(words);
+  });
+});
+
+describe("the filter", () => {
+  const nodes = Array.from({ length: 13 }, (_, index) => ({
+    id: `Step${index}`,
+    type: index === 12 ? "Training" : "Processing",
+    container: null,
+  }));
+  const shown = (root: ParentNode) =>
+    [...root.querySelectorAll<HTMLElement>("[data-step]:not([hidden])")].map((row) => row.dataset.step);
+  const filterBox = (root: ParentNode) => one<HTMLInputElement>(root, ".ssw-filter input");
+  const filterBy = (root: ParentNode, text: string) => {
+    filterBox(root).value = text;
+    filterBox(root).dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  it("is offered for more than twelve steps only", () => {
+    const offered = (count: number) => {
+      const { slots } = mount({ elements: { nodes: nodes.slice(0, count), edges: [] } });
+      return !one(slots.side, ".ssw-filter").hidden;
+    };
+    expect([offered(12), offered(13)]).toEqual([false, true]);
+  });
+
+  it("finds steps by name or type and counts them", () => {
+    const { slots } = mount({ elements: { nodes, edges: [] } });
+    filterBy(slots.side, "train");
+    expect(shown(slots.side)).toEqual(["Step12"]);
+    expect(one(slots.side, ".ssw-filter-count").textContent).toBe("1 of 13");
+  });
+
+  it("adds what it shows to the selection", () => {
+    const { model, slots } = mount({ elements: { nodes, edges: [] }, selected_steps: ["Step3"] });
+    filterBy(slots.side, "step1");
+    buttonNamed(slots.side, "Select shown").click();
+    expect(model.saves).toEqual([{ selected_steps: ["Step1", "Step3", "Step10", "Step11", "Step12"] }]);
+  });
+
+  it("is emptied by Escape before the selection is", () => {
+    const { model, slots } = mount({ elements: { nodes, edges: [] }, selected_steps: ["Step3"] });
+    filterBy(slots.side, "train");
+    press(filterBox(slots.side), "Escape");
+    expect(shown(slots.side)).toHaveLength(13);
+    expect(model.saves).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { buttonNamed, isUnavailable, mount, one, press, REFERENCE_ARN } from "./panels_fake";
+
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+const references = {
+  state: "ready" as const,
+  message: "",
+  executions: [
+    { arn: REFERENCE_ARN, name: "nightly", status: "Succeeded", started_at: hoursAgo(2) },
+    { arn: `${REFERENCE_ARN}b`, name: "", status: "Failed", started_at: null },
+  ],
+};
+const picker = (root: ParentNode) => one<HTMLSelectElement>(root, "select");
+const labels = (root: ParentNode) => Array.from(picker(root).options, (option) => option.textContent);
+
+describe("the reference picker", () => {
+  it("offers no reference and the executions in the given order", () => {
+    const { slots } = mount({ references });
+    expect(labels(slots.toolbar)).toEqual([
+      "No reference",
+      "nightly · Succeeded · 2 h ago",
+      "nightly0001b · Failed",
+    ]);
+  });
+
+  it.each([
+    [REFERENCE_ARN, REFERENCE_ARN],
+    ["", null],
+  ])("writes the choice %j as %j", (value, arn) => {
+    const { model, slots } = mount({ references, reference_execution_arn: `${REFERENCE_ARN}b` });
+    picker(slots.toolbar).value = value;
+    picker(slots.toolbar).dispatchEvent(new Event("change"));
+    expect(model.saves).toEqual([{ reference_execution_arn: arn }]);
+  });
+
+  it("shows a chosen execution that is not listed", () => {
+    const { slots } = mount({ references, reference_execution_arn: "arn:x/execution/older" });
+    expect(picker(slots.toolbar).value).toBe("arn:x/execution/older");
+    expect(labels(slots.toolbar)[1]).toBe("older · not listed");
+  });
+
+  it("asks for a new list, but not while one is on its way", async () => {
+    const { model, slots } = mount({ references });
+    const refresh = buttonNamed(slots.toolbar, "Refresh the executions");
+    refresh.click();
+    expect(model.sent).toEqual([{ kind: "refresh" }]);
+    await model.answer({ references: { ...references, state: "pending" } });
+    expect(isUnavailable(refresh)).toBe(true);
+    expect(one(slots.toolbar, ".ssw-reference-status").textContent).toBe("Reading the executions…");
+  });
+
+  it("says why the executions could not be read", () => {
+    const { slots } = mount({ references: { state: "errored", message: "Access denied.", executions: [] } });
+    expect(one(slots.toolbar, ".ssw-reference-status").textContent).toBe("Access denied.");
+  });
+});
+
+describe("a notice", () => {
+  it.each(["error", "warning"] as const)("that is an %s speaks with its own urgency", async (severity) => {
+    const { model, slots } = mount();
+    await model.answer({ notice: { severity, message: "No credentials." } });
+    const role = severity === "error" ? "alert" : "status";
+    const spoken = one(slots.toolbar, `[role="${role}"] .ssw-banner:not([hidden])`);
+    expect(spoken.textContent).toContain("No credentials.");
+    expect(slots.toolbar.querySelectorAll(".ssw-banner:not([hidden])")).toHaveLength(1);
+  });
+});
+
+describe("the tabs", () => {
+  const tabs = (root: ParentNode) => [...root.querySelectorAll<HTMLElement>('[role="tab"]')];
+  const chosen = (root: ParentNode) => tabs(root).map((tab) => tab.getAttribute("aria-selected"));
+
+  it("show one panel, which names its tab", () => {
+    const { slots } = mount();
+    const shown = [...slots.side.querySelectorAll<HTMLElement>('[role="tabpanel"]')].filter(
+      (each) => !each.hidden,
+    );
+    expect(shown).toHaveLength(1);
+    expect(shown[0]?.getAttribute("aria-labelledby")).toBe(tabs(slots.side)[0]?.id);
+  });
+
+  it("are walked with the arrow keys, around the end, as one Tab stop", () => {
+    const { slots } = mount();
+    const [plan, , code] = tabs(slots.side);
+    plan?.focus();
+    if (plan) press(plan, "ArrowLeft");
+    expect(document.activeElement).toBe(code);
+    expect(chosen(slots.side)).toEqual(["false", "false", "true"]);
+    expect(tabs(slots.side).map((tab) => tab.tabIndex)).toEqual([-1, -1, 0]);
+  });
+
+  it("are chosen by a click on what they hold", () => {
+    const { slots } = mount();
+    tabs(slots.side)[1]?.querySelector("span")?.click();
+    expect(chosen(slots.side)).toEqual(["false", "true", "false"]);
+  });
+});
