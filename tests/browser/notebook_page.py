@@ -161,7 +161,7 @@ class NotebookPage:
         """Switch to the theme ``"JupyterLab Dark"`` or ``"JupyterLab Light"``."""
         self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
         light = "false" if name.endswith("Dark") else "true"
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
         return self
 
     def screenshot(self, path: Path) -> Path:
