@@ -10,7 +10,7 @@ from sagemaker_selective_widget.local.conditions import all_hold
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.properties import Properties, merged
 from sagemaker_selective_widget.local.resolve import Scope, has_placeholder, property_file_uri, resolve
-from sagemaker_selective_widget.local.steps import StepContext, StepError, StepRegistry
+from sagemaker_selective_widget.local.steps import StepContext, StepError, StepFunction, StepRegistry
 from sagemaker_selective_widget.pipeline import Step
 from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES
 
@@ -71,8 +71,7 @@ def failure_reason(error: BaseException) -> str:
 
 
 def _call(task: StepTask) -> Mapping[str, Any]:
-    perform = task.registry.performer(task.step.name, task.step.type)
-    return perform(task.context) or {}
+    return _returned(task.registry.performer(task.step.name, task.step.type), task.context)
 
 
 def _decide(task: StepTask) -> Mapping[str, Any]:
@@ -81,11 +80,21 @@ def _decide(task: StepTask) -> Mapping[str, Any]:
     A Condition that reads what a stand-in did not make holds: a pipeline of stand-ins runs to its end.
     """
     perform = task.registry.chosen(task.step.name, task.step.type)
-    returned = (perform(task.context) if perform else None) or {}
+    returned = _returned(perform, task.context) if perform else {}
     if "Outcome" in returned:
         return {**returned, "Outcome": str(returned["Outcome"])}
     conditions = task.context.arguments["Conditions"]
     return {**returned, "Outcome": str(has_placeholder(conditions) or all_hold(conditions))}
+
+
+def _returned(perform: StepFunction, context: StepContext) -> Mapping[str, Any]:
+    returned = perform(context)
+    if returned is not None and not isinstance(returned, Mapping):
+        raise StepError(
+            f"The function of {context.name} returned {type(returned).__name__}. "
+            "Return a mapping of properties, or None."
+        )
+    return returned or {}
 
 
 def _fail(task: StepTask) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ from sagemaker_selective_widget.local.properties import begun_properties
 from sagemaker_selective_widget.local.records import ExecutionRecord, StepRecord
 from sagemaker_selective_widget.local.resolve import Scope
 from sagemaker_selective_widget.local.schedule import failures, ready_steps, unhandled_failures
+from sagemaker_selective_widget.local.shutdown import Shutdown
 from sagemaker_selective_widget.local.steps import StepContext, StepRegistry
 from sagemaker_selective_widget.local.store import Store, now
 from sagemaker_selective_widget.pipeline import Pipeline, Step
@@ -49,7 +50,7 @@ class Engine:
     """Owns the executions under way and their threads; the records are the store's."""
 
     def __init__(self, store: Store, registry: StepRegistry, objects: ObjectFolder, log_folder: Path) -> None:
-        self.is_closed = False
+        self.shutdown = Shutdown()
         self._store = store
         self._registry = registry
         self._objects = objects
@@ -61,6 +62,7 @@ class Engine:
         """Begin an execution whose record, and reused steps, are in the store."""
         with self._store.lock:
             self._jobs[execution_arn] = job
+            self.shutdown.watch(job.stop)
             self._advance(execution_arn)
 
     def stop(self, execution_arn: str) -> None:
@@ -77,19 +79,13 @@ class Engine:
     def close(self, timeout_s: float) -> None:
         """Stop everything, and wait for the threads no longer than `timeout_s` seconds."""
         with self._store.lock:
-            self.is_closed = True
+            self.shutdown.begin()
             for execution_arn in tuple(self._jobs):
                 self.stop(execution_arn)
             threads = self._threads - {threading.current_thread()}
         deadline = time.monotonic() + timeout_s
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-
-    def abandon(self) -> None:
-        """Tell every step to end, without a lock: the garbage collector may call this anywhere."""
-        self.is_closed = True
-        for job in tuple(self._jobs.values()):
-            job.stop.set()
 
     def _advance(self, execution_arn: str) -> None:
         """Begin what may begin; end the execution when nothing is under way."""
@@ -180,6 +176,7 @@ class Engine:
 
     def _end(self, execution_arn: str, job: ExecutionJob) -> None:
         del self._jobs[execution_arn]
+        self.shutdown.forget(job.stop)
         status, reason = _ending(job, self._store.steps(execution_arn))
         self._store.change_execution(execution_arn, status=status, failure_reason=reason)
 

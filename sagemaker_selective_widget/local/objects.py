@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+
+_SCHEME = "s3://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class ObjectFolder:
         Raises:
             ValueError: The text is no S3 URI, or its key climbs out of its bucket.
         """
-        scheme, bucket, key, _, _ = urlsplit(uri, allow_fragments=False)
-        if scheme != "s3" or not bucket:
+        bucket, _, key = uri.removeprefix(_SCHEME).partition("/")
+        if not uri.startswith(_SCHEME) or not bucket:
             raise ValueError(f"{uri!r} is not an S3 URI. Write it as s3://bucket/key.")
         parts = [part for part in PurePosixPath(key).parts if part != "/"]
         if ".." in (bucket, *parts):

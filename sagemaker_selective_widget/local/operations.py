@@ -53,8 +53,6 @@ class Operations:
         Raises:
             ApiError: The service refuses.
         """
-        if self._engine.is_closed:
-            raise ServiceUnavailable("This LocalSageMaker is closed. Make another one.")
         perform = self._table.get(operation)
         if perform is None:
             raise UnknownOperationException(
@@ -62,4 +60,6 @@ class Operations:
             )
         check_request(wire.service_model().operation_model(operation).input_shape, request)
         with self._store.lock:
+            if self._engine.shutdown.is_closed:
+                raise ServiceUnavailable("This LocalSageMaker is closed. Make another one.")
             return perform(request)

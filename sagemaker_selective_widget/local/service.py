@@ -15,6 +15,7 @@ from sagemaker_selective_widget.local.names import execution_id
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.operations import Operations
 from sagemaker_selective_widget.local.quotas import Quotas
+from sagemaker_selective_widget.local.shutdown import Shutdown
 from sagemaker_selective_widget.local.steps import StepFunction, StepRegistry
 from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.local.wire import make_client
@@ -53,7 +54,9 @@ class LocalSageMaker:
         store = Store()
         self._engine = Engine(store, self._registry, self._objects, self.folder / "logs")
         self._operations = Operations(store, self._engine, self._objects, quotas or Quotas())
-        self._finalizer = weakref.finalize(self, _dispose, self._engine, None if folder else self.folder)
+        self._finalizer = weakref.finalize(
+            self, _dispose, self._engine.shutdown, None if folder else self.folder
+        )
 
     def client(self) -> Any:
         """Make a boto3 SageMaker client that talks to this object; no configuration is read."""
@@ -139,8 +142,8 @@ class LocalSageMaker:
         self.close()
 
 
-def _dispose(engine: Engine, temporary_folder: Path | None) -> None:
+def _dispose(shutdown: Shutdown, temporary_folder: Path | None) -> None:
     """End what is left; must not refer to the `LocalSageMaker`, or that would never be collected."""
-    engine.abandon()
+    shutdown.begin()
     if temporary_folder is not None:
         shutil.rmtree(temporary_folder, ignore_errors=True)

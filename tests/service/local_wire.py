@@ -59,6 +59,10 @@ class Wire:
         until(lambda: self.status(execution_arn) not in ("Executing", "Stopping"))
         return self.status(execution_arn)
 
+    def until_begun(self, execution_arn: str, name: str) -> None:
+        """Wait until a step has begun."""
+        until(lambda: name in self.steps(execution_arn))
+
     def run(self, *args: Any, **members: Any) -> str:
         """Start an execution, wait until it has ended, and return its ARN."""
         execution_arn = self.start(*args, **members)

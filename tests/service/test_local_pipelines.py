@@ -25,7 +25,9 @@ def names(wire: Wire, **members: Any) -> list[str]:
 class TestCreate:
     def test_a_pipeline_is_described_as_it_was_created(self, wire: Wire) -> None:
         """Every member of CreatePipeline comes back, and the display name defaults to the name."""
-        arn = wire.create(step("A"), PipelineDescription="d", ParallelismConfiguration={"MaxParallelExecutionSteps": 3})
+        arn = wire.create(
+            step("A"), PipelineDescription="d", ParallelismConfiguration={"MaxParallelExecutionSteps": 3}
+        )
         answer = wire.client.describe_pipeline(PipelineName="Pipeline")
         assert arn == "arn:aws:sagemaker:us-west-2:123456789012:pipeline/Pipeline"
         assert answer["PipelineArn"] == arn
@@ -53,7 +55,9 @@ class TestCreate:
         """A repeated request is answered as before; another one with its token is refused."""
         first = wire.create(step("A"), ClientRequestToken=TOKEN)
         assert wire.create(step("A"), ClientRequestToken=TOKEN) == first
-        with pytest.raises(wire.client.exceptions.ConflictException, match="CreatePipeline was used with other"):
+        with pytest.raises(
+            wire.client.exceptions.ConflictException, match="CreatePipeline was used with other"
+        ):
             wire.create(step("B"), ClientRequestToken=TOKEN)
 
     @pytest.mark.parametrize(
@@ -80,7 +84,7 @@ class TestCreate:
 
     def test_a_definition_that_is_not_in_s3_is_not_found(self, wire: Wire) -> None:
         location = {"Bucket": "bucket", "ObjectKey": "nowhere.json"}
-        with pytest.raises(wire.client.exceptions.ResourceNotFound, match="s3://bucket/nowhere.json"):
+        with pytest.raises(wire.client.exceptions.ResourceNotFound, match=r"s3://bucket/nowhere.json"):
             wire.client.create_pipeline(PipelineName="P", RoleArn=ROLE, PipelineDefinitionS3Location=location)
 
     def test_one_definition_is_needed(self, wire: Wire) -> None:
@@ -100,7 +104,10 @@ class TestCreate:
         ],
     )
     def test_quotas_are_kept(self, quotas: Quotas, code: str, reason: str) -> None:
-        with LocalSageMaker(quotas=quotas) as sagemaker, pytest.raises(ClientError, match=f"{code}.*{reason}"):
+        with (
+            LocalSageMaker(quotas=quotas) as sagemaker,
+            pytest.raises(ClientError, match=f"{code}.*{reason}"),
+        ):
             Wire(sagemaker).create(step("A"), step("B"), parameters=[parameter("X")])
 
     def test_a_quota_may_be_reached(self) -> None:
@@ -128,7 +135,9 @@ class TestUpdate:
         wire.create(step("A"))
         with pytest.raises(ClientError, match="Unable to parse"):
             wire.client.update_pipeline(PipelineName="Pipeline", PipelineDefinition="[]")
-        assert wire.client.describe_pipeline(PipelineName="Pipeline")["PipelineDefinition"] == definition(step("A"))
+        assert wire.client.describe_pipeline(PipelineName="Pipeline")["PipelineDefinition"] == definition(
+            step("A")
+        )
 
     def test_an_execution_keeps_the_definition_it_started_with(self, wire: Wire) -> None:
         """DescribePipelineDefinitionForExecution says what ran, not what would run today."""
@@ -215,7 +224,9 @@ class TestDelete:
         execution_arn = wire.run()
         wire.client.delete_pipeline(PipelineName="Pipeline")
         assert names(wire) == []
-        with pytest.raises(wire.client.exceptions.ResourceNotFound, match=f"'{execution_arn}' does not exist"):
+        with pytest.raises(
+            wire.client.exceptions.ResourceNotFound, match=f"'{execution_arn}' does not exist"
+        ):
             wire.describe(execution_arn)
 
     def test_a_pipeline_that_runs_is_not_deleted(self, wire: Wire) -> None:
@@ -268,7 +279,9 @@ class TestNotThere:
             getattr(wire.client, operation)(PipelineExecutionArn=arn)
 
     def test_an_operation_that_is_not_here_says_which_are(self, wire: Wire) -> None:
-        with pytest.raises(ClientError, match="UnknownOperationException.*does not have ListTrainingJobs.*ListPipelines"):
+        with pytest.raises(
+            ClientError, match=r"UnknownOperationException.*does not have ListTrainingJobs.*ListPipelines"
+        ):
             wire.client.list_training_jobs()
 
     def test_a_member_that_is_not_here_is_refused_rather_than_ignored(self, wire: Wire) -> None:
@@ -284,7 +297,10 @@ class TestModel:
         ("members", "constraint"),
         [
             ({"PipelineName": "under_score"}, "'pipelineName' .*regular expression pattern"),
-            ({"PipelineDescription": "d" * 3073}, "'pipelineDescription' .*length less than or equal to 3072"),
+            (
+                {"PipelineDescription": "d" * 3073},
+                "'pipelineDescription' .*length less than or equal to 3072",
+            ),
             ({"RoleArn": "arn:aws:iam::1:role/TooShortAnAccount"}, "'roleArn' .*regular expression pattern"),
             ({"Tags": [{"Key": "k" * 129, "Value": ""}]}, "'tags.1.member.key' .*less than or equal to 128"),
         ],
@@ -296,7 +312,9 @@ class TestModel:
 
     def test_every_violation_is_listed(self, wire: Wire) -> None:
         request = {"PipelineName": "under_score", "RoleArn": "r" * 20, "PipelineDefinition": definition()}
-        with pytest.raises(ClientError, match="2 validation errors detected: .*'pipelineName'.*; .*'roleArn'"):
+        with pytest.raises(
+            ClientError, match=r"2 validation errors detected: .*'pipelineName'.*; .*'roleArn'"
+        ):
             wire.client.create_pipeline(**request)
 
     @pytest.mark.parametrize(
@@ -318,14 +336,15 @@ class TestModel:
         """The model's pattern for definitions does not backtrack on a long text of many lines."""
         text = json.dumps({"Steps": [step("A", text="x" * 500_000)]}, indent=1) + "\n" * 540_000
         wire.client.create_pipeline(PipelineName="P", RoleArn=ROLE, PipelineDefinition=text)
-        with pytest.raises(ClientError, match="'pipelineDefinition' .*less than or equal to 1048576"):
+        with pytest.raises(ClientError, match=r"'pipelineDefinition' .*less than or equal to 1048576"):
             wire.client.update_pipeline(PipelineName="P", PipelineDefinition=text + " " * 40_000)
 
     def test_every_answer_fits_the_model(self, wire: Wire) -> None:
         """No answer has a member that the API model lacks: botocore would drop it without a word."""
         answers: dict[str, bytes] = {}
         wire.client.meta.events.register(
-            "after-call.sagemaker", lambda http_response, model, **_: answers.update({model.name: http_response.content})
+            "after-call.sagemaker",
+            lambda http_response, model, **_: answers.update({model.name: http_response.content}),
         )
         _call_everything(wire)
         for operation, body in answers.items():
@@ -364,7 +383,9 @@ def _unknown_members(shape: Any, value: Any, where: str = "") -> Any:
 
 
 class TestClient:
-    def test_no_configuration_is_read(self, monkeypatch: pytest.MonkeyPatch, sagemaker: LocalSageMaker) -> None:
+    def test_no_configuration_is_read(
+        self, monkeypatch: pytest.MonkeyPatch, sagemaker: LocalSageMaker
+    ) -> None:
         """Neither a profile that does not exist nor an endpoint in the environment gets in the way."""
         monkeypatch.setenv("AWS_PROFILE", "nowhere")
         monkeypatch.setenv("AWS_ENDPOINT_URL", "http://localhost:1")
@@ -400,11 +421,11 @@ class TestClient:
             LocalSageMaker.of(client)
 
     def test_a_client_without_a_token_gets_one(self, wire: Wire) -> None:
-        """botocore fills in ClientRequestToken, so two starts are two executions."""
+        """A client fills in ClientRequestToken, so two starts are two executions."""
         wire.create(step("A"))
         assert wire.start() != wire.start()
 
     def test_a_long_token_is_refused(self, wire: Wire) -> None:
         wire.create(step("A"))
-        with pytest.raises(ClientError, match="'clientRequestToken' .*less than or equal to 128"):
+        with pytest.raises(ClientError, match=r"'clientRequestToken' .*less than or equal to 128"):
             wire.start(ClientRequestToken=str(uuid.uuid4()) * 4)
