@@ -4,6 +4,7 @@ import type { Issue, Repair, WidgetModel } from "../wire";
 import {
   button,
   h,
+  holdsFocus,
   keyedRows,
   type Row,
   setAttribute,
