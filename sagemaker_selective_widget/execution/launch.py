@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sagemaker_selective_widget.errors import UnavailableError
+from sagemaker_selective_widget.errors import ServiceError, UnavailableError
 from sagemaker_selective_widget.execution.service import PipelineService
 
 
@@ -32,7 +32,8 @@ class Launcher:
             request: Keyword arguments without ``ClientRequestToken``.
 
         Raises:
-            UnavailableError: No answer; launching the same request again cannot start it twice.
+            UnavailableError: No answer; launching the same request again cannot start it twice. Nor can it
+                after an interrupt.
             ServiceError: The service refused.
         """
         with self._lock:
@@ -42,7 +43,7 @@ class Launcher:
                 arn = self._service.start({**request, "ClientRequestToken": token})
             except UnavailableError:
                 raise
-            except BaseException:
+            except ServiceError:
                 self._unanswered = None
                 raise
             self._unanswered = None

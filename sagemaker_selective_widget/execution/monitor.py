@@ -28,7 +28,7 @@ def watch(
 
     The interval grows while nothing changes: steps of seconds are followed closely, and steps of hours
     cost few requests. A request that was throttled or did not get through is yielded as the error it is,
-    and repeated later.
+    and repeated later; the first answer after that is yielded even if nothing has changed.
 
     Args:
         service: Where to ask.
@@ -39,18 +39,21 @@ def watch(
         ServiceError: The service refused for a reason that waiting does not mend.
     """
     last: ExecutionSnapshot | None = None
+    has_failed = False
     interval_s = FIRST_INTERVAL_S
     while True:
         try:
             snapshot = service.snapshot(execution_arn)
         except UnavailableError as error:
             interval_s = min(max(interval_s * _FAILURE_GROWTH, 1.0), MAX_INTERVAL_S)
+            has_failed = True
             yield error
         else:
             has_changed = snapshot != last
             interval_s = FIRST_INTERVAL_S if has_changed else _grown(interval_s)
-            last = snapshot
-            if has_changed:
+            is_news = has_changed or has_failed
+            last, has_failed = snapshot, False
+            if is_news:
                 yield snapshot
             if snapshot.is_terminal:
                 return

@@ -21,6 +21,8 @@ from sagemaker_selective_widget.execution.monitor import watch
 RunPhase = Literal["idle", "starting", "running", "ended", "errored"]
 """``errored`` means refused, or lost from sight."""
 
+_INTERRUPTED = "The start was interrupted. Start again to follow it: it cannot start twice."
+
 
 @dataclass(frozen=True, slots=True)
 class RunState:
@@ -77,8 +79,9 @@ class Run:
         try:
             self._enter(RunState("starting", expected=expected))
             arn = self._launcher.launch(request)
-        except ServiceError as error:
-            self._enter(RunState("errored", message=str(error)))
+        except BaseException as error:
+            # An interrupted kernel included: whatever ends the attempt frees the place for the next.
+            self._enter(RunState("errored", message=str(error) or _INTERRUPTED))
             self._at_rest.set()
             raise
         self._arn = arn

@@ -39,6 +39,12 @@ def until(condition: Callable[[], Any]) -> None:
         time.sleep(_GLANCE_S)
 
 
+def widget_threads() -> list[str]:
+    """The names of the threads that widgets have at work."""
+    names = [thread.name for thread in threading.enumerate()]
+    return [name for name in names if name.startswith(("watch arn:", "sagemaker_selective_widget"))]
+
+
 class RecordingComm(BaseComm):
     """A comm that keeps what it is given to send, as the JSON that would travel."""
 
@@ -55,8 +61,6 @@ class Browser:
 
     def __init__(self, widget: Any) -> None:
         self._comm: RecordingComm = widget.comm
-        self.state: dict[str, Any] = {}
-        self._read = 0
 
     @property
     def messages(self) -> list[tuple[str, Any]]:
@@ -74,6 +78,11 @@ class Browser:
     def shown(self, trait: str) -> Any:
         """The value of a trait that arrived last."""
         return [state[trait] for state in self.updates() if trait in state][-1]
+
+    def held(self, trait: str) -> Any:
+        """The value of a trait that the front end ends up with: its last, by update or by echo."""
+        states = (data["state"] for _, data in self.messages if "state" in data)
+        return [state[trait] for state in states if trait in state][-1]
 
     def history(self, trait: str) -> list[Any]:
         """Every value of a trait that arrived, in order."""
@@ -231,7 +240,7 @@ def reference(account: AbaloneAccount) -> str:
 
 @pytest.fixture
 def open_widget(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Open widgets on the account's pipeline; they are closed in the end."""
+    """Open widgets on the account's pipeline; they are closed in the end, and leave no thread behind."""
     monkeypatch.setattr(comm, "create_comm", RecordingComm)
     widgets: list[SelectiveExecutionWidget] = []
 
@@ -244,6 +253,7 @@ def open_widget(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Ite
     yield open_
     for widget in widgets:
         widget.close()
+    until(lambda: widget_threads() == [])
 
 
 @pytest.fixture
