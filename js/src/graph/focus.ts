@@ -9,6 +9,9 @@ export type Direction = "left" | "right" | "up" | "down";
 /** How far the ring lies outside its step: it has to clear the ring of a selected one. */
 const RING_DISTANCE = 8;
 
+/** How much farther a pixel across ranks is than one within a rank. */
+const RANKS_FIRST = 1e4;
+
 /** Holds the step, and draws a ring around it (which CSS shows while the keyboard is used). */
 export class StepFocus {
   readonly #cy: Core;
@@ -60,17 +63,23 @@ export class StepFocus {
 
 /** Right: a child; left: a parent; up and down: a step of the same rank. The nearest, each time. */
 export function neighbour(node: NodeSingular, direction: Direction): NodeSingular | null {
+  if (direction === "right") return nearest(node, node.outgoers().nodes());
+  if (direction === "left") return nearest(node, node.incomers().nodes());
   const { x, y } = node.position();
-  if (direction === "right") return nearest(node.outgoers().nodes(), y);
-  if (direction === "left") return nearest(node.incomers().nodes(), y);
   const beyond = (other: NodeSingular) =>
     Math.abs(other.position("x") - x) < node.width() / 2 &&
     (direction === "up" ? other.position("y") < y : other.position("y") > y);
-  return nearest(node.cy().nodes().filter(beyond), y);
+  return nearest(node, node.cy().nodes().filter(beyond));
 }
 
-function nearest(nodes: NodeCollection, y: number): NodeSingular | null {
-  return nodes.empty() ? null : (nodes.min((node) => Math.abs(node.position("y") - y)).ele as NodeSingular);
+/** By ranks first, or an edge over several ranks would leap past the steps between. */
+function nearest(node: NodeSingular, others: NodeCollection): NodeSingular | null {
+  if (others.empty()) return null;
+  const { x, y } = node.position();
+  const { ele } = others.min(
+    (other) => Math.abs(other.position("x") - x) * RANKS_FIRST + Math.abs(other.position("y") - y),
+  );
+  return ele as NodeSingular;
 }
 
 function leftmost(cy: Core): NodeSingular | null {

@@ -1,0 +1,80 @@
+/** A model like anywidget's, without a page: setting a trait triggers its change. */
+import type { Message, StepGraphModel, StepGraphState } from "../src/wire";
+
+type Callback = (...args: never[]) => void;
+
+export class GraphModel implements StepGraphModel {
+  /** What `save_changes` has sent to Python, in order. */
+  readonly sent: Partial<StepGraphState>[] = [];
+  readonly messages: Message[] = [];
+  readonly #state: StepGraphState;
+  readonly #listeners = new Map<string, Set<Callback>>();
+  #unsent: Partial<StepGraphState> = {};
+
+  constructor(state: Partial<StepGraphState> = {}) {
+    this.#state = {
+      graph: "IPY_MODEL_graph",
+      height: 400,
+      elements: { nodes: [], edges: [] },
+      selected_steps: [],
+      verdict: { selected_steps: [], can_start: false, summary: "", issues: [], plan: [] },
+      reference: { arn: null, state: "none", message: "", steps: {} },
+      run: {
+        state: "idle",
+        arn: "",
+        name: "",
+        status: "",
+        message: "",
+        started_at: null,
+        ended_at: null,
+        steps: {},
+      },
+      ...state,
+    };
+  }
+
+  get<K extends keyof StepGraphState>(key: K): StepGraphState[K] {
+    return this.#state[key];
+  }
+
+  set<K extends keyof StepGraphState>(key: K, value: StepGraphState[K]): void {
+    this.#unsent[key] = value;
+    this.receive(key, value);
+  }
+
+  /** What Python writes arrives without being sent back. */
+  receive<K extends keyof StepGraphState>(key: K, value: StepGraphState[K]): void {
+    this.#state[key] = value;
+    for (const callback of this.#listeners.get(`change:${key}`) ?? []) (callback as () => void)();
+  }
+
+  on(event: string, callback: Callback): void {
+    this.#listeners.set(event, (this.#listeners.get(event) ?? new Set()).add(callback));
+  }
+
+  off(event: string, callback: Callback): void {
+    this.#listeners.get(event)?.delete(callback);
+  }
+
+  save_changes(): void {
+    this.sent.push(this.#unsent);
+    this.#unsent = {};
+  }
+
+  send(content: Message): void {
+    this.messages.push(content);
+  }
+
+  get listenerCount(): number {
+    return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+}
+
+/** `A>B A>C` as elements: steps in the order of their first mention. */
+export function elementsOf(edges: string, type = "Training"): StepGraphState["elements"] {
+  const pairs = edges.split(" ").map((edge) => edge.split(">"));
+  return {
+    nodes: [...new Set(pairs.flat())].map((id) => ({ id, type, container: null })),
+    edges: pairs.flatMap(([source, target]) => (source && target ? [{ source, target }] : [])),
+  };
+}

@@ -1,0 +1,91 @@
+import cytoscape, { type NodeSingular } from "cytoscape";
+import { describe, expect, it } from "vitest";
+import type { Scene } from "../src/graph/appearance";
+import { toCytoscape } from "../src/graph/elements";
+import { neighbour } from "../src/graph/focus";
+import { applyLayout, layOut } from "../src/graph/layout";
+import { Painter } from "../src/graph/paint";
+import type { PlanAction } from "../src/wire";
+import { elementsOf } from "./graph_model";
+
+const elements = elementsOf("A>B A>C B>D C>D A>D");
+
+function draw() {
+  return cytoscape({ headless: true, styleEnabled: true, elements: toCytoscape(elements) });
+}
+
+function sceneOf(selected: string[], plan: Record<string, PlanAction>): Scene {
+  const reference = { arn: null, state: "none" as const, message: "", steps: {} };
+  return { selected: new Set(selected), plan: new Map(Object.entries(plan)), reference, run: null };
+}
+
+describe("Painter", () => {
+  it("tells selection and plan by classes", () => {
+    const cy = draw();
+    new Painter(cy, elements.nodes, ({ id }) => id).paint(sceneOf(["B"], { A: "reuse", B: "run" }));
+    expect(cy.nodes(".selected").map((node) => node.id())).toEqual(["B"]);
+    expect(cy.nodes(".run").map((node) => node.id())).toEqual(["B"]);
+    expect(cy.nodes(".reuse").map((node) => node.id())).toEqual(["A"]);
+  });
+
+  it("touches only the steps that changed", () => {
+    const cy = draw();
+    const written: string[] = [];
+    const painter = new Painter(cy, elements.nodes, ({ id }) => {
+      written.push(id);
+      return id;
+    });
+    painter.paint(sceneOf(["B"], {}));
+    written.length = 0;
+    painter.paint(sceneOf(["B", "C"], {}));
+    expect(written).toEqual(["C"]);
+  });
+
+  it("moves nothing", () => {
+    const cy = draw();
+    applyLayout(cy, layOut(elements), 150);
+    const before = cy.nodes().map((node) => ({ ...node.position() }));
+    new Painter(cy, elements.nodes, ({ id }) => id).paint(sceneOf(["A"], { A: "run" }));
+    expect(cy.nodes().map((node) => node.position())).toEqual(before);
+  });
+});
+
+describe("toCytoscape", () => {
+  it("marks the edge by which a step is held", () => {
+    const held = { ...elementsOf("If>Then If>Other") };
+    held.nodes = held.nodes.map((node) => (node.id === "Then" ? { ...node, container: "If" } : node));
+    const edges = toCytoscape(held).filter(({ group }) => group === "edges");
+    expect(edges.map(({ classes }) => classes)).toEqual(["held", ""]);
+  });
+
+  it("gives ipycytoscape no tooltip to parse as HTML", () => {
+    for (const { data } of toCytoscape(elements)) expect(data).not.toHaveProperty("tooltip");
+  });
+});
+
+describe("neighbour", () => {
+  const cy = draw();
+  applyLayout(cy, layOut(elements), 150);
+  const from = (step: string) => cy.getElementById(step) as unknown as NodeSingular;
+
+  it("follows edges to the right and back to the left", () => {
+    expect(["B", "C"]).toContain(neighbour(from("A"), "right")?.id());
+    expect(neighbour(from("B"), "right")?.id()).toBe("D");
+    expect(neighbour(from("B"), "left")?.id()).toBe("A");
+  });
+
+  it("stays in the rank up and down", () => {
+    const [upper, lower] = ["B", "C"].sort((x, y) => from(x).position("y") - from(y).position("y")) as [
+      string,
+      string,
+    ];
+    expect(neighbour(from(upper), "down")?.id()).toBe(lower);
+    expect(neighbour(from(lower), "up")?.id()).toBe(upper);
+    expect(neighbour(from(upper), "up")).toBeNull();
+  });
+
+  it("ends at the ends", () => {
+    expect(neighbour(from("A"), "left")).toBeNull();
+    expect(neighbour(from("D"), "right")).toBeNull();
+  });
+});

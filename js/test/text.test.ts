@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { detailLine, elideMiddle } from "../src/graph/text";
+
+/** A font in which every character is one wide. */
+const measure = (text: string) => [...text].length;
+
+describe("elideMiddle", () => {
+  it("leaves what fits as it is", () => {
+    expect(elideMiddle("AbaloneTrain", 12, measure)).toBe("AbaloneTrain");
+  });
+
+  it("keeps both ends of what does not fit", () => {
+    expect(elideMiddle("AbaloneRegisterModel", 9, measure)).toBe("Abal…odel");
+  });
+
+  it("uses all the room there is", () => {
+    for (let width = 1; width < 20; width++) {
+      expect(measure(elideMiddle("AbaloneRegisterModel", width, measure))).toBe(width);
+    }
+  });
+
+  it("does not cut a character in two", () => {
+    expect(elideMiddle("🦪🦪🦪🦪🦪🦪", 3, measure)).toBe("🦪…🦪");
+  });
+});
+
+describe("detailLine", () => {
+  const failed = { sign: "✗", word: "failed" };
+
+  it("tells the status by sign and word where both fit", () => {
+    expect(detailLine("Training", failed, 20, measure)).toBe("Training · ✗ failed");
+  });
+
+  it("gives up the word before the sign", () => {
+    expect(detailLine("Training", failed, 15, measure)).toBe("Training · ✗");
+  });
+
+  it("elides the type, never the sign", () => {
+    expect(detailLine("RegisterModel", failed, 11, measure)).toBe("Reg…del · ✗");
+  });
+
+  it("is the type alone while nothing is known", () => {
+    expect(detailLine("Training", { sign: "", word: "" }, 20, measure)).toBe("Training");
+  });
+});
