@@ -11,7 +11,7 @@ import boto3
 
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES
+from sagemaker_selective_widget.execution.status import has_ended
 
 _MAX_PAGE_SIZE = 100
 
@@ -136,7 +136,7 @@ def _snapshot(execution: Mapping[str, Any], steps: tuple[StepRun, ...]) -> Execu
         status=status,
         display_name=execution.get("PipelineExecutionDisplayName"),
         started_at=execution.get("CreationTime"),
-        ended_at=None if status in UNFINISHED_STATUSES else ended_at,
+        ended_at=ended_at if has_ended(status) else None,
         failure_reason=execution.get("FailureReason", ""),
         steps=steps,
     )

@@ -9,6 +9,14 @@ from datetime import datetime
 from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES, ReferenceExecution
 
 
+def has_ended(status: str) -> bool:
+    """Tell whether an execution of that ``PipelineExecutionStatus`` has ended.
+
+    A status that this package does not know counts as ended: nothing waits for ever on a word it cannot read.
+    """
+    return status not in UNFINISHED_STATUSES
+
+
 @dataclass(frozen=True, slots=True)
 class ExecutionSummary:
     """One row of ``ListPipelineExecutions``.
@@ -96,12 +104,8 @@ class ExecutionSnapshot:
 
     @property
     def is_terminal(self) -> bool:
-        """Whether the execution has ended.
-
-        A state that this package does not know counts as ended: nothing waits for ever on a word it
-        cannot read.
-        """
-        return self.status not in UNFINISHED_STATUSES
+        """Whether the execution has ended."""
+        return has_ended(self.status)
 
     def step(self, name: str) -> StepRun | None:
         """Return what is known of a step, or ``None`` while it has not started."""

@@ -28,6 +28,10 @@ A string is the path of a file if it ends in ``.json``: no JSON object does.
 """
 
 
+EdgeReasons = Mapping[tuple[str, str], tuple[str, ...]]
+"""Why each edge ``(upstream, downstream)`` exists, as phrases for a person."""
+
+
 class Pipeline:
     """A pipeline: its steps on every level, its parameters and the DAG. Immutable.
 
@@ -35,16 +39,18 @@ class Pipeline:
         steps: In definition order, the steps that a container holds right after it.
         parameters: In definition order.
         dag: Over the names of all steps; a container is upstream of the steps it holds.
+        edge_reasons: Why each edge of the DAG exists.
     """
 
-    __slots__ = ("_parameter_of", "_step_of", "dag", "parameters", "steps")
+    __slots__ = ("_parameter_of", "_step_of", "dag", "edge_reasons", "parameters", "steps")
 
     def __init__(self, steps: tuple[Step, ...], parameters: tuple[Parameter, ...]) -> None:
         self.steps = steps
         self.parameters = parameters
         self._step_of = {step.name: step for step in steps}
         self._parameter_of = {parameter.name: parameter for parameter in parameters}
-        self.dag = Dag(self._step_of, _edges(steps, self._step_of))
+        self.edge_reasons: EdgeReasons = _edge_reasons(steps, self._step_of)
+        self.dag = Dag(self._step_of, self.edge_reasons)
 
     @classmethod
     def from_definition(cls, source: DefinitionSource) -> Pipeline:
@@ -185,7 +191,7 @@ def _read_step(body: Any, place: _Place) -> Step:
         branch=place.branch,
         body=body,
         depends_on=tuple(_read_dependencies(body, name)),
-        reads_steps=references.steps,
+        reads=references.properties,
         reads_parameters=references.parameters,
     )
 
@@ -217,15 +223,23 @@ def _read_dependencies(body: Mapping[str, Any], name: str) -> Iterator[Dependenc
             )
 
 
-def _edges(steps: tuple[Step, ...], step_of: Mapping[str, Step]) -> Iterator[tuple[str, str]]:
-    """Yield every edge: what a step reads, what it depends on, and the container that holds it."""
+def _edge_reasons(steps: tuple[Step, ...], step_of: Mapping[str, Step]) -> EdgeReasons:
+    reasons: dict[tuple[str, str], list[str]] = {}
     for step in steps:
-        for upstream in step.reads_steps:
-            yield _known(upstream, step, "reads", step_of), step.name
-        for dependency in step.depends_on:
-            yield _known(dependency.step, step, "depends on", step_of), step.name
-        if step.container is not None:
-            yield step.container, step.name
+        for upstream, reason in _reasons(step, step_of):
+            reasons.setdefault((upstream, step.name), []).append(reason)
+    return {edge: tuple(why) for edge, why in reasons.items()}
+
+
+def _reasons(step: Step, step_of: Mapping[str, Step]) -> Iterator[tuple[str, str]]:
+    """Yield every upstream step and why: what is read, what is depended on, and the container that holds it."""
+    for reference in step.reads:
+        yield _known(reference.step, step, "reads", step_of), f"reads {reference.path}".rstrip()
+    for dependency in step.depends_on:
+        trigger = f", runs if it is {dependency.trigger}" if dependency.trigger else ""
+        yield _known(dependency.step, step, "depends on", step_of), f"depends on it{trigger}"
+    if step.container is not None:
+        yield step.container, f"stands in its {step.branch}"
 
 
 def _known(upstream: str, step: Step, verb: str, step_of: Mapping[str, Step]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, PropertyReference
 
 _CHILD_KEYS = frozenset(key for keys in CONTAINER_BRANCHES.values() for key in keys)
 
@@ -22,25 +22,31 @@ class References:
     """What one step reads, each name once, in the order met.
 
     Attributes:
-        steps: Names of steps.
+        properties: The properties of other steps.
         parameters: Names of pipeline parameters.
     """
 
-    steps: tuple[str, ...]
+    properties: tuple[PropertyReference, ...]
     parameters: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Names of the steps whose properties are read, each once."""
+        return tuple(dict.fromkeys(reference.step for reference in self.properties))
 
 
 def find_references(step_body: dict[str, Any]) -> References:
     """Return the steps and parameters that a step's JSON object reads."""
-    steps: dict[str, None] = {}
+    properties: dict[PropertyReference, None] = {}
     parameters: dict[str, None] = {}
     for path in _get_paths(step_body):
         root, _, rest = path.partition(".")
         if root == "Steps":
-            steps[_first_name(rest)] = None
+            name = _first_name(rest)
+            properties[PropertyReference(name, rest[len(name) :].lstrip("."))] = None
         elif root == "Parameters":
             parameters[_first_name(rest)] = None
-    return References(tuple(steps), tuple(parameters))
+    return References(tuple(properties), tuple(parameters))
 
 
 def _get_paths(step_body: dict[str, Any]) -> Iterator[str]:

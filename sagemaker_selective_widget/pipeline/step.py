@@ -34,6 +34,19 @@ class Dependency:
 
 
 @dataclass(frozen=True, slots=True)
+class PropertyReference:
+    """A property of another step that a step reads.
+
+    Attributes:
+        step: Name of the upstream step.
+        path: Which of its properties, such as ``ModelArtifacts.S3ModelArtifacts``; ``""`` for all of it.
+    """
+
+    step: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a pipeline, whatever its type.
 
@@ -46,7 +59,7 @@ class Step:
         branch: Where in its container it stands: ``IfSteps``, ``ElseSteps`` or ``ForEachBody``.
         body: The step's JSON object as written; treat it as read-only.
         depends_on: Its ``DependsOn``.
-        reads_steps: Names of the steps whose properties it reads, in the order met.
+        reads: The properties of other steps that it reads, each once, in the order met.
         reads_parameters: Names of the parameters it reads, in the order met.
     """
 
@@ -58,8 +71,13 @@ class Step:
     branch: str | None = None
     body: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     depends_on: tuple[Dependency, ...] = ()
-    reads_steps: tuple[str, ...] = ()
+    reads: tuple[PropertyReference, ...] = ()
     reads_parameters: tuple[str, ...] = ()
+
+    @property
+    def reads_steps(self) -> tuple[str, ...]:
+        """Names of the steps whose properties it reads, each once."""
+        return tuple(dict.fromkeys(reference.step for reference in self.reads))
 
 
 @dataclass(frozen=True, slots=True)

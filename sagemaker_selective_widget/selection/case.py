@@ -66,6 +66,20 @@ class Case:
         return frozenset(parent for name in self.closed for parent in dag.parents(name)) - self.closed
 
     @cached_property
+    def reused(self) -> frozenset[str]:
+        """Unselected steps upstream of a selected one: their outputs, or what came of them, are reused."""
+        return self.upstream - self.closed
+
+    @cached_property
+    def changed_parameters(self) -> frozenset[str]:
+        """Overridden parameters of which the value is not what it was before."""
+        return frozenset(
+            value.parameter.name
+            for value in self.values
+            if value.source == "overridden" and value.text != value.before
+        )
+
+    @cached_property
     def values(self) -> tuple[ParameterValue, ...]:
         """The value that each declared parameter goes in with."""
         inherited = self.reference.parameters if self.reference else {}

@@ -78,21 +78,12 @@ def _between(case: Case) -> Preset:
 def _changed(case: Case) -> Preset:
     """Select the steps that read a changed parameter, and what joins them."""
     code, label = "what-changes", "What the changed parameters touch"
-    changed = changed_parameters(case)
+    changed = case.changed_parameters
     if not changed:
         return Preset(code, label, unavailable="No parameter is changed.")
     readers = {step.name for step in case.pipeline.steps if changed.intersection(step.reads_parameters)}
     steps = readers | case.pipeline.dag.between(readers)
     return _preset(case, code, label, steps, f"No step reads {listed(sorted(changed))}.")
-
-
-def changed_parameters(case: Case) -> frozenset[str]:
-    """Return the overridden parameters of which the value is not what it was before."""
-    return frozenset(
-        value.parameter.name
-        for value in case.values
-        if value.source == "overridden" and value.text != value.before
-    )
 
 
 def _preset(case: Case, code: str, label: str, steps: Iterable[str], otherwise: str) -> Preset:
