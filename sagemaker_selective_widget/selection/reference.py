@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,3 +40,10 @@ class ReferenceExecution:
     def can_lend(self) -> bool:
         """Whether the guide allows an execution of this status as reference."""
         return self.status in LENDING_STATUSES
+
+    def lacking(self, names: Iterable[str]) -> frozenset[str]:
+        """Return those of ``names`` that did not succeed in it; none while its steps are not known."""
+        statuses = self.step_statuses
+        if statuses is None:
+            return frozenset()
+        return frozenset(name for name in names if statuses.get(name) != "Succeeded")

@@ -41,9 +41,10 @@ def add_ancestors(case: Case) -> Repair:
 
 
 def use_best_reference(case: Case) -> Iterator[Repair]:
-    """Borrow from the newest execution that may lend, if there is one."""
+    """Borrow from the newest execution that may lend and is not known to lack a step, if there is one."""
+    present = case.reference.arn if case.reference else None
     for candidate in case.candidates:
-        if candidate.can_lend and (case.reference is None or candidate.arn != case.reference.arn):
+        if candidate.arn != present and candidate.can_lend and not candidate.lacking(case.lent):
             yield Repair(f"Use {candidate.name} as reference", reference_execution_arn=candidate.arn)
             return
 

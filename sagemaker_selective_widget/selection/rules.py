@@ -124,8 +124,7 @@ def reference_lacks_step(case: Case) -> Iterator[Issue]:
     statuses = case.reference.step_statuses if case.reference else None
     if case.reference is None or statuses is None or case.reference.status in UNFINISHED_STATUSES:
         return
-    lacking = {name for name in case.lent if statuses.get(name) != "Succeeded"}
-    for name in case.pipeline.in_order(lacking):
+    for name in case.pipeline.in_order(case.reference.lacking(case.lent)):
         path = {name} | case.pipeline.dag.between(case.selected | {name})
         was = f"is {statuses[name]}" if name in statuses else "did not run"
         yield Issue(

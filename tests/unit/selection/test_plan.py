@@ -1,0 +1,174 @@
+"""What happens to each step, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+
+from sagemaker_selective_widget.selection import ReferenceExecution, Verdict, judge
+from tests.unit.strategies import Question, questions, real_pipeline, succeeded
+
+ABALONE = real_pipeline("abalone")
+PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
+
+
+def planned(
+    selected: Iterable[str], reference: ReferenceExecution | None = None
+) -> dict[str, tuple[str, str]]:
+    """Action and reason by step of Abalone."""
+    return {row.step: (row.action, row.reason) for row in judge(ABALONE, selected, reference).plan}
+
+
+def test_train_and_evaluate_again() -> None:
+    """The example of the developer guide."""
+    reference = succeeded(ABALONE.step_names)
+    assert planned([EVAL, TRAIN], reference) == {
+        PROCESS: (
+            "reuse",
+            "AbaloneTrain and AbaloneEval need its output; Succeeded in reference",
+        ),
+        TRAIN: ("run", "selected"),
+        EVAL: ("run", "selected"),
+        COND: ("not-run", "downstream of AbaloneEval, not selected"),
+        CREATE: ("not-run", "downstream of AbaloneTrain, not selected"),
+        TRANSFORM: ("not-run", "downstream, not selected"),
+        REGISTER: ("not-run", "downstream of AbaloneTrain and AbaloneEval, not selected"),
+        FAIL: ("not-run", "downstream, not selected"),
+    }
+
+
+REASONS = [
+    pytest.param([], None, TRAIN, "not-run", "nothing is selected", id="nothing selected"),
+    pytest.param(
+        [TRAIN],
+        None,
+        PROCESS,
+        "reuse",
+        "AbaloneTrain needs its output; no reference execution to lend it",
+        id="no reference",
+    ),
+    pytest.param(
+        [TRAIN],
+        ReferenceExecution("arn", "Failed", "r", {PROCESS: "Failed"}),
+        PROCESS,
+        "reuse",
+        "AbaloneTrain needs its output; Failed in r",
+        id="failed in the reference",
+    ),
+    pytest.param(
+        [TRAIN],
+        ReferenceExecution("arn", "Failed", "r", {}),
+        PROCESS,
+        "reuse",
+        "AbaloneTrain needs its output",
+        id="absent from the reference",
+    ),
+    pytest.param(
+        [TRAIN],
+        ReferenceExecution("arn", "Succeeded", "r"),
+        PROCESS,
+        "reuse",
+        "AbaloneTrain needs its output",
+        id="not examined yet",
+    ),
+    pytest.param(
+        [COND],
+        succeeded(ABALONE.step_names),
+        PROCESS,
+        "reuse",
+        "only reused steps need it; nothing is read from it again",
+        id="needed by reused steps only",
+    ),
+    pytest.param(
+        [TRAIN, COND],
+        succeeded(ABALONE.step_names),
+        EVAL,
+        "not-run",
+        "lies between selected steps, but is not selected",
+        id="gap",
+    ),
+    pytest.param(
+        [TRAIN, COND],
+        succeeded([PROCESS]),
+        PROCESS,
+        "reuse",
+        "AbaloneTrain and AbaloneEval need its output; Succeeded in reference",
+        id="read by the gap as well",
+    ),
+    pytest.param([PROCESS], None, TRAIN, "not-run", "downstream of AbaloneProcess, not selected", id="child"),
+    pytest.param([PROCESS], None, COND, "not-run", "downstream, not selected", id="distant descendant"),
+    pytest.param([CREATE], None, REGISTER, "not-run", "nothing selected needs it", id="elsewhere"),
+    pytest.param(
+        [COND, CREATE],
+        None,
+        CREATE,
+        "run",
+        "selected; runs only if AbaloneMSECond is true",
+        id="branch with its condition",
+    ),
+    pytest.param(
+        [COND, FAIL],
+        None,
+        FAIL,
+        "run",
+        "selected; runs only if AbaloneMSECond is false",
+        id="else branch with its condition",
+    ),
+    pytest.param(
+        [FAIL],
+        None,
+        FAIL,
+        "run",
+        "selected; runs only if AbaloneMSECond was false in the reference",
+        id="branch without its condition",
+    ),
+]
+
+
+@pytest.mark.parametrize(("selected", "reference", "step", "action", "reason"), REASONS)
+def test_reasons(
+    selected: list[str], reference: ReferenceExecution | None, step: str, action: str, reason: str
+) -> None:
+    assert planned(selected, reference)[step] == (action, reason)
+
+
+def test_a_step_of_a_foreach_body_runs_without_a_condition() -> None:
+    plan = judge(real_pipeline("v3_foreach"), ["FanOut", "TrainOne"]).plan
+    assert {row.step: row.reason for row in plan}["TrainOne"] == "selected"
+
+
+def verdict_of(question: Question) -> Verdict:
+    return judge(question.pipeline, question.selected, question.reference)
+
+
+@given(questions())
+def test_every_step_is_planned_once_in_definition_order(question: Question) -> None:
+    assert tuple(row.step for row in verdict_of(question).plan) == question.pipeline.step_names
+
+
+@given(questions())
+def test_exactly_the_selected_steps_run(question: Question) -> None:
+    assert set(verdict_of(question).steps("run")) == question.selected
+
+
+@given(questions())
+def test_what_is_reused_is_an_unselected_ancestor(question: Question) -> None:
+    """So a step that is only downstream is never reused, and none both runs and is reused."""
+    reused = set(verdict_of(question).steps("reuse"))
+    assert reused <= question.pipeline.dag.ancestors(question.selected) - question.selected
+
+
+@given(questions())
+def test_what_a_selected_step_consumes_is_run_reused_or_in_the_gap(question: Question) -> None:
+    verdict, dag = verdict_of(question), question.pipeline.dag
+    consumed = {parent for name in question.selected for parent in dag.parents(name)}
+    gap = dag.between(question.selected)
+    assert consumed - question.selected - gap <= set(verdict.steps("reuse"))
+    assert gap <= set(verdict.steps("not-run"))
+
+
+@given(questions())
+def test_every_row_has_a_reason(question: Question) -> None:
+    assert all(row.reason for row in verdict_of(question).plan)

@@ -1,0 +1,198 @@
+"""Repairs: the state that each holds makes its issue go away, and enough of them lead to a start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.selection import Issue, ReferenceExecution, Repair, Verdict, judge
+from sagemaker_selective_widget.selection.repair import listed
+from tests.unit.strategies import Graph, Question, pipeline_of, questions, selections, succeeded
+
+NO_OVERRIDES: Mapping[str, ParameterScalar] = {}
+
+
+class Intents(NamedTuple):
+    """What a browser holds, and sets as a repair says."""
+
+    pipeline: Pipeline
+    selected: tuple[str, ...]
+    reference: ReferenceExecution | None = None
+    overrides: Mapping[str, ParameterScalar] = NO_OVERRIDES
+    candidates: tuple[ReferenceExecution, ...] = ()
+
+    def judge(self) -> Verdict:
+        return judge(self.pipeline, self.selected, self.reference, self.overrides, candidates=self.candidates)
+
+    def apply(self, repair: Repair) -> Intents:
+        """Set exactly what the repair holds."""
+        changed = self
+        if repair.selected_steps is not None:
+            changed = changed._replace(selected=repair.selected_steps)
+        if repair.parameter_overrides is not None:
+            changed = changed._replace(overrides=repair.parameter_overrides)
+        if repair.reference_execution_arn is not None:
+            by_arn = {candidate.arn: candidate for candidate in self.candidates}
+            changed = changed._replace(reference=by_arn[repair.reference_execution_arn])
+        return changed
+
+
+def intents_of(question: Question) -> Intents:
+    selected = question.pipeline.in_order(question.selected)
+    return Intents(question.pipeline, selected, question.reference, {}, question.candidates)
+
+
+def same_issue(one: Issue, other: Issue) -> bool:
+    return (one.code, one.steps, one.parameters) == (other.code, other.steps, other.parameters)
+
+
+def is_settled_by(issue: Issue, repair: Repair, intents: Intents) -> bool:
+    """Tell whether the issue is gone once the repair is applied."""
+    return not any(same_issue(issue, left) for left in intents.apply(repair).judge().issues)
+
+
+@given(questions())
+def test_a_repair_of_the_selection_makes_its_issue_go_away(question: Question) -> None:
+    intents = intents_of(question)
+    for issue in intents.judge().issues:
+        for repair in issue.repairs:
+            if repair.selected_steps is not None:
+                assert is_settled_by(issue, repair, intents)
+
+
+@given(questions())
+def test_a_repair_that_adds_never_drops(question: Question) -> None:
+    intents = intents_of(question)
+    for issue in intents.judge().issues:
+        for repair in issue.repairs:
+            assert set(intents.selected) <= set(repair.selected_steps or intents.selected)
+
+
+def test_a_reference_that_is_known_to_lack_a_step_is_not_proposed() -> None:
+    """The newest that has what is read is."""
+    pipeline = Graph(("A", "B"), (("A", "B"),)).pipeline()
+    newest, older = succeeded((), arn="arn:newest"), succeeded(("A",), arn="arn:older")
+    (issue,) = judge(pipeline, ["B"], None, candidates=(newest, older)).errors
+    assert [repair.reference_execution_arn for repair in issue.repairs] == ["arn:older", None]
+
+
+@given(questions())
+def test_a_proposed_reference_is_one_that_may_lend(question: Question) -> None:
+    intents = intents_of(question)
+    lenders = {each.arn for each in question.candidates if each.can_lend}
+    for issue in intents.judge().issues:
+        proposed = {repair.reference_execution_arn for repair in issue.repairs} - {None}
+        assert proposed <= lenders
+
+
+@pytest.mark.parametrize("choose", [0, -1], ids=["the first repair", "the last repair"])
+@given(question=questions())
+def test_repairing_error_by_error_ends_without_errors(choose: int, question: Question) -> None:
+    """Round by round, the first error's repair is applied; a pipeline of n steps needs at most n + 2."""
+    assume(question.pipeline.steps)
+    intents = intents_of(question)
+    for _ in range(len(question.pipeline.steps) + 2):
+        errors = intents.judge().errors
+        if not errors:
+            return
+        intents = intents.apply(errors[0].repairs[choose])
+    assert intents.judge().can_start
+
+
+@given(selections(max_nodes=7))
+def test_the_repair_of_a_gap_is_minimal(drawn: tuple[Graph, frozenset[str]]) -> None:
+    """One round is enough, and no proper subset of what it adds would do."""
+    graph, selected = drawn
+    pipeline = graph.pipeline()
+    gaps = [issue for issue in judge(pipeline, selected).issues if issue.code == "path-gap"]
+    added = {name for gap in gaps for name in gap.repairs[0].selected_steps or ()} - selected
+    assert not pipeline.dag.between(selected | added)
+    for count in range(len(added)):
+        assert all(pipeline.dag.between(selected | set(some)) for some in combinations(added, count))
+
+
+@settings(max_examples=20)
+@given(st.integers(51, 60))
+def test_filling_a_gap_may_end_in_too_many_steps(count: int) -> None:
+    """The service's limit has no repair: which steps to give up is for a person to decide."""
+    names = [f"S{i}" for i in range(count)]
+    edges = tuple(pairwise(names))
+    intents = Intents(Graph(tuple(names), edges).pipeline(), (names[0], names[-1]))
+    (gap,) = intents.judge().errors
+    (error,) = intents.apply(gap.repairs[0]).judge().errors
+    assert (error.code, error.repairs) == ("too-many-steps", ())
+
+
+DECLARED = {"Name": "P", "Type": "Integer", "DefaultValue": 5}
+
+
+def parameter_intents(
+    overrides: Mapping[str, ParameterScalar], inherited: str | None = None, **declared: object
+) -> Intents:
+    pipeline = pipeline_of({"Name": "A", "Type": "Training"}, parameters=[{**DECLARED, **declared}])
+    reference = None if inherited is None else succeeded((), parameters={"P": inherited})
+    return Intents(pipeline, ("A",), reference, overrides)
+
+
+PARAMETER_CASES = [
+    pytest.param(parameter_intents({"P": "five"}), ["Reset P to 5"], id="type, back to the default"),
+    pytest.param(
+        parameter_intents({"P": "five"}, "7"), ["Reset P to 7"], id="type, back to the inherited value"
+    ),
+    pytest.param(parameter_intents({"P": ""}), ["Reset P to 5"], id="length"),
+    pytest.param(parameter_intents({"P": "five"}, DefaultValue=None), [], id="nothing to go back to"),
+    pytest.param(parameter_intents({"Q": 1}), ["Drop Q"], id="unknown"),
+    pytest.param(
+        parameter_intents({"P": "c"}, Type="String", DefaultValue="a", EnumValues=["a", "b"]),
+        ["Reset P to a", "Set P to a", "Set P to b"],
+        id="choice",
+    ),
+    pytest.param(
+        parameter_intents({}, "c", Type="String", DefaultValue="a", EnumValues=["a", "b"]),
+        ["Set P to a", "Set P to b"],
+        id="inherited choice",
+    ),
+    pytest.param(
+        parameter_intents({}, Type="String", DefaultValue=None, EnumValues=["a", "b"]),
+        ["Set P to a", "Set P to b"],
+        id="required",
+    ),
+]
+
+
+@pytest.mark.parametrize(("intents", "labels"), PARAMETER_CASES)
+def test_a_repair_of_a_parameter_makes_its_issue_go_away(intents: Intents, labels: list[str]) -> None:
+    (issue,) = intents.judge().errors
+    assert [repair.label for repair in issue.repairs] == labels
+    assert all(intents.apply(repair).judge().can_start for repair in issue.repairs)
+
+
+def test_a_repair_leaves_the_other_overrides() -> None:
+    intents = parameter_intents({"Q": 1, "P": 3})
+    (issue,) = intents.judge().errors
+    assert issue.repairs[0].parameter_overrides == {"P": 3}
+
+
+@pytest.mark.parametrize(
+    ("names", "prose"),
+    [
+        ([], ""),
+        (["A"], "A"),
+        (["A", "B"], "A and B"),
+        (["A", "B", "C"], "A, B and C"),
+        (["A", "B", "C", "D"], "A, B, C and D"),
+        (["A", "B", "C", "D", "E"], "A, B, C and 2 more"),
+    ],
+)
+def test_names_as_prose(names: list[str], prose: str) -> None:
+    assert listed(names) == prose
+
+
+def test_names_as_alternatives() -> None:
+    assert listed(["A", "B", "C"], "or") == "A, B or C"

@@ -1,0 +1,419 @@
+"""Each rule with a case that passes, one that fails and its boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.selection import Issue, ReferenceExecution, judge
+from sagemaker_selective_widget.selection.issue import SEVERITY_OF
+from tests.unit.strategies import chain, pipeline_of, real_pipeline, step, succeeded
+
+ABALONE = real_pipeline("abalone")
+PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
+GUIDE = succeeded(ABALONE.step_names, parameters={"BatchData": "s3://bucket/batch"})
+OLDER = succeeded(ABALONE.step_names, arn="arn:older")
+LONG = "x" * 1025
+
+
+def found(
+    code: str,
+    selected: Iterable[str],
+    reference: ReferenceExecution | None = GUIDE,
+    *,
+    pipeline: Pipeline = ABALONE,
+    parameters: dict[str, ParameterScalar] | None = None,
+    candidates: tuple[ReferenceExecution, ...] = (),
+) -> tuple[Issue, ...]:
+    """The issues of one code."""
+    verdict = judge(pipeline, selected, reference, parameters, candidates=candidates)
+    return tuple(issue for issue in verdict.issues if issue.code == code)
+
+
+def ended(status: str, **step_statuses: str) -> ReferenceExecution:
+    """A reference in a state of its own."""
+    return ReferenceExecution("arn:reference", status, "reference", step_statuses or None)
+
+
+def labels(issue: Issue) -> list[str]:
+    """What its buttons say."""
+    return [repair.label for repair in issue.repairs]
+
+
+class TestEmptySelection:
+    def test_one_step_is_enough(self) -> None:
+        assert found("empty-selection", [TRAIN]) == ()
+
+    def test_an_unknown_name_is_another_issue(self) -> None:
+        assert found("empty-selection", ["Nope"]) == ()
+
+    def test_nothing_is_not(self) -> None:
+        (issue,) = found("empty-selection", [])
+        assert issue.message == "No step is selected. Select the steps to run again."
+        assert labels(issue) == ["Select all 8 steps"]
+
+    @pytest.mark.parametrize(("count", "repairs"), [(0, 0), (1, 1), (50, 1), (51, 0)])
+    def test_all_steps_are_offered_where_they_may_run(self, count: int, repairs: int) -> None:
+        (issue,) = found("empty-selection", [], None, pipeline=chain(count))
+        assert len(issue.repairs) == repairs
+
+
+class TestUnknownStep:
+    def test_steps_of_the_pipeline_pass(self) -> None:
+        assert found("unknown-step", ABALONE.step_names) == ()
+
+    def test_a_near_name_is_proposed(self) -> None:
+        (issue,) = found("unknown-step", ["AbaloneTrian"])
+        assert issue.message.startswith(
+            "The pipeline has no step named 'AbaloneTrian'. Did you mean AbaloneTrain"
+        )
+        assert issue.steps == ("AbaloneTrian",)
+        assert labels(issue)[0] == "Replace it by AbaloneTrain"
+        assert labels(issue)[-1] == "Drop AbaloneTrian"
+
+    def test_a_name_that_is_near_to_none_can_be_dropped(self) -> None:
+        (issue,) = found("unknown-step", ["<b>?"])
+        assert issue.message == "The pipeline has no step named '<b>?'."
+        assert labels(issue) == ["Drop <b>?"]
+
+    def test_what_is_selected_already_is_no_replacement(self) -> None:
+        (issue,) = found("unknown-step", ["S0", "s0"], None, pipeline=chain(1))
+        assert labels(issue) == ["Drop s0"]
+
+    def test_there_is_one_issue_for_each_name(self) -> None:
+        assert [issue.steps for issue in found("unknown-step", ["x", TRAIN, "y", "x"])] == [("x",), ("y",)]
+
+
+class TestTooManySteps:
+    @pytest.mark.parametrize("count", [0, 1, 50])
+    def test_up_to_fifty_pass(self, count: int) -> None:
+        pipeline = chain(60)
+        assert found("too-many-steps", pipeline.step_names[:count], None, pipeline=pipeline) == ()
+
+    @pytest.mark.parametrize(("count", "excess"), [(51, 1), (60, 10)])
+    def test_more_do_not(self, count: int, excess: int) -> None:
+        pipeline = chain(60)
+        (issue,) = found("too-many-steps", pipeline.step_names[:count], None, pipeline=pipeline)
+        assert issue.message == f"{count} steps are selected; SageMaker takes 50. Unselect {excess} of them."
+
+    def test_a_name_given_twice_counts_once(self) -> None:
+        pipeline = chain(50)
+        assert found("too-many-steps", pipeline.step_names * 2, None, pipeline=pipeline) == ()
+
+
+class TestPathGap:
+    @pytest.mark.parametrize(
+        "selected",
+        [
+            pytest.param([TRAIN, EVAL], id="the guide's example of what may be selected"),
+            pytest.param([PROCESS], id="one step"),
+            pytest.param([CREATE, REGISTER], id="siblings"),
+            pytest.param([], id="nothing"),
+        ],
+    )
+    def test_closed_paths_pass(self, selected: list[str]) -> None:
+        assert found("path-gap", selected) == ()
+
+    def test_the_guide_s_example_of_what_may_not_be_selected(self) -> None:
+        (issue,) = found("path-gap", [TRAIN, COND])
+        assert issue.message == (
+            "AbaloneEval lies between selected steps and is not selected. "
+            "Every step on a path between two selected steps has to run."
+        )
+        assert issue.steps == (EVAL,)
+        assert labels(issue) == ["Add AbaloneEval"]
+        assert issue.repairs[0].selected_steps == (TRAIN, EVAL, COND)
+
+    def test_several_steps_are_listed_in_definition_order(self) -> None:
+        (issue,) = found("path-gap", [PROCESS, COND])
+        assert issue.message.startswith("AbaloneTrain and AbaloneEval lie between selected steps and are not")
+        assert issue.steps == (TRAIN, EVAL)
+
+    def test_many_steps_are_counted(self) -> None:
+        pipeline = chain(9)
+        (issue,) = found("path-gap", ["S0", "S8"], None, pipeline=pipeline)
+        assert labels(issue) == ["Add S1, S2, S3 and 4 more"]
+
+
+class TestMissingReference:
+    @pytest.mark.parametrize(
+        ("selected", "reference"),
+        [
+            pytest.param([TRAIN], GUIDE, id="with a reference"),
+            pytest.param([PROCESS], None, id="nothing upstream"),
+            pytest.param([PROCESS, TRAIN, EVAL], None, id="all upstream steps run"),
+        ],
+    )
+    def test_passes(self, selected: list[str], reference: ReferenceExecution | None) -> None:
+        assert found("missing-reference", selected, reference) == ()
+
+    def test_an_unselected_parent_needs_one(self) -> None:
+        (issue,) = found("missing-reference", [TRAIN], None)
+        assert issue.message == (
+            "AbaloneTrain needs AbaloneProcess, which is not selected, and there is no reference execution "
+            "to lend the outputs. Choose a reference execution, or run those steps too."
+        )
+        assert issue.steps == (PROCESS,)
+        assert labels(issue) == ["Add AbaloneProcess"]
+
+    def test_several_readers_and_lenders_are_named(self) -> None:
+        (issue,) = found("missing-reference", [CREATE, REGISTER], None)
+        assert issue.message.startswith(
+            "AbaloneCreateModel-CreateModel and AbaloneRegisterModel-RegisterModel need "
+            "AbaloneTrain, AbaloneEval and AbaloneMSECond, which are not selected"
+        )
+
+    def test_the_newest_lender_is_offered_first(self) -> None:
+        candidates = (ended("Executing"), OLDER, GUIDE)
+        (issue,) = found("missing-reference", [TRAIN], None, candidates=candidates)
+        assert labels(issue) == ["Use reference as reference", "Add AbaloneProcess"]
+        assert issue.repairs[0].reference_execution_arn == "arn:older"
+
+    def test_adding_the_ancestors_fills_gaps_as_well(self) -> None:
+        (issue,) = found("missing-reference", [TRAIN, COND], None)
+        assert issue.repairs[-1].selected_steps == (PROCESS, TRAIN, EVAL, COND)
+
+
+class TestReferenceUnfinished:
+    @pytest.mark.parametrize("status", ["Succeeded", "Failed", "Stopped", "CompletedWithFailures", "New"])
+    def test_an_execution_that_has_ended_passes(self, status: str) -> None:
+        assert found("reference-unfinished", [TRAIN], ended(status)) == ()
+
+    def test_no_reference_passes(self) -> None:
+        assert found("reference-unfinished", [TRAIN], None) == ()
+
+    @pytest.mark.parametrize("status", ["Executing", "Stopping"])
+    def test_one_that_goes_on_does_not(self, status: str) -> None:
+        (issue,) = found("reference-unfinished", [TRAIN], ended(status), candidates=(OLDER,))
+        assert issue.message == (
+            f"The reference execution reference is {status}. Wait until it has ended, or choose another."
+        )
+        assert issue.repairs[0].reference_execution_arn == "arn:older"
+
+
+class TestReferenceStopped:
+    @pytest.mark.parametrize("status", ["Succeeded", "Failed", "Executing", "Stopping"])
+    def test_other_states_pass(self, status: str) -> None:
+        assert found("reference-stopped", [TRAIN], ended(status)) == ()
+
+    @pytest.mark.parametrize("status", ["Stopped", "CompletedWithFailures", "FromTheFuture"])
+    def test_states_of_which_the_pages_say_no_or_nothing_are_a_warning(self, status: str) -> None:
+        (issue,) = found("reference-stopped", [TRAIN], ended(status))
+        assert issue.severity == "warning"
+        assert f"The reference execution reference is {status}." in issue.message
+        assert issue.message.endswith("the service decides.")
+
+
+class TestReferenceLacksStep:
+    @pytest.mark.parametrize(
+        ("selected", "reference"),
+        [
+            pytest.param([TRAIN], ended("Failed", **{PROCESS: "Succeeded"}), id="what is read succeeded"),
+            pytest.param([COND], ended("Failed", **{EVAL: "Succeeded"}), id="only the parent is read"),
+            pytest.param([PROCESS], ended("Failed", **{PROCESS: "Failed"}), id="nothing is read"),
+            pytest.param([TRAIN], ended("Succeeded"), id="not examined yet"),
+            pytest.param([TRAIN], ended("Executing", **{TRAIN: "Executing"}), id="not ended yet"),
+            pytest.param([TRAIN], None, id="no reference"),
+        ],
+    )
+    def test_passes(self, selected: list[str], reference: ReferenceExecution | None) -> None:
+        assert found("reference-lacks-step", selected, reference) == ()
+
+    def test_a_step_that_failed_there_cannot_be_reused(self) -> None:
+        (issue,) = found("reference-lacks-step", [TRAIN], ended("Failed", **{PROCESS: "Failed"}))
+        assert issue.message == (
+            "AbaloneProcess is to be reused, but it is Failed in the reference execution reference. "
+            "Add AbaloneProcess, or choose another reference."
+        )
+        assert issue.repairs[0].selected_steps == (PROCESS, TRAIN)
+
+    def test_nor_can_one_that_did_not_run(self) -> None:
+        (issue,) = found("reference-lacks-step", [COND], ended("Failed", **{TRAIN: "Failed"}))
+        assert "AbaloneEval is to be reused, but it did not run in the reference" in issue.message
+
+    def test_the_path_to_the_selection_is_added_as_well(self) -> None:
+        """Process is read by Evaluate; running it again means training again too."""
+        reference = ended("Failed", **{TRAIN: "Succeeded"})
+        (issue,) = found("reference-lacks-step", [EVAL], reference, candidates=(OLDER,))
+        assert labels(issue) == ["Add AbaloneProcess and AbaloneTrain", "Use reference as reference"]
+        assert issue.repairs[0].selected_steps == (PROCESS, TRAIN, EVAL)
+
+    def test_the_reference_itself_is_no_way_out(self) -> None:
+        reference = ended("Failed", **{PROCESS: "Failed"})
+        (issue,) = found("reference-lacks-step", [TRAIN], reference, candidates=(reference,))
+        assert labels(issue) == ["Add AbaloneProcess"]
+
+    def test_there_is_one_issue_for_each_step(self) -> None:
+        issues = found("reference-lacks-step", [EVAL], ended("Failed", Other="Failed"))
+        assert [issue.steps for issue in issues] == [(PROCESS,), (TRAIN,)]
+
+
+class TestDisconnectedSelection:
+    @pytest.mark.parametrize(
+        "selected",
+        [
+            pytest.param([], id="nothing"),
+            pytest.param([TRAIN], id="one step"),
+            pytest.param([PROCESS, TRAIN, EVAL], id="joined"),
+            pytest.param([COND, CREATE, REGISTER], id="siblings joined by their parent"),
+            pytest.param([TRAIN, COND], id="a gap is another issue"),
+        ],
+    )
+    def test_passes(self, selected: list[str]) -> None:
+        assert found("disconnected-selection", selected) == ()
+
+    def test_siblings_are_a_warning(self) -> None:
+        (issue,) = found("disconnected-selection", [TRANSFORM, REGISTER])
+        assert issue.severity == "warning"
+        assert issue.message == (
+            "The selection is in 2 parts that are not connected: AbaloneTransform; "
+            "AbaloneRegisterModel-RegisterModel. "
+            "SageMaker's pages disagree whether this is allowed; the service decides."
+        )
+        assert issue.steps == (TRANSFORM, REGISTER)
+
+    @pytest.mark.parametrize(("count", "parts"), [(4, "S0; S1; S2; S3."), (5, "S0; S1; S2; S3; ….")])
+    def test_up_to_four_parts_are_listed(self, count: int, parts: str) -> None:
+        pipeline = pipeline_of(*(step(f"S{i}") for i in range(count)))
+        (issue,) = found("disconnected-selection", pipeline.step_names, None, pipeline=pipeline)
+        assert f"{count} parts that are not connected: {parts}" in issue.message
+
+
+def parameter_pipeline(type_: str, **keys: Any) -> Pipeline:
+    """A pipeline of one step and one parameter P."""
+    return pipeline_of(step("A"), parameters=[{"Name": "P", "Type": type_, **keys}])
+
+
+CHOICES = {"EnumValues": ["a", "b"]}
+
+PASSING_VALUES = [
+    pytest.param("String", {}, "x", id="text"),
+    pytest.param("String", {}, " ", id="1 character"),
+    pytest.param("String", {}, LONG[1:], id="1,024 characters"),
+    pytest.param("Integer", {}, "5", id="Integer as typed"),
+    pytest.param("Integer", {}, 5, id="Integer"),
+    pytest.param("Float", {}, 5, id="whole Float"),
+    pytest.param("Boolean", {}, "True", id="True"),
+    pytest.param("Boolean", {}, False, id="False"),
+    pytest.param("String", CHOICES, "b", id="choice"),
+]
+
+FAILING_VALUES = [
+    pytest.param("String", {}, "", "parameter-length", "P is empty; SageMaker takes 1 to 1,024", id="empty"),
+    pytest.param("String", {}, LONG, "parameter-length", "P has 1025 characters; SageMaker", id="long"),
+    pytest.param("Integer", {}, "", "parameter-length", "P is empty", id="empty Integer"),
+    pytest.param("Integer", {}, "5.5", "parameter-type", "P takes a whole number", id="Integer"),
+    pytest.param("Integer", {}, True, "parameter-type", "'True' is not one", id="Boolean for Integer"),
+    pytest.param("Float", {}, "nan", "parameter-type", "P takes a number such as 0.5", id="Float"),
+    pytest.param("Boolean", {}, "yes", "parameter-type", "P takes true or false", id="Boolean"),
+    pytest.param("String", CHOICES, "c", "parameter-choice", "P is one of a, b; 'c' is not.", id="choice"),
+    pytest.param("String", CHOICES, "A", "parameter-choice", "'A' is not", id="choice in another case"),
+]
+
+
+def parameter_issues(
+    pipeline: Pipeline, override: ParameterScalar | None, inherited: str | None
+) -> tuple[Issue, ...]:
+    """Every issue of a start with one value for P."""
+    reference = None if inherited is None else succeeded((), parameters={"P": inherited})
+    return judge(pipeline, ["A"], reference, None if override is None else {"P": override}).issues
+
+
+class TestParameterValues:
+    @pytest.mark.parametrize(("type_", "keys", "value"), PASSING_VALUES)
+    def test_an_override_that_fits_passes(self, type_: str, keys: Any, value: ParameterScalar) -> None:
+        assert parameter_issues(parameter_pipeline(type_, **keys), value, None) == ()
+
+    @pytest.mark.parametrize(("type_", "keys", "value", "code", "message"), FAILING_VALUES)
+    def test_an_override_that_does_not_fit_fails(
+        self, type_: str, keys: Any, value: ParameterScalar, code: str, message: str
+    ) -> None:
+        (issue,) = parameter_issues(parameter_pipeline(type_, **keys), value, None)
+        assert (issue.code, issue.parameters) == (code, ("P",))
+        assert message in issue.message
+
+    @pytest.mark.parametrize(("type_", "keys", "value"), PASSING_VALUES)
+    def test_an_inherited_value_that_fits_passes(self, type_: str, keys: Any, value: ParameterScalar) -> None:
+        assert parameter_issues(parameter_pipeline(type_, **keys), None, str(value)) == ()
+
+    @pytest.mark.parametrize(("type_", "keys", "value", "code", "message"), FAILING_VALUES)
+    def test_an_inherited_value_is_judged_too(
+        self, type_: str, keys: Any, value: ParameterScalar, code: str, message: str
+    ) -> None:
+        """The type or the choices may have changed since the reference ran."""
+        (issue,) = parameter_issues(parameter_pipeline(type_, **keys), None, str(value))
+        assert issue.code == code
+        assert message in issue.message
+
+    @pytest.mark.parametrize("default", ["", LONG, "not a choice"])
+    def test_a_default_is_left_to_the_service(self, default: str) -> None:
+        pipeline = parameter_pipeline("String", DefaultValue=default, **CHOICES)
+        assert parameter_issues(pipeline, None, None) == ()
+
+    @pytest.mark.parametrize("default", ["", LONG])
+    def test_a_reference_that_ran_with_such_a_default_changes_nothing(self, default: str) -> None:
+        pipeline = parameter_pipeline("String", DefaultValue=default)
+        assert parameter_issues(pipeline, None, default) == ()
+
+    def test_one_value_has_one_problem(self) -> None:
+        """Too long, and no choice either: the length has to be mended first."""
+        issues = parameter_issues(parameter_pipeline("String", **CHOICES), LONG, None)
+        assert [issue.code for issue in issues] == ["parameter-length"]
+
+    def test_a_choice_is_offered(self) -> None:
+        (issue,) = parameter_issues(parameter_pipeline("String", DefaultValue="a", **CHOICES), "c", None)
+        assert labels(issue) == ["Reset P to a", "Set P to a", "Set P to b"]
+        assert [repair.parameter_overrides for repair in issue.repairs] == [{}, {"P": "a"}, {"P": "b"}]
+
+
+class TestParameterRequired:
+    @pytest.mark.parametrize(
+        ("keys", "override", "inherited"),
+        [
+            pytest.param({"DefaultValue": "d"}, None, None, id="default"),
+            pytest.param({"DefaultValue": ""}, None, None, id="empty default"),
+            pytest.param({}, "o", None, id="override"),
+            pytest.param({}, None, "i", id="inherited"),
+        ],
+    )
+    def test_passes(self, keys: Any, override: str | None, inherited: str | None) -> None:
+        assert parameter_issues(parameter_pipeline("String", **keys), override, inherited) == ()
+
+    def test_no_value_and_no_default_fail(self) -> None:
+        (issue,) = parameter_issues(parameter_pipeline("String"), None, None)
+        assert (issue.code, issue.parameters, issue.repairs) == ("parameter-required", ("P",), ())
+        assert issue.message == "P has no default and no value. Give it one under Parameters."
+
+    def test_few_choices_are_offered(self) -> None:
+        pipeline = parameter_pipeline("String", EnumValues=["a", "b", "c", "d"])
+        (issue,) = parameter_issues(pipeline, None, None)
+        assert labels(issue) == ["Set P to a", "Set P to b", "Set P to c"]
+
+
+class TestParameterUnknown:
+    def test_a_declared_parameter_passes(self) -> None:
+        assert found("parameter-unknown", [TRAIN], parameters={"MaxDepth": 3}) == ()
+
+    def test_what_the_reference_had_and_the_pipeline_lost_passes(self) -> None:
+        assert found("parameter-unknown", [TRAIN], succeeded((), parameters={"Gone": "x"})) == ()
+
+    def test_another_does_not(self) -> None:
+        (issue,) = found("parameter-unknown", [TRAIN], parameters={"maxdepth": 3, "NumRound": 9})
+        assert issue.message == "The pipeline has no parameter named 'maxdepth'. Did you mean MaxDepth?"
+        assert issue.parameters == ("maxdepth",)
+        assert labels(issue) == ["Drop maxdepth"]
+        assert issue.repairs[0].parameter_overrides == {"NumRound": 9}
+
+    def test_a_name_that_is_near_to_none_is_named(self) -> None:
+        (issue,) = found("parameter-unknown", [TRAIN], parameters={"Zzz": 3})
+        assert issue.message == "The pipeline has no parameter named 'Zzz'."
+
+
+def test_every_code_is_tested_here() -> None:
+    """A rule with a new code has to come with its cases."""
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert [code for code in SEVERITY_OF if f'"{code}"' not in source] == []
