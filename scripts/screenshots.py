@@ -19,7 +19,7 @@ READY = "[data-ssw-ready='true']"
 
 
 def photograph(browser: Browser, server: JupyterServer, notebook: Path, theme: str, size: str) -> Path:
-    """Run ``notebook`` up to the cell that shows the widget, and photograph the widget."""
+    """Run ``notebook`` and photograph the window with its widget in view, while the other cells go on."""
     width, height = SIZES[size]
     with browser.new_page(viewport={"width": width, "height": height}) as page:
         opened = NotebookPage(page, server, "nb7").open_file(notebook).use_theme(THEMES[theme])
