@@ -1,4 +1,17 @@
-"""SageMaker Pipelines on this machine: a real boto3 client whose transport is this process."""
+"""SageMaker Pipelines on this machine: a real boto3 client whose transport is this process.
+
+A request goes down this list, and its answer comes back up::
+
+    wire         a boto3 client whose transport is a function
+    protocol     JSON 1.1: bytes ↔ operation and members; refusals (api_error) ↔ error bodies
+    operations   one table of operations; checks the API model's constraints (validation)
+                 pipeline_operations, execution_operations, start ─► selective, parameter_values
+    store        records, under one lock; answers puts them into the API's shapes, paging into pages
+    engine       executions under way, a thread for each step under way
+                 schedule (what may begin), carry_out ─► resolve, conditions, properties, steps
+
+`service` holds it all together as `LocalSageMaker`, and `shutdown` ends it.
+"""
 
 from __future__ import annotations
 

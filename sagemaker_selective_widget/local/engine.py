@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,9 +135,9 @@ class Engine:
             changes = self._carry_out(execution_arn, job, step)
         except BaseException as error:  # noqa: BLE001 (a function may raise anything, SystemExit included)
             changes = {"status": "Failed", "failure_reason": failure_reason(error)}
-        if job.stop.is_set():
-            changes = {"status": "Stopped"}
         with self._store.lock:
+            if job.stop.is_set():  # however it ended, it may have been cut short
+                changes = {"status": "Stopped"}
             self._store.change_step(execution_arn, step.name, ended=now(), **changes)
             self._threads.discard(threading.current_thread())
             self._advance(execution_arn)
@@ -154,7 +155,7 @@ class Engine:
         context = StepContext(
             name=step.name,
             type=step.type,
-            arguments=arguments,
+            arguments=deepcopy(arguments),  # a function may change them; the properties stay
             parameters=job.parameters,
             execution_arn=execution_arn,
             _objects=self._objects,
