@@ -45,9 +45,10 @@ def _literal(value: Any, indent: int) -> str:
 
 
 def _flat(value: Any) -> str:
-    """Return a value on one line; text in double quotes, of which JSON's escapes are Python's too."""
+    """Return a value on one line, and nothing in it that cannot be seen."""
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        # In double quotes where JSON's escapes are Python's too; Python escapes what is not printable.
+        return json.dumps(value, ensure_ascii=False) if value.isprintable() else repr(value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_flat(key)}: {_flat(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
@@ -38,7 +39,7 @@ class Launcher:
         """
         with self._lock:
             token = self._token_for(request)
-            self._unanswered = (request, token)
+            self._unanswered = (deepcopy(request), token)
             try:
                 arn = self._service.start({**request, "ClientRequestToken": token})
             except UnavailableError:
