@@ -1,0 +1,84 @@
+"""A service that answers from memory and remembers what it was asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+
+ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
+
+_T = TypeVar("_T")
+Answer = ExecutionSnapshot | BaseException
+
+
+class FakeService:
+    """A `PipelineService`. Each call takes the next of its answers; an exception is raised, the last stays.
+
+    Args:
+        snapshots: What `snapshot` answers, call by call.
+        starts: What `start` answers, call by call.
+        listed: What `executions` answers.
+        values: What `parameters` answers.
+    """
+
+    pipeline_name = "abalone"
+
+    def __init__(
+        self,
+        snapshots: Iterable[Answer] = (),
+        starts: Iterable[str | BaseException] = (ARN,),
+        listed: tuple[ExecutionSummary, ...] = (),
+        values: Mapping[str, str] | BaseException = {},  # noqa: B006 - never changed
+    ) -> None:
+        self._lock = threading.Lock()
+        self._snapshots = list(snapshots)
+        self._starts = list(starts)
+        self.listed = listed
+        self.values = values
+        self.calls: list[str] = []
+        self.started: list[Mapping[str, Any]] = []
+
+    def definition(self) -> str:
+        self.calls.append("definition")
+        return "{}"
+
+    def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
+        self.calls.append(f"executions {limit}")
+        return self.listed
+
+    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+        self.calls.append(f"snapshot {execution_arn}")
+        return self._next(self._snapshots)
+
+    def parameters(self, execution_arn: str) -> Mapping[str, str]:
+        self.calls.append(f"parameters {execution_arn}")
+        if isinstance(self.values, BaseException):
+            raise self.values
+        return self.values
+
+    def start(self, request: Mapping[str, Any]) -> str:
+        self.started.append(request)
+        return self._next(self._starts)
+
+    def stop(self, execution_arn: str, client_request_token: str) -> None:
+        self.calls.append(f"stop {execution_arn} {client_request_token}")
+
+    @property
+    def tokens(self) -> list[str]:
+        """The ``ClientRequestToken`` of each start."""
+        return [request["ClientRequestToken"] for request in self.started]
+
+    def _next(self, answers: list[_T | BaseException]) -> _T:
+        with self._lock:
+            answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def snapshot(status: str, *steps: StepRun, arn: str = ARN) -> ExecutionSnapshot:
+    """An execution in a state, with some steps."""
+    return ExecutionSnapshot(arn, status, steps=steps)
