@@ -105,7 +105,7 @@ describe("an override", () => {
       parameter_overrides: { InputData: "s3://new" },
     });
     const tab = () => slots.side.querySelectorAll('[role="tab"]')[1]?.textContent;
-    expect(tab()).toBe("Parameters (1 overridden)");
+    expect(tab()).toBe("Parameters · 1 overridden");
     buttonNamed(slots.side, "Reset all").click();
     await model.answer({});
     expect(model.saves).toEqual([{ parameter_overrides: {} }]);

@@ -2,12 +2,14 @@ import { expect, it } from "vitest";
 import { agoText, durationText, elapsedText } from "../src/panels/time";
 
 it.each([
-  [-3, "0 s"],
+  [-3, "under 1 s"],
+  [0.2, "under 1 s"],
+  [1, "1 s"],
   [59.9, "59 s"],
   [60, "1 min 00 s"],
   [3599, "59 min 59 s"],
   [3900, "1 h 05 min"],
-])("A duration of %d seconds reads %s", (seconds, text) => {
+])("A duration of %s seconds reads %s", (seconds, text) => {
   expect(durationText(seconds)).toBe(text);
 });
 

@@ -95,3 +95,22 @@ describe("the tabs", () => {
     expect(chosen(slots.side)).toEqual(["false", "true", "false"]);
   });
 });
+
+describe("a key pressed in a panel", () => {
+  const suppressed = "data-lm-suppress-shortcuts";
+
+  it("is kept from the notebook's shortcuts", () => {
+    const { slots } = mount();
+    press(picker(slots.toolbar), "a");
+    expect(picker(slots.toolbar).hasAttribute(suppressed)).toBe(true);
+  });
+
+  it("reaches the notebook when Ctrl is held", () => {
+    const { slots } = mount();
+    press(picker(slots.toolbar), "a");
+    picker(slots.toolbar).dispatchEvent(
+      new KeyboardEvent("keydown", { key: "s", ctrlKey: true, bubbles: true }),
+    );
+    expect(picker(slots.toolbar).hasAttribute(suppressed)).toBe(false);
+  });
+});

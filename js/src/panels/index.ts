@@ -3,6 +3,7 @@
 import type { WidgetModel } from "../wire";
 import { mountFooter } from "./footer";
 import { mountIssues } from "./issues";
+import { keepPlainKeys } from "./shortcuts";
 import { mountSide } from "./side";
 import { mountToolbar } from "./toolbar";
 
@@ -18,8 +19,7 @@ export interface PanelSlots {
 export function mountPanels(model: WidgetModel, slots: PanelSlots, signal: AbortSignal): void {
   for (const slot of Object.values(slots)) {
     slot.classList.add("ssw-panel");
-    // JupyterLab's single-key shortcuts (a, b, x, Enter, …) would act on the notebook behind.
-    slot.dataset.lmSuppressShortcuts = "true";
+    keepPlainKeys(slot, signal);
   }
   mountToolbar(model, slots.toolbar, signal);
   const side = mountSide(model, slots.side, signal);

@@ -45,11 +45,13 @@ export function mountSide(model: WidgetModel, slot: HTMLElement, signal: AbortSi
 }
 
 function parametersLabel(model: WidgetModel, signal: AbortSignal): HTMLElement {
-  const count = h("span", { class: "ssw-tab-count" });
-  const label = h("span", {}, "Parameters", count);
+  const count = h("span");
+  const word = h("span", { class: "ssw-tab-word" });
+  const label = h("span", {}, "Parameters", count, word);
   const render = () => {
     const overridden = overriddenCount(model);
-    setText(count, overridden ? ` (${overridden} overridden)` : "");
+    setText(count, overridden ? ` · ${overridden}` : "");
+    setText(word, overridden ? " overridden" : "");
     setAttribute(
       label,
       "data-problem",

@@ -4,9 +4,10 @@ const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
 
-/** `7 s`, `2 min 03 s`, `1 h 05 min`. */
+/** `under 1 s`, `7 s`, `2 min 03 s`, `1 h 05 min`. */
 export function durationText(duration_s: number): string {
-  const seconds = Math.max(0, Math.floor(duration_s));
+  const seconds = Math.floor(duration_s);
+  if (seconds < 1) return "under 1 s";
   if (seconds < MINUTE_S) return `${seconds} s`;
   if (seconds < HOUR_S) return `${Math.floor(seconds / MINUTE_S)} min ${twoDigits(seconds % MINUTE_S)} s`;
   return `${Math.floor(seconds / HOUR_S)} h ${twoDigits(Math.floor((seconds % HOUR_S) / MINUTE_S))} min`;
