@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from sagemaker_selective_widget.errors import (
@@ -175,6 +176,14 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         """Take what the browser states as one change: judged under the lock, answered in one message."""
         with self._lock, self.hold_sync():
             super().set_state(sync_data)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Let an assignment take its turn, so that it has been judged when the next line runs.
+
+        In the middle of a change by the browser, traitlets would defer what the assignment leads to.
+        """
+        with self.__dict__.get("_lock", nullcontext()):
+            super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         """Say which pipeline, and the plan in one line."""

@@ -1,0 +1,204 @@
+"""Intents from several threads at once, and what closing leaves behind."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+from random import Random
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget import judge
+from sagemaker_selective_widget.widget import panels
+from tests.service.widget_harness import (
+    EVAL,
+    PROCESS,
+    TRAIN,
+    AbaloneAccount,
+    Browser,
+    Open,
+    Wiretap,
+    until,
+    widget_threads,
+)
+
+pytest_plugins = ["tests.service.widget_harness"]
+
+THREADS = 8
+WRITES = 50
+
+
+def write(widget: Any, browser: Browser, random: Random, depths: list[Any]) -> None:
+    """State intents at random, half of them as Python does and half as the browser does."""
+    names = widget.pipeline.step_names
+    for _ in range(WRITES):
+        selection = random.sample(names, random.randrange(len(names)))
+        overrides = {"MaxDepth": random.choice(depths)}
+        kind = random.randrange(4)
+        if kind == 0:
+            widget.selected_steps = selection
+        elif kind == 1:
+            widget.parameter_overrides = overrides
+        elif kind == 2:
+            browser.change(selected_steps=selection)
+        else:
+            browser.change(
+                selected_steps=selection, parameter_overrides={k: str(v) for k, v in overrides.items()}
+            )
+
+
+def in_threads(widget: Any, browser: Browser, seed: int) -> None:
+    """Let every thread write at once, and pass on what any of them raised."""
+    line = threading.Barrier(THREADS)
+
+    def work(number: int) -> None:
+        line.wait(30)
+        write(widget, browser, Random(seed * THREADS + number), [2, 3, 7, "deep"])
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(work, range(THREADS)))
+
+
+class TestIntentsAtOnce:
+    @pytest.mark.parametrize("seed", range(4))
+    def test_the_last_verdict_is_that_of_the_final_state(
+        self, open_widget: Open, reference: str, seed: int
+    ) -> None:
+        """Eight threads, fifty writes each: none is lost, and none is judged with half of another."""
+        widget, browser = open_widget()
+        in_threads(widget, browser, seed)
+        examined = widget._desk.history.examine(reference).as_reference()
+        expected = judge(
+            widget.pipeline,
+            widget.selected_steps,
+            examined,
+            widget.parameter_overrides,
+            candidates=[each.as_reference() for each in widget._desk.history.executions],
+        )
+        assert widget.verdict == expected
+        shown = browser.shown("verdict")
+        assert shown["selected_steps"] == list(widget.selected_steps)
+        assert [issue["code"] for issue in shown["issues"]] == [issue.code for issue in expected.issues]
+        depth = widget.parameter_overrides.get("MaxDepth", "7")
+        (field,) = [field for field in browser.shown("parameter_form") if field["name"] == "MaxDepth"]
+        assert field["text"] == str(depth)
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_the_browser_holds_what_python_holds(self, open_widget: Open, reference: str, seed: int) -> None:
+        """Of the browser's writes the echoes, of Python's the updates: in the end both agree."""
+        widget, browser = open_widget()
+        in_threads(widget, browser, seed)
+        assert browser.held("selected_steps") == list(widget.selected_steps)
+        texts = {name: str(value) for name, value in widget.parameter_overrides.items()}
+        assert browser.held("parameter_overrides") == texts
+
+    def test_what_was_assigned_is_judged_when_the_next_line_runs(
+        self, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A cell reads the verdict on what it has just selected, also in the middle of a browser's change."""
+        widget, browser = open_widget()
+        in_the_middle, go_on = threading.Event(), threading.Event()
+
+        def read_slowly(pipeline: object, name: str, value: Any) -> Any:
+            in_the_middle.set()
+            go_on.wait(30)
+            return value
+
+        monkeypatch.setattr(panels, "typed_override", read_slowly)
+
+        def assign() -> tuple[str, ...]:
+            widget.selected_steps = [EVAL, TRAIN]
+            judged: tuple[str, ...] = widget.verdict.selected_steps
+            return judged
+
+        with ThreadPoolExecutor(2) as pool:
+            typing = pool.submit(browser.change, parameter_overrides={"MaxDepth": "3"})
+            assert in_the_middle.wait(30)
+            assigned = pool.submit(assign)
+            wait([assigned], timeout=0.1)  # long enough for an assignment that does not take its turn
+            go_on.set()
+            typing.result()
+            assert assigned.result() == (TRAIN, EVAL)
+
+    def test_a_reference_from_one_thread_and_selections_from_another(
+        self, account: AbaloneAccount, open_widget: Open
+    ) -> None:
+        """Whatever the order of the answers, the verdict is that of what is chosen now."""
+        arns = [account.run(name) for name in ("first", "second", "third")]
+        widget, browser = open_widget(selected_steps=[TRAIN])
+
+        def refer(number: int) -> None:
+            for arn in [*arns, None, *arns] if number else reversed(arns):
+                browser.change(reference_execution_arn=arn)
+
+        def select(number: int) -> None:
+            for names in ([EVAL], [TRAIN, EVAL], [PROCESS], [TRAIN]):
+                widget.selected_steps = names
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda work: work[0](work[1]), [(refer, 0), (refer, 1), (select, 0), (select, 1)]))
+        until(lambda: widget_threads() == [])
+        assert widget.reference["state"] != "pending"
+        assert widget.reference["arn"] == widget.reference_execution_arn
+        assert widget.verdict.reference_execution_arn == widget.reference_execution_arn
+        assert widget.verdict.selected_steps == widget.selected_steps
+
+
+class TestClosing:
+    def test_no_thread_is_left_and_the_execution_goes_on(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """Also while the watcher sleeps."""
+        gate = account.gate(TRAIN)
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        arn = widget.start()
+        until(lambda: widget.run["state"] == "running")
+        widget.close()
+        until(lambda: widget_threads() == [])
+        assert account.status(arn) == "Executing"
+        gate.open()
+        until(lambda: account.status(arn) == "Succeeded")
+
+    def test_nothing_is_asked_any_more(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        gate = account.gate(TRAIN)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        arn = widget.start()
+        widget.close()
+        until(lambda: widget_threads() == [])
+        asked, told = len(tap.operations), len(browser.messages)
+        gate.open()
+        until(lambda: account.status(arn) == "Succeeded")
+        assert set(tap.operations[asked:]) == {"DescribePipelineExecution"}  # by `account.status`
+        assert len(browser.messages) == told
+
+    def test_who_waits_is_told(self, account: AbaloneAccount, open_widget: Open, reference: str) -> None:
+        """A widget that was closed does not pass an execution that goes on for one that has ended."""
+        account.gate(TRAIN)
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        widget.start()
+        until(lambda: widget.run["state"] == "running")
+        widget.close()
+        assert not widget.wait(30).is_terminal
+
+    def test_closing_twice_is_closing_once(self, open_widget: Open, reference: str) -> None:
+        widget, browser = open_widget()
+        widget.close()
+        widget.close()
+        assert [kind for kind, _ in browser.messages].count("comm_close") == 1
+
+    def test_two_widgets_do_not_know_each_other(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """Each holds its own intents and watches its own execution."""
+        one, _ = open_widget(selected_steps=[TRAIN])
+        other, _ = open_widget(selected_steps=[EVAL])
+        first, second = one.start(), other.start()
+        one.close()
+        assert other.wait(30).arn == second
+        assert other.selected_steps == (EVAL,)
+        until(lambda: account.status(first) == "Succeeded")
+        gc.collect()
