@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -251,6 +252,53 @@ class TestFunctions:
         assert wire.statuses(execution_arn) == {"A": "Succeeded", "B": "Failed"}
         assert "The step A has no property" in wire.steps(execution_arn)["B"]["FailureReason"]
 
+    @pytest.mark.parametrize(
+        ("reference", "reason"),
+        [
+            ("Parameters.Nowhere", "Parameters.Nowhere has no value in this execution"),
+            ("Execution.Nowhere", "Execution.Nowhere has no value in this execution"),
+            ("ForEach.CurrentItem", "ForEach.CurrentItem has no value in this execution"),
+            ("Steps.A.Outputs[", r"'A.Outputs\[' is not a path"),
+        ],
+    )
+    def test_a_reference_without_a_value_fails_its_step(
+        self, wire: Wire, reference: str, reason: str
+    ) -> None:
+        wire.create(step("A"), step("B", "A", value=get(reference)))
+        execution_arn = wire.run()
+        assert wire.statuses(execution_arn) == {"A": "Succeeded", "B": "Failed"}
+        assert re.search(reason, wire.steps(execution_arn)["B"]["FailureReason"])
+
+    def test_what_a_stand_in_did_not_make_is_text_that_names_it(self, wire: Wire) -> None:
+        recorder = Recorder()
+        wire.sagemaker.register("B", recorder)
+        value = get("Steps.A.OutputParameters['auc']")
+        wire.create(
+            step("A"), step("B", value=value, joined={"Std:Join": {"On": "=", "Values": ["auc", value]}})
+        )
+        wire.run()
+        missing = "stand-in:A.OutputParameters['auc']"
+        assert recorder.seen["B"].arguments == {"value": missing, "joined": f"auc={missing}"}
+
+    def test_a_stand_in_has_the_properties_it_is_told(self, wire: Wire) -> None:
+        recorder = Recorder()
+        wire.sagemaker.register("B", recorder)
+        wire.sagemaker.stand_in("A", returns={"OutputParameters": {"auc": 0.9}})
+        wire.create(step("A"), step("B", value=get("Steps.A.OutputParameters['auc']")))
+        wire.run()
+        assert recorder.seen["B"].arguments == {"value": 0.9}
+
+    def test_a_function_that_changes_its_arguments_changes_no_property(self, wire: Wire) -> None:
+        def change(context: StepContext) -> None:
+            context.arguments["list"].append("changed")
+
+        recorder = Recorder()
+        wire.sagemaker.register("A", change)
+        wire.sagemaker.register("B", recorder)
+        wire.create(step("A", list=["as written"]), step("B", value=get("Steps.A.list")))
+        wire.run()
+        assert recorder.seen["B"].arguments == {"value": ["as written"]}
+
     def test_files_are_shared_through_s3_uris(self, wire: Wire) -> None:
         """What one step writes below an S3 URI another one reads; the folders are made."""
         read: list[str] = []
@@ -489,6 +537,12 @@ class TestPropertyFiles:
         failure = wire.steps(execution_arn)["C"]["FailureReason"]
         assert f"cannot be read from {S3}/out/report.json" in failure
         assert reason in failure
+
+    def test_a_file_of_an_output_that_does_not_exist_fails_the_step(self, wire: Wire) -> None:
+        wire.sagemaker.register("Eval", lambda _: {"PropertyFiles": {"Report": {}}})
+        wire.create({**self.evaluation(), "Arguments": {}})
+        reason = wire.steps(wire.run())["Eval"]["FailureReason"]
+        assert reason.startswith("The property file Report of Eval")
 
     def test_an_undeclared_file_fails_the_step_that_returns_it(self, wire: Wire) -> None:
         wire.sagemaker.register("Eval", lambda _: {"PropertyFiles": {"Other": {}}})

@@ -13,6 +13,10 @@ import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas
+from sagemaker_selective_widget.local.api_error import ValidationException
+from sagemaker_selective_widget.local.protocol import answer
+from sagemaker_selective_widget.local.validation import check_request
+from sagemaker_selective_widget.local.wire import service_model
 from tests.service.local_wire import ROLE, Wire, definition, parameter, step, until
 
 TOKEN = "0" * 32
@@ -329,6 +333,31 @@ class TestModel:
     def test_a_list_outside_the_model_is_refused(self, wire: Wire, members: Any, constraint: str) -> None:
         with pytest.raises(ClientError, match=f"1 validation error detected: .*{constraint}"):
             wire.client.list_pipelines(**members)
+
+    @pytest.mark.parametrize(
+        ("operation", "request_body", "violation"),
+        [
+            ("ListPipelines", "text", "Value 'text' at '' failed .*Member must be a structure"),
+            ("ListPipelines", {"MaxResults": 0}, "'maxResults' .*value greater than or equal to 1"),
+            ("ListPipelines", {"MaxResults": "1"}, "'maxResults' .*Member must be a whole number"),
+            ("DescribePipeline", {}, "Value null at 'pipelineName' .*Member must not be null"),
+            ("DescribePipeline", {"PipelineName": 1}, "'pipelineName' .*Member must be a string"),
+            ("DescribePipeline", {"PipelineName": ""}, "'pipelineName' .*length greater than or equal to 1"),
+            ("CreatePipeline", {"Tags": {}}, "'tags' .*Member must be a list"),
+        ],
+    )
+    def test_what_a_client_would_not_send_is_refused_too(
+        self, operation: str, request_body: Any, violation: str
+    ) -> None:
+        """Another client than botocore may leave every check to the service."""
+        shape = service_model().operation_model(operation).input_shape
+        with pytest.raises(ValidationException, match=violation):
+            check_request(shape, request_body)
+
+    def test_a_service_that_breaks_answers_all_the_same(self) -> None:
+        """Any exception becomes an InternalFailure, with status 500."""
+        status, body = answer(lambda operation, request: request[operation], "SageMaker.Operation", b"{}")
+        assert (status, json.loads(body)["__type"]) == (500, "InternalFailure")
 
     def test_a_page_of_100_is_allowed(self, wire: Wire) -> None:
         assert wire.client.list_pipelines(MaxResults=100)["PipelineSummaries"] == []
