@@ -70,7 +70,7 @@ function obey(event: KeyboardEvent, commands: Commands): void {
   if (event.target !== event.currentTarget) return;
   const command = commands[keyName(event)];
   if (!command) return;
-  // The notebook has shortcuts on the same keys.
+  // Whatever page this is in may have shortcuts on the same keys.
   event.preventDefault();
   event.stopPropagation();
   command();
@@ -85,6 +85,8 @@ function describeTo(slot: HTMLElement, steps: number): void {
   const hint = element("p", { class: "ssw-unseen", id: `ssw-hint-${nextHint++}` }, HINT);
   slot.append(hint);
   slot.tabIndex = 0;
+  // Notebook 7 hears keys before the graph does; its shortcuts end cells and restart kernels.
+  slot.dataset.lmSuppressShortcuts = "true";
   slot.setAttribute("role", "application");
   slot.setAttribute("aria-label", `Graph of ${steps} steps`);
   slot.setAttribute("aria-describedby", hint.id);

@@ -1,5 +1,5 @@
 /** What part of the graph is seen, and how large. */
-import type { Core, NodeCollection, NodeSingular } from "cytoscape";
+import type { BoundingBox12, BoundingBoxWH, Core, NodeCollection, NodeSingular } from "cytoscape";
 import { FONT_SIZE, RING_PADDING } from "./style";
 
 /** In CSS pixels on screen: below it labels are not legible. */
@@ -23,11 +23,45 @@ export function firstView(cy: Core, selected: ReadonlySet<string>): void {
   else openLegibly(cy, selected);
 }
 
+/** With the selection and what it reads; with the selection alone; or from the left. */
 function openLegibly(cy: Core, selected: ReadonlySet<string>): void {
   cy.zoom(LEGIBLE_ZOOM);
   const chosen = cy.nodes().filter((node) => selected.has(node.id()));
-  if (chosen.nonempty()) centreOn(cy, chosen);
-  else startAtLeft(cy);
+  const wanted = [chosen.union(chosen.incomers().nodes()), chosen].find((nodes) => fitsInWidth(cy, nodes));
+  if (chosen.nonempty() && wanted) cy.center(wanted);
+  else startAtLeft(cy, chosen.nonempty() ? chosen : cy.nodes());
+  withinGraph(cy);
+}
+
+function fitsInWidth(cy: Core, nodes: NodeCollection): boolean {
+  return box(nodes).w * cy.zoom() <= cy.width() - 2 * PADDING;
+}
+
+/** The left end of `nodes`, with their first step level with the middle. */
+function startAtLeft(cy: Core, nodes: NodeCollection): void {
+  const zoom = cy.zoom();
+  const first = nodes.min((node) => node.position("x")).ele as unknown as NodeSingular;
+  cy.pan({ x: PADDING - box(nodes).x1 * zoom, y: cy.height() / 2 - first.position("y") * zoom });
+}
+
+/** Wastes no room on what lies beside the graph, and centres it in a direction in which it fits. */
+function withinGraph(cy: Core): void {
+  const all = box(cy.elements());
+  const { x, y } = cy.pan();
+  const zoom = cy.zoom();
+  cy.pan({
+    x: within(x, all.x1 * zoom, all.x2 * zoom, cy.width()),
+    y: within(y, all.y1 * zoom, all.y2 * zoom, cy.height()),
+  });
+}
+
+function within(pan: number, low: number, high: number, room: number): number {
+  if (high - low <= room - 2 * PADDING) return (room - low - high) / 2;
+  return Math.min(PADDING - low, Math.max(room - PADDING - high, pan));
+}
+
+function box(elements: Pick<NodeCollection, "boundingBox">): BoundingBox12 & BoundingBoxWH {
+  return elements.boundingBox({ includeLabels: false });
 }
 
 /** Shows everything, however small; never larger than drawn. */
@@ -37,33 +71,15 @@ export function showAll(cy: Core): void {
 }
 
 function fittingZoom(cy: Core): number {
-  const { w, h } = cy.elements().boundingBox({ includeLabels: false });
+  const { w, h } = box(cy.elements());
   return Math.min((cy.width() - 2 * PADDING) / (w || 1), (cy.height() - 2 * PADDING) / (h || 1));
 }
 
 /** True when part of the graph lies outside the view. */
 export function overflows(cy: Core): boolean {
-  const all = cy.elements().boundingBox({ includeLabels: false });
+  const all = box(cy.elements());
   const seen = cy.extent();
   return all.x1 < seen.x1 - 1 || all.y1 < seen.y1 - 1 || all.x2 > seen.x2 + 1 || all.y2 > seen.y2 + 1;
-}
-
-/** The chosen steps, or their leftmost if they do not fit. */
-function centreOn(cy: Core, nodes: NodeCollection): void {
-  const box = nodes.boundingBox({ includeLabels: false });
-  const wide = box.w * cy.zoom() > cy.width() - 2 * PADDING;
-  if (wide) startAtLeft(cy, nodes);
-  else cy.center(nodes);
-}
-
-function startAtLeft(cy: Core, nodes: NodeCollection = cy.nodes()): void {
-  const first = nodes.min((node) => node.position("x")).ele as unknown as NodeSingular;
-  const { x1 } = nodes.boundingBox({ includeLabels: false });
-  const zoom = cy.zoom();
-  const all = cy.elements().boundingBox({ includeLabels: false });
-  const tall = all.h * zoom > cy.height() - 2 * PADDING;
-  const middle = tall ? first.position("y") : (all.y1 + all.y2) / 2;
-  cy.pan({ x: PADDING - x1 * zoom, y: cy.height() / 2 - middle * zoom });
 }
 
 export function zoomIn(cy: Core): void {
@@ -80,9 +96,9 @@ function zoomBy(cy: Core, factor: number): void {
 
 /** Moves as little as is needed to bring a step into view. */
 export function reveal(cy: Core, node: NodeSingular): void {
-  const box = node.renderedBoundingBox({ includeLabels: false });
-  const x = shift(box.x1, box.x2, cy.width());
-  const y = shift(box.y1, box.y2, cy.height());
+  const { x1, x2, y1, y2 } = node.renderedBoundingBox({ includeLabels: false });
+  const x = shift(x1, x2, cy.width());
+  const y = shift(y1, y2, cy.height());
   if (x || y) cy.panBy({ x, y });
 }
 
