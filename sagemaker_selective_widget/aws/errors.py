@@ -53,7 +53,15 @@ _NO_CREDENTIALS = (
     botocore_errors.PartialCredentialsError,
     botocore_errors.CredentialRetrievalError,
     botocore_errors.TokenRetrievalError,
+    botocore_errors.NoAuthTokenError,
+    botocore_errors.RefreshWithMFAUnsupportedError,
     botocore_errors.SSOError,
+    # `aws login` is younger than the oldest botocore that is supported.
+    getattr(botocore_errors, "LoginError", botocore_errors.NoCredentialsError),
+    botocore_errors.ProfileNotFound,
+    botocore_errors.ConfigNotFound,
+    botocore_errors.ConfigParseError,
+    botocore_errors.InvalidConfigError,
 )
 _NO_CONNECTION = (botocore_errors.HTTPClientError, botocore_errors.ConnectionError)
 
@@ -84,9 +92,8 @@ def translated(operation: str, subject: str) -> Iterator[None]:
             f"SageMaker could not be reached for {subject}: {error}", operation=operation
         ) from error
     except botocore_errors.BotoCoreError as error:
-        raise ServiceError(
-            f"boto3 did not send {operation} for {subject}: {error}", operation=operation
-        ) from error
+        attempt = f"did not send {operation} for {subject}" if operation else "cannot make a SageMaker client"
+        raise ServiceError(f"boto3 {attempt}: {error}", operation=operation) from error
 
 
 def _from_client_error(error: botocore_errors.ClientError, operation: str, subject: str) -> ServiceError:
