@@ -9,42 +9,51 @@ import { counted, firstError, judgementOf, KERNEL_GONE, overriddenCount, watch }
 import { elapsedText, ticker } from "./time";
 
 export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
+  const row = h("div", { class: "ssw-footer-row" });
+  slot.append(row);
   const reasonId = uniqueId("start-reason");
-  const starting = oneRequest(model, "start", () => render(), signal);
-  const stopping = oneRequest(model, "stop", () => render(), signal);
-  const start = button(
-    { class: "ssw-button ssw-start", "aria-describedby": reasonId },
-    "Start selection",
-    starting.send,
-  );
-  const stop = button({ class: "ssw-button ssw-stop" }, "Stop", stopping.send);
-  const summary = h("span", { class: "ssw-summary" });
-  const reason = h("span", { id: reasonId, class: "ssw-start-reason" });
-  slot.append(
-    h(
-      "div",
-      { class: "ssw-footer-row" },
-      start,
-      h("div", { class: "ssw-footer-words" }, summary, reason),
-      stop,
-    ),
-  );
+  row.append(mountStart(model, reasonId, signal));
+  row.append(mountWords(model, reasonId, signal));
+  row.append(mountStop(model, signal));
+  mountRunStatus(model, slot, signal);
+}
 
+function mountStart(model: WidgetModel, reasonId: string, signal: AbortSignal): HTMLElement {
+  const starting = oneRequest(model, "start", () => render(), signal);
+  const start = button({ class: "ssw-button ssw-start", "aria-describedby": reasonId }, "", starting.send);
   const render = () => {
     const run = model.get("run");
-    const busy = isBusy(run) || starting.isWaiting();
-    const hindrance = hindranceText(model);
     setText(start, startLabel(run, starting.isWaiting()));
-    setUnavailable(start, busy || hindrance !== "");
+    setUnavailable(start, starting.isWaiting() || isBusy(run) || hindranceText(model) !== "");
+  };
+  watch(model, ["run", "verdict", "selected_steps"], render, signal);
+  return start;
+}
+
+/** What would be sent, and why it cannot be. */
+function mountWords(model: WidgetModel, reasonId: string, signal: AbortSignal): HTMLElement {
+  const summary = h("span", { class: "ssw-summary" });
+  const reason = h("span", { id: reasonId, class: "ssw-start-reason" });
+  const render = () => {
     setText(summary, summaryText(model));
-    setAttribute(summary, "data-judgement", judgementOf(model));
-    setText(reason, busy ? "" : hindrance);
-    setHidden(stop, run.state !== "running");
-    setText(stop, stopping.isWaiting() || run.status === "Stopping" ? "Stopping…" : "Stop");
-    setUnavailable(stop, stopping.isWaiting() || run.status === "Stopping" || !isKernelLive(model));
+    setText(reason, isBusy(model.get("run")) ? "" : hindranceText(model));
   };
   watch(model, ["run", "verdict", "selected_steps", "parameter_overrides", "notice"], render, signal);
-  mountRunStatus(model, slot, signal);
+  return h("div", { class: "ssw-footer-words" }, summary, reason);
+}
+
+function mountStop(model: WidgetModel, signal: AbortSignal): HTMLElement {
+  const stopping = oneRequest(model, "stop", () => render(), signal);
+  const stop = button({ class: "ssw-button ssw-stop" }, "", stopping.send);
+  const render = () => {
+    const run = model.get("run");
+    const isStopping = stopping.isWaiting() || run.status === "Stopping";
+    setHidden(stop, run.state !== "running");
+    setText(stop, isStopping ? "Stopping…" : "Stop");
+    setUnavailable(stop, isStopping || !isKernelLive(model));
+  };
+  watch(model, ["run"], render, signal);
+  return stop;
 }
 
 /** Asks Python once, and no second time until Python has answered. */

@@ -14,38 +14,22 @@ const INPUT_MODES = { String: "text", Integer: "numeric", Float: "decimal", Bool
 
 export function makeFieldRow(first: ParameterField, writer: OverrideWriter): FieldRow {
   const { name } = first;
-  const id = uniqueId("parameter");
-  const control = makeControl(first, id);
-  const source = h("span", { class: "ssw-badge" });
-  const problem = h("p", { id: `${id}-problem`, class: "ssw-field-problem", role: "status" });
-  const description = h("p", { class: "ssw-field-description" });
-  const facts = h("p", { class: "ssw-field-facts" });
-  const reset = button(
-    { class: "ssw-button ssw-icon-button", "aria-label": `Reset ${name}`, title: `Reset ${name}` },
-    "↶",
-    () => {
-      writer.reset(name);
-      control.focus();
-    },
-  );
-  const element = h(
-    "li",
-    { class: "ssw-field", "data-parameter": name },
-    h(
-      "div",
-      { class: "ssw-field-head" },
-      h("label", { for: id, class: "ssw-field-name" }, name),
-      h("span", { class: "ssw-field-type" }, first.type),
-      source,
-    ),
-    h("div", { class: "ssw-field-control" }, control, reset),
-    problem,
-    h("div", { id: `${id}-facts` }, description, facts),
-  );
-
+  const parts = buildField(first, () => {
+    writer.reset(name);
+    parts.control.focus();
+  });
+  const { element, control } = parts;
   // What is being typed is the reader's: echoes wait until the field is left.
   let typing = false;
   let field = first;
+
+  const showValue = () => {
+    if (!typing) showText(control, field, writer.textOf(name) ?? field.text);
+  };
+  const showSource = () => {
+    const overridden = writer.textOf(name) !== undefined;
+    showSourceIn(parts, field, overridden ? "overridden" : field.source);
+  };
   control.addEventListener("input", () => {
     typing = true;
     writer.type(name, control.value);
@@ -55,34 +39,70 @@ export function makeFieldRow(first: ParameterField, writer: OverrideWriter): Fie
     typing = false;
     showValue();
   });
-  const showValue = () => {
-    if (!typing) showText(control, field, writer.textOf(name) ?? field.text);
+  return {
+    element,
+    update(latest) {
+      field = latest;
+      showValue();
+      showSource();
+      showRemarks(parts, field);
+    },
+    reveal() {
+      element.scrollIntoView({ block: "nearest" });
+      control.focus({ preventScroll: true });
+    },
   };
-  const showSource = () => {
-    const present: ParameterSource = writer.textOf(name) === undefined ? field.source : "overridden";
-    setText(source, present);
-    setAttribute(source, "data-source", present);
-    setAttribute(element, "data-overridden", present === "overridden");
-    // Hidden but in its place, so that the field keeps its width.
-    reset.style.visibility = present === "overridden" ? "visible" : "hidden";
-    setText(facts, factsText(field, present));
-  };
-  const update = (latest: ParameterField) => {
-    field = latest;
-    showValue();
-    showSource();
-    setText(problem, field.problem);
-    setHidden(problem, field.problem === "");
-    setText(description, field.description);
-    setHidden(description, field.description === "");
-    setAttribute(control, "aria-invalid", field.problem ? "true" : null);
-    setAttribute(control, "aria-required", field.source === "required" ? "true" : null);
-  };
-  const reveal = () => {
-    element.scrollIntoView({ block: "nearest" });
-    control.focus({ preventScroll: true });
-  };
-  return { element, update, reveal };
+}
+
+type FieldParts = ReturnType<typeof buildField>;
+
+function buildField(field: ParameterField, resetPressed: () => void) {
+  const { name } = field;
+  const id = uniqueId("parameter");
+  const control = makeControl(field, id);
+  const label = `Reset ${name}`;
+  const reset = button(
+    { class: "ssw-button ssw-icon-button", "aria-label": label, title: label },
+    "↶",
+    resetPressed,
+  );
+  const source = h("span", { class: "ssw-badge" });
+  const problem = h("p", { id: `${id}-problem`, class: "ssw-field-problem", role: "status" });
+  const description = h("p", { class: "ssw-field-description" });
+  const facts = h("p", { class: "ssw-field-facts" });
+  const heading = [
+    h("label", { for: id, class: "ssw-field-name" }, name),
+    h("span", { class: "ssw-field-type" }, field.type),
+    source,
+  ];
+  const element = h(
+    "li",
+    { class: "ssw-field", "data-parameter": name },
+    h("div", { class: "ssw-field-head" }, ...heading),
+    h("div", { class: "ssw-field-control" }, control, reset),
+    problem,
+    h("div", { id: `${id}-facts` }, description, facts),
+  );
+  return { element, control, reset, source, problem, description, facts };
+}
+
+function showSourceIn(parts: FieldParts, field: ParameterField, source: ParameterSource): void {
+  const overridden = source === "overridden";
+  setText(parts.source, source);
+  setAttribute(parts.source, "data-source", source);
+  setAttribute(parts.element, "data-overridden", overridden);
+  // Hidden but in its place, so that the field keeps its width.
+  parts.reset.style.visibility = overridden ? "visible" : "hidden";
+  setText(parts.facts, factsText(field, source));
+}
+
+function showRemarks(parts: FieldParts, field: ParameterField): void {
+  setText(parts.problem, field.problem);
+  setHidden(parts.problem, field.problem === "");
+  setText(parts.description, field.description);
+  setHidden(parts.description, field.description === "");
+  setAttribute(parts.control, "aria-invalid", field.problem ? "true" : null);
+  setAttribute(parts.control, "aria-required", field.source === "required" ? "true" : null);
 }
 
 function makeControl(field: ParameterField, id: string): Control {

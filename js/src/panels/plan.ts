@@ -5,10 +5,10 @@
  * that cannot be drawn or seen.
  */
 
-import type { PlannedStep, StepElement, WidgetModel } from "../wire";
+import type { StepElement, WidgetModel } from "../wire";
 import { isKernelLive } from "./connection";
 import { button, h, keyedRows, setAttribute, setHidden, setText, setUnavailable } from "./dom";
-import { makeFilter } from "./filter";
+import { type Filter, makeFilter } from "./filter";
 import { makePlanRow, type PlanRow } from "./plan_row";
 import { type Judgement, judgementOf, selectSteps, watch } from "./state";
 import { ticker } from "./time";
@@ -25,6 +25,29 @@ export function mountPlan(
   panel: HTMLElement,
   signal: AbortSignal,
 ): (name: string) => void {
+  const filter = makeFilter("steps", () => renderFilter());
+  const shown = () => matchingSteps(model, filter);
+  const header = makeHeader(model, shown, signal);
+  const { list, rows } = mountRows(model, signal);
+  const renderFilter = () => {
+    const names = new Set(shown());
+    for (const [name, row] of rows()) setHidden(row.element, !names.has(name));
+    filter.report(names.size, rows().size);
+    setText(header.selectAll, filter.isActive() ? "Select shown" : "Select all");
+  };
+
+  panel.append(header.element, filter.element, h("div", { class: "ssw-scroll" }, list));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") selectSteps(model, new Set());
+  });
+  watch(model, ["elements"], renderFilter, signal);
+  return (name) => {
+    filter.clear();
+    rows().get(name)?.reveal();
+  };
+}
+
+function mountRows(model: WidgetModel, signal: AbortSignal) {
   const list = h("ul", { class: "ssw-steps", role: "list", "aria-label": "Steps" });
   const showRows = keyedRows(
     list,
@@ -33,50 +56,34 @@ export function mountPlan(
   );
   let rows: ReadonlyMap<string, PlanRow> = new Map();
 
-  const renderRows = () => {
-    const { nodes } = model.get("elements");
-    rows = showRows(nodes);
-    const planned = plannedSteps(model);
-    const selected = new Set(model.get("selected_steps"));
-    const reference = model.get("reference");
-    const run = model.get("run");
-    for (const [name, row] of rows) {
-      row.showSelected(selected.has(name));
-      row.showPlan(planned.get(name));
-      row.showReference(reference);
-      row.showRun(run.steps[name]);
-    }
-    const judgement = judgementOf(model);
-    setAttribute(list, "data-judgement", judgement);
-    tick();
-    turnClock(run.state === "running" && isKernelLive(model));
-  };
   const tick = () => {
     const { steps } = model.get("run");
     for (const [name, row] of rows) row.showElapsed(steps[name], Date.now());
   };
   const turnClock = ticker(tick, signal);
-
-  const filter = makeFilter("steps", () => renderFilter());
-  const header = makeHeader(model, () => shownSteps(model, filter.matches), signal);
-  const renderFilter = () => {
-    const shown = new Set(shownSteps(model, filter.matches));
-    for (const [name, row] of rows) setHidden(row.element, !shown.has(name));
-    filter.report(shown.size, rows.size);
-    setText(header.selectAll, filter.isActive() ? "Select shown" : "Select all");
+  const render = () => {
+    rows = showRows(model.get("elements").nodes);
+    showState(model, rows);
+    setAttribute(list, "data-judgement", judgementOf(model));
+    tick();
+    turnClock(model.get("run").state === "running" && isKernelLive(model));
   };
-
-  panel.append(header.element, filter.element, h("div", { class: "ssw-scroll" }, list));
   list.addEventListener("keydown", (event) => walk(event, list));
-  panel.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") selectSteps(model, new Set());
-  });
-  watch(model, ["elements", "selected_steps", "verdict", "reference", "run"], renderRows, signal);
-  watch(model, ["elements"], renderFilter, signal);
-  return (name) => {
-    filter.clear();
-    rows.get(name)?.reveal();
-  };
+  watch(model, ["elements", "selected_steps", "verdict", "reference", "run"], render, signal);
+  return { list, rows: () => rows };
+}
+
+function showState(model: WidgetModel, rows: ReadonlyMap<string, PlanRow>): void {
+  const selected = new Set(model.get("selected_steps"));
+  const planned = new Map(model.get("verdict").plan.map((each) => [each.step, each]));
+  const reference = model.get("reference");
+  const { steps } = model.get("run");
+  for (const [name, row] of rows) {
+    row.showSelected(selected.has(name));
+    row.showPlan(planned.get(name));
+    row.showReference(reference);
+    row.showRun(steps[name]);
+  }
 }
 
 function makeHeader(model: WidgetModel, shown: () => string[], signal: AbortSignal) {
@@ -103,14 +110,9 @@ function makeHeader(model: WidgetModel, shown: () => string[], signal: AbortSign
   return { element, selectAll };
 }
 
-/** What a stale verdict says about steps would be about another selection. */
-function plannedSteps(model: WidgetModel): Map<string, PlannedStep> {
-  return new Map(model.get("verdict").plan.map((planned) => [planned.step, planned]));
-}
-
-function shownSteps(model: WidgetModel, matches: (...texts: string[]) => boolean): string[] {
-  const shown = model.get("elements").nodes.filter((node) => matches(node.id, node.type));
-  return shown.map((node) => node.id);
+function matchingSteps(model: WidgetModel, filter: Filter): string[] {
+  const matching = model.get("elements").nodes.filter(({ id, type }) => filter.matches(id, type));
+  return matching.map(({ id }) => id);
 }
 
 function toggle(model: WidgetModel, name: string, selected: boolean): void {
