@@ -25,8 +25,9 @@ from tests.service.widget_harness import (
 pytest_plugins = ["tests.service.widget_harness"]
 
 
-def codes(widget: SelectiveExecutionWidget) -> list[str]:
-    return [issue.code for issue in widget.verdict.issues]
+def errors(widget: SelectiveExecutionWidget) -> list[str]:
+    """The codes of what forbids starting; warnings are the rules' own tests' business."""
+    return [issue.code for issue in widget.verdict.errors]
 
 
 def field(browser: Browser, name: str) -> dict:
@@ -64,10 +65,10 @@ class TestSelection:
         widget, browser = open_widget()
         browser.change(selected_steps=[TRAIN, "AbaloneEvl"])
         assert widget.selected_steps == (TRAIN, "AbaloneEvl")
-        assert "unknown-step" in codes(widget)
+        assert "unknown-step" in errors(widget)
         browser.repair("unknown-step")
         assert widget.selected_steps == (TRAIN, EVAL)
-        assert codes(widget) == []
+        assert errors(widget) == []
 
     def test_a_string_is_refused(self, open_widget: Open, reference: str) -> None:
         """A string is a sequence of letters, and never meant as one."""
@@ -110,21 +111,21 @@ class TestRepairs:
         widget, browser = open_widget()
         browser.change(selected_steps=[PROCESS, EVAL])
         verdict = browser.shown("verdict")
-        (issue,) = verdict["issues"]
+        (issue,) = [issue for issue in verdict["issues"] if issue["severity"] == "error"]
         assert (issue["code"], issue["steps"], verdict["can_start"]) == ("path-gap", [TRAIN], False)
         assert [repair["label"] for repair in issue["repairs"]] == [f"Add {TRAIN}"]
         assert browser.shown("boto3_code") == ""
         (update,) = browser.repair("path-gap")
         assert widget.selected_steps == (PROCESS, TRAIN, EVAL)
-        assert (update["verdict"]["issues"], update["verdict"]["can_start"]) == ([], True)
+        assert (errors(widget), update["verdict"]["can_start"]) == ([], True)
 
     def test_a_missing_reference_is_found(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget(selected_steps=[TRAIN])
         browser.change(reference_execution_arn=None, parameter_overrides={"BatchData": BATCH_DATA})
-        assert codes(widget) == ["missing-reference"]
+        assert errors(widget) == ["missing-reference"]
         browser.repair("missing-reference")
         assert widget.reference_execution_arn == reference
-        assert codes(widget) == []
+        assert errors(widget) == []
 
     def test_or_the_ancestors_are_run_too(self, open_widget: Open, reference: str) -> None:
         """The second way out needs no reference."""
@@ -132,14 +133,14 @@ class TestRepairs:
         browser.change(reference_execution_arn=None, parameter_overrides={"BatchData": BATCH_DATA})
         browser.repair("missing-reference", 1)
         assert widget.selected_steps == (PROCESS, TRAIN, EVAL)
-        assert codes(widget) == []
+        assert errors(widget) == []
 
     def test_an_empty_selection_becomes_everything(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget()
-        assert codes(widget) == ["empty-selection"]
+        assert errors(widget) == ["empty-selection"]
         browser.repair("empty-selection")
         assert widget.selected_steps == widget.pipeline.step_names
-        assert codes(widget) == []
+        assert errors(widget) == []
 
     def test_a_step_that_the_reference_lacks_is_added(
         self, account: AbaloneAccount, open_widget: Open
@@ -148,11 +149,11 @@ class TestRepairs:
         account.sagemaker.stand_in(TRAIN, fails="out of memory")
         account.run()
         widget, browser = open_widget(selected_steps=[EVAL])
-        assert codes(widget) == ["reference-lacks-step"]
-        assert TRAIN in widget.verdict.issues[0].message
+        assert errors(widget) == ["reference-lacks-step"]
+        assert TRAIN in widget.verdict.errors[0].message
         browser.repair("reference-lacks-step")
         assert widget.selected_steps == (TRAIN, EVAL)
-        assert codes(widget) == []
+        assert errors(widget) == []
 
 
 class TestParameterOverrides:
@@ -185,7 +186,7 @@ class TestParameterOverrides:
         widget, browser = open_widget(selected_steps=[TRAIN])
         browser.change(parameter_overrides={"MaxDepth": "deep"})
         assert widget.parameter_overrides == {"MaxDepth": "deep"}
-        assert codes(widget) == ["parameter-type"]
+        assert errors(widget) == ["parameter-type"]
         assert field(browser, "MaxDepth")["text"] == "deep"
         assert "'deep' is not one" in field(browser, "MaxDepth")["problem"]
         with pytest.raises(InvalidSelectionError, match="MaxDepth"):
@@ -202,7 +203,7 @@ class TestParameterOverrides:
             "inherited",
         )
         assert field(browser, "MaxDepth")["problem"] == ""
-        assert codes(widget) == []
+        assert errors(widget) == []
 
     def test_resetting_by_hand_does_the_same(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget(selected_steps=[TRAIN])
@@ -213,25 +214,25 @@ class TestParameterOverrides:
     def test_a_choice_that_is_none_names_the_choices(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget(selected_steps=[TRAIN])
         browser.change(parameter_overrides={"ModelApprovalStatus": "Perhaps"})
-        assert codes(widget) == ["parameter-choice"]
-        assert "PendingManualApproval, Approved, Rejected" in widget.verdict.issues[0].message
+        assert errors(widget) == ["parameter-choice"]
+        assert "PendingManualApproval, Approved, Rejected" in widget.verdict.errors[0].message
 
     def test_a_required_parameter_without_reference(self, open_widget: Open) -> None:
         """BatchData has no default: somebody has to say it."""
         widget, browser = open_widget(selected_steps=[PROCESS])
-        assert codes(widget) == ["parameter-required"]
+        assert errors(widget) == ["parameter-required"]
         assert (field(browser, "BatchData")["source"], field(browser, "BatchData")["text"]) == (
             "required",
             "",
         )
         browser.change(parameter_overrides={"BatchData": BATCH_DATA})
-        assert codes(widget) == []
+        assert errors(widget) == []
         assert widget.parameters == {"BatchData": BATCH_DATA}
 
     def test_an_unknown_parameter_is_an_issue(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget(selected_steps=[TRAIN])
         browser.change(parameter_overrides={"MaxDept": "3"})
-        assert codes(widget) == ["parameter-unknown"]
-        assert "Did you mean MaxDepth?" in widget.verdict.issues[0].message
+        assert errors(widget) == ["parameter-unknown"]
+        assert "Did you mean MaxDepth?" in widget.verdict.errors[0].message
         browser.repair("parameter-unknown")
         assert widget.parameter_overrides == {}
