@@ -232,7 +232,7 @@ def _edge_reasons(steps: tuple[Step, ...], step_of: Mapping[str, Step]) -> EdgeR
 
 
 def _reasons(step: Step, step_of: Mapping[str, Step]) -> Iterator[tuple[str, str]]:
-    """Yield every upstream step and why: what is read, what is depended on, and the container that holds it."""
+    """Yield every upstream step, and why: what is read, what is depended on, what holds the step."""
     for reference in step.reads:
         yield _known(reference.step, step, "reads", step_of), f"reads {reference.path}".rstrip()
     for dependency in step.depends_on:

@@ -51,7 +51,7 @@ def find_references(step_body: dict[str, Any]) -> References:
 
 def _get_paths(step_body: dict[str, Any]) -> Iterator[str]:
     """Yield each ``Get`` path in document order; iterative, so that depth cannot exhaust the stack."""
-    stack: list[Any] = [_own_part(step_body)]
+    stack: list[Any] = [own_part(step_body)]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
@@ -64,7 +64,7 @@ def _get_paths(step_body: dict[str, Any]) -> Iterator[str]:
             stack.extend(reversed(value))
 
 
-def _own_part(step_body: dict[str, Any]) -> dict[str, Any]:
+def own_part(step_body: dict[str, Any]) -> dict[str, Any]:
     """Return the step without the steps that it holds."""
     arguments = step_body.get("Arguments")
     if step_body.get("Type") not in CONTAINER_BRANCHES or not isinstance(arguments, dict):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sagemaker_selective_widget.pipeline import Pipeline
+
 ExecutionStatus = Literal["Executing", "Stopping", "Stopped", "Failed", "Succeeded", "CompletedWithFailures"]
 """``PipelineExecutionStatus`` of the API."""
 
@@ -28,6 +30,7 @@ class ReferenceExecution:
         step_statuses: ``StepStatus`` by step name, steps that did not run being absent; ``None`` while
             it is not known.
         parameters: The value of every parameter that it ran with, as the API's strings.
+        pipeline: The pipeline as it was then; ``None`` if it is not known.
     """
 
     arn: str
@@ -35,6 +38,7 @@ class ReferenceExecution:
     name: str = ""
     step_statuses: Mapping[str, str] | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    pipeline: Pipeline | None = None
 
     @property
     def can_lend(self) -> bool:

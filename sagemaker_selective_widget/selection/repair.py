@@ -30,6 +30,12 @@ def add_steps(case: Case, names: Iterable[str]) -> Repair:
     return Repair(f"Add {listed(added)}", case.pipeline.in_order((*case.selected_steps, *added)))
 
 
+def add_with_path(case: Case, names: Iterable[str]) -> Repair:
+    """Select more steps, and what lies between them and the selection."""
+    wanted = case.selected.union(names)
+    return add_steps(case, wanted | case.pipeline.dag.between(wanted))
+
+
 def select_all(case: Case) -> Repair:
     """Select every step of the pipeline."""
     return Repair(f"Select all {len(case.pipeline.steps)} steps", case.pipeline.step_names)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline.definition import nearest_names
 from sagemaker_selective_widget.pipeline.values import MAX_VALUE_LENGTH, parse_value
-from sagemaker_selective_widget.selection import repair
+from sagemaker_selective_widget.selection import repair, reuse_rules
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.parameters import ParameterValue
@@ -221,5 +221,11 @@ RULES: tuple[Rule, ...] = (
     parameter_rules,
     reference_stopped,
     disconnected_selection,
+    reuse_rules.stale_parameter,
+    reuse_rules.definition_drift,
+    reuse_rules.cleaned_output,
+    reuse_rules.execution_id_path,
+    reuse_rules.branch_without_condition,
+    reuse_rules.cached_step,
 )
 """Every rule; those that find errors stand first."""

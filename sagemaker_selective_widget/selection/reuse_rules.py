@@ -1,0 +1,174 @@
+"""Rules about what is reused: outputs that exist, and still would not fit. All of them warn.
+
+The costliest mistake of a selective execution is silent: a step reused with an output that today's parameters
+and definition would no longer give.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.pipeline.drift import changed_steps
+from sagemaker_selective_widget.selection import repair
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.repair import listed
+
+_EXECUTION_ID = "Execution.PipelineExecutionId"
+
+
+def definition_drift(case: Case) -> Iterator[Issue]:
+    """A step that is reused, or one upstream of it, is not what it was when the reference ran it."""
+    before = case.reference.pipeline if case.reference else None
+    if case.reference is None or before is None:
+        return
+    changed = case.pipeline.in_order(case.reused.intersection(changed_steps(before, case.pipeline)))
+    if changed:
+        verb, pronoun = ("has", "it") if len(changed) == 1 else ("have", "them")
+        yield Issue(
+            "definition-drift",
+            f"{listed(changed)} {verb} changed in the pipeline since {case.reference.name} ran {pronoun}, "
+            f"and what came of {pronoun} then is reused. Run {listed(changed)} too, or choose another reference.",
+            steps=changed,
+            repairs=(repair.add_with_path(case, changed), *repair.use_best_reference(case)),
+        )
+
+
+def stale_parameter(case: Case) -> Iterator[Issue]:
+    """An overridden parameter is read by a step that is reused: its output was made with the old value."""
+    if case.reference is None:
+        return
+    for value in case.values:
+        readers = (
+            _readers(case, value.parameter.name) if value.parameter.name in case.changed_parameters else ()
+        )
+        if readers:
+            reads = "reads" if len(readers) == 1 else "read"
+            yield Issue(
+                "stale-parameter",
+                f"{listed(readers)} {reads} {value.parameter.name}, which changes from {value.before!r} to "
+                f"{value.text!r}, but is reused with the old value. "
+                f"Run {listed(readers)} too, or reset the parameter.",
+                steps=readers,
+                parameters=(value.parameter.name,),
+                repairs=(repair.add_with_path(case, readers), *repair.reset_parameter(case, value)),
+            )
+
+
+def branch_without_condition(case: Case) -> Iterator[Issue]:
+    """A step inside a Condition or ForEach runs without its container; no page says what the service does."""
+    for step in case.pipeline.steps:
+        if step.name in case.selected and step.container is not None and step.container not in case.selected:
+            yield Issue(
+                "branch-without-condition",
+                f"{step.name} stands inside {step.container}, which is not selected. Whether it may run "
+                "without it is for the service to decide.",
+                steps=(step.name, step.container),
+                repairs=(repair.add_with_path(case, (step.container,)),),
+            )
+
+
+def cached_step(case: Case) -> Iterator[Issue]:
+    """A selected step has CacheConfig on, and nothing that it reads is known to change.
+
+    The service may then serve it from cache instead of running it.
+    Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html.
+    """
+    cached = tuple(step.name for step in case.pipeline.steps if _may_hit_cache(case, step))
+    if cached:
+        verb, pronoun = ("has", "it") if len(cached) == 1 else ("have", "them")
+        yield Issue(
+            "cached-step",
+            f"{listed(cached)} {verb} step caching on, and nothing changes for {pronoun}. "
+            f"SageMaker may take a cached result instead of running {pronoun} again.",
+            steps=cached,
+        )
+
+
+def execution_id_path(case: Case) -> Iterator[Issue]:
+    """Steps share data by a path built from the execution's id, which is another one in this execution."""
+    lent = {step.name: _own_paths(step) for step in case.pipeline.steps if step.name in case.reused}
+    for step in case.pipeline.steps:
+        paths = _own_paths(step) if step.name in case.selected else set()
+        sharing = tuple(name for name, others in lent.items() if _overlap(paths, others))
+        if sharing:
+            yield Issue(
+                "execution-id-path",
+                f"{step.name} shares with {listed(sharing)} a path built from the execution's id. "
+                "Here that is the new execution's id, under which a reused step has written nothing. "
+                f"Add {listed(sharing)}, or read its output through its properties.",
+                steps=(step.name, *sharing),
+                repairs=(repair.add_with_path(case, sharing),),
+            )
+
+
+def cleaned_output(case: Case) -> Iterator[Issue]:
+    """A Cleanup step of the reference deleted what would be reused."""
+    statuses = (case.reference.step_statuses if case.reference else None) or {}
+    for step in case.pipeline.steps:
+        if step.type != "Cleanup" or statuses.get(step.name) != "Succeeded":
+            continue
+        gone = case.pipeline.in_order(case.lent.intersection(_cleaned(step)))
+        if gone:
+            yield Issue(
+                "cleaned-output",
+                f"{step.name} has deleted outputs of {listed(gone)} in the reference execution. Run "
+                f"{listed(gone)} again, or choose another reference.",
+                steps=gone,
+                repairs=(repair.add_with_path(case, gone), *repair.use_best_reference(case)),
+            )
+
+
+def _readers(case: Case, parameter: str) -> tuple[str, ...]:
+    """Return the reused steps that read a parameter."""
+    reused = (step for step in case.pipeline.steps if step.name in case.reused)
+    return tuple(step.name for step in reused if parameter in step.reads_parameters)
+
+
+def _may_hit_cache(case: Case, step: Step) -> bool:
+    """Tell whether a selected step is cached and gets the same arguments as before, as far as can be seen."""
+    config = step.body.get("CacheConfig")
+    if step.name not in case.selected or not isinstance(config, dict) or config.get("Enabled") is not True:
+        return False
+    reads_new_output = case.selected.intersection(case.pipeline.dag.ancestors((step.name,)))
+    return not reads_new_output and not case.changed_parameters.intersection(step.reads_parameters)
+
+
+def _cleaned(step: Step) -> set[str]:
+    """Return the names of the steps whose outputs a Cleanup step deletes (``Resources.S3[].StepName``)."""
+    arguments = step.body.get("Arguments")
+    resources = arguments.get("Resources") if isinstance(arguments, dict) else None
+    items = resources.get("S3") if isinstance(resources, dict) else None
+    return {
+        item["StepName"]
+        for item in (items if isinstance(items, list) else ())
+        if isinstance(item, dict) and isinstance(item.get("StepName"), str)
+    }
+
+
+def _own_paths(step: Step) -> set[str]:
+    """Return the joined values that hold the execution's id, each as one text to compare."""
+    return {json.dumps(values) for values in _joins(step.body) if {"Get": _EXECUTION_ID} in values}
+
+
+def _joins(body: Any) -> Iterator[list[Any]]:
+    stack = [body]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            join = value.get("Std:Join")
+            if isinstance(join, dict) and isinstance(join.get("Values"), list):
+                yield join["Values"]
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+
+
+def _overlap(paths: set[str], others: set[str]) -> bool:
+    """Tell whether one path is another, or lies below it."""
+    return any(
+        one[:-1].startswith(two[:-1]) or two[:-1].startswith(one[:-1]) for one in paths for two in others
+    )

@@ -1,0 +1,235 @@
+"""What is reused and would not fit: each rule with a case that passes, one that fails and its boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.selection import Issue, ReferenceExecution, judge
+from sagemaker_selective_widget.selection.case import Case
+from tests.unit.strategies import Graph, pipeline_of, real_pipeline, selections, step, succeeded
+
+ABALONE = real_pipeline("abalone")
+PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
+GUIDE = succeeded(
+    ABALONE.step_names, parameters={"BatchData": "s3://b", "InputData": "s3://old", "MaxDepth": "5"}
+)
+EXECUTION_ID = {"Get": "Execution.PipelineExecutionId"}
+
+
+def found(
+    code: str,
+    selected: Iterable[str],
+    reference: ReferenceExecution | None = GUIDE,
+    *,
+    pipeline: Pipeline = ABALONE,
+    parameters: Mapping[str, ParameterScalar] | None = None,
+) -> tuple[Issue, ...]:
+    """The issues of one code."""
+    verdict = judge(pipeline, selected, reference, parameters)
+    return tuple(issue for issue in verdict.issues if issue.code == code)
+
+
+def path(*values: Any) -> dict[str, Any]:
+    """A path that is joined of values."""
+    return {"Std:Join": {"On": "/", "Values": list(values)}}
+
+
+class TestStaleParameter:
+    def test_a_parameter_that_only_selected_steps_read_passes(self) -> None:
+        assert found("stale-parameter", [TRAIN, EVAL], parameters={"MaxDepth": 3}) == ()
+
+    def test_a_reused_step_that_reads_it_is_named_with_both_values(self) -> None:
+        (issue,) = found("stale-parameter", [TRAIN, EVAL], parameters={"InputData": "s3://new"})
+        assert issue.message == (
+            "AbaloneProcess reads InputData, which changes from 's3://old' to 's3://new', but is reused "
+            "with the old value. Run AbaloneProcess too, or reset the parameter."
+        )
+        assert (issue.steps, issue.parameters) == ((PROCESS,), ("InputData",))
+
+    def test_its_repairs_add_the_step_and_the_path_or_reset_the_parameter(self) -> None:
+        (issue,) = found("stale-parameter", [EVAL], parameters={"InputData": "s3://new"})
+        add, reset = issue.repairs
+        assert add.selected_steps == (PROCESS, TRAIN, EVAL)
+        assert reset.parameter_overrides == {}
+        assert found("stale-parameter", add.selected_steps, parameters={"InputData": "s3://new"}) == ()
+
+    def test_an_override_equal_to_the_value_of_the_reference_changes_nothing(self) -> None:
+        assert found("stale-parameter", [TRAIN], parameters={"InputData": "s3://old"}) == ()
+
+    def test_without_a_reference_nothing_is_reused(self) -> None:
+        assert found("stale-parameter", [TRAIN], None, parameters={"InputData": "s3://new"}) == ()
+
+    def test_a_step_downstream_of_the_selection_is_not_reused(self) -> None:
+        assert found("stale-parameter", [PROCESS], parameters={"MaxDepth": 3}) == ()
+
+
+class TestBranchWithoutCondition:
+    def test_a_branch_with_its_condition_passes(self) -> None:
+        assert found("branch-without-condition", [COND, REGISTER]) == ()
+
+    def test_a_branch_alone_is_for_the_service_to_decide(self) -> None:
+        (issue,) = found("branch-without-condition", [REGISTER])
+        assert issue.message.startswith(f"{REGISTER} stands inside {COND}, which is not selected.")
+        assert issue.repairs[0].selected_steps == (COND, REGISTER)
+
+    def test_a_step_of_a_foreach_body_counts_too(self) -> None:
+        foreach = real_pipeline("v3_foreach")
+        reference = succeeded(foreach.step_names)
+        (issue,) = found("branch-without-condition", ["EvalOne"], reference, pipeline=foreach)
+        assert issue.steps == ("EvalOne", "FanOut")
+
+
+class TestCachedStep:
+    def test_a_step_without_caching_passes(self) -> None:
+        assert found("cached-step", [EVAL]) == ()
+
+    def test_a_cached_step_with_nothing_new_may_be_served_from_cache(self) -> None:
+        (issue,) = found("cached-step", [TRAIN, EVAL])
+        assert issue.steps == (TRAIN,)
+        assert "AbaloneTrain has step caching on" in issue.message
+
+    def test_a_changed_parameter_that_it_reads_rules_the_cache_out(self) -> None:
+        assert found("cached-step", [TRAIN], parameters={"MaxDepth": 3}) == ()
+
+    def test_a_new_output_that_it_reads_rules_the_cache_out(self) -> None:
+        (issue,) = found("cached-step", [PROCESS, TRAIN])
+        assert issue.steps == (PROCESS,)
+
+    @pytest.mark.parametrize("config", [None, {}, {"Enabled": False}, {"Enabled": "yes"}, "on"])
+    def test_caching_that_is_off_passes(self, config: Any) -> None:
+        pipeline = pipeline_of(step("A", CacheConfig=config))
+        assert found("cached-step", ["A"], None, pipeline=pipeline) == ()
+
+
+class TestExecutionIdPath:
+    WRITER = step("Write", Outputs=path("s3:/", "bucket", EXECUTION_ID, "shared"))
+
+    @pytest.mark.parametrize(
+        "reader",
+        [
+            step("Read", "Write", Inputs=path("s3:/", "bucket", EXECUTION_ID, "shared")),
+            step("Read", "Write", Inputs=path("s3:/", "bucket", EXECUTION_ID, "shared", "train")),
+            step("Read", "Write", Inputs=path("s3:/", "bucket", EXECUTION_ID)),
+        ],
+        ids=["same", "below", "above"],
+    )
+    def test_a_path_shared_with_a_reused_step_is_empty_now(self, reader: dict[str, Any]) -> None:
+        pipeline = pipeline_of(self.WRITER, reader)
+        reference = succeeded(["Write", "Read"])
+        (issue,) = found("execution-id-path", ["Read"], reference, pipeline=pipeline)
+        assert issue.steps == ("Read", "Write")
+        assert issue.repairs[0].selected_steps == ("Write", "Read")
+        assert found("execution-id-path", ["Write", "Read"], reference, pipeline=pipeline) == ()
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            ("s3:/", "bucket", EXECUTION_ID, "shared-not"),
+            ("s3:/", "bucket", EXECUTION_ID, "own"),
+            ("s3:/", "bucket", "shared"),
+        ],
+        ids=["like", "own", "no id"],
+    )
+    def test_a_path_of_its_own_passes(self, values: tuple[Any, ...]) -> None:
+        pipeline = pipeline_of(self.WRITER, step("Read", "Write", Inputs=path(*values)))
+        assert found("execution-id-path", ["Read"], succeeded(["Write"]), pipeline=pipeline) == ()
+
+    def test_outputs_of_the_real_pipeline_are_each_step_s_own(self) -> None:
+        assert found("execution-id-path", [TRAIN, EVAL]) == ()
+
+
+class TestCleanedOutput:
+    PIPELINE = pipeline_of(
+        step("Make"),
+        step("Use", "Make"),
+        step("Tidy", "Use", step_type="Cleanup", Arguments={"Resources": {"S3": [{"StepName": "Make"}]}}),
+    )
+
+    def test_what_a_cleanup_deleted_is_not_there_to_be_reused(self) -> None:
+        reference = succeeded(["Make", "Use", "Tidy"])
+        (issue,) = found("cleaned-output", ["Use"], reference, pipeline=self.PIPELINE)
+        assert issue.message.startswith("Tidy has deleted outputs of Make")
+        assert issue.repairs[0].selected_steps == ("Make", "Use")
+
+    @pytest.mark.parametrize("status", ["Failed", None])
+    def test_a_cleanup_that_did_not_succeed_deleted_nothing_that_is_known(self, status: str | None) -> None:
+        statuses = {"Make": "Succeeded"} | ({"Tidy": status} if status else {})
+        reference = ReferenceExecution("arn:r", "Failed", "r", statuses)
+        assert found("cleaned-output", ["Use"], reference, pipeline=self.PIPELINE) == ()
+
+    def test_a_step_that_runs_again_needs_no_old_output(self) -> None:
+        reference = succeeded(["Make", "Use", "Tidy"])
+        assert found("cleaned-output", ["Make", "Use"], reference, pipeline=self.PIPELINE) == ()
+
+    @pytest.mark.parametrize(
+        "arguments", [None, [], {"Resources": []}, {"Resources": {"S3": [1, {"StepName": 2}]}}]
+    )
+    def test_arguments_of_another_form_name_nothing(self, arguments: Any) -> None:
+        pipeline = pipeline_of(
+            step("Make"), step("Use", "Make"), step("Tidy", step_type="Cleanup") | {"Arguments": arguments}
+        )
+        assert found("cleaned-output", ["Use"], succeeded(["Make", "Tidy"]), pipeline=pipeline) == ()
+
+
+@given(selections())
+def test_no_step_is_reused_of_which_an_upstream_step_runs(chosen: tuple[Graph, frozenset[str]]) -> None:
+    """A step between two that run is a gap, and not reused: stale reuse needs no rule of its own."""
+    graph, selected = chosen
+    pipeline = graph.pipeline()
+    case = Case(pipeline, pipeline.in_order(tuple(selected)))
+    assert case.selected.isdisjoint(pipeline.dag.ancestors(case.reused))
+
+
+class TestDefinitionDrift:
+    """The reference ran another definition than today's."""
+
+    BEFORE = pipeline_of(step("Make", Image="1"), step("Use", "Make"))
+
+    def reference(self) -> ReferenceExecution:
+        return ReferenceExecution("arn:r", "Succeeded", "r", {"Make": "Succeeded"}, {}, self.BEFORE)
+
+    def test_a_reused_step_that_changed_is_a_warning_with_its_repair(self) -> None:
+        today = pipeline_of(step("Make", Image="2"), step("Use", "Make"))
+        (issue,) = found("definition-drift", ["Use"], self.reference(), pipeline=today)
+        assert issue.message.startswith("Make has changed in the pipeline since r ran it")
+        assert issue.repairs[0].selected_steps == ("Make", "Use")
+        assert found("definition-drift", ["Make", "Use"], self.reference(), pipeline=today) == ()
+
+    def test_a_change_further_upstream_counts(self) -> None:
+        today = pipeline_of(step("Make", Image="2"), step("Use", "Make"), step("Last", "Use"))
+        (issue,) = found("definition-drift", ["Last"], self.reference(), pipeline=today)
+        assert issue.steps == ("Make",)
+
+    @pytest.mark.parametrize(
+        "today",
+        [
+            pipeline_of(step("Make", Image="1"), step("Use", "Make", Image="2")),
+            pipeline_of(dict(reversed(step("Make", Image="1").items())), step("Use", "Make")),
+            pipeline_of(
+                step("Make", Image="1", DisplayName="Maker", Description="It makes."), step("Use", "Make")
+            ),
+            pipeline_of(step("Make", Image="1"), step("New"), step("Use", "Make")),
+        ],
+        ids=["the selected step", "order of keys", "display name", "another step"],
+    )
+    def test_a_change_that_cannot_matter_passes(self, today: Pipeline) -> None:
+        assert found("definition-drift", ["Use"], self.reference(), pipeline=today) == ()
+
+    def test_a_change_inside_a_container_is_none_of_the_container(self) -> None:
+        def condition(image: str) -> Pipeline:
+            branch = {"Conditions": [], "IfSteps": [step("Inner", Image=image)], "ElseSteps": []}
+            return pipeline_of(step("If", step_type="Condition") | {"Arguments": branch}, step("After", "If"))
+
+        statuses = {"If": "Succeeded", "Inner": "Succeeded"}
+        reference = ReferenceExecution("arn:r", "Succeeded", "r", statuses, {}, condition("1"))
+        assert found("definition-drift", ["After"], reference, pipeline=condition("2")) == ()
+
+    def test_an_unknown_definition_says_nothing(self) -> None:
+        today = pipeline_of(step("Make", Image="2"), step("Use", "Make"))
+        reference = ReferenceExecution("arn:r", "Succeeded", "r", {"Make": "Succeeded"})
+        assert found("definition-drift", ["Use"], reference, pipeline=today) == ()
