@@ -62,7 +62,7 @@ function buildRow(name: string) {
   const label = h(
     "span",
     { class: "ssw-step-label" },
-    h("span", { class: "ssw-step-name" }, name),
+    h("span", { class: "ssw-step-name" }, ...breakable(name)),
     " ",
     type,
   );
@@ -82,6 +82,12 @@ function buildRow(name: string) {
     h("div", { id: `${id}-facts`, class: "ssw-step-facts" }, ...facts),
   );
   return { element, checkbox, type, chip, container, reason, referenceLine, runLine, elapsed };
+}
+
+/** The name in pieces between which a line may end: after a hyphen, before a capital. */
+function breakable(name: string): Node[] {
+  const pieces = name.split(/(?<=[-_./:])|(?<=[a-z0-9])(?=[A-Z])/);
+  return pieces.flatMap((piece) => [new Text(piece), h("wbr")]).slice(0, -1);
 }
 
 function makeChip() {
