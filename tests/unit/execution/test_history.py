@@ -60,6 +60,15 @@ def test_one_that_goes_on_is_examined_again() -> None:
     assert sorted(service.calls) == sorted(EXAMINED * 2)
 
 
+def test_only_what_had_ended_is_settled() -> None:
+    history = History(FakeService([snapshot("Executing"), DONE]))
+    assert not history.is_settled(ARN)
+    history.examine(ARN)
+    assert not history.is_settled(ARN)
+    history.examine(ARN)
+    assert history.is_settled(ARN)
+
+
 def test_each_execution_is_remembered_by_itself() -> None:
     service = FakeService([DONE])
     history = History(service)

@@ -91,6 +91,39 @@ class TestRealDefinitions:
         assert train.reads_parameters == ("TrainingInstanceType", "NumRound", "MaxDepth")
 
 
+class TestEdgeReasons:
+    """Why a step is upstream of another, for whoever asks the graph."""
+
+    @pytest.mark.parametrize(
+        ("edge", "reasons"),
+        [
+            pytest.param(
+                ("AbaloneTrain", "AbaloneCreateModel-CreateModel"),
+                ("reads ModelArtifacts.S3ModelArtifacts",),
+                id="property",
+            ),
+            pytest.param(("AbaloneMSECond", "AbaloneMSEFail"), ("stands in its ElseSteps",), id="container"),
+        ],
+    )
+    def test_of_a_real_definition(self, edge: tuple[str, str], reasons: tuple[str, ...]) -> None:
+        assert real_pipeline("abalone").edge_reasons[edge] == reasons
+
+    def test_every_reason_of_an_edge_is_kept(self) -> None:
+        child = step("B", "If", Arguments=[{"Get": "Steps.If.Outcome"}, {"Get": "Steps.If"}])
+        child["DependsOn"].append({"Step": "If", "Trigger": "Failed"})
+        assert pipeline_of(condition("If", [child])).edge_reasons[("If", "B")] == (
+            *("reads Outcome", "reads"),
+            *("depends on it", "depends on it, runs if it is Failed"),
+            "stands in its IfSteps",
+        )
+
+    @pytest.mark.parametrize("name", DEFINITION_NAMES)
+    def test_every_edge_has_one(self, name: str) -> None:
+        pipeline = real_pipeline(name)
+        assert tuple(pipeline.edge_reasons) == pipeline.dag.edges
+        assert all(pipeline.edge_reasons.values())
+
+
 class TestTolerance:
     def test_an_unknown_step_type_and_unknown_keys_are_kept(self) -> None:
         body = step("A", step_type="FromTheFuture", Surprise={"x": 1})

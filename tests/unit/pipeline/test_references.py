@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.pipeline.references import find_references
+from sagemaker_selective_widget.pipeline.step import PropertyReference
 from tests.unit.strategies import step
 
 TRAIN = {"Get": "Steps.train.ModelArtifacts.S3ModelArtifacts"}
@@ -44,6 +45,21 @@ MSE = {"Std:JsonGet": {"PropertyFile": {"Get": "Steps.evaluate.PropertyFiles.Rep
 )
 def test_steps_read(value: Any, expected: tuple[str, ...]) -> None:
     assert find_references({"Type": "Training", "Arguments": {"x": value}}).steps == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "properties"),
+    [
+        ("Steps.train.ModelArtifacts.S3", [PropertyReference("train", "ModelArtifacts.S3")]),
+        ("Steps.train['a.b'].c", [PropertyReference("train", "['a.b'].c")]),
+        ("Steps.train", [PropertyReference("train")]),
+        ("Execution.PipelineName", []),
+    ],
+)
+def test_which_property_is_read(path: str, properties: list[PropertyReference]) -> None:
+    """The same one read twice counts once."""
+    found = find_references(step("x", Arguments=[{"Get": path}, {"Get": path}]))
+    assert list(found.properties) == properties
 
 
 @pytest.mark.parametrize(
