@@ -31,7 +31,8 @@ def definition_drift(case: Case) -> Iterator[Issue]:
         yield Issue(
             "definition-drift",
             f"{listed(changed)} {verb} changed in the pipeline since {case.reference.name} ran {pronoun}, "
-            f"and what came of {pronoun} then is reused. Run {listed(changed)} too, or choose another reference.",
+            f"and what came of {pronoun} then is reused. "
+            f"Run {listed(changed)} too, or choose another reference.",
             steps=changed,
             repairs=(repair.add_with_path(case, changed), *repair.use_best_reference(case)),
         )
