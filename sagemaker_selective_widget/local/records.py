@@ -1,4 +1,7 @@
-"""What this machine remembers: one frozen record for each pipeline, execution and step of an execution."""
+"""What this machine remembers: a frozen record for each pipeline, version, execution and step of an execution.
+
+Every field is text, a number, a time, or a mapping or sequence of such: a record can be written as JSON.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,27 @@ class PipelineRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """A version of a pipeline: CreatePipeline makes the first, each UpdatePipeline another.
+
+    Attributes:
+        version_id: 1, 2, 3 …
+        definition: The pipeline definition as JSON text.
+        aliases: Names for this version; an alias names one version of its pipeline at a time.
+        last_execution_arn: The latest execution that was started from it.
+    """
+
+    pipeline_arn: str
+    version_id: int
+    definition: str
+    created: datetime
+    display_name: str | None = None
+    description: str | None = None
+    aliases: tuple[str, ...] = ()
+    last_execution_arn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutionRecord:
     """An execution: what it was started with, and how far it is.
 
@@ -45,6 +69,8 @@ class ExecutionRecord:
         parameters: The value of every parameter as the API's string, defaults included.
         selected_steps: The names in ``SelectiveExecutionConfig``; None for an execution of everything.
         source_arn: The reference execution's ARN.
+        version_id: The pipeline's version that it was started from.
+        mlflow_experiment: ``MlflowExperimentName`` of its start.
     """
 
     arn: str
@@ -60,6 +86,8 @@ class ExecutionRecord:
     max_parallel_steps: int | None = None
     selected_steps: tuple[str, ...] | None = None
     source_arn: str | None = None
+    version_id: int = 1
+    mlflow_experiment: str | None = None
 
     @property
     def is_active(self) -> bool:
@@ -75,6 +103,11 @@ class StepRecord:
         properties: What ``Get`` may read of it; complete once it has succeeded.
         is_stand_in: Whether a stand-in performed it, so that properties may be missing.
         source_arn: The reference execution whose outputs are reused; None for a step that ran.
+        attempts: How often it was begun; more than once when its ``RetryPolicies`` say so.
+        cache_key: What another run of the step is compared by; None if its results are not cached.
+        cache_source_arn: The execution whose cached results it has; None for a step that ran.
+        callback_token: By what a Callback step is answered, while it waits and afterwards.
+        iteration: ``IterationContext`` of a step of a ForEach body, in the API's form.
     """
 
     name: str
@@ -88,6 +121,11 @@ class StepRecord:
     properties: Mapping[str, Any] = field(default_factory=dict)
     is_stand_in: bool = False
     source_arn: str | None = None
+    attempts: int = 1
+    cache_key: str | None = None
+    cache_source_arn: str | None = None
+    callback_token: str | None = None
+    iteration: Mapping[str, Any] | None = None
 
     @property
     def is_active(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from types import MappingProxyType
@@ -11,7 +11,12 @@ from typing import Any
 
 from sagemaker_selective_widget.local.api_error import ConflictException, ResourceNotFound
 from sagemaker_selective_widget.local.names import pipeline_arn
-from sagemaker_selective_widget.local.records import ExecutionRecord, PipelineRecord, StepRecord
+from sagemaker_selective_widget.local.records import (
+    ExecutionRecord,
+    PipelineRecord,
+    StepRecord,
+    VersionRecord,
+)
 
 Request = Mapping[str, Any]
 Answer = Mapping[str, Any]
@@ -26,6 +31,7 @@ class Store:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self._pipelines: dict[str, PipelineRecord] = {}
+        self._versions: dict[str, dict[int, VersionRecord]] = {}
         self._executions: dict[str, ExecutionRecord] = {}
         self._steps: dict[str, dict[str, StepRecord]] = {}
         self._answers: dict[tuple[str, str], tuple[Request, Answer]] = {}
@@ -57,11 +63,22 @@ class Store:
         return found
 
     def remove_pipeline(self, arn: str) -> None:
-        """Remove a pipeline and its executions, as DeletePipeline does."""
+        """Remove a pipeline with its versions and executions, as DeletePipeline does."""
         with self.lock:
             del self._pipelines[arn]
+            self._versions.pop(arn, None)
             for execution in self.executions(arn):
                 del self._executions[execution.arn], self._steps[execution.arn]
+
+    def put_version(self, record: VersionRecord) -> None:
+        """Add a version of a pipeline, or replace it."""
+        with self.lock:
+            self._versions.setdefault(record.pipeline_arn, {})[record.version_id] = record
+
+    def versions(self, parent_arn: str) -> tuple[VersionRecord, ...]:
+        """Return the versions of a pipeline."""
+        with self.lock:
+            return tuple(self._versions.get(parent_arn, {}).values())
 
     def put_execution(self, record: ExecutionRecord) -> None:
         """Add an execution, or replace it."""
@@ -106,6 +123,12 @@ class Store:
             record = replace(self._steps[execution_arn][name], **changes)
             self._steps[execution_arn][name] = record
             return record
+
+    def remove_steps(self, execution_arn: str, names: Iterable[str]) -> None:
+        """Forget steps of an execution, so that they begin anew."""
+        with self.lock:
+            for name in names:
+                del self._steps[execution_arn][name]
 
     def steps(self, execution_arn: str) -> Mapping[str, StepRecord]:
         """Return the steps that an execution has begun or taken over, by name; a snapshot."""
