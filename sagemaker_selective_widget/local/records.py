@@ -1,4 +1,4 @@
-"""What this machine remembers: a frozen record for each pipeline, version, execution and step of an execution.
+"""What this machine remembers: a frozen record for each pipeline, version, execution and step.
 
 Every field is text, a number, a time, or a mapping or sequence of such: a record can be written as JSON.
 """

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sagemaker_selective_widget.local import abalone
+from sagemaker_selective_widget.local import abalone_steps as work
 from sagemaker_selective_widget.pipeline import Pipeline
 
 GUIDE_DEFINITION = Path(__file__).parents[1] / "definitions" / "abalone.json"
@@ -19,19 +20,19 @@ GUIDE_DEFINITION = Path(__file__).parents[1] / "definitions" / "abalone.json"
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     path = tmp_path / "raw" / "abalone.csv"
-    abalone.generate_data(path, rows=400, seed=3)
+    work.generate_data(path, rows=400, seed=3)
     return path
 
 
 @pytest.fixture
 def parts(tmp_path: Path, raw: Path) -> dict[str, Path]:
     paths = {name: tmp_path / name / f"{name}.csv" for name in ("train", "validation", "test")}
-    abalone.split_data(raw, **paths)
+    work.split_data(raw, **paths)
     return paths
 
 
 def fit(parts: dict[str, Path], model: Path, *, max_depth: int = 2, num_round: int = 20) -> Path:
-    abalone.fit_model(parts["train"], model, max_depth=max_depth, num_round=num_round, eta=0.2)
+    work.fit_model(parts["train"], model, max_depth=max_depth, num_round=num_round, eta=0.2)
     return model
 
 
@@ -46,8 +47,8 @@ class TestGeneratedData:
     def test_the_same_seed_gives_the_same_file(self, tmp_path: Path, raw: Path) -> None:
         """The rows depend on the seed alone."""
         same, other = tmp_path / "same.csv", tmp_path / "other.csv"
-        abalone.generate_data(same, rows=400, seed=3)
-        abalone.generate_data(other, rows=400, seed=4)
+        work.generate_data(same, rows=400, seed=3)
+        work.generate_data(other, rows=400, seed=4)
         assert same.read_bytes() == raw.read_bytes()
         assert other.read_bytes() != raw.read_bytes()
 
@@ -56,24 +57,24 @@ class TestGeneratedData:
         with raw.open(newline="") as file:
             rows = list(csv.DictReader(file))
         for row in rows:
-            assert all(float(row[name]) > 0 for name in abalone.MEASUREMENTS)
+            assert all(float(row[name]) > 0 for name in work.MEASUREMENTS)
             assert float(row["ShuckedWeight"]) < float(row["WholeWeight"])
             assert 1 <= int(row["Rings"]) <= 29
-        assert {row["Sex"] for row in rows} == set(abalone.SEXES)
+        assert {row["Sex"] for row in rows} == set(work.SEXES)
 
     def test_a_batch_has_no_rings(self, tmp_path: Path) -> None:
         """What is to be predicted is not in the batch."""
         path = tmp_path / "batch.csv"
-        abalone.generate_data(path, rows=2, seed=1, with_rings=False)
+        work.generate_data(path, rows=2, seed=1, with_rings=False)
         with path.open(newline="") as file:
-            assert set(next(csv.DictReader(file))) == set(abalone.COLUMNS) - {"Rings"}
+            assert set(next(csv.DictReader(file))) == set(work.COLUMNS) - {"Rings"}
 
 
 class TestProcessing:
     def test_a_row_becomes_scaled_measurements_and_a_one_hot_sex(self) -> None:
         """200 mm or g is 1; male, female and infant are three 0/1 columns in that order."""
-        row = dict.fromkeys(abalone.MEASUREMENTS, "100") | {"Length": "200", "Sex": "F"}
-        assert abalone.prepare_features([row]).tolist() == [[1.0, *[0.5] * 6, 0.0, 1.0, 0.0]]
+        row = dict.fromkeys(work.MEASUREMENTS, "100") | {"Length": "200", "Sex": "F"}
+        assert work.prepare_features([row]).tolist() == [[1.0, *[0.5] * 6, 0.0, 1.0, 0.0]]
 
     def test_every_raw_row_is_in_exactly_one_part(self, raw: Path, parts: dict[str, Path]) -> None:
         """The three parts are 70, 15 and 15 %, and together they hold the labels of the raw file."""
@@ -91,7 +92,7 @@ class TestProcessing:
     def test_the_split_is_always_the_same(self, tmp_path: Path, raw: Path, parts: dict[str, Path]) -> None:
         """Processing the same rows again gives the same three files."""
         again = {name: tmp_path / "again" / f"{name}.csv" for name in parts}
-        abalone.split_data(raw, **again)
+        work.split_data(raw, **again)
         for name, path in again.items():
             assert path.read_bytes() == parts[name].read_bytes()
 
@@ -99,14 +100,14 @@ class TestProcessing:
 class TestModel:
     def test_a_model_predicts_better_than_the_mean(self, tmp_path: Path, parts: dict[str, Path]) -> None:
         """The error on unseen rows is well below the variance of their labels."""
-        metrics = abalone.score_model(fit(parts, tmp_path / "out" / "model.joblib"), parts["test"])
+        metrics = work.score_model(fit(parts, tmp_path / "out" / "model.joblib"), parts["test"])
         variance = np.loadtxt(parts["test"], delimiter=",")[:, 0].var()
         assert 0 < metrics["mse"]["value"] < 0.7 * variance
         assert metrics["mse"]["standard_deviation"] <= np.sqrt(metrics["mse"]["value"]) + 1e-9
 
     def test_training_again_gives_the_same_error(self, tmp_path: Path, parts: dict[str, Path]) -> None:
         """Training is deterministic: the same rows and hyperparameters, the same model."""
-        first, second = (abalone.score_model(fit(parts, tmp_path / name), parts["test"]) for name in "ab")
+        first, second = (work.score_model(fit(parts, tmp_path / name), parts["test"]) for name in "ab")
         assert first == second
 
     @pytest.mark.parametrize("change", [{"max_depth": 1}, {"num_round": 1}])
@@ -114,29 +115,29 @@ class TestModel:
         self, tmp_path: Path, parts: dict[str, Path], change: dict[str, int]
     ) -> None:
         """A model of another depth, or of fewer rounds, has another error."""
-        usual = abalone.score_model(fit(parts, tmp_path / "usual"), parts["test"])
-        changed = abalone.score_model(fit(parts, tmp_path / "changed", **change), parts["test"])
+        usual = work.score_model(fit(parts, tmp_path / "usual"), parts["test"])
+        changed = work.score_model(fit(parts, tmp_path / "changed", **change), parts["test"])
         assert changed["mse"]["value"] != usual["mse"]["value"]
 
     def test_one_row_can_be_scored(self, tmp_path: Path, parts: dict[str, Path]) -> None:
         """A file of a single line is a table of one row, not a list of numbers."""
         single = tmp_path / "single.csv"
         single.write_text(parts["test"].read_text().splitlines()[0] + "\n")
-        metrics = abalone.score_model(fit(parts, tmp_path / "model"), single)
+        metrics = work.score_model(fit(parts, tmp_path / "model"), single)
         assert metrics["mse"]["standard_deviation"] == 0.0
 
     def test_a_raw_batch_is_predicted_as_the_same_rows_are_scored(self, tmp_path: Path, raw: Path) -> None:
         """The batch goes through the features that training used: no skew between training and serving."""
         whole = {name: tmp_path / "whole" / f"{name}.csv" for name in ("train", "validation", "test")}
-        abalone.split_data(raw, **whole)
+        work.split_data(raw, **whole)
         model = fit(whole, tmp_path / "model")
-        abalone.predict_batch(model, raw, tmp_path / "out" / "predictions")
+        work.predict_batch(model, raw, tmp_path / "out" / "predictions")
         predictions = np.loadtxt(tmp_path / "out" / "predictions")
         with raw.open(newline="") as file:
             rings = np.array([float(row["Rings"]) for row in csv.DictReader(file)])
         everything = tmp_path / "everything.csv"
         everything.write_text("".join(path.read_text() for path in whole.values()))
-        expected = abalone.score_model(model, everything)["mse"]["value"]
+        expected = work.score_model(model, everything)["mse"]["value"]
         assert np.mean((predictions - rings) ** 2) == pytest.approx(expected, abs=0.05)
 
 
