@@ -1,24 +1,23 @@
 /** The buttons that zoom. */
-import type { Core } from "cytoscape";
 import { element } from "../dom";
-import { showAll, zoomIn, zoomOut } from "./viewport";
+import type { Viewport } from "./viewport";
 
 /** Strokes on a 16 × 16 field. */
-const BUTTONS: { label: string; strokes: string; act: (cy: Core) => void }[] = [
-  { label: "Zoom in", strokes: "M8 3v10M3 8h10", act: zoomIn },
-  { label: "Zoom out", strokes: "M3 8h10", act: zoomOut },
+const BUTTONS: { label: string; strokes: string; act: (viewport: Viewport) => void }[] = [
+  { label: "Zoom in", strokes: "M8 3v10M3 8h10", act: (viewport) => viewport.zoomIn() },
+  { label: "Zoom out", strokes: "M3 8h10", act: (viewport) => viewport.zoomOut() },
   {
     label: "Show the whole graph",
     strokes: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
-    act: showAll,
+    act: (viewport) => viewport.showAll(),
   },
 ];
 
-export function attachControls(cy: Core, slot: HTMLElement, signal: AbortSignal): void {
+export function attachControls(viewport: Viewport, slot: HTMLElement, signal: AbortSignal): void {
   const bar = element("div", { class: "ssw-zoom", role: "group", "aria-label": "Zoom" });
   for (const { label, strokes, act } of BUTTONS) {
     const button = element("button", { type: "button", "aria-label": label, title: label }, sign(strokes));
-    button.addEventListener("click", () => act(cy), { signal });
+    button.addEventListener("click", () => act(viewport), { signal });
     bar.append(button);
   }
   slot.append(bar);

@@ -1,6 +1,7 @@
 /** Puts the parts of a graph together: each takes cytoscape, the slot and the view's signal. */
 import type { Core, Stylesheet } from "cytoscape";
 import { oncePerFrame } from "../dom";
+import { onCore } from "../listen";
 import type { Elements, ManagedModel, StepElement, StepGraphModel } from "../wire";
 import { attachAnnouncer } from "./announcer";
 import { describe, type Status } from "./appearance";
@@ -9,7 +10,7 @@ import { toCytoscape } from "./elements";
 import { attachGestures, attachWheel } from "./gestures";
 import type { HostedGraph } from "./host";
 import { attachKeyboard } from "./keyboard";
-import { applyLayout, layOut, RANK_GAP, unroute } from "./layout";
+import { applyLayout, extentOf, layOut, RANK_GAP, unroute } from "./layout";
 import { attachOverview } from "./overview";
 import { Painter } from "./paint";
 import { SceneKeeper } from "./scene";
@@ -18,7 +19,7 @@ import { FONT_SIZE, nodeWidth, stylesheet, textWidth } from "./style";
 import { detailLine, elideMiddle, type Measure, measureIn } from "./text";
 import { onThemeChange, readPalette } from "./theme";
 import { attachTooltip } from "./tooltip";
-import { firstView, legibleWidth } from "./viewport";
+import { type Box, legibleWidth, Viewport } from "./viewport";
 
 /** The longest that a step's second line gets, but for rare statuses. */
 const LONG_DETAIL = " · ✗ failed";
@@ -42,8 +43,12 @@ export function drawGraph(
     cy.add(toCytoscape(elements));
     painter.paint(keeper.scene);
   });
-  followLayout(cy, hosted, () => applyLayout(cy, layout, width), signal);
-  firstView(cy, keeper.scene.selected);
+  const ours = () => {
+    applyLayout(cy, layout, width);
+    return extentOf(layout, width);
+  };
+  const viewport = followLayout(cy, hosted, ours, signal);
+  viewport.open(keeper.scene.selected);
   followSize(cy, slot, signal);
 
   const names = elements.nodes.map(({ id }) => id);
@@ -52,11 +57,11 @@ export function drawGraph(
   const say = (name: string) => describe(steps.get(name), keeper.scene);
   attachGestures(cy, selection, signal);
   attachWheel(slot, signal);
-  attachOverview(cy, slot, signal);
-  attachControls(cy, slot, signal);
+  attachOverview(cy, viewport, slot, signal);
+  attachControls(viewport, slot, signal);
   const announcer = attachAnnouncer(slot, say);
   const tooltip = attachTooltip(cy, slot, say, signal);
-  attachKeyboard(cy, slot, selection, announcer, signal);
+  attachKeyboard(cy, slot, { viewport, selection, announcer }, signal);
   keeper.onChange(() => {
     painter.paint(keeper.scene);
     tooltip.refresh();
@@ -92,12 +97,17 @@ function followStyle(
   restyle();
 }
 
-/** Lays out with `ours`, unless the user has set a layout with `graph.set_layout(…)`. */
-function followLayout(cy: Core, hosted: ManagedModel, ours: () => void, signal: AbortSignal): void {
+/** Lays out with `ours`, unless the user has set a layout with `graph.set_layout(…)`, before or later. */
+function followLayout(cy: Core, hosted: ManagedModel, ours: () => Box, signal: AbortSignal): Viewport {
   const wished = hosted.get("cytoscape_layout") as { name: string };
-  if (wished.name === "preset") ours();
-  else cy.layout(wished).run();
-  onHosted(hosted, "cytoscape_layout", () => unroute(cy), signal);
+  const viewport = new Viewport(cy, wished.name === "preset" ? ours() : null);
+  if (wished.name !== "preset") cy.layout(wished).run();
+  const moved = () => {
+    unroute(cy);
+    viewport.forgetGraph();
+  };
+  onCore(cy, "layoutstop", moved, signal);
+  return viewport;
 }
 
 function onHosted(hosted: ManagedModel, trait: string, react: () => void, signal: AbortSignal): void {

@@ -2,7 +2,7 @@
 import type { Core, NodeCollection, NodeSingular } from "cytoscape";
 import { element, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
-import { reveal } from "./viewport";
+import type { Viewport } from "./viewport";
 
 export type Direction = "left" | "right" | "up" | "down";
 
@@ -15,11 +15,13 @@ const RANKS_FIRST = 1e4;
 /** Holds the step, and draws a ring around it (which CSS shows while the keyboard is used). */
 export class StepFocus {
   readonly #cy: Core;
+  readonly #viewport: Viewport;
   readonly #ring = element("div", { class: "ssw-focus-ring", "aria-hidden": "true", hidden: "" });
   #node: NodeSingular | null = null;
 
-  constructor(cy: Core, slot: HTMLElement, signal: AbortSignal) {
+  constructor(cy: Core, viewport: Viewport, slot: HTMLElement, signal: AbortSignal) {
     this.#cy = cy;
+    this.#viewport = viewport;
     slot.append(this.#ring);
     onCore(
       cy,
@@ -43,7 +45,7 @@ export class StepFocus {
   move(direction: Direction): void {
     const next = this.#node ? neighbour(this.#node, direction) : leftmost(this.#cy);
     if (!next) return;
-    reveal(this.#cy, next);
+    this.#viewport.reveal(next);
     this.set(next);
   }
 

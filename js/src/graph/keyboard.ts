@@ -5,7 +5,7 @@ import { onNode } from "../listen";
 import type { Announcer } from "./announcer";
 import { type Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";
-import { showAll, zoomIn, zoomOut } from "./viewport";
+import type { Viewport } from "./viewport";
 
 const HINT =
   "Arrow keys move between steps, Enter or Space selects, Escape clears the selection, " +
@@ -14,14 +14,14 @@ const HINT =
 /** On the slot while the keyboard, not the pointer, has been used last. */
 const BY_KEYBOARD = "ssw-by-keyboard";
 
-export function attachKeyboard(
-  cy: Core,
-  slot: HTMLElement,
-  selection: Selection,
-  announcer: Announcer,
-  signal: AbortSignal,
-): void {
-  const focus = new StepFocus(cy, slot, signal);
+interface Commanded {
+  viewport: Viewport;
+  selection: Selection;
+  announcer: Announcer;
+}
+
+export function attachKeyboard(cy: Core, slot: HTMLElement, commanded: Commanded, signal: AbortSignal): void {
+  const focus = new StepFocus(cy, commanded.viewport, slot, signal);
   describeTo(slot, cy.nodes().length);
   followModality(slot, signal);
   onNode(
@@ -29,17 +29,17 @@ export function attachKeyboard(
     "tap",
     ({ target }) => {
       focus.set(target);
-      announcer.about(target.id());
+      commanded.announcer.about(target.id());
     },
     signal,
   );
-  const commands = keyCommands(cy, focus, selection, announcer);
+  const commands = keyCommands(focus, commanded);
   slot.addEventListener("keydown", (event) => obey(event, commands), { signal });
 }
 
 type Commands = Readonly<Record<string, () => void>>;
 
-function keyCommands(cy: Core, focus: StepFocus, selection: Selection, announcer: Announcer): Commands {
+function keyCommands(focus: StepFocus, { viewport, selection, announcer }: Commanded): Commands {
   const go = (direction: Direction) => () => {
     focus.move(direction);
     if (focus.step !== null) announcer.about(focus.step);
@@ -58,10 +58,10 @@ function keyCommands(cy: Core, focus: StepFocus, selection: Selection, announcer
     " ": toggle,
     Escape: () => selection.clear(),
     "mod+a": () => selection.selectAll(),
-    "+": () => zoomIn(cy),
-    "=": () => zoomIn(cy),
-    "-": () => zoomOut(cy),
-    "0": () => showAll(cy),
+    "+": () => viewport.zoomIn(),
+    "=": () => viewport.zoomIn(),
+    "-": () => viewport.zoomOut(),
+    "0": () => viewport.showAll(),
   };
 }
 

@@ -2,7 +2,8 @@
 import type { Core, EdgeSingular } from "cytoscape";
 import type { Elements } from "../wire";
 import { type LayeredLayout, layered, type Place } from "./layered";
-import { NODE_HEIGHT } from "./style";
+import { NODE_HEIGHT, RING_PADDING } from "./style";
+import type { Box } from "./viewport";
 
 export const RANK_GAP = 30;
 const STEP_GAP = 16;
@@ -14,6 +15,19 @@ export function layOut({ nodes, edges }: Elements): LayeredLayout {
     edges,
     { step: NODE_HEIGHT + STEP_GAP, bend: BEND_GAP },
   );
+}
+
+/** The extent of a layout's steps and edges, rings included. */
+export function extentOf({ places, bends, ranks }: LayeredLayout, nodeWidth: number): Box {
+  const ys = [...places.values()].map(({ y }) => y);
+  const passing = bends.flat().map(({ y }) => y);
+  const [beside, above] = [nodeWidth / 2 + RING_PADDING, NODE_HEIGHT / 2 + RING_PADDING];
+  return {
+    x1: -beside,
+    y1: Math.min(...ys.map((y) => y - above), ...passing, 0),
+    x2: Math.max(0, ranks - 1) * (nodeWidth + RANK_GAP) + beside,
+    y2: Math.max(...ys.map((y) => y + above), ...passing, 0),
+  };
 }
 
 /** Puts steps and edges, which are in the order of the elements, where the layout says. */

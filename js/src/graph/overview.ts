@@ -2,7 +2,7 @@
 import type { Core } from "cytoscape";
 import { element, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
-import { overflows } from "./viewport";
+import type { Viewport } from "./viewport";
 
 /** In CSS pixels. */
 const WIDTH = 168;
@@ -16,32 +16,30 @@ interface Frame {
   y: number;
 }
 
-export function attachOverview(cy: Core, slot: HTMLElement, signal: AbortSignal): void {
+export function attachOverview(cy: Core, viewport: Viewport, slot: HTMLElement, signal: AbortSignal): void {
   const canvas = element("canvas", { class: "ssw-overview", "aria-hidden": "true" });
   const density = window.devicePixelRatio || 1;
   canvas.width = WIDTH * density;
   canvas.height = HEIGHT * density;
   slot.append(canvas);
   const redraw = oncePerFrame(() => {
-    const shown = overflows(cy);
+    const shown = viewport.overflows;
     canvas.hidden = !shown;
-    if (shown) drawOverview(cy, canvas, density);
+    if (shown) drawOverview(cy, canvas, frame(viewport), density);
   }, signal);
   onCore(cy, "viewport resize style position", redraw, signal);
-  moveByPointer(cy, canvas, signal);
+  moveByPointer(viewport, canvas, signal);
   redraw();
 }
 
-function frame(cy: Core): Frame {
-  const { x1, y1, w, h } = cy.nodes().boundingBox({ includeLabels: false, includeOverlays: false });
-  const scale = Math.min((WIDTH - 2 * MARGIN) / w, (HEIGHT - 2 * MARGIN) / h);
-  return { scale, x: (WIDTH - w * scale) / 2 - x1 * scale, y: (HEIGHT - h * scale) / 2 - y1 * scale };
+function frame({ graph: { x1, y1, x2, y2 } }: Viewport): Frame {
+  const scale = Math.min((WIDTH - 2 * MARGIN) / (x2 - x1), (HEIGHT - 2 * MARGIN) / (y2 - y1));
+  return { scale, x: (WIDTH - (x1 + x2) * scale) / 2, y: (HEIGHT - (y1 + y2) * scale) / 2 };
 }
 
-function drawOverview(cy: Core, canvas: HTMLCanvasElement, density: number): void {
+function drawOverview(cy: Core, canvas: HTMLCanvasElement, { scale, x, y }: Frame, density: number): void {
   const context = canvas.getContext("2d");
   if (!context) return;
-  const { scale, x, y } = frame(cy);
   const colours = getComputedStyle(canvas);
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);
@@ -59,16 +57,12 @@ function drawOverview(cy: Core, canvas: HTMLCanvasElement, density: number): voi
   context.strokeRect(x + x1 * scale, y + y1 * scale, w * scale, h * scale);
 }
 
-function moveByPointer(cy: Core, canvas: HTMLCanvasElement, signal: AbortSignal): void {
+function moveByPointer(viewport: Viewport, canvas: HTMLCanvasElement, signal: AbortSignal): void {
   const move = (event: PointerEvent) => {
     if (event.buttons === 0) return;
     const { left, top } = canvas.getBoundingClientRect();
-    const { scale, x, y } = frame(cy);
-    const zoom = cy.zoom();
-    cy.pan({
-      x: cy.width() / 2 - ((event.clientX - left - x) / scale) * zoom,
-      y: cy.height() / 2 - ((event.clientY - top - y) / scale) * zoom,
-    });
+    const { scale, x, y } = frame(viewport);
+    viewport.centreAt((event.clientX - left - x) / scale, (event.clientY - top - y) / scale);
   };
   canvas.addEventListener(
     "pointerdown",

@@ -73,6 +73,7 @@ export function stylesheet(palette: Palette, width: number): Stylesheet[] {
       style: lookStyle(look, style, palette) as never,
     })),
     { selector: "node.selected", style: selectionRing(palette) as never },
+    { selector: "node:active", style: { "overlay-opacity": 0 } as never },
     { selector: "edge", style: edgeStyle(palette) as never },
     { selector: "edge.held", style: { "line-style": "dashed", "line-dash-pattern": [5, 4] } as never },
     { selector: "edge.routed", style: routedStyle() as never },
@@ -110,7 +111,6 @@ function nodeStyle({ surface, fontFamily }: Palette, width: number) {
     "background-height": ICON_SIZE,
     "background-position-x": `${ICON_LEFT}px`,
     "background-position-y": "50%",
-    "overlay-opacity": 0,
   };
 }
 
@@ -143,7 +143,6 @@ function edgeStyle({ edge }: Palette) {
     "arrow-scale": 0.9,
     "curve-style": "bezier",
     events: "no",
-    "overlay-opacity": 0,
   };
 }
 
