@@ -65,6 +65,14 @@ describe("Start", () => {
     expect(reason(slots.footer)).toBe("judging…");
   });
 
+  it("waits until it is known what a newly chosen reference did", async () => {
+    const { model, slots } = mount(ready);
+    await model.answer({ reference: { arn: "a", state: "pending", message: "", steps: {} } });
+    expect(isUnavailable(start(slots.footer))).toBe(true);
+    await model.answer({ reference: { arn: "a", state: "errored", message: "Access denied.", steps: {} } });
+    expect(isUnavailable(start(slots.footer))).toBe(false);
+  });
+
   it("takes a selection in another order as the same selection", () => {
     const { slots } = mount({ selected_steps: ["Train", "Prepare"], verdict: verdict(["Prepare", "Train"]) });
     expect(isUnavailable(start(slots.footer))).toBe(false);

@@ -2,7 +2,7 @@
 
 import type { WidgetModel } from "../wire";
 import { button, h, setAttribute, setHidden, setText, setUnavailable } from "./dom";
-import { firstError, judgementOf, watch } from "./state";
+import { firstError, JUDGED, judgementOf, watch } from "./state";
 
 export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortSignal): void {
   const code = h("code");
@@ -35,7 +35,7 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
     // Code of another selection than the one on the screen must not leave by the clipboard.
     setUnavailable(copy, text === "" || judgementOf(model) !== "current");
   };
-  watch(model, ["boto3_code", "verdict", "selected_steps"], render, signal);
+  watch(model, ["boto3_code", ...JUDGED], render, signal);
 }
 
 function absenceText(model: WidgetModel): string {

@@ -5,7 +5,7 @@ import type { Run, WidgetModel } from "../wire";
 import { isKernelLive, onKernelChange } from "./connection";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, sign, uniqueId } from "./dom";
 import { statusSign, type Tone } from "./signs";
-import { counted, firstError, judgementOf, KERNEL_GONE, overriddenCount, watch } from "./state";
+import { counted, firstError, JUDGED, judgementOf, KERNEL_GONE, overriddenCount, watch } from "./state";
 import { elapsedText, ticker } from "./time";
 
 export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
@@ -26,7 +26,7 @@ function mountStart(model: WidgetModel, reasonId: string, signal: AbortSignal): 
     setText(start, startLabel(run, starting.isWaiting()));
     setUnavailable(start, starting.isWaiting() || isBusy(run) || hindranceText(model) !== "");
   };
-  watch(model, ["run", "verdict", "selected_steps"], render, signal);
+  watch(model, ["run", "notice", ...JUDGED], render, signal);
   return start;
 }
 
@@ -38,7 +38,7 @@ function mountWords(model: WidgetModel, reasonId: string, signal: AbortSignal): 
     setText(summary, summaryText(model));
     setText(reason, isBusy(model.get("run")) ? "" : hindranceText(model));
   };
-  watch(model, ["run", "verdict", "selected_steps", "parameter_overrides", "notice"], render, signal);
+  watch(model, ["run", "notice", "parameter_overrides", ...JUDGED], render, signal);
   return h("div", { class: "ssw-footer-words" }, summary, reason);
 }
 

@@ -15,7 +15,16 @@ import {
 } from "./dom";
 import type { Side } from "./side";
 import { SEVERITY_SIGNS } from "./signs";
-import { applyChange, counted, errorsFirst, isError, type Judgement, judgementOf, watch } from "./state";
+import {
+  applyChange,
+  counted,
+  errorsFirst,
+  isError,
+  JUDGED,
+  type Judgement,
+  judgementOf,
+  watch,
+} from "./state";
 
 /** More names than this are counted, not listed. */
 const NAMED = 5;
@@ -49,7 +58,7 @@ export function mountIssues(model: WidgetModel, slot: HTMLElement, side: Side, s
     // The pressed repair goes with its issue; the focus stays where the issues are told.
     if (focused && !holdsFocus(list)) announcement.focus();
   };
-  watch(model, ["verdict", "selected_steps"], render, signal);
+  watch(model, [...JUDGED], render, signal);
 }
 
 function issueKey({ code, steps, parameters }: Issue): string {

@@ -10,7 +10,7 @@ import { isKernelLive } from "./connection";
 import { button, h, keyedRows, setAttribute, setHidden, setText, setUnavailable } from "./dom";
 import { type Filter, makeFilter } from "./filter";
 import { makePlanRow, type PlanRow } from "./plan_row";
-import { type Judgement, judgementOf, selectSteps, watch } from "./state";
+import { JUDGED, type Judgement, judgementOf, selectSteps, watch } from "./state";
 import { ticker } from "./time";
 
 const JUDGEMENT_WORDS: Record<Judgement, string> = {
@@ -69,7 +69,7 @@ function mountRows(model: WidgetModel, signal: AbortSignal) {
     turnClock(model.get("run").state === "running" && isKernelLive(model));
   };
   list.addEventListener("keydown", (event) => walk(event, list));
-  watch(model, ["elements", "selected_steps", "verdict", "reference", "run"], render, signal);
+  watch(model, ["elements", "run", ...JUDGED], render, signal);
   return { list, rows: () => rows };
 }
 
@@ -106,7 +106,7 @@ function makeHeader(model: WidgetModel, shown: () => string[], signal: AbortSign
     setAttribute(element, "data-judgement", judgement);
     setUnavailable(clear, model.get("selected_steps").length === 0);
   };
-  watch(model, ["selected_steps", "verdict"], render, signal);
+  watch(model, [...JUDGED], render, signal);
   return { element, selectAll };
 }
 

@@ -30,11 +30,16 @@ export function watch(model: WidgetModel, traits: Trait[], render: () => void, s
   render();
 }
 
+/** What `judgementOf` depends on. */
+export const JUDGED: readonly Trait[] = ["selected_steps", "verdict", "reference"];
+
 /** `unreachable`: the verdict is stale and no kernel is there to judge again. */
 export type Judgement = "current" | "pending" | "unreachable";
 
 export function judgementOf(model: WidgetModel): Judgement {
-  if (sameSteps(model.get("verdict").selected_steps, model.get("selected_steps"))) return "current";
+  const judged = sameSteps(model.get("verdict").selected_steps, model.get("selected_steps"));
+  // Python judges once it knows what a newly chosen reference did.
+  if (judged && model.get("reference").state !== "pending") return "current";
   return isKernelLive(model) ? "pending" : "unreachable";
 }
 
