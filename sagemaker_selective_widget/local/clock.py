@@ -1,0 +1,56 @@
+"""The time on this machine: the real one, or one that runs faster."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime, timedelta, timezone
+from typing import Protocol
+
+
+class Signal(Protocol):
+    """What can be waited for; `threading.Event` is one."""
+
+    def is_set(self) -> bool:
+        """Tell whether it has come."""
+        ...
+
+    def wait(self, timeout: float) -> bool:
+        """Wait for it no longer than `timeout` real seconds; tell whether it has come."""
+        ...
+
+
+class Clock:
+    """Tells the time, and waits; both `speed` times as fast as in the real world.
+
+    With ``Clock(speed=3600)`` a stand-in of one hour is done in one second, and the timestamps say that it
+    took an hour. A step's function is not hurried: what it does takes its own time.
+
+    Args:
+        speed: Seconds on this clock for each real second; at least 1.
+
+    Raises:
+        ValueError: The speed is less than 1.
+    """
+
+    def __init__(self, speed: float = 1.0) -> None:
+        if not speed >= 1:
+            raise ValueError(
+                f"A clock's speed is at least 1, and {speed!r} is not. 60 makes a minute a second."
+            )
+        self.speed = speed
+        self._began = datetime.now(timezone.utc)
+        self._began_s = time.monotonic()
+
+    def now(self) -> datetime:
+        """Return the time; aware, in UTC. It never goes back."""
+        return self._began + timedelta(seconds=self.elapsed_s())
+
+    def elapsed_s(self) -> float:
+        """Return the seconds on this clock since it was made."""
+        return (time.monotonic() - self._began_s) * self.speed
+
+    def wait(self, signal: Signal, duration_s: float) -> bool:
+        """Wait for a signal no longer than `duration_s` seconds on this clock; tell whether it has come."""
+        # Longer than an operating system can wait is forever.
+        return signal.wait(min(duration_s / self.speed, threading.TIMEOUT_MAX))
