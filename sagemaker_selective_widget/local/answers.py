@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sagemaker_selective_widget.local.names import ACCOUNT
 from sagemaker_selective_widget.local.properties import step_metadata
-from sagemaker_selective_widget.local.records import ExecutionRecord, PipelineRecord, StepRecord
+from sagemaker_selective_widget.local.records import (
+    ExecutionRecord,
+    PipelineRecord,
+    StepRecord,
+    VersionRecord,
+)
 
 Answer = Mapping[str, Any]
+
+LOCAL_USER: Answer = {"IamIdentity": {"Arn": f"arn:aws:iam::{ACCOUNT}:user/local", "PrincipalId": "local"}}
+"""The ``UserContext`` of whoever uses this machine."""
 
 
 def without_none(answer: Answer) -> dict[str, Any]:
@@ -16,21 +25,26 @@ def without_none(answer: Answer) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if value is not None}
 
 
-def pipeline_answer(record: PipelineRecord) -> Answer:
-    """Return what DescribePipeline says."""
+def pipeline_answer(record: PipelineRecord, version: VersionRecord) -> Answer:
+    """Return what DescribePipeline says of a version."""
     return without_none(
         {
             "PipelineArn": record.arn,
             "PipelineName": record.name,
             "PipelineDisplayName": record.display_name or record.name,
-            "PipelineDefinition": record.definition,
+            "PipelineDefinition": version.definition,
             "PipelineDescription": record.description,
             "RoleArn": record.role_arn,
             "PipelineStatus": "Active",
             "CreationTime": record.created,
             "LastModifiedTime": record.modified,
             "LastRunTime": record.last_run,
+            "CreatedBy": LOCAL_USER,
+            "LastModifiedBy": LOCAL_USER,
             "ParallelismConfiguration": _parallelism(record.max_parallel_steps),
+            "PipelineVersionDisplayName": version.display_name,
+            "PipelineVersionDescription": version.description,
+            "PipelineVersionAliases": list(version.aliases) or None,
         }
     )
 
@@ -51,8 +65,23 @@ def pipeline_summary(record: PipelineRecord) -> Answer:
     )
 
 
-def execution_answer(record: ExecutionRecord) -> Answer:
-    """Return what DescribePipelineExecution says."""
+def version_summary(record: VersionRecord) -> Answer:
+    """Return a version's item in ListPipelineVersions."""
+    return without_none(
+        {
+            "PipelineArn": record.pipeline_arn,
+            "PipelineVersionId": record.version_id,
+            "CreationTime": record.created,
+            "PipelineVersionDescription": record.description,
+            "PipelineVersionDisplayName": record.display_name,
+            "LastExecutionPipelineExecutionArn": record.last_execution_arn,
+            "PipelineVersionAliases": list(record.aliases) or None,
+        }
+    )
+
+
+def execution_answer(record: ExecutionRecord, version: VersionRecord) -> Answer:
+    """Return what DescribePipelineExecution says of an execution, which was started from a version."""
     return without_none(
         {
             "PipelineArn": record.pipeline_arn,
@@ -63,13 +92,19 @@ def execution_answer(record: ExecutionRecord) -> Answer:
             "FailureReason": record.failure_reason,
             "CreationTime": record.created,
             "LastModifiedTime": record.modified,
+            "CreatedBy": LOCAL_USER,
+            "LastModifiedBy": LOCAL_USER,
             "ParallelismConfiguration": _parallelism(record.max_parallel_steps),
             "SelectiveExecutionConfig": _selective_config(record),
+            "PipelineVersionId": version.version_id,
+            "PipelineVersionAliases": list(version.aliases) or None,
+            "PipelineExperimentConfig": record.experiment,
+            "MLflowConfig": record.mlflow,
         }
     )
 
 
-def execution_summary(record: ExecutionRecord) -> Answer:
+def execution_summary(record: ExecutionRecord, version: VersionRecord) -> Answer:
     """Return an execution's item in ListPipelineExecutions."""
     return without_none(
         {
@@ -79,6 +114,7 @@ def execution_summary(record: ExecutionRecord) -> Answer:
             "PipelineExecutionDescription": record.description,
             "PipelineExecutionDisplayName": record.display_name,
             "PipelineExecutionFailureReason": record.failure_reason,
+            "PipelineVersionAliases": list(version.aliases) or None,
         }
     )
 

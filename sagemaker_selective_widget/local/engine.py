@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_selective_widget.local.carry_out import StepTask, carry_out, failure_reason, resolved_arguments
-from sagemaker_selective_widget.local.names import execution_id, random_id
+from sagemaker_selective_widget.local.names import execution_id, execution_variables, random_id
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.properties import begun_properties
-from sagemaker_selective_widget.local.records import ExecutionRecord, StepRecord
+from sagemaker_selective_widget.local.records import StepRecord
 from sagemaker_selective_widget.local.resolve import Scope
 from sagemaker_selective_widget.local.schedule import failures, ready_steps, unhandled_failures
 from sagemaker_selective_widget.local.shutdown import Shutdown
 from sagemaker_selective_widget.local.steps import StepContext, StepRegistry
-from sagemaker_selective_widget.local.store import Store, now
+from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.pipeline import Pipeline, Step
 
 _STEPS_FAILED = "Step failure: One or multiple steps failed."
@@ -117,7 +117,7 @@ class Engine:
                 name=step.name,
                 type=step.type,
                 status="Starting",
-                started=now(),
+                started=self._store.now(),
                 display_name=step.display_name,
                 description=step.description,
                 is_stand_in=self._registry.has_only_stand_in(step.name, step.type),
@@ -138,7 +138,7 @@ class Engine:
         with self._store.lock:
             if job.stop.is_set():  # however it ended, it may have been cut short
                 changes = {"status": "Stopped"}
-            self._store.change_step(execution_arn, step.name, ended=now(), **changes)
+            self._store.change_step(execution_arn, step.name, ended=self._store.now(), **changes)
             self._threads.discard(threading.current_thread())
             self._advance(execution_arn)
 
@@ -160,7 +160,8 @@ class Engine:
             execution_arn=execution_arn,
             _objects=self._objects,
             _log_file=self._log_folder / execution_id(execution_arn) / f"{step.name}.log",
-            _stop=job.stop,
+            stop_signal=job.stop,
+            clock=self._store.clock,
         )
         begun = begun_properties(step, arguments, job_name)
         return StepTask(step, context, self._registry, self._objects, begun)
@@ -170,7 +171,7 @@ class Engine:
         return Scope(
             pipeline=job.pipeline,
             parameters=job.parameters,
-            execution=_execution_variables(execution),
+            execution=execution_variables(execution_arn, execution.created, self._store.now()),
             steps=self._store.steps(execution_arn),
             objects=self._objects,
         )
@@ -196,14 +197,3 @@ def _execution_failure(failed: Sequence[StepRecord]) -> str:
     """Return the message of the Fail step that ended an execution, or the service's general one."""
     messages = [record.failure_reason for record in failed if record.type == "Fail" and record.failure_reason]
     return (messages or [_STEPS_FAILED])[0][:_MAX_FAILURE_LENGTH]
-
-
-def _execution_variables(execution: ExecutionRecord) -> Mapping[str, str]:
-    return {
-        "StartDateTime": execution.created.isoformat(),
-        "CurrentDateTime": now().isoformat(),
-        "PipelineName": execution.pipeline_arn.rpartition("/")[2],
-        "PipelineArn": execution.pipeline_arn,
-        "PipelineExecutionId": execution_id(execution.arn),
-        "PipelineExecutionArn": execution.arn,
-    }

@@ -1,4 +1,4 @@
-"""Operations on executions that exist: describe, list, stop."""
+"""Operations on executions that exist: describe, list, update, stop, retry."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from sagemaker_selective_widget.local.answers import (
 from sagemaker_selective_widget.local.api_error import ValidationException
 from sagemaker_selective_widget.local.engine import Engine
 from sagemaker_selective_widget.local.paging import cut_page, in_period, ordered
-from sagemaker_selective_widget.local.requests import refuse_members
+from sagemaker_selective_widget.local.records import ExecutionRecord, VersionRecord
+from sagemaker_selective_widget.local.requests import max_parallel_steps
 from sagemaker_selective_widget.local.store import Store
+from sagemaker_selective_widget.local.versions import version_of_id
 
 Request = Mapping[str, Any]
 Answer = Mapping[str, Any]
@@ -30,7 +32,8 @@ class ExecutionOperations:
 
     def describe(self, request: Request) -> Answer:
         """DescribePipelineExecution."""
-        return execution_answer(self._store.execution(request["PipelineExecutionArn"]))
+        record = self._store.execution(request["PipelineExecutionArn"])
+        return execution_answer(record, self._version(record))
 
     def describe_definition(self, request: Request) -> Answer:
         """DescribePipelineDefinitionForExecution: the definition at the start, whatever it is now."""
@@ -39,15 +42,18 @@ class ExecutionOperations:
 
     def list(self, request: Request) -> Answer:
         """ListPipelineExecutions: newest first, or by ARN."""
-        refuse_members("ListPipelineExecutions", request, ("PipelineVersionAlias",))
         pipeline = self._store.pipeline(request["PipelineName"])
+        alias = request.get("PipelineVersionAlias")
         found = [
-            record for record in self._store.executions(pipeline.arn) if in_period(record.created, request)
+            record
+            for record in self._store.executions(pipeline.arn)
+            if in_period(record.created, request)
+            and (alias is None or alias in self._version(record).aliases)
         ]
         if request.get("SortBy") == "PipelineExecutionArn":
             found.sort(key=lambda record: record.arn)
         page, token = cut_page(ordered(found, request), lambda record: record.arn, request)
-        summaries = [execution_summary(record) for record in page]
+        summaries = [execution_summary(record, self._version(record)) for record in page]
         return without_none({"PipelineExecutionSummaries": summaries, "NextToken": token})
 
     def list_steps(self, request: Request) -> Answer:
@@ -66,9 +72,23 @@ class ExecutionOperations:
         listed = [{"Name": name, "Value": value} for name, value in page]
         return without_none({"PipelineParameters": listed, "NextToken": token})
 
+    def update(self, request: Request) -> Answer:
+        """UpdatePipelineExecution: name, description, and how many steps run at once from now on."""
+        arn = self._store.execution(request["PipelineExecutionArn"]).arn
+        changes = {
+            "display_name": request.get("PipelineExecutionDisplayName"),
+            "description": request.get("PipelineExecutionDescription"),
+            "max_parallel_steps": max_parallel_steps(request),
+        }
+        self._store.change_execution(arn, **without_none(changes))
+        return {"PipelineExecutionArn": arn}
+
     def stop(self, request: Request) -> Answer:
         """StopPipelineExecution; once more on one that is stopping changes nothing."""
         return self._store.once("StopPipelineExecution", request, self._stop)
+
+    def _version(self, record: ExecutionRecord) -> VersionRecord:
+        return version_of_id(self._store, record.pipeline_arn, record.version_id)
 
     def _stop(self, request: Request) -> Answer:
         execution = self._store.execution(request["PipelineExecutionArn"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import string
+from collections.abc import Mapping
+from datetime import datetime
 
 ACCOUNT = "123456789012"
 REGION = "us-west-2"
@@ -25,6 +27,22 @@ def new_execution_arn(parent_arn: str) -> str:
 def execution_id(execution_arn: str) -> str:
     """Return the last part of an execution's ARN: what ``Execution.PipelineExecutionId`` is."""
     return execution_arn.rpartition("/")[2]
+
+
+def execution_variables(execution_arn: str, started: datetime, moment: datetime) -> Mapping[str, str]:
+    """Return the variables that ``Execution.…`` reads in every step of an execution.
+
+    Their names are those of the SDK's ``ExecutionVariables``; those of a step's own job are added to it.
+    """
+    owner_arn = execution_arn.partition("/execution/")[0]
+    return {
+        "StartDateTime": started.isoformat(),
+        "CurrentDateTime": moment.isoformat(),
+        "PipelineName": owner_arn.rpartition("/")[2],
+        "PipelineArn": owner_arn,
+        "PipelineExecutionId": execution_id(execution_arn),
+        "PipelineExecutionArn": execution_arn,
+    }
 
 
 def resource_arn(kind: str, name: str) -> str:

@@ -15,6 +15,7 @@ from sagemaker_selective_widget.local.quotas import Quotas
 from sagemaker_selective_widget.local.start import StartOperation
 from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.local.validation import check_request
+from sagemaker_selective_widget.local.version_operations import VersionOperations
 
 Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Performs one operation: request → answer, both as the API model has them."""
@@ -27,6 +28,7 @@ class Operations:
         self._store = store
         self._engine = engine
         pipelines = PipelineOperations(store, objects, quotas)
+        versions = VersionOperations(store)
         executions = ExecutionOperations(store, engine)
         self._table: Mapping[str, Operation] = {
             "CreatePipeline": pipelines.create,
@@ -34,12 +36,15 @@ class Operations:
             "DescribePipeline": pipelines.describe,
             "ListPipelines": pipelines.list,
             "DeletePipeline": pipelines.delete,
-            "StartPipelineExecution": StartOperation(store, engine, quotas),
+            "ListPipelineVersions": versions.list,
+            "UpdatePipelineVersion": versions.update,
+            "StartPipelineExecution": StartOperation(store, engine, objects, quotas),
             "DescribePipelineExecution": executions.describe,
             "DescribePipelineDefinitionForExecution": executions.describe_definition,
             "ListPipelineExecutions": executions.list,
             "ListPipelineExecutionSteps": executions.list_steps,
             "ListPipelineParametersForExecution": executions.list_parameters,
+            "UpdatePipelineExecution": executions.update,
             "StopPipelineExecution": executions.stop,
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.errors import DefinitionError
@@ -20,13 +21,12 @@ from sagemaker_selective_widget.local.paging import cut_page, in_period, ordered
 from sagemaker_selective_widget.local.quotas import Quotas
 from sagemaker_selective_widget.local.records import PipelineRecord
 from sagemaker_selective_widget.local.requests import max_parallel_steps, refuse_members
-from sagemaker_selective_widget.local.store import Store, now
+from sagemaker_selective_widget.local.store import Store
+from sagemaker_selective_widget.local.versions import add_version, latest_version, requested_version
 from sagemaker_selective_widget.pipeline import Pipeline
 
 Request = Mapping[str, Any]
 Answer = Mapping[str, Any]
-
-_UNSUPPORTED = ("PipelineVersionAliases", "PipelineVersionId", "PipelineVersionAlias")
 
 
 class PipelineOperations:
@@ -39,27 +39,27 @@ class PipelineOperations:
 
     def create(self, request: Request) -> Answer:
         """CreatePipeline."""
-        refuse_members("CreatePipeline", request, _UNSUPPORTED)
         return self._store.once("CreatePipeline", request, self._create)
 
     def update(self, request: Request) -> Answer:
-        """UpdatePipeline: what is given replaces what was, the rest stays."""
-        refuse_members("UpdatePipeline", request, _UNSUPPORTED)
+        """UpdatePipeline: what is given replaces what was, the rest stays; there is a new version."""
         record = self._store.pipeline(request["PipelineName"])
+        definition = self._definition(request)
         changes = {
-            "definition": self._definition(request),
             "role_arn": request.get("RoleArn"),
             "display_name": request.get("PipelineDisplayName"),
             "description": request.get("PipelineDescription"),
             "max_parallel_steps": max_parallel_steps(request),
         }
-        self._store.put_pipeline(replace(record, modified=now(), **without_none(changes)))
-        return {"PipelineArn": record.arn}
+        self._store.put_pipeline(replace(record, modified=self._store.now(), **without_none(changes)))
+        unchanged = latest_version(self._store, record.arn).definition
+        version = add_version(self._store, record.arn, definition or unchanged, request)
+        return {"PipelineArn": record.arn, "PipelineVersionId": version.version_id}
 
     def describe(self, request: Request) -> Answer:
-        """DescribePipeline."""
-        refuse_members("DescribePipeline", request, _UNSUPPORTED)
-        return pipeline_answer(self._store.pipeline(request["PipelineName"]))
+        """DescribePipeline: the latest version, or the one asked for."""
+        record = self._store.pipeline(request["PipelineName"])
+        return pipeline_answer(record, requested_version(self._store, record, request))
 
     def list(self, request: Request) -> Answer:
         """ListPipelines: newest first, or by name."""
@@ -86,12 +86,18 @@ class PipelineOperations:
         return {"PipelineArn": record.arn}
 
     def _create(self, request: Request) -> Answer:
-        record = self._new_record(request)
+        self._check_room(request["PipelineName"])
+        definition = self._definition(request)
+        if definition is None:
+            raise ValidationException(
+                "There is no definition. Give PipelineDefinition or PipelineDefinitionS3Location."
+            )
+        record = _new_record(request, self._store.now())
         self._store.put_pipeline(record)
+        add_version(self._store, record.arn, definition, request)
         return {"PipelineArn": record.arn}
 
-    def _new_record(self, request: Request) -> PipelineRecord:
-        name, moment = request["PipelineName"], now()
+    def _check_room(self, name: str) -> None:
         if self._store.find_pipeline(name) is not None:
             raise ValidationException(
                 "Pipeline names must be unique within an AWS account and region. "
@@ -101,22 +107,6 @@ class PipelineOperations:
             raise ResourceLimitExceeded(
                 f"The account has {self._quotas.pipelines} pipelines. Delete one first."
             )
-        definition = self._definition(request)
-        if definition is None:
-            raise ValidationException(
-                "There is no definition. Give PipelineDefinition or PipelineDefinitionS3Location."
-            )
-        return PipelineRecord(
-            name=name,
-            arn=pipeline_arn(name),
-            definition=definition,
-            role_arn=request["RoleArn"],
-            created=moment,
-            modified=moment,
-            display_name=request.get("PipelineDisplayName"),
-            description=request.get("PipelineDescription"),
-            max_parallel_steps=max_parallel_steps(request),
-        )
 
     def _definition(self, request: Request) -> str | None:
         """Return the definition that a request carries or points to, checked; None if it has none."""
@@ -129,6 +119,7 @@ class PipelineOperations:
         return text
 
     def _read(self, location: Mapping[str, str]) -> str:
+        refuse_members("PipelineDefinitionS3Location", location, ("VersionId",))
         uri = f"s3://{location['Bucket']}/{location['ObjectKey']}"
         try:
             return self._objects.locate(uri).read_text(encoding="utf-8")
@@ -145,6 +136,20 @@ class PipelineOperations:
                 raise ValidationException(
                     f"The pipeline definition has {count} {what}; {most} are allowed. Split the pipeline."
                 )
+
+
+def _new_record(request: Request, moment: datetime) -> PipelineRecord:
+    name = request["PipelineName"]
+    return PipelineRecord(
+        name=name,
+        arn=pipeline_arn(name),
+        role_arn=request["RoleArn"],
+        created=moment,
+        modified=moment,
+        display_name=request.get("PipelineDisplayName"),
+        description=request.get("PipelineDescription"),
+        max_parallel_steps=max_parallel_steps(request),
+    )
 
 
 def _parsed(text: str) -> Pipeline:

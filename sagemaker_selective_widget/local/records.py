@@ -19,7 +19,7 @@ ACTIVE_EXECUTION_STATUSES = frozenset({"Executing", "Stopping"})
 
 @dataclass(frozen=True, slots=True)
 class PipelineRecord:
-    """A pipeline as it was last written.
+    """A pipeline as it was last written; its definition is its latest version's.
 
     Attributes:
         max_parallel_steps: How many steps an execution runs at once; None for no limit.
@@ -29,7 +29,6 @@ class PipelineRecord:
 
     name: str
     arn: str
-    definition: str
     role_arn: str
     created: datetime
     modified: datetime
@@ -70,7 +69,8 @@ class ExecutionRecord:
         selected_steps: The names in ``SelectiveExecutionConfig``; None for an execution of everything.
         source_arn: The reference execution's ARN.
         version_id: The pipeline's version that it was started from.
-        mlflow_experiment: ``MlflowExperimentName`` of its start.
+        experiment: Its ``PipelineExperimentConfig``, with values.
+        mlflow: Its ``MlflowConfig``, with values.
     """
 
     arn: str
@@ -87,7 +87,8 @@ class ExecutionRecord:
     selected_steps: tuple[str, ...] | None = None
     source_arn: str | None = None
     version_id: int = 1
-    mlflow_experiment: str | None = None
+    experiment: Mapping[str, Any] | None = None
+    mlflow: Mapping[str, Any] | None = None
 
     @property
     def is_active(self) -> bool:

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.local.api_error import ResourceLimitExceeded, ValidationException
 from sagemaker_selective_widget.local.engine import Engine, ExecutionJob
-from sagemaker_selective_widget.local.names import new_execution_arn
+from sagemaker_selective_widget.local.experiment import experiment_config, mlflow_config
+from sagemaker_selective_widget.local.names import execution_variables, new_execution_arn
+from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.parameter_values import given_values, typed_values
 from sagemaker_selective_widget.local.quotas import Quotas
-from sagemaker_selective_widget.local.records import ExecutionRecord, PipelineRecord, StepRecord
-from sagemaker_selective_widget.local.requests import max_parallel_steps, refuse_members
+from sagemaker_selective_widget.local.records import (
+    ExecutionRecord,
+    PipelineRecord,
+    StepRecord,
+    VersionRecord,
+)
+from sagemaker_selective_widget.local.requests import max_parallel_steps
+from sagemaker_selective_widget.local.resolve import ResolutionError, Scope
 from sagemaker_selective_widget.local.selective import (
     check_no_reference_needed,
     check_reference,
     check_selected_steps,
     reused_records,
 )
-from sagemaker_selective_widget.local.store import Store, now
+from sagemaker_selective_widget.local.store import Store
+from sagemaker_selective_widget.local.versions import requested_version
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
 
 Request = Mapping[str, Any]
-
-_UNSUPPORTED = ("PipelineVersionId", "PipelineVersionAlias", "MlflowExperimentName", "RoleArn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +54,54 @@ class _Choice:
 class StartOperation:
     """StartPipelineExecution; called with a checked request, under the store's lock."""
 
-    def __init__(self, store: Store, engine: Engine, quotas: Quotas) -> None:
+    def __init__(self, store: Store, engine: Engine, objects: ObjectFolder, quotas: Quotas) -> None:
         self._store = store
         self._engine = engine
+        self._objects = objects
         self._quotas = quotas
 
     def __call__(self, request: Request) -> Mapping[str, Any]:
         """Start an execution, or answer again what a request with this token was answered."""
-        refuse_members("StartPipelineExecution", request, _UNSUPPORTED)
+        if "RoleArn" in request:
+            raise ValidationException(
+                "RoleArn is for pipelines that AWS manages, and there are none here. Leave it out: "
+                "the pipeline's own role is used."
+            )
         return self._store.once("StartPipelineExecution", request, self._start)
 
     def _start(self, request: Request) -> Mapping[str, Any]:
         record = self._store.pipeline(request["PipelineName"])
-        pipeline = Pipeline.from_definition(record.definition)
+        version = requested_version(self._store, record, request)
+        pipeline = Pipeline.from_definition(version.definition)
         parameters = typed_values(pipeline, given_values(request))
         choice = self._choose(record, pipeline, request.get("SelectiveExecutionConfig"))
         self._check_quota()
-        execution = _execution_record(record, request, parameters, choice)
+        execution = _execution_record(record, version, request, parameters, choice, self._store.now())
+        execution = self._tracked(execution, pipeline, parameters, request.get("MlflowExperimentName"))
         self._store.put_pipeline(replace(record, last_run=execution.created))
+        self._store.put_version(replace(version, last_execution_arn=execution.arn))
         self._store.put_execution(execution)
         for step in choice.reused:
             self._store.put_step(execution.arn, step)
         chosen = frozenset(pipeline.step_names if choice.selected is None else choice.selected)
         self._engine.start(execution.arn, ExecutionJob(pipeline, chosen, parameters))
         return {"PipelineExecutionArn": execution.arn}
+
+    def _tracked(
+        self,
+        execution: ExecutionRecord,
+        pipeline: Pipeline,
+        parameters: Mapping[str, Any],
+        mlflow_experiment: str | None,
+    ) -> ExecutionRecord:
+        variables = execution_variables(execution.arn, execution.created, execution.created)
+        scope = Scope(pipeline, parameters, variables, {}, self._objects)
+        try:
+            experiment = experiment_config(execution.definition, scope)
+            mlflow = mlflow_config(execution.definition, mlflow_experiment, scope)
+        except ResolutionError as error:
+            raise ValidationException(str(error)) from None
+        return replace(execution, experiment=experiment, mlflow=mlflow)
 
     def _choose(self, record: PipelineRecord, pipeline: Pipeline, config: Request | None) -> _Choice:
         if config is None:
@@ -83,7 +115,9 @@ class StartOperation:
         reference = self._reference(record, source_arn)
         steps = self._store.steps(reference.arn)
         check_reference(pipeline, selected, reference, steps)
-        return _Choice(selected, reference, reused_records(pipeline, selected, reference, steps, now()))
+        return _Choice(
+            selected, reference, reused_records(pipeline, selected, reference, steps, self._store.now())
+        )
 
     def _reference(self, record: PipelineRecord, source_arn: str) -> ExecutionRecord:
         if not source_arn.startswith(f"{record.arn}/execution/"):
@@ -102,14 +136,18 @@ class StartOperation:
 
 
 def _execution_record(
-    record: PipelineRecord, request: Request, parameters: Mapping[str, Any], choice: _Choice
+    record: PipelineRecord,
+    version: VersionRecord,
+    request: Request,
+    parameters: Mapping[str, Any],
+    choice: _Choice,
+    moment: datetime,
 ) -> ExecutionRecord:
-    moment = now()
     limit = max_parallel_steps(request)
     return ExecutionRecord(
         arn=new_execution_arn(record.arn),
         pipeline_arn=record.arn,
-        definition=record.definition,
+        definition=version.definition,
         created=moment,
         modified=moment,
         parameters={name: to_text(value) for name, value in parameters.items()},
@@ -120,4 +158,5 @@ def _execution_record(
         max_parallel_steps=record.max_parallel_steps if limit is None else limit,
         selected_steps=choice.selected,
         source_arn=choice.reference.arn if choice.reference else None,
+        version_id=version.version_id,
     )
