@@ -63,6 +63,10 @@ describe("Start", () => {
     start(slots.footer).click();
     expect(model.sent).toEqual([]);
     expect(reason(slots.footer)).toBe("judging…");
+    await model.answer({ verdict: verdict(["Train", "Evaluate"]) });
+    expect(reason(slots.footer)).toBe("");
+    start(slots.footer).click();
+    expect(model.sent).toEqual([{ kind: "start" }]);
   });
 
   it("waits until it is known what a newly chosen reference did", async () => {

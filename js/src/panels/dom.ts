@@ -75,6 +75,12 @@ export function holdsFocus(element: Element): boolean {
   return element.contains(activeElement);
 }
 
+/** A name in pieces between which a line may end: after a hyphen, before a capital. */
+export function breakable(name: string): Node[] {
+  const pieces = name.split(/(?<=[-_./:])|(?<=[a-z0-9])(?=[A-Z])/);
+  return pieces.flatMap((piece) => [new Text(piece), h("wbr")]).slice(0, -1);
+}
+
 let lastId = 0;
 
 /** An id no other element of the page has; two views of one widget need two. */

@@ -5,7 +5,16 @@ import type { Run, WidgetModel } from "../wire";
 import { isKernelLive, onKernelChange } from "./connection";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, sign, uniqueId } from "./dom";
 import { statusSign, type Tone } from "./signs";
-import { counted, firstError, JUDGED, judgementOf, KERNEL_GONE, overriddenCount, watch } from "./state";
+import {
+  counted,
+  firstError,
+  JUDGED,
+  JUDGEMENT_WORDS,
+  judgementOf,
+  KERNEL_GONE,
+  overriddenCount,
+  watch,
+} from "./state";
 import { elapsedText, ticker } from "./time";
 
 export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
@@ -24,7 +33,7 @@ function mountStart(model: WidgetModel, reasonId: string, signal: AbortSignal): 
   const render = () => {
     const run = model.get("run");
     setText(start, startLabel(run, starting.isWaiting()));
-    setUnavailable(start, starting.isWaiting() || isBusy(run) || hindranceText(model) !== "");
+    setUnavailable(start, starting.isWaiting() || isBusy(run) || !canStart(model));
   };
   watch(model, ["run", "notice", ...JUDGED], render, signal);
   return start;
@@ -33,13 +42,23 @@ function mountStart(model: WidgetModel, reasonId: string, signal: AbortSignal): 
 /** What would be sent, and why it cannot be. */
 function mountWords(model: WidgetModel, reasonId: string, signal: AbortSignal): HTMLElement {
   const summary = h("span", { class: "ssw-summary" });
-  const reason = h("span", { id: reasonId, class: "ssw-start-reason" });
+  const reason = h("span");
+  const judging = h("span", { class: "ssw-judging" });
+  const element = h(
+    "div",
+    { class: "ssw-footer-words" },
+    summary,
+    h("span", { id: reasonId, class: "ssw-start-reason ssw-judged" }, reason, judging),
+  );
   const render = () => {
+    const judgement = judgementOf(model);
     setText(summary, summaryText(model));
     setText(reason, isBusy(model.get("run")) ? "" : hindranceText(model));
+    setText(judging, judgement === "pending" ? JUDGEMENT_WORDS.pending : "");
+    setAttribute(element, "data-judgement", judgement === "pending" ? judgement : null);
   };
   watch(model, ["run", "notice", "parameter_overrides", ...JUDGED], render, signal);
-  return h("div", { class: "ssw-footer-words" }, summary, reason);
+  return element;
 }
 
 function mountStop(model: WidgetModel, signal: AbortSignal): HTMLElement {
@@ -86,10 +105,13 @@ function startLabel(run: Run, waiting: boolean): string {
   return run.state === "running" ? "Running…" : "Start selection";
 }
 
-/** Why nothing can start now; `""` when it can. */
+function canStart(model: WidgetModel): boolean {
+  return isKernelLive(model) && judgementOf(model) === "current" && model.get("verdict").can_start;
+}
+
+/** What stands in the way, by the last verdict; `""` when nothing does. */
 function hindranceText(model: WidgetModel): string {
   if (!isKernelLive(model)) return KERNEL_GONE;
-  if (judgementOf(model) === "pending") return "judging…";
   const verdict = model.get("verdict");
   if (verdict.can_start) return "";
   return firstError(verdict)?.message ?? (model.get("notice").message || "This selection cannot start.");

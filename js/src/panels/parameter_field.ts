@@ -1,7 +1,7 @@
 /** One parameter of the form. */
 
 import type { ParameterField, ParameterSource } from "../wire";
-import { button, h, type Row, setAttribute, setHidden, setText, uniqueId } from "./dom";
+import { breakable, button, h, type Row, setAttribute, setHidden, setText, uniqueId } from "./dom";
 import type { OverrideWriter } from "./overrides";
 
 export interface FieldRow extends Row<ParameterField> {
@@ -71,7 +71,7 @@ function buildField(field: ParameterField, resetPressed: () => void) {
   const description = h("p", { class: "ssw-field-description" });
   const facts = h("p", { class: "ssw-field-facts" });
   const heading = [
-    h("label", { for: id, class: "ssw-field-name" }, name),
+    h("label", { for: id, class: "ssw-field-name" }, ...breakable(name)),
     h("span", { class: "ssw-field-type" }, field.type),
     source,
   ];

@@ -10,14 +10,8 @@ import { isKernelLive } from "./connection";
 import { button, h, keyedRows, setAttribute, setHidden, setText, setUnavailable } from "./dom";
 import { type Filter, makeFilter } from "./filter";
 import { makePlanRow, type PlanRow } from "./plan_row";
-import { JUDGED, type Judgement, judgementOf, selectSteps, watch } from "./state";
+import { JUDGED, JUDGEMENT_WORDS, judgementOf, selectSteps, watch } from "./state";
 import { ticker } from "./time";
-
-const JUDGEMENT_WORDS: Record<Judgement, string> = {
-  current: "",
-  pending: "judging…",
-  unreachable: "not judged",
-};
 
 /** Returns a function that brings a step's row into view and focuses it. */
 export function mountPlan(
@@ -96,7 +90,7 @@ function makeHeader(model: WidgetModel, shown: () => string[], signal: AbortSign
   const element = h(
     "div",
     { class: "ssw-tabpanel-header" },
-    h("p", { class: "ssw-verdict" }, summary, judging),
+    h("p", { class: "ssw-judged" }, summary, judging),
     h("div", { class: "ssw-buttons" }, selectAll, clear),
   );
   const render = () => {

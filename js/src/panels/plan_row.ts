@@ -1,7 +1,7 @@
 /** One step of the plan. */
 
 import type { PlannedStep, Reference, StepElement, StepRun } from "../wire";
-import { h, type Row, setAttribute, setHidden, setText, sign, uniqueId } from "./dom";
+import { breakable, h, type Row, setAttribute, setHidden, setText, sign, uniqueId } from "./dom";
 import {
   ACTION_SIGNS,
   referenceStepText,
@@ -82,12 +82,6 @@ function buildRow(name: string) {
     h("div", { id: `${id}-facts`, class: "ssw-step-facts" }, ...facts),
   );
   return { element, checkbox, type, chip, container, reason, referenceLine, runLine, elapsed };
-}
-
-/** The name in pieces between which a line may end: after a hyphen, before a capital. */
-function breakable(name: string): Node[] {
-  const pieces = name.split(/(?<=[-_./:])|(?<=[a-z0-9])(?=[A-Z])/);
-  return pieces.flatMap((piece) => [new Text(piece), h("wbr")]).slice(0, -1);
 }
 
 function makeChip() {

@@ -43,6 +43,13 @@ export function judgementOf(model: WidgetModel): Judgement {
   return isKernelLive(model) ? "pending" : "unreachable";
 }
 
+/** What to put where the verdict is told, for as long as it is not there. */
+export const JUDGEMENT_WORDS: Record<Judgement, string> = {
+  current: "",
+  pending: "judging…",
+  unreachable: "not judged",
+};
+
 function sameSteps(some: readonly string[], others: readonly string[]): boolean {
   const names = new Set(some);
   return names.size === new Set(others).size && others.every((name) => names.has(name));
