@@ -11,7 +11,7 @@ import boto3
 
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.status import has_ended
+from sagemaker_selective_widget.execution.status import PipelineDescription, has_ended
 
 _MAX_PAGE_SIZE = 100
 
@@ -51,10 +51,18 @@ class SageMakerPipelineService:
     def _subject(self) -> str:
         return f"the pipeline {self.pipeline_name!r} in {self._client.meta.region_name}"
 
-    def definition(self) -> str:
-        """Return the definition as it is today (``DescribePipeline``)."""
+    def describe(self) -> PipelineDescription:
+        """Return the pipeline as it is today (``DescribePipeline``)."""
         with translated("DescribePipeline", self._subject):
             answer = self._client.describe_pipeline(PipelineName=self.pipeline_name)
+        return PipelineDescription(answer.get("PipelineArn", ""), answer["PipelineDefinition"])
+
+    def definition_for(self, execution_arn: str) -> str:
+        """Return the definition that an execution ran (``DescribePipelineDefinitionForExecution``)."""
+        with translated("DescribePipelineDefinitionForExecution", f"the execution {execution_arn}"):
+            answer = self._client.describe_pipeline_definition_for_execution(
+                PipelineExecutionArn=execution_arn
+            )
         return str(answer["PipelineDefinition"])
 
     def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
@@ -78,16 +86,18 @@ class SageMakerPipelineService:
         subject = f"the execution {execution_arn}"
         with translated("DescribePipelineExecution", subject):
             execution = self._client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
-        with translated("ListPipelineExecutionSteps", subject):
-            rows = list(
-                self._pages(
-                    "list_pipeline_execution_steps",
-                    "PipelineExecutionSteps",
-                    PipelineExecutionArn=execution_arn,
-                    SortOrder="Ascending",
-                )
+        return _snapshot(execution, self.steps(execution_arn))
+
+    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
+        """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
+        with translated("ListPipelineExecutionSteps", f"the execution {execution_arn}"):
+            rows = self._pages(
+                "list_pipeline_execution_steps",
+                "PipelineExecutionSteps",
+                PipelineExecutionArn=execution_arn,
+                SortOrder="Ascending",
             )
-        return _snapshot(execution, tuple(_step_run(row) for row in rows))
+            return tuple(_step_run(row) for row in rows)
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return what an execution ran with (``ListPipelineParametersForExecution``)."""
@@ -125,6 +135,7 @@ def _summary(row: Mapping[str, Any]) -> ExecutionSummary:
         status=row.get("PipelineExecutionStatus", ""),
         display_name=row.get("PipelineExecutionDisplayName"),
         started_at=row.get("StartTime"),
+        failure_reason=row.get("PipelineExecutionFailureReason", ""),
     )
 
 

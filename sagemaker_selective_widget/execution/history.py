@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from sagemaker_selective_widget.errors import DefinitionError, ServiceError
 from sagemaker_selective_widget.execution.service import PipelineService
-from sagemaker_selective_widget.execution.status import ExecutionSnapshot, ExecutionSummary
+from sagemaker_selective_widget.execution.status import ExecutionSnapshot, ExecutionSummary, has_ended
+from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
 MAX_LISTED_EXECUTIONS = 100
@@ -22,14 +24,16 @@ class ExaminedExecution:
     Attributes:
         snapshot: Its state and its steps.
         parameters: The value of every parameter, as the API's strings.
+        pipeline: The pipeline that it ran; ``None`` if that could not be found out.
     """
 
     snapshot: ExecutionSnapshot
     parameters: Mapping[str, str] = field(default_factory=dict)
+    pipeline: Pipeline | None = None
 
     def as_reference(self) -> ReferenceExecution:
         """Return it as a lender of outputs."""
-        return self.snapshot.as_reference(self.parameters)
+        return self.snapshot.as_reference(self.parameters, self.pipeline)
 
 
 class History:
@@ -71,7 +75,7 @@ class History:
         return known is not None and known.snapshot.is_terminal
 
     def examine(self, execution_arn: str) -> ExaminedExecution:
-        """Find out what an execution did: three requests, none if it had ended when last examined."""
+        """Find out what an execution did: three requests if it was listed, none if it is settled."""
         known = self.known(execution_arn)
         if known is not None and known.snapshot.is_terminal:
             return known
@@ -81,7 +85,22 @@ class History:
         return examined
 
     def _ask(self, execution_arn: str) -> ExaminedExecution:
-        with ThreadPoolExecutor(max_workers=1) as pool:
+        with ThreadPoolExecutor(max_workers=2) as pool:
             parameters = pool.submit(self._service.parameters, execution_arn)
-            snapshot = self._service.snapshot(execution_arn)
-            return ExaminedExecution(snapshot, parameters.result())
+            pipeline = pool.submit(self._pipeline, execution_arn)
+            snapshot = self._snapshot(execution_arn)
+            return ExaminedExecution(snapshot, parameters.result(), pipeline.result())
+
+    def _snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+        """Ask for the steps alone where the list says already how the execution ended."""
+        listed = next((one for one in self._executions if one.arn == execution_arn), None)
+        if listed is None or not has_ended(listed.status):
+            return self._service.snapshot(execution_arn)
+        return listed.with_steps(self._service.steps(execution_arn))
+
+    def _pipeline(self, execution_arn: str) -> Pipeline | None:
+        """Ask what the execution ran; without an answer, drift is not looked for, and all else works."""
+        try:
+            return Pipeline.from_definition(self._service.definition_for(execution_arn))
+        except (ServiceError, DefinitionError):
+            return None

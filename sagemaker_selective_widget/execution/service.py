@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from sagemaker_selective_widget.execution.status import ExecutionSnapshot, ExecutionSummary
+from sagemaker_selective_widget.execution.status import (
+    ExecutionSnapshot,
+    ExecutionSummary,
+    PipelineDescription,
+    StepRun,
+)
 
 
 class PipelineService(Protocol):
@@ -19,14 +24,20 @@ class PipelineService(Protocol):
     def pipeline_name(self) -> str:
         """Name or ARN of the pipeline, as requests carry it."""
 
-    def definition(self) -> str:
-        """Return the pipeline definition as it is today, as JSON text."""
+    def describe(self) -> PipelineDescription:
+        """Return the pipeline as it is today."""
 
     def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
         """Return up to ``limit`` executions, newest first."""
 
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         """Return the present state of an execution and of all its steps."""
+
+    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
+        """Return the steps of an execution that have started or were reused, in the order they started."""
+
+    def definition_for(self, execution_arn: str) -> str:
+        """Return the pipeline definition that an execution ran, as JSON text."""
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return the parameter values that an execution ran with, as the API's strings."""

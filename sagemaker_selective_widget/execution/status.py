@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES, ReferenceExecution
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineDescription:
+    """What ``DescribePipeline`` says.
+
+    Attributes:
+        arn: ``PipelineArn``; ``""`` if it is not known.
+        definition: ``PipelineDefinition``: JSON text.
+    """
+
+    arn: str
+    definition: str
 
 
 def has_ended(status: str) -> bool:
@@ -26,12 +40,14 @@ class ExecutionSummary:
         status: ``PipelineExecutionStatus``.
         display_name: ``PipelineExecutionDisplayName``, if it has one.
         started_at: When it started, with its time zone.
+        failure_reason: Why it failed; ``""`` if it did not.
     """
 
     arn: str
     status: str
     display_name: str | None = None
     started_at: datetime | None = None
+    failure_reason: str = ""
 
     @property
     def name(self) -> str:
@@ -41,6 +57,17 @@ class ExecutionSummary:
     def as_reference(self) -> ReferenceExecution:
         """Return what is known of it so far as a lender of outputs."""
         return ReferenceExecution(self.arn, self.status, self.name)
+
+    def with_steps(self, steps: tuple[StepRun, ...]) -> ExecutionSnapshot:
+        """Return the execution as a snapshot with these steps."""
+        return ExecutionSnapshot(
+            self.arn,
+            self.status,
+            self.display_name,
+            self.started_at,
+            failure_reason=self.failure_reason,
+            steps=steps,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +138,14 @@ class ExecutionSnapshot:
         """Return what is known of a step, or ``None`` while it has not started."""
         return next((step for step in self.steps if step.name == name), None)
 
-    def as_reference(self, parameters: Mapping[str, str]) -> ReferenceExecution:
+    def as_reference(
+        self, parameters: Mapping[str, str], pipeline: Pipeline | None = None
+    ) -> ReferenceExecution:
         """Return it as a lender of outputs.
 
         Args:
             parameters: What ``ListPipelineParametersForExecution`` says of it.
+            pipeline: What ``DescribePipelineDefinitionForExecution`` says of it, if that is known.
         """
         statuses = {step.name: step.status for step in self.steps}
-        return ReferenceExecution(self.arn, self.status, self.name, statuses, parameters)
+        return ReferenceExecution(self.arn, self.status, self.name, statuses, parameters, pipeline)

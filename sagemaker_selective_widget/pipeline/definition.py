@@ -108,7 +108,7 @@ def nearest_names(name: str, names: tuple[str, ...]) -> list[str]:
 
 
 def _load(source: DefinitionSource) -> Mapping[str, Any]:
-    definition = source if isinstance(source, Mapping) else _parse(_text(source))
+    definition = _parse(_written(source) if isinstance(source, Mapping) else _text(source))
     if not isinstance(definition, Mapping):
         raise DefinitionError(
             f"A pipeline definition is a JSON object; this is {_kind(definition)}. "
@@ -124,6 +124,16 @@ def _text(source: str | os.PathLike[str]) -> str:
         return Path(source).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:  # ValueError: not UTF-8, or no path at all
         raise DefinitionError(f"The file {os.fspath(source)!r} cannot be read as text: {error}.") from error
+
+
+def _written(definition: Mapping[str, Any]) -> str:
+    """Return an object as JSON text: a copy that nobody else can change, and nothing that JSON cannot say."""
+    try:
+        return json.dumps(definition)
+    except RecursionError as error:
+        raise DefinitionError("The pipeline definition is nested too deeply to be read.") from error
+    except (TypeError, ValueError) as error:
+        raise DefinitionError(f"The pipeline definition holds what JSON cannot: {error}.") from error
 
 
 def _parse(text: str) -> Any:

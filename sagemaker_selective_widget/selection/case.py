@@ -21,6 +21,7 @@ class Case:
         reference: The reference execution, if any.
         overrides: Parameter overrides: typed values, or text as it was typed.
         candidates: Executions that could be the reference, newest first.
+        pipeline_arn: ARN of the pipeline; ``""`` if it is not known.
     """
 
     pipeline: Pipeline
@@ -28,6 +29,7 @@ class Case:
     reference: ReferenceExecution | None = None
     overrides: Mapping[str, ParameterScalar] = field(default_factory=dict)
     candidates: Sequence[ReferenceExecution] = ()
+    pipeline_arn: str = ""
 
     @cached_property
     def selected(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ SEVERITY_OF: Mapping[str, Severity] = {
     "too-many-steps": "error",
     "path-gap": "error",
     "missing-reference": "error",
+    "reference-elsewhere": "error",
     "reference-unfinished": "error",
     "reference-lacks-step": "error",
     "reference-stopped": "warning",
@@ -40,6 +41,10 @@ SEVERITY_OF: Mapping[str, Severity] = {
 """The severity of every rule, by its public code. The one place to change it in."""
 
 
+NO_REFERENCE = ""
+"""In place of an ARN: no reference execution is used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One way out of an issue: what the selection, the reference or the overrides become.
@@ -47,7 +52,7 @@ class Repair:
     Attributes:
         label: What it will change, as words for a button.
         selected_steps: The selection afterwards; ``None`` leaves it.
-        reference_execution_arn: The reference afterwards; ``None`` leaves it.
+        reference_execution_arn: The reference afterwards; ``None`` leaves it, `NO_REFERENCE` uses none.
         parameter_overrides: All overrides afterwards; ``None`` leaves them.
     """
 

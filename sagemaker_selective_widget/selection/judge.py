@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import ParameterValue
+from sagemaker_selective_widget.selection.parameters import ParameterValue, typed_override
 from sagemaker_selective_widget.selection.plan import Action, StepPlan, plan
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 from sagemaker_selective_widget.selection.rules import RULES
@@ -65,6 +65,7 @@ def judge(
     parameters: Mapping[str, ParameterScalar] | None = None,
     *,
     candidates: Sequence[ReferenceExecution] = (),
+    pipeline_arn: str = "",
 ) -> Verdict:
     """Judge a selection.
 
@@ -75,8 +76,12 @@ def judge(
         parameters: Overrides: typed values, or text as it was typed; anything else that a parameter does not
             take is an issue.
         candidates: Executions that a repair may propose as reference, newest first.
+        pipeline_arn: ARN of the pipeline, to tell whether the reference is one of its executions; ``""`` if
+            it is not known.
     """
-    case = Case(pipeline, pipeline.in_order(tuple(selected_steps)), reference, parameters or {}, candidates)
+    selected = pipeline.in_order(tuple(selected_steps))
+    overrides = {name: typed_override(pipeline, name, value) for name, value in (parameters or {}).items()}
+    case = Case(pipeline, selected, reference, overrides, candidates, pipeline_arn)
     return Verdict(
         selected_steps=case.selected_steps,
         reference_execution_arn=reference.arn if reference else None,

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from sagemaker_selective_widget.pipeline.definition import nearest_names
 from sagemaker_selective_widget.selection.case import Case
-from sagemaker_selective_widget.selection.issue import Repair
+from sagemaker_selective_widget.selection.issue import NO_REFERENCE, Repair
 from sagemaker_selective_widget.selection.parameters import ParameterValue, parameter_values
 
 _LISTED_NAMES = 3
+_SHOWN_LENGTH = 40
 
 
 def listed(names: Iterable[str], conjunction: str = "and") -> str:
@@ -55,6 +56,14 @@ def use_best_reference(case: Case) -> Iterator[Repair]:
             return
 
 
+def use_no_reference(case: Case) -> Repair:
+    """Run everything that the selection is built on, and borrow nothing."""
+    wanted = case.closed | case.pipeline.dag.ancestors(case.closed)
+    added = case.pipeline.in_order(wanted - case.selected)
+    label = f"Add {listed(added)}, and use no reference" if added else "Use no reference"
+    return Repair(label, case.pipeline.in_order((*case.selected_steps, *added)), NO_REFERENCE)
+
+
 def without_unknown(case: Case, name: str) -> Iterator[Repair]:
     """Put the nearest step in the place of a name that no step has, or drop the name."""
     rest = tuple(other for other in case.selected_steps if other != name)
@@ -77,7 +86,12 @@ def reset_parameter(case: Case, value: ParameterValue) -> Iterator[Repair]:
         if other.parameter.name == value.parameter.name
     )
     if before.source != "required":
-        yield Repair(f"Reset {value.parameter.name} to {before.text}", parameter_overrides=rest)
+        yield Repair(f"Reset {value.parameter.name} to {_shown(before.text)}", parameter_overrides=rest)
+
+
+def _shown(text: str) -> str:
+    """Return a value short enough for a button."""
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 
 def drop_override(case: Case, name: str) -> Repair:

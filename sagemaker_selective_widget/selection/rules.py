@@ -20,6 +20,8 @@ from sagemaker_selective_widget.selection.parameters import ParameterValue
 from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, UNFINISHED_STATUSES
 from sagemaker_selective_widget.selection.repair import listed
 
+_ADDRESS_PARTS = ("region", "account", "pipeline")
+
 Rule = Callable[[Case], Iterator[Issue]]
 
 MAX_SELECTED_STEPS = 50
@@ -96,6 +98,24 @@ def missing_reference(case: Case) -> Iterator[Issue]:
         )
 
 
+def reference_elsewhere(case: Case) -> Iterator[Issue]:
+    """A reference is an execution of the current pipeline (the API page), in its account and region.
+
+    A pipeline that AWS manages has the account ``aws``, and its executions that of whoever ran them.
+    """
+    if case.reference is None or not case.pipeline_arn:
+        return
+    parts = zip(_ADDRESS_PARTS, _address(case.reference.arn), _address(case.pipeline_arn), strict=True)
+    different = [what for what, theirs, ours in parts if ours not in (theirs, "aws")]
+    if different:
+        yield Issue(
+            "reference-elsewhere",
+            f"The reference execution {case.reference.name} is of another {listed(different)}: "
+            f"{case.reference.arn}. Choose an execution of this pipeline.",
+            repairs=(*repair.use_best_reference(case), repair.use_no_reference(case)),
+        )
+
+
 def reference_unfinished(case: Case) -> Iterator[Issue]:
     """A reference has ended (the guide: it must be in Success or Failed state)."""
     if case.reference and case.reference.status in UNFINISHED_STATUSES:
@@ -103,7 +123,7 @@ def reference_unfinished(case: Case) -> Iterator[Issue]:
             "reference-unfinished",
             f"The reference execution {case.reference.name} is {case.reference.status}. "
             "Wait until it has ended, or choose another.",
-            repairs=tuple(repair.use_best_reference(case)),
+            repairs=(*repair.use_best_reference(case), repair.use_no_reference(case)),
         )
 
 
@@ -172,6 +192,13 @@ def parameter_unknown(case: Case) -> Iterator[Issue]:
             )
 
 
+def _address(arn: str) -> tuple[str, str, str]:
+    """Return region, account and pipeline of an ARN; the service writes pipeline names in either case."""
+    _, _, _, region, account, resource = (arn.split(":", 5) + [""] * 6)[:6]
+    name = [*resource.split("/"), ""][1]
+    return region, account, name.lower()
+
+
 def _value_issues(case: Case, value: ParameterValue) -> Iterator[Issue]:
     name = (value.parameter.name,)
     if value.source == "required":
@@ -215,6 +242,7 @@ RULES: tuple[Rule, ...] = (
     too_many_steps,
     path_gap,
     missing_reference,
+    reference_elsewhere,
     reference_unfinished,
     reference_lacks_step,
     parameter_unknown,

@@ -99,4 +99,5 @@ class Desk:
             reference,
             intents.parameter_overrides,
             candidates=[execution.as_reference() for execution in self.history.executions],
+            pipeline_arn=self._source.arn,
         )

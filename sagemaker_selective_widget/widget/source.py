@@ -40,7 +40,7 @@ class DefinitionOnly:
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(DEFINITION_ONLY)
 
-    definition = snapshot = parameters = start = stop = _refuse
+    describe = snapshot = steps = definition_for = parameters = start = stop = _refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,14 @@ class PipelineSource:
     Attributes:
         name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
         pipeline: The pipeline as it is today.
+        arn: ARN of the pipeline; ``""`` if it is not known.
         service: Where it lives; a `DefinitionOnly` if only a definition was given.
     """
 
     name: str
     pipeline: Pipeline
     service: PipelineService
+    arn: str = ""
 
 
 def open_source(source: Any, client: Any = None) -> PipelineSource:
@@ -77,7 +79,8 @@ def open_source(source: Any, client: Any = None) -> PipelineSource:
         return PipelineSource(name, Pipeline.from_definition(source), DefinitionOnly(name))
     name, sdk_client = _name_and_client(source)
     service = _connect(name, client if client is not None else sdk_client)
-    return PipelineSource(name, Pipeline.from_definition(service.definition()), service)
+    description = service.describe()
+    return PipelineSource(name, Pipeline.from_definition(description.definition), service, description.arn)
 
 
 def _is_definition(source: Any) -> bool:

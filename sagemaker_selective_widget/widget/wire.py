@@ -124,7 +124,7 @@ def _repair(repair: Repair) -> Json:
     if repair.selected_steps is not None:
         change["selected_steps"] = list(repair.selected_steps)
     if repair.reference_execution_arn is not None:
-        change["reference_execution_arn"] = repair.reference_execution_arn
+        change["reference_execution_arn"] = repair.reference_execution_arn or None
     if repair.parameter_overrides is not None:
         change["parameter_overrides"] = overrides_to_json(repair.parameter_overrides)
     return {"label": repair.label, "change": change}

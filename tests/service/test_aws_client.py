@@ -45,7 +45,7 @@ class TestDefinition:
         stub.add_response(
             "describe_pipeline", {"PipelineDefinition": '{"Steps": []}'}, {"PipelineName": "Churn"}
         )
-        assert service.definition() == '{"Steps": []}'
+        assert service.describe().definition == '{"Steps": []}'
 
 
 class TestExecutions:

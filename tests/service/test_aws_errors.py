@@ -90,7 +90,7 @@ class TestCodes:
     ) -> None:
         """Exactly that class; the service's own words, its code and the operation are kept."""
         with pytest.raises(ServiceError) as caught:
-            answering(code, "The service's own words.", status).definition()
+            answering(code, "The service's own words.", status).describe()
         error = caught.value
         assert type(error) is kind
         assert advice in str(error)
@@ -101,7 +101,7 @@ class TestCodes:
     @pytest.mark.parametrize(
         ("call", "operation"),
         [
-            (lambda service: service.definition(), "DescribePipeline"),
+            (lambda service: service.describe(), "DescribePipeline"),
             (lambda service: service.executions(10), "ListPipelineExecutions"),
             (lambda service: service.snapshot(EXECUTION_ARN), "DescribePipelineExecution"),
             (lambda service: service.parameters(EXECUTION_ARN), "ListPipelineParametersForExecution"),
@@ -124,7 +124,7 @@ class TestCodes:
     def test_the_message_is_no_message_of_botocore(self) -> None:
         """That an error occurred when calling an operation helps nobody."""
         with pytest.raises(ServiceError) as caught:
-            answering("ValidationException", "1 validation error").definition()
+            answering("ValidationException", "1 validation error").describe()
         assert "An error occurred" not in str(caught.value)
 
 
@@ -145,7 +145,7 @@ class TestConnection:
         with pytest.raises(
             UnavailableError, match=r"could not be reached for the pipeline 'Churn'"
         ) as caught:
-            raising(error).definition()
+            raising(error).describe()
         assert caught.value.operation == "DescribePipeline"
         assert caught.value.__cause__ is error
 
@@ -164,7 +164,7 @@ class TestConnection:
     )
     def test_credentials_that_cannot_be_had_are_a_sign_in(self, error: Exception) -> None:
         with pytest.raises(CredentialsError, match=r"no usable AWS credentials.*aws sso login"):
-            raising(error).definition()
+            raising(error).describe()
 
     def test_what_boto3_does_not_send_is_said(self) -> None:
         """A request that the client itself refuses: it names the member that is wrong."""
@@ -181,7 +181,7 @@ class TestConnection:
     def test_what_is_no_error_of_aws_passes(self) -> None:
         """A bug stays visible as the bug that it is."""
         with pytest.raises(ZeroDivisionError):
-            raising(ZeroDivisionError()).definition()
+            raising(ZeroDivisionError()).describe()
 
 
 class TestEnvironment:

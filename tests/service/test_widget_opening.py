@@ -37,7 +37,7 @@ class TestCost:
         open_widget()
         assert sorted(tap.operations) == [
             "DescribePipeline",
-            "DescribePipelineExecution",
+            "DescribePipelineDefinitionForExecution",
             "ListPipelineExecutionSteps",
             "ListPipelineExecutions",
             "ListPipelineParametersForExecution",

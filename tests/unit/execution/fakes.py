@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.status import PipelineDescription
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
 
@@ -22,6 +23,7 @@ class FakeService:
         starts: What `start` answers, call by call.
         listed: What `executions` answers.
         values: What `parameters` answers.
+        ran: What `definition_for` answers.
     """
 
     pipeline_name = "abalone"
@@ -32,18 +34,30 @@ class FakeService:
         starts: Iterable[str | BaseException] = (ARN,),
         listed: tuple[ExecutionSummary, ...] = (),
         values: Mapping[str, str] | BaseException = {},  # noqa: B006 - never changed
+        ran: str | BaseException = "{}",
     ) -> None:
         self._lock = threading.Lock()
         self._snapshots = list(snapshots)
         self._starts = list(starts)
         self.listed = listed
         self.values = values
+        self.ran = ran
         self.calls: list[str] = []
         self.started: list[Mapping[str, Any]] = []
 
-    def definition(self) -> str:
-        self.calls.append("definition")
-        return "{}"
+    def describe(self) -> PipelineDescription:
+        self.calls.append("describe")
+        return PipelineDescription("", "{}")
+
+    def definition_for(self, execution_arn: str) -> str:
+        self.calls.append(f"definition {execution_arn}")
+        if isinstance(self.ran, BaseException):
+            raise self.ran
+        return self.ran
+
+    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
+        self.calls.append(f"steps {execution_arn}")
+        return self._next(self._snapshots).steps
 
     def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
         self.calls.append(f"executions {limit}")

@@ -11,7 +11,7 @@ from sagemaker_selective_widget.selection import ReferenceExecution
 from tests.unit.execution.fakes import ARN, FakeService, snapshot
 
 DONE = snapshot("Failed", StepRun("A", "Succeeded"))
-EXAMINED = [f"parameters {ARN}", f"snapshot {ARN}"]
+EXAMINED = [f"definition {ARN}", f"parameters {ARN}", f"snapshot {ARN}"]
 
 
 def test_nothing_is_asked_before_it_is_needed() -> None:
@@ -75,7 +75,7 @@ def test_each_execution_is_remembered_by_itself() -> None:
     history.examine(ARN)
     assert history.known("arn:other") is None
     history.examine("arn:other")
-    assert len(service.calls) == 4
+    assert len(service.calls) == 6
 
 
 @pytest.mark.parametrize(
@@ -109,5 +109,21 @@ def test_a_failed_refresh_leaves_the_list() -> None:
 def test_an_examined_execution_is_a_lender() -> None:
     history = History(FakeService([DONE], values={"P": "1"}))
     assert history.examine(ARN).as_reference() == ReferenceExecution(
-        ARN, "Failed", "abc123", {"A": "Succeeded"}, {"P": "1"}
+        ARN, "Failed", "abc123", {"A": "Succeeded"}, {"P": "1"}, history.examine(ARN).pipeline
     )
+
+
+def test_an_execution_that_is_listed_as_ended_need_not_be_described() -> None:
+    service = FakeService([DONE], listed=(ExecutionSummary(ARN, "Failed", "mine", failure_reason="no disk"),))
+    history = History(service)
+    history.refresh()
+    examined = history.examine(ARN)
+    assert sorted(service.calls)[2:] == [f"parameters {ARN}", f"steps {ARN}"]
+    assert (examined.snapshot.name, examined.snapshot.failure_reason) == ("mine", "no disk")
+    assert examined.snapshot.steps == DONE.steps
+
+
+@pytest.mark.parametrize("ran", ["not JSON", AccessDeniedError("no")], ids=["unreadable", "denied"])
+def test_a_definition_that_cannot_be_had_is_done_without(ran: str | BaseException) -> None:
+    examined = History(FakeService([DONE], ran=ran)).examine(ARN)
+    assert (examined.pipeline, examined.snapshot) == (None, DONE)

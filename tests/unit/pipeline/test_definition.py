@@ -175,15 +175,23 @@ class TestTolerance:
         assert len(text) > 0.95 * MIB
         assert len(Pipeline.from_definition(text).dag.ancestors(["S5499"])) == 5_499
 
-    def test_a_hundred_thousand_levels_of_arguments_are_read(self) -> None:
-        """An object does not come through the JSON parser, so nothing limits its depth."""
-        assert pipeline_of(step("A", Arguments=nested_list(100_000))).step_names == ("A",)
+    @pytest.mark.parametrize("arguments", [nested_list(100_000), {1, 2}, 10**5_000], ids=type)
+    def test_an_object_that_json_cannot_say_is_refused(self, arguments: Any) -> None:
+        """An object is read as its JSON text would be."""
+        with pytest.raises(DefinitionError, match=r"nested too deeply|holds what JSON cannot"):
+            pipeline_of(step("A", Arguments=arguments))
 
-    def test_ten_thousand_levels_of_containers_are_read(self) -> None:
+    def test_an_object_that_changes_later_changes_no_pipeline(self) -> None:
+        body = step("A", Image="1")
+        pipeline = pipeline_of(body)
+        body["Image"] = "2"
+        assert pipeline.step("A").body["Image"] == "1"
+
+    def test_two_hundred_levels_of_containers_are_read(self) -> None:
         body = step("Leaf")
-        for level in range(10_000):
+        for level in range(200):
             body = condition(f"C{level}", [body])
-        assert len(pipeline_of(body).dag.ancestors(["Leaf"])) == 10_000
+        assert len(pipeline_of(body).dag.ancestors(["Leaf"])) == 200
 
 
 REFUSED_TEXT = [
@@ -263,7 +271,7 @@ REFUSED_STEPS = [
         id="DependsOn without Step",
     ),
     pytest.param(
-        [step("A") | {"DependsOn": [nested_list(100_000)]}], "holds a list", id="DependsOn of 100,000 levels"
+        [step("A") | {"DependsOn": [nested_list(100)]}], "holds a list", id="DependsOn of 100 levels"
     ),
 ]
 
@@ -296,16 +304,15 @@ REFUSED_PARAMETERS = [
     pytest.param(
         [parameter("Integer", DefaultValue=10**20)], "is of type Integer", id="Integer of 21 digits"
     ),
-    pytest.param([parameter("Integer", DefaultValue=10**5000)], "default a number", id="unwritable Integer"),
     pytest.param([parameter("Float", DefaultValue=10**400)], "is of type Float", id="larger than a double"),
     pytest.param([parameter("Float", DefaultValue=math.nan)], "default nan", id="not a number"),
     pytest.param([parameter("Float", DefaultValue=math.inf)], "default inf", id="infinity"),
-    pytest.param([parameter(DefaultValue=nested_list(100_000))], "default a list", id="deep default"),
+    pytest.param([parameter(DefaultValue=nested_list(100))], "default a list", id="deep default"),
     pytest.param(
         [parameter(EnumValues="a")], "EnumValues of the parameter 'P' is text", id="choices no list"
     ),
     pytest.param([parameter(EnumValues=[{}])], "holds an object; a choice is of type String", id="choice"),
-    pytest.param([parameter(EnumValues=[nested_list(100_000)])], "holds a list", id="deep choice"),
+    pytest.param([parameter(EnumValues=[nested_list(100)])], "holds a list", id="deep choice"),
 ]
 
 

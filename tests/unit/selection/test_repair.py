@@ -39,7 +39,7 @@ class Intents(NamedTuple):
             changed = changed._replace(overrides=repair.parameter_overrides)
         if repair.reference_execution_arn is not None:
             by_arn = {candidate.arn: candidate for candidate in self.candidates}
-            changed = changed._replace(reference=by_arn[repair.reference_execution_arn])
+            changed = changed._replace(reference=by_arn.get(repair.reference_execution_arn))
         return changed
 
 

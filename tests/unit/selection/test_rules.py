@@ -418,3 +418,51 @@ def test_every_code_is_tested() -> None:
     modules = Path(__file__).parent.glob("test_*rules.py")
     source = "".join(module.read_text(encoding="utf-8") for module in modules)
     assert [code for code in SEVERITY_OF if f'"{code}"' not in source] == []
+
+
+class TestReferenceElsewhere:
+    HERE = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/Abalone"
+
+    def found(self, reference_arn: str, pipeline_arn: str = HERE) -> tuple[Issue, ...]:
+        reference = succeeded(ABALONE.step_names, arn=reference_arn, parameters=dict(GUIDE.parameters))
+        issues = judge(ABALONE, [TRAIN], reference, pipeline_arn=pipeline_arn).issues
+        return tuple(issue for issue in issues if issue.code == "reference-elsewhere")
+
+    @pytest.mark.parametrize("pipeline", ["Abalone", "abalone"])
+    def test_an_execution_of_the_pipeline_passes_in_either_case_of_its_name(self, pipeline: str) -> None:
+        execution = f"arn:aws:sagemaker:us-west-2:123456789012:pipeline/{pipeline}/execution/abc"
+        assert self.found(execution) == ()
+
+    @pytest.mark.parametrize(
+        ("arn", "what"),
+        [
+            ("arn:aws:sagemaker:us-west-2:123456789012:pipeline/Other/execution/abc", "pipeline"),
+            ("arn:aws:sagemaker:us-west-2:210987654321:pipeline/Abalone/execution/abc", "account"),
+            ("arn:aws:sagemaker:eu-west-1:123456789012:pipeline/Abalone/execution/abc", "region"),
+            (
+                "arn:aws:sagemaker:eu-west-1:210987654321:pipeline/x/execution/abc",
+                "region, account and pipeline",
+            ),
+            ("not an ARN", "region, account and pipeline"),
+        ],
+    )
+    def test_an_execution_of_another_place_is_named_with_what_differs(self, arn: str, what: str) -> None:
+        (issue,) = self.found(arn)
+        assert issue.message.startswith(f"The reference execution reference is of another {what}: {arn}.")
+        assert labels(issue) == ["Add AbaloneProcess, and use no reference"]
+
+    def test_a_pipeline_that_aws_manages_has_no_account_of_its_own(self) -> None:
+        execution = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/Abalone/execution/abc"
+        assert self.found(execution, "arn:aws:sagemaker:us-west-2:aws:pipeline/Abalone") == ()
+
+    def test_without_the_pipeline_s_arn_nothing_is_said(self) -> None:
+        assert self.found("arn:aws:sagemaker:x:1:pipeline/Other/execution/abc", "") == ()
+
+
+def test_an_unfinished_reference_can_be_done_without() -> None:
+    (issue,) = found("reference-unfinished", [TRAIN], ended("Executing"))
+    assert issue.repairs[-1].label == "Add AbaloneProcess, and use no reference"
+    assert (issue.repairs[-1].selected_steps, issue.repairs[-1].reference_execution_arn) == (
+        (PROCESS, TRAIN),
+        "",
+    )
