@@ -15,9 +15,7 @@ from tests.browser.jupyter_server import jupyter_server
 from tests.browser.notebook_page import GRAPHS, KERNEL_IS_IDLE, NotebookPage
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SETUP = (
-    f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from tests.benchmarks import scenes; import time"
-)
+SETUP = f"import sys, time; sys.path.insert(0, {str(REPOSITORY)!r}); from tests.benchmarks import scenes"
 TIMEOUT_MS = 120_000
 
 SETTLE = f"""async () => {{
@@ -66,7 +64,9 @@ TIME_DRAWING = f"""([nodes, edges]) => {{
       cy.on("render", () => {{
         const now = performance.timeOrigin + performance.now();
         let places = 0;
-        cy.nodes().forEach((node, i) => {{ const {{ x, y }} = node.position(); places += (x + 2 * y) * (i + 1); }});
+        cy.nodes().forEach((node, i) => {{
+          places += (node.position("x") + 2 * node.position("y")) * (i + 1);
+        }});
         const picture = JSON.stringify([cy.nodes().length, cy.edges().length, cy.zoom(), cy.pan(), places]);
         if (picture === shown) return;
         [shown, drawn] = [picture, now];

@@ -80,9 +80,8 @@ def whole_with_reference(steps: int) -> SelectiveExecutionWidget:
         PipelineName=PIPELINE, PipelineDefinition=json.dumps(definition(steps)), RoleArn=ROLE
     )
     arn = client.start_pipeline_execution(PipelineName=PIPELINE)["PipelineExecutionArn"]
-    while (
-        client.describe_pipeline_execution(PipelineExecutionArn=arn)["PipelineExecutionStatus"] == "Executing"
-    ):
+    described = client.describe_pipeline_execution
+    while described(PipelineExecutionArn=arn)["PipelineExecutionStatus"] == "Executing":
         time.sleep(POLL_INTERVAL_S)
     return SelectiveExecutionWidget(PIPELINE, client)
 
