@@ -34,6 +34,30 @@ class ResourceLimitExceeded(ApiError):  # noqa: N818 (the service's name)
     """A quota is used up."""
 
 
+class ThrottlingException(ApiError):  # noqa: N818 (the service's name)
+    """Too many requests; SageMaker's model does not list this error."""
+
+
+class ExpiredTokenException(ApiError):  # noqa: N818 (the service's name)
+    """The credentials were good once; SageMaker's model does not list this error."""
+
+
+class SerializationException(ApiError):  # noqa: N818 (the service's name)
+    """The request's body cannot be read."""
+
+
+class RequestEntityTooLargeException(ApiError):  # noqa: N818 (the service's name)
+    """The request's body is longer than this machine reads."""
+
+    status = 413
+
+
+class AccessDeniedException(ApiError):  # noqa: N818 (the service's name)
+    """The request comes from where none may come from."""
+
+    status = 403
+
+
 class UnknownOperationException(ApiError):  # noqa: N818 (the service's name)
     """The operation is not one of SageMaker Pipelines', or not on this machine."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from sagemaker_selective_widget.local.conditions import all_hold
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.properties import Properties, merged
+from sagemaker_selective_widget.local.record_json import from_json, to_json
 from sagemaker_selective_widget.local.resolve import Scope, has_placeholder, property_file_uri, resolve
 from sagemaker_selective_widget.local.steps import StepContext, StepError, StepFunction, StepRegistry
 from sagemaker_selective_widget.pipeline import Step
@@ -57,6 +58,7 @@ def carry_out(task: StepTask) -> Properties:
     Raises:
         Exception: Whatever its function raises; the step has failed then.
     """
+    task.registry.before_step(task.context)
     returned = _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
     properties = merged(task.begun, {key: value for key, value in returned.items() if key != "PropertyFiles"})
     for name, content in returned.get("PropertyFiles", {}).items():
@@ -66,8 +68,15 @@ def carry_out(task: StepTask) -> Properties:
 
 def failure_reason(error: BaseException) -> str:
     """Return a step's FailureReason for what its function raised."""
-    text = str(error) if isinstance(error, StepError) else f"{type(error).__name__}: {error}"
-    return text[:_MAX_REASON_LENGTH]
+    text = _text(error)
+    return (text if isinstance(error, StepError) else f"{type(error).__name__}: {text}")[:_MAX_REASON_LENGTH]
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as broken:  # noqa: BLE001 (an exception's text is the function's own code)
+        return f"(its text cannot be had: {type(broken).__name__})"
 
 
 def _call(task: StepTask) -> Mapping[str, Any]:
@@ -94,7 +103,14 @@ def _returned(perform: StepFunction, context: StepContext) -> Mapping[str, Any]:
             f"The function of {context.name} returned {type(returned).__name__}. "
             "Return a mapping of properties, or None."
         )
-    return returned or {}
+    try:
+        copied: Mapping[str, Any] = from_json(to_json(returned or {}))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise StepError(
+            f"The function of {context.name} returned what JSON cannot hold: {error}. "
+            "Return text, numbers, booleans, lists and mappings."
+        ) from None
+    return copied  # the function may go on changing its own
 
 
 def _fail(task: StepTask) -> Mapping[str, Any]:

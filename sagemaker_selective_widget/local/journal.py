@@ -104,7 +104,7 @@ class Table(UserDict[Key, Value], Generic[Key, Value]):
 
 
 class Tables(UserDict[str, Table[Key, Value]]):
-    """The tables of a kind by owner, such as the steps of each execution; one is made when it is asked for."""
+    """The tables of a kind by owner, as the steps of each execution; one is made when it is asked for."""
 
     def __init__(self, journal: Journal, kind: str) -> None:
         super().__init__()

@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sagemaker_selective_widget.local.api_error import ApiError, InternalFailure
+from sagemaker_selective_widget.local.api_error import ApiError, InternalFailure, SerializationException
+
+Handler = Callable[[str, bytes], tuple[int, bytes]]
+"""Answers one request: ``X-Amz-Target`` and body → HTTP status and body."""
 
 Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """Performs an operation: its name and its request → its answer; raises `ApiError` to refuse."""
@@ -27,13 +30,29 @@ def answer(call: Call, target: str, body: bytes) -> tuple[int, bytes]:
         The HTTP status, and the answer or the error as JSON.
     """
     try:
-        result = call(target.rpartition(".")[2], json.loads(body or b"{}"))
+        return 200, _encode(call(operation_name(target), _decode(body)))
     except ApiError as error:
-        return error.status, _encode(_error_body(error))
+        return refusal(error)
     except Exception as error:  # noqa: BLE001 (a service answers, whatever broke)
-        broken = InternalFailure(f"{type(error).__name__}: {error}")
-        return broken.status, _encode(_error_body(broken))
-    return 200, _encode(result)
+        return refusal(InternalFailure(f"{type(error).__name__}: {error}"))
+
+
+def operation_name(target: str) -> str:
+    """Return the operation that a header ``X-Amz-Target`` names."""
+    return target.rpartition(".")[2]
+
+
+def refusal(error: ApiError) -> tuple[int, bytes]:
+    """Return the answer that refuses a request: the HTTP status, and the error as JSON."""
+    return error.status, _encode(_error_body(error))
+
+
+def _decode(body: bytes) -> Mapping[str, Any]:
+    try:
+        request: Mapping[str, Any] = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        raise SerializationException("The request's body is not JSON, or it is nested too deep.") from None
+    return request
 
 
 def _error_body(error: ApiError) -> Mapping[str, str]:

@@ -6,16 +6,24 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.database import Database
+from sagemaker_selective_widget.local.endpoint import serving
 from sagemaker_selective_widget.local.engine import Engine
+from sagemaker_selective_widget.local.faults import Faults
+from sagemaker_selective_widget.local.journal import Journal
 from sagemaker_selective_widget.local.names import execution_id
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.operations import Operations
 from sagemaker_selective_widget.local.quotas import Quotas
+from sagemaker_selective_widget.local.recovery import end_interrupted
 from sagemaker_selective_widget.local.shutdown import Shutdown
+from sagemaker_selective_widget.local.step_limits import limited
 from sagemaker_selective_widget.local.steps import StepFunction, StepRegistry
 from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.local.wire import make_client
@@ -38,24 +46,44 @@ class LocalSageMaker:
     function that makes it.
 
     Args:
-        folder: Keeps the objects and logs; None makes a temporary folder, removed on `close` or
-            when the last client is gone.
+        folder: Keeps the pipelines, executions, objects and logs: whoever opens it next has them again.
+            One `LocalSageMaker` at a time has it. None makes a temporary folder, removed on `close`
+            or when the last client is gone.
         step_duration_s: How long a stand-in takes, in seconds.
         quotas: The service's quotas; the default is AWS's.
+        clock: The time here: of timestamps, stand-ins, limits and delays. The default is the real time.
+        step_timeout_s: How long a registered function may take, in seconds on the clock; None for no limit.
+
+    Attributes:
+        faults: Makes this machine misbehave, on purpose.
+
+    Raises:
+        FolderError: Another `LocalSageMaker` has the folder, or its state cannot be read.
     """
 
     def __init__(
-        self, folder: str | Path | None = None, *, step_duration_s: float = 0.2, quotas: Quotas | None = None
+        self,
+        folder: str | Path | None = None,
+        *,
+        step_duration_s: float = 0.2,
+        quotas: Quotas | None = None,
+        clock: Clock | None = None,
+        step_timeout_s: float | None = None,
     ) -> None:
         self.folder = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="sagemaker-"))
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._registry = StepRegistry(step_duration_s)
+        database = Database(self.folder) if folder is not None else None
+        self._clock = clock or Clock()
+        self._step_timeout_s = step_timeout_s
+        self.faults = Faults(self._clock)
+        self._registry = StepRegistry(step_duration_s, self.faults.before_step)
         self._objects = ObjectFolder(self.folder / "s3")
-        store = Store()
+        store = Store(Journal(database), self._clock)
+        end_interrupted(store)
         self._engine = Engine(store, self._registry, self._objects, self.folder / "logs")
         self._operations = Operations(store, self._engine, self._objects, quotas or Quotas())
         self._finalizer = weakref.finalize(
-            self, _dispose, self._engine.shutdown, None if folder else self.folder
+            self, _dispose, self._engine.shutdown, database, None if database else self.folder
         )
 
     def client(self) -> Any:
@@ -63,6 +91,25 @@ class LocalSageMaker:
         client = make_client(self._handle)
         _OWNERS[client] = weakref.ref(self)
         return client
+
+    def serve(self, port: int = 0) -> AbstractContextManager[str]:
+        """Answer AWS clients of other processes over HTTP while a block lasts, which is given the URL.
+
+        ::
+
+            with sagemaker.serve() as url:
+                client = boto3.client("sagemaker", endpoint_url=url)
+
+        Only this machine can reach it (the loopback interface), and it answers nothing but the operations
+        of SageMaker Pipelines. The AWS CLI and the SDKs take the URL from ``AWS_ENDPOINT_URL_SAGEMAKER``.
+
+        Args:
+            port: The port; 0 takes a free one.
+
+        Raises:
+            OSError: The port cannot be had; raised when the block is entered.
+        """
+        return serving(self._handle, port)
 
     @classmethod
     def of(cls, client: Any) -> LocalSageMaker:
@@ -89,6 +136,8 @@ class LocalSageMaker:
         example ``{"OutputParameters": {"auc": 0.9}}`` of a Lambda step, or ``{"Outcome": "False"}`` to
         overrule a Condition. What it raises fails the step.
         """
+        if self._step_timeout_s is not None:
+            function = limited(function, self._step_timeout_s, self._clock)
         self._registry.register(name_or_type, function)
 
     def stand_in(
@@ -124,11 +173,12 @@ class LocalSageMaker:
         Clients made here answer ``ServiceUnavailable`` from now on. A function that does not look at
         `StepContext.stop_requested` is waited for no longer than `timeout_s` seconds.
         """
+        self.faults.clear()
         self._engine.close(timeout_s)
         self._finalizer()
 
     def _handle(self, target: str, body: bytes) -> tuple[int, bytes]:
-        return self._operations.handle(target, body)
+        return self.faults.answer(self._operations.handle, target, body)
 
     def __enter__(self) -> Self:
         return self
@@ -142,8 +192,10 @@ class LocalSageMaker:
         self.close()
 
 
-def _dispose(shutdown: Shutdown, temporary_folder: Path | None) -> None:
+def _dispose(shutdown: Shutdown, database: Database | None, temporary_folder: Path | None) -> None:
     """End what is left; must not refer to the `LocalSageMaker`, or that would never be collected."""
     shutdown.begin()
+    if database is not None:
+        database.close()
     if temporary_folder is not None:
         shutil.rmtree(temporary_folder, ignore_errors=True)

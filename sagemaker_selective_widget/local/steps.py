@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sagemaker_selective_widget.local.clock import Clock, Signal
 from sagemaker_selective_widget.local.objects import ObjectFolder
+from sagemaker_selective_widget.local.step_log import append_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class StepContext:
             S3 URIs, as on AWS; `path` maps them to files.
         parameters: The execution's parameter values by name, each of its declared type.
         execution_arn: The ARN of the execution this step belongs to.
+        stop_signal: Comes when the step is to stop; `stop_requested` and `wait` look at it.
+        clock: The time on this machine.
     """
 
     name: str
@@ -30,9 +33,10 @@ class StepContext:
     arguments: Mapping[str, Any]
     parameters: Mapping[str, Any]
     execution_arn: str
+    stop_signal: Signal = field(repr=False)
+    clock: Clock = field(repr=False)
     _objects: ObjectFolder = field(repr=False)
     _log_file: Path = field(repr=False)
-    _stop: threading.Event = field(repr=False)
 
     def path(self, uri: str) -> Path:
         """Map an S3 URI to a path under the folder of this `LocalSageMaker`.
@@ -45,19 +49,17 @@ class StepContext:
         return self._objects.path(uri)
 
     def log(self, text: str) -> None:
-        """Add a line to the step's log, which `LocalSageMaker.log` returns."""
-        self._log_file.parent.mkdir(parents=True, exist_ok=True)
-        with self._log_file.open("a", encoding="utf-8") as log:
-            log.write(f"{text}\n")
+        """Add a line to the step's log, which `LocalSageMaker.log` returns; a log keeps its first 1 MiB."""
+        append_line(self._log_file, text)
 
     @property
     def stop_requested(self) -> bool:
-        """Whether the execution is to stop: a long loop looks here and returns."""
-        return self._stop.is_set()
+        """Whether the step is to stop: a long loop looks here and returns."""
+        return self.stop_signal.is_set()
 
     def wait(self, duration_s: float) -> bool:
-        """Wait, but no longer than until the execution is to stop; say whether it is."""
-        return self._stop.wait(duration_s)
+        """Wait, in seconds on the clock, but no longer than until the step is to stop; say whether it is."""
+        return self.clock.wait(self.stop_signal, duration_s)
 
 
 StepFunction = Callable[[StepContext], Mapping[str, Any] | None]
@@ -91,9 +93,16 @@ class StepError(Exception):
 
 
 class StepRegistry:
-    """Which performer each step has. Owns the table; asked by the engine when a step starts."""
+    """Which performer each step has. Owns the table; asked by the engine when a step starts.
 
-    def __init__(self, step_duration_s: float) -> None:
+    Attributes:
+        before_step: Is called before a step is performed; what it raises fails the step.
+    """
+
+    def __init__(
+        self, step_duration_s: float, before_step: Callable[[StepContext], None] = lambda _: None
+    ) -> None:
+        self.before_step = before_step
         self._default = StandIn(step_duration_s)
         self._performers: dict[str, StepFunction] = {}
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from sagemaker_selective_widget.local.api_error import ConflictException, ResourceNotFound
+from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.journal import Journal, Table, Tables
 from sagemaker_selective_widget.local.names import pipeline_arn
 from sagemaker_selective_widget.local.records import (
     ExecutionRecord,
@@ -25,16 +26,26 @@ Answer = Mapping[str, Any]
 class Store:
     """Owns every record. What is read and written together stands inside ``with store.lock``.
 
-    The lock is reentrant, and no step function runs under it. Iteration is in the order of creation.
+    The lock is reentrant, and no step function runs under it; when it is let go, what has changed is
+    saved. Iteration is in the order of creation.
+
+    Args:
+        journal: The lock, and the tables that it stands over.
+        clock: Tells every time that a record has.
     """
 
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self._pipelines: dict[str, PipelineRecord] = {}
-        self._versions: dict[str, dict[int, VersionRecord]] = {}
-        self._executions: dict[str, ExecutionRecord] = {}
-        self._steps: dict[str, dict[str, StepRecord]] = {}
-        self._answers: dict[tuple[str, str], tuple[Request, Answer]] = {}
+    def __init__(self, journal: Journal | None = None, clock: Clock | None = None) -> None:
+        self.lock = journal or Journal()
+        self.clock = clock or Clock()
+        self._pipelines: Table[str, PipelineRecord] = self.lock.table("pipeline")
+        self._versions: Tables[int, VersionRecord] = self.lock.tables("version")
+        self._executions: Table[str, ExecutionRecord] = self.lock.table("execution")
+        self._steps: Tables[str, StepRecord] = self.lock.tables("step")
+        self._answers: Table[tuple[str, str], tuple[Request, Answer]] = self.lock.table("answer")
+
+    def now(self) -> datetime:
+        """Return the present time, aware, in UTC."""
+        return self.clock.now()
 
     def put_pipeline(self, record: PipelineRecord) -> None:
         """Add a pipeline, or replace it."""
@@ -66,30 +77,29 @@ class Store:
         """Remove a pipeline with its versions and executions, as DeletePipeline does."""
         with self.lock:
             del self._pipelines[arn]
-            self._versions.pop(arn, None)
+            del self._versions[arn]
             for execution in self.executions(arn):
                 del self._executions[execution.arn], self._steps[execution.arn]
 
     def put_version(self, record: VersionRecord) -> None:
         """Add a version of a pipeline, or replace it."""
         with self.lock:
-            self._versions.setdefault(record.pipeline_arn, {})[record.version_id] = record
+            self._versions[record.pipeline_arn][record.version_id] = record
 
     def versions(self, parent_arn: str) -> tuple[VersionRecord, ...]:
         """Return the versions of a pipeline."""
         with self.lock:
-            return tuple(self._versions.get(parent_arn, {}).values())
+            return tuple(self._versions[parent_arn].values())
 
     def put_execution(self, record: ExecutionRecord) -> None:
         """Add an execution, or replace it."""
         with self.lock:
             self._executions[record.arn] = record
-            self._steps.setdefault(record.arn, {})
 
     def change_execution(self, arn: str, **changes: Any) -> ExecutionRecord:
         """Replace fields of an execution; the time of modification is set along."""
         with self.lock:
-            record = replace(self._executions[arn], modified=now(), **changes)
+            record = replace(self._executions[arn], modified=self.now(), **changes)
             self._executions[arn] = record
             return record
 
@@ -152,11 +162,6 @@ class Store:
                 "Send a new token with a changed request."
             )
         return answer
-
-
-def now() -> datetime:
-    """Return the present time, aware, in UTC."""
-    return datetime.now(timezone.utc)
 
 
 def _as_arn(name_or_arn: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,17 +17,19 @@ import boto3
 import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
+from botocore.exceptions import ConnectionClosedError
 
 from sagemaker_selective_widget.local.names import REGION, random_id
-from sagemaker_selective_widget.local.protocol import CONTENT_TYPE
-
-Handler = Callable[[str, bytes], tuple[int, bytes]]
-"""Answers one request: ``X-Amz-Target`` and body → HTTP status and body."""
+from sagemaker_selective_widget.local.protocol import CONTENT_TYPE, Handler
 
 # ".invalid" never resolves: should the seam ever be lost, a request fails instead of leaving the machine.
 _ENDPOINT = "https://sagemaker-on-this-machine.invalid"
 
 _session_lock = threading.Lock()
+
+
+class AnswerLost(Exception):  # noqa: N818 (an event of the network, not of this machine)
+    """A request was carried out, and its answer is not to arrive: a handler's word to its transport."""
 
 
 def make_client(handle: Handler) -> Any:
@@ -58,7 +60,10 @@ class _Transport:
         self._handle = handle
 
     def __call__(self, request: Any, **_: Any) -> Any:
-        status, body = self._handle(_text(request.headers["X-Amz-Target"]), _bytes(request.body))
+        try:
+            status, body = self._handle(_text(request.headers["X-Amz-Target"]), _bytes(request.body))
+        except AnswerLost:
+            raise ConnectionClosedError(endpoint_url=request.url) from None
         headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": random_id(32)}
         return AWSResponse(request.url, status, headers, _RawBody(body))
 
