@@ -187,8 +187,6 @@ export interface ManagedModel {
   get(key: string): unknown;
   on(event: string, callback: () => void): void;
   off(event: string, callback: () => void): void;
-  /** False once the kernel is gone; `comm_live_update` is triggered when it changes. */
-  readonly comm_live?: boolean;
 }
 
 export interface WidgetManager {

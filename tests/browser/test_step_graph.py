@@ -271,6 +271,22 @@ def test_the_colours_follow_the_theme(notebook: NotebookPage) -> None:
     notebook.wait_for(lambda: notebook.cy("cy.nodes()[0].style('background-color')"), light, "the colour")
 
 
+def test_style_and_layout_of_the_hosted_graph_are_the_users(notebook: NotebookPage) -> None:
+    """What a user sets on ipycytoscape's widget goes before ours, also after the theme has changed."""
+    shown(notebook)
+    assert notebook.cy("cy.edges('.routed').length") == len(EDGES)
+    notebook.py("graph.graph.set_style([{'selector': 'node', 'style': {'background-color': '#010203'}}])")
+    colour = "cy.nodes()[0].style('background-color')"
+    notebook.wait_for(lambda: notebook.cy(colour), "rgb(1,2,3)", "the colour")
+    notebook.use_theme("JupyterLab Dark")
+    notebook.wait_for(lambda: notebook.cy(colour), "rgb(1,2,3)", "the colour in the dark")
+    notebook.py("graph.graph.set_layout(name='grid', rows=1)")
+    level = "new Set(cy.nodes().map((node) => Math.round(node.position('y')))).size"
+    notebook.wait_for(lambda: notebook.cy(level), 1, "the number of rows")
+    assert notebook.cy("cy.edges('.routed').length") == 0
+    notebook.use_theme("JupyterLab Light")
+
+
 def test_without_ipycytoscape_on_the_server_the_page_says_what_to_install(notebook: NotebookPage) -> None:
     notebook.allow_error(".*")
     notebook.page.route("**/jupyter-cytoscape/**", lambda route: route.fulfill(status=404))

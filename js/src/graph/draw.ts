@@ -1,10 +1,10 @@
 /** Puts the parts of a graph together: each takes cytoscape, the slot and the view's signal. */
 import type { Core, Stylesheet } from "cytoscape";
-import { oncePerFrame } from "../dom";
+import { oncePerFrame, type Refreshable } from "../dom";
 import { onCore } from "../listen";
 import type { Elements, ManagedModel, StepElement, StepGraphModel } from "../wire";
 import { attachAnnouncer } from "./announcer";
-import { describe, type Status } from "./appearance";
+import { describe, type Scene, type Status } from "./appearance";
 import { attachControls } from "./controls";
 import { toCytoscape } from "./elements";
 import { attachGestures, attachWheel } from "./gestures";
@@ -24,37 +24,67 @@ import { type Box, legibleWidth, Viewport } from "./viewport";
 /** The longest that a step's second line gets, but for rare statuses. */
 const LONG_DETAIL = " · ✗ failed";
 
+/** Draws the elements into the hosted cytoscape, and has them follow the model until the signal aborts. */
 export function drawGraph(
   model: StepGraphModel,
   slot: HTMLElement,
-  { cy, hosted }: HostedGraph,
+  host: HostedGraph,
   signal: AbortSignal,
 ): void {
-  const elements = model.get("elements");
+  const keeper = new SceneKeeper(model, signal);
+  const picture = drawPicture(model.get("elements"), keeper.scene, slot, host, signal);
+  const spoken = attachHands(model, keeper, slot, { cy: host.cy, viewport: picture.viewport }, signal);
+  keeper.onChange(() => {
+    picture.painter.paint(keeper.scene);
+    for (const each of spoken) each.refresh();
+  });
+}
+
+interface Picture {
+  painter: Painter;
+  viewport: Viewport;
+}
+
+/** What is seen: elements, colours, places and the part in view. */
+function drawPicture(
+  elements: Elements,
+  scene: Scene,
+  slot: HTMLElement,
+  { cy, hosted }: HostedGraph,
+  signal: AbortSignal,
+): Picture {
   const measure = measureIn(`${FONT_SIZE}px ${readPalette(slot).fontFamily}`);
   const layout = layOut(elements);
   const width = nodeWidth(lineWidths(elements, measure), layout.ranks, RANK_GAP, legibleWidth(cy));
   const painter = new Painter(cy, elements.nodes, labelWriter(textWidth(width), measure));
-  const keeper = new SceneKeeper(model, signal);
-
-  cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
   followStyle(cy, hosted, slot, width, signal);
   cy.batch(() => {
     cy.add(toCytoscape(elements));
-    painter.paint(keeper.scene);
+    painter.paint(scene);
   });
   const ours = () => {
     applyLayout(cy, layout, width);
     return extentOf(layout, width);
   };
   const viewport = followLayout(cy, hosted, ours, signal);
-  viewport.open(keeper.scene.selected);
+  viewport.open(scene.selected);
   followSize(cy, slot, signal);
+  return { painter, viewport };
+}
 
-  const names = elements.nodes.map(({ id }) => id);
-  const selection = new Selection(model, names);
-  const steps = new Map(elements.nodes.map((step) => [step.id, step]));
+/** What is done with it, by pointer and by keyboard; gives what tells of steps in words. */
+function attachHands(
+  model: StepGraphModel,
+  keeper: SceneKeeper,
+  slot: HTMLElement,
+  { cy, viewport }: { cy: Core; viewport: Viewport },
+  signal: AbortSignal,
+): Refreshable[] {
+  const steps = new Map(model.get("elements").nodes.map((step) => [step.id, step]));
   const say = (name: string) => describe(steps.get(name), keeper.scene);
+  const selection = new Selection(model, [...steps.keys()]);
+  // The selection is ours, and steps stay where they are laid out.
+  cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
   attachGestures(cy, selection, signal);
   attachWheel(slot, signal);
   attachOverview(cy, viewport, slot, signal);
@@ -62,11 +92,7 @@ export function drawGraph(
   const announcer = attachAnnouncer(slot, say);
   const tooltip = attachTooltip(cy, slot, say, signal);
   attachKeyboard(cy, slot, { viewport, selection, announcer }, signal);
-  keeper.onChange(() => {
-    painter.paint(keeper.scene);
-    tooltip.refresh();
-    announcer.refresh();
-  });
+  return [tooltip, announcer];
 }
 
 /** Names may be long; nothing of a label leaves its node. */

@@ -43,7 +43,7 @@ export class StepFocus {
 
   /** Moves to the neighbour on that side, if there is one, and brings it into view. */
   move(direction: Direction): void {
-    const next = this.#node ? neighbour(this.#node, direction) : leftmost(this.#cy);
+    const next = this.#node ? neighbour(this.#node, direction) : start(this.#cy);
     if (!next) return;
     this.#viewport.reveal(next);
     this.set(next);
@@ -84,7 +84,9 @@ function nearest(node: NodeSingular, others: NodeCollection): NodeSingular | nul
   return ele as NodeSingular;
 }
 
-function leftmost(cy: Core): NodeSingular | null {
-  const nodes = cy.nodes();
+/** Where the keyboard begins: on the leftmost of the selected steps, or of all. */
+function start(cy: Core): NodeSingular | null {
+  const selected = cy.nodes(".selected");
+  const nodes = selected.nonempty() ? selected : cy.nodes();
   return nodes.empty() ? null : (nodes.min((node) => node.position("x")).ele as NodeSingular);
 }

@@ -6,7 +6,6 @@
  * Python package pins.
  */
 import type { Core } from "cytoscape";
-import { modelId } from "../kernel";
 import type { ManagedModel, StepGraphModel, WidgetManager } from "../wire";
 
 /** The hosted view could not be made: the page's server lacks the extension. */
@@ -69,6 +68,11 @@ async function createView(model: StepGraphModel): Promise<{ view: CytoscapeView;
   } catch (cause) {
     throw new HostMissingError("The view of jupyter-cytoscape cannot be created.", { cause });
   }
+}
+
+/** The model id in a serialized reference such as `IPY_MODEL_0123`. */
+function modelId(reference: string): string {
+  return reference.replace(/^IPY_MODEL_/, "");
 }
 
 /**

@@ -17,7 +17,7 @@ export function attachTooltip(
     tip.hidden = !under;
     if (!under) return;
     tip.textContent = say(under.id());
-    placeBeside(tip, under, slot);
+    placeBeside(tip, under);
   };
   const hide = () => {
     under = null;
@@ -38,10 +38,23 @@ export function attachTooltip(
   return { refresh };
 }
 
-function placeBeside(tip: HTMLElement, node: NodeSingular, slot: HTMLElement): void {
-  const box = node.renderedBoundingBox({ includeLabels: false });
-  const below = box.y2 + DISTANCE;
-  const fitsBelow = below + tip.offsetHeight < slot.clientHeight;
-  tip.style.top = `${fitsBelow ? below : box.y1 - DISTANCE - tip.offsetHeight}px`;
-  tip.style.left = `${Math.max(4, Math.min(box.x1, slot.clientWidth - tip.offsetWidth - 4))}px`;
+/**
+ * Below the step, or above it in the lower half; from its near side inwards.
+ *
+ * Nothing is measured: a forced layout of the whole notebook would delay the answer to a click.
+ */
+function placeBeside(tip: HTMLElement, node: NodeSingular): void {
+  const { x, y } = node.renderedPosition();
+  const beside = node.renderedOuterWidth() / 2;
+  const away = node.renderedOuterHeight() / 2 + DISTANCE;
+  const [width, height] = [node.cy().width(), node.cy().height()];
+  const inset = {
+    left: x < width / 2 ? x - beside : null,
+    right: x < width / 2 ? null : width - x - beside,
+    top: y < height / 2 ? y + away : null,
+    bottom: y < height / 2 ? null : height - y + away,
+  };
+  for (const [side, px] of Object.entries(inset)) {
+    tip.style.setProperty(side, px === null ? "auto" : `${Math.max(4, px)}px`);
+  }
 }
