@@ -135,12 +135,15 @@ def step_answer(record: StepRecord) -> Answer:
             "EndTime": record.ended,
             "StepStatus": record.status,
             "FailureReason": record.failure_reason,
-            "Metadata": step_metadata(record.type, record.properties),
-            "AttemptCount": 0 if is_reused else 1,
-            "CacheHitResult": None if is_reused else {"SourcePipelineExecutionArn": ""},
+            "Metadata": step_metadata(record),
+            "AttemptCount": 0 if is_reused else record.attempts,
+            "CacheHitResult": None
+            if is_reused
+            else {"SourcePipelineExecutionArn": record.cache_source_arn or ""},
             "SelectiveExecutionResult": {"SourcePipelineExecutionArn": record.source_arn}
             if is_reused
             else None,
+            "IterationContext": record.iteration,
         }
     )
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sagemaker_selective_widget.local.callbacks import Callback
 from sagemaker_selective_widget.local.conditions import all_hold
+from sagemaker_selective_widget.local.for_each import input_items
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.properties import Properties, merged
 from sagemaker_selective_widget.local.record_json import from_json, to_json
@@ -24,17 +26,21 @@ class StepTask:
 
     Attributes:
         step: The step as its definition has it.
+        keys: By what its performer is found: its names, and its type.
         context: What its function is given.
         registry: Who performs it.
         objects: The S3 objects of this machine.
         begun: The properties it has as soon as its job is made.
+        callback: The open question of a Callback step that nothing is registered for.
     """
 
     step: Step
+    keys: tuple[str, ...]
     context: StepContext
     registry: StepRegistry
     objects: ObjectFolder
     begun: Properties
+    callback: Callback | None = None
 
 
 def resolved_arguments(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
@@ -43,11 +49,20 @@ def resolved_arguments(step: Step, scope: Scope, job_name: str) -> dict[str, Any
     Raises:
         ResolutionError: A reference has no value.
     """
-    own = {
-        key: value
-        for key, value in step.body.get("Arguments", {}).items()
-        if key not in CONTAINER_BRANCHES.get(step.type, ()) and key not in _OF_ITERATIONS
-    }
+    arguments = step.body.get("Arguments") or {}
+    own = {key: value for key, value in arguments.items() if key not in CONTAINER_BRANCHES.get(step.type, ())}
+    # A ForEach's Selector reads the outputs of its iterations, which there are none of when it begins.
+    kept = {"Selector": own.pop("Selector")} if step.type == "ForEach" and "Selector" in own else {}
+    return {**resolve(own, scope.with_job_name(job_name)), **kept}
+
+
+def resolved_settings(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
+    """Return what a step's definition says beside its ``Arguments``, without references.
+
+    Raises:
+        ResolutionError: A reference has no value.
+    """
+    own = {key: value for key, value in step.body.items() if key not in _NO_SETTINGS}
     result: dict[str, Any] = resolve(own, scope.with_job_name(job_name))
     return result
 
@@ -80,7 +95,7 @@ def _text(error: BaseException) -> str:
 
 
 def _call(task: StepTask) -> Mapping[str, Any]:
-    return _returned(task.registry.performer(task.step.name, task.step.type), task.context)
+    return _returned(task.registry.performer(task.keys), task.context)
 
 
 def _decide(task: StepTask) -> Mapping[str, Any]:
@@ -88,7 +103,7 @@ def _decide(task: StepTask) -> Mapping[str, Any]:
 
     A Condition that reads what a stand-in did not make holds: a pipeline of stand-ins runs to its end.
     """
-    perform = task.registry.chosen(task.step.name, task.step.type)
+    perform = task.registry.chosen(task.keys)
     returned = _returned(perform, task.context) if perform else {}
     if "Outcome" in returned:
         return {**returned, "Outcome": str(returned["Outcome"])}
@@ -113,11 +128,36 @@ def _returned(perform: StepFunction, context: StepContext) -> Mapping[str, Any]:
     return copied  # the function may go on changing its own
 
 
+def _list_items(task: StepTask) -> Mapping[str, Any]:
+    """Read the items of a ForEach, unless its function returns them as ``IterableItems``."""
+    perform = task.registry.chosen(task.keys)
+    returned = _returned(perform, task.context) if perform else {}
+    return {**returned, "IterableItems": list(input_items({**task.context.arguments, **returned}))}
+
+
+def _ask(task: StepTask) -> Mapping[str, Any]:
+    """Wait for the answer to a callback, unless something is registered that plays the worker."""
+    return _call(task) if task.callback is None else task.callback.wait()
+
+
 def _fail(task: StepTask) -> Mapping[str, Any]:
     raise StepError(str(task.context.arguments.get("ErrorMessage", "")))
 
 
-_PERFORMED_BY_SERVICE = {"Condition": _decide, "Fail": _fail}
+_PERFORMED_BY_SERVICE = {"Condition": _decide, "Fail": _fail, "ForEach": _list_items, "Callback": _ask}
 
-# A ForEach's Selector reads the outputs of its iterations, which there are none of when it begins.
-_OF_ITERATIONS = frozenset({"Selector"})
+# What the service itself makes use of, or is declared rather than given.
+_NO_SETTINGS = frozenset(
+    {
+        "Name",
+        "Type",
+        "DisplayName",
+        "Description",
+        "DependsOn",
+        "Arguments",
+        "CacheConfig",
+        "RetryPolicies",
+        "PropertyFiles",
+        "OutputParameters",
+    }
+)

@@ -1,7 +1,8 @@
 """Runs executions: begins every step whose turn it is, each in a daemon thread of its own.
 
 There is no scheduler thread: whoever ends a step looks, under the store's lock, which steps may begin
-next. So an execution costs as many threads as it has steps under way.
+next. So an execution costs as many threads as it has steps under way. A ForEach costs none while its
+iterations run: it ends with the last of them.
 """
 
 from __future__ import annotations
@@ -9,42 +10,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from sagemaker_selective_widget.local.carry_out import StepTask, carry_out, failure_reason, resolved_arguments
-from sagemaker_selective_widget.local.names import execution_id, execution_variables, random_id
+from sagemaker_selective_widget.local.callbacks import CallbackDesk
+from sagemaker_selective_widget.local.carry_out import failure_reason
+from sagemaker_selective_widget.local.for_each import outcome
+from sagemaker_selective_widget.local.jobs import ExecutionJob
 from sagemaker_selective_widget.local.objects import ObjectFolder
-from sagemaker_selective_widget.local.properties import begun_properties
 from sagemaker_selective_widget.local.records import StepRecord
-from sagemaker_selective_widget.local.resolve import Scope
-from sagemaker_selective_widget.local.schedule import failures, ready_steps, unhandled_failures
+from sagemaker_selective_widget.local.runner import Changes, StepRunner
+from sagemaker_selective_widget.local.schedule import (
+    ended_loops,
+    failures,
+    ready_steps,
+    unhandled_failures,
+    within_limits,
+)
 from sagemaker_selective_widget.local.shutdown import Shutdown
-from sagemaker_selective_widget.local.steps import StepContext, StepRegistry
+from sagemaker_selective_widget.local.steps import StepError, StepRegistry
 from sagemaker_selective_widget.local.store import Store
-from sagemaker_selective_widget.pipeline import Pipeline, Step
+from sagemaker_selective_widget.pipeline import Step
 
 _STEPS_FAILED = "Step failure: One or multiple steps failed."
 _MAX_FAILURE_LENGTH = 1300  # of an execution's FailureReason
-
-
-@dataclass(frozen=True, slots=True)
-class ExecutionJob:
-    """What an execution needs beside its record.
-
-    Attributes:
-        pipeline: Its definition, read.
-        chosen: The steps that may run.
-        parameters: Typed parameter values by name.
-        stop: Set when it is to stop.
-    """
-
-    pipeline: Pipeline
-    chosen: frozenset[str]
-    parameters: Mapping[str, Any]
-    stop: threading.Event = field(default_factory=threading.Event)
 
 
 class Engine:
@@ -52,15 +40,14 @@ class Engine:
 
     def __init__(self, store: Store, registry: StepRegistry, objects: ObjectFolder, log_folder: Path) -> None:
         self.shutdown = Shutdown()
+        self.callbacks = CallbackDesk()
         self._store = store
-        self._registry = registry
-        self._objects = objects
-        self._log_folder = log_folder
+        self._runner = StepRunner(store, registry, objects, self.callbacks, self.shutdown, log_folder)
         self._jobs: dict[str, ExecutionJob] = {}
         self._threads: set[threading.Thread] = set()
 
     def start(self, execution_arn: str, job: ExecutionJob) -> None:
-        """Begin an execution whose record, and reused steps, are in the store."""
+        """Begin an execution whose record, and the steps it has already, are in the store."""
         with self._store.lock:
             self._jobs[execution_arn] = job
             self.shutdown.watch(job.stop)
@@ -90,27 +77,27 @@ class Engine:
 
     def _advance(self, execution_arn: str) -> None:
         """Begin what may begin; end the execution when nothing is under way."""
-        job = self._jobs[execution_arn]
-        for name in self._next_steps(execution_arn, job):
-            self._begin(execution_arn, job, job.pipeline.step(name))
+        self._begin_ready(execution_arn)
+        if self._end_loops(execution_arn):
+            self._begin_ready(execution_arn)
         if not any(record.is_active for record in self._store.steps(execution_arn).values()):
-            self._end(execution_arn, job)
+            self._end(execution_arn)
 
-    def _next_steps(self, execution_arn: str, job: ExecutionJob) -> tuple[str, ...]:
-        """Return the steps to begin now.
+    def _begin_ready(self, execution_arn: str) -> None:
+        """Begin the steps whose turn it is.
 
         After a failure that nothing handles none begins, and those under way are left to finish.
         """
-        records = self._store.steps(execution_arn)
+        job, records = self._jobs[execution_arn], self._store.steps(execution_arn)
         if job.stop.is_set() or unhandled_failures(job.pipeline, records):
-            return ()
+            return
         ready = ready_steps(job.pipeline, job.chosen, records)
         limit = self._store.execution(execution_arn).max_parallel_steps
-        if limit is None:
-            return ready
-        return ready[: max(0, limit - sum(record.is_active for record in records.values()))]
+        for name in within_limits(job.pipeline, ready, records, limit):
+            self._begin(execution_arn, job, job.pipeline.step(name))
 
     def _begin(self, execution_arn: str, job: ExecutionJob, step: Step) -> None:
+        of_iteration = job.iteration_step(step.name)
         self._store.put_step(
             execution_arn,
             StepRecord(
@@ -120,7 +107,8 @@ class Engine:
                 started=self._store.now(),
                 display_name=step.display_name,
                 description=step.description,
-                is_stand_in=self._registry.has_only_stand_in(step.name, step.type),
+                is_stand_in=self._runner.registry.has_only_stand_in(self._runner.keys(job, step)),
+                iteration=of_iteration.context if of_iteration else None,
             ),
         )
         thread = threading.Thread(
@@ -130,57 +118,61 @@ class Engine:
         thread.start()
 
     def _run(self, execution_arn: str, job: ExecutionJob, step: Step) -> None:
-        """Carry out one step; the target of its thread."""
+        """Run one step; the target of its thread."""
         try:
-            changes = self._carry_out(execution_arn, job, step)
+            changes = self._runner.run(execution_arn, job, step)
         except BaseException as error:  # noqa: BLE001 (a function may raise anything, SystemExit included)
             changes = {"status": "Failed", "failure_reason": failure_reason(error)}
         with self._store.lock:
             if job.stop.is_set():  # however it ended, it may have been cut short
                 changes = {"status": "Stopped"}
-            self._store.change_step(execution_arn, step.name, ended=self._store.now(), **changes)
             self._threads.discard(threading.current_thread())
+            if step.type == "ForEach" and changes["status"] == "Succeeded":
+                self._begin_loop(execution_arn, step.name, changes)
+            else:
+                self._end_step(execution_arn, step.name, changes)
             self._advance(execution_arn)
 
-    def _carry_out(self, execution_arn: str, job: ExecutionJob, step: Step) -> Mapping[str, Any]:
-        task = self._task(execution_arn, job, step)
-        with self._store.lock:
-            if not job.stop.is_set():
-                self._store.change_step(execution_arn, step.name, status="Executing", properties=task.begun)
-        return {"status": "Succeeded", "properties": carry_out(task)}
+    def _end_step(self, execution_arn: str, name: str, changes: Changes) -> None:
+        self._store.change_step(execution_arn, name, ended=self._store.now(), **changes)
 
-    def _task(self, execution_arn: str, job: ExecutionJob, step: Step) -> StepTask:
-        job_name = f"pipelines-{execution_id(execution_arn)}-{step.name[:20]}-{random_id(10)}"
-        arguments = resolved_arguments(step, self._scope(execution_arn, job), job_name)
-        context = StepContext(
-            name=step.name,
-            type=step.type,
-            arguments=deepcopy(arguments),  # a function may change them; the properties stay
-            parameters=job.parameters,
-            execution_arn=execution_arn,
-            _objects=self._objects,
-            _log_file=self._log_folder / execution_id(execution_arn) / f"{step.name}.log",
-            stop_signal=job.stop,
-            clock=self._store.clock,
-        )
-        begun = begun_properties(step, arguments, job_name)
-        return StepTask(step, context, self._registry, self._objects, begun)
+    def _begin_loop(self, execution_arn: str, name: str, changes: Changes) -> None:
+        """Let the iterations of a ForEach begin: its items are known now."""
+        properties = changes["properties"]
+        self._store.change_step(execution_arn, name, properties=properties)
+        job = self._jobs[execution_arn]
+        self._jobs[execution_arn] = job.with_iterations(name, properties["IterableItems"])
 
-    def _scope(self, execution_arn: str, job: ExecutionJob) -> Scope:
-        execution = self._store.execution(execution_arn)
-        return Scope(
-            pipeline=job.pipeline,
-            parameters=job.parameters,
-            execution=execution_variables(execution_arn, execution.created, self._store.now()),
-            steps=self._store.steps(execution_arn),
-            objects=self._objects,
-        )
+    def _end_loops(self, execution_arn: str) -> bool:
+        """End each ForEach whose iterations have ended; say whether there is one."""
+        job, records = self._jobs[execution_arn], self._store.steps(execution_arn)
+        may_begin = not (job.stop.is_set() or unhandled_failures(job.pipeline, records))
+        active = {name for name in job.iterations if records[name].is_active}
+        ended = ended_loops(job.pipeline, job.chosen, records, active, may_begin=may_begin)
+        for name in ended:
+            self._end_step(execution_arn, name, _loop_changes(job, name, records))
+        return bool(ended)
 
-    def _end(self, execution_arn: str, job: ExecutionJob) -> None:
-        del self._jobs[execution_arn]
+    def _end(self, execution_arn: str) -> None:
+        job = self._jobs.pop(execution_arn)
         self.shutdown.forget(job.stop)
         status, reason = _ending(job, self._store.steps(execution_arn))
         self._store.change_execution(execution_arn, status=status, failure_reason=reason)
+
+
+def _loop_changes(job: ExecutionJob, name: str, records: Mapping[str, StepRecord]) -> Changes:
+    """Return what the record of a ForEach becomes when its iterations have ended."""
+    steps = job.iterations[name]
+    begun = [records[each.step.name] for each in steps if each.step.name in records]
+    changes: dict[str, object] = {"is_stand_in": any(record.is_stand_in for record in begun)}
+    try:
+        properties = outcome(records[name], steps, records)
+    except StepError as error:
+        return {**changes, "status": "Failed", "failure_reason": failure_reason(error)}
+    status = properties["Status"]
+    failed = ", ".join(record.name for record in begun if record.status == "Failed")
+    reason = f"The steps [{failed}] of its iterations failed." if status == "Failed" else None
+    return {**changes, "status": status, "properties": properties, "failure_reason": reason}
 
 
 def _ending(job: ExecutionJob, records: Mapping[str, StepRecord]) -> tuple[str, str | None]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sagemaker_selective_widget.local import protocol, wire
 from sagemaker_selective_widget.local.api_error import ServiceUnavailable, UnknownOperationException
+from sagemaker_selective_widget.local.callback_operations import CallbackOperations
 from sagemaker_selective_widget.local.engine import Engine
 from sagemaker_selective_widget.local.execution_operations import ExecutionOperations
 from sagemaker_selective_widget.local.objects import ObjectFolder
@@ -29,6 +30,7 @@ class Operations:
         self._engine = engine
         pipelines = PipelineOperations(store, objects, quotas)
         versions = VersionOperations(store)
+        callbacks = CallbackOperations(store, engine.callbacks)
         executions = ExecutionOperations(store, engine)
         self._table: Mapping[str, Operation] = {
             "CreatePipeline": pipelines.create,
@@ -46,6 +48,8 @@ class Operations:
             "ListPipelineParametersForExecution": executions.list_parameters,
             "UpdatePipelineExecution": executions.update,
             "StopPipelineExecution": executions.stop,
+            "SendPipelineExecutionStepSuccess": callbacks.succeed,
+            "SendPipelineExecutionStepFailure": callbacks.fail,
         }
 
     def handle(self, target: str, body: bytes) -> tuple[int, bytes]:

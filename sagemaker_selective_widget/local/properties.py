@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.local.names import resource_arn
+from sagemaker_selective_widget.local.records import StepRecord
 from sagemaker_selective_widget.pipeline import Step
 
 _RESOURCES = {
@@ -44,16 +45,18 @@ def merged(properties: Properties, returned: Properties) -> Properties:
     return both
 
 
-def step_metadata(step_type: str, properties: Properties) -> Properties | None:
+def step_metadata(record: StepRecord) -> Properties | None:
     """Return the ``Metadata`` of a step in ListPipelineExecutionSteps; None while there is nothing to say."""
+    step_type, properties = record.type, record.properties
     if step_type in _RESOURCES:
         key = "TuningJob" if step_type == "Tuning" else _RESOURCES[step_type][0]
         arn = properties.get(f"{_RESOURCES[step_type][0]}Arn")
         return {key: {"Arn": arn}} if arn else None
     describe = _METADATA_BY_TYPE.get(step_type)
-    found = (
-        {key: value for key, value in describe(properties).items() if value is not None} if describe else {}
-    )
+    said = dict(describe(properties)) if describe else {}
+    if step_type == "Callback":
+        said["CallbackToken"] = record.callback_token
+    found = {key: value for key, value in said.items() if value is not None}
     return {step_type: found} if found else None
 
 
@@ -99,10 +102,50 @@ def _output_parameters(properties: Properties) -> list[Mapping[str, str]] | None
     return [{"Name": name, "Value": str(value)} for name, value in values.items()] if values else None
 
 
+def _for_each(properties: Properties) -> Properties:
+    counts = {name: properties.get(name) for name in _FOR_EACH_MEMBERS}
+    selector = properties.get("Selector") or {}
+    picked = {"StepName": selector.get("StepName"), "Index": selector.get("Index")}
+    return {**counts, "Selector": picked if picked["Index"] is not None else None}
+
+
+def _check(properties: Properties) -> Properties:
+    return {name: properties.get(name) for name in _CHECK_MEMBERS}
+
+
+_FOR_EACH_MEMBERS = (
+    "Status",
+    "InputItemCount",
+    "TotalStepCount",
+    "SucceededStepCount",
+    "FailedStepCount",
+    "StoppedStepCount",
+)
+_CHECK_MEMBERS = (
+    "CheckType",
+    "BaselineUsedForDriftCheckStatistics",
+    "BaselineUsedForDriftCheckConstraints",
+    "CalculatedBaselineStatistics",
+    "CalculatedBaselineConstraints",
+    "ModelPackageGroupName",
+    "ViolationReport",
+    "SkipCheck",
+    "RegisterNewBaseline",
+)
+
 _METADATA_BY_TYPE: Mapping[str, Callable[[Properties], Properties]] = {
     "Condition": lambda properties: {"Outcome": properties.get("Outcome")},
     "Fail": lambda properties: {"ErrorMessage": properties.get("ErrorMessage")},
     "RegisterModel": lambda properties: {"Arn": properties.get("ModelPackageArn")},
-    "Lambda": lambda properties: {"OutputParameters": _output_parameters(properties)},
-    "Callback": lambda properties: {"OutputParameters": _output_parameters(properties)},
+    "Lambda": lambda properties: {
+        "Arn": properties.get("FunctionArn"),
+        "OutputParameters": _output_parameters(properties),
+    },
+    "Callback": lambda properties: {
+        "SqsQueueUrl": properties.get("SqsQueueUrl"),
+        "OutputParameters": _output_parameters(properties),
+    },
+    "ForEach": _for_each,
+    "QualityCheck": _check,
+    "ClarifyCheck": _check,
 }

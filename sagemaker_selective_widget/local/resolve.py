@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +26,25 @@ class Placeholder(str):
 
 
 @dataclass(frozen=True, slots=True)
+class Iteration:
+    """One pass of a ForEach over its body.
+
+    Attributes:
+        index: Its place among the items, from 0.
+        item: What ``ForEach.CurrentItem`` is.
+        body: The names of the body's steps.
+    """
+
+    index: int
+    item: Any
+    body: frozenset[str]
+
+    def name_of(self, step_name: str) -> str:
+        """Return how a step of the body is named in this iteration; another step keeps its name."""
+        return f"{step_name}-{self.index}" if step_name in self.body else step_name
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """All that a reference may reach when its step starts.
 
@@ -34,6 +54,7 @@ class Scope:
         execution: Execution variables by name, such as ``PipelineExecutionId``.
         steps: What has been run or reused so far, by step name.
         objects: The S3 objects of this machine, for ``Std:JsonGet``.
+        iteration: The pass of a ForEach that the step belongs to, if any.
     """
 
     pipeline: Pipeline
@@ -41,6 +62,7 @@ class Scope:
     execution: Mapping[str, Any]
     steps: Mapping[str, StepRecord]
     objects: ObjectFolder
+    iteration: Iteration | None = None
 
     def with_job_name(self, job_name: str) -> Scope:
         """Return the scope of one step: its job's name is an execution variable to it alone."""
@@ -77,6 +99,8 @@ def _get(reference: Any, scope: Scope) -> Any:
     root, _, rest = str(reference).partition(".")
     if root == "Steps":
         return _step_property(rest, scope)
+    if root == "ForEach" and scope.iteration is not None:
+        return _current_item(rest, scope.iteration.item)
     table = {"Parameters": scope.parameters, "Execution": scope.execution}.get(root, {})
     if rest not in table:
         raise ResolutionError(f"{reference} has no value in this execution.")
@@ -94,8 +118,21 @@ def _step_property(reference: str, scope: Scope) -> Any:
         raise ResolutionError(f"The step {name} has no property {reference!r}: {error}") from None
 
 
+def _current_item(reference: str, item: Any) -> Any:
+    """Return the item, or a part of it; an item is often the JSON text of an object."""
+    _, *path = split_path(reference)
+    if not path:
+        return item
+    if isinstance(item, Placeholder):
+        return Placeholder(f"{item}#{reference}")
+    try:
+        return follow(json.loads(item) if isinstance(item, str) else item, path)
+    except (ValueError, PathError) as error:
+        raise ResolutionError(f"The item {item!r:.100} has no {reference!r}: {error}") from None
+
+
 def _record(name: str, reference: str, scope: Scope) -> StepRecord:
-    record = scope.steps.get(name)
+    record = scope.steps.get(scope.iteration.name_of(name) if scope.iteration else name)
     if record is None or record.status != "Succeeded":
         raise ResolutionError(
             f"{reference!r} reads the step {name}, which has not succeeded in this execution."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import IntEnum
 
+from sagemaker_selective_widget.local.for_each import ITERATION
 from sagemaker_selective_widget.local.records import StepRecord
 from sagemaker_selective_widget.pipeline import Pipeline, Step
 
@@ -31,10 +33,57 @@ def ready_steps(pipeline: Pipeline, chosen: frozenset[str], records: Records) ->
         chosen: The steps that may run; the others are reused, or do not run.
         records: The steps begun or reused so far.
     """
-    outlooks: dict[str, Outlook] = {}
-    for name in pipeline.dag.order:
-        outlooks[name] = _outlook(pipeline, pipeline.step(name), chosen, records, outlooks)
+    outlooks = _outlooks(pipeline, chosen, records)
     return tuple(name for name, outlook in outlooks.items() if outlook is Outlook.READY)
+
+
+def within_limits(
+    pipeline: Pipeline, ready: tuple[str, ...], records: Records, max_parallel_steps: int | None
+) -> Iterator[str]:
+    """Yield those of the ready steps that may begin now, beside those under way.
+
+    A ForEach has its own limit, ``MaxConcurrency``, for the steps of its iterations; while they run it does
+    nothing itself, and so does not count towards the execution's limit.
+    """
+    active = [name for name, record in records.items() if record.is_active]
+    counted = Counter(pipeline.step(name).container for name in active)
+    running = sum(pipeline.step(name).type != "ForEach" for name in active)
+    for name in ready:
+        step = pipeline.step(name)
+        if max_parallel_steps is not None and running >= max_parallel_steps:
+            return
+        if step.branch == ITERATION and counted[step.container] >= _max_concurrency(pipeline, step):
+            continue
+        counted[step.container] += 1
+        running += step.type != "ForEach"
+        yield name
+
+
+def ended_loops(
+    pipeline: Pipeline,
+    chosen: frozenset[str],
+    records: Records,
+    active_loops: Collection[str],
+    *,
+    may_begin: bool,
+) -> tuple[str, ...]:
+    """Return the ForEach steps none of whose iterations has a step under way or to come.
+
+    Args:
+        pipeline: What is executed, with the steps of iterations.
+        chosen: The steps that may run.
+        records: The steps begun or reused so far.
+        active_loops: The ForEach steps whose iterations have begun.
+        may_begin: Whether the execution begins any further step.
+    """
+    open_outlooks = (Outlook.WAITS, Outlook.READY) if may_begin else ()
+    outlooks = _outlooks(pipeline, chosen, records) if active_loops else {}
+    going_on = {
+        pipeline.step(name).container
+        for name, outlook in outlooks.items()
+        if outlook in open_outlooks or (name in records and records[name].is_active)
+    }
+    return tuple(name for name in active_loops if name not in going_on)
 
 
 def unhandled_failures(pipeline: Pipeline, records: Records) -> tuple[str, ...]:
@@ -53,8 +102,22 @@ def unhandled_failures(pipeline: Pipeline, records: Records) -> tuple[str, ...]:
 
 
 def failures(records: Records) -> tuple[str, ...]:
-    """Return the failed steps, in the order they began."""
-    return tuple(name for name, record in records.items() if record.status == "Failed")
+    """Return the failed steps, in the order they began; a failed iteration is its ForEach's affair."""
+    return tuple(
+        name for name, record in records.items() if record.status == "Failed" and record.iteration is None
+    )
+
+
+def _outlooks(pipeline: Pipeline, chosen: frozenset[str], records: Records) -> Mapping[str, Outlook]:
+    outlooks: dict[str, Outlook] = {}
+    for name in pipeline.dag.order:
+        outlooks[name] = _outlook(pipeline, pipeline.step(name), chosen, records, outlooks)
+    return outlooks
+
+
+def _max_concurrency(pipeline: Pipeline, step: Step) -> int:
+    arguments = pipeline.step(step.container or "").body.get("Arguments") or {}
+    return int(arguments.get("MaxConcurrency", 1))
 
 
 def _outlook(
@@ -62,7 +125,7 @@ def _outlook(
 ) -> Outlook:
     if step.name in records:
         return Outlook.BEGUN
-    # The body of a ForEach is not run step by step: its container is performed as one step.
+    # The body of a ForEach is the pattern of what its iterations run.
     if step.name not in chosen or step.branch == "ForEachBody":
         return Outlook.NOT_RUN
     return min(_prerequisites(pipeline, step, records, outlooks), default=Outlook.READY)
@@ -75,6 +138,8 @@ def _prerequisites(
         record = records.get(parent)
         if record is None:
             yield min(outlooks[parent], Outlook.WAITS)
+        elif parent == step.container and step.branch == ITERATION:
+            yield Outlook.READY  # its steps are planned when the ForEach's items are known
         elif record.is_active:
             yield Outlook.WAITS
         else:

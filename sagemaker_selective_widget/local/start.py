@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.local.api_error import ResourceLimitExceeded, ValidationException
-from sagemaker_selective_widget.local.engine import Engine, ExecutionJob
+from sagemaker_selective_widget.local.engine import Engine
 from sagemaker_selective_widget.local.experiment import experiment_config, mlflow_config
+from sagemaker_selective_widget.local.jobs import ExecutionJob
 from sagemaker_selective_widget.local.names import execution_variables, new_execution_arn
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.parameter_values import given_values, typed_values

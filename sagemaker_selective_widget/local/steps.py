@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,9 @@ class StepContext:
             S3 URIs, as on AWS; `path` maps them to files.
         parameters: The execution's parameter values by name, each of its declared type.
         execution_arn: The ARN of the execution this step belongs to.
+        settings: What its definition says beside ``Arguments``, such as ``FunctionArn`` of a Lambda step or
+            ``SuppliedBaselineStatistics`` of a QualityCheck step; resolved too.
+        attempt: 1, and one more each time that its ``RetryPolicies`` let it try again.
         stop_signal: Comes when the step is to stop; `stop_requested` and `wait` look at it.
         clock: The time on this machine.
     """
@@ -33,6 +36,8 @@ class StepContext:
     arguments: Mapping[str, Any]
     parameters: Mapping[str, Any]
     execution_arn: str
+    settings: Mapping[str, Any]
+    attempt: int
     stop_signal: Signal = field(repr=False)
     clock: Clock = field(repr=False)
     _objects: ObjectFolder = field(repr=False)
@@ -74,22 +79,46 @@ class StandIn:
         duration_s: How long the step takes, in seconds.
         fails: The reason the step fails with; None lets it succeed.
         returns: Properties the step has afterwards, as a function would return them.
+        exception_type: What kind of failure `fails` is, for the step's ``RetryPolicies``.
     """
 
     duration_s: float
     fails: str | None = None
     returns: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    exception_type: str | None = None
 
     def __call__(self, step: StepContext) -> Mapping[str, Any]:
         """Take the time, or less when the execution is to stop."""
         stopped = step.wait(self.duration_s)
         if self.fails is not None and not stopped:
-            raise StepError(self.fails)
+            raise StepError(self.fails, self.exception_type)
         return self.returns
 
 
 class StepError(Exception):
-    """A step fails with exactly this reason; raise it in a function to choose the reason."""
+    """A step fails with exactly this reason; raise it in a function to choose the reason.
+
+    Attributes:
+        exception_type: What kind of failure it is, such as ``"SageMaker.CAPACITY_ERROR"``: the step's
+            ``RetryPolicies`` name those for which it is tried again.
+    """
+
+    def __init__(self, reason: str, exception_type: str | None = None) -> None:
+        super().__init__(reason)
+        self.exception_type = exception_type
+
+
+def at_least(duration_s: float, function: StepFunction) -> StepFunction:
+    """Return the function made to last at least `duration_s` seconds, whatever it returns or raises."""
+
+    def perform(step: StepContext) -> Mapping[str, Any] | None:
+        began_s = step.clock.elapsed_s()
+        try:
+            return function(step)
+        finally:
+            step.wait(duration_s - (step.clock.elapsed_s() - began_s))
+
+    return perform if duration_s > 0 else function
 
 
 class StepRegistry:
@@ -100,15 +129,20 @@ class StepRegistry:
     """
 
     def __init__(
-        self, step_duration_s: float, before_step: Callable[[StepContext], None] = lambda _: None
+        self,
+        step_duration_s: float,
+        before_step: Callable[[StepContext], None] = lambda _: None,
+        *,
+        min_step_duration_s: float = 0.0,
     ) -> None:
         self.before_step = before_step
         self._default = StandIn(step_duration_s)
+        self._min_duration_s = min_step_duration_s
         self._performers: dict[str, StepFunction] = {}
 
     def register(self, name_or_type: str, function: StepFunction) -> None:
         """Let `function` perform the step of that name, or every step of that type."""
-        self._performers[name_or_type] = function
+        self._performers[name_or_type] = at_least(self._min_duration_s, function)
 
     def stand_in(
         self,
@@ -116,19 +150,22 @@ class StepRegistry:
         duration_s: float | None = None,
         fails: str | None = None,
         returns: Mapping[str, Any] | None = None,
+        exception_type: str | None = None,
     ) -> None:
         """Let a stand-in perform the step of that name, or every step of that type."""
         duration = self._default.duration_s if duration_s is None else duration_s
-        self.register(name_or_type, StandIn(duration, fails, MappingProxyType(dict(returns or {}))))
+        returned = MappingProxyType(dict(returns or {}))
+        self._performers[name_or_type] = StandIn(duration, fails, returned, exception_type)
 
-    def chosen(self, name: str, step_type: str) -> StepFunction | None:
-        """Return what was registered for the step, by name first, then by type; None if nothing was."""
-        return self._performers.get(name) or self._performers.get(step_type)
+    def chosen(self, keys: Iterable[str]) -> StepFunction | None:
+        """Return what was registered under the first of a step's names and its type; None if nothing was."""
+        found = (self._performers.get(key) for key in keys)
+        return next((performer for performer in found if performer is not None), None)
 
-    def has_only_stand_in(self, name: str, step_type: str) -> bool:
+    def has_only_stand_in(self, keys: Iterable[str]) -> bool:
         """Tell whether a stand-in performs the step."""
-        return isinstance(self.performer(name, step_type), StandIn)
+        return isinstance(self.performer(keys), StandIn)
 
-    def performer(self, name: str, step_type: str) -> StepFunction:
+    def performer(self, keys: Iterable[str]) -> StepFunction:
         """Return what performs the step; the default stand-in when nothing was registered."""
-        return self.chosen(name, step_type) or self._default
+        return self.chosen(keys) or self._default

@@ -145,14 +145,24 @@ class Store:
         with self.lock:
             return MappingProxyType(dict(self._steps[execution_arn]))
 
+    def find_step(self, execution_arn: str, name: str) -> StepRecord | None:
+        """Return a step of an execution; None if it has neither begun nor been taken over."""
+        with self.lock:
+            return self._steps[execution_arn].get(name)
+
     def once(self, operation: str, request: Request, perform: Callable[[Request], Answer]) -> Answer:
         """Perform a request, or answer it as before when its ``ClientRequestToken`` was seen before.
+
+        A request without a token, where the API model allows that, is performed each time.
 
         Raises:
             ConflictException: The token came with another request before.
         """
+        token = request.get("ClientRequestToken")
+        if token is None:
+            return perform(request)
         with self.lock:
-            key = (operation, request["ClientRequestToken"])
+            key = (operation, token)
             if key not in self._answers:
                 self._answers[key] = (request, perform(request))
             earlier, answer = self._answers[key]
