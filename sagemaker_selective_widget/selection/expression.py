@@ -78,7 +78,10 @@ def select(
 
 
 def render(pipeline: Pipeline, steps: Iterable[str]) -> str:
-    """Return a short expression that stands for exactly these steps; the inverse of `select`."""
+    """Return a short expression that stands for exactly these steps; the inverse of `select`.
+
+    Names of no step are written out, though `select` will refuse them.
+    """
     wanted = frozenset(steps)
     return min(_renderings(pipeline, wanted), key=len) if wanted else ""
 
@@ -249,6 +252,8 @@ def _renderings(pipeline: Pipeline, wanted: Steps) -> Iterator[str]:
     """Yield expressions that stand for exactly ``wanted``; the names, one by one, always do."""
     names = pipeline.in_order(wanted)
     yield " or ".join(map(_quoted, names))
+    if not wanted.issubset(pipeline.step_names):
+        return
     if len(wanted) == len(pipeline.steps):
         yield "*"
     yield from _by_type(pipeline, wanted)

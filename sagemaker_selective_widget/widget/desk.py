@@ -14,7 +14,10 @@ from sagemaker_selective_widget.execution.reference import default_reference
 from sagemaker_selective_widget.execution.request import start_request
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict, judge
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.expression import select
 from sagemaker_selective_widget.selection.parameters import sent_parameters
+from sagemaker_selective_widget.selection.presets import Preset, presets
 from sagemaker_selective_widget.widget.source import PipelineSource
 
 
@@ -54,12 +57,7 @@ class Desk:
 
     def judge_as_known(self, intents: Intents) -> Verdict:
         """Judge without asking the service."""
-        arn = intents.reference_execution_arn
-        if arn is None:
-            return self._judge(intents, None)
-        examined = self.history.known(arn)
-        unknown = ReferenceExecution(arn, "", arn.rpartition("/")[2])
-        return self._judge(intents, examined.as_reference() if examined else unknown)
+        return self._judge(intents, self._as_known(intents.reference_execution_arn))
 
     def judge_for_certain(self, intents: Intents) -> Verdict:
         """Judge with a reference that has been examined; may ask the service.
@@ -86,6 +84,43 @@ class Desk:
             raise InvalidSelectionError(f"This selection cannot start. {reasons}", verdict.errors)
         parameters = sent_parameters(verdict.parameter_values)
         return start_request(self._source.name, intents.config(), parameters, display_name=display_name)
+
+    def select(self, intents: Intents, expression: str) -> tuple[str, ...]:
+        """Return the steps that a selection expression stands for.
+
+        Raises:
+            ExpressionError: It cannot be read; ``.column`` says where.
+        """
+        reference = self._as_known(intents.reference_execution_arn)
+        return select(self._source.pipeline, expression, reference.step_statuses if reference else None)
+
+    def presets(self, intents: Intents) -> tuple[Preset, ...]:
+        """Return the named selections; may ask the service what ran last time.
+
+        Raises:
+            ServiceError: What the latest execution ran could not be found out.
+        """
+        case = Case(
+            self._source.pipeline,
+            intents.selected_steps,
+            self._as_known(intents.reference_execution_arn),
+            intents.parameter_overrides,
+        )
+        return presets(case, self._ran_last())
+
+    def _as_known(self, arn: str | None) -> ReferenceExecution | None:
+        """Return what is known of an execution as a lender, without asking."""
+        if arn is None:
+            return None
+        examined = self.history.known(arn)
+        return examined.as_reference() if examined else ReferenceExecution(arn, "", arn.rpartition("/")[2])
+
+    def _ran_last(self) -> tuple[str, ...] | None:
+        """Return the steps that the latest execution ran itself, reusing none."""
+        if not self.history.executions:
+            return None
+        latest = self.history.examine(self.history.executions[0].arn).snapshot
+        return tuple(step.name for step in latest.steps if step.reused_from is None)
 
     def latest_execution_arn(self) -> str | None:
         """Return the newest execution that may lend its outputs, of those listed last."""

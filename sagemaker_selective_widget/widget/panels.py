@@ -61,6 +61,12 @@ class StepGraphWithPanels(StepGraph):
     boto3_code = traitlets.Unicode().tag(sync=True)
     """`str`: the present request as code; ``""`` while the verdict forbids it. Written by Python alone."""
 
+    expression = traitlets.Dict(wire.expression("")).tag(sync=True)
+    """`dict`: the selection as an expression, or what is wrong with one that was typed. Written by Python."""
+
+    preset_menu: Any = traitlets.List().tag(sync=True)
+    """`list`: the named selections, as of when the browser last asked for them. Written by Python alone."""
+
     notice = traitlets.Dict().tag(sync=True)
     """`dict`: what concerns the widget as a whole. Written by Python alone."""
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any
 
 from sagemaker_selective_widget.errors import (
-    AlreadyRunningError,
-    InvalidSelectionError,
-    SelectiveWidgetError,
+    ExpressionError,
     ServiceError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.export import boto3_code
 from sagemaker_selective_widget.execution.progress import StepProgress, progress
+from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.selection.parameters import sent_parameters
+from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.widget import wire
 from sagemaker_selective_widget.widget.desk import Desk, Intents
+from sagemaker_selective_widget.widget.errands import Errand, Errands, in_background
 from sagemaker_selective_widget.widget.panels import StepGraphWithPanels
 from sagemaker_selective_widget.widget.run import Run, RunState
 from sagemaker_selective_widget.widget.source import DEFINITION_ONLY, DefinitionOnly, open_source
@@ -84,7 +85,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         self._load_reference()
         self.observe(self._on_intent, ["selected_steps", "parameter_overrides"])
         self.observe(self._on_reference, "reference_execution_arn")
-        self.on_msg(self._on_message)
+        self.on_msg(self._errands().receive)
 
     @property
     def config(self) -> SelectiveExecutionConfig:
@@ -100,6 +101,29 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
     def execution(self) -> ExecutionSnapshot | None:
         """The last snapshot of the execution that this widget started."""
         return self._run.state.snapshot
+
+    def select(self, expression: str) -> tuple[str, ...]:
+        """Select the steps that an expression stands for, such as ``AbaloneTrain+ and +AbaloneEval``.
+
+        The grammar stands in `sagemaker_selective_widget.selection.expression`.
+
+        Returns:
+            The selection.
+
+        Raises:
+            ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
+        """
+        steps = self._desk.select(self._intents, expression)
+        self.selected_steps = steps
+        return steps
+
+    def presets(self) -> tuple[Preset, ...]:
+        """Return the named selections, such as *from failure*, each with its steps or with why it has none.
+
+        Raises:
+            ServiceError: What ran last time could not be found out.
+        """
+        return self._desk.presets(self._intents)
 
     def request(self, display_name: str | None = None) -> dict[str, Any]:
         """Return the keyword arguments of ``StartPipelineExecution``.
@@ -165,9 +189,8 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
 
     def close(self) -> None:
         """Stop watching and close the widget; an execution goes on."""
-        run: Run | None = getattr(
-            self, "_run", None
-        )  # absent if the constructor raised; `__del__` closes too
+        # Absent if the constructor raised; `__del__` closes such a widget too.
+        run: Run | None = getattr(self, "_run", None)
         if run is not None:
             run.close()
         super().close()
@@ -208,7 +231,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
             return
         with self._lock:
             self.reference = wire.reference_without_steps(arn, "pending")
-        self._in_background(self._load_reference)
+        in_background(self._load_reference)
 
     def _load_reference(self) -> None:
         """Find out what the reference did, unless that is known; then judge."""
@@ -236,6 +259,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         with self.hold_sync():
             self.verdict = verdict
             self.parameter_form = wire.parameter_form(self.pipeline, verdict)
+            self.expression = wire.expression(render(self.pipeline, verdict.selected_steps))
             self.boto3_code = boto3_code(self._desk.request(intents, verdict)) if verdict.can_start else ""
 
     # Executions
@@ -259,34 +283,38 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
 
     # The browser's requests
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        actions: dict[str, Callable[[], Any]] = {
-            "start": self.start,
-            "stop": self.stop,
-            "refresh": self.refresh,
+    def _errands(self) -> Errands:
+        errands: dict[str, Errand] = {
+            "start": lambda _: self.start(),
+            "stop": lambda _: self.stop(),
+            "refresh": lambda _: self.refresh(),
+            "presets": lambda _: self._list_presets(),
+            "select": lambda message: self._select(str(message.get("expression", ""))),
         }
-        action = actions.get(str(content.get("kind"))) if isinstance(content, dict) else None
-        if action is not None:
-            self._in_background(lambda: self._act(action))
+        return Errands(errands, self._say)
 
-    def _act(self, action: Callable[[], Any]) -> None:
-        """Do what a button asks for; what goes wrong is shown, for there is nobody to raise it to."""
-        message = ""
-        try:
-            action()
-        except (AlreadyRunningError, InvalidSelectionError):
-            pass  # a second click on Start, or one on a verdict that has changed: both are on display
-        except SelectiveWidgetError as error:
-            message = str(error)
+    def _select(self, expression: str) -> None:
+        """Select what was typed, or say at which column it cannot be read."""
+        with self._lock, self.hold_sync():
+            try:
+                self.select(expression)
+            except ExpressionError as error:
+                self.expression = wire.expression(expression, error.reason, error.column)
+            else:
+                self.expression = wire.expression(render(self.pipeline, self.selected_steps))
+
+    def _list_presets(self) -> None:
+        menu = wire.preset_menu(self.presets())
         with self._lock:
-            self.notice = wire.notice(message, "error") if message else self._standing_notice()
+            self.preset_menu = menu
+
+    def _say(self, problem: str) -> None:
+        with self._lock:
+            self.notice = wire.notice(problem, "error") if problem else self._standing_notice()
 
     def _standing_notice(self) -> wire.Json:
         """Return what is to be said while nothing has gone wrong."""
         return wire.notice() if self.can_start_executions else wire.notice(DEFINITION_ONLY, "warning")
-
-    def _in_background(self, work: Callable[[], Any]) -> None:
-        threading.Thread(target=work, name="sagemaker_selective_widget", daemon=True).start()
 
 
 def _wanted(

@@ -11,6 +11,7 @@ from sagemaker_selective_widget.execution.progress import StepProgress
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, ParameterValue, Repair, Verdict
+from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.widget.run import RunState
 
 Json = dict[str, Any]
@@ -30,7 +31,7 @@ def elements(pipeline: Pipeline) -> Json:
 def verdict(judged: Verdict | None, *, startable: bool = True) -> Json:
     """Return a verdict; ``startable`` is whether there is a service to start with."""
     if judged is None:
-        return {}
+        return {"selected_steps": [], "can_start": False, "summary": "", "issues": [], "plan": []}
     return {
         "selected_steps": list(judged.selected_steps),
         "reference_execution_arn": judged.reference_execution_arn,
@@ -75,7 +76,7 @@ def reference_without_steps(arn: str | None, state: str, message: str = "") -> J
 
 def parameter_form(pipeline: Pipeline, judged: Verdict) -> list[Json]:
     """Return the fields of the parameter form, with the problem of each."""
-    problems = {name: issue.message for issue in judged.issues for name in issue.parameters}
+    problems = {name: issue.message for issue in judged.errors for name in issue.parameters}
     readers: dict[str, list[str]] = {}
     for step in pipeline.steps:
         for name in step.reads_parameters:
@@ -101,6 +102,24 @@ def run(state: RunState, steps: Mapping[str, StepProgress]) -> Json:
         "ended_at": _time(seen.ended_at),
         "steps": {name: _step_progress(step) for name, step in steps.items()},
     }
+
+
+def expression(text: str, problem: str = "", column: int = 0) -> Json:
+    """Return the selection as an expression, or one that was typed and what is wrong at which column."""
+    return {"text": text, "problem": problem, "column": column}
+
+
+def preset_menu(presets: Iterable[Preset]) -> list[Json]:
+    """Return the named selections, each with its steps or with why it is not to be had."""
+    return [
+        {
+            "code": preset.code,
+            "label": preset.label,
+            "steps": list(preset.steps),
+            "unavailable": preset.unavailable,
+        }
+        for preset in presets
+    ]
 
 
 def notice(message: str = "", severity: str = "") -> Json:

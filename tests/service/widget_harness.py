@@ -94,9 +94,9 @@ class Browser:
         self._receive({"method": "update", "state": state, "buffer_paths": []})
         return self.updates(before)
 
-    def click(self, kind: str) -> None:
+    def click(self, kind: str, **details: Any) -> None:
         """Send the message of a button."""
-        self.say({"kind": kind})
+        self.say({"kind": kind, **details})
 
     def say(self, content: Any) -> None:
         """Send any custom message."""

@@ -153,3 +153,8 @@ def test_any_text_is_steps_or_refused_at_a_column(text: str) -> None:
         assert steps == ABALONE.in_order(steps)
         column = 1
     assert 1 <= column <= len(text) + 1
+
+
+def test_a_name_of_no_step_is_rendered_as_it_is() -> None:
+    """The selection holds it, and its issue says what to do."""
+    assert render(ABALONE, [TRAIN, "Nope"]) == "AbaloneTrain or Nope"
