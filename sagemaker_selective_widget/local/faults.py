@@ -42,13 +42,18 @@ class Fault:
     times: int | None = 1
     cleared: threading.Event = field(default_factory=threading.Event, repr=False)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it happens no more."""
+        return self.cleared.is_set() or self.times == 0
+
     def clear(self) -> None:
         """Let it happen no more; a request that it delays goes on."""
         self.cleared.set()
 
     def strikes(self, name: str) -> bool:
         """Tell whether it strikes this time, and count that."""
-        if self.cleared.is_set() or self.times == 0 or self.name not in (None, name):
+        if self.is_over or self.name not in (None, name):
             return False
         if self.times is not None:
             self.times -= 1
@@ -116,9 +121,11 @@ class Faults:
             self._of_steps.clear()
 
     def answer(self, handle: Handler, target: str, body: bytes) -> tuple[int, bytes]:
-        """Answer a request as `handle` does, but for the faults that strike it."""
-        for fault in self._due(self._of_requests, operation_name(target)):
-            handle = partial(fault.effect, handle)
+        """Answer a request as `handle` does, but for the faults that strike it, the oldest first."""
+        with self._lock:
+            faults = tuple(self._of_requests)
+        for fault in reversed(faults):
+            handle = partial(self._through, fault, handle)
         return handle(target, body)
 
     def before_step(self, step: StepContext) -> None:
@@ -127,20 +134,24 @@ class Faults:
         Raises:
             StepError: It is to fail.
         """
-        for fault in self._due(self._of_steps, step.name):
+        with self._lock:
+            fault = next((fault for fault in self._of_steps if fault.strikes(step.name)), None)
+        if fault is not None:
             fault.effect(step)
+
+    def _through(self, fault: Fault, handle: Handler, target: str, body: bytes) -> tuple[int, bytes]:
+        with self._lock:
+            strikes = fault.strikes(operation_name(target))
+        answer: tuple[int, bytes] = fault.effect(handle, target, body) if strikes else handle(target, body)
+        return answer
 
     def _on_requests(self, fault: Fault) -> Fault:
         return self._add(self._of_requests, fault)
 
     def _add(self, faults: list[Fault], fault: Fault) -> Fault:
         with self._lock:
-            faults.append(fault)
+            faults[:] = [*(known for known in faults if not known.is_over), fault]
         return fault
-
-    def _due(self, faults: list[Fault], name: str) -> list[Fault]:
-        with self._lock:
-            return [fault for fault in faults if fault.strikes(name)]
 
 
 def _known(operation: str) -> str:

@@ -1,0 +1,238 @@
+"""Functions that raise, hang or never stop logging end their step, and nothing else; and the clock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext
+from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.step_log import MAX_LOG_BYTES
+from tests.service.local_wire import TIMEOUT_S, Wire, step, until
+
+
+class UnspeakableError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+class TestRaising:
+    @pytest.mark.parametrize(
+        ("raised", "reason"),
+        [
+            (ValueError("x" * 5000), "ValueError: " + "x" * (1024 - len("ValueError: "))),
+            (SystemExit(1), "SystemExit: 1"),
+            (KeyboardInterrupt(), "KeyboardInterrupt: "),
+            (MemoryError(), "MemoryError: "),
+            (UnspeakableError(), "UnspeakableError: (its text cannot be had: RuntimeError)"),
+        ],
+        ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
+    )
+    def test_whatever_is_raised_fails_the_step(
+        self, sagemaker: LocalSageMaker, wire: Wire, raised: BaseException, reason: str
+    ) -> None:
+        def perform(_: StepContext) -> None:
+            raise raised
+
+        sagemaker.register("A", perform)
+        wire.create(step("A"))
+        execution = wire.run()
+        assert wire.steps(execution)["A"]["FailureReason"] == reason
+        assert wire.status(execution) == "Failed"
+
+    def test_endless_recursion_fails_the_step(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        def perform(context: StepContext) -> Any:
+            return perform(context)
+
+        sagemaker.register("A", perform)
+        wire.create(step("A"))
+        assert wire.steps(wire.run())["A"]["FailureReason"].startswith("RecursionError: ")
+
+
+def circular() -> Mapping[str, Any]:
+    """A mapping that holds itself."""
+    made: dict[str, Any] = {}
+    made["self"] = made
+    return made
+
+
+class TestReturning:
+    @pytest.mark.parametrize("returned", [{"a": object()}, {"a": {1, 2}}, {"a": b"x"}, circular()])
+    def test_what_json_cannot_hold_fails_the_step(
+        self, sagemaker: LocalSageMaker, wire: Wire, returned: Mapping[str, Any]
+    ) -> None:
+        sagemaker.register("A", lambda _: returned)
+        wire.create(step("A"))
+        reason = wire.steps(wire.run())["A"]["FailureReason"]
+        assert reason.startswith("The function of A returned what JSON cannot hold: ")
+
+    def test_what_a_function_changes_afterwards_is_not_the_steps(
+        self, sagemaker: LocalSageMaker, wire: Wire
+    ) -> None:
+        returned = {"OutputParameters": {"a": "before"}}
+        sagemaker.register("A", lambda _: returned)
+        wire.create(step("A", kind="Lambda"))
+        execution = wire.run()
+        returned["OutputParameters"]["a"] = "after"
+        metadata = wire.steps(execution)["A"]["Metadata"]["Lambda"]
+        assert metadata["OutputParameters"] == [{"Name": "a", "Value": "before"}]
+
+
+class TestLogging:
+    def test_a_log_keeps_its_first_mebibyte(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        """A function that logs without end goes on, and the disk does not fill."""
+
+        def chatter(context: StepContext) -> None:
+            for _ in range(200):
+                context.log("ä" * 50_000)
+
+        sagemaker.register("A", chatter)
+        wire.create(step("A"))
+        execution = wire.run()
+        log = sagemaker.log(execution, "A")
+        assert wire.statuses(execution) == {"A": "Succeeded"}
+        assert MAX_LOG_BYTES < len(log.encode()) < MAX_LOG_BYTES + 100
+        assert log.endswith("ä\n… The log ends here: it has reached 1 MiB.\n")
+
+    def test_one_line_may_be_too_long_alone(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        sagemaker.register("A", lambda context: context.log("x" * (64 * MAX_LOG_BYTES)))
+        wire.create(step("A"))
+        assert len(sagemaker.log(wire.run(), "A")) < MAX_LOG_BYTES + 100
+
+    def test_a_log_that_just_fits_is_whole(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        sagemaker.register("A", lambda context: context.log("x" * (MAX_LOG_BYTES - 1)))
+        wire.create(step("A"))
+        assert sagemaker.log(wire.run(), "A") == "x" * (MAX_LOG_BYTES - 1) + "\n"
+
+
+class TestTimeLimit:
+    @pytest.fixture
+    def sagemaker(self) -> Iterator[LocalSageMaker]:
+        """A machine whose clock runs fast, so that a limit of ten minutes is soon reached."""
+        with LocalSageMaker(step_duration_s=0, step_timeout_s=600, clock=Clock(speed=6000)) as made:
+            yield made
+
+    def test_a_function_that_hangs_fails_its_step(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        """The execution ends, other steps run, and what the function returns later is ignored."""
+        leave, left = threading.Event(), threading.Event()
+
+        def hang(_: StepContext) -> Mapping[str, Any]:
+            leave.wait(TIMEOUT_S)
+            left.set()
+            return {"OutputParameters": {"late": "1"}}
+
+        sagemaker.register("A", hang)
+        wire.create(step("A", kind="Lambda"), step("B"))
+        execution = wire.run()
+        assert wire.statuses(execution) == {"A": "Failed", "B": "Succeeded"}
+        reason = wire.steps(execution)["A"]["FailureReason"]
+        assert reason == "The step has reached its time limit of 600 s (step_timeout_s)."
+        leave.set()
+        assert left.wait(TIMEOUT_S)
+        until(lambda: function_threads() == 0)
+        assert "Metadata" not in wire.steps(execution)["A"]
+
+    def test_a_function_that_looks_is_told(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        told: list[bool] = []
+
+        def obey(context: StepContext) -> None:
+            while not context.wait(1):
+                pass
+            told.append(context.stop_requested)
+
+        sagemaker.register("A", obey)
+        wire.create(step("A"))
+        wire.run()
+        until(lambda: told == [True])
+
+    def test_a_function_that_is_in_time_is_none_the_wiser(
+        self, sagemaker: LocalSageMaker, wire: Wire
+    ) -> None:
+        def perform(context: StepContext) -> Mapping[str, Any]:
+            assert not context.stop_requested
+            return {"OutputParameters": {"a": "1"}}
+
+        sagemaker.register("A", perform)
+        wire.create(step("A", kind="Lambda"))
+        metadata = wire.steps(wire.run())["A"]["Metadata"]
+        assert metadata["Lambda"]["OutputParameters"] == [{"Name": "a", "Value": "1"}]
+
+    def test_what_it_raises_is_the_reason(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        def perform(_: StepContext) -> None:
+            raise KeyError("x")
+
+        sagemaker.register("A", perform)
+        wire.create(step("A"))
+        assert wire.steps(wire.run())["A"]["FailureReason"] == "KeyError: 'x'"
+
+    def test_a_stop_reaches_the_function(self) -> None:
+        with LocalSageMaker(step_timeout_s=600) as sagemaker:
+            wire = Wire(sagemaker)
+            sagemaker.register("A", wait_long)
+            wire.create(step("A"))
+            execution = wire.start()
+            wire.until_begun(execution, "A")
+            wire.client.stop_pipeline_execution(PipelineExecutionArn=execution)
+            assert wire.finish(execution) == "Stopped"
+            until(lambda: function_threads() == 0)
+
+
+def wait_long(context: StepContext) -> None:
+    context.wait(600)
+
+
+def function_threads() -> int:
+    return sum(thread.name.startswith("function of ") for thread in threading.enumerate())
+
+
+class TestClock:
+    def test_a_fast_clock_lets_a_stand_in_of_an_hour_pass(self) -> None:
+        """It takes a moment, and the timestamps say an hour."""
+        began = time.monotonic()
+        with LocalSageMaker(step_duration_s=3600, clock=Clock(speed=36_000)) as sagemaker:
+            wire = Wire(sagemaker)
+            wire.create(step("A"), step("B", "A"))
+            execution = wire.run()
+            steps = wire.steps(execution)
+        assert time.monotonic() - began < TIMEOUT_S
+        for one in steps.values():
+            assert one["EndTime"] - one["StartTime"] >= timedelta(seconds=3590)
+        assert steps["B"]["StartTime"] >= steps["A"]["EndTime"]
+
+    def test_a_clock_never_goes_back(self) -> None:
+        clock = Clock(speed=100)
+        times = [clock.now() for _ in range(1000)]
+        assert times == sorted(times)
+        assert times[0].utcoffset() == timedelta(0)
+
+    @pytest.mark.parametrize("speed", [0, -1, 0.5, float("nan")])
+    def test_it_does_not_run_slower_than_the_world(self, speed: float) -> None:
+        with pytest.raises(ValueError, match="A clock's speed is at least 1"):
+            Clock(speed)
+
+    def test_waiting_ends_with_the_signal(self) -> None:
+        signal = threading.Event()
+        signal.set()
+        assert Clock().wait(signal, float("inf")) is True
+
+
+def test_fifty_executions_at_once() -> None:
+    """Nothing is lost, the list keeps their order, and each has run every step in the DAG's order."""
+    with LocalSageMaker(step_duration_s=0, quotas=Quotas(executions=50)) as machine:
+        wire = Wire(machine)
+        wire.create(*[step(f"S{n}", *[f"S{n - 1}"] * (n > 0)) for n in range(5)])
+        gate = threading.Event()
+        machine.register("S0", lambda _: {"Passed": gate.wait(TIMEOUT_S)})
+        started = [wire.start() for _ in range(50)]
+        until(lambda: all("S0" in wire.statuses(execution) for execution in started))
+        gate.set()
+        assert [wire.finish(execution) for execution in started] == ["Succeeded"] * 50
+        listed = wire.client.list_pipeline_executions(PipelineName="Pipeline", MaxResults=100)
+        newest_first = [item["PipelineExecutionArn"] for item in listed["PipelineExecutionSummaries"]]
+        assert newest_first == started[::-1]
+        assert {tuple(wire.steps(execution)) for execution in started} == {("S0", "S1", "S2", "S3", "S4")}
