@@ -18,7 +18,7 @@ MODULES := js/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup test test-js check format build bench screenshots lock clean
+.PHONY: docs help demo setup test test-js check format build bench screenshots lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -53,6 +53,9 @@ bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/ben
 
 screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
+
+docs: $(DEV) ## write the pages that are made from the code
+	$(PY) -m scripts.rules_page
 
 lock: $(VENV)/.stamp-lock ## choose the versions in constraints.txt anew
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.10 --all-extras \

@@ -8,38 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from sagemaker_selective_widget.pipeline import ParameterScalar
-
-Severity = Literal["error", "warning"]
-"""An error forbids starting; a warning is for the person to decide."""
-
-SEVERITY_OF: Mapping[str, Severity] = {
-    "empty-selection": "error",
-    "unknown-step": "error",
-    "too-many-steps": "error",
-    "path-gap": "error",
-    "missing-reference": "error",
-    "reference-elsewhere": "error",
-    "reference-unfinished": "error",
-    "reference-lacks-step": "error",
-    "reference-stopped": "warning",
-    "disconnected-selection": "warning",
-    "stale-parameter": "warning",
-    "definition-drift": "warning",
-    "cleaned-output": "warning",
-    "execution-id-path": "warning",
-    "branch-without-condition": "warning",
-    "cached-step": "warning",
-    "parameter-required": "error",
-    "parameter-type": "error",
-    "parameter-choice": "error",
-    "parameter-length": "error",
-    "parameter-unknown": "error",
-}
-"""The severity of every rule, by its public code. The one place to change it in."""
-
+from sagemaker_selective_widget.selection.rulebook import SEVERITY_OF, Severity
 
 NO_REFERENCE = ""
 """In place of an ARN: no reference execution is used."""

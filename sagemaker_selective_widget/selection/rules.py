@@ -1,9 +1,6 @@
 """One function per rule: a case in, issues out. Their order is the order in which people read them.
 
-Sources: the API page of ``SelectiveExecutionConfig`` and ``SelectedStep``
-(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SelectiveExecutionConfig.html), called *the API
-page* below, and the developer guide's page on selective execution
-(https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html), called *the guide*.
+Severities, sources and ways out stand in `rulebook`; *the API page* and *the guide* below are its pages.
 """
 
 from __future__ import annotations

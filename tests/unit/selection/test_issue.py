@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sagemaker_selective_widget.selection import Issue
-from sagemaker_selective_widget.selection.issue import SEVERITY_OF
+from sagemaker_selective_widget.selection.rulebook import SEVERITY_OF
 
 WARNINGS = {
     # The pages disagree, or the service decides.

@@ -10,7 +10,7 @@ import pytest
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import Issue, ReferenceExecution, judge
-from sagemaker_selective_widget.selection.issue import SEVERITY_OF
+from sagemaker_selective_widget.selection.rulebook import SEVERITY_OF
 from tests.unit.strategies import chain, pipeline_of, real_pipeline, step, succeeded
 
 ABALONE = real_pipeline("abalone")

@@ -1,0 +1,198 @@
+"""Every rule in one table: its public code, its severity, what it says, where it comes from, the way out.
+
+This is the one place to change a severity in. The page ``docs/rules.md`` is made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+"""An error forbids starting; a warning is for the person to decide."""
+
+API_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SelectiveExecutionConfig.html"
+"""The API's page on selective execution."""
+
+GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html"
+"""The developer guide's page on selective execution."""
+
+PARAMETER_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Parameter.html"
+"""The API's page on a parameter's value."""
+
+DEFINITION_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/define-pipeline.html"
+"""The developer guide's page on parameters and definitions."""
+
+CACHING_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html"
+"""The developer guide's page on step caching."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """What is to be known of one rule.
+
+    Attributes:
+        code: Its public code; never renamed.
+        severity: ``error`` or ``warning``.
+        says: What it finds.
+        source: The page that it comes from.
+        way_out: What its repairs do, or what a person can do where there is none.
+        is_certain: Whether AWS says it clearly; otherwise the pages contradict each other or are silent, and
+            the service decides.
+    """
+
+    code: str
+    severity: Severity
+    says: str
+    source: str
+    way_out: str
+    is_certain: bool = True
+
+
+RULEBOOK: tuple[RuleEntry, ...] = (
+    RuleEntry("empty-selection", "error", "No step is selected.", API_PAGE, "Select all steps."),
+    RuleEntry(
+        "unknown-step",
+        "error",
+        "A selected name is the name of no step.",
+        API_PAGE,
+        "Replace it by a step of a like name, or drop it.",
+    ),
+    RuleEntry("too-many-steps", "error", "More than 50 steps are selected.", API_PAGE, "Unselect some."),
+    RuleEntry(
+        "path-gap",
+        "error",
+        "An unselected step lies on a path between two selected ones.",
+        API_PAGE,
+        "Add exactly the steps between.",
+    ),
+    RuleEntry(
+        "missing-reference",
+        "error",
+        "Selected steps need unselected ones, and no reference execution lends their outputs.",
+        API_PAGE,
+        "Use the newest execution that can lend, or add the ancestors.",
+    ),
+    RuleEntry(
+        "reference-elsewhere",
+        "error",
+        "The reference is an execution of another pipeline, account or region.",
+        API_PAGE,
+        "Use an execution of this pipeline, or none and the ancestors.",
+    ),
+    RuleEntry(
+        "reference-unfinished",
+        "error",
+        "The reference execution is Executing or Stopping.",
+        GUIDE,
+        "Wait, use another execution, or none and the ancestors.",
+    ),
+    RuleEntry(
+        "reference-lacks-step",
+        "error",
+        "A step to be reused did not succeed in the reference execution.",
+        GUIDE,
+        "Add it and the path to it, or use another execution.",
+    ),
+    RuleEntry(
+        "parameter-unknown",
+        "error",
+        "An override names a parameter that the pipeline does not declare.",
+        DEFINITION_PAGE,
+        "Drop the override.",
+    ),
+    RuleEntry(
+        "parameter-required",
+        "error",
+        "A parameter has neither a default nor a value.",
+        DEFINITION_PAGE,
+        "Give it a value; one of its choices, where it has some.",
+    ),
+    RuleEntry(
+        "parameter-length",
+        "error",
+        "A value is empty, or longer than 1,024 characters.",
+        PARAMETER_PAGE,
+        "Reset the parameter.",
+    ),
+    RuleEntry(
+        "parameter-type",
+        "error",
+        "A value is not of its parameter's type.",
+        DEFINITION_PAGE,
+        "Reset the parameter.",
+    ),
+    RuleEntry(
+        "parameter-choice",
+        "error",
+        "A value is not among its parameter's EnumValues.",
+        DEFINITION_PAGE,
+        "Reset the parameter, or set one of the choices.",
+    ),
+    RuleEntry(
+        "reference-stopped",
+        "warning",
+        "The reference execution was stopped, or ended in a state that the guide does not name.",
+        GUIDE,
+        "Use another execution.",
+        is_certain=False,
+    ),
+    RuleEntry(
+        "disconnected-selection",
+        "warning",
+        "The selection is closed over paths, but in parts that are not connected.",
+        GUIDE,
+        "Start the parts one by one, if the service refuses them together.",
+        is_certain=False,
+    ),
+    RuleEntry(
+        "stale-parameter",
+        "warning",
+        "A step that is reused reads a parameter that is overridden.",
+        GUIDE,
+        "Add the step and the path, or reset the parameter.",
+    ),
+    RuleEntry(
+        "definition-drift",
+        "warning",
+        "A step that is reused, or one upstream of it, has changed since the reference ran it.",
+        GUIDE,
+        "Add the step and the path, or use another execution.",
+    ),
+    RuleEntry(
+        "cleaned-output",
+        "warning",
+        "A Cleanup step of the reference deleted what would be reused.",
+        GUIDE,
+        "Add the step and the path, or use another execution.",
+        is_certain=False,
+    ),
+    RuleEntry(
+        "execution-id-path",
+        "warning",
+        "A step shares data with a reused one by a path built from the execution's id, which is a new one.",
+        GUIDE,
+        "Add the step and the path.",
+    ),
+    RuleEntry(
+        "branch-without-condition",
+        "warning",
+        "A step inside a Condition or ForEach is selected without its container.",
+        GUIDE,
+        "Add the container and the path.",
+        is_certain=False,
+    ),
+    RuleEntry(
+        "cached-step",
+        "warning",
+        "A selected step has caching on and nothing changes for it: a cached result may be taken.",
+        CACHING_PAGE,
+        "Change what it reads, or turn its caching off.",
+        is_certain=False,
+    ),
+)
+"""Every rule, in the order in which its issues are listed."""
+
+SEVERITY_OF: Mapping[str, Severity] = {entry.code: entry.severity for entry in RULEBOOK}
+"""The severity of every rule, by its code."""
