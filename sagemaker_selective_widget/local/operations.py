@@ -13,6 +13,7 @@ from sagemaker_selective_widget.local.execution_operations import ExecutionOpera
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.pipeline_operations import PipelineOperations
 from sagemaker_selective_widget.local.quotas import Quotas
+from sagemaker_selective_widget.local.retry import RetryOperation
 from sagemaker_selective_widget.local.start import StartOperation
 from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.local.validation import check_request
@@ -48,6 +49,7 @@ class Operations:
             "ListPipelineParametersForExecution": executions.list_parameters,
             "UpdatePipelineExecution": executions.update,
             "StopPipelineExecution": executions.stop,
+            "RetryPipelineExecution": RetryOperation(store, engine, quotas),
             "SendPipelineExecutionStepSuccess": callbacks.succeed,
             "SendPipelineExecutionStepFailure": callbacks.fail,
         }

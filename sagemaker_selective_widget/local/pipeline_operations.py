@@ -15,6 +15,7 @@ from sagemaker_selective_widget.local.api_error import (
     ResourceNotFound,
     ValidationException,
 )
+from sagemaker_selective_widget.local.definition_rules import findings
 from sagemaker_selective_widget.local.names import pipeline_arn
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.paging import cut_page, in_period, ordered
@@ -136,6 +137,8 @@ class PipelineOperations:
                 raise ValidationException(
                     f"The pipeline definition has {count} {what}; {most} are allowed. Split the pipeline."
                 )
+        for finding in findings(pipeline):
+            raise ValidationException(f"Unable to parse pipeline definition. {finding}")
 
 
 def _new_record(request: Request, moment: datetime) -> PipelineRecord:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sagemaker_selective_widget.local.api_error import ResourceLimitExceeded
+
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
@@ -20,3 +22,14 @@ class Quotas:
     parameters: int = 200
     pipelines: int = 500
     executions: int = 20
+
+    def check_active(self, active: int) -> None:
+        """Check that one more execution may be under way beside those that are.
+
+        Raises:
+            ResourceLimitExceeded: There are as many as may be.
+        """
+        if active >= self.executions:
+            raise ResourceLimitExceeded(
+                f"{active} executions are under way, which is the account's limit. Wait until one has ended."
+            )

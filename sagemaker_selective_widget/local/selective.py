@@ -16,15 +16,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from sagemaker_selective_widget.local.api_error import ValidationException
+from sagemaker_selective_widget.local.for_each import body_of
 from sagemaker_selective_widget.local.records import ExecutionRecord, StepRecord
 from sagemaker_selective_widget.pipeline import Pipeline
 
 
-def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> None:
+def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple[str, ...]:
     """Check that every selected step exists, and that no step between two of them is left out.
 
+    AWS does not say how a ForEach is selected: here it stands for its body too, and the body does not run
+    without it.
+
+    Returns:
+        The selected steps and the bodies of those that are a ForEach.
+
     Raises:
-        ValidationException: A step does not exist, or lies between and is not selected.
+        ValidationException: A step does not exist, stands in a body without its ForEach, or lies between and
+            is not selected.
     """
     unknown = [name for name in selected if name not in pipeline.step_names]
     if unknown:
@@ -32,12 +40,16 @@ def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> None:
             f"The selected steps {_shown(unknown)} do not exist in the pipeline definition. "
             "Select steps by their names in the definition."
         )
-    between = _in_order(pipeline, pipeline.dag.between(selected))
+    _check_bodies(pipeline, selected)
+    bodies = [step.name for name in selected for step in body_of(pipeline, name)]
+    run = tuple(dict.fromkeys([*selected, *bodies]))
+    between = _in_order(pipeline, pipeline.dag.between(run))
     if between:
         raise ValidationException(
             f"The steps {_shown(between)} lie on a path between selected steps and are not selected. "
             "Select every step on the paths between two selected steps."
         )
+    return run
 
 
 def needed_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple[str, ...]:
@@ -110,6 +122,16 @@ def reused_records(
 
 def _succeeded(records: Mapping[str, StepRecord], name: str) -> bool:
     return name in records and records[name].status == "Succeeded"
+
+
+def _check_bodies(pipeline: Pipeline, selected: tuple[str, ...]) -> None:
+    for name in selected:
+        step = pipeline.step(name)
+        if step.branch == "ForEachBody" and step.container not in selected:
+            raise ValidationException(
+                f"The selected step {name} stands in the body of the ForEach {step.container}, which runs it "
+                f"for each item. Select {step.container}."
+            )
 
 
 def _in_order(pipeline: Pipeline, names: Iterable[str]) -> tuple[str, ...]:

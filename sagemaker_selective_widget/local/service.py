@@ -50,6 +50,8 @@ class LocalSageMaker:
             One `LocalSageMaker` at a time has it. None makes a temporary folder, removed on `close`
             or when the last client is gone.
         step_duration_s: How long a stand-in takes, in seconds.
+        min_step_duration_s: How long a step that a registered function performs takes at least, in
+            seconds: a second lets a learner watch.
         quotas: The service's quotas; the default is AWS's.
         clock: The time here: of timestamps, stand-ins, limits and delays. The default is the real time.
         step_timeout_s: How long a registered function may take, in seconds on the clock; None for no limit.
@@ -66,6 +68,7 @@ class LocalSageMaker:
         folder: str | Path | None = None,
         *,
         step_duration_s: float = 0.2,
+        min_step_duration_s: float = 0.0,
         quotas: Quotas | None = None,
         clock: Clock | None = None,
         step_timeout_s: float | None = None,
@@ -76,7 +79,9 @@ class LocalSageMaker:
         self._clock = clock or Clock()
         self._step_timeout_s = step_timeout_s
         self.faults = Faults(self._clock)
-        self._registry = StepRegistry(step_duration_s, self.faults.before_step)
+        self._registry = StepRegistry(
+            step_duration_s, self.faults.before_step, min_step_duration_s=min_step_duration_s
+        )
         self._objects = ObjectFolder(self.folder / "s3")
         store = Store(Journal(database), self._clock)
         end_interrupted(store)
@@ -147,6 +152,7 @@ class LocalSageMaker:
         duration_s: float | None = None,
         fails: str | None = None,
         returns: Mapping[str, Any] | None = None,
+        exception_type: str | None = None,
     ) -> None:
         """Let a stand-in perform the step of that name, or every step of that type.
 
@@ -155,8 +161,10 @@ class LocalSageMaker:
             duration_s: How long it takes, in seconds; None takes `step_duration_s`.
             fails: The reason it fails with; None lets it succeed.
             returns: What a function would have returned.
+            exception_type: What kind of failure `fails` is, such as ``"SageMaker.CAPACITY_ERROR"``: the
+                step's ``RetryPolicies`` name those for which it is tried again.
         """
-        self._registry.stand_in(name_or_type, duration_s, fails, returns)
+        self._registry.stand_in(name_or_type, duration_s, fails, returns, exception_type)
 
     def path(self, uri: str) -> Path:
         """Map an S3 URI to a path under `folder`, as `StepContext.path` does."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sagemaker_selective_widget.local.api_error import ResourceLimitExceeded, ValidationException
+from sagemaker_selective_widget.local.api_error import ValidationException
 from sagemaker_selective_widget.local.engine import Engine
 from sagemaker_selective_widget.local.experiment import experiment_config, mlflow_config
 from sagemaker_selective_widget.local.jobs import ExecutionJob
@@ -76,7 +76,7 @@ class StartOperation:
         pipeline = Pipeline.from_definition(version.definition)
         parameters = typed_values(pipeline, given_values(request))
         choice = self._choose(record, pipeline, request.get("SelectiveExecutionConfig"))
-        self._check_quota()
+        self._quotas.check_active(sum(other.is_active for other in self._store.executions()))
         execution = _execution_record(record, version, request, parameters, choice, self._store.now())
         execution = self._tracked(execution, pipeline, parameters, request.get("MlflowExperimentName"))
         self._store.put_pipeline(replace(record, last_run=execution.created))
@@ -108,16 +108,16 @@ class StartOperation:
         if config is None:
             return _Choice()
         selected = tuple(dict.fromkeys(step["StepName"] for step in config["SelectedSteps"]))
-        check_selected_steps(pipeline, selected)
+        run = check_selected_steps(pipeline, selected)
         source_arn = config.get("SourcePipelineExecutionArn")
         if source_arn is None:
-            check_no_reference_needed(pipeline, selected)
+            check_no_reference_needed(pipeline, run)
             return _Choice(selected)
         reference = self._reference(record, source_arn)
         steps = self._store.steps(reference.arn)
-        check_reference(pipeline, selected, reference, steps)
+        check_reference(pipeline, run, reference, steps)
         return _Choice(
-            selected, reference, reused_records(pipeline, selected, reference, steps, self._store.now())
+            selected, reference, reused_records(pipeline, run, reference, steps, self._store.now())
         )
 
     def _reference(self, record: PipelineRecord, source_arn: str) -> ExecutionRecord:
@@ -127,13 +127,6 @@ class StartOperation:
                 f"'{record.arn}'. Use an execution of this pipeline."
             )
         return self._store.execution(source_arn)
-
-    def _check_quota(self) -> None:
-        active = sum(execution.is_active for execution in self._store.executions())
-        if active >= self._quotas.executions:
-            raise ResourceLimitExceeded(
-                f"{active} executions are under way, which is the account's limit. Wait until one has ended."
-            )
 
 
 def _execution_record(

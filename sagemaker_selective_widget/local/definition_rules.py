@@ -1,0 +1,161 @@
+"""What the service refuses in a definition that can be read: one function for each rule.
+
+A function yields what is wrong, as a sentence. Where a rule's source is the SDK, the service is presumed to
+have it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.caching import expiry
+from sagemaker_selective_widget.local.for_each import body_of
+from sagemaker_selective_widget.local.retries import EXCEPTION_TYPES
+from sagemaker_selective_widget.pipeline import Pipeline, Step
+
+Findings = Iterator[str]
+
+_STEP_NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}")
+_NOT_IN_A_BODY = ("Condition", "Fail", "ForEach")
+_MAX_CONCURRENCY = 50
+_MAX_LITERAL_ITEMS = 100
+_RETRY_LIMITS = {"MaxAttempts": 20, "ExpireAfterMin": 14_400, "IntervalSeconds": 43_200}
+
+
+def findings(pipeline: Pipeline) -> Findings:
+    """Yield what is wrong with a pipeline, rule by rule."""
+    for rule in _RULES:
+        yield from rule(pipeline)
+
+
+def step_names(pipeline: Pipeline) -> Findings:
+    """Names are letters, digits, "-" and "_", at most 64: the API's ``StepName``."""
+    for name in pipeline.step_names:
+        if not _STEP_NAME.fullmatch(name):
+            yield f"The step name {name!r} is to be 1 to 64 letters, digits, '-' and '_'."
+
+
+def fail_steps(pipeline: Pipeline) -> Findings:
+    """Nothing comes after a Fail step.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
+    """
+    for step in pipeline.steps:
+        children = pipeline.dag.children(step.name) if step.type == "Fail" else ()
+        if children:
+            yield (
+                f"The step {children[0]} depends on the Fail step {step.name}, which never succeeds. "
+                "Let it depend on another step."
+            )
+
+
+def retry_policies(pipeline: Pipeline) -> Findings:
+    """A policy has known exception types, one way to end, and values within limits.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-retry-policy.html.
+    """
+    for step in pipeline.steps:
+        for policy in step.body.get("RetryPolicies") or ():
+            for problem in _policy_problems(policy):
+                yield f"RetryPolicies of {step.name}: {problem}"
+
+
+def cache_configs(pipeline: Pipeline) -> Findings:
+    """``ExpireAfter`` is a duration.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching-enabling.html.
+    """
+    for step in pipeline.steps:
+        yield from _expiry_problems(step)
+
+
+def for_each_bodies(pipeline: Pipeline) -> Findings:
+    """A body has steps, none a Condition, Fail or ForEach, and is read from within alone (SDK v3)."""
+    for step in pipeline.steps:
+        body = body_of(pipeline, step.name)
+        if step.type == "ForEach" and not body:
+            yield f"ForEachBody of {step.name} is empty. Give it a step."
+        for inner in body:
+            if inner.type in _NOT_IN_A_BODY:
+                yield f"{inner.name} is a {inner.type} step, which the body of {step.name} cannot hold."
+            yield from _readers_from_outside(pipeline, step, inner)
+
+
+def for_each_names(pipeline: Pipeline) -> Findings:
+    """No step is named as an iteration would be, ``<body step>-<index>`` (SDK v3)."""
+    bodies = [step.name for step in pipeline.steps if step.branch == "ForEachBody"]
+    for name in pipeline.step_names:
+        body_name, _, index = name.rpartition("-")
+        if index.isdigit() and body_name in bodies:
+            yield f"The step name {name} is one that an iteration of {body_name} has. Choose another."
+
+
+def for_each_arguments(pipeline: Pipeline) -> Findings:
+    """``MaxConcurrency`` is 1 to 50; literal items are 1 to 100; a Selector reads the body (SDK v3)."""
+    for step in pipeline.steps:
+        if step.type == "ForEach":
+            for problem in _argument_problems(step, pipeline):
+                yield f"The ForEach {step.name}: {problem}"
+
+
+def _expiry_problems(step: Step) -> Findings:
+    try:
+        expiry(step)
+    except ValueError as error:
+        yield f"CacheConfig of {step.name}: {error}"
+
+
+def _policy_problems(policy: Mapping[str, Any]) -> Findings:
+    unknown = [name for name in policy.get("ExceptionType") or () if name not in EXCEPTION_TYPES]
+    if unknown or not policy.get("ExceptionType"):
+        known = ", ".join(sorted(EXCEPTION_TYPES))
+        yield f"ExceptionType is {policy.get('ExceptionType')!r}; its items are among {known}."
+    if "MaxAttempts" in policy and "ExpireAfterMin" in policy:
+        yield "it has MaxAttempts and ExpireAfterMin. Give one of them."
+    for name, most in _RETRY_LIMITS.items():
+        if not 0 <= policy.get(name, 0) <= most:
+            yield f"{name} is {policy[name]!r}; it is to be 0 to {most}."
+
+
+def _readers_from_outside(pipeline: Pipeline, for_each: Step, inner: Step) -> Findings:
+    for name in pipeline.dag.children(inner.name):
+        if pipeline.step(name).container != for_each.name:
+            yield (
+                f"The step {name} depends on {inner.name}, which stands in the body of {for_each.name}. "
+                f"Let it depend on {for_each.name}, and read its IterationOutputs."
+            )
+
+
+def _argument_problems(step: Step, pipeline: Pipeline) -> Findings:
+    arguments = step.body.get("Arguments") or {}
+    concurrency, items = arguments.get("MaxConcurrency"), arguments.get("IterableItems")
+    if type(concurrency) is not int or not 1 <= concurrency <= _MAX_CONCURRENCY:
+        yield f"MaxConcurrency is {concurrency!r}; it is to be 1 to {_MAX_CONCURRENCY}."
+    if not items or (isinstance(items, list) and len(items) > _MAX_LITERAL_ITEMS):
+        yield f"IterableItems is to be a reference, or a list of 1 to {_MAX_LITERAL_ITEMS} items."
+    selector = arguments.get("Selector")
+    if selector:
+        yield from _selector_problems(selector, [inner.name for inner in body_of(pipeline, step.name)])
+
+
+def _selector_problems(selector: Any, body: list[str]) -> Findings:
+    if selector.get("Pick") not in ("MaxBy", "MinBy"):
+        yield f"Pick of the Selector is {selector.get('Pick')!r}; it is to be MaxBy or MinBy."
+    field = selector.get("Field") or {}
+    path = str(field.get("Get", "")) if isinstance(field, Mapping) else ""
+    root, _, rest = path.partition(".")
+    if root != "IterationOutput" or rest.partition(".")[0] not in body:
+        yield f"Field of the Selector reads {path!r}; it is to read IterationOutput of a step of the body."
+
+
+_RULES: tuple[Callable[[Pipeline], Findings], ...] = (
+    step_names,
+    fail_steps,
+    retry_policies,
+    cache_configs,
+    for_each_bodies,
+    for_each_names,
+    for_each_arguments,
+)
