@@ -21,8 +21,8 @@ GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.
 PARAMETER_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Parameter.html"
 """The API's page on a parameter's value."""
 
-DEFINITION_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/define-pipeline.html"
-"""The developer guide's page on parameters and definitions."""
+PARAMETERS_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-parameters.html"
+"""The developer guide's page on pipeline parameters."""
 
 CACHING_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html"
 """The developer guide's page on step caching."""
@@ -99,14 +99,14 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "parameter-unknown",
         "error",
         "An override names a parameter that the pipeline does not declare.",
-        DEFINITION_PAGE,
+        PARAMETERS_GUIDE,
         "Drop the override.",
     ),
     RuleEntry(
         "parameter-required",
         "error",
         "A parameter has neither a default nor a value.",
-        DEFINITION_PAGE,
+        PARAMETERS_GUIDE,
         "Give it a value; one of its choices, where it has some.",
     ),
     RuleEntry(
@@ -120,14 +120,14 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "parameter-type",
         "error",
         "A value is not of its parameter's type.",
-        DEFINITION_PAGE,
+        PARAMETERS_GUIDE,
         "Reset the parameter.",
     ),
     RuleEntry(
         "parameter-choice",
         "error",
         "A value is not among its parameter's EnumValues.",
-        DEFINITION_PAGE,
+        PARAMETERS_GUIDE,
         "Reset the parameter, or set one of the choices.",
     ),
     RuleEntry(
