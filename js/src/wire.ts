@@ -144,6 +144,25 @@ export interface Run {
   steps: Record<string, StepRun>;
 }
 
+/** The selection as text, or a text that was typed and cannot be read. */
+export interface Expression {
+  text: string;
+  /** `""` when the text stands for the selection. */
+  problem: string;
+  /** Where the problem begins: characters, counted from 1. */
+  column: number;
+}
+
+/** A named selection. */
+export interface Preset {
+  code: string;
+  label: string;
+  /** What it selects. */
+  steps: string[];
+  /** Why it cannot be had; `""` when it can. */
+  unavailable: string;
+}
+
 /** What concerns the widget as a whole: no credentials, no such pipeline, throttling. */
 export interface Notice {
   severity: "" | Severity;
@@ -174,13 +193,16 @@ export interface WidgetState extends StepGraphState {
   parameter_form: ParameterField[];
   /** boto3 code of the present request; `""` while the verdict forbids one. */
   boto3_code: string;
+  expression: Expression;
+  /** As of when it was asked for last; empty before. */
+  preset_menu: Preset[];
   notice: Notice;
 }
 
 /** What the browser asks Python to do. */
-export interface Message {
-  kind: "start" | "stop" | "refresh";
-}
+export type Message =
+  | { kind: "start" | "stop" | "refresh" | "presets" }
+  | { kind: "select"; expression: string };
 
 /** A widget model of the page's widget manager, such as the hosted graph's. */
 export interface ManagedModel {

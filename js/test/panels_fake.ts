@@ -138,6 +138,8 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
       steps: {},
     },
     boto3_code: "",
+    expression: { text: "", problem: "", column: 0 },
+    preset_menu: [],
     notice: { severity: "", message: "" },
   };
   return { ...state, ...changes } as WidgetState;

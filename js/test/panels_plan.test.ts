@@ -54,16 +54,12 @@ describe("the plan", () => {
     expect(model.saves).toEqual([]);
   });
 
-  it("selects all and clears by button", async () => {
-    const { model, slots } = mount();
-    expect(isUnavailable(buttonNamed(slots.side, "Clear"))).toBe(true);
-    buttonNamed(slots.side, "Select all").click();
-    await rendered();
+  it("clears by button, while there is something to clear", async () => {
+    const { model, slots } = mount({ selected_steps: ["Train"] });
     buttonNamed(slots.side, "Clear").click();
-    expect(model.saves).toEqual([
-      { selected_steps: ["Prepare", "Train", "Evaluate"] },
-      { selected_steps: [] },
-    ]);
+    expect(model.saves).toEqual([{ selected_steps: [] }]);
+    await rendered();
+    expect(isUnavailable(buttonNamed(slots.side, "Clear"))).toBe(true);
   });
 
   it("moves between the checkboxes with the arrow keys", () => {
@@ -98,6 +94,11 @@ describe("the plan", () => {
   });
 });
 
+const statusLines = (root: ParentNode, step: string) =>
+  [...root.querySelectorAll(`[data-step="${step}"] .ssw-status-line:not([hidden])`)].map(
+    (line) => line.textContent,
+  );
+
 describe("what became of a step", () => {
   const reference = {
     arn: "a",
@@ -105,6 +106,34 @@ describe("what became of a step", () => {
     message: "",
     steps: { Train: { status: "Failed", failure_reason: "Out of memory", duration_s: 65 } },
   };
+
+  it.each([
+    ["selected", ""],
+    ["selected; runs only if Check is true", "runs only if Check is true"],
+    ["Evaluate needs its output", "Evaluate needs its output"],
+  ])("gives the reason %j as %j", (reason, words) => {
+    const plan = [{ step: "Train", action: "run" as const, reason }];
+    const { slots } = mount({ verdict: verdict([], { plan }) });
+    expect(one(slots.side, '[data-step="Train"] .ssw-step-reason').textContent).toBe(words);
+  });
+
+  it.each([
+    ["selected", "Succeeded", ["✓Succeeded in the reference"]],
+    ["Evaluate needs its output; Succeeded in nightly", "Succeeded", []],
+    ["nothing selected needs it", "Failed", ["✗Failed in the reference"]],
+  ])("beside %j, %s in the reference is told as %j", (reason, status, words) => {
+    const steps = { Train: { status, failure_reason: "", duration_s: null } };
+    const plan = [{ step: "Train", action: "reuse" as const, reason }];
+    const { slots } = mount({ reference: { ...reference, steps }, verdict: verdict([], { plan }) });
+    expect(statusLines(slots.side, "Train")).toEqual(words);
+  });
+
+  it("tells the run instead of the reference, which is older", async () => {
+    const { model, slots } = mount({ reference });
+    const train = { state: "ran" as const, detail: "", started_at: null, ended_at: null };
+    await model.answer({ run: { ...widgetState().run, state: "ended", steps: { Train: train } } });
+    expect(statusLines(slots.side, "Train")).toEqual(["✓ran now"]);
+  });
 
   it("tells the status in the reference, with the reason and the time it took", () => {
     const { slots } = mount({ reference });

@@ -7,10 +7,11 @@
 
 import type { StepElement, WidgetModel } from "../wire";
 import { isKernelLive } from "./connection";
-import { button, h, keyedRows, setAttribute, setHidden, setText, setUnavailable } from "./dom";
+import { button, h, keyedRows, setAttribute, setHidden } from "./dom";
 import { type Filter, makeFilter } from "./filter";
+import { makePlanHeader } from "./plan_header";
 import { makePlanRow, type PlanRow } from "./plan_row";
-import { JUDGED, JUDGEMENT_WORDS, judgementOf, selectSteps, watch } from "./state";
+import { JUDGED, judgementOf, selectSteps, watch } from "./state";
 import { ticker } from "./time";
 
 /** Returns a function that brings a step's row into view and focuses it. */
@@ -21,16 +22,27 @@ export function mountPlan(
 ): (name: string) => void {
   const filter = makeFilter("steps", () => renderFilter());
   const shown = () => matchingSteps(model, filter);
-  const header = makeHeader(model, shown, signal);
+  const header = makePlanHeader(model, signal);
+  const selectShown = button({ class: "ssw-button", hidden: true }, "Select shown", () =>
+    selectSteps(model, new Set([...model.get("selected_steps"), ...shown()])),
+  );
   const { list, rows } = mountRows(model, signal);
   const renderFilter = () => {
     const names = new Set(shown());
     for (const [name, row] of rows()) setHidden(row.element, !names.has(name));
     filter.report(names.size, rows().size);
-    setText(header.selectAll, filter.isActive() ? "Select shown" : "Select all");
+    setHidden(selectShown, !filter.isActive());
   };
 
-  panel.append(header.element, filter.element, h("div", { class: "ssw-scroll" }, list));
+  filter.element.append(selectShown);
+  const body = h(
+    "div",
+    { class: "ssw-plan-body" },
+    filter.element,
+    h("div", { class: "ssw-scroll" }, list),
+    header.popup,
+  );
+  panel.append(header.element, body);
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") selectSteps(model, new Set());
   });
@@ -74,34 +86,8 @@ function showState(model: WidgetModel, rows: ReadonlyMap<string, PlanRow>): void
   const { steps } = model.get("run");
   for (const [name, row] of rows) {
     row.showSelected(selected.has(name));
-    row.showPlan(planned.get(name));
-    row.showReference(reference);
-    row.showRun(steps[name]);
+    row.show({ planned: planned.get(name), reference, run: steps[name] });
   }
-}
-
-function makeHeader(model: WidgetModel, shown: () => string[], signal: AbortSignal) {
-  const summary = h("span", { class: "ssw-summary" });
-  const judging = h("span", { class: "ssw-judging" });
-  const selectAll = button({ class: "ssw-button" }, "Select all", () =>
-    selectSteps(model, new Set([...model.get("selected_steps"), ...shown()])),
-  );
-  const clear = button({ class: "ssw-button" }, "Clear", () => selectSteps(model, new Set()));
-  const element = h(
-    "div",
-    { class: "ssw-tabpanel-header" },
-    h("p", { class: "ssw-judged" }, summary, judging),
-    h("div", { class: "ssw-buttons" }, selectAll, clear),
-  );
-  const render = () => {
-    const judgement = judgementOf(model);
-    setText(summary, model.get("verdict").summary);
-    setText(judging, JUDGEMENT_WORDS[judgement]);
-    setAttribute(element, "data-judgement", judgement);
-    setUnavailable(clear, model.get("selected_steps").length === 0);
-  };
-  watch(model, [...JUDGED], render, signal);
-  return { element, selectAll };
 }
 
 function matchingSteps(model: WidgetModel, filter: Filter): string[] {

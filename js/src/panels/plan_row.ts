@@ -13,11 +13,16 @@ import {
 } from "./signs";
 import { durationText, elapsedText } from "./time";
 
+/** What is to be told of a step: what will become of it, what was, and what is happening to it. */
+interface KnownOfStep {
+  planned: PlannedStep | undefined;
+  reference: Reference;
+  run: StepRun | undefined;
+}
+
 export interface PlanRow extends Row<StepElement> {
   showSelected(selected: boolean): void;
-  showPlan(planned: PlannedStep | undefined): void;
-  showReference(reference: Reference): void;
-  showRun(run: StepRun | undefined): void;
+  show(known: KnownOfStep): void;
   /** The part of the run that changes by itself. */
   showElapsed(run: StepRun | undefined, now_ms: number): void;
   reveal(): void;
@@ -38,12 +43,15 @@ export function makePlanRow({ id: name }: StepElement, toggled: (selected: boole
       checkbox.checked = selected;
       setAttribute(element, "data-selected", selected);
     },
-    showPlan(planned) {
+    show({ planned, reference, run }) {
+      const why = reasonText(planned);
       chip.show(planned);
-      setText(reason, planned?.reason ?? "");
+      setText(reason, why);
+      setAttribute(reason, "title", why || null);
+      parts.runLine.show(runStatus(run));
+      // What the step is doing, or did last, is newer than what the reference did.
+      parts.referenceLine.show(run ? NOTHING_TO_SAY : referenceStatus(reference, name, why));
     },
-    showReference: (reference) => parts.referenceLine.show(referenceStatus(reference, name)),
-    showRun: (run) => parts.runLine.show(runStatus(run)),
     showElapsed(run, now_ms) {
       const spent = run ? elapsedText(run, now_ms) : "";
       setText(parts.elapsed, spent && ` · ${spent}`);
@@ -73,6 +81,7 @@ function buildRow(name: string) {
   const referenceLine = makeStatusLine();
   const elapsed = h("span", { class: "ssw-elapsed" });
   const runLine = makeStatusLine(elapsed);
+  runLine.element.classList.add("ssw-step-run");
   const facts = [container, runLine.element, reason, referenceLine.element];
   const element = h(
     "li",
@@ -120,11 +129,21 @@ function makeStatusLine(...more: Node[]) {
   return { element, show };
 }
 
-/** What the reference execution has of a step. */
-function referenceStatus(reference: Reference, name: string): StatusLine {
+/** What the tick and the summary say as well, and say better than every row could. */
+const SAID_ELSEWHERE = new Set(["selected", "nothing is selected"]);
+
+/** Why the step has the action it has, where that is news. */
+function reasonText(planned: PlannedStep | undefined): string {
+  const reason = planned?.reason ?? "";
+  return SAID_ELSEWHERE.has(reason) ? "" : reason.replace(/^selected; /, "");
+}
+
+/** What the reference execution has of a step; after a reason, only what is out of the ordinary. */
+function referenceStatus(reference: Reference, name: string, reason: string): StatusLine {
   if (reference.state !== "ready") return NOTHING_TO_SAY;
   const step = reference.steps[name];
   if (!step) return { glyph: "·", tone: "quiet", text: "Not in the reference" };
+  if (reason && step.status === "Succeeded") return NOTHING_TO_SAY;
   const took = step.duration_s === null ? "" : ` · ${durationText(step.duration_s)}`;
   return { ...statusSign(step.status), text: `${referenceStepText(step)}${took}` };
 }
