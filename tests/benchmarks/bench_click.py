@@ -39,15 +39,20 @@ def clicked_steps(page: BenchPage) -> list[str]:
 
 def time_echo(page: BenchPage) -> float:
     """Click the toggle; return the time until the label has changed, in milliseconds."""
-    page.settle()
-    page.start_clock(TIME_ECHO)
-    page.page.locator(".bench-toggle").click()
-    return page.read_clock()
+    page.page.locator(".bench-toggle").hover()
+    return time_click(page, TIME_ECHO)
 
 
 def time_verdict(page: BenchPage, name: str) -> float:
     """Click a step; return the time until its verdict is on a drawn frame, in milliseconds."""
+    page.page.mouse.move(*page.node_position(name))
+    return time_click(page, TIME_VERDICT, name)
+
+
+def time_click(page: BenchPage, clock: str, argument: str | None = None) -> float:
+    """Click where the pointer rests, once all that its coming and going has caused is over."""
     page.settle()
-    page.start_clock(TIME_VERDICT, name)
-    page.click_node(name)
+    page.start_clock(clock, argument)
+    page.page.mouse.down()
+    page.page.mouse.up()
     return page.read_clock()
