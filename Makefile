@@ -15,13 +15,15 @@ DEMO    := $(VENV)/.stamp-demo
 DEV     := $(VENV)/.stamp-dev
 LOCKED  := pyproject.toml constraints.txt
 MODULES := js/node_modules/.package-lock.json
+# Clients that the tests use unmodified, each with its own botocore in an environment of its own.
+CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: docs help demo setup test test-js check format build bench screenshots lock clean
+.PHONY: docs help demo setup test test-js test-clients test-sdk-v3 check format build bench screenshots lock clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
 	  printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: $(DEMO) ## open the first notebook in JupyterLab; needs no Node and no AWS account
@@ -29,9 +31,15 @@ demo: $(DEMO) ## open the first notebook in JupyterLab; needs no Node and no AWS
 
 setup: $(DEV) $(MODULES) ## install everything that development needs
 
-test: $(DEV) $(MODULES) ## run every test: TypeScript, unit, service, browser, notebooks
+test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service, clients, browser, notebooks
 	@cd js && npm test
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest
+
+test-clients: $(DEV) $(CLIENTS) ## test with boto3, the AWS CLI and the SageMaker SDK v2 alone
+	$(PY) -m pytest tests/clients
+
+test-sdk-v3: $(DEV) .make/sdk-v3/.stamp ## test with the SageMaker SDK v3, which is a gigabyte to install
+	$(PY) -m pytest tests/clients/story_sdk_v3.py
 
 check: $(DEV) $(MODULES) ## lint, format and type-check Python and TypeScript; check who imports whom
 	$(PY) -m ruff check .
@@ -61,8 +69,8 @@ lock: $(VENV)/.stamp-lock ## choose the versions in constraints.txt anew
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.10 --all-extras \
 	  --no-emit-index-url --no-header --no-annotate --output-file constraints.txt pyproject.toml
 
-clean: ## remove what make made: the environment and the Node modules
-	rm -rf $(VENV) js/node_modules screenshots
+clean: ## remove what make made: the environments and the Node modules
+	rm -rf $(VENV) .make js/node_modules screenshots
 
 $(CREATED): export PATH := $(OUTSIDE)
 $(CREATED):
@@ -85,6 +93,12 @@ $(DEV): $(CREATED) $(LOCKED)
 	@echo "Installing the development environment into $(VENV); this is done once and takes a minute or two."
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(DEMO)
+
+.make/%/.stamp: tests/clients/%.txt | $(CREATED)
+	@echo "Installing the client $* into $(@D); this is done once and takes up to a minute."
+	@$(PY) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install --requirement $<
+	@touch $@
 
 $(VENV)/.stamp-lock: $(CREATED)
 	$(PY) -m venv $(VENV)/lock

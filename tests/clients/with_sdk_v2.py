@@ -1,0 +1,93 @@
+"""The story as the SageMaker Python SDK v2 tells it: ``python -m tests.clients.with_sdk_v2 URL``.
+
+It runs in an environment of its own and prints what it has seen as one line of JSON. S3 and STS, which the
+SDK asks for a bucket and an account, are moto's; SageMaker is at the URL.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import boto3
+from moto import mock_aws  # type: ignore[import-not-found]
+from sagemaker.estimator import Estimator
+from sagemaker.lambda_helper import Lambda
+from sagemaker.workflow.condition_step import ConditionStep
+from sagemaker.workflow.conditions import ConditionGreaterThanOrEqualTo
+from sagemaker.workflow.fail_step import FailStep
+from sagemaker.workflow.lambda_step import LambdaStep
+from sagemaker.workflow.parameters import ParameterInteger, ParameterString
+from sagemaker.workflow.pipeline import Pipeline
+from sagemaker.workflow.pipeline_context import PipelineSession
+from sagemaker.workflow.selective_execution_config import SelectiveExecutionConfig
+from sagemaker.workflow.steps import TrainingStep
+
+from tests.clients import scenario
+
+
+def tell(pipeline: Any) -> dict[str, Any]:
+    """Tell the story and return what was seen."""
+    pipeline.upsert(role_arn=scenario.ROLE)
+    full = pipeline.start()
+    full.wait(delay=1)
+    parameters = pipeline.build_parameters_from_execution(full.arn, scenario.OVERRIDES)
+    config = SelectiveExecutionConfig(list(scenario.SELECTED))  # the latest execution is the reference
+    selective = pipeline.start(parameters, selective_execution_config=config)
+    selective.wait(delay=1)
+    stopped = pipeline.start({"Depth": scenario.HELD_DEPTH})
+    stopped.stop()
+    # The SDK's own waiter never ends on Stopped.
+    scenario.wait_for("Stopped", lambda: str(stopped.describe()["PipelineExecutionStatus"]))
+    executions = {"full": full, "selective": selective, "stopped": stopped}
+    listed = pipeline.list_executions()["PipelineExecutionSummaries"]
+    return scenario.outcome(
+        executions={part: execution.arn for part, execution in executions.items()},
+        steps={part: execution.list_steps() for part, execution in executions.items()},
+        parameters=parameters,
+        listed=[item["PipelineExecutionArn"] for item in listed],
+    )
+
+
+def _pipeline(session: Any) -> Any:
+    """Return the pipeline of `scenario.DEFINITION`, made of the SDK's classes."""
+    depth = ParameterInteger("Depth", default_value=5)
+    label = ParameterString("Label", default_value="plain")
+    function = Lambda(function_arn=scenario.FUNCTION, session=session)
+    estimator = Estimator(
+        image_uri=scenario.IMAGE,
+        role=scenario.ROLE,
+        instance_count=1,
+        instance_type="ml.m5.large",
+        hyperparameters={"depth": depth},
+        sagemaker_session=session,
+    )
+    prepare = LambdaStep("Prepare", lambda_func=function)
+    train = TrainingStep("Train", step_args=estimator.fit(), depends_on=[prepare])
+    check = ConditionStep(
+        "Check",
+        depends_on=[train],
+        conditions=[ConditionGreaterThanOrEqualTo(depth, 3)],
+        if_steps=[LambdaStep("Register", lambda_func=function)],
+        else_steps=[FailStep("Refuse", error_message="Too shallow.")],
+    )
+    return Pipeline(
+        scenario.PIPELINE,
+        parameters=[depth, label],
+        steps=[prepare, train, check],
+        sagemaker_session=session,
+    )
+
+
+def main(url: str) -> None:
+    """Tell the story to the SageMaker at a URL and print what was seen."""
+    with mock_aws():
+        boto_session = boto3.Session(region_name=scenario.REGION)
+        client = boto_session.client("sagemaker", endpoint_url=url)
+        session = PipelineSession(boto_session=boto_session, sagemaker_client=client)
+        sys.stdout.write(f"{json.dumps(tell(_pipeline(session)))}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
