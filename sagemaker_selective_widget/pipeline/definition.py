@@ -203,6 +203,7 @@ def _read_step(body: Any, place: _Place) -> Step:
         depends_on=tuple(_read_dependencies(body, name)),
         reads=references.properties,
         reads_parameters=references.parameters,
+        execution_id_paths=references.execution_id_paths,
     )
 
 

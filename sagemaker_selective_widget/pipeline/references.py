@@ -8,12 +8,14 @@ carry among their container arguments, is text, not a reference.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, PropertyReference
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, JoinedPath, PropertyReference
 
+_EXECUTION_ID = {"Get": "Execution.PipelineExecutionId"}
 _CHILD_KEYS = frozenset(key for keys in CONTAINER_BRANCHES.values() for key in keys)
 
 
@@ -24,10 +26,12 @@ class References:
     Attributes:
         properties: The properties of other steps.
         parameters: Names of pipeline parameters.
+        execution_id_paths: What is joined with the execution's id in it.
     """
 
     properties: tuple[PropertyReference, ...]
     parameters: tuple[str, ...]
+    execution_id_paths: frozenset[JoinedPath] = frozenset()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -39,29 +43,40 @@ def find_references(step_body: dict[str, Any]) -> References:
     """Return the steps and parameters that a step's JSON object reads."""
     properties: dict[PropertyReference, None] = {}
     parameters: dict[str, None] = {}
-    for path in _get_paths(step_body):
-        root, _, rest = path.partition(".")
+    execution_id_paths: set[JoinedPath] = set()
+    for node in _objects(step_body):
+        root, _, rest = _get_path(node).partition(".")
         if root == "Steps":
             name = _first_name(rest)
             properties[PropertyReference(name, rest[len(name) :].lstrip("."))] = None
         elif root == "Parameters":
             parameters[_first_name(rest)] = None
-    return References(tuple(properties), tuple(parameters))
+        execution_id_paths.update(_execution_id_path(node))
+    return References(tuple(properties), tuple(parameters), frozenset(execution_id_paths))
 
 
-def _get_paths(step_body: dict[str, Any]) -> Iterator[str]:
-    """Yield each ``Get`` path in document order; iterative, so that depth cannot exhaust the stack."""
+def _objects(step_body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each object in document order; iterative, so that depth cannot exhaust the stack."""
     stack: list[Any] = [own_part(step_body)]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
-            path = value.get("Get")
-            if len(value) == 1 and isinstance(path, str):
-                yield path
-            else:
-                stack.extend(reversed(list(value.values())))
+            yield value
+            stack.extend(reversed(list(value.values())))
         elif isinstance(value, list):
             stack.extend(reversed(value))
+
+
+def _get_path(node: dict[str, Any]) -> str:
+    path = node.get("Get")
+    return path if len(node) == 1 and isinstance(path, str) else ""
+
+
+def _execution_id_path(node: dict[str, Any]) -> Iterator[JoinedPath]:
+    join = node.get("Std:Join")
+    values = join.get("Values") if isinstance(join, dict) else None
+    if isinstance(values, list) and _EXECUTION_ID in values:
+        yield tuple(json.dumps(value) for value in values)
 
 
 def own_part(step_body: dict[str, Any]) -> dict[str, Any]:

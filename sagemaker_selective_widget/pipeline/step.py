@@ -12,6 +12,9 @@ ParameterType = Literal["String", "Integer", "Float", "Boolean"]
 ParameterScalar = str | int | float | bool
 """A typed parameter value."""
 
+JoinedPath = tuple[str, ...]
+"""The ``Values`` of a ``Std:Join``, each as JSON text."""
+
 CONTAINER_BRANCHES: Mapping[str, tuple[str, ...]] = {
     "Condition": ("IfSteps", "ElseSteps"),
     "ForEach": ("ForEachBody",),
@@ -61,6 +64,7 @@ class Step:
         depends_on: Its ``DependsOn``.
         reads: The properties of other steps that it reads, each once, in the order met.
         reads_parameters: Names of the parameters it reads, in the order met.
+        execution_id_paths: What it joins with the execution's id in it: paths that differ in each execution.
     """
 
     name: str
@@ -73,6 +77,7 @@ class Step:
     depends_on: tuple[Dependency, ...] = ()
     reads: tuple[PropertyReference, ...] = ()
     reads_parameters: tuple[str, ...] = ()
+    execution_id_paths: frozenset[JoinedPath] = frozenset()
 
     @property
     def reads_steps(self) -> tuple[str, ...]:

@@ -6,18 +6,15 @@ and definition would no longer give.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from sagemaker_selective_widget.pipeline import Step
 from sagemaker_selective_widget.pipeline.drift import changed_steps
+from sagemaker_selective_widget.pipeline.step import JoinedPath
 from sagemaker_selective_widget.selection import repair
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.repair import listed
-
-_EXECUTION_ID = "Execution.PipelineExecutionId"
 
 
 def definition_drift(case: Case) -> Iterator[Issue]:
@@ -91,17 +88,17 @@ def cached_step(case: Case) -> Iterator[Issue]:
 
 def execution_id_path(case: Case) -> Iterator[Issue]:
     """Steps share data by a path built from the execution's id, which is another one in this execution."""
-    lent = {step.name: _own_paths(step) for step in case.pipeline.steps if step.name in case.reused}
-    for step in case.pipeline.steps:
-        paths = _own_paths(step) if step.name in case.selected else set()
-        sharing = tuple(name for name, others in lent.items() if _overlap(paths, others))
+    readers = _paths_of(case, case.selected)
+    lenders = _paths_of(case, case.reused) if readers else {}
+    for reader, paths in readers.items():
+        sharing = tuple(name for name, others in lenders.items() if _overlap(paths, others))
         if sharing:
             yield Issue(
                 "execution-id-path",
-                f"{step.name} shares with {listed(sharing)} a path built from the execution's id. "
+                f"{reader} shares with {listed(sharing)} a path built from the execution's id. "
                 "Here that is the new execution's id, under which a reused step has written nothing. "
                 f"Add {listed(sharing)}, or read its output through its properties.",
-                steps=(step.name, *sharing),
+                steps=(reader, *sharing),
                 repairs=(repair.add_with_path(case, sharing),),
             )
 
@@ -150,26 +147,12 @@ def _cleaned(step: Step) -> set[str]:
     }
 
 
-def _own_paths(step: Step) -> set[str]:
-    """Return the joined values that hold the execution's id, each as one text to compare."""
-    return {json.dumps(values) for values in _joins(step.body) if {"Get": _EXECUTION_ID} in values}
+def _paths_of(case: Case, names: frozenset[str]) -> dict[str, frozenset[JoinedPath]]:
+    """Return the paths built from the execution's id, by step, of those steps that have any."""
+    steps = (step for step in case.pipeline.steps if step.name in names)
+    return {step.name: step.execution_id_paths for step in steps if step.execution_id_paths}
 
 
-def _joins(body: Any) -> Iterator[list[Any]]:
-    stack = [body]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            join = value.get("Std:Join")
-            if isinstance(join, dict) and isinstance(join.get("Values"), list):
-                yield join["Values"]
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
-
-
-def _overlap(paths: set[str], others: set[str]) -> bool:
+def _overlap(paths: frozenset[JoinedPath], others: frozenset[JoinedPath]) -> bool:
     """Tell whether one path is another, or lies below it."""
-    return any(
-        one[:-1].startswith(two[:-1]) or two[:-1].startswith(one[:-1]) for one in paths for two in others
-    )
+    return any(one[: len(two)] == two[: len(one)] for one in paths for two in others)
