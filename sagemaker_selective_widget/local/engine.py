@@ -64,6 +64,12 @@ class Engine:
                     self._store.change_step(execution_arn, record.name, status="Stopping")
             self._advance(execution_arn)
 
+    def look_again(self, execution_arn: str) -> None:
+        """Begin what may begin now that its record has changed; nothing if the execution has ended."""
+        with self._store.lock:
+            if execution_arn in self._jobs:
+                self._advance(execution_arn)
+
     def close(self, timeout_s: float) -> None:
         """Stop everything, and wait for the threads no longer than `timeout_s` seconds."""
         with self._store.lock:

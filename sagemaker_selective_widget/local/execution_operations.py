@@ -81,6 +81,7 @@ class ExecutionOperations:
             "max_parallel_steps": max_parallel_steps(request),
         }
         self._store.change_execution(arn, **without_none(changes))
+        self._engine.look_again(arn)
         return {"PipelineExecutionArn": arn}
 
     def stop(self, request: Request) -> Answer:
