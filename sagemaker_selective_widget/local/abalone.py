@@ -18,7 +18,6 @@ done by the functions of paths in `abalone_steps`.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
@@ -32,6 +31,12 @@ from sagemaker_selective_widget.local.abalone_steps import (
     score_model,
     split_data,
     write_json,
+)
+from sagemaker_selective_widget.local.lab_bench import (
+    check_status,
+    list_steps,
+    put_pipeline,
+    run_pipeline,
 )
 from sagemaker_selective_widget.local.names import execution_id
 
@@ -67,13 +72,15 @@ def create(client: Any, *, timeout_s: float = 120.0) -> str:
     register_steps(sagemaker)
     generate_data(sagemaker.path(INPUT_DATA), rows=1_500, seed=20)
     generate_data(sagemaker.path(BATCH_DATA), rows=100, seed=21, with_rings=False)
-    _put_pipeline(client)
-    execution_arn: str = client.start_pipeline_execution(
-        PipelineName=PIPELINE_NAME,
+    put_pipeline(client, PIPELINE_NAME, definition())
+    execution_arn = run_pipeline(
+        client,
+        PIPELINE_NAME,
+        timeout_s,
         PipelineExecutionDisplayName="all-steps",
         PipelineParameters=[{"Name": "BatchData", "Value": BATCH_DATA}],
-    )["PipelineExecutionArn"]
-    _wait_until_succeeded(client, execution_arn, timeout_s)
+    )
+    check_status(client, execution_arn, "Succeeded")
     return execution_arn
 
 
@@ -101,7 +108,7 @@ def mse(client: Any, execution_arn: str) -> float:
     Raises:
         SelectiveWidgetError: AbaloneEval has not succeeded in that execution.
     """
-    for step in _steps(client, execution_arn):
+    for step in list_steps(client, execution_arn):
         if step["StepName"] == "AbaloneEval" and step["StepStatus"] == "Succeeded":
             source_arn = step.get("SelectiveExecutionResult", {}).get("SourcePipelineExecutionArn")
             return mse(client, source_arn) if source_arn else _read_mse(client, execution_arn)
@@ -119,44 +126,6 @@ def _require_scikit_learn() -> None:
             "The steps of the Abalone pipeline need scikit-learn, which is not installed. "
             "Run: pip install 'sagemaker_selective_widget[demo]'"
         ) from error
-
-
-def _put_pipeline(client: Any) -> None:
-    request = {"PipelineName": PIPELINE_NAME, "PipelineDefinition": definition()}
-    try:
-        client.update_pipeline(**request)
-    except client.exceptions.ResourceNotFound:
-        client.create_pipeline(**request, RoleArn="arn:aws:iam::123456789012:role/DummyPipelineRole")
-
-
-def _wait_until_succeeded(client: Any, execution_arn: str, timeout_s: float) -> None:
-    deadline = time.monotonic() + timeout_s
-    while (status := _status(client, execution_arn)) == "Executing":
-        if time.monotonic() > deadline:
-            raise SelectiveWidgetError(
-                f"{execution_arn} has not ended within {timeout_s:g} s. Allow more with timeout_s."
-            )
-        time.sleep(0.02)
-    if status != "Succeeded":
-        reasons = [
-            f"{step['StepName']} failed ({step['FailureReason']})."
-            for step in _steps(client, execution_arn)
-            if step["StepStatus"] == "Failed"
-        ]
-        raise SelectiveWidgetError(
-            f"{execution_arn} is {status}, so there is no reference execution. "
-            + " ".join([*reasons, "Mend that and call create again."])
-        )
-
-
-def _status(client: Any, execution_arn: str) -> str:
-    execution = client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
-    return str(execution["PipelineExecutionStatus"])
-
-
-def _steps(client: Any, execution_arn: str) -> list[dict[str, Any]]:
-    pages = client.get_paginator("list_pipeline_execution_steps").paginate(PipelineExecutionArn=execution_arn)
-    return [step for page in pages for step in page["PipelineExecutionSteps"]]
 
 
 def _read_mse(client: Any, execution_arn: str) -> float:

@@ -76,7 +76,8 @@ class TestExecutionVariables:
         ]  # fmt: skip
         given: dict[str, Any] = {}
         wire.sagemaker.register("A", lambda context: given.update(context.arguments))
-        pipeline_arn = wire.create(step("A", **{name: get(f"Execution.{name}") for name in names}))
+        variables: dict[str, Any] = {name: get(f"Execution.{name}") for name in names}
+        pipeline_arn = wire.create(step("A", **variables))
         execution_arn = wire.run()
         started = wire.describe(execution_arn)["CreationTime"]
         assert abs((datetime.fromisoformat(given["StartDateTime"]) - started).total_seconds()) < 0.01
