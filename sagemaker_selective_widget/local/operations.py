@@ -33,7 +33,7 @@ class Operations:
         versions = VersionOperations(store)
         callbacks = CallbackOperations(store, engine.callbacks)
         executions = ExecutionOperations(store, engine)
-        self._table: Mapping[str, Operation] = {
+        table: Mapping[str, Operation] = {
             "CreatePipeline": pipelines.create,
             "UpdatePipeline": pipelines.update,
             "DescribePipeline": pipelines.describe,
@@ -53,6 +53,9 @@ class Operations:
             "SendPipelineExecutionStepSuccess": callbacks.succeed,
             "SendPipelineExecutionStepFailure": callbacks.fail,
         }
+        # What the installed botocore is too old for has no model to check a request by.
+        known = frozenset(wire.service_model().operation_names)
+        self._table = {name: perform for name, perform in table.items() if name in known}
 
     def handle(self, target: str, body: bytes) -> tuple[int, bytes]:
         """Answer one HTTP request: ``X-Amz-Target`` and body → status and body."""
