@@ -24,7 +24,10 @@ def elements(pipeline: Pipeline) -> Json:
         "nodes": [
             {"id": step.name, "type": step.type, "container": step.container} for step in pipeline.steps
         ],
-        "edges": [{"source": source, "target": target} for source, target in pipeline.dag.edges],
+        "edges": [
+            {"source": source, "target": target, "reasons": list(reasons)}
+            for (source, target), reasons in pipeline.edge_reasons.items()
+        ],
     }
 
 
