@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
-from sagemaker_selective_widget.selection.parameters import ParameterValue, parameter_values
+from sagemaker_selective_widget.pipeline.drift import changed_steps
+from sagemaker_selective_widget.selection.parameters import Inherit, ParameterValue, parameter_values
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
 
@@ -22,6 +23,7 @@ class Case:
         overrides: Parameter overrides: typed values, or text as it was typed.
         candidates: Executions that could be the reference, newest first.
         pipeline_arn: ARN of the pipeline; ``""`` if it is not known.
+        inherit: What parameters without an override take.
     """
 
     pipeline: Pipeline
@@ -30,6 +32,7 @@ class Case:
     overrides: Mapping[str, ParameterScalar] = field(default_factory=dict)
     candidates: Sequence[ReferenceExecution] = ()
     pipeline_arn: str = ""
+    inherit: Inherit = "reference"
 
     @cached_property
     def selected(self) -> frozenset[str]:
@@ -74,15 +77,42 @@ class Case:
 
     @cached_property
     def changed_parameters(self) -> frozenset[str]:
-        """Overridden parameters of which the value is not what it was before."""
+        """Parameters of which the value is not what it was before."""
         return frozenset(
             value.parameter.name
             for value in self.values
-            if value.source == "overridden" and value.text != value.before
+            if value.source != "required" and value.text != value.before
         )
+
+    def stale_readers(self, value: ParameterValue) -> Mapping[str | None, tuple[str, ...]]:
+        """Return the reused steps that read a parameter with another value, by the value that they had.
+
+        An output that the reference only reused itself was made with the value of the execution that made it.
+        """
+        readers: dict[str | None, list[str]] = {}
+        for step in self.pipeline.steps:
+            if step.name in self.reused and value.parameter.name in step.reads_parameters:
+                before = self._value_then(step.name, value)
+                if value.source != "required" and before != value.text:
+                    readers.setdefault(before, []).append(step.name)
+        return {before: tuple(steps) for before, steps in readers.items()}
+
+    def _value_then(self, step: str, value: ParameterValue) -> str | None:
+        maker = self.reference.made_by.get(step) if self.reference else None
+        return maker.parameters.get(value.parameter.name, value.before) if maker else value.before
+
+    @cached_property
+    def drifted(self) -> frozenset[str]:
+        """Reused steps that are not what they were when their outputs were made, as far as is known."""
+        if self.reference is None:
+            return frozenset()
+        made: dict[str, ReferenceExecution] = {name: self.reference.maker(name) for name in self.reused}
+        makers = {maker.arn: maker.pipeline for maker in made.values() if maker.pipeline}
+        changed = {arn: changed_steps(then, self.pipeline) for arn, then in makers.items()}
+        return frozenset(name for name, maker in made.items() if name in changed.get(maker.arn, ()))
 
     @cached_property
     def values(self) -> tuple[ParameterValue, ...]:
         """The value that each declared parameter goes in with."""
         inherited = self.reference.parameters if self.reference else {}
-        return parameter_values(self.pipeline, inherited, self.overrides)
+        return parameter_values(self.pipeline, inherited, self.overrides, self.inherit)

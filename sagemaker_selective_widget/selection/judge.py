@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import ParameterValue, typed_override
+from sagemaker_selective_widget.selection.parameters import Inherit, ParameterValue, typed_override
 from sagemaker_selective_widget.selection.plan import Action, StepPlan, plan
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 from sagemaker_selective_widget.selection.rules import RULES
@@ -66,6 +66,7 @@ def judge(
     *,
     candidates: Sequence[ReferenceExecution] = (),
     pipeline_arn: str = "",
+    inherit: Inherit = "reference",
 ) -> Verdict:
     """Judge a selection.
 
@@ -78,10 +79,11 @@ def judge(
         candidates: Executions that a repair may propose as reference, newest first.
         pipeline_arn: ARN of the pipeline, to tell whether the reference is one of its executions; ``""`` if
             it is not known.
+        inherit: What parameters without an override take: what the reference ran with, or their defaults.
     """
     selected = pipeline.in_order(tuple(selected_steps))
     overrides = {name: typed_override(pipeline, name, value) for name, value in (parameters or {}).items()}
-    case = Case(pipeline, selected, reference, overrides, candidates, pipeline_arn)
+    case = Case(pipeline, selected, reference, overrides, candidates, pipeline_arn, inherit)
     return Verdict(
         selected_steps=case.selected_steps,
         reference_execution_arn=reference.arn if reference else None,

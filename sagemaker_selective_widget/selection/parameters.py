@@ -1,7 +1,8 @@
 """Which value each parameter goes into an execution with, and where it comes from.
 
 An override wins over the value that the reference execution ran with, which wins over the default. A plain
-``StartPipelineExecution`` takes defaults, not the reference's values; so what is inherited is sent.
+``StartPipelineExecution`` takes defaults, not the reference's values; so what is inherited is sent. This is what
+the SDK's ``build_parameters_from_execution`` gives wherever the service takes that; who wants the defaults says so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from sagemaker_selective_widget.pipeline.values import MAX_VALUE_LENGTH, parse_v
 
 ValueSource = Literal["overridden", "inherited", "default", "required"]
 """Where a value comes from; ``required`` means that there is none."""
+
+Inherit = Literal["reference", "defaults"]
+"""What a parameter without an override takes: what the reference ran with, or its default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def parameter_values(
     pipeline: Pipeline,
     inherited: Mapping[str, str],
     overrides: Mapping[str, ParameterScalar],
+    inherit: Inherit = "reference",
 ) -> tuple[ParameterValue, ...]:
     """Return the value of every declared parameter, in definition order.
 
@@ -58,9 +63,11 @@ def parameter_values(
         pipeline: Declares the parameters.
         inherited: What the reference ran with; names that the pipeline no longer declares are ignored.
         overrides: Typed values, or text as it was typed.
+        inherit: Whether what the reference ran with is taken.
     """
+    value = _value_like_reference if inherit == "reference" else _value_of_definition
     return tuple(
-        _value(parameter, inherited.get(parameter.name), overrides.get(parameter.name))
+        value(parameter, inherited.get(parameter.name), overrides.get(parameter.name))
         for parameter in pipeline.parameters
     )
 
@@ -81,14 +88,23 @@ def typed_override(pipeline: Pipeline, name: str, value: ParameterScalar) -> Par
         return value
 
 
-def _value(parameter: Parameter, inherited: str | None, override: ParameterScalar | None) -> ParameterValue:
+def _value_like_reference(
+    parameter: Parameter, inherited: str | None, override: ParameterScalar | None
+) -> ParameterValue:
+    default = None if parameter.default is None else to_text(parameter.default)
+    is_taken = inherited is not None and not (inherited == default and not _can_be_sent(inherited))
+    if override is None and inherited is not None and is_taken:
+        return ParameterValue(parameter, "inherited", inherited, inherited)
+    return _value_of_definition(parameter, inherited, override)
+
+
+def _value_of_definition(
+    parameter: Parameter, inherited: str | None, override: ParameterScalar | None
+) -> ParameterValue:
     if override is not None:
         return ParameterValue(parameter, "overridden", to_text(override), inherited)
-    default = None if parameter.default is None else to_text(parameter.default)
-    if inherited is not None and not (inherited == default and not _can_be_sent(inherited)):
-        return ParameterValue(parameter, "inherited", inherited, inherited)
-    if default is not None:
-        return ParameterValue(parameter, "default", default, inherited)
+    if parameter.default is not None:
+        return ParameterValue(parameter, "default", to_text(parameter.default), inherited)
     return ParameterValue(parameter, "required", "", inherited)
 
 

@@ -31,6 +31,8 @@ class ReferenceExecution:
             it is not known.
         parameters: The value of every parameter that it ran with, as the API's strings.
         pipeline: The pipeline as it was then; ``None`` if it is not known.
+        outcomes: ``True`` or ``False``, as the API writes it, by Condition step that decided.
+        made_by: Of steps that it only reused itself, the execution that made the output, as far as is known.
     """
 
     arn: str
@@ -39,11 +41,17 @@ class ReferenceExecution:
     step_statuses: Mapping[str, str] | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     pipeline: Pipeline | None = None
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    made_by: Mapping[str, ReferenceExecution] = field(default_factory=dict)
 
     @property
     def can_lend(self) -> bool:
         """Whether the guide allows an execution of this status as reference."""
         return self.status in LENDING_STATUSES
+
+    def maker(self, step: str) -> ReferenceExecution:
+        """Return the execution in which a step really ran, as far as is known."""
+        return self.made_by.get(step, self)
 
     def lacking(self, names: Iterable[str]) -> frozenset[str]:
         """Return those of ``names`` that did not succeed in it; none while its steps are not known."""

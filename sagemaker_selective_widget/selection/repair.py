@@ -7,11 +7,12 @@ and needs to know nothing of the rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sagemaker_selective_widget.pipeline.definition import nearest_names
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import NO_REFERENCE, Repair
-from sagemaker_selective_widget.selection.parameters import ParameterValue, parameter_values
+from sagemaker_selective_widget.selection.parameters import ParameterValue
 
 _LISTED_NAMES = 3
 _SHOWN_LENGTH = 40
@@ -80,9 +81,7 @@ def reset_parameter(case: Case, value: ParameterValue) -> Iterator[Repair]:
     rest = {name: other for name, other in case.overrides.items() if name != value.parameter.name}
     (before,) = (
         other
-        for other in parameter_values(
-            case.pipeline, case.reference.parameters if case.reference else {}, rest
-        )
+        for other in replace(case, overrides=rest).values
         if other.parameter.name == value.parameter.name
     )
     if before.source != "required":

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sagemaker_selective_widget.pipeline import Step
-from sagemaker_selective_widget.pipeline.drift import changed_steps
 from sagemaker_selective_widget.pipeline.step import JoinedPath
 from sagemaker_selective_widget.selection import repair
 from sagemaker_selective_widget.selection.case import Case
@@ -19,11 +18,8 @@ from sagemaker_selective_widget.selection.repair import listed
 
 def definition_drift(case: Case) -> Iterator[Issue]:
     """A step that is reused, or one upstream of it, is not what it was when the reference ran it."""
-    before = case.reference.pipeline if case.reference else None
-    if case.reference is None or before is None:
-        return
-    changed = case.pipeline.in_order(case.reused.intersection(changed_steps(before, case.pipeline)))
-    if changed:
+    changed = case.pipeline.in_order(case.drifted)
+    if case.reference and changed:
         verb, pronoun = ("has", "it") if len(changed) == 1 else ("have", "them")
         yield Issue(
             "definition-drift",
@@ -36,18 +32,15 @@ def definition_drift(case: Case) -> Iterator[Issue]:
 
 
 def stale_parameter(case: Case) -> Iterator[Issue]:
-    """An overridden parameter is read by a step that is reused: its output was made with the old value."""
+    """A changed parameter is read by a step that is reused: its output was made with the old value."""
     if case.reference is None:
         return
     for value in case.values:
-        readers = (
-            _readers(case, value.parameter.name) if value.parameter.name in case.changed_parameters else ()
-        )
-        if readers:
+        for before, readers in case.stale_readers(value).items():
             reads = "reads" if len(readers) == 1 else "read"
             yield Issue(
                 "stale-parameter",
-                f"{listed(readers)} {reads} {value.parameter.name}, which changes from {value.before!r} to "
+                f"{listed(readers)} {reads} {value.parameter.name}, which changes from {before!r} to "
                 f"{value.text!r}, but is reused with the old value. "
                 f"Run {listed(readers)} too, or reset the parameter.",
                 steps=readers,
@@ -118,12 +111,6 @@ def cleaned_output(case: Case) -> Iterator[Issue]:
                 steps=gone,
                 repairs=(repair.add_with_path(case, gone), *repair.use_best_reference(case)),
             )
-
-
-def _readers(case: Case, parameter: str) -> tuple[str, ...]:
-    """Return the reused steps that read a parameter."""
-    reused = (step for step in case.pipeline.steps if step.name in case.reused)
-    return tuple(step.name for step in reused if parameter in step.reads_parameters)
 
 
 def _may_hit_cache(case: Case, step: Step) -> bool:
