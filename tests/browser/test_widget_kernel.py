@@ -1,0 +1,45 @@
+"""Without what the widget is used to: a kernel that goes away, a server without ipycytoscape."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.notebook_page import NotebookPage
+from tests.browser.widget_page import ACCOUNT, EVAL, PROCESS, TRAIN, WidgetPage
+
+RESTART = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+
+
+def test_a_kernel_that_restarts_is_told_and_replaced(notebook: NotebookPage) -> None:
+    """What is shown stays readable, nothing can be started, and running the cells again brings it back."""
+    notebook.allow_error("Canceled|disposed|Kernel")
+    notebook.open([ACCOUNT, "w"]).run(0)
+    widget = WidgetPage(notebook).show()
+    widget.tick(TRAIN).check()
+    widget.wait_selected(TRAIN)
+    notebook.page.evaluate(RESTART)
+    banner = widget.root.get_by_role("status").filter(has_text="The kernel is not running")
+    expect(banner).to_be_visible()
+    expect(widget.start).to_have_attribute("aria-disabled", "true")
+    expect(widget.expression).to_have_attribute("readonly", "")
+    expect(widget.row(PROCESS)).to_contain_text("reuse")
+    notebook.run(0)
+    widget.show()
+    expect(banner).to_have_count(0)
+    widget.tick(EVAL).check()
+    widget.wait_selected(EVAL)
+
+
+def test_without_ipycytoscape_in_the_page_the_plan_still_selects(notebook: NotebookPage) -> None:
+    """The graph's place says what to install; everything else works."""
+    notebook.allow_error(".*")
+    notebook.page.route("**/jupyter-cytoscape/**", lambda route: route.fulfill(status=404))
+    notebook.open([ACCOUNT, "w"]).run(0).run(1)
+    widget = WidgetPage(notebook)
+    expect(widget.root.get_by_role("alert").filter(has_text="pip install ipycytoscape")).to_be_visible()
+    widget.tick(TRAIN).check()
+    widget.tick(EVAL).check()
+    widget.wait_selected(TRAIN, EVAL)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Succeeded")
+    assert widget.value("execution_count()") == 2

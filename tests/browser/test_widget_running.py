@@ -1,0 +1,89 @@
+"""Starting, watching and stopping: what the reader sees of it, and what the service was asked."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.widget_page import CONDITION, EVAL, PROCESS, TRAIN, WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+
+def selected(widget: WidgetPage, *steps: str) -> WidgetPage:
+    """The widget with these steps selected, Train's MaxDepth changed so that no cached result serves."""
+    widget.notebook.py(f"w.parameter_overrides = {{'MaxDepth': 7}}; w.selected_steps = {steps!r}")
+    return widget.wait_selected(*steps)
+
+
+def test_a_double_click_starts_one_execution_and_each_step_says_how_it_fares(widget: WidgetPage) -> None:
+    """Executing while it does, then *ran now*, *reused from* and *not run*; in plan and graph alike."""
+    widget.notebook.py(f"hold({EVAL!r})")
+    selected(widget, TRAIN, EVAL)
+    widget.start.dblclick()
+    expect(widget.row(EVAL)).to_contain_text("executing")
+    expect(widget.row(TRAIN)).to_contain_text("ran now")
+    expect(widget.start).to_have_text("Running…")
+    expect(widget.start).to_have_attribute("aria-disabled", "true")
+    widget.notebook.py(f"gates[{EVAL!r}].set()")
+    expect(widget.run_status).to_contain_text("Succeeded")
+    expect(widget.row(EVAL)).to_contain_text("ran now")
+    expect(widget.row(PROCESS)).to_contain_text("reused from nightly")
+    expect(widget.row(CONDITION).locator(".ssw-step-run")).to_contain_text("not run")
+    expect(widget.start).to_have_text("Start selection")
+    assert widget.value("execution_count()") == 2
+    assert widget.value("[s.name for s in w.execution.steps if s.reused_from is None]") == [TRAIN, EVAL]
+
+
+def test_a_second_press_while_one_goes_on_starts_nothing(widget: WidgetPage) -> None:
+    widget.notebook.py(f"hold({TRAIN!r})")
+    selected(widget, TRAIN)
+    widget.start.click()
+    expect(widget.start).to_have_text("Running…")
+    widget.start.click(force=True)
+    widget.notebook.py(f"gates[{TRAIN!r}].set()")
+    expect(widget.run_status).to_contain_text("Succeeded")
+    assert widget.value("execution_count()") == 2
+
+
+def test_a_failing_step_says_why_and_can_be_chosen_again(widget: WidgetPage) -> None:
+    """The reason stands in the step's row as it came; the preset *from failure* finds the step."""
+    reason = "<b>No space left</b> on the disk"
+    widget.notebook.py(f"sagemaker.stand_in({EVAL!r}, fails={reason!r})")
+    selected(widget, TRAIN, EVAL)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Failed")
+    expect(widget.row(EVAL).locator(".ssw-step-run")).to_contain_text(f"failed: {reason}")
+    expect(widget.start).to_have_text("Start selection")
+    expect(widget.start).not_to_have_attribute("aria-disabled", "true")
+    widget.notebook.py("w.reference_execution_arn = w.execution.arn")
+    widget.button("Select…").click()
+    widget.root.get_by_role("menuitem", name="From failure").click()
+    widget.notebook.wait_for(lambda: EVAL in widget.value("w.selected_steps"), True, "Eval's being selected")
+    assert TRAIN not in widget.value("w.selected_steps")
+
+
+def test_stopping_is_said_while_it_lasts_and_when_it_is_done(widget: WidgetPage) -> None:
+    widget.notebook.py(f"hold({EVAL!r})")
+    selected(widget, TRAIN, EVAL)
+    widget.start.click()
+    expect(widget.row(EVAL)).to_contain_text("executing")
+    widget.button("Stop").click()
+    expect(widget.run_status).to_contain_text("Stopped")
+    expect(widget.row(EVAL)).to_contain_text("stopped")
+    expect(widget.button("Stop")).to_be_hidden()
+    assert widget.value("w.execution.status") == "Stopped"
+
+
+def test_what_the_service_refuses_is_said_and_can_be_tried_again(widget: WidgetPage) -> None:
+    """A refusal starts nothing, stands in a banner, and leaves the button ready."""
+    widget.notebook.py("fault = sagemaker.faults.expire_credentials()")
+    alert = widget.root.get_by_role("alert")
+    selected(widget, TRAIN)
+    widget.start.click()
+    expect(alert).to_contain_text("expired")
+    expect(widget.start).to_have_text("Start selection")
+    widget.notebook.py("fault.clear()")
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Succeeded")
+    expect(alert).not_to_contain_text("expired")
+    assert widget.value("execution_count()") == 2
