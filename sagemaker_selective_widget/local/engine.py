@@ -20,8 +20,9 @@ from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.records import StepRecord
 from sagemaker_selective_widget.local.runner import Changes, StepRunner
 from sagemaker_selective_widget.local.schedule import (
-    ended_loops,
+    busy_loops,
     failures,
+    loops_to_come,
     ready_steps,
     unhandled_failures,
     within_limits,
@@ -90,12 +91,9 @@ class Engine:
             self._end(execution_arn)
 
     def _begin_ready(self, execution_arn: str) -> None:
-        """Begin the steps whose turn it is.
-
-        After a failure that nothing handles none begins, and those under way are left to finish.
-        """
+        """Begin the steps whose turn it is."""
         job, records = self._jobs[execution_arn], self._store.steps(execution_arn)
-        if job.stop.is_set() or unhandled_failures(job.pipeline, records):
+        if not _may_begin(job, records):
             return
         ready = ready_steps(job.pipeline, job.chosen, records)
         limit = self._store.execution(execution_arn).max_parallel_steps
@@ -152,12 +150,15 @@ class Engine:
     def _end_loops(self, execution_arn: str) -> bool:
         """End each ForEach whose iterations have ended; say whether there is one."""
         job, records = self._jobs[execution_arn], self._store.steps(execution_arn)
-        may_begin = not (job.stop.is_set() or unhandled_failures(job.pipeline, records))
-        active = {name for name in job.iterations if records[name].is_active}
-        ended = ended_loops(job.pipeline, job.chosen, records, active, may_begin=may_begin)
-        for name in ended:
-            self._end_step(execution_arn, name, _loop_changes(job, name, records))
-        return bool(ended)
+        open_loops = {name for name in job.iterations if records[name].is_active}
+        if not open_loops:
+            return False
+        to_come = loops_to_come(job.pipeline, job.chosen, records)
+        going_on = busy_loops(job.pipeline, records) | (to_come if _may_begin(job, records) else frozenset())
+        for name in open_loops - going_on:
+            changes = _loop_changes(job, name, records, is_cut_short=name in to_come)
+            self._end_step(execution_arn, name, changes)
+        return not open_loops <= going_on
 
     def _end(self, execution_arn: str) -> None:
         job = self._jobs.pop(execution_arn)
@@ -166,13 +167,23 @@ class Engine:
         self._store.change_execution(execution_arn, status=status, failure_reason=reason)
 
 
-def _loop_changes(job: ExecutionJob, name: str, records: Mapping[str, StepRecord]) -> Changes:
+def _may_begin(job: ExecutionJob, records: Mapping[str, StepRecord]) -> bool:
+    """Tell whether an execution begins further steps.
+
+    After a failure that nothing handles it does not; those under way are left to finish.
+    """
+    return not (job.stop.is_set() or unhandled_failures(job.pipeline, records))
+
+
+def _loop_changes(
+    job: ExecutionJob, name: str, records: Mapping[str, StepRecord], *, is_cut_short: bool
+) -> Changes:
     """Return what the record of a ForEach becomes when its iterations have ended."""
     steps = job.iterations[name]
     begun = [records[each.step.name] for each in steps if each.step.name in records]
     changes: dict[str, object] = {"is_stand_in": any(record.is_stand_in for record in begun)}
     try:
-        properties = outcome(records[name], steps, records)
+        properties = outcome(records[name], steps, records, is_cut_short=is_cut_short)
     except StepError as error:
         return {**changes, "status": "Failed", "failure_reason": failure_reason(error)}
     status = properties["Status"]

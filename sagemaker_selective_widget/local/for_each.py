@@ -103,13 +103,16 @@ def _of_iteration(step: Step, iteration: Iteration) -> Step:
     )
 
 
-def outcome(for_each: StepRecord, steps: Sequence[IterationStep], records: Records) -> Properties:
+def outcome(
+    for_each: StepRecord, steps: Sequence[IterationStep], records: Records, *, is_cut_short: bool
+) -> Properties:
     """Return what a ForEach has come to, as its properties: counts, ``IterationOutputs`` and ``Selected``.
 
     Args:
         for_each: The record of the ForEach, with its resolved arguments.
         steps: The steps of all its iterations.
         records: The records of those that have begun, by name.
+        is_cut_short: Whether some would have begun, had the execution gone on.
 
     Raises:
         StepError: Its Selector finds nothing to compare.
@@ -118,7 +121,7 @@ def outcome(for_each: StepRecord, steps: Sequence[IterationStep], records: Recor
     counts = {name: sum(record.status == status for record in begun) for status, name in _COUNTED.items()}
     outputs = _outputs(steps, records)
     found: dict[str, Any] = {
-        "Status": _status(counts, len(steps)),
+        "Status": _status(counts, is_cut_short=is_cut_short),
         "InputItemCount": len(outputs),
         "TotalStepCount": len(steps),
         **counts,
@@ -130,10 +133,10 @@ def outcome(for_each: StepRecord, steps: Sequence[IterationStep], records: Recor
     return {**for_each.properties, **found}
 
 
-def _status(counts: Mapping[str, int], total: int) -> str:
+def _status(counts: Mapping[str, int], *, is_cut_short: bool) -> str:
     if counts["FailedStepCount"]:
         return "Failed"
-    return "Succeeded" if counts["SucceededStepCount"] == total else "Stopped"
+    return "Stopped" if is_cut_short or counts["StoppedStepCount"] else "Succeeded"
 
 
 def _outputs(steps: Sequence[IterationStep], records: Records) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 
 from sagemaker_selective_widget.local.for_each import ITERATION
@@ -59,31 +59,23 @@ def within_limits(
         yield name
 
 
-def ended_loops(
-    pipeline: Pipeline,
-    chosen: frozenset[str],
-    records: Records,
-    active_loops: Collection[str],
-    *,
-    may_begin: bool,
-) -> tuple[str, ...]:
-    """Return the ForEach steps none of whose iterations has a step under way or to come.
+def busy_loops(pipeline: Pipeline, records: Records) -> frozenset[str | None]:
+    """Return the ForEach steps that have a step of an iteration under way."""
+    return frozenset(
+        pipeline.step(name).container
+        for name, record in records.items()
+        if record.is_active and record.iteration is not None
+    )
 
-    Args:
-        pipeline: What is executed, with the steps of iterations.
-        chosen: The steps that may run.
-        records: The steps begun or reused so far.
-        active_loops: The ForEach steps whose iterations have begun.
-        may_begin: Whether the execution begins any further step.
-    """
-    open_outlooks = (Outlook.WAITS, Outlook.READY) if may_begin else ()
-    outlooks = _outlooks(pipeline, chosen, records) if active_loops else {}
-    going_on = {
+
+def loops_to_come(pipeline: Pipeline, chosen: frozenset[str], records: Records) -> frozenset[str | None]:
+    """Return the ForEach steps that have a step of an iteration to begin, now or later."""
+    outlooks = _outlooks(pipeline, chosen, records)
+    return frozenset(
         pipeline.step(name).container
         for name, outlook in outlooks.items()
-        if outlook in open_outlooks or (name in records and records[name].is_active)
-    }
-    return tuple(name for name in active_loops if name not in going_on)
+        if outlook in (Outlook.WAITS, Outlook.READY) and pipeline.step(name).branch == ITERATION
+    )
 
 
 def unhandled_failures(pipeline: Pipeline, records: Records) -> tuple[str, ...]:

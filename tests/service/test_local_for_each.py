@@ -312,6 +312,34 @@ class TestFailure:
         assert wire.finish(execution_arn) == "Stopped"
         assert wire.statuses(execution_arn) == {"Fan": "Stopped", "Train-0": "Stopped", "Train-1": "Stopped"}
 
+    def test_a_step_that_waits_for_a_failure_that_does_not_come_is_no_failure(self, wire: Wire) -> None:
+        alarm = step("Alarm", {"Step": "Train", "Trigger": "Failed"})
+        wire.create(for_each("Fan", ["a"], TRAIN, alarm), step("Use", "Fan"))
+        execution_arn = wire.run()
+        assert wire.status(execution_arn) == "Succeeded"
+        assert list(wire.statuses(execution_arn)) == ["Fan", "Train-0", "Use"]
+
+    def test_a_failure_elsewhere_cuts_it_short(self, wire: Wire) -> None:
+        """The iteration under way finishes and no other begins: the ForEach is Stopped."""
+        entered, leave = threading.Event(), threading.Event()
+
+        def wait(_: StepContext) -> None:
+            entered.set()
+            leave.wait(TIMEOUT_S)
+
+        def fail(_: StepContext) -> None:
+            entered.wait(TIMEOUT_S)
+            raise StepError("elsewhere")
+
+        wire.sagemaker.register("Train", wait)
+        wire.sagemaker.register("Bad", fail)
+        wire.create(for_each("Fan", ["a", "b"], TRAIN, limit=1), step("Bad"))
+        execution_arn = wire.start()
+        until(lambda: wire.statuses(execution_arn).get("Bad") == "Failed")
+        leave.set()
+        assert wire.finish(execution_arn) == "Failed"
+        assert wire.statuses(execution_arn) == {"Fan": "Stopped", "Bad": "Failed", "Train-0": "Succeeded"}
+
     def test_a_retry_runs_what_failed_and_what_had_not_begun(self, wire: Wire) -> None:
         wire.sagemaker.stand_in("Train-1", fails="no capacity")
         wire.sagemaker.register("Train", train)

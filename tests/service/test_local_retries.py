@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -257,3 +258,16 @@ class TestRetryPipelineExecution:
                 wire.client.exceptions.ResourceLimitExceeded, match="1 executions are under way"
             ):
                 wire.client.retry_pipeline_execution(PipelineExecutionArn=failed)
+
+    def test_what_another_process_left_can_be_retried(self, tmp_path: Path) -> None:
+        """The folder has the definition, the values and what succeeded; functions are registered anew."""
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            sagemaker.stand_in("B", fails="no disk")
+            wire.create(step("A"), step("B", "A"))
+            execution_arn = wire.run()
+            before = wire.steps(execution_arn)
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            assert self.retry(wire, execution_arn) == "Succeeded"
+            assert wire.steps(execution_arn)["A"] == before["A"]
