@@ -57,8 +57,13 @@ class JupyterServer:
 
 
 @contextmanager
-def jupyter_server(folder: Path, home: Path) -> Iterator[JupyterServer]:
+def jupyter_server(folder: Path, home: Path, python: str = sys.executable) -> Iterator[JupyterServer]:
     """Start a server for ``folder`` that keeps its own files under ``home``; end it on leaving.
+
+    Args:
+        folder: What it serves.
+        home: Where it keeps its settings.
+        python: The interpreter whose environment it, and its kernels, run in.
 
     Raises:
         RuntimeError: The server ended, or did not answer in time; with the end of its log.
@@ -67,7 +72,7 @@ def jupyter_server(folder: Path, home: Path) -> Iterator[JupyterServer]:
     server = JupyterServer(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), folder)
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
-            command(server),
+            command(server, python),
             env=environment(home),
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -80,10 +85,10 @@ def jupyter_server(folder: Path, home: Path) -> Iterator[JupyterServer]:
         stop(process)
 
 
-def command(server: JupyterServer) -> list[str]:
+def command(server: JupyterServer, python: str) -> list[str]:
     """The command line of ``server``; the app is exposed so that tests can drive it by its commands."""
     return [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(python, "-m", "jupyterlab", "--no-browser", "--allow-root"),
         *("--ip=127.0.0.1", f"--port={server.url.rpartition(':')[2]}", "--ServerApp.port_retries=0"),
         *(f"--ServerApp.root_dir={server.folder}", f"--IdentityProvider.token={server.token}"),
         *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),

@@ -79,7 +79,7 @@ class TestMessages:
         _, browser = open_widget()
         (update,) = browser.change(selected_steps=[TRAIN, EVAL])
         assert update["verdict"]["selected_steps"] == [TRAIN, EVAL]
-        assert TRAIN in update["boto3_code"]
+        assert TRAIN in update["code_shown"]
         assert update.keys().isdisjoint({"elements", "references", "reference", "graph", "selected_steps"})
 
     def test_an_override_is_answered_by_one_message(self, open_widget: Open, reference: str) -> None:
@@ -132,7 +132,7 @@ class TestMessages:
         widget.wait(30)
         (elements,) = browser.history("elements")
         assert len(elements["nodes"]) == 8
-        assert {"source": PROCESS, "target": TRAIN} in elements["edges"]
+        assert (PROCESS, TRAIN) in {(edge["source"], edge["target"]) for edge in elements["edges"]}
         assert {node["container"] for node in elements["nodes"]} == {None, CONDITION}
 
 

@@ -1,0 +1,60 @@
+"""The wheel alone, in an environment of its own and without Node, draws a pipeline."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.jupyter_server import jupyter_server
+from tests.browser.notebook_page import NotebookPage
+
+REPOSITORY = Path(__file__).parents[2]
+CELLS = [
+    (
+        "import sagemaker_selective_widget\n"
+        "from sagemaker_selective_widget import SelectiveExecutionWidget\n"
+        "from sagemaker_selective_widget.local import abalone\n"
+        "widget = SelectiveExecutionWidget(abalone.definition())\n"
+        "widget"
+    ),
+]
+
+
+def pip(python: Path | str, *arguments: str | Path) -> None:
+    """Run pip quietly, with the locked versions."""
+    quiet = ("-m", "pip", "--disable-pip-version-check", "-qq")
+    subprocess.run([python, *quiet, *arguments], check=True, cwd=REPOSITORY)
+
+
+@pytest.fixture(scope="module")
+def clean_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a new environment that holds the built wheel, what it requires, and JupyterLab."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip(sys.executable, "wheel", ".", "--no-deps", "--wheel-dir", folder)
+    venv.create(folder / "env", with_pip=True)
+    python = folder / "env" / "bin" / "python"
+    (wheel,) = folder.glob("*.whl")
+    pip(python, "install", "--constraint", "constraints.txt", wheel, "jupyterlab")
+    return python
+
+
+@pytest.mark.timeout(600)
+def test_it_draws_and_judges(
+    page: Page, clean_python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(clean_python.parent))
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    (tmp_path / "notebooks").mkdir()
+    with jupyter_server(tmp_path / "notebooks", tmp_path / "home", str(clean_python)) as server:
+        notebook = NotebookPage(page, server, "lab").open(CELLS)
+        notebook.run(0).wait_graph(8)
+        assert notebook.py("import shutil; print(shutil.which('node'))") == "None"
+        assert str(clean_python.parents[1]) in notebook.py("print(sagemaker_selective_widget.__file__)")
+        notebook.click_node("AbaloneProcess")
+        notebook.wait_value("list(widget.selected_steps)", ["AbaloneProcess"])
+        assert notebook.unexpected_errors == []
