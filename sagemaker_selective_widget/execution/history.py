@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sagemaker_selective_widget.errors import DefinitionError, ServiceError
 from sagemaker_selective_widget.execution.service import PipelineService
-from sagemaker_selective_widget.execution.status import ExecutionSnapshot, ExecutionSummary, has_ended
+from sagemaker_selective_widget.execution.status import (
+    ExecutionSnapshot,
+    ExecutionSummary,
+    StepRun,
+    has_ended,
+)
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
-MAX_LISTED_EXECUTIONS = 100
-"""Executions that are listed: one page of ``ListPipelineExecutions``."""
+PAGE_SIZE = 100
+"""Executions that are listed at once: one page of ``ListPipelineExecutions``."""
+
+MAX_WORKERS = 4
+"""Executions that are examined at the same time."""
+
+THREAD_NAME = "sagemaker_selective_widget"
+"""What the names of the threads begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,18 @@ class ExaminedExecution:
     pipeline: Pipeline | None = None
 
     def as_reference(self) -> ReferenceExecution:
-        """Return it as a lender of outputs."""
-        return self.snapshot.as_reference(self.parameters, self.pipeline)
+        """Return it as a lender of outputs, on its own."""
+        outcomes = {step.name: step.outcome for step in self.snapshot.steps if step.outcome}
+        return replace(self.snapshot.as_reference(self.parameters, self.pipeline), outcomes=outcomes)
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from its start to the end of the last step that it ran itself; ``None`` if not known."""
+        start = self.snapshot.started_at
+        ends = [step.ended_at for step in self.snapshot.steps if step.ended_at and not step.reused_from]
+        if not self.snapshot.is_terminal or start is None or not ends:
+            return None
+        return max(0.0, (max(ends) - start).total_seconds())
 
 
 class History:
@@ -46,6 +67,7 @@ class History:
     def __init__(self, service: PipelineService) -> None:
         self._service = service
         self._lock = threading.Lock()
+        self._limit = PAGE_SIZE
         self._examined: dict[str, ExaminedExecution] = {}
         self._executions: tuple[ExecutionSummary, ...] = ()
 
@@ -55,14 +77,25 @@ class History:
         return self._executions
 
     @property
+    def has_more(self) -> bool:
+        """Whether there may be older executions than those listed."""
+        return len(self._executions) >= self._limit
+
+    @property
     def name_of_execution(self) -> Mapping[str, str]:
         """Names by ARN of the executions listed last."""
         return {execution.arn: execution.name for execution in self._executions}
 
     def refresh(self) -> tuple[ExecutionSummary, ...]:
-        """Ask for the list again: one request."""
-        self._executions = self._service.executions(MAX_LISTED_EXECUTIONS)
+        """Ask for the list again: one request, and one for each page that was added to it."""
+        self._executions = self._service.executions(self._limit)
         return self._executions
+
+    def load_more(self) -> tuple[ExecutionSummary, ...]:
+        """Ask for the list again, one page longer; from its beginning, for it may have grown there."""
+        if self.has_more:
+            self._limit += PAGE_SIZE
+        return self.refresh()
 
     def known(self, execution_arn: str) -> ExaminedExecution | None:
         """Return what has been found out of an execution, without asking the service."""
@@ -84,8 +117,62 @@ class History:
             self._examined[execution_arn] = examined
         return examined
 
+    def examine_all(self, execution_arns: Iterable[str]) -> frozenset[str]:
+        """Examine executions, a few at the same time; return those of which nothing could be found out."""
+        arns = tuple(execution_arns)
+        with ThreadPoolExecutor(MAX_WORKERS, thread_name_prefix=THREAD_NAME) as pool:
+            answers = tuple(pool.map(self._is_examined, arns))
+        return frozenset(arn for arn, is_known in zip(arns, answers, strict=True) if not is_known)
+
+    def origin(self, execution_arn: str, step: str) -> tuple[str, StepRun | None]:
+        """Follow a step that was reused or cached to where its output was made, as far as that is known.
+
+        Returns:
+            The ARN of that execution, and the step in it; ``None`` for the step where it is not known.
+        """
+        seen = {execution_arn}
+        arn, run = execution_arn, self._step(execution_arn, step)
+        while run is not None and (source := run.reused_from or run.cached_from) and source not in seen:
+            arn, run = source, self._step(source, step)
+            seen.add(arn)
+        return arn, run
+
+    def unknown_origins(self, execution_arn: str) -> frozenset[str]:
+        """Return the executions that reused steps of an examined one lead to, and that are not examined."""
+        examined = self.known(execution_arn)
+        steps = examined.snapshot.steps if examined else ()
+        origins = (self.origin(execution_arn, step.name)[0] for step in steps if step.reused_from)
+        return frozenset(arn for arn in origins if self.known(arn) is None)
+
+    def lender(self, execution_arn: str) -> ReferenceExecution | None:
+        """Return an examined execution as a lender, with what is known of where its outputs come from."""
+        examined = self.known(execution_arn)
+        if examined is None:
+            return None
+        made_by = {
+            step.name: maker.as_reference()
+            for step in examined.snapshot.steps
+            if step.reused_from and (maker := self._maker(execution_arn, step.name))
+        }
+        return replace(examined.as_reference(), made_by=made_by)
+
+    def _maker(self, execution_arn: str, step: str) -> ExaminedExecution | None:
+        arn, _ = self.origin(execution_arn, step)
+        return self.known(arn) if arn != execution_arn else None
+
+    def _step(self, execution_arn: str, name: str) -> StepRun | None:
+        examined = self.known(execution_arn)
+        return examined.snapshot.step(name) if examined else None
+
+    def _is_examined(self, execution_arn: str) -> bool:
+        try:
+            self.examine(execution_arn)
+        except ServiceError:
+            return False
+        return True
+
     def _ask(self, execution_arn: str) -> ExaminedExecution:
-        with ThreadPoolExecutor(max_workers=2) as pool:
+        with ThreadPoolExecutor(max_workers=2, thread_name_prefix=THREAD_NAME) as pool:
             parameters = pool.submit(self._service.parameters, execution_arn)
             pipeline = pool.submit(self._pipeline, execution_arn)
             snapshot = self._snapshot(execution_arn)

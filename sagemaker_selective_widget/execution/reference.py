@@ -1,17 +1,179 @@
-"""Which execution to take as reference when nobody has chosen one."""
+"""Which executions can be the reference of a selection, why the others cannot, and which one to take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from sagemaker_selective_widget.execution.status import ExecutionSummary
-from sagemaker_selective_widget.selection.reference import LENDING_STATUSES
+from sagemaker_selective_widget.execution.status import ExecutionSummary, has_ended
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, ReferenceExecution
+from sagemaker_selective_widget.selection.repair import listed
+from sagemaker_selective_widget.selection.reuse_rules import cleaned_output
+
+NOT_EXAMINED = "not examined"
+"""Why it is not known whether an execution can serve."""
+
+_OUTCOME_OF_BRANCH = {"IfSteps": "True", "ElseSteps": "False"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An execution, and whether it can be the reference of a selection.
+
+    Attributes:
+        execution: The execution.
+        lender: What is known of it.
+        obstacles: What the service would refuse, or would not find there: it cannot serve.
+        doubts: What would be reused and no longer fits, or what is nowhere allowed: it should not serve.
+        origins: Where lent outputs really come from that it only reused itself, as phrases.
+    """
+
+    execution: ExecutionSummary
+    lender: ReferenceExecution
+    obstacles: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether it is known what its steps did."""
+        return self.lender.step_statuses is not None
+
+    @property
+    def can_serve(self) -> bool | None:
+        """Whether it can serve, with outputs that fit; ``None`` if that is not known."""
+        if self.obstacles or self.doubts:
+            return False
+        return True if self.is_examined else None
+
+    @property
+    def why_not(self) -> str:
+        """Why it cannot serve; ``""`` if it can."""
+        if self.can_serve is None:
+            return NOT_EXAMINED
+        return "; ".join(self.obstacles + self.doubts)
+
+
+Lender = Callable[[ExecutionSummary], ReferenceExecution]
+"""Says what is known of an execution that is listed; it asks nobody."""
+
+
+def weigh(executions: Iterable[ExecutionSummary], case: Case, lender: Lender) -> tuple[Candidate, ...]:
+    """Return every execution with whether it can serve, in the order given.
+
+    Args:
+        executions: Newest first.
+        case: The selection; whatever reference it has does not count.
+        lender: Says what is known of an execution.
+    """
+    return tuple(_weigh(execution, case, lender(execution)) for execution in executions)
+
+
+def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidates, the best first.
+
+    Best are those that can serve; then those that may by their status and were not examined; then those that
+    raise doubts; last those that cannot serve. Among equals the order stays: the newest first.
+    """
+    return tuple(sorted(candidates, key=_rank))
+
+
+def best(candidates: Iterable[Candidate]) -> Candidate | None:
+    """Return the one to take where nobody has chosen one; ``None`` if no execution may lend.
+
+    It is the newest that is known to serve; else one that raises doubts, for it can start; else the newest
+    that may lend by its status: the verdict then says what it lacks. The SDK takes the latest whatever its
+    status, a running one too, which the service then refuses.
+
+    Args:
+        candidates: Newest first.
+    """
+    lending = (candidate for candidate in candidates if candidate.lender.can_lend)
+    return min(lending, key=_fitness, default=None)
+
+
+def worth_examining(candidates: Sequence[Candidate]) -> Iterator[str]:
+    """Yield the ARN of each execution, newest first, that may turn out to be better than those examined.
+
+    Args:
+        candidates: Newest first.
+    """
+    for candidate in candidates:
+        if candidate.can_serve:
+            return
+        if candidate.can_serve is None and candidate.lender.can_lend:
+            yield candidate.execution.arn
+
+
+def _rank(candidate: Candidate) -> int:
+    if candidate.can_serve is not False:
+        return 0 if candidate.can_serve else 1
+    return 3 if candidate.obstacles else 2
+
+
+def _fitness(candidate: Candidate) -> int:
+    if candidate.can_serve:
+        return 0
+    return 1 if candidate.is_examined and not candidate.obstacles else 2
+
+
+def _weigh(execution: ExecutionSummary, case: Case, lender: ReferenceExecution) -> Candidate:
+    if not has_ended(lender.status):
+        return Candidate(execution, lender, obstacles=(f"it is {lender.status}",))
+    doubts = tuple(_doubtful_status(lender))
+    if lender.step_statuses is None:
+        return Candidate(execution, lender, doubts=doubts)
+    as_reference = replace(case, reference=lender)
+    lacks = tuple(_lacks(as_reference, lender))
+    return Candidate(execution, lender, lacks, doubts + tuple(_misfits(as_reference)), _origins(as_reference))
+
+
+def _doubtful_status(lender: ReferenceExecution) -> Iterator[str]:
+    if lender.status not in LENDING_STATUSES:
+        yield f"it is {lender.status}, and whether it may lend is for the service to decide"
+
+
+def _lacks(case: Case, lender: ReferenceExecution) -> Iterator[str]:
+    """Say of each step to be reused that has no output why there is none."""
+    for name in case.pipeline.in_order(lender.lacking(case.lent)):
+        status = (lender.step_statuses or {}).get(name)
+        yield f"{name} is {status} there" if status else _why_absent(case, lender, name)
+
+
+def _why_absent(case: Case, lender: ReferenceExecution, name: str) -> str:
+    if lender.pipeline is not None and name not in lender.pipeline.step_names:
+        return f"it had no step {name}"
+    step = case.pipeline.step(name)
+    outcome = lender.outcomes.get(step.container or "")
+    if outcome is not None and outcome != _OUTCOME_OF_BRANCH.get(step.branch or "", outcome):
+        return f"{name} did not run there, because {step.container} was {outcome}"
+    return f"{name} did not run there"
+
+
+def _misfits(case: Case) -> Iterator[str]:
+    """Say what would be reused and would not come out like that today."""
+    if case.drifted:
+        have = "has" if len(case.drifted) == 1 else "have"
+        yield f"{listed(case.pipeline.in_order(case.drifted))} {have} changed since"
+    for value in case.values:
+        for before, readers in case.stale_readers(value).items():
+            ran = "without" if before is None else f"with {before!r} as"
+            yield f"{listed(readers)} ran {ran} {value.parameter.name}, not with {value.text!r}"
+    for issue in cleaned_output(case):
+        yield f"outputs of {listed(issue.steps)} were deleted"
+
+
+def _origins(case: Case) -> tuple[str, ...]:
+    made_by = case.reference.made_by if case.reference else {}
+    steps_of: dict[str, list[str]] = {}
+    for name in case.pipeline.in_order(case.lent.intersection(made_by)):
+        steps_of.setdefault(made_by[name].name, []).append(name)
+    return tuple(f"{listed(steps)} from {maker}" for maker, steps in steps_of.items())
 
 
 def default_reference(executions: Iterable[ExecutionSummary]) -> ExecutionSummary | None:
-    """Return the first that Succeeded or Failed, or ``None``.
-
-    The SDK takes the latest whatever its status, a running one too, which the service then refuses.
+    """Return the first that may lend by its status, or ``None``.
 
     Args:
         executions: Newest first.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
-from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history import History
+from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.history import MAX_WORKERS, ExaminedExecution, History
 from sagemaker_selective_widget.selection import ReferenceExecution
 from tests.unit.execution.fakes import ARN, FakeService, snapshot
 
@@ -127,3 +130,99 @@ def test_an_execution_that_is_listed_as_ended_need_not_be_described() -> None:
 def test_a_definition_that_cannot_be_had_is_done_without(ran: str | BaseException) -> None:
     examined = History(FakeService([DONE], ran=ran)).examine(ARN)
     assert (examined.pipeline, examined.snapshot) == (None, DONE)
+
+
+def chain(*links: str | None) -> History:
+    """Executions 0, 1, 2 …, all examined: each reused step A from the one named, the last ran it."""
+    history = History(FakeService())
+    for number, source in enumerate(links):
+        run = StepRun("A", "Succeeded", reused_from=source)
+        history._service = FakeService(
+            [snapshot("Succeeded", run, arn=f"arn:{number}")], values={"P": f"{number}"}
+        )
+        history.examine(f"arn:{number}")
+    return history
+
+
+def test_an_output_is_followed_to_where_it_was_made() -> None:
+    """A selective execution lends what it only reused, over any number of executions."""
+    history = chain("arn:1", "arn:2", None)
+    arn, run = history.origin("arn:0", "A")
+    assert (arn, run and run.reused_from) == ("arn:2", None)
+    lender = history.lender("arn:0")
+    assert lender is not None
+    assert lender.maker("A").parameters == {"P": "2"}
+    assert lender.maker("B") is lender
+    assert history.unknown_origins("arn:0") == frozenset()
+
+
+def test_an_origin_that_is_not_examined_is_named() -> None:
+    history = chain("arn:1", "arn:elsewhere")
+    assert history.origin("arn:0", "A") == ("arn:elsewhere", None)
+    assert history.unknown_origins("arn:0") == {"arn:elsewhere"}
+    lender = history.lender("arn:0")
+    assert lender is not None
+    assert dict(lender.made_by) == {}
+
+
+def test_a_step_that_did_not_run_comes_from_nowhere_else() -> None:
+    assert chain(None).origin("arn:0", "B") == ("arn:0", None)
+
+
+def test_a_circle_of_origins_ends() -> None:
+    """The service promises none; a mistake of its must not hang a notebook."""
+    assert chain("arn:1", "arn:0").origin("arn:0", "A")[0] == "arn:1"
+
+
+def test_what_was_not_examined_lends_nothing() -> None:
+    history = History(FakeService())
+    assert (history.lender(ARN), history.unknown_origins(ARN)) == (None, frozenset())
+
+
+def test_several_are_examined_at_once_and_those_that_cannot_be_are_named() -> None:
+    """Four at the same time: all of them are asked about before any is answered."""
+    line = threading.Barrier(MAX_WORKERS)
+    service = FakeService([DONE])
+
+    def steps(execution_arn: str) -> ExecutionSnapshot:
+        line.wait(30)
+        if execution_arn == "arn:2":
+            raise AccessDeniedError("no")
+        return snapshot("Succeeded", arn=execution_arn)
+
+    service.snapshot = steps  # type: ignore[method-assign]
+    history = History(service)
+    arns = [f"arn:{number}" for number in range(MAX_WORKERS)]
+    assert history.examine_all(arns) == {"arn:2"}
+    assert [history.known(arn) is not None for arn in arns] == [True, True, False, True]
+
+
+def test_older_pages_are_loaded_when_they_are_asked_for() -> None:
+    everything = tuple(ExecutionSummary(f"arn:{number}", "Succeeded") for number in range(150))
+    service = FakeService()
+    service.executions = lambda limit: everything[:limit]  # type: ignore[method-assign]
+    history = History(service)
+    assert (len(history.refresh()), history.has_more) == (100, True)
+    assert (len(history.load_more()), history.has_more) == (150, False)
+    assert len(history.load_more()) == 150
+
+
+START = datetime(2026, 11, 24, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("status", "steps", "duration_s"),
+    [
+        pytest.param(
+            "Succeeded", [StepRun("A", "Succeeded", START, START + timedelta(60))], 60 * 86400, id="ended"
+        ),
+        pytest.param("Executing", [StepRun("A", "Succeeded", START, START)], None, id="going on"),
+        pytest.param("Failed", [], None, id="nothing ran"),
+        pytest.param(
+            "Succeeded", [StepRun("A", "Succeeded", START, START, reused_from="arn:x")], None, id="all reused"
+        ),
+    ],
+)
+def test_how_long_an_execution_took(status: str, steps: list[StepRun], duration_s: float | None) -> None:
+    seen = ExecutionSnapshot(ARN, status, started_at=START, steps=tuple(steps))
+    assert ExaminedExecution(seen).duration_s == duration_s

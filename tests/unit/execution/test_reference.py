@@ -1,23 +1,232 @@
-"""Which execution is the reference when nobody has chosen one."""
+"""Which executions can serve a selection, why the others cannot, and which one is taken."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from hypothesis import given
 
 from sagemaker_selective_widget.execution import ExecutionSummary
-from sagemaker_selective_widget.execution.reference import default_reference
-
-
-@pytest.mark.parametrize(
-    ("statuses", "chosen"),
-    [
-        pytest.param([], None, id="no executions"),
-        pytest.param(["Succeeded", "Failed"], 0, id="the newest"),
-        pytest.param(["Failed", "Succeeded"], 0, id="failed, as the guide allows"),
-        pytest.param(["Executing", "Stopping", "Stopped", "Succeeded"], 3, id="not what cannot lend"),
-        pytest.param(["CompletedWithFailures", "FromTheFuture"], None, id="none that may lend"),
-    ],
+from sagemaker_selective_widget.execution.reference import (
+    NOT_EXAMINED,
+    Candidate,
+    best,
+    rank,
+    weigh,
+    worth_examining,
 )
-def test_the_newest_that_may_lend(statuses: list[str], chosen: int | None) -> None:
-    executions = [ExecutionSummary(f"arn:{i}", status) for i, status in enumerate(statuses)]
-    assert default_reference(executions) == (None if chosen is None else executions[chosen])
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection import ReferenceExecution, judge
+from sagemaker_selective_widget.selection.case import Case
+from tests.unit.strategies import Question, pipeline_of, questions, real_pipeline, step
+
+ABALONE = real_pipeline("abalone")
+PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
+ALL = dict.fromkeys((PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER), "Succeeded")
+
+
+def lender(
+    status: str = "Succeeded", steps: Mapping[str, str] | None = ALL, **what: Any
+) -> ReferenceExecution:
+    """What is known of an execution; ``None`` for steps that were not examined."""
+    return ReferenceExecution("arn:x", status, "nightly", steps, **what)
+
+
+def weighed(
+    known: ReferenceExecution, *selected: str, pipeline: Pipeline = ABALONE, **question: Any
+) -> Candidate:
+    """One execution as candidate for a selection."""
+    case = Case(pipeline, pipeline.in_order(selected), **question)
+    (candidate,) = weigh([ExecutionSummary("arn:x", known.status)], case, lambda _: known)
+    return candidate
+
+
+def reading(parameter: str) -> dict[str, Any]:
+    """Arguments that read a parameter."""
+    return {"Arguments": {"X": {"Get": f"Parameters.{parameter}"}}}
+
+
+P = {"Name": "P", "Type": "Integer", "DefaultValue": 1}
+A_B = pipeline_of(step("A", **reading("P")), step("B", "A"), parameters=[P])
+OTHER_A = pipeline_of(step("A", **reading("P"), CacheConfig={}), step("B", "A"), parameters=[P])
+AB = {"A": "Succeeded", "B": "Succeeded"}
+MAKER = ReferenceExecution("arn:maker", "Succeeded", "maker", AB, {"P": "7"}, A_B)
+CLEANED = pipeline_of(
+    step("A"),
+    step("B", "A"),
+    step("Tidy", "B", step_type="Cleanup", Arguments={"Resources": {"S3": [{"StepName": "A"}]}}),
+)
+
+CAN = [
+    pytest.param(weighed(lender(), EVAL), id="everything succeeded"),
+    pytest.param(weighed(lender("Failed", {PROCESS: "Succeeded", TRAIN: "Failed"}), TRAIN), id="enough did"),
+    pytest.param(weighed(lender("Failed", {}), PROCESS), id="nothing is lent"),
+    pytest.param(weighed(lender("Failed", {})), id="nothing is selected"),
+    pytest.param(weighed(lender(pipeline=ABALONE), EVAL), id="the same definition"),
+    pytest.param(
+        weighed(lender(steps=AB, parameters={"P": "3"}), "B", pipeline=A_B, overrides={"P": 3}),
+        id="the same value",
+    ),
+    pytest.param(
+        weighed(lender(steps=AB, parameters={"P": "3"}), "A", "B", pipeline=A_B, overrides={"P": 9}),
+        id="another value, of what runs",
+    ),
+    pytest.param(
+        weighed(lender(steps=AB, pipeline=OTHER_A), "A", "B", pipeline=A_B), id="drift of what runs again"
+    ),
+]
+
+
+@pytest.mark.parametrize("candidate", CAN)
+def test_what_can_serve(candidate: Candidate) -> None:
+    assert (candidate.can_serve, candidate.why_not) == (True, "")
+
+
+CANNOT = [
+    pytest.param(weighed(lender("Executing", None), EVAL), "it is Executing", id="running"),
+    pytest.param(weighed(lender("Stopping"), EVAL), "it is Stopping", id="stopping"),
+    pytest.param(
+        weighed(lender("Stopped"), EVAL),
+        "it is Stopped, and whether it may lend is for the service to decide",
+        id="stopped",
+    ),
+    pytest.param(
+        weighed(lender("Failed", {PROCESS: "Succeeded", TRAIN: "Failed"}), EVAL),
+        f"{TRAIN} is Failed there",
+        id="a step failed",
+    ),
+    pytest.param(
+        weighed(lender("Failed", {PROCESS: "Succeeded"}), EVAL),
+        f"{TRAIN} did not run there",
+        id="it never ran",
+    ),
+    pytest.param(
+        weighed(
+            lender(steps=dict.fromkeys((PROCESS, TRAIN, EVAL, COND), "Succeeded"), outcomes={COND: "False"}),
+            TRANSFORM,
+        ),
+        f"{CREATE} did not run there, because {COND} was False",
+        id="a condition",
+    ),
+    pytest.param(
+        weighed(lender(steps={"B": "Succeeded"}, pipeline=pipeline_of(step("B"))), "B", pipeline=A_B),
+        "it had no step A",
+        id="a step that was not there",
+    ),
+    pytest.param(
+        weighed(lender(steps=AB, pipeline=OTHER_A), "B", pipeline=A_B), "A has changed since", id="drift"
+    ),
+    pytest.param(
+        weighed(lender(steps=AB, parameters={"P": "3"}), "B", pipeline=A_B, overrides={"P": 9}),
+        "A ran with '3' as P, not with '9'",
+        id="another value",
+    ),
+    pytest.param(
+        weighed(lender(steps=AB, parameters={"P": "3"}), "B", pipeline=A_B, inherit="defaults"),
+        "A ran with '3' as P, not with '1'",
+        id="another default",
+    ),
+    pytest.param(
+        weighed(lender(steps=AB, parameters={"P": "3"}, made_by={"A": MAKER}), "B", pipeline=A_B),
+        "A ran with '7' as P, not with '3'",
+        id="another value, where its output was made",
+    ),
+    pytest.param(
+        weighed(
+            lender(steps=AB, pipeline=A_B, made_by={"A": replace(MAKER, parameters={}, pipeline=OTHER_A)}),
+            "B",
+            pipeline=A_B,
+        ),
+        "A has changed since",
+        id="drift, since its output was made",
+    ),
+    pytest.param(
+        weighed(lender(steps={**AB, "Tidy": "Succeeded"}), "B", pipeline=CLEANED),
+        "outputs of A were deleted",
+        id="cleaned up",
+    ),
+]
+
+
+@pytest.mark.parametrize(("candidate", "why_not"), CANNOT)
+def test_what_cannot_serve(candidate: Candidate, why_not: str) -> None:
+    assert (candidate.can_serve, candidate.why_not) == (False, why_not)
+
+
+@pytest.mark.parametrize("status", ["Succeeded", "Failed"])
+def test_one_that_was_not_examined_is_not_known_to_serve(status: str) -> None:
+    candidate = weighed(lender(status, None), EVAL)
+    assert (candidate.can_serve, candidate.why_not) == (None, NOT_EXAMINED)
+
+
+def test_it_is_said_where_an_output_comes_from() -> None:
+    """Whoever looks for a job or a file has to look in the execution that made it."""
+    known = lender(steps=AB, parameters={"P": "7"}, pipeline=A_B, made_by={"A": MAKER})
+    candidate = weighed(known, "B", pipeline=A_B)
+    assert (candidate.can_serve, candidate.origins) == (True, ("A from maker",))
+
+
+def standing(
+    arn: str, can_serve: bool | None, status: str = "Succeeded", *, doubt: bool = False
+) -> Candidate:
+    """A candidate of a kind."""
+    known = ReferenceExecution(arn, status, arn, None if can_serve is None else {})
+    problem = ("no",) if can_serve is False else ()
+    execution = ExecutionSummary(arn, status)
+    return Candidate(execution, known, () if doubt else problem, problem if doubt else ())
+
+
+YES, OLD_YES, UNKNOWN = standing("yes", True), standing("old-yes", True), standing("unknown", None)
+DOUBT, NO, RUNNING = (
+    standing("doubt", False, doubt=True),
+    standing("no", False),
+    standing("running", False, "Executing"),
+)
+STOPPED = standing("stopped", False, "Stopped", doubt=True)
+
+CHOICES = [
+    ([], None),
+    ([RUNNING, STOPPED], None),
+    ([UNKNOWN], UNKNOWN),
+    ([YES, OLD_YES], YES),
+    ([NO, UNKNOWN, OLD_YES], OLD_YES),
+    ([NO, UNKNOWN, DOUBT], DOUBT),
+    ([RUNNING, NO, UNKNOWN], NO),
+    ([STOPPED, UNKNOWN, NO], UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("candidates", "chosen"), CHOICES)
+def test_which_one_is_taken(candidates: list[Candidate], chosen: Candidate | None) -> None:
+    assert best(candidates) == chosen
+
+
+def test_the_best_stand_first() -> None:
+    assert rank([RUNNING, NO, DOUBT, UNKNOWN, YES, OLD_YES]) == (YES, OLD_YES, UNKNOWN, DOUBT, RUNNING, NO)
+
+
+EXAMINED = [
+    ([YES, UNKNOWN], []),
+    ([UNKNOWN, YES], ["unknown"]),
+    ([RUNNING, STOPPED, NO, UNKNOWN, DOUBT, standing("older", None)], ["unknown", "older"]),
+    ([standing("gone", None, "Stopped"), NO], []),
+]
+
+
+@pytest.mark.parametrize(("candidates", "arns"), EXAMINED)
+def test_which_are_worth_examining(candidates: list[Candidate], arns: list[str]) -> None:
+    assert list(worth_examining(candidates)) == arns
+
+
+@given(questions())
+def test_an_obstacle_is_what_the_judge_forbids(question: Question) -> None:
+    """The picker and the judge agree, whatever is selected."""
+    case = Case(question.pipeline, question.pipeline.in_order(question.selected))
+    for known in question.candidates:
+        (candidate,) = weigh([ExecutionSummary(known.arn, known.status)], case, lambda _, known=known: known)
+        verdict = judge(question.pipeline, question.selected, known)
+        about = [issue for issue in verdict.errors if issue.code.startswith("reference-")]
+        assert bool(candidate.obstacles) == bool(about)
