@@ -28,12 +28,20 @@ IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/train:1.0"
 # The SDKs make names of jobs and folders from the time.
 STOPPED_CLOCK = {"sagemaker_timestamp": "built", "sagemaker_short_timestamp": "built"}
 
+TRUST = {
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ]
+}
+
 # What the SDKs ask AWS while they compile a pipeline, and what they hear.
 ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "GetCallerIdentity": {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/builder"},
     "CreateBucket": {},
     "HeadBucket": {},
     "ListBuckets": {"Buckets": []},
+    "GetRole": {"Role": {"Arn": ROLE, "AssumeRolePolicyDocument": TRUST}},
+    "SimulatePrincipalPolicy": {"EvaluationResults": []},
     "PutObject": {"ETag": '"0"'},
 }
 

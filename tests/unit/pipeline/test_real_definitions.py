@@ -31,6 +31,14 @@ EDGES_THE_SDK_MISSES: Mapping[str, Mapping[Edge, str]] = {
         ("Baseline", "DataQuality"): "SuppliedBaselineStatistics",
         ("DataQuality", "ModelQuality"): "SuppliedBaselineStatistics",
     },
+    "v3_clarify_checks": {
+        ("Which", "ModelBias"): "ModelName",
+        ("Which", "Explainability"): "ModelName",
+        ("DataBias", "ModelBias"): "SuppliedBaselineConstraints",
+    },
+    "v3_monitor_batch_transform": {("Which", "Before-monitoring"): "SuppliedBaselineStatistics"},
+    "v3_outputs": {("First", "Last"): "FunctionArn", ("Wait", "Other"): "FunctionArn"},
+    "v3_quality_checks": {("DataQuality", "ModelQuality"): "SuppliedBaselineConstraints"},
 }
 
 
@@ -140,6 +148,9 @@ def test_containers_hold_containers() -> None:
         ("v2_nested_conditions", {"Level": ("First", "Second", "Third", "TooLow")}),
         ("v2_lambda_and_callback", {"Queue": ("Wait",), "Arn": ("Last",)}),
         ("v2_conditions", {"Limit": ("Gate",), "Mode": ("Gate", "Nothing")}),
+        ("v3_for_each_in_a_branch", {"Size": ("Gate", "Handle")}),
+        ("v3_jobs", {"Data": ("Prepare", "Reading")}),
+        ("v3_mlflow", {"Experiment": ()}),
     ],
 )
 def test_the_readers_of_a_parameter(name: str, expected: dict[str, tuple[str, ...]]) -> None:
@@ -166,5 +177,24 @@ def test_an_empty_or_false_default_is_a_default() -> None:
 
 
 def test_functions_and_notebook_jobs_are_training_steps() -> None:
-    for name in ("v2_functions", "v2_notebook_jobs"):
+    for name in ("v2_functions", "v2_notebook_jobs", "v3_functions", "v3_notebook_jobs"):
         assert "Training" in {step.type for step in real_pipeline(name).steps}
+
+
+def test_every_step_type_of_the_sdks_is_there() -> None:
+    """Each is emitted by at least one definition."""
+    types = {step.type for name in NAMES for step in real_pipeline(name).steps}
+    assert types == {
+        *("AutoML", "Callback", "ClarifyCheck", "Cleanup", "Condition", "EMR", "EMRServerless", "Endpoint"),
+        *("EndpointConfig", "Fail", "ForEach", "InferenceComponent", "Job", "Lambda", "Lineage", "Model"),
+        *("Processing", "QualityCheck", "RegisterModel", "Training", "Transform", "Tuning"),
+    }
+
+
+def test_a_completed_trigger_is_written_as_a_name() -> None:
+    """Only the triggers on another outcome are objects."""
+    pipeline = real_pipeline("v3_triggers")
+    triggers = {
+        step.name: step.depends_on[0].trigger for step in pipeline.steps if step.name.startswith("On")
+    }
+    assert triggers == {"OnCompleted": None, "OnFailed": "Failed", "OnStopped": "Stopped", "OnAny": "Any"}
