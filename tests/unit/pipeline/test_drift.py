@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sagemaker_selective_widget.pipeline.drift import changed_steps
+from sagemaker_selective_widget.pipeline.drift import Drift, changed_steps, drift, step_diff
 from tests.unit.strategies import DEFINITION_NAMES, pipeline_of, real_pipeline, step
 
 BEFORE = pipeline_of(step("A", Arguments={"x": 1, "y": [1, 2]}), step("B"))
@@ -46,3 +48,79 @@ def test_a_container_does_not_change_with_the_steps_that_it_holds() -> None:
     before = pipeline_of(container(1, step("A")))
     assert changed_steps(before, pipeline_of(container(1, step("A", Arguments=[1])))) == {"A"}
     assert changed_steps(before, pipeline_of(container(2, step("A")))) == {"If"}
+
+
+def body(**arguments: Any) -> dict[str, Any]:
+    return {"Arguments": arguments}
+
+
+DRIFTS = [
+    pytest.param([step("A"), step("B")], [step("A"), step("B")], Drift(), id="none"),
+    pytest.param([step("A")], [step("A"), step("B", **body(x=1))], Drift(added=("B",)), id="added"),
+    pytest.param([step("A", **body(x=1)), step("B")], [step("B")], Drift(removed=("A",)), id="removed"),
+    pytest.param([step("A")], [step("A", **body(x=1))], Drift(changed=("A",)), id="changed"),
+    pytest.param([step("f-1")], [step("f-2")], Drift(renamed=(("f-1", "f-2"),)), id="renamed"),
+    pytest.param(
+        [step("f-1"), step("f-2")],
+        [step("f-3")],
+        Drift(added=("f-3",), removed=("f-1", "f-2")),
+        id="renamed from which of two is not known",
+    ),
+    pytest.param(
+        [step("f-1")],
+        [step("f-2", **body(x=1))],
+        Drift(added=("f-2",), removed=("f-1",)),
+        id="another name and another body",
+    ),
+    pytest.param(
+        [step("A"), step("B", **body(x=1)), step("C", **body(y=1))],
+        [step("D", **body(y=1)), step("A", **body(z=1)), step("E", **body(z=2))],
+        Drift(added=("E",), removed=("B",), changed=("A",), renamed=(("C", "D"),)),
+        id="all at once",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), DRIFTS)
+def test_what_has_changed(before: list[Any], after: list[Any], expected: Drift) -> None:
+    found = drift(pipeline_of(*before), pipeline_of(*after))
+    assert found == expected
+    assert bool(found) is (expected != Drift())
+
+
+def test_a_diff_shows_the_line_that_changed() -> None:
+    before = pipeline_of(step("Train", **body(Instance="ml.m5.large", Epochs=5), DisplayName="Old"))
+    after = pipeline_of(step("Train", **body(Epochs=5, Instance="ml.m5.xlarge"), DisplayName="New"))
+    assert step_diff(before, after, "Train").splitlines() == [
+        "--- before",
+        "+++ now",
+        "@@ -2,5 +2,5 @@",
+        '   "Arguments": {',
+        '     "Epochs": 5,',
+        '-    "Instance": "ml.m5.large"',
+        '+    "Instance": "ml.m5.xlarge"',
+        "   },",
+        '   "DependsOn": [],',
+    ]
+
+
+def test_a_step_that_is_the_same_has_no_diff() -> None:
+    assert step_diff(BEFORE, BEFORE, "A") == ""
+
+
+def test_a_step_that_is_new_is_all_added() -> None:
+    lines = step_diff(pipeline_of(), BEFORE, "A").splitlines()[3:]
+    assert lines
+    assert all(line.startswith("+") for line in lines)
+
+
+@given(st.lists(st.integers(0, 3), max_size=5), st.lists(st.integers(0, 3), max_size=5))
+def test_every_step_is_accounted_for(before: list[int], after: list[int]) -> None:
+    """Each earlier step is removed, renamed or still there; each later one added, renamed or was there."""
+    old = pipeline_of(*(step(f"s{i}", **body(x=x)) for i, x in enumerate(before)))
+    new = pipeline_of(*(step(f"s{i + 2}", **body(x=x)) for i, x in enumerate(after)))
+    found = drift(old, new)
+    both = {name for name in old.step_names if name in new.step_names}
+    assert {*found.removed, *(name for name, _ in found.renamed)} == {*old.step_names} - both
+    assert {*found.added, *(name for _, name in found.renamed)} == {*new.step_names} - both
+    assert {name for name in both if step_diff(old, new, name)} == {*found.changed}
