@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.repair import listed
+from sagemaker_selective_widget.selection.what_changes import what_changes
 
 _UNDONE = frozenset({"Failed", "Stopped"})
 
@@ -20,12 +21,14 @@ class Preset:
         label: Its name for people.
         steps: What it selects, in definition order; empty if it is not available.
         unavailable: Why it is not available; ``""`` if it is.
+        explanation: Why it selects these steps, where its name does not say it.
     """
 
     code: str
     label: str
     steps: tuple[str, ...] = ()
     unavailable: str = ""
+    explanation: str = ""
 
     @property
     def is_available(self) -> bool:
@@ -55,7 +58,7 @@ def _presets(case: Case, last_selected: Collection[str] | None) -> Iterator[Pres
     yield _between(case)
     same = "No earlier selective execution of this pipeline is known."
     yield _preset(case, "same-as-last", "Same as last time", last_selected or (), same)
-    yield _changed(case)
+    yield what_changes_preset(case)
 
 
 def _from_failure(case: Case) -> Preset:
@@ -75,15 +78,16 @@ def _between(case: Case) -> Preset:
     return _preset(case, code, label, case.closed, "Select two steps first.")
 
 
-def _changed(case: Case) -> Preset:
-    """Select the steps that read a changed parameter, and what joins them."""
+def what_changes_preset(case: Case) -> Preset:
+    """Return the smallest selection that makes every changed parameter effective."""
     code, label = "what-changes", "What the changed parameters touch"
     changed = case.changed_parameters
     if not changed:
         return Preset(code, label, unavailable="No parameter is changed.")
-    readers = {step.name for step in case.pipeline.steps if changed.intersection(step.reads_parameters)}
-    steps = readers | case.pipeline.dag.between(readers)
-    return _preset(case, code, label, steps, f"No step reads {listed(sorted(changed))}.")
+    touched = what_changes(case)
+    if not touched.steps:
+        return Preset(code, label, unavailable=f"No step reads {listed(sorted(changed))}.")
+    return Preset(code, label, touched.steps, explanation=touched.explanation)
 
 
 def _preset(case: Case, code: str, label: str, steps: Iterable[str], otherwise: str) -> Preset:

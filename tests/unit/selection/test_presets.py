@@ -16,6 +16,7 @@ from tests.unit.strategies import Question, pipeline_of, questions, real_pipelin
 
 ABALONE = real_pipeline("abalone")
 PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
+DONE = succeeded(ABALONE.step_names)
 FAILED = ReferenceExecution("arn", "Failed", "nightly", {PROCESS: "Succeeded", TRAIN: "Failed"})
 
 
@@ -54,9 +55,14 @@ AVAILABLE = [
     pytest.param(
         partial(preset, "same-as-last", last=[TRAIN, "Gone"]), (TRAIN,), id="last time, a step gone since"
     ),
-    pytest.param(partial(preset, "what-changes", overrides={"MaxDepth": 3}), (TRAIN,), id="what changes"),
+    pytest.param(partial(preset, "what-changes", (), DONE, {"MaxDepth": 3}), (TRAIN,), id="what changes"),
     pytest.param(
-        partial(preset, "what-changes", overrides={"ProcessingInstanceCount": 2, "MseThreshold": 1.0}),
+        partial(preset, "what-changes", overrides={"MaxDepth": 3}),
+        (PROCESS, TRAIN),
+        id="what changes, and what nobody lends",
+    ),
+    pytest.param(
+        partial(preset, "what-changes", (), DONE, {"ProcessingInstanceCount": 2, "MseThreshold": 1.0}),
         (PROCESS, TRAIN, EVAL, COND, FAIL),
         id="what changes, and what joins it",
     ),

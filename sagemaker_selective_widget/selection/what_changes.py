@@ -1,0 +1,66 @@
+"""The smallest selection that makes every changed parameter effective, and why each step is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.repair import listed
+
+
+@dataclass(frozen=True, slots=True)
+class WhatChanges:
+    """A selection, explained.
+
+    Attributes:
+        steps: What is selected, in definition order; empty if no step reads what is changed.
+        reason_of: Why each step is selected, as a phrase for a person.
+    """
+
+    steps: tuple[str, ...]
+    reason_of: Mapping[str, str]
+
+    @property
+    def explanation(self) -> str:
+        """Every reason once, each with its steps."""
+        steps_of: dict[str, list[str]] = {}
+        for step in self.steps:
+            steps_of.setdefault(self.reason_of[step], []).append(step)
+        return "; ".join(f"{listed(steps)}: {reason}" for reason, steps in steps_of.items())
+
+
+def what_changes(case: Case) -> WhatChanges:
+    """Return the smallest selection that can start and reuses nothing made with a value that has changed.
+
+    It begins with the steps that read a changed parameter. What is missing then is added until nothing is:
+    each such step is in every selection that will do, so the result is the smallest, and the only one of its
+    size.
+
+    Args:
+        case: Its reference and its parameters count; its selection does not.
+    """
+    reason_of = dict(_readers(case))
+    while missing := _missing(replace(case, selected_steps=case.pipeline.in_order(tuple(reason_of)))):
+        reason_of.update(missing)
+    return WhatChanges(case.pipeline.in_order(tuple(reason_of)), reason_of)
+
+
+def _readers(case: Case) -> Iterable[tuple[str, str]]:
+    for step in case.pipeline.steps:
+        read = [name for name in step.reads_parameters if name in case.changed_parameters]
+        if read:
+            yield step.name, f"reads {listed(read)}"
+
+
+def _missing(case: Case) -> dict[str, str]:
+    """Return the unselected steps without which the selection cannot start, or reuses what has changed."""
+    missing = dict.fromkeys(case.gap, "lies between them")
+    if case.reference is None:
+        return missing | dict.fromkeys(case.reused, "is needed, and no reference execution lends it")
+    lacking = case.reference.lacking(case.lent)
+    missing |= dict.fromkeys(lacking, f"is needed, and did not succeed in {case.reference.name}")
+    for value in case.values:
+        for before, readers in case.stale_readers(value).items():
+            missing |= dict.fromkeys(readers, f"ran with {before!r} as {value.parameter.name}")
+    return missing
