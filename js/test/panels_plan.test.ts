@@ -196,7 +196,7 @@ describe("the filter", () => {
   it("adds what it shows to the selection", () => {
     const { model, slots } = mount({ elements: { nodes, edges: [] }, selected_steps: ["Step3"] });
     filterBy(slots.side, "step1");
-    buttonNamed(slots.side, "Select shown").click();
+    buttonNamed(slots.side, "Select the steps shown").click();
     expect(model.saves).toEqual([{ selected_steps: ["Step1", "Step3", "Step10", "Step11", "Step12"] }]);
   });
 

@@ -37,6 +37,13 @@ describe("Start", () => {
     expect(isUnavailable(start(slots.footer))).toBe(false);
   });
 
+  it("is free again once there is another verdict, in case Python had nothing to say", async () => {
+    const { model, slots } = mount(ready);
+    start(slots.footer).click();
+    await model.answer({ selected_steps: ["Evaluate"], verdict: verdict(["Evaluate"]) });
+    expect(isUnavailable(start(slots.footer))).toBe(false);
+  });
+
   it("keeps the focus while it cannot be pressed", async () => {
     const { model, slots } = mount(ready);
     start(slots.footer).focus();

@@ -75,7 +75,7 @@ function mountStop(model: WidgetModel, signal: AbortSignal): HTMLElement {
   return stop;
 }
 
-/** Asks Python once, and no second time until Python has answered. */
+/** Asks Python once, and no second time until Python has answered, by whatever it now says. */
 function oneRequest(model: WidgetModel, kind: "start" | "stop", changed: () => void, signal: AbortSignal) {
   let waiting = false;
   const answered = () => {
@@ -83,7 +83,7 @@ function oneRequest(model: WidgetModel, kind: "start" | "stop", changed: () => v
     waiting = false;
     changed();
   };
-  onChange(model, ["run", "notice"], answered, signal);
+  onChange(model, ["run", "notice", "verdict"], answered, signal);
   model.on("msg:custom", answered);
   signal.addEventListener("abort", () => model.off("msg:custom", answered));
   onKernelChange(model, answered, signal);

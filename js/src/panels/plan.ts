@@ -23,7 +23,7 @@ export function mountPlan(
   const filter = makeFilter("steps", () => renderFilter());
   const shown = () => matchingSteps(model, filter);
   const header = makePlanHeader(model, signal);
-  const selectShown = button({ class: "ssw-button", hidden: true }, "Select shown", () =>
+  const selectShown = makeSelectShown(() =>
     selectSteps(model, new Set([...model.get("selected_steps"), ...shown()])),
   );
   const { list, rows } = mountRows(model, signal);
@@ -51,6 +51,15 @@ export function mountPlan(
     filter.clear();
     rows().get(name)?.reveal();
   };
+}
+
+function makeSelectShown(press: () => void): HTMLElement {
+  const name = "Select the steps shown";
+  return button(
+    { class: "ssw-button ssw-select-shown", "aria-label": name, title: name, hidden: true },
+    "Select",
+    press,
+  );
 }
 
 function mountRows(model: WidgetModel, signal: AbortSignal) {
