@@ -158,3 +158,69 @@ def test_any_text_is_steps_or_refused_at_a_column(text: str) -> None:
 def test_a_name_of_no_step_is_rendered_as_it_is() -> None:
     """The selection holds it, and its issue says what to do."""
     assert render(ABALONE, [TRAIN, "Nope"]) == "AbaloneTrain or Nope"
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason", "column"),
+    [
+        (f"{TRAIN} or (", "expected a step", 18),
+        (f"{TRAIN} or ({EVAL}", "a parenthesis that is not closed", 17),
+        ('not "Nope:x"', "no step is named 'Nope:x'", 5),
+        ("a:b:c", "no step is named 'a:b:c'", 1),
+        (
+            "type:Nope:x",
+            "no step has the type 'Nope:x'; there are Processing, Training, Condition and 4 more",
+            1,
+        ),
+        (f"{TRAIN} or status:Failed", "there is no reference execution to take the status from", 17),
+        ("Zebra", "no step is named 'Zebra'", 1),
+        (
+            "Abalone?rain",
+            "no step is named 'Abalone?rain'; did you mean AbaloneTrain, AbaloneTransform or AbaloneEval?",
+            1,
+        ),
+        ("*?rain", "no step matches '*?rain'", 1),
+        ("*[T]rain", "no step matches '*[T]rain'", 1),
+    ],
+)
+def test_the_whole_reason_and_its_column(expression: str, reason: str, column: int) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        select(ABALONE, expression)
+    assert (caught.value.reason, caught.value.column) == (reason, column)
+
+
+def test_a_step_that_did_not_run_in_the_reference_has_no_status() -> None:
+    assert select(ABALONE, "status:XXXX or status:Failed", STATUSES) == (TRAIN,)
+
+
+DIAMONDS = pipeline_of(
+    step("a"),
+    step("b"),
+    step("c", "a", "b"),
+    step("d", "c"),
+    step("e", "c"),
+    step("f", "d", "e"),
+    step("g", "f"),
+)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expression"),
+    [
+        ("c", "c"),
+        ("a b", "a or b"),
+        ("f g", "f+"),
+        ("c d e f g", "c+"),
+        ("a b c", "+c"),
+        ("a b c d e", "+(d or e)"),
+        ("c d e f", "c+ and +f"),
+        ("d f", "d or f"),
+        ("d e f g", "(d or e)+"),
+        ("a b c d e f g", "*"),
+    ],
+)
+def test_the_shortest_rendering(steps: str, expression: str) -> None:
+    rendered = render(DIAMONDS, steps.split())
+    assert select(DIAMONDS, rendered) == tuple(steps.split())
+    assert len(rendered) <= len(expression)
+    assert rendered == expression

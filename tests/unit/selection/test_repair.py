@@ -13,8 +13,18 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import Issue, ReferenceExecution, Repair, Verdict, judge
 from sagemaker_selective_widget.selection.repair import listed
-from tests.unit.strategies import Graph, Question, pipeline_of, questions, selections, succeeded
+from tests.unit.strategies import (
+    Graph,
+    Question,
+    pipeline_of,
+    questions,
+    real_pipeline,
+    selections,
+    succeeded,
+)
 
+ABALONE = real_pipeline("abalone")
+PROCESS, TRAIN = ABALONE.step_names[:2]
 NO_OVERRIDES: Mapping[str, ParameterScalar] = {}
 
 
@@ -196,3 +206,29 @@ def test_names_as_prose(names: list[str], prose: str) -> None:
 
 def test_names_as_alternatives() -> None:
     assert listed(["A", "B", "C"], "or") == "A, B or C"
+
+
+def test_a_name_of_no_step_is_replaced_or_dropped_and_the_rest_stays() -> None:
+    (issue,) = [
+        each for each in judge(ABALONE, [PROCESS, "AbaloneTrian"]).issues if each.code == "unknown-step"
+    ]
+    changes = {each.label: each.selected_steps for each in issue.repairs}
+    assert changes["Replace it by AbaloneTrain"] == (PROCESS, TRAIN)
+    assert changes["Drop AbaloneTrian"] == (PROCESS,)
+
+
+@pytest.mark.parametrize(("length", "shown"), [(39, "x" * 39), (40, "x" * 40), (41, "x" * 39 + "…")])
+def test_a_button_shows_forty_characters_of_a_value(length: int, shown: str) -> None:
+    reference = succeeded(ABALONE.step_names, parameters={"BatchData": "x" * length})
+    verdict = judge(ABALONE, [TRAIN], reference, {"BatchData": ""})
+    (issue,) = [each for each in verdict.issues if each.code == "parameter-length"]
+    assert [each.label for each in issue.repairs] == [f"Reset BatchData to {shown}"]
+
+
+def test_a_selection_that_needs_nothing_can_do_without_the_reference_as_it_is() -> None:
+    reference = ReferenceExecution("arn", "Executing", "running")
+    (issue,) = [
+        each for each in judge(ABALONE, [PROCESS], reference).issues if each.code == "reference-unfinished"
+    ]
+    (repair,) = issue.repairs
+    assert (repair.label, repair.selected_steps) == ("Use no reference", (PROCESS,))
