@@ -30,6 +30,16 @@ def findings(pipeline: Pipeline) -> Findings:
         yield from rule(pipeline)
 
 
+def shapes(pipeline: Pipeline) -> Findings:
+    """What a step says beside its name and type is of the kind that the SDK writes; the first rule."""
+    for step in pipeline.steps:
+        for key, (kind, is_list) in _SHAPES.items():
+            value = step.body.get(key)
+            if value is not None and not _fits(value, kind, is_list=is_list):
+                wanted = "a list of objects" if is_list else "an object"
+                yield f"{key} of {step.name} is {value!r:.60}; it is to be {wanted}."
+
+
 def step_names(pipeline: Pipeline) -> Findings:
     """Names are letters, digits, "-" and "_", at most 64: the API's ``StepName``."""
     for name in pipeline.step_names:
@@ -107,16 +117,22 @@ def _expiry_problems(step: Step) -> Findings:
         yield f"CacheConfig of {step.name}: {error}"
 
 
+def _fits(value: Any, kind: type, *, is_list: bool) -> bool:
+    if is_list:
+        return isinstance(value, list) and all(isinstance(item, kind) for item in value)
+    return isinstance(value, kind)
+
+
 def _policy_problems(policy: Mapping[str, Any]) -> Findings:
-    unknown = [name for name in policy.get("ExceptionType") or () if name not in EXCEPTION_TYPES]
-    if unknown or not policy.get("ExceptionType"):
-        known = ", ".join(sorted(EXCEPTION_TYPES))
-        yield f"ExceptionType is {policy.get('ExceptionType')!r}; its items are among {known}."
+    named = policy.get("ExceptionType")
+    if not named or not isinstance(named, list) or any(name not in _KNOWN_TYPES for name in named):
+        yield f"ExceptionType is {named!r:.60}; it is to be a list of {', '.join(_KNOWN_TYPES)}."
     if "MaxAttempts" in policy and "ExpireAfterMin" in policy:
         yield "it has MaxAttempts and ExpireAfterMin. Give one of them."
     for name, most in _RETRY_LIMITS.items():
-        if not 0 <= policy.get(name, 0) <= most:
-            yield f"{name} is {policy[name]!r}; it is to be 0 to {most}."
+        value = policy.get(name, 0)
+        if not isinstance(value, (int, float)) or not 0 <= value <= most:
+            yield f"{name} is {value!r:.60}; it is to be 0 to {most}."
 
 
 def _readers_from_outside(pipeline: Pipeline, for_each: Step, inner: Step) -> Findings:
@@ -141,16 +157,26 @@ def _argument_problems(step: Step, pipeline: Pipeline) -> Findings:
 
 
 def _selector_problems(selector: Any, body: list[str]) -> Findings:
-    if selector.get("Pick") not in ("MaxBy", "MinBy"):
-        yield f"Pick of the Selector is {selector.get('Pick')!r}; it is to be MaxBy or MinBy."
-    field = selector.get("Field") or {}
+    pick, field = (selector.get(key) if isinstance(selector, Mapping) else None for key in ("Pick", "Field"))
+    if pick not in ("MaxBy", "MinBy"):
+        yield f"Pick of the Selector is {pick!r:.60}; it is to be MaxBy or MinBy."
     path = str(field.get("Get", "")) if isinstance(field, Mapping) else ""
     root, _, rest = path.partition(".")
     if root != "IterationOutput" or rest.partition(".")[0] not in body:
         yield f"Field of the Selector reads {path!r}; it is to read IterationOutput of a step of the body."
 
 
+_KNOWN_TYPES = sorted(EXCEPTION_TYPES)
+_SHAPES = {  # key of a step → the kind of its value, and whether that is a list of such
+    "Arguments": (dict, False),
+    "CacheConfig": (dict, False),
+    "RetryPolicies": (dict, True),
+    "PropertyFiles": (dict, True),
+    "OutputParameters": (dict, True),
+}
+
 _RULES: tuple[Callable[[Pipeline], Findings], ...] = (
+    shapes,
     step_names,
     fail_steps,
     retry_policies,

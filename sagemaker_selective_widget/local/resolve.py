@@ -141,6 +141,8 @@ def _record(name: str, reference: str, scope: Scope) -> StepRecord:
 
 
 def _join(arguments: Any, scope: Scope) -> str:
+    if not isinstance(arguments, Mapping) or not isinstance(arguments.get("Values"), list):
+        raise ResolutionError(f"Std:Join takes an object with On and Values, not {arguments!r:.60}.")
     values = [resolve(value, scope) for value in arguments["Values"]]
     text = str(arguments.get("On", "")).join(map(to_text, values))
     return Placeholder(text) if any(map(has_placeholder, values)) else text

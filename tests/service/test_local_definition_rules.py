@@ -1,0 +1,86 @@
+"""What CreatePipeline and UpdatePipeline refuse in a definition that can be read."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_selective_widget.errors import DefinitionError
+from sagemaker_selective_widget.local.definition_rules import findings
+from sagemaker_selective_widget.pipeline import Pipeline
+from tests.service.local_wire import Wire, step
+
+JUNK = [None, 1, "x", "", [], {}, [1], {"a": 1}, True, {"Get": 3}]
+POLICY = {"ExceptionType": ["Step.THROTTLING"], "MaxAttempts": 3}
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("steps", "reason"),
+        [
+            ([step("with space")], "The step name 'with space' is to be 1 to 64"),
+            ([step("a" * 65)], "The step name 'a+' is to be 1 to 64"),
+            ([step("F", kind="Fail"), step("A", "F")], "The step A depends on the Fail step F"),
+            ([{**step("A"), "Arguments": ["x"]}], r"Arguments of A is \['x'\]; it is to be an object"),
+            ([{**step("A"), "RetryPolicies": {}}], "RetryPolicies of A is {}; it is to be a list of objects"),
+            ([{**step("A"), "RetryPolicies": ["x"]}], "RetryPolicies of A .* a list of objects"),
+            ([{**step("A"), "CacheConfig": True}], "CacheConfig of A is True; it is to be an object"),
+        ],
+    )
+    def test_the_step_and_what_is_wrong_are_named(self, wire: Wire, steps: Any, reason: str) -> None:
+        with pytest.raises(ClientError, match=f"ValidationException.*Unable to parse .*{reason}"):
+            wire.create(*steps)
+
+    def test_an_update_is_checked_too(self, wire: Wire) -> None:
+        wire.create(step("A"))
+        text = json.dumps({"Steps": [step("with space")]})
+        with pytest.raises(ClientError, match="The step name 'with space'"):
+            wire.client.update_pipeline(PipelineName="Pipeline", PipelineDefinition=text)
+
+
+class TestAllowed:
+    def test_a_name_of_64_letters_digits_and_dashes(self, wire: Wire) -> None:
+        assert wire.create(step("a-B_9" + "x" * 59))
+
+    @pytest.mark.parametrize("name", ["abalone", "step_functions", "v3_foreach", "huge_200"])
+    def test_what_the_sdk_writes(self, definitions: Path, name: str) -> None:
+        assert list(findings(Pipeline.from_definition(definitions / f"{name}.json"))) == []
+
+
+def test_whatever_a_definition_holds_the_rules_say_so(definitions: Path) -> None:
+    """Each value of a real definition is replaced by junk: it is read or refused, and never breaks a rule."""
+    base = json.loads((definitions / "v3_foreach.json").read_text())
+    base["Steps"].append({**step("A"), "RetryPolicies": [POLICY], "CacheConfig": {"ExpireAfter": "P1D"}})
+    assert sum(map(is_refused, replaced(base))) > 100
+
+
+def is_refused(definition: dict[str, Any]) -> bool:
+    try:
+        return next(findings(Pipeline.from_definition(definition)), None) is not None
+    except DefinitionError:
+        return True
+
+
+def replaced(base: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The definition with one value replaced, for each value in it and each piece of junk."""
+    for path in paths(base):
+        for junk in JUNK:
+            junky = copy.deepcopy(base)
+            holder: Any = junky
+            for key in path[:-1]:
+                holder = holder[key]
+            holder[path[-1]] = junk
+            yield junky
+
+
+def paths(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield (*above, key)
+        yield from paths(item, (*above, key))
