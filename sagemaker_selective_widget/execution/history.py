@@ -137,6 +137,12 @@ class History:
             seen.add(arn)
         return arn, run
 
+    def made_in(self, execution_arn: str, steps: Iterable[str]) -> dict[str, ExaminedExecution]:
+        """Return, by step, the examined execution in which its output was really made, where it is known."""
+        origins = {step: self.origin(execution_arn, step) for step in steps}
+        known = {step: self.known(arn) for step, (arn, run) in origins.items() if run is not None}
+        return {step: examined for step, examined in known.items() if examined is not None}
+
     def unknown_origins(self, execution_arn: str) -> frozenset[str]:
         """Return the executions that reused steps of an examined one lead to, and that are not examined."""
         examined = self.known(execution_arn)
