@@ -6,18 +6,19 @@ Run ``python -m tests.definitions.make_v3`` where Python 3.11 and sagemaker 3.27
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from tests.definitions import offline
 
 offline.go_offline()
 
-from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
 from sagemaker.mlops.workflow.pipeline import PipelineGraph  # noqa: E402
 
 from tests.definitions import v3_checks, v3_flow, v3_jobs  # noqa: E402
 
 # Every compilation makes a key pair, whose public half stands in the definition of each function.
+ec: Any = import_module("cryptography.hazmat.primitives.asymmetric.ec")
 ec.generate_private_key = lambda curve: ec.derive_private_key(1, curve)
 
 MAKERS = (*v3_jobs.MAKERS, *v3_checks.MAKERS, *v3_flow.MAKERS)
