@@ -139,7 +139,11 @@ class LocalSageMaker:
 
         The function gets a `StepContext`. What it returns is merged into the step's properties, for
         example ``{"OutputParameters": {"auc": 0.9}}`` of a Lambda step, or ``{"Outcome": "False"}`` to
-        overrule a Condition. What it raises fails the step.
+        overrule a Condition. What it raises fails the step, and `StepError` says how.
+
+        A step of a ForEach body is found by its name there, or by that of one iteration
+        (``"Train-0"``). A Callback step that nothing is registered for waits for the client's
+        ``send_pipeline_execution_step_success`` with the token in its metadata.
         """
         if self._step_timeout_s is not None:
             function = limited(function, self._step_timeout_s, self._clock)

@@ -168,15 +168,15 @@ class TestMiss:
 class TestExpiry:
     @pytest.fixture
     def quick(self) -> Iterator[Wire]:
-        """A machine on whose clock an hour takes a second."""
-        with LocalSageMaker(step_duration_s=0, clock=Clock(speed=3600)) as sagemaker:
+        """A machine on whose clock ten hours take a second."""
+        with LocalSageMaker(step_duration_s=0, clock=Clock(speed=36_000)) as sagemaker:
             yield Wire(sagemaker)
 
     def test_a_run_that_is_too_old_is_not_served(self, quick: Wire) -> None:
-        """The step Wait takes two hours on the clock: then a run an hour old is gone, one of a day is not."""
+        """The step Wait takes two hours on the clock: then a run is too old for an hour, and not for 30 days."""
         quick.sagemaker.stand_in("Wait", duration_s=7200)
         quick.create(
-            cached(step("Short"), ExpireAfter="T1H"), cached(step("Long"), ExpireAfter="P1D"), step("Wait")
+            cached(step("Short"), ExpireAfter="T1H"), cached(step("Long"), ExpireAfter="P30D"), step("Wait")
         )
         first, second = quick.run(), quick.run()
         assert (hit(quick, second, "Short"), hit(quick, second, "Long")) == ("", first)
