@@ -173,10 +173,12 @@ class TestExpiry:
             yield Wire(sagemaker)
 
     def test_a_run_that_is_too_old_is_not_served(self, quick: Wire) -> None:
-        """The step Wait takes two hours on the clock: then a run is too old for an hour, and not for 30 days."""
+        """Wait takes two hours on the clock: what ran before is too old for one hour, not for 30 days."""
         quick.sagemaker.stand_in("Wait", duration_s=7200)
         quick.create(
-            cached(step("Short"), ExpireAfter="T1H"), cached(step("Long"), ExpireAfter="P30D"), step("Wait")
+            cached(step("Short"), ExpireAfter="T1H"),
+            cached(step("Long"), ExpireAfter="P30D"),
+            step("Wait", "Short", "Long"),
         )
         first, second = quick.run(), quick.run()
         assert (hit(quick, second, "Short"), hit(quick, second, "Long")) == ("", first)
