@@ -168,6 +168,7 @@ def test_names_are_shown_as_they_are_and_never_become_html(widget: WidgetPage) -
     )
     names = [step["Name"] for step in hostile_definition()["Steps"]]
     expect(widget.root.locator(".ssw-step-name")).to_have_text(names)
+    assert widget.root.evaluate(TOO_WIDE) == []
     for name in names:
         widget.root.locator(".ssw-step").filter(has_text=name).get_by_role("checkbox").check()
     widget.wait_selected(*names)
