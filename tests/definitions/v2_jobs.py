@@ -13,7 +13,6 @@ from sagemaker.model_metrics import FileSource, MetricsSource, ModelMetrics
 from sagemaker.parameter import ContinuousParameter, IntegerParameter
 from sagemaker.pipeline import PipelineModel
 from sagemaker.processing import ProcessingInput, ProcessingOutput, ScriptProcessor
-from sagemaker.sklearn.model import SKLearnModel
 from sagemaker.transformer import Transformer
 from sagemaker.tuner import HyperparameterTuner
 from sagemaker.workflow import conditions as condition
@@ -171,15 +170,8 @@ def model_steps() -> Any:
     fit = train("Fit")
     featurize = train("Featurize")
 
-    def sklearn() -> Any:
-        return SKLearnModel(
-            model_data=artifacts_of(fit),
-            role=ROLE,
-            entry_point=SCRIPT,
-            source_dir=".",
-            framework_version="1.2-1",
-            sagemaker_session=SESSION,
-        )
+    def scripted() -> Any:
+        return model(artifacts_of(fit), entry_point=SCRIPT, source_dir=".")
 
     registration = {
         "content_types": ["text/csv"],
@@ -189,10 +181,10 @@ def model_steps() -> Any:
         "approval_status": status,
     }
     plain = ModelStep("Plain", step_args=model(artifacts_of(fit)).create(instance_type="ml.m5.large"))
-    packed = ModelStep("Packed", step_args=sklearn().create(instance_type="ml.m5.large"), depends_on=[plain])
-    registered = ModelStep("Registered", step_args=sklearn().register(**registration), depends_on=["Packed"])
+    packed = ModelStep("Packed", step_args=scripted().create(instance_type="ml.m5.large"), depends_on=[plain])
+    registered = ModelStep("Registered", step_args=scripted().register(**registration), depends_on=["Packed"])
     pair = PipelineModel(
-        models=[model(artifacts_of(featurize)), sklearn()], role=ROLE, sagemaker_session=SESSION
+        models=[model(artifacts_of(featurize)), scripted()], role=ROLE, sagemaker_session=SESSION
     )
     serial = ModelStep("Serial", step_args=pair.register(**registration), description="Two containers")
     notify = call("Notify", {"package": registered.properties.ModelPackageArn}, depends_on=[serial])
@@ -209,7 +201,9 @@ def register_collection() -> Any:
     )
     register = RegisterModel(
         name="Register",
-        estimator=estimator(entry_point=SCRIPT, source_dir="."),
+        estimator=estimator(),
+        entry_point=SCRIPT,
+        source_dir=".",
         model_data=artifacts_of(fit),
         content_types=["text/csv"],
         response_types=["text/csv"],

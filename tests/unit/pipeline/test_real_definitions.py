@@ -198,3 +198,11 @@ def test_a_completed_trigger_is_written_as_a_name() -> None:
         step.name: step.depends_on[0].trigger for step in pipeline.steps if step.name.startswith("On")
     }
     assert triggers == {"OnCompleted": None, "OnFailed": "Failed", "OnStopped": "Stopped", "OnAny": "Any"}
+
+
+def test_a_repacked_model_is_a_training_step_between_the_model_and_its_package() -> None:
+    pipeline = real_pipeline("v2_model_steps")
+    packers = [step.name for step in pipeline.steps if "RepackModel" in step.name]
+    assert packers == ["Packed-RepackModel-0", "Registered-RepackModel-0", "Serial-RepackModel-1"]
+    assert {pipeline.step(name).type for name in packers} == {"Training"}
+    assert pipeline.dag.parents("Packed-CreateModel") == ("Packed-RepackModel-0",)
