@@ -8,6 +8,9 @@
     ├── InvalidSelectionError   the verdict forbids the start: apply a repair (``.issues``)
     ├── ExpressionError         a selection expression cannot be read: mend it at ``.column``
     ├── ParameterValueError     a value does not fit its parameter: mend the value
+    ├── StartOptionError        a name, version or limit cannot be sent: mend the option
+    ├── SavedStateError         a saved selection cannot be read: mend its text
+    ├── PipelineChangedError    the pipeline is not the one on display any more: open it again
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
         ├── NoServiceError      there is only a definition: hand in the pipeline's name
@@ -77,6 +80,18 @@ class ExpressionError(SelectiveWidgetError, ValueError):
 
 class ParameterValueError(SelectiveWidgetError, ValueError):
     """A value does not fit its parameter; the message names the parameter and what fits."""
+
+
+class StartOptionError(SelectiveWidgetError, ValueError):
+    """An option of the start does not fit, or cannot be sent by this boto3 or SDK; the message names it."""
+
+
+class SavedStateError(SelectiveWidgetError, ValueError):
+    """The text of a saved selection cannot be read; the message names the place."""
+
+
+class PipelineChangedError(SelectiveWidgetError):
+    """The pipeline was updated since its definition was read, so that the plan is not of what would run."""
 
 
 class AlreadyRunningError(SelectiveWidgetError, RuntimeError):

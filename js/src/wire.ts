@@ -1,9 +1,10 @@
 /**
  * What Python and the browser say to each other: the JSON of every synced trait.
  *
- * Each trait has one writer. `selected_steps`, `reference_execution_arn` and
- * `parameter_overrides` are intents, which both sides may state; everything
- * else is derived in Python, and the browser only shows it.
+ * Each trait has one writer. `selected_steps`, `reference_execution_arn`,
+ * `parameter_overrides`, `display_name` and `code_target` are intents, which
+ * both sides may state; everything else is derived in Python, and the browser
+ * only shows it.
  */
 
 /** One step as the graph draws it. */
@@ -123,15 +124,27 @@ export interface ParameterField {
 
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
 
+/** A page of the AWS console; its address is Python's. */
+export interface Link {
+  label: string;
+  url: string;
+}
+
 export interface StepRun {
   state: StepRunState;
   detail: string;
   /** ISO 8601. */
   started_at: string | null;
   ended_at: string | null;
+  /** How often it was tried; 0 if that is not known. */
+  attempts: number;
+  /** The name of what it made, such as a training job; `""` if nothing. */
+  resource: string;
+  /** Where the AWS console shows it and its logs; none for what is not on AWS. */
+  links: Link[];
 }
 
-/** The execution this widget started, replaced with each snapshot. */
+/** The execution this widget watches, replaced with each snapshot. */
 export interface Run {
   state: "idle" | "starting" | "running" | "ended" | "errored";
   arn: string;
@@ -141,7 +154,22 @@ export interface Run {
   /** ISO 8601. */
   started_at: string | null;
   ended_at: string | null;
+  /** For people, once it has ended: `Succeeded in 2 min 5 s: 2 ran, 1 reused`. */
+  summary: string;
+  /** Whether `{ kind: "retry" }` can take it up again. */
+  can_retry: boolean;
+  /** Once it has ended: what selects its failed steps and what follows, reusing the rest of it. */
+  offer: Repair | null;
   steps: Record<string, StepRun>;
+}
+
+export type CodeTarget = "boto3" | "cli" | "sdk-v2" | "sdk-v3";
+
+/** The present request as code. */
+export interface Code {
+  target: CodeTarget;
+  /** `""` while the verdict forbids a request. */
+  text: string;
 }
 
 /** The selection as text, or a text that was typed and cannot be read. */
@@ -191,8 +219,14 @@ export interface WidgetState extends StepGraphState {
   parameter_overrides: Record<string, string>;
   references: References;
   parameter_form: ParameterField[];
-  /** boto3 code of the present request; `""` while the verdict forbids one. */
-  boto3_code: string;
+  /** What `code_shown` is wanted for. */
+  code_target: CodeTarget;
+  code_shown: Code;
+  /** Of the next execution; `""` takes `proposed_name`. */
+  display_name: string;
+  proposed_name: string;
+  /** Why `display_name` cannot be sent; `""` when it can. */
+  display_name_problem: string;
   expression: Expression;
   /** As of when it was asked for last; empty before. */
   preset_menu: Preset[];
@@ -201,7 +235,7 @@ export interface WidgetState extends StepGraphState {
 
 /** What the browser asks Python to do. */
 export type Message =
-  | { kind: "start" | "stop" | "refresh" | "presets" }
+  | { kind: "start" | "stop" | "retry" | "refresh" | "presets" }
   | { kind: "select"; expression: string };
 
 /** A widget model of the page's widget manager, such as the hosted graph's. */

@@ -1,7 +1,11 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { buttonNamed, issue, isUnavailable, mount, one, verdict } from "./panels_fake";
+import { buttonNamed, issue, isUnavailable, mount, one, rendered, verdict } from "./panels_fake";
 
-const ready = { selected_steps: ["Train"], verdict: verdict(["Train"]), boto3_code: "start('<b>')" };
+const ready = {
+  selected_steps: ["Train"],
+  verdict: verdict(["Train"]),
+  code_shown: { target: "boto3" as const, text: "start('<b>')" },
+};
 const clipboard = (writeText: (text: string) => Promise<void>) =>
   vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
 
@@ -39,4 +43,18 @@ it("Without code, its place says what is in the way", () => {
   expect(slots.side.textContent).toContain(
     "There is code once the selection can start. Nothing is selected.",
   );
+});
+
+it("Another target is stated, and until its code has come nothing can be copied", async () => {
+  const { model, slots } = mount(ready);
+  const targets = one(slots.side, "select[aria-label='Code for']") as HTMLSelectElement;
+  expect([...targets.options].map((option) => option.value)).toEqual(["boto3", "cli", "sdk-v2", "sdk-v3"]);
+  targets.value = "cli";
+  targets.dispatchEvent(new Event("change"));
+  await rendered();
+  expect(model.get("code_target")).toBe("cli");
+  expect(isUnavailable(buttonNamed(slots.side, "Copy"))).toBe(true);
+  await model.answer({ code_shown: { target: "cli", text: "aws sagemaker" } });
+  expect(one(slots.side, "pre code").textContent).toBe("aws sagemaker");
+  expect(isUnavailable(buttonNamed(slots.side, "Copy"))).toBe(false);
 });

@@ -1,7 +1,7 @@
 /** A widget model without a kernel, and the panels mounted on it. */
 
 import { mountPanels, type PanelSlots } from "../src/panels";
-import type { Issue, Message, ParameterField, Verdict, WidgetModel, WidgetState } from "../src/wire";
+import type { Issue, Message, ParameterField, StepRun, Verdict, WidgetModel, WidgetState } from "../src/wire";
 
 type Listener = () => void;
 
@@ -91,6 +91,11 @@ export function issue(changes: Partial<Issue>): Issue {
   return { severity: "error", message: "", steps: [], parameters: [], repairs: [], ...changes } as Issue;
 }
 
+export function stepRun(changes: Partial<StepRun>): StepRun {
+  const untold = { attempts: 1, resource: "", links: [] };
+  return { state: "waiting", detail: "", started_at: null, ended_at: null, ...untold, ...changes };
+}
+
 export function field(changes: Partial<ParameterField>): ParameterField {
   return {
     name: "InputData",
@@ -135,9 +140,16 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
       message: "",
       started_at: null,
       ended_at: null,
+      summary: "",
+      can_retry: false,
+      offer: null,
       steps: {},
     },
-    boto3_code: "",
+    code_target: "boto3",
+    code_shown: { target: "boto3", text: "" },
+    display_name: "",
+    proposed_name: "",
+    display_name_problem: "",
     expression: { text: "", problem: "", column: 0 },
     preset_menu: [],
     notice: { severity: "", message: "" },

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { buttonNamed, isUnavailable, mount, one, press, rendered, verdict, widgetState } from "./panels_fake";
+import {
+  buttonNamed,
+  isUnavailable,
+  mount,
+  one,
+  press,
+  rendered,
+  stepRun,
+  verdict,
+  widgetState,
+} from "./panels_fake";
 
 const checkbox = (root: ParentNode, step: string) =>
   one<HTMLInputElement>(root, `[data-step="${step}"] input`);
@@ -130,7 +140,7 @@ describe("what became of a step", () => {
 
   it("tells the run instead of the reference, which is older", async () => {
     const { model, slots } = mount({ reference });
-    const train = { state: "ran" as const, detail: "", started_at: null, ended_at: null };
+    const train = stepRun({ state: "ran" });
     await model.answer({ run: { ...widgetState().run, state: "ended", steps: { Train: train } } });
     expect(statusLines(slots.side, "Train")).toEqual(["✓ran now"]);
   });
@@ -157,7 +167,7 @@ describe("what became of a step", () => {
     const run = {
       ...widgetState().run,
       state: "ended" as const,
-      steps: { Train: { ...progress, ...times } },
+      steps: { Train: stepRun({ ...progress, ...times }) },
     };
     await model.answer({ run });
     expect(one(slots.side, '[data-step="Train"] .ssw-status-line:not([hidden])').textContent).toBe(words);

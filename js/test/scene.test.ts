@@ -15,7 +15,7 @@ function verdictOn(selected_steps: string[], actions: PlanAction[]): Verdict {
 function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
   const entries = Object.entries(steps).map(([step, run]) => [
     step,
-    { state: run, detail: "", started_at: null, ended_at: null },
+    { state: run, detail: "", started_at: null, ended_at: null, attempts: 1, resource: "", links: [] },
   ]);
   const times = { started_at: null, ended_at: null };
   return {
@@ -25,6 +25,9 @@ function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
     status: "",
     message: "",
     ...times,
+    summary: "",
+    can_retry: false,
+    offer: null,
     steps: Object.fromEntries(entries),
   };
 }

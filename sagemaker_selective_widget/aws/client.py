@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 
+from sagemaker_selective_widget.aws.answers import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.errors import translated
+from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.status import PipelineDescription, has_ended
+from sagemaker_selective_widget.execution.status import PipelineDescription
 
 _MAX_PAGE_SIZE = 100
+_AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
 
 
 def connect(pipeline_name: str, client: Any = None) -> SageMakerPipelineService:
@@ -48,6 +51,12 @@ class SageMakerPipelineService:
         self.pipeline_name = pipeline_name
 
     @property
+    def has_console(self) -> bool:
+        """Whether what is made there can be looked at in the AWS console: only AWS itself has one."""
+        host = urlsplit(self._client.meta.endpoint_url).hostname or ""
+        return host.endswith(_AWS_DOMAINS)
+
+    @property
     def _subject(self) -> str:
         return f"the pipeline {self.pipeline_name!r} in {self._client.meta.region_name}"
 
@@ -55,7 +64,9 @@ class SageMakerPipelineService:
         """Return the pipeline as it is today (``DescribePipeline``)."""
         with translated("DescribePipeline", self._subject):
             answer = self._client.describe_pipeline(PipelineName=self.pipeline_name)
-        return PipelineDescription(answer.get("PipelineArn", ""), answer["PipelineDefinition"])
+        return PipelineDescription(
+            answer.get("PipelineArn", ""), answer["PipelineDefinition"], answer.get("LastModifiedTime")
+        )
 
     def definition_for(self, execution_arn: str) -> str:
         """Return the definition that an execution ran (``DescribePipelineDefinitionForExecution``)."""
@@ -76,7 +87,7 @@ class SageMakerPipelineService:
                 SortOrder="Descending",
                 page_size=min(limit, _MAX_PAGE_SIZE),
             )
-            return tuple(_summary(row) for row in islice(rows, limit))
+            return tuple(execution_summary(row) for row in islice(rows, limit))
 
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
@@ -86,7 +97,7 @@ class SageMakerPipelineService:
         subject = f"the execution {execution_arn}"
         with translated("DescribePipelineExecution", subject):
             execution = self._client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
-        return _snapshot(execution, self.steps(execution_arn))
+        return execution_snapshot(execution, self.steps(execution_arn))
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
@@ -97,7 +108,7 @@ class SageMakerPipelineService:
                 PipelineExecutionArn=execution_arn,
                 SortOrder="Ascending",
             )
-            return tuple(_step_run(row) for row in rows)
+            return tuple(step_run(row) for row in rows)
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return what an execution ran with (``ListPipelineParametersForExecution``)."""
@@ -110,9 +121,23 @@ class SageMakerPipelineService:
             return {row["Name"]: row["Value"] for row in rows}
 
     def start(self, request: Mapping[str, Any]) -> str:
-        """Send ``StartPipelineExecution``; the request's ``ClientRequestToken`` makes a retry harmless."""
-        with translated("StartPipelineExecution", self._subject):
+        """Send ``StartPipelineExecution``; the request's ``ClientRequestToken`` makes a retry harmless.
+
+        Raises:
+            StartOptionError: The boto3 in use is older than a member of the request.
+        """
+        self._check_members("StartPipelineExecution", request)
+        reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
+        subject = f"{self._subject}, or its execution {reference}" if reference else self._subject
+        with translated("StartPipelineExecution", subject):
             return str(self._client.start_pipeline_execution(**request)["PipelineExecutionArn"])
+
+    def retry(self, execution_arn: str, client_request_token: str) -> None:
+        """Send ``RetryPipelineExecution``: the execution goes on, under the same ARN."""
+        with translated("RetryPipelineExecution", f"the execution {execution_arn}"):
+            self._client.retry_pipeline_execution(
+                PipelineExecutionArn=execution_arn, ClientRequestToken=client_request_token
+            )
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
         """Send ``StopPipelineExecution``; steps that are running may take a while to end."""
@@ -121,52 +146,18 @@ class SageMakerPipelineService:
                 PipelineExecutionArn=execution_arn, ClientRequestToken=client_request_token
             )
 
+    def _check_members(self, operation: str, request: Mapping[str, Any]) -> None:
+        known = self._client.meta.service_model.operation_model(operation).input_shape.members
+        unknown = [member for member in request if member not in known]
+        if unknown:
+            raise StartOptionError(
+                f"boto3 {boto3.__version__} cannot send {', '.join(unknown)}. Upgrade it with: "
+                "pip install --upgrade boto3"
+            )
+
     def _pages(
         self, operation: str, key: str, *, page_size: int = _MAX_PAGE_SIZE, **arguments: Any
     ) -> Iterable[dict[str, Any]]:
         paginator = self._client.get_paginator(operation)
         for page in paginator.paginate(**arguments, PaginationConfig={"PageSize": page_size}):
             yield from page.get(key, ())
-
-
-def _summary(row: Mapping[str, Any]) -> ExecutionSummary:
-    return ExecutionSummary(
-        arn=row["PipelineExecutionArn"],
-        status=row.get("PipelineExecutionStatus", ""),
-        display_name=row.get("PipelineExecutionDisplayName"),
-        started_at=row.get("StartTime"),
-        failure_reason=row.get("PipelineExecutionFailureReason", ""),
-    )
-
-
-def _snapshot(execution: Mapping[str, Any], steps: tuple[StepRun, ...]) -> ExecutionSnapshot:
-    status = execution.get("PipelineExecutionStatus", "")
-    ended_at: datetime | None = execution.get("LastModifiedTime")
-    return ExecutionSnapshot(
-        arn=execution["PipelineExecutionArn"],
-        status=status,
-        display_name=execution.get("PipelineExecutionDisplayName"),
-        started_at=execution.get("CreationTime"),
-        ended_at=ended_at if has_ended(status) else None,
-        failure_reason=execution.get("FailureReason", ""),
-        steps=steps,
-    )
-
-
-def _step_run(row: Mapping[str, Any]) -> StepRun:
-    """Read one step.
-
-    The ARN is tested, not the key: the service writes ``{"SourcePipelineExecutionArn": ""}`` as
-    ``CacheHitResult`` of steps that were not cached.
-    """
-    metadata = row.get("Metadata", {})
-    return StepRun(
-        name=row["StepName"],
-        status=row.get("StepStatus", ""),
-        started_at=row.get("StartTime"),
-        ended_at=row.get("EndTime"),
-        failure_reason=row.get("FailureReason", ""),
-        reused_from=row.get("SelectiveExecutionResult", {}).get("SourcePipelineExecutionArn") or None,
-        cached_from=row.get("CacheHitResult", {}).get("SourcePipelineExecutionArn") or None,
-        outcome=metadata.get("Condition", {}).get("Outcome"),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 
 from sagemaker_selective_widget.errors import UnavailableError
@@ -19,10 +20,15 @@ MAX_INTERVAL_S = 60.0
 
 _QUIET_GROWTH = 1.5
 _FAILURE_GROWTH = 2.0
+_SPREAD = 0.25
 
 
 def watch(
-    service: PipelineService, execution_arn: str, *, wait: Callable[[float], bool]
+    service: PipelineService,
+    execution_arn: str,
+    *,
+    wait: Callable[[float], bool],
+    chance: Callable[[], float] = random.random,
 ) -> Iterator[ExecutionSnapshot | UnavailableError]:
     """Yield a snapshot whenever the execution has changed, the last one being terminal.
 
@@ -34,6 +40,8 @@ def watch(
         service: Where to ask.
         execution_arn: What to ask for.
         wait: Waits so many seconds; ``True`` means that nobody watches any more.
+        chance: Gives numbers from 0 to 1, which spread the requests of many watchers: each interval is up
+            to a quarter shorter or longer.
 
     Raises:
         ServiceError: The service refused for a reason that waiting does not mend.
@@ -57,8 +65,12 @@ def watch(
                 yield snapshot
             if snapshot.is_terminal:
                 return
-        if wait(interval_s):
+        if wait(_spread(interval_s, chance())):
             return
+
+
+def _spread(interval_s: float, chance: float) -> float:
+    return min(interval_s * (1 + _SPREAD * (2 * chance - 1)), MAX_INTERVAL_S)
 
 
 def _grown(interval_s: float) -> float:

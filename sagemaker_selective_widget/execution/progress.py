@@ -31,12 +31,16 @@ class StepProgress:
         detail: What to add for a person: the failure reason, or where a reused output comes from.
         started_at: When it started now; ``None`` if it was reused.
         ended_at: When it ended now; ``None`` if it was reused.
+        attempts: How often it was tried; 0 if that is not known.
+        resource_arn: What it made, such as a training job; ``""`` if nothing.
     """
 
     state: ProgressState
     detail: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    attempts: int = 0
+    resource_arn: str = ""
 
 
 def progress(
@@ -50,7 +54,7 @@ def progress(
     The service lists a step when it starts; whether an absent one is still to come depends on the plan.
 
     Args:
-        snapshot: The execution.
+        snapshot: The execution, its iterations folded.
         step_names: Every step of the pipeline.
         expected: The steps that the plan runs or reuses.
         name_of_execution: Display names by ARN, for what was reused.
@@ -71,15 +75,16 @@ def _of_run(run: StepRun, name_of_execution: Mapping[str, str]) -> StepProgress:
     if run.reused_from is not None:
         return StepProgress("reused", f"from {_name(run.reused_from, name_of_execution)}")
     if run.cached_from is not None:
-        return StepProgress("reused", f"cached by {_name(run.cached_from, name_of_execution)}")
+        detail = f"cached by {_name(run.cached_from, name_of_execution)}"
+        return StepProgress("reused", detail, resource_arn=run.resource_arn)
     state = _STATE_OF_STATUS.get(run.status, "executing" if run.ended_at is None else "ran")
-    return StepProgress(state, _detail(run), run.started_at, run.ended_at)
+    return StepProgress(state, _detail(run), run.started_at, run.ended_at, run.attempts, run.resource_arn)
 
 
 def _detail(run: StepRun) -> str:
-    if run.failure_reason:
-        return run.failure_reason
-    return f"outcome: {run.outcome.lower()}" if run.outcome else ""
+    outcome = f"outcome: {run.outcome.lower()}" if run.outcome else ""
+    iterations = str(run.iterations) if run.iterations else ""
+    return " · ".join(filter(None, [iterations, run.failure_reason or outcome]))
 
 
 def _name(arn: str, name_of_execution: Mapping[str, str]) -> str:

@@ -24,6 +24,10 @@ class PipelineService(Protocol):
     def pipeline_name(self) -> str:
         """Name or ARN of the pipeline, as requests carry it."""
 
+    @property
+    def has_console(self) -> bool:
+        """Whether the AWS console shows what is made there."""
+
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today."""
 
@@ -43,7 +47,14 @@ class PipelineService(Protocol):
         """Return the parameter values that an execution ran with, as the API's strings."""
 
     def start(self, request: Mapping[str, Any]) -> str:
-        """Send ``StartPipelineExecution`` and return the execution's ARN."""
+        """Send ``StartPipelineExecution`` and return the execution's ARN.
+
+        Raises:
+            StartOptionError: A member of the request cannot be sent from here.
+        """
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
         """Ask an execution to stop."""
+
+    def retry(self, execution_arn: str, client_request_token: str) -> None:
+        """Let an execution that failed or was stopped go on where it ended."""

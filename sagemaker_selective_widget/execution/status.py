@@ -17,10 +17,12 @@ class PipelineDescription:
     Attributes:
         arn: ``PipelineArn``; ``""`` if it is not known.
         definition: ``PipelineDefinition``: JSON text.
+        modified_at: ``LastModifiedTime``, if it is known.
     """
 
     arn: str
     definition: str
+    modified_at: datetime | None = None
 
 
 def has_ended(status: str) -> bool:
@@ -71,6 +73,31 @@ class ExecutionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Iteration:
+    """``IterationContext``: which iteration of a ForEach step a step belongs to.
+
+    Attributes:
+        parent: ``ParentStepName``: the ForEach step.
+        index: ``Index``, counted from 0.
+    """
+
+    parent: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class IterationCount:
+    """How many iterations of a ForEach step there are, and how many of them have ended."""
+
+    ended: int
+    total: int
+
+    def __str__(self) -> str:
+        """Say it to a person."""
+        return f"{self.ended} of {self.total} iterations"
+
+
+@dataclass(frozen=True, slots=True)
 class StepRun:
     """One row of ``ListPipelineExecutionSteps``.
 
@@ -83,6 +110,11 @@ class StepRun:
         reused_from: ARN of the execution that lent its output to this selective execution, if one did.
         cached_from: ARN of the execution whose cached result the service took, if it did.
         outcome: For a Condition step, ``True`` or ``False`` as the API writes it, if decided.
+        attempts: ``AttemptCount``; 0 if the service does not say.
+        resource_arn: What ``Metadata`` says that the step made, such as a training job; ``""`` if nothing.
+        iteration: For a step of a ForEach body, which iteration it is of.
+        item_count: For a ForEach step, over how many items it iterates, once that is known.
+        iterations: For a ForEach step or one of its body, how many iterations it stands for.
     """
 
     name: str
@@ -93,6 +125,16 @@ class StepRun:
     reused_from: str | None = None
     cached_from: str | None = None
     outcome: str | None = None
+    attempts: int = 0
+    resource_arn: str = ""
+    iteration: Iteration | None = None
+    item_count: int | None = None
+    iterations: IterationCount | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its status is final."""
+        return self.status not in ("Starting", "Executing", "Stopping")
 
     @property
     def duration_s(self) -> float | None:
@@ -114,6 +156,9 @@ class ExecutionSnapshot:
         ended_at: ``LastModifiedTime`` once it has ended.
         failure_reason: Why it failed; ``""`` if it did not.
         steps: The steps that have started or were reused; the others are absent.
+        selected_steps: The selection that it was started with; ``None`` for an execution of every step, or
+            if it is not known.
+        reference_arn: ``SourcePipelineExecutionArn`` that it was started with, if any.
     """
 
     arn: str
@@ -123,6 +168,8 @@ class ExecutionSnapshot:
     ended_at: datetime | None = None
     failure_reason: str = ""
     steps: tuple[StepRun, ...] = field(default=())
+    selected_steps: tuple[str, ...] | None = None
+    reference_arn: str | None = None
 
     @property
     def name(self) -> str:

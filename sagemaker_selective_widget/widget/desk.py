@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_selective_widget.errors import InvalidSelectionError, NoServiceError
+from sagemaker_selective_widget.errors import InvalidSelectionError, NoServiceError, ServiceError
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.history import History
 from sagemaker_selective_widget.execution.reference import default_reference
-from sagemaker_selective_widget.execution.request import start_request
+from sagemaker_selective_widget.execution.request import StartOptions, start_request
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict, judge
 from sagemaker_selective_widget.selection.case import Case
@@ -55,6 +55,11 @@ class Desk:
         self._source = source
         self.history = History(source.service)
 
+    @property
+    def region(self) -> str | None:
+        """The region of the pipeline, if it is known."""
+        return self._source.region
+
     def judge_as_known(self, intents: Intents) -> Verdict:
         """Judge without asking the service."""
         return self._judge(intents, self._as_known(intents.reference_execution_arn))
@@ -73,7 +78,7 @@ class Desk:
                 self.history.examine(arn)
         return self.judge_as_known(intents)
 
-    def request(self, intents: Intents, verdict: Verdict, display_name: str | None = None) -> dict[str, Any]:
+    def request(self, intents: Intents, verdict: Verdict, options: StartOptions) -> dict[str, Any]:
         """Return the keyword arguments of ``StartPipelineExecution``.
 
         Raises:
@@ -83,7 +88,21 @@ class Desk:
             reasons = " ".join(issue.message for issue in verdict.errors)
             raise InvalidSelectionError(f"This selection cannot start. {reasons}", verdict.errors)
         parameters = sent_parameters(verdict.parameter_values)
-        return start_request(self._source.name, intents.config(), parameters, display_name=display_name)
+        return start_request(self._source.name, intents.config(), parameters, options)
+
+    def update(self) -> PipelineSource | None:
+        """Return the pipeline anew if it was updated since its definition was read; asks the service.
+
+        Where the service cannot be asked, nothing is known to have changed.
+        """
+        try:
+            return self._source.updated()
+        except ServiceError:
+            return None
+
+    def take_over(self, source: PipelineSource) -> None:
+        """Judge by another state of the pipeline from now on."""
+        self._source = source
 
     def select(self, intents: Intents, expression: str) -> tuple[str, ...]:
         """Return the steps that a selection expression stands for.

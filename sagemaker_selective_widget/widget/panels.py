@@ -6,10 +6,10 @@ from typing import Any
 
 import traitlets
 
+from sagemaker_selective_widget.execution.export import TARGETS
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import typed_override
 from sagemaker_selective_widget.widget import wire
-from sagemaker_selective_widget.widget.run import RunState
 from sagemaker_selective_widget.widget.step_graph import STATIC, StepGraph
 
 
@@ -58,8 +58,21 @@ class StepGraphWithPanels(StepGraph):
     parameter_form: Any = traitlets.List().tag(sync=True)
     """`list`: a field for each parameter. Written by Python alone."""
 
-    boto3_code = traitlets.Unicode().tag(sync=True)
-    """`str`: the present request as code; ``""`` while the verdict forbids it. Written by Python alone."""
+    code_target = traitlets.Enum(TARGETS, "boto3").tag(sync=True)
+    """`str`: what ``code_shown`` is written for. An intent: both sides write it."""
+
+    code_shown = traitlets.Dict(wire.code("boto3")).tag(sync=True)
+    """`dict`: the present request as code; without text while the verdict forbids it. Written by Python."""
+
+    display_name = traitlets.Unicode().tag(sync=True)
+    """`str`: display name of the next execution, ``""`` for the proposed one. An intent: both sides write
+    it."""
+
+    proposed_name = traitlets.Unicode().tag(sync=True)
+    """`str`: the display name that is sent where none is given. Written by Python alone."""
+
+    display_name_problem = traitlets.Unicode().tag(sync=True)
+    """`str`: why ``display_name`` cannot be sent; ``""`` if it can. Written by Python alone."""
 
     expression = traitlets.Dict(wire.expression("")).tag(sync=True)
     """`dict`: the selection as an expression, or what is wrong with one that was typed. Written by Python."""
@@ -86,7 +99,3 @@ class StepGraphWithPanels(StepGraph):
     @traitlets.default("references")
     def _no_references(self) -> wire.Json:
         return wire.references(())
-
-    @traitlets.default("run")
-    def _idle(self) -> wire.Json:
-        return wire.run(RunState(), {})

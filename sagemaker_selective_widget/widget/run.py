@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -22,6 +25,8 @@ RunPhase = Literal["idle", "starting", "running", "ended", "errored"]
 """``errored`` means refused, or lost from sight."""
 
 _INTERRUPTED = "The start was interrupted. Start again to follow it: it cannot start twice."
+_CLOSED = "The widget was closed while the execution was under way; it goes on."
+_NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +35,21 @@ class RunState:
 
     Attributes:
         phase: Where it is.
+        arn: The execution's ARN; ``""`` before it has one.
         snapshot: The execution, once it has been seen.
-        expected: Names of the steps that the plan runs or reuses.
+        expected: Names of the steps that were to run or be reused; ``None`` if only the snapshot says.
         message: What stands in the way, for a person.
     """
 
     phase: RunPhase = "idle"
+    arn: str = ""
     snapshot: ExecutionSnapshot | None = None
-    expected: frozenset[str] = frozenset()
+    expected: frozenset[str] | None = None
     message: str = ""
 
 
 class Run:
-    """Starts an execution and watches it on a thread of its own.
+    """Starts an execution, or takes up one, and watches it on a thread of its own.
 
     It owns the state of the run, and publishes every change of it. Closing it ends the watching, never the
     execution.
@@ -58,10 +65,7 @@ class Run:
         self._publish = publish
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        self._at_rest = threading.Event()
-        self._at_rest.set()
-        self._arn: str | None = None
-        self._error: ServiceError | None = None
+        self._end: Future[ExecutionSnapshot] | None = None
         self.state = RunState()
 
     def start(self, request: Mapping[str, Any], expected: frozenset[str]) -> str:
@@ -75,18 +79,48 @@ class Run:
             AlreadyRunningError: One is under way.
             ServiceError: The service refused.
         """
-        self._claim()
-        try:
+        with self._claimed() as end:
             self._enter(RunState("starting", expected=expected))
             arn = self._launcher.launch(request)
-        except BaseException as error:
-            # An interrupted kernel included: whatever ends the attempt frees the place for the next.
-            self._enter(RunState("errored", message=str(error) or _INTERRUPTED))
-            self._at_rest.set()
-            raise
-        self._arn = arn
-        threading.Thread(target=self._watch, args=(arn,), name=f"watch {arn}", daemon=True).start()
+            self._enter(RunState("running", arn, expected=expected))
+            self._watch_in_background(arn, end)
         return arn
+
+    def follow(self, execution_arn: str, seen: ExecutionSnapshot | None = None) -> None:
+        """Watch an execution that somebody has started.
+
+        Args:
+            execution_arn: Which.
+            seen: What has been seen of it, if anything.
+
+        Raises:
+            AlreadyRunningError: Another is under way.
+        """
+        with self._claimed() as end:
+            self._enter(RunState("running", execution_arn, seen))
+            self._watch_in_background(execution_arn, end)
+
+    def retry(self) -> None:
+        """Let the execution go on where it failed or was stopped, and watch it again.
+
+        Raises:
+            AlreadyRunningError: It is still under way.
+            SelectiveWidgetError: Nothing has been started.
+            ServiceError: The service refused.
+        """
+        last = self.state
+        if not last.arn:
+            raise SelectiveWidgetError(_NOTHING_STARTED)
+        with self._claimed() as end:
+            self._enter(replace(last, phase="starting", message=""))
+            self._service.retry(last.arn, _retry_token(last))
+            self._watch_in_background(last.arn, end)
+
+    def resume(self) -> None:
+        """Watch an execution again that was lost from sight; does nothing where none was."""
+        lost = self.state
+        if lost.phase == "errored" and lost.arn:
+            self.follow(lost.arn, lost.snapshot)
 
     def stop(self) -> None:
         """Ask the service to stop the execution that is under way; does nothing if none is.
@@ -94,8 +128,8 @@ class Run:
         Raises:
             ServiceError: The service refused.
         """
-        if self._arn is not None and not self._at_rest.is_set():
-            self._service.stop(self._arn, str(uuid.uuid4()))
+        if self.state.phase == "running":
+            self._service.stop(self.state.arn, str(uuid.uuid4()))
 
     def wait(self, timeout_s: float | None = None) -> ExecutionSnapshot:
         """Block until the execution has ended and return its last snapshot.
@@ -105,45 +139,82 @@ class Run:
             ServiceError: It can no longer be watched.
             SelectiveWidgetError: Nothing has been started.
         """
-        if not self._at_rest.wait(timeout_s):
-            raise TimeoutError(f"The execution had not ended after {timeout_s} s; it goes on.")
-        if self._error is not None:
-            raise self._error
-        if self.state.snapshot is None:
-            raise SelectiveWidgetError("Nothing has been started yet. Call start() first.")
-        return self.state.snapshot
+        try:
+            return self.end.result(timeout_s)
+        except FutureTimeoutError:
+            raise TimeoutError(f"The execution had not ended after {timeout_s} s; it goes on.") from None
+
+    @property
+    def end(self) -> Future[ExecutionSnapshot]:
+        """The last snapshot of the execution, when it comes.
+
+        Raises:
+            SelectiveWidgetError: Nothing has been started.
+        """
+        if self._end is None:
+            raise SelectiveWidgetError(_NOTHING_STARTED)
+        return self._end
 
     def close(self) -> None:
         """End the watching; the execution goes on."""
         self._closed.set()
 
-    def _claim(self) -> None:
-        """Take the one place there is: of two starts at once, one finds it taken."""
+    @contextmanager
+    def _claimed(self) -> Iterator[Future[ExecutionSnapshot]]:
+        """Take the one place there is; what fails in it, an interrupted kernel included, frees the place."""
+        end = self._claim()
+        try:
+            yield end
+        except BaseException as error:
+            self._enter(replace(self.state, phase="errored", message=str(error) or _INTERRUPTED))
+            end.set_exception(error)
+            raise
+
+    def _claim(self) -> Future[ExecutionSnapshot]:
+        """Of two starts at once, one finds the place taken."""
         with self._lock:
-            if not self._at_rest.is_set():
+            if self._end is not None and not self._end.done():
                 raise AlreadyRunningError(
-                    "An execution that this widget started is still under way. Wait for it, or stop it."
+                    "An execution that this widget watches is still under way. Wait for it, or stop it."
                 )
-            self._at_rest.clear()
-            self._arn = None
-            self._error = None
+            self._end = Future()
+            return self._end
 
     def _enter(self, state: RunState) -> None:
         self.state = state
         if not self._closed.is_set():
             self._publish(state)
 
-    def _watch(self, arn: str) -> None:
+    def _watch_in_background(self, arn: str, end: Future[ExecutionSnapshot]) -> None:
+        threading.Thread(target=self._watch, args=(arn, end), name=f"watch {arn}", daemon=True).start()
+
+    def _watch(self, arn: str, end: Future[ExecutionSnapshot]) -> None:
         try:
             for news in watch(self._service, arn, wait=self._closed.wait):
-                self._enter(self._after(news))
+                self._enter(self._after(arn, news))
         except ServiceError as error:
-            self._error = error
             self._enter(replace(self.state, phase="errored", message=str(error)))
-        finally:
-            self._at_rest.set()
+            end.set_exception(error)
+        except BaseException as error:
+            end.set_exception(error)
+            raise
+        else:
+            self._conclude(end)
 
-    def _after(self, news: ExecutionSnapshot | UnavailableError) -> RunState:
+    def _conclude(self, end: Future[ExecutionSnapshot]) -> None:
+        if self.state.phase == "ended" and self.state.snapshot is not None:
+            end.set_result(self.state.snapshot)
+        else:
+            end.set_exception(SelectiveWidgetError(_CLOSED))
+
+    def _after(self, arn: str, news: ExecutionSnapshot | UnavailableError) -> RunState:
         if isinstance(news, UnavailableError):
-            return replace(self.state, message=str(news))
-        return RunState("ended" if news.is_terminal else "running", news, self.state.expected)
+            return replace(self.state, phase="running", message=str(news))
+        return RunState("ended" if news.is_terminal else "running", arn, news, self.state.expected)
+
+
+def _retry_token(ended: RunState) -> str:
+    """Return one token for one ending: a retry whose answer was lost is repeated as the same one."""
+    if ended.snapshot is None or ended.snapshot.ended_at is None:
+        return str(uuid.uuid4())
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{ended.arn} {ended.snapshot.ended_at.isoformat()}"))

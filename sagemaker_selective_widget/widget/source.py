@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -30,6 +31,8 @@ class DefinitionOnly:
         pipeline_name: How code names the pipeline.
     """
 
+    has_console = False
+
     def __init__(self, pipeline_name: str) -> None:
         self.pipeline_name = pipeline_name
 
@@ -40,7 +43,7 @@ class DefinitionOnly:
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(DEFINITION_ONLY)
 
-    describe = snapshot = steps = definition_for = parameters = start = stop = _refuse
+    describe = snapshot = steps = definition_for = parameters = start = stop = retry = _refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,32 @@ class PipelineSource:
         pipeline: The pipeline as it is today.
         arn: ARN of the pipeline; ``""`` if it is not known.
         service: Where it lives; a `DefinitionOnly` if only a definition was given.
+        definition: The pipeline's definition as it was read; ``""`` if it was handed in.
     """
 
     name: str
     pipeline: Pipeline
     service: PipelineService
     arn: str = ""
+    definition: str = ""
+
+    @property
+    def region(self) -> str | None:
+        """The region of the pipeline, if it is known."""
+        parts = self.arn.split(":")
+        return parts[3] if len(parts) > 3 else None
+
+    def updated(self) -> PipelineSource | None:
+        """Return the pipeline as it is now, or ``None`` if its definition is the same: one request.
+
+        Raises:
+            ServiceError: The service could not be asked.
+            DefinitionError: The present definition cannot be read.
+        """
+        definition = self.service.describe().definition
+        if json.loads(definition) == json.loads(self.definition):
+            return None
+        return replace(self, pipeline=Pipeline.from_definition(definition), definition=definition)
 
 
 def open_source(source: Any, client: Any = None) -> PipelineSource:
@@ -80,7 +103,8 @@ def open_source(source: Any, client: Any = None) -> PipelineSource:
     name, sdk_client = _name_and_client(source)
     service = _connect(name, client if client is not None else sdk_client)
     description = service.describe()
-    return PipelineSource(name, Pipeline.from_definition(description.definition), service, description.arn)
+    pipeline = Pipeline.from_definition(description.definition)
+    return PipelineSource(name, pipeline, service, description.arn, description.definition)
 
 
 def _is_definition(source: Any) -> bool:

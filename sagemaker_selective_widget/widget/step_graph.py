@@ -101,5 +101,8 @@ class StepGraph(anywidget.AnyWidget):
             "message": "",
             "started_at": None,
             "ended_at": None,
+            "summary": "",
+            "can_retry": False,
+            "offer": None,
             "steps": {},
         }

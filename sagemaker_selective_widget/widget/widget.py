@@ -9,23 +9,32 @@ from typing import Any
 
 from sagemaker_selective_widget.errors import (
     ExpressionError,
-    ServiceError,
+    PipelineChangedError,
+    SavedStateError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
-from sagemaker_selective_widget.execution.export import boto3_code
-from sagemaker_selective_widget.execution.progress import StepProgress, progress
+from sagemaker_selective_widget.execution.export import code_for
+from sagemaker_selective_widget.execution.links import resource_name
 from sagemaker_selective_widget.selection.expression import render
-from sagemaker_selective_widget.selection.parameters import sent_parameters
-from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.widget import wire
-from sagemaker_selective_widget.widget.desk import Desk, Intents
-from sagemaker_selective_widget.widget.errands import Errand, Errands, in_background
-from sagemaker_selective_widget.widget.panels import StepGraphWithPanels
-from sagemaker_selective_widget.widget.run import Run, RunState
+from sagemaker_selective_widget.widget.desk import Desk
+from sagemaker_selective_widget.widget.errands import Errand, Errands
+from sagemaker_selective_widget.widget.run import Run
+from sagemaker_selective_widget.widget.running import WatchingStepGraph
+from sagemaker_selective_widget.widget.saved import SavedState
 from sagemaker_selective_widget.widget.source import DEFINITION_ONLY, DefinitionOnly, open_source
 
+_OTHER_STEPS = (
+    "The pipeline was updated since it was shown, and has other steps now. Nothing has started. Open the "
+    "widget again; to_json() keeps the selection."
+)
+_UPDATED = (
+    "The pipeline was updated since it was shown. Nothing has started. The plan is of the present definition "
+    "now: look at it, and start again."
+)
 
-class SelectiveExecutionWidget(StepGraphWithPanels):
+
+class SelectiveExecutionWidget(WatchingStepGraph):
     """Select steps of a pipeline on its graph, see what would happen, start it and watch.
 
     Opening it asks the service for the definition, the list of executions, and what the reference execution
@@ -44,6 +53,8 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         selected_steps: Names of the steps to select.
         config: Selection and reference at once, by the guide's table: an ARN stands, else the latest is
             taken or, with ``reference_latest_execution=False``, none.
+        execution: ARN of an execution to watch, such as one that was started earlier; what it was started
+            with is selected, unless something else is asked for.
         **traits: Initial values of other traits, such as ``height``.
 
     Raises:
@@ -60,6 +71,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         selected_steps: Iterable[str] = (),
         *,
         config: SelectiveExecutionConfig | None = None,
+        execution: str | None = None,
         **traits: Any,
     ) -> None:
         self._reject_unknown(traits)
@@ -68,8 +80,10 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         self.pipeline = source.pipeline
         self.can_start_executions = not isinstance(source.service, DefinitionOnly)
         self._desk = Desk(source)
+        self._has_console = source.service.has_console
         self._run = Run(source.service, self._show_run)
-        wanted = _wanted(config, selected_steps, reference_execution)
+        seen = None if execution is None else source.service.snapshot(execution)
+        wanted = _wanted(config, selected_steps, reference_execution, seen)
         references = self._list_executions()
         super().__init__(
             elements=wire.elements(source.pipeline),
@@ -83,117 +97,124 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
             **traits,
         )
         self._load_reference()
-        self.observe(self._on_intent, ["selected_steps", "parameter_overrides"])
+        self.observe(self._on_intent, ["selected_steps", "parameter_overrides", "display_name"])
+        self.observe(self._on_code_target, "code_target")
         self.observe(self._on_reference, "reference_execution_arn")
         self.on_msg(self._errands().receive)
+        if seen is not None:
+            self._run.follow(seen.arn, seen)
 
-    @property
-    def config(self) -> SelectiveExecutionConfig:
-        """The selection and the reference as the SDK's ``SelectiveExecutionConfig``, field for field."""
-        return self._intents.config()
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """The parameter values exactly as `start` will send them; what is missing is left to its default."""
-        return sent_parameters(self._desk.judge_for_certain(self._intents).parameter_values)
-
-    @property
-    def execution(self) -> ExecutionSnapshot | None:
-        """The last snapshot of the execution that this widget started."""
-        return self._run.state.snapshot
-
-    def select(self, expression: str) -> tuple[str, ...]:
-        """Select the steps that an expression stands for, such as ``AbaloneTrain+ and +AbaloneEval``.
-
-        The grammar stands in `sagemaker_selective_widget.selection.expression`.
-
-        Returns:
-            The selection.
+    @classmethod
+    def from_json(cls, text: str, client: Any = None, **traits: Any) -> SelectiveExecutionWidget:
+        """Open a widget with a selection that `to_json` kept.
 
         Raises:
-            ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
+            SavedStateError: The text cannot be read.
+            ServiceError: The service does not know the pipeline, or could not be asked.
         """
-        steps = self._desk.select(self._intents, expression)
-        self.selected_steps = steps
-        return steps
+        widget = cls(SavedState.from_json(text).pipeline, client, **traits)
+        widget.apply_json(text)
+        return widget
 
-    def presets(self) -> tuple[Preset, ...]:
-        """Return the named selections, such as *from failure*, each with its steps or with why it has none.
+    def request(self, display_name: str | None = None, **options: Any) -> dict[str, Any]:
+        """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
 
-        Raises:
-            ServiceError: What ran last time could not be found out.
-        """
-        return self._desk.presets(self._intents)
-
-    def request(self, display_name: str | None = None) -> dict[str, Any]:
-        """Return the keyword arguments of ``StartPipelineExecution``.
+        Args:
+            display_name: As `start` takes it.
+            **options: As `start` takes them.
 
         Raises:
             InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
+            StartOptionError: An option does not fit.
         """
         intents = self._intents
-        return self._desk.request(intents, self._desk.judge_for_certain(intents), display_name)
+        verdict = self._desk.judge_for_certain(intents)
+        return self._desk.request(intents, verdict, self._options(intents, display_name, **options))
 
-    def code(self, target: str = "boto3") -> str:
-        """Return the present request as code.
+    def code(self, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
+        """Return the present request as code that runs as it stands.
+
+        Args:
+            target: ``boto3``, ``cli`` (the AWS CLI, for a POSIX shell), ``sdk-v2`` or ``sdk-v3``.
+            display_name: As `start` takes it.
+            **options: As `start` takes them.
 
         Raises:
             InvalidSelectionError: The verdict forbids starting.
+            StartOptionError: An option does not fit, or the target cannot send it.
             ValueError: There is no code for that target.
         """
-        if target != "boto3":
-            raise ValueError(f"There is no code for {target!r}; there is for 'boto3'.")
-        return boto3_code(self.request())
+        return code_for(target, self.request(display_name, **options), region=self._desk.region)
 
-    def start(self, display_name: str | None = None) -> str:
+    def start(
+        self,
+        display_name: str | None = None,
+        *,
+        description: str | None = None,
+        max_parallel_steps: int | None = None,
+        version_id: int | None = None,
+        version_alias: str | None = None,
+    ) -> str:
         """Judge again, start the execution, and watch it on the graph.
 
         Args:
-            display_name: ``PipelineExecutionDisplayName``: 1 to 82 letters, digits and inner hyphens.
+            display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the trait's, or else one
+                that says what runs.
+            description: Up to 3,072 characters.
+            max_parallel_steps: How many steps may run at a time.
+            version_id: The pipeline version to run; without one, the latest. The plan stays that of the
+                latest.
+            version_alias: The alias of the pipeline version to run, in place of ``version_id``.
 
         Returns:
             The execution's ARN.
 
         Raises:
             InvalidSelectionError: The verdict forbids it; ``.issues`` says why.
-            AlreadyRunningError: An execution that this widget started is under way.
+            StartOptionError: An option does not fit, or boto3 is too old for it.
+            PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
+            AlreadyRunningError: An execution that this widget watches is under way.
             ServiceError: The service refused, and nothing has started; or there is only a definition.
         """
         intents = self._intents
+        options = self._options(
+            intents,
+            display_name,
+            description=description,
+            max_parallel_steps=max_parallel_steps,
+            version_id=version_id,
+            version_alias=version_alias,
+        )
         verdict = self._desk.judge_for_certain(intents)
-        request = self._desk.request(intents, verdict, display_name)
+        request = self._desk.request(intents, verdict, options)
+        if not options.names_version:
+            self._check_unchanged()
         return self._run.start(request, frozenset(verdict.steps("run") + verdict.steps("reuse")))
 
-    def stop(self) -> None:
-        """Ask the service to stop the execution that this widget started."""
-        self._run.stop()
+    def to_json(self) -> str:
+        """Return selection, reference, overrides and display name as text, to keep and to share."""
+        intents = self._intents
+        return SavedState(
+            self.pipeline_name,
+            intents.selected_steps,
+            intents.reference_execution_arn,
+            intents.parameter_overrides,
+            self.display_name,
+        ).to_json()
 
-    def wait(self, timeout_s: float | None = None) -> ExecutionSnapshot:
-        """Block until the execution that this widget started has ended.
-
-        Args:
-            timeout_s: Seconds to wait at most; ``None`` waits for as long as it takes.
+    def apply_json(self, text: str) -> None:
+        """Take over what `to_json` kept; what does not fit the pipeline any more, the verdict says.
 
         Raises:
-            TimeoutError: It had not ended by then; it goes on.
-            SelectiveWidgetError: Nothing has been started.
+            SavedStateError: It cannot be read, or is of another pipeline. Nothing has changed then.
         """
-        return self._run.wait(timeout_s)
-
-    def refresh(self) -> None:
-        """List the executions again, and look again at a reference execution that had not ended."""
-        references = self._list_executions()
-        with self._lock:
-            self.references = references
-        self._load_reference()
-
-    def close(self) -> None:
-        """Stop watching and close the widget; an execution goes on."""
-        # Absent if the constructor raised; `__del__` closes such a widget too.
-        run: Run | None = getattr(self, "_run", None)
-        if run is not None:
-            run.close()
-        super().close()
+        saved = SavedState.from_json(text)
+        if resource_name(saved.pipeline) != resource_name(self.pipeline_name):
+            raise SavedStateError(
+                f"The saved selection is of the pipeline {saved.pipeline!r}, and this is "
+                f"{self.pipeline_name!r}. Open it with SelectiveExecutionWidget.from_json(text)."
+            )
+        self.set_state(saved.intents())
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser states as one change: judged under the lock, answered in one message."""
@@ -213,73 +234,18 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         summary = self.verdict.summary if self.verdict else "not judged"
         return f"<SelectiveExecutionWidget {self.pipeline_name}: {summary}>"
 
-    # The judge
-
-    @property
-    def _intents(self) -> Intents:
+    def _check_unchanged(self) -> None:
+        """Raise if the pipeline was updated since it was shown; then the plan is of the present one."""
+        updated = self._desk.update()
+        if updated is None:
+            return
+        if wire.elements(updated.pipeline) != self.elements:
+            raise PipelineChangedError(_OTHER_STEPS)
         with self._lock:
-            return Intents(self.selected_steps, self.reference_execution_arn, self.parameter_overrides)
-
-    def _on_intent(self, _change: Any) -> None:
-        with self._lock:
+            self._desk.take_over(updated)
+            self.pipeline = updated.pipeline
             self._publish_verdict()
-
-    def _on_reference(self, _change: Any) -> None:
-        arn = self.reference_execution_arn
-        if arn is None or self._desk.history.is_settled(arn):
-            self._load_reference()
-            return
-        with self._lock:
-            self.reference = wire.reference_without_steps(arn, "pending")
-        in_background(self._load_reference)
-
-    def _load_reference(self) -> None:
-        """Find out what the reference did, unless that is known; then judge."""
-        arn = self.reference_execution_arn
-        shown = self._examine(arn)
-        with self._lock, self.hold_sync():
-            if arn == self.reference_execution_arn:
-                self.reference = shown
-                self._publish_verdict()
-
-    def _examine(self, arn: str | None) -> wire.Json:
-        if arn is None:
-            return wire.reference_without_steps(arn, "none")
-        try:
-            return wire.reference(self._desk.history.examine(arn).snapshot)
-        except ServiceError as error:
-            return wire.reference_without_steps(arn, "errored", str(error))
-
-    def _publish_verdict(self) -> None:
-        """Judge the present intents, once it is known what the reference did."""
-        if self.reference["state"] == "pending":
-            return
-        intents = self._intents
-        verdict = self._desk.judge_as_known(intents)
-        with self.hold_sync():
-            self.verdict = verdict
-            self.parameter_form = wire.parameter_form(self.pipeline, verdict)
-            self.expression = wire.expression(render(self.pipeline, verdict.selected_steps))
-            self.boto3_code = boto3_code(self._desk.request(intents, verdict)) if verdict.can_start else ""
-
-    # Executions
-
-    def _list_executions(self) -> wire.Json:
-        try:
-            return wire.references(self._desk.history.refresh())
-        except ServiceError as error:
-            return wire.references((), "errored", str(error))
-
-    def _show_run(self, state: RunState) -> None:
-        if state.snapshot is None:
-            steps = {name: StepProgress("waiting") for name in state.expected}
-        else:
-            names = self._desk.history.name_of_execution
-            steps = progress(state.snapshot, self.pipeline.step_names, state.expected, names)
-        with self._lock:
-            self.run = wire.run(state, steps)
-        if state.phase == "ended":
-            self.refresh()
+        raise PipelineChangedError(_UPDATED)
 
     # The browser's requests
 
@@ -287,6 +253,7 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
         errands: dict[str, Errand] = {
             "start": lambda _: self.start(),
             "stop": lambda _: self.stop(),
+            "retry": lambda _: self.retry(),
             "refresh": lambda _: self.refresh(),
             "presets": lambda _: self._list_presets(),
             "select": lambda message: self._select(str(message.get("expression", ""))),
@@ -318,7 +285,10 @@ class SelectiveExecutionWidget(StepGraphWithPanels):
 
 
 def _wanted(
-    config: SelectiveExecutionConfig | None, selected_steps: Iterable[str], reference_execution: str | None
+    config: SelectiveExecutionConfig | None,
+    selected_steps: Iterable[str],
+    reference_execution: str | None,
+    seen: ExecutionSnapshot | None,
 ) -> SelectiveExecutionConfig:
     """Return selection and reference as a config, however they were given.
 
@@ -327,8 +297,17 @@ def _wanted(
     """
     if isinstance(selected_steps, str):
         raise TypeError(f"selected_steps is a sequence of names; write [{selected_steps!r}].")
+    if config is None and not (selected_steps or reference_execution) and seen is not None:
+        return _started_with(seen)
     if config is None:
         return SelectiveExecutionConfig(list(selected_steps), True, reference_execution)
     if selected_steps or reference_execution:
         raise TypeError("config says what is selected and what the reference is; pass it without the others.")
     return config
+
+
+def _started_with(execution: ExecutionSnapshot) -> SelectiveExecutionConfig:
+    """Return what an execution was started with; of one of every step, nothing is taken over."""
+    if execution.selected_steps is None:
+        return SelectiveExecutionConfig()
+    return SelectiveExecutionConfig(list(execution.selected_steps), False, execution.reference_arn)

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary
+from sagemaker_selective_widget.execution.aftermath import can_retry, rerun_from_failure, summary
+from sagemaker_selective_widget.execution.links import console_links, resource_name
 from sagemaker_selective_widget.execution.progress import StepProgress
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
@@ -92,19 +94,28 @@ def overrides_to_json(overrides: Mapping[str, ParameterScalar], _widget: object 
     return {name: to_text(value) for name, value in overrides.items()}
 
 
-def run(state: RunState, steps: Mapping[str, StepProgress]) -> Json:
-    """Return the run and how far each step of it is."""
-    seen = state.snapshot or ExecutionSnapshot(arn="", status="")
+def run(state: RunState, steps: Mapping[str, StepProgress], pipeline: Pipeline, has_console: bool) -> Json:
+    """Return the run, how far each step of it is, and what can be done after it."""
+    seen = state.snapshot or ExecutionSnapshot(arn=state.arn, status="")
+    offer = rerun_from_failure(seen, pipeline) if state.phase == "ended" else None
     return {
         "state": state.phase,
-        "arn": seen.arn,
+        "arn": state.arn,
         "name": seen.name,
         "status": seen.status,
         "message": state.message or seen.failure_reason,
         "started_at": _time(seen.started_at),
         "ended_at": _time(seen.ended_at),
-        "steps": {name: _step_progress(step) for name, step in steps.items()},
+        "summary": summary(seen, steps.values()) if state.phase == "ended" else "",
+        "can_retry": state.phase == "ended" and can_retry(seen, pipeline),
+        "offer": None if offer is None else _repair(offer),
+        "steps": {name: _step_progress(step, has_console) for name, step in steps.items()},
     }
+
+
+def code(target: str, text: str = "") -> Json:
+    """Return the present request as code for a target; no text while there is no request."""
+    return {"target": target, "text": text}
 
 
 def expression(text: str, problem: str = "", column: int = 0) -> Json:
@@ -170,12 +181,16 @@ def _field(
     }
 
 
-def _step_progress(step: StepProgress) -> Json:
+def _step_progress(step: StepProgress, has_console: bool) -> Json:
+    links = console_links(step.resource_arn) if has_console else ()
     return {
         "state": step.state,
         "detail": step.detail,
         "started_at": _time(step.started_at),
         "ended_at": _time(step.ended_at),
+        "attempts": step.attempts,
+        "resource": resource_name(step.resource_arn),
+        "links": [{"label": link.label, "url": link.url} for link in links],
     }
 
 

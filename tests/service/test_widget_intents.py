@@ -114,7 +114,7 @@ class TestRepairs:
         (issue,) = [issue for issue in verdict["issues"] if issue["severity"] == "error"]
         assert (issue["code"], issue["steps"], verdict["can_start"]) == ("path-gap", [TRAIN], False)
         assert [repair["label"] for repair in issue["repairs"]] == [f"Add {TRAIN}"]
-        assert browser.shown("boto3_code") == ""
+        assert browser.shown("code_shown") == {"target": "boto3", "text": ""}
         (update,) = browser.repair("path-gap")
         assert widget.selected_steps == (PROCESS, TRAIN, EVAL)
         assert (errors(widget), update["verdict"]["can_start"]) == ([], True)

@@ -79,7 +79,7 @@ class TestMessages:
         _, browser = open_widget()
         (update,) = browser.change(selected_steps=[TRAIN, EVAL])
         assert update["verdict"]["selected_steps"] == [TRAIN, EVAL]
-        assert TRAIN in update["code_shown"]
+        assert TRAIN in update["code_shown"]["text"]
         assert update.keys().isdisjoint({"elements", "references", "reference", "graph", "selected_steps"})
 
     def test_an_override_is_answered_by_one_message(self, open_widget: Open, reference: str) -> None:

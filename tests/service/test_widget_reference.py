@@ -180,7 +180,7 @@ class TestRequest:
         sent = {each["Name"]: each["Value"] for each in request["PipelineParameters"]}
         assert sent == widget.parameters
         assert (sent["MaxDepth"], sent["NumRound"], sent["BatchData"]) == ("3", "7", BATCH_DATA)
-        assert browser.shown("boto3_code") == widget.code() == widget.code("boto3")
+        assert browser.shown("code_shown")["text"] == widget.code() == widget.code("boto3")
         assert _requests_in(widget.code()) == [request]
         widget.start()
         (on_the_wire,) = [
@@ -221,8 +221,8 @@ def _requests_in(code: str) -> list[dict]:
 
     class Boto3:
         @staticmethod
-        def client(service: str) -> Client:
-            assert service == "sagemaker"
+        def client(service: str, region_name: str) -> Client:
+            assert (service, region_name) == ("sagemaker", "us-west-2")
             return Client()
 
     exec(compile(code.replace("import boto3\n", ""), "<code>", "exec"), {"boto3": Boto3, "print": str})

@@ -12,6 +12,7 @@ import pytest
 
 from sagemaker_selective_widget import judge
 from sagemaker_selective_widget.widget import panels
+from sagemaker_selective_widget.errors import SelectiveWidgetError
 from tests.service.widget_harness import (
     EVAL,
     PROCESS,
@@ -182,7 +183,8 @@ class TestClosing:
         widget.start()
         until(lambda: widget.run["state"] == "running")
         widget.close()
-        assert not widget.wait(30).is_terminal
+        with pytest.raises(SelectiveWidgetError, match="it goes on"):
+            widget.wait(30)
 
     def test_closing_twice_is_closing_once(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget()

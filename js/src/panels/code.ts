@@ -1,12 +1,19 @@
 /** The present request as code that sends the same. */
 
-import type { WidgetModel } from "../wire";
+import type { CodeTarget, WidgetModel } from "../wire";
 import { button, h, setAttribute, setHidden, setText, setUnavailable } from "./dom";
 import { firstError, JUDGED, judgementOf, watch } from "./state";
 
+const TARGETS: Record<CodeTarget, string> = {
+  boto3: "boto3",
+  cli: "AWS CLI",
+  "sdk-v2": "SageMaker SDK v2",
+  "sdk-v3": "SageMaker SDK v3",
+};
+
 export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortSignal): void {
   const code = h("code");
-  const block = h("pre", { class: "ssw-code", tabindex: "0", "aria-label": "boto3 code" }, code);
+  const block = h("pre", { class: "ssw-code", tabindex: "0", "aria-label": "Code" }, code);
   const absent = h("p", { class: "ssw-placeholder" });
   const said = h("span", { class: "ssw-copied", role: "status" });
   const copy = button({ class: "ssw-button" }, "Copy", async () => {
@@ -14,18 +21,14 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
     const copied = await copyText(code);
     setText(said, copied ? "Copied" : "Selected: copy it with the keyboard");
   });
+  const target = mountTarget(model, signal);
   panel.append(
-    h(
-      "div",
-      { class: "ssw-tabpanel-header" },
-      h("p", {}, "boto3"),
-      h("div", { class: "ssw-buttons" }, said, copy),
-    ),
+    h("div", { class: "ssw-tabpanel-header" }, target, h("div", { class: "ssw-buttons" }, said, copy)),
     absent,
     block,
   );
   const render = () => {
-    const text = model.get("boto3_code");
+    const { target, text } = model.get("code_shown");
     if (code.textContent !== text) setText(said, "");
     setText(code, text);
     setText(absent, text ? "" : absenceText(model));
@@ -33,9 +36,28 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
     setHidden(block, text === "");
     setAttribute(panel, "data-judgement", judgementOf(model));
     // Code of another selection than the one on the screen must not leave by the clipboard.
-    setUnavailable(copy, text === "" || judgementOf(model) !== "current");
+    const isCurrent = judgementOf(model) === "current" && target === model.get("code_target");
+    setUnavailable(copy, text === "" || !isCurrent);
   };
-  watch(model, ["boto3_code", ...JUDGED], render, signal);
+  watch(model, ["code_shown", "code_target", ...JUDGED], render, signal);
+}
+
+function mountTarget(model: WidgetModel, signal: AbortSignal): HTMLSelectElement {
+  const options = Object.entries(TARGETS).map(([value, label]) => h("option", { value }, label));
+  const select = h("select", { class: "ssw-select", "aria-label": "Code for" }, ...options);
+  select.addEventListener(
+    "change",
+    () => {
+      model.set("code_target", select.value as CodeTarget);
+      model.save_changes();
+    },
+    { signal },
+  );
+  const render = () => {
+    select.value = model.get("code_target");
+  };
+  watch(model, ["code_target"], render, signal);
+  return select;
 }
 
 function absenceText(model: WidgetModel): string {

@@ -27,6 +27,7 @@ class FakeService:
     """
 
     pipeline_name = "abalone"
+    has_console = False
 
     def __init__(
         self,
@@ -79,6 +80,9 @@ class FakeService:
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
         self.calls.append(f"stop {execution_arn} {client_request_token}")
+
+    def retry(self, execution_arn: str, client_request_token: str) -> None:
+        self.calls.append(f"retry {execution_arn} {client_request_token}")
 
     @property
     def tokens(self) -> list[str]:

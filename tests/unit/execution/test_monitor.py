@@ -37,7 +37,7 @@ class Clock:
 def watched(
     answers: Iterable[Answer], clock: Clock | None = None
 ) -> list[ExecutionSnapshot | UnavailableError]:
-    return list(watch(FakeService(answers), ARN, wait=(clock or Clock()).wait))
+    return list(watch(FakeService(answers), ARN, wait=(clock or Clock()).wait, chance=lambda: 0.5))
 
 
 def test_only_changes_are_told_and_the_end_is_the_last() -> None:
@@ -114,3 +114,16 @@ def test_nothing_is_asked_before_somebody_looks() -> None:
     service = FakeService([DONE])
     watch(service, ARN, wait=Clock().wait)
     assert service.calls == []
+
+
+@pytest.mark.parametrize(("chance", "factor"), [(0.0, 0.75), (0.5, 1.0), (1.0, 1.25)])
+def test_many_watchers_do_not_ask_at_once(chance: float, factor: float) -> None:
+    clock = Clock(patience=1)
+    list(watch(FakeService([GOING]), ARN, wait=clock.wait, chance=lambda: chance))
+    assert clock.waits_s == [FIRST_INTERVAL_S * factor]
+
+
+def test_no_interval_is_spread_beyond_the_longest() -> None:
+    clock = Clock()
+    list(watch(FakeService([*[THROTTLED] * 9, DONE]), ARN, wait=clock.wait, chance=lambda: 1.0))
+    assert max(clock.waits_s) == MAX_INTERVAL_S
