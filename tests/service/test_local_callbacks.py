@@ -73,7 +73,9 @@ class TestAnswer:
         read: list[Any] = []
         wire.sagemaker.register("B", lambda context: read.append(context.arguments))
         names = {"text": "String", "count": "Integer", "auc": "Float", "good": "Boolean"}
-        values: dict[str, Any] = {name: get(f"Steps.Ask.OutputParameters['{name}']") for name in [*names, "more"]}
+        values: dict[str, Any] = {
+            name: get(f"Steps.Ask.OutputParameters['{name}']") for name in [*names, "more"]
+        }
         wire.create(callback(**names), step("B", **values))
         execution_arn = wire.start()
         wire.client.send_pipeline_execution_step_success(
