@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sagemaker_selective_widget.execution.status import ExecutionSummary, has_ended
+from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, ReferenceExecution
 from sagemaker_selective_widget.selection.repair import listed
@@ -27,6 +28,7 @@ class Candidate:
         obstacles: What the service would refuse, or would not find there: it cannot serve.
         doubts: What would be reused and no longer fits, or what is nowhere allowed: it should not serve.
         origins: Where lent outputs really come from that it only reused itself, as phrases.
+        changed_parameters: What it ran with where that is not today's default.
     """
 
     execution: ExecutionSummary
@@ -34,6 +36,7 @@ class Candidate:
     obstacles: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    changed_parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_examined(self) -> bool:
@@ -125,8 +128,14 @@ def _weigh(execution: ExecutionSummary, case: Case, lender: ReferenceExecution) 
     if lender.step_statuses is None:
         return Candidate(execution, lender, doubts=doubts)
     as_reference = replace(case, reference=lender)
-    lacks = tuple(_lacks(as_reference, lender))
-    return Candidate(execution, lender, lacks, doubts + tuple(_misfits(as_reference)), _origins(as_reference))
+    return Candidate(
+        execution,
+        lender,
+        tuple(_lacks(as_reference, lender)),
+        doubts + tuple(_misfits(as_reference)),
+        _origins(as_reference),
+        _changed_parameters(as_reference),
+    )
 
 
 def _doubtful_status(lender: ReferenceExecution) -> Iterator[str]:
@@ -172,10 +181,11 @@ def _origins(case: Case) -> tuple[str, ...]:
     return tuple(f"{listed(steps)} from {maker}" for maker, steps in steps_of.items())
 
 
-def default_reference(executions: Iterable[ExecutionSummary]) -> ExecutionSummary | None:
-    """Return the first that may lend by its status, or ``None``.
-
-    Args:
-        executions: Newest first.
-    """
-    return next((execution for execution in executions if execution.status in LENDING_STATUSES), None)
+def _changed_parameters(case: Case) -> dict[str, str]:
+    ran_with = case.reference.parameters if case.reference else {}
+    defaults = {each.name: each.default for each in case.pipeline.parameters if each.default is not None}
+    return {
+        name: value
+        for name, value in ran_with.items()
+        if name not in defaults or value != to_text(defaults[name])
+    }

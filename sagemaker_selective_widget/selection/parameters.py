@@ -1,15 +1,16 @@
 """Which value each parameter goes into an execution with, and where it comes from.
 
 An override wins over the value that the reference execution ran with, which wins over the default. A plain
-``StartPipelineExecution`` takes defaults, not the reference's values; so what is inherited is sent. This is what
-the SDK's ``build_parameters_from_execution`` gives wherever the service takes that; who wants the defaults says so.
+``StartPipelineExecution`` takes defaults, not the reference's values; so what is inherited is sent. This is
+what the SDK's ``build_parameters_from_execution`` gives wherever the service takes that; who wants the
+defaults can say so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline import Parameter, ParameterScalar, Pipeline
@@ -20,6 +21,9 @@ ValueSource = Literal["overridden", "inherited", "default", "required"]
 
 Inherit = Literal["reference", "defaults"]
 """What a parameter without an override takes: what the reference ran with, or its default."""
+
+INHERIT: tuple[str, ...] = get_args(Inherit)
+"""Everything that `Inherit` may be."""
 
 
 @dataclass(frozen=True, slots=True)

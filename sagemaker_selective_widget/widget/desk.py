@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sagemaker_selective_widget.errors import InvalidSelectionError, NoServiceError, ServiceError
-from sagemaker_selective_widget.execution import SelectiveExecutionConfig
+from sagemaker_selective_widget.execution import ExecutionSummary, SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.history import History
-from sagemaker_selective_widget.execution.reference import default_reference
+from sagemaker_selective_widget.execution.reference import Candidate, rank, weigh, worth_examining
 from sagemaker_selective_widget.execution.request import StartOptions, start_request
-from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.execution.savings import Savings, savings
+from sagemaker_selective_widget.execution.scout import Scout
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict, judge
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.expression import select
-from sagemaker_selective_widget.selection.parameters import sent_parameters
-from sagemaker_selective_widget.selection.presets import Preset, presets
+from sagemaker_selective_widget.selection.form import FormField, form
+from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
+from sagemaker_selective_widget.selection.presets import Preset, presets, what_changes_preset
+from sagemaker_selective_widget.selection.reference import LENDING_STATUSES
 from sagemaker_selective_widget.widget.source import PipelineSource
 
 
@@ -29,11 +33,13 @@ class Intents:
         selected_steps: Names of the selected steps.
         reference_execution_arn: The reference execution, if any.
         parameter_overrides: Typed values by name, or text as it was typed.
+        inherit: What parameters without an override take.
     """
 
     selected_steps: tuple[str, ...]
     reference_execution_arn: str | None
     parameter_overrides: Mapping[str, ParameterScalar]
+    inherit: Inherit = "reference"
 
     def config(self) -> SelectiveExecutionConfig:
         """Return selection and reference as the SDK's config; without a reference, none is looked for."""
@@ -53,6 +59,7 @@ class Desk:
 
     def __init__(self, source: PipelineSource) -> None:
         self._source = source
+        self._scout = Scout()
         self.history = History(source.service)
 
     @property
@@ -60,9 +67,27 @@ class Desk:
         """The region of the pipeline, if it is known."""
         return self._source.region
 
-    def judge_as_known(self, intents: Intents) -> Verdict:
-        """Judge without asking the service."""
-        return self._judge(intents, self._as_known(intents.reference_execution_arn))
+    def candidates(self, intents: Intents) -> tuple[Candidate, ...]:
+        """Return every listed execution, newest first, with whether it can be the reference."""
+        return weigh(self.history.executions, self._case(intents), self._lender)
+
+    def judge_as_known(self, intents: Intents, candidates: Iterable[Candidate] | None = None) -> Verdict:
+        """Judge without asking the service.
+
+        Args:
+            intents: What is wanted.
+            candidates: What could be the reference, if that is known already.
+        """
+        best_first = rank(self.candidates(intents) if candidates is None else candidates)
+        return judge(
+            self._source.pipeline,
+            intents.selected_steps,
+            self._as_known(intents.reference_execution_arn),
+            intents.parameter_overrides,
+            candidates=[candidate.lender for candidate in best_first],
+            pipeline_arn=self._source.arn,
+            inherit=intents.inherit,
+        )
 
     def judge_for_certain(self, intents: Intents) -> Verdict:
         """Judge with a reference that has been examined; may ask the service.
@@ -119,20 +144,85 @@ class Desk:
         Raises:
             ServiceError: What the latest execution ran could not be found out.
         """
-        case = Case(
+        return presets(self._case(intents), self._ran_last())
+
+    def what_changes(self, intents: Intents) -> Preset:
+        """Return the smallest selection that makes every changed parameter effective."""
+        return what_changes_preset(self._case(intents))
+
+    def form(self, intents: Intents) -> tuple[FormField, ...]:
+        """Return a field for each parameter."""
+        return form(self._case(intents))
+
+    def savings(
+        self, arn: str | None, verdict: Verdict, prices: Mapping[str, float] | None = None
+    ) -> Savings:
+        """Return what a verdict's selection saves, as far as is known without asking.
+
+        Args:
+            arn: The reference execution.
+            verdict: Says what runs and what is reused.
+            prices: Price of an hour by instance type.
+        """
+        runs, reused = verdict.steps("run"), verdict.steps("reuse")
+        made_in = {} if arn is None else self.history.made_in(arn, runs + reused)
+        return savings(self._source.pipeline, runs, reused, made_in, prices)
+
+    def pipeline_then(self, arn: str | None) -> Pipeline | None:
+        """Return the pipeline that an examined execution ran, if it is known."""
+        examined = None if arn is None else self.history.known(arn)
+        return examined.pipeline if examined else None
+
+    def next_to_examine(self, arn: str | None, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+        """Return the next few executions to examine: where reused outputs come from, and better candidates.
+
+        Not safe to call from several threads; `examine` has to follow, unless there are none.
+
+        Args:
+            arn: The reference execution.
+            candidates: Newest first.
+        """
+        origins = frozenset() if arn is None else self.history.unknown_origins(arn)
+        return self._scout.send((*sorted(origins), *worth_examining(candidates)))
+
+    def examine(self, arns: Iterable[str]) -> None:
+        """Find out what executions did, a few at a time; of some it may not be to be had."""
+        self.history.examine_all(arns)
+        self._scout.back()
+
+    def list_anew(self, *, one_page_more: bool = False) -> None:
+        """Ask for the list of executions again.
+
+        Raises:
+            ServiceError: The service refused; the list stays as it was.
+        """
+        self._scout.renew()
+        if one_page_more:
+            self.history.load_more()
+        else:
+            self.history.refresh()
+
+    def _case(self, intents: Intents) -> Case:
+        return Case(
             self._source.pipeline,
-            intents.selected_steps,
+            self._source.pipeline.in_order(intents.selected_steps),
             self._as_known(intents.reference_execution_arn),
             intents.parameter_overrides,
+            pipeline_arn=self._source.arn,
+            inherit=intents.inherit,
         )
-        return presets(case, self._ran_last())
 
     def _as_known(self, arn: str | None) -> ReferenceExecution | None:
         """Return what is known of an execution as a lender, without asking."""
         if arn is None:
             return None
-        examined = self.history.known(arn)
-        return examined.as_reference() if examined else ReferenceExecution(arn, "", arn.rpartition("/")[2])
+        return self.history.lender(arn) or ReferenceExecution(arn, "", arn.rpartition("/")[2])
+
+    def _lender(self, execution: ExecutionSummary) -> ReferenceExecution:
+        """Return what is known for good of a listed execution; else what the list says of it."""
+        is_settled = self.history.is_settled(execution.arn)
+        known = self.history.lender(execution.arn) if is_settled else None
+        return known or execution.as_reference()
 
     def _ran_last(self) -> tuple[str, ...] | None:
         """Return the steps that the latest execution ran itself, reusing none."""
@@ -142,16 +232,6 @@ class Desk:
         return tuple(step.name for step in latest.steps if step.reused_from is None)
 
     def latest_execution_arn(self) -> str | None:
-        """Return the newest execution that may lend its outputs, of those listed last."""
-        latest = default_reference(self.history.executions)
-        return latest.arn if latest else None
-
-    def _judge(self, intents: Intents, reference: ReferenceExecution | None) -> Verdict:
-        return judge(
-            self._source.pipeline,
-            intents.selected_steps,
-            reference,
-            intents.parameter_overrides,
-            candidates=[execution.as_reference() for execution in self.history.executions],
-            pipeline_arn=self._source.arn,
-        )
+        """Return the newest execution that may lend by its status, of those listed last."""
+        lending = (one.arn for one in self.history.executions if one.status in LENDING_STATUSES)
+        return next(lending, None)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sagemaker_selective_widget.errors import ServiceError
+from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.display_name import display_name_problem, proposed_display_name
 from sagemaker_selective_widget.execution.export import code_for
+from sagemaker_selective_widget.execution.reference import Candidate
 from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.savings import Savings
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.selection.parameters import sent_parameters
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.widget import wire
-from sagemaker_selective_widget.widget.desk import Desk, Intents
-from sagemaker_selective_widget.widget.errands import in_background
-from sagemaker_selective_widget.widget.panels import StepGraphWithPanels
+from sagemaker_selective_widget.widget.desk import Intents
+from sagemaker_selective_widget.widget.lending import LentStepGraph
 
 
-class JudgedStepGraph(StepGraphWithPanels):
-    """A step graph with panels whose every intent is judged, and shown as plan, form and code."""
-
-    _desk: Desk
-    _lock: AbstractContextManager[Any]
+class JudgedStepGraph(LentStepGraph):
+    """A step graph whose every intent is judged, and shown as plan, form and code."""
 
     @property
     def config(self) -> SelectiveExecutionConfig:
@@ -59,17 +57,32 @@ class JudgedStepGraph(StepGraphWithPanels):
         """
         return self._desk.presets(self._intents)
 
-    def refresh(self) -> None:
-        """List the executions again, and look again at a reference execution that had not ended."""
-        references = self._list_executions()
-        with self._lock:
-            self.references = references
-        self._load_reference()
+    def select_what_changes(self) -> Preset:
+        """Select the least that makes every changed parameter effective.
 
-    @property
-    def _intents(self) -> Intents:
-        with self._lock:
-            return Intents(self.selected_steps, self.reference_execution_arn, self.parameter_overrides)
+        That is the steps that read one, the paths between them, and what the reference cannot lend for them.
+
+        Returns:
+            The selection with its explanation.
+
+        Raises:
+            SelectiveWidgetError: No parameter is changed, or no step reads one that is. The selection stays.
+        """
+        preset = self._desk.what_changes(self._intents)
+        if not preset.is_available:
+            raise SelectiveWidgetError(f"{preset.unavailable} The selection stays as it is.")
+        self.selected_steps = preset.steps
+        return preset
+
+    def savings(self, prices: Mapping[str, float] | None = None) -> Savings:
+        """Return what reusing steps saves, by the times of the executions that made their outputs.
+
+        Args:
+            prices: Price of an hour by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
+        """
+        intents = self._intents
+        verdict = self._desk.judge_for_certain(intents)
+        return self._desk.savings(intents.reference_execution_arn, verdict, prices)
 
     def _options(self, intents: Intents, display_name: str | None = None, **others: Any) -> StartOptions:
         named = display_name or self.display_name or self._proposed_name(intents)
@@ -84,45 +97,28 @@ class JudgedStepGraph(StepGraphWithPanels):
         with self._lock:
             self._publish_verdict()
 
-    def _on_reference(self, _change: Any) -> None:
-        arn = self.reference_execution_arn
-        if arn is None or self._desk.history.is_settled(arn):
-            self._load_reference()
-            return
-        with self._lock:
-            self.reference = wire.reference_without_steps(arn, "pending")
-        in_background(self._load_reference)
-
-    def _load_reference(self) -> None:
-        """Find out what the reference did, unless that is known; then judge."""
-        arn = self.reference_execution_arn
-        shown = self._examine(arn)
-        with self._lock, self.hold_sync():
-            if arn == self.reference_execution_arn:
-                self.reference = shown
-                self._publish_verdict()
-
-    def _examine(self, arn: str | None) -> wire.Json:
-        if arn is None:
-            return wire.reference_without_steps(arn, "none")
-        try:
-            return wire.reference(self._desk.history.examine(arn).snapshot)
-        except ServiceError as error:
-            return wire.reference_without_steps(arn, "errored", str(error))
-
     def _publish_verdict(self) -> None:
-        """Judge the present intents, once it is known what the reference did."""
-        if self.reference["state"] == "pending":
+        """Judge the present intents with the best reference, once it is known what the reference did."""
+        candidates = self._desk.candidates(self._intents)
+        if self._choose(candidates):
+            self._show_reference()  # which judges, now or as soon as it is known what it did
             return
-        intents = self._intents
-        verdict = self._desk.judge_as_known(intents)
         with self.hold_sync():
-            self.verdict = verdict
-            self.parameter_form = wire.parameter_form(self.pipeline, verdict)
-            self.expression = wire.expression(render(self.pipeline, verdict.selected_steps))
-            self.proposed_name = self._proposed_name(intents)
-            self.display_name_problem = display_name_problem(self.display_name) if self.display_name else ""
-            self._publish_code(intents, verdict)
+            self._publish_candidates(candidates)
+            if self.reference["state"] != "pending":
+                self._publish_verdict_on(candidates)
+        self._look_further(candidates)
+
+    def _publish_verdict_on(self, candidates: Sequence[Candidate]) -> None:
+        intents = self._intents
+        verdict = self._desk.judge_as_known(intents, candidates)
+        self.verdict = verdict
+        self.parameter_form = wire.parameter_form(self._desk.form(intents), verdict)
+        self.savings_shown = wire.savings(self._desk.savings(intents.reference_execution_arn, verdict))
+        self.expression = wire.expression(render(self.pipeline, verdict.selected_steps))
+        self.proposed_name = self._proposed_name(intents)
+        self.display_name_problem = display_name_problem(self.display_name) if self.display_name else ""
+        self._publish_code(intents, verdict)
 
     def _publish_code(self, intents: Intents, verdict: Verdict) -> None:
         text = ""
@@ -135,9 +131,3 @@ class JudgedStepGraph(StepGraphWithPanels):
         with self._lock:
             if self.verdict is not None:
                 self._publish_code(self._intents, self.verdict)
-
-    def _list_executions(self) -> wire.Json:
-        try:
-            return wire.references(self._desk.history.refresh())
-        except ServiceError as error:
-            return wire.references((), "errored", str(error))

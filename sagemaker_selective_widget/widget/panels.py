@@ -7,8 +7,9 @@ from typing import Any
 import traitlets
 
 from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.execution.savings import Savings
 from sagemaker_selective_widget.selection import Verdict
-from sagemaker_selective_widget.selection.parameters import typed_override
+from sagemaker_selective_widget.selection.parameters import INHERIT, typed_override
 from sagemaker_selective_widget.widget import wire
 from sagemaker_selective_widget.widget.step_graph import STATIC, StepGraph
 
@@ -46,6 +47,14 @@ class StepGraphWithPanels(StepGraph):
     reference_execution_arn = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     """`str`, ``None`` for no reference: ARN of the reference execution. An intent: both sides write it."""
 
+    pinned = traitlets.Bool(False).tag(sync=True)
+    """`bool`: whether somebody has chosen the reference; otherwise the best is chosen for each selection. An
+    intent: choosing a reference sets it, unsetting it leaves the choice to the widget."""
+
+    inherit: Any = traitlets.Enum(INHERIT, "reference").tag(sync=True)
+    """`str`: what parameters without an override take, what the ``reference`` ran with or their
+    ``defaults``. An intent: both sides write it."""
+
     parameter_overrides = traitlets.Dict().tag(
         sync=True, from_json=_overrides_from_json, to_json=wire.overrides_to_json
     )
@@ -79,6 +88,12 @@ class StepGraphWithPanels(StepGraph):
 
     preset_menu: Any = traitlets.List().tag(sync=True)
     """`list`: the named selections, as of when the browser last asked for them. Written by Python alone."""
+
+    savings_shown = traitlets.Dict(wire.savings(Savings())).tag(sync=True)
+    """`dict`: what reusing steps saves. Written by Python alone."""
+
+    drift_shown = traitlets.Dict(wire.drift(None)).tag(sync=True)
+    """`dict`: what has changed since the reference, as of when the browser last asked. Written by Python."""
 
     notice = traitlets.Dict().tag(sync=True)
     """`dict`: what concerns the widget as a whole. Written by Python alone."""

@@ -48,8 +48,8 @@ class SelectiveExecutionWidget(WatchingStepGraph):
         pipeline: A name or ARN; a SageMaker SDK ``Pipeline`` object; or a definition as dict, JSON text or
             path of a ``.json`` file, which gives plan and code only.
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
-        reference_execution: ARN of the reference execution; ``None`` takes the newest that Succeeded or
-            Failed.
+        reference_execution: ARN of the reference execution; ``None`` takes the newest that can serve, for
+            each selection anew.
         selected_steps: Names of the steps to select.
         config: Selection and reference at once, by the guide's table: an ARN stands, else the latest is
             taken or, with ``reference_latest_execution=False``, none.
@@ -84,7 +84,7 @@ class SelectiveExecutionWidget(WatchingStepGraph):
         self._run = Run(source.service, self._show_run)
         seen = None if execution is None else source.service.snapshot(execution)
         wanted = _wanted(config, selected_steps, reference_execution, seen)
-        references = self._list_executions()
+        self._list_executions()
         super().__init__(
             elements=wire.elements(source.pipeline),
             pipeline_name=source.name,
@@ -92,12 +92,13 @@ class SelectiveExecutionWidget(WatchingStepGraph):
             reference_execution_arn=wanted.resolved(
                 self._desk.latest_execution_arn
             ).source_pipeline_execution_arn,
-            references=references,
             notice=self._standing_notice(),
-            **traits,
+            **{"pinned": _is_chosen(wanted), **traits},
         )
         self._load_reference()
-        self.observe(self._on_intent, ["selected_steps", "parameter_overrides", "display_name"])
+        self.observe(
+            self._on_intent, ["selected_steps", "parameter_overrides", "display_name", "inherit", "pinned"]
+        )
         self.observe(self._on_code_target, "code_target")
         self.observe(self._on_reference, "reference_execution_arn")
         self.on_msg(self._errands().receive)
@@ -160,7 +161,7 @@ class SelectiveExecutionWidget(WatchingStepGraph):
         Args:
             display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the trait's, or else one
                 that says what runs.
-            description: Up to 3,072 characters.
+            description: One line of up to 3,072 characters.
             max_parallel_steps: How many steps may run at a time.
             version_id: The pipeline version to run; without one, the latest. The plan stays that of the
                 latest.
@@ -219,14 +220,19 @@ class SelectiveExecutionWidget(WatchingStepGraph):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser states as one change: judged under the lock, answered in one message."""
         with self._lock, self.hold_sync():
+            if "reference_execution_arn" in sync_data:
+                self.set_trait("pinned", True)
             super().set_state(sync_data)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Let an assignment take its turn, so that it has been judged when the next line runs.
 
-        In the middle of a change by the browser, traitlets would defer what the assignment leads to.
+        In the middle of a change by the browser, traitlets would defer what the assignment leads to. Whoever
+        assigns a reference has chosen it; the widget's own choice is no assignment.
         """
         with self.__dict__.get("_lock", nullcontext()):
+            if name == "reference_execution_arn":
+                super().__setattr__("pinned", True)
             super().__setattr__(name, value)
 
     def __repr__(self) -> str:
@@ -255,6 +261,8 @@ class SelectiveExecutionWidget(WatchingStepGraph):
             "stop": lambda _: self.stop(),
             "retry": lambda _: self.retry(),
             "refresh": lambda _: self.refresh(),
+            "more": lambda _: self.load_more_executions(),
+            "drift": lambda message: self._show_drift(str(message.get("step", ""))),
             "presets": lambda _: self._list_presets(),
             "select": lambda message: self._select(str(message.get("expression", ""))),
         }
@@ -304,6 +312,11 @@ def _wanted(
     if selected_steps or reference_execution:
         raise TypeError("config says what is selected and what the reference is; pass it without the others.")
     return config
+
+
+def _is_chosen(config: SelectiveExecutionConfig) -> bool:
+    """Tell whether somebody has chosen the reference, or none, rather than left it to be found."""
+    return config.source_pipeline_execution_arn is not None or not config.reference_latest_execution
 
 
 def _started_with(execution: ExecutionSnapshot) -> SelectiveExecutionConfig:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary
+from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.aftermath import can_retry, rerun_from_failure, summary
+from sagemaker_selective_widget.execution.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.links import console_links, resource_name
 from sagemaker_selective_widget.execution.progress import StepProgress
+from sagemaker_selective_widget.execution.reference import Candidate
+from sagemaker_selective_widget.execution.savings import Savings
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.pipeline.drift import Drift
 from sagemaker_selective_widget.pipeline.values import to_text
-from sagemaker_selective_widget.selection import Issue, ParameterValue, Repair, Verdict
+from sagemaker_selective_widget.selection import Issue, Repair, Verdict
+from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.widget.run import RunState
 
@@ -47,18 +52,13 @@ def verdict(judged: Verdict | None, *, startable: bool = True) -> Json:
     }
 
 
-def references(executions: Iterable[ExecutionSummary], state: str = "ready", message: str = "") -> Json:
-    """Return the reference picker's rows, newest first."""
-    rows = [
-        {
-            "arn": execution.arn,
-            "name": execution.name,
-            "status": execution.status,
-            "started_at": _time(execution.started_at),
-        }
-        for execution in executions
-    ]
-    return {"state": state, "message": message, "executions": rows}
+def references(
+    candidates: Iterable[Candidate], history: History | None = None, state: str = "ready", message: str = ""
+) -> Json:
+    """Return the reference picker's rows, newest first, with what ``history`` knows of each."""
+    rows = [_candidate(each, history.known(each.execution.arn) if history else None) for each in candidates]
+    has_more = history is not None and history.has_more
+    return {"state": state, "message": message, "executions": rows, "has_more": has_more}
 
 
 def reference(snapshot: ExecutionSnapshot) -> Json:
@@ -68,6 +68,8 @@ def reference(snapshot: ExecutionSnapshot) -> Json:
             "status": step.status,
             "failure_reason": step.failure_reason,
             "duration_s": step.duration_s,
+            "cache_hit": step.cached_from is not None,
+            "attempt": step.attempts,
         }
         for step in snapshot.steps
     }
@@ -79,14 +81,29 @@ def reference_without_steps(arn: str | None, state: str, message: str = "") -> J
     return {"arn": arn, "state": state, "message": message, "steps": {}}
 
 
-def parameter_form(pipeline: Pipeline, judged: Verdict) -> list[Json]:
+def parameter_form(fields: Iterable[FormField], judged: Verdict) -> list[Json]:
     """Return the fields of the parameter form, with the problem of each."""
     problems = {name: issue.message for issue in judged.errors for name in issue.parameters}
-    readers: dict[str, list[str]] = {}
-    for step in pipeline.steps:
-        for name in step.reads_parameters:
-            readers.setdefault(name, []).append(step.name)
-    return [_field(value, problems, readers) for value in judged.parameter_values]
+    return [_field(field, problems.get(field.parameter.name, "")) for field in fields]
+
+
+def savings(saved: Savings) -> Json:
+    """Return what reusing steps saves: one line, and a row for each step."""
+    return {"text": saved.text, "rows": list(saved.rows()), "without_times": list(saved.without_times)}
+
+
+def drift(found: Drift | None, step: str = "", diff: str = "") -> Json:
+    """Return what has changed since the reference; ``None`` if that was not asked for or is not known."""
+    known = found or Drift()
+    return {
+        "state": "none" if found is None else "ready",
+        "added": list(known.added),
+        "removed": list(known.removed),
+        "changed": list(known.changed),
+        "renamed": [{"before": before, "now": now} for before, now in known.renamed],
+        "step": step,
+        "diff": diff,
+    }
 
 
 def overrides_to_json(overrides: Mapping[str, ParameterScalar], _widget: object = None) -> dict[str, str]:
@@ -131,6 +148,7 @@ def preset_menu(presets: Iterable[Preset]) -> list[Json]:
             "label": preset.label,
             "steps": list(preset.steps),
             "unavailable": preset.unavailable,
+            "explanation": preset.explanation,
         }
         for preset in presets
     ]
@@ -163,21 +181,37 @@ def _repair(repair: Repair) -> Json:
     return {"label": repair.label, "change": change}
 
 
-def _field(
-    value: ParameterValue, problems: Mapping[str, str], readers: Mapping[str, Collection[str]]
-) -> Json:
-    parameter = value.parameter
+def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json:
+    execution = candidate.execution
+    return {
+        "arn": execution.arn,
+        "name": execution.name,
+        "status": execution.status,
+        "started_at": _time(execution.started_at),
+        "can_serve": candidate.can_serve,
+        "why_not": candidate.why_not,
+        "origins": list(candidate.origins),
+        "duration_s": examined.duration_s if examined else None,
+        "created_by": "",
+        "changed_parameters": dict(candidate.changed_parameters),
+    }
+
+
+def _field(field: FormField, problem: str) -> Json:
+    parameter, value = field.parameter, field.value
     return {
         "name": parameter.name,
         "type": parameter.type,
         "choices": list(parameter.choices),
         "description": parameter.description or "",
         "default": None if parameter.default is None else to_text(parameter.default),
-        "inherited": value.inherited,
-        "text": value.text,
-        "source": value.source,
-        "problem": problems.get(parameter.name, ""),
-        "read_by": list(readers.get(parameter.name, ())),
+        "inherited": field.inherited,
+        "text": value.text if value else "",
+        "source": value.source if value else "removed",
+        "problem": problem,
+        "read_by": list(field.read_by),
+        "since_reference": field.since_reference,
+        "effect": field.effect,
     }
 
 
