@@ -13,6 +13,8 @@ from sagemaker_selective_widget.pipeline.references import own_part
 from sagemaker_selective_widget.pipeline.step import Step
 
 _COSMETIC_KEYS = frozenset({"DisplayName", "Description"})
+_FUNCTION_KEY = "REMOTE_FUNCTION_SECRET_KEY"
+_FUNCTION_FOLDER = "--func_step_s3_dir"
 _CONTEXT_LINES = 2
 
 
@@ -66,6 +68,19 @@ def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     )
 
 
+def recompiled_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
+    """Return those of `changed_steps` that were compiled again, and may be the same for all that can be seen.
+
+    The SDK puts the code of an ``@step`` function into a new folder at each compilation, so the definition
+    changes though the function may not have.
+    """
+    return frozenset(
+        name
+        for name in changed_steps(before, after)
+        if _without_folder(_essence(before.step(name))) == _without_folder(_essence(after.step(name)))
+    )
+
+
 def step_diff(before: Pipeline, after: Pipeline, name: str) -> str:
     """Return what has changed of a step as a unified diff of its JSON, keys in order; ``""`` if nothing has.
 
@@ -108,4 +123,30 @@ def _lines(pipeline: Pipeline, name: str) -> list[str]:
 
 def _essence(step: Step) -> dict[str, Any]:
     own = own_part(dict(step.body))
-    return {key: value for key, value in own.items() if key not in _COSMETIC_KEYS}
+    return _without_key({key: value for key, value in own.items() if key not in _COSMETIC_KEYS})
+
+
+def _without_key(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the public key that version 3 of the SDK makes anew for a function at each compilation."""
+    arguments = body.get("Arguments")
+    if not isinstance(arguments, dict):
+        return body
+    environment = arguments.get("Environment")
+    if not isinstance(environment, dict) or _FUNCTION_KEY not in environment:
+        return body
+    kept = {name: value for name, value in environment.items() if name != _FUNCTION_KEY}
+    return {**body, "Arguments": {**arguments, "Environment": kept}}
+
+
+def _without_folder(body: dict[str, Any]) -> dict[str, Any]:
+    """Mask the folder that a compilation puts a function's code into; it is named after the moment."""
+    return {key: _masked(value) for key, value in body.items()}
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _masked(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    follows = [False, *(item == _FUNCTION_FOLDER for item in value)]
+    return [None if after else _masked(item) for item, after in zip(value, follows, strict=False)]

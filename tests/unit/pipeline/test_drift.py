@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_selective_widget.pipeline.drift import Drift, changed_steps, drift, step_diff
-from tests.unit.strategies import DEFINITION_NAMES, pipeline_of, real_pipeline, step
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.drift import (
+    Drift,
+    changed_steps,
+    drift,
+    recompiled_steps,
+    step_diff,
+)
+from tests.unit.strategies import DEFINITION_NAMES, pipeline_of, real_definition, real_pipeline, step
 
 BEFORE = pipeline_of(step("A", Arguments={"x": 1, "y": [1, 2]}), step("B"))
 
@@ -124,3 +133,39 @@ def test_every_step_is_accounted_for(before: list[int], after: list[int]) -> Non
     assert {*found.removed, *(name for name, _ in found.renamed)} == {*old.step_names} - both
     assert {*found.added, *(name for _, name in found.renamed)} == {*new.step_names} - both
     assert {name for name in both if step_diff(old, new, name)} == {*found.changed}
+
+
+class TestFunctions:
+    """What the SDK writes anew at each compilation of an ``@step`` function."""
+
+    @staticmethod
+    def compiled(folder: str = "monday", key: str = "one", image: str = "1") -> Pipeline:
+        arguments = {
+            "Image": image,
+            "AlgorithmSpecification": {"ContainerArguments": ["--func_step_s3_dir", folder, "--region", "x"]},
+            "Environment": {"REMOTE_FUNCTION_SECRET_KEY": key, "STAGE": "test"},
+        }
+        return pipeline_of(step("fit") | {"Arguments": arguments})
+
+    def test_a_new_key_is_no_change(self) -> None:
+        assert changed_steps(self.compiled(), self.compiled(key="two")) == frozenset()
+
+    def test_a_new_folder_is_a_change_that_may_be_none(self) -> None:
+        before, after = self.compiled(), self.compiled("tuesday", "two")
+        assert changed_steps(before, after) == recompiled_steps(before, after) == {"fit"}
+
+    def test_a_new_folder_hides_no_other_change(self) -> None:
+        before, after = self.compiled(), self.compiled("tuesday", image="2")
+        assert changed_steps(before, after) == {"fit"}
+        assert recompiled_steps(before, after) == set()
+
+    @pytest.mark.parametrize("name", ["v2_functions", "v3_functions", "step_functions"])
+    def test_real_functions_are_known_by_their_folder(self, name: str) -> None:
+        before = real_definition(name)
+        text = json.dumps(before)
+        pattern = r'("--func_step_s3_dir", )"[^"]*"'
+        after, count = re.subn(pattern, r'\1"compiled again"', text)
+        pipelines = Pipeline.from_definition(before), Pipeline.from_definition(after)
+        assert count > 0
+        assert recompiled_steps(*pipelines) == changed_steps(*pipelines)
+        assert len(changed_steps(*pipelines)) == count
