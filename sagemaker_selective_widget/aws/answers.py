@@ -35,6 +35,7 @@ def execution_snapshot(execution: Mapping[str, Any], steps: tuple[StepRun, ...])
         steps=steps,
         selected_steps=_selected_steps(execution),
         reference_arn=execution.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn"),
+        created_by=_user(execution.get("CreatedBy", {})),
     )
 
 
@@ -59,6 +60,12 @@ def step_run(row: Mapping[str, Any]) -> StepRun:
         iteration=_iteration(row.get("IterationContext")),
         item_count=metadata.get("ForEach", {}).get("InputItemCount"),
     )
+
+
+def _user(context: Mapping[str, Any]) -> str:
+    """Return whom a ``UserContext`` names: a user profile of Studio, else the end of an IAM identity's ARN."""
+    identity = str(context.get("IamIdentity", {}).get("Arn", ""))
+    return str(context.get("UserProfileName") or identity.rpartition("/")[2])
 
 
 def _selected_steps(execution: Mapping[str, Any]) -> tuple[str, ...] | None:

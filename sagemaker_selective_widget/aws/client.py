@@ -128,8 +128,8 @@ class SageMakerPipelineService:
         """
         self._check_members("StartPipelineExecution", request)
         reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
-        subject = f"{self._subject}, or its execution {reference}" if reference else self._subject
-        with translated("StartPipelineExecution", subject):
+        named = f"{self._subject}, or its reference execution {reference}" if reference else self._subject
+        with translated("StartPipelineExecution", self._subject, named=named):
             return str(self._client.start_pipeline_execution(**request)["PipelineExecutionArn"])
 
     def retry(self, execution_arn: str, client_request_token: str) -> None:

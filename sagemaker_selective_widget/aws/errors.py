@@ -34,6 +34,7 @@ _CREDENTIAL_CODES = frozenset(
         "UnrecognizedClientException",
     }
 )
+_NOT_FOUND_CODES = frozenset({"ResourceNotFound", "ResourceNotFoundException"})
 _ACCESS_CODES = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 _TRANSIENT_CODES = frozenset(
     {
@@ -67,12 +68,13 @@ _NO_CONNECTION = (botocore_errors.HTTPClientError, botocore_errors.ConnectionErr
 
 
 @contextmanager
-def translated(operation: str, subject: str) -> Iterator[None]:
+def translated(operation: str, subject: str, *, named: str = "") -> Iterator[None]:
     """Raise this package's errors for those of botocore.
 
     Args:
         operation: The API operation under way; ``""`` while the client is being made.
         subject: What it is about, such as ``the pipeline 'AbalonePipeline' in us-west-2``.
+        named: All that the request names and that may not be there, if that is more than the subject.
 
     Raises:
         ServiceError: Or one of its subclasses, chained to botocore's.
@@ -80,7 +82,7 @@ def translated(operation: str, subject: str) -> Iterator[None]:
     try:
         yield
     except botocore_errors.ClientError as error:
-        raise _from_client_error(error, operation, subject) from error
+        raise _from_client_error(error, operation, subject, named or subject) from error
     except botocore_errors.NoRegionError as error:
         raise CredentialsError(f"No AWS region is set. {_SET_REGION}", operation=operation) from error
     except _NO_CREDENTIALS as error:
@@ -96,10 +98,14 @@ def translated(operation: str, subject: str) -> Iterator[None]:
         raise ServiceError(f"boto3 {attempt}: {error}", operation=operation) from error
 
 
-def _from_client_error(error: botocore_errors.ClientError, operation: str, subject: str) -> ServiceError:
+def _from_client_error(
+    error: botocore_errors.ClientError, operation: str, subject: str, named: str
+) -> ServiceError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     text = str(error.response.get("Error", {}).get("Message", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code in _NOT_FOUND_CODES:
+        return NotFoundError(f"{_unknown(named)} {text}", code=code, operation=operation)
     kind, message = _explain(code, text, status, operation, subject)
     return kind(message, code=code, operation=operation)
 
@@ -114,11 +120,10 @@ def _explain(
             AccessDeniedError,
             f"The role in use may not call sagemaker:{operation}. Ask for that permission. {text}",
         )
-    if code in ("ResourceNotFound", "ResourceNotFoundException"):
-        return (
-            NotFoundError,
-            f"SageMaker does not know {subject}. Check the name, the account and the region. {text}",
-        )
     if code in _TRANSIENT_CODES or status >= _SERVER_FAULT:
         return UnavailableError, f"SageMaker is busy or failing ({code}): {text} The request can be repeated."
     return ServiceError, f"SageMaker refused {operation} for {subject}: {text} ({code})"
+
+
+def _unknown(named: str) -> str:
+    return f"SageMaker does not know {named}. Check the name, the account and the region."

@@ -22,7 +22,7 @@ class StartOptions:
 
     Attributes:
         display_name: 1 to 82 letters, digits and inner hyphens.
-        description: Up to 3,072 characters.
+        description: One line of up to 3,072 characters.
         max_parallel_steps: How many steps may run at a time, at least 1.
         version_id: The pipeline version to run, at least 1; without one, the latest.
         version_alias: The alias of the pipeline version to run; not together with ``version_id``.
@@ -61,7 +61,7 @@ class StartOptions:
     def _problems(self) -> tuple[str, ...]:
         return (
             "" if self.display_name is None else display_name_problem(self.display_name),
-            _length_problem(self.description or ""),
+            _description_problem(self.description or ""),
             _count_problem("max_parallel_steps", self.max_parallel_steps),
             _count_problem("version_id", self.version_id),
             "Give version_id or version_alias, not both."
@@ -93,7 +93,9 @@ def start_request(
     return request
 
 
-def _length_problem(description: str) -> str:
+def _description_problem(description: str) -> str:
+    if len(description.splitlines()) > 1:
+        return "The description has several lines. Write it on one."
     length = len(description)
     if length <= _MAX_DESCRIPTION_LENGTH:
         return ""

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget import judge
-from sagemaker_selective_widget.widget import panels
 from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.widget import panels
 from tests.service.widget_harness import (
     EVAL,
     PROCESS,

@@ -48,6 +48,7 @@ def test_an_alias_takes_the_place_of_a_version() -> None:
         pytest.param({"display_name": "under_score"}, "letters and digits", id="display name"),
         pytest.param({"display_name": ""}, "letters and digits", id="empty display name"),
         pytest.param({"description": "x" * 3073}, "3,073 characters", id="description"),
+        pytest.param({"description": "one\ntwo"}, "several lines", id="lines"),
         pytest.param({"max_parallel_steps": 0}, "max_parallel_steps is 0", id="parallel steps"),
         pytest.param({"version_id": 0}, "version_id is 0", id="version"),
         pytest.param({"version_id": 1, "version_alias": "prod"}, "not both", id="version and alias"),
