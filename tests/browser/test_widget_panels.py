@@ -111,14 +111,16 @@ def test_a_parameter_without_default_has_to_be_given(widget: WidgetPage) -> None
 
 def test_the_code_is_that_of_the_present_request(widget: WidgetPage) -> None:
     widget.open_tab("Code")
-    code = widget.root.locator("code").last
+    code = widget.root.locator(".ssw-code")
     expect(widget.root.get_by_role("tabpanel")).to_contain_text("No step is selected")
     widget.notebook.py(f"w.selected_steps = ({TRAIN!r},)")
     expect(code).to_contain_text('{"Name": "MaxDepth", "Value": "5"}')
     widget.notebook.py("w.parameter_overrides = {'MaxDepth': 7}")
     expect(code).to_contain_text('{"Name": "MaxDepth", "Value": "7"}')
-    shown = code.text_content() or ""
-    assert shown.strip() == widget.notebook.py("print(w.code())")
+    assert (code.text_content() or "").strip() == widget.notebook.py("print(w.code())")
+    widget.root.get_by_role("combobox", name="Code for").select_option(label="AWS CLI")
+    expect(code).to_contain_text("aws sagemaker start-pipeline-execution")
+    assert (code.text_content() or "").strip() == widget.notebook.py("print(w.code('cli'))")
 
 
 def test_two_views_show_one_state(widget: WidgetPage) -> None:
