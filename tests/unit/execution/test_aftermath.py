@@ -1,0 +1,133 @@
+"""What can be done with an execution that has ended, and what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from sagemaker_selective_widget.execution import StepRun
+from sagemaker_selective_widget.execution.aftermath import (
+    can_retry,
+    expected_steps,
+    rerun_from_failure,
+    summary,
+)
+from sagemaker_selective_widget.execution.progress import StepProgress
+from sagemaker_selective_widget.pipeline import Pipeline
+from tests.unit.execution.fakes import ARN, snapshot
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=timezone.utc)
+
+
+def _step(name: str, step_type: str = "Training", after: str = "") -> dict[str, object]:
+    return {"Name": name, "Type": step_type, "Arguments": {}, "DependsOn": [after] if after else []}
+
+
+PIPELINE = Pipeline.from_definition(
+    {
+        "Version": "2020-12-01",
+        "Steps": [
+            _step("Prepare"),
+            _step("Train", after="Prepare"),
+            _step("Evaluate", after="Train"),
+            _step("Report", after="Evaluate"),
+            _step("Refuse", "Fail"),
+        ],
+    }
+)
+DONE, FAILED, STOPPED = (
+    StepRun("Prepare", "Succeeded"),
+    StepRun("Train", "Failed"),
+    StepRun("Train", "Stopped"),
+)
+REFUSED = StepRun("Refuse", "Failed")
+
+
+class TestExpected:
+    def test_an_execution_of_everything_expects_everything(self) -> None:
+        assert expected_steps(snapshot("Executing"), PIPELINE) == frozenset(PIPELINE.step_names)
+
+    def test_a_selection_expects_what_it_runs_and_what_that_reuses(self) -> None:
+        of = replace(snapshot("Executing"), selected_steps=("Train",))
+        assert expected_steps(of, PIPELINE) == {"Prepare", "Train"}
+
+    def test_a_step_that_is_gone_from_the_definition_is_not_waited_for(self) -> None:
+        of = replace(snapshot("Executing"), selected_steps=("Train", "Gone"))
+        assert expected_steps(of, PIPELINE) == {"Prepare", "Train"}
+
+
+class TestRetry:
+    @pytest.mark.parametrize(
+        ("status", "can"),
+        [
+            ("Failed", True),
+            ("Stopped", True),
+            ("Succeeded", False),
+            ("CompletedWithFailures", False),
+            ("Executing", False),
+            ("Stopping", False),
+        ],
+    )
+    def test_what_failed_or_was_stopped_can_be_retried(self, status: str, can: bool) -> None:
+        assert can_retry(snapshot(status, DONE, FAILED), PIPELINE) is can
+
+    def test_what_a_fail_step_ended_cannot(self) -> None:
+        assert not can_retry(snapshot("Failed", DONE, REFUSED), PIPELINE)
+
+
+class TestOffer:
+    @pytest.mark.parametrize("undone", [FAILED, STOPPED], ids=["failed", "stopped"])
+    def test_what_failed_and_what_follows_is_selected(self, undone: StepRun) -> None:
+        """The execution itself lends what it did."""
+        offer = rerun_from_failure(snapshot("Failed", DONE, undone), PIPELINE)
+        assert offer is not None
+        assert offer.selected_steps == ("Train", "Evaluate", "Report")
+        assert offer.reference_execution_arn == ARN
+        assert offer.label == "Run Train again, and what follows, reusing abc123"
+
+    def test_what_was_not_selected_then_is_not_now(self) -> None:
+        of = replace(snapshot("Failed", DONE, FAILED), selected_steps=("Train", "Evaluate"))
+        offer = rerun_from_failure(of, PIPELINE)
+        assert offer is not None
+        assert offer.selected_steps == ("Train", "Evaluate")
+
+    @pytest.mark.parametrize(
+        "of",
+        [
+            pytest.param(snapshot("Succeeded", DONE), id="nothing failed"),
+            pytest.param(snapshot("Executing", DONE, FAILED), id="it goes on"),
+            pytest.param(snapshot("Failed", DONE, REFUSED), id="a Fail step did as it was told"),
+            pytest.param(snapshot("Failed", StepRun("Gone", "Failed")), id="the step is gone"),
+        ],
+    )
+    def test_otherwise_there_is_no_offer(self, of) -> None:
+        assert rerun_from_failure(of, PIPELINE) is None
+
+    def test_with_failures_it_completed_and_can_be_run_again(self) -> None:
+        offer = rerun_from_failure(snapshot("CompletedWithFailures", DONE, FAILED), PIPELINE)
+        assert offer is not None
+
+
+class TestSummary:
+    @pytest.mark.parametrize(
+        ("seconds", "took"),
+        [
+            (0, "less than 1 s"),
+            (59.6, "1 min"),
+            (125, "2 min 5 s"),
+            (3600, "1 h"),
+            (3725, "1 h 2 min"),
+        ],
+    )
+    def test_it_says_how_it_ended_and_after_how_long(self, seconds: float, took: str) -> None:
+        of = replace(snapshot("Failed"), started_at=NOON, ended_at=NOON + timedelta(seconds=seconds))
+        steps = [StepProgress("ran"), StepProgress("reused"), StepProgress("failed"), StepProgress("not-run")]
+        assert summary(of, steps) == f"Failed in {took}: 1 ran, 1 reused, 1 failed"
+
+    def test_what_is_not_known_is_left_out(self) -> None:
+        assert summary(snapshot("Stopped"), [StepProgress("not-run")]) == "Stopped: no step ran"
+
+    def test_what_goes_on_came_to_nothing_yet(self) -> None:
+        assert summary(snapshot("Executing"), [StepProgress("ran")]) == ""
