@@ -2,9 +2,9 @@
  * What Python and the browser say to each other: the JSON of every synced trait.
  *
  * Each trait has one writer. `selected_steps`, `reference_execution_arn`,
- * `parameter_overrides`, `display_name` and `code_target` are intents, which
- * both sides may state; everything else is derived in Python, and the browser
- * only shows it.
+ * `pinned`, `inherit`, `parameter_overrides`, `display_name` and `code_target`
+ * are intents, which both sides may state; everything else is derived in
+ * Python, and the browser only shows it.
  */
 
 /** One step as the graph draws it. */
@@ -79,6 +79,18 @@ export interface ExecutionSummary {
   status: string;
   /** ISO 8601. */
   started_at: string | null;
+  /** Whether it can be the reference of the present selection; `null` while it was not examined. */
+  can_serve?: boolean | null;
+  /** Why not; `""` if it can. */
+  why_not?: string;
+  /** Where lent outputs come from that it only reused itself, as phrases. */
+  origins?: string[];
+  /** `null` while it is not known. */
+  duration_s?: number | null;
+  /** `""` while it is not known: the list does not say it. */
+  created_by?: string;
+  /** What it ran with where that is not today's default; empty while it is not known. */
+  changed_parameters?: Record<string, string>;
 }
 
 /** The executions that may serve as a reference, newest first. */
@@ -86,6 +98,8 @@ export interface References {
   state: "pending" | "ready" | "errored";
   message: string;
   executions: ExecutionSummary[];
+  /** Whether there may be older ones, which `more` asks for. */
+  has_more?: boolean;
 }
 
 export interface ReferenceStep {
@@ -93,6 +107,10 @@ export interface ReferenceStep {
   status: string;
   failure_reason: string;
   duration_s: number | null;
+  /** Whether a cached result was taken. */
+  cache_hit?: boolean;
+  /** How often it was tried; 0 if the service does not say. */
+  attempt?: number;
 }
 
 /** The chosen reference execution, step by step. */
@@ -104,7 +122,8 @@ export interface Reference {
 }
 
 export type ParameterType = "String" | "Integer" | "Float" | "Boolean";
-export type ParameterSource = "required" | "default" | "inherited" | "overridden";
+/** `removed`: the pipeline no longer has it, and nothing is sent. */
+export type ParameterSource = "required" | "default" | "inherited" | "overridden" | "removed";
 
 export interface ParameterField {
   name: string;
@@ -120,6 +139,34 @@ export interface ParameterField {
   problem: string;
   /** The steps that read the parameter. */
   read_by: string[];
+  /** What became of the parameter since the reference ran. */
+  since_reference?: "" | "added" | "removed";
+  /** That an override has no effect on what is selected; `""` otherwise. */
+  effect?: string;
+}
+
+/** What reusing steps saves, compared with running them too. */
+export interface Savings {
+  /** One line; `""` if nothing that is reused has a known time. */
+  text: string;
+  /** A row for each reused step; the same keys in each, as headings. */
+  rows: Record<string, string>[];
+  /** The reused steps of which it is not known how long they took. */
+  without_times: string[];
+}
+
+/** What has changed in the pipeline since the reference ran, as of when it was asked for. */
+export interface Drift {
+  /** `none`: not asked for, or not known. */
+  state: "none" | "ready";
+  added: string[];
+  removed: string[];
+  changed: string[];
+  renamed: { before: string; now: string }[];
+  /** Of which step `diff` is; `""` for none. */
+  step: string;
+  /** A unified diff of the step's JSON; `""` if nothing has changed. */
+  diff: string;
 }
 
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
@@ -189,6 +236,8 @@ export interface Preset {
   steps: string[];
   /** Why it cannot be had; `""` when it can. */
   unavailable: string;
+  /** Why it selects these steps, where the label does not say it. */
+  explanation?: string;
 }
 
 /** What concerns the widget as a whole: no credentials, no such pipeline, throttling. */
@@ -215,6 +264,10 @@ export interface WidgetState extends StepGraphState {
   pipeline_name: string;
   /** `null` means no reference. */
   reference_execution_arn: string | null;
+  /** Whether somebody chose the reference; unset, the best is taken for each selection. An intent. */
+  pinned?: boolean;
+  /** What parameters without an override take. An intent. */
+  inherit?: "reference" | "defaults";
   /** The text as typed; Python converts it. */
   parameter_overrides: Record<string, string>;
   references: References;
@@ -230,12 +283,16 @@ export interface WidgetState extends StepGraphState {
   expression: Expression;
   /** As of when it was asked for last; empty before. */
   preset_menu: Preset[];
+  savings_shown?: Savings;
+  drift_shown?: Drift;
   notice: Notice;
 }
 
 /** What the browser asks Python to do. */
 export type Message =
-  | { kind: "start" | "stop" | "retry" | "refresh" | "presets" }
+  | { kind: "start" | "stop" | "retry" | "refresh" | "presets" | "more" }
+  /** `step` may be `""`: only what has changed, and no diff. */
+  | { kind: "drift"; step: string }
   | { kind: "select"; expression: string };
 
 /** A widget model of the page's widget manager, such as the hosted graph's. */

@@ -63,7 +63,7 @@ def step_run(row: Mapping[str, Any]) -> StepRun:
 
 
 def _user(context: Mapping[str, Any]) -> str:
-    """Return whom a ``UserContext`` names: a user profile of Studio, else the end of an IAM identity's ARN."""
+    """Return whom a ``UserContext`` names: a profile of Studio, else the end of an IAM identity's ARN."""
     identity = str(context.get("IamIdentity", {}).get("Arn", ""))
     return str(context.get("UserProfileName") or identity.rpartition("/")[2])
 

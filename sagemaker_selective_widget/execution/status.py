@@ -159,6 +159,7 @@ class ExecutionSnapshot:
         selected_steps: The selection that it was started with; ``None`` for an execution of every step, or
             if it is not known.
         reference_arn: ``SourcePipelineExecutionArn`` that it was started with, if any.
+        created_by: Who started it; ``""`` if it is not known.
     """
 
     arn: str
@@ -170,6 +171,7 @@ class ExecutionSnapshot:
     steps: tuple[StepRun, ...] = field(default=())
     selected_steps: tuple[str, ...] | None = None
     reference_arn: str | None = None
+    created_by: str = ""
 
     @property
     def name(self) -> str:

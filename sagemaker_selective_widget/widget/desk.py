@@ -179,11 +179,12 @@ class Desk:
         Not safe to call from several threads; `examine` has to follow, unless there are none.
 
         Args:
-            arn: The reference execution.
+            arn: The reference execution; it has been asked about already.
             candidates: Newest first.
         """
         origins = frozenset() if arn is None else self.history.unknown_origins(arn)
-        return self._scout.send((*sorted(origins), *worth_examining(candidates)))
+        better = (each for each in worth_examining(candidates) if each != arn)
+        return self._scout.send((*sorted(origins), *better))
 
     def examine(self, arns: Iterable[str]) -> None:
         """Find out what executions did, a few at a time; of some it may not be to be had."""

@@ -192,7 +192,7 @@ def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json
         "why_not": candidate.why_not,
         "origins": list(candidate.origins),
         "duration_s": examined.duration_s if examined else None,
-        "created_by": "",
+        "created_by": examined.snapshot.created_by if examined else "",
         "changed_parameters": dict(candidate.changed_parameters),
     }
 
