@@ -12,7 +12,9 @@ from sagemaker_selective_widget.pipeline.definition import Pipeline
 from sagemaker_selective_widget.pipeline.references import own_part
 from sagemaker_selective_widget.pipeline.step import Step
 
-_COSMETIC_KEYS = frozenset({"DisplayName", "Description"})
+_NO_MATTER = frozenset({"DisplayName", "Description", "CacheConfig", "RetryPolicies"})
+"""Keys of a step that say how it is shown, or whether and how often it runs; its output is the same."""
+
 _FUNCTION_KEY = "REMOTE_FUNCTION_SECRET_KEY"
 _FUNCTION_FOLDER = "--func_step_s3_dir"
 _CONTEXT_LINES = 2
@@ -43,8 +45,8 @@ class Drift:
 def drift(before: Pipeline, after: Pipeline) -> Drift:
     """Return what has changed from one definition to another.
 
-    The order of keys, display names and descriptions do not count, and neither do the steps that a container
-    holds: those are steps of their own.
+    The order of keys, display names, descriptions, caching and retry policies do not count, nor do the
+    steps that a container holds: those are steps of their own.
     """
     gone = [step for step in before.steps if step.name not in after.step_names]
     new = [step for step in after.steps if step.name not in before.step_names]
@@ -123,7 +125,7 @@ def _lines(pipeline: Pipeline, name: str) -> list[str]:
 
 def _essence(step: Step) -> dict[str, Any]:
     own = own_part(dict(step.body))
-    return _without_key({key: value for key, value in own.items() if key not in _COSMETIC_KEYS})
+    return _without_key({key: value for key, value in own.items() if key not in _NO_MATTER})
 
 
 def _without_key(body: dict[str, Any]) -> dict[str, Any]:

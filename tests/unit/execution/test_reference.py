@@ -52,7 +52,7 @@ def reading(parameter: str) -> dict[str, Any]:
 
 P = {"Name": "P", "Type": "Integer", "DefaultValue": 1}
 A_B = pipeline_of(step("A", **reading("P")), step("B", "A"), parameters=[P])
-OTHER_A = pipeline_of(step("A", **reading("P"), CacheConfig={}), step("B", "A"), parameters=[P])
+OTHER_A = pipeline_of(step("A", **reading("P"), PropertyFiles=[]), step("B", "A"), parameters=[P])
 AB = {"A": "Succeeded", "B": "Succeeded"}
 MAKER = ReferenceExecution("arn:maker", "Succeeded", "maker", AB, {"P": "7"}, A_B)
 CLEANED = pipeline_of(

@@ -46,6 +46,11 @@ def test_a_definition_does_not_differ_from_itself(name: str) -> None:
             set(),
             id="words for people",
         ),
+        pytest.param(
+            step("A", Arguments={"x": 1, "y": [1, 2]}, CacheConfig={"Enabled": True}, RetryPolicies=[{}]),
+            set(),
+            id="whether and how often it runs",
+        ),
         pytest.param(step("C"), set(), id="another step"),
     ],
 )
