@@ -198,6 +198,18 @@ class AbaloneAccount:
             RoleArn="arn:aws:iam::123456789012:role/pipelines",
         )
 
+    @property
+    def start_members(self) -> dict[str, Any]:
+        """What the client's model of StartPipelineExecution takes."""
+        operation = self.client.meta.service_model.operation_model("StartPipelineExecution")
+        members: dict[str, Any] = operation.input_shape.members
+        return members
+
+    def need(self, member: str) -> None:
+        """Skip the test where the installed botocore is older than a member of StartPipelineExecution."""
+        if member not in self.start_members:
+            pytest.skip(f"The installed botocore is older than {member}.")
+
     def gate(self, step_name: str) -> Gate:
         """Hold a step of every execution from now on, until the gate is opened."""
         gate = Gate()

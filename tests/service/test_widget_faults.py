@@ -1,0 +1,188 @@
+"""What still works when something does not: throttling, faults, credentials, permissions, connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.errors import AccessDeniedError, CredentialsError, SelectiveWidgetError
+from sagemaker_selective_widget.execution.monitor import watch
+from sagemaker_selective_widget.widget import run as run_module
+from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Open, Wiretap, until
+
+pytest_plugins = ["tests.service.widget_harness"]
+
+
+@pytest.fixture
+def waits_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the monitors were to wait; they do not wait at all."""
+    waited: list[float] = []
+
+    def hurried(service: Any, arn: str, *, wait: Callable[[float], bool]) -> Iterator[Any]:
+        def no_wait(interval_s: float) -> bool:
+            waited.append(interval_s)
+            return wait(0)
+
+        return watch(service, arn, wait=no_wait, chance=lambda: 0.5)
+
+    monkeypatch.setattr(run_module, "watch", hurried)
+    return waited
+
+
+class TestWatching:
+    @pytest.mark.parametrize(
+        ("code", "status", "said"),
+        [("ThrottlingException", 400, "Rate exceeded"), ("InternalFailure", 500, "busy or failing")],
+    )
+    def test_a_minute_of_refusals_is_sat_out(
+        self,
+        account: AbaloneAccount,
+        open_widget: Open,
+        reference: str,
+        tap: Wiretap,
+        waits_s: list[float],
+        code: str,
+        status: int,
+        said: str,
+    ) -> None:
+        """The requests become rarer, the reason is shown meanwhile, and the end is found."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        tap.refuse("DescribePipelineExecution", code, "Rate exceeded", times=7, status=status)
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+        backoff_s = waits_s[:7]
+        assert sum(backoff_s) >= 60
+        assert backoff_s == sorted(backoff_s)
+        messages = [run["message"] for run in browser.history("run")]
+        assert any(said in message for message in messages)
+        assert messages[-1] == ""
+
+    def test_steps_that_cannot_be_listed_for_a_while_are_found_later(
+        self, open_widget: Open, reference: str, tap: Wiretap, waits_s: list[float]
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        tap.refuse("ListPipelineExecutionSteps", "ServiceUnavailable", times=3, status=503)
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+        assert browser.shown("run")["steps"][TRAIN]["state"] == "ran"
+
+    def test_expired_credentials_lose_it_until_it_is_refreshed(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        """It says how to sign in; the execution goes on, and a click on Refresh finds it again."""
+        gate = account.gate(TRAIN)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        arn = widget.start()
+        until(lambda: widget.run["steps"][TRAIN]["state"] == "executing")
+        tap.refuse("DescribePipelineExecution", "ExpiredTokenException", "The token expired.", times=1)
+        with pytest.raises(CredentialsError, match="Sign in"):
+            widget.wait(30)
+        assert (browser.shown("run")["state"], browser.shown("run")["arn"]) == ("errored", arn)
+        assert account.status(arn) == "Executing"
+        browser.click("refresh")
+        until(lambda: widget.run["state"] == "running")
+        gate.open()
+        assert widget.wait(30).arn == arn
+        assert browser.shown("run")["message"] == ""
+        assert len(account.executions()) == 2
+
+
+def works(action: Callable[[], Any]) -> bool:
+    """Whether it comes to its end without an error of ours."""
+    try:
+        action()
+    except SelectiveWidgetError:
+        return False
+    return True
+
+
+class TestWithoutOnePermission:
+    """Each operation in turn is denied, after the widget has been opened."""
+
+    @pytest.mark.parametrize(
+        ("operation", "judged", "starts", "watched"),
+        [
+            ("DescribePipeline", True, True, True),
+            ("DescribePipelineDefinitionForExecution", True, True, True),
+            ("DescribePipelineExecution", True, True, False),
+            ("ListPipelineExecutionSteps", True, True, False),
+            ("ListPipelineExecutions", True, True, True),
+            ("ListPipelineParametersForExecution", True, True, True),
+            ("RetryPipelineExecution", True, True, True),
+            ("StartPipelineExecution", True, False, False),
+            ("StopPipelineExecution", True, True, True),
+        ],
+    )
+    def test_what_needs_it_says_so_and_the_rest_works(
+        self,
+        account: AbaloneAccount,
+        open_widget: Open,
+        reference: str,
+        tap: Wiretap,
+        operation: str,
+        judged: bool,
+        starts: bool,
+        watched: bool,
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        tap.refuse(operation, "AccessDeniedException", "No policy allows it.")
+        browser.change(selected_steps=[TRAIN, EVAL])
+        assert browser.shown("verdict")["can_start"] == judged
+        assert works(widget.start) == starts
+        assert works(lambda: widget.wait(30)) == watched
+        assert len(account.executions() if operation != "ListPipelineExecutions" else [1, 2]) == 1 + starts
+        if not (starts and watched):
+            assert f"sagemaker:{operation}" in browser.shown("run")["message"]
+
+    @pytest.mark.parametrize("kind", ["stop", "retry"])
+    def test_a_click_that_is_denied_says_so(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap, kind: str
+    ) -> None:
+        operation = f"{kind.title()}PipelineExecution"
+        gate = account.gate(TRAIN)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget.start()
+        until(gate.entered.is_set)
+        if kind == "retry":
+            widget.stop()
+            widget.wait(30)
+        tap.refuse(operation, "AccessDeniedException", "No policy allows it.")
+        browser.click(kind)
+        until(lambda: f"sagemaker:{operation}" in widget.notice["message"])
+        gate.open()
+
+    @pytest.mark.parametrize(
+        "operation",
+        ["DescribePipelineDefinitionForExecution", "ListPipelineExecutions", "DescribePipelineExecution"],
+    )
+    def test_a_widget_opens_without_it(
+        self, open_widget: Open, reference: str, tap: Wiretap, operation: str
+    ) -> None:
+        tap.refuse(operation, "AccessDeniedException")
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        assert widget.verdict is not None
+
+    def test_watching_an_execution_needs_to_describe_it(
+        self, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        tap.refuse("DescribePipelineExecution", "AccessDeniedException")
+        with pytest.raises(AccessDeniedError, match="sagemaker:DescribePipelineExecution"):
+            open_widget(execution=reference)
+
+
+class TestConnection:
+    @pytest.mark.parametrize("losses", [1, 2, 3])
+    def test_a_start_whose_answers_are_lost_is_one_execution(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap, losses: int
+    ) -> None:
+        """boto3 repeats a request once, and a person may click as often as it takes."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        tap.lose_answers("StartPipelineExecution", losses)
+        for _ in range(1 + losses // 2):
+            browser.click("start")
+            until(lambda: widget.run["state"] in ("errored", "running", "ended"))
+        until(lambda: widget.run["state"] == "ended")
+        assert len(account.executions()) == 2
+        assert len(set(tap.tokens)) == 1

@@ -1,0 +1,231 @@
+"""Coming back: to an execution that was started elsewhere, to a selection that was kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.errors import NotFoundError, PipelineChangedError, SavedStateError
+from sagemaker_selective_widget.local import abalone
+from tests.service.widget_harness import (
+    CONDITION,
+    EVAL,
+    EXECUTION_ARN,
+    PROCESS,
+    TRAIN,
+    AbaloneAccount,
+    Open,
+    Wiretap,
+    abalone_definition,
+    until,
+)
+
+pytest_plugins = ["tests.service.widget_harness"]
+
+
+class TestWatchingAgain:
+    def test_an_execution_under_way_is_followed_to_its_end(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """A second widget takes up what the first one started and left."""
+        gate = account.gate(TRAIN)
+        first, _ = open_widget(selected_steps=[TRAIN, EVAL])
+        arn = first.start()
+        first.close()
+        widget, browser = open_widget(execution=arn)
+        until(lambda: widget.run["steps"].get(TRAIN, {}).get("state") == "executing")
+        steps = browser.shown("run")["steps"]
+        assert {name: steps[name]["state"] for name in (PROCESS, EVAL, CONDITION)} == {
+            PROCESS: "reused",
+            EVAL: "waiting",
+            CONDITION: "not-run",
+        }
+        assert (widget.selected_steps, widget.reference_execution_arn) == ((TRAIN, EVAL), reference)
+        gate.open()
+        assert widget.wait(30).status == "Succeeded"
+        assert browser.shown("run")["steps"][EVAL]["state"] == "ran"
+
+    def test_it_can_be_stopped(self, account: AbaloneAccount, open_widget: Open, reference: str) -> None:
+        gate = account.gate(TRAIN)
+        arn = account.start()
+        widget, browser = open_widget(execution=arn)
+        until(gate.entered.is_set)
+        browser.click("stop")
+        assert widget.wait(30).status == "Stopped"
+
+    def test_of_an_execution_of_everything_every_step_is_awaited(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """The selection stays empty, and the reference the one that a new widget takes."""
+        account.gate(PROCESS)
+        widget, _ = open_widget(execution=account.start())
+        until(lambda: widget.run["steps"].get(PROCESS, {}).get("state") == "executing")
+        assert widget.run["steps"][CONDITION]["state"] == "waiting"
+        assert (widget.selected_steps, widget.reference_execution_arn) == ((), reference)
+
+    def test_one_that_has_ended_is_shown_as_it_ended(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        account.sagemaker.stand_in(TRAIN, fails="out of memory")
+        arn = account.run("broken")
+        widget, browser = open_widget(execution=arn)
+        assert widget.wait(30).status == "Failed"
+        until(lambda: widget.run["state"] == "ended")
+        assert browser.shown("run")["steps"][TRAIN]["detail"] == "out of memory"
+        assert browser.shown("run")["offer"]["change"]["reference_execution_arn"] == arn
+
+    def test_what_is_asked_for_goes_before_what_it_was_started_with(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        widget, _ = open_widget(execution=reference, selected_steps=[EVAL])
+        assert widget.selected_steps == (EVAL,)
+
+    def test_an_execution_that_is_not_there_is_said(self, open_widget: Open, reference: str) -> None:
+        with pytest.raises(NotFoundError, match="does not know the execution"):
+            open_widget(execution=f"{EXECUTION_ARN}/nothinghere1")
+
+
+class TestKeeping:
+    def test_a_kept_selection_comes_back(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        widget, _ = open_widget(selected_steps=[TRAIN, EVAL])
+        account.run("later")
+        widget.parameter_overrides = {"MaxDepth": 6, "MseThreshold": 4.5}
+        widget.display_name = "deeper"
+        text = widget.to_json()
+        back = SelectiveExecutionWidget.from_json(text, account.client)
+        try:
+            until(lambda: back.reference["state"] == "ready")
+            assert back.request() == widget.request()
+            assert back.reference_execution_arn == reference
+            assert back.to_json() == text
+        finally:
+            back.close()
+
+    def test_it_is_taken_over_as_one_gesture(self, open_widget: Open, reference: str) -> None:
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        other, browser = open_widget()
+        before = len(browser.messages)
+        other.apply_json(widget.to_json())
+        assert other.selected_steps == (TRAIN,)
+        assert len(browser.updates(before)) == 1
+
+    def test_what_the_pipeline_no_longer_has_is_the_judge_s(self, open_widget: Open, reference: str) -> None:
+        widget, _ = open_widget()
+        saved = json.loads(widget.to_json()) | {"selected_steps": [TRAIN, "Gone"]}
+        widget.apply_json(json.dumps(saved))
+        assert [issue.code for issue in widget.verdict.errors] == ["unknown-step"]
+
+    @pytest.mark.parametrize(
+        ("change", "problem"),
+        [
+            pytest.param({"version": 2}, "has version 2", id="version of the future"),
+            pytest.param({"version": None}, "has version None", id="no version"),
+            pytest.param({"version": True}, "has version True", id="truth as version"),
+            pytest.param({"pipeline": "Other"}, "of the pipeline 'Other'", id="another pipeline"),
+            pytest.param({"pipeline": 3}, "pipeline of the saved selection is 3", id="pipeline"),
+            pytest.param({"selected_steps": "Train"}, "list of names", id="text for names"),
+            pytest.param({"selected_steps": [1]}, "list of names", id="numbers for names"),
+            pytest.param({"reference_execution_arn": 1}, "has to be a text", id="reference"),
+            pytest.param({"parameter_overrides": []}, "has to be an object", id="overrides"),
+            pytest.param({"parameter_overrides": {"MaxDepth": [1]}}, "MaxDepth", id="an override"),
+            pytest.param({"display_name": 1}, "display_name", id="display name"),
+        ],
+    )
+    def test_what_cannot_be_read_changes_nothing(
+        self, open_widget: Open, reference: str, change: dict[str, Any], problem: str
+    ) -> None:
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        saved = widget.to_json()
+        with pytest.raises(SavedStateError, match=problem):
+            widget.apply_json(json.dumps(json.loads(saved) | {"selected_steps": [EVAL]} | change))
+        assert widget.to_json() == saved
+
+    @pytest.mark.parametrize("text", ["", "{", "[]", '"text"', "null"])
+    def test_what_is_no_saved_selection_is_said(self, open_widget: Open, reference: str, text: str) -> None:
+        widget, _ = open_widget()
+        with pytest.raises(SavedStateError, match="saved selection is no JSON"):
+            widget.apply_json(text)
+
+
+def changed_definition(**arguments: Any) -> str:
+    """The Abalone definition with other arguments of the training step."""
+    definition = json.loads(abalone_definition())
+    (train,) = [step for step in definition["Steps"] if step["Name"] == TRAIN]
+    train["Arguments"] |= arguments
+    return json.dumps(definition)
+
+
+class TestChangesMeanwhile:
+    def update(self, account: AbaloneAccount, definition: str) -> None:
+        account.client.update_pipeline(PipelineName=abalone.PIPELINE_NAME, PipelineDefinition=definition)
+
+    def test_an_updated_step_is_noticed_before_the_start(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        """Nothing starts by a plan that was of another definition; the next start is by the present one."""
+        widget, _ = open_widget(selected_steps=[EVAL])
+        self.update(account, changed_definition(StoppingCondition={"MaxRuntimeInSeconds": 60}))
+        with pytest.raises(PipelineChangedError, match="start again"):
+            widget.start()
+        assert tap.count("StartPipelineExecution") == 0
+        assert widget.selected_steps == (EVAL,)
+        assert "definition-drift" in [issue.code for issue in widget.verdict.issues]
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+
+    def test_it_is_said_where_it_was_clicked(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        self.update(account, changed_definition(StoppingCondition={"MaxRuntimeInSeconds": 60}))
+        browser.click("start")
+        until(lambda: "was updated" in widget.notice["message"])
+        assert browser.shown("run")["state"] == "idle"
+
+    def test_other_steps_need_another_widget(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """The graph on display is that of steps which are no longer there."""
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        definition = json.loads(abalone_definition())
+        definition["Steps"] = [step for step in definition["Steps"] if step["Name"] != CONDITION]
+        self.update(account, json.dumps(definition))
+        for _ in range(2):
+            with pytest.raises(PipelineChangedError, match="to_json"):
+                widget.start()
+        assert account.executions() == [reference]
+
+    def test_the_same_definition_written_otherwise_is_no_change(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        self.update(account, json.dumps(json.loads(abalone_definition()), indent=4))
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+
+    def test_a_version_that_is_named_is_not_compared(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        account.need("PipelineVersionId")
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        self.update(account, changed_definition(StoppingCondition={"MaxRuntimeInSeconds": 60}))
+        arn = widget.start(version_id=1)
+        widget.wait(30)
+        answer = account.client.describe_pipeline_execution(PipelineExecutionArn=arn)
+        assert answer["PipelineVersionId"] == 1
+
+    def test_a_reference_that_is_gone_is_said(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """Pipeline and executions were deleted, and a pipeline of that name was made anew."""
+        widget, _ = open_widget(selected_steps=[EVAL])
+        account.client.delete_pipeline(PipelineName=abalone.PIPELINE_NAME, ClientRequestToken="d" * 32)
+        AbaloneAccount(account.sagemaker)
+        with pytest.raises(NotFoundError, match=f"or its reference execution {reference}"):
+            widget.start()
+        assert widget.selected_steps == (EVAL,)
