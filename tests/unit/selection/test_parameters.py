@@ -138,3 +138,43 @@ def test_typed_text_becomes_a_typed_value(type_: str, override: ParameterScalar,
 
 def test_an_override_of_no_parameter_stays_as_it_is() -> None:
     assert typed_override(pipeline_of(), "Wrong", "5") == "5"
+
+
+@pytest.mark.parametrize(
+    ("default", "inherited", "override", "source", "text"),
+    [
+        pytest.param("d", "i", None, "default", "d", id="default over inherited"),
+        pytest.param("d", "i", "o", "overridden", "o", id="override over both"),
+        pytest.param(None, "i", None, "required", "", id="inherited, no default"),
+    ],
+)
+def test_who_wants_the_defaults_gets_them(
+    default: str | None, inherited: str, override: str | None, source: ValueSource, text: str
+) -> None:
+    """What the reference ran with is still known, to say what changes."""
+    declared = {"Name": "P", "Type": "String"} | ({} if default is None else {"DefaultValue": default})
+    overrides = {} if override is None else {"P": override}
+    (value,) = parameter_values(pipeline_of(parameters=[declared]), {"P": "i"}, overrides, "defaults")
+    assert (value.source, value.text, value.inherited) == (source, text, inherited)
+
+
+NAMES = st.sampled_from(["A", "B", "C", "D"])
+VALUES = st.text("xyz", min_size=1, max_size=3)
+
+
+@given(
+    st.dictionaries(NAMES, VALUES), st.dictionaries(NAMES, VALUES), st.dictionaries(NAMES, st.none() | VALUES)
+)
+def test_what_is_sent_is_what_the_sdk_builds(
+    ran_with: dict[str, str], overrides: dict[str, str], declared: dict[str, str | None]
+) -> None:
+    """``build_parameters_from_execution``, where its request is not refused: every name still is declared.
+
+    It raises for an override of what the execution did not have; here that can be overridden too.
+    """
+    parameters = [
+        {"Name": name, "Type": "String"} | ({} if default is None else {"DefaultValue": default})
+        for name, default in (dict.fromkeys((*ran_with, *overrides)) | declared).items()
+    ]
+    values = parameter_values(pipeline_of(parameters=parameters), ran_with, overrides)
+    assert sent_parameters(values) == {**ran_with, **overrides}
