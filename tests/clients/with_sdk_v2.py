@@ -24,30 +24,7 @@ from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.workflow.selective_execution_config import SelectiveExecutionConfig
 from sagemaker.workflow.steps import TrainingStep
 
-from tests.clients import scenario
-
-
-def tell(pipeline: Any) -> dict[str, Any]:
-    """Tell the story and return what was seen."""
-    pipeline.upsert(role_arn=scenario.ROLE)
-    full = pipeline.start()
-    full.wait(delay=1)
-    parameters = pipeline.build_parameters_from_execution(full.arn, scenario.OVERRIDES)
-    config = SelectiveExecutionConfig(list(scenario.SELECTED))  # the latest execution is the reference
-    selective = pipeline.start(parameters, selective_execution_config=config)
-    selective.wait(delay=1)
-    stopped = pipeline.start({"Depth": scenario.HELD_DEPTH})
-    stopped.stop()
-    # The SDK's own waiter never ends on Stopped.
-    scenario.wait_for("Stopped", lambda: str(stopped.describe()["PipelineExecutionStatus"]))
-    executions = {"full": full, "selective": selective, "stopped": stopped}
-    listed = pipeline.list_executions()["PipelineExecutionSummaries"]
-    return scenario.outcome(
-        executions={part: execution.arn for part, execution in executions.items()},
-        steps={part: execution.list_steps() for part, execution in executions.items()},
-        parameters=parameters,
-        listed=[item["PipelineExecutionArn"] for item in listed],
-    )
+from tests.clients import scenario, sdk_story
 
 
 def _pipeline(session: Any) -> Any:
@@ -86,7 +63,8 @@ def main(url: str) -> None:
         boto_session = boto3.Session(region_name=scenario.REGION)
         client = boto_session.client("sagemaker", endpoint_url=url)
         session = PipelineSession(boto_session=boto_session, sagemaker_client=client)
-        sys.stdout.write(f"{json.dumps(tell(_pipeline(session)))}\n")
+        seen = sdk_story.tell(_pipeline(session), SelectiveExecutionConfig)
+        sys.stdout.write(f"{json.dumps(seen)}\n")
 
 
 if __name__ == "__main__":
