@@ -12,12 +12,17 @@ Errand = Callable[[Mapping[str, Any]], Any]
 """Does what a message asks for; takes the message."""
 
 
+_UNEXPECTED = (
+    "The widget met an error that it did not expect; the server's log says more. Nothing you chose is lost."
+)
+
+
 class Errands:
     """Runs what messages ask for, and says what went wrong: there is nobody to raise it to.
 
     Args:
         errands: What to do, by the ``kind`` of the message.
-        say: Told what went wrong, or ``""`` when nothing did; on the thread of the errand.
+        say: Told what went wrong, or ``""`` when nothing did, once for each message; on the errand's thread.
     """
 
     def __init__(self, errands: Mapping[str, Errand], say: Callable[[str], None]) -> None:
@@ -31,14 +36,16 @@ class Errands:
             in_background(lambda: self._run(errand, content))
 
     def _run(self, errand: Errand, content: Mapping[str, Any]) -> None:
-        problem = ""
+        problem = _UNEXPECTED
         try:
             errand(content)
+            problem = ""
         except (AlreadyRunningError, InvalidSelectionError):
-            pass  # a second click on Start, or one on a verdict that has changed: both are on display
+            problem = ""  # a second click on Start, or one on a verdict that has changed: both are on display
         except SelectiveWidgetError as error:
             problem = str(error)
-        self._say(problem)
+        finally:
+            self._say(problem)
 
 
 def in_background(work: Callable[[], Any]) -> None:

@@ -284,8 +284,10 @@ class SelectiveExecutionWidget(WatchingStepGraph):
             self.preset_menu = menu
 
     def _say(self, problem: str) -> None:
+        """Answer a message: the button that sent it is free again, whether or not anything has changed."""
         with self._lock:
             self.notice = wire.notice(problem, "error") if problem else self._standing_notice()
+            self.send({"kind": "answered"})
 
     def _standing_notice(self) -> wire.Json:
         """Return what is to be said while nothing has gone wrong."""

@@ -318,6 +318,23 @@ class TestRefusal:
         until(lambda: background_threads() == [])
         assert tap.count("StartPipelineExecution") == 0
         assert browser.shown("run")["state"] == "idle"
+        assert browser.answers == 1
+
+    def test_an_error_that_nobody_expected_is_said_and_frees_the_button(
+        self, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its traceback goes to the server's log, as any thread's does."""
+        tracebacks: list[object] = []
+        monkeypatch.setattr("threading.excepthook", tracebacks.append)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+
+        def fail() -> str:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(type(widget), "start", lambda _: fail())
+        browser.click("start")
+        until(lambda: browser.answers == 1 and tracebacks)
+        assert "did not expect" in widget.notice["message"]
 
     @pytest.mark.parametrize("content", [{"kind": "delete"}, {"kind": None}, {}, "start", ["start"], None])
     def test_a_message_without_meaning_is_left_alone(

@@ -88,6 +88,11 @@ class Browser:
         """Every value of a trait that arrived, in order."""
         return [state[trait] for state in self.updates() if trait in state]
 
+    @property
+    def answers(self) -> int:
+        """How many of the browser's messages have been answered."""
+        return sum(data.get("content") == {"kind": "answered"} for _, data in self.messages)
+
     def change(self, **state: Any) -> list[dict[str, Any]]:
         """Set traits as one gesture does; return the updates that came back before it was dealt with."""
         before = len(self.messages)
