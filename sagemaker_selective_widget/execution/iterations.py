@@ -53,7 +53,15 @@ def _count(for_each: StepRun, rows: Iterable[_Row], pipeline: Pipeline) -> Itera
         if row.iteration.parent == for_each.name:
             iterations.setdefault(row.iteration.index, []).append(row.step)
     ended = sum(_has_ended(steps, len(body)) for steps in iterations.values())
-    return IterationCount(ended, max(for_each.item_count or 0, len(iterations)))
+    return IterationCount(ended, len(iterations), _total(for_each, pipeline))
+
+
+def _total(for_each: StepRun, pipeline: Pipeline) -> int | None:
+    """Return how many iterations there are: as the service counts them, or as the definition lists them."""
+    if for_each.item_count is not None or for_each.name not in pipeline.step_names:
+        return for_each.item_count
+    items = pipeline.step(for_each.name).body.get("Arguments", {}).get("IterableItems")
+    return len(items) if isinstance(items, Sequence) and not isinstance(items, str) else None
 
 
 def _has_ended(steps: Sequence[StepRun], body_length: int) -> bool:
@@ -86,7 +94,7 @@ def _folded(name: str, rows: Sequence[_Row], counts: Mapping[str, IterationCount
         cached_from=first.cached_from if all(step.cached_from for step in steps) else None,
         attempts=max(step.attempts for step in steps),
         iterations=IterationCount(
-            sum(step.has_ended for step in steps), max(parent.total if parent else 0, len(steps))
+            sum(step.has_ended for step in steps), len(steps), parent.total if parent else None
         ),
     )
 

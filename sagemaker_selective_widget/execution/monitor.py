@@ -29,6 +29,7 @@ def watch(
     *,
     wait: Callable[[float], bool],
     chance: Callable[[], float] = random.random,
+    after: ExecutionSnapshot | None = None,
 ) -> Iterator[ExecutionSnapshot | UnavailableError]:
     """Yield a snapshot whenever the execution has changed, the last one being terminal.
 
@@ -42,11 +43,12 @@ def watch(
         wait: Waits so many seconds; ``True`` means that nobody watches any more.
         chance: Gives numbers from 0 to 1, which spread the requests of many watchers: each interval is up
             to a quarter shorter or longer.
+        after: The end from which a retry has taken the execution up: an answer that still says so is old.
 
     Raises:
         ServiceError: The service refused for a reason that waiting does not mend.
     """
-    last: ExecutionSnapshot | None = None
+    last = after
     has_failed = False
     interval_s = FIRST_INTERVAL_S
     while True:
@@ -63,7 +65,7 @@ def watch(
             last, has_failed = snapshot, False
             if is_news:
                 yield snapshot
-            if snapshot.is_terminal:
+            if snapshot.is_terminal and snapshot != after:
                 return
         if wait(_spread(interval_s, chance())):
             return

@@ -87,13 +87,22 @@ class Iteration:
 
 @dataclass(frozen=True, slots=True)
 class IterationCount:
-    """How many iterations of a ForEach step there are, and how many of them have ended."""
+    """How many iterations of a ForEach step have begun and ended.
+
+    Attributes:
+        ended: How many have ended.
+        begun: How many have begun, those that have ended included.
+        total: How many there will be; ``None`` while that is not known.
+    """
 
     ended: int
-    total: int
+    begun: int
+    total: int | None = None
 
     def __str__(self) -> str:
         """Say it to a person."""
+        if self.total is None:
+            return f"{self.ended} of the {self.begun} iterations begun"
         return f"{self.ended} of {self.total} iterations"
 
 

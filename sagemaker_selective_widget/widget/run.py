@@ -114,7 +114,7 @@ class Run:
         with self._claimed() as end:
             self._enter(replace(last, phase="starting", message=""))
             self._service.retry(last.arn, _retry_token(last))
-            self._watch_in_background(last.arn, end)
+            self._watch_in_background(last.arn, end, after=last.snapshot)
 
     def resume(self) -> None:
         """Watch an execution again that was lost from sight; does nothing where none was."""
@@ -185,12 +185,15 @@ class Run:
         if not self._closed.is_set():
             self._publish(state)
 
-    def _watch_in_background(self, arn: str, end: Future[ExecutionSnapshot]) -> None:
-        threading.Thread(target=self._watch, args=(arn, end), name=f"watch {arn}", daemon=True).start()
+    def _watch_in_background(
+        self, arn: str, end: Future[ExecutionSnapshot], after: ExecutionSnapshot | None = None
+    ) -> None:
+        work = threading.Thread(target=self._watch, args=(arn, end, after), name=f"watch {arn}", daemon=True)
+        work.start()
 
-    def _watch(self, arn: str, end: Future[ExecutionSnapshot]) -> None:
+    def _watch(self, arn: str, end: Future[ExecutionSnapshot], after: ExecutionSnapshot | None) -> None:
         try:
-            for news in watch(self._service, arn, wait=self._closed.wait):
+            for news in watch(self._service, arn, wait=self._closed.wait, after=after):
                 self._enter(self._after(arn, news))
         except ServiceError as error:
             self._enter(replace(self.state, phase="errored", message=str(error)))

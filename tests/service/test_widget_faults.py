@@ -20,12 +20,12 @@ def waits_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long the monitors were to wait; they do not wait at all."""
     waited: list[float] = []
 
-    def hurried(service: Any, arn: str, *, wait: Callable[[float], bool]) -> Iterator[Any]:
+    def hurried(service: Any, arn: str, *, wait: Callable[[float], bool], **others: Any) -> Iterator[Any]:
         def no_wait(interval_s: float) -> bool:
             waited.append(interval_s)
             return wait(0)
 
-        return watch(service, arn, wait=no_wait, chance=lambda: 0.5)
+        return watch(service, arn, wait=no_wait, chance=lambda: 0.5, **others)
 
     monkeypatch.setattr(run_module, "watch", hurried)
     return waited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -75,13 +76,26 @@ def test_there_is_one_row_for_each_step_of_the_definition() -> None:
     ],
 )
 def test_the_container_counts_iterations(rows: list[StepRun], ended: int) -> None:
-    assert step(folded(*rows), "Each").iterations == IterationCount(ended, 5)
+    assert str(step(folded(*rows), "Each").iterations) == f"{ended} of 5 iterations"
 
 
-def test_without_a_count_of_items_those_that_began_are_counted() -> None:
-    assert step(folded(row("Clean", 0), row("Clean", 1), item_count=None), "Each").iterations == (
-        IterationCount(0, 2)
+def test_before_the_service_counts_the_items_the_definition_lists_them() -> None:
+    of = folded(row("Clean", 0), item_count=None)
+    assert step(of, "Each").iterations == IterationCount(0, 1, 2)
+
+
+def test_items_that_nobody_has_counted_are_not_made_up() -> None:
+    """They come from elsewhere, and those that have begun may not be all."""
+    each: dict[str, Any] = {"IterableItems": {"Get": "Parameters.Items"}, "ForEachBody": []}
+    pipeline = Pipeline.from_definition(
+        {
+            "Version": "2020-12-01",
+            "Parameters": [{"Name": "Items", "Type": "String"}],
+            "Steps": [{"Name": "Each", "Type": "ForEach", "Arguments": each}],
+        }
     )
+    going = snapshot("Executing", StepRun("Each", "Executing"), row("Clean", 0), row("Clean", 1, "Executing"))
+    assert str(step(fold_iterations(going, pipeline), "Each").iterations) == "1 of the 2 iterations begun"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +124,7 @@ def test_it_has_not_ended_while_one_goes_on() -> None:
 
 def test_a_name_with_an_index_of_its_own_is_kept() -> None:
     """Only the iteration's own index is taken off."""
-    assert step(folded(row("Clean-2", 2)), "Clean-2").iterations == IterationCount(1, 5)
+    assert step(folded(row("Clean-2", 2)), "Clean-2").iterations == IterationCount(1, 1, 5)
 
 
 def test_a_person_is_told_how_many_and_why_one_failed() -> None:

@@ -127,3 +127,11 @@ def test_no_interval_is_spread_beyond_the_longest() -> None:
     clock = Clock()
     list(watch(FakeService([*[THROTTLED] * 9, DONE]), ARN, wait=clock.wait, chance=lambda: 1.0))
     assert max(clock.waits_s) == MAX_INTERVAL_S
+
+
+def test_an_answer_older_than_the_retry_is_no_end() -> None:
+    """It is neither told nor believed; what comes after it is, though it ends in the same way."""
+    failed = snapshot("Failed", StepRun("Train", "Failed"))
+    again = snapshot("Failed", StepRun("Train", "Failed", attempts=2))
+    service = FakeService([failed, failed, GOING, again])
+    assert list(watch(service, ARN, wait=Clock().wait, after=failed)) == [GOING, again]
