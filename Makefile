@@ -63,7 +63,7 @@ screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
 
 docs: $(DEV) ## write the pages that are made from the code
-	$(PY) -m scripts.rules_page
+	$(PY) -m scripts.pages
 
 lock: $(VENV)/.stamp-lock ## choose the versions in constraints.txt anew
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.10 --all-extras \

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
+
+from sagemaker_selective_widget.selection.expression import select
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK
-from scripts.rules_page import PAGE, page
+from scripts.pages import DOCS, PAGES, language_page, rules_page
+from tests.unit.strategies import pipeline_of, step
 
 
-def test_the_page_of_rules_is_as_the_rulebook_has_it() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "Run `make docs` and commit the page."
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_as_the_code_has_it(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "Run `make docs` and commit the page."
 
 
-def test_every_rule_is_on_it_once() -> None:
-    assert [page().count(f"| `{entry.code}` |") for entry in RULEBOOK] == [1] * len(RULEBOOK)
+def test_every_rule_is_on_its_page_once() -> None:
+    assert [rules_page().count(f"| `{entry.code}` |") for entry in RULEBOOK] == [1] * len(RULEBOOK)
+
+
+@pytest.mark.parametrize("example", ["Train+", "+Train", "2+Train", "Train+ and +Eval"])
+def test_the_examples_of_the_language_can_be_read(example: str) -> None:
+    pipeline = pipeline_of(step("Load"), step("Train", "Load"), step("Eval", "Train"))
+    assert f"`{example}`" in language_page()
+    assert select(pipeline, example)

@@ -1,0 +1,58 @@
+"""Write the pages of ``docs/`` that are made from the code."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sagemaker_selective_widget.selection import expression
+from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+_RULES_HEAD = """# Rules
+
+Made from `sagemaker_selective_widget/selection/rulebook.py` by `make docs`; change it there.
+
+An **error** forbids starting. A **warning** is for you to decide. Where AWS's pages contradict each other
+or are silent, the service decides, and the rule is marked *unsure*.
+
+| code | severity | finds | way out | source |
+|---|---|---|---|---|
+"""
+
+_LANGUAGE_HEAD = """# The selection language
+
+Made from `sagemaker_selective_widget/selection/expression.py` by `make docs`; change it there.
+`widget.select("…")` and the text box above the plan read the same language.
+
+"""
+
+
+def rules_page() -> str:
+    """Return the page of all rules as Markdown."""
+    return _RULES_HEAD + "".join(map(_row, RULEBOOK))
+
+
+def language_page() -> str:
+    """Return the page of the selection language as Markdown."""
+    text = inspect.getdoc(expression) or ""
+    _, _, body = text.partition("\n\n::\n\n")
+    grammar, _, rest = body.partition("\n\n")
+    return f"{_LANGUAGE_HEAD}```text\n{inspect.cleandoc(grammar)}\n```\n\n{rest.replace('``', '`')}\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"rules.md": rules_page, "selection-language.md": language_page}
+"""What makes each page, by the page's name."""
+
+
+def _row(entry: RuleEntry) -> str:
+    severity = entry.severity if entry.is_certain else f"{entry.severity}, *unsure*"
+    source = f"[{entry.source.rpartition('/')[2].removesuffix('.html')}]({entry.source})"
+    return f"| `{entry.code}` | {severity} | {entry.says} | {entry.way_out} | {source} |\n"
+
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
