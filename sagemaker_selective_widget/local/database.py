@@ -30,7 +30,10 @@ CREATE TABLE records (
 )
 """
 # An upsert keeps a row's rowid, so that rows come back in the order in which they were first saved.
-_SAVE = "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record"
+_SAVE = """
+INSERT INTO records VALUES (?, ?, ?, ?)
+ON CONFLICT (kind, owner, key) DO UPDATE SET record = excluded.record
+"""
 _REMOVE = "DELETE FROM records WHERE kind = ? AND owner = ? AND key = ?"
 _ROWS = "SELECT kind, owner, key, record FROM records WHERE kind = ? ORDER BY rowid"
 

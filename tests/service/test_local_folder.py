@@ -13,7 +13,7 @@ import pytest
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.database import FILE_NAME, Database, FolderError, Row
 from tests.service.local_process import REPOSITORY, process
-from tests.service.local_wire import TIMEOUT_S, Wire, parameter, step, until
+from tests.service.local_wire import TIMEOUT_S, Wire, definition, parameter, step, until
 
 INTERRUPTED = "The process of this LocalSageMaker ended while the {} was under way"
 
@@ -53,6 +53,19 @@ class TestKept:
             wire = Wire(sagemaker)
             wire.run(["B"], first)
         assert arguments == [{"Model": "s3://b/model", "Other": "stand-in:A.X.Y"}]
+
+    def test_versions_are_there_again(self, tmp_path: Path) -> None:
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            wire.create(step("A"))
+            first = wire.run()
+            changed = definition(step("B"))
+            wire.client.update_pipeline(PipelineName="Pipeline", PipelineDefinition=changed)
+        with LocalSageMaker(tmp_path) as sagemaker:
+            wire = Wire(sagemaker)
+            assert wire.client.describe_pipeline(PipelineName="Pipeline")["PipelineDefinition"] == changed
+            assert wire.statuses(first) == {"A": "Succeeded"}
+            assert set(wire.statuses(wire.run())) == {"B"}
 
     def test_a_token_is_remembered(self, tmp_path: Path) -> None:
         token = "t" * 32
@@ -147,6 +160,23 @@ forever.wait()
             statuses = Wire(sagemaker).statuses(execution)
         assert {statuses[name] for name in seen} == {"Succeeded"}
         assert list(statuses) == [f"S{n}" for n in range(len(statuses))]
+
+    def test_a_retry_runs_what_was_under_way_and_nothing_else(self, tmp_path: Path) -> None:
+        code = """
+sagemaker.register("B", lambda context: (say(context.execution_arn), forever.wait()))
+wire.create(step("A"), step("B", "A"), step("C", "B"))
+wire.start()
+forever.wait()
+"""
+        with process(tmp_path, code) as lines:
+            execution = lines.next()
+        with reopened(tmp_path) as sagemaker:
+            ran: list[str] = []
+            sagemaker.register("Training", lambda context: ran.append(context.name))
+            wire = Wire(sagemaker)
+            wire.client.retry_pipeline_execution(PipelineExecutionArn=execution)
+            assert wire.finish(execution) == "Succeeded"
+        assert ran == ["B", "C"]
 
     def test_while_stopping(self, tmp_path: Path) -> None:
         """A stop that was acknowledged is a stop."""
