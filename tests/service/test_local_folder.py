@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -252,7 +253,7 @@ class TestUnreadable:
     def test_a_failed_commit_saves_no_row_of_it(self, tmp_path: Path) -> None:
         database = Database(tmp_path)
         good, bad = Row(("k", "", "1"), "{}"), Row(("k", "", object()), "{}")  # type: ignore[arg-type]
-        with pytest.raises(Exception, match="not supported"):
+        with pytest.raises(sqlite3.Error, match="supported"):
             database.save([good, bad])
         assert list(database.rows("k")) == []
         database.close()
