@@ -114,6 +114,7 @@ class Run:
         with self._claimed() as end:
             self._enter(replace(last, phase="starting", message=""))
             self._service.retry(last.arn, _retry_token(last))
+            self._enter(replace(last, phase="running", message=""))
             self._watch_in_background(last.arn, end, after=last.snapshot)
 
     def resume(self) -> None:

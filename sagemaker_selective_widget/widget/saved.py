@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sagemaker_selective_widget.errors import SavedStateError
 from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit
 
 VERSION = 1
 """The version of the format that is written, and the only one that is read."""
@@ -23,6 +24,7 @@ class SavedState:
         selected_steps: Names of the selected steps.
         reference_execution_arn: The reference execution; ``None`` for none.
         parameter_overrides: Typed values by parameter name.
+        inherit: What parameters without an override take.
         display_name: Display name of the next execution; ``""`` for the proposed one.
     """
 
@@ -30,6 +32,7 @@ class SavedState:
     selected_steps: tuple[str, ...] = ()
     reference_execution_arn: str | None = None
     parameter_overrides: Mapping[str, ParameterScalar] | None = None
+    inherit: Inherit = "reference"
     display_name: str = ""
 
     def to_json(self) -> str:
@@ -41,6 +44,7 @@ class SavedState:
                 "selected_steps": list(self.selected_steps),
                 "reference_execution_arn": self.reference_execution_arn,
                 "parameter_overrides": dict(self.parameter_overrides or {}),
+                "inherit": self.inherit,
                 "display_name": self.display_name,
             },
             indent=2,
@@ -52,6 +56,7 @@ class SavedState:
             "selected_steps": self.selected_steps,
             "reference_execution_arn": self.reference_execution_arn,
             "parameter_overrides": dict(self.parameter_overrides or {}),
+            "inherit": self.inherit,
             "display_name": self.display_name,
         }
 
@@ -69,6 +74,7 @@ class SavedState:
             selected_steps=_names(saved, "selected_steps"),
             reference_execution_arn=_optional_text(saved, "reference_execution_arn"),
             parameter_overrides=_overrides(saved, "parameter_overrides"),
+            inherit=_inherit(saved, "inherit"),
             display_name=_optional_text(saved, "display_name") or "",
         )
 
@@ -108,6 +114,13 @@ def _names(saved: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise SavedStateError(f"{key} of the saved selection is {names!r}. It has to be a list of names.")
     return tuple(names)
+
+
+def _inherit(saved: Mapping[str, Any], key: str) -> Inherit:
+    value = saved.get(key, "reference")
+    if value not in INHERIT:
+        raise SavedStateError(f"{key} of the saved selection is {value!r}. It has to be one of {INHERIT}.")
+    return cast("Inherit", value)
 
 
 def _overrides(saved: Mapping[str, Any], key: str) -> dict[str, ParameterScalar]:

@@ -76,6 +76,7 @@ class SelectiveExecutionWidget(WatchingStepGraph):
     ) -> None:
         self._reject_unknown(traits)
         self._lock = threading.RLock()
+        self._search = threading.Condition(self._lock)
         source = open_source(pipeline, client)
         self.pipeline = source.pipeline
         self.can_start_executions = not isinstance(source.service, DefinitionOnly)
@@ -128,6 +129,7 @@ class SelectiveExecutionWidget(WatchingStepGraph):
             InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
             StartOptionError: An option does not fit.
         """
+        self._wait_for_reference()
         intents = self._intents
         verdict = self._desk.judge_for_certain(intents)
         return self._desk.request(intents, verdict, self._options(intents, display_name, **options))
@@ -177,6 +179,7 @@ class SelectiveExecutionWidget(WatchingStepGraph):
             AlreadyRunningError: An execution that this widget watches is under way.
             ServiceError: The service refused, and nothing has started; or there is only a definition.
         """
+        self._wait_for_reference()
         intents = self._intents
         options = self._options(
             intents,
@@ -193,18 +196,21 @@ class SelectiveExecutionWidget(WatchingStepGraph):
         return self._run.start(request, frozenset(verdict.steps("run") + verdict.steps("reuse")))
 
     def to_json(self) -> str:
-        """Return selection, reference, overrides and display name as text, to keep and to share."""
+        """Return selection, reference, parameters and display name as text, to keep and to share."""
         intents = self._intents
         return SavedState(
             self.pipeline_name,
             intents.selected_steps,
             intents.reference_execution_arn,
             intents.parameter_overrides,
+            intents.inherit,
             self.display_name,
         ).to_json()
 
     def apply_json(self, text: str) -> None:
         """Take over what `to_json` kept; what does not fit the pipeline any more, the verdict says.
+
+        The reference is taken as chosen: it stays, though there may be a better one by now.
 
         Raises:
             SavedStateError: It cannot be read, or is of another pipeline. Nothing has changed then.

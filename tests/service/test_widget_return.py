@@ -11,6 +11,7 @@ from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.errors import NotFoundError, PipelineChangedError, SavedStateError
 from sagemaker_selective_widget.local import abalone
 from tests.service.widget_harness import (
+    BATCH_DATA,
     CONDITION,
     EVAL,
     EXECUTION_ARN,
@@ -94,8 +95,9 @@ class TestKeeping:
     ) -> None:
         widget, _ = open_widget(selected_steps=[TRAIN, EVAL])
         account.run("later")
-        widget.parameter_overrides = {"MaxDepth": 6, "MseThreshold": 4.5}
+        widget.parameter_overrides = {"MaxDepth": 6, "MseThreshold": 4.5, "BatchData": BATCH_DATA}
         widget.display_name = "deeper"
+        widget.inherit = "defaults"
         text = widget.to_json()
         back = SelectiveExecutionWidget.from_json(text, account.client)
         try:
@@ -133,6 +135,8 @@ class TestKeeping:
             pytest.param({"reference_execution_arn": 1}, "has to be a text", id="reference"),
             pytest.param({"parameter_overrides": []}, "has to be an object", id="overrides"),
             pytest.param({"parameter_overrides": {"MaxDepth": [1]}}, "MaxDepth", id="an override"),
+            pytest.param({"inherit": "nothing"}, "one of", id="inherit"),
+            pytest.param({"inherit": ["defaults"]}, "one of", id="a list for inherit"),
             pytest.param({"display_name": 1}, "display_name", id="display name"),
         ],
     )
