@@ -12,6 +12,7 @@ from tests.benchmarks.bench_click import clicking
 from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_import import importing
 from tests.benchmarks.bench_judge import judging, large_definition
+from tests.benchmarks.local_cases import keeping, reading
 from tests.benchmarks.measure import Comparison, table
 
 BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
@@ -20,6 +21,8 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "import": importing,
     "click": clicking,
     "display": displaying,
+    "local": reading,
+    "folder": keeping,
 }
 FEWEST_RUNS = 20
 
