@@ -32,6 +32,7 @@ class JudgedStepGraph(LentStepGraph):
     @property
     def parameters(self) -> dict[str, str]:
         """The parameter values exactly as `start` will send them; what is missing is left to its default."""
+        self._wait_for_reference()
         return sent_parameters(self._desk.judge_for_certain(self._intents).parameter_values)
 
     def select(self, expression: str) -> tuple[str, ...]:
@@ -80,6 +81,7 @@ class JudgedStepGraph(LentStepGraph):
         Args:
             prices: Price of an hour by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
         """
+        self._wait_for_reference()
         intents = self._intents
         verdict = self._desk.judge_for_certain(intents)
         return self._desk.savings(intents.reference_execution_arn, verdict, prices)

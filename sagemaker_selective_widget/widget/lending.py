@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -24,8 +25,10 @@ class LentStepGraph(StepGraphWithPanels):
 
     _desk: Desk
     _lock: AbstractContextManager[Any]
+    _search: threading.Condition
     _listing_problem = ""
     _is_choosing = False
+    _is_searching = False
 
     def refresh(self) -> None:
         """List the executions again, and look again at a reference execution that had not ended."""
@@ -110,12 +113,25 @@ class LentStepGraph(StepGraphWithPanels):
         """Examine in the background what may serve better, or says where outputs come from."""
         arns = self._desk.next_to_examine(self.reference_execution_arn, candidates)
         if arns:
+            self._is_searching = True
             in_background(lambda: self._examine_and_judge(arns))
 
     def _examine_and_judge(self, arns: tuple[str, ...]) -> None:
-        self._desk.examine(arns)
-        with self._lock, self.hold_sync():
-            self._publish_verdict()
+        try:
+            self._desk.examine(arns)
+        finally:
+            with self._search, self.hold_sync():
+                self._is_searching = False
+                self._publish_verdict()  # which may search on
+                self._search.notify_all()
+
+    def _wait_for_reference(self) -> None:
+        """Block until the search has ended: code must not start with what a moment later is known as worse.
+
+        Whoever holds the lock lends it to the search meanwhile.
+        """
+        with self._search:
+            self._search.wait_for(lambda: not self._is_searching)
 
     def _show_drift(self, step: str) -> None:
         """Show what has changed since the reference ran, and of one step which lines."""

@@ -65,6 +65,31 @@ class TestChoice:
         assert row(browser, "bad")["why_not"] == f"{TRAIN} is Failed there"
         assert (row(browser, "bad")["can_serve"], row(browser, "good")["can_serve"]) == (False, True)
 
+    def test_code_need_not_wait_for_it(self, failing_train: tuple[str, str], open_widget: Open) -> None:
+        """The next line starts with the reference that serves, however long it takes to find."""
+        good, _ = failing_train
+        widget, _ = open_widget(selected_steps=[EVAL])
+        config = widget.request()["SelectiveExecutionConfig"]
+        assert config["SourcePipelineExecutionArn"] == good
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+
+    def test_an_observer_that_asks_for_it_does_not_stand_in_its_way(
+        self, failing_train: tuple[str, str], open_widget: Open
+    ) -> None:
+        """It is called in the middle of a change, and the search has a change to make."""
+        good, _ = failing_train
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        sources = []
+
+        def ask(_change: Any) -> None:
+            request = widget.request()["SelectiveExecutionConfig"]
+            sources.append(request["SourcePipelineExecutionArn"])
+
+        widget.observe(ask, "selected_steps")
+        browser.change(selected_steps=[EVAL])
+        assert sources == [good]
+
     def test_it_is_chosen_anew_with_the_selection(
         self, failing_train: tuple[str, str], open_widget: Open
     ) -> None:
