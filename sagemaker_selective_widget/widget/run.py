@@ -167,8 +167,9 @@ class Run:
         try:
             yield end
         except BaseException as error:
-            self._enter(replace(self.state, phase="errored", message=str(error) or _INTERRUPTED))
-            end.set_exception(error)
+            reason = error if isinstance(error, Exception) else SelectiveWidgetError(_INTERRUPTED)
+            self._enter(replace(self.state, phase="errored", message=str(reason)))
+            end.set_exception(reason)
             raise
 
     def _claim(self) -> Future[ExecutionSnapshot]:

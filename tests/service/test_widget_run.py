@@ -282,6 +282,8 @@ class TestOnce:
         with pytest.raises(KeyboardInterrupt):
             widget.start()
         assert browser.shown("run")["state"] == "errored"
+        with pytest.raises(SelectiveWidgetError, match="Start again to follow it"):
+            widget.wait(30)
         arn = widget.start()
         assert widget.wait(30).status == "Succeeded"
         assert account.executions() == [arn, reference]
