@@ -6,6 +6,7 @@ import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sagemaker_selective_widget.pipeline.definition import Pipeline
@@ -18,6 +19,7 @@ _NO_MATTER = frozenset({"DisplayName", "Description", "CacheConfig", "RetryPolic
 _FUNCTION_KEY = "REMOTE_FUNCTION_SECRET_KEY"
 _FUNCTION_FOLDER = "--func_step_s3_dir"
 _CONTEXT_LINES = 2
+_REMEMBERED = 32  # pairs of pipelines: each click asks again of every execution that was examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def drift(before: Pipeline, after: Pipeline) -> Drift:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     """Return the names of the steps that are in both pipelines and are not the same; see `drift`."""
     known = frozenset(before.step_names)
