@@ -64,9 +64,7 @@ class SageMakerPipelineService:
         """Return the pipeline as it is today (``DescribePipeline``)."""
         with translated("DescribePipeline", self._subject):
             answer = self._client.describe_pipeline(PipelineName=self.pipeline_name)
-        return PipelineDescription(
-            answer.get("PipelineArn", ""), answer["PipelineDefinition"], answer.get("LastModifiedTime")
-        )
+        return PipelineDescription(answer.get("PipelineArn", ""), answer["PipelineDefinition"])
 
     def definition_for(self, execution_arn: str) -> str:
         """Return the definition that an execution ran (``DescribePipelineDefinitionForExecution``)."""

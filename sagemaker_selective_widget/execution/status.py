@@ -17,12 +17,10 @@ class PipelineDescription:
     Attributes:
         arn: ``PipelineArn``; ``""`` if it is not known.
         definition: ``PipelineDefinition``: JSON text.
-        modified_at: ``LastModifiedTime``, if it is known.
     """
 
     arn: str
     definition: str
-    modified_at: datetime | None = None
 
 
 def has_ended(status: str) -> bool:

@@ -1,0 +1,145 @@
+"""What is read of the service's answers, checked against the API's model, and what is sent to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from sagemaker_selective_widget.aws.client import SageMakerPipelineService
+from sagemaker_selective_widget.errors import StartOptionError
+from sagemaker_selective_widget.execution import StepRun
+from sagemaker_selective_widget.execution.status import Iteration
+
+ACCOUNT = "arn:aws:sagemaker:us-west-2:123456789012"
+ARN = f"{ACCOUNT}:pipeline/churn/execution/abcdefghijkl"
+
+
+def make_client(region: str = "us-west-2", **settings: Any) -> Any:
+    return boto3.client(
+        "sagemaker",
+        region_name=region,
+        aws_access_key_id="somebody",
+        aws_secret_access_key="secret",
+        **settings,
+    )
+
+
+@pytest.fixture
+def client() -> Any:
+    return make_client()
+
+
+@pytest.fixture
+def stub(client: Any) -> Iterator[Stubber]:
+    """Answers that botocore checks against the API's model."""
+    with Stubber(client) as stub:
+        yield stub
+        stub.assert_no_pending_responses()
+
+
+@pytest.fixture
+def service(client: Any, stub: Stubber) -> SageMakerPipelineService:
+    return SageMakerPipelineService(client, "churn")
+
+
+def read(service: SageMakerPipelineService, stub: Stubber, **row: Any) -> StepRun:
+    """Read one item of ListPipelineExecutionSteps."""
+    item = {"StepName": "A", "StepStatus": "Succeeded", **row}
+    stub.add_response("list_pipeline_execution_steps", {"PipelineExecutionSteps": [item]})
+    (step,) = service.steps(ARN)
+    return step
+
+
+def takes(client: Any, operation: str, *path: str) -> bool:
+    """Whether the installed botocore knows a member of an operation's answer."""
+    shape = client.meta.service_model.operation_model(operation).output_shape
+    for name in path:
+        shape = getattr(shape, "member", shape)
+        if name not in shape.members:
+            return False
+        shape = shape.members[name]
+    return True
+
+
+class TestSteps:
+    @pytest.mark.parametrize(
+        ("metadata", "arn"),
+        [
+            ({"TrainingJob": {"Arn": f"{ACCOUNT}:training-job/x"}}, f"{ACCOUNT}:training-job/x"),
+            ({"ProcessingJob": {"Arn": f"{ACCOUNT}:processing-job/x"}}, f"{ACCOUNT}:processing-job/x"),
+            ({"QualityCheck": {"CheckJobArn": f"{ACCOUNT}:processing-job/q"}}, f"{ACCOUNT}:processing-job/q"),
+            ({"Condition": {"Outcome": "True"}}, ""),
+            ({}, ""),
+        ],
+    )
+    def test_what_a_step_made(
+        self, service: SageMakerPipelineService, stub: Stubber, metadata: dict[str, Any], arn: str
+    ) -> None:
+        assert read(service, stub, Metadata=metadata).resource_arn == arn
+
+    def test_how_often_it_was_tried(self, service: SageMakerPipelineService, stub: Stubber) -> None:
+        assert read(service, stub, AttemptCount=3).attempts == 3
+
+    def test_which_iteration_it_is_of(
+        self, client: Any, service: SageMakerPipelineService, stub: Stubber
+    ) -> None:
+        steps = ("PipelineExecutionSteps",)
+        if not takes(client, "ListPipelineExecutionSteps", *steps, "IterationContext"):
+            pytest.skip("The installed botocore is older than iterations.")
+        context = {"ParentStepName": "Each", "Index": 2, "Item": "c"}
+        assert read(service, stub, IterationContext=context).iteration == Iteration("Each", 2)
+
+
+class TestExecution:
+    def answer(self, stub: Stubber, **members: Any) -> None:
+        execution = {"PipelineExecutionArn": ARN, "PipelineExecutionStatus": "Executing", **members}
+        stub.add_response("describe_pipeline_execution", execution)
+        stub.add_response("list_pipeline_execution_steps", {"PipelineExecutionSteps": []})
+
+    def test_with_which_selection_it_was_started(
+        self, service: SageMakerPipelineService, stub: Stubber
+    ) -> None:
+        config = {"SourcePipelineExecutionArn": ARN, "SelectedSteps": [{"StepName": "A"}, {"StepName": "B"}]}
+        self.answer(stub, SelectiveExecutionConfig=config)
+        snapshot = service.snapshot(ARN)
+        assert (snapshot.selected_steps, snapshot.reference_arn) == (("A", "B"), ARN)
+
+    def test_without_a_selection(self, service: SageMakerPipelineService, stub: Stubber) -> None:
+        self.answer(stub)
+        snapshot = service.snapshot(ARN)
+        assert (snapshot.selected_steps, snapshot.reference_arn) == (None, None)
+
+    def test_a_retry_names_the_execution_and_its_token(
+        self, service: SageMakerPipelineService, stub: Stubber
+    ) -> None:
+        asked = {"PipelineExecutionArn": ARN, "ClientRequestToken": "t" * 36}
+        stub.add_response("retry_pipeline_execution", {"PipelineExecutionArn": ARN}, asked)
+        service.retry(ARN, "t" * 36)
+
+    def test_a_member_that_boto3_does_not_know_is_not_sent(self, service: SageMakerPipelineService) -> None:
+        with pytest.raises(StartOptionError, match="cannot send FromTheFuture"):
+            service.start({"PipelineName": "churn", "FromTheFuture": 1})
+
+
+class TestConsole:
+    @pytest.mark.parametrize(
+        ("settings", "has_console"),
+        [
+            pytest.param({}, True, id="AWS"),
+            pytest.param({"region": "cn-north-1"}, True, id="China"),
+            pytest.param({"region": "us-gov-west-1"}, True, id="GovCloud"),
+            pytest.param(
+                {"endpoint_url": "https://vpce-1-2.api.sagemaker.us-west-2.vpce.amazonaws.com"},
+                True,
+                id="VPC endpoint",
+            ),
+            pytest.param({"endpoint_url": "http://127.0.0.1:5000"}, False, id="this machine"),
+            pytest.param({"endpoint_url": "https://amazonaws.com.example.org"}, False, id="a name alike"),
+        ],
+    )
+    def test_only_aws_has_a_console(self, settings: dict[str, str], has_console: bool) -> None:
+        assert SageMakerPipelineService(make_client(**settings), "churn").has_console is has_console
