@@ -236,6 +236,22 @@ def test_the_first_view_is_legible_and_the_rest_is_in_reach(notebook: NotebookPa
     expect(overview).to_be_hidden()
 
 
+def test_a_shift_drag_may_end_on_the_overview(notebook: NotebookPage) -> None:
+    """The overview moves the view for drags of its own alone; the box selects what it holds."""
+    names = [f"Step{i:02}-{'x' * 52}-end{i:02}" for i in range(30)]
+    shown(notebook, elements(names, list(pairwise(names))))
+    first, second = (notebook.node_position(name) for name in names[:2])
+    overview = root(notebook).locator(".ssw-overview").bounding_box()
+    assert overview is not None
+    pan = notebook.cy("cy.pan()")
+    end = (overview["x"] + overview["width"] / 2, overview["y"] + overview["height"] / 2)
+    assert end[0] > second[0]
+    notebook.drag((first[0] + 20, first[1] - 50), end, modifiers=["Shift"])
+    notebook.wait_for(lambda: set(names[:2]) <= set(highlighted(notebook)), True, "the box's being selected")
+    assert names[29] not in highlighted(notebook)
+    assert notebook.cy("cy.pan()") == pan
+
+
 def test_the_plain_wheel_is_left_to_the_notebook(notebook: NotebookPage) -> None:
     """A reader who scrolls past the graph must not be caught in it; with Control the wheel zooms."""
     shown(notebook)

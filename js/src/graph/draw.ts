@@ -34,10 +34,28 @@ export function drawGraph(
   const keeper = new SceneKeeper(model, signal);
   const picture = drawPicture(model.get("elements"), keeper.scene, slot, host, signal);
   const spoken = attachHands(model, keeper, slot, { cy: host.cy, viewport: picture.viewport }, signal);
-  keeper.onChange(() => {
+  const repaint = oncePerTask(() => {
     picture.painter.paint(keeper.scene);
     for (const each of spoken) each.refresh();
-  });
+  }, signal);
+  keeper.onChange(repaint);
+}
+
+/**
+ * Runs `task` once the present task is through, once however often it is called before.
+ *
+ * A gesture is then on its way to Python before it is painted: both sides work at the same time.
+ */
+function oncePerTask(task: () => void, signal: AbortSignal): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      if (!signal.aborted) task();
+    });
+  };
 }
 
 interface Picture {

@@ -2,6 +2,7 @@
 import type { Core } from "cytoscape";
 import { element, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
+import { onThemeChange } from "./theme";
 import type { Viewport } from "./viewport";
 
 /** In CSS pixels. */
@@ -22,14 +23,33 @@ export function attachOverview(cy: Core, viewport: Viewport, slot: HTMLElement, 
   canvas.width = WIDTH * density;
   canvas.height = HEIGHT * density;
   slot.append(canvas);
-  const redraw = oncePerFrame(() => {
+  // Read seldom: computed colours make the browser compute the style of the whole notebook.
+  let accent = "";
+  const draw = () => {
     const shown = viewport.overflows;
     canvas.hidden = !shown;
-    if (shown) drawOverview(cy, canvas, frame(viewport), density);
-  }, signal);
+    if (!shown) return;
+    accent ||= getComputedStyle(canvas).color;
+    drawOverview(cy, canvas, frame(viewport), { density, accent });
+  };
+  const redraw = oncePerFrame(afterFrame(draw, signal), signal);
+  const recolour = () => {
+    accent = "";
+    redraw();
+  };
   onCore(cy, "viewport resize style position", redraw, signal);
+  onThemeChange(recolour, signal);
   moveByPointer(viewport, canvas, signal);
   redraw();
+}
+
+/** Lets the graph itself be shown before. */
+function afterFrame(task: () => void, signal: AbortSignal): () => void {
+  return () => {
+    setTimeout(() => {
+      if (!signal.aborted) task();
+    });
+  };
 }
 
 function frame({ graph: { x1, y1, x2, y2 } }: Viewport): Frame {
@@ -37,10 +57,16 @@ function frame({ graph: { x1, y1, x2, y2 } }: Viewport): Frame {
   return { scale, x: (WIDTH - (x1 + x2) * scale) / 2, y: (HEIGHT - (y1 + y2) * scale) / 2 };
 }
 
-function drawOverview(cy: Core, canvas: HTMLCanvasElement, { scale, x, y }: Frame, density: number): void {
+interface Pen {
+  density: number;
+  /** Of the rectangle that stands for the view. */
+  accent: string;
+}
+
+function drawOverview(cy: Core, canvas: HTMLCanvasElement, { scale, x, y }: Frame, pen: Pen): void {
   const context = canvas.getContext("2d");
   if (!context) return;
-  const colours = getComputedStyle(canvas);
+  const { density, accent } = pen;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);
   cy.nodes().forEach((node) => {
@@ -52,14 +78,15 @@ function drawOverview(cy: Core, canvas: HTMLCanvasElement, { scale, x, y }: Fram
   });
   context.globalAlpha = 1;
   const { x1, y1, w, h } = cy.extent();
-  context.strokeStyle = colours.color;
+  context.strokeStyle = accent;
   context.lineWidth = 1.5;
   context.strokeRect(x + x1 * scale, y + y1 * scale, w * scale, h * scale);
 }
 
 function moveByPointer(viewport: Viewport, canvas: HTMLCanvasElement, signal: AbortSignal): void {
   const move = (event: PointerEvent) => {
-    if (event.buttons === 0) return;
+    // A drag that began in the graph is not the overview's, wherever it leads.
+    if (!canvas.hasPointerCapture(event.pointerId)) return;
     const { left, top } = canvas.getBoundingClientRect();
     const { scale, x, y } = frame(viewport);
     viewport.centreAt((event.clientX - left - x) / scale, (event.clientY - top - y) / scale);
