@@ -11,6 +11,7 @@
     ├── StartOptionError        a name, version or limit cannot be sent: mend the option
     ├── SavedStateError         a saved selection cannot be read: mend its text
     ├── PipelineChangedError    the pipeline is not the one on display any more: open it again
+    ├── FolderError             a folder's local state cannot be opened: end who has it, or take another
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
         ├── NoServiceError      there is only a definition: hand in the pipeline's name
@@ -92,6 +93,10 @@ class SavedStateError(SelectiveWidgetError, ValueError):
 
 class PipelineChangedError(SelectiveWidgetError):
     """The pipeline was updated since its definition was read, so that the plan is not of what would run."""
+
+
+class FolderError(SelectiveWidgetError, RuntimeError):
+    """A folder's state cannot be opened: it is in use, of another version, or no state at all."""
 
 
 class AlreadyRunningError(SelectiveWidgetError, RuntimeError):

@@ -22,8 +22,8 @@ that was killed has left under way, and `shutdown` ends it. `abalone` and `labs`
 
 from __future__ import annotations
 
+from sagemaker_selective_widget.errors import FolderError
 from sagemaker_selective_widget.local.clock import Clock
-from sagemaker_selective_widget.local.database import FolderError
 from sagemaker_selective_widget.local.faults import Fault, Faults
 from sagemaker_selective_widget.local.quotas import Quotas
 from sagemaker_selective_widget.local.service import LocalSageMaker

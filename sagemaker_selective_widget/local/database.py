@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.errors import FolderError
 
 SCHEMA_VERSION = 1
 """Raised when a record changes so that an older file cannot be read."""
@@ -43,10 +43,6 @@ class Row(NamedTuple):
 
     place: Place
     text: str | None
-
-
-class FolderError(SelectiveWidgetError, RuntimeError):
-    """A folder's state cannot be opened: it is in use, of another version, or no state at all."""
 
 
 class Database:

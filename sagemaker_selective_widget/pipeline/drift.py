@@ -19,6 +19,7 @@ _NO_MATTER = frozenset({"DisplayName", "Description", "CacheConfig", "RetryPolic
 _FUNCTION_KEY = "REMOTE_FUNCTION_SECRET_KEY"
 _FUNCTION_FOLDER = "--func_step_s3_dir"
 _CONTEXT_LINES = 2
+_REMEMBERED_PAIRS = 32
 _REMEMBERED = 32  # pairs of pipelines: each click asks again of every execution that was examined
 
 
@@ -63,6 +64,7 @@ def drift(before: Pipeline, after: Pipeline) -> Drift:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED_PAIRS)
 def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     """Return the names of the steps that are in both pipelines and are not the same; see `drift`."""
     known = frozenset(before.step_names)
@@ -73,6 +75,7 @@ def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED_PAIRS)
 def recompiled_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     """Return those of `changed_steps` that were compiled again, and may be the same for all that can be seen.
 

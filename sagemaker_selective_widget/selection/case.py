@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
-from sagemaker_selective_widget.pipeline.drift import changed_steps
+from sagemaker_selective_widget.pipeline.drift import changed_steps, recompiled_steps
 from sagemaker_selective_widget.selection.parameters import Inherit, ParameterValue, parameter_values
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
@@ -104,12 +104,21 @@ class Case:
     @cached_property
     def drifted(self) -> frozenset[str]:
         """Reused steps that are not what they were when their outputs were made, as far as is known."""
+        return self._reused_that(changed_steps)
+
+    @cached_property
+    def recompiled(self) -> frozenset[str]:
+        """Those of `drifted` of which no more can be seen than that they were compiled again."""
+        return self._reused_that(recompiled_steps)
+
+    def _reused_that(self, differ: Callable[[Pipeline, Pipeline], frozenset[str]]) -> frozenset[str]:
+        """Return the reused steps that differ between what made their outputs and today."""
         if self.reference is None:
             return frozenset()
-        made: dict[str, ReferenceExecution] = {name: self.reference.maker(name) for name in self.reused}
-        makers = {maker.arn: maker.pipeline for maker in made.values() if maker.pipeline}
-        changed = {arn: changed_steps(then, self.pipeline) for arn, then in makers.items()}
-        return frozenset(name for name, maker in made.items() if name in changed.get(maker.arn, ()))
+        makers = {name: self.reference.maker(name).pipeline for name in self.reused}
+        return frozenset(
+            name for name, then in makers.items() if then and name in differ(then, self.pipeline)
+        )
 
     @cached_property
     def values(self) -> tuple[ParameterValue, ...]:

@@ -25,7 +25,7 @@ def definition_drift(case: Case) -> Iterator[Issue]:
             "definition-drift",
             f"{listed(changed)} {verb} changed in the pipeline since {case.reference.name} ran {pronoun}, "
             f"and what came of {pronoun} then is reused. "
-            f"Run {listed(changed)} too, or choose another reference.",
+            f"Run {listed(changed)} too, or choose another reference.{_compiled_again(case)}",
             steps=changed,
             repairs=(repair.add_with_path(case, changed), *repair.use_best_reference(case)),
         )
@@ -111,6 +111,14 @@ def cleaned_output(case: Case) -> Iterator[Issue]:
                 steps=gone,
                 repairs=(repair.add_with_path(case, gone), *repair.use_best_reference(case)),
             )
+
+
+def _compiled_again(case: Case) -> str:
+    """Say of ``@step`` functions that the definition does not tell whether their code has changed."""
+    functions = case.pipeline.in_order(case.recompiled)
+    if not functions:
+        return ""
+    return f" {listed(functions)} may be the same: compiling a function changes its definition."
 
 
 def _may_hit_cache(case: Case, step: Step) -> bool:

@@ -233,3 +233,14 @@ class TestDefinitionDrift:
         today = pipeline_of(step("Make", Image="2"), step("Use", "Make"))
         reference = ReferenceExecution("arn:r", "Succeeded", "r", {"Make": "Succeeded"})
         assert found("definition-drift", ["Use"], reference, pipeline=today) == ()
+
+    def test_of_a_function_that_was_compiled_again_it_says_that_it_may_be_the_same(self) -> None:
+        def compiled(folder: str) -> Pipeline:
+            arguments = {"ContainerArguments": ["--func_step_s3_dir", folder]}
+            return pipeline_of(step("Make") | {"Arguments": arguments}, step("Use", "Make"))
+
+        reference = ReferenceExecution(
+            "arn:r", "Succeeded", "r", {"Make": "Succeeded"}, {}, compiled("monday")
+        )
+        (issue,) = found("definition-drift", ["Use"], reference, pipeline=compiled("tuesday"))
+        assert issue.message.endswith("Make may be the same: compiling a function changes its definition.")
