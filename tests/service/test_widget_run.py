@@ -101,7 +101,7 @@ class TestSuccess:
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
         """The list is fresh when the wait is over, and the reference stays the one that was chosen."""
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget, browser = open_widget(selected_steps=[TRAIN], reference_execution=reference)
         arn = widget.start()
         widget.wait(30)
         assert [row["arn"] for row in browser.shown("references")["executions"]] == [arn, reference]
