@@ -19,8 +19,7 @@ _NO_MATTER = frozenset({"DisplayName", "Description", "CacheConfig", "RetryPolic
 _FUNCTION_KEY = "REMOTE_FUNCTION_SECRET_KEY"
 _FUNCTION_FOLDER = "--func_step_s3_dir"
 _CONTEXT_LINES = 2
-_REMEMBERED_PAIRS = 32
-_REMEMBERED = 32  # pairs of pipelines: each click asks again of every execution that was examined
+_REMEMBERED_PAIRS = 32  # of pipelines: each click asks again of every execution that was examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ def drift(before: Pipeline, after: Pipeline) -> Drift:
     )
 
 
-@lru_cache(maxsize=_REMEMBERED)
 @lru_cache(maxsize=_REMEMBERED_PAIRS)
 def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     """Return the names of the steps that are in both pipelines and are not the same; see `drift`."""
