@@ -38,7 +38,9 @@ class SelectiveExecutionWidget(WatchingStepGraph):
     """Select steps of a pipeline on its graph, see what would happen, start it and watch.
 
     Opening it asks the service for the definition, the list of executions, and what the reference execution
-    did: five requests. After that, a click costs none.
+    did: five requests. After that, a click costs none. Where the newest execution cannot serve what is
+    selected, older ones are examined in the background, at most ten of them, and the best is taken; choosing
+    a reference pins it.
 
     Messages from the browser may arrive on any thread (JupyterLab delivers them over kernel subshells), also
     while a cell runs. What an observer reads and writes together stands under one lock; requests to the
