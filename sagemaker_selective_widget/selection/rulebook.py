@@ -149,7 +149,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "stale-parameter",
         "warning",
-        "A step that is reused reads a parameter that is overridden.",
+        "A step that is reused reads a parameter of which the value changes.",
         GUIDE,
         "Add the step and the path, or reset the parameter.",
     ),
