@@ -21,6 +21,8 @@ export interface StepElement {
 export interface StepEdge {
   source: string;
   target: string;
+  /** Why it exists, as predicates of the target: `reads ModelArtifacts.S3ModelArtifacts`. */
+  reasons?: string[];
 }
 
 /** The pipeline as drawn, in definition order. Written once. */

@@ -3,7 +3,7 @@ import { type LayeredLayout, layered } from "../src/graph/layered";
 import type { Elements } from "../src/wire";
 import { elementsOf } from "./graph_model";
 
-const SPACING = { step: 60, bend: 14 };
+const SPACING = { step: 60, bend: 14, group: 24 };
 
 function layOut({ nodes, edges }: Elements): LayeredLayout {
   return layered(

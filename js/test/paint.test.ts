@@ -43,7 +43,7 @@ describe("Painter", () => {
 
   it("moves nothing", () => {
     const cy = draw();
-    applyLayout(cy, layOut(elements), 150);
+    applyLayout(cy, layOut(elements, []), 150);
     const before = cy.nodes().map((node) => ({ ...node.position() }));
     new Painter(cy, elements.nodes, ({ id }) => id).paint(sceneOf(["A"], { A: "run" }));
     expect(cy.nodes().map((node) => node.position())).toEqual(before);
@@ -65,7 +65,7 @@ describe("toCytoscape", () => {
 
 describe("neighbour", () => {
   const cy = draw();
-  applyLayout(cy, layOut(elements), 150);
+  applyLayout(cy, layOut(elements, []), 150);
   const from = (step: string) => cy.getElementById(step) as unknown as NodeSingular;
 
   it("follows edges to the right and back to the left", () => {

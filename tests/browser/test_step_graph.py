@@ -252,6 +252,38 @@ def test_a_shift_drag_may_end_on_the_overview(notebook: NotebookPage) -> None:
     assert notebook.cy("cy.pan()") == pan
 
 
+def held_elements() -> dict[str, Any]:
+    drawn = elements(("Gate", "Ship", "Stop"), (("Gate", "Ship"), ("Gate", "Stop")))
+    for node, edge, branch in zip(drawn["nodes"][1:], drawn["edges"], ("IfSteps", "ElseSteps"), strict=True):
+        node["container"] = "Gate"
+        edge["reasons"] = [f"stands in its {branch}"]
+    return drawn
+
+
+def test_branches_are_areas_around_their_steps(notebook: NotebookPage) -> None:
+    """Each branch has an area with a title, and the area moves with its steps."""
+    shown(notebook, held_elements())
+    areas = root(notebook).locator(".ssw-area")
+    expect(areas).to_have_text(["If · Gate", "Else · Gate"])
+    for name, area in (("Ship", areas.first), ("Stop", areas.last)):
+        x, y = notebook.node_position(name)
+        box = area.bounding_box()
+        assert box is not None
+        assert box["x"] < x < box["x"] + box["width"]
+        assert box["y"] < y < box["y"] + box["height"]
+    notebook.click_node("Gate")
+    wait_selected(notebook, "Gate")
+
+
+def test_a_step_says_why_it_follows_another(notebook: NotebookPage) -> None:
+    shown(notebook, held_elements())
+    notebook.page.mouse.move(*notebook.node_position("Ship"))
+    expect(root(notebook).locator(".ssw-tooltip")).to_contain_text("Gate: stands in its IfSteps")
+    for key in ("ArrowRight", "ArrowRight"):
+        canvas(notebook).press(key)
+    expect(root(notebook).get_by_role("status")).to_contain_text("Gate: stands in its")
+
+
 def test_the_plain_wheel_is_left_to_the_notebook(notebook: NotebookPage) -> None:
     """A reader who scrolls past the graph must not be caught in it; with Control the wheel zooms."""
     shown(notebook)

@@ -1,5 +1,5 @@
 /** What each step looks like and says, from the synced traits alone. Pure. */
-import type { PlanAction, Reference, Run, StepElement, StepRunState } from "../wire";
+import type { PlanAction, Reference, Run, StepElement, StepRun, StepRunState } from "../wire";
 
 export type Look = "plain" | PlanAction | StepRunState;
 
@@ -53,13 +53,18 @@ const STATUS_SIGNS: Record<string, Status> = {
   Starting: { sign: "●", word: "starting" },
 };
 
-export function appearance({ id }: StepElement, scene: Scene): Appearance {
+export function appearance({ id, type }: StepElement, scene: Scene): Appearance {
   const ran = scene.run?.steps[id];
   return {
     look: ran?.state ?? scene.plan.get(id) ?? "plain",
     selected: scene.selected.has(id),
-    status: ran ? { sign: "", word: LOOK_WORDS[ran.state] } : referenceStatus(id, scene.reference),
+    status: ran ? { sign: "", word: runWord(type, ran) } : referenceStatus(id, scene.reference),
   };
+}
+
+/** A ForEach step stands for its iterations: how many are through says more than that it is executing. */
+function runWord(type: string, { state, detail }: StepRun): string {
+  return type === "ForEach" && detail ? detail : LOOK_WORDS[state];
 }
 
 function referenceStatus(step: string, reference: Reference): Status {

@@ -5,14 +5,16 @@ import { onCore } from "../listen";
 import type { Elements, ManagedModel, StepElement, StepGraphModel } from "../wire";
 import { attachAnnouncer } from "./announcer";
 import { describe, type Scene, type Status } from "./appearance";
+import { areasOf, attachAreas, branchesOf, union } from "./areas";
 import { attachControls } from "./controls";
 import { toCytoscape } from "./elements";
 import { attachGestures, attachWheel } from "./gestures";
 import type { HostedGraph } from "./host";
 import { attachKeyboard } from "./keyboard";
-import { applyLayout, extentOf, layOut, RANK_GAP, unroute } from "./layout";
+import { applyLayout, boxesOf, extentOf, layOut, RANK_GAP, unroute } from "./layout";
 import { attachOverview } from "./overview";
 import { Painter } from "./paint";
+import { reasonLines } from "./reasons";
 import { SceneKeeper } from "./scene";
 import { Selection } from "./selection";
 import { FONT_SIZE, nodeWidth, stylesheet, textWidth } from "./style";
@@ -72,7 +74,8 @@ function drawPicture(
   signal: AbortSignal,
 ): Picture {
   const measure = measureIn(`${FONT_SIZE}px ${readPalette(slot).fontFamily}`);
-  const layout = layOut(elements);
+  const branches = branchesOf(elements);
+  const layout = layOut(elements, branches);
   const width = nodeWidth(lineWidths(elements, measure), layout.ranks, RANK_GAP, legibleWidth(cy));
   const painter = new Painter(cy, elements.nodes, labelWriter(textWidth(width), measure));
   followStyle(cy, hosted, slot, width, signal);
@@ -81,8 +84,10 @@ function drawPicture(
     painter.paint(scene);
   });
   const ours = () => {
+    const areas = areasOf(branches, boxesOf(layout, width));
     applyLayout(cy, layout, width);
-    return extentOf(layout, width);
+    attachAreas(cy, slot, areas, signal);
+    return union([extentOf(layout, width), ...areas.flatMap(({ boxes }) => boxes)]);
   };
   const viewport = followLayout(cy, hosted, ours, signal);
   viewport.open(scene.selected);
@@ -99,7 +104,9 @@ function attachHands(
   signal: AbortSignal,
 ): Refreshable[] {
   const steps = new Map(model.get("elements").nodes.map((step) => [step.id, step]));
-  const say = (name: string) => describe(steps.get(name), keeper.scene);
+  const reasons = reasonLines(model.get("elements").edges);
+  const say = (name: string) =>
+    [describe(steps.get(name), keeper.scene), ...(reasons.get(name) ?? [])].join("\n");
   const selection = new Selection(model, [...steps.keys()]);
   // The selection is ours, and steps stay where they are laid out.
   cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);

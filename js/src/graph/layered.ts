@@ -20,7 +20,12 @@ export interface Spacing {
   step: number;
   /** Between the centres of a bend and its neighbour. */
   bend: number;
+  /** More between steps of different groups, for each group that ends or begins between them. */
+  group: number;
 }
+
+/** The groups that a step is in, outermost first. The steps of a group stay together in each rank. */
+export type GroupsOf = (step: string) => readonly string[];
 
 export interface LayeredLayout {
   places: Map<string, Place>;
@@ -35,6 +40,8 @@ interface Vertex {
   rank: number;
   /** Of a bend there is no step. */
   step: string | null;
+  /** Outermost first; of a bend, those in which its edge stays. */
+  groups: readonly string[];
   left: Vertex[];
   right: Vertex[];
   /** Position in its rank. */
@@ -48,8 +55,14 @@ const PLACE_SWEEPS = 10;
 const UNTIED = 0.05;
 
 /** @param edges of a DAG, between the given steps. */
-export function layered(steps: string[], edges: StepEdge[], spacing: Spacing): LayeredLayout {
+export function layered(
+  steps: string[],
+  edges: StepEdge[],
+  spacing: Spacing,
+  groupsOf: GroupsOf = () => [],
+): LayeredLayout {
   const vertices = rankSteps(steps, edges);
+  for (const [step, vertex] of vertices) vertex.groups = groupsOf(step);
   const chains = edges.map((edge) => chain(vertices, edge));
   const ranks = byRank([...vertices.values(), ...chains.flat()]);
   order(ranks);
@@ -63,8 +76,8 @@ export function layered(steps: string[], edges: StepEdge[], spacing: Spacing): L
   };
 }
 
-function vertexAt(rank: number, step: string | null): Vertex {
-  return { rank, step, left: [], right: [], order: 0, y: 0 };
+function vertexAt(rank: number, step: string | null, groups: readonly string[] = []): Vertex {
+  return { rank, step, groups, left: [], right: [], order: 0, y: 0 };
 }
 
 /** The longest path from a source decides; a source moves right, next to its nearest consumer. */
@@ -103,7 +116,7 @@ function chain(vertices: Map<string, Vertex>, { source, target }: StepEdge): Ver
   const to = vertices.get(target);
   if (!from || !to) return [];
   const bends = Array.from({ length: Math.max(0, to.rank - from.rank - 1) }, (_, i) =>
-    vertexAt(from.rank + i + 1, null),
+    vertexAt(from.rank + i + 1, null, shared(from, to)),
   );
   const path = [from, ...bends, to];
   for (const [i, vertex] of path.slice(1).entries()) {
@@ -112,6 +125,12 @@ function chain(vertices: Map<string, Vertex>, { source, target }: StepEdge): Ver
     vertex.left.push(previous);
   }
   return bends;
+}
+
+/** The groups that both are in. */
+function shared(a: Vertex, b: Vertex): readonly string[] {
+  const parting = a.groups.findIndex((group, i) => group !== b.groups[i]);
+  return parting < 0 ? a.groups : a.groups.slice(0, parting);
 }
 
 function byRank(vertices: Vertex[]): Vertex[][] {
@@ -125,7 +144,10 @@ function byRank(vertices: Vertex[]): Vertex[][] {
 
 /** Sweeps to and fro; keeps the order with the fewest crossings seen. */
 function order(ranks: Vertex[][]): void {
-  for (const rank of ranks) number(rank);
+  for (const rank of ranks) {
+    number(rank);
+    sortBy(rank, new Map(rank.map((vertex) => [vertex, vertex.order])));
+  }
   let best = ranks.map((rank) => [...rank]);
   let fewest = crossings(ranks);
   for (let sweep = 0; sweep < ORDER_SWEEPS && fewest > 0; sweep++) {
@@ -151,8 +173,31 @@ function sortByBarycentre(rank: Vertex[], side: "left" | "right"): void {
   const centres = new Map(
     rank.map((vertex) => [vertex, mean(vertex[side].map(({ order }) => order)) ?? vertex.order]),
   );
-  rank.sort((a, b) => (centres.get(a) as number) - (centres.get(b) as number) || a.order - b.order);
+  sortBy(rank, centres);
+}
+
+type Centres = ReadonlyMap<Vertex, number>;
+
+function sortBy(rank: Vertex[], centres: Centres): void {
+  for (const [i, vertex] of together(rank, centres, 0).entries()) rank[i] = vertex;
   number(rank);
+}
+
+/** Sorts by centres; a group goes where the mean of its members does, and is sorted within. */
+function together(vertices: Vertex[], centres: Centres, level: number): Vertex[] {
+  const units = new Map<Vertex | string, Vertex[]>();
+  for (const vertex of vertices) {
+    const unit = vertex.groups[level] ?? vertex;
+    units.set(unit, [...(units.get(unit) ?? []), vertex]);
+  }
+  const centre = (members: Vertex[]) => mean(members.map((member) => centres.get(member) ?? 0)) ?? 0;
+  const first = (members: Vertex[]) => Math.min(...members.map(({ order }) => order));
+  return [...units]
+    .map(([unit, members]) => ({ unit, members, centre: centre(members), first: first(members) }))
+    .sort((a, b) => a.centre - b.centre || a.first - b.first)
+    .flatMap(({ unit, members }) =>
+      typeof unit === "string" ? together(members, centres, level + 1) : members,
+    );
 }
 
 function mean(values: number[]): number | null {
@@ -216,8 +261,12 @@ function tieBetween(a: Vertex, b: Vertex): number {
 }
 
 function gap(a: Vertex, b: Vertex, spacing: Spacing): number {
-  if (a.step !== null && b.step !== null) return spacing.step;
+  if (a.step !== null && b.step !== null) return spacing.step + spacing.group * borders(a, b);
   return a.step === null && b.step === null ? spacing.bend : (spacing.step + spacing.bend) / 2;
+}
+
+function borders(a: Vertex, b: Vertex): number {
+  return Math.max(a.groups.length, b.groups.length) - shared(a, b).length;
 }
 
 function offsets(rank: Vertex[], spacing: Spacing): number[] {

@@ -1,6 +1,7 @@
 /** Places steps and routes edges, once; nothing that is judged later moves a step. */
 import type { Core, EdgeSingular } from "cytoscape";
 import type { Elements } from "../wire";
+import type { Branch } from "./areas";
 import { type LayeredLayout, layered, type Place } from "./layered";
 import { NODE_HEIGHT, RING_PADDING } from "./style";
 import type { Box } from "./viewport";
@@ -8,13 +9,34 @@ import type { Box } from "./viewport";
 export const RANK_GAP = 30;
 const STEP_GAP = 16;
 const BEND_GAP = 14;
+/** Room for an area's title and borders. */
+const AREA_GAP = 24;
 
-export function layOut({ nodes, edges }: Elements): LayeredLayout {
+export function layOut({ nodes, edges }: Elements, branches: readonly Branch[]): LayeredLayout {
+  const groups = new Map(nodes.map(({ id }) => [id, [] as string[]]));
+  for (const { key, members } of branches) {
+    for (const step of members.keys()) groups.get(step)?.push(key);
+  }
   return layered(
     nodes.map(({ id }) => id),
     edges,
-    { step: NODE_HEIGHT + STEP_GAP, bend: BEND_GAP },
+    { step: NODE_HEIGHT + STEP_GAP, bend: BEND_GAP, group: AREA_GAP },
+    (step) => groups.get(step) ?? [],
   );
+}
+
+/** The box of each step. */
+export function boxesOf({ places }: LayeredLayout, nodeWidth: number): Map<string, Box> {
+  const boxAt = ({ rank, y }: Place): Box => {
+    const x = rank * (nodeWidth + RANK_GAP);
+    return {
+      x1: x - nodeWidth / 2,
+      y1: y - NODE_HEIGHT / 2,
+      x2: x + nodeWidth / 2,
+      y2: y + NODE_HEIGHT / 2,
+    };
+  };
+  return new Map([...places].map(([step, at]) => [step, boxAt(at)]));
 }
 
 /** The extent of a layout's steps and edges, rings included. */
