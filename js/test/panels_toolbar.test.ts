@@ -17,6 +17,7 @@ describe("the reference picker", () => {
   it("offers no reference and the executions in the given order", () => {
     const { slots } = mount({ references });
     expect(labels(slots.toolbar)).toEqual([
+      "Best for the selection (automatic)",
       "No reference",
       "nightly · Succeeded · 2 h ago",
       "nightly0001b · Failed",
@@ -27,16 +28,20 @@ describe("the reference picker", () => {
     [REFERENCE_ARN, REFERENCE_ARN],
     ["", null],
   ])("writes the choice %j as %j", (value, arn) => {
-    const { model, slots } = mount({ references, reference_execution_arn: `${REFERENCE_ARN}b` });
+    const { model, slots } = mount({
+      references,
+      pinned: true,
+      reference_execution_arn: `${REFERENCE_ARN}b`,
+    });
     picker(slots.toolbar).value = value;
     picker(slots.toolbar).dispatchEvent(new Event("change"));
-    expect(model.saves).toEqual([{ reference_execution_arn: arn }]);
+    expect(model.saves).toEqual([{ pinned: true, reference_execution_arn: arn }]);
   });
 
   it("shows a chosen execution that is not listed", () => {
-    const { slots } = mount({ references, reference_execution_arn: "arn:x/execution/older" });
+    const { slots } = mount({ references, pinned: true, reference_execution_arn: "arn:x/execution/older" });
     expect(picker(slots.toolbar).value).toBe("arn:x/execution/older");
-    expect(labels(slots.toolbar)[1]).toBe("older · not listed");
+    expect(labels(slots.toolbar)[2]).toBe("older · not listed");
   });
 
   it("asks for a new list, but not while one is on its way", async () => {

@@ -2,9 +2,6 @@
 
 import { h, setHidden, setText } from "./dom";
 
-/** Lists up to this length show at a glance and get no box. */
-const GLANCE = 12;
-
 export interface Filter {
   element: HTMLElement;
   matches(...texts: string[]): boolean;
@@ -14,7 +11,8 @@ export interface Filter {
   report(shown: number, total: number): void;
 }
 
-export function makeFilter(noun: string, changed: () => void): Filter {
+/** Lists of up to `glance` items show at a glance and get no box. */
+export function makeFilter(noun: string, glance: number, changed: () => void): Filter {
   const box = h("input", {
     type: "search",
     class: "ssw-input",
@@ -44,8 +42,8 @@ export function makeFilter(noun: string, changed: () => void): Filter {
     matches: (...texts) => texts.some((text) => text.toLowerCase().includes(wanted())),
     isActive: () => wanted() !== "",
     report(shown, total) {
-      setHidden(element, total <= GLANCE);
-      setText(count, wanted() ? `${shown} of ${total}` : "");
+      setHidden(element, total <= glance);
+      setText(count, shown < total ? `${shown} of ${total}` : "");
     },
   };
 }

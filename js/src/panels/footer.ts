@@ -1,10 +1,12 @@
 /** Start, stop, and how the started execution is doing. */
 
-import { onChange } from "../listen";
 import type { Run, WidgetModel } from "../wire";
-import { isKernelLive, onKernelChange } from "./connection";
-import { button, h, setAttribute, setHidden, setText, setUnavailable, sign, uniqueId } from "./dom";
-import { statusSign, type Tone } from "./signs";
+import { isKernelLive } from "./connection";
+import { mountDisplayName } from "./display_name";
+import { button, h, setAttribute, setHidden, setText, setUnavailable, uniqueId } from "./dom";
+import { oneRequest } from "./request";
+import { mountRunStatus } from "./run_status";
+import { mountSavings } from "./savings";
 import {
   counted,
   firstError,
@@ -15,13 +17,13 @@ import {
   overriddenCount,
   watch,
 } from "./state";
-import { elapsedText, ticker } from "./time";
 
 export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
   const row = h("div", { class: "ssw-footer-row" });
   slot.append(row);
   const reasonId = uniqueId("start-reason");
   row.append(mountStart(model, reasonId, signal));
+  row.append(mountDisplayName(model, reasonId, signal));
   row.append(mountWords(model, reasonId, signal));
   row.append(mountStop(model, signal));
   mountRunStatus(model, slot, signal);
@@ -35,29 +37,34 @@ function mountStart(model: WidgetModel, reasonId: string, signal: AbortSignal): 
     setText(start, startLabel(run, starting.isWaiting()));
     setUnavailable(start, starting.isWaiting() || isBusy(run) || !canStart(model));
   };
-  watch(model, ["run", "notice", ...JUDGED], render, signal);
+  watch(model, ["run", "notice", "display_name_problem", ...JUDGED], render, signal);
   return start;
 }
 
-/** What would be sent, and why it cannot be. */
+/** What would be sent, and why it cannot be, or else what it saves. */
 function mountWords(model: WidgetModel, reasonId: string, signal: AbortSignal): HTMLElement {
   const summary = h("span", { class: "ssw-summary" });
   const reason = h("span");
   const judging = h("span", { class: "ssw-judging" });
+  const savings = mountSavings(model, signal);
   const element = h(
     "div",
     { class: "ssw-footer-words" },
     summary,
     h("span", { id: reasonId, class: "ssw-start-reason ssw-judged" }, reason, judging),
+    savings,
   );
   const render = () => {
     const judgement = judgementOf(model);
+    const hindrance = isBusy(model.get("run")) ? "" : hindranceText(model);
     setText(summary, summaryText(model));
-    setText(reason, isBusy(model.get("run")) ? "" : hindranceText(model));
+    setText(reason, hindrance);
+    setAttribute(element, "data-hindered", hindrance !== "");
     setText(judging, judgement === "pending" ? JUDGEMENT_WORDS.pending : "");
     setAttribute(element, "data-judgement", judgement === "pending" ? judgement : null);
   };
-  watch(model, ["run", "notice", "parameter_overrides", ...JUDGED], render, signal);
+  const traits = ["run", "notice", "parameter_overrides", "display_name_problem"] as const;
+  watch(model, [...traits, ...JUDGED], render, signal);
   return element;
 }
 
@@ -75,27 +82,6 @@ function mountStop(model: WidgetModel, signal: AbortSignal): HTMLElement {
   return stop;
 }
 
-/** Asks Python once, and no second time until Python has answered, by whatever it now says. */
-function oneRequest(model: WidgetModel, kind: "start" | "stop", changed: () => void, signal: AbortSignal) {
-  let waiting = false;
-  const answered = () => {
-    if (!waiting) return;
-    waiting = false;
-    changed();
-  };
-  onChange(model, ["run", "notice", "verdict"], answered, signal);
-  model.on("msg:custom", answered);
-  signal.addEventListener("abort", () => model.off("msg:custom", answered));
-  onKernelChange(model, answered, signal);
-  const send = () => {
-    if (waiting) return;
-    waiting = true;
-    model.send({ kind });
-    changed();
-  };
-  return { send, isWaiting: () => waiting };
-}
-
 function isBusy(run: Run): boolean {
   return run.state === "starting" || run.state === "running";
 }
@@ -106,13 +92,16 @@ function startLabel(run: Run, waiting: boolean): string {
 }
 
 function canStart(model: WidgetModel): boolean {
-  return isKernelLive(model) && judgementOf(model) === "current" && model.get("verdict").can_start;
+  if (!isKernelLive(model) || model.get("display_name_problem")) return false;
+  return judgementOf(model) === "current" && model.get("verdict").can_start;
 }
 
 /** What stands in the way, by the last verdict; `""` when nothing does. */
 function hindranceText(model: WidgetModel): string {
   if (!isKernelLive(model)) return KERNEL_GONE;
   const verdict = model.get("verdict");
+  const nameProblem = model.get("display_name_problem");
+  if (nameProblem) return nameProblem;
   if (verdict.can_start) return "";
   return firstError(verdict)?.message ?? (model.get("notice").message || "This selection cannot start.");
 }
@@ -121,42 +110,5 @@ function summaryText(model: WidgetModel): string {
   const overridden = overriddenCount(model);
   const parts = [model.get("verdict").summary];
   if (overridden) parts.push(`${counted(overridden, "parameter")} overridden`);
-  return parts.filter(Boolean).join(" · ");
-}
-
-function mountRunStatus(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
-  const glyph = sign();
-  const words = h("span", { role: "status" });
-  // Outside the live region: a clock that is read aloud every second helps nobody.
-  const elapsed = h("span", { class: "ssw-elapsed" });
-  const line = h("p", { class: "ssw-status-line ssw-run-status" }, glyph, words, elapsed);
-  slot.append(line);
-  const tick = () => {
-    const spent = elapsedText(model.get("run"), Date.now());
-    setText(elapsed, spent && ` · ${spent}`);
-  };
-  const turnClock = ticker(tick, signal);
-  const render = () => {
-    const run = model.get("run");
-    const { glyph: shownGlyph, tone } = runSign(run);
-    setText(glyph, shownGlyph);
-    setText(words, runText(run));
-    setAttribute(line, "data-tone", tone);
-    setAttribute(line, "data-idle", run.state === "idle");
-    tick();
-    turnClock(run.state === "running" && isKernelLive(model));
-  };
-  watch(model, ["run"], render, signal);
-}
-
-function runSign(run: Run): { glyph: string; tone: Tone } {
-  if (run.state === "idle") return { glyph: "", tone: "quiet" };
-  return run.state === "errored" ? statusSign("Failed") : statusSign(run.status || "Starting");
-}
-
-function runText(run: Run): string {
-  if (run.state === "idle") return "";
-  const fallback = run.state === "errored" ? "Not started" : "Starting";
-  const parts = [run.status || fallback, run.name, run.message];
   return parts.filter(Boolean).join(" · ");
 }

@@ -13,6 +13,7 @@ import {
   setUnavailable,
   sign,
 } from "./dom";
+import { type DriftSource, makeDriftDisclosure } from "./drift";
 import type { Side } from "./side";
 import { SEVERITY_SIGNS } from "./signs";
 import {
@@ -29,10 +30,13 @@ import {
 /** More names than this are counted, not listed. */
 const NAMED = 5;
 
+const DRIFT = "definition-drift";
+
 /** What the rows of the list need besides their issue. */
 interface Ways {
   judgement(): Judgement;
   repair(repair: Repair): void;
+  drift: DriftSource;
   side: Side;
 }
 
@@ -45,6 +49,11 @@ export function mountIssues(model: WidgetModel, slot: HTMLElement, side: Side, s
   const ways: Ways = {
     judgement: () => judgementOf(model),
     repair: ({ change }) => applyChange(model, change),
+    drift: {
+      drift: () => model.get("drift_shown"),
+      reference: () => model.get("reference_execution_arn"),
+      ask: (step) => model.send({ kind: "drift", step }),
+    },
     side,
   };
   const showIssues = keyedRows(list, issueKey, () => makeIssueRow(ways));
@@ -58,7 +67,7 @@ export function mountIssues(model: WidgetModel, slot: HTMLElement, side: Side, s
     // The pressed repair goes with its issue; the focus stays where the issues are told.
     if (focused && !holdsFocus(list)) announcement.focus();
   };
-  watch(model, [...JUDGED], render, signal);
+  watch(model, ["drift_shown", ...JUDGED], render, signal);
 }
 
 function issueKey({ code, steps, parameters }: Issue): string {
@@ -78,12 +87,14 @@ function makeIssueRow(ways: Ways): Row<Issue> {
   const message = h("span");
   const names = h("div", { class: "ssw-issue-names" });
   const repairs = h("div", { class: "ssw-buttons" });
+  const drift = makeDriftDisclosure(ways.drift);
   const element = h(
     "li",
     { class: "ssw-issue" },
     glyph,
     h("p", { class: "ssw-issue-message" }, word, " ", message),
     h("div", { class: "ssw-issue-ways" }, repairs, names),
+    drift.element,
   );
   const showRepairs = keyedRows(
     repairs,
@@ -106,6 +117,7 @@ function makeIssueRow(ways: Ways): Row<Issue> {
     setText(word, SEVERITY_SIGNS[issue.severity].word);
     setText(message, issue.message);
     showNames(issue);
+    drift.update(issue.code === DRIFT ? issue.steps : []);
     showRepairs(issue.repairs);
     setHidden(repairs, issue.repairs.length === 0);
   };

@@ -24,7 +24,7 @@ export function makeFieldRow(first: ParameterField, writer: OverrideWriter): Fie
   let field = first;
 
   const showValue = () => {
-    if (!typing) showText(control, field, writer.textOf(name) ?? field.text);
+    if (!typing) showText(control, field, writer.textOf(name) ?? shownText(field));
   };
   const showSource = () => {
     const overridden = writer.textOf(name) !== undefined;
@@ -54,6 +54,11 @@ export function makeFieldRow(first: ParameterField, writer: OverrideWriter): Fie
   };
 }
 
+/** What will be sent; of a removed parameter, what the reference ran with. */
+function shownText({ source, text, inherited }: ParameterField): string {
+  return source === "removed" ? (inherited ?? "") : text;
+}
+
 type FieldParts = ReturnType<typeof buildField>;
 
 function buildField(field: ParameterField, resetPressed: () => void) {
@@ -70,6 +75,7 @@ function buildField(field: ParameterField, resetPressed: () => void) {
   const problem = h("p", { id: `${id}-problem`, class: "ssw-field-problem", role: "status" });
   const description = h("p", { class: "ssw-field-description" });
   const facts = h("p", { class: "ssw-field-facts" });
+  const effect = h("p", { class: "ssw-field-effect" });
   const heading = [
     h("label", { for: id, class: "ssw-field-name" }, ...breakable(name)),
     h("span", { class: "ssw-field-type" }, field.type),
@@ -81,9 +87,9 @@ function buildField(field: ParameterField, resetPressed: () => void) {
     h("div", { class: "ssw-field-head" }, ...heading),
     h("div", { class: "ssw-field-control" }, control, reset),
     problem,
-    h("div", { id: `${id}-facts` }, description, facts),
+    h("div", { id: `${id}-facts` }, effect, description, facts),
   );
-  return { element, control, reset, source, problem, description, facts };
+  return { element, control, reset, source, problem, effect, description, facts };
 }
 
 function showSourceIn(parts: FieldParts, field: ParameterField, source: ParameterSource): void {
@@ -101,6 +107,11 @@ function showRemarks(parts: FieldParts, field: ParameterField): void {
   setHidden(parts.problem, field.problem === "");
   setText(parts.description, field.description);
   setHidden(parts.description, field.description === "");
+  setText(parts.effect, field.effect ?? "");
+  setHidden(parts.effect, !field.effect);
+  setAttribute(parts.element, "data-since", field.since_reference || null);
+  // Of a removed parameter nothing is sent, so that there is nothing to state.
+  setAttribute(parts.control, "disabled", field.source === "removed");
   setAttribute(parts.control, "aria-invalid", field.problem ? "true" : null);
   setAttribute(parts.control, "aria-required", field.source === "required" ? "true" : null);
 }
@@ -140,9 +151,11 @@ function showChoice(control: HTMLSelectElement, options: readonly string[], text
   control.value = chosen ?? text;
 }
 
-/** What was there before an override, and who reads the value. */
+/** What is new about it, what was there before an override, and who reads the value. */
 function factsText(field: ParameterField, source: ParameterSource): string {
-  const facts = source === "overridden" ? [beforeText(field)] : [];
+  if (source === "removed") return "The pipeline no longer has it; nothing is sent";
+  const facts = field.since_reference === "added" ? ["New since the reference"] : [];
+  if (source === "overridden") facts.push(beforeText(field));
   facts.push(field.read_by.length > 0 ? `Read by ${field.read_by.join(", ")}` : "No step reads it");
   return facts.filter(Boolean).join(" · ");
 }

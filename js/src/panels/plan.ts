@@ -14,13 +14,16 @@ import { makePlanRow, type PlanRow } from "./plan_row";
 import { JUDGED, judgementOf, selectSteps, watch } from "./state";
 import { ticker } from "./time";
 
+/** So many rows are seen at once. */
+const GLANCE = 12;
+
 /** Returns a function that brings a step's row into view and focuses it. */
 export function mountPlan(
   model: WidgetModel,
   panel: HTMLElement,
   signal: AbortSignal,
 ): (name: string) => void {
-  const filter = makeFilter("steps", () => renderFilter());
+  const filter = makeFilter("steps", GLANCE, () => renderFilter());
   const shown = () => matchingSteps(model, filter);
   const header = makePlanHeader(model, signal);
   const selectShown = makeSelectShown(() =>

@@ -2,6 +2,7 @@
 
 import type { PlannedStep, Reference, StepElement, StepRun } from "../wire";
 import { breakable, h, type Row, setAttribute, setHidden, setText, sign, uniqueId } from "./dom";
+import { consoleLink } from "./links";
 import {
   ACTION_SIGNS,
   referenceStepText,
@@ -49,6 +50,7 @@ export function makePlanRow({ id: name }: StepElement, toggled: (selected: boole
       setText(reason, why);
       setAttribute(reason, "title", why || null);
       parts.runLine.show(runStatus(run));
+      parts.made.show(run);
       // What the step is doing, or did last, is newer than what the reference did.
       parts.referenceLine.show(run ? NOTHING_TO_SAY : referenceStatus(reference, name, why));
     },
@@ -82,7 +84,8 @@ function buildRow(name: string) {
   const elapsed = h("span", { class: "ssw-elapsed" });
   const runLine = makeStatusLine(elapsed);
   runLine.element.classList.add("ssw-step-run");
-  const facts = [container, runLine.element, reason, referenceLine.element];
+  const made = makeMade(name);
+  const facts = [container, runLine.element, reason, made.element, referenceLine.element];
   const element = h(
     "li",
     { class: "ssw-step", "data-step": name },
@@ -90,7 +93,25 @@ function buildRow(name: string) {
     h("div", { id: `${id}-plan`, class: "ssw-step-plan" }, chip.element),
     h("div", { id: `${id}-facts`, class: "ssw-step-facts" }, ...facts),
   );
-  return { element, checkbox, type, chip, container, reason, referenceLine, runLine, elapsed };
+  return { element, checkbox, type, chip, container, reason, referenceLine, runLine, made, elapsed };
+}
+
+/** What a step made, such as a training job, and where the AWS console shows it. */
+function makeMade(step: string) {
+  const resource = h("span");
+  const links = h("span", { class: "ssw-links" });
+  const element = h("p", { class: "ssw-step-made", hidden: true }, resource, links);
+  let shown = "[]";
+  const show = (run: StepRun | undefined) => {
+    setText(resource, run?.resource ?? "");
+    const present = JSON.stringify(run?.links ?? []);
+    if (shown !== present) {
+      links.replaceChildren(...(run?.links ?? []).flatMap((link) => consoleLink(link, step)));
+      shown = present;
+    }
+    setHidden(element, !run?.resource && links.childElementCount === 0);
+  };
+  return { element, show };
 }
 
 function makeChip() {

@@ -1,12 +1,39 @@
-/** The execution that lends its outputs to the steps that do not run. */
+/**
+ * The execution that lends its outputs to the steps that do not run.
+ *
+ * Unless one is pinned, Python takes the best for each selection. Choosing one
+ * pins it; choosing the automatic one leaves it to Python again.
+ */
 
 import type { ExecutionSummary, WidgetModel } from "../wire";
 import { isKernelLive } from "./connection";
-import { button, h, keyedRows, type Row, setAttribute, setText, setUnavailable, uniqueId } from "./dom";
-import { applyChange, watch } from "./state";
-import { agoText, momentText, ticker } from "./time";
+import {
+  button,
+  h,
+  keyedRows,
+  type Row,
+  setAttribute,
+  setHidden,
+  setText,
+  setUnavailable,
+  sign,
+  uniqueId,
+} from "./dom";
+import {
+  changedText,
+  factsText,
+  lastPart,
+  listedExecution,
+  nameOf,
+  optionText,
+  serviceText,
+} from "./reference_words";
+import { watch } from "./state";
+import { momentText, ticker } from "./time";
 
 const NO_REFERENCE = "";
+/** No ARN: it stands for whichever execution is the best. */
+const AUTOMATIC = "automatic";
 const MINUTE_MS = 60_000;
 
 interface Choice {
@@ -17,33 +44,79 @@ interface Choice {
 
 export function mountReferencePicker(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
   const id = uniqueId("reference");
-  const select = h("select", { id, class: "ssw-select", "aria-describedby": `${id}-status` });
-  const refresh = button(
-    {
-      class: "ssw-button ssw-icon-button",
-      "aria-label": "Refresh the executions",
-      title: "Refresh the executions",
-    },
-    "⟳",
-    () => model.send({ kind: "refresh" }),
+  const select = makeSelect(model, id, signal);
+  const buttons = h(
+    "div",
+    { class: "ssw-buttons" },
+    makePin(model, signal),
+    makeOlder(model, signal),
+    makeRefresh(model, signal),
   );
-  const status = h("p", { id: `${id}-status`, class: "ssw-reference-status", role: "status" });
-  slot.append(h("label", { for: id }, "Reference execution"), select, refresh, status);
+  const status = makeStatus(model, `${id}-status`, signal);
+  slot.append(h("label", { for: id }, "Reference execution"), select, buttons, status);
+}
 
+function makeSelect(model: WidgetModel, id: string, signal: AbortSignal): HTMLSelectElement {
+  const select = h("select", { id, class: "ssw-select", "aria-describedby": `${id}-status` });
   const showChoices = keyedRows(select, (choice: Choice) => choice.value, makeOption);
   const render = () => {
     const arn = model.get("reference_execution_arn") ?? NO_REFERENCE;
     showChoices(choices(model, Date.now()));
-    select.value = arn;
-    setText(status, statusText(model));
-    setAttribute(status, "data-severity", statusFailed(model) ? "error" : null);
-    setUnavailable(refresh, !isKernelLive(model) || model.get("references").state === "pending");
+    select.value = model.get("pinned") ? arn : AUTOMATIC;
+    setAttribute(select, "title", select.selectedOptions[0]?.textContent ?? null);
   };
-  select.addEventListener("change", () =>
-    applyChange(model, { reference_execution_arn: select.value === NO_REFERENCE ? null : select.value }),
-  );
-  watch(model, ["references", "reference", "reference_execution_arn"], render, signal);
+  select.addEventListener("change", () => choose(model, select.value));
+  watch(model, ["references", "reference_execution_arn", "pinned"], render, signal);
   ticker(render, signal, MINUTE_MS)(true);
+  return select;
+}
+
+function choose(model: WidgetModel, value: string): void {
+  model.set("pinned", value !== AUTOMATIC);
+  if (value !== AUTOMATIC) model.set("reference_execution_arn", value === NO_REFERENCE ? null : value);
+  model.save_changes();
+}
+
+/** Keeps the present reference for every selection, or leaves the choice to Python. */
+function makePin(model: WidgetModel, signal: AbortSignal): HTMLElement {
+  const pin = button({ class: "ssw-button ssw-pin" }, "Pin", () => {
+    model.set("pinned", !model.get("pinned"));
+    model.save_changes();
+  });
+  const render = () => {
+    const isPinned = model.get("pinned") === true;
+    setAttribute(pin, "aria-pressed", isPinned ? "true" : "false");
+    setText(pin, isPinned ? "Pinned" : "Pin");
+    setAttribute(pin, "title", isPinned ? "Take the best for each selection" : "Keep this reference");
+    setUnavailable(pin, !isKernelLive(model));
+  };
+  watch(model, ["pinned"], render, signal);
+  return pin;
+}
+
+function makeOlder(model: WidgetModel, signal: AbortSignal): HTMLElement {
+  const name = "List older executions too";
+  const older = button({ class: "ssw-button", "aria-label": name, title: name }, "Older", () =>
+    model.send({ kind: "more" }),
+  );
+  const render = () => {
+    setHidden(older, !model.get("references").has_more);
+    setUnavailable(older, isReading(model));
+  };
+  watch(model, ["references"], render, signal);
+  return older;
+}
+
+function makeRefresh(model: WidgetModel, signal: AbortSignal): HTMLElement {
+  const name = "Refresh the executions";
+  const attributes = { class: "ssw-button ssw-icon-button", "aria-label": name, title: name };
+  const refresh = button(attributes, "⟳", () => model.send({ kind: "refresh" }));
+  watch(model, ["references"], () => setUnavailable(refresh, isReading(model)), signal);
+  return refresh;
+}
+
+function isReading(model: WidgetModel): boolean {
+  return !isKernelLive(model) || model.get("references").state === "pending";
 }
 
 function makeOption(): Row<Choice> {
@@ -56,34 +129,74 @@ function makeOption(): Row<Choice> {
   return { element, update };
 }
 
-/** No reference, the one chosen even when it is not listed, and the listed ones, newest first. */
+/** Automatic, no reference, the one chosen even when it is not listed, and the listed ones, newest first. */
 function choices(model: WidgetModel, now_ms: number): Choice[] {
-  const { executions } = model.get("references");
   const chosen = model.get("reference_execution_arn");
-  const listed = executions.map((execution) => choiceOf(execution, now_ms));
-  const none = { value: NO_REFERENCE, label: "No reference", title: "" };
-  if (chosen === null || executions.some(({ arn }) => arn === chosen)) return [none, ...listed];
-  return [none, { value: chosen, label: `${lastPart(chosen)} · not listed`, title: chosen }, ...listed];
+  const listed = model.get("references").executions.map((execution) => choiceOf(execution, now_ms));
+  const first = [automatic(model), { value: NO_REFERENCE, label: "No reference", title: "" }];
+  if (chosen === null || listedExecution(model, chosen)) return [...first, ...listed];
+  return [...first, { value: chosen, label: `${lastPart(chosen)} · not listed`, title: chosen }, ...listed];
 }
 
-function choiceOf({ arn, name, status, started_at }: ExecutionSummary, now_ms: number): Choice {
-  const words = [name || lastPart(arn), status, agoText(started_at, now_ms)];
-  return { value: arn, label: words.filter(Boolean).join(" · "), title: momentText(started_at) };
+/** Says which one it stands for, once it is chosen. */
+function automatic(model: WidgetModel): Choice {
+  const best = "Best for the selection (automatic)";
+  const arn = model.get("reference_execution_arn");
+  if (model.get("pinned") || arn === null) return { value: AUTOMATIC, label: best, title: "" };
+  const execution = listedExecution(model, arn);
+  const name = execution ? nameOf(execution) : lastPart(arn);
+  return { value: AUTOMATIC, label: `${best}: ${name}`, title: arn };
 }
 
-function lastPart(arn: string): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
+function choiceOf(execution: ExecutionSummary, now_ms: number): Choice {
+  const title = [momentText(execution.started_at), execution.why_not ?? ""].filter(Boolean).join(" · ");
+  return { value: execution.arn, label: optionText(execution, now_ms), title };
 }
 
-/** One line that is always there: what the chosen reference is, or what it is waiting for. */
+/** Two lines that are always there: what the chosen reference is or is waited for, and whether it serves. */
+function makeStatus(model: WidgetModel, id: string, signal: AbortSignal): HTMLElement {
+  const facts = h("p");
+  const glyph = sign();
+  const words = h("span");
+  const service = h("p", { class: "ssw-reference-service" }, glyph, words);
+  const element = h("div", { id, class: "ssw-reference-status", role: "status" }, facts, service);
+  const render = () => {
+    const shown = shownExecution(model);
+    setText(facts, statusText(model));
+    setAttribute(facts, "title", (shown && [facts.textContent, changedText(shown)].join("\n")) || null);
+    setAttribute(element, "data-severity", statusFailed(model) ? "error" : null);
+    setHidden(service, shown?.can_serve === undefined);
+    setText(words, shown ? serviceText(shown) : "");
+    setText(glyph, shown ? serviceGlyph(shown) : "");
+    setAttribute(service, "title", words.textContent);
+    setAttribute(service, "data-serves", String(shown?.can_serve));
+  };
+  watch(model, ["references", "reference", "reference_execution_arn"], render, signal);
+  return element;
+}
+
+function serviceGlyph({ can_serve }: ExecutionSummary): string {
+  if (can_serve === null) return "·";
+  return can_serve ? "✓" : "✗";
+}
+
+/** The chosen one, if nothing more urgent is to be said. */
+function shownExecution(model: WidgetModel): ExecutionSummary | undefined {
+  return urgentText(model) ? undefined : listedExecution(model, model.get("reference_execution_arn"));
+}
+
 function statusText(model: WidgetModel): string {
+  return urgentText(model) || chosenText(model);
+}
+
+function urgentText(model: WidgetModel): string {
   const references = model.get("references");
   const reference = model.get("reference");
   if (references.state === "errored") return references.message;
   if (reference.state === "errored") return reference.message;
   if (references.state === "pending") return references.message || "Reading the executions…";
   if (reference.state === "pending") return reference.message || "Reading the reference's steps…";
-  return chosenText(model);
+  return "";
 }
 
 function statusFailed(model: WidgetModel): boolean {
@@ -93,8 +206,6 @@ function statusFailed(model: WidgetModel): boolean {
 function chosenText(model: WidgetModel): string {
   const chosen = model.get("reference_execution_arn");
   if (chosen === null) return "Nothing is reused without a reference.";
-  const execution = model.get("references").executions.find(({ arn }) => arn === chosen);
-  if (!execution) return chosen;
-  const started = momentText(execution.started_at);
-  return started ? `${execution.status}, started ${started}` : execution.status;
+  const execution = listedExecution(model, chosen);
+  return execution ? factsText(execution) : chosen;
 }

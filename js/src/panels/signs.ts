@@ -65,9 +65,10 @@ export function referenceStepText(step: ReferenceStep): string {
   return `${step.status} in the reference${reason}`;
 }
 
-/** `failed: the reason`, `reused from the execution`, `reused: cached by the execution`. */
+/** `failed, attempt 2: the reason`, `reused from the execution`, `reused: cached by the execution`. */
 export function stepRunText(run: StepRun): string {
-  const { word } = STEP_RUN_SIGNS[run.state];
+  const tried = run.attempts > 1 ? `, attempt ${run.attempts}` : "";
+  const word = STEP_RUN_SIGNS[run.state].word + tried;
   if (!run.detail) return word;
   return run.detail.startsWith("from ") ? `${word} ${run.detail}` : `${word}: ${run.detail}`;
 }
