@@ -69,14 +69,24 @@ function enclosing(
 
 /** @param boxes where each step is. */
 export function areasOf(branches: readonly Branch[], boxes: ReadonlyMap<string, Box>): Area[] {
-  return branches.map((branch) => ({ ...branch, boxes: boxesOf(branch, boxes) }));
+  const areas: Area[] = [];
+  for (const branch of branches) {
+    // What is within an area in parts is in parts too, or it would leave them.
+    const parted = areas.some((outer) => outer.boxes.length > 1 && isWithin(branch, outer));
+    areas.push({ ...branch, boxes: boxesOf(branch, boxes, parted) });
+  }
+  return areas;
 }
 
-function boxesOf({ members }: Branch, boxes: ReadonlyMap<string, Box>): Box[] {
+function isWithin(inner: Branch, outer: Branch): boolean {
+  return [...inner.members.keys()].every((step) => outer.members.has(step));
+}
+
+function boxesOf({ members }: Branch, boxes: ReadonlyMap<string, Box>, parted: boolean): Box[] {
   const inside = [...boxes].filter(([step]) => members.has(step));
   const outside = [...boxes].filter(([step]) => !members.has(step));
   const whole = around(inside, members);
-  if (!outside.some(([, box]) => overlap(whole, box))) return [whole];
+  if (!parted && !outside.some(([, box]) => overlap(whole, box))) return [whole];
   return byLeft(inside).map((rank) => around(rank, members));
 }
 
