@@ -26,6 +26,9 @@ RunPhase = Literal["idle", "starting", "running", "ended", "errored"]
 
 _INTERRUPTED = "The start was interrupted. Start again to follow it: it cannot start twice."
 _CLOSED = "The widget was closed while the execution was under way; it goes on."
+_LOST_FROM_SIGHT = (
+    "The execution goes on, but the widget met an error while watching it. Refresh to watch it again."
+)
 _NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
 
@@ -202,6 +205,7 @@ class Run:
             end.set_exception(error)
         except BaseException as error:
             end.set_exception(error)
+            self._enter(replace(self.state, phase="errored", message=_LOST_FROM_SIGHT))
             raise
         else:
             self._conclude(end)

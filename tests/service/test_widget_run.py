@@ -397,6 +397,22 @@ class TestWatching:
         assert account.status(arn) == "Executing"
         assert widget.start() != arn
 
+    def test_an_error_that_nobody_expected_frees_the_place(
+        self, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Who waits is told, and the display does not say for ever that it runs."""
+        tracebacks: list[object] = []
+        monkeypatch.setattr("threading.excepthook", tracebacks.append)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        with monkeypatch.context() as broken:
+            broken.setattr("sagemaker_selective_widget.widget.run.watch", lambda *_, **__: 1 // 0)
+            widget.start()
+            with pytest.raises(ZeroDivisionError):
+                widget.wait(30)
+            until(lambda: browser.shown("run")["state"] == "errored")
+        until(lambda: tracebacks)
+        assert "met an error while watching" in browser.shown("run")["message"]
+
 
 class TestWithoutPermission:
     def test_listing_executions(
