@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+from sagemaker_selective_widget.aws.operations import READ_OPERATIONS, RUN_OPERATIONS
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
 
@@ -29,6 +32,8 @@ Made from `sagemaker_selective_widget/selection/expression.py` by `make docs`; c
 
 """
 
+_PIPELINE_ARN = "arn:aws:sagemaker:REGION:ACCOUNT:pipeline/PIPELINE"
+
 
 def rules_page() -> str:
     """Return the page of all rules as Markdown."""
@@ -43,7 +48,17 @@ def language_page() -> str:
     return f"{_LANGUAGE_HEAD}```text\n{inspect.cleandoc(grammar)}\n```\n\n{rest.replace('``', '`')}\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"rules.md": rules_page, "selection-language.md": language_page}
+def iam_policy() -> str:
+    """Return the IAM policy that allows what the widget sends, and nothing else, as JSON."""
+    statements = [_allow("Look", READ_OPERATIONS), _allow("StartRetryAndStop", RUN_OPERATIONS)]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "iam-policy.json": iam_policy,
+    "rules.md": rules_page,
+    "selection-language.md": language_page,
+}
 """What makes each page, by the page's name."""
 
 
@@ -51,6 +66,15 @@ def _row(entry: RuleEntry) -> str:
     severity = entry.severity if entry.is_certain else f"{entry.severity}, *unsure*"
     source = f"[{entry.source.rpartition('/')[2].removesuffix('.html')}]({entry.source})"
     return f"| `{entry.code}` | {severity} | {entry.says} | {entry.way_out} | {source} |\n"
+
+
+def _allow(sid: str, operations: Iterable[str]) -> dict[str, Any]:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": [f"sagemaker:{operation}" for operation in operations],
+        "Resource": [_PIPELINE_ARN, f"{_PIPELINE_ARN}/execution/*"],
+    }
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from botocore import exceptions as botocore_errors
 
+from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.errors import (
     AccessDeniedError,
     CredentialsError,
@@ -68,7 +70,7 @@ _NO_CONNECTION = (botocore_errors.HTTPClientError, botocore_errors.ConnectionErr
 
 
 @contextmanager
-def translated(operation: str, subject: str, *, named: str = "") -> Iterator[None]:
+def translated(operation: Operation | Literal[""], subject: str, *, named: str = "") -> Iterator[None]:
     """Raise this package's errors for those of botocore.
 
     Args:
