@@ -1,0 +1,124 @@
+"""The reference, chosen or pinned; the values taken from it; what it saves; and the aftermath of a run."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.widget_page import CONDITION, EVAL, PROCESS, TRAIN, WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+AUTOMATIC = "Best for the selection (automatic)"
+
+
+def test_the_best_reference_is_taken_until_one_is_pinned(widget: WidgetPage) -> None:
+    """Choosing one pins it, though another selection would have a better one; automatic gives it back."""
+    picker = widget.root.get_by_role("combobox", name="Reference execution")
+    widget.notebook.py(f"sagemaker.stand_in({EVAL!r}, fails='No capacity')")
+    widget.notebook.py("broken = run_pipeline('broken'); w.refresh()")
+    widget.tick(CONDITION).check()
+    widget.notebook.wait_value("w.reference_execution_arn == nightly", True)
+    expect(picker.locator("option:checked")).to_have_text(f"{AUTOMATIC}: nightly")
+    refused = picker.locator("option").filter(has_text="broken")
+    expect(refused).to_contain_text(f"✗ {EVAL} is Failed there")
+
+    widget.choose_reference("broken")
+    widget.notebook.wait_value("(w.pinned, w.reference_execution_arn == broken)", [True, True])
+    expect(widget.button("Pinned")).to_have_attribute("aria-pressed", "true")
+    status = widget.root.locator(".ssw-reference-status")
+    expect(status).to_contain_text(f"Cannot serve this selection: {EVAL} is Failed there")
+
+    widget.choose_reference(AUTOMATIC)
+    widget.notebook.wait_value("(w.pinned, w.reference_execution_arn == nightly)", [False, True])
+    expect(status).to_contain_text("Can serve this selection")
+    widget.button("Pin").click()
+    widget.notebook.wait_value("(w.pinned, w.reference_execution_arn == nightly)", [True, True])
+
+
+def test_values_come_from_the_reference_or_are_the_defaults(widget: WidgetPage) -> None:
+    """What the reference ran with is sent, unless the defaults are asked for."""
+    widget.tick(TRAIN).check()
+    widget.open_tab("Parameters")
+    expect(widget.field("BatchData")).to_contain_text("inherited")
+    widget.root.get_by_role("radio", name="defaults").check()
+    widget.notebook.wait_value("w.inherit", "defaults")
+    expect(widget.field("MaxDepth")).to_contain_text("default")
+    widget.root.get_by_role("radio", name="the reference").check()
+    widget.notebook.wait_value("w.inherit", "reference")
+    expect(widget.field("BatchData")).to_contain_text("inherited")
+
+
+def test_the_steps_that_a_changed_value_calls_for_are_told_and_selected(widget: WidgetPage) -> None:
+    opener = widget.button("Select what changes…")
+    widget.open_tab("Parameters")
+    expect(opener).to_have_attribute("aria-disabled", "true")
+    widget.field("MaxDepth").get_by_role("textbox").fill("7")
+    widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": 7})
+    opener.click()
+    told = widget.root.locator(".ssw-what-changes")
+    expect(told).to_contain_text("reads MaxDepth")
+    told.get_by_role("button", name="Select").click()
+    widget.notebook.wait_for(
+        lambda: TRAIN in widget.value("w.selected_steps"), True, "Train's being selected"
+    )
+    expect(told).to_be_hidden()
+    wanted = widget.value("[p.steps for p in w.presets() if p.code == 'what-changes'][0]")
+    assert widget.value("w.selected_steps") == wanted
+
+
+def test_what_reuse_saves_is_said_and_broken_down(widget: WidgetPage) -> None:
+    widget.tick(TRAIN).check()
+    line = widget.root.locator(".ssw-savings summary")
+    expect(line).to_have_text(widget.value("w.savings().text"))
+    line.click()
+    row = widget.root.locator(".ssw-savings tbody tr")
+    expect(row).to_have_count(1)
+    expect(row.get_by_role("rowheader")).to_have_text(PROCESS)
+    expect(row).to_contain_text("nightly")
+
+
+def test_a_name_is_sent_and_a_failed_run_can_be_taken_up_again(widget: WidgetPage) -> None:
+    """Retry takes up the same execution; the offer selects for another one."""
+    widget.notebook.py(f"sagemaker.stand_in({EVAL!r}, fails='No capacity')")
+    widget.notebook.py(f"w.parameter_overrides = {{'MaxDepth': 7}}; w.selected_steps = ({TRAIN!r}, {EVAL!r})")
+    widget.wait_selected(TRAIN, EVAL)
+    name = widget.root.get_by_role("textbox", name="Name of the execution")
+    name.fill("not a name!")
+    widget.notebook.wait_value("w.display_name", "not a name!")
+    expect(name).to_have_attribute("aria-invalid", "true")
+    expect(widget.start).to_have_attribute("aria-disabled", "true")
+    name.fill("try-7")
+    widget.notebook.wait_value("w.display_name", "try-7")
+    expect(widget.start).not_to_have_attribute("aria-disabled", "true")
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Failed in")
+    expect(widget.run_status).to_contain_text("try-7")
+    assert widget.value("w.execution.name") == "try-7"
+
+    widget.root.get_by_role("button", name=f"Run {EVAL} again").click()
+    widget.wait_selected(EVAL)
+    widget.notebook.wait_value("w.reference_execution_arn == w.execution.arn", True)
+
+    widget.notebook.py(f"sagemaker.stand_in({EVAL!r})")
+    widget.button("Retry").click()
+    expect(widget.run_status).to_contain_text("Succeeded in")
+    expect(widget.button("Retry")).to_be_hidden()
+    assert widget.value("execution_count()") == 2
+
+
+def test_the_lines_that_changed_since_the_reference_are_shown(widget: WidgetPage) -> None:
+    """A sign before each line says what its colour says too."""
+    widget.notebook.py(
+        "import json\n"
+        "changed = json.loads(abalone.definition())\n"
+        f"step = next(step for step in changed['Steps'] if step['Name'] == {PROCESS!r})\n"
+        "step['Arguments']['ProcessingResources']['ClusterConfig']['VolumeSizeInGB'] = 99\n"
+        "client.update_pipeline(PipelineName=abalone.PIPELINE_NAME, PipelineDefinition=json.dumps(changed))"
+    )
+    widget.show(f"SelectiveExecutionWidget(abalone.PIPELINE_NAME, client, selected_steps=[{TRAIN!r}])")
+    widget.issues.locator(".ssw-drift:not([hidden]) summary").click()
+    added = widget.issues.locator("[data-line=added]")
+    expect(added).to_contain_text('"VolumeSizeInGB": 99')
+    expect(widget.issues.locator("[data-line=removed]")).to_have_count(1)
+    diff = widget.value("w.drift_shown['diff']")
+    expect(widget.issues.locator(".ssw-diff-line")).to_have_count(diff.count("\n") + 1)
