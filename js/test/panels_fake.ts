@@ -70,9 +70,9 @@ export class FakeModel {
   }
 }
 
-/** The panels render once per round of changes, in a microtask. */
+/** The panels render once per frame with changes, after it. */
 export function rendered(): Promise<void> {
-  return new Promise((resolve) => queueMicrotask(resolve));
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";

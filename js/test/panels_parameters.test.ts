@@ -9,7 +9,10 @@ const input = field({ inherited: "s3://old", text: "s3://old", source: "inherite
 const count = field({ name: "Count", type: "Integer", default: "1", text: "1" });
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+  vi.useFakeTimers({
+    shouldAdvanceTime: true,
+    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+  });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -14,13 +14,22 @@ export type Trait = keyof WidgetState & string;
 
 export const KERNEL_GONE = "The kernel is not running: the last state is shown.";
 
-/** Renders now, and once per round of changes to any of the traits or to the kernel's presence. */
+/**
+ * Calls back when the next frame is on the screen, so that the graph, which answers a gesture, does not
+ * wait for the panels. A page that nobody sees draws no frames: there, at once.
+ */
+function afterFrame(act: () => void): void {
+  if (document.hidden) queueMicrotask(act);
+  else requestAnimationFrame(() => setTimeout(act));
+}
+
+/** Renders now, and once per frame in which any of the traits or the kernel's presence changes. */
 export function watch(model: WidgetModel, traits: Trait[], render: () => void, signal: AbortSignal): void {
   let due = false;
   const renderSoon = () => {
     if (due) return;
     due = true;
-    queueMicrotask(() => {
+    afterFrame(() => {
       due = false;
       if (!signal.aborted) render();
     });
