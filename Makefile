@@ -20,7 +20,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: docs help demo setup test test-js test-clients test-sdk-v3 check format build bench screenshots lock clean
+.PHONY: docs help demo setup test test-js test-clients test-sdk-v3 check format build bench screenshots lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -69,6 +69,9 @@ lock: $(VENV)/.stamp-lock ## choose the versions in constraints.txt anew
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.10 --all-extras \
 	  --no-emit-index-url --no-header --no-annotate --output-file constraints.txt pyproject.toml
 
+audit: $(DEV) $(MODULES) .make/audit/.stamp ## ask the registries for known vulnerabilities of the locked versions
+	@$(PY) -m scripts.audit
+
 clean: ## remove what make made: the environments and the Node modules
 	rm -rf $(VENV) .make js/node_modules screenshots
 
@@ -98,6 +101,12 @@ $(DEV): $(CREATED) $(LOCKED)
 	@echo "Installing the client $* into $(@D); this is done once and takes up to a minute."
 	@$(PY) -m venv $(@D)
 	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install --requirement $<
+	@touch $@
+
+# Its versions are not locked: what audits the lock should be the latest.
+.make/audit/.stamp: | $(CREATED)
+	@$(PY) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install pip-audit
 	@touch $@
 
 $(VENV)/.stamp-lock: $(CREATED)
