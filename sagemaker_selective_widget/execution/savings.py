@@ -15,6 +15,7 @@ from sagemaker_selective_widget.execution.table import table
 from sagemaker_selective_widget.pipeline import Dag, Pipeline
 
 _SECONDS_PER_HOUR = 3600
+_LEAST_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class Savings:
 
     @property
     def text(self) -> str:
-        """The savings in one line; ``""`` if there are none."""
-        if not self.steps:
+        """The savings in one line; ``""`` if there are none to speak of."""
+        if sum(step.duration_s for step in self.steps) < _LEAST_S:
             return ""
         parts = [f"about {duration_text(self.wall_time_s)}"]
         hours = sum(self.instance_hours.values())
