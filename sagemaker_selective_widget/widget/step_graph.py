@@ -7,7 +7,7 @@ from typing import Any
 
 import anywidget
 import traitlets
-from ipywidgets import TypedTuple, widget_serialization
+from ipywidgets import TypedTuple, Widget, widget_serialization
 
 STATIC = Path(__file__).parent / "static"
 """The built front end; its sources are in ``js/``."""
@@ -28,8 +28,9 @@ class StepGraph(anywidget.AnyWidget):
         TypeError: If an argument is not the name of a trait.
     """
 
-    _esm = STATIC / "step_graph.js"
-    _css = STATIC / "widget.css"
+    # As text: of a path, anywidget would keep every widget there ever was, to tell it of changes of the file.
+    _esm = (STATIC / "step_graph.js").read_text(encoding="utf-8")
+    _css = (STATIC / "widget.css").read_text(encoding="utf-8")
 
     graph = traitlets.Instance("ipycytoscape.CytoscapeWidget").tag(sync=True, **widget_serialization)
     """`ipycytoscape.CytoscapeWidget`: the hosted drawing. Made here, empty; never replaced."""
@@ -62,6 +63,13 @@ class StepGraph(anywidget.AnyWidget):
         if elements is not None:
             traits["elements"] = elements
         super().__init__(**traits)
+
+    def close(self) -> None:
+        """Close the widget with all that was made for it, which ipywidgets would register for good."""
+        made = [self._trait_values[name] for name in ("graph", "layout") if name in self._trait_values]
+        super().close()
+        for widget in made:
+            _close_with_parts(widget)
 
     @classmethod
     def _reject_unknown(cls, arguments: dict[str, Any]) -> None:
@@ -107,3 +115,11 @@ class StepGraph(anywidget.AnyWidget):
             "offer": None,
             "steps": {},
         }
+
+
+def _close_with_parts(widget: Any) -> None:
+    """Close a widget and the widgets that it has as traits."""
+    parts = [part for part in widget._trait_values.values() if isinstance(part, Widget)]
+    widget.close()
+    for part in parts:
+        _close_with_parts(part)
