@@ -1,0 +1,193 @@
+"""What a long day leaves behind: closed widgets, an execution watched for an hour, a saved notebook."""
+
+from __future__ import annotations
+
+import gc
+import json
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import comm
+import ipycytoscape
+import pytest
+from botocore.credentials import Credentials
+from ipywidgets.embed import embed_data
+from ipywidgets.widgets import widget as ipywidgets_registry
+
+from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.aws.client import connect
+from sagemaker_selective_widget.execution.monitor import watch
+from sagemaker_selective_widget.local import abalone
+from tests.service.widget_harness import (
+    EVAL,
+    TRAIN,
+    AbaloneAccount,
+    Browser,
+    Open,
+    RecordingComm,
+    Wiretap,
+    until,
+    widget_threads,
+)
+
+pytest_plugins = ["tests.service.widget_harness"]
+
+WIDGETS = 100
+WARM = 10
+MAX_KEPT_BYTES_PER_WIDGET = 30_000
+HOUR_S = 3600.0
+MAX_KEPT_BYTES_PER_HOUR = 200_000
+MAX_REQUESTS_PER_MINUTE = 40
+KEY_ID, SECRET, TOKEN = "AKIAKEYTHATISNOWHERE", "secret-that-is-nowhere", "token-that-is-nowhere"
+VALUE = "s3://a-bucket/that-is-confidential"
+
+
+def registered() -> list[str]:
+    """The types of the widgets that ipywidgets keeps; of ipycytoscape's `Graph`, it leaves one too many."""
+    widgets = ipywidgets_registry._instances.values()
+    return sorted(type(each).__name__ for each in widgets if not isinstance(each, ipycytoscape.Graph))
+
+
+def traced_bytes() -> int:
+    """The memory that is in use, without what is only waiting to be collected."""
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+@pytest.fixture
+def tracing():
+    """Memory is counted in this test."""
+    tracemalloc.start()
+    yield
+    tracemalloc.stop()
+
+
+@pytest.fixture
+def open_once(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Open widgets that nobody keeps; they have to be closed."""
+    monkeypatch.setattr(comm, "create_comm", RecordingComm)
+
+    def open_() -> Any:
+        widget = SelectiveExecutionWidget(abalone.PIPELINE_NAME, client=account.client)
+        return widget, Browser(widget)
+
+    yield open_
+    until(lambda: widget_threads() == [])
+
+
+def open_and_close(open_widget: Open, number: int) -> None:
+    """Use a widget as somebody does who looks around; one in ten starts what is selected and waits."""
+    widget, browser = open_widget()
+    browser.change(selected_steps=[TRAIN, EVAL])
+    if number % 10 == 5:
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+    widget.close()
+    until(lambda: widget_threads() == [])
+
+
+def test_a_hundred_widgets_leave_nothing_behind(
+    account: AbaloneAccount, open_once: Open, reference: str, tracing: None
+) -> None:
+    """No thread, no widget in the registry, and of the memory only what ten executions take."""
+    before = registered()
+    for number in range(WARM):
+        open_and_close(open_once, number)
+    warm = traced_bytes()
+    for number in range(WARM, WIDGETS):
+        open_and_close(open_once, number)
+    assert widget_threads() == []
+    assert registered() == before
+    assert traced_bytes() - warm < MAX_KEPT_BYTES_PER_WIDGET * (WIDGETS - WARM)
+
+
+class FastHour:
+    """A clock by which an hour of waiting takes no time."""
+
+    def __init__(self) -> None:
+        self.asked_at_s = [0.0]
+
+    def wait(self, interval_s: float) -> bool:
+        self.asked_at_s.append(self.asked_at_s[-1] + interval_s)
+        return self.asked_at_s[-1] >= HOUR_S
+
+    def most_in_a_minute(self) -> int:
+        """How many times were asked at within the busiest minute."""
+        return max(
+            sum(start <= moment < start + 60 for moment in self.asked_at_s) for start in self.asked_at_s
+        )
+
+
+def test_an_hour_of_watching_is_cheap(
+    account: AbaloneAccount, reference: str, tap: Wiretap, tracing: None
+) -> None:
+    """A step that runs for an hour costs two requests every five seconds, and no memory."""
+    gate = account.gate(TRAIN)
+    arn = account.start()
+    until(gate.entered.is_set)
+    service, clock = connect(abalone.PIPELINE_NAME, account.client), FastHour()
+    service.snapshot(arn)
+    tap.operations.clear()
+    tap.requests.clear()
+    before = traced_bytes()
+    told = sum(1 for _ in watch(service, arn, wait=clock.wait, chance=lambda: 0.5))
+    sent = len(tap.operations)
+    tap.operations.clear()
+    tap.requests.clear()
+    assert traced_bytes() - before < MAX_KEPT_BYTES_PER_HOUR
+    assert told == 1
+    assert sent == 2 * (len(clock.asked_at_s) - 1)
+    assert 2 * clock.most_in_a_minute() <= MAX_REQUESTS_PER_MINUTE
+
+
+def holding(state: dict[str, Any]) -> set[str]:
+    """The traits in which the value stands."""
+    return {trait for trait, value in state.items() if VALUE in json.dumps(value)}
+
+
+class TestSavedState:
+    """What a notebook that is saved with its widgets holds."""
+
+    def test_it_holds_no_credentials(self, account: AbaloneAccount, open_once: Open, reference: str) -> None:
+        """Neither the client's, nor anything of the client: also after a start that was signed."""
+        account.client._request_signer._credentials = Credentials(KEY_ID, SECRET, TOKEN)
+        sent: list[str] = []
+        account.client.meta.events.register_last(
+            "before-send.sagemaker", lambda request, **_: sent.append(str(request.headers))
+        )
+        widget, _ = open_once()
+        try:
+            widget.select(TRAIN)
+            widget.start()
+            widget.wait(30)
+            saved = json.dumps(embed_data([widget]), default=str)
+        finally:
+            widget.close()
+        assert any(KEY_ID in headers and TOKEN in headers for headers in sent)
+        assert TRAIN in saved
+        assert [word for word in (KEY_ID, SECRET, TOKEN) if word in saved] == []
+
+    def test_parameter_values_are_where_they_are_meant_to_be(self, open_once: Open, reference: str) -> None:
+        """Values may be confidential: whoever clears these traits has cleared them all."""
+        widget, _ = open_once()
+        try:
+            widget.select(EVAL)
+            widget.parameter_overrides = {"BatchData": VALUE}
+            state = json.loads(json.dumps(widget.get_state(), default=str))
+        finally:
+            widget.close()
+        assert holding(state) == {"parameter_overrides", "parameter_form", "code_shown"}
+
+    def test_values_of_the_reference_are_with_it(
+        self, account: AbaloneAccount, open_once: Open, reference: str
+    ) -> None:
+        """In the form, which inherits them, and in the picker, which says what was changed."""
+        account.run("other", BatchData=VALUE)
+        widget, _ = open_once()
+        try:
+            until(lambda: widget.references["executions"][0]["duration_s"] is not None)
+            state = json.loads(json.dumps(widget.get_state(), default=str))
+        finally:
+            widget.close()
+        assert holding(state) == {"parameter_form", "references"}
