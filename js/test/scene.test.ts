@@ -89,10 +89,40 @@ describe("SceneKeeper", () => {
     });
     const { looks, painted } = keep(model);
     model.set("selected_steps", ["C"]);
+    vi.advanceTimersByTime(599);
     painted.mockClear();
-    vi.runAllTimers();
+    vi.advanceTimersByTime(1);
     expect(painted).toHaveBeenCalledOnce();
     expect(looks()).toEqual(["plain", "plain", "plain"]);
+  });
+
+  it("paints a selection with its verdict in one go, when that comes in time", () => {
+    const model = new GraphModel({});
+    const { painted } = keep(model);
+    model.set("selected_steps", ["B"]);
+    vi.advanceTimersByTime(49);
+    expect(painted).not.toHaveBeenCalled();
+    model.receive("verdict", verdictOn(["B"], ["reuse", "run", "not-run"]));
+    expect(painted).toHaveBeenCalledOnce();
+    vi.runAllTimers();
+    expect(painted).toHaveBeenCalledOnce();
+  });
+
+  it("paints a selection alone when the verdict keeps it waiting", () => {
+    const model = new GraphModel({});
+    const { painted } = keep(model);
+    model.set("selected_steps", ["B"]);
+    vi.advanceTimersByTime(50);
+    expect(painted).toHaveBeenCalledOnce();
+  });
+
+  it("paints nothing any more once its view is gone", () => {
+    const model = new GraphModel({});
+    const { painted } = keep(model);
+    model.set("selected_steps", ["B"]);
+    view.abort();
+    vi.runAllTimers();
+    expect(painted).not.toHaveBeenCalled();
   });
 
   it("shows a run instead of the plan, and the plan again once another selection follows its end", () => {

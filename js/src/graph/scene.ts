@@ -8,6 +8,12 @@ import { sameSteps } from "./selection";
 const STALE_AFTER_MS = 600;
 
 /**
+ * How long a new selection waits for its verdict before it is painted alone. An answer in time is painted
+ * with it, in one frame: a frame of the selection's own would be what the verdict's has to wait for.
+ */
+const ANSWER_WITHIN_MS = 50;
+
+/**
  * Keeps the scene of one view, and says when it changes.
  *
  * A verdict on another selection than the present one is not painted: the last
@@ -17,6 +23,7 @@ const STALE_AFTER_MS = 600;
 export class SceneKeeper {
   readonly #model: StepGraphModel;
   #plan: ReadonlyMap<string, PlanAction> = new Map();
+  #unanswered: ReturnType<typeof setTimeout> | undefined;
   #overdue: ReturnType<typeof setTimeout> | undefined;
   #dismissed = "";
 
@@ -27,7 +34,7 @@ export class SceneKeeper {
     onChange(model, ["selected_steps"], () => this.#onSelection(), signal);
     onChange(model, ["verdict"], () => this.#onVerdict(), signal);
     onChange(model, ["reference", "run"], () => this.#changed(), signal);
-    signal.addEventListener("abort", () => clearTimeout(this.#overdue));
+    signal.addEventListener("abort", () => this.#stopWaiting());
     this.#takePlan();
   }
 
@@ -48,8 +55,8 @@ export class SceneKeeper {
   #onSelection(): void {
     const run = this.#model.get("run");
     if (run.state === "ended" || run.state === "errored") this.#dismissed = run.arn;
-    if (!this.#takePlan()) this.#expirePlan();
-    this.#changed();
+    if (this.#takePlan()) this.#changed();
+    else this.#waitForPlan();
   }
 
   #onVerdict(): void {
@@ -60,13 +67,19 @@ export class SceneKeeper {
   #takePlan(): boolean {
     const { selected_steps, plan } = this.#model.get("verdict");
     if (!sameSteps(selected_steps ?? [], this.#model.get("selected_steps"))) return false;
-    clearTimeout(this.#overdue);
+    this.#stopWaiting();
     this.#plan = new Map(plan?.map(({ step, action }) => [step, action]));
     return true;
   }
 
-  #expirePlan(): void {
+  #stopWaiting(): void {
+    clearTimeout(this.#unanswered);
     clearTimeout(this.#overdue);
+  }
+
+  #waitForPlan(): void {
+    this.#stopWaiting();
+    this.#unanswered = setTimeout(() => this.#changed(), ANSWER_WITHIN_MS);
     this.#overdue = setTimeout(() => {
       this.#plan = new Map();
       this.#changed();
