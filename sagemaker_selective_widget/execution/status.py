@@ -204,4 +204,7 @@ class ExecutionSnapshot:
             pipeline: What ``DescribePipelineDefinitionForExecution`` says of it, if that is known.
         """
         statuses = {step.name: step.status for step in self.steps}
-        return ReferenceExecution(self.arn, self.status, self.name, statuses, parameters, pipeline)
+        ended_at = {step.name: step.ended_at for step in self.steps if step.ended_at is not None}
+        return ReferenceExecution(
+            self.arn, self.status, self.name, statuses, parameters, pipeline, step_ended_at=ended_at
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timezone
 from typing import Literal
 
 from sagemaker_selective_widget.pipeline import Step
@@ -67,7 +68,9 @@ def _lent_by(case: Case, name: str) -> str:
     if case.reference is None:
         return "; no reference execution to lend it"
     status = (case.reference.step_statuses or {}).get(name)
-    return f"; {status} in {case.reference.name}" if status else ""
+    ended_at = case.reference.maker(name).step_ended_at.get(name)
+    when = f", {ended_at.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC" if ended_at else ""
+    return f"; {status} in {case.reference.name}{when}" if status else ""
 
 
 def _why_not(case: Case, name: str) -> str:

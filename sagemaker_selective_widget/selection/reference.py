@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -32,6 +33,7 @@ class ReferenceExecution:
         parameters: The value of every parameter that it ran with, as the API's strings.
         pipeline: The pipeline as it was then; ``None`` if it is not known.
         outcomes: ``True`` or ``False``, as the API writes it, by Condition step that decided.
+        step_ended_at: When each step ended, with its time zone, as far as is known.
         made_by: Of steps that it only reused itself, the execution that made the output, as far as is known.
     """
 
@@ -43,6 +45,7 @@ class ReferenceExecution:
     pipeline: Pipeline | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
     made_by: Mapping[str, ReferenceExecution] = field(default_factory=dict)
+    step_ended_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def can_lend(self) -> bool:

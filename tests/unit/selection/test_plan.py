@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -172,3 +174,17 @@ def test_what_a_selected_step_consumes_is_run_reused_or_in_the_gap(question: Que
 @given(questions())
 def test_every_row_has_a_reason(question: Question) -> None:
     assert all(row.reason for row in verdict_of(question).plan)
+
+
+def test_a_reused_output_is_dated_by_when_it_was_made() -> None:
+    """By the clock of the execution that made it, where the reference only reused it."""
+    made = datetime(2026, 5, 4, 10, 30, tzinfo=timezone(timedelta(hours=2)))
+    taken = datetime(2026, 5, 5, tzinfo=timezone.utc)
+    maker = ReferenceExecution("arn:maker", "Succeeded", "maker", step_ended_at={PROCESS: made})
+    reference = ReferenceExecution(
+        "arn:r", "Succeeded", "nightly", {PROCESS: "Succeeded"}, step_ended_at={PROCESS: taken}
+    )
+    lent = replace(reference, made_by={PROCESS: maker})
+    for lender, when in ((reference, "2026-05-05 00:00"), (lent, "2026-05-04 08:30")):
+        plan = {row.step: row.reason for row in judge(ABALONE, [TRAIN], lender).plan}
+        assert plan[PROCESS] == f"AbaloneTrain needs its output; Succeeded in nightly, {when} UTC"
