@@ -40,6 +40,8 @@ def plan(case: Case) -> tuple[StepPlan, ...]:
 def _plan_step(case: Case, step: Step) -> tuple[Action, str]:
     if step.name in case.selected:
         return "run", _why_run(case, step)
+    if step.branch == "ForEachBody" and step.container in case.selected:
+        return "run", f"runs with {step.container}, once for each item"
     if step.name in case.gap:
         return "not-run", "lies between selected steps, but is not selected"
     if step.name in case.upstream:

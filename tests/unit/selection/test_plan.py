@@ -188,3 +188,13 @@ def test_a_reused_output_is_dated_by_when_it_was_made() -> None:
     for lender, when in ((reference, "2026-05-05 00:00"), (lent, "2026-05-04 08:30")):
         plan = {row.step: row.reason for row in judge(ABALONE, [TRAIN], lender).plan}
         assert plan[PROCESS] == f"AbaloneTrain needs its output; Succeeded in nightly, {when} UTC"
+
+
+def test_the_body_of_a_foreach_runs_with_it() -> None:
+    """No page says that its steps have to be selected too; a ForEach without its body would do nothing."""
+    pipeline = real_pipeline("v3_foreach")
+    verdict = judge(pipeline, ["FanOut", "UseBest"], succeeded(pipeline.step_names))
+    assert verdict.steps("run") == ("FanOut", "TrainOne", "EvalOne", "UseBest")
+    assert verdict.selected_steps == ("FanOut", "UseBest")
+    reasons = {row.step: row.reason for row in verdict.plan}
+    assert reasons["TrainOne"] == "runs with FanOut, once for each item"
