@@ -40,11 +40,12 @@ client.create_pipeline(
 )
 
 
-def run_pipeline(name):
+def run_pipeline(name, **parameters):
+    values = {"BatchData": abalone.BATCH_DATA, **parameters}
     arn = client.start_pipeline_execution(
         PipelineName=abalone.PIPELINE_NAME,
         PipelineExecutionDisplayName=name,
-        PipelineParameters=[{"Name": "BatchData", "Value": abalone.BATCH_DATA}],
+        PipelineParameters=[{"Name": key, "Value": value} for key, value in values.items()],
     )["PipelineExecutionArn"]
     describe = client.describe_pipeline_execution
     while describe(PipelineExecutionArn=arn)["PipelineExecutionStatus"] == "Executing":
