@@ -45,7 +45,7 @@ def select_all(case: Case) -> Repair:
 
 def add_ancestors(case: Case) -> Repair:
     """Run everything that the selection is built on, so that no reference is needed."""
-    return add_steps(case, case.closed | case.pipeline.dag.ancestors(case.closed))
+    return add_steps(case, _with_ancestors(case))
 
 
 def use_best_reference(case: Case) -> Iterator[Repair]:
@@ -59,8 +59,7 @@ def use_best_reference(case: Case) -> Iterator[Repair]:
 
 def use_no_reference(case: Case) -> Repair:
     """Run everything that the selection is built on, and borrow nothing."""
-    wanted = case.closed | case.pipeline.dag.ancestors(case.closed)
-    added = case.pipeline.in_order(wanted - case.selected)
+    added = case.pipeline.in_order(_with_ancestors(case) - case.selected)
     label = f"Add {listed(added)}, and use no reference" if added else "Use no reference"
     return Repair(label, case.pipeline.in_order((*case.selected_steps, *added)), NO_REFERENCE)
 
@@ -86,6 +85,10 @@ def reset_parameter(case: Case, value: ParameterValue) -> Iterator[Repair]:
     )
     if before.source != "required":
         yield Repair(f"Reset {value.parameter.name} to {_shown(before.text)}", parameter_overrides=rest)
+
+
+def _with_ancestors(case: Case) -> frozenset[str]:
+    return case.closed | case.pipeline.dag.ancestors(case.closed)
 
 
 def _shown(text: str) -> str:

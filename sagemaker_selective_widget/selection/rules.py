@@ -142,14 +142,13 @@ def reference_lacks_step(case: Case) -> Iterator[Issue]:
     if case.reference is None or statuses is None or case.reference.status in UNFINISHED_STATUSES:
         return
     for name in case.pipeline.in_order(case.reference.lacking(case.lent)):
-        path = {name} | case.pipeline.dag.between(case.selected | {name})
         was = f"is {statuses[name]}" if name in statuses else "did not run"
         yield Issue(
             "reference-lacks-step",
             f"{name} is to be reused, but it {was} in the reference execution {case.reference.name}. "
             f"Add {name}, or choose another reference.",
             steps=(name,),
-            repairs=(repair.add_steps(case, path), *repair.use_best_reference(case)),
+            repairs=(repair.add_with_path(case, (name,)), *repair.use_best_reference(case)),
         )
 
 
