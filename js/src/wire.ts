@@ -15,6 +15,8 @@ export interface StepElement {
   type: string;
   /** The name of the Condition or ForEach step that holds this one. */
   container: string | null;
+  /** Where in its container it stands; `null` outside of one. */
+  branch: "IfSteps" | "ElseSteps" | "ForEachBody" | null;
 }
 
 /** Edge (source, target): target consumes source; source is upstream. */
@@ -22,7 +24,7 @@ export interface StepEdge {
   source: string;
   target: string;
   /** Why it exists, as predicates of the target: `reads ModelArtifacts.S3ModelArtifacts`. */
-  reasons?: string[];
+  reasons: string[];
 }
 
 /** The pipeline as drawn, in definition order. Written once. */
@@ -61,6 +63,7 @@ export interface Issue {
 export interface PlannedStep {
   step: string;
   action: PlanAction;
+  /** Why, as far as the selection itself does not say it; `""` if that is all. */
   reason: string;
 }
 
@@ -82,17 +85,17 @@ export interface ExecutionSummary {
   /** ISO 8601. */
   started_at: string | null;
   /** Whether it can be the reference of the present selection; `null` while it was not examined. */
-  can_serve?: boolean | null;
+  can_serve: boolean | null;
   /** Why not; `""` if it can. */
-  why_not?: string;
+  why_not: string;
   /** Where lent outputs come from that it only reused itself, as phrases. */
-  origins?: string[];
+  origins: string[];
   /** `null` while it is not known. */
-  duration_s?: number | null;
+  duration_s: number | null;
   /** `""` while it is not known: the list does not say it. */
-  created_by?: string;
+  created_by: string;
   /** What it ran with where that is not today's default; empty while it is not known. */
-  changed_parameters?: Record<string, string>;
+  changed_parameters: Record<string, string>;
 }
 
 /** The executions that may serve as a reference, newest first. */
@@ -101,7 +104,7 @@ export interface References {
   message: string;
   executions: ExecutionSummary[];
   /** Whether there may be older ones, which `more` asks for. */
-  has_more?: boolean;
+  has_more: boolean;
 }
 
 export interface ReferenceStep {
@@ -110,9 +113,9 @@ export interface ReferenceStep {
   failure_reason: string;
   duration_s: number | null;
   /** Whether a cached result was taken. */
-  cache_hit?: boolean;
+  cache_hit: boolean;
   /** How often it was tried; 0 if the service does not say. */
-  attempt?: number;
+  attempt: number;
 }
 
 /** The chosen reference execution, step by step. */
@@ -142,9 +145,9 @@ export interface ParameterField {
   /** The steps that read the parameter. */
   read_by: string[];
   /** What became of the parameter since the reference ran. */
-  since_reference?: "" | "added" | "removed";
+  since_reference: "" | "added" | "removed";
   /** That an override has no effect on what is selected; `""` otherwise. */
-  effect?: string;
+  effect: string;
 }
 
 /** What reusing steps saves, compared with running them too. */
@@ -239,7 +242,7 @@ export interface Preset {
   /** Why it cannot be had; `""` when it can. */
   unavailable: string;
   /** Why it selects these steps, where the label does not say it. */
-  explanation?: string;
+  explanation: string;
 }
 
 /** What concerns the widget as a whole: no credentials, no such pipeline, throttling. */
@@ -267,9 +270,9 @@ export interface WidgetState extends StepGraphState {
   /** `null` means no reference. */
   reference_execution_arn: string | null;
   /** Whether somebody chose the reference; unset, the best is taken for each selection. An intent. */
-  pinned?: boolean;
+  pinned: boolean;
   /** What parameters without an override take. An intent. */
-  inherit?: "reference" | "defaults";
+  inherit: "reference" | "defaults";
   /** The text as typed; Python converts it. */
   parameter_overrides: Record<string, string>;
   references: References;
@@ -285,8 +288,8 @@ export interface WidgetState extends StepGraphState {
   expression: Expression;
   /** As of when it was asked for last; empty before. */
   preset_menu: Preset[];
-  savings_shown?: Savings;
-  drift_shown?: Drift;
+  savings_shown: Savings;
+  drift_shown: Drift;
   notice: Notice;
 }
 

@@ -3,29 +3,28 @@ import { areasOf, branchesOf } from "../src/graph/areas";
 import { boxesOf, layOut } from "../src/graph/layout";
 import { reasonLines } from "../src/graph/reasons";
 import type { Elements } from "../src/wire";
+import { edge, step } from "./wire_fake";
 
 const WIDTH = 128;
-const NODES: [string, string | null][] = [
-  ["Fit", null],
-  ["Gate", null],
-  ["Inner", "Gate"],
-  ["Deep", "Inner"],
-  ["Deeper", "Inner"],
-  ["Stop", "Gate"],
-  ["Beside", null],
-];
-const EDGES: [string, string, string][] = [
-  ["Fit", "Gate", "reads Accuracy"],
-  ["Gate", "Inner", "stands in its IfSteps"],
-  ["Inner", "Deep", "stands in its ForEachBody"],
-  ["Inner", "Deeper", "stands in its ForEachBody"],
-  ["Gate", "Stop", "stands in its ElseSteps"],
-  ["Fit", "Beside", "depends on it"],
-  ["Fit", "Deep", "reads ModelName"],
-];
 const NESTED: Elements = {
-  nodes: NODES.map(([id, container]) => ({ id, type: "", container })),
-  edges: EDGES.map(([source, target, reason]) => ({ source, target, reasons: [reason] })),
+  nodes: [
+    step("Fit"),
+    step("Gate"),
+    step("Inner", { container: "Gate", branch: "IfSteps" }),
+    step("Deep", { container: "Inner", branch: "ForEachBody" }),
+    step("Deeper", { container: "Inner", branch: "ForEachBody" }),
+    step("Stop", { container: "Gate", branch: "ElseSteps" }),
+    step("Beside"),
+  ],
+  edges: [
+    edge("Fit", "Gate", "reads Accuracy"),
+    edge("Gate", "Inner", "stands in its IfSteps"),
+    edge("Inner", "Deep", "stands in its ForEachBody"),
+    edge("Inner", "Deeper", "stands in its ForEachBody"),
+    edge("Gate", "Stop", "stands in its ElseSteps"),
+    edge("Fit", "Beside", "depends on it"),
+    edge("Fit", "Deep", "reads ModelName"),
+  ],
 };
 
 describe("areas", () => {

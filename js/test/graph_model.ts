@@ -1,5 +1,6 @@
 /** A model like anywidget's, without a page: setting a trait triggers its change. */
 import type { Message, StepGraphModel, StepGraphState } from "../src/wire";
+import { edge, step } from "./wire_fake";
 
 type Callback = (...args: never[]) => void;
 
@@ -77,7 +78,7 @@ export class GraphModel implements StepGraphModel {
 export function elementsOf(edges: string, type = "Training"): StepGraphState["elements"] {
   const pairs = edges.split(" ").map((edge) => edge.split(">"));
   return {
-    nodes: [...new Set(pairs.flat())].map((id) => ({ id, type, container: null })),
-    edges: pairs.flatMap(([source, target]) => (source && target ? [{ source, target }] : [])),
+    nodes: [...new Set(pairs.flat())].map((id) => step(id, { type })),
+    edges: pairs.flatMap(([source, target]) => (source && target ? [edge(source, target)] : [])),
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type LayeredLayout, layered } from "../src/graph/layered";
-import type { Elements } from "../src/wire";
+import type { Elements, StepEdge } from "../src/wire";
 import { elementsOf } from "./graph_model";
+import { edge, step } from "./wire_fake";
 
 const SPACING = { step: 60, bend: 14, group: 24 };
 
@@ -24,13 +25,13 @@ function randomElements(count: number, edgeCount: number, seed: number): Element
     state = (state * 1103515245 + 12345) % 2147483648;
     return state % below;
   };
-  const edges = new Map<string, { source: string; target: string }>();
+  const edges = new Map<string, StepEdge>();
   while (edges.size < edgeCount) {
     const target = 1 + next(count - 1);
     const source = Math.max(0, target - 1 - next(Math.min(target, 12)));
-    edges.set(`${source} ${target}`, { source: `S${source}`, target: `S${target}` });
+    edges.set(`${source} ${target}`, edge(`S${source}`, `S${target}`));
   }
-  const nodes = Array.from({ length: count }, (_, i) => ({ id: `S${i}`, type: "", container: null }));
+  const nodes = Array.from({ length: count }, (_, i) => step(`S${i}`));
   return { nodes, edges: [...edges.values()] };
 }
 

@@ -2,6 +2,7 @@
 
 import { mountPanels, type PanelSlots } from "../src/panels";
 import type { Issue, Message, ParameterField, StepRun, Verdict, WidgetModel, WidgetState } from "../src/wire";
+import { listed, step } from "./wire_fake";
 
 type Listener = () => void;
 
@@ -75,13 +76,11 @@ export function rendered(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
-export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";
-
 export function verdict(selected_steps: string[], changes: Partial<Verdict> = {}): Verdict {
   const plan = ["Prepare", "Train", "Evaluate"].map((step) => ({
     step,
     action: selected_steps.includes(step) ? ("run" as const) : ("not-run" as const),
-    reason: selected_steps.includes(step) ? "Selected." : "Not selected.",
+    reason: "",
   }));
   const summary = `${selected_steps.length} run · 0 reused · ${3 - selected_steps.length} not run`;
   return { selected_steps, can_start: true, summary, issues: [], plan, ...changes } as Verdict;
@@ -108,28 +107,32 @@ export function field(changes: Partial<ParameterField>): ParameterField {
     source: "default",
     problem: "",
     read_by: [],
+    since_reference: "",
+    effect: "",
     ...changes,
   };
 }
 
 export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
-  const state = {
+  const state: WidgetState = {
     pipeline_name: "AbalonePipeline",
     graph: "IPY_MODEL_1",
     height: 400,
     elements: {
       nodes: [
-        { id: "Prepare", type: "Processing", container: null },
-        { id: "Train", type: "Training", container: null },
-        { id: "Evaluate", type: "Processing", container: null },
+        step("Prepare", { type: "Processing" }),
+        step("Train"),
+        step("Evaluate", { type: "Processing" }),
       ],
       edges: [],
     },
     selected_steps: [],
     reference_execution_arn: null,
+    pinned: false,
+    inherit: "reference",
     parameter_overrides: {},
     verdict: verdict([]),
-    references: { state: "ready", message: "", executions: [] },
+    references: listed([]),
     reference: { arn: null, state: "none", message: "", steps: {} },
     parameter_form: [],
     run: {
@@ -152,9 +155,19 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
     display_name_problem: "",
     expression: { text: "", problem: "", column: 0 },
     preset_menu: [],
+    savings_shown: { text: "", rows: [], without_times: [] },
+    drift_shown: {
+      state: "none",
+      added: [],
+      removed: [],
+      changed: [],
+      renamed: [],
+      step: "",
+      diff: "",
+    },
     notice: { severity: "", message: "" },
   };
-  return { ...state, ...changes } as WidgetState;
+  return { ...state, ...changes };
 }
 
 export interface Mounted {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Preset } from "../src/wire";
 import { buttonNamed, field, isUnavailable, mount, one, verdict } from "./panels_fake";
+import { preset } from "./wire_fake";
 
 const radio = (root: ParentNode, value: string) => one<HTMLInputElement>(root, `input[value=${value}]`);
 const fieldOf = (root: ParentNode, name: string) => one(root, `[data-parameter="${name}"]`);
@@ -58,7 +60,7 @@ it("A long form can be narrowed to what the selection reads", () => {
 });
 
 describe("what the changed parameters call for", () => {
-  const preset = { code: "what-changes", label: "What the changed parameters touch" };
+  const whatChanges = (changes: Partial<Preset>) => preset("what-changes", changes);
   const explanation = "Train: reads MaxDepth.";
 
   it("is not asked for while nothing is changed", () => {
@@ -74,7 +76,7 @@ describe("what the changed parameters call for", () => {
     buttonNamed(slots.side, "Select what changes…").click();
     expect(model.sent).toEqual([{ kind: "presets" }]);
     await model.answer({
-      preset_menu: [{ ...preset, steps: ["Evaluate", "Train"], unavailable: "", explanation }],
+      preset_menu: [whatChanges({ steps: ["Evaluate", "Train"], explanation })],
     });
     expect(one(slots.side, ".ssw-what-changes").textContent).toContain(explanation);
     buttonNamed(slots.side, "Select 2 steps").click();
@@ -86,7 +88,7 @@ describe("what the changed parameters call for", () => {
     const unavailable = "No step reads Unused.";
     const { slots } = mount({
       parameter_overrides: { Unused: "7" },
-      preset_menu: [{ ...preset, steps: [], unavailable }],
+      preset_menu: [whatChanges({ unavailable })],
     });
     buttonNamed(slots.side, "Select what changes…").click();
     expect(one(slots.side, ".ssw-what-changes p").textContent).toBe(unavailable);

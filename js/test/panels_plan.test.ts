@@ -10,6 +10,7 @@ import {
   verdict,
   widgetState,
 } from "./panels_fake";
+import { referenceStep, referenceWith, step } from "./wire_fake";
 
 const checkbox = (root: ParentNode, step: string) =>
   one<HTMLInputElement>(root, `[data-step="${step}"] input`);
@@ -97,7 +98,7 @@ describe("the plan", () => {
 
   it("shows a step's name as text, whatever it holds", () => {
     const name = '<img src=x onerror="globalThis.ran = true">';
-    const elements = { nodes: [{ id: name, type: "<b>Training</b>", container: null }], edges: [] };
+    const elements = { nodes: [step(name, { type: "<b>Training</b>" })], edges: [] };
     const { slots } = mount({ elements });
     expect(one(slots.side, ".ssw-step-name").textContent).toBe(name);
     expect(document.querySelector("img, b")).toBeNull();
@@ -110,31 +111,28 @@ const statusLines = (root: ParentNode, step: string) =>
   );
 
 describe("what became of a step", () => {
-  const reference = {
-    arn: "a",
-    state: "ready" as const,
-    message: "",
-    steps: { Train: { status: "Failed", failure_reason: "Out of memory", duration_s: 65 } },
-  };
+  const reference = referenceWith({
+    Train: referenceStep("Failed", { failure_reason: "Out of memory", duration_s: 65 }),
+  });
 
-  it.each([
-    ["selected", ""],
-    ["selected; runs only if Check is true", "runs only if Check is true"],
-    ["Evaluate needs its output", "Evaluate needs its output"],
-  ])("gives the reason %j as %j", (reason, words) => {
-    const plan = [{ step: "Train", action: "run" as const, reason }];
+  it("gives the reason, whole in the title too", () => {
+    const reason = "Evaluate needs its output";
+    const plan = [{ step: "Train", action: "reuse" as const, reason }];
     const { slots } = mount({ verdict: verdict([], { plan }) });
-    expect(one(slots.side, '[data-step="Train"] .ssw-step-reason').textContent).toBe(words);
+    const shown = one(slots.side, '[data-step="Train"] .ssw-step-reason');
+    expect([shown.textContent, shown.title]).toEqual([reason, reason]);
   });
 
   it.each([
-    ["selected", "Succeeded", ["✓Succeeded in the reference"]],
+    ["", "Succeeded", ["✓Succeeded in the reference"]],
     ["Evaluate needs its output; Succeeded in nightly", "Succeeded", []],
     ["nothing selected needs it", "Failed", ["✗Failed in the reference"]],
   ])("beside %j, %s in the reference is told as %j", (reason, status, words) => {
-    const steps = { Train: { status, failure_reason: "", duration_s: null } };
     const plan = [{ step: "Train", action: "reuse" as const, reason }];
-    const { slots } = mount({ reference: { ...reference, steps }, verdict: verdict([], { plan }) });
+    const { slots } = mount({
+      reference: referenceWith({ Train: referenceStep(status) }),
+      verdict: verdict([], { plan }),
+    });
     expect(statusLines(slots.side, "Train")).toEqual(words);
   });
 
@@ -175,11 +173,9 @@ describe("what became of a step", () => {
 });
 
 describe("the filter", () => {
-  const nodes = Array.from({ length: 13 }, (_, index) => ({
-    id: `Step${index}`,
-    type: index === 12 ? "Training" : "Processing",
-    container: null,
-  }));
+  const nodes = Array.from({ length: 13 }, (_, index) =>
+    step(`Step${index}`, { type: index === 12 ? "Training" : "Processing" }),
+  );
   const shown = (root: ParentNode) =>
     [...root.querySelectorAll<HTMLElement>("[data-step]:not([hidden])")].map((row) => row.dataset.step);
   const filterBox = (root: ParentNode) => one<HTMLInputElement>(root, ".ssw-filter input");

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { buttonNamed, isUnavailable, mount, one, press } from "./panels_fake";
+import { preset } from "./wire_fake";
 
 const preset_menu = [
-  {
-    code: "all",
-    label: "All steps",
-    steps: ["Prepare", "Train", "Evaluate", "Register", "Notify"],
-    unavailable: "",
-  },
-  { code: "from-failure", label: "From failure", steps: [], unavailable: "No step failed." },
-  { code: "from-here", label: "From here on", steps: ["Evaluate"], unavailable: "" },
+  preset("all", { label: "All steps", steps: ["Prepare", "Train", "Evaluate", "Register", "Notify"] }),
+  preset("from-failure", { label: "From failure", unavailable: "No step failed." }),
+  preset("from-here", { label: "From here on", steps: ["Evaluate"] }),
 ];
 const opener = (root: ParentNode) => one<HTMLButtonElement>(root, "[aria-haspopup=menu]");
 const menu = (root: ParentNode) => one(root, "[role=menu]");

@@ -1,25 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ExecutionSummary } from "../src/wire";
-import { buttonNamed, isUnavailable, mount, one, REFERENCE_ARN } from "./panels_fake";
+import { buttonNamed, isUnavailable, mount, one } from "./panels_fake";
+import { execution, listed, REFERENCE_ARN } from "./wire_fake";
 
-const execution = (changes: Partial<ExecutionSummary> = {}): ExecutionSummary => ({
-  arn: REFERENCE_ARN,
-  name: "nightly",
-  status: "Succeeded",
-  started_at: null,
-  can_serve: true,
-  why_not: "",
-  origins: [],
-  duration_s: 125,
-  created_by: "alice",
-  changed_parameters: {},
-  ...changes,
-});
-const references = (...executions: ExecutionSummary[]) => ({
-  state: "ready" as const,
-  message: "",
-  executions,
-});
 const picker = (root: ParentNode) => one<HTMLSelectElement>(root, "select");
 const shown = (root: ParentNode) => picker(root).selectedOptions[0]?.textContent;
 const facts = (root: ParentNode) => one(root, ".ssw-reference-status > p").textContent;
@@ -29,14 +12,14 @@ const choose = (root: ParentNode, value: string) => {
   picker(root).dispatchEvent(new Event("change"));
 };
 const chosen = (changes: Partial<ExecutionSummary> = {}) => ({
-  references: references(execution(changes)),
+  references: listed([execution(changes)]),
   reference_execution_arn: REFERENCE_ARN,
 });
 
 describe("what the picker says of an execution", () => {
   it("is its status, how long it took, who started it and what it ran with", () => {
     const changed_parameters = { MaxDepth: "7", Data: "s3://a-bucket/with/a/very/long/key.csv" };
-    const { slots } = mount(chosen({ changed_parameters }));
+    const { slots } = mount(chosen({ changed_parameters, created_by: "alice", duration_s: 125 }));
     expect(facts(slots.toolbar)).toBe(
       "Succeeded · 2 min 05 s · by alice · MaxDepth: 7, Data: s3://a-bucket/with/a/very/l…",
     );
@@ -101,7 +84,7 @@ it("Older executions are asked for only where there are more", async () => {
   const { model, slots } = mount(chosen());
   const older = buttonNamed(slots.toolbar, "List older executions too");
   expect(older.hidden).toBe(true);
-  await model.answer({ references: { ...references(execution()), has_more: true } });
+  await model.answer({ references: listed([execution()], { has_more: true }) });
   expect(older.hidden).toBe(false);
   older.click();
   expect(model.sent).toEqual([{ kind: "more" }]);

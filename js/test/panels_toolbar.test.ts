@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { buttonNamed, isUnavailable, mount, one, press, REFERENCE_ARN } from "./panels_fake";
+import { buttonNamed, isUnavailable, mount, one, press } from "./panels_fake";
+import { execution, listed, REFERENCE_ARN } from "./wire_fake";
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
-const references = {
-  state: "ready" as const,
-  message: "",
-  executions: [
-    { arn: REFERENCE_ARN, name: "nightly", status: "Succeeded", started_at: hoursAgo(2) },
-    { arn: `${REFERENCE_ARN}b`, name: "", status: "Failed", started_at: null },
-  ],
-};
+const references = listed([
+  execution({ started_at: hoursAgo(2) }),
+  execution({ arn: `${REFERENCE_ARN}b`, name: "", status: "Failed" }),
+]);
 const picker = (root: ParentNode) => one<HTMLSelectElement>(root, "select");
 const labels = (root: ParentNode) => Array.from(picker(root).options, (option) => option.textContent);
 
@@ -55,7 +52,7 @@ describe("the reference picker", () => {
   });
 
   it("says why the executions could not be read", () => {
-    const { slots } = mount({ references: { state: "errored", message: "Access denied.", executions: [] } });
+    const { slots } = mount({ references: listed([], { state: "errored", message: "Access denied." }) });
     expect(one(slots.toolbar, ".ssw-reference-status").textContent).toBe("Access denied.");
   });
 });

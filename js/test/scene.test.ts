@@ -3,6 +3,7 @@ import { appearance, describe as sentence } from "../src/graph/appearance";
 import { SceneKeeper } from "../src/graph/scene";
 import type { PlanAction, Run, StepRunState, Verdict } from "../src/wire";
 import { elementsOf, GraphModel } from "./graph_model";
+import { referenceStep } from "./wire_fake";
 
 const elements = elementsOf("A>B B>C");
 const [a, b, c] = elements.nodes as [never, never, never];
@@ -156,7 +157,7 @@ describe("what is said of a step", () => {
       arn: "arn",
       state: "ready" as const,
       message: "",
-      steps: { B: { status: "Failed", failure_reason: "", duration_s: 1 } },
+      steps: { B: referenceStep("Failed") },
     },
     run: null,
   };
@@ -172,7 +173,7 @@ describe("what is said of a step", () => {
   });
 
   it("passes a status on that it does not know", () => {
-    const steps = { A: { status: "Pondering", failure_reason: "", duration_s: null } };
+    const steps = { A: referenceStep("Pondering") };
     const odd = { ...scene, reference: { ...scene.reference, steps } };
     expect(appearance(a, odd).status).toEqual({ sign: "", word: "Pondering" });
   });

@@ -14,6 +14,8 @@ from sagemaker_selective_widget.selection.repair import listed
 Action = Literal["run", "reuse", "not-run"]
 """What happens to a step: it runs, its output is reused from the reference, or neither."""
 
+_SELECTED = "selected"
+_NOTHING_SELECTED = "nothing is selected"
 _BRANCH_OUTCOME = {"IfSteps": "true", "ElseSteps": "false"}
 
 
@@ -30,6 +32,13 @@ class StepPlan:
     step: str
     action: Action
     reason: str
+
+    @property
+    def remark(self) -> str:
+        """The reason, as far as the selection itself does not say it; ``""`` if that is all."""
+        if self.reason in (_SELECTED, _NOTHING_SELECTED):
+            return ""
+        return self.reason.removeprefix(f"{_SELECTED}; ")
 
 
 def plan(case: Case) -> tuple[StepPlan, ...]:
@@ -52,10 +61,10 @@ def _plan_step(case: Case, step: Step) -> tuple[Action, str]:
 def _why_run(case: Case, step: Step) -> str:
     outcome = _BRANCH_OUTCOME.get(step.branch or "")
     if outcome is None:
-        return "selected"
+        return _SELECTED
     if step.container in case.selected:
-        return f"selected; runs only if {step.container} is {outcome}"
-    return f"selected; runs only if {step.container} was {outcome} in the reference"
+        return f"{_SELECTED}; runs only if {step.container} is {outcome}"
+    return f"{_SELECTED}; runs only if {step.container} was {outcome} in the reference"
 
 
 def _why_reuse(case: Case, name: str) -> str:
@@ -77,7 +86,7 @@ def _lent_by(case: Case, name: str) -> str:
 
 def _why_not(case: Case, name: str) -> str:
     if not case.selected:
-        return "nothing is selected"
+        return _NOTHING_SELECTED
     if name in case.downstream:
         parents = case.selected.intersection(case.pipeline.dag.parents(name))
         return (

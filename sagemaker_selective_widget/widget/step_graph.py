@@ -39,10 +39,9 @@ class StepGraph(anywidget.AnyWidget):
     """`int`, default 420: the height of the graph in CSS pixels. Read once, when a view is made."""
 
     elements = traitlets.Dict().tag(sync=True)
-    """`dict`, default without steps: ``{"nodes": [{"id", "type", "container"}],
+    """`dict`, default without steps: ``{"nodes": [{"id", "type", "container", "branch"}],
     "edges": [{"source", "target", "reasons"}]}`` in definition order; the target of an edge consumes
-    its source, for the ``reasons`` (a list of phrases, which may be absent). Written once, by the
-    constructor."""
+    its source, for the ``reasons`` (a list of phrases). Written once, by the constructor."""
 
     selected_steps = TypedTuple(traitlets.Unicode()).tag(sync=True)
     """`tuple` of `str`, default empty: the names of the selected steps. An intent: Python and the browser

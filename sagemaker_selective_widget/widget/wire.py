@@ -29,7 +29,8 @@ def elements(pipeline: Pipeline) -> Json:
     """Return what the graph draws."""
     return {
         "nodes": [
-            {"id": step.name, "type": step.type, "container": step.container} for step in pipeline.steps
+            {"id": step.name, "type": step.type, "container": step.container, "branch": step.branch}
+            for step in pipeline.steps
         ],
         "edges": [
             {"source": source, "target": target, "reasons": list(reasons)}
@@ -48,7 +49,7 @@ def verdict(judged: Verdict | None, *, startable: bool = True) -> Json:
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
         "issues": [_issue(issue) for issue in judged.issues],
-        "plan": [{"step": row.step, "action": row.action, "reason": row.reason} for row in judged.plan],
+        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
     }
 
 

@@ -24,8 +24,8 @@ EDGES = (
 
 def elements(steps: Iterable[str] = STEPS, edges: Iterable[tuple[str, str]] = EDGES) -> dict[str, Any]:
     return {
-        "nodes": [{"id": step, "type": "Training", "container": None} for step in steps],
-        "edges": [{"source": source, "target": target} for source, target in edges],
+        "nodes": [{"id": step, "type": "Training", "container": None, "branch": None} for step in steps],
+        "edges": [{"source": source, "target": target, "reasons": []} for source, target in edges],
     }
 
 
@@ -255,7 +255,7 @@ def test_a_shift_drag_may_end_on_the_overview(notebook: NotebookPage) -> None:
 def held_elements() -> dict[str, Any]:
     drawn = elements(("Gate", "Ship", "Stop"), (("Gate", "Ship"), ("Gate", "Stop")))
     for node, edge, branch in zip(drawn["nodes"][1:], drawn["edges"], ("IfSteps", "ElseSteps"), strict=True):
-        node["container"] = "Gate"
+        node.update(container="Gate", branch=branch)
         edge["reasons"] = [f"stands in its {branch}"]
     return drawn
 

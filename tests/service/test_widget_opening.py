@@ -133,7 +133,8 @@ class TestMessages:
         (elements,) = browser.history("elements")
         assert len(elements["nodes"]) == 8
         assert (PROCESS, TRAIN) in {(edge["source"], edge["target"]) for edge in elements["edges"]}
-        assert {node["container"] for node in elements["nodes"]} == {None, CONDITION}
+        held = {(node["container"], node["branch"]) for node in elements["nodes"]}
+        assert held == {(None, None), (CONDITION, "IfSteps"), (CONDITION, "ElseSteps")}
 
 
 class TestSource:

@@ -7,8 +7,7 @@
 import type { Core } from "cytoscape";
 import { element, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
-import type { Elements } from "../wire";
-import { branchOf } from "./reasons";
+import type { Elements, StepElement } from "../wire";
 import type { Box } from "./viewport";
 
 export interface Branch {
@@ -32,13 +31,11 @@ const TITLES: Record<string, string> = { IfSteps: "If", ElseSteps: "Else", ForEa
 const PADDING = { side: 7, top: 20, bottom: 7, sideOfLevel: 4, topOfLevel: 18, bottomOfLevel: 6 };
 
 /** A branch comes before those within it. */
-export function branchesOf({ nodes, edges }: Elements): Branch[] {
-  const containers = new Map(nodes.map(({ id, container }) => [id, container]));
-  const held = edges.filter(({ source, target }) => containers.get(target) === source);
-  const branches = new Map(held.map((edge) => [edge.target, branchOf(edge)]));
+export function branchesOf({ nodes }: Elements): Branch[] {
+  const steps = new Map(nodes.map((step) => [step.id, step]));
   const members = new Map<string, Map<string, number>>();
   for (const { id } of nodes) {
-    for (const [level, key] of enclosing(id, containers, branches).entries()) {
+    for (const [level, key] of enclosing(id, steps).entries()) {
       members.set(key, (members.get(key) ?? new Map()).set(id, level));
     }
   }
@@ -55,14 +52,10 @@ function height(members: ReadonlyMap<string, number>): number {
 }
 
 /** The branches around a step as keys, innermost first. */
-function enclosing(
-  step: string,
-  containers: ReadonlyMap<string, string | null>,
-  branches: ReadonlyMap<string, string | null>,
-): string[] {
+function enclosing(step: string, steps: ReadonlyMap<string, StepElement>): string[] {
   const keys: string[] = [];
-  for (let at = step, holder = containers.get(at); holder; at = holder, holder = containers.get(at)) {
-    keys.push(JSON.stringify([holder, branches.get(at) ?? null]));
+  for (let at = steps.get(step); at?.container; at = steps.get(at.container)) {
+    keys.push(JSON.stringify([at.container, at.branch]));
   }
   return keys;
 }

@@ -4,17 +4,9 @@ import type { StepEdge } from "../wire";
 /** For each step, one line per step that it consumes: `AbaloneTrain: reads ModelArtifacts.S3ModelArtifacts`. */
 export function reasonLines(edges: readonly StepEdge[]): ReadonlyMap<string, string[]> {
   const lines = new Map<string, string[]>();
-  for (const { source, target, reasons = [] } of edges) {
+  for (const { source, target, reasons } of edges) {
     if (reasons.length === 0) continue;
     lines.set(target, [...(lines.get(target) ?? []), `${source}: ${reasons.join("; ")}`]);
   }
   return lines;
-}
-
-/** Python says so of a step that a Condition or ForEach step holds. */
-const HELD = /^stands in its (IfSteps|ElseSteps|ForEachBody)$/;
-
-/** The branch of the edge's source in which its target stands; `null` if it is not held by it. */
-export function branchOf({ reasons = [] }: StepEdge): string | null {
-  return reasons.map((reason) => HELD.exec(reason)?.[1]).find(Boolean) ?? null;
 }

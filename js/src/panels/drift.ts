@@ -6,7 +6,7 @@ import { h, keyedRows, type Row, setAttribute, setHidden, setText } from "./dom"
 /** What the disclosure needs of the model. */
 export interface DriftSource {
   /** What Python told last. */
-  drift(): Drift | undefined;
+  drift(): Drift;
   /** Of which reference; what is known of another one is of no use. */
   reference(): string | null;
   ask(step: string): void;
@@ -47,7 +47,7 @@ export function makeDriftDisclosure(source: DriftSource): DriftDisclosure {
   };
   const show = () => {
     const drift = source.drift();
-    const told = drift?.step === select.value ? drift : undefined;
+    const told = drift.step === select.value ? drift : undefined;
     setText(words, told ? driftText(told) : "Reading…");
     setHidden(diff, !told?.diff);
     if (shown === told?.diff) return;

@@ -107,8 +107,8 @@ function showRemarks(parts: FieldParts, field: ParameterField): void {
   setHidden(parts.problem, field.problem === "");
   setText(parts.description, field.description);
   setHidden(parts.description, field.description === "");
-  setText(parts.effect, field.effect ?? "");
-  setHidden(parts.effect, !field.effect);
+  setText(parts.effect, field.effect);
+  setHidden(parts.effect, field.effect === "");
   setAttribute(parts.element, "data-since", field.since_reference || null);
   // Of a removed parameter nothing is sent, so that there is nothing to state.
   setAttribute(parts.control, "disabled", field.source === "removed");

@@ -27,7 +27,7 @@ export function makeInheritChoice(model: WidgetModel, signal: AbortSignal): HTML
     model.save_changes();
   });
   const render = () => {
-    const inherit = model.get("inherit") ?? "reference";
+    const inherit = model.get("inherit");
     for (const { radio, value } of options) {
       radio.checked = value === inherit;
       radio.disabled = !isKernelLive(model);
@@ -86,7 +86,7 @@ export function makeWhatChanges(model: WidgetModel, signal: AbortSignal) {
   const render = () => {
     const preset = presetOf(model);
     const steps = preset?.steps ?? [];
-    setText(words, preset ? preset.unavailable || (preset.explanation ?? "") : "Reading…");
+    setText(words, preset ? preset.unavailable || preset.explanation : "Reading…");
     setText(names, steps.join(", "));
     setText(select, `Select ${counted(steps.length, "step")}`);
     setHidden(select, steps.length === 0);

@@ -45,7 +45,7 @@ export function makePlanRow({ id: name }: StepElement, toggled: (selected: boole
       setAttribute(element, "data-selected", selected);
     },
     show({ planned, reference, run }) {
-      const why = reasonText(planned);
+      const why = planned?.reason ?? "";
       chip.show(planned);
       setText(reason, why);
       setAttribute(reason, "title", why || null);
@@ -148,15 +148,6 @@ function makeStatusLine(...more: Node[]) {
     setHidden(element, line.text === "");
   };
   return { element, show };
-}
-
-/** What the tick and the summary say as well, and say better than every row could. */
-const SAID_ELSEWHERE = new Set(["selected", "nothing is selected"]);
-
-/** Why the step has the action it has, where that is news. */
-function reasonText(planned: PlannedStep | undefined): string {
-  const reason = planned?.reason ?? "";
-  return SAID_ELSEWHERE.has(reason) ? "" : reason.replace(/^selected; /, "");
 }
 
 /** What the reference execution has of a step; after a reason, only what is out of the ordinary. */

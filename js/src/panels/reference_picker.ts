@@ -84,7 +84,7 @@ function makePin(model: WidgetModel, signal: AbortSignal): HTMLElement {
     model.save_changes();
   });
   const render = () => {
-    const isPinned = model.get("pinned") === true;
+    const isPinned = model.get("pinned");
     setAttribute(pin, "aria-pressed", isPinned ? "true" : "false");
     setText(pin, isPinned ? "Pinned" : "Pin");
     setAttribute(pin, "title", isPinned ? "Take the best for each selection" : "Keep this reference");
@@ -149,7 +149,7 @@ function automatic(model: WidgetModel): Choice {
 }
 
 function choiceOf(execution: ExecutionSummary, now_ms: number): Choice {
-  const title = [momentText(execution.started_at), execution.why_not ?? ""].filter(Boolean).join(" · ");
+  const title = [momentText(execution.started_at), execution.why_not].filter(Boolean).join(" · ");
   return { value: execution.arn, label: optionText(execution, now_ms), title };
 }
 
@@ -165,7 +165,7 @@ function makeStatus(model: WidgetModel, id: string, signal: AbortSignal): HTMLEl
     setText(facts, statusText(model));
     setAttribute(facts, "title", (shown && [facts.textContent, changedText(shown)].join("\n")) || null);
     setAttribute(element, "data-severity", statusFailed(model) ? "error" : null);
-    setHidden(service, shown?.can_serve === undefined);
+    setHidden(service, shown === undefined);
     setText(words, shown ? serviceText(shown) : "");
     setText(glyph, shown ? serviceGlyph(shown) : "");
     setAttribute(service, "title", words.textContent);

@@ -25,7 +25,7 @@ export function listedExecution(model: WidgetModel, arn: string | null): Executi
 /** `nightly · Succeeded · 2 h ago · ✗ Train is Failed there`: the line of an option. */
 export function optionText(execution: ExecutionSummary, now_ms: number): string {
   const words = [nameOf(execution), execution.status, agoText(execution.started_at, now_ms)];
-  if (execution.can_serve === false) words.push(`✗ ${shortened(execution.why_not ?? "", REASON_LENGTH)}`);
+  if (execution.can_serve === false) words.push(`✗ ${shortened(execution.why_not, REASON_LENGTH)}`);
   return words.filter(Boolean).join(" · ");
 }
 
@@ -35,7 +35,7 @@ export function factsText(execution: ExecutionSummary): string {
   const started = momentText(started_at);
   const facts = [
     status,
-    typeof duration_s === "number" ? durationText(duration_s) : "",
+    duration_s === null ? "" : durationText(duration_s),
     started && `started ${started}`,
     created_by && `by ${created_by}`,
     changedText(execution, LISTED, VALUE_LENGTH),
@@ -45,7 +45,7 @@ export function factsText(execution: ExecutionSummary): string {
 
 /** What it ran with where that is not today's default. */
 export function changedText(
-  { changed_parameters = {} }: ExecutionSummary,
+  { changed_parameters }: ExecutionSummary,
   listed = Infinity,
   length = Infinity,
 ): string {
@@ -57,7 +57,7 @@ export function changedText(
 }
 
 /** Whether it serves the present selection, why not, and who really made what it lends. */
-export function serviceText({ can_serve, why_not, origins = [] }: ExecutionSummary): string {
+export function serviceText({ can_serve, why_not, origins }: ExecutionSummary): string {
   if (can_serve === false) return `Cannot serve this selection: ${why_not}`;
   const said = can_serve ? "Can serve this selection" : "Not examined yet";
   return [said, ...origins].join(" · ");

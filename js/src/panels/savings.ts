@@ -18,13 +18,13 @@ export function mountSavings(model: WidgetModel, signal: AbortSignal): HTMLEleme
   let shown: Savings["rows"] | undefined;
   const render = () => {
     const savings = model.get("savings_shown");
-    setText(line, savings?.text ?? "");
-    setHidden(element, !savings?.text);
-    const names = savings?.without_times ?? [];
+    setText(line, savings.text);
+    setHidden(element, savings.text === "");
+    const names = savings.without_times;
     setText(untimed, names.length ? `How long it took is not known of ${names.join(", ")}.` : "");
-    if (shown === savings?.rows) return;
-    shown = savings?.rows;
-    fillTable(table, shown ?? []);
+    if (shown === savings.rows) return;
+    shown = savings.rows;
+    fillTable(table, shown);
   };
   watch(model, ["savings_shown"], render, signal);
   return element;

@@ -136,6 +136,19 @@ def test_reasons(
     assert planned(selected, reference)[step] == (action, reason)
 
 
+@pytest.mark.parametrize(
+    ("selected", "step", "remark"),
+    [
+        pytest.param([TRAIN], TRAIN, "", id="selected"),
+        pytest.param([], TRAIN, "", id="nothing selected"),
+        pytest.param([COND, CREATE], CREATE, "runs only if AbaloneMSECond is true", id="more than selected"),
+        pytest.param([CREATE], REGISTER, "nothing selected needs it", id="not selected"),
+    ],
+)
+def test_a_remark_is_what_the_selection_does_not_say(selected: list[str], step: str, remark: str) -> None:
+    assert {row.step: row.remark for row in judge(ABALONE, selected).plan}[step] == remark
+
+
 def test_a_step_of_a_foreach_body_runs_without_a_condition() -> None:
     plan = judge(real_pipeline("v3_foreach"), ["FanOut", "TrainOne"]).plan
     assert {row.step: row.reason for row in plan}["TrainOne"] == "selected"
