@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,10 +11,12 @@ import boto3
 from sagemaker_selective_widget.aws.answers import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.errors import StartOptionError
-from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.status import PipelineDescription
+from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
+from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
 
-_MAX_PAGE_SIZE = 100
+_PAGE_SIZE = 100
+"""The most that the lists of the API give at once."""
+
 _AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
 
 
@@ -74,18 +75,19 @@ class SageMakerPipelineService:
             )
         return str(answer["PipelineDefinition"])
 
-    def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
-        """Return up to ``limit`` executions, newest first (``ListPipelineExecutions``)."""
+    def executions(self, next_token: str | None = None) -> ExecutionPage:
+        """Return a page of executions, newest first (``ListPipelineExecutions``): one request."""
+        continued = {"NextToken": next_token} if next_token else {}
         with translated("ListPipelineExecutions", self._subject):
-            rows = self._pages(
-                "list_pipeline_executions",
-                "PipelineExecutionSummaries",
+            answer = self._client.list_pipeline_executions(
                 PipelineName=self.pipeline_name,
                 SortBy="CreationTime",
                 SortOrder="Descending",
-                page_size=min(limit, _MAX_PAGE_SIZE),
+                MaxResults=_PAGE_SIZE,
+                **continued,
             )
-            return tuple(execution_summary(row) for row in islice(rows, limit))
+        rows = answer.get("PipelineExecutionSummaries", ())
+        return ExecutionPage(tuple(map(execution_summary, rows)), answer.get("NextToken"))
 
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
@@ -153,9 +155,7 @@ class SageMakerPipelineService:
                 "pip install --upgrade boto3"
             )
 
-    def _pages(
-        self, operation: str, key: str, *, page_size: int = _MAX_PAGE_SIZE, **arguments: Any
-    ) -> Iterable[dict[str, Any]]:
+    def _pages(self, operation: str, key: str, **arguments: Any) -> Iterable[dict[str, Any]]:
         paginator = self._client.get_paginator(operation)
-        for page in paginator.paginate(**arguments, PaginationConfig={"PageSize": page_size}):
+        for page in paginator.paginate(**arguments, PaginationConfig={"PageSize": _PAGE_SIZE}):
             yield from page.get(key, ())

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from sagemaker_selective_widget.errors import DefinitionError, ServiceError
+from sagemaker_selective_widget.execution.listing import Listing
 from sagemaker_selective_widget.execution.service import PipelineService
 from sagemaker_selective_widget.execution.status import (
     ExecutionSnapshot,
@@ -17,9 +18,6 @@ from sagemaker_selective_widget.execution.status import (
 )
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
-
-PAGE_SIZE = 100
-"""Executions that are listed at once: one page of ``ListPipelineExecutions``."""
 
 MAX_WORKERS = 4
 """Executions that are examined at the same time."""
@@ -67,35 +65,33 @@ class History:
     def __init__(self, service: PipelineService) -> None:
         self._service = service
         self._lock = threading.Lock()
-        self._limit = PAGE_SIZE
+        self._listing = Listing(service)
         self._examined: dict[str, ExaminedExecution] = {}
-        self._executions: tuple[ExecutionSummary, ...] = ()
 
     @property
     def executions(self) -> tuple[ExecutionSummary, ...]:
         """The executions listed last, newest first."""
-        return self._executions
+        return self._listing.executions
 
     @property
     def has_more(self) -> bool:
-        """Whether there may be older executions than those listed."""
-        return len(self._executions) >= self._limit
+        """Whether there are older executions than those listed."""
+        return self._listing.has_more
 
     @property
     def name_of_execution(self) -> Mapping[str, str]:
         """Names by ARN of the executions listed last."""
-        return {execution.arn: execution.name for execution in self._executions}
+        return {execution.arn: execution.name for execution in self.executions}
 
     def refresh(self) -> tuple[ExecutionSummary, ...]:
         """Ask for the list again: one request, and one for each page that was added to it."""
-        self._executions = self._service.executions(self._limit)
-        return self._executions
+        self._listing.refresh()
+        return self.executions
 
     def load_more(self) -> tuple[ExecutionSummary, ...]:
-        """Ask for the list again, one page longer; from its beginning, for it may have grown there."""
-        if self.has_more:
-            self._limit += PAGE_SIZE
-        return self.refresh()
+        """Ask for one page of older executions: one request, unless the list cannot be taken up again."""
+        self._listing.load_more()
+        return self.executions
 
     def known(self, execution_arn: str) -> ExaminedExecution | None:
         """Return what has been found out of an execution, without asking the service."""
@@ -186,7 +182,7 @@ class History:
 
     def _snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         """Ask for the steps alone where the list says already how the execution ended."""
-        listed = next((one for one in self._executions if one.arn == execution_arn), None)
+        listed = next((one for one in self.executions if one.arn == execution_arn), None)
         if listed is None or not has_ended(listed.status):
             return self._service.snapshot(execution_arn)
         return listed.with_steps(self._service.steps(execution_arn))

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sagemaker_selective_widget.execution.status import (
+    ExecutionPage,
     ExecutionSnapshot,
-    ExecutionSummary,
     PipelineDescription,
     StepRun,
 )
@@ -31,8 +31,8 @@ class PipelineService(Protocol):
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today."""
 
-    def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
-        """Return up to ``limit`` executions, newest first."""
+    def executions(self, next_token: str | None = None) -> ExecutionPage:
+        """Return a page of executions, newest first: the first, or the one that a token leads to."""
 
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         """Return the present state of an execution and of all its steps."""

@@ -71,6 +71,19 @@ class ExecutionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ExecutionPage:
+    """One answer of ``ListPipelineExecutions``.
+
+    Attributes:
+        executions: Newest first.
+        next_token: ``NextToken``, which leads to the next page and may expire; ``None`` after the last.
+    """
+
+    executions: tuple[ExecutionSummary, ...] = ()
+    next_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Iteration:
     """``IterationContext``: which iteration of a ForEach step a step belongs to.
 

@@ -192,7 +192,7 @@ class Desk:
         self._scout.back()
 
     def list_anew(self, *, one_page_more: bool = False) -> None:
-        """Ask for the list of executions again.
+        """Ask for the list of executions again, or for one page of older ones.
 
         Raises:
             ServiceError: The service refused; the list stays as it was.

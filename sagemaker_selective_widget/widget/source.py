@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import NoServiceError
-from sagemaker_selective_widget.execution import ExecutionSummary, PipelineService
+from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.execution.status import ExecutionPage
 from sagemaker_selective_widget.pipeline import Pipeline
 
 _NAMELESS = "your-pipeline"
@@ -36,9 +37,9 @@ class DefinitionOnly:
     def __init__(self, pipeline_name: str) -> None:
         self.pipeline_name = pipeline_name
 
-    def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:  # noqa: ARG002 (the Protocol's)
+    def executions(self, next_token: str | None = None) -> ExecutionPage:  # noqa: ARG002 (the Protocol's)
         """Return none."""
-        return ()
+        return ExecutionPage()
 
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(DEFINITION_ONLY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -12,6 +13,7 @@ from botocore.stub import Stubber
 
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.execution import StepRun
+from sagemaker_selective_widget.execution.status import ExecutionPage
 
 PIPELINE_ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/churn"
 ARN = f"{PIPELINE_ARN}/execution/abcdefghijkl"
@@ -49,47 +51,37 @@ class TestDefinition:
 
 
 class TestExecutions:
-    def test_pages_are_joined_newest_first(self, service: SageMakerPipelineService, stub: Stubber) -> None:
-        """The service is asked for its order; the token of one page asks for the next."""
-        asked = {
-            "PipelineName": "Churn",
-            "SortBy": "CreationTime",
-            "SortOrder": "Descending",
-            "MaxResults": 100,
-        }
-        first = {"PipelineExecutionArn": ARN, "StartTime": START, "PipelineExecutionStatus": "Executing"}
-        second = {
+    asked = types.MappingProxyType(
+        {"PipelineName": "Churn", "SortBy": "CreationTime", "SortOrder": "Descending", "MaxResults": 100}
+    )
+
+    def test_a_page_is_one_request_and_says_what_leads_on(
+        self, service: SageMakerPipelineService, stub: Stubber
+    ) -> None:
+        """The service is asked for its order."""
+        running = {"PipelineExecutionArn": ARN, "StartTime": START, "PipelineExecutionStatus": "Executing"}
+        nightly = {
             "PipelineExecutionArn": OTHER_ARN,
             "PipelineExecutionStatus": "Succeeded",
             "PipelineExecutionDisplayName": "nightly",
         }
-        stub.add_response(
-            "list_pipeline_executions", {"PipelineExecutionSummaries": [first], "NextToken": "next"}, asked
-        )
-        stub.add_response(
-            "list_pipeline_executions",
-            {"PipelineExecutionSummaries": [second]},
-            asked | {"NextToken": "next"},
-        )
-        running, nightly = service.executions(150)
-        assert (running.arn, running.status, running.started_at) == (ARN, "Executing", START)
-        assert (running.name, nightly.name) == ("abcdefghijkl", "nightly")
+        answer = {"PipelineExecutionSummaries": [running, nightly], "NextToken": "next"}
+        stub.add_response("list_pipeline_executions", answer, dict(self.asked))
+        page = service.executions()
+        first, second = page.executions
+        assert (first.arn, first.status, first.started_at) == (ARN, "Executing", START)
+        assert (first.name, second.name, page.next_token) == ("abcdefghijkl", "nightly", "next")
 
-    def test_no_more_pages_than_needed_are_asked_for(
-        self, service: SageMakerPipelineService, stub: Stubber
-    ) -> None:
-        """The limit bounds the page too."""
-        rows = [{"PipelineExecutionArn": ARN}, {"PipelineExecutionArn": OTHER_ARN}]
-        stub.add_response(
-            "list_pipeline_executions",
-            {"PipelineExecutionSummaries": rows, "NextToken": "next"},
-            {"PipelineName": "Churn", "SortBy": "CreationTime", "SortOrder": "Descending", "MaxResults": 2},
-        )
-        assert [execution.arn for execution in service.executions(2)] == [ARN, OTHER_ARN]
+    def test_a_token_leads_to_the_next_page(self, service: SageMakerPipelineService, stub: Stubber) -> None:
+        """The last page has none."""
+        answer = {"PipelineExecutionSummaries": [{"PipelineExecutionArn": ARN}]}
+        stub.add_response("list_pipeline_executions", answer, {**self.asked, "NextToken": "next"})
+        page = service.executions("next")
+        assert ([execution.arn for execution in page.executions], page.next_token) == ([ARN], None)
 
     def test_there_may_be_none(self, service: SageMakerPipelineService, stub: Stubber) -> None:
         stub.add_response("list_pipeline_executions", {})
-        assert service.executions(100) == ()
+        assert service.executions() == ExecutionPage()
 
 
 class TestSnapshot:

@@ -102,7 +102,7 @@ class TestCodes:
         ("call", "operation"),
         [
             (lambda service: service.describe(), "DescribePipeline"),
-            (lambda service: service.executions(10), "ListPipelineExecutions"),
+            (lambda service: service.executions(), "ListPipelineExecutions"),
             (lambda service: service.snapshot(EXECUTION_ARN), "DescribePipelineExecution"),
             (lambda service: service.parameters(EXECUTION_ARN), "ListPipelineParametersForExecution"),
             (lambda service: service.stop(EXECUTION_ARN, "t" * 32), "StopPipelineExecution"),

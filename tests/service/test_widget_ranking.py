@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget import SelectiveExecutionConfig
-from sagemaker_selective_widget.execution.history import PAGE_SIZE
 from sagemaker_selective_widget.execution.scout import MAX_EXAMINED
 from sagemaker_selective_widget.local import abalone
 from tests.service.widget_harness import (
@@ -301,24 +300,6 @@ class TestPin:
 
 
 class TestList:
-    def test_a_long_list_comes_in_pages(
-        self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
-    ) -> None:
-        """With more executions than a page holds, the first page is enough to begin."""
-        for number in range(PAGE_SIZE + 5):
-            account.run(f"run-{number}")
-        tap.operations.clear()
-        widget, browser = open_widget(selected_steps=[TRAIN])
-        assert tap.count("ListPipelineExecutions") == 1
-        assert (len(browser.shown("references")["executions"]), widget.references["has_more"]) == (
-            PAGE_SIZE,
-            True,
-        )
-        browser.click("more")
-        until(lambda: len(browser.shown("references")["executions"]) == PAGE_SIZE + 5)
-        assert browser.shown("references")["has_more"] is False
-        assert row(browser, "run-0")["status"] == "Succeeded"
-
     def test_a_row_says_how_long_it_took_and_with_what_it_ran(
         self, account: AbaloneAccount, open_widget: Open
     ) -> None:

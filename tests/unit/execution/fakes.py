@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.status import PipelineDescription
+from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
 
@@ -60,9 +60,9 @@ class FakeService:
         self.calls.append(f"steps {execution_arn}")
         return self._next(self._snapshots).steps
 
-    def executions(self, limit: int) -> tuple[ExecutionSummary, ...]:
-        self.calls.append(f"executions {limit}")
-        return self.listed
+    def executions(self, next_token: str | None = None) -> ExecutionPage:
+        self.calls.append("executions")
+        return ExecutionPage(self.listed)
 
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         self.calls.append(f"snapshot {execution_arn}")

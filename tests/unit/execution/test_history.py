@@ -10,6 +10,7 @@ import pytest
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.history import MAX_WORKERS, ExaminedExecution, History
+from sagemaker_selective_widget.execution.status import ExecutionPage
 from sagemaker_selective_widget.selection import ReferenceExecution
 from tests.unit.execution.fakes import ARN, FakeService, snapshot
 
@@ -32,7 +33,7 @@ def test_the_list_is_one_request() -> None:
     assert history.refresh() == service.listed
     assert history.executions == service.listed
     assert history.name_of_execution == {ARN: "abc123", "arn:2": "two"}
-    assert service.calls == ["executions 100"]
+    assert service.calls == ["executions"]
 
 
 def test_a_new_list_replaces_the_old_one() -> None:
@@ -100,7 +101,7 @@ def test_a_failed_refresh_leaves_the_list() -> None:
     history = History(service)
     history.refresh()
 
-    def fail(limit: int) -> tuple[ExecutionSummary, ...]:
+    def fail(next_token: str | None = None) -> ExecutionPage:
         raise UnavailableError("down")
 
     service.executions = fail  # type: ignore[method-assign]
@@ -195,16 +196,6 @@ def test_several_are_examined_at_once_and_those_that_cannot_be_are_named() -> No
     arns = [f"arn:{number}" for number in range(MAX_WORKERS)]
     assert history.examine_all(arns) == {"arn:2"}
     assert [history.known(arn) is not None for arn in arns] == [True, True, False, True]
-
-
-def test_older_pages_are_loaded_when_they_are_asked_for() -> None:
-    everything = tuple(ExecutionSummary(f"arn:{number}", "Succeeded") for number in range(150))
-    service = FakeService()
-    service.executions = lambda limit: everything[:limit]  # type: ignore[method-assign]
-    history = History(service)
-    assert (len(history.refresh()), history.has_more) == (100, True)
-    assert (len(history.load_more()), history.has_more) == (150, False)
-    assert len(history.load_more()) == 150
 
 
 START = datetime(2026, 11, 24, tzinfo=timezone.utc)

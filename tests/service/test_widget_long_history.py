@@ -1,0 +1,134 @@
+"""A pipeline with a thousand executions: the first page is enough, and each older one costs a request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.local import LocalSageMaker
+from tests.service.widget_harness import Browser, Open, Wiretap, until, widget_threads
+
+pytest_plugins = ["tests.service.widget_harness"]
+
+PIPELINE, STEP = "Daily", "Report"
+PAGE_SIZE, COUNT = 100, 1_000
+DEFINITION = {"Version": "2020-12-01", "Steps": [{"Name": STEP, "Type": "Processing", "Arguments": {}}]}
+LIST = "ListPipelineExecutions"
+
+
+@pytest.fixture(scope="module")
+def long_history() -> Iterator[Any]:
+    """A client of an account in which a pipeline of one step has run a thousand times."""
+    with LocalSageMaker(step_duration_s=0) as sagemaker:
+        client = sagemaker.client()
+        client.create_pipeline(
+            PipelineName=PIPELINE,
+            PipelineDefinition=json.dumps(DEFINITION),
+            RoleArn="arn:aws:iam::123456789012:role/pipelines",
+        )
+        for number in range(COUNT):
+            client.start_pipeline_execution(
+                PipelineName=PIPELINE, PipelineExecutionDisplayName=f"day-{number}"
+            )
+        until(lambda: not list_first(client, "Executing"))
+        yield client
+
+
+def list_first(client: Any, status: str) -> list[str]:
+    """The names of those on the first page that have a status."""
+    rows = client.list_pipeline_executions(PipelineName=PIPELINE, MaxResults=100)
+    return [
+        row["PipelineExecutionDisplayName"]
+        for row in rows["PipelineExecutionSummaries"]
+        if row["PipelineExecutionStatus"] == status
+    ]
+
+
+@pytest.fixture
+def opened(long_history: Any, open_widget: Open) -> tuple[Any, Browser, Wiretap]:
+    """A widget on it, its browser, and the requests since before it was opened."""
+    tap = Wiretap(long_history)
+    widget, browser = open_widget(PIPELINE, client=long_history, selected_steps=[STEP])
+    return widget, browser, tap
+
+
+def names(browser: Browser) -> list[str]:
+    """The executions that the picker shows."""
+    return [execution["name"] for execution in browser.shown("references")["executions"]]
+
+
+def more(browser: Browser) -> None:
+    """Ask for older executions, and wait for the answer."""
+    answers = browser.answers
+    browser.click("more")
+    until(lambda: browser.answers > answers)
+
+
+def days(newest: int, count: int) -> list[str]:
+    return [f"day-{number}" for number in range(newest, newest - count, -1)]
+
+
+def test_the_first_page_is_enough_to_begin(opened: tuple[Any, Browser, Wiretap]) -> None:
+    """Opening costs as much as with one execution, and any of the newest hundred can be chosen."""
+    widget, browser, tap = opened
+    until(lambda: widget_threads() == [])
+    assert (tap.count(LIST), len(tap.operations)) == (1, 5)
+    assert (names(browser), browser.shown("references")["has_more"]) == (days(999, PAGE_SIZE), True)
+    arn = browser.shown("references")["executions"][70]["arn"]
+    browser.change(reference_execution_arn=arn)
+    until(lambda: browser.shown("reference")["state"] == "ready")
+    assert (widget.reference_execution_arn, browser.shown("reference")["arn"]) == (arn, arn)
+
+
+def test_each_more_costs_one_request(opened: tuple[Any, Browser, Wiretap]) -> None:
+    """The list goes on where it stopped; at its end, nothing more is asked."""
+    _, browser, tap = opened
+    until(lambda: widget_threads() == [])
+    tap.operations.clear()
+    for pages in range(2, COUNT // PAGE_SIZE + 1):
+        more(browser)
+        assert (len(names(browser)), tap.operations) == (pages * PAGE_SIZE, [LIST] * (pages - 1))
+    assert names(browser) == days(999, COUNT)
+    assert browser.shown("references")["has_more"] is False
+    tap.operations.clear()
+    more(browser)
+    assert tap.operations == []
+
+
+def test_an_expired_token_starts_over(opened: tuple[Any, Browser, Wiretap]) -> None:
+    """Nobody is told: the list is what it would have been."""
+    _, browser, tap = opened
+    more(browser)
+    tap.refuse(LIST, "ValidationException", "The token has expired.", times=1)
+    tap.operations.clear()
+    more(browser)
+    assert names(browser) == days(999, 3 * PAGE_SIZE)
+    assert tap.count(LIST) == 1 + 3
+    assert browser.shown("references")["state"] == "ready"
+
+
+def test_a_page_that_is_refused_leaves_the_list(opened: tuple[Any, Browser, Wiretap]) -> None:
+    """The picker says why, and the next click works."""
+    _, browser, tap = opened
+    tap.refuse(LIST, "AccessDeniedException", times=1)
+    more(browser)
+    shown = browser.shown("references")
+    assert (shown["state"], len(shown["executions"])) == ("errored", PAGE_SIZE)
+    assert LIST in shown["message"]
+    more(browser)
+    assert (browser.shown("references")["state"], len(names(browser))) == ("ready", 2 * PAGE_SIZE)
+
+
+def test_a_click_costs_no_request_and_sends_no_list(opened: tuple[Any, Browser, Wiretap]) -> None:
+    """What is listed and has not changed does not travel again."""
+    _, browser, tap = opened
+    more(browser)
+    until(lambda: widget_threads() == [])
+    tap.operations.clear()
+    sent = browser.change(selected_steps=[]) + browser.change(selected_steps=[STEP])
+    assert [state["verdict"]["selected_steps"] for state in sent] == [[], [STEP]]
+    assert [state for state in sent if "references" in state] == []
+    assert tap.operations == []
