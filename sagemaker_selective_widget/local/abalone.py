@@ -32,12 +32,7 @@ from sagemaker_selective_widget.local.abalone_steps import (
     split_data,
     write_json,
 )
-from sagemaker_selective_widget.local.lab_bench import (
-    check_status,
-    list_steps,
-    put_pipeline,
-    run_pipeline,
-)
+from sagemaker_selective_widget.local.lab_bench import create_reference, list_steps
 from sagemaker_selective_widget.local.names import execution_id
 
 PIPELINE_NAME = "AbalonePipeline"
@@ -72,16 +67,14 @@ def create(client: Any, *, timeout_s: float = 120.0) -> str:
     register_steps(sagemaker)
     generate_data(sagemaker.path(INPUT_DATA), rows=1_500, seed=20)
     generate_data(sagemaker.path(BATCH_DATA), rows=100, seed=21, with_rings=False)
-    put_pipeline(client, PIPELINE_NAME, definition())
-    execution_arn = run_pipeline(
+    return create_reference(
         client,
         PIPELINE_NAME,
-        timeout_s,
+        definition(),
+        timeout_s=timeout_s,
         PipelineExecutionDisplayName="all-steps",
         PipelineParameters=[{"Name": "BatchData", "Value": BATCH_DATA}],
     )
-    check_status(client, execution_arn, "Succeeded")
-    return execution_arn
 
 
 def register_steps(sagemaker: LocalSageMaker) -> None:

@@ -1,13 +1,15 @@
-"""What pipelines for learning have in common: parts of definitions; create one, run it, wait for its end."""
+"""What pipelines for learning have in common: parts of definitions; create one and run it to its end."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.local import LocalSageMaker, StepFunction
 from sagemaker_selective_widget.local.names import ACCOUNT, REGION
 
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/DummyPipelineRole"
@@ -16,63 +18,39 @@ ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/DummyPipelineRole"
 _POLL_INTERVAL_S = 0.02
 
 
-def put_pipeline(client: Any, name: str, definition: str | Mapping[str, Any]) -> None:
-    """Create the pipeline of that name, or update it."""
-    text = definition if isinstance(definition, str) else json.dumps(definition)
-    request = {"PipelineName": name, "PipelineDefinition": text}
-    try:
-        client.update_pipeline(**request)
-    except client.exceptions.ResourceNotFound:
-        client.create_pipeline(**request, RoleArn=ROLE_ARN)
-
-
-def run_pipeline(client: Any, name: str, timeout_s: float, **members: Any) -> str:
-    """Start an execution, wait until it has ended, however it ended, and return its ARN.
+def create_reference(
+    client: Any,
+    name: str,
+    definition: str | Mapping[str, Any],
+    *,
+    timeout_s: float,
+    functions: Mapping[str, StepFunction] = MappingProxyType({}),
+    ends: str = "Succeeded",
+    **members: Any,
+) -> str:
+    """Create or update a pipeline, run it once, and return that execution's ARN.
 
     Args:
-        client: A boto3 SageMaker client.
+        client: A boto3 SageMaker client made by `LocalSageMaker.client()`.
         name: The pipeline's name.
+        definition: Its definition, as JSON text or as an object.
         timeout_s: How long the execution may take, in seconds.
+        functions: What performs a step, by the step's name; the others keep what performs them.
+        ends: The status that it is to end with.
         members: Further members of StartPipelineExecution.
 
     Raises:
-        SelectiveWidgetError: The execution has not ended in time.
+        ValueError: The client is not a local one.
+        SelectiveWidgetError: The execution has not ended so in time.
     """
+    sagemaker = LocalSageMaker.of(client)
+    for step_name, function in functions.items():
+        sagemaker.register(step_name, function)
+    _put_pipeline(client, name, definition)
     execution_arn: str = client.start_pipeline_execution(PipelineName=name, **members)["PipelineExecutionArn"]
-    deadline_s = time.monotonic() + timeout_s
-    while status(client, execution_arn) == "Executing":
-        if time.monotonic() > deadline_s:
-            raise SelectiveWidgetError(
-                f"{execution_arn} has not ended within {timeout_s:g} s. Allow more with timeout_s."
-            )
-        time.sleep(_POLL_INTERVAL_S)
+    _wait(client, execution_arn, timeout_s)
+    _check_status(client, execution_arn, ends)
     return execution_arn
-
-
-def check_status(client: Any, execution_arn: str, wanted: str) -> None:
-    """Check that an execution has ended as a reference execution of its pipeline is to end.
-
-    Raises:
-        SelectiveWidgetError: It has another status; the message has the reasons of the failed steps.
-    """
-    found = status(client, execution_arn)
-    if found == wanted:
-        return
-    reasons = [
-        f"{step['StepName']} failed ({step['FailureReason']})."
-        for step in list_steps(client, execution_arn)
-        if step["StepStatus"] == "Failed"
-    ]
-    raise SelectiveWidgetError(
-        f"{execution_arn} is {found}, so there is no reference execution. "
-        + " ".join([*reasons, "Mend that and call create again."])
-    )
-
-
-def status(client: Any, execution_arn: str) -> str:
-    """Return an execution's status."""
-    execution = client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
-    return str(execution["PipelineExecutionStatus"])
 
 
 def list_steps(client: Any, execution_arn: str) -> list[dict[str, Any]]:
@@ -95,3 +73,43 @@ def output_of(step_name: str, name: str) -> dict[str, str]:
 def outputs(**values: Any) -> Mapping[str, Any]:
     """Return what a function returns whose output parameters are these."""
     return {"OutputParameters": values}
+
+
+def _put_pipeline(client: Any, name: str, definition: str | Mapping[str, Any]) -> None:
+    text = definition if isinstance(definition, str) else json.dumps(definition)
+    request = {"PipelineName": name, "PipelineDefinition": text}
+    try:
+        client.update_pipeline(**request)
+    except client.exceptions.ResourceNotFound:
+        client.create_pipeline(**request, RoleArn=ROLE_ARN)
+
+
+def _wait(client: Any, execution_arn: str, timeout_s: float) -> None:
+    deadline_s = time.monotonic() + timeout_s
+    while _status(client, execution_arn) == "Executing":
+        if time.monotonic() > deadline_s:
+            raise SelectiveWidgetError(
+                f"{execution_arn} has not ended within {timeout_s:g} s. Allow more with timeout_s."
+            )
+        time.sleep(_POLL_INTERVAL_S)
+
+
+def _check_status(client: Any, execution_arn: str, wanted: str) -> None:
+    """Raise with the reasons of the failed steps, if an execution has ended otherwise."""
+    found = _status(client, execution_arn)
+    if found == wanted:
+        return
+    reasons = [
+        f"{step['StepName']} failed ({step['FailureReason']})."
+        for step in list_steps(client, execution_arn)
+        if step["StepStatus"] == "Failed"
+    ]
+    raise SelectiveWidgetError(
+        f"{execution_arn} is {found}, so there is no reference execution. "
+        + " ".join([*reasons, "Mend that and call create again."])
+    )
+
+
+def _status(client: Any, execution_arn: str) -> str:
+    execution = client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
+    return str(execution["PipelineExecutionStatus"])

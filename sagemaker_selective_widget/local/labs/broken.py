@@ -17,14 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
-from sagemaker_selective_widget.local.lab_bench import (
-    check_status,
-    lambda_step,
-    output_of,
-    outputs,
-    put_pipeline,
-    run_pipeline,
-)
+from sagemaker_selective_widget.local.lab_bench import create_reference, lambda_step, output_of, outputs
 
 PIPELINE_NAME = "BrokenPipeline"
 MEASUREMENTS = ("3.1", "2.9", "3.3", "", "3.0", "2.8", "3.2", "3.4", "2.7", "3.0")
@@ -42,13 +35,9 @@ def create(client: Any, *, timeout_s: float = 60.0) -> str:
         ValueError: The client is not a local one.
         SelectiveWidgetError: The execution has not failed in time.
     """
-    sagemaker = LocalSageMaker.of(client)
-    for step_name, function in _FUNCTIONS.items():
-        sagemaker.register(step_name, function)
-    put_pipeline(client, PIPELINE_NAME, definition())
-    execution_arn = run_pipeline(client, PIPELINE_NAME, timeout_s)
-    check_status(client, execution_arn, "Failed")
-    return execution_arn
+    return create_reference(
+        client, PIPELINE_NAME, definition(), functions=_FUNCTIONS, timeout_s=timeout_s, ends="Failed"
+    )
 
 
 def mend(client: Any) -> None:

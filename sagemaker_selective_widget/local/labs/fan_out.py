@@ -18,15 +18,8 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from sagemaker_selective_widget.local import LocalSageMaker, StepContext
-from sagemaker_selective_widget.local.lab_bench import (
-    check_status,
-    lambda_step,
-    output_of,
-    outputs,
-    put_pipeline,
-    run_pipeline,
-)
+from sagemaker_selective_widget.local import StepContext
+from sagemaker_selective_widget.local.lab_bench import create_reference, lambda_step, output_of, outputs
 
 PIPELINE_NAME = "FanOutPipeline"
 POINTS = 200
@@ -44,13 +37,7 @@ def create(client: Any, *, timeout_s: float = 60.0) -> str:
         ValueError: The client is not a local one.
         SelectiveWidgetError: The execution has not succeeded in time.
     """
-    sagemaker = LocalSageMaker.of(client)
-    for step_name, function in _FUNCTIONS.items():
-        sagemaker.register(step_name, function)
-    put_pipeline(client, PIPELINE_NAME, definition())
-    execution_arn = run_pipeline(client, PIPELINE_NAME, timeout_s)
-    check_status(client, execution_arn, "Succeeded")
-    return execution_arn
+    return create_reference(client, PIPELINE_NAME, definition(), functions=_FUNCTIONS, timeout_s=timeout_s)
 
 
 def definition() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.lab_bench import check_status, put_pipeline, run_pipeline
+from sagemaker_selective_widget.local.lab_bench import create_reference
 
 PIPELINE_NAME = "WideDeepPipeline"
 REGIONS = ("North", "NorthEast", "East", "SouthEast", "South", "SouthWest", "West", "NorthWest")
@@ -48,10 +48,7 @@ def create(client: Any, *, step_duration_s: float = 0.1, timeout_s: float = 120.
     sagemaker = LocalSageMaker.of(client)
     for name, duration in _durations():
         sagemaker.stand_in(name, duration_s=duration * step_duration_s)
-    put_pipeline(client, PIPELINE_NAME, definition())
-    execution_arn = run_pipeline(client, PIPELINE_NAME, timeout_s)
-    check_status(client, execution_arn, "Succeeded")
-    return execution_arn
+    return create_reference(client, PIPELINE_NAME, definition(), timeout_s=timeout_s)
 
 
 def definition() -> dict[str, Any]:
