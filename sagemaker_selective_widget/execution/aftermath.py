@@ -10,6 +10,7 @@ from sagemaker_selective_widget.execution.progress import ProgressState, StepPro
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection import Repair
+from sagemaker_selective_widget.selection.bodies import holder, with_bodies
 from sagemaker_selective_widget.selection.repair import listed
 
 _UNDONE = ("Failed", "Stopped")
@@ -24,12 +25,12 @@ _SAID: Mapping[ProgressState, str] = {
 def expected_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
     """Return the steps that an execution was to run or to reuse, from how it was started.
 
-    Without a selection that is every step; with one, the selected steps and their ancestors.
+    Without a selection that is every step; with one, the selected steps, their bodies and their ancestors.
     """
     if snapshot.selected_steps is None:
         return frozenset(pipeline.step_names)
-    selected = frozenset(snapshot.selected_steps).intersection(pipeline.step_names)
-    return selected | pipeline.dag.ancestors(selected)
+    run = with_bodies(pipeline, frozenset(snapshot.selected_steps).intersection(pipeline.step_names))
+    return run | pipeline.dag.ancestors(run)
 
 
 def can_retry(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> bool:
@@ -53,7 +54,11 @@ def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Repai
     if not snapshot.is_terminal:
         return None
     undone = {step.name for step in snapshot.steps if step.status in _UNDONE}
-    undone = {name for name in undone & set(pipeline.step_names) if not _is_fail_step(name, pipeline)}
+    undone = {
+        holder(pipeline, name)
+        for name in undone & set(pipeline.step_names)
+        if not _is_fail_step(name, pipeline)
+    }
     if not undone:
         return None
     following = pipeline.dag.descendants(undone) & _selected(snapshot, pipeline)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.local.caching import expiry
-from sagemaker_selective_widget.local.for_each import body_of
 from sagemaker_selective_widget.local.retries import EXCEPTION_TYPES
 from sagemaker_selective_widget.pipeline import Pipeline, Step
 
@@ -84,7 +83,7 @@ def cache_configs(pipeline: Pipeline) -> Findings:
 def for_each_bodies(pipeline: Pipeline) -> Findings:
     """A body has steps, none a Condition, Fail or ForEach, and is read from within alone (SDK v3)."""
     for step in pipeline.steps:
-        body = body_of(pipeline, step.name)
+        body = pipeline.bodies.get(step.name, ())
         if step.type == "ForEach" and not body:
             yield f"ForEachBody of {step.name} is empty. Give it a step."
         for inner in body:
@@ -95,7 +94,7 @@ def for_each_bodies(pipeline: Pipeline) -> Findings:
 
 def for_each_names(pipeline: Pipeline) -> Findings:
     """No step is named as an iteration would be, ``<body step>-<index>`` (SDK v3)."""
-    bodies = [step.name for step in pipeline.steps if step.branch == "ForEachBody"]
+    bodies = [step.name for step in pipeline.steps if step.for_each is not None]
     for name in pipeline.step_names:
         body_name, _, index = name.rpartition("-")
         if index.isdigit() and body_name in bodies:
@@ -153,7 +152,7 @@ def _argument_problems(step: Step, pipeline: Pipeline) -> Findings:
         yield f"IterableItems is to be a reference, or a list of 1 to {_MAX_LITERAL_ITEMS} items."
     selector = arguments.get("Selector")
     if selector:
-        yield from _selector_problems(selector, [inner.name for inner in body_of(pipeline, step.name)])
+        yield from _selector_problems(selector, [inner.name for inner in pipeline.bodies.get(step.name, ())])
 
 
 def _selector_problems(selector: Any, body: list[str]) -> Findings:

@@ -76,16 +76,9 @@ def input_items(arguments: Properties) -> Sequence[Any]:
     return found
 
 
-def body_of(pipeline: Pipeline, for_each: str) -> tuple[Step, ...]:
-    """Return the steps that a ForEach holds, as the definition has them."""
-    return tuple(
-        step for step in pipeline.steps if step.container == for_each and step.branch == "ForEachBody"
-    )
-
-
 def iteration_steps(pipeline: Pipeline, for_each: str, items: Sequence[Any]) -> Iterator[IterationStep]:
     """Yield a step for each item and each step of the body, iteration by iteration."""
-    body = body_of(pipeline, for_each)
+    body = pipeline.bodies[for_each]
     names = frozenset(step.name for step in body)
     for index, item in enumerate(items):
         iteration = Iteration(index, item, names)

@@ -118,7 +118,7 @@ def _outlook(
     if step.name in records:
         return Outlook.BEGUN
     # The body of a ForEach is the pattern of what its iterations run.
-    if step.name not in chosen or step.branch == "ForEachBody":
+    if step.name not in chosen or step.for_each is not None:
         return Outlook.NOT_RUN
     return min(_prerequisites(pipeline, step, records, outlooks), default=Outlook.READY)
 

@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from sagemaker_selective_widget.local.api_error import ValidationException
-from sagemaker_selective_widget.local.for_each import body_of
 from sagemaker_selective_widget.local.records import ExecutionRecord, StepRecord
 from sagemaker_selective_widget.pipeline import Pipeline
 
@@ -41,7 +40,7 @@ def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple
             "Select steps by their names in the definition."
         )
     _check_bodies(pipeline, selected)
-    bodies = [step.name for name in selected for step in body_of(pipeline, name)]
+    bodies = [step.name for name in selected for step in pipeline.bodies.get(name, ())]
     run = tuple(dict.fromkeys([*selected, *bodies]))
     between = _in_order(pipeline, pipeline.dag.between(run))
     if between:
@@ -126,11 +125,11 @@ def _succeeded(records: Mapping[str, StepRecord], name: str) -> bool:
 
 def _check_bodies(pipeline: Pipeline, selected: tuple[str, ...]) -> None:
     for name in selected:
-        step = pipeline.step(name)
-        if step.branch == "ForEachBody" and step.container not in selected:
+        for_each = pipeline.step(name).for_each
+        if for_each is not None and for_each not in selected:
             raise ValidationException(
-                f"The selected step {name} stands in the body of the ForEach {step.container}, which runs it "
-                f"for each item. Select {step.container}."
+                f"The selected step {name} stands in the body of the ForEach {for_each}, which runs it "
+                f"for each item. Select {for_each}."
             )
 
 

@@ -40,9 +40,10 @@ class Pipeline:
         parameters: In definition order.
         dag: Over the names of all steps; a container is upstream of the steps it holds.
         edge_reasons: Why each edge of the DAG exists.
+        bodies: The steps in the body of each ForEach, by its name.
     """
 
-    __slots__ = ("_parameter_of", "_step_of", "dag", "edge_reasons", "parameters", "steps")
+    __slots__ = ("_parameter_of", "_step_of", "bodies", "dag", "edge_reasons", "parameters", "steps")
 
     def __init__(self, steps: tuple[Step, ...], parameters: tuple[Parameter, ...]) -> None:
         self.steps = steps
@@ -51,6 +52,7 @@ class Pipeline:
         self._parameter_of = {parameter.name: parameter for parameter in parameters}
         self.edge_reasons: EdgeReasons = _edge_reasons(steps, self._step_of)
         self.dag = Dag(self._step_of, self.edge_reasons)
+        self.bodies = _bodies(steps)
 
     @classmethod
     def from_definition(cls, source: DefinitionSource) -> Pipeline:
@@ -105,6 +107,14 @@ def nearest_names(name: str, names: tuple[str, ...]) -> list[str]:
     lowered = {candidate.lower(): candidate for candidate in names}
     matches = difflib.get_close_matches(name.lower(), lowered, n=3, cutoff=0.6)
     return [lowered[match] for match in matches]
+
+
+def _bodies(steps: tuple[Step, ...]) -> Mapping[str, tuple[Step, ...]]:
+    bodies: dict[str, tuple[Step, ...]] = {}
+    for step in steps:
+        if step.for_each is not None:
+            bodies[step.for_each] = (*bodies.get(step.for_each, ()), step)
+    return bodies
 
 
 def _load(source: DefinitionSource) -> Mapping[str, Any]:

@@ -80,6 +80,11 @@ class Step:
     execution_id_paths: frozenset[JoinedPath] = frozenset()
 
     @property
+    def for_each(self) -> str | None:
+        """Name of the ForEach step that runs it once for each item, if it stands in the body of one."""
+        return self.container if self.branch == "ForEachBody" else None
+
+    @property
     def reads_steps(self) -> tuple[str, ...]:
         """Names of the steps whose properties it reads, each once."""
         return tuple(dict.fromkeys(reference.step for reference in self.reads))

@@ -8,6 +8,12 @@ from functools import cached_property
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.drift import changed_steps, recompiled_steps
+from sagemaker_selective_widget.selection.bodies import (
+    closed_over_paths,
+    holder,
+    with_bodies,
+    without_bodies,
+)
 from sagemaker_selective_widget.selection.parameters import Inherit, ParameterValue, parameter_values
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
@@ -45,35 +51,43 @@ class Case:
         return tuple(name for name in self.selected_steps if name not in self.selected)
 
     @cached_property
-    def upstream(self) -> frozenset[str]:
-        """Every ancestor of a selected step, selected ones included."""
-        return self.pipeline.dag.ancestors(self.selected)
-
-    @cached_property
-    def downstream(self) -> frozenset[str]:
-        """Every descendant of a selected step, selected ones included."""
-        return self.pipeline.dag.descendants(self.selected)
-
-    @cached_property
-    def gap(self) -> frozenset[str]:
-        """Unselected steps on a path between two selected ones."""
-        return (self.upstream & self.downstream) - self.selected
+    def run(self) -> frozenset[str]:
+        """The steps that run: the selected ones, and the bodies of those that are a ForEach."""
+        return with_bodies(self.pipeline, self.selected)
 
     @cached_property
     def closed(self) -> frozenset[str]:
-        """The selection with its gap filled."""
-        return self.selected | self.gap
+        """The steps that run once the gap is filled."""
+        return closed_over_paths(self.pipeline, self.selected)
+
+    @cached_property
+    def gap(self) -> frozenset[str]:
+        """Unselected steps on a path between two that run."""
+        return without_bodies(self.pipeline, self.closed) - self.run
+
+    @cached_property
+    def upstream(self) -> frozenset[str]:
+        """Every ancestor of a step that runs, such steps included."""
+        return self.pipeline.dag.ancestors(self.closed)
+
+    @cached_property
+    def downstream(self) -> frozenset[str]:
+        """Every descendant of a step that runs, such steps included."""
+        return self.pipeline.dag.descendants(self.closed)
 
     @cached_property
     def lent(self) -> frozenset[str]:
-        """Unselected steps that a selected step (or one in the gap) consumes directly."""
+        """Unselected steps that a step which runs (or one in the gap) consumes directly."""
         dag = self.pipeline.dag
         return frozenset(parent for name in self.closed for parent in dag.parents(name)) - self.closed
 
     @cached_property
     def reused(self) -> frozenset[str]:
-        """Unselected steps upstream of a selected one: their outputs, or what came of them, are reused."""
-        return self.upstream - self.closed
+        """Unselected steps upstream of one that runs: their outputs, or what came of them, are reused.
+
+        What a ForEach lends came of its body.
+        """
+        return with_bodies(self.pipeline, self.upstream - self.closed) - self.closed
 
     @cached_property
     def changed_parameters(self) -> frozenset[str]:
@@ -98,7 +112,8 @@ class Case:
         return {before: tuple(steps) for before, steps in readers.items()}
 
     def _value_then(self, step: str, value: ParameterValue) -> str | None:
-        maker = self.reference.made_by.get(step) if self.reference else None
+        made_by = self.reference.made_by if self.reference else {}
+        maker = made_by.get(holder(self.pipeline, step))
         return maker.parameters.get(value.parameter.name, value.before) if maker else value.before
 
     @cached_property
@@ -115,7 +130,7 @@ class Case:
         """Return the reused steps that differ between what made their outputs and today."""
         if self.reference is None:
             return frozenset()
-        makers = {name: self.reference.maker(name).pipeline for name in self.reused}
+        makers = {name: self.reference.maker(holder(self.pipeline, name)).pipeline for name in self.reused}
         return frozenset(
             name for name, then in makers.items() if then and name in differ(then, self.pipeline)
         )

@@ -72,7 +72,7 @@ def _removed(case: Case) -> Iterator[FormField]:
 
 
 def _effect(case: Case, value: ParameterValue, readers: tuple[str, ...]) -> str:
-    if value.source != "overridden" or not case.selected or case.selected.intersection(readers):
+    if value.source != "overridden" or not case.run or case.run.intersection(readers):
         return ""
     if not readers:
         return "No step reads it, so this value has no effect."

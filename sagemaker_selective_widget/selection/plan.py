@@ -49,10 +49,12 @@ def plan(case: Case) -> tuple[StepPlan, ...]:
 def _plan_step(case: Case, step: Step) -> tuple[Action, str]:
     if step.name in case.selected:
         return "run", _why_run(case, step)
-    if step.branch == "ForEachBody" and step.container in case.selected:
-        return "run", f"runs with {step.container}, once for each item"
+    if step.name in case.run:
+        return "run", f"runs with {step.for_each}, once for each item"
     if step.name in case.gap:
         return "not-run", "lies between selected steps, but is not selected"
+    if step.name in case.closed:
+        return "not-run", f"stands in {step.for_each}, which is not selected"
     if step.name in case.upstream:
         return "reuse", _why_reuse(case, step.name)
     return "not-run", _why_not(case, step.name)

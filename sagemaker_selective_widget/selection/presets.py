@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from sagemaker_selective_widget.selection.bodies import closed_over_ancestors, holder, without_bodies
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.selection.what_changes import what_changes
@@ -53,8 +54,8 @@ def _presets(case: Case, last_selected: Collection[str] | None) -> Iterator[Pres
     nothing = "Select a step first."
     after = case.selected | dag.descendants(case.selected)
     yield _preset(case, "from-here", "From the selected steps on", after, nothing)
-    upto = case.selected | dag.ancestors(case.selected)
-    yield _preset(case, "up-to-here", "Up to the selected steps", upto, nothing)
+    upto = without_bodies(case.pipeline, closed_over_ancestors(case.pipeline, case.selected))
+    yield _preset(case, "up-to-here", "Up to the selected steps", case.selected | upto, nothing)
     yield _between(case)
     same = "No earlier selective execution of this pipeline is known."
     yield _preset(case, "same-as-last", "Same as last time", last_selected or (), same)
@@ -66,7 +67,8 @@ def _from_failure(case: Case) -> Preset:
     if case.reference is None:
         return Preset(code, label, unavailable="There is no reference execution.")
     statuses = case.reference.step_statuses or {}
-    failed = {name for name in case.pipeline.step_names if statuses.get(name) in _UNDONE}
+    names = (name for name in case.pipeline.step_names if statuses.get(name) in _UNDONE)
+    failed = {holder(case.pipeline, name) for name in names}
     steps = failed | case.pipeline.dag.descendants(failed)
     return _preset(case, code, label, steps, f"No step of {case.reference.name} failed or was stopped.")
 
@@ -75,7 +77,7 @@ def _between(case: Case) -> Preset:
     code, label = "between", "Between the selected steps"
     if len(case.selected) < 2:
         return Preset(code, label, unavailable="Select two steps first.")
-    return _preset(case, code, label, case.closed, "Select two steps first.")
+    return _preset(case, code, label, case.selected | case.gap, "Select two steps first.")
 
 
 def what_changes_preset(case: Case) -> Preset:

@@ -10,6 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sagemaker_selective_widget.pipeline.definition import nearest_names
+from sagemaker_selective_widget.selection.bodies import (
+    closed_over_ancestors,
+    closed_over_paths,
+    holder,
+    without_bodies,
+)
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import NO_REFERENCE, Repair
 from sagemaker_selective_widget.selection.parameters import ParameterValue
@@ -28,14 +34,14 @@ def listed(names: Iterable[str], conjunction: str = "and") -> str:
 
 def add_steps(case: Case, names: Iterable[str]) -> Repair:
     """Select more steps; the label names them."""
-    added = case.pipeline.in_order(frozenset(names) - case.selected)
+    added = case.pipeline.in_order(without_bodies(case.pipeline, case.selected.union(names)) - case.selected)
     return Repair(f"Add {listed(added)}", case.pipeline.in_order((*case.selected_steps, *added)))
 
 
 def add_with_path(case: Case, names: Iterable[str]) -> Repair:
     """Select more steps, and what lies between them and the selection."""
-    wanted = case.selected.union(names)
-    return add_steps(case, wanted | case.pipeline.dag.between(wanted))
+    wanted = case.selected.union(holder(case.pipeline, name) for name in names)
+    return add_steps(case, closed_over_paths(case.pipeline, wanted))
 
 
 def select_all(case: Case) -> Repair:
@@ -88,7 +94,7 @@ def reset_parameter(case: Case, value: ParameterValue) -> Iterator[Repair]:
 
 
 def _with_ancestors(case: Case) -> frozenset[str]:
-    return case.closed | case.pipeline.dag.ancestors(case.closed)
+    return without_bodies(case.pipeline, closed_over_ancestors(case.pipeline, case.closed))
 
 
 def _shown(text: str) -> str:

@@ -50,15 +50,16 @@ def stale_parameter(case: Case) -> Iterator[Issue]:
 
 
 def branch_without_condition(case: Case) -> Iterator[Issue]:
-    """A step inside a Condition or ForEach runs without its container; no page says what the service does."""
+    """A step inside a Condition runs without it; no page says what the service does."""
     for step in case.pipeline.steps:
-        if step.name in case.selected and step.container is not None and step.container not in case.selected:
+        condition = None if step.for_each else step.container
+        if step.name in case.selected and condition is not None and condition not in case.selected:
             yield Issue(
                 "branch-without-condition",
-                f"{step.name} stands inside {step.container}, which is not selected. Whether it may run "
+                f"{step.name} stands inside {condition}, which is not selected. Whether it may run "
                 "without it is for the service to decide.",
-                steps=(step.name, step.container),
-                repairs=(repair.add_with_path(case, (step.container,)),),
+                steps=(step.name, condition),
+                repairs=(repair.add_with_path(case, (condition,)),),
             )
 
 
@@ -81,7 +82,7 @@ def cached_step(case: Case) -> Iterator[Issue]:
 
 def execution_id_path(case: Case) -> Iterator[Issue]:
     """Steps share data by a path built from the execution's id, which is another one in this execution."""
-    readers = _paths_of(case, case.selected)
+    readers = _paths_of(case, case.run)
     lenders = _paths_of(case, case.reused) if readers else {}
     for reader, paths in readers.items():
         sharing = tuple(name for name, others in lenders.items() if _overlap(paths, others))

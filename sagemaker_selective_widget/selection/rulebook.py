@@ -24,6 +24,9 @@ PARAMETER_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_
 PARAMETERS_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-parameters.html"
 """The developer guide's page on pipeline parameters."""
 
+FOR_EACH_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_IterationContext.html"
+"""The API's page on the steps that a ForEach runs."""
+
 CACHING_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html"
 """The developer guide's page on step caching."""
 
@@ -66,6 +69,14 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "An unselected step lies on a path between two selected ones.",
         API_PAGE,
         "Add exactly the steps between.",
+    ),
+    RuleEntry(
+        "body-without-for-each",
+        "error",
+        "A step in the body of a ForEach is selected without the ForEach, which runs it for each item.",
+        FOR_EACH_PAGE,
+        "Add the ForEach and the path.",
+        is_certain=False,
     ),
     RuleEntry(
         "missing-reference",
@@ -178,9 +189,9 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "branch-without-condition",
         "warning",
-        "A step inside a Condition or ForEach is selected without its container.",
+        "A step inside a branch of a Condition is selected without the Condition.",
         GUIDE,
-        "Add the container and the path.",
+        "Add the Condition and the path.",
         is_certain=False,
     ),
     RuleEntry(

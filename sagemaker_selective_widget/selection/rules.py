@@ -62,7 +62,10 @@ def too_many_steps(case: Case) -> Iterator[Issue]:
 
 
 def path_gap(case: Case) -> Iterator[Issue]:
-    """All steps on all paths between two selected steps are selected too (the API page)."""
+    """All steps on all paths between two selected steps are selected too (the API page).
+
+    The body of a selected ForEach is selected with it.
+    """
     if case.gap:
         steps = case.pipeline.in_order(case.gap)
         lies = (
@@ -75,6 +78,24 @@ def path_gap(case: Case) -> Iterator[Issue]:
             steps=steps,
             repairs=(repair.add_steps(case, case.gap),),
         )
+
+
+def body_without_for_each(case: Case) -> Iterator[Issue]:
+    """A step in the body of a ForEach runs once for each of its items: without the ForEach there are none.
+
+    No page says what the service does with such a selection; nothing says that it takes it.
+    """
+    for for_each, steps in case.pipeline.bodies.items():
+        body = tuple(step.name for step in steps if step.name in case.selected)
+        if body and for_each not in case.selected:
+            stand, pronoun = ("stands", "it") if len(body) == 1 else ("stand", "them")
+            yield Issue(
+                "body-without-for-each",
+                f"{listed(body)} {stand} in the body of {for_each}, which is not selected. Only {for_each} "
+                f"runs {pronoun}, once for each of its items. Add {for_each}.",
+                steps=case.pipeline.in_order((*body, for_each)),
+                repairs=(repair.add_with_path(case, (for_each,)),),
+            )
 
 
 def missing_reference(case: Case) -> Iterator[Issue]:
@@ -156,7 +177,7 @@ def disconnected_selection(case: Case) -> Iterator[Issue]:
     """The guide says that selected steps are connected; the API page asks for closed paths alone."""
     if case.gap or len(case.selected) < 2:
         return
-    islands = case.pipeline.dag.islands(case.selected)
+    islands = case.pipeline.dag.islands(case.run)
     if len(islands) > 1:
         parts = "; ".join(listed(island) for island in islands[:4]) + ("; …" if len(islands) > 4 else "")
         yield Issue(
@@ -237,6 +258,7 @@ RULES: tuple[Rule, ...] = (
     unknown_step,
     too_many_steps,
     path_gap,
+    body_without_for_each,
     missing_reference,
     reference_elsewhere,
     reference_unfinished,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from sagemaker_selective_widget.selection.bodies import holder
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.repair import listed
 
@@ -35,32 +36,38 @@ def what_changes(case: Case) -> WhatChanges:
 
     It begins with the steps that read a changed parameter. What is missing then is added until nothing is:
     each such step is in every selection that will do, so the result is the smallest, and the only one of its
-    size.
+    size. The body of a ForEach runs by selecting that.
 
     Args:
         case: Its reference and its parameters count; its selection does not.
     """
-    reason_of = dict(_readers(case))
+    reason_of: dict[str, str] = {}
+    for name, reason in _readers(case):
+        reason_of.setdefault(name, reason)
     while missing := _missing(replace(case, selected_steps=case.pipeline.in_order(tuple(reason_of)))):
         reason_of.update(missing)
     return WhatChanges(case.pipeline.in_order(tuple(reason_of)), reason_of)
 
 
-def _readers(case: Case) -> Iterable[tuple[str, str]]:
+def _readers(case: Case) -> Iterator[tuple[str, str]]:
     for step in case.pipeline.steps:
         read = [name for name in step.reads_parameters if name in case.changed_parameters]
         if read:
-            yield step.name, f"reads {listed(read)}"
+            its = f"its {step.name} " if step.for_each else ""
+            yield holder(case.pipeline, step.name), f"{its}reads {listed(read)}"
 
 
 def _missing(case: Case) -> dict[str, str]:
     """Return the unselected steps without which the selection cannot start, or reuses what has changed."""
-    missing = dict.fromkeys(case.gap, "lies between them")
+    return {holder(case.pipeline, name): reason for names, reason in _lacks(case) for name in names}
+
+
+def _lacks(case: Case) -> Iterator[tuple[Iterable[str], str]]:
+    yield case.gap, "lies between them"
     if case.reference is None:
-        return missing | dict.fromkeys(case.reused, "is needed, and no reference execution lends it")
-    lacking = case.reference.lacking(case.lent)
-    missing |= dict.fromkeys(lacking, f"is needed, and did not succeed in {case.reference.name}")
+        yield case.reused, "is needed, and no reference execution lends it"
+        return
+    yield case.reference.lacking(case.lent), f"is needed, and did not succeed in {case.reference.name}"
     for value in case.values:
         for before, readers in case.stale_readers(value).items():
-            missing |= dict.fromkeys(readers, f"ran with {before!r} as {value.parameter.name}")
-    return missing
+            yield readers, f"ran with {before!r} as {value.parameter.name}"

@@ -102,6 +102,32 @@ def selections(draw: st.DrawFn, max_nodes: int = 9) -> tuple[Graph, frozenset[st
 
 
 @st.composite
+def loops(draw: st.DrawFn, max_nodes: int = 5, parameters: Sequence[str] = ()) -> Pipeline:
+    """Random pipelines in which some steps are a ForEach; what reads a body stands in it.
+
+    Args:
+        draw: Draws.
+        max_nodes: How many steps there are at the most, those of bodies not counted.
+        parameters: Integers that some steps read.
+    """
+    names = [f"n{i}" for i in range(draw(st.integers(0, max_nodes)))]
+    steps = []
+    for index, name in enumerate(names):
+        upstream = st.sets(st.sampled_from(names[:index])) if index else st.just(set())
+
+        def draw_step(own: str, *depends_on: str, _upstream: Any = upstream, **arguments: Any) -> JsonObject:
+            reads = draw(st.sets(st.sampled_from(parameters))) if parameters else set()
+            arguments |= {each: {"Get": f"Parameters.{each}"} for each in sorted(reads)}
+            return step(own, *depends_on, *sorted(draw(_upstream)), Arguments=arguments)
+
+        body = [draw_step(f"{name}-a"), draw_step(f"{name}-b", f"{name}-a")] if draw(st.booleans()) else []
+        made = draw_step(name, **({"ForEachBody": body} if body else {}))
+        steps.append({**made, "Type": "ForEach"} if body else made)
+    declared = [{"Name": each, "Type": "Integer", "DefaultValue": 0} for each in parameters]
+    return pipeline_of(*draw(st.permutations(steps)), parameters=declared)
+
+
+@st.composite
 def references(draw: st.DrawFn, names: Sequence[str], arn: str = "arn:reference") -> ReferenceExecution:
     """An execution that has ended and in which any steps did anything."""
     status = draw(st.sampled_from(["Succeeded", "Failed"]))
@@ -122,11 +148,12 @@ class Question(NamedTuple):
 @st.composite
 def questions(draw: st.DrawFn, max_nodes: int = 9) -> Question:
     """A random pipeline and selection, with or without a reference and candidates for one."""
-    graph, selected = draw(selections(max_nodes))
-    present = draw(st.none() | references(graph.nodes))
-    candidates = draw(st.lists(references(graph.nodes), max_size=2))
+    pipeline = draw(graphs(max_nodes).map(Graph.pipeline) | loops())
+    selected = frozenset(name for name in pipeline.step_names if draw(st.booleans()))
+    present = draw(st.none() | references(pipeline.step_names))
+    candidates = draw(st.lists(references(pipeline.step_names), max_size=2))
     named = tuple(
         ReferenceExecution(f"arn:candidate-{i}", each.status, f"candidate-{i}", each.step_statuses)
         for i, each in enumerate(candidates)
     )
-    return Question(graph.pipeline(), selected, present, named)
+    return Question(pipeline, selected, present, named)

@@ -16,7 +16,9 @@ from sagemaker_selective_widget.execution.aftermath import (
 )
 from sagemaker_selective_widget.execution.progress import StepProgress
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection import judge
 from tests.unit.execution.fakes import ARN, snapshot
+from tests.unit.strategies import real_pipeline, succeeded
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=timezone.utc)
 
@@ -37,6 +39,7 @@ PIPELINE = Pipeline.from_definition(
         ],
     }
 )
+LOOP = real_pipeline("v3_foreach")
 DONE, FAILED, STOPPED = (
     StepRun("Prepare", "Succeeded"),
     StepRun("Train", "Failed"),
@@ -56,6 +59,10 @@ class TestExpected:
     def test_a_step_that_is_gone_from_the_definition_is_not_waited_for(self) -> None:
         of = replace(snapshot("Executing"), selected_steps=("Train", "Gone"))
         assert expected_steps(of, PIPELINE) == {"Prepare", "Train"}
+
+    def test_the_body_of_a_selected_for_each_is_expected_too(self) -> None:
+        of = replace(snapshot("Executing"), selected_steps=("FanOut",))
+        assert expected_steps(of, LOOP) >= {"FanOut", "TrainOne", "EvalOne"}
 
 
 class TestRetry:
@@ -92,6 +99,12 @@ class TestOffer:
         offer = rerun_from_failure(of, PIPELINE)
         assert offer is not None
         assert offer.selected_steps == ("Train", "Evaluate")
+
+    def test_a_failed_body_is_run_again_by_its_for_each(self) -> None:
+        offer = rerun_from_failure(snapshot("Failed", StepRun("TrainOne", "Failed")), LOOP)
+        assert offer is not None
+        assert offer.label.startswith("Run FanOut again")
+        assert judge(LOOP, offer.selected_steps or (), succeeded(LOOP.step_names)).can_start
 
     @pytest.mark.parametrize(
         "of",

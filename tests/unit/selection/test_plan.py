@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict, judge
+from sagemaker_selective_widget.selection.bodies import closed_over_paths, with_bodies
 from tests.unit.strategies import Question, questions, real_pipeline, succeeded
 
 ABALONE = real_pipeline("abalone")
@@ -165,22 +166,26 @@ def test_every_step_is_planned_once_in_definition_order(question: Question) -> N
 
 @given(questions())
 def test_exactly_the_selected_steps_run(question: Question) -> None:
-    assert set(verdict_of(question).steps("run")) == question.selected
+    """And the bodies of those that are a ForEach."""
+    run = with_bodies(question.pipeline, question.selected)
+    assert set(verdict_of(question).steps("run")) == run
 
 
 @given(questions())
 def test_what_is_reused_is_an_unselected_ancestor(question: Question) -> None:
     """So a step that is only downstream is never reused, and none both runs and is reused."""
     reused = set(verdict_of(question).steps("reuse"))
-    assert reused <= question.pipeline.dag.ancestors(question.selected) - question.selected
+    closed = closed_over_paths(question.pipeline, question.selected)
+    assert reused <= question.pipeline.dag.ancestors(closed) - closed
 
 
 @given(questions())
 def test_what_a_selected_step_consumes_is_run_reused_or_in_the_gap(question: Question) -> None:
     verdict, dag = verdict_of(question), question.pipeline.dag
-    consumed = {parent for name in question.selected for parent in dag.parents(name)}
-    gap = dag.between(question.selected)
-    assert consumed - question.selected - gap <= set(verdict.steps("reuse"))
+    run = with_bodies(question.pipeline, question.selected)
+    consumed = {parent for name in run for parent in dag.parents(name)}
+    gap = dag.between(run)
+    assert consumed - run - gap <= set(verdict.steps("reuse"))
     assert gap <= set(verdict.steps("not-run"))
 
 

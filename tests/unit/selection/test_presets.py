@@ -10,6 +10,7 @@ from hypothesis import given
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import ReferenceExecution
+from sagemaker_selective_widget.selection.bodies import with_bodies
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.presets import Preset, presets
 from tests.unit.strategies import Question, pipeline_of, questions, real_pipeline, succeeded
@@ -17,6 +18,8 @@ from tests.unit.strategies import Question, pipeline_of, questions, real_pipelin
 ABALONE = real_pipeline("abalone")
 PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
 DONE = succeeded(ABALONE.step_names)
+LOOP = real_pipeline("v3_foreach")
+LOOP_FAILED = ReferenceExecution("arn", "Failed", "", {"Prepare": "Succeeded", "EvalOne": "Failed"})
 FAILED = ReferenceExecution("arn", "Failed", "nightly", {PROCESS: "Succeeded", TRAIN: "Failed"})
 
 
@@ -46,6 +49,11 @@ AVAILABLE = [
         partial(preset, "from-failure", (), ReferenceExecution("arn", "Stopped", "", {TRANSFORM: "Stopped"})),
         (TRANSFORM,),
         id="from failure: stopped",
+    ),
+    pytest.param(
+        partial(preset, "from-failure", (), LOOP_FAILED, pipeline=LOOP),
+        LOOP.step_names[1:],
+        id="from failure: in the body of a ForEach",
     ),
     pytest.param(partial(preset, "from-here", [CREATE]), (CREATE, TRANSFORM), id="from here"),
     pytest.param(partial(preset, "up-to-here", [EVAL]), (PROCESS, TRAIN, EVAL), id="up to here"),
@@ -130,7 +138,7 @@ def test_every_preset_but_the_last_selection_is_closed(question: Question) -> No
     """None of them leaves a gap behind."""
     case = Case(question.pipeline, question.pipeline.in_order(question.selected), question.reference)
     for each in presets(case):
-        assert not question.pipeline.dag.between(each.steps)
+        assert not question.pipeline.dag.between(with_bodies(question.pipeline, each.steps))
 
 
 def test_they_have_names_for_code_and_for_people_available_or_not() -> None:

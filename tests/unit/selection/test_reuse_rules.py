@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -68,6 +69,41 @@ class TestStaleParameter:
         assert found("stale-parameter", [PROCESS], parameters={"MaxDepth": 3}) == ()
 
 
+class TestReusedForEach:
+    """What a ForEach lends came of its body."""
+
+    @staticmethod
+    def pipeline(epochs: int = 1) -> Pipeline:
+        body = step("Body", Arguments={"X": {"Get": "Parameters.Depth"}, "Epochs": epochs})
+        return pipeline_of(
+            step("Loop", step_type="ForEach", Arguments={"ForEachBody": [body]}),
+            step("Use", "Loop"),
+            parameters=[{"Name": "Depth", "Type": "Integer", "DefaultValue": 1}],
+        )
+
+    def test_a_parameter_that_its_body_reads_is_stale(self) -> None:
+        reference = succeeded(("Loop", "Use"), parameters={"Depth": "1"})
+        pipeline = self.pipeline()
+        (issue,) = found("stale-parameter", ["Use"], reference, pipeline=pipeline, parameters={"Depth": 2})
+        assert issue.steps == ("Body",)
+        assert issue.repairs[0].selected_steps == ("Loop", "Use")
+        assert not found("stale-parameter", ["Loop"], reference, pipeline=pipeline, parameters={"Depth": 2})
+
+    def test_the_value_is_that_of_the_execution_which_ran_it(self) -> None:
+        maker = succeeded(("Loop",), arn="arn:maker", parameters={"Depth": "2"})
+        reference = replace(succeeded(("Loop", "Use"), parameters={"Depth": "1"}), made_by={"Loop": maker})
+        pipeline = self.pipeline()
+        assert not found("stale-parameter", ["Use"], reference, pipeline=pipeline, parameters={"Depth": 2})
+        (issue,) = found("stale-parameter", ["Use"], reference, pipeline=pipeline)
+        assert "which changes from '2' to '1'" in issue.message
+
+    def test_a_body_that_has_changed_has_drifted(self) -> None:
+        reference = replace(succeeded(("Loop", "Use")), pipeline=self.pipeline(epochs=9))
+        (issue,) = found("definition-drift", ["Use"], reference, pipeline=self.pipeline())
+        assert issue.steps == ("Body",)
+        assert issue.repairs[0].label == "Add Loop"
+
+
 class TestBranchWithoutCondition:
     def test_a_branch_with_its_condition_passes(self) -> None:
         assert found("branch-without-condition", [COND, REGISTER]) == ()
@@ -77,11 +113,10 @@ class TestBranchWithoutCondition:
         assert issue.message.startswith(f"{REGISTER} stands inside {COND}, which is not selected.")
         assert issue.repairs[0].selected_steps == (COND, REGISTER)
 
-    def test_a_step_of_a_foreach_body_counts_too(self) -> None:
+    def test_a_step_of_a_foreach_body_is_the_concern_of_another_rule(self) -> None:
         foreach = real_pipeline("v3_foreach")
         reference = succeeded(foreach.step_names)
-        (issue,) = found("branch-without-condition", ["EvalOne"], reference, pipeline=foreach)
-        assert issue.steps == ("EvalOne", "FanOut")
+        assert found("branch-without-condition", ["EvalOne"], reference, pipeline=foreach) == ()
 
 
 class TestCachedStep:

@@ -139,6 +139,43 @@ class TestPathGap:
         assert labels(issue) == ["Add S1, S2, S3 and 4 more"]
 
 
+class TestBodyWithoutForEach:
+    LOOP = real_pipeline("v3_foreach")
+    DONE = succeeded(LOOP.step_names)
+
+    @pytest.mark.parametrize("selected", [["FanOut"], ["FanOut", "EvalOne"], ["UseBest"]])
+    def test_a_body_with_its_for_each_passes_named_or_not(self, selected: list[str]) -> None:
+        for code in ("body-without-for-each", "path-gap", "reference-lacks-step"):
+            assert found(code, selected, self.DONE, pipeline=self.LOOP) == ()
+
+    def test_a_body_alone_does_not(self) -> None:
+        (issue,) = found("body-without-for-each", ["TrainOne", "EvalOne"], self.DONE, pipeline=self.LOOP)
+        assert issue.message == (
+            "TrainOne and EvalOne stand in the body of FanOut, which is not selected. Only FanOut runs them, "
+            "once for each of its items. Add FanOut."
+        )
+        assert issue.steps == ("FanOut", "TrainOne", "EvalOne")
+        assert labels(issue) == ["Add FanOut"]
+
+    def test_what_lies_between_is_added_with_it(self) -> None:
+        steps = (step("A"), step("B", "A"), step("Other"), self.for_each("Loop", "B", step("Body")))
+        pipeline = pipeline_of(*steps)
+        (issue,) = found("body-without-for-each", ["A", "Body"], None, pipeline=pipeline)
+        assert labels(issue) == ["Add B and Loop"]
+
+    def test_what_a_body_reads_is_needed_and_lies_on_paths_like_any_other(self) -> None:
+        steps = (step("A"), step("B", "A"), self.for_each("Loop", "A", step("Body", "B")))
+        pipeline = pipeline_of(*steps)
+        (gap,) = found("path-gap", ["A", "Loop"], None, pipeline=pipeline)
+        assert gap.steps == ("B",)
+        (missing,) = found("missing-reference", ["Loop"], None, pipeline=pipeline)
+        assert missing.steps == ("A", "B")
+
+    @staticmethod
+    def for_each(name: str, upstream: str, *body: Any) -> Any:
+        return step(name, upstream, step_type="ForEach", Arguments={"ForEachBody": list(body)})
+
+
 class TestMissingReference:
     @pytest.mark.parametrize(
         ("selected", "reference"),

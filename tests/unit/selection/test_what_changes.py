@@ -15,12 +15,13 @@ from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import ReferenceExecution, judge
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.what_changes import what_changes
-from tests.unit.strategies import graphs, pipeline_of, real_pipeline, references, step, succeeded
+from tests.unit.strategies import loops, pipeline_of, real_pipeline, references, step, succeeded
 
 ABALONE = real_pipeline("abalone")
 PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
 DONE = succeeded(ABALONE.step_names)
 NAMES = ("P", "Q")
+MAX_STEPS = 7
 
 
 def touched(reference: ReferenceExecution | None, **overrides: ParameterScalar) -> Mapping[str, str]:
@@ -97,24 +98,18 @@ class Change(NamedTuple):
 @st.composite
 def changes(draw: st.DrawFn) -> Change:
     """Small pipelines of which some steps read P or Q, with changes of them."""
-    graph = draw(graphs(max_nodes=6))
-    steps = []
-    for name in graph.nodes:
-        reads = draw(st.sets(st.sampled_from(NAMES)))
-        arguments = {parameter: {"Get": f"Parameters.{parameter}"} for parameter in sorted(reads)}
-        steps.append(step(name, *(u for u, v in graph.edges if v == name), Arguments=arguments))
-    parameters = [{"Name": name, "Type": "Integer", "DefaultValue": 0} for name in NAMES]
-    reference = draw(st.none() | references(graph.nodes))
+    pipeline = draw(loops(parameters=NAMES).filter(lambda drawn: len(drawn.steps) <= MAX_STEPS))
+    reference = draw(st.none() | references(pipeline.step_names))
     values = st.integers(0, 1)
     if reference:
         ran_with = {name: str(draw(values)) for name in NAMES}
         maker = ReferenceExecution(
             "arn:maker", "Succeeded", "maker", {}, {name: str(draw(values)) for name in NAMES}
         )
-        made_by = {name: maker for name in graph.nodes if draw(st.booleans())}
+        made_by = {name: maker for name in pipeline.step_names if draw(st.booleans())}
         reference = replace(reference, parameters=ran_with, made_by=made_by)
     overrides = draw(st.dictionaries(st.sampled_from(NAMES), values))
-    return Change(pipeline_of(*steps, parameters=parameters), reference, overrides)
+    return Change(pipeline, reference, overrides)
 
 
 def will_do(change: Change, selected: tuple[str, ...]) -> bool:
@@ -127,7 +122,7 @@ def will_do(change: Change, selected: tuple[str, ...]) -> bool:
     }
     verdict = judge(change.pipeline, selected, change.reference, change.overrides)
     is_stale = any(issue.code == "stale-parameter" for issue in verdict.warnings)
-    return readers.issubset(selected) and verdict.can_start and not is_stale
+    return readers <= case.run and verdict.can_start and not is_stale
 
 
 def subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
