@@ -5,16 +5,17 @@ A request goes down this list, and its answer comes back up::
     wire         a boto3 client whose transport is a function; endpoint: HTTP, for other processes
     faults       what goes wrong on purpose on the way
     protocol     JSON 1.1: bytes ↔ operation and members; refusals (api_error) ↔ error bodies
-    operations   one table of operations; checks the API model's constraints (validation)
+    operations   a table of operations for each service; checks the API model's constraints (validation)
                  pipeline_operations ─► definition_rules, versions; version_operations
                  start ─► selective, parameter_values, experiment
-                 execution_operations, retry, callback_operations
+                 execution_operations, retry, callback_operations; log_operations
     store        records, under one lock; answers puts them into the API's shapes, paging into pages
                  journal (saves what has changed when the lock is let go) ─► record_json, database
     engine       executions under way (jobs), a thread for each step under way
                  schedule (what may begin), for_each (its iterations, and what they come to)
     runner       one step, in its thread: caching, callbacks, retries
-                 carry_out ─► resolve, conditions, properties, steps (step_limits, step_log)
+                 carry_out ─► resolve, conditions, properties, steps (step_limits, output)
+    log_folder   what steps have logged: step_log, a file for each job
 
 `service` holds it all together as `LocalSageMaker`, `clock` tells it the time, `recovery` ends what a process
 that was killed has left under way, and `shutdown` ends it. `abalone` and `labs` are pipelines for learning.

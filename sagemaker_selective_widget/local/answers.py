@@ -16,7 +16,9 @@ from sagemaker_selective_widget.local.records import (
 
 Answer = Mapping[str, Any]
 
-LOCAL_USER: Answer = {"IamIdentity": {"Arn": f"arn:aws:iam::{ACCOUNT}:user/local", "PrincipalId": "local"}}
+LOCAL_USER_ARN = f"arn:aws:iam::{ACCOUNT}:user/local"
+
+LOCAL_USER: Answer = {"IamIdentity": {"Arn": LOCAL_USER_ARN, "PrincipalId": "local"}}
 """The ``UserContext`` of whoever uses this machine."""
 
 

@@ -26,6 +26,14 @@ class ResourceNotFound(ApiError):  # noqa: N818 (the service's name)
     """There is no such pipeline or execution."""
 
 
+class ResourceNotFoundException(ApiError):  # noqa: N818 (the service's name)
+    """There is no such log group or log stream."""
+
+
+class InvalidParameterException(ApiError):  # noqa: N818 (the service's name)
+    """A request to CloudWatch Logs does not make sense."""
+
+
 class ConflictException(ApiError):  # noqa: N818 (the service's name)
     """The request contradicts the present state, or an earlier request with its token."""
 
@@ -53,7 +61,7 @@ class RequestEntityTooLargeException(ApiError):  # noqa: N818 (the service's nam
 
 
 class AccessDeniedException(ApiError):  # noqa: N818 (the service's name)
-    """The request comes from where none may come from."""
+    """The role may not do this; or the request comes from where none may come from."""
 
     status = 403
 

@@ -12,6 +12,7 @@ from sagemaker_selective_widget.local.for_each import input_items
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.properties import Properties, merged
 from sagemaker_selective_widget.local.record_json import from_json, to_json
+from sagemaker_selective_widget.local.records import LogStreamRecord
 from sagemaker_selective_widget.local.resolve import Scope, has_placeholder, property_file_uri, resolve
 from sagemaker_selective_widget.local.steps import StepContext, StepError, StepFunction, StepRegistry
 from sagemaker_selective_widget.pipeline import Step
@@ -31,6 +32,7 @@ class StepTask:
         registry: Who performs it.
         objects: The S3 objects of this machine.
         begun: The properties it has as soon as its job is made.
+        log_stream: Where its job writes its log.
         callback: The open question of a Callback step that nothing is registered for.
     """
 
@@ -40,6 +42,7 @@ class StepTask:
     registry: StepRegistry
     objects: ObjectFolder
     begun: Properties
+    log_stream: LogStreamRecord
     callback: Callback | None = None
 
 

@@ -1,8 +1,9 @@
 """An HTTP endpoint on the loopback interface, for clients of other processes and languages.
 
-It takes what an AWS client sends to SageMaker Pipelines and refuses everything else before it reads on: other
-methods and paths, another ``Host`` (a page in a browser, whose name was made to resolve to this machine),
-other services, and long bodies. Signatures are not checked: whoever may open a port here may use it.
+It takes what an AWS client sends to SageMaker Pipelines, or to read their logs, and refuses everything else
+before it reads on: other methods and paths, another ``Host`` (a page in a browser, whose name was made to
+resolve to this machine), other services, and long bodies. Signatures are not checked: whoever may open a port
+here may use it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ from sagemaker_selective_widget.local.api_error import (
     UnknownOperationException,
 )
 from sagemaker_selective_widget.local.names import random_id
-from sagemaker_selective_widget.local.protocol import CONTENT_TYPE, Handler, refusal
+from sagemaker_selective_widget.local.protocol import (
+    CONTENT_TYPE,
+    LOGS_TARGET,
+    SAGEMAKER_TARGET,
+    Handler,
+    refusal,
+)
 from sagemaker_selective_widget.local.wire import AnswerLost
 
 LOOPBACK = "127.0.0.1"
@@ -33,7 +40,7 @@ MAX_THREADS = 16
 SOCKET_TIMEOUT_S = 10.0
 """How long a client may keep a thread waiting for its next byte."""
 
-_SERVICE = "SageMaker."
+_SERVICES = (SAGEMAKER_TARGET, LOGS_TARGET)
 _ENDING_TIMEOUT_S = 5.0
 _DISCARD_TIMEOUT_S = 0.5
 _DISCARDED_BLOCKS = 4
@@ -147,8 +154,10 @@ class _RequestHandler(BaseHTTPRequestHandler):
     def _checked_body(self) -> bytes:
         if self.headers.get("Host") not in self._own_names():
             raise AccessDeniedException("The Host of this request is not this endpoint. Use its URL.")
-        if self.path != "/" or not self.headers.get("X-Amz-Target", "").startswith(_SERVICE):
-            raise UnknownOperationException("This endpoint answers operations of SageMaker Pipelines alone.")
+        if self.path != "/" or not self.headers.get("X-Amz-Target", "").startswith(_SERVICES):
+            raise UnknownOperationException(
+                "This endpoint answers operations of SageMaker Pipelines, and reads their logs; nothing else."
+            )
         if not self.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
             raise SerializationException(f"The Content-Type of a request is {CONTENT_TYPE}.")
         length = self._content_length()

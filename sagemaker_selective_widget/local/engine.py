@@ -10,12 +10,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from sagemaker_selective_widget.local.callbacks import CallbackDesk
 from sagemaker_selective_widget.local.carry_out import failure_reason
 from sagemaker_selective_widget.local.for_each import outcome
 from sagemaker_selective_widget.local.jobs import ExecutionJob
+from sagemaker_selective_widget.local.log_folder import LogFolder
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.records import StepRecord
 from sagemaker_selective_widget.local.runner import Changes, StepRunner
@@ -39,11 +39,11 @@ _MAX_FAILURE_LENGTH = 1300  # of an execution's FailureReason
 class Engine:
     """Owns the executions under way and their threads; the records are the store's."""
 
-    def __init__(self, store: Store, registry: StepRegistry, objects: ObjectFolder, log_folder: Path) -> None:
+    def __init__(self, store: Store, registry: StepRegistry, objects: ObjectFolder, logs: LogFolder) -> None:
         self.shutdown = Shutdown()
         self.callbacks = CallbackDesk()
         self._store = store
-        self._runner = StepRunner(store, registry, objects, self.callbacks, self.shutdown, log_folder)
+        self._runner = StepRunner(store, registry, objects, self.callbacks, self.shutdown, logs)
         self._jobs: dict[str, ExecutionJob] = {}
         self._threads: set[threading.Thread] = set()
 

@@ -9,7 +9,9 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_selective_widget.local.answers import LOCAL_USER_ARN
 from sagemaker_selective_widget.local.api_error import (
+    AccessDeniedException,
     ApiError,
     ExpiredTokenException,
     ThrottlingException,
@@ -97,6 +99,11 @@ class Faults:
         error = ThrottlingException("Rate exceeded")
         return self._on_requests(Fault(_known(operation), partial(_refuse, error), times))
 
+    def deny(self, operation: str, times: int | None = None) -> Fault:
+        """Refuse requests with ``AccessDeniedException``: the role in use may not call an operation."""
+        error = AccessDeniedException(f"User: {LOCAL_USER_ARN} is not authorized to perform: {operation}")
+        return self._on_requests(Fault(_known(operation), partial(_refuse, error), times))
+
     def delay(self, operation: str, duration_s: float) -> Fault:
         """Let every answer to an operation take `duration_s` seconds longer."""
         cleared = threading.Event()
@@ -155,7 +162,7 @@ class Faults:
 
 
 def _known(operation: str) -> str:
-    if operation not in service_model().operation_names:
+    if not any(operation in service_model(service).operation_names for service in ("sagemaker", "logs")):
         raise ValueError(
             f"SageMaker has no operation {operation!r}. Write it as in the API, such as "
             "'ListPipelineExecutionSteps'."

@@ -1,4 +1,4 @@
-"""The operations of SageMaker Pipelines that this machine has: one table, one gate."""
+"""The operations that this machine has: a table for each service, and the gate before it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.local import protocol, wire
-from sagemaker_selective_widget.local.api_error import ServiceUnavailable, UnknownOperationException
+from sagemaker_selective_widget.local.api_error import (
+    ApiError,
+    ServiceUnavailable,
+    UnknownOperationException,
+    ValidationException,
+)
 from sagemaker_selective_widget.local.callback_operations import CallbackOperations
 from sagemaker_selective_widget.local.engine import Engine
 from sagemaker_selective_widget.local.execution_operations import ExecutionOperations
+from sagemaker_selective_widget.local.log_folder import LogFolder
+from sagemaker_selective_widget.local.log_operations import LogOperations
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.pipeline_operations import PipelineOperations
 from sagemaker_selective_widget.local.quotas import Quotas
 from sagemaker_selective_widget.local.retry import RetryOperation
+from sagemaker_selective_widget.local.shutdown import Shutdown
 from sagemaker_selective_widget.local.start import StartOperation
 from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.local.validation import check_request
@@ -24,37 +32,30 @@ Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Operations:
-    """Answers requests; one at a time, since each reads and writes state that belongs together."""
+    """Answers the requests of a service; one at a time, for each reads and writes what belongs together.
 
-    def __init__(self, store: Store, engine: Engine, objects: ObjectFolder, quotas: Quotas) -> None:
+    Args:
+        service: The service, as boto3 names it.
+        table: What performs each operation.
+        store: The state.
+        shutdown: Tells whether this machine is closed.
+        violation: What a request is refused with that breaks a constraint of the API model.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        table: Mapping[str, Operation],
+        store: Store,
+        shutdown: Shutdown,
+        violation: type[ApiError] = ValidationException,
+    ) -> None:
+        self._service = service
         self._store = store
-        self._engine = engine
-        pipelines = PipelineOperations(store, objects, quotas)
-        versions = VersionOperations(store)
-        callbacks = CallbackOperations(store, engine.callbacks)
-        executions = ExecutionOperations(store, engine)
-        table: Mapping[str, Operation] = {
-            "CreatePipeline": pipelines.create,
-            "UpdatePipeline": pipelines.update,
-            "DescribePipeline": pipelines.describe,
-            "ListPipelines": pipelines.list,
-            "DeletePipeline": pipelines.delete,
-            "ListPipelineVersions": versions.list,
-            "UpdatePipelineVersion": versions.update,
-            "StartPipelineExecution": StartOperation(store, engine, objects, quotas),
-            "DescribePipelineExecution": executions.describe,
-            "DescribePipelineDefinitionForExecution": executions.describe_definition,
-            "ListPipelineExecutions": executions.list,
-            "ListPipelineExecutionSteps": executions.list_steps,
-            "ListPipelineParametersForExecution": executions.list_parameters,
-            "UpdatePipelineExecution": executions.update,
-            "StopPipelineExecution": executions.stop,
-            "RetryPipelineExecution": RetryOperation(store, engine, quotas),
-            "SendPipelineExecutionStepSuccess": callbacks.succeed,
-            "SendPipelineExecutionStepFailure": callbacks.fail,
-        }
+        self._shutdown = shutdown
+        self._violation = violation
         # What the installed botocore is too old for has no model to check a request by.
-        known = frozenset(wire.service_model().operation_names)
+        known = frozenset(wire.service_model(service).operation_names)
         self._table = {name: perform for name, perform in table.items() if name in known}
 
     def handle(self, target: str, body: bytes) -> tuple[int, bytes]:
@@ -72,8 +73,51 @@ class Operations:
             raise UnknownOperationException(
                 f"LocalSageMaker does not have {operation}. It has {', '.join(self._table)}."
             )
-        check_request(wire.service_model().operation_model(operation).input_shape, request)
-        with self._store.lock:
-            if self._engine.shutdown.is_closed:
-                raise ServiceUnavailable("This LocalSageMaker is closed. Make another one.")
-            return perform(request)
+        try:
+            check_request(wire.service_model(self._service).operation_model(operation).input_shape, request)
+            with self._store.lock:
+                if self._shutdown.is_closed:
+                    raise ServiceUnavailable("This LocalSageMaker is closed. Make another one.")
+                return perform(request)
+        except ValidationException as error:
+            raise self._violation(str(error)) from None
+
+
+def pipeline_operations(
+    store: Store, engine: Engine, objects: ObjectFolder, quotas: Quotas
+) -> Mapping[str, Operation]:
+    """Return the operations of SageMaker Pipelines that this machine has."""
+    pipelines = PipelineOperations(store, objects, quotas)
+    versions = VersionOperations(store)
+    callbacks = CallbackOperations(store, engine.callbacks)
+    executions = ExecutionOperations(store, engine)
+    return {
+        "CreatePipeline": pipelines.create,
+        "UpdatePipeline": pipelines.update,
+        "DescribePipeline": pipelines.describe,
+        "ListPipelines": pipelines.list,
+        "DeletePipeline": pipelines.delete,
+        "ListPipelineVersions": versions.list,
+        "UpdatePipelineVersion": versions.update,
+        "StartPipelineExecution": StartOperation(store, engine, objects, quotas),
+        "DescribePipelineExecution": executions.describe,
+        "DescribePipelineDefinitionForExecution": executions.describe_definition,
+        "ListPipelineExecutions": executions.list,
+        "ListPipelineExecutionSteps": executions.list_steps,
+        "ListPipelineParametersForExecution": executions.list_parameters,
+        "UpdatePipelineExecution": executions.update,
+        "StopPipelineExecution": executions.stop,
+        "RetryPipelineExecution": RetryOperation(store, engine, quotas),
+        "SendPipelineExecutionStepSuccess": callbacks.succeed,
+        "SendPipelineExecutionStepFailure": callbacks.fail,
+    }
+
+
+def log_operations(store: Store, logs: LogFolder) -> Mapping[str, Operation]:
+    """Return the operations of CloudWatch Logs that this machine has."""
+    operations = LogOperations(store, logs)
+    return {
+        "DescribeLogStreams": operations.describe_streams,
+        "FilterLogEvents": operations.filter_events,
+        "GetLogEvents": operations.get_events,
+    }

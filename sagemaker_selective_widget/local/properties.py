@@ -60,6 +60,13 @@ def step_metadata(record: StepRecord) -> Properties | None:
     return {step_type: found} if found else None
 
 
+def logged_arn(step_type: str, properties: Properties) -> str:
+    """Return the ARN of what writes a step's log, which is its job or its function; "" if nothing does."""
+    stem = _RESOURCES[step_type][0] if step_type in _RESOURCES else ""
+    members = {"Lambda": "FunctionArn", "QualityCheck": "CheckJobArn", "ClarifyCheck": "CheckJobArn"}
+    return str(properties.get(members.get(step_type, f"{stem}Arn"), ""))
+
+
 def _resource(step_type: str, name: str) -> Properties:
     if step_type not in _RESOURCES:
         return {}
@@ -86,6 +93,10 @@ def _register_model(arguments: Properties, job_name: str) -> Properties:
     return {"ModelPackageArn": resource_arn("model-package", f"{group}/1"), "ModelPackageVersion": 1}
 
 
+def _check_job(_: Properties, job_name: str) -> Properties:
+    return {"CheckJobArn": resource_arn("processing-job", job_name)}
+
+
 def _nothing(_: Properties, __: str) -> Properties:
     return {}
 
@@ -94,6 +105,8 @@ _ADDED_BY_TYPE: Mapping[str, Callable[[Properties, str], Properties]] = {
     "Training": _training,
     "Tuning": _tuning,
     "RegisterModel": _register_model,
+    "QualityCheck": _check_job,
+    "ClarifyCheck": _check_job,
 }
 
 
@@ -129,6 +142,7 @@ _CHECK_MEMBERS = (
     "CalculatedBaselineConstraints",
     "ModelPackageGroupName",
     "ViolationReport",
+    "CheckJobArn",
     "SkipCheck",
     "RegisterNewBaseline",
 )

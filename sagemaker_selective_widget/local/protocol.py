@@ -15,6 +15,10 @@ Handler = Callable[[str, bytes], tuple[int, bytes]]
 Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """Performs an operation: its name and its request → its answer; raises `ApiError` to refuse."""
 
+LOGS_TARGET = "Logs_20140328."
+SAGEMAKER_TARGET = "SageMaker."
+"""What ``X-Amz-Target`` begins with, for either service."""
+
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
 

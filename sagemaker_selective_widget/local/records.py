@@ -132,3 +132,23 @@ class StepRecord:
     def is_active(self) -> bool:
         """Whether it has begun and not ended."""
         return self.status in ACTIVE_STEP_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class LogStreamRecord:
+    """The log of one job of a step; another attempt, or a retry, is another job.
+
+    Attributes:
+        group: The log group, as AWS names it; "" for the log of a step that has none there.
+        name: The log stream.
+        execution_arn: The execution that the step belongs to.
+        step_name: The step.
+        file: Where its lines are, as a path in the folder of logs.
+    """
+
+    group: str
+    name: str
+    execution_arn: str
+    step_name: str
+    created: datetime
+    file: str

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sagemaker_selective_widget.local.caching import cache_key, find_cached
@@ -18,6 +17,7 @@ from sagemaker_selective_widget.local.carry_out import (
     resolved_settings,
 )
 from sagemaker_selective_widget.local.jobs import ExecutionJob
+from sagemaker_selective_widget.local.log_folder import LogFolder, log_stream
 from sagemaker_selective_widget.local.names import execution_id, execution_variables, random_id
 from sagemaker_selective_widget.local.objects import ObjectFolder
 from sagemaker_selective_widget.local.properties import begun_properties
@@ -42,7 +42,7 @@ class StepRunner:
         objects: The S3 objects of this machine.
         callbacks: Where Callback steps ask.
         shutdown: Tells those that wait when the machine is closed.
-        log_folder: Keeps a log of each step.
+        logs: The logs of this machine.
     """
 
     store: Store
@@ -50,7 +50,7 @@ class StepRunner:
     objects: ObjectFolder
     callbacks: CallbackDesk
     shutdown: Shutdown
-    log_folder: Path
+    logs: LogFolder
 
     def run(self, execution_arn: str, job: ExecutionJob, step: Step) -> Changes:
         """Run a step, as often as its retry policies say, and return what its record becomes.
@@ -83,6 +83,7 @@ class StepRunner:
         key = cache_key(task.step, attributes)
         with self.store.lock:
             if not job.stop.is_set():
+                self.store.put_log_stream(task.log_stream)
                 self.store.change_step(
                     execution_arn,
                     name,
@@ -114,6 +115,8 @@ class StepRunner:
         scope = self._scope(execution_arn, job, step)
         arguments = resolved_arguments(step, scope, job_name)
         settings = resolved_settings(step, scope, job_name)
+        begun = begun_properties(step, {**settings, **arguments}, job_name)
+        stream = log_stream(execution_arn, step, begun, job_name, self.store.now())
         context = StepContext(
             name=step.name,
             type=step.type,
@@ -125,7 +128,7 @@ class StepRunner:
             stop_signal=job.stop,
             clock=self.store.clock,
             _objects=self.objects,
-            _log_file=self.log_folder / execution_id(execution_arn) / f"{step.name}.log",
+            _log=self.logs.open(stream),
         )
         return StepTask(
             step=step,
@@ -133,7 +136,8 @@ class StepRunner:
             context=context,
             registry=self.registry,
             objects=self.objects,
-            begun=begun_properties(step, {**settings, **arguments}, job_name),
+            begun=begun,
+            log_stream=stream,
             callback=self._callback(execution_arn, job, step),
         )
 

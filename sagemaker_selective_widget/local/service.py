@@ -11,19 +11,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_selective_widget.execution.logs import LOGS_CLIENT_EVENT
+from sagemaker_selective_widget.local.api_error import InvalidParameterException
 from sagemaker_selective_widget.local.clock import Clock
 from sagemaker_selective_widget.local.database import Database
 from sagemaker_selective_widget.local.endpoint import serving
 from sagemaker_selective_widget.local.engine import Engine
 from sagemaker_selective_widget.local.faults import Faults
 from sagemaker_selective_widget.local.journal import Journal
-from sagemaker_selective_widget.local.names import execution_id
+from sagemaker_selective_widget.local.log_folder import LogFolder
 from sagemaker_selective_widget.local.objects import ObjectFolder
-from sagemaker_selective_widget.local.operations import Operations
+from sagemaker_selective_widget.local.operations import Operations, log_operations, pipeline_operations
+from sagemaker_selective_widget.local.output import recorded
+from sagemaker_selective_widget.local.protocol import LOGS_TARGET
 from sagemaker_selective_widget.local.quotas import Quotas
 from sagemaker_selective_widget.local.recovery import end_interrupted
 from sagemaker_selective_widget.local.shutdown import Shutdown
 from sagemaker_selective_widget.local.step_limits import limited
+from sagemaker_selective_widget.local.step_log import as_text
 from sagemaker_selective_widget.local.steps import StepFunction, StepRegistry
 from sagemaker_selective_widget.local.store import Store
 from sagemaker_selective_widget.local.wire import make_client
@@ -83,19 +88,36 @@ class LocalSageMaker:
             step_duration_s, self.faults.before_step, min_step_duration_s=min_step_duration_s
         )
         self._objects = ObjectFolder(self.folder / "s3")
-        store = Store(Journal(database), self._clock)
+        self._store = store = Store(Journal(database), self._clock)
         end_interrupted(store)
-        self._engine = Engine(store, self._registry, self._objects, self.folder / "logs")
-        self._operations = Operations(store, self._engine, self._objects, quotas or Quotas())
+        self._logs = LogFolder(self.folder / "logs", self._clock)
+        self._engine = Engine(store, self._registry, self._objects, self._logs)
+        pipelines = pipeline_operations(store, self._engine, self._objects, quotas or Quotas())
+        self._operations = Operations("sagemaker", pipelines, store, self._engine.shutdown)
+        self._log_operations = Operations(
+            "logs",
+            log_operations(store, self._logs),
+            store,
+            self._engine.shutdown,
+            InvalidParameterException,
+        )
         self._finalizer = weakref.finalize(
             self, _dispose, self._engine.shutdown, database, None if database else self.folder
         )
 
     def client(self) -> Any:
         """Make a boto3 SageMaker client that talks to this object; no configuration is read."""
-        client = make_client(self._handle)
-        _OWNERS[client] = weakref.ref(self)
+        client = self._client("sagemaker")
+        client.meta.events.register(LOGS_CLIENT_EVENT, lambda **_: self.logs_client())
         return client
+
+    def logs_client(self) -> Any:
+        """Make a boto3 CloudWatch Logs client that reads what steps have logged and printed.
+
+        It has DescribeLogStreams, GetLogEvents and FilterLogEvents. Groups and streams are named as on AWS,
+        after the job or the function in a step's metadata. A widget whose client was made here finds it.
+        """
+        return self._client("logs")
 
     def serve(self, port: int = 0) -> AbstractContextManager[str]:
         """Answer AWS clients of other processes over HTTP while a block lasts, which is given the URL.
@@ -106,7 +128,8 @@ class LocalSageMaker:
                 client = boto3.client("sagemaker", endpoint_url=url)
 
         Only this machine can reach it (the loopback interface), and it answers nothing but the operations
-        of SageMaker Pipelines. The AWS CLI and the SDKs take the URL from ``AWS_ENDPOINT_URL_SAGEMAKER``.
+        of SageMaker Pipelines, and those of CloudWatch Logs that read. The AWS CLI and the SDKs take the URL
+        from ``AWS_ENDPOINT_URL_SAGEMAKER`` and ``AWS_ENDPOINT_URL_CLOUDWATCH_LOGS``.
 
         Args:
             port: The port; 0 takes a free one.
@@ -139,12 +162,14 @@ class LocalSageMaker:
 
         The function gets a `StepContext`. What it returns is merged into the step's properties, for
         example ``{"OutputParameters": {"auc": 0.9}}`` of a Lambda step, or ``{"Outcome": "False"}`` to
-        overrule a Condition. What it raises fails the step, and `StepError` says how.
+        overrule a Condition. What it raises fails the step, and `StepError` says how. What it prints is
+        printed, and is in the step's log as well.
 
         A step of a ForEach body is found by its name there, or by that of one iteration
         (``"Train-0"``). A Callback step that nothing is registered for waits for the client's
         ``send_pipeline_execution_step_success`` with the token in its metadata.
         """
+        function = recorded(function)
         if self._step_timeout_s is not None:
             function = limited(function, self._step_timeout_s, self._clock)
         self._registry.register(name_or_type, function)
@@ -175,9 +200,12 @@ class LocalSageMaker:
         return self._objects.path(uri)
 
     def log(self, execution_arn: str, step_name: str) -> str:
-        """Return what a step logged with `StepContext.log` in an execution; "" if nothing."""
-        log_file = self.folder / "logs" / execution_id(execution_arn) / f"{step_name}.log"
-        return log_file.read_text(encoding="utf-8") if log_file.exists() else ""
+        """Return what a step logged in an execution, at each attempt; "" if nothing.
+
+        That is what its function gave `StepContext.log` and what it printed, and the traceback if it failed.
+        """
+        streams = self._store.log_streams_of_step(execution_arn, step_name)
+        return "".join(as_text(self._logs.events(stream)) for stream in streams)
 
     def close(self, timeout_s: float = 5.0) -> None:
         """Stop every execution, end the threads, and remove a temporary folder.
@@ -189,8 +217,14 @@ class LocalSageMaker:
         self._engine.close(timeout_s)
         self._finalizer()
 
+    def _client(self, service: str) -> Any:
+        client = make_client(self._handle, service)
+        _OWNERS[client] = weakref.ref(self)
+        return client
+
     def _handle(self, target: str, body: bytes) -> tuple[int, bytes]:
-        return self.faults.answer(self._operations.handle, target, body)
+        operations = self._log_operations if target.startswith(LOGS_TARGET) else self._operations
+        return self.faults.answer(operations.handle, target, body)
 
     def __enter__(self) -> Self:
         return self

@@ -10,7 +10,7 @@ from typing import Any
 
 from sagemaker_selective_widget.local.clock import Clock, Signal
 from sagemaker_selective_widget.local.objects import ObjectFolder
-from sagemaker_selective_widget.local.step_log import append_line
+from sagemaker_selective_widget.local.step_log import StepLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class StepContext:
     stop_signal: Signal = field(repr=False)
     clock: Clock = field(repr=False)
     _objects: ObjectFolder = field(repr=False)
-    _log_file: Path = field(repr=False)
+    _log: StepLog = field(repr=False)
 
     def path(self, uri: str) -> Path:
         """Map an S3 URI to a path under the folder of this `LocalSageMaker`.
@@ -54,8 +54,11 @@ class StepContext:
         return self._objects.path(uri)
 
     def log(self, text: str) -> None:
-        """Add a line to the step's log, which `LocalSageMaker.log` returns; a log keeps its first 1 MiB."""
-        append_line(self._log_file, text)
+        """Add a line to the step's log, as ``print`` does; a log keeps at least its last half MiB.
+
+        `LocalSageMaker.log` returns it, and the client of `LocalSageMaker.logs_client` reads it.
+        """
+        self._log.add(text)
 
     @property
     def stop_requested(self) -> bool:

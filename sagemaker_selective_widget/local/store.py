@@ -14,6 +14,7 @@ from sagemaker_selective_widget.local.journal import Journal, Table, Tables
 from sagemaker_selective_widget.local.names import pipeline_arn
 from sagemaker_selective_widget.local.records import (
     ExecutionRecord,
+    LogStreamRecord,
     PipelineRecord,
     StepRecord,
     VersionRecord,
@@ -41,6 +42,7 @@ class Store:
         self._versions: Tables[int, VersionRecord] = self.lock.tables("version")
         self._executions: Table[str, ExecutionRecord] = self.lock.table("execution")
         self._steps: Tables[str, StepRecord] = self.lock.tables("step")
+        self._log_streams: Tables[str, LogStreamRecord] = self.lock.tables("log_stream")
         self._answers: Table[tuple[str, str], tuple[Request, Answer]] = self.lock.table("answer")
 
     def now(self) -> datetime:
@@ -149,6 +151,24 @@ class Store:
         """Return a step of an execution; None if it has neither begun nor been taken over."""
         with self.lock:
             return self._steps[execution_arn].get(name)
+
+    def put_log_stream(self, record: LogStreamRecord) -> None:
+        """Add a log stream."""
+        with self.lock:
+            self._log_streams[record.group][record.name] = record
+
+    def log_streams(self, group: str) -> tuple[LogStreamRecord, ...]:
+        """Return the log streams of a group; they outlive the pipeline whose steps they are of."""
+        with self.lock:
+            return tuple(self._log_streams[group].values()) if group in self._log_streams else ()
+
+    def log_streams_of_step(self, execution_arn: str, name: str) -> tuple[LogStreamRecord, ...]:
+        """Return the log streams of a step of an execution, one for each job that it has had."""
+        with self.lock:
+            every = [record for group in self._log_streams.values() for record in group.values()]
+        return tuple(
+            record for record in every if (record.execution_arn, record.step_name) == (execution_arn, name)
+        )
 
     def once(self, operation: str, request: Request, perform: Callable[[Request], Answer]) -> Answer:
         """Perform a request, or answer it as before when its ``ClientRequestToken`` was seen before.

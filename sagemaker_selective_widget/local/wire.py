@@ -1,4 +1,4 @@
-"""A real boto3 SageMaker client whose transport is this process.
+"""A real boto3 client whose transport is this process.
 
 The seam is botocore's event ``before-send``: a handler that returns a response takes the place of the
 network, for this one client. Everything else (parameter checks, serialising, signing, parsing,
@@ -23,7 +23,7 @@ from sagemaker_selective_widget.local.names import REGION, random_id
 from sagemaker_selective_widget.local.protocol import CONTENT_TYPE, Handler
 
 # ".invalid" never resolves: should the seam ever be lost, a request fails instead of leaving the machine.
-_ENDPOINT = "https://sagemaker-on-this-machine.invalid"
+_ENDPOINT = "https://{service}-on-this-machine.invalid"
 
 _session_lock = threading.Lock()
 
@@ -32,25 +32,31 @@ class AnswerLost(Exception):  # noqa: N818 (an event of the network, not of this
     """A request was carried out, and its answer is not to arrive: a handler's word to its transport."""
 
 
-def make_client(handle: Handler) -> Any:
-    """Make a client that sends every request to `handle`; reads no environment and no configuration."""
+def make_client(handle: Handler, service: str = "sagemaker") -> Any:
+    """Make a client that sends every request to `handle`; reads no environment and no configuration.
+
+    Args:
+        handle: Answers one request.
+        service: The service, as boto3 names it.
+    """
     with _session_lock:  # botocore sessions are not thread-safe
         client = _session().client(
-            "sagemaker",
+            service,
             region_name=REGION,
-            endpoint_url=_ENDPOINT,
+            endpoint_url=_ENDPOINT.format(service=service),
             aws_access_key_id="local",
             aws_secret_access_key="local",  # noqa: S106 (signs what nobody verifies)
             config=Config(retries={"total_max_attempts": 2, "mode": "standard"}),
         )
-    client.meta.events.register("before-send.sagemaker", _Transport(handle))
+    service_id = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register(f"before-send.{service_id}", _Transport(handle))
     return client
 
 
-def service_model() -> Any:
-    """Return botocore's model of the SageMaker API: its operations and shapes."""
+def service_model(service: str = "sagemaker") -> Any:
+    """Return botocore's model of a service's API: its operations and shapes."""
     with _session_lock:
-        return _service_model()
+        return _service_model(service)
 
 
 class _Transport:
@@ -92,9 +98,9 @@ def _session() -> Any:
     return boto3.session.Session(botocore_session=_botocore_session())
 
 
-@lru_cache(maxsize=1)
-def _service_model() -> Any:
-    return _botocore_session().get_service_model("sagemaker")
+@lru_cache
+def _service_model(service: str) -> Any:
+    return _botocore_session().get_service_model(service)
 
 
 @lru_cache(maxsize=1)

@@ -18,11 +18,14 @@ import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.api_error import ValidationException
+from sagemaker_selective_widget.local.protocol import LOGS_TARGET, SAGEMAKER_TARGET
 from sagemaker_selective_widget.local.validation import check_request
 from sagemaker_selective_widget.local.wire import service_model
 
 MODEL = service_model()
-OPERATIONS = sorted(name for name in MODEL.operation_names if "Pipeline" in name)
+LOGS_MODEL = service_model("logs")
+LOG_OPERATIONS = ("DescribeLogStreams", "FilterLogEvents", "GetLogEvents")
+OPERATIONS = sorted([*LOG_OPERATIONS, *(name for name in MODEL.operation_names if "Pipeline" in name)])
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/p"
 SAMPLES = {
     "BucketName": "bucket",
@@ -36,7 +39,7 @@ SAMPLES = {
 }
 """Text that satisfies a shape, by the shape's name; any other text shape takes "a"."""
 
-MISFITS = ("", " ", "\n", "ä", "_", "a\n")
+MISFITS = ("", " ", "\n", "ä", "_", "a\n", ":")
 """Text that most patterns refuse; the first that a pattern does is used."""
 
 Path = tuple[str | int, ...]
@@ -78,7 +81,8 @@ class Case:
 
 
 def input_shape(operation: str) -> Any:
-    return MODEL.operation_model(operation).input_shape
+    model = LOGS_MODEL if operation in LOG_OPERATIONS else MODEL
+    return model.operation_model(operation).input_shape
 
 
 def smallest(shape: Any) -> Any:
@@ -227,7 +231,8 @@ def url() -> Iterator[str]:
 
 def send(url: str, operation: str, request: Any) -> Any:
     """Send a request as another client than botocore would, and return the answer, whatever it is."""
-    headers = {"X-Amz-Target": f"SageMaker.{operation}", "Content-Type": "application/x-amz-json-1.1"}
+    service = LOGS_TARGET if operation in LOG_OPERATIONS else SAGEMAKER_TARGET
+    headers = {"X-Amz-Target": f"{service}{operation}", "Content-Type": "application/x-amz-json-1.1"}
     asked = urllib.request.Request(url, json.dumps(request).encode(), headers)
     try:
         with urllib.request.urlopen(asked) as answer:
@@ -240,11 +245,12 @@ def send(url: str, operation: str, request: Any) -> Any:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_service_checks_what_it_is_sent(url: str, operation: str) -> None:
     """Every case again, over HTTP: what passes gets further than the model, to whatever is there."""
+    violation = "InvalidParameterException" if operation in LOG_OPERATIONS else "ValidationException"
     for case in TABLE:
         if case.operation == operation:
             for value in case.failing:
                 answer = send(url, operation, case.request(value))
-                assert answer["__type"] == "ValidationException"
+                assert answer["__type"] == violation
                 assert case.constraint in answer["Message"], case
             answer = send(url, operation, case.request(case.passing[0]))
             assert "validation error" not in answer.get("Message", ""), case

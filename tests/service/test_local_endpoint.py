@@ -96,7 +96,7 @@ class TestRefused:
         status, answer = send(port, X_Amz_Target=target)
         assert (status, answer["message"]) == (
             400,
-            "This endpoint answers operations of SageMaker Pipelines alone.",
+            "This endpoint answers operations of SageMaker Pipelines, and reads their logs; nothing else.",
         )
 
     @pytest.mark.parametrize("host", ["example.com", "example.com:{port}", "127.0.0.1", "127.0.0.1:1", ""])

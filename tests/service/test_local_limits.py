@@ -12,7 +12,7 @@ import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext
 from sagemaker_selective_widget.local.clock import Clock
-from sagemaker_selective_widget.local.step_log import MAX_LOG_BYTES
+from sagemaker_selective_widget.local.step_log import MAX_LINE_LENGTH, MAX_LOG_BYTES
 from tests.service.local_wire import TIMEOUT_S, Wire, step, until
 
 
@@ -84,30 +84,38 @@ class TestReturning:
 
 
 class TestLogging:
-    def test_a_log_keeps_its_first_mebibyte(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
-        """A function that logs without end goes on, and the disk does not fill."""
+    def test_a_log_keeps_its_last_half_mebibyte(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        """A function that logs without end goes on, and the disk does not fill; how it ended is there."""
 
         def chatter(context: StepContext) -> None:
-            for _ in range(200):
-                context.log("ä" * 50_000)
+            for number in range(1000):
+                context.log(f"{number} " + "ä" * 5_000)
 
         sagemaker.register("A", chatter)
         wire.create(step("A"))
         execution = wire.run()
-        log = sagemaker.log(execution, "A")
+        note, *lines = sagemaker.log(execution, "A").splitlines()
+        files = [file.stat().st_size for file in (sagemaker.folder / "logs").rglob("*.jsonl")]
         assert wire.statuses(execution) == {"A": "Succeeded"}
-        assert MAX_LOG_BYTES < len(log.encode()) < MAX_LOG_BYTES + 100
-        assert log.endswith("ä\n… The log ends here: it has reached 1 MiB.\n")
+        assert [int(line.split()[0]) for line in lines] == list(range(1000 - len(lines), 1000))
+        assert note == f"… {1000 - len(lines)} earlier lines are dropped."
+        assert MAX_LOG_BYTES // 2 - 20_000 < sum(files) <= MAX_LOG_BYTES
 
-    def test_one_line_may_be_too_long_alone(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
-        sagemaker.register("A", lambda context: context.log("x" * (64 * MAX_LOG_BYTES)))
+    def test_a_line_that_is_too_long_is_cut(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        sagemaker.register("A", lambda context: context.log("x" * (MAX_LINE_LENGTH + 1)))
         wire.create(step("A"))
-        assert len(sagemaker.log(wire.run(), "A")) < MAX_LOG_BYTES + 100
+        assert sagemaker.log(wire.run(), "A") == "x" * MAX_LINE_LENGTH + "…\n"
 
-    def test_a_log_that_just_fits_is_whole(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
-        sagemaker.register("A", lambda context: context.log("x" * (MAX_LOG_BYTES - 1)))
+    def test_a_line_that_just_fits_is_whole(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        sagemaker.register("A", lambda context: context.log("x" * MAX_LINE_LENGTH))
         wire.create(step("A"))
-        assert sagemaker.log(wire.run(), "A") == "x" * (MAX_LOG_BYTES - 1) + "\n"
+        assert sagemaker.log(wire.run(), "A") == "x" * MAX_LINE_LENGTH + "\n"
+
+    def test_what_is_no_text_is_replaced(self, sagemaker: LocalSageMaker, wire: Wire) -> None:
+        """What Python makes of undecodable bytes cannot be written as UTF-8."""
+        sagemaker.register("A", lambda context: context.log("a\udcffb"))
+        wire.create(step("A"))
+        assert sagemaker.log(wire.run(), "A") == "a?b\n"
 
 
 class TestTimeLimit:
