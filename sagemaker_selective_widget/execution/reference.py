@@ -161,10 +161,14 @@ def _why_absent(case: Case, lender: ReferenceExecution, name: str) -> str:
 
 
 def _misfits(case: Case) -> Iterator[str]:
-    """Say what would be reused and would not come out like that today."""
-    if case.drifted:
-        have = "has" if len(case.drifted) == 1 else "have"
-        yield f"{listed(case.pipeline.in_order(case.drifted))} {have} changed since"
+    """Say what would be reused and would not come out like that today.
+
+    A function that was compiled again is in every older execution another one, so that none would serve;
+    that it may have changed is for the verdict to say.
+    """
+    changed = case.pipeline.in_order(case.drifted - case.recompiled)
+    if changed:
+        yield f"{listed(changed)} {'has' if len(changed) == 1 else 'have'} changed since"
     for value in case.values:
         for before, readers in case.stale_readers(value).items():
             ran = "without" if before is None else f"with {before!r} as"

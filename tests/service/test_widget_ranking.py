@@ -10,6 +10,7 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.scout import MAX_EXAMINED
 from sagemaker_selective_widget.local import abalone
+from sagemaker_selective_widget.local.lab_bench import create_reference
 from tests.service.widget_harness import (
     CONDITION,
     CREATE_MODEL,
@@ -24,6 +25,7 @@ from tests.service.widget_harness import (
     until,
     widget_threads,
 )
+from tests.unit.strategies import compiled_again
 
 pytest_plugins = ["tests.service.widget_harness"]
 
@@ -148,6 +150,24 @@ class TestChoice:
         assert tap.count("DescribePipelineExecution") == 0
         standings = [each["can_serve"] for each in browser.shown("references")["executions"]]
         assert standings == [False] * (1 + MAX_EXAMINED) + [None] * 2
+
+    def test_a_function_that_was_compiled_again_does_not_prolong_the_search(
+        self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
+    ) -> None:
+        """Each execution ran another compilation: the newest serves, and the verdict says what is unsure."""
+        account.sagemaker.stand_in("Gate", returns={"Outcome": "True"})
+        days = [compiled_again("v3_functions", day) for day in ("monday", "tuesday", "wednesday")]
+        ran = [create_reference(account.client, "Functions", day, timeout_s=30.0) for day in days]
+        today = json.dumps(compiled_again("v3_functions", "thursday"))
+        account.client.update_pipeline(PipelineName="Functions", PipelineDefinition=today)
+        tap.operations.clear()
+        widget, browser = open_widget("Functions", selected_steps=["After"])
+        until(at_rest)
+        assert (widget.reference_execution_arn, widget.pinned) == (ran[-1], False)
+        assert tap.count("ListPipelineExecutionSteps") == 1
+        assert [each["can_serve"] for each in browser.shown("references")["executions"]] == [True, None, None]
+        (drift,) = [issue for issue in widget.verdict.warnings if issue.code == "definition-drift"]
+        assert "may be the same" in drift.message
 
     def test_what_cannot_be_examined_is_tried_again_with_the_next_list(
         self, failing_train: tuple[str, str], open_widget: Open, tap: Wiretap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,9 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
 DEFINITIONS = Path(__file__).parents[1] / "definitions"
+FUNCTIONS = ("v2_functions", "v3_functions", "step_functions")
+"""Names of the definitions that hold ``@step`` functions."""
+
 DEFINITION_NAMES = ("abalone", "huge_200", "step_functions", "v3_foreach")
 
 Edge = tuple[str, str]
@@ -42,6 +46,15 @@ def real_definition(name: str) -> JsonObject:
     """One of the definitions that the SDK wrote, as a fresh object."""
     definition: JsonObject = json.loads((DEFINITIONS / f"{name}.json").read_text(encoding="utf-8"))
     return definition
+
+
+def compiled_again(name: str, when: str) -> JsonObject:
+    """One of those definitions as another compilation writes it: each function has another folder and key."""
+    text = (DEFINITIONS / f"{name}.json").read_text(encoding="utf-8")
+    for before in (r'"--func_step_s3_dir",\s*', r'"REMOTE_FUNCTION_SECRET_KEY": '):
+        text = re.sub(rf'({before})"[^"]*"', rf'\1"{when}"', text)
+    compiled: JsonObject = json.loads(text)
+    return compiled
 
 
 def real_pipeline(name: str) -> Pipeline:

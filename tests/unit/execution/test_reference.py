@@ -22,7 +22,15 @@ from sagemaker_selective_widget.execution.reference import (
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection import ReferenceExecution, judge
 from sagemaker_selective_widget.selection.case import Case
-from tests.unit.strategies import Question, pipeline_of, questions, real_pipeline, step
+from tests.unit.strategies import (
+    FUNCTIONS,
+    Question,
+    compiled_again,
+    pipeline_of,
+    questions,
+    real_pipeline,
+    step,
+)
 
 ABALONE = real_pipeline("abalone")
 PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
@@ -155,6 +163,39 @@ CANNOT = [
 @pytest.mark.parametrize(("candidate", "why_not"), CANNOT)
 def test_what_cannot_serve(candidate: Candidate, why_not: str) -> None:
     assert (candidate.can_serve, candidate.why_not) == (False, why_not)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+class TestCompiledAgain:
+    """Functions of which the definition does not tell whether their code is the same."""
+
+    @staticmethod
+    def since(then: Any, name: str, selected: str) -> Candidate:
+        """An execution of an earlier definition, weighed for a selection today."""
+        today = real_pipeline(name)
+        did = dict.fromkeys(today.step_names, "Succeeded")
+        known = lender(steps=did, pipeline=Pipeline.from_definition(then))
+        return weighed(known, selected, pipeline=today)
+
+    def test_they_may_be_reused(self, name: str) -> None:
+        then = compiled_again(name, "monday")
+        for selected in real_pipeline(name).step_names:
+            candidate = self.since(then, name, selected)
+            assert (candidate.can_serve, candidate.why_not) == (True, "")
+
+    def test_one_that_has_changed_besides_may_not(self, name: str) -> None:
+        """``load`` and ``preprocess`` stand first: all that follows is built on them."""
+        then = compiled_again(name, "monday")
+        (first,) = [each for each in then["Steps"] if each["Name"] in ("load", "preprocess")]
+        first["Arguments"]["ResourceConfig"]["InstanceType"] = "ml.m5.24xlarge"
+        after = real_pipeline(name).dag.children(first["Name"])[0]
+        candidate = self.since(then, name, after)
+        assert (candidate.can_serve, candidate.why_not) == (False, f"{first['Name']} has changed since")
+
+    def test_the_search_ends_with_the_first_that_serves(self, name: str) -> None:
+        last = real_pipeline(name).dag.order[-1]
+        newest = self.since(compiled_again(name, "monday"), name, last)
+        assert list(worth_examining([newest, standing("older", None)])) == []
 
 
 @pytest.mark.parametrize("status", ["Succeeded", "Failed"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 import pytest
@@ -18,7 +16,15 @@ from sagemaker_selective_widget.pipeline.drift import (
     recompiled_steps,
     step_diff,
 )
-from tests.unit.strategies import DEFINITION_NAMES, pipeline_of, real_definition, real_pipeline, step
+from sagemaker_selective_widget.pipeline.references import own_part
+from tests.unit.strategies import (
+    DEFINITION_NAMES,
+    FUNCTIONS,
+    compiled_again,
+    pipeline_of,
+    real_pipeline,
+    step,
+)
 
 BEFORE = pipeline_of(step("A", Arguments={"x": 1, "y": [1, 2]}), step("B"))
 
@@ -164,13 +170,10 @@ class TestFunctions:
         assert changed_steps(before, after) == {"fit"}
         assert recompiled_steps(before, after) == set()
 
-    @pytest.mark.parametrize("name", ["v2_functions", "v3_functions", "step_functions"])
+    @pytest.mark.parametrize("name", FUNCTIONS)
     def test_real_functions_are_known_by_their_folder(self, name: str) -> None:
-        before = real_definition(name)
-        text = json.dumps(before)
-        pattern = r'("--func_step_s3_dir", )"[^"]*"'
-        after, count = re.subn(pattern, r'\1"compiled again"', text)
-        pipelines = Pipeline.from_definition(before), Pipeline.from_definition(after)
-        assert count > 0
-        assert recompiled_steps(*pipelines) == changed_steps(*pipelines)
-        assert len(changed_steps(*pipelines)) == count
+        before, after = real_pipeline(name), Pipeline.from_definition(compiled_again(name, "tuesday"))
+        functions = {
+            each.name for each in before.steps if "--func_step_s3_dir" in str(own_part(dict(each.body)))
+        }
+        assert recompiled_steps(before, after) == changed_steps(before, after) == functions != set()
