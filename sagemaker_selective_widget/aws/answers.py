@@ -18,11 +18,12 @@ def execution_summary(row: Mapping[str, Any]) -> ExecutionSummary:
         display_name=row.get("PipelineExecutionDisplayName"),
         started_at=row.get("StartTime"),
         failure_reason=row.get("PipelineExecutionFailureReason", ""),
+        description=row.get("PipelineExecutionDescription", ""),
     )
 
 
-def execution_snapshot(execution: Mapping[str, Any], steps: tuple[StepRun, ...]) -> ExecutionSnapshot:
-    """Read the answer of ``DescribePipelineExecution``, and join the execution's steps to it."""
+def execution_snapshot(execution: Mapping[str, Any]) -> ExecutionSnapshot:
+    """Read the answer of ``DescribePipelineExecution``; it does not tell the steps."""
     status = execution.get("PipelineExecutionStatus", "")
     ended_at: datetime | None = execution.get("LastModifiedTime")
     return ExecutionSnapshot(
@@ -32,7 +33,6 @@ def execution_snapshot(execution: Mapping[str, Any], steps: tuple[StepRun, ...])
         started_at=execution.get("CreationTime"),
         ended_at=ended_at if has_ended(status) else None,
         failure_reason=execution.get("FailureReason", ""),
-        steps=steps,
         selected_steps=_selected_steps(execution),
         reference_arn=execution.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn"),
         created_by=_user(execution.get("CreatedBy", {})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,10 +95,14 @@ class SageMakerPipelineService:
 
         The execution is described first: once it has ended, the steps listed after it are final.
         """
-        subject = f"the execution {execution_arn}"
-        with translated("DescribePipelineExecution", subject):
+        execution = self.describe_execution(execution_arn)
+        return replace(execution, steps=self.steps(execution_arn))
+
+    def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
+        """Return an execution without its steps (``DescribePipelineExecution``)."""
+        with translated("DescribePipelineExecution", f"the execution {execution_arn}"):
             execution = self._client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
-        return execution_snapshot(execution, self.steps(execution_arn))
+        return execution_snapshot(execution)
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -84,8 +84,15 @@ class History:
         return {execution.arn: execution.name for execution in self.executions}
 
     def refresh(self) -> tuple[ExecutionSummary, ...]:
-        """Ask for the list again: one request, and one for each page that was added to it."""
+        """Ask for the list again: one request, and one for each page that was added to it.
+
+        What is known of an execution that had ended, and that a retry has taken up since, is forgotten.
+        """
         self._listing.refresh()
+        for execution in self.executions:
+            known = self.known(execution.arn)
+            if known and known.snapshot.is_terminal and known.snapshot.status != execution.status:
+                self._forget(execution.arn)
         return self.executions
 
     def load_more(self) -> tuple[ExecutionSummary, ...]:
@@ -108,17 +115,24 @@ class History:
         known = self.known(execution_arn)
         if known is not None and known.snapshot.is_terminal:
             return known
-        examined = self._ask(execution_arn)
-        with self._lock:
-            self._examined[execution_arn] = examined
-        return examined
+        return self._remember(execution_arn, self._ask(execution_arn))
 
-    def examine_all(self, execution_arns: Iterable[str]) -> frozenset[str]:
-        """Examine executions, a few at the same time; return those of which nothing could be found out."""
-        arns = tuple(execution_arns)
-        with ThreadPoolExecutor(MAX_WORKERS, thread_name_prefix=THREAD_NAME) as pool:
-            answers = tuple(pool.map(self._is_examined, arns))
-        return frozenset(arn for arn, is_known in zip(arns, answers, strict=True) if not is_known)
+    def describe(self, execution_arn: str) -> ExaminedExecution:
+        """Examine an execution, and find out what it was started with and by whom: one request more, once."""
+        examined = self.examine(execution_arn)
+        if examined.snapshot.is_described:
+            return examined
+        described = self._service.describe_execution(execution_arn)
+        snapshot = replace(described, steps=examined.snapshot.steps)
+        return self._remember(execution_arn, replace(examined, snapshot=snapshot))
+
+    def examine_all(self, execution_arns: Iterable[str]) -> dict[str, ServiceError]:
+        """Examine executions, a few at the same time; return why some could not be, by ARN."""
+        return _errors(self.examine, execution_arns)
+
+    def describe_all(self, execution_arns: Iterable[str]) -> dict[str, ServiceError]:
+        """Describe executions, a few at the same time; return why some could not be, by ARN."""
+        return _errors(self.describe, execution_arns)
 
     def origin(self, execution_arn: str, step: str) -> tuple[str, StepRun | None]:
         """Follow a step that was reused or cached to where its output was made, as far as that is known.
@@ -166,12 +180,14 @@ class History:
         examined = self.known(execution_arn)
         return examined.snapshot.step(name) if examined else None
 
-    def _is_examined(self, execution_arn: str) -> bool:
-        try:
-            self.examine(execution_arn)
-        except ServiceError:
-            return False
-        return True
+    def _forget(self, execution_arn: str) -> None:
+        with self._lock:
+            self._examined.pop(execution_arn, None)
+
+    def _remember(self, execution_arn: str, examined: ExaminedExecution) -> ExaminedExecution:
+        with self._lock:
+            self._examined[execution_arn] = examined
+        return examined
 
     def _ask(self, execution_arn: str) -> ExaminedExecution:
         with ThreadPoolExecutor(max_workers=2, thread_name_prefix=THREAD_NAME) as pool:
@@ -193,3 +209,19 @@ class History:
             return Pipeline.from_definition(self._service.definition_for(execution_arn))
         except (ServiceError, DefinitionError):
             return None
+
+
+def _errors(find_out: Callable[[str], object], arns: Iterable[str]) -> dict[str, ServiceError]:
+    """Find out something of each, a few at the same time; return why that failed of some."""
+
+    def error(arn: str) -> ServiceError | None:
+        try:
+            find_out(arn)
+        except ServiceError as refused:
+            return refused
+        return None
+
+    asked = tuple(arns)
+    with ThreadPoolExecutor(MAX_WORKERS, thread_name_prefix=THREAD_NAME) as pool:
+        answers = tuple(pool.map(error, asked))
+    return {arn: refused for arn, refused in zip(asked, answers, strict=True) if refused is not None}

@@ -37,6 +37,9 @@ class PipelineService(Protocol):
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         """Return the present state of an execution and of all its steps."""
 
+    def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
+        """Return the present state of an execution, with what it was started with, without its steps."""
+
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution that have started or were reused, in the order they started."""
 

@@ -41,6 +41,7 @@ class ExecutionSummary:
         display_name: ``PipelineExecutionDisplayName``, if it has one.
         started_at: When it started, with its time zone.
         failure_reason: Why it failed; ``""`` if it did not.
+        description: ``PipelineExecutionDescription``; ``""`` if it has none.
     """
 
     arn: str
@@ -48,6 +49,7 @@ class ExecutionSummary:
     display_name: str | None = None
     started_at: datetime | None = None
     failure_reason: str = ""
+    description: str = ""
 
     @property
     def name(self) -> str:
@@ -59,7 +61,7 @@ class ExecutionSummary:
         return ReferenceExecution(self.arn, self.status, self.name)
 
     def with_steps(self, steps: tuple[StepRun, ...]) -> ExecutionSnapshot:
-        """Return the execution as a snapshot with these steps."""
+        """Return the execution as a snapshot with these steps, not described."""
         return ExecutionSnapshot(
             self.arn,
             self.status,
@@ -67,6 +69,7 @@ class ExecutionSummary:
             self.started_at,
             failure_reason=self.failure_reason,
             steps=steps,
+            is_described=False,
         )
 
 
@@ -180,6 +183,8 @@ class ExecutionSnapshot:
             if it is not known.
         reference_arn: ``SourcePipelineExecutionArn`` that it was started with, if any.
         created_by: Who started it; ``""`` if it is not known.
+        is_described: Whether ``DescribePipelineExecution`` was asked; only then it is known what the
+            execution was started with, by whom, and when it ended.
     """
 
     arn: str
@@ -192,6 +197,7 @@ class ExecutionSnapshot:
     selected_steps: tuple[str, ...] | None = None
     reference_arn: str | None = None
     created_by: str = ""
+    is_described: bool = True
 
     @property
     def name(self) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sagemaker_selective_widget.errors import InvalidSelectionError, NoServiceError, ServiceError
 from sagemaker_selective_widget.execution import ExecutionSummary, SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.history import History
+from sagemaker_selective_widget.execution.recap import Recaps, recap
 from sagemaker_selective_widget.execution.reference import Candidate, rank, weigh, worth_examining
+from sagemaker_selective_widget.execution.repetition import Repetition, repetition
 from sagemaker_selective_widget.execution.request import StartOptions, start_request
 from sagemaker_selective_widget.execution.savings import Savings, savings
 from sagemaker_selective_widget.execution.scout import Scout
@@ -202,6 +205,38 @@ class Desk:
             self.history.load_more()
         else:
             self.history.refresh()
+
+    def falls_short_of(self, count: int) -> bool:
+        """Tell whether there may be so many executions, though fewer are listed."""
+        return count > len(self.history.executions) and self.history.has_more
+
+    def describe_latest(self, count: int) -> dict[str, ServiceError]:
+        """Find out all there is to know of the latest executions; return why that failed of some, by ARN."""
+        return self.history.describe_all(one.arn for one in self.history.executions[:count])
+
+    def recaps(self, count: int, errors: Mapping[str, ServiceError] = MappingProxyType({})) -> Recaps:
+        """Return what is known of the latest executions, without asking.
+
+        Args:
+            count: How many.
+            errors: Why not everything could be found out, by ARN.
+        """
+        history = self.history
+        return Recaps(
+            recap(one, history.known, history.name_of_execution, str(errors.get(one.arn, "")))
+            for one in history.executions[:count]
+        )
+
+    def repetition(self, execution_arn: str) -> Repetition:
+        """Return what makes an execution's request once more; may ask the service.
+
+        Raises:
+            ServiceError: What it or its reference was started with could not be found out.
+        """
+        examined = self.history.describe(execution_arn)
+        reference_arn = examined.snapshot.reference_arn
+        lent = {} if reference_arn is None else self.history.examine(reference_arn).parameters
+        return repetition(examined, self._source.pipeline, lent)
 
     def _case(self, intents: Intents) -> Case:
         return Case(

@@ -25,7 +25,7 @@ RunPhase = Literal["idle", "starting", "running", "ended", "errored"]
 """``errored`` means refused, or lost from sight."""
 
 _INTERRUPTED = "The start was interrupted. Start again to follow it: it cannot start twice."
-_CLOSED = "The widget was closed while the execution was under way; it goes on."
+_LEFT = "The widget no longer watches the execution; it goes on."
 _LOST_FROM_SIGHT = (
     "The execution goes on, but the widget met an error while watching it. Refresh to watch it again."
 )
@@ -51,15 +51,34 @@ class RunState:
     message: str = ""
 
 
+class _Claim:
+    """The one place there is to watch an execution from, while somebody has it.
+
+    Args:
+        is_own: Whether the execution was started here.
+
+    Attributes:
+        end: The last snapshot of the execution, when it comes.
+        left: Set once nobody wants to see any more of it.
+    """
+
+    def __init__(self, *, is_own: bool) -> None:
+        self.is_own = is_own
+        self.end: Future[ExecutionSnapshot] = Future()
+        self.left = threading.Event()
+
+
 class Run:
     """Starts an execution, or takes up one, and watches it on a thread of its own.
 
-    It owns the state of the run, and publishes every change of it. Closing it ends the watching, never the
-    execution.
+    It owns the state of the run, and publishes every change of it. One that was started here is watched to
+    its end; one that somebody else has started is left when another is to be watched. Closing it ends the
+    watching, never the execution.
 
     Args:
         service: Where to start and to ask.
-        publish: Called with each new state, on the thread that brought it about, until the run is closed.
+        publish: Called with each new state, on the thread that brought it about, until the run is closed. By
+            then, `state` may be a newer one, of another execution.
     """
 
     def __init__(self, service: PipelineService, publish: Callable[[RunState], None]) -> None:
@@ -68,7 +87,7 @@ class Run:
         self._publish = publish
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        self._end: Future[ExecutionSnapshot] | None = None
+        self._place: _Claim | None = None
         self.state = RunState()
 
     def start(self, request: Mapping[str, Any], expected: frozenset[str]) -> str:
@@ -82,11 +101,10 @@ class Run:
             AlreadyRunningError: One is under way.
             ServiceError: The service refused.
         """
-        with self._claimed() as end:
-            self._enter(RunState("starting", expected=expected))
+        with self._claimed(is_own=True) as claim:
+            self._enter(claim, RunState("starting", expected=expected))
             arn = self._launcher.launch(request)
-            self._enter(RunState("running", arn, expected=expected))
-            self._watch_in_background(arn, end)
+            self._watch_in_background(claim, RunState("running", arn, expected=expected))
         return arn
 
     def follow(self, execution_arn: str, seen: ExecutionSnapshot | None = None) -> None:
@@ -97,11 +115,20 @@ class Run:
             seen: What has been seen of it, if anything.
 
         Raises:
-            AlreadyRunningError: Another is under way.
+            AlreadyRunningError: One that was started here is under way.
         """
-        with self._claimed() as end:
-            self._enter(RunState("running", execution_arn, seen))
-            self._watch_in_background(execution_arn, end)
+        with self._claimed(is_own=False) as claim:
+            self._watch_in_background(claim, RunState("running", execution_arn, seen))
+
+    def show(self, ended: ExecutionSnapshot) -> None:
+        """Show an execution that has ended as if it had been watched; asks nobody.
+
+        Raises:
+            AlreadyRunningError: One that was started here is under way.
+        """
+        with self._claimed(is_own=False) as claim:
+            self._enter(claim, RunState("ended", ended.arn, ended))
+            claim.end.set_result(ended)
 
     def retry(self) -> None:
         """Let the execution go on where it failed or was stopped, and watch it again.
@@ -114,11 +141,11 @@ class Run:
         last = self.state
         if not last.arn:
             raise SelectiveWidgetError(_NOTHING_STARTED)
-        with self._claimed() as end:
-            self._enter(replace(last, phase="starting", message=""))
+        with self._claimed(is_own=True) as claim:
+            self._enter(claim, replace(last, phase="starting", message=""))
             self._service.retry(last.arn, _retry_token(last))
-            self._enter(replace(last, phase="running", message=""))
-            self._watch_in_background(last.arn, end, after=last.snapshot)
+            running = replace(last, phase="running", message="")
+            self._watch_in_background(claim, running, after=last.snapshot)
 
     def resume(self) -> None:
         """Watch an execution again that was lost from sight; does nothing where none was."""
@@ -155,71 +182,85 @@ class Run:
         Raises:
             SelectiveWidgetError: Nothing has been started.
         """
-        if self._end is None:
+        if self._place is None:
             raise SelectiveWidgetError(_NOTHING_STARTED)
-        return self._end
+        return self._place.end
 
     def close(self) -> None:
         """End the watching; the execution goes on."""
-        self._closed.set()
+        with self._lock:
+            self._closed.set()
+            if self._place is not None:
+                self._place.left.set()
 
     @contextmanager
-    def _claimed(self) -> Iterator[Future[ExecutionSnapshot]]:
+    def _claimed(self, *, is_own: bool) -> Iterator[_Claim]:
         """Take the one place there is; what fails in it, an interrupted kernel included, frees the place."""
-        end = self._claim()
+        claim = self._claim(_Claim(is_own=is_own))
         try:
-            yield end
+            yield claim
         except BaseException as error:
             reason = error if isinstance(error, Exception) else SelectiveWidgetError(_INTERRUPTED)
-            self._enter(replace(self.state, phase="errored", message=str(reason)))
-            end.set_exception(reason)
+            self._enter(claim, replace(self.state, phase="errored", message=str(reason)))
+            claim.end.set_exception(reason)
             raise
 
-    def _claim(self) -> Future[ExecutionSnapshot]:
+    def _claim(self, claim: _Claim) -> _Claim:
         """Of two starts at once, one finds the place taken."""
         with self._lock:
-            if self._end is not None and not self._end.done():
-                raise AlreadyRunningError(
-                    "An execution that this widget watches is still under way. Wait for it, or stop it."
-                )
-            self._end = Future()
-            return self._end
+            place = self._place
+            if place is not None and not place.end.done():
+                if claim.is_own or place.is_own:
+                    raise AlreadyRunningError(
+                        "An execution that this widget watches is still under way. Wait for it, or stop it."
+                    )
+                place.left.set()
+            self._place = claim
+            return claim
 
-    def _enter(self, state: RunState) -> None:
-        self.state = state
+    def _enter(self, claim: _Claim, state: RunState) -> None:
+        """Take a state on, unless the execution that it is of was left."""
+        with self._lock:
+            if claim is not self._place:
+                return
+            self.state = state
         if not self._closed.is_set():
             self._publish(state)
 
     def _watch_in_background(
-        self, arn: str, end: Future[ExecutionSnapshot], after: ExecutionSnapshot | None = None
+        self, claim: _Claim, state: RunState, after: ExecutionSnapshot | None = None
     ) -> None:
-        work = threading.Thread(target=self._watch, args=(arn, end, after), name=f"watch {arn}", daemon=True)
-        work.start()
+        self._enter(claim, state)
+        name = f"watch {state.arn}"
+        threading.Thread(target=self._watch, args=(claim, state, after), name=name, daemon=True).start()
 
-    def _watch(self, arn: str, end: Future[ExecutionSnapshot], after: ExecutionSnapshot | None) -> None:
+    def _watch(self, claim: _Claim, state: RunState, after: ExecutionSnapshot | None) -> None:
         try:
-            for news in watch(self._service, arn, wait=self._closed.wait, after=after):
-                self._enter(self._after(arn, news))
+            for news in watch(self._service, state.arn, wait=claim.left.wait, after=after):
+                state = _after(state, news)
+                self._enter(claim, state)
         except ServiceError as error:
-            self._enter(replace(self.state, phase="errored", message=str(error)))
-            end.set_exception(error)
+            self._enter(claim, replace(state, phase="errored", message=str(error)))
+            claim.end.set_exception(error)
         except BaseException as error:
-            end.set_exception(error)
-            self._enter(replace(self.state, phase="errored", message=_LOST_FROM_SIGHT))
+            claim.end.set_exception(error)
+            self._enter(claim, replace(state, phase="errored", message=_LOST_FROM_SIGHT))
             raise
         else:
-            self._conclude(end)
+            _conclude(claim, state)
 
-    def _conclude(self, end: Future[ExecutionSnapshot]) -> None:
-        if self.state.phase == "ended" and self.state.snapshot is not None:
-            end.set_result(self.state.snapshot)
-        else:
-            end.set_exception(SelectiveWidgetError(_CLOSED))
 
-    def _after(self, arn: str, news: ExecutionSnapshot | UnavailableError) -> RunState:
-        if isinstance(news, UnavailableError):
-            return replace(self.state, phase="running", message=str(news))
-        return RunState("ended" if news.is_terminal else "running", arn, news, self.state.expected)
+def _after(state: RunState, news: ExecutionSnapshot | UnavailableError) -> RunState:
+    if isinstance(news, UnavailableError):
+        return replace(state, phase="running", message=str(news))
+    return replace(state, phase="ended" if news.is_terminal else "running", snapshot=news, message="")
+
+
+def _conclude(claim: _Claim, state: RunState) -> None:
+    if state.phase == "ended" and state.snapshot is not None:
+        claim.end.set_result(state.snapshot)
+    else:
+        claim.end.set_exception(SelectiveWidgetError(_LEFT))
 
 
 def _retry_token(ended: RunState) -> str:

@@ -83,6 +83,8 @@ class WatchingStepGraph(JudgedStepGraph):
     def _show_run(self, state: RunState) -> None:
         shown = wire.run(state, self._progress(state), self.pipeline, self._has_console)
         with self._lock:
+            if state is not self._run.state:
+                return  # that of another execution, which is watched by now, is on display
             self.run = shown
         if state.phase == "ended":
             self.refresh()

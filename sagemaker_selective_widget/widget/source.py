@@ -44,7 +44,9 @@ class DefinitionOnly:
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(DEFINITION_ONLY)
 
-    describe = snapshot = steps = definition_for = parameters = start = stop = retry = _refuse
+    describe = definition_for = parameters = _refuse
+    snapshot = describe_execution = steps = _refuse
+    start = stop = retry = _refuse
 
 
 @dataclass(frozen=True, slots=True)

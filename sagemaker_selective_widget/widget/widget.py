@@ -19,8 +19,8 @@ from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.widget import wire
 from sagemaker_selective_widget.widget.desk import Desk
 from sagemaker_selective_widget.widget.errands import Errand, Errands
+from sagemaker_selective_widget.widget.recalling import RecallingStepGraph
 from sagemaker_selective_widget.widget.run import Run
-from sagemaker_selective_widget.widget.running import WatchingStepGraph
 from sagemaker_selective_widget.widget.saved import SavedState
 from sagemaker_selective_widget.widget.source import DEFINITION_ONLY, DefinitionOnly, open_source
 
@@ -34,7 +34,7 @@ _UPDATED = (
 )
 
 
-class SelectiveExecutionWidget(WatchingStepGraph):
+class SelectiveExecutionWidget(RecallingStepGraph):
     """Select steps of a pipeline on its graph, see what would happen, start it and watch.
 
     Opening it asks the service for the definition, the list of executions, and what the reference execution
@@ -273,6 +273,7 @@ class SelectiveExecutionWidget(WatchingStepGraph):
             "drift": lambda message: self._show_drift(str(message.get("step", ""))),
             "presets": lambda _: self._list_presets(),
             "select": lambda message: self._select(str(message.get("expression", ""))),
+            **self._recall_errands(),
         }
         return Errands(errands, self._say)
 

@@ -25,8 +25,8 @@ ROLE = "arn:aws:sts::123456789012:assumed-role/pipelines/ada@example.com"
 )
 def test_who_started_an_execution(answer: dict[str, Any], name: str) -> None:
     execution = {"PipelineExecutionArn": "arn:x", "PipelineExecutionStatus": "Succeeded", "CreatedBy": answer}
-    assert execution_snapshot(execution, ()).created_by == name
+    assert execution_snapshot(execution).created_by == name
 
 
 def test_an_answer_may_not_say_it() -> None:
-    assert execution_snapshot({"PipelineExecutionArn": "arn:x"}, ()).created_by == ""
+    assert execution_snapshot({"PipelineExecutionArn": "arn:x"}).created_by == ""

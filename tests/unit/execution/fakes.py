@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
@@ -67,6 +68,10 @@ class FakeService:
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         self.calls.append(f"snapshot {execution_arn}")
         return self._next(self._snapshots)
+
+    def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
+        self.calls.append(f"describe {execution_arn}")
+        return replace(self._next(self._snapshots), steps=())
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         self.calls.append(f"parameters {execution_arn}")

@@ -194,7 +194,7 @@ def test_several_are_examined_at_once_and_those_that_cannot_be_are_named() -> No
     service.snapshot = steps  # type: ignore[method-assign]
     history = History(service)
     arns = [f"arn:{number}" for number in range(MAX_WORKERS)]
-    assert history.examine_all(arns) == {"arn:2"}
+    assert {arn: str(why) for arn, why in history.examine_all(arns).items()} == {"arn:2": "no"}
     assert [history.known(arn) is not None for arn in arns] == [True, True, False, True]
 
 
