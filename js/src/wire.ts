@@ -174,6 +174,51 @@ export interface Drift {
   diff: string;
 }
 
+/** A parameter value that is not the one it was compared with. */
+export interface ChangedValue {
+  name: string;
+  value: string;
+  /** `null` if there was nothing to compare it with. */
+  before: string | null;
+}
+
+/** An execution with what it did, as far as is known. */
+export interface HistoryEntry {
+  arn: string;
+  name: string;
+  status: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  description: string;
+  duration_s: number | null;
+  created_by: string;
+  /** Whether it was started with a selection; `null` while that is not known. */
+  is_selective: boolean | null;
+  selected_steps: string[];
+  /** `""` without a reference. */
+  reference_name: string;
+  /** The steps it ran itself. */
+  ran: string[];
+  /** What it took over, as phrases: `Prepare from nightly`. */
+  reused: string[];
+  changed: ChangedValue[];
+  /** With what `changed` compares; `""`: with nothing, it has every value. */
+  compared_with: "" | "reference" | "defaults";
+  /** What failed and why; a `step` of `""` is the execution as a whole. */
+  failures: { step: string; reason: string }[];
+  /** Why the rest is not known; `""` if it is. */
+  unknown: string;
+}
+
+/** The latest executions, newest first, as of when they were asked for last. */
+export interface History {
+  state: "none" | "pending" | "ready" | "errored";
+  message: string;
+  entries: HistoryEntry[];
+  /** Whether there are older ones, which `history-more` asks for. */
+  has_more: boolean;
+}
+
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
 
 /** A page of the AWS console; its address is Python's. */
@@ -290,12 +335,15 @@ export interface WidgetState extends StepGraphState {
   preset_menu: Preset[];
   savings_shown: Savings;
   drift_shown: Drift;
+  history_shown: History;
   notice: Notice;
 }
 
 /** What the browser asks Python to do. */
 export type Message =
-  | { kind: "start" | "stop" | "retry" | "refresh" | "presets" | "more" }
+  | { kind: "start" | "stop" | "retry" | "refresh" | "presets" | "more" | "history" | "history-more" }
+  /** Show that execution on the graph; state what it was started with. */
+  | { kind: "watch" | "repeat"; arn: string }
   /** `step` may be `""`: only what has changed, and no diff. */
   | { kind: "drift"; step: string }
   | { kind: "select"; expression: string };

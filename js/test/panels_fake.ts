@@ -156,6 +156,7 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
     expression: { text: "", problem: "", column: 0 },
     preset_menu: [],
     savings_shown: { text: "", rows: [], without_times: [] },
+    history_shown: { state: "none", message: "", entries: [], has_more: false },
     drift_shown: {
       state: "none",
       added: [],

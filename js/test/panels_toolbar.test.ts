@@ -83,18 +83,18 @@ describe("the tabs", () => {
 
   it("are walked with the arrow keys, around the end, as one Tab stop", () => {
     const { slots } = mount();
-    const [plan, , code] = tabs(slots.side);
+    const [plan, , , history] = tabs(slots.side);
     plan?.focus();
     if (plan) press(plan, "ArrowLeft");
-    expect(document.activeElement).toBe(code);
-    expect(chosen(slots.side)).toEqual(["false", "false", "true"]);
-    expect(tabs(slots.side).map((tab) => tab.tabIndex)).toEqual([-1, -1, 0]);
+    expect(document.activeElement).toBe(history);
+    expect(chosen(slots.side)).toEqual(["false", "false", "false", "true"]);
+    expect(tabs(slots.side).map((tab) => tab.tabIndex)).toEqual([-1, -1, -1, 0]);
   });
 
   it("are chosen by a click on what they hold", () => {
     const { slots } = mount();
     tabs(slots.side)[1]?.querySelector("span")?.click();
-    expect(chosen(slots.side)).toEqual(["false", "true", "false"]);
+    expect(chosen(slots.side)).toEqual(["false", "true", "false", "false"]);
   });
 });
 

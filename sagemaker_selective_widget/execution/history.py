@@ -185,9 +185,12 @@ class History:
             self._examined.pop(execution_arn, None)
 
     def _remember(self, execution_arn: str, examined: ExaminedExecution) -> ExaminedExecution:
+        """Keep what was found out, unless more of the same was found out meanwhile."""
         with self._lock:
-            self._examined[execution_arn] = examined
-        return examined
+            known = self._examined.get(execution_arn)
+            if known is None or not known.snapshot.is_terminal or examined.snapshot.is_described:
+                self._examined[execution_arn] = known = examined
+            return known
 
     def _ask(self, execution_arn: str) -> ExaminedExecution:
         with ThreadPoolExecutor(max_workers=2, thread_name_prefix=THREAD_NAME) as pool:

@@ -1,8 +1,9 @@
-/** Plan, parameters and code, one at a time. */
+/** Plan, parameters, code and history, one at a time. */
 
 import type { WidgetModel } from "../wire";
 import { mountCode } from "./code";
 import { h, setAttribute, setText } from "./dom";
+import { mountHistory } from "./history";
 import { mountParameters } from "./parameters";
 import { mountPlan } from "./plan";
 import { overriddenCount, watch } from "./state";
@@ -24,13 +25,17 @@ export function mountSide(model: WidgetModel, slot: HTMLElement, signal: AbortSi
   const revealPlannedStep = mountPlan(model, planPanel, signal);
   const revealField = mountParameters(model, parametersPanel, signal);
   mountCode(model, codePanel, signal);
+  // Hidden from the start: what is not looked at is not asked for.
+  const historyPanel = h("div", { class: "ssw-tabpanel", hidden: true });
+  const askHistory = mountHistory(model, historyPanel, signal);
 
   const tabs = h("div", { class: "ssw-side-panels" });
   slot.append(tabs);
-  const choose = mountTabs(tabs, "Plan, parameters and code", [
+  const choose = mountTabs(tabs, "Plan, parameters, code and history", [
     { label: h("span", {}, "Plan"), panel: planPanel },
     { label: parametersLabel(model, signal), panel: parametersPanel },
     { label: h("span", {}, "Code"), panel: codePanel },
+    { label: h("span", {}, "History"), panel: historyPanel, opened: askHistory },
   ]);
   return {
     revealStep(name) {

@@ -6,6 +6,8 @@ export interface Tab {
   /** Goes into the tab: words, and a count that changes. */
   label: HTMLElement;
   panel: HTMLElement;
+  /** Called when somebody has chosen it. */
+  opened?: () => void;
 }
 
 /** Shows the tabs in `slot`; the returned function chooses one of them. */
@@ -23,16 +25,20 @@ export function mountTabs(slot: HTMLElement, name: string, tabs: readonly Tab[])
       setHidden(tab.panel, index !== chosen);
     });
   };
+  const open = (chosen: number) => {
+    choose(chosen);
+    tabs[chosen]?.opened?.();
+  };
   list.addEventListener("click", (event) => {
     const index = handles.findIndex((handle) => handle.contains(event.target as Node));
-    if (index >= 0) choose(index);
+    if (index >= 0) open(index);
   });
   list.addEventListener("keydown", (event) => {
     const present = handles.indexOf(event.target as HTMLButtonElement);
     const next = nextIndex(event.key, present, handles.length);
     if (next === null) return;
     event.preventDefault();
-    choose(next);
+    open(next);
     handles[next]?.focus();
   });
   choose(0);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -196,6 +197,69 @@ def test_several_are_examined_at_once_and_those_that_cannot_be_are_named() -> No
     arns = [f"arn:{number}" for number in range(MAX_WORKERS)]
     assert {arn: str(why) for arn, why in history.examine_all(arns).items()} == {"arn:2": "no"}
     assert [history.known(arn) is not None for arn in arns] == [True, True, False, True]
+
+
+def test_what_it_was_started_with_costs_one_request_more_and_only_once() -> None:
+    """The list says how it ended, not what was asked of it."""
+    described = replace(DONE, selected_steps=("A",), created_by="ada")
+    service = FakeService([described], listed=(ExecutionSummary(ARN, "Failed"),))
+    history = History(service)
+    history.refresh()
+    assert history.examine(ARN).snapshot.is_described is False
+    examined = history.describe(ARN)
+    assert (examined.snapshot, history.describe(ARN)) == (described, examined)
+    assert history.known(ARN) is examined
+    assert service.calls.count(f"describe {ARN}") == 1
+    assert len(service.calls) == 5
+
+
+def test_one_that_was_described_while_it_went_on_is_not_described_again() -> None:
+    service = FakeService([snapshot("Executing"), DONE])
+    history = History(service)
+    assert [history.describe(ARN).snapshot.status for _ in range(3)] == ["Executing", "Failed", "Failed"]
+    assert f"describe {ARN}" not in service.calls
+
+
+def test_examining_it_meanwhile_forgets_nothing_of_it() -> None:
+    """Two threads ask about the same execution; the one that asks for less is answered last."""
+    described = replace(DONE, created_by="ada")
+    service = FakeService([described], listed=(ExecutionSummary(ARN, "Failed"),))
+    history = History(service)
+    history.refresh()
+    overtaking = [history.describe]
+
+    def steps(execution_arn: str) -> tuple[StepRun, ...]:
+        while overtaking:
+            overtaking.pop()(execution_arn)
+        return DONE.steps
+
+    service.steps = steps  # type: ignore[method-assign]
+    assert history.examine(ARN).snapshot == described
+    assert history.known(ARN) == history.describe(ARN)
+
+
+def test_of_several_it_is_told_why_some_cannot_be_described() -> None:
+    service = FakeService([DONE], listed=(ExecutionSummary(ARN, "Failed"),))
+
+    def refuse(execution_arn: str) -> ExecutionSnapshot:
+        raise AccessDeniedError("no")
+
+    service.describe_execution = refuse  # type: ignore[method-assign]
+    history = History(service)
+    history.refresh()
+    assert {arn: str(why) for arn, why in history.describe_all([ARN]).items()} == {ARN: "no"}
+    assert history.is_settled(ARN)
+
+
+@pytest.mark.parametrize(("status", "is_forgotten"), [("Failed", False), ("Executing", True)])
+def test_what_a_retry_has_taken_up_is_examined_anew(status: str, is_forgotten: bool) -> None:
+    service = FakeService([DONE], listed=(ExecutionSummary(ARN, "Failed"),))
+    history = History(service)
+    history.refresh()
+    history.examine(ARN)
+    service.listed = (ExecutionSummary(ARN, status),)
+    history.refresh()
+    assert (history.known(ARN) is None) is is_forgotten
 
 
 START = datetime(2026, 11, 24, tzinfo=timezone.utc)
