@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ExecutionSummary, History, HistoryEntry, Run } from "../src/wire";
+import type { ExecutionSummary, History, HistoryEntry, References, Run } from "../src/wire";
 import { buttonNamed, isUnavailable, mount, one, press, rendered, widgetState } from "./panels_fake";
+import { execution } from "./wire_fake";
 
 const entry = (changes: Partial<HistoryEntry> = {}): HistoryEntry => ({
   arn: "arn:1",
@@ -41,17 +42,12 @@ const shown = (entries: HistoryEntry[], changes: Partial<History> = {}): History
   has_more: false,
   ...changes,
 });
-const listed = (arn: string, changes: Partial<ExecutionSummary> = {}): ExecutionSummary => ({
-  arn,
-  name: arn,
-  status: "Succeeded",
-  started_at: null,
-  ...changes,
-});
-const references = (...executions: ExecutionSummary[]) => ({
-  state: "ready" as const,
+const listed = (arn: string, changes: Partial<ExecutionSummary> = {}) => execution({ arn, ...changes });
+const references = (...executions: ExecutionSummary[]): References => ({
+  state: "ready",
   message: "",
   executions,
+  has_more: false,
 });
 const tab = (root: ParentNode, label: string) =>
   [...root.querySelectorAll<HTMLElement>("[role=tab]")].find((each) => each.textContent?.startsWith(label));

@@ -49,7 +49,7 @@ export function makeExecutionRow(ways: Ways): ExecutionRow {
   const summary = h("summary", { class: "ssw-execution-summary" }, glyph, name, ago, glance);
   const details = makeDetails();
   const actions = makeActions(ways);
-  const body = h("div", { class: "ssw-execution-body" }, ...details.parts, ...actions.parts);
+  const body = h("div", { class: "ssw-execution-body" }, ...actions.parts, ...details.parts);
   const disclosure = h("details", {}, summary, body);
   const element = h("li", { class: "ssw-execution" }, disclosure);
   let present: HistoryEntry | undefined;

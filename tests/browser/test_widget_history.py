@@ -1,0 +1,119 @@
+"""The history tab: what earlier executions did, and an earlier one shown, referred to, and wanted again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.widget_page import EVAL, PROCESS, STEP_COUNT, TRAIN, WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+
+@pytest.fixture
+def tried(widget: WidgetPage) -> WidgetPage:
+    """The widget anew, after a selective execution ``try-3`` of which Eval failed."""
+    widget.notebook.py(
+        f"sagemaker.stand_in({EVAL!r}, fails='<b>No capacity</b>')\n"
+        f"w.parameter_overrides = {{'MaxDepth': 3}}; w.selected_steps = ({TRAIN!r}, {EVAL!r})\n"
+        "tried = w.start('try-3', description='Shallower trees'); w.wait(60); w.close()\n"
+        f"sagemaker.stand_in({EVAL!r})"
+    )
+    return widget.show("SelectiveExecutionWidget(abalone.PIPELINE_NAME, client)")
+
+
+def execution(widget: WidgetPage, name: str) -> Locator:
+    """The row of an execution."""
+    return widget.root.get_by_role("tabpanel").locator(f'[data-execution="{name}"]')
+
+
+def expand(widget: WidgetPage, name: str) -> Locator:
+    """The row of an execution, opened."""
+    row = execution(widget, name)
+    row.locator("summary").click()
+    return row
+
+
+def test_it_is_read_when_it_is_opened_and_tells_what_each_execution_did(tried: WidgetPage) -> None:
+    assert tried.value("w.history_shown['state']") == "none"
+    tried.open_tab("History")
+    rows = tried.root.locator(".ssw-execution")
+    expect(rows.locator(".ssw-execution-name")).to_have_text(["try-3", "nightly"])
+    row = execution(tried, "try-3")
+    expect(row).to_contain_text("Failed · selective: 2 steps")
+    expect(row).to_contain_text("MaxDepth: 3")
+    expect(execution(tried, "nightly")).to_contain_text("every step")
+    expand(tried, "try-3")
+    for told in (
+        "Shallower trees",
+        f"{EVAL}: <b>No capacity</b>",
+        f"{PROCESS} from nightly",
+        "MaxDepth: 3 (5 in the reference)",
+    ):
+        expect(row.get_by_role("definition").filter(has_text=told)).to_be_visible()
+
+
+def test_one_is_shown_on_the_graph(tried: WidgetPage) -> None:
+    tried.open_tab("History")
+    row = expand(tried, "try-3")
+    row.get_by_role("button", name="Show try-3 on the graph").click()
+    shown = f"(w.run['arn'] == tried, w.run['steps'].get({EVAL!r}, {{}}).get('state'))"
+    tried.notebook.wait_value(shown, [True, "failed"])
+    expect(tried.run_status).to_contain_text("try-3")
+    expect(row.get_by_role("button", name="try-3 is on the graph")).to_have_attribute("aria-disabled", "true")
+    expand(tried, "nightly").get_by_role("button", name="Show nightly on the graph").click()
+    tried.notebook.wait_value("(w.run['arn'] == nightly, w.execution.status)", [True, "Succeeded"])
+
+
+def test_one_is_taken_as_reference_unless_it_cannot_serve(tried: WidgetPage) -> None:
+    tried.notebook.py("w.selected_steps = ('AbaloneMSECond',)")
+    tried.open_tab("History")
+    failed = expand(tried, "try-3")
+    refused = failed.get_by_role("button", name="Take try-3 as reference")
+    expect(refused).to_have_attribute("aria-disabled", "true")
+    expect(failed).to_contain_text(f"Cannot serve this selection: {EVAL} is Failed there")
+    expand(tried, "nightly").get_by_role("button", name="Take nightly as reference").click()
+    tried.notebook.wait_value("(w.pinned, w.reference_execution_arn == nightly)", [True, True])
+
+
+def test_the_same_again_is_one_press_and_one_request(tried: WidgetPage) -> None:
+    """The request that is sent then is the one that was sent before."""
+    tried.open_tab("History")
+    again = expand(tried, "try-3").get_by_role("button", name="Same again as try-3")
+    expect(again).to_have_attribute(
+        "title", f"Select {TRAIN}, {EVAL}, with nightly as reference, and its values"
+    )
+    again.focus()
+    again.press("Enter")
+    tried.notebook.wait_value("(w.selected_steps, w.parameter_overrides)", [[TRAIN, EVAL], {"MaxDepth": 3}])
+    tried.notebook.wait_value("(w.pinned, w.reference_execution_arn == nightly)", [True, True])
+    tried.start.click()
+    expect(tried.run_status).to_contain_text("Succeeded")
+    ran = (
+        "[{k: v for k, v in client.describe_pipeline_execution(PipelineExecutionArn=a).items()"
+        " if k == 'SelectiveExecutionConfig'} for a in (tried, w.execution.arn)]"
+    )
+    before, after = tried.value(ran)
+    assert before == after
+    expect(tried.root.locator(".ssw-execution")).to_have_count(3)
+    whole = expand(tried, "nightly").get_by_role("button", name="Same again as nightly")
+    expect(whole).to_have_attribute(
+        "title", f"Select all {STEP_COUNT} steps, with its values and without a reference"
+    )
+    whole.click()
+    tried.notebook.wait_value(
+        "(len(w.selected_steps), w.pinned, w.reference_execution_arn)", [STEP_COUNT, True, None]
+    )
+
+
+def test_it_goes_back_further_on_request(widget: WidgetPage) -> None:
+    widget.notebook.py("for number in range(12): run_pipeline(f'run-{number}')")
+    widget.notebook.py("w.refresh()")
+    widget.open_tab("History")
+    rows = widget.root.locator(".ssw-execution")
+    expect(rows).to_have_count(10)
+    widget.button("Show older").click()
+    expect(rows).to_have_count(13)
+    expect(widget.button("Show older")).to_be_hidden()
+    widget.root.get_by_role("searchbox", name="Filter executions by name").fill("run-11")
+    expect(rows.locator("visible=true")).to_have_count(1)
