@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ExecutionSummary, History, HistoryEntry, References, Run } from "../src/wire";
+import type { History, HistoryEntry, Run } from "../src/wire";
 import { buttonNamed, isUnavailable, mount, one, press, rendered, widgetState } from "./panels_fake";
-import { execution } from "./wire_fake";
+import { execution, listed } from "./wire_fake";
 
 const entry = (changes: Partial<HistoryEntry> = {}): HistoryEntry => ({
   arn: "arn:1",
@@ -42,13 +42,6 @@ const shown = (entries: HistoryEntry[], changes: Partial<History> = {}): History
   has_more: false,
   ...changes,
 });
-const listed = (arn: string, changes: Partial<ExecutionSummary> = {}) => execution({ arn, ...changes });
-const references = (...executions: ExecutionSummary[]): References => ({
-  state: "ready",
-  message: "",
-  executions,
-  has_more: false,
-});
 const tab = (root: ParentNode, label: string) =>
   [...root.querySelectorAll<HTMLElement>("[role=tab]")].find((each) => each.textContent?.startsWith(label));
 const openTab = (root: ParentNode) => tab(root, "History")?.click();
@@ -75,13 +68,15 @@ describe("asking for the history", () => {
   });
 
   it("is done again while the tab is open, once for each change of the executions", async () => {
-    const { model, slots } = mount({ references: references(listed("arn:1")) });
+    const { model, slots } = mount({ references: listed([execution({ arn: "arn:1" })]) });
     openTab(slots.side);
-    await model.answer({ references: references(listed("arn:2"), listed("arn:1")) });
-    await model.answer({ references: references(listed("arn:2", { can_serve: true }), listed("arn:1")) });
+    await model.answer({ references: listed([execution({ arn: "arn:2" }), execution({ arn: "arn:1" })]) });
+    await model.answer({
+      references: listed([execution({ arn: "arn:2", can_serve: false }), execution({ arn: "arn:1" })]),
+    });
     expect(model.sent).toHaveLength(2);
     tab(slots.side, "Plan")?.click();
-    await model.answer({ references: references(listed("arn:3")) });
+    await model.answer({ references: listed([execution({ arn: "arn:3" })]) });
     expect(model.sent).toHaveLength(2);
   });
 
@@ -223,7 +218,9 @@ describe("what can be done with an execution", () => {
   });
 
   it("is not to take as reference what the picker says cannot serve, and why is said", () => {
-    const executions = references(listed("arn:1", { can_serve: false, why_not: "Train is Failed there" }));
+    const executions = listed([
+      execution({ arn: "arn:1", can_serve: false, why_not: "Train is Failed there" }),
+    ]);
     const { model, slots } = mount({ references: executions, history_shown: shown([entry()]) });
     const refer = buttonNamed(slots.side, "Take nightly as reference");
     refer.click();
