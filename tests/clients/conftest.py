@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,50 @@ def told_by(url: str, environment: dict[str, str]) -> Callable[[str, str], Any]:
         return json.loads(done.stdout.splitlines()[-1])
 
     return run
+
+
+Ask = Callable[..., Any]
+"""Asks a program in a client's environment: what it is given by name, and the answer, travel as JSON."""
+
+
+Asking = Callable[[str, str], AbstractContextManager[Ask]]
+"""Keeps a module running in the environment of a client while a block lasts."""
+
+
+@pytest.fixture
+def asking(url: str, environment: dict[str, str], tmp_path: Path) -> Asking:
+    """Modules in a client's environment that are asked more than one thing, a line each way."""
+
+    @contextmanager
+    def start(client: str, module: str) -> Iterator[Ask]:
+        complaints = tmp_path / "stderr"
+        with (
+            complaints.open("w") as stderr,
+            subprocess.Popen(
+                [program(client, "python"), "-m", f"tests.clients.{module}", url],
+                env=environment,
+                cwd=REPOSITORY,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+            ) as process,
+        ):
+            assert process.stdin is not None
+            assert process.stdout is not None
+            lines, answers = process.stdin, process.stdout
+
+            def ask(**question: Any) -> Any:
+                lines.write(f"{json.dumps(question)}\n")
+                lines.flush()
+                # The SDK logs to standard output too.
+                answer = next((line for line in answers if line.startswith("{")), "")
+                assert answer, complaints.read_text()
+                return json.loads(answer)
+
+            yield ask
+
+    return start
 
 
 def program(client: str, name: str) -> Path:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from tests.clients import scenario
+from tests.clients.sdk_session import session_at
+
+
+def main(url: str, session_class: Any, make_pipeline: Callable[[Any], Any], config_class: Any) -> None:
+    """Tell the story to the SageMaker at a URL and print what was seen.
+
+    Args:
+        url: Where SageMaker is.
+        session_class: The SDK's ``PipelineSession``.
+        make_pipeline: Returns the SDK's ``Pipeline``, made of the steps of `scenario.DEFINITION`.
+        config_class: The SDK's ``SelectiveExecutionConfig``.
+    """
+    with session_at(url, session_class) as session:
+        seen = tell(make_pipeline(session), config_class)
+    sys.stdout.write(f"{json.dumps(seen)}\n")
 
 
 def tell(pipeline: Any, config_class: Any) -> dict[str, Any]:

@@ -1,17 +1,13 @@
 """The story as the SageMaker Python SDK v3 tells it: ``python -m tests.clients.with_sdk_v3 URL``.
 
-It runs in an environment of its own and prints what it has seen as one line of JSON. S3 and STS, which the
-SDK asks for a bucket and an account, are moto's; SageMaker is at the URL.
+It runs in an environment of its own and prints what it has seen as one line of JSON.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
-import boto3
-from moto import mock_aws  # type: ignore[import-not-found]
 from sagemaker.core.lambda_helper import Lambda
 from sagemaker.core.workflow.conditions import ConditionGreaterThanOrEqualTo
 from sagemaker.core.workflow.parameters import ParameterInteger, ParameterString
@@ -58,15 +54,5 @@ def _pipeline(session: Any) -> Any:
     )
 
 
-def main(url: str) -> None:
-    """Tell the story to the SageMaker at a URL and print what was seen."""
-    with mock_aws():
-        boto_session = boto3.Session(region_name=scenario.REGION)
-        client = boto_session.client("sagemaker", endpoint_url=url)
-        session = PipelineSession(boto_session=boto_session, sagemaker_client=client)
-        seen = sdk_story.tell(_pipeline(session), SelectiveExecutionConfig)
-        sys.stdout.write(f"{json.dumps(seen)}\n")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sdk_story.main(sys.argv[1], PipelineSession, _pipeline, SelectiveExecutionConfig)
