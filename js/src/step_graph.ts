@@ -1,9 +1,11 @@
 /** The entry of `StepGraph`: the graph alone. */
+import { guarded } from "./connection";
 import { element } from "./dom";
 import { mountGraph } from "./graph";
 import type { StepGraphModel } from "./wire";
 
-function render({ model, el }: { model: StepGraphModel; el: HTMLElement }): () => void {
+function render({ model: own, el }: { model: StepGraphModel; el: HTMLElement }): () => void {
+  const model = guarded(own);
   const view = new AbortController();
   const slot = element("div");
   el.classList.add("ssw");

@@ -1,10 +1,18 @@
 /** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
+import { guarded } from "./connection";
 import { element } from "./dom";
 import { mountGraph } from "./graph";
 import { mountPanels } from "./panels";
+import { hidePicture } from "./picture";
+import { watchSaving } from "./saved_state";
 import type { WidgetModel } from "./wire";
 
-function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
+function initialize({ model }: { model: WidgetModel }): void {
+  void watchSaving(model);
+}
+
+function render({ model: own, el }: { model: WidgetModel; el: HTMLElement }): () => void {
+  const model = guarded(own);
   const view = new AbortController();
   const graph = element("div");
   const slots = {
@@ -17,9 +25,10 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
   el.style.setProperty("--ssw-height", `${model.get("height")}px`);
   const middle = element("div", { class: "ssw-middle" }, graph, slots.side);
   el.append(element("div", { class: "ssw-shell" }, slots.toolbar, middle, slots.issues, slots.footer));
+  hidePicture(model, view.signal);
   mountPanels(model, slots, view.signal);
   void mountGraph(model, el, graph, view.signal);
   return () => view.abort();
 }
 
-export default { render };
+export default { initialize, render };

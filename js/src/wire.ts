@@ -58,6 +58,8 @@ export interface Issue {
   /** The parameters the issue is about. */
   parameters: string[];
   repairs: Repair[];
+  /** The message without the values that it quotes; absent where it quotes none. */
+  message_without_values?: string;
 }
 
 export interface PlannedStep {
@@ -312,6 +314,12 @@ export interface StepGraphState {
 /** The traits of `SelectiveExecutionWidget`. */
 export interface WidgetState extends StepGraphState {
   pipeline_name: string;
+  /** The id of the model, which the pictures of this widget carry as a class. Written once. */
+  picture_id?: string;
+  /** Whether parameter values may be saved with the notebook. Python's alone. */
+  save_parameter_values?: boolean;
+  /** ISO 8601: when the state was saved that a notebook without a kernel shows; absent in a live widget. */
+  saved_at?: string;
   /** `null` means no reference. */
   reference_execution_arn: string | null;
   /** Whether somebody chose the reference; unset, the best is taken for each selection. An intent. */

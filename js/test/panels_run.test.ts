@@ -95,7 +95,7 @@ describe("Start", () => {
     start(slots.footer).click();
     expect(model.sent).toEqual([]);
     expect(reason(slots.footer)).toBe("The kernel is not running: the last state is shown.");
-    expect(slots.toolbar.textContent).toContain("The kernel is not running: the last state is shown.");
+    expect(slots.toolbar.textContent).toContain("The kernel is not running: this is the last state, of ");
   });
 
   it("says what will be sent", () => {

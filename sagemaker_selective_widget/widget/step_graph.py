@@ -73,7 +73,7 @@ class StepGraph(anywidget.AnyWidget):
     @classmethod
     def _reject_unknown(cls, arguments: dict[str, Any]) -> None:
         """Raise for what is not a trait: ipywidgets would take a misspelt argument in silence."""
-        unknown = sorted(set(arguments) - set(cls.class_trait_names()))
+        unknown = sorted(set(arguments) - set(cls.class_trait_names()) - {"model_id"})
         if unknown:
             raise TypeError(f"{cls.__name__} has no argument {', '.join(map(repr, unknown))}.")
 

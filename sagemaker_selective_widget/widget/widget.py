@@ -19,7 +19,7 @@ from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.widget import wire
 from sagemaker_selective_widget.widget.desk import Desk
 from sagemaker_selective_widget.widget.errands import Errand, Errands
-from sagemaker_selective_widget.widget.recalling import RecallingStepGraph
+from sagemaker_selective_widget.widget.pictured import PicturedStepGraph
 from sagemaker_selective_widget.widget.run import Run
 from sagemaker_selective_widget.widget.saved import SavedState
 from sagemaker_selective_widget.widget.source import DEFINITION_ONLY, DefinitionOnly, open_source
@@ -34,7 +34,7 @@ _UPDATED = (
 )
 
 
-class SelectiveExecutionWidget(RecallingStepGraph):
+class SelectiveExecutionWidget(PicturedStepGraph):
     """Select steps of a pipeline on its graph, see what would happen, start it and watch.
 
     Opening it asks the service for the definition, the list of executions, and what the reference execution
@@ -57,7 +57,8 @@ class SelectiveExecutionWidget(RecallingStepGraph):
             taken or, with ``reference_latest_execution=False``, none.
         execution: ARN of an execution to watch, such as one that was started earlier; what it was started
             with is selected, unless something else is asked for.
-        **traits: Initial values of other traits, such as ``height``.
+        **traits: Initial values of other traits, such as ``height``, or ``save_parameter_values`` to let a
+            saved notebook hold parameter values.
 
     Raises:
         ServiceError: The service does not know the pipeline, or could not be asked.

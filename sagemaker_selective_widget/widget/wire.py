@@ -13,6 +13,7 @@ from sagemaker_selective_widget.execution.links import console_links, resource_n
 from sagemaker_selective_widget.execution.progress import StepProgress
 from sagemaker_selective_widget.execution.reference import Candidate
 from sagemaker_selective_widget.execution.savings import Savings
+from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
 from sagemaker_selective_widget.pipeline.values import to_text
@@ -168,6 +169,7 @@ def _issue(issue: Issue) -> Json:
         "steps": list(issue.steps),
         "parameters": list(issue.parameters),
         "repairs": [_repair(repair) for repair in issue.repairs],
+        **({"message_without_values": message_without_values(issue)} if issue.parameters else {}),
     }
 
 

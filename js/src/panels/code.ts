@@ -16,7 +16,7 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
   const block = h("pre", { class: "ssw-code", tabindex: "0", "aria-label": "Code" }, code);
   const absent = h("p", { class: "ssw-placeholder" });
   const said = h("span", { class: "ssw-copied", role: "status" });
-  const copy = button({ class: "ssw-button" }, "Copy", async () => {
+  const copy = button({ class: "ssw-button", "data-independent": true }, "Copy", async () => {
     setText(said, "");
     const copied = await copyText(code);
     setText(said, copied ? "Copied" : "Selected: copy it with the keyboard");
@@ -61,6 +61,9 @@ function mountTarget(model: WidgetModel, signal: AbortSignal): HTMLSelectElement
 }
 
 function absenceText(model: WidgetModel): string {
+  if (model.get("saved_at") && model.get("verdict").can_start) {
+    return "The code was not saved with the notebook: it has parameter values in it.";
+  }
   const reason = firstError(model.get("verdict"))?.message;
   return reason
     ? `There is code once the selection can start. ${reason}`

@@ -1,7 +1,7 @@
 /** What the next execution will be called. */
 
+import { isKernelLive } from "../connection";
 import type { WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import { h, holdsFocus, setAttribute } from "./dom";
 import { watch } from "./state";
 

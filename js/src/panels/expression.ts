@@ -5,8 +5,8 @@
  * reader's: no rendering replaces it while the box has the focus.
  */
 
+import { isKernelLive } from "../connection";
 import type { Expression, WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import { button, h, holdsFocus, setAttribute, setHidden, setText, uniqueId } from "./dom";
 import { watch } from "./state";
 
@@ -127,6 +127,7 @@ function buildHelp(id: string) {
       class: "ssw-button ssw-icon-button",
       "aria-label": name,
       title: name,
+      "data-independent": true,
       "aria-expanded": "false",
       "aria-controls": id,
     },

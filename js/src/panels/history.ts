@@ -5,8 +5,8 @@
  * the list of executions that the picker has.
  */
 
+import { isKernelLive } from "../connection";
 import type { History, HistoryEntry, WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import { button, h, keyedRows, setHidden, setText, setUnavailable } from "./dom";
 import { makeFilter } from "./filter";
 import { type ExecutionRow, makeExecutionRow } from "./history_row";

@@ -2,6 +2,7 @@
 
 import type { WidgetModel } from "../wire";
 import { mountFooter } from "./footer";
+import { holdControls } from "./held";
 import { mountIssues } from "./issues";
 import { keepPlainKeys } from "./shortcuts";
 import { mountSide } from "./side";
@@ -25,4 +26,5 @@ export function mountPanels(model: WidgetModel, slots: PanelSlots, signal: Abort
   const side = mountSide(model, slots.side, signal);
   mountIssues(model, slots.issues, side, signal);
   mountFooter(model, slots.footer, signal);
+  holdControls(model, Object.values(slots), signal);
 }

@@ -5,13 +5,13 @@
  * that cannot be drawn or seen.
  */
 
+import { isKernelLive } from "../connection";
 import type { StepElement, WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import { button, h, keyedRows, setAttribute, setHidden } from "./dom";
 import { type Filter, makeFilter } from "./filter";
 import { makePlanHeader } from "./plan_header";
 import { makePlanRow, type PlanRow } from "./plan_row";
-import { JUDGED, judgementOf, selectSteps, watch } from "./state";
+import { JUDGED, judgementOf, selectSteps, stateTime_ms, watch } from "./state";
 import { ticker } from "./time";
 
 /** So many rows are seen at once. */
@@ -76,7 +76,7 @@ function mountRows(model: WidgetModel, signal: AbortSignal) {
 
   const tick = () => {
     const { steps } = model.get("run");
-    for (const [name, row] of rows) row.showElapsed(steps[name], Date.now());
+    for (const [name, row] of rows) row.showElapsed(steps[name], stateTime_ms(model));
   };
   const turnClock = ticker(tick, signal);
   const render = () => {

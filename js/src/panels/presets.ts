@@ -1,7 +1,7 @@
 /** The named selections: each says which steps it selects before it is applied. */
 
+import { isKernelLive } from "../connection";
 import type { Preset, WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import { setUnavailable } from "./dom";
 import { type Menu, type MenuItem, makeMenu } from "./menu";
 import { counted, selectSteps, watch } from "./state";

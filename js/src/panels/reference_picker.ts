@@ -5,8 +5,8 @@
  * pins it; choosing the automatic one leaves it to Python again.
  */
 
+import { isKernelLive } from "../connection";
 import type { ExecutionSummary, WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import {
   button,
   h,

@@ -1,8 +1,8 @@
 /** A request to Python that is made once, however often its button is pressed. */
 
+import { onKernelChange } from "../connection";
 import { onChange } from "../listen";
 import type { WidgetModel } from "../wire";
-import { onKernelChange } from "./connection";
 
 export interface OneRequest {
   send(): void;

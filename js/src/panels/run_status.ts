@@ -1,11 +1,11 @@
 /** How the started execution is doing, and what can be done once it has ended. */
 
+import { isKernelLive } from "../connection";
 import type { Run, WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, sign } from "./dom";
 import { oneRequest } from "./request";
 import { statusSign, type Tone } from "./signs";
-import { applyChange, watch } from "./state";
+import { applyChange, stateTime_ms, watch } from "./state";
 import { elapsedText, ticker } from "./time";
 
 export function mountRunStatus(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
@@ -27,7 +27,7 @@ function makeLine(model: WidgetModel, signal: AbortSignal): HTMLElement {
   const line = h("p", { class: "ssw-status-line ssw-run-status" }, glyph, words, elapsed);
   const tick = () => {
     const run = model.get("run");
-    const spent = run.summary ? "" : elapsedText(run, Date.now());
+    const spent = run.summary ? "" : elapsedText(run, stateTime_ms(model));
     setText(elapsed, spent && ` · ${spent}`);
   };
   const turnClock = ticker(tick, signal);

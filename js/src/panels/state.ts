@@ -6,9 +6,9 @@
  * derives from them. Every write is one `save_changes()`.
  */
 
+import { isKernelLive, kernelLostAt, onKernelChange } from "../connection";
 import { onChange } from "../listen";
 import type { Change, Issue, Verdict, WidgetModel, WidgetState } from "../wire";
-import { isKernelLive, onKernelChange } from "./connection";
 
 export type Trait = keyof WidgetState & string;
 
@@ -37,6 +37,17 @@ export function watch(model: WidgetModel, traits: Trait[], render: () => void, s
   onChange(model, traits, renderSoon, signal);
   onKernelChange(model, renderSoon, signal);
   render();
+}
+
+/** Of when the last state is, as ISO 8601, where no kernel makes another; of its saving, if it was saved. */
+export function lastStateAt(model: WidgetModel): string | null {
+  return isKernelLive(model) ? null : (model.get("saved_at") ?? kernelLostAt(model));
+}
+
+/** Now; without a kernel, the moment of the last state. */
+export function stateTime_ms(model: WidgetModel): number {
+  const last = lastStateAt(model);
+  return last === null ? Date.now() : Date.parse(last);
 }
 
 /** What `judgementOf` depends on. */

@@ -1,11 +1,13 @@
 /** Which pipeline, which reference execution, and what concerns the widget as a whole. */
 
 import type { Severity, WidgetModel } from "../wire";
-import { isKernelLive } from "./connection";
 import { h, setHidden, setText, sign } from "./dom";
 import { mountReferencePicker } from "./reference_picker";
 import { SEVERITY_SIGNS } from "./signs";
-import { KERNEL_GONE, watch } from "./state";
+import { lastStateAt, watch } from "./state";
+import { momentText } from "./time";
+
+const AGAIN = "Run the cell again to go on.";
 
 export function mountToolbar(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
   const name = h("strong", { class: "ssw-pipeline-name" });
@@ -23,7 +25,8 @@ function mountNotices(model: WidgetModel, slot: HTMLElement, signal: AbortSignal
   slot.append(kernel.element, error.element, warning.element);
   const render = () => {
     const { severity, message } = model.get("notice");
-    kernel.say(isKernelLive(model) ? "" : KERNEL_GONE);
+    const last = lastStateAt(model);
+    kernel.say(last && `The kernel is not running: this is the last state, of ${momentText(last)}. ${AGAIN}`);
     error.say(severity === "error" ? message : "");
     warning.say(severity === "warning" ? message : "");
   };
@@ -40,9 +43,9 @@ function banner(severity: Severity, role: "alert" | "status") {
     words,
   );
   const element = h("div", { role, class: "ssw-banner-region" }, box);
-  const say = (message: string) => {
-    setText(words, message);
-    setHidden(box, message === "");
+  const say = (message: string | null) => {
+    setText(words, message ?? "");
+    setHidden(box, !message);
   };
   return { element, say };
 }

@@ -1,0 +1,242 @@
+"""What a picture tells, in words: made of the records that the live widget shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+
+from sagemaker_selective_widget.execution.aftermath import summary
+from sagemaker_selective_widget.execution.display_name import hide_values
+from sagemaker_selective_widget.execution.progress import ProgressState, StepProgress
+from sagemaker_selective_widget.execution.status import ExecutionSnapshot
+from sagemaker_selective_widget.pipeline import Pipeline, Step
+from sagemaker_selective_widget.pipeline.dag import Dag
+from sagemaker_selective_widget.selection import Issue, Verdict
+from sagemaker_selective_widget.selection.plan import Action, StepPlan
+from sagemaker_selective_widget.selection.repair import listed
+from sagemaker_selective_widget.selection.rulebook import RULEBOOK, Severity
+
+Look = Action | ProgressState
+"""What a step is drawn as: what it did, or else what is planned for it."""
+
+SIGNS: Mapping[Look, tuple[str, str]] = {
+    "run": ("▶", "run"),
+    "reuse": ("↺", "reuse"),
+    "not-run": ("–", "not run"),
+    "waiting": ("○", "waiting"),
+    "executing": ("●", "executing"),
+    "ran": ("✓", "ran now"),
+    "reused": ("↺", "reused"),
+    "failed": ("✗", "failed"),
+    "stopped": ("■", "stopped"),
+}
+"""The sign and the word for each look: those of the live widget."""
+
+SEVERITY_SIGNS: Mapping[Severity, str] = {"error": "✗ Error", "warning": "▲ Warning"}
+"""How an issue begins."""
+
+_SAYS: Mapping[str, str] = {entry.code: entry.says for entry in RULEBOOK}
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """What a picture tells of one step.
+
+    Attributes:
+        name: Its name.
+        type: Its step type.
+        container: Name of the step that holds it; ``""`` for none.
+        is_selected: Whether it is selected.
+        plan: What is planned for it, with sign and word; ``""`` if it was not judged.
+        reason: Why.
+        look: What to draw it as.
+        status: How it last was, in the execution that was started or else in the reference; ``""`` if in
+            none.
+    """
+
+    name: str
+    type: str
+    container: str
+    is_selected: bool
+    plan: str
+    reason: str
+    look: Look
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a picture tells.
+
+    Attributes:
+        pipeline_name: Name or ARN of the pipeline.
+        as_of: When it was so, with its time zone.
+        summary: The plan in one line.
+        reference: The reference execution in one line; ``""`` for none.
+        run: The execution that was started in one line; ``""`` for none.
+        steps: Every step, in definition order.
+        dag: How the steps depend on each other.
+        issues: What is wrong, each in one line.
+        parameters: Name, value and where it comes from; ``None`` where values are not to be kept.
+    """
+
+    pipeline_name: str
+    as_of: datetime
+    summary: str
+    reference: str
+    run: str
+    steps: tuple[StepFacts, ...]
+    dag: Dag
+    issues: tuple[str, ...] = ()
+    parameters: tuple[tuple[str, str, str], ...] | None = None
+
+    @property
+    def selected_steps(self) -> tuple[str, ...]:
+        """The names of the selected steps."""
+        return tuple(step.name for step in self.steps if step.is_selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An execution as it was last seen.
+
+    Attributes:
+        snapshot: The execution; ``None`` for none.
+        steps: How far each step of it is.
+        message: What stands in the way of watching or starting it; ``""`` for nothing.
+    """
+
+    snapshot: ExecutionSnapshot | None = None
+    steps: Mapping[str, StepProgress] | None = None
+    message: str = ""
+
+
+def facts(
+    pipeline_name: str,
+    pipeline: Pipeline,
+    verdict: Verdict,
+    reference: ExecutionSnapshot | None,
+    run: Seen,
+    as_of: datetime,
+    *,
+    with_values: bool,
+) -> Facts:
+    """Return what is to be told.
+
+    Args:
+        pipeline_name: Name or ARN of the pipeline.
+        pipeline: The pipeline.
+        verdict: The judgement of the present selection.
+        reference: The reference execution, as far as it is known.
+        run: The execution that was started.
+        as_of: Now.
+        with_values: Whether parameter values may be told; an issue of a parameter quotes them.
+    """
+    planned = {row.step: row for row in verdict.plan}
+    selected = frozenset(verdict.selected_steps)
+    told = Facts(
+        pipeline_name=pipeline_name,
+        as_of=as_of,
+        summary=verdict.summary,
+        reference=_reference_line(verdict.reference_execution_arn, reference),
+        run=_run_line(run),
+        steps=tuple(
+            _step(step, step.name in selected, planned.get(step.name), reference, run)
+            for step in pipeline.steps
+        ),
+        dag=pipeline.dag,
+        issues=tuple(_issue_line(issue, with_values=with_values) for issue in verdict.issues),
+        parameters=_parameters(verdict) if with_values else None,
+    )
+    return told if with_values else _discreet(told, [parameter.name for parameter in pipeline.parameters])
+
+
+def _discreet(told: Facts, parameters: Collection[str]) -> Facts:
+    """Return facts in which no display name tells the value of a parameter."""
+    steps = (
+        replace(
+            step, reason=hide_values(step.reason, parameters), status=hide_values(step.status, parameters)
+        )
+        for step in told.steps
+    )
+    return replace(
+        told,
+        reference=hide_values(told.reference, parameters),
+        run=hide_values(told.run, parameters),
+        issues=tuple(hide_values(issue, parameters) for issue in told.issues),
+        steps=tuple(steps),
+    )
+
+
+def message_without_values(issue: Issue) -> str:
+    """Return what an issue says without the values that its message quotes."""
+    if not issue.parameters:
+        return issue.message
+    about = [*issue.parameters, *issue.steps]
+    return f"{listed(about)}: {_SAYS[issue.code]}"
+
+
+def moment(when: datetime) -> str:
+    """Return a moment for a reader anywhere."""
+    return f"{when.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"
+
+
+def _step(
+    step: Step,
+    is_selected: bool,
+    planned: StepPlan | None,
+    reference: ExecutionSnapshot | None,
+    run: Seen,
+) -> StepFacts:
+    progress = (run.steps or {}).get(step.name)
+    action: Action = planned.action if planned else "not-run"
+    return StepFacts(
+        name=step.name,
+        type=step.type,
+        container=step.container or "",
+        is_selected=is_selected,
+        plan=" ".join(SIGNS[action]) if planned else "",
+        reason=planned.reason if planned else "",
+        look=progress.state if progress else action,
+        status=_progress_text(progress) if progress else _reference_status(step.name, reference),
+    )
+
+
+def _progress_text(progress: StepProgress) -> str:
+    tried = f", attempt {progress.attempts}" if progress.attempts > 1 else ""
+    said = " ".join(SIGNS[progress.state]) + tried
+    return f"{said}: {progress.detail}" if progress.detail else said
+
+
+def _reference_status(name: str, reference: ExecutionSnapshot | None) -> str:
+    seen = None if reference is None else reference.step(name)
+    return "" if seen is None else f"{seen.status} in the reference"
+
+
+def _reference_line(arn: str | None, reference: ExecutionSnapshot | None) -> str:
+    if arn is None:
+        return ""
+    return arn.rpartition("/")[2] if reference is None else _execution_line(reference)
+
+
+def _run_line(run: Seen) -> str:
+    seen = run.snapshot
+    if seen is None:
+        return run.message
+    outcome = summary(seen, (run.steps or {}).values())
+    return " · ".join(filter(None, [outcome, _execution_line(seen), run.message or seen.failure_reason]))
+
+
+def _execution_line(execution: ExecutionSnapshot) -> str:
+    started = f"started {moment(execution.started_at)}" if execution.started_at else ""
+    return " · ".join(filter(None, [execution.name, execution.status, started]))
+
+
+def _issue_line(issue: Issue, *, with_values: bool) -> str:
+    message = issue.message if with_values else message_without_values(issue)
+    return f"{SEVERITY_SIGNS[issue.severity]}: {message}"
+
+
+def _parameters(verdict: Verdict) -> tuple[tuple[str, str, str], ...]:
+    return tuple((value.parameter.name, value.text, value.source) for value in verdict.parameter_values)

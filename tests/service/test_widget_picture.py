@@ -1,0 +1,174 @@
+"""The picture beside a widget: taken again a moment after each change, and nothing confidential in it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import ipywidgets
+import pytest
+from botocore.credentials import Credentials
+from ipywidgets.embed import embed_data
+
+from sagemaker_selective_widget.widget import pictured
+from tests.service.widget_harness import EVAL, PROCESS, TRAIN, AbaloneAccount, Open, until
+
+pytest_plugins = ["tests.service.widget_harness"]
+
+VALUE = "s3://a-bucket/that-is-confidential"
+SLUG = "that-is-confidential"
+KEY_ID, SECRET, TOKEN = "AKIAKEYTHATISNOWHERE", "secret-that-is-nowhere", "token-that-is-nowhere"
+QUICK_S = 0.01
+
+
+class Outputs:
+    """The outputs of a notebook: what was displayed, and what replaced it."""
+
+    def __init__(self) -> None:
+        self.displayed: list[Any] = []
+        self.replaced: list[Any] = []
+        self.bundles: list[dict[str, Any]] = []
+        self.threads: set[str] = set()
+
+    def display(self, shown: Any, *, update: bool = False, raw: bool = False, **_: Any) -> None:
+        self.threads.add(threading.current_thread().name)
+        if raw:
+            self.bundles.append(shown)
+        else:
+            (self.replaced if update else self.displayed).append(shown)
+
+    @property
+    def text(self) -> str:
+        """Everything that a saved notebook would hold of it."""
+        pictures = [*self.displayed, *self.replaced]
+        return json.dumps(self.bundles) + "".join(picture.html + picture.text for picture in pictures)
+
+
+@pytest.fixture
+def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
+    """A notebook's outputs, in which pictures are taken without a long rest."""
+    shown = Outputs()
+    monkeypatch.setattr(pictured, "_display", shown.display)
+    monkeypatch.setattr(pictured, "_has_outputs", lambda: True)
+    monkeypatch.setattr(pictured, "REST_S", QUICK_S)
+    return shown
+
+
+def selected(picture: Any) -> tuple[str, ...]:
+    return tuple(picture.facts.selected_steps)
+
+
+def embedded(widget: Any) -> str:
+    """The text of what `ipywidgets` puts into a file, for this widget and for all there are."""
+    states = [embed_data([widget], drop_defaults=False), ipywidgets.Widget.get_manager_state()]
+    return json.dumps(states, default=str)
+
+
+class TestDisplay:
+    def test_the_picture_is_an_output_of_its_own_after_the_widget(
+        self, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        widget._ipython_display_()
+        (bundle,) = outputs.bundles
+        assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == widget.picture_id
+        assert [selected(picture) for picture in outputs.displayed] == [(TRAIN,)]
+        assert f"ssw-picture-{widget.picture_id}" in outputs.displayed[0].html
+
+    def test_a_change_replaces_it(self, outputs: Outputs, open_widget: Open, reference: str) -> None:
+        widget, browser = open_widget()
+        widget._ipython_display_()
+        browser.change(selected_steps=[TRAIN, EVAL])
+        until(lambda: outputs.replaced and selected(outputs.replaced[-1]) == (TRAIN, EVAL))
+        assert len(outputs.displayed) == 1
+
+    def test_many_changes_of_a_moment_make_one_picture(
+        self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pictured, "REST_S", 60.0)
+        widget, browser = open_widget()
+        widget._ipython_display_()
+        for steps in ([TRAIN], [EVAL], [TRAIN, EVAL]):
+            browser.change(selected_steps=steps)
+        widget.close()
+        assert [selected(picture) for picture in outputs.replaced] == [(TRAIN, EVAL)]
+
+    def test_an_execution_that_ends_is_in_it(
+        self, account: AbaloneAccount, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        account.sagemaker.stand_in(EVAL, fails="out of memory")
+        widget, _ = open_widget(selected_steps=[TRAIN, EVAL])
+        widget._ipython_display_()
+        widget.start()
+        assert widget.wait(30).status == "Failed"
+        until(lambda: outputs.replaced and "✗ failed: out of memory" in outputs.replaced[-1].html)
+        assert "✓ ran now" in outputs.replaced[-1].html
+
+    def test_what_is_not_displayed_takes_no_pictures(
+        self, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        widget, browser = open_widget()
+        browser.change(selected_steps=[TRAIN])
+        widget.close()
+        assert (outputs.displayed, outputs.replaced, outputs.threads) == ([], [], set())
+
+    def test_outside_of_notebooks_there_is_no_second_output(
+        self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pictured, "_has_outputs", lambda: False)
+        widget, browser = open_widget()
+        widget._ipython_display_()
+        browser.change(selected_steps=[TRAIN])
+        widget.close()
+        assert (outputs.displayed, outputs.replaced) == ([], [])
+
+    def test_one_can_be_had_at_any_time(self, open_widget: Open, reference: str) -> None:
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        assert selected(widget.picture()) == (TRAIN,)
+        assert "Succeeded in the reference" in widget.picture().html
+        assert widget.picture().svg.startswith("<svg ")
+
+
+class TestNothingConfidential:
+    def story(self, account: AbaloneAccount, open_widget: Open, **traits: Any) -> Any:
+        """A widget with a value overridden, refused, inherited, started with and spelt in a display name."""
+        widget, _ = open_widget(selected_steps=[PROCESS], **traits)
+        widget._ipython_display_()
+        widget.parameter_overrides = {"BatchData": VALUE}
+        widget.start()
+        widget.wait(30)
+        widget.parameter_overrides = {"BatchData": VALUE, "MaxDepth": VALUE}
+        widget.selected_steps = (TRAIN, EVAL)
+        until(lambda: any(each["changed_parameters"] for each in widget.references["executions"]))
+        widget._frame.changed()
+        return widget
+
+    def test_no_value_is_saved_unless_that_is_allowed(
+        self, account: AbaloneAccount, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        """The browser shows them all the same."""
+        widget = self.story(account, open_widget)
+        saved, shown = embedded(widget), json.dumps(widget.get_state(), default=str)
+        widget.close()
+        assert SLUG in shown
+        assert (SLUG in saved, SLUG in outputs.text) == (False, False)
+        assert "BatchData" in saved
+
+    def test_values_are_saved_where_that_is_allowed(
+        self, account: AbaloneAccount, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        widget = self.story(account, open_widget, save_parameter_values=True)
+        saved = embedded(widget)
+        widget.close()
+        assert (VALUE in saved, VALUE in outputs.text) == (True, True)
+
+    def test_credentials_are_in_none_of_it(
+        self, account: AbaloneAccount, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        """Though the values may be saved: not in the state, the outputs or the text that is kept."""
+        account.client._request_signer._credentials = Credentials(KEY_ID, SECRET, TOKEN)
+        widget = self.story(account, open_widget, save_parameter_values=True)
+        everything = embedded(widget) + widget.to_json() + repr(widget)
+        widget.close()
+        assert [word for word in (KEY_ID, SECRET, TOKEN) if word in everything + outputs.text] == []

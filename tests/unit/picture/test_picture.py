@@ -1,0 +1,218 @@
+"""The picture in a saved notebook: everything is told once, as text, and nothing in it acts."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import datetime, timezone
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sagemaker_selective_widget import Pipeline, judge
+from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.display_name import hide_values, proposed_display_name
+from sagemaker_selective_widget.execution.progress import StepProgress
+from sagemaker_selective_widget.execution.status import StepRun
+from sagemaker_selective_widget.picture import Picture, facts
+from sagemaker_selective_widget.picture.facts import Seen
+from sagemaker_selective_widget.picture.svg import BOX_HEIGHT, BOX_WIDTH
+from tests.unit.strategies import Graph, graphs, pipeline_of, real_pipeline, step
+
+AS_OF = datetime(2026, 11, 24, 9, 30, tzinfo=timezone.utc)
+SVG = "{http://www.w3.org/2000/svg}"
+TRAIN, EVAL, PROCESS = "AbaloneTrain", "AbaloneEval", "AbaloneProcess"
+VALUE = "s3://a-bucket/that-is-confidential"
+HARMLESS_TAGS = {
+    *("div", "p", "strong", "br", "img", "ul", "li"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+HARMLESS_ATTRIBUTES = {"class", "style", "src", "width", "alt"}
+NIGHTLY = ExecutionSnapshot(
+    "arn:aws:sagemaker:us-west-2:123456789012:pipeline/p/execution/nightly00001",
+    "Succeeded",
+    "nightly",
+    started_at=AS_OF,
+    steps=(StepRun(PROCESS, "Succeeded"), StepRun(TRAIN, "Failed")),
+)
+
+
+class Page(HTMLParser):
+    """What a browser reads: elements with their attributes, and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.cells: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag == "td":
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self.cells and self.elements[-1][0] == "td":
+            self.cells[-1] += data
+
+    @property
+    def image(self) -> ET.Element:
+        """The drawing that the page shows."""
+        (source,) = [attributes["src"] for tag, attributes in self.elements if tag == "img"]
+        assert source is not None
+        return ET.fromstring(b64decode(source.removeprefix("data:image/svg+xml;base64,")))
+
+
+def picture_of(
+    pipeline: Pipeline,
+    selected: Any = (),
+    *,
+    reference: ExecutionSnapshot | None = None,
+    run: Seen | None = None,
+    parameters: Any = None,
+    with_values: bool = False,
+) -> Picture:
+    lender = reference.as_reference({}) if reference else None
+    verdict = judge(pipeline, selected, lender, parameters)
+    told = facts("P", pipeline, verdict, reference, run or Seen(), AS_OF, with_values=with_values)
+    return Picture(told, "0a1b")
+
+
+def boxes(image: ET.Element) -> dict[str, tuple[float, float]]:
+    """The corner of each step's box, by the words that name it."""
+    found = {}
+    for group in image.iter(f"{SVG}g"):
+        title, place = group.find(f"{SVG}title"), group.get("transform")
+        if title is not None and place is not None:
+            x, y = place.removeprefix("translate(").removesuffix(")").split()
+            found[title.text or ""] = (float(x), float(y))
+    return found
+
+
+class TestDrawing:
+    @given(graphs())
+    def test_every_step_is_there_once_and_none_over_another(self, graph: Graph) -> None:
+        found = boxes(Page(picture_of(graph.pipeline()).html).image)
+        assert [title.partition(" ")[0] for title in found] == list(graph.nodes)
+        places = sorted(found.values())
+        for number, (x, y) in enumerate(places):
+            for other_x, other_y in places[number + 1 :]:
+                assert abs(x - other_x) >= BOX_WIDTH or abs(y - other_y) >= BOX_HEIGHT
+
+    def test_it_says_what_each_step_does_and_which_are_selected(self) -> None:
+        image = Page(picture_of(real_pipeline("abalone"), [TRAIN]).html).image
+        titles = list(boxes(image))
+        assert f"{TRAIN} (Training): run, selected" in titles
+        assert f"{PROCESS} (Processing): reuse" in titles
+
+    def test_a_step_that_ran_is_drawn_as_it_ended(self) -> None:
+        run = Seen(NIGHTLY, {TRAIN: StepProgress("failed", "out of memory")})
+        image = Page(picture_of(real_pipeline("abalone"), [TRAIN], run=run).html).image
+        assert f"{TRAIN} (Training): failed, selected" in boxes(image)
+
+    def test_a_long_name_keeps_its_ends_and_is_told_in_full(self) -> None:
+        name = "A" * 30 + "-end"
+        image = Page(picture_of(pipeline_of(step(name))).html).image
+        texts = [text.text or "" for text in image.iter(f"{SVG}text")]
+        assert texts[0].endswith("-end")
+        assert len(texts[0]) < 20
+        assert any(title.startswith(name) for title in boxes(image))
+
+
+class TestPage:
+    def test_the_table_has_every_step_in_definition_order(self) -> None:
+        pipeline = real_pipeline("abalone")
+        cells = Page(picture_of(pipeline, [TRAIN], reference=NIGHTLY).html).cells
+        rows = [cells[at : at + 5] for at in range(0, 5 * len(pipeline.step_names), 5)]
+        assert [row[0].split()[1] for row in rows] == list(pipeline.step_names)
+        assert rows[0][2:] == [
+            "↺\N{NO-BREAK SPACE}reuse",
+            "AbaloneTrain needs its output; Succeeded in nightly",
+            "Succeeded in the reference",
+        ]
+        assert rows[1][0].startswith("☑")
+        assert rows[2][0].startswith("☐")
+
+    def test_it_says_of_when_it_is_and_what_was_seen_last(self) -> None:
+        run = Seen(NIGHTLY, {TRAIN: StepProgress("failed", "out of memory", attempts=2)})
+        text = Page(picture_of(real_pipeline("abalone"), [TRAIN], reference=NIGHTLY, run=run).html).text
+        assert "as of 2026-11-24 09:30 UTC" in text
+        assert "Reference execution: nightly · Succeeded · started 2026-11-24 09:30 UTC" in text
+        assert "Succeeded: 1 failed · nightly" in text
+        assert "✗ failed, attempt 2: out of memory" in text
+
+    def test_issues_stand_with_their_severity(self) -> None:
+        text = Page(picture_of(real_pipeline("abalone"), []).html).text
+        assert "✗ Error: No step is selected" in text
+
+    def test_it_is_found_by_the_widget_s_id(self) -> None:
+        (_, attributes), *_ = Page(picture_of(pipeline_of(step("A"))).html).elements
+        assert attributes["class"] == "ssw-picture ssw-picture-0a1b"
+
+    def test_the_text_is_for_a_terminal(self) -> None:
+        text = picture_of(real_pipeline("abalone"), [TRAIN]).text
+        assert "P, as of 2026-11-24 09:30 UTC: 1 run · 1 reused · 6 not run" in text
+        assert "AbaloneTrain" in text
+        assert "▶ run" in text
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></svg><script>alert(1)</script>",
+    "javascript:alert(1)//\"'`",
+    "&lt;b&gt; &amp; \x00\x1b[31m ]]>",
+)
+
+
+class TestNamesAreData:
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_a_hostile_name_is_shown_as_it_is(self, name: str) -> None:
+        """Whether or not the host sanitizes it, there is nothing that acts."""
+        run = Seen(message=name, steps={name: StepProgress("failed", name)})
+        pipeline = pipeline_of(step(name, step_type=name))
+        self.check(picture_of(pipeline, [name], run=run, parameters={name: name}, with_values=True).html)
+
+    @given(st.text(min_size=1))
+    def test_so_is_any_name(self, name: str) -> None:
+        self.check(picture_of(pipeline_of(step(name)), [name]).html)
+
+    def check(self, html: str) -> None:
+        page = Page(html)
+        assert {tag for tag, _ in page.elements} <= HARMLESS_TAGS
+        assert {name for _, attributes in page.elements for name in attributes} <= HARMLESS_ATTRIBUTES
+        drawn = {element.tag.removeprefix(SVG) for element in page.image.iter()}
+        assert drawn <= {"svg", "title", "rect", "g", "path", "text"}
+
+
+class TestValues:
+    PARAMETERS = ({"Name": "Depth", "Type": "Integer", "DefaultValue": 5}, {"Name": "Data", "Type": "String"})
+
+    def picture(self, overrides: Any, *, with_values: bool) -> str:
+        pipeline = pipeline_of(step("A"), parameters=self.PARAMETERS)
+        named = proposed_display_name(["A"], ["A"], {"Data": VALUE})
+        run = Seen(ExecutionSnapshot("arn:1", "Succeeded", named))
+        return picture_of(pipeline, ["A"], run=run, parameters=overrides, with_values=with_values).html
+
+    @pytest.mark.parametrize("overrides", [{"Data": VALUE}, {"Data": "x", "Depth": VALUE}])
+    def test_they_are_told_only_where_that_is_allowed(self, overrides: dict[str, str]) -> None:
+        """Neither the form's, nor those that an issue or a display name quotes."""
+        assert "that-is-confidential" not in self.picture(overrides, with_values=False)
+        assert "that-is-confidential" in self.picture(overrides, with_values=True)
+
+    def test_an_issue_still_says_what_it_is_about(self) -> None:
+        text = Page(self.picture({"Data": "x", "Depth": VALUE}, with_values=False)).text
+        assert "✗ Error: Depth: " in text
+
+    @given(st.dictionaries(st.sampled_from(["Depth", "max_depth", "Data"]), st.text("ab9/", min_size=1)))
+    def test_no_proposed_name_tells_them(self, overrides: dict[str, str]) -> None:
+        proposed = proposed_display_name(["Train"], ["Train", "Eval"], dict(overrides))
+        hidden = hide_values(proposed, overrides)
+        assert hidden == hide_values(hidden, overrides)
+        assert "9" not in hidden
