@@ -119,14 +119,15 @@ class NotebookPage:
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(notebook, self.server.folder / name)
-        return self._visit(name)
+        return self.visit(name)
 
     def open_file(self, path: Path) -> NotebookPage:
         """Open a copy of the notebook at ``path``, and wait for its kernel."""
         (self.server.folder / path.name).write_bytes(path.read_bytes())
-        return self._visit(path.name)
+        return self.visit(path.name)
 
-    def _visit(self, name: str) -> NotebookPage:
+    def visit(self, name: str) -> NotebookPage:
+        """Open the notebook of that name, which is in the server's folder, and wait for its kernel."""
         where = f"/lab/tree/{name}?reset&" if self.front_end == "lab" else f"/notebooks/{name}?"
         self.page.goto(f"{self.server.url}{where}token={self.server.token}")
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=OPEN_TIMEOUT_MS)

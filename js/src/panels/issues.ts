@@ -142,7 +142,11 @@ function nameButtons(label: string, names: readonly string[], reveal: (name: str
   if (names.length === 0) return [];
   const links = names
     .slice(0, NAMED)
-    .map((name) => button({ class: "ssw-name-link", title: `Show ${name}` }, name, () => reveal(name)));
+    .map((name) =>
+      button({ class: "ssw-name-link", title: `Show ${name}`, "data-independent": true }, name, () =>
+        reveal(name),
+      ),
+    );
   const rest = names.length > NAMED ? [h("span", {}, `and ${names.length - NAMED} more`)] : [];
   return [h("span", { class: "ssw-issue-names-label" }, `${label}:`), ...links, ...rest];
 }
