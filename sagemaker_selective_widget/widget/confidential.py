@@ -45,7 +45,10 @@ def _references(references: Json) -> Json:
 
 
 def _history(history: Json) -> Json:
-    return {**history, "entries": [{**each, "changed": _changed(each["changed"])} for each in history["entries"]]}
+    return {
+        **history,
+        "entries": [{**each, "changed": _changed(each["changed"])} for each in history["entries"]],
+    }
 
 
 def _changed(values: list[Json]) -> list[Json]:

@@ -141,6 +141,8 @@ class TestNothingConfidential:
         widget.parameter_overrides = {"BatchData": VALUE, "MaxDepth": VALUE}
         widget.selected_steps = (TRAIN, EVAL)
         until(lambda: any(each["changed_parameters"] for each in widget.references["executions"]))
+        widget._show_history()
+        assert any(entry["changed"] for entry in widget.history_shown["entries"])
         widget._frame.changed()
         return widget
 
