@@ -1,6 +1,6 @@
 /** A model like anywidget's, without a page: setting a trait triggers its change. */
 import type { Message, StepGraphModel, StepGraphState } from "../src/wire";
-import { edge, step } from "./wire_fake";
+import { edge, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
 type Callback = (...args: never[]) => void;
 
@@ -19,20 +19,8 @@ export class GraphModel implements StepGraphModel {
       elements: { nodes: [], edges: [] },
       selected_steps: [],
       verdict: { selected_steps: [], can_start: false, summary: "", issues: [], plan: [] },
-      reference: { arn: null, state: "none", message: "", steps: {} },
-      run: {
-        state: "idle",
-        arn: "",
-        name: "",
-        status: "",
-        message: "",
-        started_at: null,
-        ended_at: null,
-        summary: "",
-        can_retry: false,
-        offer: null,
-        steps: {},
-      },
+      reference: NO_REFERENCE,
+      run: NO_RUN,
       ...state,
     };
   }

@@ -2,7 +2,7 @@
 
 import { mountPanels, type PanelSlots } from "../src/panels";
 import type { Issue, Message, ParameterField, StepRun, Verdict, WidgetModel, WidgetState } from "../src/wire";
-import { listed, step } from "./wire_fake";
+import { listed, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
 type Listener = () => void;
 
@@ -133,21 +133,9 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
     parameter_overrides: {},
     verdict: verdict([]),
     references: listed([]),
-    reference: { arn: null, state: "none", message: "", steps: {} },
+    reference: NO_REFERENCE,
     parameter_form: [],
-    run: {
-      state: "idle",
-      arn: "",
-      name: "",
-      status: "",
-      message: "",
-      started_at: null,
-      ended_at: null,
-      summary: "",
-      can_retry: false,
-      offer: null,
-      steps: {},
-    },
+    run: NO_RUN,
     code_target: "boto3",
     code_shown: { target: "boto3", text: "" },
     display_name: "",

@@ -5,11 +5,28 @@ import type {
   Reference,
   ReferenceStep,
   References,
+  Run,
   StepEdge,
   StepElement,
 } from "../src/wire";
 
 export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";
+
+export const NO_REFERENCE: Reference = { arn: null, state: "none", message: "", steps: {} };
+
+export const NO_RUN: Run = {
+  state: "idle",
+  arn: "",
+  name: "",
+  status: "",
+  message: "",
+  started_at: null,
+  ended_at: null,
+  summary: "",
+  can_retry: false,
+  offer: null,
+  steps: {},
+};
 
 export function step(id: string, changes: Partial<StepElement> = {}): StepElement {
   return { id, type: "Training", container: null, branch: null, ...changes };

@@ -57,7 +57,7 @@ def told_by(url: str, environment: dict[str, str]) -> Callable[[str, str], Any]:
 
     def run(client: str, module: str) -> Any:
         done = subprocess.run(
-            [program(client, "python"), "-m", f"tests.clients.{module}", url],
+            command(client, module, url),
             env=environment,
             cwd=REPOSITORY,
             capture_output=True,
@@ -74,7 +74,6 @@ def told_by(url: str, environment: dict[str, str]) -> Callable[[str, str], Any]:
 Ask = Callable[..., Any]
 """Asks a program in a client's environment: what it is given by name, and the answer, travel as JSON."""
 
-
 Asking = Callable[[str, str], AbstractContextManager[Ask]]
 """Keeps a module running in the environment of a client while a block lasts."""
 
@@ -89,7 +88,7 @@ def asking(url: str, environment: dict[str, str], tmp_path: Path) -> Asking:
         with (
             complaints.open("w") as stderr,
             subprocess.Popen(
-                [program(client, "python"), "-m", f"tests.clients.{module}", url],
+                command(client, module, url),
                 env=environment,
                 cwd=REPOSITORY,
                 stdin=subprocess.PIPE,
@@ -113,6 +112,11 @@ def asking(url: str, environment: dict[str, str], tmp_path: Path) -> Asking:
             yield ask
 
     return start
+
+
+def command(client: str, module: str, url: str) -> list[str | Path]:
+    """Return what runs a module of these tests in a client's environment, told the URL."""
+    return [program(client, "python"), "-m", f"tests.clients.{module}", url]
 
 
 def program(client: str, name: str) -> Path:

@@ -17,6 +17,12 @@ from sagemaker_selective_widget.local.database import FILE_NAME, Database, Row
 from tests.service.local_process import REPOSITORY, process
 from tests.service.local_wire import TIMEOUT_S, Wire, definition, parameter, step, until
 
+AMID_B = """
+sagemaker.register("B", lambda context: (say(context.execution_arn), forever.wait()))
+wire.create(step("A"), step("B", "A"), step("C", "B"))
+wire.start()
+forever.wait()
+"""
 INTERRUPTED = "The process of this LocalSageMaker ended while the {} was under way"
 
 
@@ -126,13 +132,7 @@ forever.wait()
 
     def test_amid_a_step(self, tmp_path: Path) -> None:
         """What was finished stays finished, what was under way has failed, and the rest did not run."""
-        code = """
-sagemaker.register("B", lambda context: (say(context.execution_arn), forever.wait()))
-wire.create(step("A"), step("B", "A"), step("C", "B"))
-wire.start()
-forever.wait()
-"""
-        with process(tmp_path, code) as lines:
+        with process(tmp_path, AMID_B) as lines:
             execution = lines.next()
         with reopened(tmp_path) as sagemaker:
             wire = Wire(sagemaker)
@@ -164,13 +164,7 @@ forever.wait()
         assert list(statuses) == [f"S{n}" for n in range(len(statuses))]
 
     def test_a_retry_runs_what_was_under_way_and_nothing_else(self, tmp_path: Path) -> None:
-        code = """
-sagemaker.register("B", lambda context: (say(context.execution_arn), forever.wait()))
-wire.create(step("A"), step("B", "A"), step("C", "B"))
-wire.start()
-forever.wait()
-"""
-        with process(tmp_path, code) as lines:
+        with process(tmp_path, AMID_B) as lines:
             execution = lines.next()
         with reopened(tmp_path) as sagemaker:
             ran: list[str] = []

@@ -26,6 +26,7 @@ from tests.service.widget_harness import (
     TRAIN,
     AbaloneAccount,
     Browser,
+    Gate,
     Open,
     Wiretap,
     until,
@@ -351,32 +352,31 @@ class TestRefusal:
 
 
 class TestWatching:
-    def test_throttling_is_said_and_sat_out(
+    @pytest.fixture
+    def throttled(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
-    ) -> None:
-        """The message goes with the first answer that comes through."""
+    ) -> tuple[Any, Browser, Gate]:
+        """A widget that was told once to ask more slowly, while Train is held."""
         gate = account.gate(TRAIN)
         widget, browser = open_widget(selected_steps=[TRAIN])
         widget.start()
         until(lambda: states(browser, TRAIN)[-1:] == ["executing"])
         tap.refuse("DescribePipelineExecution", "ThrottlingException", "Rate exceeded", times=1)
         until(lambda: "Rate exceeded" in widget.run["message"])
+        return widget, browser, gate
+
+    def test_throttling_is_said_and_sat_out(self, throttled: tuple[Any, Browser, Gate]) -> None:
+        """The message goes with the first answer that comes through."""
+        widget, browser, gate = throttled
         assert widget.run["state"] == "running"
         assert widget.run["steps"][TRAIN]["state"] == "executing"
         gate.open()
         assert widget.wait(30).status == "Succeeded"
         assert browser.shown("run")["message"] == ""
 
-    def test_the_message_goes_though_nothing_has_changed(
-        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
-    ) -> None:
+    def test_the_message_goes_though_nothing_has_changed(self, throttled: tuple[Any, Browser, Gate]) -> None:
         """A step of hours is not a throttled one for hours."""
-        gate = account.gate(TRAIN)
-        widget, browser = open_widget(selected_steps=[TRAIN])
-        widget.start()
-        until(lambda: states(browser, TRAIN)[-1:] == ["executing"])
-        tap.refuse("DescribePipelineExecution", "ThrottlingException", "Rate exceeded", times=1)
-        until(lambda: "Rate exceeded" in widget.run["message"])
+        widget, _, gate = throttled
         until(lambda: widget.run["message"] == "")
         assert widget.run["state"] == "running"
         gate.open()
