@@ -2,7 +2,10 @@
 import { guarded } from "./connection";
 import { element } from "./dom";
 import { mountGraph } from "./graph";
+import { Pointing } from "./pointing";
 import type { StepGraphModel } from "./wire";
+
+const NO_PARAMETERS = () => [];
 
 function render({ model: own, el }: { model: StepGraphModel; el: HTMLElement }): () => void {
   const model = guarded(own);
@@ -10,7 +13,7 @@ function render({ model: own, el }: { model: StepGraphModel; el: HTMLElement }):
   const slot = element("div");
   el.classList.add("ssw");
   el.append(slot);
-  void mountGraph(model, el, slot, view.signal);
+  void mountGraph(model, el, slot, new Pointing(NO_PARAMETERS), view.signal);
   return () => view.abort();
 }
 

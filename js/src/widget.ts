@@ -4,6 +4,7 @@ import { element } from "./dom";
 import { mountGraph } from "./graph";
 import { mountPanels } from "./panels";
 import { hidePicture } from "./picture";
+import { Pointing } from "./pointing";
 import { watchSaving } from "./saved_state";
 import type { WidgetModel } from "./wire";
 
@@ -26,8 +27,9 @@ function render({ model: own, el }: { model: WidgetModel; el: HTMLElement }): ()
   const middle = element("div", { class: "ssw-middle" }, graph, slots.side);
   el.append(element("div", { class: "ssw-shell" }, slots.toolbar, middle, slots.issues, slots.footer));
   hidePicture(model, view.signal);
-  mountPanels(model, slots, view.signal);
-  void mountGraph(model, el, graph, view.signal);
+  const pointing = new Pointing(() => model.get("parameter_form"));
+  mountPanels(model, slots, pointing, view.signal);
+  void mountGraph(model, el, graph, pointing, view.signal);
   return () => view.abort();
 }
 

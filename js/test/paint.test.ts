@@ -41,6 +41,31 @@ describe("Painter", () => {
     expect(written).toEqual(["C"]);
   });
 
+  it("marks readers until others are marked, whatever is painted meanwhile", () => {
+    const cy = draw();
+    const readers = () => cy.nodes(".reader").map((node) => node.id());
+    const painter = new Painter(cy, elements.nodes, ({ id }) => id);
+    painter.markReaders(["A", "B"]);
+    painter.paint(sceneOf(["B"], { A: "reuse", B: "run" }));
+    expect(readers()).toEqual(["A", "B"]);
+    painter.markReaders(["B", "C"]);
+    expect(readers()).toEqual(["B", "C"]);
+    expect(cy.getElementById("B").classes()).toEqual(["run", "selected", "reader"]);
+    painter.markReaders([]);
+    expect(readers()).toEqual([]);
+    expect(cy.getElementById("A").classes()).toEqual(["reuse"]);
+  });
+
+  it("touches nothing else to mark readers", () => {
+    const cy = draw();
+    const painter = new Painter(cy, elements.nodes, ({ id }) => id);
+    painter.paint(sceneOf(["B"], {}));
+    const touched = new Set<string>();
+    cy.on("style data position", "node", ({ target }) => touched.add(target.id()));
+    painter.markReaders(["A"]);
+    expect([...touched]).toEqual(["A"]);
+  });
+
   it("moves nothing", () => {
     const cy = draw();
     applyLayout(cy, layOut(elements, []), 150);

@@ -1,6 +1,7 @@
 /** A widget model without a kernel, and the panels mounted on it. */
 
 import { mountPanels, type PanelSlots } from "../src/panels";
+import { Pointing } from "../src/pointing";
 import type { Issue, Message, ParameterField, StepRun, Verdict, WidgetModel, WidgetState } from "../src/wire";
 import { listed, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
@@ -162,6 +163,7 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
 export interface Mounted {
   model: FakeModel;
   slots: PanelSlots;
+  pointing: Pointing;
   unmount(): void;
 }
 
@@ -171,11 +173,12 @@ export function mount(
   model = new FakeModel(widgetState(changes)),
 ): Mounted {
   const view = new AbortController();
+  const pointing = new Pointing(() => model.get("parameter_form") as ParameterField[]);
   const part = () => document.createElement("div");
   const slots = { toolbar: part(), side: part(), issues: part(), footer: part() };
   document.body.replaceChildren(...Object.values(slots));
-  mountPanels(model as unknown as WidgetModel, slots, view.signal);
-  return { model, slots, unmount: () => view.abort() };
+  mountPanels(model as unknown as WidgetModel, slots, pointing, view.signal);
+  return { model, slots, pointing, unmount: () => view.abort() };
 }
 
 /** The one element that matches; fails when there is none. */

@@ -2,6 +2,7 @@
 import type { Core, Stylesheet } from "cytoscape";
 import { oncePerFrame, type Refreshable } from "../dom";
 import { onCore } from "../listen";
+import { type Pointing, readsText } from "../pointing";
 import type { Elements, ManagedModel, StepElement, StepGraphModel } from "../wire";
 import { attachAnnouncer } from "./announcer";
 import { describe, type Scene, type Status } from "./appearance";
@@ -14,6 +15,7 @@ import { attachKeyboard } from "./keyboard";
 import { applyLayout, boxesOf, extentOf, layOut, RANK_GAP, unroute } from "./layout";
 import { attachOverview } from "./overview";
 import { Painter } from "./paint";
+import { attachReading } from "./reading";
 import { reasonLines } from "./reasons";
 import { SceneKeeper } from "./scene";
 import { Selection } from "./selection";
@@ -31,11 +33,14 @@ export function drawGraph(
   model: StepGraphModel,
   slot: HTMLElement,
   host: HostedGraph,
+  pointing: Pointing,
   signal: AbortSignal,
 ): void {
   const keeper = new SceneKeeper(model, signal);
   const picture = drawPicture(model.get("elements"), keeper.scene, slot, host, signal);
-  const spoken = attachHands(model, keeper, slot, { cy: host.cy, viewport: picture.viewport }, signal);
+  const drawn = { cy: host.cy, viewport: picture.viewport, pointing };
+  const spoken = attachHands(model, keeper, slot, drawn, signal);
+  attachReading(host.cy, picture.painter, slot, pointing, signal);
   const repaint = oncePerTask(() => {
     picture.painter.paint(keeper.scene);
     for (const each of spoken) each.refresh();
@@ -100,13 +105,19 @@ function attachHands(
   model: StepGraphModel,
   keeper: SceneKeeper,
   slot: HTMLElement,
-  { cy, viewport }: { cy: Core; viewport: Viewport },
+  { cy, viewport, pointing }: { cy: Core; viewport: Viewport; pointing: Pointing },
   signal: AbortSignal,
 ): Refreshable[] {
   const steps = new Map(model.get("elements").nodes.map((step) => [step.id, step]));
   const reasons = reasonLines(model.get("elements").edges);
   const say = (name: string) =>
-    [describe(steps.get(name), keeper.scene), ...(reasons.get(name) ?? [])].join("\n");
+    [
+      describe(steps.get(name), keeper.scene),
+      readsText(pointing.parametersOf(name)),
+      ...(reasons.get(name) ?? []),
+    ]
+      .filter(Boolean)
+      .join("\n");
   const selection = new Selection(model, [...steps.keys()]);
   // The selection is ours, and steps stay where they are laid out.
   cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
@@ -116,7 +127,7 @@ function attachHands(
   attachControls(viewport, slot, signal);
   const announcer = attachAnnouncer(slot, say);
   const tooltip = attachTooltip(cy, slot, say, signal);
-  attachKeyboard(cy, slot, { viewport, selection, announcer }, signal);
+  attachKeyboard(cy, slot, { viewport, selection, announcer, pointing }, signal);
   return [tooltip, announcer];
 }
 

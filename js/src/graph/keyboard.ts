@@ -2,6 +2,7 @@
 import type { Core } from "cytoscape";
 import { element } from "../dom";
 import { onNode } from "../listen";
+import type { Pointing } from "../pointing";
 import type { Announcer } from "./announcer";
 import { type Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";
@@ -18,6 +19,7 @@ interface Commanded {
   viewport: Viewport;
   selection: Selection;
   announcer: Announcer;
+  pointing: Pointing;
 }
 
 export function attachKeyboard(cy: Core, slot: HTMLElement, commanded: Commanded, signal: AbortSignal): void {
@@ -35,6 +37,7 @@ export function attachKeyboard(cy: Core, slot: HTMLElement, commanded: Commanded
   );
   const commands = keyCommands(focus, commanded);
   slot.addEventListener("keydown", (event) => obey(event, commands), { signal });
+  followFocus(focus, commanded.pointing, slot, signal);
 }
 
 type Commands = Readonly<Record<string, () => void>>;
@@ -94,6 +97,20 @@ function describeTo(slot: HTMLElement, steps: number): void {
 
 /** Ids have to differ between the views of a page that share this module. */
 let nextHint = 0;
+
+/** The step that the keyboard is on is pointed at, for as long as the keyboard is what is used. */
+function followFocus(focus: StepFocus, pointing: Pointing, slot: HTMLElement, signal: AbortSignal): void {
+  const point = ({ target }: Event) => {
+    const step = target === slot ? focus.step : null;
+    pointing.focus(step === null ? null : { kind: "step", name: step });
+  };
+  const leave = () => pointing.focus(null);
+  slot.addEventListener("keydown", point, { signal });
+  // Tabbing in is noticed when the key is released here.
+  slot.addEventListener("keyup", point, { signal });
+  slot.addEventListener("mousedown", leave, { signal });
+  slot.addEventListener("blur", leave, { signal });
+}
 
 /** Takes the focus when pressed, which cytoscape prevents, and notes which of pointer and keyboard is used. */
 function followModality(slot: HTMLElement, signal: AbortSignal): void {

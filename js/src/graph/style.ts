@@ -14,6 +14,7 @@ const TEXT_LEFT = ICON_LEFT + ICON_SIZE + 7;
 const TEXT_RIGHT = 8;
 const NARROWEST = 128;
 const WIDEST = 204;
+const READER_BORDER = 5;
 export const NODE_HEIGHT = 46;
 
 /**
@@ -73,6 +74,7 @@ export function stylesheet(palette: Palette, width: number): Stylesheet[] {
       style: lookStyle(look, style, palette) as never,
     })),
     { selector: "node.selected", style: selectionRing(palette) as never },
+    { selector: "node.reader", style: readerBorder(palette) as never },
     { selector: "node:active", style: { "overlay-opacity": 0 } as never },
     { selector: "edge", style: edgeStyle(palette) as never },
     { selector: "edge.held", style: { "line-style": "dashed", "line-dash-pattern": [5, 4] } as never },
@@ -132,6 +134,11 @@ function selectionRing({ accent }: Palette) {
     "underlay-padding": RING_PADDING,
     "underlay-shape": "round-rectangle",
   };
+}
+
+/** A double line in the colour of the text: neither a look nor the selection has one. */
+function readerBorder({ text }: Palette) {
+  return { "border-color": text, "border-style": "double", "border-width": READER_BORDER };
 }
 
 function edgeStyle({ edge }: Palette) {

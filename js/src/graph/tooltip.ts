@@ -1,7 +1,8 @@
 /** The full name and state of the step under the pointer, as text. */
 import type { Core, NodeSingular } from "cytoscape";
 import { element, type Refreshable } from "../dom";
-import { onCore, onNode } from "../listen";
+import { onCore } from "../listen";
+import { onHover } from "./hover";
 
 const DISTANCE = 8;
 
@@ -19,22 +20,13 @@ export function attachTooltip(
     tip.textContent = say(under.id());
     placeBeside(tip, under);
   };
-  const hide = () => {
-    under = null;
+  const show = (step: NodeSingular | null) => {
+    under = step;
     refresh();
   };
   slot.append(tip);
-  onNode(
-    cy,
-    "mouseover",
-    ({ target }) => {
-      under = target;
-      refresh();
-    },
-    signal,
-  );
-  onNode(cy, "mouseout", hide, signal);
-  onCore(cy, "viewport", hide, signal);
+  onHover(cy, slot, show, signal);
+  onCore(cy, "viewport", () => show(null), signal);
   return { refresh };
 }
 

@@ -1,9 +1,11 @@
 /** The panels around the graph: each takes the model and one slot, and owns nothing but its DOM. */
 
+import type { Pointing } from "../pointing";
 import type { WidgetModel } from "../wire";
 import { mountFooter } from "./footer";
 import { holdControls } from "./held";
 import { mountIssues } from "./issues";
+import { mountReading } from "./reading";
 import { keepPlainKeys } from "./shortcuts";
 import { mountSide } from "./side";
 import { mountToolbar } from "./toolbar";
@@ -17,13 +19,19 @@ export interface PanelSlots {
 }
 
 /** Fills the slots and keeps them current until `signal` aborts. */
-export function mountPanels(model: WidgetModel, slots: PanelSlots, signal: AbortSignal): void {
+export function mountPanels(
+  model: WidgetModel,
+  slots: PanelSlots,
+  pointing: Pointing,
+  signal: AbortSignal,
+): void {
   for (const slot of Object.values(slots)) {
     slot.classList.add("ssw-panel");
     keepPlainKeys(slot, signal);
   }
   mountToolbar(model, slots.toolbar, signal);
-  const side = mountSide(model, slots.side, signal);
+  const side = mountSide(model, slots.side, pointing, signal);
+  mountReading(slots.side, pointing, signal);
   mountIssues(model, slots.issues, side, signal);
   mountFooter(model, slots.footer, signal);
   holdControls(model, Object.values(slots), signal);

@@ -1,5 +1,6 @@
 /** One parameter of the form. */
 
+import { readByText } from "../pointing";
 import type { ParameterField, ParameterSource } from "../wire";
 import { breakable, button, h, type Row, setAttribute, setHidden, setText, uniqueId } from "./dom";
 import type { OverrideWriter } from "./overrides";
@@ -156,7 +157,7 @@ function factsText(field: ParameterField, source: ParameterSource): string {
   if (source === "removed") return "The pipeline no longer has it; nothing is sent";
   const facts = field.since_reference === "added" ? ["New since the reference"] : [];
   if (source === "overridden") facts.push(beforeText(field));
-  facts.push(field.read_by.length > 0 ? `Read by ${field.read_by.join(", ")}` : "No step reads it");
+  facts.push(readByText(field.read_by));
   return facts.filter(Boolean).join(" · ");
 }
 

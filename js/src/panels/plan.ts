@@ -6,6 +6,7 @@
  */
 
 import { isKernelLive } from "../connection";
+import type { Pointing } from "../pointing";
 import type { StepElement, WidgetModel } from "../wire";
 import { button, h, keyedRows, setAttribute, setHidden } from "./dom";
 import { type Filter, makeFilter } from "./filter";
@@ -21,6 +22,7 @@ const GLANCE = 12;
 export function mountPlan(
   model: WidgetModel,
   panel: HTMLElement,
+  pointing: Pointing,
   signal: AbortSignal,
 ): (name: string) => void {
   const filter = makeFilter("steps", GLANCE, () => renderFilter());
@@ -29,7 +31,7 @@ export function mountPlan(
   const selectShown = makeSelectShown(() =>
     selectSteps(model, new Set([...model.get("selected_steps"), ...shown()])),
   );
-  const { list, rows } = mountRows(model, signal);
+  const { list, rows } = mountRows(model, pointing, signal);
   const renderFilter = () => {
     const names = new Set(shown());
     for (const [name, row] of rows()) setHidden(row.element, !names.has(name));
@@ -65,7 +67,7 @@ function makeSelectShown(press: () => void): HTMLElement {
   );
 }
 
-function mountRows(model: WidgetModel, signal: AbortSignal) {
+function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) {
   const list = h("ul", { class: "ssw-steps", role: "list", "aria-label": "Steps" });
   const showRows = keyedRows(
     list,
@@ -87,7 +89,11 @@ function mountRows(model: WidgetModel, signal: AbortSignal) {
     turnClock(model.get("run").state === "running" && isKernelLive(model));
   };
   list.addEventListener("keydown", (event) => walk(event, list));
+  const renderReads = () => {
+    for (const [name, row] of rows) row.showReads(pointing.parametersOf(name));
+  };
   watch(model, ["elements", "run", ...JUDGED], render, signal);
+  watch(model, ["elements", "parameter_form"], renderReads, signal);
   return { list, rows: () => rows };
 }
 

@@ -1,5 +1,6 @@
 /** One step of the plan. */
 
+import { readsText } from "../pointing";
 import type { PlannedStep, Reference, StepElement, StepRun } from "../wire";
 import { breakable, h, type Row, setAttribute, setHidden, setText, sign, uniqueId } from "./dom";
 import { consoleLink } from "./links";
@@ -23,6 +24,8 @@ interface KnownOfStep {
 
 export interface PlanRow extends Row<StepElement> {
   showSelected(selected: boolean): void;
+  /** Which parameters the step reads. */
+  showReads(parameters: readonly string[]): void;
   show(known: KnownOfStep): void;
   /** The part of the run that changes by itself. */
   showElapsed(run: StepRun | undefined, now_ms: number): void;
@@ -35,6 +38,11 @@ export function makePlanRow({ id: name }: StepElement, toggled: (selected: boole
   checkbox.addEventListener("change", () => toggled(checkbox.checked));
   return {
     element,
+    showReads(parameters) {
+      const reads = readsText(parameters);
+      setText(parts.reads, reads);
+      setAttribute(parts.label, "title", reads || null);
+    },
     update({ type, container }) {
       setText(parts.type, type);
       setText(parts.container, container === null ? "" : `In ${container}`);
@@ -79,13 +87,15 @@ function buildRow(name: string) {
   const chip = makeChip();
   // Indentation shows the container; this says it.
   const container = h("p", { class: "ssw-visually-hidden" });
+  // The title shows it.
+  const reads = h("p", { class: "ssw-visually-hidden" });
   const reason = h("p", { class: "ssw-step-reason" });
   const referenceLine = makeStatusLine();
   const elapsed = h("span", { class: "ssw-elapsed" });
   const runLine = makeStatusLine(elapsed);
   runLine.element.classList.add("ssw-step-run");
   const made = makeMade(name);
-  const facts = [container, runLine.element, reason, made.element, referenceLine.element];
+  const facts = [container, reads, runLine.element, reason, made.element, referenceLine.element];
   const element = h(
     "li",
     { class: "ssw-step", "data-step": name },
@@ -93,7 +103,20 @@ function buildRow(name: string) {
     h("div", { id: `${id}-plan`, class: "ssw-step-plan" }, chip.element),
     h("div", { id: `${id}-facts`, class: "ssw-step-facts" }, ...facts),
   );
-  return { element, checkbox, type, chip, container, reason, referenceLine, runLine, made, elapsed };
+  return {
+    element,
+    checkbox,
+    label,
+    type,
+    chip,
+    container,
+    reads,
+    reason,
+    referenceLine,
+    runLine,
+    made,
+    elapsed,
+  };
 }
 
 /** What a step made, such as a training job, and where the AWS console shows it. */
