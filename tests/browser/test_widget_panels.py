@@ -164,15 +164,19 @@ def test_names_are_shown_as_they_are_and_never_become_html(widget: WidgetPage) -
     """Steps, parameters, values and executions: whatever they hold is text, and fits."""
     widget.notebook.py(f"import json; hostile = json.loads({json.dumps(hostile_definition())!r})")
     widget.show("SelectiveExecutionWidget(hostile)")
-    summary = {"arn": "arn:x", "name": HOSTILE, "status": HOSTILE, "started_at": None}
-    widget.notebook.py(
-        f"w.references = {{'state': 'ready', 'message': {HOSTILE!r}, 'executions': [{summary!r}]}}"
-    )
+    widget.notebook.py(f"""
+        from sagemaker_selective_widget.execution import ExecutionSummary
+        from sagemaker_selective_widget.execution.reference import Candidate
+        from sagemaker_selective_widget.widget import wire
+
+        listed = ExecutionSummary("arn:x", {HOSTILE!r}, {HOSTILE!r})
+        w.references = wire.references([Candidate(listed, listed.as_reference())], message={HOSTILE!r})
+    """)
     names = [step["Name"] for step in hostile_definition()["Steps"]]
     expect(widget.root.locator(".ssw-step-name")).to_have_text(names)
     assert widget.root.evaluate(TOO_WIDE) == []
     for name in names:
-        widget.root.locator(".ssw-step").filter(has_text=name).get_by_role("checkbox").check()
+        widget.root.locator(".ssw-steps").get_by_role("checkbox", name=name).check()
     widget.wait_selected(*names)
     widget.button("Select…").click()
     expect(widget.root.get_by_role("menuitem").first).to_contain_text(HOSTILE)
