@@ -116,8 +116,12 @@ describe("the history", () => {
     expect(status(slots.side)).toBe("No execution yet");
     await model.answer({ history_shown: shown([], { state: "pending" }) });
     expect(status(slots.side)).toBe("Reading the executions…");
-    await model.answer({ history_shown: shown([], { state: "errored", message: "Access denied." }) });
+    await model.answer({ history_shown: shown([entry()], { state: "errored", message: "Access denied." }) });
     expect(status(slots.side)).toBe("Access denied.");
+    const { classList } = one(slots.side, ".ssw-history-status");
+    expect(classList.contains("ssw-visually-hidden")).toBe(false);
+    await model.answer({ history_shown: shown([entry()]) });
+    expect([status(slots.side), classList.contains("ssw-visually-hidden")]).toEqual(["1 execution", true]);
   });
 
   it("tells executions from each other at a glance, by sign and word", () => {

@@ -110,6 +110,11 @@ class History:
         known = self.known(execution_arn)
         return known is not None and known.snapshot.is_terminal
 
+    def is_described(self, execution_arn: str) -> bool:
+        """Tell whether all there is to know of an execution is known for good."""
+        known = self.known(execution_arn)
+        return known is not None and known.snapshot.is_terminal and known.snapshot.is_described
+
     def examine(self, execution_arn: str) -> ExaminedExecution:
         """Find out what an execution did: three requests if it was listed, none if it is settled."""
         known = self.known(execution_arn)

@@ -210,9 +210,10 @@ class Desk:
         """Tell whether there may be so many executions, though fewer are listed."""
         return count > len(self.history.executions) and self.history.has_more
 
-    def describe_latest(self, count: int) -> dict[str, ServiceError]:
-        """Find out all there is to know of the latest executions; return why that failed of some, by ARN."""
-        return self.history.describe_all(one.arn for one in self.history.executions[:count])
+    def undescribed(self, count: int) -> tuple[str, ...]:
+        """Return those of the latest executions of which there may be more to know."""
+        latest = (one.arn for one in self.history.executions[:count])
+        return tuple(arn for arn in latest if not self.history.is_described(arn))
 
     def recaps(self, count: int, errors: Mapping[str, ServiceError] = MappingProxyType({})) -> Recaps:
         """Return what is known of the latest executions, without asking.

@@ -44,13 +44,15 @@ class RecallingStepGraph(WatchingStepGraph):
         self._desk.list_anew()
         while self._desk.falls_short_of(limit):
             self._desk.list_anew(one_page_more=True)
-        return self._desk.recaps(limit, self._desk.describe_latest(limit))
+        errors = self._desk.history.describe_all(self._desk.undescribed(limit))
+        return self._desk.recaps(limit, errors)
 
     def watch(self, execution_arn: str) -> None:
         """Show an execution on the graph, whoever started it, and follow it to its end.
 
         Raises:
-            AlreadyRunningError: An execution that this widget watches is under way.
+            AlreadyRunningError: An execution that was started here is under way. One that somebody else has
+                started is left for this one, and goes on.
             ServiceError: The service does not know it, or could not be asked.
         """
         seen = self._desk.history.describe(execution_arn).snapshot
@@ -101,8 +103,10 @@ class RecallingStepGraph(WatchingStepGraph):
         What is known by then may make another execution the better reference.
         """
         self._list_what_was_started()
-        self._publish_history("pending", {})
-        errors = self._desk.describe_latest(self._recalled)
+        undescribed = self._desk.undescribed(self._recalled)
+        if undescribed:
+            self._publish_history("pending", {})
+        errors = self._desk.history.describe_all(undescribed)
         with self._lock, self.hold_sync():
             self._publish_history("ready", errors)
             self._publish_verdict()

@@ -95,7 +95,9 @@ def test_the_same_again_is_one_press_and_one_request(tried: WidgetPage) -> None:
     )
     before, after = tried.value(ran)
     assert before == after
-    expect(tried.root.locator(".ssw-execution")).to_have_count(3)
+    rows = tried.root.locator(".ssw-execution")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text("Succeeded · selective: 2 steps")
     whole = expand(tried, "nightly").get_by_role("button", name="Same again as nightly")
     expect(whole).to_have_attribute(
         "title", f"Select all {STEP_COUNT} steps, with its values and without a reference"

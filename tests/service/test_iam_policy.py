@@ -24,7 +24,9 @@ def look(widget: SelectiveExecutionWidget, browser: Browser, reference: str) -> 
     answers = browser.answers
     browser.change(selected_steps=[TRAIN, EVAL], reference_execution_arn=reference)
     until(lambda: widget.reference["state"] == "ready")
-    requests = [{"kind": "drift", "step": TRAIN}, {"kind": "presets"}, {"kind": "more"}, {"kind": "refresh"}]
+    kinds = ("presets", "more", "refresh", "history", "history-more")
+    about = [{"kind": "drift", "step": TRAIN}, {"kind": "watch", "arn": reference}]
+    requests = [*({"kind": kind} for kind in kinds), *about]
     for number, request in enumerate(requests, answers + 1):
         browser.say(request)
         until(lambda: browser.answers == number)  # noqa: B023 (called before the next turn)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sagemaker_selective_widget.aws import client
 from sagemaker_selective_widget.errors import AccessDeniedError, AlreadyRunningError, NotFoundError
 from sagemaker_selective_widget.execution.recap import ChangedValue, Failure
 from tests.service.widget_harness import (
@@ -65,8 +66,10 @@ class TestCost:
         widget, browser = open_widget()
         before = open_history(widget, browser)
         tap.operations.clear()
+        shown = len(browser.history("history_shown"))
         assert open_history(widget, browser) == before
         assert tap.operations == []
+        assert len(browser.history("history_shown")) == shown
 
     def test_ten_are_shown_and_ten_more_when_they_are_asked_for(
         self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
@@ -83,6 +86,20 @@ class TestCost:
         assert [entry["name"] for entry in entries] == names[::-1]
         assert sorted(tap.operations) == sorted(EXAMINING * 2)
         assert not widget.history_shown["has_more"]
+
+    def test_older_pages_are_listed_where_they_are_wanted(
+        self, account: AbaloneAccount, open_widget: Open, tap: Wiretap, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(client, "_PAGE_SIZE", 8)
+        names = [f"run-{number}" for number in range(11)]
+        for name in names:
+            account.run(name)
+        widget, browser = open_widget()
+        tap.operations.clear()
+        assert [entry["name"] for entry in open_history(widget, browser)] == names[:0:-1]
+        assert tap.count("ListPipelineExecutions") == 1
+        assert widget.history_shown["has_more"]
+        assert len(widget.history(limit=11)) == 11
 
     def test_in_code_the_list_is_asked_for_too(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
@@ -169,6 +186,20 @@ class TestRecalling:
         gate.open()
         widget.wait(30)
         assert open_history(widget, browser)[0]["status"] == "Succeeded"
+
+    def test_what_a_retry_came_to_is_recalled(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        account.sagemaker.stand_in(EVAL, fails="No capacity")
+        widget, browser = open_widget(selected_steps=[TRAIN, EVAL])
+        widget.start()
+        widget.wait(30)
+        assert open_history(widget, browser)[0]["failures"] == [{"step": EVAL, "reason": "No capacity"}]
+        account.sagemaker.stand_in(EVAL)
+        widget.retry()
+        widget.wait(30)
+        latest = open_history(widget, browser)[0]
+        assert (latest["status"], latest["failures"]) == ("Succeeded", [])
 
     def test_without_an_execution_there_is_none(self, open_widget: Open) -> None:
         widget, browser = open_widget()

@@ -11,7 +11,7 @@ import { button, h, keyedRows, setHidden, setText, setUnavailable } from "./dom"
 import { makeFilter } from "./filter";
 import { type ExecutionRow, makeExecutionRow } from "./history_row";
 import { listedExecution } from "./reference_words";
-import { applyChange, watch } from "./state";
+import { applyChange, counted, watch } from "./state";
 import { ticker } from "./time";
 
 /** So many rows are seen at once. */
@@ -101,12 +101,10 @@ function textsOf({ name, status, description, created_by, selected_steps }: Hist
 function makeStatus(model: WidgetModel, signal: AbortSignal): HTMLElement {
   const element = h("p", { class: "ssw-history-status", role: "status" });
   const render = () => {
-    const text = statusText(model.get("history_shown"), isKernelLive(model));
-    setText(element, text);
-    element.classList.toggle(
-      "ssw-visually-hidden",
-      model.get("history_shown").entries.length > 0 && text !== "",
-    );
+    const shown = model.get("history_shown");
+    setText(element, statusText(shown, isKernelLive(model)));
+    // The rows say it to the eye.
+    element.classList.toggle("ssw-visually-hidden", shown.entries.length > 0 && shown.state !== "errored");
   };
   watch(model, ["history_shown"], render, signal);
   return element;
@@ -114,7 +112,8 @@ function makeStatus(model: WidgetModel, signal: AbortSignal): HTMLElement {
 
 function statusText({ state, message, entries }: History, isLive: boolean): string {
   if (state === "errored") return message;
-  if (state === "ready") return entries.length === 0 ? "No execution yet" : "";
+  if (state === "ready")
+    return entries.length === 0 ? "No execution yet" : counted(entries.length, "execution");
   return isLive ? "Reading the executions…" : "";
 }
 
