@@ -27,10 +27,12 @@ export function agoText(iso: string | null, now_ms: number): string {
   return `${Math.floor(seconds / DAY_S)} d ago`;
 }
 
+/** Made once: a list of a thousand executions would spend most of its time on making it for each. */
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
 /** Date and time of day as the reader's locale writes them; `""` without a time. */
 export function momentText(iso: string | null): string {
-  if (!iso) return "";
-  return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return iso ? MOMENT.format(new Date(iso)) : "";
 }
 
 interface Span {

@@ -1,0 +1,84 @@
+"""The reference picker where there are a thousand executions: usable at once, and longer on request."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.widget_page import WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+COUNT, PAGE_SIZE = 1_000, 100
+AHEAD = 2
+"""The automatic choice, and no reference."""
+
+CHOSEN = "names()[w.reference_execution_arn], w.pinned, w.reference['state']"
+EXAMINING = [
+    "DescribePipelineDefinitionForExecution",
+    "ListPipelineExecutionSteps",
+    "ListPipelineParametersForExecution",
+]
+
+LONG_HISTORY = f"""
+import json
+
+step = {{"Name": "Report", "Type": "Processing", "Arguments": {{}}}}
+client.create_pipeline(
+    PipelineName="Daily",
+    PipelineDefinition=json.dumps({{"Version": "2020-12-01", "Steps": [step]}}),
+    RoleArn="arn:aws:iam::123456789012:role/pipelines",
+)
+for day in range({COUNT}):
+    client.start_pipeline_execution(PipelineName="Daily", PipelineExecutionDisplayName=f"day-{{day}}")
+
+
+def ended():
+    listed = client.list_pipeline_executions(PipelineName="Daily", MaxResults={PAGE_SIZE})
+    return all(row["PipelineExecutionStatus"] == "Succeeded" for row in listed["PipelineExecutionSummaries"])
+
+
+while not ended():
+    threading.Event().wait(0.01)
+
+
+def names():
+    return {{execution["arn"]: execution["name"] for execution in w.references["executions"]}}
+
+
+operations = []
+client.meta.events.register("before-call.sagemaker", lambda model, **_: operations.append(model.name))
+"""
+
+
+def picker(widget: WidgetPage) -> Locator:
+    return widget.root.get_by_role("combobox", name="Reference execution")
+
+
+def expect_listed(widget: WidgetPage, count: int) -> None:
+    """So many executions can be chosen."""
+    expect(picker(widget).locator("option")).to_have_count(AHEAD + count)
+
+
+def test_a_thousand_executions(widget: WidgetPage) -> None:
+    """Opening costs what it does with one; choosing, what examining costs; each older page, a request."""
+    notebook = widget.notebook
+    notebook.py(LONG_HISTORY)
+    widget.show("SelectiveExecutionWidget('Daily', client, selected_steps=['Report'])")
+    expect_listed(widget, PAGE_SIZE)
+    expect(picker(widget).locator("option:checked")).to_contain_text("day-999")
+    assert widget.value("len(operations), operations.count('ListPipelineExecutions')") == [5, 1]
+
+    notebook.py("operations.clear()")
+    widget.choose_reference("day-950")
+    expect(widget.root.locator(".ssw-reference-status")).to_contain_text("Can serve this selection")
+    notebook.wait_value(CHOSEN, ["day-950", True, "ready"])
+    assert widget.value("sorted(operations)") == EXAMINING
+
+    for pages in range(2, COUNT // PAGE_SIZE + 1):
+        notebook.py("operations.clear()")
+        widget.button("List older executions too").click()
+        expect_listed(widget, pages * PAGE_SIZE)
+        assert widget.value("operations") == ["ListPipelineExecutions"]
+    expect(widget.button("List older executions too")).to_be_hidden()
+    widget.choose_reference("day-0 ")
+    notebook.wait_value(CHOSEN, ["day-0", True, "ready"])
