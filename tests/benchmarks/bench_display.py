@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sagemaker_selective_widget import Pipeline
@@ -12,7 +13,8 @@ from tests.benchmarks.pipelines import definition
 GOALS = {50: 0.5, 200: 0.5, 500: 0.4}
 SCENES = ("stock", "step_graph", "whole")
 FORGET = "ipywidgets.Widget.close_all()"
-DESTROY = "() => { window.lastDrawn.destroy(); delete window.lastDrawn; }"
+DESTROY = "() => window.drawn?.destroy()"
+MOST_ATTEMPTS = 5
 
 
 def displaying(runs: int) -> Iterator[Comparison]:
@@ -37,7 +39,22 @@ def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Iterator[Com
 
 
 def time_drawing(page: BenchPage, cell: int, size: tuple[int, int]) -> float:
-    """Run a cell; return the time from its first line to the drawn graph, in milliseconds; clear it away."""
+    """Return the time from a cell's first line to the drawn graph, in milliseconds.
+
+    A display that is never drawn counts for nothing, and is tried again.
+
+    Raises:
+        RuntimeError: It was not drawn again and again.
+    """
+    for _ in range(MOST_ATTEMPTS):
+        drawing_ms = try_drawing(page, cell, size)
+        if not math.isnan(drawing_ms):
+            return drawing_ms
+    raise RuntimeError(f"A graph of {size[0]} steps was not drawn in {MOST_ATTEMPTS} attempts.")
+
+
+def try_drawing(page: BenchPage, cell: int, size: tuple[int, int]) -> float:
+    """Run a cell and clear it away; NaN if it was not drawn."""
     page.settle()
     page.start_clock(TIME_DRAWING, list(size))
     page.run(cell)

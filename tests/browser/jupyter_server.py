@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +57,16 @@ class JupyterServer:
 
 
 @contextmanager
-def jupyter_server(folder: Path, home: Path, python: str = sys.executable) -> Iterator[JupyterServer]:
+def jupyter_server(
+    folder: Path, home: Path, python: str = sys.executable, options: Sequence[str] = ()
+) -> Iterator[JupyterServer]:
     """Start a server for ``folder`` that keeps its own files under ``home``; end it on leaving.
 
     Args:
         folder: What it serves.
         home: Where it keeps its settings.
         python: The interpreter whose environment it, and its kernels, run in.
+        options: More arguments of its command line.
 
     Raises:
         RuntimeError: The server ended, or did not answer in time; with the end of its log.
@@ -72,7 +75,7 @@ def jupyter_server(folder: Path, home: Path, python: str = sys.executable) -> It
     server = JupyterServer(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), folder)
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
-            command(server, python),
+            [*command(server, python), *options],
             env=environment(home),
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -9,7 +9,7 @@ import { describe, type Scene, type Status } from "./appearance";
 import { areasOf, attachAreas, branchesOf, union } from "./areas";
 import { attachControls } from "./controls";
 import { toCytoscape } from "./elements";
-import { attachGestures, attachWheel } from "./gestures";
+import { attachGestures, attachWheel, spareActivation } from "./gestures";
 import type { HostedGraph } from "./host";
 import { attachKeyboard } from "./keyboard";
 import { applyLayout, boxesOf, extentOf, layOut, RANK_GAP, unroute } from "./layout";
@@ -121,6 +121,7 @@ function attachHands(
   const selection = new Selection(model, [...steps.keys()]);
   // The selection is ours, and steps stay where they are laid out.
   cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
+  spareActivation(cy);
   attachGestures(cy, selection, signal);
   attachWheel(slot, signal);
   attachOverview(cy, viewport, slot, signal);

@@ -22,6 +22,18 @@ export function attachGestures(cy: Core, selection: Selection, signal: AbortSign
   );
 }
 
+/**
+ * Presses and lets go of nodes without a redraw.
+ *
+ * Cytoscape marks a pressed node as active, and draws the whole picture for it, and again when the button
+ * comes up: on a click's way, for a mark that our style does not show.
+ */
+export function spareActivation(cy: Core): void {
+  cy.nodes().forEach((node) => {
+    Object.assign(node, { activate: () => node, unactivate: () => node });
+  });
+}
+
 /** Leaves the plain wheel to the notebook, which scrolls; with ctrl or cmd, and when pinching, it zooms. */
 export function attachWheel(slot: HTMLElement, signal: AbortSignal): void {
   const keepFromCytoscape = (event: WheelEvent) => {
