@@ -12,6 +12,8 @@ from tests.benchmarks.bench_click import clicking
 from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_import import importing
 from tests.benchmarks.bench_judge import judging, large_definition
+from tests.benchmarks.bench_memory import closing
+from tests.benchmarks.bench_watching import asking, ending
 from tests.benchmarks.local_cases import keeping, reading
 from tests.benchmarks.measure import Comparison, table
 
@@ -21,6 +23,9 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "import": importing,
     "click": clicking,
     "display": displaying,
+    "watch": asking,
+    "ending": ending,
+    "memory": closing,
     "local": reading,
     "folder": keeping,
 }

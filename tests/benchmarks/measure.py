@@ -12,31 +12,33 @@ from resource import RUSAGE_CHILDREN, getrusage
 from time import process_time
 from typing import Any
 
-HEADER = ("what", "n", "baseline ms: median / p90", "ours ms: median / p90", "ratio", "goal", "met")
+HEADER = ("what", "n", "baseline: median / p90", "ours: median / p90", "ratio", "goal", "met")
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Durations of one thing, done again and again.
+    """One quantity, measured again and again.
 
     Attributes:
-        durations_ms: One or more durations, in milliseconds.
+        values: One or more.
+        unit: Of each.
     """
 
-    durations_ms: tuple[float, ...]
+    values: tuple[float, ...]
+    unit: str = "ms"
 
     @property
-    def median_ms(self) -> float:
-        """The middle duration, in milliseconds."""
-        return statistics.median(self.durations_ms)
+    def median(self) -> float:
+        """The middle value."""
+        return statistics.median(self.values)
 
     @property
-    def p90_ms(self) -> float:
-        """The duration that nine of ten do not exceed, in milliseconds (nearest rank)."""
-        return sorted(self.durations_ms)[math.ceil(0.9 * len(self.durations_ms)) - 1]
+    def p90(self) -> float:
+        """The value that nine of ten do not exceed (nearest rank)."""
+        return sorted(self.values)[math.ceil(0.9 * len(self.values)) - 1]
 
     def __str__(self) -> str:
-        return f"{self.median_ms:.3g} / {self.p90_ms:.3g}"
+        return f"{self.median:.3g} / {self.p90:.3g} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ class Comparison:
 
     Attributes:
         what: The thing measured, and at what size.
-        ours: Its durations.
-        baseline: The durations of what it is compared with, taken in turn with ``ours``; ``None`` where
-            the goal is a duration.
-        goal: The greatest ratio of medians, or without a baseline the greatest median in milliseconds;
-            ``None`` for a row that only informs.
+        ours: Its samples.
+        baseline: Those of what it is compared with, taken in turn with ``ours``; ``None`` where the goal is
+            no ratio.
+        goal: The greatest ratio of medians, or without a baseline the greatest median; ``None`` for a row
+            that only informs.
     """
 
     what: str
@@ -60,20 +62,20 @@ class Comparison:
     @property
     def ratio(self) -> float | None:
         """Our median by the baseline's; ``None`` without a baseline."""
-        return None if self.baseline is None else self.ours.median_ms / self.baseline.median_ms
+        return None if self.baseline is None else self.ours.median / self.baseline.median
 
     @property
     def is_met(self) -> bool | None:
         """Whether the goal is met; ``None`` without a goal."""
         if self.goal is None:
             return None
-        return (self.ours.median_ms if self.ratio is None else self.ratio) <= self.goal
+        return (self.ours.median if self.ratio is None else self.ratio) <= self.goal
 
     def cells(self) -> tuple[str, ...]:
         """Return the row as text, in the order of `HEADER`."""
         return (
             self.what,
-            str(len(self.ours.durations_ms)),
+            str(len(self.ours.values)),
             "–" if self.baseline is None else str(self.baseline),
             str(self.ours),
             "–" if self.ratio is None else f"{self.ratio:.2f}",
@@ -84,7 +86,7 @@ class Comparison:
     def _goal_text(self) -> str:
         if self.goal is None:
             return "–"
-        return f"≤ {self.goal:g}" + (" ms" if self.baseline is None else "×")
+        return f"≤ {self.goal:g}" + (f" {self.ours.unit}" if self.baseline is None else "×")
 
 
 def cpu_ms(work: Callable[[], Any]) -> float:

@@ -19,8 +19,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SETUP = f"import sys, time; sys.path.insert(0, {str(REPOSITORY)!r}); from tests.benchmarks import scenes"
 TIMEOUT_MS = 120_000
 
-# Stock ipycytoscape sends a message or two for each node and edge: at 500 steps so many that a server as it comes
-# drops the last of them, and the graph is never drawn.
+# Stock ipycytoscape sends a message or two for each node and edge: at 500 steps so many that a server as it
+# comes drops the last of them, and the graph is never drawn.
 NO_RATE_LIMIT = ("--ZMQChannelsWebsocketConnection.limit_rate=False",)
 
 SETTLE = f"""async () => {{
@@ -29,7 +29,8 @@ SETTLE = f"""async () => {{
   for (let calm = 0; calm < 3; calm = idle() ? calm + 1 : 0) await frame();
 }}"""
 
-# The clock starts when the button of the mouse comes up, and stops with the frame that draws the label's new text.
+# The clock starts when the button of the mouse comes up, and stops with the frame that draws the label's new
+# text.
 TIME_ECHO = """() => {
   const label = document.querySelector(".bench-label");
   window.measured = new Promise((resolve) => {
@@ -60,8 +61,23 @@ TIME_VERDICT = f"""(name) => {{
   }});
 }}"""
 
-# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view. What is
-# not drawn in time never will be: a kernel drops messages that the server is too slow to take.
+# Stops with the frame that shows that a step has run, after one that showed that it had not.
+TIME_ENDING = f"""(name) => {{
+  const {{ cy }} = {GRAPHS}[0]._cyreg;
+  const node = cy.getElementById(name);
+  let wasExecuting = false;
+  window.measured = new Promise((resolve) => {{
+    cy.on("render", function look() {{
+      wasExecuting ||= node.hasClass("executing");
+      if (!wasExecuting || !node.hasClass("ran")) return;
+      cy.off("render", look);
+      resolve(performance.timeOrigin + performance.now());
+    }});
+  }});
+}}"""
+
+# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view. What
+# is not drawn in time never will be: a kernel drops messages that the server is too slow to take.
 TIME_DRAWING = f"""([nodes, edges]) => {{
   const QUIET_MS = 300;
   const GIVEN_UP_MS = 60000;
@@ -127,7 +143,7 @@ class BenchPage(NotebookPage):
         self.page.evaluate(script, argument)
 
     def read_clock(self) -> float:
-        """Wait until the clock has stopped and return what it shows, in milliseconds; NaN if it was given up."""
+        """Wait until the clock has stopped; return what it shows, in milliseconds, NaN if it was given up."""
         shown: float | None = self.page.evaluate("() => window.measured")
         return math.nan if shown is None else shown
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import random
+import resource
 import time
+from pathlib import Path
 from typing import Any
 
 import ipycytoscape
@@ -12,6 +16,7 @@ import ipywidgets
 from sagemaker_selective_widget import Pipeline, SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.quotas import Quotas
+from sagemaker_selective_widget.local.steps import StepContext
 from sagemaker_selective_widget.widget import wire
 from sagemaker_selective_widget.widget.step_graph import StepGraph
 from tests.benchmarks.pipelines import definition
@@ -75,7 +80,38 @@ def whole(steps: int) -> SelectiveExecutionWidget:
 
 def whole_with_reference(steps: int) -> SelectiveExecutionWidget:
     """Return the whole widget on a pipeline that has run: every step succeeded in the reference."""
-    client = LocalSageMaker(step_duration_s=0, quotas=Quotas(steps=steps)).client()
+    return _opened(LocalSageMaker(step_duration_s=0, quotas=Quotas(steps=steps)), steps)
+
+
+ended_at: list[float] = []
+"""When the steps of `whole_with_lasting_step` ended, in seconds since the epoch, the last one last."""
+
+
+def whole_with_lasting_step(steps: int) -> SelectiveExecutionWidget:
+    """Return the same, with the first step selected; run again it takes from one to three seconds."""
+    sagemaker = LocalSageMaker(step_duration_s=0, quotas=Quotas(steps=steps))
+    widget = _opened(sagemaker, steps)
+    name = widget.pipeline.step_names[0]
+    chance = random.Random(0)
+
+    def last(step: StepContext) -> None:
+        step.wait(chance.uniform(1, 3))
+        ended_at.append(time.time())
+
+    sagemaker.register(name, last)
+    widget.selected_steps = (name,)
+    return widget
+
+
+def kept_bytes() -> int:
+    """Return the memory of this process, once what is only waiting to be collected is gone."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
+
+
+def _opened(sagemaker: LocalSageMaker, steps: int) -> SelectiveExecutionWidget:
+    client = sagemaker.client()
     client.create_pipeline(
         PipelineName=PIPELINE, PipelineDefinition=json.dumps(definition(steps)), RoleArn=ROLE
     )

@@ -1,0 +1,92 @@
+"""Watching an execution: what it asks of the service, and how soon what has ended is seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from typing import cast
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
+from sagemaker_selective_widget.execution.monitor import watch
+from tests.benchmarks.measure import Comparison, Samples
+from tests.benchmarks.page import TIME_ENDING, BenchPage, bench_page
+
+HOUR_S = 3600
+REQUESTS_PER_LOOK = 2
+MOST_PER_MINUTE = 40
+STEPS = 50
+ARN = "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/bench/execution/watchedwatch"
+BEGAN = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+
+def asking(_runs: int) -> Iterator[Comparison]:
+    """Count the requests of each minute of an hour; the hour takes no time."""
+    for what, step_s in {"steps of an hour": HOUR_S, "steps of 10 s": 10, "steps of 1 s": 1}.items():
+        counts = requests_by_minute(step_s)
+        yield Comparison(
+            f"watching {what}: requests in a minute", Samples(counts, "requests"), goal=MOST_PER_MINUTE
+        )
+
+
+def requests_by_minute(step_s: int) -> tuple[int, ...]:
+    """Watch an execution whose steps follow each other, each taking ``step_s`` seconds."""
+    hour = Hour(step_s)
+    for _ in watch(cast("PipelineService", hour), ARN, wait=hour.wait, chance=lambda: 0.5):
+        pass
+    return tuple(REQUESTS_PER_LOOK * hour.looks[minute] for minute in range(HOUR_S // 60))
+
+
+@dataclass
+class Hour:
+    """An execution on a clock of its own: the part of `PipelineService` that watching needs.
+
+    Attributes:
+        step_s: How long each step takes, in seconds.
+        now_s: What its clock shows, in seconds.
+        looks: How often somebody looked, by minute.
+    """
+
+    step_s: int
+    now_s: float = 0.0
+    looks: Counter[int] = field(default_factory=Counter)
+
+    def wait(self, interval_s: float) -> bool:
+        """Let time pass; tell whether the hour is over."""
+        self.now_s += interval_s
+        return self.now_s >= HOUR_S
+
+    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+        """Return the execution as it is now: all steps but the last have succeeded."""
+        self.looks[int(self.now_s // 60)] += 1
+        begun = int(self.now_s // self.step_s) + 1
+        steps = [self._step(number) for number in range(begun)]
+        steps[-1] = replace(steps[-1], status="Executing", ended_at=None)
+        return ExecutionSnapshot(arn=execution_arn, status="Executing", steps=tuple(steps))
+
+    def _step(self, number: int) -> StepRun:
+        start = BEGAN + timedelta(seconds=number * self.step_s)
+        end = start + timedelta(seconds=self.step_s)
+        return StepRun(name=f"Step{number}", status="Succeeded", started_at=start, ended_at=end)
+
+
+def ending(runs: int) -> Iterator[Comparison]:
+    """Start one step again and again, and see when the graph shows that it has ended."""
+    with bench_page() as page:
+        page.open_scenes([f"w = scenes.whole_with_lasting_step({STEPS}); w"])
+        page.run(1).wait_graph(STEPS)
+        name = page.value("w.selected_steps[0]")
+        durations = tuple(time_ending(page, name) for _ in range(runs))
+    yield Comparison(f"step ended → painted, {STEPS} steps, steps of 1 to 3 s", Samples(durations))
+
+
+def time_ending(page: BenchPage, name: str) -> float:
+    """Run the step; return the time from its function's end to the frame that shows it, in milliseconds."""
+    page.settle()
+    page.start_clock(TIME_ENDING, name)
+    page.py("_ = w.start()")
+    painted_ms = page.read_clock()
+    page.py("_ = w.wait(60)")
+    ended_s: float = page.value("scenes.ended_at[-1]")
+    return painted_ms - ended_s * 1000
