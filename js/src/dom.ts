@@ -14,6 +14,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Ends a view and empties its element, which Jupyter may keep for as long as the page lives. */
+export function leave(view: AbortController, el: HTMLElement): void {
+  view.abort();
+  el.replaceChildren();
+}
+
 /** Runs `task` in the next animation frame, once however often it is called before. */
 export function oncePerFrame(task: () => void, signal: AbortSignal): () => void {
   let frame = 0;

@@ -1,6 +1,6 @@
 /** The entry of `StepGraph`: the graph alone. */
 import { guarded } from "./connection";
-import { element } from "./dom";
+import { element, leave } from "./dom";
 import { mountGraph } from "./graph";
 import { Pointing } from "./pointing";
 import type { StepGraphModel } from "./wire";
@@ -14,7 +14,7 @@ function render({ model: own, el }: { model: StepGraphModel; el: HTMLElement }):
   el.classList.add("ssw");
   el.append(slot);
   void mountGraph(model, el, slot, new Pointing(NO_PARAMETERS), view.signal);
-  return () => view.abort();
+  return () => leave(view, el);
 }
 
 export default { render };

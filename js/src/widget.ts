@@ -1,6 +1,6 @@
 /** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
 import { guarded } from "./connection";
-import { element } from "./dom";
+import { element, leave } from "./dom";
 import { mountGraph } from "./graph";
 import { mountPanels } from "./panels";
 import { hidePicture } from "./picture";
@@ -30,7 +30,7 @@ function render({ model: own, el }: { model: WidgetModel; el: HTMLElement }): ()
   const pointing = new Pointing(() => model.get("parameter_form"));
   mountPanels(model, slots, pointing, view.signal);
   void mountGraph(model, el, graph, pointing, view.signal);
-  return () => view.abort();
+  return () => leave(view, el);
 }
 
 export default { initialize, render };

@@ -33,7 +33,7 @@ class StepGraphWithPanels(StepGraph):
         can_start_executions: Whether there is a service that can start it; without one, nothing can.
     """
 
-    _esm = (STATIC / "widget.js").read_text(encoding="utf-8")
+    _front_end = traitlets.Unicode((STATIC / "widget.js").read_text(encoding="utf-8")).tag(sync=True)
 
     pipeline: Any
     can_start_executions = True

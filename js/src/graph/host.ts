@@ -46,6 +46,7 @@ export async function hostGraph(
   signal.addEventListener("abort", () => {
     view.remove();
     view.cytoscape_obj?.destroy();
+    delete view.cytoscape_obj; // Jupyter keeps the view
   });
   signal.throwIfAborted();
   view.el.classList.add("ssw-cytoscape");

@@ -1,0 +1,60 @@
+/**
+ * What anywidget loads for each widget: it takes the front end from the page, where it is loaded once.
+ *
+ * A page keeps every module that was ever loaded, compiled. anywidget loads a module of its own for each
+ * widget; were that the front end, every run of a cell would leave another copy behind.
+ */
+import type { Model } from "./wire";
+
+interface Context {
+  model: Model<{ _front_end: string }>;
+  el: HTMLElement;
+  /** Aborts when the view goes; older releases of anywidget have none. */
+  signal?: AbortSignal;
+}
+
+interface FrontEnd {
+  default: {
+    initialize?(context: Pick<Context, "model">): void;
+    render(context: Context): () => void;
+  };
+}
+
+async function initialize(context: Pick<Context, "model">): Promise<void> {
+  const frontEnd = await load(context.model.get("_front_end"));
+  frontEnd.default.initialize?.(context);
+}
+
+async function render(context: Context): Promise<(() => void) | undefined> {
+  const frontEnd = await load(context.model.get("_front_end"));
+  return context.signal?.aborted ? undefined : frontEnd.default.render(context);
+}
+
+/** By their text, so that a kernel of another version gets its own. */
+function load(text: string): Promise<FrontEnd> {
+  const frontEnds = pageWide();
+  const known = frontEnds.get(text);
+  if (known) return known;
+  const loading = importText(text);
+  frontEnds.set(text, loading);
+  loading.catch(() => frontEnds.delete(text));
+  return loading;
+}
+
+function pageWide(): Map<string, Promise<FrontEnd>> {
+  const page = globalThis as { [key: symbol]: Map<string, Promise<FrontEnd>> | undefined };
+  const key = Symbol.for("sagemaker_selective_widget.front_ends");
+  page[key] ??= new Map();
+  return page[key];
+}
+
+async function importText(text: string): Promise<FrontEnd> {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  try {
+    return await import(/* @vite-ignore */ url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+export default { initialize, render };
