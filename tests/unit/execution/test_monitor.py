@@ -10,6 +10,7 @@ import pytest
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.monitor import (
+    FIRST_AWS_INTERVAL_S,
     FIRST_INTERVAL_S,
     MAX_INTERVAL_S,
     QUIET_INTERVAL_S,
@@ -68,6 +69,14 @@ def test_a_change_makes_it_short_again() -> None:
     watched([*[GOING] * 9, snapshot("Stopping"), DONE], clock)
     assert clock.waits_s[-2] > FIRST_INTERVAL_S
     assert clock.waits_s[-1] == FIRST_INTERVAL_S
+
+
+def test_aws_is_asked_less_often() -> None:
+    """Others of the account share its rate of requests."""
+    service, clock = FakeService([GOING, DONE]), Clock()
+    service.has_console = True
+    list(watch(service, ARN, wait=clock.wait, chance=lambda: 0.5))
+    assert clock.waits_s == [FIRST_AWS_INTERVAL_S]
 
 
 def test_a_throttled_request_is_told_and_repeated_later() -> None:
