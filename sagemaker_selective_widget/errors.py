@@ -12,6 +12,7 @@
     ├── SavedStateError         a saved selection cannot be read: mend its text
     ├── PipelineChangedError    the pipeline is not the one on display any more: open it again
     ├── FolderError             a folder's local state cannot be opened: end who has it, or take another
+    ├── NoLogError              a step has no log: it makes no job, or has not begun
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
         ├── NoServiceError      there is only a definition: hand in the pipeline's name
@@ -101,6 +102,10 @@ class FolderError(SelectiveWidgetError, RuntimeError):
 
 class AlreadyRunningError(SelectiveWidgetError, RuntimeError):
     """A widget watches one execution at a time, and one is under way."""
+
+
+class NoLogError(SelectiveWidgetError):
+    """A step has no log in CloudWatch: its type makes no job, or it has not begun."""
 
 
 class ServiceError(SelectiveWidgetError):

@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sagemaker_selective_widget.aws.operations import READ_OPERATIONS, RUN_OPERATIONS
+from sagemaker_selective_widget.aws.operations import (
+    LOG_OPERATIONS,
+    READ_OPERATIONS,
+    RUN_OPERATIONS,
+    action,
+)
+from sagemaker_selective_widget.execution.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
 
@@ -33,6 +39,11 @@ Made from `sagemaker_selective_widget/selection/expression.py` by `make docs`; c
 """
 
 _PIPELINE_ARN = "arn:aws:sagemaker:REGION:ACCOUNT:pipeline/PIPELINE"
+_PIPELINE_ARNS = (_PIPELINE_ARN, f"{_PIPELINE_ARN}/execution/*")
+_LOG_GROUP_ARNS = tuple(
+    f"arn:aws:logs:REGION:ACCOUNT:log-group:{group}:*"
+    for group in (*JOB_LOG_GROUPS.values(), f"{FUNCTION_LOG_GROUPS}*")
+)
 
 
 def rules_page() -> str:
@@ -50,7 +61,11 @@ def language_page() -> str:
 
 def iam_policy() -> str:
     """Return the IAM policy that allows what the widget sends, and nothing else, as JSON."""
-    statements = [_allow("Look", READ_OPERATIONS), _allow("StartRetryAndStop", RUN_OPERATIONS)]
+    statements = [
+        _allow("Look", READ_OPERATIONS, _PIPELINE_ARNS),
+        _allow("StartRetryAndStop", RUN_OPERATIONS, _PIPELINE_ARNS),
+        _allow("ReadLogsOfStepsOptional", LOG_OPERATIONS, _LOG_GROUP_ARNS),
+    ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
 
@@ -68,12 +83,12 @@ def _row(entry: RuleEntry) -> str:
     return f"| `{entry.code}` | {severity} | {entry.says} | {entry.way_out} | {source} |\n"
 
 
-def _allow(sid: str, operations: Iterable[str]) -> dict[str, Any]:
+def _allow(sid: str, operations: Iterable[str], resources: Iterable[str]) -> dict[str, Any]:
     return {
         "Sid": sid,
         "Effect": "Allow",
-        "Action": [f"sagemaker:{operation}" for operation in operations],
-        "Resource": [_PIPELINE_ARN, f"{_PIPELINE_ARN}/execution/*"],
+        "Action": [action(operation) for operation in operations],
+        "Resource": list(resources),
     }
 
 

@@ -241,6 +241,26 @@ export interface StepRun {
   resource: string;
   /** Where the AWS console shows it and its logs; none for what is not on AWS. */
   links: Link[];
+  /** Whether `{ kind: "log" }` finds a log of it. */
+  has_log: boolean;
+}
+
+export interface LogLine {
+  /** ISO 8601. */
+  at: string;
+  /** As it was written: data, never HTML; it may have control characters. */
+  text: string;
+}
+
+/** The log that somebody has opened, as of when it was read last. */
+export interface ShownLog {
+  /** `""` for none. */
+  step: string;
+  state: "none" | "pending" | "ready" | "errored";
+  /** The last ones, oldest first. */
+  lines: LogLine[];
+  /** What is to be said besides: which lines they are, or why there are none. */
+  message: string;
 }
 
 /** The execution this widget watches, replaced with each snapshot. */
@@ -344,6 +364,7 @@ export interface WidgetState extends StepGraphState {
   savings_shown: Savings;
   drift_shown: Drift;
   history_shown: History;
+  log_shown: ShownLog;
   notice: Notice;
 }
 
@@ -354,6 +375,8 @@ export type Message =
   | { kind: "watch" | "repeat"; arn: string }
   /** `step` may be `""`: only what has changed, and no diff. */
   | { kind: "drift"; step: string }
+  /** Opens the log of a step, in place of another; `""` closes it. */
+  | { kind: "log"; step: string }
   | { kind: "select"; expression: string };
 
 /** A widget model of the page's widget manager, such as the hosted graph's. */

@@ -92,7 +92,7 @@ export function issue(changes: Partial<Issue>): Issue {
 }
 
 export function stepRun(changes: Partial<StepRun>): StepRun {
-  const untold = { attempts: 1, resource: "", links: [] };
+  const untold = { attempts: 1, resource: "", links: [], has_log: false };
   return { state: "waiting", detail: "", started_at: null, ended_at: null, ...untold, ...changes };
 }
 
@@ -155,6 +155,7 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
       step: "",
       diff: "",
     },
+    log_shown: { step: "", state: "none", lines: [], message: "" },
     notice: { severity: "", message: "" },
   };
   return { ...state, ...changes };

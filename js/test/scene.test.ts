@@ -16,7 +16,16 @@ function verdictOn(selected_steps: string[], actions: PlanAction[]): Verdict {
 function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
   const entries = Object.entries(steps).map(([step, run]) => [
     step,
-    { state: run, detail: "", started_at: null, ended_at: null, attempts: 1, resource: "", links: [] },
+    {
+      state: run,
+      detail: "",
+      started_at: null,
+      ended_at: null,
+      attempts: 1,
+      resource: "",
+      links: [],
+      has_log: false,
+    },
   ]);
   const times = { started_at: null, ended_at: null };
   return {

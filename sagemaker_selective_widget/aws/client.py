@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import boto3
 
+from sagemaker_selective_widget.aws.address import is_aws
 from sagemaker_selective_widget.aws.answers import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.errors import translated
+from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
 from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
+from sagemaker_selective_widget.execution.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
 
-_AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
 
-
-def connect(pipeline_name: str, client: Any = None) -> SageMakerPipelineService:
+def connect(
+    pipeline_name: str, client: Any = None, logs_client: Any = None, session: Any = None
+) -> SageMakerPipelineService:
     """Return the service of one pipeline; sends nothing.
 
     Args:
         pipeline_name: Name or ARN.
         client: A boto3 SageMaker client; without one, boto3's default credentials and region are used.
+        logs_client: A boto3 CloudWatch Logs client; without one, one is found when a log is wanted first.
+        session: The boto3 session to make that one with; boto3's default session without it.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
@@ -34,7 +38,8 @@ def connect(pipeline_name: str, client: Any = None) -> SageMakerPipelineService:
     if client is None:
         with translated("", pipeline_name):
             client = boto3.client("sagemaker")
-    return SageMakerPipelineService(client, pipeline_name)
+    logs = LogReader(lambda: logs_client or logs_client_for(client, session))
+    return SageMakerPipelineService(client, pipeline_name, logs)
 
 
 class SageMakerPipelineService:
@@ -46,17 +51,18 @@ class SageMakerPipelineService:
     Args:
         client: A boto3 SageMaker client.
         pipeline_name: Name or ARN of the pipeline.
+        logs: Reads the logs of what it starts; without it, one that finds a client when it is wanted.
     """
 
-    def __init__(self, client: Any, pipeline_name: str) -> None:
+    def __init__(self, client: Any, pipeline_name: str, logs: LogReader | None = None) -> None:
         self._client = client
+        self._logs = logs or LogReader(lambda: logs_client_for(client))
         self.pipeline_name = pipeline_name
 
     @property
     def has_console(self) -> bool:
         """Whether what is made there can be looked at in the AWS console: only AWS itself has one."""
-        host = urlsplit(self._client.meta.endpoint_url).hostname or ""
-        return host.endswith(_AWS_DOMAINS)
+        return is_aws(self._client)
 
     @property
     def _subject(self) -> str:
@@ -124,6 +130,10 @@ class SageMakerPipelineService:
                 PipelineExecutionArn=execution_arn,
             )
             return {row["Name"]: row["Value"] for row in rows}
+
+    def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
+        """Return the last lines of a log, oldest first (CloudWatch Logs); none while there is no log."""
+        return self._logs.tail(place, limit)
 
     def start(self, request: Mapping[str, Any]) -> str:
         """Send ``StartPipelineExecution``; the request's ``ClientRequestToken`` makes a retry harmless.

@@ -8,7 +8,7 @@ from typing import Literal
 
 from botocore import exceptions as botocore_errors
 
-from sagemaker_selective_widget.aws.operations import Operation
+from sagemaker_selective_widget.aws.operations import Operation, action, service_of
 from sagemaker_selective_widget.errors import (
     AccessDeniedError,
     CredentialsError,
@@ -25,6 +25,8 @@ _SET_REGION = (
     "Set AWS_DEFAULT_REGION, or pass a client that has a region: "
     "SelectiveExecutionWidget(…, client=boto3.client('sagemaker', region_name='us-west-2'))."
 )
+
+_CHECK_NAME = "Check the name, the account and the region."
 
 _CREDENTIAL_CODES = frozenset(
     {
@@ -93,7 +95,7 @@ def translated(operation: Operation | Literal[""], subject: str, *, named: str =
         ) from error
     except _NO_CONNECTION as error:
         raise UnavailableError(
-            f"SageMaker could not be reached for {subject}: {error}", operation=operation
+            f"{service_of(operation)} could not be reached for {subject}: {error}", operation=operation
         ) from error
     except botocore_errors.BotoCoreError as error:
         attempt = f"did not send {operation} for {subject}" if operation else "cannot make a SageMaker client"
@@ -107,7 +109,8 @@ def _from_client_error(
     text = str(error.response.get("Error", {}).get("Message", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _NOT_FOUND_CODES:
-        return NotFoundError(f"{_unknown(named)} {text}", code=code, operation=operation)
+        message = f"{service_of(operation)} does not know {named}. {_CHECK_NAME} {text}"
+        return NotFoundError(message, code=code, operation=operation)
     kind, message = _explain(code, text, status, operation, subject)
     return kind(message, code=code, operation=operation)
 
@@ -120,12 +123,9 @@ def _explain(
     if code in _ACCESS_CODES:
         return (
             AccessDeniedError,
-            f"The role in use may not call sagemaker:{operation}. Ask for that permission. {text}",
+            f"The role in use may not call {action(operation)}. Ask for that permission. {text}",
         )
     if code in _TRANSIENT_CODES or status >= _SERVER_FAULT:
-        return UnavailableError, f"SageMaker is busy or failing ({code}): {text} The request can be repeated."
-    return ServiceError, f"SageMaker refused {operation} for {subject}: {text} ({code})"
-
-
-def _unknown(named: str) -> str:
-    return f"SageMaker does not know {named}. Check the name, the account and the region."
+        busy = f"{service_of(operation)} is busy or failing ({code})"
+        return UnavailableError, f"{busy}: {text} The request can be repeated."
+    return ServiceError, f"{service_of(operation)} refused {operation} for {subject}: {text} ({code})"

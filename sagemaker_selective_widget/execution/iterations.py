@@ -20,10 +20,10 @@ class _Row:
     step: StepRun
     iteration: Iteration
 
-    @property
-    def body_name(self) -> str:
-        """The name of its step in the body."""
-        return self.step.name.removesuffix(f"-{self.iteration.index}")
+
+def body_name(step: StepRun) -> str:
+    """Return the name that a step has in the definition: of an iteration's, the one in the ForEach body."""
+    return step.name if step.iteration is None else step.name.removesuffix(f"-{step.iteration.index}")
 
 
 def fold_iterations(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> ExecutionSnapshot:
@@ -73,7 +73,7 @@ def _has_ended(steps: Sequence[StepRun], body_length: int) -> bool:
 def _by_body_step(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:
     grouped: dict[str, list[_Row]] = {}
     for row in rows:
-        grouped.setdefault(row.body_name, []).append(row)
+        grouped.setdefault(body_name(row.step), []).append(row)
     return grouped
 
 

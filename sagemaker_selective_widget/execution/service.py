@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from sagemaker_selective_widget.execution.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.status import (
     ExecutionPage,
     ExecutionSnapshot,
@@ -48,6 +49,9 @@ class PipelineService(Protocol):
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return the parameter values that an execution ran with, as the API's strings."""
+
+    def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
+        """Return up to ``limit`` last lines of a log, oldest first; none while there is no log."""
 
     def start(self, request: Mapping[str, Any]) -> str:
         """Send ``StartPipelineExecution`` and return the execution's ARN.

@@ -11,6 +11,7 @@ from sagemaker_selective_widget.execution.savings import Savings
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import INHERIT, typed_override
 from sagemaker_selective_widget.widget import wire
+from sagemaker_selective_widget.widget.open_log import LogState
 from sagemaker_selective_widget.widget.step_graph import STATIC, StepGraph
 
 
@@ -94,6 +95,9 @@ class StepGraphWithPanels(StepGraph):
 
     drift_shown = traitlets.Dict(wire.drift(None)).tag(sync=True)
     """`dict`: what has changed since the reference, as of when the browser last asked. Written by Python."""
+
+    log_shown = traitlets.Dict(wire.log(LogState())).tag(sync=True)
+    """`dict`: the last lines of the log that the browser has asked for. Written by Python alone."""
 
     notice = traitlets.Dict().tag(sync=True)
     """`dict`: what concerns the widget as a whole. Written by Python alone."""

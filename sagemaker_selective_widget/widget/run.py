@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 from sagemaker_selective_widget.errors import (
@@ -79,12 +80,19 @@ class Run:
         service: Where to start and to ask.
         publish: Called with each new state, on the thread that brought it about, until the run is closed. By
             then, `state` may be a newer one, of another execution.
+        beat: Called after each look at an execution that goes on, on the thread that watches.
     """
 
-    def __init__(self, service: PipelineService, publish: Callable[[RunState], None]) -> None:
+    def __init__(
+        self,
+        service: PipelineService,
+        publish: Callable[[RunState], None],
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
         self._service = service
         self._launcher = Launcher(service)
         self._publish = publish
+        self._beat = beat
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._place: _Claim | None = None
@@ -236,7 +244,7 @@ class Run:
 
     def _watch(self, claim: _Claim, state: RunState, after: ExecutionSnapshot | None) -> None:
         try:
-            for news in watch(self._service, state.arn, wait=claim.left.wait, after=after):
+            for news in watch(self._service, state.arn, wait=partial(self._pause, claim), after=after):
                 state = _after(state, news)
                 self._enter(claim, state)
         except ServiceError as error:
@@ -248,6 +256,12 @@ class Run:
             raise
         else:
             _conclude(claim, state)
+
+    def _pause(self, claim: _Claim, interval_s: float) -> bool:
+        """Wait until the next look; ``True`` once nobody watches any more."""
+        if not claim.left.is_set():
+            self._beat()
+        return claim.left.wait(interval_s)
 
 
 def _after(state: RunState, news: ExecutionSnapshot | UnavailableError) -> RunState:

@@ -46,7 +46,7 @@ class DefinitionOnly:
 
     describe = definition_for = parameters = _refuse
     snapshot = describe_execution = steps = _refuse
-    start = stop = retry = _refuse
+    log = start = stop = retry = _refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class PipelineSource:
         return replace(self, pipeline=Pipeline.from_definition(definition), definition=definition)
 
 
-def open_source(source: Any, client: Any = None) -> PipelineSource:
+def open_source(source: Any, client: Any = None, logs_client: Any = None) -> PipelineSource:
     """Return the pipeline behind what a user handed in.
 
     Args:
@@ -94,6 +94,7 @@ def open_source(source: Any, client: Any = None) -> PipelineSource:
             client are read (its ``definition()`` is never called: it uploads code); or a definition as dict,
             JSON text or path of a ``.json`` file.
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
+        logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
 
     Raises:
         ServiceError: The service does not know the pipeline, or could not be asked.
@@ -103,8 +104,8 @@ def open_source(source: Any, client: Any = None) -> PipelineSource:
     if _is_definition(source):
         name = _definition_name(source)
         return PipelineSource(name, Pipeline.from_definition(source), DefinitionOnly(name))
-    name, sdk_client = _name_and_client(source)
-    service = _connect(name, client if client is not None else sdk_client)
+    name, session = _name_and_session(source)
+    service = _connect(name, client, logs_client, session)
     description = service.describe()
     pipeline = Pipeline.from_definition(description.definition)
     return PipelineSource(name, pipeline, service, description.arn, description.definition)
@@ -121,18 +122,20 @@ def _definition_name(source: Any) -> str:
     return Path(source).stem if is_path else _NAMELESS
 
 
-def _name_and_client(source: Any) -> tuple[str, Any]:
+def _name_and_session(source: Any) -> tuple[str, Any]:
+    """Return the name, and the SDK's session, if there is one: clients are its."""
     name = source if isinstance(source, str) else getattr(source, "name", None)
     if not isinstance(name, str) or not name:
         raise TypeError(
             f"A pipeline is a name, an ARN, an SDK Pipeline or a definition; this is {type(source).__name__}."
         )
-    session = getattr(source, "sagemaker_session", None)
-    return name, getattr(session, "sagemaker_client", None)
+    return name, getattr(source, "sagemaker_session", None)
 
 
-def _connect(name: str, client: Any) -> PipelineService:
+def _connect(name: str, client: Any, logs_client: Any, session: Any) -> PipelineService:
     """Import boto3 only where a service is wanted: judging a definition needs none."""
     from sagemaker_selective_widget.aws.client import connect
 
-    return connect(name, client)
+    if client is None:
+        client = getattr(session, "sagemaker_client", None)
+    return connect(name, client, logs_client, getattr(session, "boto_session", None))

@@ -20,7 +20,6 @@ from sagemaker_selective_widget.widget import wire
 from sagemaker_selective_widget.widget.desk import Desk
 from sagemaker_selective_widget.widget.errands import Errand, Errands
 from sagemaker_selective_widget.widget.pictured import PicturedStepGraph
-from sagemaker_selective_widget.widget.run import Run
 from sagemaker_selective_widget.widget.saved import SavedState
 from sagemaker_selective_widget.widget.source import DEFINITION_ONLY, DefinitionOnly, open_source
 
@@ -57,6 +56,8 @@ class SelectiveExecutionWidget(PicturedStepGraph):
             taken or, with ``reference_latest_execution=False``, none.
         execution: ARN of an execution to watch, such as one that was started earlier; what it was started
             with is selected, unless something else is asked for.
+        logs_client: A boto3 CloudWatch Logs client, for `log`; ``None`` takes the one that belongs to the
+            client, else makes one for its region when a log is wanted first.
         **traits: Initial values of other traits, such as ``height``, or ``save_parameter_values`` to let a
             saved notebook hold parameter values.
 
@@ -75,17 +76,17 @@ class SelectiveExecutionWidget(PicturedStepGraph):
         *,
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
+        logs_client: Any = None,
         **traits: Any,
     ) -> None:
         self._reject_unknown(traits)
         self._lock = threading.RLock()
         self._search = threading.Condition(self._lock)
-        source = open_source(pipeline, client)
+        source = open_source(pipeline, client, logs_client)
         self.pipeline = source.pipeline
         self.can_start_executions = not isinstance(source.service, DefinitionOnly)
         self._desk = Desk(source)
-        self._has_console = source.service.has_console
-        self._run = Run(source.service, self._show_run)
+        self._prepare_watching(source.service)
         seen = None if execution is None else source.service.snapshot(execution)
         wanted = _wanted(config, selected_steps, reference_execution, seen)
         self._list_executions()
@@ -271,6 +272,7 @@ class SelectiveExecutionWidget(PicturedStepGraph):
             "retry": lambda _: self.retry(),
             "refresh": lambda _: self.refresh(),
             "more": lambda _: self.load_more_executions(),
+            "log": lambda message: self._open_log(str(message.get("step", ""))),
             "drift": lambda message: self._show_drift(str(message.get("step", ""))),
             "presets": lambda _: self._list_presets(),
             "select": lambda message: self._select(str(message.get("expression", ""))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.aftermath import can_retry, rerun_from_failure, summary
 from sagemaker_selective_widget.execution.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.links import console_links, resource_name
+from sagemaker_selective_widget.execution.logs import as_text
 from sagemaker_selective_widget.execution.progress import StepProgress
 from sagemaker_selective_widget.execution.reference import Candidate
 from sagemaker_selective_widget.execution.savings import Savings
@@ -20,6 +21,7 @@ from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.selection.presets import Preset
+from sagemaker_selective_widget.widget.open_log import LogState
 from sagemaker_selective_widget.widget.run import RunState
 
 Json = dict[str, Any]
@@ -113,8 +115,14 @@ def overrides_to_json(overrides: Mapping[str, ParameterScalar], _widget: object 
     return {name: to_text(value) for name, value in overrides.items()}
 
 
-def run(state: RunState, steps: Mapping[str, StepProgress], pipeline: Pipeline, has_console: bool) -> Json:
-    """Return the run, how far each step of it is, and what can be done after it."""
+def run(
+    state: RunState,
+    steps: Mapping[str, StepProgress],
+    pipeline: Pipeline,
+    has_console: bool,
+    logged: Collection[str] = (),
+) -> Json:
+    """Return the run, how far each step of it is, and what can be done after it; ``logged`` have a log."""
     seen = state.snapshot or ExecutionSnapshot(arn=state.arn, status="")
     offer = rerun_from_failure(seen, pipeline) if state.phase == "ended" else None
     return {
@@ -128,8 +136,14 @@ def run(state: RunState, steps: Mapping[str, StepProgress], pipeline: Pipeline, 
         "summary": summary(seen, steps.values()) if state.phase == "ended" else "",
         "can_retry": state.phase == "ended" and can_retry(seen, pipeline),
         "offer": None if offer is None else _repair(offer),
-        "steps": {name: _step_progress(step, has_console) for name, step in steps.items()},
+        "steps": {name: _step_progress(step, has_console, name in logged) for name, step in steps.items()},
     }
+
+
+def log(state: LogState) -> Json:
+    """Return the last lines of the log that is open."""
+    lines = [{"at": at.isoformat(), "text": text} for at, text in as_text(state.lines)]
+    return {"step": state.step, "state": state.state, "lines": lines, "message": state.message}
 
 
 def code(target: str, text: str = "") -> Json:
@@ -218,7 +232,7 @@ def _field(field: FormField, problem: str) -> Json:
     }
 
 
-def _step_progress(step: StepProgress, has_console: bool) -> Json:
+def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json:
     links = console_links(step.resource_arn) if has_console else ()
     return {
         "state": step.state,
@@ -227,6 +241,7 @@ def _step_progress(step: StepProgress, has_console: bool) -> Json:
         "ended_at": _time(step.ended_at),
         "attempts": step.attempts,
         "resource": resource_name(step.resource_arn),
+        "has_log": has_log,
         "links": [{"label": link.label, "url": link.url} for link in links],
     }
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from sagemaker_selective_widget import SelectiveExecutionWidget
-from sagemaker_selective_widget.aws.operations import READ_OPERATIONS, RUN_OPERATIONS
+from sagemaker_selective_widget.aws.operations import LOG_OPERATIONS, READ_OPERATIONS, RUN_OPERATIONS
+from sagemaker_selective_widget.execution.resource import JOB_LOG_GROUPS
 from scripts.pages import DOCS
+from tests.service.test_aws_logs import Sent, make_older
 from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Browser, Open, Wiretap, until
 
 pytest_plugins = ["tests.service.widget_harness"]
@@ -16,7 +20,7 @@ def allowed(sid: str) -> set[str]:
     """The operations that a statement of the policy allows."""
     policy = json.loads((DOCS / "iam-policy.json").read_text(encoding="utf-8"))
     (statement,) = [each for each in policy["Statement"] if each["Sid"] == sid]
-    return {action.removeprefix("sagemaker:") for action in statement["Action"]}
+    return {action.partition(":")[2] for action in statement["Action"]}
 
 
 def look(widget: SelectiveExecutionWidget, browser: Browser, reference: str) -> None:
@@ -63,3 +67,25 @@ def test_a_whole_story_sends_what_the_policy_allows(
     assert again.wait(30).status == "Succeeded"
     assert set(tap.operations) == allowed("Look") | allowed("StartRetryAndStop")
     assert allowed("StartRetryAndStop") == set(RUN_OPERATIONS)
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_reading_a_log_sends_what_the_last_statement_allows(
+    account: AbaloneAccount, open_widget: Open, reference: str, is_older: bool
+) -> None:
+    """A boto3 that cannot ask for the newest lines of all instances asks otherwise, and all is allowed."""
+    logs = account.sagemaker.logs_client()
+    if is_older:
+        make_older(logs)
+    sent = Sent(logs)
+    widget, _ = open_widget(execution=reference, logs_client=logs)
+    widget.log(TRAIN)
+    assert sent.operations
+    assert set(sent.operations) <= allowed("ReadLogsOfStepsOptional") == set(LOG_OPERATIONS)
+
+
+def test_a_policy_names_the_groups_of_the_logs_that_are_read() -> None:
+    policy = json.loads((DOCS / "iam-policy.json").read_text(encoding="utf-8"))
+    (resources,) = [each["Resource"] for each in policy["Statement"] if each["Sid"].startswith("ReadLogs")]
+    groups = [resource.partition(":log-group:")[2] for resource in resources]
+    assert groups == [*(f"{group}:*" for group in JOB_LOG_GROUPS.values()), "/aws/lambda/*:*"]

@@ -248,6 +248,6 @@ class TestStreams:
         """In a process of its own: a stream that is freed while it is printed to ends the interpreter."""
         program = tmp_path / "prints.py"
         program.write_text(PRINTS_WHILE_FUNCTIONS_BEGIN_AND_END)
-        command = [sys.executable, program]
+        command = [sys.executable, str(program)]
         done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "True\n")

@@ -1,6 +1,7 @@
 /** The present request as code that sends the same. */
 
 import type { CodeTarget, WidgetModel } from "../wire";
+import { copiedText, copyText } from "./copy";
 import { button, h, setAttribute, setHidden, setText, setUnavailable } from "./dom";
 import { firstError, JUDGED, judgementOf, watch } from "./state";
 
@@ -18,8 +19,7 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
   const said = h("span", { class: "ssw-copied", role: "status" });
   const copy = button({ class: "ssw-button", "data-independent": true }, "Copy", async () => {
     setText(said, "");
-    const copied = await copyText(code);
-    setText(said, copied ? "Copied" : "Selected: copy it with the keyboard");
+    setText(said, copiedText(await copyText(code)));
   });
   const target = mountTarget(model, signal);
   panel.append(
@@ -68,20 +68,4 @@ function absenceText(model: WidgetModel): string {
   return reason
     ? `There is code once the selection can start. ${reason}`
     : "There is no code for this selection.";
-}
-
-/** Copies, or where the page may not write to the clipboard selects the text and says no. */
-async function copyText(element: HTMLElement): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(element.textContent ?? "");
-    return true;
-  } catch {
-    return copySelected(element);
-  }
-}
-
-/** The way of pages served without TLS, where `navigator.clipboard` is absent. */
-function copySelected(element: HTMLElement): boolean {
-  getSelection()?.selectAllChildren(element);
-  return document.execCommand?.("copy") ?? false;
 }

@@ -72,7 +72,11 @@ function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) 
   const showRows = keyedRows(
     list,
     (step: StepElement) => step.id,
-    (step) => makePlanRow(step, (selected) => toggle(model, step.id, selected)),
+    (step) =>
+      makePlanRow(step, {
+        toggled: (selected) => toggle(model, step.id, selected),
+        askLog: (name) => model.send({ kind: "log", step: name }),
+      }),
   );
   let rows: ReadonlyMap<string, PlanRow> = new Map();
 
@@ -92,7 +96,7 @@ function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) 
   const renderReads = () => {
     for (const [name, row] of rows) row.showReads(pointing.parametersOf(name));
   };
-  watch(model, ["elements", "run", ...JUDGED], render, signal);
+  watch(model, ["elements", "run", "log_shown", ...JUDGED], render, signal);
   watch(model, ["elements", "parameter_form"], renderReads, signal);
   return { list, rows: () => rows };
 }
@@ -102,9 +106,11 @@ function showState(model: WidgetModel, rows: ReadonlyMap<string, PlanRow>): void
   const planned = new Map(model.get("verdict").plan.map((each) => [each.step, each]));
   const reference = model.get("reference");
   const { steps } = model.get("run");
+  const log = model.get("log_shown");
+  const isLive = isKernelLive(model);
   for (const [name, row] of rows) {
     row.showSelected(selected.has(name));
-    row.show({ planned: planned.get(name), reference, run: steps[name] });
+    row.show({ planned: planned.get(name), reference, run: steps[name], log, isLive });
   }
 }
 

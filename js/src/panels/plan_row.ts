@@ -1,9 +1,10 @@
 /** One step of the plan. */
 
 import { readsText } from "../pointing";
-import type { PlannedStep, Reference, StepElement, StepRun } from "../wire";
+import type { PlannedStep, Reference, ShownLog, StepElement, StepRun } from "../wire";
 import { breakable, h, type Row, setAttribute, setHidden, setText, sign, uniqueId } from "./dom";
 import { consoleLink } from "./links";
+import { makeStepLog } from "./log";
 import {
   ACTION_SIGNS,
   referenceStepText,
@@ -20,6 +21,16 @@ interface KnownOfStep {
   planned: PlannedStep | undefined;
   reference: Reference;
   run: StepRun | undefined;
+  /** The log that is open, of whichever step. */
+  log: ShownLog;
+  isLive: boolean;
+}
+
+/** What somebody may do at a step. */
+export interface PlanRowActions {
+  toggled(selected: boolean): void;
+  /** Opens the log of a step; of `""`, closes it. */
+  askLog(step: string): void;
 }
 
 export interface PlanRow extends Row<StepElement> {
@@ -32,8 +43,8 @@ export interface PlanRow extends Row<StepElement> {
   reveal(): void;
 }
 
-export function makePlanRow({ id: name }: StepElement, toggled: (selected: boolean) => void): PlanRow {
-  const parts = buildRow(name);
+export function makePlanRow({ id: name }: StepElement, { toggled, askLog }: PlanRowActions): PlanRow {
+  const parts = buildRow(name, askLog);
   const { element, checkbox, chip, reason } = parts;
   checkbox.addEventListener("change", () => toggled(checkbox.checked));
   return {
@@ -52,12 +63,13 @@ export function makePlanRow({ id: name }: StepElement, toggled: (selected: boole
       checkbox.checked = selected;
       setAttribute(element, "data-selected", selected);
     },
-    show({ planned, reference, run }) {
+    show({ planned, reference, run, log, isLive }) {
       const why = planned?.reason ?? "";
       chip.show(planned);
       setText(reason, why);
       setAttribute(reason, "title", why || null);
       parts.runLine.show(runStatus(run));
+      parts.log.show({ run, log, isLive });
       parts.made.show(run);
       // What the step is doing, or did last, is newer than what the reference did.
       parts.referenceLine.show(run ? NOTHING_TO_SAY : referenceStatus(reference, name, why));
@@ -73,7 +85,7 @@ export function makePlanRow({ id: name }: StepElement, toggled: (selected: boole
   };
 }
 
-function buildRow(name: string) {
+function buildRow(name: string, askLog: (step: string) => void) {
   const id = uniqueId("step");
   const checkbox = h("input", { type: "checkbox", id, "aria-describedby": `${id}-plan ${id}-facts` });
   const type = h("span", { class: "ssw-step-type" });
@@ -94,7 +106,8 @@ function buildRow(name: string) {
   const elapsed = h("span", { class: "ssw-elapsed" });
   const runLine = makeStatusLine(elapsed);
   runLine.element.classList.add("ssw-step-run");
-  const made = makeMade(name);
+  const log = makeStepLog(name, askLog);
+  const made = makeMade(name, log.button);
   const facts = [container, reads, runLine.element, reason, made.element, referenceLine.element];
   const element = h(
     "li",
@@ -102,6 +115,7 @@ function buildRow(name: string) {
     h("label", { class: "ssw-step-pick", for: id }, checkbox, label),
     h("div", { id: `${id}-plan`, class: "ssw-step-plan" }, chip.element),
     h("div", { id: `${id}-facts`, class: "ssw-step-facts" }, ...facts),
+    log.element,
   );
   return {
     element,
@@ -116,14 +130,15 @@ function buildRow(name: string) {
     runLine,
     made,
     elapsed,
+    log,
   };
 }
 
-/** What a step made, such as a training job, and where the AWS console shows it. */
-function makeMade(step: string) {
+/** What a step made, such as a training job, where the AWS console shows it, and what opens its log. */
+function makeMade(step: string, logButton: HTMLElement) {
   const resource = h("span");
   const links = h("span", { class: "ssw-links" });
-  const element = h("p", { class: "ssw-step-made", hidden: true }, resource, links);
+  const element = h("p", { class: "ssw-step-made", hidden: true }, resource, links, logButton);
   let shown = "[]";
   const show = (run: StepRun | undefined) => {
     setText(resource, run?.resource ?? "");
@@ -132,7 +147,7 @@ function makeMade(step: string) {
       links.replaceChildren(...(run?.links ?? []).flatMap((link) => consoleLink(link, step)));
       shown = present;
     }
-    setHidden(element, !run?.resource && links.childElementCount === 0);
+    setHidden(element, !run?.resource && links.childElementCount === 0 && logButton.hidden);
   };
   return { element, show };
 }

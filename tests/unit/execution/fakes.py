@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
@@ -78,6 +79,10 @@ class FakeService:
         if isinstance(self.values, BaseException):
             raise self.values
         return self.values
+
+    def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
+        self.calls.append(f"log {place.stream_prefix} {limit}")
+        return ()
 
     def start(self, request: Mapping[str, Any]) -> str:
         self.started.append(request)

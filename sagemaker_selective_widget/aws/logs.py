@@ -1,0 +1,143 @@
+"""The last lines of what a step's job has logged, from CloudWatch Logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+import boto3
+
+from sagemaker_selective_widget.aws.address import is_aws
+from sagemaker_selective_widget.aws.errors import translated
+from sagemaker_selective_widget.errors import NotFoundError
+from sagemaker_selective_widget.execution.logs import LOGS_CLIENT_EVENT, LogLine, LogPlace
+
+_EARLIEST = datetime(2024, 1, 1, tzinfo=timezone.utc)
+"""Since when FilterLogEvents can begin with the newest event (its ``startFromHead``)."""
+
+_JOB_MARGIN = timedelta(minutes=1)
+_FUNCTION_MARGIN = timedelta(seconds=1)
+"""How far the clocks of who logs and of SageMaker may differ. What a job logs is its own in any case."""
+
+Request = Mapping[str, Any]
+
+
+def logs_client_for(client: Any, session: Any = None) -> Any:
+    """Return a CloudWatch Logs client for what a SageMaker client starts.
+
+    A client may bring one along: the handler of its event `LOGS_CLIENT_EVENT` returns it. Otherwise one is
+    made for the same region, and for the same address where that is not AWS's. Which credentials a client has
+    cannot be asked: those of the session are used.
+
+    Args:
+        client: A boto3 SageMaker client.
+        session: The boto3 session to make one with; the default session without it.
+
+    Raises:
+        CredentialsError: The credentials cannot be found.
+    """
+    for _, brought in client.meta.events.emit(LOGS_CLIENT_EVENT):
+        if brought is not None:
+            return brought
+    address = None if is_aws(client) else client.meta.endpoint_url
+    with translated("FilterLogEvents", "the logs of steps"):
+        make = (session or boto3).client
+        return make("logs", region_name=client.meta.region_name, endpoint_url=address)
+
+
+class LogReader:
+    """Reads the end of logs, with two requests at most for each. Safe to use from several threads.
+
+    Args:
+        make_client: Makes the CloudWatch Logs client, when it is wanted first.
+    """
+
+    def __init__(self, make_client: Callable[[], Any]) -> None:
+        self._make_client = make_client
+        self._made: Any = None
+        self._lock = Lock()
+
+    def tail(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
+        """Return up to ``limit`` last lines, oldest first; none while there is no log.
+
+        Raises:
+            ServiceError: The log could not be read.
+        """
+        try:
+            return self._tail(place, limit)
+        except NotFoundError:  # the group comes with its first job, and a stream with the first line
+            return ()
+
+    def _tail(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
+        if self._can_begin_with_newest(place):
+            found = self._filtered({**_asked(place), "limit": limit, "startFromHead": False}, limit)
+            return tuple(_line(event) for event in reversed(found))
+        if place.stream_prefix:
+            return self._tail_of_newest_stream(place, limit)
+        return tuple(_line(event) for event in self._filtered(_asked(place)))[-limit:]
+
+    def _can_begin_with_newest(self, place: LogPlace) -> bool:
+        """Tell whether FilterLogEvents can: then one request serves all instances of a job."""
+        operation = self._client.meta.service_model.operation_model("FilterLogEvents")
+        is_known = "startFromHead" in operation.input_shape.members
+        return is_known and place.since is not None and place.since - _JOB_MARGIN >= _EARLIEST
+
+    def _filtered(self, request: Request, limit: int | None = None) -> list[Mapping[str, Any]]:
+        """Return events in the order of the request; a page may hold fewer than there are, or none."""
+        with translated("FilterLogEvents", f"the log group {request['logGroupName']}"):
+            pages = self._client.get_paginator("filter_log_events").paginate(**request)
+            found: list[Mapping[str, Any]] = []
+            for page in islice(pages, 2):
+                found += page["events"]
+                if limit is not None and len(found) >= limit:
+                    break
+        return found[:limit]
+
+    def _tail_of_newest_stream(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
+        """Read one instance of a job: the one that was heard last."""
+        with translated("DescribeLogStreams", f"the log group {place.group}"):
+            streams = self._client.describe_log_streams(
+                logGroupName=place.group, logStreamNamePrefix=place.stream_prefix
+            )["logStreams"]
+        if not streams:
+            return ()
+        name = max(streams, key=_last_heard)["logStreamName"]
+        with translated("GetLogEvents", f"the log stream {name}"):
+            events = self._client.get_log_events(logGroupName=place.group, logStreamName=name, limit=limit)
+        return tuple(_line({**event, "logStreamName": name}) for event in events["events"])
+
+    @property
+    def _client(self) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make_client()
+            return self._made
+
+
+def _asked(place: LogPlace) -> Request:
+    """Return a place as members of FilterLogEvents."""
+    request: dict[str, Any] = {"logGroupName": place.group}
+    margin = _JOB_MARGIN if place.stream_prefix else _FUNCTION_MARGIN
+    if place.stream_prefix:
+        request["logStreamNamePrefix"] = place.stream_prefix
+    if place.since is not None:
+        request["startTime"] = _milliseconds(place.since - margin)
+    if place.until is not None:
+        request["endTime"] = _milliseconds(place.until + margin)
+    return request
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+def _line(event: Mapping[str, Any]) -> LogLine:
+    at = datetime.fromtimestamp(event["timestamp"] / 1000, timezone.utc)
+    return LogLine(at, event["message"].rstrip("\n"), event["logStreamName"])
+
+
+def _last_heard(stream: Mapping[str, Any]) -> tuple[int, str]:
+    return stream.get("lastEventTimestamp", 0), stream["logStreamName"]
