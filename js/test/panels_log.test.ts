@@ -13,7 +13,7 @@ const log = (lines: LogLine[], changes: Partial<ShownLog> = {}): ShownLog => ({
   step: "Train",
   state: "ready",
   lines,
-  message: "every line",
+  message: "the whole log",
   ...changes,
 });
 
@@ -55,6 +55,21 @@ describe("the log of a step", () => {
     expect(model.sent).toEqual([{ kind: "log", step: "" }]);
     await model.answer({ log_shown: log([], { step: "", state: "none" }) });
     expect(area.hidden).toBe(true);
+  });
+
+  it("comes into view where it was asked for, once it is there", async () => {
+    const { model, row } = mountRun();
+    const scrolled = vi.fn();
+    one(row, ".ssw-log").scrollIntoView = scrolled;
+    await model.answer({ log_shown: log([line("asked for in another view")]) });
+    expect(scrolled).not.toHaveBeenCalled();
+    await model.answer({ log_shown: log([], { step: "" }) });
+    buttonNamed(row, "Log of Train").click();
+    await model.answer({ log_shown: log([], { state: "pending" }) });
+    expect(scrolled).not.toHaveBeenCalled();
+    await model.answer({ log_shown: log([line("hello")]) });
+    await model.answer({ log_shown: log([line("hello"), line("again", 1)]) });
+    expect(scrolled).toHaveBeenCalledTimes(1);
   });
 
   it("says that it is being read, and what came of it", async () => {

@@ -159,5 +159,5 @@ def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...]) -> str:
     """Return what is to be said besides the lines: of which iteration they are, and how many, or why none."""
     which = "" if run.name == step else f"{run.name}: "
     if lines:
-        return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}every line"
+        return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}the whole log"
     return f"{which}nothing was logged" if run.has_ended else f"{which}nothing has been logged yet"

@@ -165,7 +165,7 @@ class TestBrowser:
         until(lambda: browser.answers == 1)
         pending, ready = browser.history("log_shown")[1:]
         assert pending == {**NONE, "step": TRAIN, "state": "pending"}
-        assert (ready["state"], ready["message"]) == ("ready", "every line")
+        assert (ready["state"], ready["message"]) == ("ready", "the whole log")
         assert shown_lines(browser) == ["<b>hello</b>"]
         browser.click("log", step="")
         until(lambda: browser.answers == 2)

@@ -28,8 +28,13 @@ export function makeStepLog(step: string, ask: (step: string) => void): StepLog 
   const opener = button(
     { class: "ssw-log-button", "aria-label": `Log of ${step}`, "aria-controls": id, hidden: true },
     "Log",
-    () => ask(element.hidden ? step : ""),
+    () => {
+      isWanted = element.hidden;
+      ask(element.hidden ? step : "");
+    },
   );
+  // Another view of the widget shows the log too, and stays where its reader is.
+  let isWanted = false;
   // Keys that move between the steps, or unselect them, scroll and close the log here.
   element.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -48,6 +53,9 @@ export function makeStepLog(step: string, ask: (step: string) => void): StepLog 
     if (!shown) return;
     showInside ??= fillLog(element, step);
     showInside(shown, run);
+    if (!isWanted || shown.state === "pending") return;
+    isWanted = false;
+    element.scrollIntoView({ block: "nearest" });
   };
   return { button: opener, element, show };
 }

@@ -1,0 +1,79 @@
+"""The log of a step: opened from its row, followed while the step runs, and closed."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.widget_page import CONDITION, EVAL, TRAIN, WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+TALK = f"""
+import queue
+
+lines = queue.Queue()
+
+
+def talk(step):
+    while (line := lines.get()) is not None:
+        print(line)
+
+
+sagemaker.register({TRAIN!r}, talk)
+w.parameter_overrides = {{"MaxDepth": 7}}
+w.selected_steps = [{TRAIN!r}, {EVAL!r}]
+"""
+
+
+def log_of(widget: WidgetPage, step: str) -> Locator:
+    """The lines of a step's log."""
+    return widget.root.get_by_role("log", name=f"Last lines of {step}")
+
+
+def test_a_log_is_followed_while_the_step_runs_and_stays_after_it(widget: WidgetPage) -> None:
+    """Opened by the keyboard; what is printed in the step's thread arrives, as text."""
+    widget.notebook.py(TALK)
+    widget.wait_selected(TRAIN, EVAL)
+    expect(widget.button(f"Log of {TRAIN}")).to_be_hidden()
+    widget.start.click()
+    widget.notebook.py("lines.put('<b>epoch 1</b>')")
+    opener = widget.button(f"Log of {TRAIN}")
+    opener.focus()
+    opener.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(log_of(widget, TRAIN)).to_have_text("<b>epoch 1</b>")
+    widget.notebook.py("lines.put('\\x1b[31mepoch 2\\x1b[0m')")
+    expect(log_of(widget, TRAIN)).to_contain_text("epoch 2")
+    expect(log_of(widget, TRAIN)).not_to_contain_text("[31m")
+    widget.notebook.py("lines.put(None)")
+    expect(widget.run_status).to_contain_text("Succeeded")
+    expect(log_of(widget, TRAIN)).to_contain_text("epoch 2")
+    assert widget.value(f"w.log({TRAIN!r})") == "<b>epoch 1</b>\n\x1b[31mepoch 2\x1b[0m"
+    log_of(widget, TRAIN).press("Escape")
+    expect(log_of(widget, TRAIN)).to_be_hidden()
+    expect(opener).to_be_focused()
+    assert widget.value("w.selected_steps") == [TRAIN, EVAL]
+
+
+def test_a_failed_step_offers_its_traceback(widget: WidgetPage) -> None:
+    """A step without a job offers nothing."""
+    widget.notebook.py(TALK)
+    widget.notebook.py(f"sagemaker.register({TRAIN!r}, lambda step: [][0])")
+    widget.wait_selected(TRAIN, EVAL)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Failed")
+    widget.button(f"Log of {TRAIN}").click()
+    expect(log_of(widget, TRAIN)).to_contain_text("IndexError: list index out of range")
+    expect(widget.button(f"Log of {CONDITION}")).to_be_hidden()
+    widget.button(f"Log of {TRAIN}").click()
+    expect(log_of(widget, TRAIN)).to_be_hidden()
+
+
+def test_a_role_that_may_not_read_is_told_so_in_the_row(widget: WidgetPage) -> None:
+    widget.notebook.py(
+        "faults = [sagemaker.faults.deny(o) for o in ('FilterLogEvents', 'DescribeLogStreams')]"
+    )
+    widget.show("SelectiveExecutionWidget(abalone.PIPELINE_NAME, client, execution=nightly)")
+    widget.button(f"Log of {TRAIN}").click()
+    expect(widget.row(TRAIN).get_by_role("status")).to_contain_text("may not call logs:")
+    expect(widget.root.get_by_role("alert")).to_be_hidden()
