@@ -69,7 +69,7 @@ function discreet(value: unknown, spelt: RegExp): unknown {
 }
 
 function cleared(state: SavedState): SavedState {
-  const { parameter_form, code_shown, references, history_shown, verdict } = state;
+  const { parameter_form, code_shown, references, history_shown, log_shown, verdict } = state;
   return {
     ...state,
     ...(state.parameter_overrides && { parameter_overrides: {} }),
@@ -85,6 +85,8 @@ function cleared(state: SavedState): SavedState {
     ...(history_shown && {
       history_shown: { ...history_shown, entries: history_shown.entries.map(discreetEntry) },
     }),
+    // A log may tell anything.
+    ...(log_shown && { log_shown: { step: "", state: "none", lines: [], message: "" } }),
     ...(verdict && { verdict: { ...verdict, issues: verdict.issues.map(discreetIssue) } }),
   };
 }

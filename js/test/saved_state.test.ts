@@ -35,6 +35,7 @@ const STATE = widgetState({
     has_more: false,
     executions: [NIGHTLY],
   },
+  log_shown: { step: "Train", state: "ready", lines: [{ at: "", text: `reading ${VALUE}` }], message: "" },
   verdict: verdict(["Eval"], { issues: [ISSUE] }),
 });
 

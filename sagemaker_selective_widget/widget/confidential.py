@@ -71,9 +71,10 @@ _CLEARED: Mapping[str, Callable[[Any], Any]] = {
     "proposed_name": lambda _: "",
     "references": _references,
     "history_shown": _history,
+    "log_shown": lambda _: {"step": "", "state": "none", "lines": [], "message": ""},
     "verdict": _verdict,
 }
-"""What is saved of each trait that tells values."""
+"""What is saved of each trait that tells values; a log may tell anything."""
 
 _QUOTING = frozenset(
     {"display_name", "history_shown", "notice", "references", "run", "savings_shown", "verdict"}

@@ -118,8 +118,9 @@ class WatchingStepGraph(JudgedStepGraph):
         with self._lock:
             if state is not self._run.state:
                 return  # that of another execution, which is watched by now, is on display
+            is_another = state.arn != self.run["arn"]
             self.run = shown
-        if state.phase == "starting" and not state.arn:
+        if is_another:
             self._log.close()  # it is of the execution before
         if state.phase == "ended":
             self._log.look_again(at_last=True)

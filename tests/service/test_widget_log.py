@@ -171,6 +171,18 @@ class TestBrowser:
         until(lambda: browser.answers == 2)
         assert browser.shown("log_shown") == NONE
 
+    def test_lines_are_saved_with_parameter_values_or_not_at_all(
+        self, account: AbaloneAccount, open_widget: Open
+    ) -> None:
+        """A job may log anything: a file that is handed on says nothing of it unless that is allowed."""
+        account.sagemaker.register(TRAIN, lambda _: print("the password is swordfish"))
+        execution = account.run()
+        for is_allowed in (False, True):
+            widget, _ = open_widget(execution=execution, save_parameter_values=is_allowed)
+            widget._open_log(TRAIN)
+            assert "swordfish" in str(widget.get_state())
+            assert ("swordfish" in str(widget._get_embed_state())) is is_allowed
+
     def test_one_log_is_open_at_a_time(self, open_widget: Open, reference: str) -> None:
         _, browser = open_widget(execution=reference)
         for number, name in enumerate([TRAIN, EVAL], start=1):
@@ -265,6 +277,16 @@ class TestFollowing:
         widget.start()
         assert widget.log_shown == NONE
         widget.wait(30)
+
+    def test_watching_another_execution_closes_it_too(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        other = account.run("other")
+        widget, browser = open_widget(execution=reference)
+        browser.click("log", step=TRAIN)
+        until(lambda: browser.answers == 1)
+        widget.watch(other)
+        until(lambda: widget.log_shown == NONE)
 
 
 class Reads(FakeService):
