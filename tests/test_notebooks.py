@@ -41,6 +41,37 @@ def test_a_notebook_runs(path: Path) -> None:
     assert "".join(_standard_error(notebook)) == ""
 
 
+CONFIDENTIAL = "that-is-confidential"
+OPENED = """
+from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.local import LocalSageMaker, abalone
+
+client = LocalSageMaker(step_duration_s=0).client()
+abalone.create(client)
+w = SelectiveExecutionWidget(abalone.PIPELINE_NAME, client)
+w
+"""
+STARTED = f"""
+w.parameter_overrides = {{"BatchData": "s3://a-bucket/{CONFIDENTIAL}"}}
+w.select("AbaloneEval")
+w.start()
+w.wait(60)
+w.close()
+"""
+
+
+@pytest.mark.usefixtures("private_jupyter")
+def test_a_notebook_that_nobody_looks_at_gets_the_picture_and_no_values() -> None:
+    """The picture is as of the end, in the output of the cell that displayed the widget."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (OPENED, STARTED)])
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    saved, shown = nbformat.writes(notebook), notebook.cells[0].outputs[1].data["text/html"]
+    assert "Selected: AbaloneEval" in shown
+    assert "Succeeded in" in shown
+    assert "AbaloneEval" in str(notebook.metadata.widgets)
+    assert saved.count(CONFIDENTIAL) == STARTED.count(CONFIDENTIAL)
+
+
 def _standard_error(notebook: nbformat.NotebookNode) -> list[str]:
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"]

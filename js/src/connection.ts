@@ -34,7 +34,9 @@ type AnyModel = Model<object>;
 /** What is remembered of a model's kernel: the manager forgets a connection that it has disposed of. */
 interface Presence {
   kernel: KernelConnection | null | undefined;
-  lostAt: Date | undefined;
+  isLost: boolean;
+  /** Absent also where the kernel was gone before this page was there. */
+  lostAt?: Date;
 }
 
 const presences = new WeakMap<Connected, Presence>();
@@ -45,7 +47,7 @@ export function isKernelLive(model: AnyModel): boolean {
   return connected === undefined || check(connected);
 }
 
-/** When the kernel was found to be gone, as ISO 8601; `null` while it is there. */
+/** When the kernel was found to be gone, as ISO 8601; `null` while it is there, or if that is not known. */
 export function kernelLostAt(model: AnyModel): string | null {
   const connected = connectedPart(model);
   if (!connected || check(connected)) return null;
@@ -89,14 +91,17 @@ function check(connected: Connected): boolean {
   const presence = presenceOf(connected);
   const { kernel } = presence;
   const isGone = kernel === null || kernel?.isDisposed || kernel?.status === "dead";
-  if (!connected.comm_live || isGone) presence.lostAt ??= new Date();
-  return presence.lostAt === undefined;
+  if (!presence.isLost && (!connected.comm_live || isGone)) {
+    presence.isLost = true;
+    presence.lostAt = new Date();
+  }
+  return !presence.isLost;
 }
 
 function presenceOf(connected: Connected): Presence {
   const known = presences.get(connected);
   if (known) return known;
-  const presence = { kernel: connected.widget_manager?.kernel, lostAt: undefined };
+  const presence = { kernel: connected.widget_manager?.kernel, isLost: !connected.comm_live };
   presences.set(connected, presence);
   return presence;
 }

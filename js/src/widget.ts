@@ -1,5 +1,5 @@
 /** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
-import { guarded } from "./connection";
+import { guarded, isKernelLive } from "./connection";
 import { element, leave } from "./dom";
 import { mountGraph } from "./graph";
 import { mountPanels } from "./panels";
@@ -10,6 +10,7 @@ import type { WidgetModel } from "./wire";
 
 function initialize({ model }: { model: WidgetModel }): void {
   void watchSaving(model);
+  if (isKernelLive(model)) model.send({ kind: "hello" });
 }
 
 function render({ model: own, el }: { model: WidgetModel; el: HTMLElement }): () => void {

@@ -370,6 +370,8 @@ export interface WidgetState extends StepGraphState {
 
 /** What the browser asks Python to do. */
 export type Message =
+  /** There is a browser: what was held back, lest it be stored where there is none, is wanted. */
+  | { kind: "hello" }
   | { kind: "start" | "stop" | "retry" | "refresh" | "presets" | "more" | "history" | "history-more" }
   /** Show that execution on the graph; state what it was started with. */
   | { kind: "watch" | "repeat"; arn: string }

@@ -48,6 +48,13 @@ describe("the kernel of a proxied model", () => {
     expect(isKernelLive(proxied(layout))).toBe(false);
   });
 
+  it("was gone at an unknown time, if it was gone from the start", () => {
+    const layout = new FakeModel(widgetState());
+    layout.comm_live = false;
+    expect(isKernelLive(proxied(layout))).toBe(false);
+    expect(kernelLostAt(proxied(layout))).toBeNull();
+  });
+
   it("is watched until the view closes", async () => {
     const { layout, kernel, model } = connected();
     const view = new AbortController();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sagemaker_selective_widget.execution.table import table
 from sagemaker_selective_widget.picture.facts import Facts, StepFacts, moment
@@ -38,6 +38,10 @@ class Picture:
         facts = self.facts
         head = f"{facts.pipeline_name}, as of {moment(facts.as_of)}: {facts.summary}"
         return "\n".join(filter(None, [head, facts.run, *facts.issues, table(_rows(facts.steps))]))
+
+    def tells_the_same(self, other: Picture) -> bool:
+        """Whether another picture differs in nothing but its time."""
+        return replace(self.facts, as_of=other.facts.as_of) == other.facts
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}

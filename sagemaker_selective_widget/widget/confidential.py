@@ -12,9 +12,13 @@ from sagemaker_selective_widget.execution.display_name import hide_values
 from sagemaker_selective_widget.widget.wire import Json
 
 
-def without_values(state: Mapping[str, Any]) -> Json:
-    """Return a widget's state with the names of parameters, but without their values."""
-    parameters = [field["name"] for field in state.get("parameter_form", ())]
+def without_values(state: Mapping[str, Any], parameters: Collection[str]) -> Json:
+    """Return a widget's state, or part of it, with the names of parameters, but without their values.
+
+    Args:
+        state: The JSON of traits.
+        parameters: The names of the pipeline's parameters.
+    """
     return {trait: _saved(trait, value, parameters) for trait, value in state.items()}
 
 
@@ -80,3 +84,6 @@ _QUOTING = frozenset(
     {"display_name", "history_shown", "notice", "references", "run", "savings_shown", "verdict"}
 )
 """The traits that quote display names, of which the proposed ones spell values."""
+
+CONFIDENTIAL = sorted(_QUOTING.union(_CLEARED))
+"""Every trait that may tell values."""

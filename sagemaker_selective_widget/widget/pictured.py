@@ -13,13 +13,15 @@ What was measured in JupyterLab 4.6 and Notebook 7.6 (jupyterlab-widgets 3.0) de
 - The live widget hides its picture (``js/src/picture.ts``). A kernel that dies leaves the widget on screen.
 - "Save Widget State Automatically", which is off unless somebody turns it on, stores what the browser holds;
   ``js/src/saved_state.ts`` takes the parameter values out of that, as `confidential` does for what is
-  embedded. nbclient, and with it ``jupyter execute``, stores what was sent to the browser: only its own
-  switch, ``store_widget_state=False``, keeps that out of the notebook.
+  embedded.
+- nbclient, and with it ``jupyter execute`` and papermill, stores whatever a kernel sends to a browser. So
+  values are sent once a browser has said that it is there; nbclient says nothing.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -29,11 +31,11 @@ import traitlets
 
 from sagemaker_selective_widget.picture import Picture, facts
 from sagemaker_selective_widget.picture.facts import Seen
-from sagemaker_selective_widget.widget.confidential import without_values
+from sagemaker_selective_widget.widget.confidential import CONFIDENTIAL, without_values
 from sagemaker_selective_widget.widget.recalling import RecallingStepGraph
 
 REST_S = 1.0
-"""How long after a change the picture is taken: many changes of one moment make one picture."""
+"""How long nothing has to change before the picture is taken: who clicks and clicks does not wait for it."""
 
 THREAD_NAME = "sagemaker_selective_widget picture"
 
@@ -53,22 +55,23 @@ class Frame:
         self._display_id = display_id
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
+        self._shown: Picture | None = None
         self._is_hung = False
+        self._changed_at_s = 0.0
 
     def hang(self) -> None:
         """Show the picture in a new output, where there are outputs that can be replaced."""
         if not _has_outputs():
             return
-        self._show(update=False)
+        self._show(self._take(), update=False)
         self._is_hung = True
 
     def changed(self) -> None:
-        """Replace the picture in a moment."""
+        """Replace the picture once nothing has changed for a moment."""
         with self._lock:
+            self._changed_at_s = time.monotonic()
             if self._is_hung and self._timer is None:
-                self._timer = threading.Timer(REST_S, self._replace)
-                self._timer.name, self._timer.daemon = THREAD_NAME, True
-                self._timer.start()
+                self._wait(REST_S)
 
     def close(self) -> None:
         """Replace a picture that is not the present one, for the last time."""
@@ -78,16 +81,33 @@ class Frame:
         if timer is not None:
             timer.cancel()
             if was_hung:
-                self._show(update=True)
+                self._update()
+
+    def _wait(self, rest_s: float) -> None:
+        self._timer = threading.Timer(rest_s, self._replace)
+        self._timer.name, self._timer.daemon = THREAD_NAME, True
+        self._timer.start()
 
     def _replace(self) -> None:
         with self._lock:
+            if not self._is_hung:
+                return
             self._timer = None
-        if self._is_hung:
-            self._show(update=True)
+            rest_s = self._changed_at_s + REST_S - time.monotonic()
+            if rest_s > 0:
+                self._wait(rest_s)
+                return
+        self._update()
 
-    def _show(self, *, update: bool) -> None:
-        _display(self._take(), display_id=self._display_id, update=update)
+    def _update(self) -> None:
+        """Replace the picture, unless it tells the same: a notebook that is saved is to stay so."""
+        picture = self._take()
+        if self._shown is None or not picture.tells_the_same(self._shown):
+            self._show(picture, update=True)
+
+    def _show(self, picture: Picture, *, update: bool) -> None:
+        self._shown = picture
+        _display(picture, display_id=self._display_id, update=update)
 
 
 class PicturedStepGraph(RecallingStepGraph):
@@ -99,11 +119,14 @@ class PicturedStepGraph(RecallingStepGraph):
     picture_id = traitlets.Unicode().tag(sync=True)
     """`str`: the id of this widget's model, which its pictures carry. Written once, by the constructor."""
 
+    _has_browser = False
+
     def __init__(self, **traits: Any) -> None:
         model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._frame = Frame(self.picture, display_id=model_id)
         super().__init__(**{**traits, "picture_id": model_id})
         self.observe(lambda _: self._frame.changed(), _TELLING)
+        self.on_msg(self._on_message)
 
     def picture(self) -> Picture:
         """Return the widget as it is now, to be shown where there is no kernel.
@@ -130,6 +153,26 @@ class PicturedStepGraph(RecallingStepGraph):
             frame.close()
         super().close()
 
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """Return what is sent to the browser; before there is one, it is without parameter values."""
+        state: dict[str, Any] = super().get_state(key, drop_defaults)
+        return state if self._has_browser else self._to_save(state)
+
+    def _to_save(self, state: dict[str, Any]) -> dict[str, Any]:
+        if self.save_parameter_values:
+            return state
+        return without_values(state, [parameter.name for parameter in self.pipeline.parameters])
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Send what was held back, once a browser is there."""
+        if content != {"kind": "hello"}:
+            return
+        with self._lock:
+            before = self.get_state(CONFIDENTIAL)
+            self._has_browser = True
+            now = self.get_state(CONFIDENTIAL)
+            self.send_state([trait for trait in CONFIDENTIAL if before[trait] != now[trait]])
+
     def _reference_snapshot(self) -> Any:
         arn = self.reference_execution_arn
         known = None if arn is None else self._desk.history.known(arn)
@@ -145,8 +188,7 @@ class PicturedStepGraph(RecallingStepGraph):
     def _get_embed_state(self, drop_defaults: bool = False) -> dict[str, Any]:
         """Return the state that `Widget.get_manager_state` and `ipywidgets.embed` put into files."""
         saved: dict[str, Any] = super()._get_embed_state(drop_defaults)
-        if not self.save_parameter_values:
-            saved["state"] = without_values(saved["state"])
+        saved["state"] = self._to_save(saved["state"])
         return saved
 
 

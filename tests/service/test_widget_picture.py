@@ -6,13 +6,25 @@ import json
 import threading
 from typing import Any
 
+import comm
 import ipywidgets
 import pytest
 from botocore.credentials import Credentials
 from ipywidgets.embed import embed_data
 
+from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.widget import pictured
-from tests.service.widget_harness import EVAL, PROCESS, TRAIN, AbaloneAccount, Open, until
+from tests.service.widget_harness import (
+    EVAL,
+    PROCESS,
+    TRAIN,
+    AbaloneAccount,
+    Browser,
+    Open,
+    RecordingComm,
+    until,
+)
 
 pytest_plugins = ["tests.service.widget_harness"]
 
@@ -94,6 +106,18 @@ class TestDisplay:
         widget.close()
         assert [selected(picture) for picture in outputs.replaced] == [(TRAIN, EVAL)]
 
+    def test_a_change_that_it_does_not_tell_leaves_it(
+        self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A notebook that was just saved stays as it was saved."""
+        monkeypatch.setattr(pictured, "REST_S", 60.0)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget._ipython_display_()
+        browser.change(selected_steps=[EVAL])
+        browser.change(selected_steps=[TRAIN])
+        widget.close()
+        assert outputs.replaced == []
+
     def test_an_execution_that_ends_is_in_it(
         self, account: AbaloneAccount, outputs: Outputs, open_widget: Open, reference: str
     ) -> None:
@@ -156,6 +180,22 @@ class TestNothingConfidential:
         assert SLUG in shown
         assert (SLUG in saved, SLUG in outputs.text) == (False, False)
         assert "BatchData" in saved
+
+    def test_no_value_is_sent_before_a_browser_is_there(
+        self, account: AbaloneAccount, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever runs a notebook without a browser stores what was sent, and says nothing of it."""
+        monkeypatch.setattr(comm, "create_comm", RecordingComm)
+        account.run("other", BatchData=VALUE)
+        widget = SelectiveExecutionWidget(abalone.PIPELINE_NAME, account.client, selected_steps=[TRAIN])
+        try:
+            widget.parameter_overrides = {"BatchData": VALUE}
+            assert SLUG not in json.dumps(widget.comm.sent)
+            browser = Browser(widget)
+            assert browser.shown("parameter_overrides") == {"BatchData": VALUE}
+            assert VALUE in browser.shown("code_shown")["text"]
+        finally:
+            widget.close()
 
     def test_values_are_saved_where_that_is_allowed(
         self, account: AbaloneAccount, outputs: Outputs, open_widget: Open, reference: str

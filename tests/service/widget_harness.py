@@ -61,6 +61,7 @@ class Browser:
 
     def __init__(self, widget: Any) -> None:
         self._comm: RecordingComm = widget.comm
+        self.say({"kind": "hello"})
 
     @property
     def messages(self) -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 /** The present request as code that sends the same. */
 
+import { isKernelLive } from "../connection";
 import type { CodeTarget, WidgetModel } from "../wire";
 import { copiedText, copyText } from "./copy";
 import { button, h, setAttribute, setHidden, setText, setUnavailable } from "./dom";
@@ -61,7 +62,7 @@ function mountTarget(model: WidgetModel, signal: AbortSignal): HTMLSelectElement
 }
 
 function absenceText(model: WidgetModel): string {
-  if (model.get("saved_at") && model.get("verdict").can_start) {
+  if (!isKernelLive(model) && model.get("verdict").can_start) {
     return "The code was not saved with the notebook: it has parameter values in it.";
   }
   const reason = firstError(model.get("verdict"))?.message;

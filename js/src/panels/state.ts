@@ -39,7 +39,7 @@ export function watch(model: WidgetModel, traits: Trait[], render: () => void, s
   render();
 }
 
-/** Of when the last state is, as ISO 8601, where no kernel makes another; of its saving, if it was saved. */
+/** Of when the last state is, as ISO 8601: of its saving, if it was saved; `null` if that is not known. */
 export function lastStateAt(model: WidgetModel): string | null {
   return isKernelLive(model) ? null : (model.get("saved_at") ?? kernelLostAt(model));
 }

@@ -1,13 +1,12 @@
 /** Which pipeline, which reference execution, and what concerns the widget as a whole. */
 
+import { isKernelLive } from "../connection";
 import type { Severity, WidgetModel } from "../wire";
 import { h, setHidden, setText, sign } from "./dom";
 import { mountReferencePicker } from "./reference_picker";
 import { SEVERITY_SIGNS } from "./signs";
 import { lastStateAt, watch } from "./state";
 import { momentText } from "./time";
-
-const AGAIN = "Run the cell again to go on.";
 
 export function mountToolbar(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
   const name = h("strong", { class: "ssw-pipeline-name" });
@@ -25,12 +24,17 @@ function mountNotices(model: WidgetModel, slot: HTMLElement, signal: AbortSignal
   slot.append(kernel.element, error.element, warning.element);
   const render = () => {
     const { severity, message } = model.get("notice");
-    const last = lastStateAt(model);
-    kernel.say(last && `The kernel is not running: this is the last state, of ${momentText(last)}. ${AGAIN}`);
+    kernel.say(isKernelLive(model) ? "" : lastStateText(model));
     error.say(severity === "error" ? message : "");
     warning.say(severity === "warning" ? message : "");
   };
   watch(model, ["notice"], render, signal);
+}
+
+function lastStateText(model: WidgetModel): string {
+  const last = lastStateAt(model);
+  const when = last ? `, of ${momentText(last)}` : "";
+  return `The kernel is not running: this is the last state${when}. Run the cell again to go on.`;
 }
 
 /** A live region stays in the page and gets its words later: that is what makes them heard. */
@@ -43,9 +47,9 @@ function banner(severity: Severity, role: "alert" | "status") {
     words,
   );
   const element = h("div", { role, class: "ssw-banner-region" }, box);
-  const say = (message: string | null) => {
-    setText(words, message ?? "");
-    setHidden(box, !message);
+  const say = (message: string) => {
+    setText(words, message);
+    setHidden(box, message === "");
   };
   return { element, say };
 }
