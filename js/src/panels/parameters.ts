@@ -86,7 +86,7 @@ function summaryText(fields: readonly ParameterField[], overridden: number): str
 
 /** Leaves only what makes a difference to what runs. */
 function makeOnlyRead(changed: () => void) {
-  const box = h("input", { type: "checkbox" });
+  const box = h("input", { type: "checkbox", "data-independent": true });
   box.addEventListener("change", changed);
   return { box, element: h("label", { class: "ssw-only-read" }, box, "only those that the selection reads") };
 }
