@@ -7,7 +7,7 @@ describe("panels without a kernel", () => {
     await model.loseKernel();
     await rendered();
     const root = slots.side.parentElement ?? slots.side;
-    const boxes = [...root.querySelectorAll<HTMLInputElement>("[type=checkbox]")];
+    const boxes = [...root.querySelectorAll<HTMLInputElement>(".ssw-step [type=checkbox]")];
     expect(boxes.length).toBeGreaterThan(0);
     expect(boxes.every((box) => box.disabled)).toBe(true);
     expect(slots.toolbar.querySelector("select")?.disabled).toBe(true);
