@@ -24,6 +24,8 @@ from sagemaker_selective_widget.widget.lending import LentStepGraph
 class JudgedStepGraph(LentStepGraph):
     """A step graph whose every intent is judged, and shown as plan, form and code."""
 
+    _expressed_steps: tuple[str, ...] | None = None
+
     @property
     def config(self) -> SelectiveExecutionConfig:
         """The selection and the reference as the SDK's ``SelectiveExecutionConfig``, field for field."""
@@ -117,10 +119,16 @@ class JudgedStepGraph(LentStepGraph):
         self.verdict = verdict
         self.parameter_form = wire.parameter_form(self._desk.form(intents), verdict)
         self.savings_shown = wire.savings(self._desk.savings(intents.reference_execution_arn, verdict))
-        self.expression = wire.expression(render(self.pipeline, verdict.selected_steps))
+        self._publish_expression(verdict.selected_steps)
         self.proposed_name = self._proposed_name(intents)
         self.display_name_problem = display_name_problem(self.display_name) if self.display_name else ""
         self._publish_code(intents, verdict)
+
+    def _publish_expression(self, selected_steps: tuple[str, ...]) -> None:
+        """Write another selection as text; while it stays, what was typed stays too, with its problem."""
+        if selected_steps != self._expressed_steps:
+            self._expressed_steps = selected_steps
+            self.expression = wire.expression(render(self.pipeline, selected_steps))
 
     def _publish_code(self, intents: Intents, verdict: Verdict) -> None:
         text = ""

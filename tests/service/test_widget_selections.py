@@ -43,6 +43,19 @@ class TestExpressions:
         }
         assert widget.selected_steps == (TRAIN,)
 
+    def test_what_was_typed_outlives_a_verdict_on_the_same_selection(
+        self, account: AbaloneAccount, open_widget: Open
+    ) -> None:
+        """Verdicts come for other reasons too: a parameter, or what the search for a reference has found."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        browser.click("select", expression="AbaloneTrain and (")
+        until(lambda: browser.shown("expression")["problem"])
+        browser.change(parameter_overrides={"MaxDepth": "3"})
+        assert browser.shown("expression")["text"] == "AbaloneTrain and ("
+        browser.change(selected_steps=[EVAL])
+        assert browser.shown("expression") == {"text": "AbaloneEval", "problem": "", "column": 0}
+        assert widget.selected_steps == (EVAL,)
+
     def test_a_status_is_that_of_the_reference(self, account: AbaloneAccount, open_widget: Open) -> None:
         account.sagemaker.stand_in(EVAL, fails="no disk")
         account.run("failed")
