@@ -8,9 +8,7 @@ describe them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sagemaker_selective_widget.local.answers import Answer, without_none
 from sagemaker_selective_widget.local.api_error import (
@@ -64,12 +62,7 @@ class LogOperations:
         """FilterLogEvents: the events of several streams, in the order of time, either way."""
         if request.get("filterPattern"):
             raise InvalidParameterException("LocalSageMaker's FilterLogEvents does not have filterPattern.")
-        found = [
-            _Found(event.at_ms, _microseconds(stream.created), event.position, stream.name, event.text)
-            for stream in self._streams(request)
-            for event in self._events(stream)
-            if _in_period(event, request, until_included=True)
-        ]
+        found = [each for stream in self._streams(request) for each in self._found(stream, request)]
         page, token = _page_of_group(found, request)
         # The service has searched streams no longer listed since 2019: the list is empty.
         return without_none(
@@ -96,6 +89,12 @@ class LogOperations:
         """Return the events of a stream; CloudWatch has no empty ones."""
         return (event for event in self._logs.events(stream) if event.text)
 
+    def _found(self, stream: LogStreamRecord, request: Request) -> Iterable[_Found]:
+        created_us = round(stream.created.timestamp() * 1_000_000)
+        for event in self._events(stream):
+            if _in_period(event, request, until_included=True):
+                yield _Found(event.at_ms, created_us, event.position, stream.name, event.text)
+
     def _answer(self, stream: LogStreamRecord) -> Answer:
         events = list(self._events(stream))
         return without_none(
@@ -111,8 +110,7 @@ class LogOperations:
         )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Found:
+class _Found(NamedTuple):
     """An event among those of other streams: by time, and within a millisecond by its stream's."""
 
     at_ms: int
@@ -162,7 +160,7 @@ def _page_of_group(found: Iterable[_Found], request: Request) -> tuple[Sequence[
     """Return a page of events, and the token of the next; a token carries on in its own direction."""
     direction, after = _direction_and_id(request)
     ordered = sorted(found, reverse=direction == "b")
-    left = [each for each in ordered if _IS_AFTER[direction](each.id, after)]
+    left = [each for each in ordered if _IS_AFTER[direction](each.id, after)] if after else ordered
     page = left[: request.get("limit", MAX_EVENTS)]
     return page, f"{direction}/{page[-1].id}" if len(page) < len(left) else None
 
@@ -179,7 +177,7 @@ def _direction_and_id(request: Request) -> tuple[str, str]:
 
 _IS_AFTER: Mapping[str, Callable[[str, str], bool]] = {
     "f": lambda event_id, after: event_id > after,
-    "b": lambda event_id, after: not after or event_id < after,
+    "b": lambda event_id, after: event_id < after,
 }
 
 
@@ -191,10 +189,6 @@ def _in_period(event: LogEvent, request: Request, *, until_included: bool) -> bo
 
 def _event_answer(at_ms: int, text: str) -> Answer:
     return {"timestamp": at_ms, "message": text, "ingestionTime": at_ms}
-
-
-def _microseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000_000)
 
 
 def _name(stream: Answer) -> str:
