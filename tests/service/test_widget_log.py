@@ -274,6 +274,7 @@ class TestFollowing:
         browser.click("log", step=TRAIN)
         until(lambda: browser.answers == 1)
         browser.change(selected_steps=[TRAIN])
+        widget.wait(30)  # until it has seen the end of the one before, another cannot start
         widget.start()
         assert widget.log_shown == NONE
         widget.wait(30)
