@@ -15,14 +15,14 @@ interface Context {
 
 interface FrontEnd {
   default: {
-    initialize?(context: Pick<Context, "model">): void;
+    initialize?(context: Pick<Context, "model">): () => void;
     render(context: Context): () => void;
   };
 }
 
-async function initialize(context: Pick<Context, "model">): Promise<void> {
+async function initialize(context: Pick<Context, "model">): Promise<(() => void) | undefined> {
   const frontEnd = await load(context.model.get("_front_end"));
-  frontEnd.default.initialize?.(context);
+  return frontEnd.default.initialize?.(context);
 }
 
 async function render(context: Context): Promise<(() => void) | undefined> {

@@ -3,9 +3,17 @@ import { guarded } from "./connection";
 import { element, leave } from "./dom";
 import { mountGraph } from "./graph";
 import { Pointing } from "./pointing";
+import { rejoinAfterLoss } from "./rejoin";
 import type { StepGraphModel } from "./wire";
 
 const NO_PARAMETERS = () => [];
+
+/** Once for each model, however many views it has. */
+function initialize({ model }: { model: StepGraphModel }): () => void {
+  const life = new AbortController();
+  rejoinAfterLoss(guarded(model), life.signal);
+  return () => life.abort();
+}
 
 function render({ model: own, el }: { model: StepGraphModel; el: HTMLElement }): () => void {
   const model = guarded(own);
@@ -17,4 +25,4 @@ function render({ model: own, el }: { model: StepGraphModel; el: HTMLElement }):
   return () => leave(view, el);
 }
 
-export default { render };
+export default { initialize, render };

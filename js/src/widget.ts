@@ -5,12 +5,17 @@ import { mountGraph } from "./graph";
 import { mountPanels } from "./panels";
 import { hidePicture } from "./picture";
 import { Pointing } from "./pointing";
+import { rejoinAfterLoss } from "./rejoin";
 import { watchSaving } from "./saved_state";
 import type { WidgetModel } from "./wire";
 
-function initialize({ model }: { model: WidgetModel }): void {
+/** Once for each model, however many views it has. */
+function initialize({ model }: { model: WidgetModel }): () => void {
+  const life = new AbortController();
   void watchSaving(model);
   if (isKernelLive(model)) model.send({ kind: "hello" });
+  rejoinAfterLoss(guarded(model), life.signal);
+  return () => life.abort();
 }
 
 function render({ model: own, el }: { model: WidgetModel; el: HTMLElement }): () => void {

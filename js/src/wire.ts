@@ -7,6 +7,8 @@
  * Python, and the browser only shows it.
  */
 
+import type { Signal } from "./kernel";
+
 /** One step as the graph draws it. */
 export interface StepElement {
   /** The step's name: unique in the pipeline. Data, never HTML. */
@@ -375,6 +377,8 @@ export type Message =
   | { kind: "start" | "stop" | "retry" | "refresh" | "presets" | "more" | "history" | "history-more" }
   /** Show that execution on the graph; state what it was started with. */
   | { kind: "watch" | "repeat"; arn: string }
+  /** Answered by the whole state and `{ kind: "pong" }`, once everything that was sent before has been taken. */
+  | { kind: "ping" }
   /** `step` may be `""`: only what has changed, and no diff. */
   | { kind: "drift"; step: string }
   /** Opens the log of a step, in place of another; `""` closes it. */
@@ -389,6 +393,9 @@ export interface ManagedModel {
 }
 
 export interface WidgetManager {
+  /** Of Jupyter's managers alone, as is `restored`; `kernel.ts` reads them. */
+  readonly kernel?: unknown;
+  readonly restored?: Signal;
   get_model(id: string): Promise<ManagedModel>;
 }
 

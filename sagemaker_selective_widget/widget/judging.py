@@ -18,6 +18,7 @@ from sagemaker_selective_widget.selection.parameters import sent_parameters
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.widget import wire
 from sagemaker_selective_widget.widget.desk import Intents
+from sagemaker_selective_widget.widget.errands import in_background
 from sagemaker_selective_widget.widget.lending import LentStepGraph
 
 
@@ -98,6 +99,14 @@ class JudgedStepGraph(LentStepGraph):
         )
 
     def _on_intent(self, _change: Any) -> None:
+        """Judge; a cell that is interrupted meanwhile ends, but what it has stated is judged all the same."""
+        try:
+            self._judge()
+        except KeyboardInterrupt:
+            in_background(self._judge)
+            raise
+
+    def _judge(self) -> None:
         with self._lock:
             self._publish_verdict()
 

@@ -63,6 +63,7 @@ class StepGraph(anywidget.AnyWidget):
         if elements is not None:
             traits["elements"] = elements
         super().__init__(**traits)
+        self.on_msg(_answer_ping)
 
     def close(self) -> None:
         """Close the widget with all that was made for it, which ipywidgets would register for good."""
@@ -115,6 +116,13 @@ class StepGraph(anywidget.AnyWidget):
             "offer": None,
             "steps": {},
         }
+
+
+def _answer_ping(widget: StepGraph, content: Any, _buffers: Any) -> None:
+    """Answer where messages are taken, one after the other: what came before the ping is in the state."""
+    if content == {"kind": "ping"}:
+        widget.send_state()
+        widget.send({"kind": "pong"})
 
 
 def _close_with_parts(widget: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import AccessDeniedError, CredentialsError, SelectiveWidgetError
 from sagemaker_selective_widget.execution.monitor import watch
+from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.widget import run as run_module
 from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Open, Wiretap, until
 
@@ -186,3 +187,86 @@ class TestConnection:
         until(lambda: widget.run["state"] == "ended")
         assert len(account.executions()) == 2
         assert len(set(tap.tokens)) == 1
+
+
+class TestGoneMeanwhile:
+    """What was there when the widget was opened, and is not any more."""
+
+    def test_a_reference_that_was_deleted_is_named_when_it_is_to_lend(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        """Nothing starts, what was chosen stays, and another reference serves at once."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        tap.refuse("StartPipelineExecution", "ResourceNotFound", f"{reference} does not exist.", times=1)
+        browser.click("start")
+        until(lambda: widget.run["state"] == "errored")
+        assert f"{reference} does not exist" in browser.shown("run")["message"]
+        assert (widget.selected_steps, len(account.executions())) == ((TRAIN,), 1)
+        other = account.run("another")
+        browser.click("refresh")
+        browser.change(reference_execution_arn=other)
+        until(lambda: widget.reference["state"] == "ready")
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+
+    def test_a_pipeline_that_was_deleted_starts_nothing(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        account.client.delete_pipeline(PipelineName=abalone.PIPELINE_NAME, ClientRequestToken="x" * 32)
+        browser.click("start")
+        until(lambda: browser.answers == 1)
+        said = browser.shown("run")["message"] + browser.shown("notice")["message"]
+        assert "does not know the pipeline" in said
+        assert widget.selected_steps == (TRAIN,)
+
+    def test_credentials_that_are_gone_leave_what_is_known(
+        self,
+        account: AbaloneAccount,
+        open_widget: Open,
+        reference: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Choosing and judging go on; each request says how to sign in, and works once that is done."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        with monkeypatch.context() as signed_out:
+            signed_out.setattr(account.client._request_signer, "_credentials", None)
+            browser.click("start")
+            until(lambda: browser.answers == 1)
+            said = browser.shown("run")["message"] + browser.shown("notice")["message"]
+            assert "There are no usable AWS credentials" in said
+            browser.change(selected_steps=[TRAIN, EVAL])
+            assert browser.shown("verdict")["can_start"]
+        browser.click("start")
+        until(lambda: widget.run["state"] == "ended")
+        assert len(account.executions()) == 2
+
+
+class TestInterrupted:
+    def test_what_a_cell_stated_is_judged_though_the_cell_was_interrupted(
+        self, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        judge = widget._desk.judge_as_known
+
+        def interrupt(*_: Any) -> None:
+            monkeypatch.setattr(widget._desk, "judge_as_known", judge)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(widget._desk, "judge_as_known", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            widget.selected_steps = [TRAIN, EVAL]
+        until(lambda: browser.shown("verdict")["selected_steps"] == [TRAIN, EVAL])
+        assert browser.held("selected_steps") == [TRAIN, EVAL]
+
+
+class TestRejoining:
+    def test_a_ping_brings_the_state_and_then_a_pong(self, open_widget: Open, reference: str) -> None:
+        """A page that was cut off asks by it for what it has missed."""
+        _, browser = open_widget(selected_steps=[TRAIN])
+        before = len(browser.messages)
+        browser.change(selected_steps=[EVAL])
+        browser.say({"kind": "ping"})
+        (state,) = [update for update in browser.updates(before) if "elements" in update]
+        assert state["selected_steps"] == state["verdict"]["selected_steps"] == [EVAL]
+        assert browser.messages[-1][1]["content"] == {"kind": "pong"}

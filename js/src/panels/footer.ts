@@ -1,6 +1,7 @@
 /** Start, stop, and how the started execution is doing. */
 
 import { isKernelLive } from "../connection";
+import { isReachable } from "../kernel";
 import type { Run, WidgetModel } from "../wire";
 import { mountDisplayName } from "./display_name";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, uniqueId } from "./dom";
@@ -13,7 +14,7 @@ import {
   JUDGED,
   JUDGEMENT_WORDS,
   judgementOf,
-  KERNEL_GONE,
+  outageText,
   overriddenCount,
   watch,
 } from "./state";
@@ -92,13 +93,14 @@ function startLabel(run: Run, waiting: boolean): string {
 }
 
 function canStart(model: WidgetModel): boolean {
-  if (!isKernelLive(model) || model.get("display_name_problem")) return false;
+  if (!isReachable(model) || model.get("display_name_problem")) return false;
   return judgementOf(model) === "current" && model.get("verdict").can_start;
 }
 
 /** What stands in the way, by the last verdict; `""` when nothing does. */
 function hindranceText(model: WidgetModel): string {
-  if (!isKernelLive(model)) return KERNEL_GONE;
+  const outage = outageText(model);
+  if (outage) return outage;
   const verdict = model.get("verdict");
   const nameProblem = model.get("display_name_problem");
   if (nameProblem) return nameProblem;

@@ -1,6 +1,7 @@
 /** How the started execution is doing, and what can be done once it has ended. */
 
 import { isKernelLive } from "../connection";
+import { isReachable } from "../kernel";
 import type { Run, WidgetModel } from "../wire";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, sign } from "./dom";
 import { oneRequest } from "./request";
@@ -52,7 +53,7 @@ function makeRetry(model: WidgetModel, signal: AbortSignal): HTMLElement {
   const render = () => {
     setHidden(retry, !model.get("run").can_retry);
     setText(retry, retrying.isWaiting() ? "Retrying…" : "Retry");
-    setUnavailable(retry, retrying.isWaiting() || !isKernelLive(model));
+    setUnavailable(retry, retrying.isWaiting() || !isReachable(model));
   };
   watch(model, ["run"], render, signal);
   return retry;

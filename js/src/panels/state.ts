@@ -7,12 +7,20 @@
  */
 
 import { isKernelLive, kernelLostAt, onKernelChange } from "../connection";
+import { isReachable, onConnectionChange } from "../kernel";
 import { onChange } from "../listen";
 import type { Change, Issue, Verdict, WidgetModel, WidgetState } from "../wire";
 
 export type Trait = keyof WidgetState & string;
 
 export const KERNEL_GONE = "The kernel is not running: the last state is shown.";
+export const CUT_OFF = "The connection to the kernel is lost: what you choose is sent when it is back.";
+
+/** Why nothing is answered at present; `""` when it is. */
+export function outageText(model: WidgetModel): string {
+  if (!isKernelLive(model)) return KERNEL_GONE;
+  return isReachable(model) ? "" : CUT_OFF;
+}
 
 /**
  * Calls back when the next frame is on the screen, so that the graph, which answers a gesture, does not
@@ -36,6 +44,7 @@ export function watch(model: WidgetModel, traits: Trait[], render: () => void, s
   };
   onChange(model, traits, renderSoon, signal);
   onKernelChange(model, renderSoon, signal);
+  onConnectionChange(model, renderSoon, signal);
   render();
 }
 
@@ -53,14 +62,14 @@ export function stateTime_ms(model: WidgetModel): number {
 /** What `judgementOf` depends on. */
 export const JUDGED: readonly Trait[] = ["selected_steps", "verdict", "reference"];
 
-/** `unreachable`: the verdict is stale and no kernel is there to judge again. */
+/** `unreachable`: the verdict is stale and no kernel can be asked to judge again. */
 export type Judgement = "current" | "pending" | "unreachable";
 
 export function judgementOf(model: WidgetModel): Judgement {
   const judged = sameSteps(model.get("verdict").selected_steps, model.get("selected_steps"));
   // Python judges once it knows what a newly chosen reference did.
   if (judged && model.get("reference").state !== "pending") return "current";
-  return isKernelLive(model) ? "pending" : "unreachable";
+  return isReachable(model) ? "pending" : "unreachable";
 }
 
 /** What to put where the verdict is told, for as long as it is not there. */

@@ -5,7 +5,7 @@ import type { Severity, WidgetModel } from "../wire";
 import { h, setHidden, setText, sign } from "./dom";
 import { mountReferencePicker } from "./reference_picker";
 import { SEVERITY_SIGNS } from "./signs";
-import { lastStateAt, watch } from "./state";
+import { lastStateAt, outageText, watch } from "./state";
 import { momentText } from "./time";
 
 export function mountToolbar(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
@@ -24,7 +24,7 @@ function mountNotices(model: WidgetModel, slot: HTMLElement, signal: AbortSignal
   slot.append(kernel.element, error.element, warning.element);
   const render = () => {
     const { severity, message } = model.get("notice");
-    kernel.say(isKernelLive(model) ? "" : lastStateText(model));
+    kernel.say(isKernelLive(model) ? outageText(model) : lastStateText(model));
     error.say(severity === "error" ? message : "");
     warning.say(severity === "warning" ? message : "");
   };

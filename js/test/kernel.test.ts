@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { isReachable } from "../src/kernel";
+import type { WidgetModel } from "../src/wire";
+
+it.each([
+  ["connected", true],
+  ["connecting", false],
+  ["disconnected", false],
+])("a kernel whose connection is %s is reached: %s", (connectionStatus, reached) => {
+  const kernel = { connectionStatus, connectionStatusChanged: {} };
+  const model = { get: () => undefined, widget_manager: { kernel } } as unknown as WidgetModel;
+  expect(isReachable(model)).toBe(reached);
+});
