@@ -374,6 +374,8 @@ export interface WidgetState extends StepGraphState {
 export type Message =
   /** There is a browser: what was held back, lest it be stored where there is none, is wanted. */
   | { kind: "hello" }
+  /** Somebody looks at the reference: who started it is wanted. */
+  | { kind: "describe" }
   | { kind: "start" | "stop" | "retry" | "refresh" | "presets" | "more" | "history" | "history-more" }
   /** Show that execution on the graph; state what it was started with. */
   | { kind: "watch" | "repeat"; arn: string }

@@ -49,6 +49,21 @@ describe("what the picker says of an execution", () => {
   });
 });
 
+describe("who started it", () => {
+  it("is asked for once somebody looks, and no second time", () => {
+    const { model, slots } = mount(chosen());
+    for (const look of ["pointerenter", "focusin", "pointerenter"])
+      one(slots.toolbar, ".ssw-reference").dispatchEvent(new Event(look));
+    expect(model.sent).toEqual([{ kind: "describe" }]);
+  });
+
+  it("is not asked for where it is known", () => {
+    const { model, slots } = mount(chosen({ created_by: "alice" }));
+    one(slots.toolbar, ".ssw-reference").dispatchEvent(new Event("pointerenter"));
+    expect(model.sent).toEqual([]);
+  });
+});
+
 describe("the pin", () => {
   it("shows which one the automatic choice stands for", () => {
     const { slots } = mount(chosen());

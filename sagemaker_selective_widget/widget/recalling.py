@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 import traitlets
 
 from sagemaker_selective_widget.errors import AlreadyRunningError, SelectiveWidgetError, ServiceError
 from sagemaker_selective_widget.execution.recap import Recaps
 from sagemaker_selective_widget.widget import recap_wire
-from sagemaker_selective_widget.widget.errands import Errand
+from sagemaker_selective_widget.widget.errands import Errand, in_background
 from sagemaker_selective_widget.widget.running import WatchingStepGraph
 
 PAGE_SIZE = 10
@@ -76,6 +78,21 @@ class RecallingStepGraph(WatchingStepGraph):
             self.set_trait("selected_steps", wanted.selected_steps)
             self.set_trait("reference_execution_arn", wanted.reference_execution_arn)
             self.set_trait("pinned", True)
+
+    def _on_look(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Take the message that somebody looks at the reference; it changes nothing, and is never refused."""
+        if isinstance(content, dict) and content.get("kind") == "describe":
+            in_background(self._describe_reference)
+
+    def _describe_reference(self) -> None:
+        """Find out who started the reference: the list does not say it, and opening is to be cheap."""
+        arn = self.reference_execution_arn
+        if arn is None:
+            return
+        with suppress(ServiceError):
+            self._desk.history.describe(arn)
+        with self._lock, self.hold_sync():
+            self._publish_candidates(self._desk.candidates(self._intents))
 
     def _recall_errands(self) -> dict[str, Errand]:
         return {

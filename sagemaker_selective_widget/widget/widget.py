@@ -107,6 +107,7 @@ class SelectiveExecutionWidget(PicturedStepGraph):
         self.observe(self._on_code_target, "code_target")
         self.observe(self._on_reference, "reference_execution_arn")
         self.on_msg(self._errands().receive)
+        self.on_msg(self._on_look)
         if seen is not None:
             self._run.follow(seen.arn, seen)
 

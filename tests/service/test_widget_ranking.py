@@ -341,6 +341,34 @@ class TestList:
         assert row(browser, "running")["created_by"] == "local"
         assert row(browser, "done")["created_by"] == ""
 
+    def test_who_started_the_reference_is_asked_for_once_when_somebody_looks(
+        self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
+    ) -> None:
+        """Opening is cheap: the list does not say it, and a request of its own does."""
+        account.run("done")
+        _, browser = open_widget()
+        until(at_rest)
+        assert row(browser, "done")["created_by"] == ""
+        tap.operations.clear()
+        for _ in range(2):
+            browser.click("describe")
+            until(lambda: row(browser, "done")["created_by"] == "local")
+        assert tap.operations == ["DescribePipelineExecution"]
+
+    def test_who_started_it_stays_unsaid_where_it_may_not_be_asked(
+        self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
+    ) -> None:
+        """Nobody asked for it by name: there is no error to be shown."""
+        account.run("done")
+        _, browser = open_widget()
+        until(at_rest)
+        tap.refuse("DescribePipelineExecution", "AccessDeniedException")
+        browser.click("describe")
+        until(lambda: tap.count("DescribePipelineExecution"))
+        until(at_rest)
+        assert row(browser, "done")["created_by"] == ""
+        assert browser.shown("notice")["message"] == ""
+
     def test_the_reference_says_what_was_cached_and_how_often_it_was_tried(
         self, account: AbaloneAccount, open_widget: Open
     ) -> None:

@@ -54,6 +54,19 @@ export function mountReferencePicker(model: WidgetModel, slot: HTMLElement, sign
   );
   const status = makeStatus(model, `${id}-status`, signal);
   slot.append(h("label", { for: id }, "Reference execution"), select, buttons, status);
+  describeWhenLookedAt(model, slot, signal);
+}
+
+/** Who started the reference costs a request of its own: it is asked for once somebody looks. */
+function describeWhenLookedAt(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
+  const asked = new Set<string>();
+  const ask = () => {
+    const shown = listedExecution(model, model.get("reference_execution_arn"));
+    if (!shown || shown.created_by || asked.has(shown.arn) || !isKernelLive(model)) return;
+    asked.add(shown.arn);
+    model.send({ kind: "describe" });
+  };
+  for (const look of ["pointerenter", "focusin"]) slot.addEventListener(look, ask, { signal });
 }
 
 function makeSelect(model: WidgetModel, id: string, signal: AbortSignal): HTMLSelectElement {
