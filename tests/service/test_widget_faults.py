@@ -199,7 +199,7 @@ class TestGoneMeanwhile:
         widget, browser = open_widget(selected_steps=[TRAIN])
         tap.refuse("StartPipelineExecution", "ResourceNotFound", f"{reference} does not exist.", times=1)
         browser.click("start")
-        until(lambda: widget.run["state"] == "errored")
+        until(lambda: browser.shown("run")["state"] == "errored")
         assert f"{reference} does not exist" in browser.shown("run")["message"]
         assert (widget.selected_steps, len(account.executions())) == ((TRAIN,), 1)
         other = account.run("another")

@@ -61,8 +61,8 @@ class TestChoice:
         """Train failed in the newest: Eval borrows it from the one before."""
         good, _bad = failing_train
         widget, browser = open_widget(selected_steps=[EVAL])
-        until(lambda: widget.reference_execution_arn == good and widget.verdict.can_start)
-        assert (widget.pinned, browser.shown("reference")["arn"]) == (False, good)
+        until(lambda: browser.shown("reference")["arn"] == good and browser.shown("verdict")["can_start"])
+        assert (widget.pinned, widget.reference_execution_arn) == (False, good)
         assert row(browser, "bad")["why_not"] == f"{TRAIN} is Failed there"
         assert (row(browser, "bad")["can_serve"], row(browser, "good")["can_serve"]) == (False, True)
 

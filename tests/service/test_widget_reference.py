@@ -90,11 +90,11 @@ class TestChosen:
         """Refreshing looks at it again: the advice was to wait until it has ended."""
         gate = account.gate(TRAIN)
         running = account.start("running")
-        widget, browser = open_widget(reference_execution=running, selected_steps=[EVAL])
+        _, browser = open_widget(reference_execution=running, selected_steps=[EVAL])
         gate.open()
         until(lambda: account.status(running) == "Succeeded")
         browser.click("refresh")
-        until(lambda: widget.verdict.can_start)
+        until(lambda: browser.shown("verdict")["can_start"])
         assert browser.shown("reference")["steps"][TRAIN]["status"] == "Succeeded"
         assert browser.shown("references")["executions"][0]["status"] == "Succeeded"
 
@@ -116,10 +116,10 @@ class TestChosen:
     def test_the_last_of_two_choices_counts(self, account: AbaloneAccount, open_widget: Open) -> None:
         """An answer about a reference that is no longer chosen is not shown."""
         arns = [account.run(name) for name in ("first", "second", "third")]
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        _, browser = open_widget(selected_steps=[TRAIN])
         browser.change(reference_execution_arn=arns[0])
         browser.change(reference_execution_arn=arns[1])
-        until(lambda: widget.reference["state"] == "ready")
+        until(lambda: browser.shown("reference")["state"] == "ready")
         assert browser.shown("reference")["arn"] == arns[1]
         assert browser.shown("verdict")["reference_execution_arn"] == arns[1]
 

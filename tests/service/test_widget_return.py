@@ -37,7 +37,7 @@ class TestWatchingAgain:
         arn = first.start()
         first.close()
         widget, browser = open_widget(execution=arn)
-        until(lambda: widget.run["steps"].get(TRAIN, {}).get("state") == "executing")
+        until(lambda: browser.shown("run")["steps"].get(TRAIN, {}).get("state") == "executing")
         steps = browser.shown("run")["steps"]
         assert {name: steps[name]["state"] for name in (PROCESS, EVAL, CONDITION)} == {
             PROCESS: "reused",
@@ -74,7 +74,7 @@ class TestWatchingAgain:
         arn = account.run("broken")
         widget, browser = open_widget(execution=arn)
         assert widget.wait(30).status == "Failed"
-        until(lambda: widget.run["state"] == "ended")
+        until(lambda: browser.shown("run")["state"] == "ended")
         assert browser.shown("run")["steps"][TRAIN]["detail"] == "out of memory"
         assert browser.shown("run")["offer"]["change"]["reference_execution_arn"] == arn
 

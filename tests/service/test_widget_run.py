@@ -182,7 +182,7 @@ class TestStop:
         widget.start()
         tap.refuse("StopPipelineExecution", "AccessDeniedException", times=1)
         browser.click("stop")
-        until(lambda: widget.notice["severity"] == "error")
+        until(lambda: browser.shown("notice")["severity"] == "error")
         assert "sagemaker:StopPipelineExecution" in browser.shown("notice")["message"]
         gate.open()
         assert widget.wait(30).status == "Succeeded"

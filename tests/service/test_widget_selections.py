@@ -27,8 +27,8 @@ class TestExpressions:
     def test_the_text_box_selects(self, account: AbaloneAccount, open_widget: Open) -> None:
         widget, browser = open_widget()
         browser.click("select", expression="type:Training")
-        until(lambda: widget.selected_steps == (TRAIN,))
-        assert browser.shown("expression") == {"text": "AbaloneTrain", "problem": "", "column": 0}
+        until(lambda: browser.shown("expression") == {"text": "AbaloneTrain", "problem": "", "column": 0})
+        assert widget.selected_steps == (TRAIN,)
 
     def test_the_text_box_is_told_where_it_goes_wrong(
         self, account: AbaloneAccount, open_widget: Open
