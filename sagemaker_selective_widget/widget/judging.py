@@ -1,4 +1,4 @@
-"""The widget's half that has intents judged: what is selected, with which reference and which values."""
+"""The part of the widget that has intents judged: what is selected, with which reference and which values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The widget's half that finds the reference: the best for each selection, unless somebody has chosen one."""
+"""The part of the widget that finds the reference: the best for each selection, unless somebody has chosen one."""
 
 from __future__ import annotations
 

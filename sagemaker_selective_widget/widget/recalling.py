@@ -1,4 +1,4 @@
-"""The widget's half that recalls executions: lists what they did, shows one, and wants one once more."""
+"""The part of the widget that recalls executions: lists what they did, shows one, and wants one once more."""
 
 from __future__ import annotations
 

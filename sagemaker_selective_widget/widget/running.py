@@ -1,4 +1,4 @@
-"""The widget's half that watches an execution: it starts none."""
+"""The part of the widget that watches an execution: it starts none."""
 
 from __future__ import annotations
 
