@@ -1,0 +1,53 @@
+"""What a page keeps of closed widgets: JupyterLab itself never lets go of their models and views."""
+
+from __future__ import annotations
+
+from tests.browser.notebook_page import GRAPHS, NotebookPage
+
+WIDGET = """
+from sagemaker_selective_widget import SelectiveExecutionWidget
+w = SelectiveExecutionWidget({"Steps": [{"Name": "Train", "Type": "Training"}]})
+w
+"""
+FRONT_ENDS = "() => globalThis[Symbol.for('sagemaker_selective_widget.front_ends')].size"
+CORE = f"{GRAPHS}[0]._cyreg.cy"
+DIV = "document.createElement('div')"
+
+
+def living(notebook: NotebookPage, like: str, which: str) -> int:
+    """Count the objects that live, once garbage is collected.
+
+    Args:
+        notebook: Whose page.
+        like: A JavaScript expression of an object that has the same prototype.
+        which: A JavaScript function that tells whether one counts.
+    """
+    session = notebook.page.context.new_cdp_session(notebook.page)
+    prototype = session.send("Runtime.evaluate", {"expression": f"Object.getPrototypeOf({like})"})["result"]
+    found = session.send("Runtime.queryObjects", {"prototypeObjectId": prototype["objectId"]})["objects"]
+    counted = session.send(
+        "Runtime.callFunctionOn",
+        {
+            "objectId": found["objectId"],
+            "functionDeclaration": f"function () {{ return this.filter({which}).length; }}",
+            "returnByValue": True,
+        },
+    )
+    session.detach()
+    count: int = counted["result"]["value"]
+    return count
+
+
+def test_what_was_closed_is_gone_but_for_what_jupyter_keeps(notebook: NotebookPage) -> None:
+    """Of five widgets that were shown, the page keeps cytoscape and panels of the one that still is."""
+    notebook.open([WIDGET, WIDGET]).run(0)
+    notebook.wait_graph(1)
+    for _ in range(4):
+        notebook.run(1).wait_graph(1, 1)
+        notebook.py("w.close()")
+        notebook.clear(1)
+        notebook.wait_for(notebook.graph_count, 1, "the number of graphs")
+    shells = "(each) => each.classList.contains('ssw-shell')"
+    notebook.wait_for(lambda: living(notebook, CORE, "() => true"), 1, "the number of cytoscapes")
+    notebook.wait_for(lambda: living(notebook, DIV, shells), 1, "the number of panels")
+    assert notebook.page.evaluate(FRONT_ENDS) == 1
