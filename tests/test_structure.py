@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,17 @@ PACKAGE = REPOSITORY / "sagemaker_selective_widget"
 STATIC = PACKAGE / "widget" / "static"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
+MAKES_CODE_OR_HTML = (
+    r"\beval\b",
+    r"\bFunction\(",
+    r"(inner|outer|insertAdjacent|Unsafe)HTML",
+    r"document\.write",
+    r"createContextualFragment",
+    r"DOMParser",
+    r"\bsrcdoc\b",
+    r"set(Timeout|Interval)\([\"'`]",
+    r"createElement\([\"'`]script",
+)
 MAX_MODULE_LINES = 350
 HEAVY = ("boto3", "botocore", "ipycytoscape", "jupyterlab", "sklearn")
 
@@ -63,6 +75,15 @@ def test_the_bundle_is_current(tmp_path: Path) -> None:
     assert node is not None, "Building the bundle needs Node: run `make test`."
     subprocess.run([node, "build.mjs", "--outdir", str(tmp_path)], cwd=REPOSITORY / "js", check=True)
     assert contents(tmp_path) == contents(STATIC), "Run `make build` and commit what it writes."
+
+
+@pytest.mark.parametrize("script", sorted(STATIC.glob("*.js")), ids=lambda script: script.name)
+def test_the_bundle_makes_no_code_and_no_html_of_text(script: Path) -> None:
+    """Importing the front end, in the loader, is the one exception; names and values are text nodes."""
+    text = script.read_text(encoding="utf-8")
+    assert [making for making in MAKES_CODE_OR_HTML if re.search(making, text)] == []
+    assert len(re.findall(r"\bimport\(", text)) == (script.name == "loader.js")
+    assert not re.search(r"\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon)\b", text)
 
 
 def modules_after(statement: str) -> set[str]:

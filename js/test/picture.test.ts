@@ -6,10 +6,11 @@ function modelWith(picture_id: string | undefined): WidgetModel {
   return { get: () => picture_id } as unknown as WidgetModel;
 }
 
-const sheets = () => [...document.head.querySelectorAll("style")].map((sheet) => sheet.textContent ?? "");
+const sheets = () =>
+  document.adoptedStyleSheets.map((sheet) => [...sheet.cssRules].map((rule) => rule.cssText).join());
 
 afterEach(() => {
-  document.head.replaceChildren();
+  document.adoptedStyleSheets = [];
 });
 
 describe("the picture of a widget", () => {
