@@ -1,4 +1,4 @@
-"""The part of the widget that finds the reference: the best for each selection, unless somebody has chosen one."""
+"""The part of the widget that finds the reference: the best for each selection, unless one is pinned."""
 
 from __future__ import annotations
 

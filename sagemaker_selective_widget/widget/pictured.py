@@ -1,4 +1,4 @@
-"""The part of the widget that leaves a picture in the notebook, and keeps parameter values out of what is saved.
+"""The part of the widget that leaves a picture in the notebook, and keeps values out of what is saved.
 
 What was measured in JupyterLab 4.6 and Notebook 7.6 (jupyterlab-widgets 3.0) decides how:
 
