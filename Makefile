@@ -33,7 +33,8 @@ setup: $(DEV) $(MODULES) ## install everything that development needs
 
 test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service, clients, browser, notebooks
 	@cd js && npm test
-	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest
+	@# A file's tests stay together: they share a notebook, or an account.
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-clients: $(DEV) $(CLIENTS) ## test with boto3, the AWS CLI and the SageMaker SDK v2 alone
 	$(PY) -m pytest tests/clients
