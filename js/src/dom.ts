@@ -2,6 +2,14 @@
 
 type Attributes = Record<string, string>;
 
+/** The characters that turn the direction of what follows, be it ours. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** The text with these characters as the code writes them: `\u202e`. */
+export function legible(text: string): string {
+  return text.replace(TURNING, (turning) => `\\u${turning.charCodeAt(0).toString(16)}`);
+}
+
 /** Creates an element; strings become text nodes. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -10,7 +18,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === "string" ? legible(child) : child)));
   return made;
 }
 

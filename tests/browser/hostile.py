@@ -10,6 +10,9 @@ HOSTILE = (
 )
 """Markup, ends of strings and scripts, a template, an address, turned and invisible characters, an emoji."""
 
+SHOWN = HOSTILE.replace("\u202e", r"\u202e")
+"""What a reader sees: a character that turns what follows is written out, lest it turn our own words."""
+
 LONG = "T" * 64
 """The longest name of a step."""
 

@@ -21,7 +21,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.hostile import ACCOUNT, HOSTILE, LONG, PREPARE
+from tests.browser.hostile import ACCOUNT, HOSTILE, LONG, PREPARE, SHOWN
 from tests.browser.jupyter_server import JupyterServer, jupyter_server
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.widget_page import WidgetPage
@@ -93,14 +93,14 @@ def check_harmless(page: Page) -> None:
 
 def look_at_the_issues(widget: WidgetPage) -> None:
     """Open what has changed, too."""
-    expect(widget.issues).to_contain_text(HOSTILE)
+    expect(widget.issues).to_contain_text(SHOWN)
     widget.issues.locator(".ssw-drift:not([hidden]) summary").first.click()
     expect(widget.issues.locator(".ssw-diff")).to_contain_text("{{7*7}}")
 
 
 def look_at_every_panel(widget: WidgetPage) -> None:
-    """Open every tab, menu and tooltip; the hostile text is there as it was written."""
-    expect(widget.root.get_by_role("combobox", name="Reference execution")).to_contain_text(HOSTILE)
+    """Open every tab, menu and tooltip; the hostile text is there, as text."""
+    expect(widget.root.get_by_role("combobox", name="Reference execution")).to_contain_text(SHOWN)
     widget.button("Select…").click()
     expect(widget.root.get_by_role("menuitem").first).to_be_visible()
     widget.notebook.page.keyboard.press("Escape")
@@ -109,15 +109,15 @@ def look_at_every_panel(widget: WidgetPage) -> None:
         expect(widget.root.locator(".ssw-tooltip")).to_contain_text(step)
     widget.open_tab("Parameters")
     expect(widget.field("Hostile").get_by_role("textbox")).to_have_value(HOSTILE)
-    expect(widget.field("Hostile")).to_contain_text(HOSTILE)
-    expect(widget.field("Choice").get_by_role("combobox")).to_contain_text(HOSTILE)
+    expect(widget.field("Hostile")).to_contain_text(SHOWN)
+    expect(widget.field("Choice").get_by_role("combobox")).to_contain_text(SHOWN)
     widget.open_tab("Code")
     for target in widget.root.get_by_role("combobox", name="Code for").locator("option").all():
         value = target.get_attribute("value")
         widget.root.get_by_role("combobox", name="Code for").select_option(value)
         widget.notebook.wait_value("w.code_shown['target']", value)
     widget.open_tab("History")
-    expect(widget.root.get_by_role("tabpanel")).to_contain_text(HOSTILE)
+    expect(widget.root.get_by_role("tabpanel")).to_contain_text(SHOWN)
     for row in widget.root.get_by_role("tabpanel").locator("[aria-expanded=false]").all():
         row.click()
     widget.open_tab("Plan")
@@ -127,11 +127,11 @@ def run_and_fail(widget: WidgetPage) -> None:
     """Start what fails with a hostile reason, read its log, and be refused a retry."""
     widget.start.click()
     expect(widget.run_status).to_contain_text("Failed")
-    expect(widget.row(LONG)).to_contain_text(f"failed: RuntimeError: {HOSTILE}")
+    expect(widget.row(LONG)).to_contain_text(f"failed: RuntimeError: {SHOWN}")
     widget.button(f"Log of {LONG}").click()
     expect(widget.root.get_by_role("log", name=f"Last lines of {LONG}")).to_contain_text("{{7*7}}")
     widget.button("Retry").click()
-    expect(widget.root.get_by_role("alert")).to_contain_text(HOSTILE)
+    expect(widget.root.get_by_role("alert")).to_contain_text(SHOWN)
 
 
 def test_no_string_becomes_code(strict_page: NotebookPage) -> None:

@@ -6,6 +6,8 @@
  * first, so that an update touches only what changed and focus stays put.
  */
 
+import { legible } from "../dom";
+
 type AttributeValue = string | number | boolean | null;
 
 /** Sets an attribute; `null` and `false` remove it, `true` leaves it empty. */
@@ -19,7 +21,8 @@ export function setAttribute(element: Element, name: string, value: AttributeVal
 }
 
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = legible(text);
+  if (element.textContent !== shown) element.textContent = shown;
 }
 
 export function setHidden(element: HTMLElement, hidden: boolean): void {
@@ -47,7 +50,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  element.append(...children);
+  element.append(...children.map((child) => (typeof child === "string" ? legible(child) : child)));
   return element;
 }
 
@@ -78,7 +81,7 @@ export function holdsFocus(element: Element): boolean {
 /** A name in pieces between which a line may end: after a hyphen, before a capital. */
 export function breakable(name: string): Node[] {
   const pieces = name.split(/(?<=[-_./:])|(?<=[a-z0-9])(?=[A-Z])/);
-  return pieces.flatMap((piece) => [new Text(piece), h("wbr")]).slice(0, -1);
+  return pieces.flatMap((piece) => [new Text(legible(piece)), h("wbr")]).slice(0, -1);
 }
 
 let lastId = 0;
