@@ -33,8 +33,8 @@ setup: $(DEV) $(MODULES) ## install everything that development needs
 
 test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service, clients, browser, notebooks
 	@cd js && npm test
-	@# A file's tests stay together: they share a notebook, or an account.
-	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last.
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-clients: $(DEV) $(CLIENTS) ## test with boto3, the AWS CLI and the SageMaker SDK v2 alone
 	$(PY) -m pytest tests/clients

@@ -22,12 +22,12 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "definition": large_definition,
     "import": importing,
     "click": clicking,
-    "display": displaying,
     "watch": asking,
     "ending": ending,
     "memory": closing,
     "local": reading,
     "folder": keeping,
+    "display": displaying,
 }
 FEWEST_RUNS = 20
 

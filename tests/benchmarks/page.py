@@ -80,7 +80,7 @@ TIME_ENDING = f"""(name) => {{
 # is not drawn in time never will be: a kernel drops messages that the server is too slow to take.
 TIME_DRAWING = f"""([nodes, edges]) => {{
   const QUIET_MS = 300;
-  const GIVEN_UP_MS = 60000;
+  const GIVEN_UP_MS = 30000;
   window.drawn = undefined;
   const known = new Set({GRAPHS}.map((box) => box._cyreg.cy));
   window.measured = new Promise((resolve) => {{

@@ -54,6 +54,10 @@ def picker(widget: WidgetPage) -> Locator:
     return widget.root.get_by_role("combobox", name="Reference execution")
 
 
+# Besides, who started a reference is asked for once the pointer or the focus comes to the picker.
+ASKED = "sorted(each for each in operations if each != 'DescribePipelineExecution')"
+
+
 def expect_listed(widget: WidgetPage, count: int) -> None:
     """So many executions can be chosen."""
     expect(picker(widget).locator("option")).to_have_count(AHEAD + count)
@@ -72,13 +76,13 @@ def test_a_thousand_executions(widget: WidgetPage) -> None:
     widget.choose_reference("day-950")
     expect(widget.root.locator(".ssw-reference-status")).to_contain_text("Can serve this selection")
     notebook.wait_value(CHOSEN, ["day-950", True, "ready"])
-    assert widget.value("sorted(operations)") == EXAMINING
+    assert widget.value(ASKED) == EXAMINING
 
     for pages in range(2, COUNT // PAGE_SIZE + 1):
         notebook.py("operations.clear()")
         widget.button("List older executions too").click()
         expect_listed(widget, pages * PAGE_SIZE)
-        assert widget.value("operations") == ["ListPipelineExecutions"]
+        assert widget.value(ASKED) == ["ListPipelineExecutions"]
     expect(widget.button("List older executions too")).to_be_hidden()
     widget.choose_reference("day-0 ")
     notebook.wait_value(CHOSEN, ["day-0", True, "ready"])

@@ -61,6 +61,7 @@ def test_the_selection_is_read_and_written_as_text(widget: WidgetPage) -> None:
 def test_a_text_that_cannot_be_read_stays_with_its_problem(widget: WidgetPage) -> None:
     """Nothing else changes; the mark is where the problem begins, and Escape brings the last text back."""
     widget.tick(TRAIN).check()
+    widget.wait_selected(TRAIN)
     widget.expression.fill(f"{TRAIN} and AbaloneEvl")
     widget.expression.press("Enter")
     problem = widget.root.get_by_role("status").filter(has_text="Column 18")
