@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from itertools import pairwise
-from xml.sax.saxutils import escape
 
 from sagemaker_selective_widget.picture.facts import SIGNS, Facts, Look, StepFacts
 from sagemaker_selective_widget.picture.layered import Layout, Place, layered
@@ -173,4 +173,4 @@ def _shortened(text: str, characters: int) -> str:
 
 def _escaped(text: str) -> str:
     """Return a text for an SVG document, without the characters that XML has no way to write."""
-    return escape("".join(char if char.isprintable() else " " for char in text), {'"': "&quot;"})
+    return escape("".join(char if char.isprintable() else " " for char in text))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
 from sagemaker_selective_widget.execution.aftermath import expected_steps
 from sagemaker_selective_widget.execution.iterations import fold_iterations
@@ -73,6 +71,9 @@ class WatchingStepGraph(JudgedStepGraph):
             ServiceError: It can no longer be watched.
             SelectiveWidgetError: Nothing has been started.
         """
+        # Imported here: with it comes ssl, and who does not await needs neither.
+        import asyncio
+
         # Shielded: whoever gives up waiting does not end the watching.
         return await asyncio.shield(asyncio.wrap_future(self._run.end))
 
