@@ -13,7 +13,7 @@ from tests.benchmarks.pipelines import definition
 GOALS = {50: 0.5, 200: 0.5, 500: 0.4}
 SCENES = ("stock", "step_graph", "whole")
 FORGET = "ipywidgets.Widget.close_all()"
-DESTROY = "() => window.drawn?.destroy()"
+DESTROY = "() => { window.drawn?.destroy(); }"
 MOST_ATTEMPTS = 5
 
 
