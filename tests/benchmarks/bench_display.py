@@ -26,40 +26,60 @@ def displaying(runs: int) -> Iterator[Comparison]:
 
 def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Iterator[Comparison]:
     """Compare stock with the graph alone and with the whole widget, in a new notebook."""
-    cells = [f"began = time.time(); display(scenes.{scene}({steps}))" for scene in SCENES]
-    page.open_scenes(cells).py("import ipywidgets")
-    pipeline = Pipeline.from_definition(definition(steps))
-    size = (steps, len(pipeline.dag.edges))
-    samplers = {scene: lambda i=i: time_drawing(page, i, size) for i, scene in enumerate(SCENES, start=1)}
-    in_turn(1, **samplers)  # the first display in a page, which loads code
-    samples = in_turn(runs, **samplers)
+    display = Display(page, steps)
+    display.open()
+    samples = in_turn(runs, **{scene: lambda i=i: display.time(i) for i, scene in enumerate(SCENES, start=1)})
     stock = samples["stock"]
     yield Comparison(f"display → drawn, {steps} steps, StepGraph", samples["step_graph"], stock, goal)
     yield Comparison(f"display → drawn, {steps} steps, whole widget", samples["whole"], stock)
 
 
-def time_drawing(page: BenchPage, cell: int, size: tuple[int, int]) -> float:
-    """Return the time from a cell's first line to the drawn graph, in milliseconds.
+class Display:
+    """A notebook with a cell for each of `SCENES`.
 
-    A display that is never drawn counts for nothing, and is tried again.
-
-    Raises:
-        RuntimeError: It was not drawn again and again.
+    Args:
+        page: Where it is opened.
+        steps: How many steps each scene has.
     """
-    for _ in range(MOST_ATTEMPTS):
-        drawing_ms = try_drawing(page, cell, size)
-        if not math.isnan(drawing_ms):
-            return drawing_ms
-    raise RuntimeError(f"A graph of {size[0]} steps was not drawn in {MOST_ATTEMPTS} attempts.")
 
+    def __init__(self, page: BenchPage, steps: int) -> None:
+        self._page = page
+        self._steps = steps
+        self._edges = len(Pipeline.from_definition(definition(steps)).dag.edges)
 
-def try_drawing(page: BenchPage, cell: int, size: tuple[int, int]) -> float:
-    """Run a cell and clear it away; NaN if it was not drawn."""
-    page.settle()
-    page.start_clock(TIME_DRAWING, list(size))
-    page.run(cell)
-    drawn_ms = page.read_clock()
-    began_s: float = page.value("began")
-    page.clear(cell).py(FORGET)
-    page.page.evaluate(DESTROY)  # stock ipycytoscape would leave it behind, and slow down what comes after
-    return drawn_ms - began_s * 1000
+    def open(self) -> None:
+        """Open it anew, with a new kernel, and show each scene once: the first display loads code.
+
+        Raises:
+            RuntimeError: A scene was not drawn again and again.
+        """
+        for _ in range(MOST_ATTEMPTS):
+            cells = [f"began = time.time(); display(scenes.{scene}({self._steps}))" for scene in SCENES]
+            self._page.open_scenes(cells).py("import ipywidgets")
+            if not any(math.isnan(self._try(cell)) for cell in range(1, len(SCENES) + 1)):
+                return
+        raise RuntimeError(f"A graph of {self._steps} steps was not drawn in {MOST_ATTEMPTS} attempts.")
+
+    def time(self, cell: int) -> float:
+        """Return the time from a cell's first line to the drawn graph, in milliseconds.
+
+        A display that is never drawn counts for nothing. It is tried again in a notebook that has not lost a
+        message: without the one that says that a cell is done, the page waits for it for ever.
+        """
+        while math.isnan(drawing_ms := self._try(cell)):
+            self.open()
+        return drawing_ms
+
+    def _try(self, cell: int) -> float:
+        """Run a cell and clear it away; NaN if it was not drawn."""
+        page = self._page
+        page.settle()
+        page.start_clock(TIME_DRAWING, [self._steps, self._edges])
+        page.start(cell)
+        drawn_ms = page.read_clock()
+        if math.isnan(drawn_ms):
+            return math.nan
+        began_s: float = page.value("began")
+        page.clear(cell).py(FORGET)
+        page.page.evaluate(DESTROY)  # stock ipycytoscape would leave it behind
+        return drawn_ms - began_s * 1000
