@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.jupyter_server import JupyterServer, jupyter_server
 from tests.browser.notebook_page import NotebookPage
@@ -22,6 +22,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# As long as `NotebookPage` waits for the kernel: other tests run beside.
+expect.set_options(timeout=15_000)
 
 
 def chromium() -> str:
