@@ -58,17 +58,26 @@ class Display:
             self._page.open_scenes(cells).py("import ipywidgets")
             if not any(math.isnan(self._try(cell)) for cell in range(1, len(SCENES) + 1)):
                 return
-        raise RuntimeError(f"A graph of {self._steps} steps was not drawn in {MOST_ATTEMPTS} attempts.")
+        raise self._given_up()
 
     def time(self, cell: int) -> float:
         """Return the time from a cell's first line to the drawn graph, in milliseconds.
 
         A display that is never drawn counts for nothing. It is tried again in a notebook that has not lost a
         message: without the one that says that a cell is done, the page waits for it for ever.
+
+        Raises:
+            RuntimeError: It was not drawn again and again.
         """
-        while math.isnan(drawing_ms := self._try(cell)):
+        for _ in range(MOST_ATTEMPTS):
+            drawing_ms = self._try(cell)
+            if not math.isnan(drawing_ms):
+                return drawing_ms
             self.open()
-        return drawing_ms
+        raise self._given_up()
+
+    def _given_up(self) -> RuntimeError:
+        return RuntimeError(f"A graph of {self._steps} steps was not drawn in {MOST_ATTEMPTS} attempts.")
 
     def _try(self, cell: int) -> float:
         """Run a cell and clear it away; NaN if it was not drawn."""
