@@ -222,9 +222,9 @@ class Desk:
             count: How many.
             errors: Why not everything could be found out, by ARN.
         """
-        history = self.history
+        history, names = self.history, self.history.name_of_execution
         return Recaps(
-            recap(one, history.known, history.name_of_execution, str(errors.get(one.arn, "")))
+            recap(one, history.known, names, str(errors.get(one.arn, "")))
             for one in history.executions[:count]
         )
 

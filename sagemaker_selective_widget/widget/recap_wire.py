@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sagemaker_selective_widget.execution.recap import Recap
-from sagemaker_selective_widget.widget.wire import Json
+from sagemaker_selective_widget.widget.wire import Json, moment
 
 
 def history(state: str, recaps: Iterable[Recap] = (), *, has_more: bool = False, message: str = "") -> Json:
@@ -26,7 +26,7 @@ def _entry(of: Recap) -> Json:
         "arn": of.arn,
         "name": of.name,
         "status": of.status,
-        "started_at": None if of.started_at is None else of.started_at.isoformat(),
+        "started_at": moment(of.started_at),
         "description": of.description,
         "duration_s": of.duration_s,
         "created_by": of.created_by,

@@ -131,8 +131,8 @@ def run(
         "name": seen.name,
         "status": seen.status,
         "message": state.message or seen.failure_reason,
-        "started_at": _time(seen.started_at),
-        "ended_at": _time(seen.ended_at),
+        "started_at": moment(seen.started_at),
+        "ended_at": moment(seen.ended_at),
         "summary": summary(seen, steps.values()) if state.phase == "ended" else "",
         "can_retry": state.phase == "ended" and can_retry(seen, pipeline),
         "offer": None if offer is None else _repair(offer),
@@ -204,7 +204,7 @@ def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json
         "arn": execution.arn,
         "name": execution.name,
         "status": execution.status,
-        "started_at": _time(execution.started_at),
+        "started_at": moment(execution.started_at),
         "can_serve": candidate.can_serve,
         "why_not": candidate.why_not,
         "origins": list(candidate.origins),
@@ -237,8 +237,8 @@ def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json
     return {
         "state": step.state,
         "detail": step.detail,
-        "started_at": _time(step.started_at),
-        "ended_at": _time(step.ended_at),
+        "started_at": moment(step.started_at),
+        "ended_at": moment(step.ended_at),
         "attempts": step.attempts,
         "resource": resource_name(step.resource_arn),
         "has_log": has_log,
@@ -246,5 +246,6 @@ def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json
     }
 
 
-def _time(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def moment(at: datetime | None) -> str | None:
+    """Return a time as ISO 8601."""
+    return None if at is None else at.isoformat()
