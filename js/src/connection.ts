@@ -1,127 +1,58 @@
-/**
- * Whether the kernel that made a widget is still there.
- *
- * A kernel that restarts makes the comms of all models dead. One that is shut
- * down or replaced leaves them as they are: then only the page's connection to
- * it is disposed of. Either is for good; no comm has ever come back.
- */
+/** The connection to the kernel, as far as the page's widget manager shows it. */
 
+import { isKernelLive } from "./presence";
 import type { Model } from "./wire";
 
-/** The part of a Jupyter widget model that knows about its kernel. */
-interface Connected {
-  comm_live: boolean;
-  on(event: string, callback: () => void): void;
-  off(event: string, callback: () => void): void;
-  widget_manager?: { kernel?: KernelConnection | null };
-}
+/** `connecting` also means that it was lost, and that the page tries to get it back. */
+export type ConnectionStatus = "connected" | "connecting" | "disconnected";
 
-/** The part of JupyterLab's `IKernelConnection` that tells its end; other hosts have none. */
-interface KernelConnection {
-  isDisposed: boolean;
-  status: string;
-  disposed: Signal;
-  statusChanged: Signal;
-}
-
-interface Signal {
+/** Lumino's, as far as it is used here. */
+export interface Signal {
   connect(slot: () => void): void;
   disconnect(slot: () => void): void;
 }
 
-type AnyModel = Model<object>;
-
-/** What is remembered of a model's kernel: the manager forgets a connection that it has disposed of. */
-interface Presence {
-  kernel: KernelConnection | null | undefined;
-  isLost: boolean;
-  /** Absent also where the kernel was gone before this page was there. */
-  lostAt?: Date;
+/** The part of Jupyter's kernel connection that is used here. */
+export interface KernelConnection {
+  readonly connectionStatus: ConnectionStatus;
+  readonly connectionStatusChanged: Signal;
 }
 
-const presences = new WeakMap<Connected, Presence>();
-
-/** A live kernel is assumed where the host tells nothing. */
-export function isKernelLive(model: AnyModel): boolean {
-  const connected = connectedPart(model);
-  return connected === undefined || check(connected);
+/** A model whose page may have a widget manager; anywidget hands the manager out with each model. */
+interface Managed {
+  readonly widget_manager?: { readonly kernel?: unknown; readonly restored?: Signal };
 }
 
-/** When the kernel was found to be gone, as ISO 8601; `null` while it is there, or if that is not known. */
-export function kernelLostAt(model: AnyModel): string | null {
-  const connected = connectedPart(model);
-  if (!connected || check(connected)) return null;
-  return presenceOf(connected).lostAt?.toISOString() ?? null;
+/** The kernel's connection; none where the host has no such thing. */
+export function kernelOf(model: Managed): KernelConnection | undefined {
+  const kernel = model.widget_manager?.kernel;
+  return isConnection(kernel) ? kernel : undefined;
 }
 
-/** Calls `changed` when the kernel goes away. */
-export function onKernelChange(model: AnyModel, changed: () => void, signal: AbortSignal): void {
-  const connected = connectedPart(model);
-  if (!connected) return;
-  const { kernel } = presenceOf(connected);
-  const noticed = () => {
-    if (!check(connected)) changed();
-  };
-  connected.on("comm_live_update", noticed);
-  kernel?.disposed.connect(noticed);
-  kernel?.statusChanged.connect(noticed);
-  signal.addEventListener("abort", () => {
-    connected.off("comm_live_update", noticed);
-    kernel?.disposed.disconnect(noticed);
-    kernel?.statusChanged.disconnect(noticed);
-  });
+/** Whether what is sent now gets there now: a live kernel, and a connection to it. */
+export function isReachable(model: Model<object>): boolean {
+  return isKernelLive(model) && (kernelOf(model)?.connectionStatus ?? "connected") === "connected";
 }
 
-/** The model for a view's use: without a kernel, nothing is stated and nothing asked. */
-export function guarded<Guarded extends AnyModel>(model: Guarded): Guarded {
-  const whileLive =
-    <Arguments extends unknown[]>(act: (...given: Arguments) => void) =>
-    (...given: Arguments) => {
-      if (isKernelLive(model)) act(...given);
-    };
-  return Object.assign(Object.create(model), {
-    set: whileLive((key: never, value: never) => model.set(key, value)),
-    save_changes: whileLive(() => model.save_changes()),
-    send: whileLive((message: Parameters<Guarded["send"]>[0]) => model.send(message)),
-  });
+/** Calls `react` whenever the connection is lost or is back, until the signal aborts. */
+export function onConnectionChange(model: Managed, react: () => void, signal: AbortSignal): void {
+  const kernel = kernelOf(model);
+  kernel?.connectionStatusChanged.connect(react);
+  signal.addEventListener("abort", () => kernel?.connectionStatusChanged.disconnect(react));
 }
 
-/** Whether it is there; remembers since when it is not. */
-function check(connected: Connected): boolean {
-  const presence = presenceOf(connected);
-  const { kernel } = presence;
-  const isGone = kernel === null || kernel?.isDisposed || kernel?.status === "dead";
-  if (!presence.isLost && (!connected.comm_live || isGone)) {
-    presence.isLost = true;
-    presence.lostAt = new Date();
-  }
-  return !presence.isLost;
+/** Calls `react` whenever the widget manager has set every model to the kernel's state, until the signal aborts. */
+export function onRestored(model: Managed, react: () => void, signal: AbortSignal): void {
+  const restored = model.widget_manager?.restored;
+  restored?.connect(react);
+  signal.addEventListener("abort", () => restored?.disconnect(react));
 }
 
-function presenceOf(connected: Connected): Presence {
-  const known = presences.get(connected);
-  if (known) return known;
-  const presence = { kernel: connected.widget_manager?.kernel, isLost: !connected.comm_live };
-  presences.set(connected, presence);
-  return presence;
-}
-
-/**
- * anywidget hands out a proxy that hides the model's own comm. The widget's
- * `layout` is a model of the same kernel, unproxied: its comm lives and dies
- * with ours.
- */
-function connectedPart(model: AnyModel): Connected | undefined {
-  const untyped = model as unknown as { get(key: string): unknown };
-  return [model, untyped.get("layout")].find(knowsItsKernel);
-}
-
-function knowsItsKernel(candidate: unknown): candidate is Connected {
+function isConnection(candidate: unknown): candidate is KernelConnection {
   return (
     typeof candidate === "object" &&
     candidate !== null &&
-    "comm_live" in candidate &&
-    typeof candidate.comm_live === "boolean" &&
-    "on" in candidate
+    "connectionStatus" in candidate &&
+    "connectionStatusChanged" in candidate
   );
 }

@@ -18,8 +18,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children.map((child) => (typeof child === "string" ? legible(child) : child)));
+  appendChildren(made, children);
   return made;
+}
+
+/** Appends elements, and strings as text nodes. */
+export function appendChildren(element: Element, children: readonly (Node | string)[]): void {
+  element.append(...children.map((child) => (typeof child === "string" ? legible(child) : child)));
 }
 
 /** Ends a view and empties its element, which Jupyter may keep for as long as the page lives. */

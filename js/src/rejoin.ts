@@ -11,7 +11,7 @@
  *
  * The only file that touches the throttle of `@jupyter-widgets/base`.
  */
-import { kernelOf, onConnectionChange, onRestored } from "./kernel";
+import { kernelOf, onConnectionChange, onRestored } from "./connection";
 import type { StepGraphModel } from "./wire";
 
 /** A widget model behind anywidget's proxy: what it waits for, in the words of `@jupyter-widgets/base` 6. */

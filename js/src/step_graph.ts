@@ -1,8 +1,9 @@
 /** The entry of `StepGraph`: the graph alone. */
-import { guarded } from "./connection";
+
 import { element, leave } from "./dom";
 import { mountGraph } from "./graph";
 import { Pointing } from "./pointing";
+import { guarded } from "./presence";
 import { rejoinAfterLoss } from "./rejoin";
 import type { StepGraphModel } from "./wire";
 

@@ -1,10 +1,11 @@
 /** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
-import { guarded, isKernelLive } from "./connection";
+
 import { element, leave } from "./dom";
 import { mountGraph } from "./graph";
 import { mountPanels } from "./panels";
 import { hidePicture } from "./picture";
 import { Pointing } from "./pointing";
+import { guarded, isKernelLive } from "./presence";
 import { rejoinAfterLoss } from "./rejoin";
 import { watchSaving } from "./saved_state";
 import type { WidgetModel } from "./wire";

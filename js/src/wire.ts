@@ -7,7 +7,7 @@
  * Python, and the browser only shows it.
  */
 
-import type { Signal } from "./kernel";
+import type { Signal } from "./connection";
 
 /** One step as the graph draws it. */
 export interface StepElement {
@@ -395,7 +395,7 @@ export interface ManagedModel {
 }
 
 export interface WidgetManager {
-  /** Of Jupyter's managers alone, as is `restored`; `kernel.ts` reads them. */
+  /** Of Jupyter's managers alone, as is `restored`; `connection.ts` reads them. */
   readonly kernel?: unknown;
   readonly restored?: Signal;
   get_model(id: string): Promise<ManagedModel>;

@@ -26,7 +26,7 @@ export function attachGestures(cy: Core, selection: Selection, signal: AbortSign
  * Presses and lets go of nodes without a redraw.
  *
  * Cytoscape marks a pressed node as active, and draws the whole picture for it, and again when the button
- * comes up: on a click's way, for a mark that our style does not show.
+ * comes up: on a click's way, for a grey shade that says less than the selection itself.
  */
 export function spareActivation(cy: Core): void {
   cy.nodes().forEach((node) => {

@@ -75,7 +75,6 @@ export function stylesheet(palette: Palette, width: number): Stylesheet[] {
     })),
     { selector: "node.selected", style: selectionRing(palette) as never },
     { selector: "node.reader", style: readerBorder(palette) as never },
-    { selector: "node:active", style: { "overlay-opacity": 0 } as never },
     { selector: "edge", style: edgeStyle(palette) as never },
     { selector: "edge.held", style: { "line-style": "dashed", "line-dash-pattern": [5, 4] } as never },
     { selector: "edge.routed", style: routedStyle() as never },

@@ -1,6 +1,6 @@
 /** The present request as code that sends the same. */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { CodeTarget, WidgetModel } from "../wire";
 import { copiedText, copyText } from "./copy";
 import { button, h, setAttribute, setHidden, setText, setUnavailable } from "./dom";

@@ -1,6 +1,6 @@
 /** What the next execution will be called. */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { WidgetModel } from "../wire";
 import { h, holdsFocus, setAttribute } from "./dom";
 import { watch } from "./state";

@@ -6,7 +6,7 @@
  * first, so that an update touches only what changed and focus stays put.
  */
 
-import { legible } from "../dom";
+import { appendChildren, legible } from "../dom";
 
 type AttributeValue = string | number | boolean | null;
 
@@ -50,7 +50,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  element.append(...children.map((child) => (typeof child === "string" ? legible(child) : child)));
+  appendChildren(element, children);
   return element;
 }
 

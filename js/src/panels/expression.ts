@@ -5,7 +5,7 @@
  * reader's: no rendering replaces it while the box has the focus.
  */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { Expression, WidgetModel } from "../wire";
 import { button, h, holdsFocus, setAttribute, setHidden, setText, uniqueId } from "./dom";
 import { watch } from "./state";

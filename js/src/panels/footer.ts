@@ -1,7 +1,7 @@
 /** Start, stop, and how the started execution is doing. */
 
-import { isKernelLive } from "../connection";
-import { isReachable } from "../kernel";
+import { isReachable } from "../connection";
+import { isKernelLive } from "../presence";
 import type { Run, WidgetModel } from "../wire";
 import { mountDisplayName } from "./display_name";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, uniqueId } from "./dom";

@@ -1,6 +1,6 @@
 /** Without a kernel, what is shown can be read and copied, and nothing changed. */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { WidgetModel } from "../wire";
 import { setAttribute, setUnavailable } from "./dom";
 import { KERNEL_GONE, watch } from "./state";

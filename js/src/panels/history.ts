@@ -5,7 +5,7 @@
  * the list of executions that the picker has.
  */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { History, HistoryEntry, WidgetModel } from "../wire";
 import { button, h, keyedRows, setHidden, setText, setUnavailable } from "./dom";
 import { makeFilter } from "./filter";
@@ -13,6 +13,7 @@ import { type ExecutionRow, makeExecutionRow } from "./history_row";
 import { listedExecution } from "./reference_words";
 import { applyChange, counted, watch } from "./state";
 import { ticker } from "./time";
+import { walk } from "./walk";
 
 /** So many rows are seen at once. */
 const GLANCE = 12;
@@ -41,7 +42,7 @@ export function mountHistory(model: WidgetModel, panel: HTMLElement, signal: Abo
     for (const [arn, row] of rows) row.show(knownOf(model, arn), Date.now());
     renderFilter();
   };
-  list.addEventListener("keydown", (event) => walk(event, list));
+  list.addEventListener("keydown", (event) => walkExecutions(event, list));
   watch(model, ["history_shown", "references", "reference_execution_arn", "pinned", "run"], render, signal);
   ticker(render, signal, MINUTE_MS)(true);
   return makeAsking(model, panel, signal);
@@ -131,19 +132,8 @@ function makeOlder(model: WidgetModel, signal: AbortSignal): HTMLElement {
   return older;
 }
 
-/** The arrow keys, Home and End move between the shown executions. */
-function walk(event: KeyboardEvent, list: HTMLElement): void {
+/** Between the shown executions; what is pressed within one is its own. */
+function walkExecutions(event: KeyboardEvent, list: HTMLElement): void {
   const summaries = [...list.querySelectorAll<HTMLElement>("li:not([hidden]) summary")];
-  const present = summaries.indexOf(event.target as HTMLElement);
-  if (present < 0) return;
-  const targets: Record<string, number> = {
-    ArrowDown: present + 1,
-    ArrowUp: present - 1,
-    Home: 0,
-    End: summaries.length - 1,
-  };
-  const next = summaries[targets[event.key] ?? -1];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
+  if (summaries.includes(event.target as HTMLElement)) walk(event, summaries);
 }

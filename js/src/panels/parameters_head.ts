@@ -1,6 +1,6 @@
 /** Above the parameters: what they take without an override, and which steps the overrides call for. */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { ParameterField, WidgetModel } from "../wire";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, uniqueId } from "./dom";
 import { counted, overriddenCount, selectSteps, watch } from "./state";

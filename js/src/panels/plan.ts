@@ -5,8 +5,8 @@
  * that cannot be drawn or seen.
  */
 
-import { isKernelLive } from "../connection";
 import type { Pointing } from "../pointing";
+import { isKernelLive } from "../presence";
 import type { StepElement, WidgetModel } from "../wire";
 import { button, h, keyedRows, setAttribute, setHidden } from "./dom";
 import { type Filter, makeFilter } from "./filter";
@@ -14,6 +14,7 @@ import { makePlanHeader } from "./plan_header";
 import { makePlanRow, type PlanRow } from "./plan_row";
 import { JUDGED, judgementOf, selectSteps, stateTime_ms, watch } from "./state";
 import { ticker } from "./time";
+import { walk } from "./walk";
 
 /** So many rows are seen at once. */
 const GLANCE = 12;
@@ -92,7 +93,7 @@ function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) 
     tick();
     turnClock(model.get("run").state === "running" && isKernelLive(model));
   };
-  list.addEventListener("keydown", (event) => walk(event, list));
+  list.addEventListener("keydown", (event) => walk(event, shownBoxes(list)));
   const renderReads = () => {
     for (const [name, row] of rows) row.showReads(pointing.parametersOf(name));
   };
@@ -126,18 +127,6 @@ function toggle(model: WidgetModel, name: string, selected: boolean): void {
   selectSteps(model, steps);
 }
 
-/** The arrow keys, Home and End move between the shown checkboxes. */
-function walk(event: KeyboardEvent, list: HTMLElement): void {
-  const boxes = [...list.querySelectorAll<HTMLInputElement>("li:not([hidden]) input")];
-  const present = boxes.indexOf(event.target as HTMLInputElement);
-  const targets: Record<string, number> = {
-    ArrowDown: present + 1,
-    ArrowUp: present - 1,
-    Home: 0,
-    End: boxes.length - 1,
-  };
-  const next = boxes[targets[event.key] ?? -1];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
+function shownBoxes(list: HTMLElement): HTMLElement[] {
+  return [...list.querySelectorAll<HTMLElement>("li:not([hidden]) input")];
 }

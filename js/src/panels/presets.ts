@@ -1,6 +1,6 @@
 /** The named selections: each says which steps it selects before it is applied. */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { Preset, WidgetModel } from "../wire";
 import { setUnavailable } from "./dom";
 import { type Menu, type MenuItem, makeMenu } from "./menu";

@@ -5,7 +5,7 @@
  * pins it; choosing the automatic one leaves it to Python again.
  */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { ExecutionSummary, WidgetModel } from "../wire";
 import {
   button,

@@ -1,7 +1,7 @@
 /** A request to Python that is made once, however often its button is pressed. */
 
-import { onKernelChange } from "../connection";
 import { onChange } from "../listen";
+import { onKernelChange } from "../presence";
 import type { WidgetModel } from "../wire";
 
 export interface OneRequest {

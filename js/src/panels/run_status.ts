@@ -1,7 +1,7 @@
 /** How the started execution is doing, and what can be done once it has ended. */
 
-import { isKernelLive } from "../connection";
-import { isReachable } from "../kernel";
+import { isReachable } from "../connection";
+import { isKernelLive } from "../presence";
 import type { Run, WidgetModel } from "../wire";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, sign } from "./dom";
 import { oneRequest } from "./request";

@@ -6,9 +6,9 @@
  * derives from them. Every write is one `save_changes()`.
  */
 
-import { isKernelLive, kernelLostAt, onKernelChange } from "../connection";
-import { isReachable, onConnectionChange } from "../kernel";
+import { isReachable, onConnectionChange } from "../connection";
 import { onChange } from "../listen";
+import { isKernelLive, kernelLostAt, onKernelChange } from "../presence";
 import type { Change, Issue, Verdict, WidgetModel, WidgetState } from "../wire";
 
 export type Trait = keyof WidgetState & string;

@@ -1,6 +1,6 @@
 /** Which pipeline, which reference execution, and what concerns the widget as a whole. */
 
-import { isKernelLive } from "../connection";
+import { isKernelLive } from "../presence";
 import type { Severity, WidgetModel } from "../wire";
 import { h, setHidden, setText, sign } from "./dom";
 import { mountReferencePicker } from "./reference_picker";
