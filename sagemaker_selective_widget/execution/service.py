@@ -29,6 +29,10 @@ class PipelineService(Protocol):
     def has_console(self) -> bool:
         """Whether the AWS console shows what is made there."""
 
+    @property
+    def first_poll_interval_s(self) -> float:
+        """Seconds between two looks right after something has changed: short where nobody shares the service."""
+
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today."""
 

@@ -16,7 +16,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class SavedState:
+class SavedSelection:
     """A selection with what belongs to it.
 
     Attributes:
@@ -61,7 +61,7 @@ class SavedState:
         }
 
     @classmethod
-    def from_json(cls, text: str) -> SavedState:
+    def from_json(cls, text: str) -> SavedSelection:
         """Read what `to_json` wrote. What a step or a parameter is called is left to the judge.
 
         Raises:

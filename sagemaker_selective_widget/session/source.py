@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +12,7 @@ from sagemaker_selective_widget.errors import NoServiceError
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.status import ExecutionPage
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.session.state import Target
 
 _NAMELESS = "your-pipeline"
 
@@ -33,6 +33,7 @@ class DefinitionOnly:
     """
 
     has_console = False
+    first_poll_interval_s = 0.25
 
     def __init__(self, pipeline_name: str) -> None:
         self.pipeline_name = pipeline_name
@@ -67,23 +68,18 @@ class PipelineSource:
     arn: str = ""
     definition: str = ""
 
-    @property
-    def region(self) -> str | None:
-        """The region of the pipeline, if it is known."""
-        parts = self.arn.split(":")
-        return parts[3] if len(parts) > 3 else None
-
-    def updated(self) -> PipelineSource | None:
-        """Return the pipeline as it is now, or ``None`` if its definition is the same: one request.
-
-        Raises:
-            ServiceError: The service could not be asked.
-            DefinitionError: The present definition cannot be read.
-        """
-        definition = self.service.describe().definition
-        if json.loads(definition) == json.loads(self.definition):
-            return None
-        return replace(self, pipeline=Pipeline.from_definition(definition), definition=definition)
+    def target(self) -> Target:
+        """Return what is decided about."""
+        can_start = not isinstance(self.service, DefinitionOnly)
+        return Target(
+            self.name,
+            self.pipeline,
+            self.arn,
+            self.definition,
+            can_start,
+            self.service.has_console,
+            "" if can_start else DEFINITION_ONLY,
+        )
 
 
 def open_source(source: Any, client: Any = None, logs_client: Any = None) -> PipelineSource:
