@@ -13,7 +13,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import FolderError
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.database import FILE_NAME, Database, Row
+from sagemaker_selective_widget.local.storage.database import FILE_NAME, Database, Row
 from tests.service.local_process import REPOSITORY, process
 from tests.service.local_wire import TIMEOUT_S, Wire, definition, parameter, step, until
 
