@@ -16,6 +16,7 @@ from sagemaker_selective_widget.local.api.operations import Operations, log_oper
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.clock import Clock
 from sagemaker_selective_widget.local.engine.engine import Engine
+from sagemaker_selective_widget.local.engine.executors import make_executor
 from sagemaker_selective_widget.local.engine.shutdown import Shutdown
 from sagemaker_selective_widget.local.steps.context import StepFunction
 from sagemaker_selective_widget.local.steps.output import recorded
@@ -82,7 +83,8 @@ class LocalSageMaker:
         self.folder = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="sagemaker-"))
         self.folder.mkdir(parents=True, exist_ok=True)
         database = Database(self.folder) if folder is not None else None
-        self._clock = clock or Clock()
+        self._executor = make_executor(clock or Clock())
+        self._clock = self._executor.clock
         self._step_timeout_s = step_timeout_s
         self.faults = Faults(self._clock)
         self._registry = StepRegistry(
@@ -92,7 +94,7 @@ class LocalSageMaker:
         self._store = store = Store(Journal(database), self._clock)
         end_interrupted(store)
         self._logs = LogFolder(self.folder / "logs", self._clock)
-        self._engine = Engine(store, self._registry, self._objects, self._logs)
+        self._engine = Engine(store, self._registry, self._objects, self._logs, self._executor)
         pipelines = pipeline_operations(store, self._engine, self._objects, quotas or Quotas())
         self._operations = Operations("sagemaker", pipelines, store, self._engine.shutdown)
         self._log_operations = Operations(

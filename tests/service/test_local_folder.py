@@ -211,9 +211,10 @@ class TestOneAtATime:
         LocalSageMaker(tmp_path).close()
 
     def test_a_function_that_outlives_its_machine_changes_nothing(self, tmp_path: Path) -> None:
-        leave, left = threading.Event(), threading.Event()
+        called, leave, left = threading.Event(), threading.Event(), threading.Event()
 
         def stubborn(_: object) -> None:
+            called.set()
             leave.wait(TIMEOUT_S)
             left.set()
 
@@ -222,6 +223,7 @@ class TestOneAtATime:
         wire = Wire(sagemaker)
         wire.create(step("A"))
         execution = wire.start()
+        assert called.wait(TIMEOUT_S)
         sagemaker.close(timeout_s=0.01)
         with LocalSageMaker(tmp_path) as again:
             leave.set()

@@ -55,13 +55,12 @@ class Callback:
         self._failure = reason
         self.ended.set()
 
-    def wait(self) -> Mapping[str, Any]:
-        """Wait for the answer and return what the step has returned with it.
+    def answer(self) -> Mapping[str, Any]:
+        """Return what the step returns with the answer; called once `ended` has come.
 
         Raises:
             StepError: The answer is that it has failed, or there is none any more.
         """
-        self.ended.wait()
         if self._outputs is None:
             raise StepError(self._failure or "The callback was not answered.")
         return {"OutputParameters": self._outputs}

@@ -1,18 +1,17 @@
-"""Runs executions: begins every step whose turn it is, each in a daemon thread of its own.
+"""Runs executions: begins every step whose turn it is.
 
 There is no scheduler thread: whoever ends a step looks, under the store's lock, which steps may begin
-next. So an execution costs as many threads as it has steps under way. A ForEach costs none while its
+next. So with threads an execution costs as many as it has steps under way. A ForEach costs none while its
 iterations run: it ends with the last of them.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Mapping, Sequence
 
 from sagemaker_selective_widget.local.engine.callbacks import Callbacks
 from sagemaker_selective_widget.local.engine.execute_step import failure_reason
+from sagemaker_selective_widget.local.engine.executors import Executor, Work
 from sagemaker_selective_widget.local.engine.for_each import outcome
 from sagemaker_selective_widget.local.engine.jobs import ExecutionJob
 from sagemaker_selective_widget.local.engine.schedule import (
@@ -38,15 +37,17 @@ _MAX_FAILURE_LENGTH = 1300  # of an execution's FailureReason
 
 
 class Engine:
-    """Owns the executions under way and their threads; the records are the store's."""
+    """Owns the executions under way and what runs their steps; the records are the store's."""
 
-    def __init__(self, store: Store, registry: StepRegistry, objects: ObjectFolder, logs: LogFolder) -> None:
+    def __init__(
+        self, store: Store, registry: StepRegistry, objects: ObjectFolder, logs: LogFolder, executor: Executor
+    ) -> None:
         self.shutdown = Shutdown()
         self.callbacks = Callbacks()
         self._store = store
         self._runner = StepRunner(store, registry, objects, self.callbacks, self.shutdown, logs)
         self._jobs: dict[str, ExecutionJob] = {}
-        self._threads: set[threading.Thread] = set()
+        self._executor = executor
 
     def start(self, execution_arn: str, job: ExecutionJob) -> None:
         """Begin an execution whose record, and the steps it has already, are in the store."""
@@ -73,15 +74,12 @@ class Engine:
                 self._advance(execution_arn)
 
     def close(self, timeout_s: float) -> None:
-        """Stop everything, and wait for the threads no longer than `timeout_s` seconds."""
+        """Stop everything, and wait for the steps no longer than `timeout_s` seconds."""
         with self._store.lock:
             self.shutdown.begin()
             for execution_arn in tuple(self._jobs):
                 self.stop(execution_arn)
-            threads = self._threads - {threading.current_thread()}
-        deadline = time.monotonic() + timeout_s
-        for thread in threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+        self._executor.close(timeout_s)
 
     def _advance(self, execution_arn: str) -> None:
         """Begin what may begin; end the execution when nothing is under way."""
@@ -116,27 +114,28 @@ class Engine:
                 iteration=of_iteration.context if of_iteration else None,
             ),
         )
-        thread = threading.Thread(
-            target=self._run, args=(execution_arn, job, step), name=f"step {step.name}", daemon=True
-        )
-        self._threads.add(thread)
-        thread.start()
+        self._executor.start(self._run(execution_arn, job, step), f"step {step.name}")
 
-    def _run(self, execution_arn: str, job: ExecutionJob, step: Step) -> None:
-        """Run one step; the target of its thread."""
+    def _run(self, execution_arn: str, job: ExecutionJob, step: Step) -> Work:
+        """Run one step, and begin what may begin after it."""
+        raised: BaseException | None = None
         try:
-            changes = self._runner.run(execution_arn, job, step)
-        except BaseException as error:  # noqa: BLE001 (a function may raise anything, SystemExit included)
+            changes = yield from self._runner.run(execution_arn, job, step)
+        except BaseException as error:
+            if isinstance(error, GeneratorExit) and self.shutdown.is_closed:
+                raise  # the machine is gone, and this generator with it
+            # A function may raise anything, SystemExit included.
             changes = {"status": "Failed", "failure_reason": failure_reason(error)}
+            raised = error
         with self._store.lock:
             if job.stop.is_set():  # however it ended, it may have been cut short
                 changes = {"status": "Stopped"}
-            self._threads.discard(threading.current_thread())
             if step.type == "ForEach" and changes["status"] == "Succeeded":
                 self._begin_loop(execution_arn, step.name, changes)
             else:
                 self._end_step(execution_arn, step.name, changes)
             self._advance(execution_arn)
+        return raised
 
     def _end_step(self, execution_arn: str, name: str, changes: Changes) -> None:
         self._store.change_step(execution_arn, name, ended=self._store.now(), **changes)

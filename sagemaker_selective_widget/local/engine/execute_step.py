@@ -1,10 +1,11 @@
-"""Carries out one step: resolve its arguments, perform it, and say what its properties are."""
+"""Executes one step: resolve its arguments, perform it, and say what its properties are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from sagemaker_selective_widget.local.engine.callbacks import Callback
 from sagemaker_selective_widget.local.engine.for_each import input_items
@@ -16,8 +17,9 @@ from sagemaker_selective_widget.local.expressions.resolve import (
     property_file_uri,
     resolve,
 )
-from sagemaker_selective_widget.local.steps.context import StepContext, StepError, StepFunction
-from sagemaker_selective_widget.local.steps.registry import StepRegistry
+from sagemaker_selective_widget.local.steps.context import StepContext, StepError
+from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
+from sagemaker_selective_widget.local.steps.registry import StepHandler, StepRegistry
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.record_json import from_json, to_json
 from sagemaker_selective_widget.local.storage.records import LogStreamRecord
@@ -33,7 +35,7 @@ class StepTask:
 
     Attributes:
         step: The step as its definition has it.
-        keys: By what its performer is found: its names, and its type.
+        keys: By what its handler is found: its names, and its type.
         context: What its function is given.
         registry: Who performs it.
         objects: The S3 objects of this machine.
@@ -76,14 +78,14 @@ def resolved_settings(step: Step, scope: Scope, job_name: str) -> dict[str, Any]
     return result
 
 
-def execute_step(task: StepTask) -> Properties:
+def execute_step(task: StepTask) -> Pausing[Properties]:
     """Perform a step and return its properties.
 
     Raises:
         Exception: Whatever its function raises; the step has failed then.
     """
     task.registry.before_step(task.context)
-    returned = _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
+    returned = yield from _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
     properties = merged(task.begun, {key: value for key, value in returned.items() if key != "PropertyFiles"})
     for name, content in returned.get("PropertyFiles", {}).items():
         task.objects.write_json(property_file_uri(task.step, properties, name), content)
@@ -103,25 +105,30 @@ def _text(error: BaseException) -> str:
         return f"(its text cannot be had: {type(broken).__name__})"
 
 
-def _call(task: StepTask) -> Mapping[str, Any]:
-    return _returned(task.registry.performer(task.keys), task.context)
+def _call(task: StepTask) -> Pausing[Mapping[str, Any]]:
+    return (yield from _returned(task.registry.handler(task.keys), task.context))
 
 
-def _decide(task: StepTask) -> Mapping[str, Any]:
+def _decide(task: StepTask) -> Pausing[Mapping[str, Any]]:
     """Decide a Condition, unless its function returns an ``Outcome``.
 
-    A Condition that reads what a stand-in did not make holds: a pipeline of stand-ins runs to its end.
+    A Condition that reads what a stub did not make holds: a pipeline of stubs runs to its end.
     """
-    perform = task.registry.chosen(task.keys)
-    returned = _returned(perform, task.context) if perform else {}
+    returned = yield from _returned_by_choice(task)
     if "Outcome" in returned:
         return {**returned, "Outcome": str(returned["Outcome"])}
     conditions = task.context.arguments["Conditions"]
     return {**returned, "Outcome": str(has_placeholder(conditions) or all_hold(conditions))}
 
 
-def _returned(perform: StepFunction, context: StepContext) -> Mapping[str, Any]:
-    returned = perform(context)
+def _returned_by_choice(task: StepTask) -> Pausing[Mapping[str, Any]]:
+    """Return what was registered for a step returns that the service performs; nothing if nothing was."""
+    handler = task.registry.chosen(task.keys)
+    return {} if handler is None else (yield from _returned(handler, task.context))
+
+
+def _returned(handler: StepHandler, context: StepContext) -> Pausing[Mapping[str, Any]]:
+    returned = yield from handler.run(context)
     if returned is not None and not isinstance(returned, Mapping):
         raise StepError(
             f"The function of {context.name} returned {type(returned).__name__}. "
@@ -137,23 +144,30 @@ def _returned(perform: StepFunction, context: StepContext) -> Mapping[str, Any]:
     return copied  # the function may go on changing its own
 
 
-def _list_items(task: StepTask) -> Mapping[str, Any]:
+def _list_items(task: StepTask) -> Pausing[Mapping[str, Any]]:
     """Read the items of a ForEach, unless its function returns them as ``IterableItems``."""
-    perform = task.registry.chosen(task.keys)
-    returned = _returned(perform, task.context) if perform else {}
+    returned = yield from _returned_by_choice(task)
     return {**returned, "IterableItems": list(input_items({**task.context.arguments, **returned}))}
 
 
-def _ask(task: StepTask) -> Mapping[str, Any]:
+def _ask(task: StepTask) -> Pausing[Mapping[str, Any]]:
     """Wait for the answer to a callback, unless something is registered that plays the worker."""
-    return _call(task) if task.callback is None else task.callback.wait()
+    if task.callback is None:
+        return (yield from _call(task))
+    yield Pause(task.callback.ended, math.inf)
+    return task.callback.answer()
 
 
-def _fail(task: StepTask) -> Mapping[str, Any]:
+def _fail(task: StepTask) -> NoReturn:
     raise StepError(str(task.context.arguments.get("ErrorMessage", "")))
 
 
-_PERFORMED_BY_SERVICE = {"Condition": _decide, "Fail": _fail, "ForEach": _list_items, "Callback": _ask}
+_PERFORMED_BY_SERVICE: Mapping[str, Callable[[StepTask], Pausing[Mapping[str, Any]]]] = {
+    "Condition": _decide,
+    "Fail": _fail,
+    "ForEach": _list_items,
+    "Callback": _ask,
+}
 
 # What the service itself makes use of, or is declared rather than given.
 _NO_SETTINGS = frozenset(

@@ -1,4 +1,4 @@
-"""Runs one step from its beginning to its end, in the thread that asks for it."""
+"""Runs one step from its beginning to its end."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from sagemaker_selective_widget.local.expressions.properties import begun_proper
 from sagemaker_selective_widget.local.expressions.resolve import Scope
 from sagemaker_selective_widget.local.names import execution_id, execution_variables, random_id
 from sagemaker_selective_widget.local.steps.context import StepContext
+from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
 from sagemaker_selective_widget.local.steps.registry import StepRegistry
 from sagemaker_selective_widget.local.storage.log_folder import LogFolder, log_stream
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
@@ -35,7 +36,7 @@ Changes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class StepRunner:
-    """Runs steps: from the cache, by their functions and stand-ins, or by an answer to their callback.
+    """Runs steps: from the cache, by their functions and stubs, or by an answer to their callback.
 
     Attributes:
         store: Where what has become of the steps before can be read, and of this one is written.
@@ -53,7 +54,7 @@ class StepRunner:
     shutdown: Shutdown
     logs: LogFolder
 
-    def run(self, execution_arn: str, job: ExecutionJob, step: Step) -> Changes:
+    def run(self, execution_arn: str, job: ExecutionJob, step: Step) -> Pausing[Changes]:
         """Run a step, as often as its retry policies say, and return what its record becomes.
 
         Raises:
@@ -64,21 +65,25 @@ class StepRunner:
         for attempt in itertools.count(1):
             task = self._task(execution_arn, job, step, attempt)
             try:
-                return self._perform(task, job)
+                return (yield from self._perform(task, job))
             except Exception as error:
                 kind = getattr(error, "exception_type", None)
                 delay_s = retries.delay_s(kind, clock.elapsed_s() - began_s)
-                if delay_s is None or task.context.wait(delay_s):
+                if delay_s is None:
                     raise
+                failure = error
+            yield Pause(job.stop, delay_s)
+            if job.stop.is_set():
+                raise failure
         raise AssertionError  # the attempts are counted without end
 
     def keys(self, job: ExecutionJob, step: Step) -> tuple[str, ...]:
-        """Return by what a step's performer is found; of an iteration's step also by its name in the body."""
+        """Return by what a step's handler is found; of an iteration's step also by its name in the body."""
         of_iteration = job.iteration_step(step.name)
         names = (step.name, of_iteration.body_name) if of_iteration else (step.name,)
         return (*names, step.type)
 
-    def _perform(self, task: StepTask, job: ExecutionJob) -> Changes:
+    def _perform(self, task: StepTask, job: ExecutionJob) -> Pausing[Changes]:
         execution_arn, name = task.context.execution_arn, task.step.name
         attributes = {**task.context.settings, **task.context.arguments}
         key = cache_key(task.step, attributes)
@@ -95,7 +100,9 @@ class StepRunner:
                     callback_token=task.callback.token if task.callback else None,
                 )
         cached = self._cached(execution_arn, task.step, key)
-        return cached or {"status": "Succeeded", "properties": execute_step(task)}
+        if cached is not None:
+            return cached
+        return {"status": "Succeeded", "properties": (yield from execute_step(task))}
 
     def _cached(self, execution_arn: str, step: Step, key: str | None) -> Changes | None:
         if key is None:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from sagemaker_selective_widget.local.steps.context import StepContext, StepError, StepFunction
+from sagemaker_selective_widget.local.steps.pause import BeforeFunction, Pause, Pausing
+
+Returned = Mapping[str, Any] | None
+"""What performing a step returns: properties to merge into the step's own."""
+
+
+class StepHandler(Protocol):
+    """Performs a step."""
+
+    def run(self, context: StepContext) -> Pausing[Returned]:
+        """Perform the step; whatever it raises fails the step."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +38,49 @@ class Stub:
     returns: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     exception_type: str | None = None
 
-    def __call__(self, step: StepContext) -> Mapping[str, Any]:
+    def run(self, context: StepContext) -> Pausing[Returned]:
         """Take the time, or less when the execution is to stop."""
-        stopped = step.wait(self.duration_s)
-        if self.fails is not None and not stopped:
+        yield Pause(context.stop_signal, self.duration_s)
+        if self.fails is not None and not context.stop_requested:
             raise StepError(self.fails, self.exception_type)
         return self.returns
 
 
-def at_least(duration_s: float, function: StepFunction) -> StepFunction:
-    """Return the function made to last at least `duration_s` seconds, whatever it returns or raises."""
+@dataclass(frozen=True, slots=True)
+class RegisteredFunction:
+    """Performs a step by calling a function.
 
-    def perform(step: StepContext) -> Mapping[str, Any] | None:
-        began_s = step.clock.elapsed_s()
+    Attributes:
+        function: The function.
+        min_duration_s: How long the step takes at least, in seconds, whatever the function returns or raises.
+    """
+
+    function: StepFunction
+    min_duration_s: float = 0.0
+
+    def run(self, context: StepContext) -> Pausing[Returned]:
+        """Call the function, unless the execution is to stop already."""
+        yield BeforeFunction(context.stop_signal)
+        if context.stop_requested:
+            return None
+        began_s = context.clock.elapsed_s()
+        returned, raised = self._call(context)
+        rest_s = self.min_duration_s - (context.clock.elapsed_s() - began_s)
+        if rest_s > 0:
+            yield Pause(context.stop_signal, rest_s)
+        if raised is not None:
+            raise raised
+        return returned
+
+    def _call(self, context: StepContext) -> tuple[Returned, BaseException | None]:
         try:
-            return function(step)
-        finally:
-            step.wait(duration_s - (step.clock.elapsed_s() - began_s))
-
-    return perform if duration_s > 0 else function
+            return self.function(context), None
+        except BaseException as error:  # noqa: BLE001 (raised again when the step has lasted long enough)
+            return None, error
 
 
 class StepRegistry:
-    """Which performer each step has. Owns the table; asked by the engine when a step starts.
+    """Which handler each step has. Owns the table; asked by the engine when a step starts.
 
     Attributes:
         before_step: Is called before a step is performed; what it raises fails the step.
@@ -64,11 +96,11 @@ class StepRegistry:
         self.before_step = before_step
         self._default = Stub(step_duration_s)
         self._min_duration_s = min_step_duration_s
-        self._performers: dict[str, StepFunction] = {}
+        self._handlers: dict[str, StepHandler] = {}
 
     def register(self, name_or_type: str, function: StepFunction) -> None:
         """Let `function` perform the step of that name, or every step of that type."""
-        self._performers[name_or_type] = at_least(self._min_duration_s, function)
+        self._handlers[name_or_type] = RegisteredFunction(function, self._min_duration_s)
 
     def stub(
         self,
@@ -81,17 +113,17 @@ class StepRegistry:
         """Let a stub perform the step of that name, or every step of that type."""
         duration = self._default.duration_s if duration_s is None else duration_s
         returned = MappingProxyType(dict(returns or {}))
-        self._performers[name_or_type] = Stub(duration, fails, returned, exception_type)
+        self._handlers[name_or_type] = Stub(duration, fails, returned, exception_type)
 
-    def chosen(self, keys: Iterable[str]) -> StepFunction | None:
+    def chosen(self, keys: Iterable[str]) -> StepHandler | None:
         """Return what was registered under the first of a step's names and its type; None if nothing was."""
-        found = (self._performers.get(key) for key in keys)
-        return next((performer for performer in found if performer is not None), None)
+        found = (self._handlers.get(key) for key in keys)
+        return next((handler for handler in found if handler is not None), None)
 
     def has_only_stub(self, keys: Iterable[str]) -> bool:
         """Tell whether a stub performs the step."""
-        return isinstance(self.performer(keys), Stub)
+        return isinstance(self.handler(keys), Stub)
 
-    def performer(self, keys: Iterable[str]) -> StepFunction:
+    def handler(self, keys: Iterable[str]) -> StepHandler:
         """Return what performs the step; the default stub when nothing was registered."""
         return self.chosen(keys) or self._default
