@@ -55,6 +55,7 @@ format: $(DEV) $(MODULES) ## rewrite Python and TypeScript as `make check` wants
 	cd js && npm run --silent format
 
 build: $(DEV) $(MODULES) ## build the browser bundle from js/ into widget/static/, which is committed
+	$(PY) -m scripts.wire_types
 	cd js && npm run --silent build
 
 bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/benchmarks.md)
