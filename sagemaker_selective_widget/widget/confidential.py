@@ -64,9 +64,12 @@ def _verdict(verdict: Json) -> Json:
 
 
 def _issue(issue: Json) -> Json:
-    kept = [repair for repair in issue["repairs"] if "parameter_overrides" not in repair["change"]]
+    kept = [repair for repair in issue["repairs"] if not _OVERRIDING.intersection(repair["patch"])]
     return {**issue, "message": issue.get("message_without_values", issue["message"]), "repairs": kept}
 
+
+_OVERRIDING = frozenset({"set_overrides", "unset_overrides"})
+"""The parts of a repair's patch with which its label tells a value."""
 
 _CLEARED: Mapping[str, Callable[[Any], Any]] = {
     "parameter_form": _form,

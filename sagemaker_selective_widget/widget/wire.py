@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.aftermath import can_retry, rerun_from_failure, summary
+from sagemaker_selective_widget.execution.aftermath import Rerun, can_retry, rerun_from_failure, summary
 from sagemaker_selective_widget.execution.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.links import console_links, resource_name
 from sagemaker_selective_widget.execution.logs import as_text
@@ -135,7 +135,7 @@ def run(
         "ended_at": moment(seen.ended_at),
         "summary": summary(seen, steps.values()) if state.phase == "ended" else "",
         "can_retry": state.phase == "ended" and can_retry(seen, pipeline),
-        "offer": None if offer is None else _repair(offer),
+        "offer": None if offer is None else _rerun(offer),
         "steps": {name: _step_progress(step, has_console, name in logged) for name, step in steps.items()},
     }
 
@@ -188,14 +188,24 @@ def _issue(issue: Issue) -> Json:
 
 
 def _repair(repair: Repair) -> Json:
-    change: Json = {}
-    if repair.selected_steps is not None:
-        change["selected_steps"] = list(repair.selected_steps)
+    patch: Json = {
+        "add_steps": list(repair.add_steps),
+        "remove_steps": list(repair.remove_steps),
+        "set_overrides": overrides_to_json(repair.set_overrides),
+        "unset_overrides": list(repair.unset_overrides),
+    }
+    changes = {key: value for key, value in patch.items() if value}
     if repair.reference_execution_arn is not None:
-        change["reference_execution_arn"] = repair.reference_execution_arn or None
-    if repair.parameter_overrides is not None:
-        change["parameter_overrides"] = overrides_to_json(repair.parameter_overrides)
-    return {"label": repair.label, "change": change}
+        changes["reference_execution_arn"] = repair.reference_execution_arn or None
+    return {"label": repair.label, "patch": changes}
+
+
+def _rerun(offer: Rerun) -> Json:
+    return {
+        "label": offer.label,
+        "selected_steps": list(offer.selected_steps),
+        "reference_execution_arn": offer.reference_execution_arn,
+    }
 
 
 def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json:

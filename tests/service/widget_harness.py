@@ -109,9 +109,25 @@ class Browser:
         self._receive({"method": "custom", "content": content})
 
     def repair(self, issue_code: str, position: int = 0) -> list[dict[str, Any]]:
-        """Apply a repair of the verdict that is shown, as its button does: set what it says."""
+        """Apply a repair of the verdict that is shown, as its button does: change what it says."""
         (issue,) = [issue for issue in self.shown("verdict")["issues"] if issue["code"] == issue_code]
-        return self.change(**issue["repairs"][position]["change"])
+        return self.apply(issue["repairs"][position]["patch"])
+
+    def apply(self, patch: dict[str, Any]) -> list[dict[str, Any]]:
+        """Apply a patch to the intents that are shown."""
+        changes: dict[str, Any] = {}
+        if patch.keys() & {"add_steps", "remove_steps"}:
+            dropped = patch.get("remove_steps", [])
+            kept = [name for name in self.held("selected_steps") if name not in dropped]
+            changes["selected_steps"] = [*kept, *patch.get("add_steps", [])]
+        if patch.keys() & {"set_overrides", "unset_overrides"}:
+            dropped = patch.get("unset_overrides", [])
+            present = self.held("parameter_overrides").items()
+            left = {name: text for name, text in present if name not in dropped}
+            changes["parameter_overrides"] = left | patch.get("set_overrides", {})
+        if "reference_execution_arn" in patch:
+            changes["reference_execution_arn"] = patch["reference_execution_arn"]
+        return self.change(**changes)
 
     def _receive(self, data: dict[str, Any]) -> None:
         content = json.loads(json.dumps(data))
