@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
-from sagemaker_selective_widget.widget.allow_list import allow_list, saved_state
+from sagemaker_selective_widget.widget.saved.allow_list import allow_list, saved_state
 from sagemaker_selective_widget.widget.schema import HostState, SavedShape, WidgetState
 
 ROOT = Path(__file__).parent.parent

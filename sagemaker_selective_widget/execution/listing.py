@@ -48,9 +48,7 @@ def list_one_page_more(service: PipelineService, listed: History) -> History:
 def _next_page(service: PipelineService, listed: History) -> History:
     page = service.executions(listed.next_token)
     together = _each_once((*listed.executions, *page.executions))
-    return replace(
-        listed, executions=together, page_count=listed.page_count + 1, next_token=page.next_token
-    )
+    return replace(listed, executions=together, page_count=listed.page_count + 1, next_token=page.next_token)
 
 
 def _each_once(executions: Iterable[ExecutionSummary]) -> tuple[ExecutionSummary, ...]:

@@ -54,7 +54,9 @@ class Choices:
             ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
         """
         reference = self._store.view.derived.case.reference
-        steps = select(self._store.state.target.pipeline, expression, reference.step_statuses if reference else None)
+        steps = select(
+            self._store.state.target.pipeline, expression, reference.step_statuses if reference else None
+        )
         self.state_intents(selected_steps=steps)
         return steps
 

@@ -106,9 +106,7 @@ class Derived:
         config = self._intents.config(self.reference_arn)
         return start_request(self._target.name, config, sent_parameters(verdict.parameter_values), options)
 
-    def _case(
-        self, reference: ReferenceExecution | None, candidates: tuple[ReferenceExecution, ...]
-    ) -> Case:
+    def _case(self, reference: ReferenceExecution | None, candidates: tuple[ReferenceExecution, ...]) -> Case:
         intents, target = self._intents, self._target
         return Case(
             target.pipeline,

@@ -224,9 +224,9 @@ class NoticeSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class ExpressionTyped(Event):
-    """An expression was typed that cannot be read."""
+    """An expression was typed that cannot be read; ``None`` after one that can."""
 
-    expression: TypedExpression
+    expression: TypedExpression | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
-    ReadLog,
 )
 from sagemaker_selective_widget.session.intents import FrozenDict, Intents
 from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State, Target
@@ -95,21 +94,6 @@ def _(_: ev.Refreshed, state: State) -> State:
 def _(event: ev.Launched, state: State) -> State:
     examined = {each.arn for each in event.effects if isinstance(each, Examine)}
     return replace(state, in_flight=state.in_flight | event.effects, searched=state.searched | examined)
-
-
-@reduce.register
-def _(event: ev.EffectFailed, state: State) -> State:
-    state = ended(state, event.effect)
-    if not event.is_expected:
-        state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
-    match event.effect:
-        case Examine(arn) | Describe(arn):
-            return replace(state, problems={**state.problems, arn: event.error})
-        case ListExecutions() | ListMore():
-            return replace(state, list_problem=event.error)
-        case ReadLog(step) if step == state.log.step:
-            return replace(state, log=replace(state.log, state="errored", message=str(event.error)))
-    return state
 
 
 @reduce.register
@@ -197,6 +181,19 @@ def _(event: ev.HistoryAsked, state: State) -> State:
 @reduce.register
 def _(_: ev.Closed, state: State) -> State:
     return without_start(replace(state, is_closed=True), CLOSED)
+
+
+def failed(state: State, event: ev.EffectFailed) -> State:
+    """Return the state after an effect that has found nothing out."""
+    state = ended(state, event.effect)
+    if not event.is_expected:
+        state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
+    match event.effect:
+        case Examine(arn) | Describe(arn):
+            return replace(state, problems={**state.problems, arn: event.error})
+        case ListExecutions() | ListMore():
+            return replace(state, list_problem=event.error)
+    return state
 
 
 def without_start(state: State, why: str) -> State:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from sagemaker_selective_widget.errors import SelectiveWidgetError, ServiceError
+from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService, StepRun
 from sagemaker_selective_widget.execution.examine import describe, examine
 from sagemaker_selective_widget.execution.history import ExaminedExecution
@@ -34,7 +32,7 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.watching import Watcher
 from sagemaker_selective_widget.session.workers import Workers
 
-_LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Requests:
@@ -62,7 +60,7 @@ class Requests:
         except SelectiveWidgetError as error:
             self._store.dispatch(ev.EffectFailed(effect, error))
         except BaseException as error:
-            _LOG.exception("%s has failed unexpectedly.", type(effect).__name__)
+            logger.exception("%s has failed unexpectedly.", type(effect).__name__)
             said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
             self._store.dispatch(ev.EffectFailed(effect, said, is_expected=False))
 

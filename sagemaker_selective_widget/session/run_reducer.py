@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
-from sagemaker_selective_widget.session.reducer import ended, outcome, reduce, without_start
-from sagemaker_selective_widget.session.state import LogState, Notice, RunState, State
+from sagemaker_selective_widget.session.reducer import ended, failed, outcome, reduce, without_start
+from sagemaker_selective_widget.session.state import LogState, RunState, State
 
 AWS_LOG_INTERVAL_S = 5.0
 """Seconds between two looks at a log on AWS, at least."""
@@ -82,6 +82,20 @@ def _(event: ev.RunLost, state: State) -> State:
         ended(state, Watch(event.arn, event.attempt)),
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
+
+
+@reduce.register
+def _(event: ev.EffectFailed, state: State) -> State:
+    """Take in that an effect failed: whatever called for it does so no more, or it would be done for ever."""
+    state = failed(state, event)
+    match event.effect:
+        case SendStart(start_id):
+            return reduce(ev.StartRefused(start_id, event.error), state)
+        case Watch(arn, attempt):
+            return reduce(ev.RunLost(arn, attempt, event.error), state)
+        case ReadLog(step) if step == state.log.step:
+            return replace(state, log=replace(state.log, state="errored", message=str(event.error)))
+    return state
 
 
 @reduce.register

@@ -99,9 +99,7 @@ class Runs:
             self._store.dispatch(ev.RunEntered(_not_retried(last, error)))
             raise
         self._store.dispatch(
-            ev.RunEntered(
-                replace(starting, phase="running", attempt=last.attempt + 1, after=last.snapshot)
-            )
+            ev.RunEntered(replace(starting, phase="running", attempt=last.attempt + 1, after=last.snapshot))
         )
 
     def watch(self, execution_arn: str) -> None:

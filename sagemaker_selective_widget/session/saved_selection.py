@@ -10,6 +10,9 @@ from typing import Any, cast
 from sagemaker_selective_widget.errors import SavedStateError
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.source import NamedDefinition
+from sagemaker_selective_widget.session.state import Target
 
 VERSION = 1
 """The version of the format that is written, and the only one that is read."""
@@ -26,6 +29,7 @@ class SavedSelection:
         parameter_overrides: Typed values by parameter name.
         inherit: What parameters without an override take.
         display_name: Display name of the next execution; ``""`` for the proposed one.
+        definition: The definition, where there is no service that has it; else ``""``.
     """
 
     pipeline: str
@@ -34,6 +38,25 @@ class SavedSelection:
     parameter_overrides: Mapping[str, ParameterScalar] | None = None
     inherit: Inherit = "reference"
     display_name: str = ""
+    definition: str = ""
+
+    @classmethod
+    def of(cls, target: Target, intents: Intents, reference_execution_arn: str | None) -> SavedSelection:
+        """Return what is wanted of a pipeline, with the reference that it comes to."""
+        return cls(
+            target.name,
+            intents.selected_steps,
+            reference_execution_arn,
+            intents.parameter_overrides,
+            intents.inherit,
+            intents.display_name,
+            "" if target.can_start else target.definition,
+        )
+
+    @property
+    def source(self) -> str | NamedDefinition:
+        """What to open a session with."""
+        return NamedDefinition(self.pipeline, self.definition) if self.definition else self.pipeline
 
     def to_json(self) -> str:
         """Return it as JSON text."""
@@ -46,6 +69,7 @@ class SavedSelection:
                 "parameter_overrides": dict(self.parameter_overrides or {}),
                 "inherit": self.inherit,
                 "display_name": self.display_name,
+                **({"definition": self.definition} if self.definition else {}),
             },
             indent=2,
         )
@@ -76,6 +100,7 @@ class SavedSelection:
             parameter_overrides=_overrides(saved, "parameter_overrides"),
             inherit=_inherit(saved, "inherit"),
             display_name=_optional_text(saved, "display_name") or "",
+            definition=_optional_text(saved, "definition") or "",
         )
 
 

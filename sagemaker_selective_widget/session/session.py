@@ -30,7 +30,6 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
 
-
 Value = TypeVar("Value")
 
 
@@ -72,7 +71,6 @@ class SelectiveExecution:
             with is selected, unless something else is asked for.
         logs_client: A boto3 CloudWatch Logs client, for `step_log`; ``None`` takes the one that belongs to
             the client, else makes one for its region when a log is wanted first.
-        on_change: Called with each new `View`, on the thread that brought it about, one at a time.
         **intents: Initial values of other intents.
 
     Raises:
@@ -91,20 +89,20 @@ class SelectiveExecution:
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
         logs_client: Any = None,
-        on_change: Callable[[View], None] = lambda _: None,
         **intents: Any,
     ) -> None:
         source = open_source(pipeline, client, logs_client)
         seen = None if execution is None else source.service.snapshot(execution)
         wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
         self._workers = make_workers()
+        self._observers: tuple[Callable[[View], None], ...] = ()
         self._requests = Requests(source.service, self._workers)
         state = State(source.target(), Intents().patched(wanted, source.pipeline), list_serial=1)
-        self._store = Store(state, self._workers, self._requests, on_change)
-        self._requests.bind(self._store)
-        self._runs = Runs(self._store, self._requests, self._workers)
-        self._inquiry = Inquiry(self._store, self._requests)
-        self._choices = Choices(self._store, self._inquiry)
+        self.store = Store(state, self._workers, self._requests, self._tell)
+        self._requests.bind(self.store)
+        self._runs = Runs(self.store, self._requests, self._workers)
+        self._inquiry = Inquiry(self.store, self._requests)
+        self._choices = Choices(self.store, self._inquiry)
         self._inquiry.ask(ListExecutions(1, 1))
         if seen is not None:
             self._runs.enter(seen)
@@ -133,22 +131,22 @@ class SelectiveExecution:
     @property
     def view(self) -> View:
         """What is shown now; what is still being found out is marked as pending."""
-        return self._store.view
+        return self.store.view
 
     @property
     def pipeline(self) -> Pipeline:
         """The pipeline, as its definition was read last."""
-        return self._store.state.target.pipeline
+        return self.store.state.target.pipeline
 
     @property
     def pipeline_name(self) -> str:
         """Name or ARN of the pipeline, as requests carry it."""
-        return self._store.state.target.name
+        return self.store.state.target.name
 
     @property
     def can_start_executions(self) -> bool:
         """Whether there is a service that can start the pipeline."""
-        return self._store.state.target.can_start
+        return self.store.state.target.can_start
 
     @property
     def verdict(self) -> Verdict:
@@ -173,7 +171,7 @@ class SelectiveExecution:
     @property
     def execution(self) -> ExecutionSnapshot | None:
         """The last snapshot of the execution that is watched."""
-        return self._store.state.run.snapshot
+        return self.store.state.run.snapshot
 
     def savings(self, prices: Mapping[str, float] | None = None) -> Savings:
         """Return what reusing steps saves, by the times of the executions that made their outputs.
@@ -211,7 +209,7 @@ class SelectiveExecution:
             StartOptionError: An option does not fit, or the target cannot send it.
             ValueError: There is no code for that target.
         """
-        region = self._store.state.target.region
+        region = self.store.state.target.region
         return code_for(target, self.request(display_name, **options), region=region)
 
     def start(self, display_name: str | None = None, **options: Any) -> str:
@@ -235,10 +233,30 @@ class SelectiveExecution:
             UnavailableError: No answer. It may have started; the same request is sent again.
             ServiceError: The service refused, and nothing has started; or there is only a definition.
         """
-        return self._runs.press(self._start(self._store.view, display_name, options))
+        return self._runs.press(self._start(self.store.view, display_name, options))
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
         return Start(str(uuid.uuid4()), view.intents, StartOptions(display_name or None, **options))
+
+    def press(self, start: Start) -> str:
+        """Start as it was pressed; see `start`."""
+        return self._runs.press(start)
+
+    def on_change(self, observer: Callable[[View], None]) -> None:
+        """Call ``observer`` with the present view and each new one, on the thread that brought it about.
+
+        Views come one at a time. An observer may call anything of the session, and need not be quick.
+        """
+        self._observers = (*self._observers, observer)
+        self.store.tell()
+
+    def in_background(self, work: Callable[[], object]) -> None:
+        """Carry out work on one of the session's threads, or in a later turn where there are none."""
+        self._workers.later(0.0, work)
+
+    def _tell(self, view: View) -> None:
+        for observer in self._observers:
+            observer(view)
 
     def refresh(self) -> None:
         """Take an update of the pipeline over, list the executions again, look again at what had not ended."""
@@ -247,7 +265,7 @@ class SelectiveExecution:
 
     def close(self) -> None:
         """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
-        self._store.dispatch(ev.Closed())
+        self.store.dispatch(ev.Closed())
         self._workers.close()
 
     def __repr__(self) -> str:
@@ -275,4 +293,3 @@ class SelectiveExecution:
 
     history = delegated(Inquiry.history, "_inquiry")
     load_more_executions = delegated(Inquiry.load_more_executions, "_inquiry")
-

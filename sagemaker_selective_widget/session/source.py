@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,6 +52,19 @@ class DefinitionOnly:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDefinition:
+    """A definition with the name that it was shown under, as a saved selection keeps it.
+
+    Attributes:
+        name: The name.
+        definition: JSON text.
+    """
+
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
 class PipelineSource:
     """A pipeline and the service that can start it.
 
@@ -59,7 +73,7 @@ class PipelineSource:
         pipeline: The pipeline as it is today.
         arn: ARN of the pipeline; ``""`` if it is not known.
         service: Where it lives; a `DefinitionOnly` if only a definition was given.
-        definition: The pipeline's definition as it was read; ``""`` if it was handed in.
+        definition: The pipeline's definition as it was read, as JSON text.
     """
 
     name: str
@@ -97,14 +111,29 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
         DefinitionError: The definition cannot be read.
         TypeError: ``source`` is none of these.
     """
+    if isinstance(source, NamedDefinition):
+        return _definition_alone(source.name, source.definition)
     if _is_definition(source):
-        name = _definition_name(source)
-        return PipelineSource(name, Pipeline.from_definition(source), DefinitionOnly(name))
+        return _definition_alone(_definition_name(source), source)
     name, session = _name_and_session(source)
     service = _connect(name, client, logs_client, session)
     description = service.describe()
     pipeline = Pipeline.from_definition(description.definition)
     return PipelineSource(name, pipeline, service, description.arn, description.definition)
+
+
+def _definition_alone(name: str, source: Any) -> PipelineSource:
+    pipeline = Pipeline.from_definition(source)
+    return PipelineSource(name, pipeline, DefinitionOnly(name), definition=_definition_text(source))
+
+
+def _definition_text(source: Any) -> str:
+    """Return the JSON text of a definition that could be read."""
+    if isinstance(source, Mapping):
+        return json.dumps(source)
+    if isinstance(source, str) and not source.endswith(".json"):
+        return source
+    return Path(source).read_text(encoding="utf-8")
 
 
 def _is_definition(source: Any) -> bool:

@@ -24,7 +24,7 @@ from sagemaker_selective_widget.session.state import Start, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
 
-_LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 FIRST_RESEND_S = 1.0
 """Seconds until a start whose answer was lost is sent again for the first time."""
@@ -40,6 +40,7 @@ OTHER_REFERENCE = (
     "Nothing has started: the reference is another one than you saw when you pressed Start. Look at the plan, "
     "and press Start again."
 )
+
 
 class Starter:
     """Judges, checks and sends starts. One start is one ``ClientRequestToken``.
@@ -75,7 +76,7 @@ class Starter:
         except SelectiveWidgetError as error:
             self._store.dispatch(ev.StartRefused(start_id, error))
         except BaseException as error:
-            _LOG.exception("A start has failed unexpectedly; nothing was sent.")
+            logger.exception("A start has failed unexpectedly; nothing was sent.")
             self._store.dispatch(ev.StartRefused(start_id, error))
         else:
             self._send(start_id, request, expected, FIRST_RESEND_S, is_again=False)
@@ -141,7 +142,7 @@ class Starter:
                 self._store.dispatch(ev.StartRefused(start_id, error))
                 return
             if not isinstance(error, SelectiveWidgetError):
-                _LOG.exception("Sending a start has failed unexpectedly.")
+                logger.exception("Sending a start has failed unexpectedly.")
             self._store.dispatch(ev.StartUncertain(start_id, _it_may_have_started(error)))
             later_s = min(2 * resend_in_s, MAX_RESEND_S)
             self._workers.later(

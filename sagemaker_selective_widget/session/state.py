@@ -206,21 +206,21 @@ class State:
     target: Target
     intents: Intents
     revision: int = 1
-    answered: Mapping[str, int] = field(default=NO_ITEMS)
+    answered: Mapping[str, int] = field(default_factory=lambda: NO_ITEMS)
     past: tuple[Intents, ...] = ()
     future: tuple[Intents, ...] = ()
     history: History = field(default_factory=History)
     list_serial: int = 0
     list_problem: SelectiveWidgetError | None = None
-    problems: Mapping[str, SelectiveWidgetError] = field(default=NO_ITEMS)
+    problems: Mapping[str, SelectiveWidgetError] = field(default_factory=lambda: NO_ITEMS)
     searched: frozenset[str] = frozenset()
     asked: frozenset[Effect] = frozenset()
     in_flight: frozenset[Effect] = frozenset()
     run: RunState = field(default_factory=RunState)
     start: Start | None = None
-    outcomes: Mapping[str, str | BaseException] = field(default=NO_ITEMS)
+    outcomes: Mapping[str, str | BaseException] = field(default_factory=lambda: NO_ITEMS)
     log: LogState = field(default_factory=LogState)
-    notices: Mapping[str, Notice] = field(default=NO_ITEMS)
+    notices: Mapping[str, Notice] = field(default_factory=lambda: NO_ITEMS)
     updated: Target | None = None
     expression: TypedExpression | None = None
     presets: tuple[Preset, ...] = ()

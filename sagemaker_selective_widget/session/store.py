@@ -15,7 +15,7 @@ from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
 from sagemaker_selective_widget.session.workers import Workers
 
-_LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Store:
@@ -103,7 +103,7 @@ class Store:
                 try:
                     self._tell(self.view)
                 except Exception:
-                    _LOG.exception("An observer of the session has raised.")
+                    logger.exception("An observer of the session has raised.")
         except BaseException:
             self._is_telling = False
             raise

@@ -98,7 +98,9 @@ class View:
         if known is not None:
             return ReferenceView(arn, "ready", snapshot=known.snapshot)
         problem = self.state.problems.get(arn)
-        return ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
+        return (
+            ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
+        )
 
     @cached_property
     def display_name_problem(self) -> str:
@@ -147,7 +149,8 @@ class View:
         history, problems = self.state.history, self.state.problems
         names = history.name_of_execution
         return Recaps(
-            recap(one, history.known, names, str(problems.get(one.arn, ""))) for one in history.executions[:limit]
+            recap(one, history.known, names, str(problems.get(one.arn, "")))
+            for one in history.executions[:limit]
         )
 
     @property

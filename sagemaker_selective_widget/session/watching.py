@@ -12,7 +12,7 @@ from sagemaker_selective_widget.session.events import RunLost, RunSeen
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
 
-_LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Watcher:
@@ -45,7 +45,7 @@ class Watcher:
             self._store.dispatch(RunLost(*self._identity, error))
             return
         if look.error is not None and not isinstance(look.error, SelectiveWidgetError):
-            _LOG.error("A look at an execution has failed unexpectedly.", exc_info=look.error)
+            logger.error("A look at an execution has failed unexpectedly.", exc_info=look.error)
         self._store.dispatch(RunSeen(*self._identity, look.snapshot, _problem(look), time.monotonic()))
         if look.next_in_s is not None:
             self._workers.later(look.next_in_s, self.look)

@@ -21,7 +21,7 @@ IDLE_S = 2.0
 
 THREAD_NAME = "sagemaker_selective_widget"
 
-_LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 _Item = tuple[float, int, Callable[[], object]]
 
 
@@ -196,4 +196,4 @@ def _carry_out(context: contextvars.Context, work: Callable[[], object]) -> None
     try:
         context.run(work)
     except BaseException:
-        _LOG.exception("Work in the background has failed.")
+        logger.exception("Work in the background has failed.")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_selective_widget.widget.allow_list import allow_list, empty_value, saved_state
+from sagemaker_selective_widget.widget.saved.allow_list import allow_list, empty_value, saved_state
 from sagemaker_selective_widget.widget.schema import SAVED, SavedShape, Verdict, WidgetState
 
 SECRET = "s3cret"
