@@ -9,12 +9,6 @@ from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution.service import PipelineService
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
 
-FIRST_INTERVAL_S = 0.25
-"""Seconds between two looks right after something has changed, at a service that nobody shares."""
-
-FIRST_AWS_INTERVAL_S = 2.0
-"""The same on AWS: there no job lasts a second, and the account's other callers share its request rate."""
-
 QUIET_INTERVAL_S = 5.0
 """Seconds between two requests that are approached while nothing changes."""
 
@@ -53,8 +47,7 @@ def watch(
     """
     last = after
     has_failed = False
-    first_interval_s = FIRST_AWS_INTERVAL_S if service.has_console else FIRST_INTERVAL_S
-    interval_s = first_interval_s
+    interval_s = service.first_poll_interval_s
     while True:
         try:
             snapshot = service.snapshot(execution_arn)
@@ -64,7 +57,7 @@ def watch(
             yield error
         else:
             has_changed = snapshot != last
-            interval_s = first_interval_s if has_changed else _grown(interval_s)
+            interval_s = service.first_poll_interval_s if has_changed else _grown(interval_s)
             is_news = has_changed or has_failed
             last, has_failed = snapshot, False
             if is_news:
