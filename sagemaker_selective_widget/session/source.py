@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import NoServiceError
 from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.status import ExecutionPage
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.state import Target
@@ -34,7 +35,7 @@ class DefinitionOnly:
     """
 
     has_console = False
-    first_poll_interval_s = 0.25
+    first_poll_interval_s = FIRST_AWS_INTERVAL_S
 
     def __init__(self, pipeline_name: str) -> None:
         self.pipeline_name = pipeline_name

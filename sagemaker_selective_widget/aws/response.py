@@ -1,0 +1,127 @@
+"""`Response`: an answer of the service, whose members are checked when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any, NoReturn, TypeVar
+
+from sagemaker_selective_widget.aws.errors import unreadable
+from sagemaker_selective_widget.aws.operations import RUN_OPERATIONS
+from sagemaker_selective_widget.aws.text import presentable, writable
+from sagemaker_selective_widget.errors import ServiceError, UnavailableError
+
+_T = TypeVar("_T")
+_Kinds = type | tuple[type, ...]
+
+_EMPTY_OBJECT_LENGTH = "2"
+"""The ``Content-Length`` of ``{}``."""
+
+
+class Response:
+    """The members of an answer, or of an object in it: text is writable, and of the type that it should be.
+
+    botocore takes members as they come and leaves out those that are ``null``. A member that is missing or of
+    another type raises a `ServiceError` that names it. Where the operation runs or ends steps, that is an
+    `UnavailableError`: it may have been carried out, and repeating it with the same token does no harm.
+
+    Args:
+        operation: The API operation that it answers.
+        members: What botocore returned.
+        path: The object in the answer; ``""`` for the answer itself.
+    """
+
+    def __init__(self, operation: str, members: Any, path: str = "") -> None:
+        self._operation = operation
+        self._path = path
+        if not isinstance(members, Mapping):
+            self._refuse(f"{path or 'it'} is not an object")
+        self._members = members
+
+    def check_arrival(self) -> None:
+        """Check that an answer has come as the service sent it: a page of HTML has no member that it should.
+
+        Raises:
+            UnavailableError: It has not; the same request may be answered later.
+        """
+        metadata = self._members.get("ResponseMetadata") or {}
+        headers = metadata.get("HTTPHeaders") or {}
+        if headers and not self._members.keys() - {"ResponseMetadata"}:
+            if headers.get("content-length") == _EMPTY_OBJECT_LENGTH:
+                return
+            sent = headers.get("content-type", "no known type")
+            reason = f"it has no member that is expected, and is of {sent}"
+            raise UnavailableError(
+                presentable(unreadable(self._operation, reason)), operation=self._operation
+            )
+
+    def text(self, name: str) -> str:
+        """Return a member that is text."""
+        return self._needed(name, self.text_or_none(name))
+
+    def text_or_none(self, name: str) -> str | None:
+        """Return a member that is text, if it is there."""
+        found = self._member(name, str, "text")
+        return None if found is None else writable(found)
+
+    def text_or_empty(self, name: str) -> str:
+        """Return a member that is text; ``""`` if it is not there."""
+        return self.text_or_none(name) or ""
+
+    def whole_number_or_none(self, name: str) -> int | None:
+        """Return a member that is a whole number, if it is there."""
+        found: int | None = self._member(name, int, "a whole number")
+        if isinstance(found, bool):
+            self._refuse(f"{self._at(name)} is not a whole number")
+        return found
+
+    def moment_or_none(self, name: str) -> datetime | None:
+        """Return a member that is a moment, if it is there, with its time zone."""
+        found: datetime | None = self._member(name, datetime, "a moment")
+        return found.replace(tzinfo=timezone.utc) if found and found.tzinfo is None else found
+
+    def milliseconds(self, name: str) -> datetime:
+        """Return a member that is a moment as milliseconds since 1970."""
+        found = self._needed(name, self.whole_number_or_none(name))
+        try:
+            return datetime.fromtimestamp(found / 1000, timezone.utc)
+        except (OverflowError, OSError, ValueError):
+            self._refuse(f"{self._at(name)} is not a moment")
+
+    def part(self, name: str) -> Response:
+        """Return a member that is an object; one without members if it is not there."""
+        return self.part_or_none(name) or Response(self._operation, {}, self._at(name))
+
+    def part_or_none(self, name: str) -> Response | None:
+        """Return a member that is an object, if it is there."""
+        found = self._members.get(name)
+        return None if found is None else Response(self._operation, found, self._at(name))
+
+    def parts(self) -> tuple[Response, ...]:
+        """Return all members, each of which is an object."""
+        return tuple(self.part(name) for name in self._members)
+
+    def rows(self, name: str) -> tuple[Response, ...]:
+        """Return a member that is a list of objects; none if it is not there."""
+        found = self._member(name, (list, tuple), "a list") or ()
+        return tuple(
+            Response(self._operation, row, f"{self._at(name)}[{index}]") for index, row in enumerate(found)
+        )
+
+    def _member(self, name: str, kinds: _Kinds, called: str) -> Any:
+        found = self._members.get(name)
+        if found is not None and not isinstance(found, kinds):
+            self._refuse(f"{self._at(name)} is not {called}")
+        return found
+
+    def _needed(self, name: str, found: _T | None) -> _T:
+        if found is None:
+            self._refuse(f"{self._at(name)} is missing")
+        return found
+
+    def _at(self, name: str) -> str:
+        return f"{self._path}.{name}" if self._path else name
+
+    def _refuse(self, reason: str) -> NoReturn:
+        kind = UnavailableError if self._operation in RUN_OPERATIONS else ServiceError
+        raise kind(unreadable(self._operation, reason), operation=self._operation)
