@@ -66,7 +66,7 @@ def looks(
             snapshot = service.snapshot(execution_arn)
         except NotFoundError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (the look says what went wrong)
             interval_s, has_failed = min(max(interval_s * _FAILURE_GROWTH, 1.0), MAX_INTERVAL_S), True
             yield Look(None, error, _spread(interval_s, chance()))
             continue

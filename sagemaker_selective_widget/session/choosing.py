@@ -29,7 +29,7 @@ class Choices:
         self._store = store
         self._inquiry = inquiry
 
-    def state_intents(self, **patch: Any) -> None:
+    def state_intents(self, /, **patch: Any) -> None:
         """State several intents as one change.
 
         Raises:

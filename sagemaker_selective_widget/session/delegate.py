@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -25,4 +25,4 @@ def delegated(
         result: Result = getattr(getattr(self, part), method.__name__)(*args, **kwargs)
         return result
 
-    return call
+    return cast("Callable[Concatenate[Any, Arguments], Result]", call)

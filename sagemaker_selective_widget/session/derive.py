@@ -1,4 +1,4 @@
-"""What follows from intents and what is known: the reference, the verdict, the form. Pure, and worked out once."""
+"""What follows from intents and what is known: reference, verdict, form. Pure, and worked out once."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ UNEXPECTED = (
 
 
 @singledispatch
-def reduce(event: ev.Event, state: State) -> State:
+def reduce(event: ev.Event, state: State) -> State:  # noqa: ARG001 (the function of an event uses it)
     """Return the state after an event. The event comes first, for its type decides."""
     raise TypeError(f"{type(event).__name__} is no event of a session.")
 
@@ -215,7 +215,7 @@ def ended(state: State, effect: Effect) -> State:
 
 
 def _with_intents(state: State, intents: Intents) -> State:
-    """Take intents in; whatever is the same stays the same object, and what has not changed is no statement."""
+    """Take intents in; those that are the same as before are no statement."""
     changed = intents.differs_from(state.intents)
     if not changed:
         return state

@@ -1,4 +1,4 @@
-"""Carries out effects: asks the service, and tells the store what came of it. Every effect ends in an event."""
+"""Carries out effects: asks the service and tells the store. Every effect ends in an event."""
 
 from __future__ import annotations
 
@@ -116,34 +116,38 @@ class Requests:
         return self._parsed[definition]
 
     def _carry_out(self, effect: Effect) -> None:
-        dispatch = self._store.dispatch
         match effect:
-            case ListExecutions(_, page_count):
-                dispatch(ev.Listed(effect, list_pages(self.service, page_count)))
-            case ListMore():
-                dispatch(ev.Listed(effect, list_one_page_more(self.service, self._store.state.history)))
-            case Examine(arn):
-                dispatch(ev.Examined(effect, arn, self.examine(arn)))
-            case Describe(arn):
-                dispatch(ev.Examined(effect, arn, self.describe(arn)))
-            case CheckPipeline():
-                dispatch(ev.PipelineChecked(effect, self.updated_target()))
             case SendStart(start_id):
                 self._starter.send(start_id)
             case Watch(arn, attempt):
                 Watcher(self.service, self._store, self._workers, arn, attempt).look()
-            case ReadLog():
-                self._read_open_log(effect)
+            case _:
+                self._store.dispatch(self._find_out(effect))
 
-    def _read_open_log(self, effect: ReadLog) -> None:
+    def _find_out(self, effect: Effect) -> ev.Event:
+        match effect:
+            case ListExecutions(_, page_count):
+                return ev.Listed(effect, list_pages(self.service, page_count))
+            case ListMore():
+                return ev.Listed(effect, list_one_page_more(self.service, self._store.state.history))
+            case Examine(arn):
+                return ev.Examined(effect, arn, self.examine(arn))
+            case Describe(arn):
+                return ev.Examined(effect, arn, self.describe(arn))
+            case CheckPipeline():
+                return ev.PipelineChecked(effect, self.updated_target())
+            case ReadLog():
+                return self._read_open_log(effect)
+        raise TypeError(f"{effect} is no effect that can be carried out.")
+
+    def _read_open_log(self, effect: ReadLog) -> ev.LogRead:
         state = self._store.state
         try:
             run, lines = self.read_log(state, effect.step, LAST_LINES)
         except SelectiveWidgetError as error:
-            self._store.dispatch(ev.LogRead(effect, None, str(error), False, time.monotonic()))
-            return
+            return ev.LogRead(effect, None, str(error), False, time.monotonic())
         message = _remark(run, effect.step, lines)
-        self._store.dispatch(ev.LogRead(effect, lines, message, run.has_ended, time.monotonic()))
+        return ev.LogRead(effect, lines, message, run.has_ended, time.monotonic())
 
 
 def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...]) -> str:

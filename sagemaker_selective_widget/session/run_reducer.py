@@ -9,6 +9,8 @@ from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import ended, failed, outcome, reduce, without_start
 from sagemaker_selective_widget.session.state import LogState, RunState, State
 
+__all__ = ["LEFT", "reduce"]
+
 AWS_LOG_INTERVAL_S = 5.0
 """Seconds between two looks at a log on AWS, at least."""
 

@@ -18,7 +18,7 @@ from sagemaker_selective_widget.execution.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
-from sagemaker_selective_widget.session.state import RunState, Start, State
+from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
 
@@ -122,7 +122,7 @@ class Runs:
         last = self._store.state.run
         is_same = last.arn == seen.arn
         attempt = last.attempt + (last.phase == "ended" and not seen.is_terminal) if is_same else 1
-        phase = "ended" if seen.is_terminal else "running"
+        phase: RunPhase = "ended" if seen.is_terminal else "running"
         run = RunState(phase, seen.arn, attempt, seen, is_own=is_same and last.is_own)
         if self._store.dispatch(ev.RunEntered(run)).run.arn != seen.arn:
             self._refuse_second()

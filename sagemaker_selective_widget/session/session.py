@@ -181,7 +181,7 @@ class SelectiveExecution:
         """
         return self._inquiry.certain().derived.priced(prices)
 
-    def request(self, display_name: str | None = None, **options: Any) -> dict[str, Any]:
+    def request(self, /, display_name: str | None = None, **options: Any) -> dict[str, Any]:
         """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
 
         Args:
@@ -196,7 +196,7 @@ class SelectiveExecution:
         start = self._start(settled, display_name, options)
         return settled.derived.request(named(start.options, start, settled.derived))
 
-    def code(self, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
+    def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
         """Return the present request as code that runs as it stands.
 
         Args:
@@ -212,15 +212,25 @@ class SelectiveExecution:
         region = self.store.state.target.region
         return code_for(target, self.request(display_name, **options), region=region)
 
-    def start(self, display_name: str | None = None, **options: Any) -> str:
+    def start(
+        self,
+        display_name: str | None = None,
+        *,
+        description: str | None = None,
+        max_parallel_steps: int | None = None,
+        version_id: int | None = None,
+        version_alias: str | None = None,
+    ) -> str:
         """Judge again, start the execution, and watch it.
 
         Args:
             display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the intent, or else one
                 that says what runs.
-            **options: ``description`` (one line of up to 3,072 characters), ``max_parallel_steps``,
-                ``version_id`` (the pipeline version to run; without one, the latest; the plan stays that of
-                the latest) or ``version_alias``.
+            description: One line of up to 3,072 characters.
+            max_parallel_steps: How many steps may run at a time.
+            version_id: The pipeline version to run; without one, the latest. The plan stays that of the
+                latest.
+            version_alias: The alias of the pipeline version to run, in place of ``version_id``.
 
         Returns:
             The execution's ARN.
@@ -233,6 +243,12 @@ class SelectiveExecution:
             UnavailableError: No answer. It may have started; the same request is sent again.
             ServiceError: The service refused, and nothing has started; or there is only a definition.
         """
+        options = {
+            "description": description,
+            "max_parallel_steps": max_parallel_steps,
+            "version_id": version_id,
+            "version_alias": version_alias,
+        }
         return self._runs.press(self._start(self.store.view, display_name, options))
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
@@ -259,7 +275,7 @@ class SelectiveExecution:
             observer(view)
 
     def refresh(self) -> None:
-        """Take an update of the pipeline over, list the executions again, look again at what had not ended."""
+        """Take over an update of the pipeline, list the executions, and look at what had not ended."""
         self._runs.resume()
         self._inquiry.refresh()
 

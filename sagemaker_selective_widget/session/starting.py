@@ -37,8 +37,8 @@ UPDATED = (
     "now: look at it, and start again."
 )
 OTHER_REFERENCE = (
-    "Nothing has started: the reference is another one than you saw when you pressed Start. Look at the plan, "
-    "and press Start again."
+    "Nothing has started: the reference is another one than you saw when you pressed Start. Look at the "
+    "plan, and press Start again."
 )
 
 
@@ -103,7 +103,7 @@ class Starter:
         return Derived(state.target, start.intents, state.history)
 
     def _check_reference(self, derived: Derived) -> None:
-        """Raise if it could not be found out what the reference did; without a service it is taken on trust."""
+        """Raise if it is not known what the reference did; without a service it is taken on trust."""
         state = self._store.state
         problem = state.problems.get(derived.reference_arn or "")
         if problem is not None and state.target.can_start:

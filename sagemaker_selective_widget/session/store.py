@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class Store:
-    """Owns the state. Takes in events, has the effects that a state calls for carried out, tells of new views.
+    """Owns the state: takes in events, has effects carried out, and tells of new views.
 
     Safe to use from several threads. Only pure work happens under the lock, and nothing calls out while it is
     held. Views are told one at a time, by whichever thread has brought one about; a view that comes while
@@ -100,13 +100,16 @@ class Store:
             self._is_telling = True
         try:
             while self._take_news():
-                try:
-                    self._tell(self.view)
-                except Exception:
-                    logger.exception("An observer of the session has raised.")
+                self._tell_once()
         except BaseException:
             self._is_telling = False
             raise
+
+    def _tell_once(self) -> None:
+        try:
+            self._tell(self.view)
+        except Exception:
+            logger.exception("An observer of the session has raised.")
 
     def _take_news(self) -> bool:
         with self._changed:

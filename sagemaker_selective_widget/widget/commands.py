@@ -66,8 +66,7 @@ class Commands:
     def receive(self, message: Message) -> None:
         """Take a statement or a command; of anything else, nothing is taken."""
         client, number, stated = message.get("client"), message.get("number"), message.get("intents")
-        is_stated = isinstance(client, str) and client and _is_whole(number) and isinstance(stated, dict)
-        if is_stated:
+        if isinstance(client, str) and isinstance(number, int) and isinstance(stated, dict):
             self._dispatch(ev.IntentsStated(valid_intents(stated), client, number))
         if message.get("kind") == "command":
             self._command(message)
@@ -185,10 +184,6 @@ def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: stated[name] for name, is_valid in _VALID.items() if name in stated and is_valid(stated[name])
     }
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _text(message: Message, key: str) -> str:

@@ -97,6 +97,7 @@ class PictureOutput:
 
 
 def display(shown: object, **options: Any) -> None:
+    """Display something as a cell does."""
     from IPython.display import display as ipython_display
 
     ipython_display(shown, **options)  # type: ignore[no-untyped-call]

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class Publisher:
-    """Sets the traits of one widget and sends what has changed. The session calls it from one thread at a time.
+    """Sets the traits of one widget and sends what has changed, for one view at a time.
 
     Before a browser has said that it is there, what is sent is what a saved notebook may hold: a program that
     runs a notebook without a browser stores it.
@@ -34,6 +34,10 @@ class Publisher:
         self._json: Json = {}
         self.has_browser = False
 
+    def begin(self, view: View) -> None:
+        """Set the traits before there is a comm or an observer: the first message has all of them."""
+        self._set_traits(view, self._take(view))
+
     def __call__(self, view: View) -> None:
         """Publish a view: one message with all that has changed, then the observers."""
         changed = self._take(view)
@@ -41,10 +45,7 @@ class Publisher:
             return
         self.send(changed)
         for change in self._set_traits(view, changed):
-            try:
-                self._widget.notify_change(change)
-            except Exception:
-                logger.exception("An observer of %s has raised.", change["name"])
+            self._notify(change)
 
     def json_of(self, names: Iterable[str]) -> Json:
         """Return the JSON of traits, as the browser may have it."""
@@ -60,6 +61,12 @@ class Publisher:
     @property
     def _may_tell_values(self) -> bool:
         return self.has_browser or bool(self._widget.save_parameter_values)
+
+    def _notify(self, change: traitlets.Bunch) -> None:
+        try:
+            self._widget.notify_change(change)
+        except Exception:
+            logger.exception("An observer of %s has raised.", change["name"])
 
     def _take(self, view: View) -> list[str]:
         """Convert what may have changed; return the names of the traits that have."""

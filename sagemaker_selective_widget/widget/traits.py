@@ -1,4 +1,4 @@
-"""Every synced trait of the widget, with its docstring. Traits hold what a view shows; they behave in no way."""
+"""Every synced trait of the widget, with its docstring. Traits hold what a view shows, and do nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAVED_FIELDS = allow_list()
 class _Intent:
     """A trait that both sides may state: an assignment goes to the session, and reading comes from there."""
 
-    def get(self, obj: Any, cls: Any = None) -> Any:
+    def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
         """Return what holds now, whether or not it has been published."""
         return obj.session.view.intent(self.name)  # type: ignore[attr-defined]
 
@@ -38,26 +38,26 @@ class _Names(_Intent, TypedTuple):  # type: ignore[misc]
     pass
 
 
-class _Text(_Intent, traitlets.Unicode):  # type: ignore[misc]
+class _Text(_Intent, traitlets.Unicode):  # type: ignore[type-arg]
     pass
 
 
-class _Flag(_Intent, traitlets.Bool):  # type: ignore[misc]
+class _Flag(_Intent, traitlets.Bool):  # type: ignore[type-arg]
     pass
 
 
-class _Choice(_Intent, traitlets.Enum):  # type: ignore[misc]
+class _Choice(_Intent, traitlets.Enum):  # type: ignore[type-arg]
     pass
 
 
-class _Values(_Intent, traitlets.Dict):  # type: ignore[misc]
+class _Values(_Intent, traitlets.Dict):
     pass
 
 
-class _Settled(traitlets.Instance):  # type: ignore[misc, type-arg]
+class _Settled(traitlets.Instance):  # type: ignore[type-arg]
     """The verdict: reading it waits for what is being found out about the reference."""
 
-    def get(self, obj: Any, cls: Any = None) -> Any:
+    def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
         """Return the verdict of what was assigned last."""
         return obj.session.verdict
 

@@ -76,6 +76,7 @@ class SelectiveExecutionWidget(WidgetTraits):
             logs_client=logs_client,
             **intents,
         )
+        self._publisher.begin(self.session.view)
         model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._picture_output = PictureOutput(self.picture, display_id=model_id)
         super().__init__(**{**traits, "picture_id": model_id})
@@ -157,7 +158,7 @@ class SelectiveExecutionWidget(WidgetTraits):
 
     # ipywidgets
 
-    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
         """Return what a browser is sent. Defaults are kept: the front end itself is one."""
         names = [key] if isinstance(key, str) else list(self.keys if key is None else key)
         state: dict[str, Any] = super().get_state([name for name in names if name not in TRAITS])
