@@ -19,7 +19,7 @@ from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
-from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.store import TELLING_S, Store
 from sagemaker_selective_widget.session.workers import Workers
 
 ASYNC_LOOK_S = 0.05
@@ -159,6 +159,10 @@ class Runs:
         """
         serial = self._serial()
         while not _is_over(self._store.state, serial):
+            await self._workers.pause(ASYNC_LOOK_S)
+        for _ in range(round(TELLING_S / ASYNC_LOOK_S)):
+            if self._store.is_told:
+                break
             await self._workers.pause(ASYNC_LOOK_S)
         return _end(self._store.state, serial)
 

@@ -15,6 +15,9 @@ from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
 from sagemaker_selective_widget.session.workers import Workers
 
+TELLING_S = 1.0
+"""Seconds that a caller waits at most for observers to be told."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -23,7 +26,8 @@ class Store:
 
     Safe to use from several threads. Only pure work happens under the lock, and nothing calls out while it is
     held. Views are told one at a time, by whichever thread has brought one about; a view that comes while
-    another is being told waits for no thread: whoever is telling tells it too.
+    another is being told waits for no thread: whoever is telling tells it too. `wait_until_told` is for those
+    who return what they have brought about.
 
     Args:
         state: The first state.
@@ -47,8 +51,9 @@ class Store:
         self._state = state
         self._view = view(state, self._derive)
         self._to_launch: deque[Effect] = deque()
-        self._is_telling = False
+        self._teller: int | None = None
         self._has_news = False
+        self._change_count = self._told_count = 0
 
     @property
     def state(self) -> State:
@@ -78,6 +83,7 @@ class Store:
                     self._state = reduce(Launched(fresh), self._state)
                     self._to_launch.extend(sorted(fresh, key=repr))
                 state = self._state
+                self._change_count += state is not before
                 self._changed.notify_all()
         finally:
             # Also when a cell is interrupted: an effect that is counted as under way has to be.
@@ -91,30 +97,53 @@ class Store:
         with self._changed:
             return self._workers.wait(self._changed, lambda: is_true(self._state), timeout_s)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether observers know the present view."""
+        return self._told_count == self._change_count
+
+    def wait_until_told(self) -> None:
+        """Block until what is shown by now has been told; an observer, who is being told, waits for nothing.
+
+        An observer that waits in turn for the caller would wait for ever: after `TELLING_S` nobody waits.
+        """
+        with self._changed:
+            count = self._change_count
+            if self._teller != threading.get_ident():
+                self._workers.wait(self._changed, lambda: self._told_count >= count, TELLING_S)
+
     def tell(self) -> None:
         """Tell the present view, unless another thread is telling: then that one does it."""
         with self._changed:
             self._has_news = True
-            if self._is_telling:
+            if self._teller is not None:
                 return
-            self._is_telling = True
+            self._teller = threading.get_ident()
         try:
             while self._take_news():
                 self._tell_once()
         except BaseException:
-            self._is_telling = False
+            # A cell was interrupted: what it has stated is told all the same.
+            self._teller = None
+            self._workers.later(0.0, self.tell)
             raise
 
     def _tell_once(self) -> None:
+        with self._changed:
+            count, shown = self._change_count, self.view
         try:
-            self._tell(self.view)
+            self._tell(shown)
         except Exception:
             logger.exception("An observer of the session has raised.")
+        with self._changed:
+            self._told_count = count
+            self._changed.notify_all()
 
     def _take_news(self) -> bool:
         with self._changed:
             has_news, self._has_news = self._has_news, False
-            self._is_telling = has_news
+            if not has_news:
+                self._teller = None
             return has_news
 
     def _launch(self) -> None:

@@ -107,6 +107,7 @@ class Commands:
             self._dispatch(ev.NoticeSet(command, Notice()))
         finally:
             self._remember(command_id, problem)
+            self._session.store.wait_until_told()
             self._answer(command_id, problem)
 
     def _start(self, message: Message) -> Callable[[], object]:
