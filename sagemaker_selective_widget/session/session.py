@@ -267,7 +267,7 @@ class SelectiveExecution:
         self.store.tell()
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
-        """Carry out work after so many seconds: on a thread of the session, or in a turn where there are none."""
+        """Carry out work after so many seconds, on a thread of the session or in a turn of the only one."""
         self._workers.later(delay_s, work)
 
     def _tell(self, view: View) -> None:
