@@ -31,7 +31,7 @@ class StepGraph(anywidget.AnyWidget):
     # As text: of a path, anywidget would keep every widget there ever was, to tell it of changes of the file.
     _esm = (STATIC / "loader.js").read_text(encoding="utf-8")
     _css = (STATIC / "widget.css").read_text(encoding="utf-8")
-    _front_end = traitlets.Unicode((STATIC / "step_graph.js").read_text(encoding="utf-8")).tag(sync=True)
+    _front_end = traitlets.Unicode().tag(sync=True)
 
     graph = traitlets.Instance("ipycytoscape.CytoscapeWidget").tag(sync=True, **widget_serialization)
     """`ipycytoscape.CytoscapeWidget`: the hosted drawing. Made here, empty; never replaced."""
