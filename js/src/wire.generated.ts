@@ -391,7 +391,7 @@ export interface HostState {
 }
 
 /** The traits that the graph draws. */
-export interface GraphState {
+export interface StepGraphState {
   /** `IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`. */
   graph: string;
   /** Of the graph, in CSS pixels. */
@@ -405,7 +405,7 @@ export interface GraphState {
 }
 
 /** The traits of `SelectiveExecutionWidget`. */
-export interface WidgetState extends GraphState {
+export interface WidgetState extends StepGraphState {
   /** The revision of the state that all traits were derived from. */
   revision: number;
   /** By client, the number of its latest statement that this state includes. */

@@ -105,13 +105,13 @@ class SageMakerPipelineService:
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today (``DescribePipeline``)."""
         answer = send(self._client, "DescribePipeline", self._subject, {"PipelineName": self.pipeline_name})
-        definition = writable_json(answer.text("PipelineDefinition"))
+        definition = writable_json(answer.identifier("PipelineDefinition"))
         return PipelineDescription(answer.text_or_empty("PipelineArn"), definition)
 
     def definition_for(self, execution_arn: str) -> str:
         """Return the definition that an execution ran (``DescribePipelineDefinitionForExecution``)."""
         answer = self._send_about(execution_arn, "DescribePipelineDefinitionForExecution")
-        return writable_json(answer.text("PipelineDefinition"))
+        return writable_json(answer.identifier("PipelineDefinition"))
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:
         """Return a page of executions, newest first (``ListPipelineExecutions``): one request."""
@@ -149,7 +149,7 @@ class SageMakerPipelineService:
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return what an execution ran with (``ListPipelineParametersForExecution``)."""
         rows = self._rows("ListPipelineParametersForExecution", "PipelineParameters", execution_arn)
-        return {row.text("Name"): row.text("Value") for row in rows}
+        return {row.identifier("Name"): row.text("Value") for row in rows}
 
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         """Return the last lines of a log, oldest first (CloudWatch Logs); none while there is no log."""
@@ -165,14 +165,14 @@ class SageMakerPipelineService:
         reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
         named = f"{self._subject}, or its reference execution {reference}" if reference else ""
         answer = send(self._client, "StartPipelineExecution", self._subject, request, named=named)
-        return answer.text("PipelineExecutionArn")
+        return answer.identifier("PipelineExecutionArn")
 
     def retry(self, execution_arn: str, client_request_token: str) -> None:
         """Send ``RetryPipelineExecution``: the execution goes on, under the same ARN."""
         answer = self._send_about(
             execution_arn, "RetryPipelineExecution", ClientRequestToken=client_request_token
         )
-        answer.text("PipelineExecutionArn")
+        answer.identifier("PipelineExecutionArn")
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
         """Send ``StopPipelineExecution``; steps that are running may take a while to end.
@@ -193,7 +193,7 @@ class SageMakerPipelineService:
         answer = self._send_about(
             execution_arn, "StopPipelineExecution", ClientRequestToken=client_request_token
         )
-        answer.text("PipelineExecutionArn")
+        answer.identifier("PipelineExecutionArn")
 
     def _check_members(self, operation: str, request: Mapping[str, Any]) -> None:
         known = self._client.meta.service_model.operation_model(operation).input_shape.members

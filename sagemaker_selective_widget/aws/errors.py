@@ -105,7 +105,7 @@ def _message(kind: type[ServiceError], error: Exception, operation: str, subject
         return f"There are no usable AWS credentials: {error}. {_SIGN_IN}"
     if not operation:
         return f"boto3 cannot make a SageMaker client: {error}"
-    if not isinstance(error, botocore_errors.BotoCoreError):
+    if kind is UnavailableError and not isinstance(error, botocore_errors.BotoCoreError):
         return unreadable(operation, f"boto3 cannot read it ({type(error).__name__})")
     if kind is UnavailableError:
         return f"{service_of(operation)} could not be reached for {subject}: {error}"

@@ -42,6 +42,7 @@ _SERVER_FAULT = 500
 _OPERATIONS = frozenset({*READ_OPERATIONS, *RUN_OPERATIONS, *LOG_OPERATIONS})
 _CREDENTIAL_MODULES = ("botocore.credentials", "botocore.tokens")
 _PARSER_MODULE = "botocore.parsers"
+_LIBRARIES = ("botocore.", "boto3.")
 
 
 def _classes(*names: str) -> tuple[type[Exception], ...]:
@@ -86,7 +87,9 @@ def kind_of(error: Exception) -> type[ServiceError] | None:
         return CredentialsError
     if isinstance(error, _NO_CONNECTION):
         return UnavailableError
-    if isinstance(error, botocore_errors.BotoCoreError):
+    if type(error).__module__.startswith(_PARSER_MODULE):
+        return UnavailableError
+    if type(error).__module__.startswith(_LIBRARIES):
         return ServiceError
     return _kind_of_foreign(error)
 

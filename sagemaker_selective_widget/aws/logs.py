@@ -143,9 +143,9 @@ def _line(event: Response, stream: str | None = None) -> LogLine:
     return LogLine(
         event.milliseconds("timestamp"),
         event.text("message").rstrip("\n"),
-        event.text("logStreamName") if stream is None else stream,
+        event.identifier("logStreamName") if stream is None else stream,
     )
 
 
 def _last_heard(stream: Response) -> tuple[int, str]:
-    return stream.whole_number_or_none("lastEventTimestamp") or 0, stream.text("logStreamName")
+    return stream.whole_number_or_none("lastEventTimestamp") or 0, stream.identifier("logStreamName")

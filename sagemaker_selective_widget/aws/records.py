@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.status import Iteration, has_ended
 def execution_summary(row: Response) -> ExecutionSummary:
     """Read an item of ``ListPipelineExecutions``."""
     return ExecutionSummary(
-        arn=row.text("PipelineExecutionArn"),
+        arn=row.identifier("PipelineExecutionArn"),
         status=row.text_or_empty("PipelineExecutionStatus"),
         display_name=row.text_or_none("PipelineExecutionDisplayName"),
         started_at=row.moment_or_none("StartTime"),
@@ -21,9 +21,9 @@ def execution_summary(row: Response) -> ExecutionSummary:
 
 def execution_snapshot(execution: Response) -> ExecutionSnapshot:
     """Read the answer of ``DescribePipelineExecution``; it does not tell the steps."""
-    status = execution.text("PipelineExecutionStatus")
+    status = execution.identifier("PipelineExecutionStatus")
     return ExecutionSnapshot(
-        arn=execution.text("PipelineExecutionArn"),
+        arn=execution.identifier("PipelineExecutionArn"),
         status=status,
         display_name=execution.text_or_none("PipelineExecutionDisplayName"),
         started_at=execution.moment_or_none("CreationTime"),
@@ -43,7 +43,7 @@ def step_run(row: Response) -> StepRun:
     """
     metadata = row.part("Metadata")
     return StepRun(
-        name=row.text("StepName"),
+        name=row.identifier("StepName"),
         status=row.text_or_empty("StepStatus"),
         started_at=row.moment_or_none("StartTime"),
         ended_at=row.moment_or_none("EndTime"),
@@ -66,7 +66,11 @@ def _user(context: Response) -> str:
 
 def _selected_steps(execution: Response) -> tuple[str, ...] | None:
     config = execution.part_or_none("SelectiveExecutionConfig")
-    return None if config is None else tuple(step.text("StepName") for step in config.rows("SelectedSteps"))
+    return (
+        None
+        if config is None
+        else tuple(step.identifier("StepName") for step in config.rows("SelectedSteps"))
+    )
 
 
 def _resource_arn(metadata: Response) -> str:

@@ -38,8 +38,6 @@ def send(
     try:
         with translated(operation, subject, named=named):
             answer = getattr(client, xform_name(operation))(**arguments)
-        response = Response(operation, answer)
-        response.check_arrival()
     except ServiceError as error:
         reason = f"{type(error).__name__} {error.code}".strip()
         logger.debug("%s failed after %.0f ms: %s", operation, _ms_since(began_s), reason)
@@ -50,7 +48,7 @@ def send(
         logger.error("%s raised %s\n%s", operation, type(error).__name__, frames)
         raise
     logger.debug("%s took %.0f ms", operation, _ms_since(began_s))
-    return response
+    return Response(operation, answer)
 
 
 def pages(

@@ -22,8 +22,11 @@ class Response:
     """The members of an answer, or of an object in it: text is writable, and of the type that it should be.
 
     botocore takes members as they come and leaves out those that are ``null``. A member that is missing or of
-    another type raises a `ServiceError` that names it. Where the operation runs or ends steps, that is an
-    `UnavailableError`: it may have been carried out, and repeating it with the same token does no harm.
+    another type raises a `ServiceError` that names it. It is an `UnavailableError` where
+
+    - no member has come at all: botocore reads a page of HTML, or JSON that is cut short, as an empty object;
+    - the operation runs or ends steps: it may have been carried out, and repeating it with the same token
+      does no harm.
 
     Args:
         operation: The API operation that it answers.
@@ -34,26 +37,13 @@ class Response:
     def __init__(self, operation: str, members: Any, path: str = "") -> None:
         self._operation = operation
         self._path = path
+        self._members = members
         if not isinstance(members, Mapping):
             self._refuse(f"{path or 'it'} is not an object")
-        self._members = members
 
-    def check_arrival(self) -> None:
-        """Check that an answer has come as the service sent it: a page of HTML has no member that it should.
-
-        Raises:
-            UnavailableError: It has not; the same request may be answered later.
-        """
-        metadata = self._members.get("ResponseMetadata") or {}
-        headers = metadata.get("HTTPHeaders") or {}
-        if headers and not self._members.keys() - {"ResponseMetadata"}:
-            if headers.get("content-length") == _EMPTY_OBJECT_LENGTH:
-                return
-            sent = headers.get("content-type", "no known type")
-            reason = f"it has no member that is expected, and is of {sent}"
-            raise UnavailableError(
-                presentable(unreadable(self._operation, reason)), operation=self._operation
-            )
+    def identifier(self, name: str) -> str:
+        """Return a member that is text and not empty."""
+        return self._needed(name, self.text_or_none(name) or None)
 
     def text(self, name: str) -> str:
         """Return a member that is text."""
@@ -103,7 +93,11 @@ class Response:
 
     def rows(self, name: str) -> tuple[Response, ...]:
         """Return a member that is a list of objects; none if it is not there."""
-        found = self._member(name, (list, tuple), "a list") or ()
+        found = self._member(name, (list, tuple), "a list")
+        if found is None:
+            if self._has_nothing:
+                self._refuse(f"{self._at(name)} is missing")
+            return ()
         return tuple(
             Response(self._operation, row, f"{self._at(name)}[{index}]") for index, row in enumerate(found)
         )
@@ -122,6 +116,21 @@ class Response:
     def _at(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
 
+    @property
+    def _has_nothing(self) -> bool:
+        """Whether an answer came over HTTP that is no empty object, and still has no member."""
+        is_read = self._path or self._members.keys() - {"ResponseMetadata"} or not self._headers
+        return not is_read and self._headers.get("content-length") != _EMPTY_OBJECT_LENGTH
+
+    @property
+    def _headers(self) -> Mapping[str, str]:
+        metadata = self._members.get("ResponseMetadata") or {}
+        headers: Mapping[str, str] = metadata.get("HTTPHeaders") or {}
+        return headers
+
     def _refuse(self, reason: str) -> NoReturn:
-        kind = UnavailableError if self._operation in RUN_OPERATIONS else ServiceError
-        raise kind(unreadable(self._operation, reason), operation=self._operation)
+        has_nothing = isinstance(self._members, Mapping) and self._has_nothing
+        kind = UnavailableError if has_nothing or self._operation in RUN_OPERATIONS else ServiceError
+        sent = f", in an answer of type {self._headers.get('content-type', '?')}" if has_nothing else ""
+        message = unreadable(self._operation, f"{reason}{sent}")
+        raise kind(presentable(message), operation=self._operation)

@@ -268,9 +268,9 @@ class SelectiveExecution:
         self._observers = (*self._observers, observer)
         self.store.tell()
 
-    def in_background(self, work: Callable[[], object]) -> None:
-        """Carry out work on one of the session's threads, or in a later turn where there are none."""
-        self._workers.later(0.0, work)
+    def later(self, delay_s: float, work: Callable[[], object]) -> None:
+        """Carry out work after so many seconds, on a thread of the session or in a turn of the only one."""
+        self._workers.later(delay_s, work)
 
     def _tell(self, view: View) -> None:
         for observer in self._observers:

@@ -87,7 +87,7 @@ class Commands:
             work = lambda: self._commands[command](message)  # noqa: E731
         else:
             return
-        self._session.in_background(lambda: self._carry_out(command, command_id, work))
+        self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
 
     def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
         problem = UNEXPECTED

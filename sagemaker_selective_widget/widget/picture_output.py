@@ -23,9 +23,10 @@ from typing import Any
 from sagemaker_selective_widget.picture import Picture
 
 PAUSE_S = 1.0
-"""How long nothing has to change before the picture is taken: who clicks and clicks does not wait for it."""
+"""How long nothing has to change before the picture is taken: a series of clicks does not wait for it."""
 
-THREAD_NAME = "sagemaker_selective_widget picture"
+Later = Callable[[float, Callable[[], object]], None]
+"""Carries out work after so many seconds."""
 
 
 class PictureOutput:
@@ -34,13 +35,15 @@ class PictureOutput:
     Args:
         take: Takes the picture.
         display_id: Names the output.
+        later: Carries out work after so many seconds, on another thread or in a later turn.
     """
 
-    def __init__(self, take: Callable[[], Picture], display_id: str) -> None:
+    def __init__(self, take: Callable[[], Picture], display_id: str, later: Later) -> None:
         self._take = take
         self._display_id = display_id
+        self._later = later
         self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
+        self._is_due = False
         self._shown: Picture | None = None
         self._is_shown = False
         self._changed_at_s = 0.0
@@ -56,37 +59,31 @@ class PictureOutput:
         """Replace the picture once nothing has changed for a moment."""
         with self._lock:
             self._changed_at_s = time.monotonic()
-            if self._is_shown and self._timer is None:
-                self._wait(PAUSE_S)
+            if not self._is_shown or self._is_due:
+                return
+            self._is_due = True
+        self._later(PAUSE_S, self._replace)
 
     def close(self) -> None:
         """Replace a picture that is not the present one, for the last time."""
         with self._lock:
-            timer, self._timer = self._timer, None
-            was_shown, self._is_shown = self._is_shown, False
-        if timer is not None:
-            timer.cancel()
-            if was_shown:
-                self._update()
-
-    def _wait(self, pause_s: float) -> None:
-        self._timer = threading.Timer(pause_s, self._replace)
-        self._timer.name, self._timer.daemon = THREAD_NAME, True
-        self._timer.start()
+            is_stale, self._is_shown, self._is_due = self._is_due, False, False
+        if is_stale:
+            self._update()
 
     def _replace(self) -> None:
         with self._lock:
-            if not self._is_shown:
+            if not self._is_due:
                 return
-            self._timer = None
             pause_s = self._changed_at_s + PAUSE_S - time.monotonic()
-            if pause_s > 0:
-                self._wait(pause_s)
-                return
-        self._update()
+            self._is_due = pause_s > 0
+        if pause_s > 0:
+            self._later(pause_s, self._replace)
+        else:
+            self._update()
 
     def _update(self) -> None:
-        """Replace the picture, unless it tells the same: a notebook that is saved is to stay so."""
+        """Replace the picture, unless it shows the same: a notebook that is saved is to stay so."""
         picture = self._take()
         if self._shown is None or not picture.tells_the_same(self._shown):
             self._show(picture, update=True)
@@ -104,7 +101,7 @@ def display(shown: object, **options: Any) -> None:
 
 
 def has_outputs() -> bool:
-    """Tell whether a notebook's kernel runs this, rather than a terminal or a plain script."""
+    """Return whether a notebook's kernel runs this, rather than a terminal or a plain script."""
     from IPython import get_ipython
 
     return getattr(get_ipython(), "kernel", None) is not None

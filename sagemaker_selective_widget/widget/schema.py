@@ -461,7 +461,7 @@ class HostState(TypedDict):
     tooltip: Annotated[str | None, SAVED]
 
 
-class GraphState(TypedDict):
+class StepGraphState(TypedDict):
     """The traits that the graph draws."""
 
     graph: Annotated[str, SAVED]
@@ -476,7 +476,7 @@ class GraphState(TypedDict):
     run: Annotated[Run, SAVED]
 
 
-class WidgetState(GraphState):
+class WidgetState(StepGraphState):
     """The traits of `SelectiveExecutionWidget`."""
 
     revision: Annotated[int, SAVED]

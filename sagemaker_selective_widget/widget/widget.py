@@ -78,7 +78,7 @@ class SelectiveExecutionWidget(WidgetTraits):
         )
         self._publisher.begin(self.session.view)
         model_id = traits.setdefault("model_id", uuid.uuid4().hex)
-        self._picture_output = PictureOutput(self.picture, display_id=model_id)
+        self._picture_output = PictureOutput(self.picture, model_id, self.session.later)
         super().__init__(**{**traits, "picture_id": model_id})
         self._commands = Commands(self.session, self._answer)
         self.session.on_change(self._publisher)
@@ -145,8 +145,8 @@ class SelectiveExecutionWidget(WidgetTraits):
         # Absent if the constructor raised; `__del__` closes such a widget too.
         session: SelectiveExecution | None = self.__dict__.get("session")
         if session is not None:
-            session.close()
             self._picture_output.close()
+            session.close()
         made = [self._trait_values[name] for name in ("graph", "layout") if name in self._trait_values]
         super().close()
         for widget in made:

@@ -1,7 +1,6 @@
 /** The connection to the kernel, as far as the page's widget manager shows it. */
 
-import { isKernelLive } from "./presence";
-import type { Model } from "./wire";
+import { isKernelLive } from "./kernel_status";
 
 /** `connecting` also means that it was lost, and that the page tries to get it back. */
 export type ConnectionStatus = "connected" | "connecting" | "disconnected";
@@ -30,7 +29,7 @@ export function kernelOf(model: Managed): KernelConnection | undefined {
 }
 
 /** Whether what is sent now gets there now: a live kernel, and a connection to it. */
-export function isReachable(model: Model<object>): boolean {
+export function isReachable(model: Managed & { get(key: never): unknown }): boolean {
   return isKernelLive(model) && (kernelOf(model)?.connectionStatus ?? "connected") === "connected";
 }
 
@@ -51,7 +50,7 @@ export function onRestored(model: Managed, react: () => void, signal: AbortSigna
 function isConnection(candidate: unknown): candidate is KernelConnection {
   return (
     typeof candidate === "object" &&
-    candidate !== null &&
+    candidate != null &&
     "connectionStatus" in candidate &&
     "connectionStatusChanged" in candidate
   );

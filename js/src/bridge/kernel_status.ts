@@ -7,7 +7,6 @@
  */
 
 import type { Signal } from "./connection";
-import type { Model } from "./wire";
 
 /** The part of a Jupyter widget model that knows about its kernel. */
 interface Connected {
@@ -25,17 +24,20 @@ interface KernelConnection {
   statusChanged: Signal;
 }
 
-type AnyModel = Model<object>;
+/** Any model, of which only `layout` is read. */
+interface AnyModel {
+  get(key: never): unknown;
+}
 
-/** What is remembered of a model's kernel: the manager forgets a connection that it has disposed of. */
-interface Presence {
+/** The kernel of a model, remembered: the manager forgets a connection that it has disposed of. */
+interface KernelStatus {
   kernel: KernelConnection | null | undefined;
   isLost: boolean;
   /** Absent also where the kernel was gone before this page was there. */
   lostAt?: Date;
 }
 
-const presences = new WeakMap<Connected, Presence>();
+const statuses = new WeakMap<Connected, KernelStatus>();
 
 /** A live kernel is assumed where the host tells nothing. */
 export function isKernelLive(model: AnyModel): boolean {
@@ -47,14 +49,14 @@ export function isKernelLive(model: AnyModel): boolean {
 export function kernelLostAt(model: AnyModel): string | null {
   const connected = connectedPart(model);
   if (!connected || check(connected)) return null;
-  return presenceOf(connected).lostAt?.toISOString() ?? null;
+  return statusOf(connected).lostAt?.toISOString() ?? null;
 }
 
 /** Calls `changed` when the kernel goes away. */
 export function onKernelChange(model: AnyModel, changed: () => void, signal: AbortSignal): void {
   const connected = connectedPart(model);
   if (!connected) return;
-  const { kernel } = presenceOf(connected);
+  const { kernel } = statusOf(connected);
   const noticed = () => {
     if (!check(connected)) changed();
   };
@@ -68,38 +70,25 @@ export function onKernelChange(model: AnyModel, changed: () => void, signal: Abo
   });
 }
 
-/** The model for a view's use: without a kernel, nothing is stated and nothing asked. */
-export function guarded<Guarded extends AnyModel>(model: Guarded): Guarded {
-  const whileLive =
-    <Arguments extends unknown[]>(act: (...given: Arguments) => void) =>
-    (...given: Arguments) => {
-      if (isKernelLive(model)) act(...given);
-    };
-  return Object.assign(Object.create(model), {
-    set: whileLive((key: never, value: never) => model.set(key, value)),
-    save_changes: whileLive(() => model.save_changes()),
-    send: whileLive((message: Parameters<Guarded["send"]>[0]) => model.send(message)),
-  });
-}
-
 /** Whether it is there; remembers since when it is not. */
 function check(connected: Connected): boolean {
-  const presence = presenceOf(connected);
-  const { kernel } = presence;
-  const isGone = kernel === null || kernel?.isDisposed || kernel?.status === "dead";
-  if (!presence.isLost && (!connected.comm_live || isGone)) {
-    presence.isLost = true;
-    presence.lostAt = new Date();
+  const status = statusOf(connected);
+  const { kernel } = status;
+  // `undefined` is a host that tells nothing; `null`, a manager that has forgotten its kernel.
+  const isGone = Object.is(kernel, null) || kernel?.isDisposed || kernel?.status === "dead";
+  if (!status.isLost && (!connected.comm_live || isGone)) {
+    status.isLost = true;
+    status.lostAt = new Date();
   }
-  return !presence.isLost;
+  return !status.isLost;
 }
 
-function presenceOf(connected: Connected): Presence {
-  const known = presences.get(connected);
+function statusOf(connected: Connected): KernelStatus {
+  const known = statuses.get(connected);
   if (known) return known;
-  const presence = { kernel: connected.widget_manager?.kernel, isLost: !connected.comm_live };
-  presences.set(connected, presence);
-  return presence;
+  const status = { kernel: connected.widget_manager?.kernel, isLost: !connected.comm_live };
+  statuses.set(connected, status);
+  return status;
 }
 
 /**
@@ -115,7 +104,7 @@ function connectedPart(model: AnyModel): Connected | undefined {
 function knowsItsKernel(candidate: unknown): candidate is Connected {
   return (
     typeof candidate === "object" &&
-    candidate !== null &&
+    candidate != null &&
     "comm_live" in candidate &&
     typeof candidate.comm_live === "boolean" &&
     "on" in candidate

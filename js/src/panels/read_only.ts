@@ -1,6 +1,6 @@
 /** Without a kernel, what is shown can be read and copied, and nothing changed. */
 
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { WidgetModel } from "../wire";
 import { setAttribute, setUnavailable } from "./dom";
 import { KERNEL_GONE, watch } from "./state";
@@ -10,7 +10,7 @@ const CONTROLS = "input, select, button";
 const INDEPENDENT = '[role="tab"], [type="search"], [data-independent]';
 
 /** Takes hold of the controls in `slots` once the kernel is gone; to be mounted last, for what it does to stay. */
-export function holdControls(model: WidgetModel, slots: readonly HTMLElement[], signal: AbortSignal): void {
+export function makeReadOnly(model: WidgetModel, slots: readonly HTMLElement[], signal: AbortSignal): void {
   const hold = () => {
     if (isKernelLive(model)) return;
     const controls = slots.flatMap((slot) => [...slot.querySelectorAll<HTMLElement>(CONTROLS)]);

@@ -7,13 +7,13 @@ export interface Sign {
   word: string;
 }
 
-export const ACTION_SIGNS: Record<PlanAction, Sign> = {
+export const ACTION_ICONS: Record<PlanAction, Sign> = {
   run: { glyph: "▶", word: "run" },
   reuse: { glyph: "↺", word: "reuse" },
   "not-run": { glyph: "–", word: "not run" },
 };
 
-export const STEP_RUN_SIGNS: Record<StepRunState, Sign> = {
+export const STEP_RUN_ICONS: Record<StepRunState, Sign> = {
   waiting: { glyph: "○", word: "waiting" },
   executing: { glyph: "●", word: "executing" },
   ran: { glyph: "✓", word: "ran now" },
@@ -23,7 +23,7 @@ export const STEP_RUN_SIGNS: Record<StepRunState, Sign> = {
   "not-run": { glyph: "–", word: "not run" },
 };
 
-export const SEVERITY_SIGNS: Record<Severity, Sign> = {
+export const SEVERITY_ICONS: Record<Severity, Sign> = {
   error: { glyph: "✗", word: "Error" },
   warning: { glyph: "▲", word: "Warning" },
 };
@@ -45,7 +45,7 @@ const STATUSES: Record<string, Status> = {
   Stopped: { glyph: "■", tone: "quiet" },
 };
 
-export function statusSign(status: string): Status {
+export function statusIcon(status: string): Status {
   return STATUSES[status] ?? { glyph: "·", tone: "quiet" };
 }
 
@@ -68,7 +68,7 @@ export function referenceStepText(step: ReferenceStep): string {
 /** `failed, attempt 2: the reason`, `reused from the execution`, `reused: cached by the execution`. */
 export function stepRunText(run: StepRun): string {
   const tried = run.attempts > 1 ? `, attempt ${run.attempts}` : "";
-  const word = STEP_RUN_SIGNS[run.state].word + tried;
+  const word = STEP_RUN_ICONS[run.state].word + tried;
   if (!run.detail) return word;
   return run.detail.startsWith("from ") ? `${word} ${run.detail}` : `${word}: ${run.detail}`;
 }

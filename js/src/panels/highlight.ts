@@ -2,13 +2,13 @@
  * The panels' part in showing who reads what: says which step or parameter is
  * pointed at, and marks the fields that the step pointed at reads.
  */
-import type { Pointing, Subject } from "../pointing";
+import type { Pointing, Subject } from "../hover";
 import { holdsFocus, setAttribute } from "./dom";
 
 /** So long a step is pointed at before the form scrolls to what it reads: passing over steps moves nothing. */
 const REST_MS = 350;
 
-export function mountReading(slot: HTMLElement, pointing: Pointing, signal: AbortSignal): void {
+export function mountHighlight(slot: HTMLElement, pointing: Pointing, signal: AbortSignal): void {
   sayWhatIsPointedAt(slot, pointing, signal);
   let rest: ReturnType<typeof setTimeout> | undefined;
   const stop = () => clearTimeout(rest);

@@ -1,7 +1,7 @@
 /** Moving through a list with the keyboard. */
 
 /** The arrow keys, Home and End move the focus among `items`, from the one that the key was pressed on. */
-export function walk(event: KeyboardEvent, items: readonly HTMLElement[]): void {
+export function moveFocus(event: KeyboardEvent, items: readonly HTMLElement[]): void {
   const present = items.indexOf(event.target as HTMLElement);
   const targets: Record<string, number> = {
     ArrowDown: present + 1,

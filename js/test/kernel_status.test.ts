@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { guarded, isKernelLive, kernelLostAt, onKernelChange } from "../src/presence";
+import { isKernelLive, kernelLostAt, onKernelChange } from "../src/bridge/kernel_status";
 import type { WidgetModel } from "../src/wire";
 import { FakeModel, widgetState } from "./panels_fake";
 
@@ -99,24 +99,5 @@ describe("a kernel that is shut down", () => {
     vi.setSystemTime(Date.parse("2026-11-24T11:00:00Z"));
     expect(kernelLostAt(model)).toBe("2026-11-24T10:00:00.000Z");
     vi.useRealTimers();
-  });
-});
-
-describe("a guarded model", () => {
-  it("states and asks as long as the kernel is there", async () => {
-    const own = new FakeModel(widgetState());
-    const model = guarded(own as unknown as WidgetModel);
-    model.set("height", 300);
-    model.save_changes();
-    model.send({ kind: "refresh" });
-    expect(own.saves).toEqual([{ height: 300 }]);
-    expect(own.sent).toEqual([{ kind: "refresh" }]);
-    await own.loseKernel();
-    model.set("height", 500);
-    model.save_changes();
-    model.send({ kind: "start" });
-    expect(model.get("height")).toBe(300);
-    expect(own.saves).toHaveLength(1);
-    expect(own.sent).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { toCytoscape } from "../src/graph/elements";
 import { Painter } from "../src/graph/paint";
 import { attachReading } from "../src/graph/reading";
-import { Pointing, type Subject } from "../src/pointing";
+import { Pointing, type Subject } from "../src/hover";
 import { elementsOf } from "./graph_model";
 import { field } from "./panels_fake";
 
