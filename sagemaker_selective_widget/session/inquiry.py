@@ -59,14 +59,19 @@ class Inquiry:
     def certain(self) -> View:
         """Return what is shown, with a reference of which it is known what it did.
 
-        Without a service to ask, the reference is taken on trust.
+        What could not be found out before is asked for once more: a person may have signed in since. Without
+        a service to ask, the reference is taken on trust.
 
         Raises:
             ServiceError: What the reference did could not be found out.
         """
         settled = self.settled()
-        problem = settled.state.problems.get(settled.derived.reference_arn or "")
-        if problem is not None and settled.state.target.can_start:
+        arn = settled.derived.reference_arn
+        if arn is None or settled.state.problem_of(arn) is None or not settled.state.target.can_start:
+            return settled
+        self.ask(Examine(arn))
+        settled = self.settled()
+        if (problem := settled.state.problem_of(settled.derived.reference_arn)) is not None:
             raise problem
         return settled
 

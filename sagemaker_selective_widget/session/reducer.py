@@ -115,7 +115,8 @@ def _(event: ev.Listed, state: State) -> State:
 def _(event: ev.Examined, state: State) -> State:
     if event.effect is not None:
         state = ended(state, event.effect)
-    return replace(state, history=state.history.remembering(event.arn, event.examined))
+    history = state.history.remembering(event.arn, event.examined)
+    return replace(state, history=history, problems=_but(state.problems, event.arn))
 
 
 @reduce.register
@@ -175,7 +176,9 @@ def _(event: ev.DriftAsked, state: State) -> State:
 
 @reduce.register
 def _(event: ev.HistoryAsked, state: State) -> State:
-    return replace(state, history_limit=max(event.limit, state.history_limit))
+    limit = max(event.limit, state.history_limit)
+    shown = (one.arn for one in state.history.executions[:limit])
+    return replace(state, history_limit=limit, problems=_but(state.problems, *shown))
 
 
 @reduce.register
@@ -224,6 +227,11 @@ def _with_intents(state: State, intents: Intents) -> State:
     if changed == ("code_target",):
         return after
     return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
+
+
+def _but(problems: Mapping[str, SelectiveWidgetError], *arns: str) -> Mapping[str, SelectiveWidgetError]:
+    """Return the problems without those of some executions, which are asked for again where they are wanted."""
+    return {arn: problem for arn, problem in problems.items() if arn not in arns}
 
 
 def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:

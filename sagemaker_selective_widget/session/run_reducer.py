@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
+from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
 from sagemaker_selective_widget.session.reducer import ended, failed, outcome, reduce, without_start
 from sagemaker_selective_widget.session.state import LogState, RunState, State
 
@@ -81,7 +81,7 @@ def _(event: ev.RunLost, state: State) -> State:
     if state.run.identity != (event.arn, event.attempt):
         return state
     return replace(
-        ended(state, Watch(event.arn, event.attempt)),
+        ended(state, watch_of(state.run)),
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
 
@@ -135,13 +135,14 @@ def _entered(state: State, run: RunState) -> State:
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
     log = LogState(look=state.log.look) if is_other else state.log
     entered = replace(run, serial=state.run.serial + is_next)
-    return replace(state, run=entered, log=log, notices=notices)
+    left = ended(state, watch_of(state.run)) if is_next else state
+    return replace(left, run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, Watch(*run.identity)), run=run, history=state.history.forgetting([run.arn])
+        ended(state, watch_of(run)), run=run, history=state.history.forgetting([run.arn])
     )
     listed = reduce(ev.Refreshed(), forgotten)
     return _look(listed) if listed.log.step else listed

@@ -105,7 +105,7 @@ class Starter:
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
         state = self._store.state
-        problem = state.problems.get(derived.reference_arn or "")
+        problem = state.problem_of(derived.reference_arn)
         if problem is not None and state.target.can_start:
             raise problem
 

@@ -186,7 +186,8 @@ class State:
         history: What is known of executions.
         list_serial: How often the list of executions was asked for.
         list_problem: Why the executions could not be listed; ``None`` if they could.
-        problems: Why an execution could not be examined, by ARN.
+        problems: Why an execution could not be examined or described, by ARN. It is not asked for again by
+            itself.
         searched: The executions examined for this list in the search for a reference.
         asked: Effects that somebody asked for, until they have ended.
         in_flight: Effects that are being carried out.
@@ -227,3 +228,7 @@ class State:
     drift_step: str | None = None
     history_limit: int = 0
     is_closed: bool = False
+
+    def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:
+        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked."""
+        return None if arn is None or self.history.known(arn) else self.problems.get(arn)
