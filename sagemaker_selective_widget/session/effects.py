@@ -69,7 +69,7 @@ class CheckPipeline(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SendStart(Effect):
-    """Judge a start that was pressed, and send it.
+    """Judge a start that was pressed, and send it; or send a retry.
 
     Attributes:
         id: The start.
@@ -139,8 +139,9 @@ def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
         if not state.history.is_described(one.arn) and one.arn not in state.problems:
             yield Describe(one.arn)
     if state.start is not None and not state.run.is_uncertain:
-        missing = examines_for(state, state.start.intents, derive)
-        yield from missing or (SendStart(state.start.id),)
+        start = state.start
+        missing = () if start.retried else examines_for(state, start.intents, derive)
+        yield from missing or (SendStart(start.id),)
     if state.run.phase == "running":
         yield watch_of(state.run)
 

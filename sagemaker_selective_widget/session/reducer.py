@@ -97,6 +97,11 @@ def _(event: ev.Launched, state: State) -> State:
 
 
 @reduce.register
+def _(event: ev.EffectInterrupted, state: State) -> State:
+    return replace(state, in_flight=state.in_flight - {event.effect})
+
+
+@reduce.register
 def _(event: ev.Listed, state: State) -> State:
     state = ended(state, event.effect)
     newest = {one.arn for one in event.listing.executions[:1]}
@@ -230,7 +235,7 @@ def _with_intents(state: State, intents: Intents) -> State:
 
 
 def _but(problems: Mapping[str, SelectiveWidgetError], *arns: str) -> Mapping[str, SelectiveWidgetError]:
-    """Return the problems without those of some executions, which are asked for again where they are wanted."""
+    """Return the problems without those of some executions: what is wanted of them is asked for again."""
     return {arn: problem for arn, problem in problems.items() if arn not in arns}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
@@ -31,6 +32,7 @@ from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.watching import Watcher
 from sagemaker_selective_widget.session.workers import Workers
+from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +57,18 @@ class Requests:
 
     def __call__(self, effect: Effect) -> None:
         """Carry out an effect."""
+        self._guarded(effect, lambda: self._carry_out(effect))
+
+    def _guarded(self, effect: Effect, work: Callable[[], object]) -> None:
+        """Do work that is part of an effect. If it fails, the effect has ended."""
         try:
-            self._carry_out(effect)
+            work()
         except SelectiveWidgetError as error:
             self._store.dispatch(ev.EffectFailed(effect, error))
         except BaseException as error:
+            if is_interrupt(error):
+                self._store.dispatch(ev.EffectInterrupted(effect))
+                raise
             logger.exception("%s has failed unexpectedly.", type(effect).__name__)
             said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
             self._store.dispatch(ev.EffectFailed(effect, said, is_expected=False))
@@ -120,9 +129,14 @@ class Requests:
             case SendStart(start_id):
                 self._starter.send(start_id)
             case Watch():
-                Watcher(self.service, self._store, self._workers, effect).look()
+                self._look(effect, Watcher(self.service, self._store, effect))
             case _:
                 self._store.dispatch(self._find_out(effect))
+
+    def _look(self, watch: Watch, watcher: Watcher) -> None:
+        next_in_s = watcher.look()
+        if next_in_s is not None:
+            self._workers.later(next_in_s, lambda: self._guarded(watch, lambda: self._look(watch, watcher)))
 
     def _find_out(self, effect: Effect) -> ev.Event:
         match effect:

@@ -16,25 +16,31 @@ AWS_LOG_INTERVAL_S = 5.0
 
 LEFT = "The execution is no longer watched; it goes on."
 
+NOTHING_SENT = "It was interrupted before it was sent. Nothing has started."
+
 _RUN_TOPICS = frozenset({"stop", "retry", "start", "watch"})
 """The topics of notices that are about the run before once there is another."""
 
 
 @reduce.register
 def _(event: ev.StartPressed, state: State) -> State:
-    if state.run.is_under_way or state.is_closed:
+    last, retried = state.run, event.start.retried
+    if last.is_under_way or state.is_closed or retried not in (None, last):
         return state
-    run = RunState("starting", is_own=True)
-    return _entered(replace(state, start=event.start), run)
+    run = RunState() if retried is None else replace(retried, message="", error=None)
+    return _entered(replace(state, start=event.start), replace(run, phase="starting", is_own=True))
 
 
 @reduce.register
 def _(event: ev.StartRefused, state: State) -> State:
-    state = outcome(ended(state, SendStart(event.id)), event.id, event.error)
-    if state.start is None or state.start.id != event.id:
+    state, start = ended(state, SendStart(event.id)), state.start
+    if start is None or start.id != event.id:
         return state
-    run = replace(state.run, phase="errored", message=str(event.error), error=event.error)
-    return replace(state, start=None, run=replace(run, is_uncertain=False))
+    message = str(event.error) or NOTHING_SENT
+    run = replace(state.run, phase="errored", message=message, error=event.error, is_uncertain=False)
+    if start.retried is not None:
+        run = replace(start.retried, message=message, serial=state.run.serial)
+    return replace(outcome(state, event.id, event.error), start=None, run=run)
 
 
 @reduce.register
@@ -46,18 +52,22 @@ def _(event: ev.StartUncertain, state: State) -> State:
 
 @reduce.register
 def _(event: ev.StartSucceeded, state: State) -> State:
-    state = outcome(ended(state, SendStart(event.id)), event.id, event.arn)
-    if state.start is None or state.start.id != event.id:
+    state, start = ended(state, SendStart(event.id)), state.start
+    if start is None or start.id != event.id:
         return state
     run = RunState("running", event.arn, expected=event.expected, is_own=True, serial=state.run.serial)
-    return replace(state, start=None, run=run)
+    if (last := start.retried) is not None:
+        run = replace(run, attempt=last.attempt + 1, snapshot=last.snapshot, after=last.snapshot)
+        run = replace(run, expected=last.expected)
+    return replace(outcome(state, event.id, event.arn), start=None, run=run)
 
 
 @reduce.register
 def _(event: ev.RunEntered, state: State) -> State:
     run = event.run
     is_same = state.run.arn == run.arn
-    if state.run.is_under_way and not is_same and (state.run.is_own or run.is_own):
+    is_held = (not is_same and (state.run.is_own or run.is_own)) or state.run.phase == "starting"
+    if state.is_closed or (state.run.is_under_way and is_held):
         return state
     return _entered(state, run)
 
@@ -141,9 +151,7 @@ def _entered(state: State, run: RunState) -> State:
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
-    forgotten = replace(
-        ended(state, watch_of(run)), run=run, history=state.history.forgetting([run.arn])
-    )
+    forgotten = replace(ended(state, watch_of(run)), run=run, history=state.history.forgetting([run.arn]))
     listed = reduce(ev.Refreshed(), forgotten)
     return _look(listed) if listed.log.step else listed
 

@@ -108,6 +108,8 @@ class Start:
         options: What else was said of the start; the display name is ``None`` for the intents' one.
         shown_reference_arn: The reference that was on the screen; ``None`` for none.
         was_shown: Whether a person looked at it: then another reference than the one shown is refused.
+        target: The pipeline that it was pressed on; ``None`` for whichever there is when it is sent.
+        retried: The run that is to go on where it ended, in place of another that is to start.
     """
 
     id: str
@@ -115,6 +117,8 @@ class Start:
     options: StartOptions = field(default_factory=StartOptions)
     shown_reference_arn: str | None = None
     was_shown: bool = False
+    target: Target | None = None
+    retried: RunState | None = None
 
 
 @dataclass(frozen=True, slots=True)
