@@ -114,9 +114,12 @@ class Requests:
         """
         target = self._store.state.target
         definition = self.service.describe().definition
-        if not target.definition or _same_json(definition, target.definition):
+        if not target.definition or definition == target.definition:
             return None
-        return replace(target, pipeline=self.parse(definition), definition=definition)
+        pipeline = self.parse(definition)
+        if json.loads(definition) == json.loads(target.definition):
+            return None
+        return replace(target, pipeline=pipeline, definition=definition)
 
     def parse(self, definition: str) -> Pipeline:
         """Return the pipeline of a definition; most executions ran the same one, which is read once."""
@@ -170,7 +173,3 @@ def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...]) -> str:
     if lines:
         return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}the whole log"
     return f"{which}nothing was logged" if run.has_ended else f"{which}nothing has been logged yet"
-
-
-def _same_json(one: str, other: str) -> bool:
-    return one == other or bool(json.loads(one) == json.loads(other))

@@ -105,7 +105,7 @@ def _(event: ev.EffectFailed, state: State) -> State:
             return reduce(ev.StartRefused(start_id, event.error), state)
         case Watch(arn, attempt):
             return reduce(ev.RunLost(arn, attempt, event.error), state)
-        case ReadLog(step) if step == state.log.step:
+        case ReadLog() as read if _is_open(state, read):
             return replace(state, log=replace(state.log, state="errored", message=str(event.error)))
     return state
 
@@ -135,7 +135,7 @@ def _(event: ev.LogRead, state: State) -> State:
 
 
 def _is_open(state: State, effect: ReadLog) -> bool:
-    return state.log.step == effect.step
+    return (state.log.step, state.log.look) == (effect.step, effect.look)
 
 
 def _entered(state: State, run: RunState) -> State:

@@ -7,17 +7,16 @@ from dataclasses import replace
 
 from sagemaker_selective_widget.errors import (
     AlreadyRunningError,
-    NotFoundError,
     SelectiveWidgetError,
     ServiceError,
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.links import resource_name
 from sagemaker_selective_widget.execution.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
+from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
 from sagemaker_selective_widget.session.store import TELLING_S, Store
 from sagemaker_selective_widget.session.workers import Workers
@@ -118,7 +117,7 @@ class Runs:
             NotFoundError: It is no execution of this pipeline.
             ServiceError: The service does not know it, or could not be asked.
         """
-        self._check_pipeline(execution_arn)
+        check_execution(self._store.state.target.name, execution_arn)
         self.enter(self._requests.service.snapshot(execution_arn))
 
     def enter(self, seen: ExecutionSnapshot) -> None:
@@ -208,12 +207,6 @@ class Runs:
         if state.is_closed:
             raise SelectiveWidgetError("The widget is closed.")
         raise AlreadyRunningError(_UNCERTAIN if state.run.is_uncertain else _UNDER_WAY)
-
-    def _check_pipeline(self, execution_arn: str) -> None:
-        name = resource_name(self._store.state.target.name).lower()
-        parts = execution_arn.lower().rpartition(":")[2].split("/")
-        if parts[:1] == ["pipeline"] and parts[1:2] != [name]:
-            raise NotFoundError(f"{execution_arn} is no execution of the pipeline {name!r}.")
 
 
 def _is_uncertain(state: State, start: Start) -> bool:

@@ -92,7 +92,7 @@ class SelectiveExecution:
         **intents: Any,
     ) -> None:
         source = open_source(pipeline, client, logs_client)
-        seen = None if execution is None else source.service.snapshot(execution)
+        seen = None if execution is None else source.execution(execution)
         wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
         self._workers = make_workers()
         self._observers: tuple[Callable[[View], None], ...] = ()
@@ -103,10 +103,14 @@ class SelectiveExecution:
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
-        self._inquiry.ask(ListExecutions(1, 1))
-        if seen is not None:
-            self._runs.enter(seen)
-        self._inquiry.settled()
+        try:
+            self._inquiry.ask(ListExecutions(1, 1))
+            if seen is not None:
+                self._runs.enter(seen)
+            self._inquiry.settled()
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def from_json(cls, text: str, client: Any = None, **options: Any) -> SelectiveExecution:
@@ -253,7 +257,8 @@ class SelectiveExecution:
         return self._runs.press(self._start(self.store.view, display_name, options))
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
-        return Start(str(uuid.uuid4()), view.intents, StartOptions(display_name or None, **options))
+        options_ = StartOptions(display_name or None, **options)
+        return Start(str(uuid.uuid4()), view.intents, options_, target=view.state.target)
 
     @told
     def press(self, start: Start) -> str:

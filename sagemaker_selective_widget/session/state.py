@@ -184,6 +184,7 @@ class State:
         target: The pipeline.
         intents: What is wanted.
         revision: Raised by every statement of an intent, and by what changes the pipeline.
+        target_revision: The revision that the pipeline came with.
         answered: Of each browser, the number of its last statement that is taken in.
         past: What `undo` goes back to, the latest last.
         future: What `redo` goes on to, the next last.
@@ -195,6 +196,7 @@ class State:
         searched: The executions examined for this list in the search for a reference.
         asked: Effects that somebody asked for, until they have ended.
         in_flight: Effects that are being carried out.
+        stale: Those of them that have begun before what they find out may have changed.
         run: The execution that is started, watched or shown.
         start: Start as it was pressed, until its answer is known.
         outcomes: The end of each start: an ARN, or the exception.
@@ -211,6 +213,7 @@ class State:
     target: Target
     intents: Intents
     revision: int = 1
+    target_revision: int = 1
     answered: Mapping[str, int] = field(default_factory=lambda: NO_ITEMS)
     past: tuple[Intents, ...] = ()
     future: tuple[Intents, ...] = ()
@@ -221,6 +224,7 @@ class State:
     searched: frozenset[str] = frozenset()
     asked: frozenset[Effect] = frozenset()
     in_flight: frozenset[Effect] = frozenset()
+    stale: frozenset[Effect] = frozenset()
     run: RunState = field(default_factory=RunState)
     start: Start | None = None
     outcomes: Mapping[str, str | BaseException] = field(default_factory=lambda: NO_ITEMS)

@@ -52,8 +52,8 @@ class Store:
         self._workers = workers
         self._carry_out = carry_out
         self._tell = tell
-        # To take and to free this lock is one step each of the interpreter, so that an interrupt does not leave
-        # it locked; a `Condition` adds functions of Python, which can be interrupted before they free it.
+        # To take and to free this lock is one step each of the interpreter, so that an interrupt does not
+        # leave it locked; a `Condition` adds functions of Python, which can be cut off before they free it.
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._derive = Deriver()
