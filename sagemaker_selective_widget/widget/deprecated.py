@@ -7,15 +7,18 @@ import warnings
 from collections.abc import Callable
 
 
-class CallableLogger(logging.LoggerAdapter):  # type: ignore[type-arg]
+class CallableLogger(logging.Logger):
     """The logger that traitlets keeps as ``log``, which is also callable as ``widget.log(step)`` once was.
+
+    Its messages go to those who handle the ones of this package.
 
     Args:
         step_log: Returns the log of a step.
     """
 
     def __init__(self, step_log: Callable[..., str]) -> None:
-        super().__init__(logging.getLogger("sagemaker_selective_widget.widget"), {})
+        super().__init__("sagemaker_selective_widget.widget")
+        self.parent = logging.getLogger(self.name)
         self._step_log = step_log
 
     def __call__(self, step: str, lines: int = 20) -> str:
