@@ -123,10 +123,10 @@ class TestAssignments:
 
     @pytest.mark.parametrize(
         "value",
-        (
+        [
             *(np.int64(5), np.float32(0.5), np.bool_(True), np.str_("x"), Depth(5), True, 10**400, -0.0),
             *(1e308, math.inf, math.nan, "", " ", "\ud800", "\x00", "5" * 2000, "NaN", "\uff11"),
-        ),
+        ],
     )
     @pytest.mark.parametrize("name", ["MaxDepth", "BatchData", "Undeclared"])
     def test_whatever_a_value_is_the_widget_goes_on(
@@ -346,7 +346,7 @@ class TestWhatABrowserWrites:
 
     @pytest.mark.parametrize(
         "intent",
-        (*INTENT_NAMES, "made_up", "verdict"),
+        [*INTENT_NAMES, "made_up", "verdict"],
     )
     @pytest.mark.parametrize("way", ["state", "write", "start"])
     def test_an_odd_intent_is_dropped_and_the_statement_answered(
