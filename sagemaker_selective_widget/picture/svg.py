@@ -120,11 +120,12 @@ class _Sheet:
     def edges(self) -> Iterator[str]:
         """Yield the edges, and an arrow head at each step that has one upstream."""
         yield f'<g fill="none" stroke="{_EDGE}" stroke-width="1.3">'
-        for (source, target), bends in self._drawing.bends.items():
+        drawn = {edge: bends for edge, bends in self._drawing.bends.items() if bends is not None}
+        for (source, target), bends in drawn.items():
             yield f'<path d="{self._path(source, bends, target)}"/>'
         yield f'</g><g fill="{_EDGE}">'
         head = "l-7 -4v8z" if self._is_horizontal else "l-4 -7h8z"
-        for target in dict.fromkeys(target for _, target in self._drawing.bends):
+        for target in dict.fromkeys(target for _, target in drawn):
             x, y = self._port(target, end=False)
             yield f'<path d="M{x:g} {y:g}{head}"/>'
         yield "</g>"

@@ -1,11 +1,16 @@
-"""The graph that is laid out: steps and bends in ranks, and the regions that boxes are drawn around."""
+"""The graph that is laid out: steps and bends in ranks, and the regions that boxes are drawn around.
+
+An edge from a container to a step that it holds is implied, and not drawn, where that step has another
+upstream step in the same branch: the box says the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from sagemaker_selective_widget.errors import DefinitionError
 from sagemaker_selective_widget.pipeline.dag import Dag
 from sagemaker_selective_widget.pipeline.layout.records import Edge
 from sagemaker_selective_widget.pipeline.step import Step
@@ -19,12 +24,16 @@ DEEPEST = 16
 
 @dataclass(slots=True, eq=False)
 class Vertex:
-    """A step, a bend of an edge, or a filler, which keeps a rank of a region that has nothing else there.
+    """A step, a bend of an edge, or a part of a spine.
+
+    A spine leads through all ranks of a region: it keeps those in which nothing else of the region stands,
+    and edges that change from one side of the region to the other cross it.
 
     Attributes:
         rank: The column or row it is in.
         path: The regions around it, outermost first.
         name: Of a step; ``None`` of anything else.
+        is_spine: Whether it is a part of a spine, and takes no room.
         left: Its neighbours in the rank before.
         right: Its neighbours in the rank after.
         order: Its position in its rank.
@@ -40,6 +49,7 @@ class Vertex:
     rank: int
     path: tuple[Region, ...] = ()
     name: str | None = None
+    is_spine: bool = False
     left: list[Vertex] = field(default_factory=list)
     right: list[Vertex] = field(default_factory=list)
     order: int = 0
@@ -62,6 +72,7 @@ class Region:
         container: Name of the step that holds it.
         branch: Which of its branches.
         depth: How many boxes it stands in; -1 of the whole graph.
+        number: Its position among all, in the order of the definition.
         first: Its first rank.
         last: Its last rank.
         vertices: All that is in it, also in regions within.
@@ -77,6 +88,7 @@ class Region:
     container: str = ""
     branch: str = ""
     depth: int = -1
+    number: int = 0
     first: int = 0
     last: int = -1
     vertices: list[Vertex] = field(default_factory=list)
@@ -103,14 +115,14 @@ class RankedGraph:
 
     Attributes:
         steps: By name, in definition order.
-        chains: The bends of each edge, in the order of the DAG.
+        chains: The bends of each edge, in the order of the DAG; ``None`` for one that is implied.
         ranks: Everything, rank by rank.
         regions: Those around which a box is drawn, outer ones first.
         segments: How many pieces from rank to rank the edges have.
     """
 
     steps: dict[str, Vertex]
-    chains: dict[Edge, list[Vertex]]
+    chains: dict[Edge, Rank | None]
     ranks: list[Rank]
     regions: list[Region]
     segments: int
@@ -118,18 +130,43 @@ class RankedGraph:
 
 def ranked(steps: Sequence[Step], dag: Dag) -> RankedGraph:
     """Put steps into ranks, and edges into chains of bends."""
-    paths = _paths(steps)
-    vertices = {name: Vertex(rank, paths[name], name) for name, rank in longest_path_ranks(dag).items()}
-    vertices = {name: vertices[name] for name in dag.nodes}
-    chained = _chained(vertices, dag.edges)
-    chains = {
-        edge: _chain(vertices[edge[0]], vertices[edge[1]]) if edge in chained else [] for edge in dag.edges
-    }
-    bends = [bend for chain in chains.values() for bend in chain]
-    everything = [*vertices.values(), *bends]
-    regions = _regions(everything)
-    everything += [filler for region in reversed(regions) for filler in _fill(region)]
-    return RankedGraph(vertices, chains, _by_rank(everything), regions, len(chained) + len(bends))
+    paths, branches = _homes(steps)
+    ranks = ranks_of(steps, dag)
+    vertices = {name: Vertex(ranks[name], paths[name], name) for name in dag.nodes}
+    implied = {(step.container, step.name) for step in steps if _is_implied(step, dag, paths, branches)}
+    chained = _chained(vertices, [edge for edge in dag.edges if edge not in implied])
+    chains: dict[Edge, Rank | None] = {edge: None if edge in implied else [] for edge in dag.edges}
+    for source, target in chained:
+        chains[source, target] = _chain(vertices[source], vertices[target])
+    bends = [bend for chain in chains.values() for bend in chain or ()]
+    regions = _regions([*vertices.values(), *bends])
+    spines = [part for region in regions for part in _spine(region)]
+    everything = _by_rank([*vertices.values(), *bends, *spines])
+    return RankedGraph(vertices, chains, everything, regions, len(chained) + len(bends))
+
+
+def ranks_of(steps: Sequence[Step], dag: Dag) -> dict[str, int]:
+    """Return the rank of each step: how long the longest path to it is.
+
+    What consumes a ForEach waits for its body, and stands behind it, unless that is upstream of the body.
+    """
+    bodies: dict[str, list[str]] = {}
+    for step in steps:
+        if step.for_each is not None:
+            bodies.setdefault(step.for_each, []).append(step.name)
+    waits = [
+        (member, consumer)
+        for loop, body in bodies.items()
+        for consumer in dag.children(loop)
+        if consumer not in body
+        for member in body
+    ]
+    if not waits:
+        return longest_path_ranks(dag)
+    try:
+        return longest_path_ranks(Dag(dag.nodes, (*dag.edges, *waits)))
+    except DefinitionError:  # a body that reads what consumes its ForEach
+        return longest_path_ranks(dag)
 
 
 def longest_path_ranks(dag: Dag) -> dict[str, int]:
@@ -147,22 +184,38 @@ def longest_path_ranks(dag: Dag) -> dict[str, int]:
     return ranks
 
 
-def _paths(steps: Sequence[Step]) -> dict[str, tuple[Region, ...]]:
-    """Return the regions around each step; a ForEach stands in its own, a Condition before its branches."""
+_Paths = Mapping[str, tuple["Region", ...]]
+_Branches = Mapping[str, "Region | None"]
+
+
+def _homes(steps: Sequence[Step]) -> tuple[_Paths, _Branches]:
+    """Return the regions around each step, and the branch of a container that it is a member of.
+
+    A ForEach stands in its own region, a Condition before those of its branches.
+    """
     loops = {step.for_each for step in steps}
     paths: dict[str, tuple[Region, ...]] = {}
-    branches: dict[tuple[str, str], tuple[Region, ...]] = {}
+    branches: dict[str, Region | None] = {}
+    known: dict[tuple[str, str], tuple[Region, ...]] = {}
     for step in steps:
         path: tuple[Region, ...] = ()
         if step.container is not None:
             path = paths.get(step.container, ())
             if step.for_each is None:
                 key = step.container, step.branch or ""
-                path = branches.setdefault(key, _inside(path, *key))
-        if step.name in loops:
-            path = _inside(path, step.name, "ForEachBody")
-        paths[step.name] = path
-    return paths
+                path = known.setdefault(key, _inside(path, *key))
+        branches[step.name] = path[-1] if path else None
+        paths[step.name] = _inside(path, step.name, "ForEachBody") if step.name in loops else path
+    return paths, branches
+
+
+def _is_implied(step: Step, dag: Dag, paths: _Paths, branches: _Branches) -> bool:
+    branch = branches[step.name]
+    if branch is None or step.container in step.reads_steps:
+        return False
+    if any(dependency.step == step.container for dependency in step.depends_on):
+        return False
+    return any(branch in paths[parent] for parent in dag.parents(step.name) if parent != step.container)
 
 
 def _inside(path: tuple[Region, ...], container: str, branch: str) -> tuple[Region, ...]:
@@ -214,25 +267,21 @@ def _regions(vertices: Iterable[Vertex]) -> list[Region]:
                 vertex.path[region.depth - 1].regions.append(region)
             regions[region] = None
             region.vertices.append(vertex)
-    for region in regions:
+    for number, region in enumerate(regions):
+        region.number = number
         region.first = min(vertex.rank for vertex in region.vertices)
         region.last = max(vertex.rank for vertex in region.vertices)
     return sorted(regions, key=lambda region: region.depth)
 
 
-def _fill(region: Region) -> list[Vertex]:
-    """Return fillers for the ranks between its first and its last in which a region has nothing."""
-    by_rank = {vertex.rank: vertex for vertex in region.vertices}
+def _spine(region: Region) -> list[Vertex]:
     path = next(vertex.path[: region.depth + 1] for vertex in region.vertices)
-    fillers = []
-    for rank in range(region.first + 1, region.last):
-        if rank not in by_rank:
-            by_rank[rank] = filler = Vertex(rank, path)
-            _link(by_rank[rank - 1], filler)
-            fillers.append(filler)
-    for outer in path:
-        outer.vertices.extend(fillers)
-    return fillers
+    parts = [Vertex(rank, path, is_spine=True) for rank in range(region.first, region.last + 1)]
+    for left, right in pairwise(parts):
+        _link(left, right)
+    for around in path:
+        around.vertices.extend(parts)
+    return parts
 
 
 def _by_rank(vertices: Iterable[Vertex]) -> list[Rank]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sagemaker_selective_widget.pipeline.dag import Dag
-from sagemaker_selective_widget.pipeline.layout.graph import Item, RankedGraph, Region, Vertex, ranked
+from sagemaker_selective_widget.pipeline.layout.graph import Item, Rank, RankedGraph, Region, Vertex, ranked
 from sagemaker_selective_widget.pipeline.layout.order import order
-from sagemaker_selective_widget.pipeline.layout.place import Spacing, place, prepare
+from sagemaker_selective_widget.pipeline.layout.place import Spacing, place, prepare, takes_room
 from sagemaker_selective_widget.pipeline.layout.records import (
     Bend,
     Box,
@@ -73,9 +73,13 @@ def _drawn(graph: RankedGraph, whole: Region, orientation: Orientation) -> Drawi
         orientation,
         *sheet.size,
         places=_places(graph, sheet.at),
-        bends={edge: tuple(Bend(*sheet.at(bend)) for bend in chain) for edge, chain in graph.chains.items()},
+        bends={edge: _bends(chain, sheet.at) for edge, chain in graph.chains.items()},
         boxes=tuple(map(sheet.box, graph.regions)),
     )
+
+
+def _bends(chain: Rank | None, at: Callable[[Vertex], tuple[float, float]]) -> tuple[Bend, ...] | None:
+    return None if chain is None else tuple(Bend(*at(bend)) for bend in chain)
 
 
 def _places(graph: RankedGraph, at: Callable[[Vertex], tuple[float, float]]) -> dict[str, Place]:
@@ -103,7 +107,7 @@ class _Sheet:
             self._ranks.append(at)
             at += 1 + max(along.rank, along.clear + ends.get(rank, 0.0) + starts.get(rank + 1, 0.0))
         self._length = self._ranks[-1] + 1 + ends.get(len(self._ranks) - 1, 0.0) if self._ranks else 0.0
-        items: list[Item] = [*graph.regions, *whole.vertices]
+        items: list[Item] = [*graph.regions, *filter(takes_room, whole.vertices)]
         self._low = min((item.y - item.half for item in items), default=0.0)
         self._high = max((item.y + item.half for item in items), default=0.0)
 

@@ -91,7 +91,9 @@ def _grouped(vertices: Sequence[Vertex], level: int, kept: dict[Region, int]) ->
     for vertex in vertices:
         unit = vertex.path[level] if len(vertex.path) > level else vertex
         units.setdefault(unit, []).append(vertex)
-    by_centre = sorted(units, key=lambda unit: _centre_of(units[unit]))
+    centres = {unit: _centre_of(members) for unit, members in units.items()}
+    _swap_branches(centres)
+    by_centre = sorted(units, key=centres.__getitem__)
     for unit in _in_kept_order(by_centre, kept):
         if isinstance(unit, Region):
             yield from _grouped(units[unit], level + 1, kept)
@@ -99,9 +101,21 @@ def _grouped(vertices: Sequence[Vertex], level: int, kept: dict[Region, int]) ->
             yield unit
 
 
+def _swap_branches(centres: dict[Vertex | Region, tuple[float, int]]) -> None:
+    """Let the branches of a container exchange their centres, so that they come in their order."""
+    branches: dict[str, list[Region]] = {}
+    for unit in centres:
+        if isinstance(unit, Region):
+            branches.setdefault(unit.container, []).append(unit)
+    for siblings in branches.values():
+        places = sorted(centres[branch] for branch in siblings)
+        in_order = sorted(siblings, key=attrgetter("number"))
+        centres.update(zip(in_order, places, strict=True))
+
+
 def _centre_of(members: list[Vertex]) -> tuple[float, int]:
-    centre = sum(member.centre for member in members) / len(members)
-    return centre, min(member.order for member in members)
+    own = [member for member in members if not member.is_spine] or members
+    return sum(member.centre for member in own) / len(own), min(member.order for member in own)
 
 
 def _in_kept_order(units: list[Vertex | Region], kept: dict[Region, int]) -> Iterator[Vertex | Region]:

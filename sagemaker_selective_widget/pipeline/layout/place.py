@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import inf
 
+from sagemaker_selective_widget.pipeline.layout.blocks import Blocks, block_wish, distance
 from sagemaker_selective_widget.pipeline.layout.graph import Item, RankedGraph, Region, Tie, Vertex
 from sagemaker_selective_widget.pipeline.layout.order import sweeps_within
 
@@ -18,6 +18,8 @@ _MOST_SWEEPS = 8
 _MOST_VISITS = 60_000
 _UNTIED = 0.05
 """How firmly a vertex without neighbours holds its place."""
+_CENTRING = 0.2
+"""How firmly a vertex is drawn to the middle of its region, or chains would drift away from each other."""
 
 _LEFT, _RIGHT, _BOTH = 0, 1, 2
 
@@ -65,13 +67,21 @@ def prepare(graph: RankedGraph) -> Region:
 def place(graph: RankedGraph, whole: Region, spacing: Spacing) -> None:
     """Give every vertex and every region its place."""
     for vertex in whole.vertices:
-        vertex.half, vertex.margin = (0.5, spacing.step) if vertex.name is not None else (0.0, spacing.bend)
+        if vertex.name is not None:
+            vertex.half, vertex.margin = 0.5, spacing.step
+        elif not vertex.is_spine:
+            vertex.margin = spacing.bend
     sweeps = sweeps_within(_MOST_VISITS, graph.segments, _MOST_SWEEPS)
     chains = [chain for chain in graph.chains.values() if chain]
     for region in reversed(graph.regions):
         _place_within(region, sweeps, [chain for chain in chains if _is_direct(chain[0], region)])
         _enclose(region, spacing)
     _place_within(whole, sweeps, [chain for chain in chains if not chain[0].path])
+
+
+def takes_room(item: Item) -> bool:
+    """Whether anything of it is drawn."""
+    return isinstance(item, Region) or not item.is_spine
 
 
 def _is_direct(vertex: Vertex, region: Region) -> bool:
@@ -105,6 +115,8 @@ def _note_neighbours(row: list[Item]) -> None:
 
 def _ties(vertex: Vertex, neighbours: Iterable[Vertex]) -> list[Tie]:
     region = vertex.path[-1] if vertex.path else None
+    if vertex.is_spine:
+        return []
     return [(each, _firmness(vertex, each)) for each in neighbours if _contains(region, each)]
 
 
@@ -123,13 +135,13 @@ def _links(region: Region) -> Iterator[tuple[Vertex, Vertex, float]]:
 
 def _place_within(region: Region, sweeps: int, chains: Sequence[Sequence[Vertex]]) -> None:
     """Sweep to and fro over the rows, on one side after the other and at last on both."""
-    blocks = _Blocks(region)
+    blocks = Blocks(region)
     blocks.spread(lambda _: 0.0)
     for row in region.rows:
-        _settle(row, lambda vertex: (float(vertex.order), _UNTIED))
+        _settle(row, _by_position(row))
     for sweep in range(sweeps):
         side = _BOTH if sweep >= sweeps - 2 else sweep % 2
-        blocks.spread(_block_wish)
+        blocks.spread(block_wish)
         for row in region.rows if sweep % 2 == 0 else reversed(region.rows):
             _settle(row, _WISHES[side])
     for chain in chains:
@@ -138,22 +150,29 @@ def _place_within(region: Region, sweeps: int, chains: Sequence[Sequence[Vertex]
 
 def _enclose(region: Region, spacing: Spacing) -> None:
     """Make a region that is placed within a block with room for the sides of its box."""
-    items = [item for row in region.rows for item in row]
+    items = [item for row in region.rows for item in row if takes_room(item)]
     low = min(item.y - item.half for item in items) - spacing.box_start
     high = max(item.y + item.half for item in items) + spacing.box_end
     region.y, region.half, region.margin = (low + high) / 2, (high - low) / 2, spacing.step
 
 
-# Vertices
+def _by_position(row: Sequence[Item]) -> Callable[[Vertex], _Wish]:
+    positions = {item: position - (len(row) - 1) / 2 for position, item in enumerate(row)}
+    return lambda vertex: (positions[vertex], _UNTIED)
 
 
 def _wish_of(side: int) -> Callable[[Vertex], _Wish]:
+    pull = 0.0 if side == _BOTH else _CENTRING
+
     def wish(vertex: Vertex) -> _Wish:
-        total = weight = 0.0
-        for neighbour, tie in vertex.ties[side]:
+        ties = vertex.ties[side]
+        if not ties:
+            return vertex.y, _UNTIED
+        total, weight = 0.0, pull
+        for neighbour, tie in ties:
             total += neighbour.y * tie
             weight += tie
-        return (total / weight, weight) if weight else (vertex.y, _UNTIED)
+        return total / weight, weight
 
     return wish
 
@@ -184,9 +203,9 @@ def _settle_between(
     """
     if not vertices:
         return
-    offsets = list(accumulate(map(_distance, vertices, vertices[1:]), initial=0.0))
-    low = -inf if before is None else before.y + _distance(before, vertices[0])
-    high = inf if after is None else after.y - _distance(vertices[-1], after) - offsets[-1]
+    offsets = list(accumulate(map(distance, vertices, vertices[1:]), initial=0.0))
+    low = -inf if before is None else before.y + distance(before, vertices[0])
+    high = inf if after is None else after.y - distance(vertices[-1], after) - offsets[-1]
     pools: list[tuple[float, float, int]] = []
     for vertex, offset in zip(vertices, offsets, strict=True):
         y, weight = wish_of(vertex)
@@ -203,86 +222,16 @@ def _settle_between(
         at += size
 
 
-def _distance(before: Item, after: Item) -> float:
-    """Return how far the middles of two neighbours are apart at the least."""
-    return before.half + after.half + (before.margin + after.margin) / 2
-
-
 def _straighten(chain: Sequence[Vertex]) -> None:
     """Level the bends of an edge, where their neighbours leave them the room."""
     low, high = -inf, inf
     for bend in chain:
         if bend.before is not None:
-            low = max(low, bend.before.y + _distance(bend.before, bend))
+            low = max(low, bend.before.y + distance(bend.before, bend))
         if bend.after is not None:
-            high = min(high, bend.after.y - _distance(bend, bend.after))
+            high = min(high, bend.after.y - distance(bend, bend.after))
     if low > high:
         return
     level = min(max(sum(bend.y for bend in chain) / len(chain), low), high)
     for bend in chain:
         bend.y = level
-
-
-# Blocks
-
-
-def _block_wish(block: Region) -> float:
-    """Return where the ends of the edges that lead out of a block would have it."""
-    total = weight = 0.0
-    for inner, outer, tie in block.links:
-        total += (outer.y - inner.y) * tie
-        weight += tie
-    return block.y + total / weight if weight else block.y
-
-
-class _Blocks:
-    """The blocks directly within a region, and how far they are apart at the least."""
-
-    def __init__(self, region: Region) -> None:
-        self._before: dict[Region, dict[Region, float]] = {block: {} for block in region.regions}
-        self._after: dict[Region, dict[Region, float]] = {block: {} for block in region.regions}
-        for row in region.rows if region.regions else ():
-            for one, other, distance in _apart(row):
-                least = max(distance, self._before[other].get(one, 0.0))
-                self._before[other][one] = self._after[one][other] = least
-        self._order = tuple(TopologicalSorter(self._before).static_order())
-
-    def spread(self, wish_of: Callable[[Region], float]) -> None:
-        """Move every block, with all that is in it, to its wish or as near as the others let it.
-
-        Pushed towards the end alone, or towards the start alone, blocks keep their distances; so do the
-        middles between the two.
-        """
-        pushed: dict[Region, float] = {}
-        pulled: dict[Region, float] = {}
-        wishes = {block: wish_of(block) for block in self._order}
-        for block in self._order:
-            least = (pushed[other] + apart for other, apart in self._before[block].items())
-            pushed[block] = max(wishes[block], *least, -inf)
-        for block in reversed(self._order):
-            most = (pulled[other] - apart for other, apart in self._after[block].items())
-            pulled[block] = min(wishes[block], *most, inf)
-        for block in self._order:
-            _move(block, (pushed[block] + pulled[block]) / 2 - block.y)
-
-
-def _apart(row: Iterable[Item]) -> Iterator[tuple[Region, Region, float]]:
-    """Yield the blocks that follow each other in a row, and the room that they and what is between need."""
-    since: Region | None = None
-    needed = 0.0
-    for one, other in pairwise(row):
-        if isinstance(one, Region):
-            since, needed = one, 0.0
-        needed += _distance(one, other)
-        if since is not None and isinstance(other, Region):
-            yield since, other, needed
-
-
-def _move(block: Region, by: float) -> None:
-    for vertex in block.vertices:
-        vertex.y += by
-    queue = [block]
-    while queue:
-        region = queue.pop()
-        region.y += by
-        queue.extend(region.regions)

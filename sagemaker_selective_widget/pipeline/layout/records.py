@@ -83,8 +83,9 @@ class Drawing:
         width: Of all that is drawn.
         height: Of all that is drawn.
         places: Of each step, in definition order.
-        bends: Of each edge, in the order of the DAG, along the edge. None where it leads to the next rank,
-            and where there are too many edges for each to get room of its own.
+        bends: Of each edge, in the order of the DAG, along the edge. Empty where it leads to the next rank,
+            and where there are too many edges for each to get room of its own. ``None`` for an edge that is
+            not drawn: from a container to a step in it, where other edges of the branch lead to that step.
         boxes: Outer ones first.
     """
 
@@ -92,7 +93,7 @@ class Drawing:
     width: float
     height: float
     places: Mapping[str, Place]
-    bends: Mapping[Edge, tuple[Bend, ...]]
+    bends: Mapping[Edge, tuple[Bend, ...] | None]
     boxes: tuple[Box, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -104,7 +105,7 @@ class Drawing:
                 {"x": _rounded(place.x), "y": _rounded(place.y), "rank": place.rank, "order": place.order}
                 for place in self.places.values()
             ],
-            "bends": [list(map(_point, bends)) for bends in self.bends.values()],
+            "bends": [_points(bends) for bends in self.bends.values()],
             "boxes": [_box(box) for box in self.boxes],
         }
 
@@ -126,8 +127,8 @@ class Layout:
         return {"horizontal": self.horizontal.to_json(), "vertical": self.vertical.to_json()}
 
 
-def _point(bend: Bend) -> list[float]:
-    return [_rounded(bend.x), _rounded(bend.y)]
+def _points(bends: tuple[Bend, ...] | None) -> list[list[float]] | None:
+    return None if bends is None else [[_rounded(bend.x), _rounded(bend.y)] for bend in bends]
 
 
 def _box(box: Box) -> dict[str, Any]:

@@ -49,6 +49,19 @@ def pipelines(draw: st.DrawFn, max_steps: int = 10) -> Pipeline:
     return pipeline_of(*draw(st.permutations(top)))
 
 
+def waiting(pipeline: Pipeline) -> nx.DiGraph:
+    """The DAG, with what waits for the body of a ForEach, as long as that closes no circle."""
+    plain = nx.DiGraph(pipeline.dag.edges)
+    plain.add_nodes_from(pipeline.step_names)
+    whole = plain.copy()
+    for each in pipeline.steps:
+        if each.for_each is not None:
+            body = {one.name for one in pipeline.bodies[each.for_each]}
+            consumers = set(pipeline.dag.children(each.for_each)) - body
+            whole.add_edges_from((each.name, consumer) for consumer in consumers)
+    return whole if nx.is_directed_acyclic_graph(whole) else plain
+
+
 def members(pipeline: Pipeline, box: Box) -> set[str]:
     """The steps that belong into a box, by what the definition says."""
     inside = {
@@ -97,7 +110,7 @@ def passages(drawing: Drawing) -> Iterator[tuple[Edge, Rectangle]]:
     """The line along which each edge passes a rank."""
     along = (1, 0) if drawing.orientation == "horizontal" else (0, 1)
     for edge, bends in drawing.bends.items():
-        for bend in bends:
+        for bend in bends or ():
             yield edge, (bend.x, bend.y, bend.x + along[0], bend.y + along[1])
 
 
@@ -112,17 +125,17 @@ class TestLaws:
 
     @given(pipelines())
     def test_a_rank_is_the_longest_path_that_leads_to_it(self, pipeline: Pipeline) -> None:
-        oracle = nx.DiGraph(pipeline.dag.edges)
-        oracle.add_nodes_from(pipeline.step_names)
+        """A source stands next to what it feeds, and what consumes a ForEach behind its body."""
+        oracle = waiting(pipeline)
         longest = {
             name: rank for rank, names in enumerate(nx.topological_generations(oracle)) for name in names
         }
         places = drawn(pipeline).horizontal.places
         for name in pipeline.step_names:
-            if pipeline.dag.parents(name):
+            if oracle.in_degree(name):
                 assert places[name].rank == longest[name]
             else:
-                nearest = min((longest[child] for child in pipeline.dag.children(name)), default=1)
+                nearest = min((longest[child] for child in oracle.successors(name)), default=1)
                 assert places[name].rank == nearest - 1
 
     @given(pipelines())
@@ -171,11 +184,23 @@ class TestLaws:
     def test_an_edge_passes_every_rank_between_its_ends_and_no_card(self, pipeline: Pipeline) -> None:
         for drawing in drawings(pipeline):
             for (source, target), bends in drawing.bends.items():
-                assert len(bends) == drawing.places[target].rank - drawing.places[source].rank - 1
+                if bends is not None:
+                    assert len(bends) == drawing.places[target].rank - drawing.places[source].rank - 1
             for _, passage in passages(drawing):
                 x1, y1, x2, y2 = passage
                 line = (x1 - 0.01, y1 - 0.01, x2 + 0.01, y2 + 0.01)
                 assert not any(overlap(line, card(drawing, name)) for name in pipeline.step_names)
+
+    @given(pipelines())
+    def test_every_step_in_a_branch_is_reached_from_its_container(self, pipeline: Pipeline) -> None:
+        """Also by the edges that are drawn alone, without leaving the branch."""
+        for drawing in drawings(pipeline):
+            edges = [edge for edge, bends in drawing.bends.items() if bends is not None]
+            for box in drawing.boxes:
+                inside = members(pipeline, box) | {box.container}
+                graph = nx.DiGraph(edge for edge in edges if inside.issuperset(edge))
+                graph.add_nodes_from(inside)
+                assert nx.descendants(graph, box.container) == inside - {box.container}
 
     @given(pipelines())
     def test_an_edge_passes_only_boxes_that_both_its_ends_are_in(self, pipeline: Pipeline) -> None:
@@ -223,9 +248,10 @@ class TestLaws:
             assert [node["x"] for node in written["nodes"]] == pytest.approx(
                 [drawing.places[name].x for name in pipeline.step_names], abs=1e-3
             )
-            assert [len(bends) for bends in written["bends"]] == [
-                len(drawing.bends[edge]) for edge in pipeline.dag.edges
-            ]
+            for edge, bends in zip(pipeline.dag.edges, written["bends"], strict=True):
+                drawn_bends = drawing.bends[edge]
+                assert (bends is None) == (drawn_bends is None)
+                assert len(bends or ()) == len(drawn_bends or ())
             assert len(written["boxes"]) == len(drawing.boxes)
 
 
@@ -257,8 +283,8 @@ class TestPlaces:
 
     def test_a_long_edge_is_straight_where_there_is_room(self) -> None:
         layout = laid("abcde", "ab", "bc", "cd", "de", "ae")
-        assert len({bend.y for bend in layout.horizontal.bends["a", "e"]}) == 1
-        assert len({bend.x for bend in layout.vertical.bends["a", "e"]}) == 1
+        assert len({bend.y for bend in layout.horizontal.bends["a", "e"] or ()}) == 1
+        assert len({bend.x for bend in layout.vertical.bends["a", "e"] or ()}) == 1
 
     def test_steps_without_edges_stand_side_by_side(self) -> None:
         places = laid("ab").vertical.places
@@ -299,6 +325,26 @@ class TestBoxes:
             for name in ("Loop", "Fit", "Score"):
                 assert contains(rectangle(box), card(drawing, name))
             assert not overlap(rectangle(box), card(drawing, "Load"))
+
+    def test_what_consumes_a_for_each_stands_behind_its_body(self) -> None:
+        body = [step("Fit"), step("Score", "Fit")]
+        loop = step("Loop", step_type="ForEach", Arguments={"ForEachBody": body})
+        drawing = drawn(pipeline_of(loop, step("End", "Loop"))).horizontal
+        assert drawing.places["End"].rank == drawing.places["Score"].rank + 1
+
+    def test_an_edge_that_the_box_tells_is_not_drawn(self) -> None:
+        """Unless it says more than that the step stands there, or is the only one to the step."""
+        branch = [step("First"), step("Second", "First"), step("Third", "First", "Gate")]
+        gate = step("Gate", step_type="Condition", Arguments={"IfSteps": branch})
+        bends = drawn(pipeline_of(gate)).horizontal.bends
+        hidden = [edge for edge, each in bends.items() if each is None]
+        assert hidden == [("Gate", "Second")]
+
+    def test_if_stands_before_else(self) -> None:
+        held = {"ElseSteps": [step("Stop")], "IfSteps": [step("Ship")]}
+        gate = step("Gate", step_type="Condition", Arguments=held)
+        drawing = drawn(pipeline_of(step("Fit"), gate)).vertical
+        assert drawing.places["Ship"].x < drawing.places["Stop"].x
 
     def test_a_for_each_without_a_body_is_a_card(self) -> None:
         empty = step("Loop", step_type="ForEach", Arguments={"ForEachBody": []})
@@ -352,10 +398,10 @@ class TestLargeGraphs:
         steps = names(120)
         edges = [(steps[i], steps[j]) for j in range(120) for i in range(max(0, j - 30), j)]
         drawing = drawn(Pipeline.from_definition(graph_definition(steps, edges))).horizontal
-        bends = [len(each) for each in drawing.bends.values()]
-        assert sum(bends) <= MOST_BENDS
-        assert len(drawing.bends["s0", "s2"]) == 1
-        assert drawing.bends["s0", "s30"] == ()
+        bends = {edge: len(each or ()) for edge, each in drawing.bends.items()}
+        assert sum(bends.values()) <= MOST_BENDS
+        assert bends["s0", "s2"] == 1
+        assert bends["s0", "s30"] == 0
 
     @pytest.mark.parametrize("name", ["abalone", "v3_foreach", "huge_200"])
     def test_real_pipelines_have_every_step_once(self, name: str) -> None:
