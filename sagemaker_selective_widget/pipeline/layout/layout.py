@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.pipeline.dag import Dag
 from sagemaker_selective_widget.pipeline.layout.graph import Item, Rank, RankedGraph, Region, Vertex, ranked
 from sagemaker_selective_widget.pipeline.layout.order import order
-from sagemaker_selective_widget.pipeline.layout.place import Spacing, place, prepare, takes_room
+from sagemaker_selective_widget.pipeline.layout.place import Spacing, place, prepare
 from sagemaker_selective_widget.pipeline.layout.records import (
     Bend,
     Box,
@@ -107,7 +107,7 @@ class _Sheet:
             self._ranks.append(at)
             at += 1 + max(along.rank, along.clear + ends.get(rank, 0.0) + starts.get(rank + 1, 0.0))
         self._length = self._ranks[-1] + 1 + ends.get(len(self._ranks) - 1, 0.0) if self._ranks else 0.0
-        items: list[Item] = [*graph.regions, *filter(takes_room, whole.vertices)]
+        items: list[Item] = [*graph.regions, *(vertex for vertex in whole.vertices if not vertex.is_spine)]
         self._low = min((item.y - item.half for item in items), default=0.0)
         self._high = max((item.y + item.half for item in items), default=0.0)
 

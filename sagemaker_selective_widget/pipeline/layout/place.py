@@ -67,21 +67,13 @@ def prepare(graph: RankedGraph) -> Region:
 def place(graph: RankedGraph, whole: Region, spacing: Spacing) -> None:
     """Give every vertex and every region its place."""
     for vertex in whole.vertices:
-        if vertex.name is not None:
-            vertex.half, vertex.margin = 0.5, spacing.step
-        elif not vertex.is_spine:
-            vertex.margin = spacing.bend
+        vertex.half, vertex.margin = (0.5, spacing.step) if vertex.name is not None else (0.0, spacing.bend)
     sweeps = sweeps_within(_MOST_VISITS, graph.segments, _MOST_SWEEPS)
     chains = [chain for chain in graph.chains.values() if chain]
     for region in reversed(graph.regions):
         _place_within(region, sweeps, [chain for chain in chains if _is_direct(chain[0], region)])
         _enclose(region, spacing)
     _place_within(whole, sweeps, [chain for chain in chains if not chain[0].path])
-
-
-def takes_room(item: Item) -> bool:
-    """Whether anything of it is drawn."""
-    return isinstance(item, Region) or not item.is_spine
 
 
 def _is_direct(vertex: Vertex, region: Region) -> bool:
@@ -95,15 +87,17 @@ def _contains(region: Region | None, vertex: Vertex) -> bool:
 
 
 def _row(rank: Iterable[Vertex], region: Region) -> list[Item]:
-    """Return what stands directly in a region: its vertices, and each region within as one."""
+    """Return what stands directly in a region: its vertices but for its spine, each region within as one."""
     depth = region.depth + 1
     row: list[Item] = []
     for vertex in rank:
         if depth and not _contains(region, vertex):
             continue
-        item = vertex.path[depth] if len(vertex.path) > depth else vertex
-        if not row or row[-1] is not item:
-            row.append(item)
+        if len(vertex.path) > depth:
+            if not row or row[-1] is not vertex.path[depth]:
+                row.append(vertex.path[depth])
+        elif not vertex.is_spine:
+            row.append(vertex)
     return row
 
 
@@ -115,8 +109,6 @@ def _note_neighbours(row: list[Item]) -> None:
 
 def _ties(vertex: Vertex, neighbours: Iterable[Vertex]) -> list[Tie]:
     region = vertex.path[-1] if vertex.path else None
-    if vertex.is_spine:
-        return []
     return [(each, _firmness(vertex, each)) for each in neighbours if _contains(region, each)]
 
 
@@ -150,7 +142,7 @@ def _place_within(region: Region, sweeps: int, chains: Sequence[Sequence[Vertex]
 
 def _enclose(region: Region, spacing: Spacing) -> None:
     """Make a region that is placed within a block with room for the sides of its box."""
-    items = [item for row in region.rows for item in row if takes_room(item)]
+    items = [item for row in region.rows for item in row]
     low = min(item.y - item.half for item in items) - spacing.box_start
     high = max(item.y + item.half for item in items) + spacing.box_end
     region.y, region.half, region.margin = (low + high) / 2, (high - low) / 2, spacing.step
