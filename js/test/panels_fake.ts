@@ -3,7 +3,7 @@
 import { mountPanels, type PanelSlots } from "../src/panels";
 import { Pointing } from "../src/pointing";
 import type { Issue, Message, ParameterField, StepRun, Verdict, WidgetModel, WidgetState } from "../src/wire";
-import { listed, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
+import { elementsWith, listed, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
 type Listener = () => void;
 
@@ -119,14 +119,11 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
     pipeline_name: "AbalonePipeline",
     graph: "IPY_MODEL_1",
     height: 400,
-    elements: {
-      nodes: [
-        step("Prepare", { type: "Processing" }),
-        step("Train"),
-        step("Evaluate", { type: "Processing" }),
-      ],
-      edges: [],
-    },
+    elements: elementsWith([
+      step("Prepare", { type: "Processing" }),
+      step("Train"),
+      step("Evaluate", { type: "Processing" }),
+    ]),
     selected_steps: [],
     reference_execution_arn: null,
     pinned: false,
