@@ -9,7 +9,7 @@ const FAN = elementsOf("A>B A>C A>D A>E A>F A>G A>H");
 
 function open(elements: Elements, orientation: Orientation, room: Room, ...selected: string[]) {
   const chosen = new Set(selected);
-  const arrangement = arrangeFor(elements, orientation, LINES, room);
+  const arrangement = arrangeFor(elements, orientation, LINES, room, chosen);
   const view = firstView({ ...arrangement, selected: chosen, parents: parentsOf(elements, chosen) }, room);
   const onScreen = (step: string) => {
     const box = arrangement.cards.get(step) ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
@@ -52,6 +52,22 @@ describe("bestArrangement", () => {
   });
 });
 
+describe("arrangeFor", () => {
+  const width = (lines: number[], room: Room) =>
+    arrangeFor(CHAIN, "horizontal", lines, room, new Set()).cardWidth;
+
+  it("makes cards as wide as names need where all fits", () => {
+    expect(width([140], { width: 3000, height: 300 })).toBe(
+      140 + width([], { width: 3000, height: 300 }) - 88,
+    );
+  });
+
+  it("makes them narrow where that shows more steps, and only there", () => {
+    expect(width([160], { width: 500, height: 300 })).toBe(128);
+    expect(width([160], { width: 240, height: 300 })).toBe(200);
+  });
+});
+
 describe("firstView", () => {
   it("shows everything where that is legible, and never larger than drawn", () => {
     const { view, shown } = open(CHAIN, "horizontal", { width: 3000, height: 900 });
@@ -80,6 +96,14 @@ describe("firstView", () => {
   it("begins with the first of many selected steps", () => {
     const { shown } = open(CHAIN, "vertical", { width: 300, height: 260 }, "C", "H");
     expect(shown).toContain("C");
+  });
+
+  it("moves across to where most is at the start", () => {
+    const many = elementsOf("A>B A>C A>D A>E A>F A>G A>H A>I A>J A>K A>L");
+    const { shown } = open(many, "vertical", { width: 640, height: 90 });
+    expect(shown).toEqual(["A"]);
+    const both = open(many, "vertical", { width: 640, height: 140 });
+    expect(both.shown).toHaveLength(5);
   });
 
   it("has a view of no step", () => {

@@ -1,7 +1,7 @@
 /** What part of a drawing is seen first, and in which orientation most of it is. Pure. */
 import type { Elements, Orientation } from "../wire";
 import { type Arrangement, arrange, type Box, type Point } from "./arrangement";
-import { FONT_SIZE, nodeWidth, RING_PADDING } from "./style";
+import { FONT_SIZE, NARROWEST, nodeWidth, RING_PADDING } from "./style";
 
 /** In CSS pixels on screen: below it labels are not legible. */
 const SMALLEST_TEXT = 11;
@@ -33,21 +33,28 @@ export interface Seen {
   parents: ReadonlySet<string>;
 }
 
-/** Orders the orientations by how many steps each shows, and arranges the elements in the better one. */
+/** Arranges the elements in the orientation that shows more of the steps, or else shows them larger. */
 export function bestArrangement(
   elements: Elements,
   lines: readonly number[],
   room: Room,
   selected: ReadonlySet<string>,
 ): Arrangement {
-  const parents = parentsOf(elements, selected);
-  const [horizontal, vertical] = (["horizontal", "vertical"] as const).map((orientation) => {
-    const arrangement = arrangeFor(elements, orientation, lines, room);
-    const view = firstView({ ...arrangement, selected, parents }, room);
-    return { arrangement, zoom: view.zoom, shown: shownIn(view, arrangement.cards, room) };
-  }) as [Candidate, Candidate];
-  const isBetter = vertical.shown - horizontal.shown || vertical.zoom - horizontal.zoom;
-  return (isBetter > 0 ? vertical : horizontal).arrangement;
+  const orientations: readonly Orientation[] = ["horizontal", "vertical"];
+  return best(
+    orientations.flatMap((orientation) => candidates(elements, orientation, lines, room, selected)),
+  );
+}
+
+/** Arranges the elements in one orientation, with the cards of which the room shows more. */
+export function arrangeFor(
+  elements: Elements,
+  orientation: Orientation,
+  lines: readonly number[],
+  room: Room,
+  selected: ReadonlySet<string>,
+): Arrangement {
+  return best(candidates(elements, orientation, lines, room, selected));
 }
 
 interface Candidate {
@@ -57,18 +64,27 @@ interface Candidate {
   shown: number;
 }
 
-/** With cards as wide as the longest of `lines` needs and the room allows. */
-export function arrangeFor(
+/** With cards as wide as the longest of `lines` needs, if all fits then or narrower; and with the narrowest. */
+function candidates(
   elements: Elements,
   orientation: Orientation,
   lines: readonly number[],
   room: Room,
-): Arrangement {
-  return arrange(
-    elements,
-    orientation,
-    nodeWidth(lines, elements.layout[orientation].width, legibleWidth(room)),
-  );
+  selected: ReadonlySet<string>,
+): Candidate[] {
+  const parents = parentsOf(elements, selected);
+  const wanted = nodeWidth(lines, elements.layout[orientation].width, legibleWidth(room));
+  return [...new Set([wanted, NARROWEST])].map((width) => {
+    const arrangement = arrange(elements, orientation, width);
+    const view = firstView({ ...arrangement, selected, parents }, room);
+    return { arrangement, zoom: view.zoom, shown: shownIn(view, arrangement.cards, room) };
+  });
+}
+
+/** The first of those that show most steps, the larger ones before others. */
+function best(candidates: readonly Candidate[]): Arrangement {
+  const [first] = [...candidates].sort((a, b) => b.shown - a.shown || b.zoom - a.zoom);
+  return (first as Candidate).arrangement;
 }
 
 export function parentsOf({ edges }: Elements, selected: ReadonlySet<string>): Set<string> {
@@ -121,16 +137,32 @@ function fits({ x1, y1, x2, y2 }: Box, zoom: number, room: Room): boolean {
   return (x2 - x1) * zoom <= room.width - 2 * PADDING && (y2 - y1) * zoom <= room.height - 2 * PADDING;
 }
 
-/** The first of these boxes at the start of the view, and in the middle across. */
+/** The first of these boxes at the start of the view, which is moved across to where it shows most of them. */
 function fromStart(boxes: readonly Box[], orientation: Orientation, zoom: number, room: Room): Point {
-  const start = orientation === "horizontal" ? "x1" : "y1";
-  const [first] = [...boxes].sort((a, b) => a[start] - b[start]);
-  if (!first) return { x: 0, y: 0 };
-  const middle = centred(first, zoom, room);
-  return orientation === "horizontal"
-    ? { x: PADDING - first.x1 * zoom, y: middle.y }
-    : { x: middle.x, y: PADDING - first.y1 * zoom };
+  const axes = orientation === "horizontal" ? AXES : { ...AXES, along: AXES.across, across: AXES.along };
+  const begin = Math.min(...boxes.map((box) => box[axes.along.low]));
+  const length = (room[axes.along.room] - 2 * PADDING) / zoom;
+  const breadth = (room[axes.across.room] - 2 * PADDING) / zoom;
+  const seen = boxes.filter((box) => box[axes.along.high] <= begin + length);
+  const lows = seen.map((box) => box[axes.across.low]).sort((a, b) => a - b);
+  const shown = (low: number) =>
+    seen.filter((box) => box[axes.across.low] >= low && box[axes.across.high] <= low + breadth);
+  const [most] = lows.map(shown).sort((a, b) => b.length - a.length);
+  if (!most) return { x: 0, y: 0 };
+  const ends = [
+    Math.min(...most.map((box) => box[axes.across.low])),
+    Math.max(...most.map((box) => box[axes.across.high])),
+  ] as const;
+  const along = PADDING - begin * zoom;
+  const across = (room[axes.across.room] - (ends[0] + ends[1]) * zoom) / 2;
+  return orientation === "horizontal" ? { x: along, y: across } : { x: across, y: along };
 }
+
+/** What the sides of a box and of the room are called. */
+const AXES = {
+  along: { low: "x1", high: "x2", room: "width" },
+  across: { low: "y1", high: "y2", room: "height" },
+} as const;
 
 /** Wastes no room on what lies beside the drawing, and centres it in a direction in which it fits. */
 function withinDrawing({ x, y }: Point, { x1, y1, x2, y2 }: Box, zoom: number, room: Room): Point {

@@ -79,9 +79,10 @@ export class Stage {
 
   #choose(): Arrangement {
     const room = roomOf(this.#cy);
+    const { selected } = this.#scene();
     return this.#wanted === "auto"
-      ? bestArrangement(this.#elements, this.#lines, room, this.#scene().selected)
-      : arrangeFor(this.#elements, this.#wanted, this.#lines, room);
+      ? bestArrangement(this.#elements, this.#lines, room, selected)
+      : arrangeFor(this.#elements, this.#wanted, this.#lines, room, selected);
   }
 
   #layOut(): void {
@@ -157,10 +158,10 @@ export class Stage {
   }
 
   #resize(): void {
-    const before = roomOf(this.#cy);
+    const before = { width: this.#cy.width(), height: this.#cy.height() };
     const isUntouched = this.viewport.isOpened;
     this.#cy.resize();
-    const { width, height } = roomOf(this.#cy);
+    const [width, height] = [this.#cy.width(), this.#cy.height()];
     if (width === 0 || height === 0 || (width === before.width && height === before.height)) return;
     if (this.#isOurs && isUntouched) this.#rearrange();
     else this.#cy.panBy({ x: (width - before.width) / 2, y: (height - before.height) / 2 });

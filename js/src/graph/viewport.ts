@@ -6,8 +6,12 @@ import { LEAST_ZOOM, PADDING, type Room, type View, wholeView } from "./first_vi
 const MOST_ZOOM = 2.5;
 const ZOOM_STEP = 1.25;
 
+/** In CSS pixels: the buttons that zoom, at the end of the graph, with the room beside them. */
+const CONTROLS = 38;
+
+/** Where the graph is seen with nothing over it. */
 export function roomOf(cy: Core): Room {
-  return { width: cy.width(), height: cy.height() };
+  return { width: Math.max(0, cy.width() - CONTROLS), height: cy.height() };
 }
 
 /** Moves and zooms one cytoscape, whose extent it knows: measuring every edge is what takes cytoscape longest. */
