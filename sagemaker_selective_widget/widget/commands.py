@@ -30,7 +30,7 @@ CHANGED_MEANWHILE = (
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
 _SHOWN = ("selected_steps", "pinned", "inherit", "parameter_overrides", "display_name")
-"""The intents that have to be the same as when Start was pressed; an automatic reference is looked at later."""
+"""The intents that have to be as they were when Start was pressed; an automatic reference is looked at later."""
 
 Message = Mapping[str, Any]
 Answer = Callable[[str, str], None]
