@@ -26,3 +26,21 @@ def delegated(
         return result
 
     return cast("Callable[Concatenate[Any, Arguments], Result]", call)
+
+
+def told(
+    method: Callable[Concatenate[Any, Arguments], Result],
+) -> Callable[Concatenate[Any, Arguments], Result]:
+    """Return a method of a session that ends once observers know what it has brought about.
+
+    So traits agree with what a method returns, and a browser is answered after it was shown the outcome.
+    """
+
+    @wraps(method)
+    def call(self: Any, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            return method(self, *args, **kwargs)
+        finally:
+            self.store.wait_until_told()
+
+    return call

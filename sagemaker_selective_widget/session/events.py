@@ -79,6 +79,13 @@ class EffectFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EffectInterrupted(Event):
+    """An effect was cut off before it could end; it is carried out again while it is called for."""
+
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Event):
     """The executions were listed, without what is known of each."""
 
@@ -112,7 +119,7 @@ class PipelineReplaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartPressed(Event):
-    """Somebody has pressed Start; taken in only while nothing is under way."""
+    """Somebody has pressed Start, or Retry; taken in only while nothing is under way."""
 
     start: Start
 
@@ -135,7 +142,7 @@ class StartUncertain(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartSucceeded(Event):
-    """The execution was started.
+    """The execution was started, or goes on where it had ended.
 
     Attributes:
         id: The start.

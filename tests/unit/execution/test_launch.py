@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sagemaker_selective_widget.execution.launch import Launcher
 
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
-from sagemaker_selective_widget.execution.launch import Launcher
 from tests.unit.execution.fakes import ARN, FakeService
 
 REQUEST = {"PipelineName": "abalone", "PipelineParameters": [{"Name": "P", "Value": "1"}]}

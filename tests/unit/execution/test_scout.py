@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sagemaker_selective_widget.execution.scout import MAX_EXAMINED, Scout
 
 from sagemaker_selective_widget.execution.history import MAX_WORKERS
-from sagemaker_selective_widget.execution.scout import MAX_EXAMINED, Scout
 
 MANY = [f"arn:{number}" for number in range(100)]
 
