@@ -11,7 +11,7 @@ from sagemaker_selective_widget.execution.repetition import Repetition, repetiti
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, Effect, Examine, ListMore
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.state import State
+from sagemaker_selective_widget.session.state import Notice, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
@@ -59,14 +59,19 @@ class Inquiry:
     def certain(self) -> View:
         """Return what is shown, with a reference of which it is known what it did.
 
-        Without a service to ask, the reference is taken on trust.
+        What could not be found out before is asked for once more: a person may have signed in since. Without
+        a service to ask, the reference is taken on trust.
 
         Raises:
             ServiceError: What the reference did could not be found out.
         """
         settled = self.settled()
-        problem = settled.state.problems.get(settled.derived.reference_arn or "")
-        if problem is not None and settled.state.target.can_start:
+        arn = settled.derived.reference_arn
+        if arn is None or settled.state.problem_of(arn) is None or not settled.state.target.can_start:
+            return settled
+        self.ask(Examine(arn))
+        settled = self.settled()
+        if (problem := settled.state.problem_of(settled.derived.reference_arn)) is not None:
             raise problem
         return settled
 
@@ -88,10 +93,11 @@ class Inquiry:
 
         A list that cannot be had is a notice, not an exception.
         """
+        self._store.dispatch(ev.NoticesRead())
         with suppress(ServiceError):
             updated = self._requests.updated_target()
-            if updated is not None:
-                self._store.dispatch(ev.PipelineReplaced(updated))
+            present = ev.NoticeSet("pipeline", Notice()) if updated is None else ev.PipelineReplaced(updated)
+            self._store.dispatch(present)
         self._wait(self._store.dispatch(ev.Refreshed()).asked)
         self.settled()
 

@@ -119,8 +119,8 @@ class Requests:
         match effect:
             case SendStart(start_id):
                 self._starter.send(start_id)
-            case Watch(arn, attempt):
-                Watcher(self.service, self._store, self._workers, arn, attempt).look()
+            case Watch():
+                Watcher(self.service, self._store, self._workers, effect).look()
             case _:
                 self._store.dispatch(self._find_out(effect))
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
-from sagemaker_selective_widget.session.reducer import ended, failed, outcome, reduce, without_start
+from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
+from sagemaker_selective_widget.session.reducer import (
+    ended,
+    failed,
+    outcome,
+    reduce,
+    without_problems,
+    without_start,
+)
 from sagemaker_selective_widget.session.state import LogState, RunState, State
 
 __all__ = ["LEFT", "reduce"]
@@ -24,8 +31,13 @@ _RUN_TOPICS = frozenset({"stop", "retry", "start", "watch"})
 def _(event: ev.StartPressed, state: State) -> State:
     if state.run.is_under_way or state.is_closed:
         return state
-    run = RunState("starting", is_own=True)
-    return _entered(replace(state, start=event.start), run)
+    pressed = replace(
+        state,
+        start=event.start,
+        replaced=(state.run, state.log),
+        problems=without_problems(state, event.start.shown_reference_arn),
+    )
+    return _entered(pressed, RunState("starting", is_own=True))
 
 
 @reduce.register
@@ -33,8 +45,12 @@ def _(event: ev.StartRefused, state: State) -> State:
     state = outcome(ended(state, SendStart(event.id)), event.id, event.error)
     if state.start is None or state.start.id != event.id:
         return state
-    run = replace(state.run, phase="errored", message=str(event.error), error=event.error)
-    return replace(state, start=None, run=replace(run, is_uncertain=False))
+    state = replace(state, start=None)
+    if event.was_sent:
+        run = replace(state.run, phase="errored", message=str(event.error), error=event.error)
+        return replace(state, run=replace(run, is_uncertain=False))
+    run, log = state.replaced
+    return replace(state, run=replace(run, serial=state.run.serial + 1), log=log)
 
 
 @reduce.register
@@ -81,7 +97,7 @@ def _(event: ev.RunLost, state: State) -> State:
     if state.run.identity != (event.arn, event.attempt):
         return state
     return replace(
-        ended(state, Watch(event.arn, event.attempt)),
+        ended(state, watch_of(state.run)),
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
 
@@ -135,13 +151,17 @@ def _entered(state: State, run: RunState) -> State:
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
     log = LogState(look=state.log.look) if is_other else state.log
     entered = replace(run, serial=state.run.serial + is_next)
-    return replace(state, run=entered, log=log, notices=notices)
+    left = ended(state, watch_of(state.run)) if is_next else state
+    return replace(left, run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, Watch(*run.identity)), run=run, history=state.history.forgetting([run.arn])
+        ended(state, watch_of(run)),
+        run=run,
+        history=state.history.forgetting([run.arn]),
+        notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
     )
     listed = reduce(ev.Refreshed(), forgotten)
     return _look(listed) if listed.log.step else listed

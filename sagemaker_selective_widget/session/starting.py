@@ -74,10 +74,10 @@ class Starter:
         try:
             request, expected = self._prepare(start)
         except SelectiveWidgetError as error:
-            self._store.dispatch(ev.StartRefused(start_id, error))
+            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         except BaseException as error:
             logger.exception("A start has failed unexpectedly; nothing was sent.")
-            self._store.dispatch(ev.StartRefused(start_id, error))
+            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         else:
             self._send(start_id, request, expected, FIRST_RESEND_S, is_again=False)
 
@@ -105,7 +105,7 @@ class Starter:
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
         state = self._store.state
-        problem = state.problems.get(derived.reference_arn or "")
+        problem = state.problem_of(derived.reference_arn)
         if problem is not None and state.target.can_start:
             raise problem
 

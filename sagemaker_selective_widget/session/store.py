@@ -129,9 +129,9 @@ class Store:
             raise
 
     def _tell_once(self) -> None:
-        with self._changed:
-            count, shown = self._change_count, self.view
         try:
+            with self._changed:
+                count, shown = self._change_count, self.view
             self._tell(shown)
         except Exception:
             logger.exception("An observer of the session has raised.")

@@ -8,6 +8,7 @@ import time
 from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.monitor import Look, looks
+from sagemaker_selective_widget.session.effects import Watch, watch_of
 from sagemaker_selective_widget.session.events import RunLost, RunSeen
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
@@ -22,22 +23,20 @@ class Watcher:
         service: Where to look.
         store: Told what was seen.
         workers: Carry out the looks.
-        arn: The execution.
-        attempt: Which attempt of it.
+        watch: Which attempt of which execution.
     """
 
-    def __init__(
-        self, service: PipelineService, store: Store, workers: Workers, arn: str, attempt: int
-    ) -> None:
+    def __init__(self, service: PipelineService, store: Store, workers: Workers, watch: Watch) -> None:
         self._store = store
         self._workers = workers
-        self._identity = (arn, attempt)
-        self._looks = looks(service, arn, after=store.state.run.after)
+        self._watch = watch
+        self._identity = (watch.arn, watch.attempt)
+        self._looks = looks(service, watch.arn, after=store.state.run.after)
 
     def look(self) -> None:
         """Look once, and again later unless that was the last time."""
         state = self._store.state
-        if state.is_closed or state.run.identity != self._identity:
+        if state.is_closed or watch_of(state.run) != self._watch:
             return
         try:
             look = next(self._looks)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
-from sagemaker_selective_widget.errors import ExpressionError, InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import (
+    AlreadyRunningError,
+    ExpressionError,
+    InvalidSelectionError,
+    SelectiveWidgetError,
+)
 from sagemaker_selective_widget.execution.export import TARGETS
 from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.session import SelectiveExecution
@@ -83,10 +88,8 @@ class Commands:
         self._remember(command_id, None)
         if command == "start":
             work = self._start(message)  # pressed now: what is stated meanwhile is not meant
-        elif command in self._commands:
-            work = lambda: self._commands[command](message)  # noqa: E731
         else:
-            return
+            work = lambda: self._commands.get(command, _refuse)(message)  # noqa: E731
         self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
 
     def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
@@ -123,12 +126,18 @@ class Commands:
         )
         changed = set(seen.differs_from(view.intents)) - {"code_target"}
 
-        def press() -> str:
+        def press() -> None:
             if changed:
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
             was_shown = not view.is_pending
             start = Start(str(uuid.uuid4()), view.intents, shown_reference_arn=arn, was_shown=was_shown)
-            return self._session.press(start)
+            try:
+                self._session.press(start)
+            except AlreadyRunningError:
+                run = self._session.view.state.run
+                if run.is_uncertain or not run.is_own:
+                    raise
+                # A second click: what it asks for is under way, and on the screen.
 
         return press
 
@@ -185,6 +194,13 @@ def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: stated[name] for name, is_valid in _VALID.items() if name in stated and is_valid(stated[name])
     }
+
+
+def _refuse(message: Message) -> NoReturn:
+    raise SelectiveWidgetError(
+        f"The kernel's version of the widget has no command {message.get('command')!r}. Restart the kernel, "
+        "or reload the page."
+    )
 
 
 def _text(message: Message, key: str) -> str:
