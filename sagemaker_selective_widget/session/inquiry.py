@@ -96,6 +96,7 @@ class Inquiry:
 
         A list that cannot be had is a notice, not an exception.
         """
+        self._store.dispatch(ev.NoticesRead())
         with suppress(ServiceError):
             updated = self._requests.updated_target()
             is_same = ev.PipelineChecked(CheckPipeline(), None)

@@ -130,7 +130,7 @@ def _(event: ev.Examined, state: State) -> State:
             return _outdated(state, event.effect)
         state = ended(state, event.effect)
     history = state.history.remembering(event.arn, event.examined)
-    return replace(state, history=history, problems=_but(state.problems, event.arn))
+    return replace(state, history=history, problems=without_problems(state, event.arn))
 
 
 @reduce.register
@@ -170,6 +170,12 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
 
 
 @reduce.register
+def _(_: ev.NoticesRead, state: State) -> State:
+    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline"}
+    return replace(state, notices=kept)
+
+
+@reduce.register
 def _(event: ev.NoticeSet, state: State) -> State:
     return _saying(state, event.topic, event.notice)
 
@@ -191,9 +197,14 @@ def _(event: ev.DriftAsked, state: State) -> State:
 
 @reduce.register
 def _(event: ev.HistoryAsked, state: State) -> State:
+    """Show details of so many; what had not ended, or could not be found out, is asked for once more."""
     limit = max(event.limit, state.history_limit)
-    shown = (one.arn for one in state.history.executions[:limit])
-    return replace(state, history_limit=limit, problems=_but(state.problems, *shown))
+    shown = [one.arn for one in state.history.executions[:limit]]
+    moving = {
+        Describe(arn) for arn in shown if state.history.known(arn) and not state.history.is_settled(arn)
+    }
+    problems = without_problems(state, *shown)
+    return replace(state, history_limit=limit, asked=state.asked | moving, problems=problems)
 
 
 @reduce.register
@@ -221,6 +232,11 @@ def without_start(state: State, why: str) -> State:
     if state.start is None:
         return state
     return replace(outcome(state, state.start.id, SelectiveWidgetError(why)), start=None)
+
+
+def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidgetError]:
+    """Return the problems but those of some executions, which are asked for again where they are wanted."""
+    return {arn: problem for arn, problem in state.problems.items() if arn not in arns}
 
 
 def outcome(state: State, start_id: str, end: str | BaseException) -> State:
@@ -260,11 +276,6 @@ def _with_intents(state: State, intents: Intents) -> State:
     if changed == ("code_target",):
         return after
     return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
-
-
-def _but(problems: Mapping[str, SelectiveWidgetError], *arns: str) -> Mapping[str, SelectiveWidgetError]:
-    """Return the problems without those of some executions: what is wanted of them is asked for again."""
-    return {arn: problem for arn, problem in problems.items() if arn not in arns}
 
 
 def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:

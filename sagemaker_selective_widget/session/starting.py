@@ -77,10 +77,10 @@ class Starter:
         try:
             sending = self._retry(start.retried) if start.retried else self._prepare(start)
         except SelectiveWidgetError as error:
-            self._store.dispatch(ev.StartRefused(start_id, error))
+            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         except BaseException as error:
             logger.exception("A start has failed unexpectedly; nothing was sent.")
-            self._store.dispatch(ev.StartRefused(start_id, error))
+            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         else:
             self._send(start_id, sending, FIRST_RESEND_S, is_again=False)
 

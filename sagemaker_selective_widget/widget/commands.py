@@ -9,7 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from sagemaker_selective_widget.errors import ExpressionError, InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import (
+    AlreadyRunningError,
+    ExpressionError,
+    InvalidSelectionError,
+    SelectiveWidgetError,
+)
 from sagemaker_selective_widget.execution.export import TARGETS
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.parameters import INHERIT
@@ -133,10 +138,16 @@ class Commands:
             target=view.state.target,
         )
 
-        def press() -> str:
+        def press() -> None:
             if is_old or _as_shown(seen) != _as_shown(view.intents):
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
-            return self._session.press(start)
+            try:
+                self._session.press(start)
+            except AlreadyRunningError:
+                run = self._session.view.state.run
+                if run.is_uncertain or not run.is_own:
+                    raise
+                # A second click: what it asks for is under way, and on the screen.
 
         return press
 
