@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.values import to_text
 
+_Words = tuple[str, ...]
+
 MAX_LENGTH = 82
 """Characters of ``PipelineExecutionDisplayName``."""
 
@@ -18,6 +20,8 @@ PATTERN = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}")
 _LISTED_STEPS = 3
 _LISTED_VALUES = 2
 _MAX_VALUE_LENGTH = 20
+_MIN_DISTINCT_LENGTH = 3
+_HYPHENATED = re.compile(r"[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)+")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]")
 
 
@@ -43,6 +47,41 @@ def proposed_display_name(
     """
     parts = [*_steps(selected_steps, step_names), *_values(overrides)]
     return "-".join(filter(None, parts))[:MAX_LENGTH].rstrip("-") or "selective-execution"
+
+
+def spells_value(text: str, parameters: Iterable[str], step_names: Iterable[str] = ()) -> bool:
+    """Tell whether a display name in a text spells the value of a parameter: ``train-maxdepth-6``.
+
+    Whichever value it is: an execution of last week ran with one that nobody knows any more. A name that
+    begins like a parameter's but is that of a step spells none: ``train-model``, with a parameter ``Train``.
+
+    Args:
+        text: A display name, or what quotes some.
+        parameters: The names of the pipeline's parameters.
+        step_names: The names of its steps.
+    """
+    names = sorted(step_names)
+    start = len(_common_prefix(names))
+    steps = _words([*names, *(name[start:] for name in names)])
+    slugs = _words(parameters)
+    runs = (found.group().lower().split("-") for found in _HYPHENATED.finditer(text))
+    return any(_spells(words, at, slugs, steps) for words in runs for at in range(len(words)))
+
+
+def quotes_value(text: str, values: Iterable[str]) -> bool:
+    """Tell whether a text holds one of these values as a whole word.
+
+    A value of one or two letters or digits is none that could be told from other words, nor is a Boolean.
+
+    Args:
+        text: Any text.
+        values: Values as the API's strings.
+    """
+    return any(
+        re.search(rf"{_edge(value[0], '<!')}{re.escape(value)}{_edge(value[-1], '!')}", text, re.IGNORECASE)
+        for value in values
+        if _is_distinct(value)
+    )
 
 
 def hide_values(text: str, parameters: Iterable[str]) -> str:
@@ -83,6 +122,38 @@ def _common_prefix(names: Sequence[str]) -> str:
 def _slug_of_value(value: ParameterScalar) -> str:
     """Return a value; of a path or an address its last part."""
     return _slug(to_text(value).rstrip("/").rpartition("/")[2])[:_MAX_VALUE_LENGTH]
+
+
+def _spells(words: Sequence[str], at: int, slugs: Iterable[_Words], steps: Iterable[_Words]) -> bool:
+    """Tell whether a parameter stands at a place with its value after it, rather than a step or some."""
+    reach = max((len(slug) for slug in slugs if _stands(slug, words, at)), default=len(words))
+    return at + reach < len(words) and not any(
+        len(step) > reach or (len(step) == reach and _is_list_of_steps(words, at + reach, steps))
+        for step in steps
+        if _stands(step, words, at)
+    )
+
+
+def _is_list_of_steps(words: Sequence[str], at: int, steps: Iterable[_Words]) -> bool:
+    return words[at] == "to" or any(_stands(step, words, at) for step in steps)
+
+
+def _stands(sought: _Words, words: Sequence[str], at: int) -> bool:
+    return tuple(words[at : at + len(sought)]) == sought
+
+
+def _words(names: Iterable[str]) -> list[_Words]:
+    return [tuple(slug.split("-")) for slug in map(_slug, names) if slug]
+
+
+def _is_distinct(value: str) -> bool:
+    length = sum(map(str.isalnum, value))
+    return length >= _MIN_DISTINCT_LENGTH and value.lower() not in ("true", "false")
+
+
+def _edge(character: str, look: str) -> str:
+    """Return what keeps a match from going on within a word, at an end that is of a word itself."""
+    return rf"(?{look}\w)" if character.isalnum() or character == "_" else ""
 
 
 def _slug(text: str) -> str:
