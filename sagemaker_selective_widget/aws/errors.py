@@ -77,7 +77,7 @@ def _from_response(
     service, code, words = service_of(operation), code_of(error), words_of(error)
     refused = error.operation_name if is_about_credentials(error) else operation
     messages: dict[type[ServiceError], str] = {
-        UnavailableError: f"{_busy(error, operation)}: {words} {_REPEAT}",
+        UnavailableError: f"{_busy(error, operation)}{f': {words}' if words else '.'} {_REPEAT}",
         CredentialsError: (
             f"AWS does not accept the credentials: {words} ({_named(code, refused)}). {_SIGN_IN}"
         ),
@@ -87,7 +87,7 @@ def _from_response(
         NotFoundError: f"{service} does not know {named}. {_CHECK_NAME} {words}",
         ServiceError: f"{service} refused {operation} for {subject}: {words} ({code})",
     }
-    return kind(presentable(messages[kind]), code=presentable(code), operation=operation)
+    return kind(presentable(messages[kind].rstrip()), code=presentable(code), operation=operation)
 
 
 def _busy(error: botocore_errors.ClientError, operation: str) -> str:

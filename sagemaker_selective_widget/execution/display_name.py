@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.values import to_text
 
 _Words = tuple[str, ...]
+_Spelled = tuple[_Words, ...]
 
 MAX_LENGTH = 82
 """Characters of ``PipelineExecutionDisplayName``."""
@@ -60,11 +62,10 @@ def spells_value(text: str, parameters: Iterable[str], step_names: Iterable[str]
         parameters: The names of the pipeline's parameters.
         step_names: The names of its steps.
     """
-    names = sorted(step_names)
-    start = len(_common_prefix(names))
-    steps = _words([*names, *(name[start:] for name in names)])
-    slugs = _words(parameters)
-    runs = (found.group().lower().split("-") for found in _HYPHENATED.finditer(text))
+    runs = [found.group().lower().split("-") for found in _HYPHENATED.finditer(text)]
+    if not runs:
+        return False
+    slugs, steps = _vocabulary(tuple(parameters), tuple(step_names))
     return any(_spells(words, at, slugs, steps) for words in runs for at in range(len(words)))
 
 
@@ -77,11 +78,8 @@ def quotes_value(text: str, values: Iterable[str]) -> bool:
         text: Any text.
         values: Values as the API's strings.
     """
-    return any(
-        re.search(rf"{_edge(value[0], '<!')}{re.escape(value)}{_edge(value[-1], '!')}", text, re.IGNORECASE)
-        for value in values
-        if _is_distinct(value)
-    )
+    folded = text.casefold()
+    return any(_is_word(value, folded) for value in _distinct(tuple(values)) if value in folded)
 
 
 def hide_values(text: str, parameters: Iterable[str]) -> str:
@@ -124,7 +122,26 @@ def _slug_of_value(value: ParameterScalar) -> str:
     return _slug(to_text(value).rstrip("/").rpartition("/")[2])[:_MAX_VALUE_LENGTH]
 
 
-def _spells(words: Sequence[str], at: int, slugs: Iterable[_Words], steps: Iterable[_Words]) -> bool:
+@lru_cache(maxsize=16)
+def _vocabulary(parameters: tuple[str, ...], step_names: tuple[str, ...]) -> tuple[_Spelled, _Spelled]:
+    """Return how display names spell parameters, and steps, also without what all their names begin with."""
+    start = len(_common_prefix(step_names))
+    return _words(parameters), _words([*step_names, *(name[start:] for name in step_names)])
+
+
+@lru_cache(maxsize=16)
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value.casefold() for value in values if _is_distinct(value))
+
+
+def _is_word(value: str, text: str) -> bool:
+    """Tell whether a value stands in a text, and is no part of a longer word."""
+    before = r"(?<!\w)" if re.match(r"\w", value) else ""
+    after = r"(?!\w)" if re.search(r"\w\Z", value) else ""
+    return re.search(f"{before}{re.escape(value)}{after}", text) is not None
+
+
+def _spells(words: Sequence[str], at: int, slugs: _Spelled, steps: _Spelled) -> bool:
     """Tell whether a parameter stands at a place with its value after it, rather than a step or some."""
     reach = max((len(slug) for slug in slugs if _stands(slug, words, at)), default=len(words))
     return at + reach < len(words) and not any(
@@ -134,7 +151,7 @@ def _spells(words: Sequence[str], at: int, slugs: Iterable[_Words], steps: Itera
     )
 
 
-def _is_list_of_steps(words: Sequence[str], at: int, steps: Iterable[_Words]) -> bool:
+def _is_list_of_steps(words: Sequence[str], at: int, steps: _Spelled) -> bool:
     return words[at] == "to" or any(_stands(step, words, at) for step in steps)
 
 
@@ -142,18 +159,13 @@ def _stands(sought: _Words, words: Sequence[str], at: int) -> bool:
     return tuple(words[at : at + len(sought)]) == sought
 
 
-def _words(names: Iterable[str]) -> list[_Words]:
-    return [tuple(slug.split("-")) for slug in map(_slug, names) if slug]
+def _words(names: Iterable[str]) -> _Spelled:
+    return tuple(tuple(slug.split("-")) for slug in map(_slug, names) if slug)
 
 
 def _is_distinct(value: str) -> bool:
     length = sum(map(str.isalnum, value))
     return length >= _MIN_DISTINCT_LENGTH and value.lower() not in ("true", "false")
-
-
-def _edge(character: str, look: str) -> str:
-    """Return what keeps a match from going on within a word, at an end that is of a word itself."""
-    return rf"(?{look}\w)" if character.isalnum() or character == "_" else ""
 
 
 def _slug(text: str) -> str:
