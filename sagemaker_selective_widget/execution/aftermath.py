@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sagemaker_selective_widget.execution.progress import ProgressState, StepProgress
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import Pipeline
-from sagemaker_selective_widget.selection import Repair
 from sagemaker_selective_widget.selection.bodies import holder, with_bodies
 from sagemaker_selective_widget.selection.repair import listed
 
@@ -20,6 +20,21 @@ _SAID: Mapping[ProgressState, str] = {
     "failed": "failed",
     "stopped": "stopped",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """Another execution to make after one that did not succeed: it replaces the selection and the reference.
+
+    Attributes:
+        label: What it will run and reuse, as words for a button.
+        selected_steps: The selection, in definition order.
+        reference_execution_arn: The execution that did not succeed, of which the rest is reused.
+    """
+
+    label: str
+    selected_steps: tuple[str, ...]
+    reference_execution_arn: str
 
 
 def expected_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
@@ -43,7 +58,7 @@ def can_retry(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> bool:
     )
 
 
-def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Repair | None:
+def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Rerun | None:
     """Return the selection of what failed and what was to follow, with the execution as its reference.
 
     Unlike a retry it makes another execution, for which parameters and the definition may be changed.
@@ -63,7 +78,7 @@ def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Repai
         return None
     following = pipeline.dag.descendants(undone) & _selected(snapshot, pipeline)
     label = f"Run {listed(pipeline.in_order(undone))} again, and what follows, reusing {snapshot.name}"
-    return Repair(label, pipeline.in_order(undone | following), snapshot.arn)
+    return Rerun(label, pipeline.in_order(undone | following), snapshot.arn)
 
 
 def summary(snapshot: ExecutionSnapshot, steps: Iterable[StepProgress]) -> str:

@@ -195,7 +195,7 @@ def _completed(
         reference_name=_name(snapshot.reference_arn, name_of_execution),
         ran=tuple(step.name for step in steps if not _source(step)),
         reused=tuple(_reused(steps, name_of_execution)),
-        changed=tuple(_changed(examined.parameters, before)),
+        changed=tuple(_changed(examined, before)),
         compared_with=compared_with,
         failures=tuple(_failures(steps, snapshot.failure_reason)),
     )
@@ -211,10 +211,15 @@ def _basis(examined: ExaminedExecution, known: Known) -> tuple[Basis, Mapping[st
     return "defaults", {each.name: to_text(each.default) for each in declared if each.default is not None}
 
 
-def _changed(values: Mapping[str, str], before: Mapping[str, str]) -> Iterator[ChangedValue]:
-    for name, value in values.items():
-        if value != before.get(name):
+def _changed(examined: ExaminedExecution, before: Mapping[str, str]) -> Iterator[ChangedValue]:
+    is_same = examined.pipeline.is_same_value if examined.pipeline else _is_same_text
+    for name, value in examined.parameters.items():
+        if not is_same(name, value, before.get(name)):
             yield ChangedValue(name, value, before.get(name))
+
+
+def _is_same_text(_name: str, one: str | None, other: str | None) -> bool:
+    return one == other
 
 
 def _reused(steps: Iterable[StepRun], name_of_execution: Mapping[str, str]) -> Iterator[ReusedSteps]:

@@ -187,9 +187,10 @@ def _origins(case: Case) -> tuple[str, ...]:
 
 def _changed_parameters(case: Case) -> dict[str, str]:
     ran_with = case.reference.parameters if case.reference else {}
-    defaults = {each.name: each.default for each in case.pipeline.parameters if each.default is not None}
+    declared = case.pipeline.parameters
+    defaults = {each.name: to_text(each.default) for each in declared if each.default is not None}
     return {
         name: value
         for name, value in ran_with.items()
-        if name not in defaults or value != to_text(defaults[name])
+        if not case.pipeline.is_same_value(name, value, defaults.get(name))
     }

@@ -37,11 +37,11 @@ def repetition(
         reference_parameters: What its reference ran with; empty without one.
     """
     selected = examined.snapshot.selected_steps
-    ran_with = examined.parameters
+    ran_with, is_same = examined.parameters, pipeline.is_same_value
     overrides = {
         name: typed_override(pipeline, name, ran_with[name])
         for value in parameter_values(pipeline, reference_parameters, {})
-        if (name := value.parameter.name) in ran_with and ran_with[name] != value.text
+        if (name := value.parameter.name) in ran_with and not is_same(name, ran_with[name], value.text)
     }
     return Repetition(
         pipeline.step_names if selected is None else selected, examined.snapshot.reference_arn, overrides

@@ -19,7 +19,7 @@ from sagemaker_selective_widget.errors import DefinitionError, UnknownStepError
 from sagemaker_selective_widget.pipeline.dag import Dag
 from sagemaker_selective_widget.pipeline.references import find_references
 from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, Dependency, Parameter, Step
-from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES, fits_type
+from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES, fits_type, same_value
 
 DefinitionSource = str | Mapping[str, Any] | os.PathLike[str]
 """A pipeline definition as JSON text, as the parsed object, or as the path of a file that holds it.
@@ -90,6 +90,17 @@ class Pipeline:
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or ``None``."""
         return self._parameter_of.get(name)
+
+    def is_same_value(self, name: str, one: str | None, other: str | None) -> bool:
+        """Tell whether two texts stand for the same value of a parameter; if undeclared, they are one text.
+
+        Args:
+            name: Name of the parameter.
+            one: A text as the API takes or lists it; ``None`` for no value.
+            other: Another.
+        """
+        parameter = self.parameter(name)
+        return one == other if parameter is None else same_value(parameter, one, other)
 
     def in_order(self, names: Iterator[str] | frozenset[str] | set[str] | tuple[str, ...]) -> tuple[str, ...]:
         """Return ``names`` once each in definition order; names of no step come last, as given."""

@@ -56,6 +56,32 @@ def _parse(type_: ParameterType, text: str) -> ParameterScalar | None:
     return number if math.isfinite(number) else None
 
 
+def comparable(parameter: Parameter, text: str) -> ParameterScalar:
+    """Return what two texts of a value are compared by: the typed value, or the text where it has none."""
+    try:
+        return parse_value(parameter, text)
+    except ParameterValueError:
+        return text
+
+
+def same_value(parameter: Parameter, one: str | None, other: str | None) -> bool:
+    """Tell whether two texts stand for the same value: ``true`` and ``True`` of a Boolean do.
+
+    Args:
+        parameter: Says of which type they are.
+        one: A text as the API takes or lists it; ``None`` for no value.
+        other: Another.
+    """
+    if one is None or other is None:
+        return one is other
+    return comparable(parameter, one) == comparable(parameter, other)
+
+
+def is_choice(parameter: Parameter, text: str) -> bool:
+    """Tell whether a text stands for one of the parameter's choices; any does where there are none."""
+    return not parameter.choices or any(same_value(parameter, text, choice) for choice in parameter.choices)
+
+
 def fits_type(value: object, type_: str) -> bool:
     """Tell whether a typed value is of a parameter type; an Integer is a Float, a Boolean is no Integer."""
     if type_ == "Boolean":

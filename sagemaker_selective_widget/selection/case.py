@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.drift import changed_steps, recompiled_steps
+from sagemaker_selective_widget.pipeline.values import comparable, same_value
 from sagemaker_selective_widget.selection.bodies import (
     closed_over_paths,
     holder,
@@ -30,6 +31,7 @@ class Case:
         candidates: Executions that could be the reference, newest first.
         pipeline_arn: ARN of the pipeline; ``""`` if it is not known.
         inherit: What parameters without an override take.
+        refused_overrides: Why an override is no value at all, by parameter; it is not among ``overrides``.
     """
 
     pipeline: Pipeline
@@ -39,6 +41,7 @@ class Case:
     candidates: Sequence[ReferenceExecution] = ()
     pipeline_arn: str = ""
     inherit: Inherit = "reference"
+    refused_overrides: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def selected(self) -> frozenset[str]:
@@ -95,7 +98,7 @@ class Case:
         return frozenset(
             value.parameter.name
             for value in self.values
-            if value.source != "required" and value.text != value.before
+            if value.source != "required" and not same_value(value.parameter, value.text, value.before)
         )
 
     def stale_readers(self, value: ParameterValue) -> Mapping[str | None, tuple[str, ...]]:
@@ -103,13 +106,16 @@ class Case:
 
         An output that the reference only reused itself was made with the value of the execution that made it.
         """
-        readers: dict[str | None, list[str]] = {}
+        if value.source == "required":
+            return {}
+        readers: dict[ParameterScalar | None, list[tuple[str, str | None]]] = {}
         for step in self.pipeline.steps:
             if step.name in self.reused and value.parameter.name in step.reads_parameters:
                 before = self._value_then(step.name, value)
-                if value.source != "required" and before != value.text:
-                    readers.setdefault(before, []).append(step.name)
-        return {before: tuple(steps) for before, steps in readers.items()}
+                if not same_value(value.parameter, before, value.text):
+                    key = None if before is None else comparable(value.parameter, before)
+                    readers.setdefault(key, []).append((step.name, before))
+        return {group[0][1]: tuple(name for name, _ in group) for group in readers.values()}
 
     def _value_then(self, step: str, value: ParameterValue) -> str | None:
         made_by = self.reference.made_by if self.reference else {}
@@ -140,3 +146,13 @@ class Case:
         """The value that each declared parameter goes in with."""
         inherited = self.reference.parameters if self.reference else {}
         return parameter_values(self.pipeline, inherited, self.overrides, self.inherit)
+
+    def value_of(self, name: str) -> ParameterValue:
+        """Return the value that a declared parameter goes in with."""
+        return next(value for value in self.values if value.parameter.name == name)
+
+    def without_override(self, name: str) -> Case:
+        """Return the case with the override of a parameter taken back."""
+        return replace(
+            self, overrides={other: value for other, value in self.overrides.items() if other != name}
+        )

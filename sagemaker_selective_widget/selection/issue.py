@@ -6,8 +6,8 @@ a program the code, a button the repair.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.selection.rulebook import SEVERITY_OF, Severity
@@ -18,19 +18,52 @@ NO_REFERENCE = ""
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One way out of an issue: what the selection, the reference or the overrides become.
+    """One way out of an issue, as a patch: it says what changes, and leaves everything else.
+
+    A patch can be applied to a later state than the one that was judged, and overwrites nothing that was
+    stated meanwhile.
 
     Attributes:
         label: What it will change, as words for a button.
-        selected_steps: The selection afterwards; ``None`` leaves it.
+        add_steps: Names of the steps to select as well, in definition order.
+        remove_steps: Names to drop from the selection.
         reference_execution_arn: The reference afterwards; ``None`` leaves it, `NO_REFERENCE` uses none.
-        parameter_overrides: All overrides afterwards; ``None`` leaves them.
+        set_overrides: Parameter values to override with, by name.
+        unset_overrides: Names of the parameters of which the override is taken back.
     """
 
     label: str
-    selected_steps: tuple[str, ...] | None = None
+    add_steps: tuple[str, ...] = ()
+    remove_steps: tuple[str, ...] = ()
     reference_execution_arn: str | None = None
-    parameter_overrides: Mapping[str, ParameterScalar] | None = None
+    set_overrides: Mapping[str, ParameterScalar] = field(default_factory=dict)
+    unset_overrides: tuple[str, ...] = ()
+
+    @property
+    def changes_selection(self) -> bool:
+        """Whether it adds or removes a step."""
+        return bool(self.add_steps or self.remove_steps)
+
+    @property
+    def changes_overrides(self) -> bool:
+        """Whether it sets or takes back an override."""
+        return bool(self.set_overrides or self.unset_overrides)
+
+    def applied_to(
+        self, selected_steps: Iterable[str], overrides: Mapping[str, ParameterScalar]
+    ) -> tuple[tuple[str, ...], dict[str, ParameterScalar]]:
+        """Return a selection and overrides after the repair; the reference is the caller's to set.
+
+        Args:
+            selected_steps: The present selection.
+            overrides: The present overrides.
+
+        Returns:
+            The selection, added steps last (`Pipeline.in_order` sorts them), and the overrides.
+        """
+        kept = (name for name in selected_steps if name not in self.remove_steps)
+        left = {name: value for name, value in overrides.items() if name not in self.unset_overrides}
+        return tuple(dict.fromkeys((*kept, *self.add_steps))), {**left, **self.set_overrides}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import Inherit, ParameterValue, typed_override
+from sagemaker_selective_widget.selection.parameters import (
+    Inherit,
+    ParameterValue,
+    typed_override,
+)
 from sagemaker_selective_widget.selection.plan import Action, StepPlan, plan
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 from sagemaker_selective_widget.selection.rules import RULES
@@ -62,7 +68,7 @@ def judge(
     pipeline: Pipeline,
     selected_steps: Iterable[str],
     reference: ReferenceExecution | None = None,
-    parameters: Mapping[str, ParameterScalar] | None = None,
+    parameters: Mapping[str, Any] | None = None,
     *,
     candidates: Sequence[ReferenceExecution] = (),
     pipeline_arn: str = "",
@@ -74,20 +80,42 @@ def judge(
         pipeline: The pipeline.
         selected_steps: Step names in any order; a name of no step is an issue, not an exception.
         reference: The reference execution, or ``None``.
-        parameters: Overrides: typed values, or text as it was typed; anything else that a parameter does not
-            take is an issue.
+        parameters: Overrides: typed values, scalars of numpy among them, or text as it was typed; anything
+            else that a parameter does not take is an issue.
         candidates: Executions that a repair may propose as reference, newest first.
         pipeline_arn: ARN of the pipeline, to tell whether the reference is one of its executions; ``""`` if
             it is not known.
         inherit: What parameters without an override take: what the reference ran with, or their defaults.
     """
     selected = pipeline.in_order(tuple(selected_steps))
-    overrides = {name: typed_override(pipeline, name, value) for name, value in (parameters or {}).items()}
-    case = Case(pipeline, selected, reference, overrides, candidates, pipeline_arn, inherit)
+    overrides, refused = _sorted_overrides(pipeline, parameters or {})
+    return verdict_of(
+        Case(pipeline, selected, reference, overrides, candidates, pipeline_arn, inherit, refused)
+    )
+
+
+def verdict_of(case: Case) -> Verdict:
+    """Judge a case: the selection in definition order, the overrides typed."""
     return Verdict(
         selected_steps=case.selected_steps,
-        reference_execution_arn=reference.arn if reference else None,
+        reference_execution_arn=case.reference.arn if case.reference else None,
         issues=tuple(issue for rule in RULES for issue in rule(case)),
         plan=plan(case),
         parameter_values=case.values,
     )
+
+
+def _sorted_overrides(
+    pipeline: Pipeline, given: Mapping[str, Any]
+) -> tuple[dict[str, ParameterScalar], dict[str, str]]:
+    """Return the overrides that are values, and why the others are none."""
+    read = {name: _read_override(pipeline, name, value) for name, value in given.items()}
+    refused = {name: str(one) for name, one in read.items() if isinstance(one, ParameterValueError)}
+    return {name: one for name, one in read.items() if not isinstance(one, ParameterValueError)}, refused
+
+
+def _read_override(pipeline: Pipeline, name: str, value: Any) -> ParameterScalar | ParameterValueError:
+    try:
+        return typed_override(pipeline, name, value)
+    except ParameterValueError as error:
+        return error

@@ -8,13 +8,20 @@ defaults can say so.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline import Parameter, ParameterScalar, Pipeline
-from sagemaker_selective_widget.pipeline.values import MAX_VALUE_LENGTH, parse_value, to_text
+from sagemaker_selective_widget.pipeline.values import (
+    MAX_VALUE_LENGTH,
+    is_choice,
+    parse_value,
+    same_value,
+    to_text,
+)
 
 ValueSource = Literal["overridden", "inherited", "default", "required"]
 """Where a value comes from; ``required`` means that there is none."""
@@ -81,22 +88,89 @@ def sent_parameters(values: tuple[ParameterValue, ...]) -> dict[str, str]:
     return {value.parameter.name: value.text for value in values if value.is_sent}
 
 
-def typed_override(pipeline: Pipeline, name: str, value: ParameterScalar) -> ParameterScalar:
-    """Return an override as the typed value that its text stands for, or unchanged where it is none."""
-    parameter = pipeline.parameter(name)
-    if parameter is None or not isinstance(value, str):
-        return value
+class ValueProblem(NamedTuple):
+    """Why a value cannot be sent: the code of the rule, and the message for a person."""
+
+    code: str
+    message: str
+
+
+def value_problem(parameter: Parameter, text: str) -> ValueProblem | None:
+    """Return the first problem of a value that a person has to mend; ``None`` if it can be sent."""
+    if not _can_be_sent(text):
+        length = f"has {len(text)} characters" if text else "is empty"
+        return ValueProblem(
+            "parameter-length",
+            f"{parameter.name} {length}; SageMaker takes 1 to {MAX_VALUE_LENGTH:,} characters.",
+        )
     try:
-        return parse_value(parameter, value)
+        parse_value(parameter, text)
+    except ParameterValueError as error:
+        return ValueProblem("parameter-type", str(error))
+    if not is_choice(parameter, text):
+        choices = ", ".join(parameter.choices)
+        return ValueProblem("parameter-choice", f"{parameter.name} is one of {choices}; {text!r} is not.")
+    return None
+
+
+def typed_override(pipeline: Pipeline, name: str, value: Any) -> ParameterScalar:
+    """Return an override as it is kept and sent.
+
+    Text that is written as the API writes a typed value becomes that value (``"5"`` of an Integer is 5).
+    Other text stays as it was given (``"0.10"`` of a Float, ``"true"`` of a Boolean, ``"five"`` of an
+    Integer), without blanks around it where the parameter takes no text. A scalar of numpy becomes its Python
+    value.
+
+    Args:
+        pipeline: Declares the parameters; of others, nothing is known, and their text stays.
+        name: Name of the parameter.
+        value: What was given.
+
+    Raises:
+        ParameterValueError: It is neither text nor a number nor a truth value, but ``None``, an array or a
+            container, for example; the message names the parameter.
+    """
+    plain = _plain_scalar(name, value)
+    parameter = pipeline.parameter(name)
+    if parameter is None or not isinstance(plain, str) or parameter.type == "String":
+        return plain
+    text = plain.strip()
+    try:
+        typed = parse_value(parameter, text)
     except ParameterValueError:
+        return plain
+    return typed if to_text(typed) == text else text
+
+
+def _plain_scalar(name: str, value: Any) -> ParameterScalar:
+    """Return a scalar as a value of Python's own types, which subclasses of them may write differently."""
+    numpy = sys.modules.get("numpy")  # a scalar of numpy cannot be there while numpy is not
+    if numpy is not None and isinstance(value, numpy.generic):
+        value = float(value) if isinstance(value, numpy.floating) else value.item()
+    if isinstance(value, bool):
         return value
+    for type_ in (int, float):
+        if isinstance(value, type_):
+            return type_(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise ParameterValueError(
+        f"{name} takes text, a number, True or False; {_described(value)} is none. Give one value, or leave "
+        f"{name} out to take back what was given."
+    )
+
+
+def _described(value: object) -> str:
+    return "None" if value is None else f"a value of type {type(value).__name__}"
 
 
 def _value_like_reference(
     parameter: Parameter, inherited: str | None, override: ParameterScalar | None
 ) -> ParameterValue:
     default = None if parameter.default is None else to_text(parameter.default)
-    is_taken = inherited is not None and not (inherited == default and not _can_be_sent(inherited))
+    is_taken = inherited is not None and (
+        _can_be_sent(inherited) or not same_value(parameter, inherited, default)
+    )
     if override is None and inherited is not None and is_taken:
         return ParameterValue(parameter, "inherited", inherited, inherited)
     return _value_of_definition(parameter, inherited, override)

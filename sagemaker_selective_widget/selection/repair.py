@@ -1,15 +1,16 @@
 """Ways out of an issue: what to add, drop or change so that it goes away.
 
-A repair holds the state afterwards, not an instruction: whoever applies it, a browser included, sets it
-and needs to know nothing of the rules.
+A repair is a patch: applying it, in a browser too, needs no knowledge of the rules, and leaves alone what it
+does not name. Only what makes its issue go away is offered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from sagemaker_selective_widget.pipeline.definition import nearest_names
+from sagemaker_selective_widget.pipeline.values import same_value, to_text
 from sagemaker_selective_widget.selection.bodies import (
     closed_over_ancestors,
     closed_over_paths,
@@ -18,7 +19,10 @@ from sagemaker_selective_widget.selection.bodies import (
 )
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import NO_REFERENCE, Repair
-from sagemaker_selective_widget.selection.parameters import ParameterValue
+from sagemaker_selective_widget.selection.parameters import ParameterValue, value_problem
+
+Check = Callable[[Case], bool]
+"""Tells whether the issue would be gone in a case."""
 
 _LISTED_NAMES = 3
 _SHOWN_LENGTH = 40
@@ -35,7 +39,7 @@ def listed(names: Iterable[str], conjunction: str = "and") -> str:
 def add_steps(case: Case, names: Iterable[str]) -> Repair:
     """Select more steps; the label names them."""
     added = case.pipeline.in_order(without_bodies(case.pipeline, case.selected.union(names)) - case.selected)
-    return Repair(f"Add {listed(added)}", case.pipeline.in_order((*case.selected_steps, *added)))
+    return Repair(f"Add {listed(added)}", add_steps=added)
 
 
 def add_with_path(case: Case, names: Iterable[str]) -> Repair:
@@ -46,7 +50,7 @@ def add_with_path(case: Case, names: Iterable[str]) -> Repair:
 
 def select_all(case: Case) -> Repair:
     """Select every step of the pipeline."""
-    return Repair(f"Select all {len(case.pipeline.steps)} steps", case.pipeline.step_names)
+    return Repair(f"Select all {len(case.pipeline.steps)} steps", add_steps=case.pipeline.step_names)
 
 
 def add_ancestors(case: Case) -> Repair:
@@ -54,11 +58,17 @@ def add_ancestors(case: Case) -> Repair:
     return add_steps(case, _with_ancestors(case))
 
 
-def use_best_reference(case: Case) -> Iterator[Repair]:
-    """Borrow from the newest execution that may lend and is not known to lack a step, if there is one."""
+def use_best_reference(case: Case, is_settled: Check = lambda _: True) -> Iterator[Repair]:
+    """Use the outputs of the first candidate that may be the reference and is not known to lack a step.
+
+    Args:
+        case: Its candidates stand best first.
+        is_settled: Tells whether the issue is gone with a candidate as reference.
+    """
     present = case.reference.arn if case.reference else None
     for candidate in case.candidates:
-        if candidate.arn != present and candidate.can_lend and not candidate.lacking(case.lent):
+        fits = candidate.arn != present and candidate.can_lend and not candidate.lacking(case.lent)
+        if fits and is_settled(replace(case, reference=candidate)):
             yield Repair(f"Use {candidate.name} as reference", reference_execution_arn=candidate.arn)
             return
 
@@ -67,30 +77,35 @@ def use_no_reference(case: Case) -> Repair:
     """Run everything that the selection is built on, and borrow nothing."""
     added = case.pipeline.in_order(_with_ancestors(case) - case.selected)
     label = f"Add {listed(added)}, and use no reference" if added else "Use no reference"
-    return Repair(label, case.pipeline.in_order((*case.selected_steps, *added)), NO_REFERENCE)
+    return Repair(label, add_steps=added, reference_execution_arn=NO_REFERENCE)
 
 
 def without_unknown(case: Case, name: str) -> Iterator[Repair]:
     """Put the nearest step in the place of a name that no step has, or drop the name."""
-    rest = tuple(other for other in case.selected_steps if other != name)
     for near in nearest_names(name, case.pipeline.step_names):
         if near not in case.selected:
-            yield Repair(f"Replace it by {near}", case.pipeline.in_order((*rest, near)))
-    yield Repair(f"Drop {name}", rest)
+            yield Repair(f"Replace it by {near}", add_steps=(near,), remove_steps=(name,))
+    yield Repair(f"Drop {name}", remove_steps=(name,))
 
 
-def reset_parameter(case: Case, value: ParameterValue) -> Iterator[Repair]:
-    """Take an override back, where something else then gives the value."""
+def reset_parameter(
+    case: Case, value: ParameterValue, is_settled: Check = lambda _: True
+) -> Iterator[Repair]:
+    """Take an override back, where something else then gives a value that can be sent.
+
+    Args:
+        case: The case.
+        value: The parameter and its value.
+        is_settled: Tells whether the issue is gone without the override.
+    """
+    name = value.parameter.name
     if value.source != "overridden":
         return
-    rest = {name: other for name, other in case.overrides.items() if name != value.parameter.name}
-    (before,) = (
-        other
-        for other in replace(case, overrides=rest).values
-        if other.parameter.name == value.parameter.name
-    )
-    if before.source != "required":
-        yield Repair(f"Reset {value.parameter.name} to {_shown(before.text)}", parameter_overrides=rest)
+    without = case.without_override(name)
+    before = without.value_of(name)
+    is_refused = before.is_sent and value_problem(before.parameter, before.text) is not None
+    if before.source != "required" and not is_refused and is_settled(without):
+        yield Repair(f"Reset {name} to {_shown(before.text)}", unset_overrides=(name,))
 
 
 def _with_ancestors(case: Case) -> frozenset[str]:
@@ -102,14 +117,44 @@ def _shown(text: str) -> str:
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 
-def drop_override(case: Case, name: str) -> Repair:
+def drop_override(name: str) -> Repair:
     """Take back an override of a parameter that the pipeline does not declare."""
-    rest = {other: value for other, value in case.overrides.items() if other != name}
-    return Repair(f"Drop {name}", parameter_overrides=rest)
+    return Repair(f"Drop {name}", unset_overrides=(name,))
 
 
-def choose_value(case: Case, value: ParameterValue) -> Iterator[Repair]:
+def drop_refused_override(case: Case, name: str) -> Iterator[Repair]:
+    """Take back an override that is no value, or give another where what counts without it cannot be sent."""
+    value = case.value_of(name) if case.pipeline.parameter(name) else None
+    if value is None or not (value.is_sent and value_problem(value.parameter, value.text)):
+        yield drop_override(name)
+        return
+    yield from set_to_default(value)
+    yield from set_to_choice(value)
+
+
+def set_to_default(value: ParameterValue) -> Iterator[Repair]:
+    """Offer the default in the place of a value that cannot be sent, unless it is a choice as well."""
+    parameter = value.parameter
+    if parameter.default is None:
+        return
+    default = to_text(parameter.default)
+    is_choice_too = any(same_value(parameter, default, choice) for choice in _offered(value))
+    if not is_choice_too and value_problem(parameter, default) is None:
+        yield _set(parameter.name, default)
+
+
+def set_to_choice(value: ParameterValue) -> Iterator[Repair]:
     """Offer each of a parameter's few choices."""
-    name = value.parameter.name
-    for choice in value.parameter.choices[:_LISTED_NAMES]:
-        yield Repair(f"Set {name} to {choice}", parameter_overrides={**case.overrides, name: choice})
+    for choice in _offered(value):
+        yield _set(value.parameter.name, choice)
+
+
+def _offered(value: ParameterValue) -> list[str]:
+    """Return the first few choices that can be sent; a definition may hold others."""
+    parameter = value.parameter
+    fitting = [choice for choice in parameter.choices if value_problem(parameter, choice) is None]
+    return fitting[:_LISTED_NAMES]
+
+
+def _set(name: str, text: str) -> Repair:
+    return Repair(f"Set {name} to {_shown(text)}", set_overrides={name: text})

@@ -7,12 +7,14 @@ and definition would no longer give.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sagemaker_selective_widget.pipeline import Step
 from sagemaker_selective_widget.pipeline.step import JoinedPath
 from sagemaker_selective_widget.selection import repair
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.parameters import ParameterValue
 from sagemaker_selective_widget.selection.repair import listed
 
 
@@ -27,7 +29,10 @@ def definition_drift(case: Case) -> Iterator[Issue]:
             f"and what came of {pronoun} then is reused. "
             f"Run {listed(changed)} too, or choose another reference.{_compiled_again(case)}",
             steps=changed,
-            repairs=(repair.add_with_path(case, changed), *repair.use_best_reference(case)),
+            repairs=(
+                repair.add_with_path(case, changed),
+                *repair.use_best_reference(case, lambda other: not other.drifted.intersection(changed)),
+            ),
         )
 
 
@@ -45,8 +50,17 @@ def stale_parameter(case: Case) -> Iterator[Issue]:
                 f"Run {listed(readers)} too, or reset the parameter.",
                 steps=readers,
                 parameters=(value.parameter.name,),
-                repairs=(repair.add_with_path(case, readers), *repair.reset_parameter(case, value)),
+                repairs=(
+                    repair.add_with_path(case, readers),
+                    *repair.reset_parameter(case, value, partial(_is_fresh, value, readers)),
+                ),
             )
+
+
+def _is_fresh(value: ParameterValue, readers: tuple[str, ...], case: Case) -> bool:
+    """Tell whether the readers are not reused with another value of a parameter in a case."""
+    stale = case.stale_readers(case.value_of(value.parameter.name)).values()
+    return not any(set(readers).intersection(group) for group in stale)
 
 
 def branch_without_condition(case: Case) -> Iterator[Issue]:
@@ -110,7 +124,10 @@ def cleaned_output(case: Case) -> Iterator[Issue]:
                 f"{step.name} has deleted outputs of {listed(gone)} in the reference execution. Run "
                 f"{listed(gone)} again, or choose another reference.",
                 steps=gone,
-                repairs=(repair.add_with_path(case, gone), *repair.use_best_reference(case)),
+                repairs=(
+                    repair.add_with_path(case, gone),
+                    *repair.use_best_reference(case, lambda other: not any(cleaned_output(other))),
+                ),
             )
 
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline.definition import nearest_names
-from sagemaker_selective_widget.pipeline.values import MAX_VALUE_LENGTH, parse_value
 from sagemaker_selective_widget.selection import repair, reuse_rules
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import ParameterValue
+from sagemaker_selective_widget.selection.parameters import ParameterValue, value_problem
 from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, UNFINISHED_STATUSES
 from sagemaker_selective_widget.selection.repair import listed
 
@@ -190,8 +188,12 @@ def disconnected_selection(case: Case) -> Iterator[Issue]:
 
 def parameter_rules(case: Case) -> Iterator[Issue]:
     """Every value, an inherited one too, is what its parameter takes."""
+    for name, message in case.refused_overrides.items():
+        repairs = repair.drop_refused_override(case, name)
+        yield Issue("parameter-type", message, parameters=(name,), repairs=tuple(repairs))
     for value in case.values:
-        yield from _value_issues(case, value)
+        if value.parameter.name not in case.refused_overrides:
+            yield from _value_issues(case, value)
 
 
 def parameter_unknown(case: Case) -> Iterator[Issue]:
@@ -205,7 +207,7 @@ def parameter_unknown(case: Case) -> Iterator[Issue]:
                 "parameter-unknown",
                 f"The pipeline has no parameter named {name!r}.{hint}",
                 parameters=(name,),
-                repairs=(repair.drop_override(case, name),),
+                repairs=(repair.drop_override(name),),
             )
 
 
@@ -221,35 +223,16 @@ def _value_issues(case: Case, value: ParameterValue) -> Iterator[Issue]:
     if value.source == "required":
         message = f"{value.parameter.name} has no default and no value. Give it one under Parameters."
         yield Issue(
-            "parameter-required", message, parameters=name, repairs=tuple(repair.choose_value(case, value))
+            "parameter-required", message, parameters=name, repairs=tuple(repair.set_to_choice(value))
         )
-    elif value.is_sent:
-        for code, message in _value_problems(value):
-            choices = repair.choose_value(case, value) if code == "parameter-choice" else ()
-            yield Issue(
-                code, message, parameters=name, repairs=(*repair.reset_parameter(case, value), *choices)
-            )
-
-
-def _value_problems(value: ParameterValue) -> Iterator[tuple[str, str]]:
-    """Yield at most one problem: the first that a person has to mend."""
-    parameter, text = value.parameter, value.text
-    if not 0 < len(text) <= MAX_VALUE_LENGTH:
-        length = f"has {len(text)} characters" if text else "is empty"
-        yield (
-            "parameter-length",
-            f"{parameter.name} {length}; SageMaker takes 1 to {MAX_VALUE_LENGTH:,} characters.",
-        )
-        return
-    try:
-        parse_value(parameter, text)
-    except ParameterValueError as error:
-        yield "parameter-type", str(error)
-        return
-    if parameter.choices and text not in parameter.choices:
-        yield (
-            "parameter-choice",
-            f"{parameter.name} is one of {', '.join(parameter.choices)}; {text!r} is not.",
+    elif value.is_sent and (problem := value_problem(value.parameter, value.text)):
+        reset = tuple(repair.reset_parameter(case, value))
+        other = () if reset and problem.code != "parameter-choice" else repair.set_to_choice(value)
+        yield Issue(
+            problem.code,
+            problem.message,
+            parameters=name,
+            repairs=(*reset, *(() if reset else repair.set_to_default(value)), *other),
         )
 
 

@@ -401,6 +401,15 @@ class TestParameters:
             wire.client.list_pipeline_executions(PipelineName="Pipeline")["PipelineExecutionSummaries"] == []
         )
 
+    @pytest.mark.parametrize(
+        ("type_", "choices", "text"), [("Float", [1, 2.5], "1"), ("Boolean", ["true", "false"], "True")]
+    )
+    def test_a_choice_may_be_spelled_in_another_way(
+        self, wire: Wire, type_: str, choices: Any, text: str
+    ) -> None:
+        wire.create(step("A"), parameters=[parameter("P", type_, EnumValues=choices)])
+        assert wire.run(PipelineParameters=self.given(P=text))
+
     def test_a_name_is_given_once(self, wire: Wire) -> None:
         wire.create(step("A"), parameters=[parameter("S")])
         with pytest.raises(ClientError, match="The parameter S is given twice"):

@@ -131,16 +131,17 @@ class TestRunAgain:
     def test_the_offer_selects_what_failed_and_reuses_the_rest(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        """Its change is applied as a repair's is, and the failed execution lends what it reused itself."""
+        """It replaces selection and reference, and the failed execution lends what it reused itself."""
         account.sagemaker.stand_in(EVAL, fails="no such file")
         widget, browser = open_widget(selected_steps=[TRAIN, EVAL])
         failed = widget.start()
         widget.wait(30)
         offer = browser.shown("run")["offer"]
         assert offer["label"].startswith(f"Run {EVAL} again")
-        assert offer["change"] == {"selected_steps": [EVAL], "reference_execution_arn": failed}
+        intents = {"selected_steps": [EVAL], "reference_execution_arn": failed}
+        assert offer == {"label": offer["label"], **intents}
         account.sagemaker.stand_in(EVAL)
-        browser.change(**offer["change"])
+        browser.change(**intents)
         until(lambda: widget.reference["state"] == "ready" and widget.reference["arn"] == failed)
         assert widget.verdict.can_start
         widget.start()

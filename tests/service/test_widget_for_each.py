@@ -75,4 +75,4 @@ def test_a_failed_iteration_is_named(opened: tuple[Any, Browser], sagemaker: Loc
     assert fit_shown["state"] == "failed"
     assert "Fit-1" in fit_shown["detail"]
     assert "no space left" in fit_shown["detail"]
-    assert browser.shown("run")["offer"]["change"]["selected_steps"] == ["Each", "Fit"]
+    assert browser.shown("run")["offer"]["selected_steps"] == ["Each", "Fit"]

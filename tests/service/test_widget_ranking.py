@@ -285,7 +285,7 @@ class TestPin:
             each for each in browser.shown("verdict")["issues"] if each["code"] == "reference-lacks-step"
         ]
         (use,) = [each for each in issue["repairs"] if each["label"] == "Use good as reference"]
-        browser.change(**use["change"])
+        browser.apply(use["patch"])
         until(lambda: widget.verdict.can_start)
         assert (widget.pinned, widget.reference_execution_arn) == (True, good)
 

@@ -207,7 +207,7 @@ class TestRequest:
                 attempt()
             (issue,) = caught.value.issues
             assert issue.code == "path-gap"
-            assert issue.repairs[0].selected_steps == (PROCESS, TRAIN, EVAL)
+            assert issue.repairs[0].add_steps == (TRAIN,)
 
 
 def _requests_in(code: str) -> list[dict]:

@@ -76,7 +76,7 @@ class TestWatchingAgain:
         assert widget.wait(30).status == "Failed"
         until(lambda: browser.shown("run")["state"] == "ended")
         assert browser.shown("run")["steps"][TRAIN]["detail"] == "out of memory"
-        assert browser.shown("run")["offer"]["change"]["reference_execution_arn"] == arn
+        assert browser.shown("run")["offer"]["reference_execution_arn"] == arn
 
     def test_what_is_asked_for_goes_before_what_it_was_started_with(
         self, account: AbaloneAccount, open_widget: Open, reference: str

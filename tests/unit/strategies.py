@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -147,6 +148,84 @@ def references(draw: st.DrawFn, names: Sequence[str], arn: str = "arn:reference"
     did = st.sampled_from(["Succeeded", "Failed", "Stopped", None])
     statuses = {name: state for name in names if (state := draw(did))}
     return ReferenceExecution(arn, status, arn.rpartition(":")[2], statuses)
+
+
+TEXTS: Mapping[str, tuple[str, ...]] = {
+    "String": ("", "a", "b", " a", "A", "x" * 1025),
+    "Integer": ("", "1", "+1", "01", "2", "five", "1.0"),
+    "Float": ("", "1", "1.0", "0.1", "0.10", "1e-1", "2.5", "five"),
+    "Boolean": ("", "true", "True", "TRUE", "false", "no"),
+}
+"""Texts by parameter type: values, other spellings of the same value, and what is no value."""
+
+_TYPED: Mapping[str, tuple[Any, ...]] = {
+    "String": ("", "a", "b", "x" * 1025),
+    "Integer": (1, 2),
+    "Float": (1, 1.0, 0.1, 2.5),
+    "Boolean": (True, False),
+}
+
+
+class TypedQuestion(NamedTuple):
+    """What a judge is asked about a pipeline of which the steps read typed parameters."""
+
+    pipeline: Pipeline
+    selected: tuple[str, ...]
+    reference: ReferenceExecution | None
+    overrides: Mapping[str, Any]
+    candidates: tuple[ReferenceExecution, ...]
+
+
+@st.composite
+def typed_questions(draw: st.DrawFn) -> TypedQuestion:
+    """Chains of which the steps read parameters of every type, with and without ``EnumValues``.
+
+    The reference, what it only reused itself, the candidates and the overrides have any of `TEXTS`.
+    """
+    types = draw(st.lists(st.sampled_from(sorted(TEXTS)), min_size=1, max_size=3))
+    type_of = {f"P{i}": type_ for i, type_ in enumerate(types)}
+    count = draw(st.integers(1, 3))
+    names = [f"S{i}" for i in range(count)]
+
+    def draw_pipeline() -> Pipeline:
+        steps = [draw_step(i) for i in range(count)]
+        return pipeline_of(*steps, parameters=[draw_parameter(name) for name in type_of])
+
+    def draw_step(i: int) -> JsonObject:
+        arguments: JsonObject = {
+            name: {"Get": f"Parameters.{name}"} for name in type_of if draw(st.booleans())
+        }
+        arguments["Epochs"] = draw(st.integers(1, 2))
+        return step(names[i], *names[max(0, i - 1) : i], Arguments=arguments)
+
+    def draw_parameter(name: str) -> JsonObject:
+        texts, typed = TEXTS[type_of[name]], _TYPED[type_of[name]]
+        declared: JsonObject = {"Name": name, "Type": type_of[name]}
+        if draw(st.booleans()):
+            declared["DefaultValue"] = draw(st.sampled_from(typed))
+        if draw(st.booleans()):
+            declared["EnumValues"] = draw(st.lists(st.sampled_from((*texts, *typed)), min_size=1, max_size=4))
+        return declared
+
+    def draw_execution(arn: str) -> ReferenceExecution:
+        values = {name: draw(st.sampled_from(TEXTS[type_])) for name, type_ in type_of.items()}
+        drawn = draw(references(names, arn))
+        then = draw(st.none() | st.just(pipeline) | st.builds(draw_pipeline))
+        return replace(drawn, parameters=values, pipeline=then)
+
+    pipeline = draw_pipeline()
+    reference = draw(st.none() | st.builds(draw_execution, st.just("arn:reference")))
+    if reference is not None and draw(st.booleans()):
+        source = draw_execution("arn:source")
+        reference = replace(reference, made_by={name: source for name in names if draw(st.booleans())})
+    overrides = {
+        name: draw(st.sampled_from((*TEXTS[type_], *_TYPED[type_], None, ())))
+        for name, type_ in type_of.items()
+        if draw(st.booleans())
+    }
+    candidates = tuple(draw_execution(f"arn:candidate-{i}") for i in range(draw(st.integers(0, 2))))
+    selected = tuple(name for name in names if draw(st.booleans()))
+    return TypedQuestion(pipeline, selected, reference, overrides, candidates)
 
 
 class Question(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.local.transport.api_error import ValidationException
 from sagemaker_selective_widget.pipeline import Parameter, Pipeline
-from sagemaker_selective_widget.pipeline.values import parse_value
+from sagemaker_selective_widget.pipeline.values import is_choice, parse_value
 
 
 def given_values(request: Mapping[str, Any]) -> Mapping[str, str]:
@@ -52,7 +52,7 @@ def typed_values(pipeline: Pipeline, given: Mapping[str, str]) -> Mapping[str, A
 
 
 def _typed(parameter: Parameter, text: str) -> Any:
-    if parameter.choices and text not in parameter.choices:
+    if not is_choice(parameter, text):
         raise ValidationException(
             f"{text!r} is not among the EnumValues of the parameter {parameter.name}: "
             f"[{', '.join(parameter.choices)}]. Give one of them."

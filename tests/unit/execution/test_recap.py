@@ -103,6 +103,10 @@ def test_without_the_reference_s_values_the_defaults_are_compared_with() -> None
     assert recalled(SELECTIVE, {"Depth": "7"}).compared_with == "defaults"
 
 
+def test_another_spelling_of_the_same_value_is_no_change() -> None:
+    assert recalled(WHOLE, {"Depth": "05"}).changed == ()
+
+
 def test_without_a_definition_every_value_is_told() -> None:
     examined = ExaminedExecution(WHOLE, {"Depth": "5"})
     told = recap(SUMMARY, {SUMMARY.arn: examined}.get, {})

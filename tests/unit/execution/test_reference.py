@@ -94,6 +94,11 @@ def test_what_can_serve(candidate: Candidate) -> None:
     assert (candidate.can_serve, candidate.why_not) == (True, "")
 
 
+def test_another_spelling_of_the_default_is_no_changed_parameter() -> None:
+    known = lender(steps=AB, parameters={"P": "01", "Gone": "x"})
+    assert weighed(known, "B", pipeline=A_B).changed_parameters == {"Gone": "x"}
+
+
 CANNOT = [
     pytest.param(weighed(lender("Executing", None), EVAL), "it is Executing", id="running"),
     pytest.param(weighed(lender("Stopping"), EVAL), "it is Stopping", id="stopping"),

@@ -45,6 +45,13 @@ def test_a_parameter_that_is_gone_is_left_out() -> None:
     assert repetition(ExaminedExecution(WHOLE, {"Removed": "1"}), PIPELINE, {}).parameter_overrides == {}
 
 
+def test_another_spelling_of_the_same_value_is_no_override() -> None:
+    pipeline = pipeline_of(step("A"), parameters=[{"Name": "On", "Type": "Boolean"}])
+    ran = ExaminedExecution(SELECTIVE, {"On": "True"})
+    assert repetition(ran, pipeline, {"On": "true"}).parameter_overrides == {}
+    assert repetition(ran, pipeline, {"On": "false"}).parameter_overrides == {"On": True}
+
+
 depths = st.integers(-99, 99).map(str)
 texts = st.text("abc", min_size=1, max_size=3)
 values = st.fixed_dictionaries({"Depth": depths, "Data": texts, "Note": texts})

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.selection import judge
+from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.parameters import (
     ParameterValue,
     ValueSource,
@@ -16,9 +22,15 @@ from sagemaker_selective_widget.selection.parameters import (
     sent_parameters,
     typed_override,
 )
-from tests.unit.strategies import pipeline_of
+from tests.unit.strategies import pipeline_of, step, succeeded
 
 LONG = "x" * 1025
+
+
+class Choice(str, Enum):
+    """An enumeration of text, of which ``str`` gives the name of the member."""
+
+    A = "a"
 
 
 def value_of(
@@ -125,8 +137,12 @@ def test_only_overridden_and_inherited_values_are_sent(
         pytest.param("Integer", " 5 ", 5, id="text of the type"),
         pytest.param("Integer", "five", "five", id="text of another type"),
         pytest.param("Integer", 5, 5, id="typed already"),
-        pytest.param("Boolean", "true", True, id="Boolean"),
-        pytest.param("Boolean", "True", True, id="Boolean as the SDK writes it"),
+        pytest.param("Boolean", "True", True, id="Boolean as the API writes it"),
+        pytest.param("Boolean", " true ", "true", id="Boolean as JSON writes it"),
+        pytest.param("Float", "0.1", 0.1, id="Float as the API writes it"),
+        pytest.param("Float", "0.10", "0.10", id="Float with another zero"),
+        pytest.param("Float", "1", "1", id="Float without a fraction"),
+        pytest.param("Integer", "05", "05", id="Integer with a leading zero"),
         pytest.param("String", " 5 ", " 5 ", id="text"),
     ],
 )
@@ -134,6 +150,49 @@ def test_typed_text_becomes_a_typed_value(type_: str, override: ParameterScalar,
     pipeline = pipeline_of(parameters=[{"Name": "P", "Type": type_}])
     found = typed_override(pipeline, "P", override)
     assert (found, type(found)) == (typed, type(typed))
+
+
+@pytest.mark.parametrize(
+    ("type_", "override", "typed"),
+    [
+        pytest.param("Integer", np.int64(3), 3, id="whole number"),
+        pytest.param("Integer", np.uint8(3), 3, id="unsigned"),
+        pytest.param("Float", np.float64(0.1), 0.1, id="double, which is a float"),
+        pytest.param("Float", np.float32(0.5), 0.5, id="single"),
+        pytest.param("Float", np.longdouble(0.5), 0.5, id="long double, which has no Python type"),
+        pytest.param("Boolean", np.bool_(True), True, id="truth value"),
+        pytest.param("String", np.str_("a"), "a", id="text"),
+        pytest.param("String", Choice.A, "a", id="member of a text enumeration"),
+    ],
+)
+def test_a_scalar_of_a_library_becomes_its_python_value(type_: str, override: Any, typed: object) -> None:
+    pipeline = pipeline_of(parameters=[{"Name": "P", "Type": type_}])
+    found = typed_override(pipeline, "P", override)
+    assert (found, type(found)) == (typed, type(typed))
+    (value,) = parameter_values(pipeline, {}, {"P": found})
+    assert value.text == str(typed)
+
+
+@pytest.mark.parametrize(
+    ("override", "described"),
+    [
+        pytest.param(None, "None is none", id="None"),
+        pytest.param([1], "a value of type list is none", id="list"),
+        pytest.param({"a": 1}, "a value of type dict is none", id="dict"),
+        pytest.param(np.array([1, 2]), "a value of type ndarray is none", id="array"),
+        pytest.param(np.array(1), "a value of type ndarray is none", id="array without a dimension"),
+        pytest.param(np.complex128(1j), "a value of type complex is none", id="complex"),
+        pytest.param(b"a", "a value of type bytes is none", id="bytes"),
+        pytest.param(Decimal("0.1"), "a value of type Decimal is none", id="Decimal"),
+    ],
+)
+def test_what_is_no_value_is_refused_with_the_parameter_s_name(override: Any, described: str) -> None:
+    pipeline = pipeline_of(parameters=[{"Name": "P", "Type": "Float", "DefaultValue": 0.5}])
+    with pytest.raises(ParameterValueError, match=rf"^P takes text, a number, True or False; {described}\."):
+        typed_override(pipeline, "P", override)
+    (issue,) = [each for each in judge(pipeline, [], None, {"P": override}).issues if each.parameters]
+    assert (issue.code, issue.parameters) == ("parameter-type", ("P",))
+    assert [repair.label for repair in issue.repairs] == ["Drop P"]
 
 
 def test_an_override_of_no_parameter_stays_as_it_is() -> None:
@@ -178,3 +237,63 @@ def test_what_is_sent_is_what_the_sdk_builds(
     ]
     values = parameter_values(pipeline_of(parameters=parameters), ran_with, overrides)
     assert sent_parameters(values) == {**ran_with, **overrides}
+
+
+@pytest.mark.parametrize(
+    ("type_", "default", "inherited", "override", "changed"),
+    [
+        pytest.param("Boolean", None, "true", True, False, id="true is True"),
+        pytest.param("Boolean", None, "True", "true", False, id="True is true"),
+        pytest.param("Boolean", None, "true", "false", True, id="true is not false"),
+        pytest.param("Float", None, "0.10", "0.1", False, id="0.10 is 0.1"),
+        pytest.param("Float", None, "1.0", 1, False, id="1.0 is 1"),
+        pytest.param("Float", 1, "1.0", None, False, id="the default as the service lists it"),
+        pytest.param("Float", None, "0.1", "0.11", True, id="0.1 is not 0.11"),
+        pytest.param("Integer", None, "5", "05", False, id="5 is 05"),
+        pytest.param("Integer", None, "five", "5", True, id="what is no value is another"),
+        pytest.param("String", None, "0.10", "0.1", True, id="text is compared as text"),
+        pytest.param("String", None, "true", "True", True, id="text in another case is another"),
+    ],
+)
+def test_values_are_compared_as_values(
+    type_: str, default: Any, inherited: str, override: Any, changed: bool
+) -> None:
+    """A step that reads the parameter and is reused is stale only if the value has changed."""
+    declared: dict[str, Any] = {"Name": "P", "Type": type_}
+    if default is not None:
+        declared["DefaultValue"] = default
+    reads = step("A", Arguments={"X": {"Get": "Parameters.P"}})
+    pipeline = pipeline_of(reads, step("B", "A"), parameters=[declared])
+    overrides = {} if override is None else {"P": override}
+    reference = succeeded(["A", "B"], parameters={"P": inherited})
+    codes = [issue.code for issue in judge(pipeline, ["B"], reference, overrides).issues]
+    assert codes == ["stale-parameter"] * changed
+    assert Case(pipeline, ("B",), reference, overrides).changed_parameters == frozenset("P" * changed)
+
+
+@pytest.mark.parametrize(
+    ("type_", "choices", "text", "fits"),
+    [
+        pytest.param("Float", [1, 2.5], "1", True, id="Float: whole number"),
+        pytest.param("Float", [1, 2.5], "1.0", True, id="Float: other spelling"),
+        pytest.param("Float", [1, 2.5], "2.50", True, id="Float: another zero"),
+        pytest.param("Float", [1, 2.5], "2", False, id="Float: none of them"),
+        pytest.param("Float", ["0.1", "0.5"], "0.10", True, id="Float: choices as text"),
+        pytest.param("Boolean", ["true", "false"], "true", True, id="Boolean: as text"),
+        pytest.param("Boolean", ["true", "false"], "False", True, id="Boolean: other spelling"),
+        pytest.param("Boolean", [True], "true", True, id="Boolean: as JSON"),
+        pytest.param("Boolean", [True], "false", False, id="Boolean: none of them"),
+        pytest.param("Integer", [1, 2], "01", True, id="Integer: other spelling"),
+        pytest.param("String", ["a"], "a ", False, id="String: blanks count"),
+    ],
+)
+def test_a_choice_is_a_value_and_goes_as_the_text_that_was_given(
+    type_: str, choices: list[Any], text: str, fits: bool
+) -> None:
+    pipeline = pipeline_of(step("A"), parameters=[{"Name": "P", "Type": type_, "EnumValues": choices}])
+    verdict = judge(pipeline, ["A"], None, {"P": text})
+    assert sent_parameters(verdict.parameter_values) == {"P": text}
+    assert [issue.code for issue in verdict.issues] == ([] if fits else ["parameter-choice"])
+    assert verdict.can_start is fits
+    for choice in map(str, choices):
+        assert judge(pipeline, ["A"], None, {"P": choice}).can_start

@@ -1,10 +1,10 @@
-"""Repairs: the state that each holds makes its issue go away, and enough of them lead to a start."""
+"""Repairs: each makes its issue go away, and enough of them lead to a start."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import assume, given, settings
@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import Issue, ReferenceExecution, Repair, Verdict, judge
+from sagemaker_selective_widget.selection.issue import NO_REFERENCE
 from sagemaker_selective_widget.selection.repair import listed
 from tests.unit.strategies import (
     Graph,
     Question,
+    TypedQuestion,
     pipeline_of,
     questions,
     real_pipeline,
     selections,
     succeeded,
+    typed_questions,
 )
 
 ABALONE = real_pipeline("abalone")
@@ -41,12 +44,9 @@ class Intents(NamedTuple):
         return judge(self.pipeline, self.selected, self.reference, self.overrides, candidates=self.candidates)
 
     def apply(self, repair: Repair) -> Intents:
-        """Set exactly what the repair holds."""
-        changed = self
-        if repair.selected_steps is not None:
-            changed = changed._replace(selected=repair.selected_steps)
-        if repair.parameter_overrides is not None:
-            changed = changed._replace(overrides=repair.parameter_overrides)
+        """Change exactly what the repair says."""
+        selected, overrides = repair.applied_to(self.selected, self.overrides)
+        changed = self._replace(selected=self.pipeline.in_order(selected), overrides=overrides)
         if repair.reference_execution_arn is not None:
             by_arn = {candidate.arn: candidate for candidate in self.candidates}
             changed = changed._replace(reference=by_arn.get(repair.reference_execution_arn))
@@ -68,12 +68,31 @@ def is_settled_by(issue: Issue, repair: Repair, intents: Intents) -> bool:
 
 
 @given(questions())
-def test_a_repair_of_the_selection_makes_its_issue_go_away(question: Question) -> None:
+def test_every_repair_makes_its_issue_go_away(question: Question) -> None:
     intents = intents_of(question)
     for issue in intents.judge().issues:
         for repair in issue.repairs:
-            if repair.selected_steps is not None:
-                assert is_settled_by(issue, repair, intents)
+            assert is_settled_by(issue, repair, intents)
+
+
+@given(typed_questions())
+def test_every_repair_of_typed_parameters_makes_its_issue_go_away(question: TypedQuestion) -> None:
+    """With and without ``EnumValues``, whatever was inherited, typed or chosen."""
+    intents = Intents(*question)
+    for issue in intents.judge().issues:
+        for repair in issue.repairs:
+            assert is_settled_by(issue, repair, intents), (issue, repair)
+
+
+@given(typed_questions())
+def test_what_a_repair_sets_can_be_sent(question: TypedQuestion) -> None:
+    """It leads from one error of a parameter to no other of it."""
+    intents = Intents(*question)
+    for issue in intents.judge().issues:
+        for repair in issue.repairs:
+            if repair.set_overrides:
+                left = intents.apply(repair).judge().errors
+                assert not [error for error in left if error.parameters == issue.parameters]
 
 
 @given(questions())
@@ -81,7 +100,7 @@ def test_a_repair_that_adds_never_drops(question: Question) -> None:
     intents = intents_of(question)
     for issue in intents.judge().issues:
         for repair in issue.repairs:
-            assert set(intents.selected) <= set(repair.selected_steps or intents.selected)
+            assert not repair.remove_steps or issue.code == "unknown-step"
 
 
 def test_a_reference_that_is_known_to_lack_a_step_is_not_proposed() -> None:
@@ -121,7 +140,7 @@ def test_the_repair_of_a_gap_is_minimal(drawn: tuple[Graph, frozenset[str]]) -> 
     graph, selected = drawn
     pipeline = graph.pipeline()
     gaps = [issue for issue in judge(pipeline, selected).issues if issue.code == "path-gap"]
-    added = {name for gap in gaps for name in gap.repairs[0].selected_steps or ()} - selected
+    added = {name for gap in gaps for name in gap.repairs[0].add_steps}
     assert not pipeline.dag.between(selected | added)
     for count in range(len(added)):
         assert all(pipeline.dag.between(selected | set(some)) for some in combinations(added, count))
@@ -143,7 +162,7 @@ DECLARED = {"Name": "P", "Type": "Integer", "DefaultValue": 5}
 
 
 def parameter_intents(
-    overrides: Mapping[str, ParameterScalar], inherited: str | None = None, **declared: object
+    overrides: Mapping[str, Any], inherited: str | None = None, **declared: object
 ) -> Intents:
     pipeline = pipeline_of({"Name": "A", "Type": "Training"}, parameters=[{**DECLARED, **declared}])
     reference = None if inherited is None else succeeded((), parameters={"P": inherited})
@@ -176,6 +195,52 @@ PARAMETER_CASES = [
 ]
 
 
+LEVELS: dict[str, Any] = {"Type": "String", "DefaultValue": "a", "EnumValues": ["a", "b"]}
+RATES: dict[str, Any] = {"Type": "Float", "EnumValues": [1, 2.5]}
+PARAMETER_CASES += [
+    pytest.param(
+        parameter_intents({"P": "c"}, "old", **LEVELS),
+        ["Set P to a", "Set P to b"],
+        id="choice, and what was inherited is none any more",
+    ),
+    pytest.param(
+        parameter_intents({"P": "five"}, "old"),
+        ["Set P to 5"],
+        id="type, and what was inherited is of another",
+    ),
+    pytest.param(
+        parameter_intents({"P": "five"}, "", DefaultValue=None),
+        [],
+        id="type, and inherited is empty",
+    ),
+    pytest.param(parameter_intents({}, ""), ["Set P to 5"], id="inherited and empty"),
+    pytest.param(
+        parameter_intents({"P": "3"}, DefaultValue=1, **RATES),
+        ["Reset P to 1", "Set P to 1", "Set P to 2.5"],
+        id="Float choice",
+    ),
+    pytest.param(
+        parameter_intents({}, Type="Boolean", DefaultValue=None, EnumValues=["true", "false"]),
+        ["Set P to true", "Set P to false"],
+        id="Boolean choices",
+    ),
+    pytest.param(
+        parameter_intents({}, "", Type="String", DefaultValue="d", EnumValues=["", "a", "d" * 1025]),
+        ["Set P to a"],
+        id="choices and a default that cannot be sent or chosen",
+    ),
+    pytest.param(
+        parameter_intents({}, Type="Float", DefaultValue=None, EnumValues=["low", 1]),
+        ["Set P to 1"],
+        id="a choice of another type",
+    ),
+    pytest.param(parameter_intents({"P": None}), ["Drop P"], id="no value at all"),
+    pytest.param(
+        parameter_intents({"P": None}, "old"), ["Set P to 5"], id="no value at all, and inherited of no use"
+    ),
+]
+
+
 @pytest.mark.parametrize(("intents", "labels"), PARAMETER_CASES)
 def test_a_repair_of_a_parameter_makes_its_issue_go_away(intents: Intents, labels: list[str]) -> None:
     (issue,) = intents.judge().errors
@@ -186,7 +251,7 @@ def test_a_repair_of_a_parameter_makes_its_issue_go_away(intents: Intents, label
 def test_a_repair_leaves_the_other_overrides() -> None:
     intents = parameter_intents({"Q": 1, "P": 3})
     (issue,) = intents.judge().errors
-    assert issue.repairs[0].parameter_overrides == {"P": 3}
+    assert intents.apply(issue.repairs[0]).overrides == {"P": 3}
 
 
 @pytest.mark.parametrize(
@@ -212,9 +277,9 @@ def test_a_name_of_no_step_is_replaced_or_dropped_and_the_rest_stays() -> None:
     (issue,) = [
         each for each in judge(ABALONE, [PROCESS, "AbaloneTrian"]).issues if each.code == "unknown-step"
     ]
-    changes = {each.label: each.selected_steps for each in issue.repairs}
-    assert changes["Replace it by AbaloneTrain"] == (PROCESS, TRAIN)
-    assert changes["Drop AbaloneTrian"] == (PROCESS,)
+    afterwards = {each.label: each.applied_to([PROCESS, "AbaloneTrian"], {})[0] for each in issue.repairs}
+    assert afterwards["Replace it by AbaloneTrain"] == (PROCESS, TRAIN)
+    assert afterwards["Drop AbaloneTrian"] == (PROCESS,)
 
 
 @pytest.mark.parametrize(("length", "shown"), [(39, "x" * 39), (40, "x" * 40), (41, "x" * 39 + "…")])
@@ -231,4 +296,4 @@ def test_a_selection_that_needs_nothing_can_do_without_the_reference_as_it_is() 
         each for each in judge(ABALONE, [PROCESS], reference).issues if each.code == "reference-unfinished"
     ]
     (repair,) = issue.repairs
-    assert (repair.label, repair.selected_steps) == ("Use no reference", (PROCESS,))
+    assert repair == Repair("Use no reference", reference_execution_arn=NO_REFERENCE)

@@ -55,9 +55,9 @@ class TestStaleParameter:
     def test_its_repairs_add_the_step_and_the_path_or_reset_the_parameter(self) -> None:
         (issue,) = found("stale-parameter", [EVAL], parameters={"InputData": "s3://new"})
         add, reset = issue.repairs
-        assert add.selected_steps == (PROCESS, TRAIN, EVAL)
-        assert reset.parameter_overrides == {}
-        assert found("stale-parameter", add.selected_steps, parameters={"InputData": "s3://new"}) == ()
+        assert add.add_steps == (PROCESS, TRAIN)
+        assert (reset.set_overrides, reset.unset_overrides) == ({}, ("InputData",))
+        assert found("stale-parameter", [PROCESS, TRAIN, EVAL], parameters={"InputData": "s3://new"}) == ()
 
     def test_an_override_equal_to_the_value_of_the_reference_changes_nothing(self) -> None:
         assert found("stale-parameter", [TRAIN], parameters={"InputData": "s3://old"}) == ()
@@ -86,7 +86,7 @@ class TestReusedForEach:
         pipeline = self.pipeline()
         (issue,) = found("stale-parameter", ["Use"], reference, pipeline=pipeline, parameters={"Depth": 2})
         assert issue.steps == ("Body",)
-        assert issue.repairs[0].selected_steps == ("Loop", "Use")
+        assert issue.repairs[0].add_steps == ("Loop",)
         assert not found("stale-parameter", ["Loop"], reference, pipeline=pipeline, parameters={"Depth": 2})
 
     def test_the_value_is_that_of_the_execution_which_ran_it(self) -> None:
@@ -111,7 +111,7 @@ class TestBranchWithoutCondition:
     def test_a_branch_alone_is_for_the_service_to_decide(self) -> None:
         (issue,) = found("branch-without-condition", [REGISTER])
         assert issue.message.startswith(f"{REGISTER} stands inside {COND}, which is not selected.")
-        assert issue.repairs[0].selected_steps == (COND, REGISTER)
+        assert issue.repairs[0].add_steps == (COND,)
 
     def test_a_step_of_a_foreach_body_is_the_concern_of_another_rule(self) -> None:
         foreach = real_pipeline("v3_foreach")
@@ -158,7 +158,7 @@ class TestExecutionIdPath:
         reference = succeeded(["Write", "Read"])
         (issue,) = found("execution-id-path", ["Read"], reference, pipeline=pipeline)
         assert issue.steps == ("Read", "Write")
-        assert issue.repairs[0].selected_steps == ("Write", "Read")
+        assert issue.repairs[0].add_steps == ("Write",)
         assert found("execution-id-path", ["Write", "Read"], reference, pipeline=pipeline) == ()
 
     @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ class TestCleanedOutput:
         reference = succeeded(["Make", "Use", "Tidy"])
         (issue,) = found("cleaned-output", ["Use"], reference, pipeline=self.PIPELINE)
         assert issue.message.startswith("Tidy has deleted outputs of Make")
-        assert issue.repairs[0].selected_steps == ("Make", "Use")
+        assert issue.repairs[0].add_steps == ("Make",)
 
     @pytest.mark.parametrize("status", ["Failed", None])
     def test_a_cleanup_that_did_not_succeed_deleted_nothing_that_is_known(self, status: str | None) -> None:
@@ -232,7 +232,7 @@ class TestDefinitionDrift:
         today = pipeline_of(step("Make", Image="2"), step("Use", "Make"))
         (issue,) = found("definition-drift", ["Use"], self.reference(), pipeline=today)
         assert issue.message.startswith("Make has changed in the pipeline since r ran it")
-        assert issue.repairs[0].selected_steps == ("Make", "Use")
+        assert issue.repairs[0].add_steps == ("Make",)
         assert found("definition-drift", ["Make", "Use"], self.reference(), pipeline=today) == ()
 
     def test_a_change_further_upstream_counts(self) -> None:

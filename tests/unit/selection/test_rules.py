@@ -126,7 +126,7 @@ class TestPathGap:
         )
         assert issue.steps == (EVAL,)
         assert labels(issue) == ["Add AbaloneEval"]
-        assert issue.repairs[0].selected_steps == (TRAIN, EVAL, COND)
+        assert issue.repairs[0].add_steps == (EVAL,)
 
     def test_several_steps_are_listed_in_definition_order(self) -> None:
         (issue,) = found("path-gap", [PROCESS, COND])
@@ -212,7 +212,7 @@ class TestMissingReference:
 
     def test_adding_the_ancestors_fills_gaps_as_well(self) -> None:
         (issue,) = found("missing-reference", [TRAIN, COND], None)
-        assert issue.repairs[-1].selected_steps == (PROCESS, TRAIN, EVAL, COND)
+        assert issue.repairs[-1].add_steps == (PROCESS, EVAL)
 
 
 class TestReferenceUnfinished:
@@ -266,7 +266,7 @@ class TestReferenceLacksStep:
             "AbaloneProcess is to be reused, but it is Failed in the reference execution reference. "
             "Add AbaloneProcess, or choose another reference."
         )
-        assert issue.repairs[0].selected_steps == (PROCESS, TRAIN)
+        assert issue.repairs[0].add_steps == (PROCESS,)
 
     def test_nor_can_one_that_did_not_run(self) -> None:
         (issue,) = found("reference-lacks-step", [COND], ended("Failed", **{TRAIN: "Failed"}))
@@ -277,7 +277,7 @@ class TestReferenceLacksStep:
         reference = ended("Failed", **{TRAIN: "Succeeded"})
         (issue,) = found("reference-lacks-step", [EVAL], reference, candidates=(OLDER,))
         assert labels(issue) == ["Add AbaloneProcess and AbaloneTrain", "Use reference as reference"]
-        assert issue.repairs[0].selected_steps == (PROCESS, TRAIN, EVAL)
+        assert issue.repairs[0].add_steps == (PROCESS, TRAIN)
 
     def test_the_reference_itself_is_no_way_out(self) -> None:
         reference = ended("Failed", **{PROCESS: "Failed"})
@@ -404,7 +404,7 @@ class TestParameterValues:
     def test_a_choice_is_offered(self) -> None:
         (issue,) = parameter_issues(parameter_pipeline("String", DefaultValue="a", **CHOICES), "c", None)
         assert labels(issue) == ["Reset P to a", "Set P to a", "Set P to b"]
-        assert [repair.parameter_overrides for repair in issue.repairs] == [{}, {"P": "a"}, {"P": "b"}]
+        assert [repair.set_overrides for repair in issue.repairs] == [{}, {"P": "a"}, {"P": "b"}]
 
 
 class TestParameterRequired:
@@ -443,7 +443,7 @@ class TestParameterUnknown:
         assert issue.message == "The pipeline has no parameter named 'maxdepth'. Did you mean MaxDepth?"
         assert issue.parameters == ("maxdepth",)
         assert labels(issue) == ["Drop maxdepth"]
-        assert issue.repairs[0].parameter_overrides == {"NumRound": 9}
+        assert issue.repairs[0].unset_overrides == ("maxdepth",)
 
     def test_a_name_that_is_near_to_none_is_named(self) -> None:
         (issue,) = found("parameter-unknown", [TRAIN], parameters={"Zzz": 3})
@@ -499,7 +499,7 @@ class TestReferenceElsewhere:
 def test_an_unfinished_reference_can_be_done_without() -> None:
     (issue,) = found("reference-unfinished", [TRAIN], ended("Executing"))
     assert issue.repairs[-1].label == "Add AbaloneProcess, and use no reference"
-    assert (issue.repairs[-1].selected_steps, issue.repairs[-1].reference_execution_arn) == (
-        (PROCESS, TRAIN),
+    assert (issue.repairs[-1].add_steps, issue.repairs[-1].reference_execution_arn) == (
+        (PROCESS,),
         "",
     )
