@@ -6,10 +6,12 @@ r"""The selection language: text → steps, and steps → a short text.
     part       =  factor { "and" factor }
     factor     =  "not" factor  |  term
     term       =  [ [hops] "+" ] atom [ "+" [hops] ]
-    atom       =  name  |  "type:" step type  |  "status:" status in the reference  |  "(" selection ")"
+    atom       =  name  |  "name:" name or display name  |  "type:" step type
+               |  "status:" status in the reference  |  "(" selection ")"
 
 A name may hold ``*`` for any characters. In double quotes (twice for one) it is taken as it is, which a name
-with spaces, ``+`` or parentheses needs. ``Train+`` is Train and everything downstream, ``+Train`` Train and
+with spaces, ``+`` or parentheses needs. ``name:train``, or ``name:"Train the model"``, is every step of that
+name or display name, in any case. ``Train+`` is Train and everything downstream, ``+Train`` Train and
 everything upstream, ``2+Train`` goes two hops upstream. ``Train+ and +Eval`` is what lies from Train to Eval.
 """
 
@@ -19,11 +21,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from glob import escape as glob_escape
 from typing import NamedTuple
 
 from sagemaker_selective_widget.errors import ExpressionError
 from sagemaker_selective_widget.pipeline import Dag, Pipeline
-from sagemaker_selective_widget.pipeline.definition import nearest_names
 from sagemaker_selective_widget.selection.repair import listed
 
 _TOKEN = re.compile(r'\s*(?:(?P<quoted>"(?:[^"]|"")*")|(?P<sign>[()+])|(?P<word>[^\s()+"]+))')
@@ -199,22 +201,46 @@ class _Reader:
 
     def _named(self, token: _Token) -> Steps:
         if token.kind == "quoted":
-            return self._step(token, token.text[1:-1].replace('""', '"'))
+            return self._step(token, _unquoted(token.text))
         kind, colon, value = token.text.partition(":")
         if colon and kind in ("type", "status"):
             return self._of_type(token, value) if kind == "type" else self._of_status(token, value)
+        if colon and kind == "name":
+            return self._called(token, value)
         return self._matching(token) if "*" in token.text else self._step(token, token.text)
 
     def _step(self, token: _Token, name: str) -> Steps:
-        names = self.pipeline.step_names
-        if name not in names:
-            near = nearest_names(name, names)
-            hint = f"; did you mean {listed(near, 'or')}?" if near else ""
-            raise self._error(f"no step is named {name!r}{hint}", token)
+        if name not in self.pipeline.step_names:
+            raise self._error(f"no step is named {name!r}{self._hint(name)}", token)
         return frozenset({name})
 
+    def _hint(self, name: str) -> str:
+        near = self.pipeline.nearest_steps(name)
+        return f"; did you mean {listed(near, 'or')}?" if near else ""
+
+    def _called(self, token: _Token, name: str) -> Steps:
+        """Return the steps of a name or display name; quotes may follow the colon."""
+        following = self._next
+        if not name and following.kind == "quoted" and following.start == token.end:
+            name = _unquoted(self._take().text)
+            pattern = glob_escape(name)
+        else:
+            pattern = _pattern(name)
+        steps = frozenset(
+            step.name
+            for step in self.pipeline.steps
+            if any(
+                fnmatchcase(each.lower(), pattern.lower()) for each in (step.name, step.display_name or "")
+            )
+        )
+        if not name:
+            raise self._error("expected a name after 'name:'", token)
+        if not steps:
+            raise self._error(f"no step has the name or display name {name!r}{self._hint(name)}", token)
+        return steps
+
     def _matching(self, token: _Token) -> Steps:
-        pattern = re.sub(r"([\[\]?])", r"[\1]", token.text)
+        pattern = _pattern(token.text)
         steps = frozenset(name for name in self.pipeline.step_names if fnmatchcase(name, pattern))
         if not steps:
             raise self._error(f"no step matches {token.text!r}", token)
@@ -235,6 +261,15 @@ class _Reader:
             for name in self.pipeline.step_names
             if self.step_statuses.get(name, "").lower() == status.lower()
         )
+
+
+def _pattern(text: str) -> str:
+    """Return a pattern for ``fnmatch`` in which only ``*`` is special."""
+    return re.sub(r"([\[\]?])", r"[\1]", text)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace('""', '"')
 
 
 def _within(neighbours: Callable[[str], tuple[str, ...]], steps: Steps, hops: int) -> Steps:
