@@ -14,12 +14,13 @@ from sagemaker_selective_widget.errors import DefinitionError
 DefinitionSource = str | Mapping[str, Any] | os.PathLike[str]
 """A pipeline definition as JSON text, as the parsed object, or as the path of a file that holds it.
 
-A string is the path of a file if it ends in ``.json``: no JSON object does. The answer of DescribePipeline or
-DescribePipelineDefinitionForExecution, which holds the definition, may stand in its place.
+A string is the path of a file if it ends in ``.json``: no JSON object does. What holds the definition may
+stand in its place: an answer of DescribePipeline or DescribePipelineDefinitionForExecution, or the
+properties of a CloudFormation resource.
 """
 
-_ANSWER_KEY = "PipelineDefinition"
-HANDED_IN = f"Pass what DescribePipeline returns, or its {_ANSWER_KEY}."
+_HOLDING_KEYS = ("PipelineDefinition", "PipelineDefinitionBody")
+HANDED_IN = "Pass what DescribePipeline returns, or its PipelineDefinition."
 """What to hand in, for a message."""
 
 
@@ -29,17 +30,18 @@ def load(source: DefinitionSource) -> Mapping[str, Any]:
     Raises:
         DefinitionError: It is no JSON object, or cannot be read.
     """
-    definition = source if isinstance(source, Mapping) else _object(_text(source))
-    held = definition.get(_ANSWER_KEY)
-    if "Steps" not in definition and isinstance(held, str):
-        return _object(held)
-    if "Steps" not in definition and isinstance(held, Mapping):
-        return _object(_written(held))
-    return _object(_written(definition)) if definition is source else definition
+    definition: Any = source if isinstance(source, Mapping) else _object(_text(source))
+    for key in _HOLDING_KEYS:
+        if isinstance(definition, Mapping) and "Steps" not in definition:
+            held = definition.get(key)
+            definition = held if isinstance(held, (str, Mapping)) else definition
+    return _object(_written(definition) if isinstance(definition, Mapping) else definition)
 
 
 def _object(text: str) -> Mapping[str, Any]:
     definition = _parse(text)
+    if isinstance(definition, str) and definition.lstrip().startswith("{"):
+        definition = _parse(definition)  # the AWS CLI's --query prints a definition as a JSON text
     if not isinstance(definition, Mapping):
         raise DefinitionError(
             f"A pipeline definition is a JSON object; this is {kind(definition)}. {HANDED_IN}"

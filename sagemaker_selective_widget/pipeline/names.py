@@ -52,12 +52,18 @@ def _nearest(name: str, known_as: dict[str, Sequence[str]]) -> list[str]:
     if not wanted:
         return []
     same = [each for each, others in known_as.items() if wanted in map(str.lower, others)]
-    longer = [each for each in known_as if begins(name, each)]
+    longer = [each for each, others in known_as.items() if any(_begins(wanted, other) for other in others)]
     scores = {
         each: max(_ratio(wanted, other.lower()) for other in others) for each, others in known_as.items()
     }
     alike = sorted((each for each in scores if scores[each] >= _CUTOFF), key=lambda each: -scores[each])
     return list(dict.fromkeys((*same, *longer, *alike)))[:_SHOWN]
+
+
+def _begins(wanted: str, other: str) -> bool:
+    """Tell whether a name begins with whole words of another."""
+    rest = other[len(wanted) :] if other.lower().startswith(wanted) else ""
+    return bool(rest) and not rest[0].isalnum()
 
 
 def _ratio(one: str, other: str) -> float:

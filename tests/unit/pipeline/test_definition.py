@@ -353,8 +353,14 @@ class TestWhatIsHandedIn:
                 "CreationTime": datetime(2026, 11, 25, tzinfo=timezone.utc),
             },
             {"PipelineDefinition": DEFINITION},
+            {"PipelineName": "P", "PipelineDefinition": {"PipelineDefinitionBody": json.dumps(DEFINITION)}},
         ],
-        ids=["DescribePipeline", "DescribePipelineDefinitionForExecution, with a time", "read already"],
+        ids=[
+            "DescribePipeline",
+            "DescribePipelineDefinitionForExecution, with a time",
+            "read already",
+            "the properties of a CloudFormation resource",
+        ],
     )
     def test_an_answer_of_the_service_holds_the_definition(self, answer: Any, tmp_path: Path) -> None:
         assert Pipeline.from_definition(answer).step_names == ("A",)
@@ -363,6 +369,10 @@ class TestWhatIsHandedIn:
         for encoding in ("utf-8", "utf-8-sig", "utf-16"):  # the last as PowerShell's > writes it
             (tmp_path / "answer.json").write_text(text, encoding=encoding)
             assert Pipeline.from_definition(tmp_path / "answer.json").step_names == ("A",)
+
+    def test_a_definition_printed_as_a_json_text_is_read(self) -> None:
+        """As ``aws sagemaker describe-pipeline --query PipelineDefinition`` prints it."""
+        assert Pipeline.from_definition(json.dumps(json.dumps(self.DEFINITION)) + "\n").step_names == ("A",)
 
     @pytest.mark.parametrize(
         "answer",
@@ -502,6 +512,7 @@ class TestQuestions:
             pytest.param("trian", [f"train-{HASH}"], id="a function, misspelled"),
             pytest.param("Score the model", ["S1", "S2"], id="a display name of two steps"),
             pytest.param("score the modle", ["S1", "S2"], id="a display name, misspelled"),
+            pytest.param("score", ["S1", "S2"], id="the first word of a display name"),
             pytest.param("evaluate", ["S3"], id="the function of a display name"),
             pytest.param("nothing like it", [], id="none"),
         ],
