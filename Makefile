@@ -20,7 +20,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: docs help demo setup test test-js test-clients test-sdk-v3 check format build bench screenshots lock audit clean
+.PHONY: docs help demo setup test test-fast test-js test-clients test-sdk-v3 check format build bench screenshots lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -35,6 +35,10 @@ test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service,
 	@cd js && npm test
 	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last.
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
+	@cd js && npm test
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests/unit tests/service
 
 test-clients: $(DEV) $(CLIENTS) ## test with boto3, the AWS CLI and the SageMaker SDK v2 alone
 	$(PY) -m pytest tests/clients
@@ -55,6 +59,7 @@ format: $(DEV) $(MODULES) ## rewrite Python and TypeScript as `make check` wants
 	cd js && npm run --silent format
 
 build: $(DEV) $(MODULES) ## build the browser bundle from js/ into widget/static/, which is committed
+	$(PY) -m scripts.wire_types
 	cd js && npm run --silent build
 
 bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/benchmarks.md)

@@ -1,5 +1,5 @@
 /**
- * Bundles the loader, the two entries and the one stylesheet into the Python package.
+ * Bundles the loader, the front end and the one stylesheet into the Python package.
  *
  * The result is committed, so that an install from a checkout needs no Node;
  * it depends on the sources and the locked esbuild alone, so that a rebuild
@@ -28,7 +28,7 @@ const settings = {
   banner: { js: banner, css: banner },
   logLevel: "info",
 };
-const scripts = { ...settings, entryPoints: ["src/loader.ts", "src/step_graph.ts", "src/widget.ts"] };
+const scripts = { ...settings, entryPoints: ["src/loader.ts", "src/widget.ts"] };
 const style = { ...settings, entryPoints: { widget: "src/styles/index.css" } };
 
 if (options.watch) {

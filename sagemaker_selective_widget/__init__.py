@@ -9,9 +9,10 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection import judge
 
 if TYPE_CHECKING:
+    from sagemaker_selective_widget.session import SelectiveExecution
     from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget
 
-__all__ = ["Pipeline", "SelectiveExecutionConfig", "SelectiveExecutionWidget", "judge"]
+__all__ = ["Pipeline", "SelectiveExecution", "SelectiveExecutionConfig", "SelectiveExecutionWidget", "judge"]
 __version__ = "0.1.0"
 
 
@@ -21,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget
 
         return SelectiveExecutionWidget
+    if name == "SelectiveExecution":
+        from sagemaker_selective_widget.session import SelectiveExecution
+
+        return SelectiveExecution
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -28,7 +28,7 @@ export function appendChildren(element: Element, children: readonly (Node | stri
 }
 
 /** Ends a view and empties its element, which Jupyter may keep for as long as the page lives. */
-export function leave(view: AbortController, el: HTMLElement): void {
+export function disposeView(view: AbortController, el: HTMLElement): void {
   view.abort();
   el.replaceChildren();
 }

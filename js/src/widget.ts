@@ -1,27 +1,25 @@
 /** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
 
-import { element, leave } from "./dom";
+import { bridgeOf, openBridge } from "./bridge";
+import { disposeView, element } from "./dom";
 import { mountGraph } from "./graph";
+import { Pointing } from "./hover";
 import { mountPanels } from "./panels";
 import { hidePicture } from "./picture";
-import { Pointing } from "./pointing";
-import { guarded, isKernelLive } from "./presence";
-import { rejoinAfterLoss } from "./rejoin";
 import { watchSaving } from "./saved_state";
-import type { WidgetModel } from "./wire";
+import type { HostModel } from "./wire";
 
 /** Once for each model, however many views it has. */
-function initialize({ model }: { model: WidgetModel }): () => void {
+function initialize({ model }: { model: HostModel }): () => void {
   const life = new AbortController();
   void watchSaving(model);
-  if (isKernelLive(model)) model.send({ kind: "hello" });
-  rejoinAfterLoss(guarded(model), life.signal);
+  openBridge(model, life.signal);
   return () => life.abort();
 }
 
-function render({ model: own, el }: { model: WidgetModel; el: HTMLElement }): () => void {
-  const model = guarded(own);
+function render({ model: own, el }: { model: HostModel; el: HTMLElement }): () => void {
   const view = new AbortController();
+  const model = bridgeOf(own, view.signal);
   const graph = element("div");
   const slots = {
     toolbar: element("div", { class: "ssw-toolbar" }),
@@ -37,7 +35,7 @@ function render({ model: own, el }: { model: WidgetModel; el: HTMLElement }): ()
   const pointing = new Pointing(() => model.get("parameter_form"));
   mountPanels(model, slots, pointing, view.signal);
   void mountGraph(model, el, graph, pointing, view.signal);
-  return () => leave(view, el);
+  return () => disposeView(view, el);
 }
 
 export default { initialize, render };

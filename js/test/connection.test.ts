@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isReachable } from "../src/connection";
+import { isReachable } from "../src/bridge/connection";
 import type { WidgetModel } from "../src/wire";
 
 it.each([

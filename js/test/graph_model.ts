@@ -1,5 +1,5 @@
 /** A model like anywidget's, without a page: setting a trait triggers its change. */
-import type { Message, StepGraphModel, StepGraphState } from "../src/wire";
+import type { BrowserMessage, StepGraphModel, StepGraphState } from "../src/wire";
 import { edge, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
 type Callback = (...args: never[]) => void;
@@ -7,7 +7,7 @@ type Callback = (...args: never[]) => void;
 export class GraphModel implements StepGraphModel {
   /** What `save_changes` has sent to Python, in order. */
   readonly sent: Partial<StepGraphState>[] = [];
-  readonly messages: Message[] = [];
+  readonly messages: BrowserMessage[] = [];
   readonly #state: StepGraphState;
   readonly #listeners = new Map<string, Set<Callback>>();
   #unsent: Partial<StepGraphState> = {};
@@ -53,7 +53,7 @@ export class GraphModel implements StepGraphModel {
     this.#unsent = {};
   }
 
-  send(content: Message): void {
+  send(content: BrowserMessage): void {
     this.messages.push(content);
   }
 

@@ -38,16 +38,16 @@ describe("an execution that has ended", () => {
     const retry = buttonNamed(slots.footer, "Retry");
     retry.click();
     retry.click();
-    expect(model.sent).toEqual([{ kind: "retry" }]);
+    expect(model.sent).toEqual([{ command: "retry" }]);
     await model.answer({ run: ended({ can_retry: false, status: "Succeeded" }) });
     expect(retry.hidden).toBe(true);
   });
 
   it("offers what selects its failed steps, as one write", () => {
-    const change = { selected_steps: ["Train", "Evaluate"], reference_execution_arn: "arn:x" };
-    const { model, slots } = mount({ run: ended({ offer: { label: "Run Train again", change } }) });
+    const intents = { selected_steps: ["Train", "Evaluate"], reference_execution_arn: "arn:x" };
+    const { model, slots } = mount({ run: ended({ offer: { label: "Run Train again", ...intents } }) });
     buttonNamed(slots.footer, "Run Train again").click();
-    expect(model.saves).toEqual([change]);
+    expect(model.saves).toEqual([{ ...intents, pinned: true }]);
   });
 
   it("tells of each step how often it was tried, what it made and where the console shows it", () => {

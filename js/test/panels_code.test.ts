@@ -30,10 +30,17 @@ it("Where the clipboard is closed, the code is selected and the reader told", as
   await vi.waitFor(() => expect(one(slots.side, ".ssw-copied").textContent).toContain("keyboard"));
 });
 
-it("Code of another selection cannot be copied", async () => {
+it.each([
+  ["selection", '[data-step="Prepare"] input'],
+  ["inheritance", 'input[type="radio"]:not(:checked)'],
+])("Code of another %s cannot be copied", async (_, selector) => {
   const { model, slots } = mount(ready);
-  await model.answer({ selected_steps: ["Prepare"] });
+  model.isBusy = true;
+  one<HTMLInputElement>(slots.side, selector).click();
+  await rendered();
   expect(isUnavailable(buttonNamed(slots.side, "Copy"))).toBe(true);
+  await model.catchUp();
+  expect(isUnavailable(buttonNamed(slots.side, "Copy"))).toBe(false);
 });
 
 it("Without code, its place says what is in the way", () => {

@@ -30,7 +30,7 @@ describe("what changed since the reference", () => {
     open(slots.issues);
     expect(words(slots.issues)).toBe("Reading…");
     await model.answer({ drift_shown: drift() });
-    expect(model.sent).toEqual([{ kind: "drift", step: "Prepare" }]);
+    expect(model.sent).toEqual([{ command: "drift", step: "Prepare" }]);
   });
 
   it("has a sign and a kind for each line, and its text is no HTML", async () => {
@@ -61,7 +61,9 @@ describe("what changed since the reference", () => {
         issues: drifted(["Prepare", "Evaluate"]).verdict.issues,
       }),
     });
-    expect(model.sent).toEqual(["Prepare", "Evaluate", "Evaluate"].map((step) => ({ kind: "drift", step })));
+    expect(model.sent).toEqual(
+      ["Prepare", "Evaluate", "Evaluate"].map((step) => ({ command: "drift", step })),
+    );
   });
 
   it("may not be known", async () => {

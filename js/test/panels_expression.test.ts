@@ -23,11 +23,11 @@ describe("the selection as text", () => {
     expect(buttonNamed(slots.side, "Apply").hidden).toBe(true);
     typeInto(box(slots.side), "+Train");
     press(box(slots.side), "Enter");
-    expect(model.sent).toEqual([{ kind: "select", expression: "+Train" }]);
+    expect(model.sent).toEqual([{ command: "select", expression: "+Train" }]);
     expect(buttonNamed(slots.side, "Apply").hidden).toBe(true);
     typeInto(box(slots.side), "Train");
     buttonNamed(slots.side, "Apply").click();
-    expect(model.sent[1]).toEqual({ kind: "select", expression: "Train" });
+    expect(model.sent[1]).toEqual({ command: "select", expression: "Train" });
   });
 
   it("leaves a draft alone while it has the focus, and takes it back on Escape", async () => {

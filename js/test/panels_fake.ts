@@ -1,81 +1,11 @@
-/** A widget model without a kernel, and the panels mounted on it. */
+/** The panels, mounted on a model with a Python that keeps to the protocol. */
 
+import { bridgeOf } from "../src/bridge";
+import { Pointing } from "../src/hover";
 import { mountPanels, type PanelSlots } from "../src/panels";
-import { Pointing } from "../src/pointing";
-import type { Issue, Message, ParameterField, StepRun, Verdict, WidgetModel, WidgetState } from "../src/wire";
-import { listed, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
-
-type Listener = () => void;
-
-/** Behaves as a Jupyter widget model does: a set of an equal value changes nothing. */
-export class FakeModel {
-  readonly sent: Message[] = [];
-  /** What each `save_changes()` wrote. */
-  readonly saves: Partial<WidgetState>[] = [];
-  comm_live = true;
-  private unsaved: Partial<WidgetState> = {};
-  private readonly listeners = new Map<string, Set<Listener>>();
-
-  constructor(private state: WidgetState) {}
-
-  get(key: keyof WidgetState): unknown {
-    return this.state[key];
-  }
-
-  set(key: keyof WidgetState, value: unknown): void {
-    this.unsaved = { ...this.unsaved, [key]: value };
-    this.change({ [key]: value });
-  }
-
-  save_changes(): void {
-    this.saves.push(this.unsaved);
-    this.unsaved = {};
-  }
-
-  send(message: Message): void {
-    this.sent.push(message);
-  }
-
-  on(event: string, listener: Listener): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: Listener): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  /** Python states something; resolves once the panels show it. */
-  async answer(changes: Partial<WidgetState>): Promise<void> {
-    this.change(changes);
-    await rendered();
-  }
-
-  async loseKernel(): Promise<void> {
-    this.comm_live = false;
-    this.trigger("comm_live_update");
-    await rendered();
-  }
-
-  trigger(event: string): void {
-    for (const listener of this.listeners.get(event) ?? []) listener();
-  }
-
-  listenerCount(): number {
-    return [...this.listeners.values()].reduce((count, listeners) => count + listeners.size, 0);
-  }
-
-  private change(changes: Partial<WidgetState>): void {
-    const keys = Object.keys(changes) as (keyof WidgetState)[];
-    const changed = keys.filter((key) => JSON.stringify(changes[key]) !== JSON.stringify(this.state[key]));
-    this.state = { ...this.state, ...changes };
-    for (const key of changed) this.trigger(`change:${key}`);
-  }
-}
-
-/** The panels render once per frame with changes, after it. */
-export function rendered(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-}
+import type { Issue, ParameterField, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
+import { FakeModel, rendered } from "./python_fake";
+import { listed, NO_NOTICE, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
 export function verdict(selected_steps: string[], changes: Partial<Verdict> = {}): Verdict {
   const plan = ["Prepare", "Train", "Evaluate"].map((step) => ({
@@ -88,7 +18,15 @@ export function verdict(selected_steps: string[], changes: Partial<Verdict> = {}
 }
 
 export function issue(changes: Partial<Issue>): Issue {
-  return { severity: "error", message: "", steps: [], parameters: [], repairs: [], ...changes } as Issue;
+  return {
+    severity: "error",
+    message: "",
+    message_without_values: "",
+    steps: [],
+    parameters: [],
+    repairs: [],
+    ...changes,
+  } as Issue;
 }
 
 export function stepRun(changes: Partial<StepRun>): StepRun {
@@ -114,8 +52,8 @@ export function field(changes: Partial<ParameterField>): ParameterField {
   };
 }
 
-export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
-  const state: WidgetState = {
+export function widgetState(changes: Partial<Traits> = {}): Traits {
+  const state: Traits = {
     pipeline_name: "AbalonePipeline",
     graph: "IPY_MODEL_1",
     height: 400,
@@ -156,30 +94,36 @@ export function widgetState(changes: Partial<WidgetState> = {}): WidgetState {
       diff: "",
     },
     log_shown: { step: "", state: "none", lines: [], message: "" },
-    notice: { severity: "", message: "" },
+    notice: NO_NOTICE,
+    revision: 1,
+    answered: {},
+    can_undo: false,
+    can_redo: false,
+    picture_id: "0123456789abcdef",
+    save_parameter_values: false,
+    saved_fields: {},
   };
   return { ...state, ...changes };
 }
 
 export interface Mounted {
   model: FakeModel;
+  bridge: WidgetModel;
   slots: PanelSlots;
   pointing: Pointing;
   unmount(): void;
 }
 
 /** Puts a whole set of panels into the page, which is emptied first. */
-export function mount(
-  changes: Partial<WidgetState> = {},
-  model = new FakeModel(widgetState(changes)),
-): Mounted {
+export function mount(changes: Partial<Traits> = {}, model = new FakeModel(widgetState(changes))): Mounted {
   const view = new AbortController();
   const pointing = new Pointing(() => model.get("parameter_form") as ParameterField[]);
   const part = () => document.createElement("div");
   const slots = { toolbar: part(), side: part(), issues: part(), footer: part() };
   document.body.replaceChildren(...Object.values(slots));
-  mountPanels(model as unknown as WidgetModel, slots, pointing, view.signal);
-  return { model, slots, pointing, unmount: () => view.abort() };
+  const bridge = bridgeOf(model, view.signal);
+  mountPanels(bridge, slots, pointing, view.signal);
+  return { model, bridge, slots, pointing, unmount: () => view.abort() };
 }
 
 /** The one element that matches; fails when there is none. */
@@ -210,3 +154,5 @@ export function typeInto(control: HTMLInputElement, text: string): void {
 export function isUnavailable(button: HTMLElement): boolean {
   return button.getAttribute("aria-disabled") === "true";
 }
+
+export { FakeModel, rendered };

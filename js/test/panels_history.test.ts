@@ -64,7 +64,7 @@ describe("asking for the history", () => {
     openTab(slots.side);
     tab(slots.side, "Plan")?.click();
     openTab(slots.side);
-    expect(model.sent).toEqual([{ kind: "history" }, { kind: "history" }]);
+    expect(model.sent).toEqual([{ command: "history" }, { command: "history" }]);
   });
 
   it("is done again while the tab is open, once for each change of the executions", async () => {
@@ -102,7 +102,7 @@ describe("asking for the history", () => {
     older.click();
     await model.answer({ history_shown: shown([entry()], { has_more: true, state: "pending" }) });
     older.click();
-    expect(model.sent).toEqual([{ kind: "history-more" }]);
+    expect(model.sent).toEqual([{ command: "history-more" }]);
     await model.answer({ history_shown: shown([entry()]) });
     expect(older.hidden).toBe(true);
   });
@@ -207,7 +207,7 @@ describe("what can be done with an execution", () => {
     const { model, slots } = withHistory([entry()]);
     const show = buttonNamed(slots.side, "Show nightly on the graph");
     show.click();
-    expect(model.sent).toEqual([{ kind: "watch", arn: "arn:1" }]);
+    expect(model.sent).toEqual([{ command: "watch", arn: "arn:1" }]);
     await model.answer({ run: { ...widgetState().run, state: "ended", arn: "arn:1" } });
     expect([show.textContent, isUnavailable(show)]).toEqual(["On the graph", true]);
   });
@@ -241,7 +241,7 @@ describe("what can be done with an execution", () => {
     const repeat = buttonNamed(slots.side, "Same again as try-3");
     expect(repeat.title).toBe(title);
     repeat.click();
-    expect(model.sent).toEqual([{ kind: "repeat", arn: of.arn }]);
+    expect(model.sent).toEqual([{ command: "repeat", arn: of.arn }]);
   });
 
   it("is nothing without a kernel", async () => {

@@ -74,7 +74,7 @@ describe("what the changed parameters call for", () => {
   it("is told with its reason before it is selected, by one write", async () => {
     const { model, slots } = mount({ parameter_overrides: { MaxDepth: "7" } });
     buttonNamed(slots.side, "Select what changes…").click();
-    expect(model.sent).toEqual([{ kind: "presets" }]);
+    expect(model.sent).toEqual([{ command: "presets" }]);
     await model.answer({
       preset_menu: [whatChanges({ steps: ["Evaluate", "Train"], explanation })],
     });

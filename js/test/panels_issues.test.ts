@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { buttonNamed, field, issue, isUnavailable, mount, one, verdict } from "./panels_fake";
+import type { Patch } from "../src/wire";
+import {
+  buttonNamed,
+  field,
+  issue,
+  isUnavailable,
+  mount,
+  one,
+  rendered,
+  typeInto,
+  verdict,
+} from "./panels_fake";
 
 const gap = issue({
   message: "Train lies between.",
   steps: ["Train"],
-  repairs: [{ label: "Add Train", change: { selected_steps: ["Prepare", "Train", "Evaluate"] } }],
+  repairs: [{ label: "Add Train", patch: { add_steps: ["Train"] } }],
 });
 const cached = issue({ severity: "warning", message: "Prepare has caching on.", steps: ["Prepare"] });
 const judged = (...issues: (typeof gap)[]) => ({
@@ -58,19 +69,60 @@ describe("the issues", () => {
 });
 
 describe("a repair", () => {
-  it("sets the traits of its change, and saves once", () => {
-    const change = { selected_steps: ["Train"], reference_execution_arn: null };
-    const { model, slots } = mount(judged({ ...gap, repairs: [{ label: "Keep Train", change }] }));
-    buttonNamed(slots.issues, "Keep Train").click();
-    expect(model.saves).toEqual([change]);
+  it("patches the present intents, in one statement", () => {
+    const patch: Patch = {
+      add_steps: ["Train"],
+      remove_steps: ["Prepare"],
+      reference_execution_arn: null,
+      set_overrides: { Depth: "3" },
+      unset_overrides: ["Count"],
+    };
+    const { model, slots } = mount({
+      ...judged({ ...gap, repairs: [{ label: "Mend it", patch }] }),
+      parameter_overrides: { Count: "2", Data: "s3://b" },
+    });
+    buttonNamed(slots.issues, "Mend it").click();
+    expect(model.saves).toEqual([
+      {
+        selected_steps: ["Train", "Evaluate"],
+        reference_execution_arn: null,
+        pinned: true,
+        parameter_overrides: { Data: "s3://b", Depth: "3" },
+      },
+    ]);
   });
 
-  it("waits for the verdict on the present selection", async () => {
+  it("keeps what was typed a moment before", () => {
+    const reset = { label: "Reset Count", patch: { unset_overrides: ["Count"] } };
+    const { model, slots } = mount({
+      ...judged({ ...gap, repairs: [reset] }),
+      parameter_form: [field({ name: "Data" })],
+      parameter_overrides: { Count: "2" },
+    });
+    typeInto(one<HTMLInputElement>(slots.side, '[data-parameter="Data"] input'), "s3://typed");
+    buttonNamed(slots.issues, "Reset Count").click();
+    expect(model.get("parameter_overrides")).toEqual({ Data: "s3://typed" });
+  });
+
+  it("keeps what was clicked and what Python has not answered", async () => {
     const { model, slots } = mount(judged(gap));
-    await model.answer({ selected_steps: ["Evaluate"] });
+    await model.answer({});
+    model.isBusy = true;
+    const prepare = one<HTMLInputElement>(slots.side, '[data-step="Prepare"] input');
+    prepare.click();
+    buttonNamed(slots.issues, "Add Train").click();
+    await model.catchUp();
+    expect(model.get("selected_steps")).toEqual(["Train", "Evaluate"]);
+  });
+
+  it("waits for the verdict on the present intents", async () => {
+    const { model, slots } = mount(judged(gap));
+    model.isBusy = true;
+    one<HTMLInputElement>(slots.side, '[data-step="Prepare"] input').click();
+    await rendered();
     expect(isUnavailable(buttonNamed(slots.issues, "Add Train"))).toBe(true);
     buttonNamed(slots.issues, "Add Train").click();
-    expect(model.saves).toEqual([]);
+    expect(model.saves).toHaveLength(1);
   });
 
   it("hands the focus to the announcement when it goes with its issue", async () => {

@@ -38,7 +38,7 @@ describe("the log of a step", () => {
     expect(opener.getAttribute("aria-expanded")).toBe("false");
     expect(buttonNamed(slots.side, "Log of Evaluate").hidden).toBe(true);
     opener.click();
-    expect(model.sent).toEqual([{ kind: "log", step: "Train" }]);
+    expect(model.sent).toEqual([{ command: "log", step: "Train" }]);
   });
 
   it("opens under its row alone, and is closed by the same button", async () => {
@@ -52,7 +52,7 @@ describe("the log of a step", () => {
     expect(texts(row)).toEqual(["hello\n"]);
     expect([...slots.side.querySelectorAll(".ssw-log:not([hidden])")]).toEqual([area]);
     opener.click();
-    expect(model.sent).toEqual([{ kind: "log", step: "" }]);
+    expect(model.sent).toEqual([{ command: "log", step: "" }]);
     await model.answer({ log_shown: log([], { step: "", state: "none" }) });
     expect(area.hidden).toBe(true);
   });
@@ -147,7 +147,7 @@ describe("the log of a step", () => {
     press(linesOf(row), "ArrowDown");
     expect(document.activeElement).toBe(linesOf(row));
     press(linesOf(row), "Escape");
-    expect(model.sent).toEqual([{ kind: "log", step: "" }]);
+    expect(model.sent).toEqual([{ command: "log", step: "" }]);
     expect(model.saves).toEqual([]);
     expect(document.activeElement).toBe(buttonNamed(row, "Log of Train"));
   });

@@ -83,16 +83,19 @@ describe("the plan", () => {
 
   it("marks a verdict on another selection as being judged", async () => {
     const { model, slots } = mount();
-    await model.answer({ selected_steps: ["Train"] });
+    model.isBusy = true;
+    one<HTMLInputElement>(slots.side, '[data-step="Train"] input').click();
+    await rendered();
     expect(one(slots.side, ".ssw-judging").textContent).toBe("judging…");
-    await model.answer({ verdict: verdict(["Train"]) });
+    await model.catchUp();
     expect(one(slots.side, ".ssw-judging").textContent).toBe("");
   });
 
   it("does not wait for a judge that is gone", async () => {
     const { model, slots } = mount();
+    model.isBusy = true;
+    one<HTMLInputElement>(slots.side, '[data-step="Train"] input').click();
     await model.loseKernel();
-    await model.answer({ selected_steps: ["Train"] });
     expect(one(slots.side, ".ssw-judging").textContent).toBe("not judged");
   });
 

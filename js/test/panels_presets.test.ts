@@ -17,7 +17,7 @@ describe("the menu of named selections", () => {
   it("asks Python for them when it opens, and shows them when they come", async () => {
     const { model, slots } = mount();
     opener(slots.side).click();
-    expect(model.sent).toEqual([{ kind: "presets" }]);
+    expect(model.sent).toEqual([{ command: "presets" }]);
     expect(menu(slots.side).hidden).toBe(false);
     expect(opener(slots.side).getAttribute("aria-expanded")).toBe("true");
     await model.answer({ preset_menu });

@@ -54,7 +54,7 @@ describe("who started it", () => {
     const { model, slots } = mount(chosen());
     for (const look of ["pointerenter", "focusin", "pointerenter"])
       one(slots.toolbar, ".ssw-reference").dispatchEvent(new Event(look));
-    expect(model.sent).toEqual([{ kind: "describe" }]);
+    expect(model.sent).toEqual([{ command: "describe" }]);
   });
 
   it("is not asked for where it is known", () => {
@@ -91,7 +91,10 @@ describe("the pin", () => {
     const pinned = buttonNamed(slots.toolbar, "Pinned");
     expect(pinned.getAttribute("aria-pressed")).toBe("true");
     pinned.click();
-    expect(model.saves).toEqual([{ pinned: true }, { pinned: false }]);
+    expect(model.saves).toEqual([
+      { reference_execution_arn: REFERENCE_ARN, pinned: true },
+      { pinned: false },
+    ]);
   });
 });
 
@@ -102,7 +105,7 @@ it("Older executions are asked for only where there are more", async () => {
   await model.answer({ references: listed([execution()], { has_more: true }) });
   expect(older.hidden).toBe(false);
   older.click();
-  expect(model.sent).toEqual([{ kind: "more" }]);
+  expect(model.sent).toEqual([{ command: "more" }]);
   await model.loseKernel();
   expect(isUnavailable(older)).toBe(true);
 });

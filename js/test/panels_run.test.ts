@@ -1,6 +1,19 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Run } from "../src/wire";
-import { buttonNamed, issue, isUnavailable, mount, one, verdict, widgetState } from "./panels_fake";
+import {
+  buttonNamed,
+  field,
+  issue,
+  isUnavailable,
+  mount,
+  one,
+  press,
+  rendered,
+  typeInto,
+  verdict,
+  widgetState,
+} from "./panels_fake";
+import { NO_NOTICE } from "./wire_fake";
 
 const ready = { selected_steps: ["Train"], verdict: verdict(["Train"]) };
 const run = (changes: Partial<Run>): Run => ({ ...widgetState().run, ...changes });
@@ -16,7 +29,7 @@ describe("Start", () => {
     const { model, slots } = mount(ready);
     start(slots.footer).click();
     start(slots.footer).click();
-    expect(model.sent).toEqual([{ kind: "start" }]);
+    expect(model.sent).toEqual([{ command: "start", shown: expect.anything() }]);
     expect(start(slots.footer).textContent).toBe("Starting…");
   });
 
@@ -24,24 +37,69 @@ describe("Start", () => {
     const { model, slots } = mount(ready);
     start(slots.footer).click();
     await model.answer({ run: run({ state: "errored", message: "Access denied." }) });
+    await model.reply("Access denied.");
     expect(isUnavailable(start(slots.footer))).toBe(false);
     expect(one(slots.footer, ".ssw-run-status").textContent).toBe("✗Not started · Access denied.");
     start(slots.footer).click();
     expect(model.sent).toHaveLength(2);
   });
 
-  it("is free again when Python answers with a notice alone", async () => {
+  it("is freed by the answer to it, and by nothing else", async () => {
     const { model, slots } = mount(ready);
     start(slots.footer).click();
-    await model.answer({ notice: { severity: "error", message: "No credentials." } });
+    const [command] = model.commands;
+    buttonNamed(slots.toolbar, "Refresh the executions").click();
+    await model.reply("No credentials.");
+    await model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "No credentials." } });
+    await model.answer({ verdict: verdict(["Train"], { summary: "another" }) });
+    expect(isUnavailable(start(slots.footer))).toBe(true);
+    await model.reply("", command);
     expect(isUnavailable(start(slots.footer))).toBe(false);
   });
 
-  it("is free again once there is another verdict, in case Python had nothing to say", async () => {
+  it("is freed when the kernel goes, and stays out of reach", async () => {
     const { model, slots } = mount(ready);
     start(slots.footer).click();
-    await model.answer({ selected_steps: ["Evaluate"], verdict: verdict(["Evaluate"]) });
-    expect(isUnavailable(start(slots.footer))).toBe(false);
+    await model.loseKernel();
+    expect(start(slots.footer).textContent).toBe("Start selection");
+    expect(isUnavailable(start(slots.footer))).toBe(true);
+  });
+
+  it("says what is on the screen, also what was typed a moment before", () => {
+    const { model, slots } = mount({
+      ...ready,
+      reference_execution_arn: "arn:r",
+      parameter_form: [field({ name: "Depth" })],
+      parameter_overrides: { Depth: "1" },
+    });
+    const depth = one<HTMLInputElement>(slots.side, '[data-parameter="Depth"] input');
+    const name = one<HTMLInputElement>(slots.footer, ".ssw-display-name");
+    depth.value = "7";
+    depth.dispatchEvent(new Event("input", { bubbles: true }));
+    name.value = "try";
+    name.dispatchEvent(new Event("input", { bubbles: true }));
+    start(slots.footer).click();
+    const shown = {
+      selected_steps: ["Train"],
+      reference_execution_arn: "arn:r",
+      pinned: false,
+      inherit: "reference",
+      parameter_overrides: { Depth: "7" },
+      display_name: "try",
+    };
+    expect(model.sent).toEqual([{ command: "start", shown }]);
+    expect(model.get("parameter_overrides")).toEqual({ Depth: "7" });
+    expect(model.carriedOut).toHaveLength(1);
+  });
+
+  it("carries what Python is too busy to have answered", async () => {
+    const { model, slots } = mount({ ...ready, parameter_form: [field({ name: "Depth" })] });
+    model.isBusy = true;
+    typeInto(one<HTMLInputElement>(slots.side, '[data-parameter="Depth"] input'), "A");
+    start(slots.footer).click();
+    expect(model.sent).toMatchObject([{ command: "start", shown: { parameter_overrides: { Depth: "A" } } }]);
+    expect(model.commands[0]?.intents).toEqual({ parameter_overrides: { Depth: "A" } });
+    expect(model.commands[0]?.number).toBe(model.statements[0]?.number);
   });
 
   it("keeps the focus while it cannot be pressed", async () => {
@@ -66,14 +124,18 @@ describe("Start", () => {
 
   it("waits for the verdict on the present selection", async () => {
     const { model, slots } = mount(ready);
-    await model.answer({ selected_steps: ["Train", "Evaluate"] });
+    model.isBusy = true;
+    one<HTMLInputElement>(slots.side, '[data-step="Evaluate"] input').click();
+    await rendered();
     start(slots.footer).click();
     expect(model.sent).toEqual([]);
     expect(reason(slots.footer)).toBe("judging…");
-    await model.answer({ verdict: verdict(["Train", "Evaluate"]) });
+    await model.catchUp();
     expect(reason(slots.footer)).toBe("");
     start(slots.footer).click();
-    expect(model.sent).toEqual([{ kind: "start" }]);
+    expect(model.sent).toMatchObject([
+      { command: "start", shown: { selected_steps: ["Train", "Evaluate"] } },
+    ]);
   });
 
   it("waits until it is known what a newly chosen reference did", async () => {
@@ -84,8 +146,14 @@ describe("Start", () => {
     expect(isUnavailable(start(slots.footer))).toBe(false);
   });
 
-  it("takes a selection in another order as the same selection", () => {
-    const { slots } = mount({ selected_steps: ["Train", "Prepare"], verdict: verdict(["Prepare", "Train"]) });
+  it("waits for the verdict on each intent, not on the selection alone", async () => {
+    const { model, slots } = mount({ ...ready, parameter_form: [field({ name: "Depth" })] });
+    model.isBusy = true;
+    typeInto(one<HTMLInputElement>(slots.side, '[data-parameter="Depth"] input'), "7");
+    one(slots.side, ".ssw-fields").dispatchEvent(new Event("change"));
+    await rendered();
+    expect(isUnavailable(start(slots.footer))).toBe(true);
+    await model.catchUp();
     expect(isUnavailable(start(slots.footer))).toBe(false);
   });
 
@@ -117,8 +185,66 @@ describe("a running execution", () => {
     const stop = buttonNamed(slots.footer, "Stop");
     stop.click();
     stop.click();
-    expect(model.sent).toEqual([{ kind: "stop" }]);
+    expect(model.sent).toEqual([{ command: "stop", confirmed: false }]);
     expect(stop.textContent).toBe("Stopping…");
+  });
+
+  it("keeps saying that it could not be stopped, whatever else is answered", async () => {
+    const { model, slots } = mount({ ...ready, run: executing });
+    buttonNamed(slots.footer, "Stop").click();
+    await model.reply("Stop was denied.");
+    buttonNamed(slots.toolbar, "Refresh the executions").click();
+    await model.reply();
+    const alerts = () =>
+      [...slots.toolbar.querySelectorAll('[role="alert"]')].map((each) => each.textContent);
+    expect(alerts().join()).toContain("Stop was denied.");
+    buttonNamed(slots.toolbar, "Dismiss").click();
+    await rendered();
+    expect(alerts().join()).not.toContain("Stop was denied.");
+  });
+
+  describe("that somebody else has started", () => {
+    const foreign = { ...executing, arn: "arn:theirs", is_own: false };
+    const question = (root: ParentNode) => one(root, ".ssw-stop-question");
+
+    it("is stopped only once that is confirmed", () => {
+      const { model, slots } = mount({ ...ready, run: foreign });
+      buttonNamed(slots.footer, "Stop").click();
+      expect(model.sent).toEqual([]);
+      expect(question(slots.footer).textContent).toContain("Stop it? Somebody else has started nightly.");
+      expect(document.activeElement).toBe(buttonNamed(slots.footer, "No"));
+      buttonNamed(slots.footer, "Yes, stop it").click();
+      expect(model.sent).toEqual([{ command: "stop", confirmed: true }]);
+      expect(question(slots.footer).hidden).toBe(true);
+    });
+
+    it.each([
+      ["No", (root: HTMLElement) => buttonNamed(root, "No").click()],
+      ["Escape", (root: HTMLElement) => press(buttonNamed(root, "No"), "Escape")],
+    ])("goes on after %s, which gives the focus back", (_, refuse) => {
+      const { model, slots } = mount({ ...ready, run: foreign });
+      buttonNamed(slots.footer, "Stop").click();
+      refuse(slots.footer);
+      expect(model.sent).toEqual([]);
+      expect(question(slots.footer).hidden).toBe(true);
+      expect(document.activeElement).toBe(buttonNamed(slots.footer, "Stop"));
+    });
+
+    it.each([{ arn: "arn:other" }, { attempt: 2 }, { state: "ended" as const }])(
+      "is not asked about any more when it is another run: %j",
+      async (change) => {
+        const { model, slots } = mount({ ...ready, run: foreign });
+        buttonNamed(slots.footer, "Stop").click();
+        await model.answer({ run: { ...foreign, ...change } });
+        expect(question(slots.footer).hidden).toBe(true);
+      },
+    );
+  });
+
+  it("that perhaps runs says so", () => {
+    const message = "The answer was lost; it may have started.";
+    const { slots } = mount({ ...ready, run: run({ state: "starting", is_uncertain: true, message }) });
+    expect(one(slots.footer, ".ssw-run-status").textContent).toBe(`?Perhaps started · ${message}`);
   });
 
   it("has a clock of its own, which ends with it", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buttonNamed, isUnavailable, mount, one, press } from "./panels_fake";
-import { execution, listed, REFERENCE_ARN } from "./wire_fake";
+import { execution, listed, NO_NOTICE, REFERENCE_ARN } from "./wire_fake";
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 const references = listed([
@@ -45,7 +45,7 @@ describe("the reference picker", () => {
     const { model, slots } = mount({ references });
     const refresh = buttonNamed(slots.toolbar, "Refresh the executions");
     refresh.click();
-    expect(model.sent).toEqual([{ kind: "refresh" }]);
+    expect(model.sent).toEqual([{ command: "refresh" }]);
     await model.answer({ references: { ...references, state: "pending" } });
     expect(isUnavailable(refresh)).toBe(true);
     expect(one(slots.toolbar, ".ssw-reference-status").textContent).toBe("Reading the executions…");
@@ -60,7 +60,7 @@ describe("the reference picker", () => {
 describe("a notice", () => {
   it.each(["error", "warning"] as const)("that is an %s speaks with its own urgency", async (severity) => {
     const { model, slots } = mount();
-    await model.answer({ notice: { severity, message: "No credentials." } });
+    await model.answer({ notice: { ...NO_NOTICE, severity, message: "No credentials." } });
     const role = severity === "error" ? "alert" : "status";
     const spoken = one(slots.toolbar, `[role="${role}"] .ssw-banner:not([hidden])`);
     expect(spoken.textContent).toContain("No credentials.");

@@ -1,74 +1,50 @@
-import { describe, expect, it } from "vitest";
-import { toSave, watchSaving } from "../src/saved_state";
-import type { ExecutionSummary, Issue, WidgetModel } from "../src/wire";
-import { field, verdict, widgetState } from "./panels_fake";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { allowedPart, watchSaving } from "../src/saved_state";
+import { FakeModel, widgetState } from "./panels_fake";
 
-const VALUE = "s3://a-bucket/that-is-confidential";
+// Made by Python from the schema, with what Python saves of it.
+const example = JSON.parse(readFileSync(join(import.meta.dirname, "saved_state.json"), "utf8"));
 
-const ISSUE: Issue = {
-  code: "stale-parameter",
-  severity: "warning",
-  message: `Depth changes to ${VALUE}`,
-  message_without_values: "Depth changes",
-  steps: ["Train"],
-  parameters: ["Depth"],
-  repairs: [
-    { label: "Add Train", change: { selected_steps: ["Train"] } },
-    { label: `Reset to ${VALUE}`, change: { parameter_overrides: { Depth: VALUE } } },
-  ],
-};
-
-const NIGHTLY = {
-  arn: "a",
-  name: "nightly",
-  changed_parameters: { Depth: VALUE },
-} as unknown as ExecutionSummary;
-
-const STATE = widgetState({
-  parameter_overrides: { Depth: VALUE },
-  proposed_name: `train-${VALUE}`,
-  code_shown: { target: "boto3", text: `Value="${VALUE}"` },
-  parameter_form: [field({ name: "Depth", text: VALUE, default: VALUE, inherited: VALUE, choices: [VALUE] })],
-  references: {
-    state: "ready",
-    message: "",
-    has_more: false,
-    executions: [NIGHTLY],
-  },
-  log_shown: { step: "Train", state: "ready", lines: [{ at: "", text: `reading ${VALUE}` }], message: "" },
-  verdict: verdict(["Eval"], { issues: [ISSUE] }),
+it("The browser saves what Python would save", () => {
+  expect(allowedPart(example.state, example.allowed)).toEqual(example.saved);
 });
 
-describe("what is saved with a notebook", () => {
-  it("has the names of parameters and not their values", () => {
-    const saved = toSave(STATE, false);
-    expect(JSON.stringify(saved)).not.toContain(VALUE);
-    expect(saved.parameter_form?.map(({ name }) => name)).toEqual(["Depth"]);
-    expect(saved.verdict?.issues[0]?.message).toBe("Depth changes");
-    expect(saved.verdict?.issues[0]?.repairs).toHaveLength(1);
-    expect(saved.references?.executions[0]?.name).toBe("nightly");
-  });
+it("A name that objects have too is kept as a name, and gives no leave to save", () => {
+  const state = JSON.parse('{"run": {"__proto__": {"a": 1}, "x": 2}, "constructor": "s", "toString": "s"}');
+  const kept = allowedPart(state, { run: { values: { fields: { a: {} } } } });
+  expect(JSON.stringify(kept)).toBe('{"run":{"__proto__":{"a":1},"x":{}}}');
+});
 
-  it("has display names without the values that they spell", () => {
-    const run = { ...STATE.run, name: "train-depth-that-is-confidential" };
-    expect(toSave({ ...STATE, run }, false).run?.name).toBe("train-depth-…");
-    expect(toSave({ ...STATE, run }, true).run?.name).toBe(run.name);
-  });
+it("Nothing is saved where Python has said nothing", () => {
+  expect(allowedPart(example.state, {})).toEqual({});
+});
 
-  it("has the values where that is allowed", () => {
-    expect(toSave(STATE, true)).toEqual({ ...STATE, saved_at: expect.any(String) });
-  });
+it.each([undefined, null])("A value that is %s stays so", (value) => {
+  expect(allowedPart({ reference: value }, { reference: { fields: {} } })).toEqual({ reference: value });
+});
 
-  it("tells of when it is", () => {
-    expect(Date.parse(toSave({}, false).saved_at ?? "")).not.toBeNaN();
-  });
+async function savedOf(changes: object) {
+  const state = { ...example.state, ...changes };
+  const saving = { get_state: () => state };
+  const model = new FakeModel(widgetState({ saved_fields: example.allowed, ...changes }));
+  model.widget_manager = {
+    get_model: async () => ({ ...saving, get: () => {}, on: () => {}, off: () => {} }),
+  };
+  const managed = (await model.widget_manager.get_model("")) as unknown as typeof saving;
+  model.widget_manager.get_model = async () => managed as never;
+  await watchSaving(model);
+  return managed.get_state();
+}
 
-  it("is what the model answers the front end, and leaves what it shows alone", async () => {
-    const saving = { get_state: () => STATE };
-    const widget_manager = { get_model: async () => saving };
-    const get = (key: string) => ({ picture_id: "abc", save_parameter_values: false })[key];
-    await watchSaving({ get, widget_manager } as unknown as WidgetModel);
-    expect(JSON.stringify(saving.get_state())).not.toContain(VALUE);
-    expect(STATE.parameter_overrides).toEqual({ Depth: VALUE });
-  });
+it("The model answers a front end that saves it with what may be saved, and of when it is", async () => {
+  const { saved_at, ...saved } = await savedOf({ save_parameter_values: false });
+  expect(saved).toEqual({ ...example.saved, save_parameter_values: false });
+  expect(Date.parse(saved_at)).not.toBeNaN();
+});
+
+it("Everything is saved where that is allowed", async () => {
+  const { saved_at: _, ...saved } = await savedOf({ save_parameter_values: true });
+  expect(saved).toEqual({ ...example.state, save_parameter_values: true });
 });

@@ -31,6 +31,9 @@ function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
   return {
     state,
     arn: "arn",
+    attempt: 1,
+    is_own: true,
+    is_uncertain: false,
     name: "",
     status: "",
     message: "",
@@ -148,6 +151,9 @@ describe("SceneKeeper", () => {
     model.set("selected_steps", ["A"]);
     model.receive("verdict", verdictOn(["A"], ["run", "not-run", "not-run"]));
     expect(looks()).toEqual(["run", "not-run", "not-run"]);
+    const retried = runIn("running", { A: "reused", B: "executing", C: "not-run" });
+    model.receive("run", { ...retried, attempt: 2 });
+    expect(looks()).toEqual(["reused", "executing", "not-run"]);
   });
 
   it("listens to nothing once the view is gone", () => {

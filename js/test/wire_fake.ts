@@ -1,6 +1,7 @@
 /** Pieces of what Python sends, whole: a test names what it is about, and the rest is as usual. */
 import type {
   ExecutionSummary,
+  Notice,
   Preset,
   Reference,
   ReferenceStep,
@@ -14,9 +15,12 @@ export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/
 
 export const NO_REFERENCE: Reference = { arn: null, state: "none", message: "", steps: {} };
 
+export const NO_NOTICE: Notice = { severity: "", message: "", action: "", action_label: "" };
+
 export const NO_RUN: Run = {
   state: "idle",
   arn: "",
+  attempt: 1,
   name: "",
   status: "",
   message: "",
@@ -24,6 +28,8 @@ export const NO_RUN: Run = {
   ended_at: null,
   summary: "",
   can_retry: false,
+  is_own: true,
+  is_uncertain: false,
   offer: null,
   steps: {},
 };

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import boto3
 
-from sagemaker_selective_widget.aws.address import is_aws
-from sagemaker_selective_widget.aws.answers import execution_snapshot, execution_summary, step_run
+from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
-from sagemaker_selective_widget.errors import StartOptionError
+from sagemaker_selective_widget.aws.operations import Operation
+from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
+from sagemaker_selective_widget.aws.requests import pages, send
+from sagemaker_selective_widget.aws.response import Response
+from sagemaker_selective_widget.aws.text import writable_json
+from sagemaker_selective_widget.errors import ServiceError, StartOptionError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.logs import LogLine, LogPlace
+from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
+
+_STOP_ATTEMPTS = 4
+_CONFLICT_INTERVAL_S = 0.3
+_CONFLICT = "ConflictException"
+"""The service refuses so to stop an execution between two of its steps; a moment later it does not."""
+
+
+def is_boto3_client(client: Any) -> bool:
+    """Tell whether a client can send to SageMaker: the SDK's local mode has one that only looks like it.
+
+    ``LocalSagemakerClient``, which a ``LocalPipelineSession`` holds, keeps pipelines in the memory of its
+    process: it has no ``meta``, no ARNs and no executions that could be reused.
+    """
+    model = getattr(getattr(client, "meta", None), "service_model", None)
+    return getattr(model, "service_name", None) == "sagemaker"
 
 
 def connect(
@@ -52,10 +73,18 @@ class SageMakerPipelineService:
         client: A boto3 SageMaker client.
         pipeline_name: Name or ARN of the pipeline.
         logs: Reads the logs of what it starts; without it, one that finds a client when it is wanted.
+        wait: Waits so many seconds, before a request is repeated.
     """
 
-    def __init__(self, client: Any, pipeline_name: str, logs: LogReader | None = None) -> None:
+    def __init__(
+        self,
+        client: Any,
+        pipeline_name: str,
+        logs: LogReader | None = None,
+        wait: Callable[[float], object] = time.sleep,
+    ) -> None:
         self._client = client
+        self._wait = wait
         self._logs = logs or LogReader(lambda: logs_client_for(client))
         self.pipeline_name = pipeline_name
 
@@ -65,36 +94,38 @@ class SageMakerPipelineService:
         return is_aws(self._client)
 
     @property
+    def first_poll_interval_s(self) -> float:
+        """Seconds between two looks right after a change: more wherever others may be asking, too."""
+        return FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
+
+    @property
     def _subject(self) -> str:
         return f"the pipeline {self.pipeline_name!r} in {self._client.meta.region_name}"
 
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today (``DescribePipeline``)."""
-        with translated("DescribePipeline", self._subject):
-            answer = self._client.describe_pipeline(PipelineName=self.pipeline_name)
-        return PipelineDescription(answer.get("PipelineArn", ""), answer["PipelineDefinition"])
+        answer = send(self._client, "DescribePipeline", self._subject, {"PipelineName": self.pipeline_name})
+        definition = writable_json(answer.identifier("PipelineDefinition"))
+        return PipelineDescription(answer.text_or_empty("PipelineArn"), definition)
 
     def definition_for(self, execution_arn: str) -> str:
         """Return the definition that an execution ran (``DescribePipelineDefinitionForExecution``)."""
-        with translated("DescribePipelineDefinitionForExecution", f"the execution {execution_arn}"):
-            answer = self._client.describe_pipeline_definition_for_execution(
-                PipelineExecutionArn=execution_arn
-            )
-        return str(answer["PipelineDefinition"])
+        answer = self._send_about(execution_arn, "DescribePipelineDefinitionForExecution")
+        return writable_json(answer.identifier("PipelineDefinition"))
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:
         """Return a page of executions, newest first (``ListPipelineExecutions``): one request."""
         continued = {"NextToken": next_token} if next_token else {}
-        with translated("ListPipelineExecutions", self._subject):
-            answer = self._client.list_pipeline_executions(
-                PipelineName=self.pipeline_name,
-                SortBy="CreationTime",
-                SortOrder="Descending",
-                MaxResults=_PAGE_SIZE,
-                **continued,
-            )
-        rows = answer.get("PipelineExecutionSummaries", ())
-        return ExecutionPage(tuple(map(execution_summary, rows)), answer.get("NextToken"))
+        request = {
+            "PipelineName": self.pipeline_name,
+            "SortBy": "CreationTime",
+            "SortOrder": "Descending",
+            "MaxResults": _PAGE_SIZE,
+            **continued,
+        }
+        answer = send(self._client, "ListPipelineExecutions", self._subject, request)
+        rows = answer.rows("PipelineExecutionSummaries")
+        return ExecutionPage(tuple(map(execution_summary, rows)), answer.text_or_none("NextToken"))
 
     def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
@@ -106,30 +137,19 @@ class SageMakerPipelineService:
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution without its steps (``DescribePipelineExecution``)."""
-        with translated("DescribePipelineExecution", f"the execution {execution_arn}"):
-            execution = self._client.describe_pipeline_execution(PipelineExecutionArn=execution_arn)
-        return execution_snapshot(execution)
+        return execution_snapshot(self._send_about(execution_arn, "DescribePipelineExecution"))
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
-        with translated("ListPipelineExecutionSteps", f"the execution {execution_arn}"):
-            rows = self._pages(
-                "list_pipeline_execution_steps",
-                "PipelineExecutionSteps",
-                PipelineExecutionArn=execution_arn,
-                SortOrder="Ascending",
-            )
-            return tuple(step_run(row) for row in rows)
+        rows = self._rows(
+            "ListPipelineExecutionSteps", "PipelineExecutionSteps", execution_arn, SortOrder="Ascending"
+        )
+        return tuple(map(step_run, rows))
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return what an execution ran with (``ListPipelineParametersForExecution``)."""
-        with translated("ListPipelineParametersForExecution", f"the execution {execution_arn}"):
-            rows = self._pages(
-                "list_pipeline_parameters_for_execution",
-                "PipelineParameters",
-                PipelineExecutionArn=execution_arn,
-            )
-            return {row["Name"]: row["Value"] for row in rows}
+        rows = self._rows("ListPipelineParametersForExecution", "PipelineParameters", execution_arn)
+        return {row.identifier("Name"): row.text("Value") for row in rows}
 
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         """Return the last lines of a log, oldest first (CloudWatch Logs); none while there is no log."""
@@ -143,23 +163,37 @@ class SageMakerPipelineService:
         """
         self._check_members("StartPipelineExecution", request)
         reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
-        named = f"{self._subject}, or its reference execution {reference}" if reference else self._subject
-        with translated("StartPipelineExecution", self._subject, named=named):
-            return str(self._client.start_pipeline_execution(**request)["PipelineExecutionArn"])
+        named = f"{self._subject}, or its reference execution {reference}" if reference else ""
+        answer = send(self._client, "StartPipelineExecution", self._subject, request, named=named)
+        return answer.identifier("PipelineExecutionArn")
 
     def retry(self, execution_arn: str, client_request_token: str) -> None:
         """Send ``RetryPipelineExecution``: the execution goes on, under the same ARN."""
-        with translated("RetryPipelineExecution", f"the execution {execution_arn}"):
-            self._client.retry_pipeline_execution(
-                PipelineExecutionArn=execution_arn, ClientRequestToken=client_request_token
-            )
+        answer = self._send_about(
+            execution_arn, "RetryPipelineExecution", ClientRequestToken=client_request_token
+        )
+        answer.identifier("PipelineExecutionArn")
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
-        """Send ``StopPipelineExecution``; steps that are running may take a while to end."""
-        with translated("StopPipelineExecution", f"the execution {execution_arn}"):
-            self._client.stop_pipeline_execution(
-                PipelineExecutionArn=execution_arn, ClientRequestToken=client_request_token
-            )
+        """Send ``StopPipelineExecution``; steps that are running may take a while to end.
+
+        Between two steps the service refuses to stop an execution, for a moment, which no retry mode of
+        botocore covers. Airflow's SageMaker hook repeats the request as often, and as soon.
+        """
+        for attempt in range(1, _STOP_ATTEMPTS + 1):
+            try:
+                self._stop(execution_arn, client_request_token)
+                return
+            except ServiceError as error:
+                if error.code != _CONFLICT or attempt == _STOP_ATTEMPTS:
+                    raise
+            self._wait(_CONFLICT_INTERVAL_S)
+
+    def _stop(self, execution_arn: str, client_request_token: str) -> None:
+        answer = self._send_about(
+            execution_arn, "StopPipelineExecution", ClientRequestToken=client_request_token
+        )
+        answer.identifier("PipelineExecutionArn")
 
     def _check_members(self, operation: str, request: Mapping[str, Any]) -> None:
         known = self._client.meta.service_model.operation_model(operation).input_shape.members
@@ -170,7 +204,11 @@ class SageMakerPipelineService:
                 "pip install --upgrade boto3"
             )
 
-    def _pages(self, operation: str, key: str, **arguments: Any) -> Iterable[dict[str, Any]]:
-        paginator = self._client.get_paginator(operation)
-        for page in paginator.paginate(**arguments, PaginationConfig={"PageSize": _PAGE_SIZE}):
-            yield from page.get(key, ())
+    def _send_about(self, execution_arn: str, operation: Operation, **arguments: Any) -> Response:
+        asked = {"PipelineExecutionArn": execution_arn, **arguments}
+        return send(self._client, operation, f"the execution {execution_arn}", asked)
+
+    def _rows(self, operation: Operation, name: str, execution_arn: str, **arguments: Any) -> list[Response]:
+        asked = {"PipelineExecutionArn": execution_arn, "MaxResults": _PAGE_SIZE, **arguments}
+        found = pages(self._client, operation, f"the execution {execution_arn}", asked)
+        return [row for page in found for row in page.rows(name)]

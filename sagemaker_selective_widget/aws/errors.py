@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 from botocore import exceptions as botocore_errors
 
+from sagemaker_selective_widget.aws.failures import (
+    code_of,
+    is_about_credentials,
+    kind_of,
+    status_of,
+    words_of,
+)
 from sagemaker_selective_widget.aws.operations import Operation, action, service_of
+from sagemaker_selective_widget.aws.text import make_presentable, presentable
 from sagemaker_selective_widget.errors import (
     AccessDeniedError,
     CredentialsError,
@@ -25,55 +33,15 @@ _SET_REGION = (
     "Set AWS_DEFAULT_REGION, or pass a client that has a region: "
     "SelectiveExecutionWidget(…, client=boto3.client('sagemaker', region_name='us-west-2'))."
 )
-
 _CHECK_NAME = "Check the name, the account and the region."
-
-_CREDENTIAL_CODES = frozenset(
-    {
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    }
-)
-_NOT_FOUND_CODES = frozenset({"ResourceNotFound", "ResourceNotFoundException"})
-_ACCESS_CODES = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
-_TRANSIENT_CODES = frozenset(
-    {
-        "InternalFailure",
-        "InternalServerError",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-    }
-)
-_SERVER_FAULT = 500
-
-_NO_CREDENTIALS = (
-    botocore_errors.NoCredentialsError,
-    botocore_errors.PartialCredentialsError,
-    botocore_errors.CredentialRetrievalError,
-    botocore_errors.TokenRetrievalError,
-    botocore_errors.NoAuthTokenError,
-    botocore_errors.RefreshWithMFAUnsupportedError,
-    botocore_errors.SSOError,
-    # `aws login` is younger than the oldest botocore that is supported.
-    getattr(botocore_errors, "LoginError", botocore_errors.NoCredentialsError),
-    botocore_errors.ProfileNotFound,
-    botocore_errors.ConfigNotFound,
-    botocore_errors.ConfigParseError,
-    botocore_errors.InvalidConfigError,
-)
-_NO_CONNECTION = (botocore_errors.HTTPClientError, botocore_errors.ConnectionError)
+_REPEAT = "The request can be repeated."
 
 
 @contextmanager
 def translated(operation: Operation | Literal[""], subject: str, *, named: str = "") -> Iterator[None]:
-    """Raise this package's errors for those of botocore.
+    """Raise this package's errors for what boto3 raises; what neither it nor the service has caused passes.
+
+    No message holds the password of an address, nor does that of an exception that it was raised from.
 
     Args:
         operation: The API operation under way; ``""`` while the client is being made.
@@ -81,51 +49,77 @@ def translated(operation: Operation | Literal[""], subject: str, *, named: str =
         named: All that the request names and that may not be there, if that is more than the subject.
 
     Raises:
-        ServiceError: Or one of its subclasses, chained to botocore's.
+        ServiceError: Or one of its subclasses, chained to boto3's.
     """
     try:
         yield
-    except botocore_errors.ClientError as error:
-        raise _from_client_error(error, operation, subject, named or subject) from error
-    except botocore_errors.NoRegionError as error:
-        raise CredentialsError(f"No AWS region is set. {_SET_REGION}", operation=operation) from error
-    except _NO_CREDENTIALS as error:
-        raise CredentialsError(
-            f"There are no usable AWS credentials: {error}. {_SIGN_IN}", operation=operation
-        ) from error
-    except _NO_CONNECTION as error:
-        raise UnavailableError(
-            f"{service_of(operation)} could not be reached for {subject}: {error}", operation=operation
-        ) from error
-    except botocore_errors.BotoCoreError as error:
-        attempt = f"did not send {operation} for {subject}" if operation else "cannot make a SageMaker client"
-        raise ServiceError(f"boto3 {attempt}: {error}", operation=operation) from error
+    except Exception as error:
+        kind = kind_of(error)
+        if kind is None:
+            raise
+        make_presentable(error)
+        if isinstance(error, botocore_errors.ClientError):
+            raise _from_response(kind, error, operation, subject, named or subject) from error
+        message = _message(kind, error, operation, subject)
+        raise kind(presentable(message), operation=operation) from error
 
 
-def _from_client_error(
-    error: botocore_errors.ClientError, operation: str, subject: str, named: str
+def _from_response(
+    kind: type[ServiceError],
+    error: botocore_errors.ClientError,
+    operation: str,
+    subject: str,
+    named: str,
 ) -> ServiceError:
-    code = str(error.response.get("Error", {}).get("Code", ""))
-    text = str(error.response.get("Error", {}).get("Message", ""))
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _NOT_FOUND_CODES:
-        message = f"{service_of(operation)} does not know {named}. {_CHECK_NAME} {text}"
-        return NotFoundError(message, code=code, operation=operation)
-    kind, message = _explain(code, text, status, operation, subject)
-    return kind(message, code=code, operation=operation)
+    service, code, words = service_of(operation), code_of(error), words_of(error)
+    refused = error.operation_name if is_about_credentials(error) else operation
+    messages: dict[type[ServiceError], str] = {
+        UnavailableError: f"{_busy(error, operation)}: {words} {_REPEAT}",
+        CredentialsError: (
+            f"AWS does not accept the credentials: {words} ({_named(code, refused)}). {_SIGN_IN}"
+        ),
+        AccessDeniedError: (
+            f"The role in use may not call {action(operation)}. Ask for that permission. {words}"
+        ),
+        NotFoundError: f"{service} does not know {named}. {_CHECK_NAME} {words}",
+        ServiceError: f"{service} refused {operation} for {subject}: {words} ({code})",
+    }
+    return kind(presentable(messages[kind]), code=presentable(code), operation=operation)
 
 
-def _explain(
-    code: str, text: str, status: int, operation: str, subject: str
-) -> tuple[type[ServiceError], str]:
-    if code in _CREDENTIAL_CODES:
-        return CredentialsError, f"AWS does not accept the credentials: {text} ({code}). {_SIGN_IN}"
-    if code in _ACCESS_CODES:
-        return (
-            AccessDeniedError,
-            f"The role in use may not call {action(operation)}. Ask for that permission. {text}",
-        )
-    if code in _TRANSIENT_CODES or status >= _SERVER_FAULT:
-        busy = f"{service_of(operation)} is busy or failing ({code})"
-        return UnavailableError, f"{busy}: {text} The request can be repeated."
-    return ServiceError, f"{service_of(operation)} refused {operation} for {subject}: {text} ({code})"
+def _busy(error: botocore_errors.ClientError, operation: str) -> str:
+    code, status = code_of(error), status_of(error)
+    if code.isdecimal():
+        return f"Something other than {service_of(operation)} answered {operation}, with HTTP status {status}"
+    return f"{service_of(operation)} is busy or failing ({code})"
+
+
+def _named(code: str, refused: str) -> str:
+    return f"{code}, {refused}" if refused else code
+
+
+def _message(kind: type[ServiceError], error: Exception, operation: str, subject: str) -> str:
+    if isinstance(error, botocore_errors.NoRegionError):
+        return f"No AWS region is set. {_SET_REGION}"
+    if kind is CredentialsError:
+        return f"There are no usable AWS credentials: {error}. {_SIGN_IN}"
+    if not operation:
+        return f"boto3 cannot make a SageMaker client: {error}"
+    if kind is UnavailableError and not isinstance(error, botocore_errors.BotoCoreError):
+        return unreadable(operation, f"boto3 cannot read it ({type(error).__name__})")
+    if kind is UnavailableError:
+        return f"{service_of(operation)} could not be reached for {subject}: {error}"
+    return f"boto3 did not send {operation} for {subject}: {error}"
+
+
+def unreadable(operation: str, reason: Any) -> str:
+    """Return that an answer cannot be used, and why.
+
+    Args:
+        operation: The API operation that it answers.
+        reason: What is wrong with it.
+    """
+    return (
+        f"What {service_of(operation)} answered to {operation} cannot be used: {reason}. "
+        "A proxy on the way may have answered in its place, or cut the answer short."
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
-from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -12,6 +11,8 @@ import boto3
 
 from sagemaker_selective_widget.aws.address import is_aws
 from sagemaker_selective_widget.aws.errors import translated
+from sagemaker_selective_widget.aws.requests import send
+from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution.logs import LOGS_CLIENT_EVENT, LogLine, LogPlace
 
@@ -21,6 +22,8 @@ _EARLIEST = datetime(2024, 1, 1, tzinfo=timezone.utc)
 _JOB_MARGIN = timedelta(minutes=1)
 _FUNCTION_MARGIN = timedelta(seconds=1)
 """How far the clocks of who logs and of SageMaker may differ. What a job logs is its own in any case."""
+
+_MAX_PAGES = 2
 
 Request = Mapping[str, Any]
 
@@ -85,29 +88,31 @@ class LogReader:
         is_known = "startFromHead" in operation.input_shape.members
         return is_known and place.since is not None and place.since - _JOB_MARGIN >= _EARLIEST
 
-    def _filtered(self, request: Request, limit: int | None = None) -> list[Mapping[str, Any]]:
+    def _filtered(self, request: Request, limit: int | None = None) -> list[Response]:
         """Return events in the order of the request; a page may hold fewer than there are, or none."""
-        with translated("FilterLogEvents", f"the log group {request['logGroupName']}"):
-            pages = self._client.get_paginator("filter_log_events").paginate(**request)
-            found: list[Mapping[str, Any]] = []
-            for page in islice(pages, 2):
-                found += page["events"]
-                if limit is not None and len(found) >= limit:
-                    break
+        subject = f"the log group {request['logGroupName']}"
+        found: list[Response] = []
+        continued: Request = {}
+        for _ in range(_MAX_PAGES):
+            page = send(self._client, "FilterLogEvents", subject, {**request, **continued})
+            found += page.rows("events")
+            token = page.text_or_none("nextToken")
+            if not token or (limit is not None and len(found) >= limit):
+                break
+            continued = {"nextToken": token}
         return found[:limit]
 
     def _tail_of_newest_stream(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         """Read one instance of a job: the one that was heard last."""
-        with translated("DescribeLogStreams", f"the log group {place.group}"):
-            streams = self._client.describe_log_streams(
-                logGroupName=place.group, logStreamNamePrefix=place.stream_prefix
-            )["logStreams"]
+        asked = {"logGroupName": place.group, "logStreamNamePrefix": place.stream_prefix}
+        answer = send(self._client, "DescribeLogStreams", f"the log group {place.group}", asked)
+        streams = answer.rows("logStreams")
         if not streams:
             return ()
-        name = max(streams, key=_last_heard)["logStreamName"]
-        with translated("GetLogEvents", f"the log stream {name}"):
-            events = self._client.get_log_events(logGroupName=place.group, logStreamName=name, limit=limit)
-        return tuple(_line({**event, "logStreamName": name}) for event in events["events"])
+        name = max(map(_last_heard, streams))[1]
+        wanted = {"logGroupName": place.group, "logStreamName": name, "limit": limit}
+        events = send(self._client, "GetLogEvents", f"the log stream {name}", wanted).rows("events")
+        return tuple(_line(event, name) for event in events)
 
     @property
     def _client(self) -> Any:
@@ -134,10 +139,13 @@ def _milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _line(event: Mapping[str, Any]) -> LogLine:
-    at = datetime.fromtimestamp(event["timestamp"] / 1000, timezone.utc)
-    return LogLine(at, event["message"].rstrip("\n"), event["logStreamName"])
+def _line(event: Response, stream: str | None = None) -> LogLine:
+    return LogLine(
+        event.milliseconds("timestamp"),
+        event.text("message").rstrip("\n"),
+        event.identifier("logStreamName") if stream is None else stream,
+    )
 
 
-def _last_heard(stream: Mapping[str, Any]) -> tuple[int, str]:
-    return stream.get("lastEventTimestamp", 0), stream["logStreamName"]
+def _last_heard(stream: Response) -> tuple[int, str]:
+    return stream.whole_number_or_none("lastEventTimestamp") or 0, stream.identifier("logStreamName")

@@ -1,29 +1,13 @@
-"""The executions of one pipeline that are known so far, each examined at most once after it has ended."""
+"""What is known of the executions of one pipeline: those that are listed, and those that were examined."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sagemaker_selective_widget.errors import DefinitionError, ServiceError
-from sagemaker_selective_widget.execution.listing import Listing
-from sagemaker_selective_widget.execution.service import PipelineService
-from sagemaker_selective_widget.execution.status import (
-    ExecutionSnapshot,
-    ExecutionSummary,
-    StepRun,
-    has_ended,
-)
+from sagemaker_selective_widget.execution.status import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
-
-MAX_WORKERS = 4
-"""Executions that are examined at the same time."""
-
-THREAD_NAME = "sagemaker_selective_widget"
-"""What the names of the threads begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,89 +39,78 @@ class ExaminedExecution:
         return max(0.0, (max(ends) - start).total_seconds())
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Lists and examines executions. It owns the list and the cache; safe to use from several threads.
+    """What is known at one moment. Immutable: what is found out later makes another one.
 
-    Args:
-        service: Where to ask.
+    Attributes:
+        executions: The executions listed last, newest first.
+        page_count: Of how many pages; 0 before the first.
+        next_token: Leads to the next page of older executions; ``None`` after the last.
+        examined: What was found out of executions, by ARN.
     """
 
-    def __init__(self, service: PipelineService) -> None:
-        self._service = service
-        self._lock = threading.Lock()
-        self._listing = Listing(service)
-        self._examined: dict[str, ExaminedExecution] = {}
-
-    @property
-    def executions(self) -> tuple[ExecutionSummary, ...]:
-        """The executions listed last, newest first."""
-        return self._listing.executions
+    executions: tuple[ExecutionSummary, ...] = ()
+    page_count: int = 0
+    next_token: str | None = None
+    examined: Mapping[str, ExaminedExecution] = field(default_factory=dict)
 
     @property
     def has_more(self) -> bool:
         """Whether there are older executions than those listed."""
-        return self._listing.has_more
+        return self.next_token is not None
 
     @property
     def name_of_execution(self) -> Mapping[str, str]:
         """Names by ARN of the executions listed last."""
         return {execution.arn: execution.name for execution in self.executions}
 
-    def refresh(self) -> tuple[ExecutionSummary, ...]:
-        """Ask for the list again: one request, and one for each page that was added to it.
-
-        What is known of an execution that had ended, and that a retry has taken up since, is forgotten.
-        """
-        self._listing.refresh()
-        for execution in self.executions:
-            known = self.known(execution.arn)
-            if known and known.snapshot.is_terminal and known.snapshot.status != execution.status:
-                self._forget(execution.arn)
-        return self.executions
-
-    def load_more(self) -> tuple[ExecutionSummary, ...]:
-        """Ask for one page of older executions: one request, unless the list cannot be taken up again."""
-        self._listing.load_more()
-        return self.executions
-
     def known(self, execution_arn: str) -> ExaminedExecution | None:
-        """Return what has been found out of an execution, without asking the service."""
-        with self._lock:
-            return self._examined.get(execution_arn)
+        """Return what has been found out of an execution."""
+        return self.examined.get(execution_arn)
 
     def is_settled(self, execution_arn: str) -> bool:
-        """Tell whether an execution had ended when last examined: to examine it again costs nothing."""
+        """Return whether an execution had ended when it was examined last."""
         known = self.known(execution_arn)
         return known is not None and known.snapshot.is_terminal
 
     def is_described(self, execution_arn: str) -> bool:
-        """Tell whether all there is to know of an execution is known for good."""
+        """Return whether it is also known how the execution was started, and by whom."""
         known = self.known(execution_arn)
         return known is not None and known.snapshot.is_terminal and known.snapshot.is_described
 
-    def examine(self, execution_arn: str) -> ExaminedExecution:
-        """Find out what an execution did: three requests if it was listed, none if it is settled."""
+    def listed(self, listing: History) -> History:
+        """Return it with another list; an execution that has another status by now is to be examined anew.
+
+        Args:
+            listing: The list, as `listing.list_pages` returns it.
+        """
+        kept = dict(self.examined)
+        for execution in listing.executions:
+            known = kept.get(execution.arn)
+            if known and known.snapshot.status != execution.status:
+                del kept[execution.arn]
+        return replace(listing, examined=kept)
+
+    def remembering(self, execution_arn: str, examined: ExaminedExecution) -> History:
+        """Return it with what was found out, unless more of the same execution is known."""
         known = self.known(execution_arn)
-        if known is not None and known.snapshot.is_terminal:
-            return known
-        return self._remember(execution_arn, self._ask(execution_arn))
+        if known and known.snapshot.is_terminal and not examined.snapshot.is_described:
+            return self
+        return replace(self, examined={**self.examined, execution_arn: examined})
 
-    def describe(self, execution_arn: str) -> ExaminedExecution:
-        """Examine an execution, and find out what it was started with and by whom: one request more, once."""
-        examined = self.examine(execution_arn)
-        if examined.snapshot.is_described:
-            return examined
-        described = self._service.describe_execution(execution_arn)
-        snapshot = replace(described, steps=examined.snapshot.steps)
-        return self._remember(execution_arn, replace(examined, snapshot=snapshot))
+    def forgetting(self, execution_arns: Iterable[str]) -> History:
+        """Return it without what was found out of some executions."""
+        gone = frozenset(execution_arns)
+        kept = {arn: examined for arn, examined in self.examined.items() if arn not in gone}
+        return replace(self, examined=kept)
 
-    def examine_all(self, execution_arns: Iterable[str]) -> dict[str, ServiceError]:
-        """Examine executions, a few at the same time; return why some could not be, by ARN."""
-        return _errors(self.examine, execution_arns)
+    def retriable(self) -> tuple[str, ...]:
+        """Return the examined executions that a retry may have taken up since: all that did not succeed.
 
-    def describe_all(self, execution_arns: Iterable[str]) -> dict[str, ServiceError]:
-        """Describe executions, a few at the same time; return why some could not be, by ARN."""
-        return _errors(self.describe, execution_arns)
+        The list of executions tells nothing of a retry that has ended with the same status.
+        """
+        return tuple(arn for arn, one in self.examined.items() if one.snapshot.status != "Succeeded")
 
     def origin(self, execution_arn: str, step: str) -> tuple[str, StepRun | None]:
         """Follow a step that was reused or cached to where its output was made, as far as that is known.
@@ -184,52 +157,3 @@ class History:
     def _step(self, execution_arn: str, name: str) -> StepRun | None:
         examined = self.known(execution_arn)
         return examined.snapshot.step(name) if examined else None
-
-    def _forget(self, execution_arn: str) -> None:
-        with self._lock:
-            self._examined.pop(execution_arn, None)
-
-    def _remember(self, execution_arn: str, examined: ExaminedExecution) -> ExaminedExecution:
-        """Keep what was found out, unless more of the same was found out meanwhile."""
-        with self._lock:
-            known = self._examined.get(execution_arn)
-            if known is None or not known.snapshot.is_terminal or examined.snapshot.is_described:
-                self._examined[execution_arn] = known = examined
-            return known
-
-    def _ask(self, execution_arn: str) -> ExaminedExecution:
-        with ThreadPoolExecutor(max_workers=2, thread_name_prefix=THREAD_NAME) as pool:
-            parameters = pool.submit(self._service.parameters, execution_arn)
-            pipeline = pool.submit(self._pipeline, execution_arn)
-            snapshot = self._snapshot(execution_arn)
-            return ExaminedExecution(snapshot, parameters.result(), pipeline.result())
-
-    def _snapshot(self, execution_arn: str) -> ExecutionSnapshot:
-        """Ask for the steps alone where the list says already how the execution ended."""
-        listed = next((one for one in self.executions if one.arn == execution_arn), None)
-        if listed is None or not has_ended(listed.status):
-            return self._service.snapshot(execution_arn)
-        return listed.with_steps(self._service.steps(execution_arn))
-
-    def _pipeline(self, execution_arn: str) -> Pipeline | None:
-        """Ask what the execution ran; without an answer, drift is not looked for, and all else works."""
-        try:
-            return Pipeline.from_definition(self._service.definition_for(execution_arn))
-        except (ServiceError, DefinitionError):
-            return None
-
-
-def _errors(find_out: Callable[[str], object], arns: Iterable[str]) -> dict[str, ServiceError]:
-    """Find out something of each, a few at the same time; return why that failed of some."""
-
-    def error(arn: str) -> ServiceError | None:
-        try:
-            find_out(arn)
-        except ServiceError as refused:
-            return refused
-        return None
-
-    asked = tuple(arns)
-    with ThreadPoolExecutor(MAX_WORKERS, thread_name_prefix=THREAD_NAME) as pool:
-        answers = tuple(pool.map(error, asked))
-    return {arn: refused for arn, refused in zip(asked, answers, strict=True) if refused is not None}

@@ -1,7 +1,9 @@
 """Where the AWS console shows what a step made: the job itself, and its logs.
 
-The console of a region has a host of its own, and each partition its own domain
-(https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html).
+The console of a region has a host of its own (https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html),
+and each partition its own domain
+(https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html). Those of the
+isolated partitions are not public: what is made there has no link.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from sagemaker_selective_widget.execution.resource import Resource, parse_arn
 _CONSOLE_DOMAINS: Mapping[str, str] = {
     "aws": "console.aws.amazon.com",
     "aws-cn": "console.amazonaws.cn",
+    "aws-eusc": "console.amazonaws-eusc.eu",
     "aws-us-gov": "console.amazonaws-us-gov.com",
 }
 
@@ -40,13 +43,15 @@ class Link:
 
 
 def console_links(arn: str) -> tuple[Link, ...]:
-    """Return where the AWS console shows a resource and its logs; nothing for what it has no page for.
+    """Return where the AWS console shows a resource and its logs; nothing where no page of it is known.
 
     Args:
         arn: What a step's ``Metadata`` names, such as a training job.
     """
     resource = parse_arn(arn)
-    return () if resource is None else tuple(_links(resource))
+    if resource is None or resource.partition not in _CONSOLE_DOMAINS:
+        return ()
+    return tuple(_links(resource))
 
 
 def resource_name(arn: str) -> str:

@@ -1,12 +1,12 @@
-"""The list of a pipeline's executions, page by page: each older page costs one request."""
+"""The list of a pipeline's executions, page by page: each page costs one request."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from sagemaker_selective_widget.errors import ServiceError
+from sagemaker_selective_widget.execution.history import History
 from sagemaker_selective_widget.execution.service import PipelineService
 from sagemaker_selective_widget.execution.status import ExecutionSummary
 
@@ -14,82 +14,41 @@ _REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
 """The codes of a request that the service does not understand, as one whose token has expired."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """What has been listed, at one moment.
+def list_pages(service: PipelineService, page_count: int) -> History:
+    """Return the executions of the first pages: one request for each.
 
-    Attributes:
-        executions: Newest first.
-        page_count: Of how many pages.
-        next_token: What leads to the next page; ``None`` after the last.
+    Raises:
+        ServiceError: The service refused.
     """
+    listed = _next_page(service, History())
+    while listed.page_count < page_count and listed.has_more:
+        listed = _next_page(service, listed)
+    return listed
 
-    executions: tuple[ExecutionSummary, ...] = ()
-    page_count: int = 0
-    next_token: str | None = None
 
+def list_one_page_more(service: PipelineService, listed: History) -> History:
+    """Return a list with one page of older executions: one request, or none where there are no older ones.
 
-class Listing:
-    """The executions listed so far, newest first. Safe to use from several threads, which take turns to ask.
+    What has started since is not listed. Where the service does not take up the list any more, as when its
+    token has expired, it is listed from the start.
 
-    Args:
-        service: Where to ask.
+    Raises:
+        ServiceError: The service refused.
     """
-
-    def __init__(self, service: PipelineService) -> None:
-        self._service = service
-        self._turn = threading.Lock()
-        self._listed = _Listed()
-
-    @property
-    def executions(self) -> tuple[ExecutionSummary, ...]:
-        """The executions, newest first."""
-        return self._listed.executions
-
-    @property
-    def has_more(self) -> bool:
-        """Whether there are older executions than these."""
-        return self._listed.next_token is not None
-
-    def refresh(self) -> None:
-        """List as many pages again: one request for each.
-
-        Raises:
-            ServiceError: The service refused; the list stays as it was.
-        """
-        with self._turn:
-            self._listed = self._from_start(max(1, self._listed.page_count))
-
-    def load_more(self) -> None:
-        """List one page of older executions too: one request, or none where there are no older ones.
-
-        What has started since the last `refresh` is not listed.
-
-        Raises:
-            ServiceError: The service refused; the list stays as it was.
-        """
-        with self._turn:
-            if self.has_more or self._listed.page_count == 0:
-                self._listed = self._one_page_more()
-
-    def _one_page_more(self) -> _Listed:
-        try:
-            return self._continued(self._listed)
-        except ServiceError as error:
-            if error.code not in _REFUSED_TOKEN or not self.has_more:
-                raise
-        return self._from_start(self._listed.page_count + 1)
-
-    def _from_start(self, page_count: int) -> _Listed:
-        listed = self._continued(_Listed())
-        while listed.page_count < page_count and listed.next_token is not None:
-            listed = self._continued(listed)
+    if listed.page_count and not listed.has_more:
         return listed
+    try:
+        return _next_page(service, listed)
+    except ServiceError as error:
+        if error.code not in _REFUSED_TOKEN or not listed.has_more:
+            raise
+    return list_pages(service, listed.page_count + 1)
 
-    def _continued(self, listed: _Listed) -> _Listed:
-        page = self._service.executions(listed.next_token)
-        together = _each_once((*listed.executions, *page.executions))
-        return _Listed(together, listed.page_count + 1, page.next_token)
+
+def _next_page(service: PipelineService, listed: History) -> History:
+    page = service.executions(listed.next_token)
+    together = _each_once((*listed.executions, *page.executions))
+    return replace(listed, executions=together, page_count=listed.page_count + 1, next_token=page.next_token)
 
 
 def _each_once(executions: Iterable[ExecutionSummary]) -> tuple[ExecutionSummary, ...]:

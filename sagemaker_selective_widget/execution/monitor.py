@@ -1,19 +1,14 @@
-"""Watching an execution: snapshots until it has ended."""
+"""Watching an execution: look after look until it has ended."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from sagemaker_selective_widget.errors import UnavailableError
+from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution.service import PipelineService
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
-
-FIRST_INTERVAL_S = 0.25
-"""Seconds between two looks right after something has changed, at a service that nobody shares."""
-
-FIRST_AWS_INTERVAL_S = 2.0
-"""The same on AWS: there no job lasts a second, and the account's other callers share its request rate."""
 
 QUIET_INTERVAL_S = 5.0
 """Seconds between two requests that are approached while nothing changes."""
@@ -26,52 +21,62 @@ _FAILURE_GROWTH = 2.0
 _SPREAD = 0.25
 
 
-def watch(
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at an execution.
+
+    Attributes:
+        snapshot: What was seen; ``None`` if nothing has changed, or if the look failed.
+        error: Why the look failed; ``None`` if it did not.
+        next_in_s: Seconds until the next look; ``None`` after the last.
+    """
+
+    snapshot: ExecutionSnapshot | None
+    error: Exception | None
+    next_in_s: float | None
+
+
+def looks(
     service: PipelineService,
     execution_arn: str,
     *,
-    wait: Callable[[float], bool],
     chance: Callable[[], float] = random.random,
     after: ExecutionSnapshot | None = None,
-) -> Iterator[ExecutionSnapshot | UnavailableError]:
-    """Yield a snapshot whenever the execution has changed, the last one being terminal.
+) -> Iterator[Look]:
+    """Yield a look each time the iterator is advanced, until the execution has ended. It waits for nothing.
 
     The interval grows while nothing changes: steps of seconds are followed closely, and steps of hours
-    cost few requests. A request that was throttled or did not get through is yielded as the error it is,
-    and repeated later; the first answer after that is yielded even if nothing has changed.
+    cost few requests. A look that fails is repeated later, whatever the reason: credentials can be renewed,
+    permissions granted, and an execution whose watcher gave up would cost money unseen.
 
     Args:
         service: Where to ask.
         execution_arn: What to ask for.
-        wait: Waits so many seconds; ``True`` means that nobody watches any more.
         chance: Gives numbers from 0 to 1, which spread the requests of many watchers: each interval is up
             to a quarter shorter or longer.
         after: The end from which a retry has taken the execution up: an answer that still says so is old.
 
     Raises:
-        ServiceError: The service refused for a reason that waiting does not mend.
+        NotFoundError: There is no such execution any more.
     """
-    last = after
-    has_failed = False
-    first_interval_s = FIRST_AWS_INTERVAL_S if service.has_console else FIRST_INTERVAL_S
-    interval_s = first_interval_s
+    last, has_failed = after, False
+    interval_s = first_interval_s = service.first_poll_interval_s
     while True:
         try:
             snapshot = service.snapshot(execution_arn)
-        except UnavailableError as error:
-            interval_s = min(max(interval_s * _FAILURE_GROWTH, 1.0), MAX_INTERVAL_S)
-            has_failed = True
-            yield error
-        else:
-            has_changed = snapshot != last
-            interval_s = first_interval_s if has_changed else _grown(interval_s)
-            is_news = has_changed or has_failed
-            last, has_failed = snapshot, False
-            if is_news:
-                yield snapshot
-            if snapshot.is_terminal and snapshot != after:
-                return
-        if wait(_spread(interval_s, chance())):
+        except NotFoundError:
+            raise
+        except Exception as error:  # noqa: BLE001 (the look says what went wrong)
+            interval_s, has_failed = min(max(interval_s * _FAILURE_GROWTH, 1.0), MAX_INTERVAL_S), True
+            yield Look(None, error, _spread(interval_s, chance()))
+            continue
+        has_changed = snapshot != last
+        interval_s = first_interval_s if has_changed else _grown(interval_s)
+        news = snapshot if has_changed or has_failed else None
+        is_last = snapshot.is_terminal and snapshot != after
+        last, has_failed = snapshot, False
+        yield Look(news, None, None if is_last else _spread(interval_s, chance()))
+        if is_last:
             return
 
 

@@ -6,9 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
-"""The partitions of AWS that have a console which this package knows."""
-
 JOB_LOG_GROUPS: Mapping[tuple[str, str], str] = {
     ("sagemaker", "training-job"): "/aws/sagemaker/TrainingJobs",
     ("sagemaker", "processing-job"): "/aws/sagemaker/ProcessingJobs",
@@ -21,6 +18,7 @@ FUNCTION_LOG_GROUPS = "/aws/lambda/"
 """What the log group of a function begins with, unless the function has another one
 (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html)."""
 
+_PARTITION = re.compile(r"aws(-[a-z0-9]+)*")
 _REGION = re.compile(r"[a-z0-9-]+")
 
 
@@ -56,9 +54,9 @@ class Resource:
 
 
 def parse_arn(arn: str) -> Resource | None:
-    """Return an ARN in its parts; ``None`` for what is none, or of a partition that is not known."""
+    """Return an ARN in its parts, of whichever partition; ``None`` for what is none."""
     parts = arn.split(":", 5)
-    if len(parts) != 6 or parts[1] not in PARTITIONS or not _REGION.fullmatch(parts[3]):
+    if len(parts) != 6 or not _PARTITION.fullmatch(parts[1]) or not _REGION.fullmatch(parts[3]):
         return None
     separator = ":" if parts[2] == "lambda" else "/"
     kind, _, name = parts[5].partition(separator)

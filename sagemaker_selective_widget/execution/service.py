@@ -13,6 +13,12 @@ from sagemaker_selective_widget.execution.status import (
     StepRun,
 )
 
+FIRST_INTERVAL_S = 0.25
+"""Seconds between two looks right after something has changed, at a service that nobody shares."""
+
+FIRST_AWS_INTERVAL_S = 2.0
+"""The same elsewhere: on AWS no job lasts a second, and the request rate is the whole account's."""
+
 
 class PipelineService(Protocol):
     """One pipeline of SageMaker, as far as this package needs it. Every method may block on the network.
@@ -28,6 +34,13 @@ class PipelineService(Protocol):
     @property
     def has_console(self) -> bool:
         """Whether the AWS console shows what is made there."""
+
+    @property
+    def first_poll_interval_s(self) -> float:
+        """Seconds between two looks at an execution right after it has changed.
+
+        `FIRST_INTERVAL_S` where the service is on this machine, `FIRST_AWS_INTERVAL_S` anywhere else.
+        """
 
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today."""

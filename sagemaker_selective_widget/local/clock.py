@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Protocol
 
@@ -54,3 +56,37 @@ class Clock:
         """Wait for a signal no longer than `duration_s` seconds on this clock; tell whether it has come."""
         # Longer than an operating system can wait is forever.
         return signal.wait(min(duration_s / self.speed, threading.TIMEOUT_MAX))
+
+
+class HeldClock(Clock):
+    """A clock that shows an earlier time for a while: that at which a step was due on the only thread.
+
+    It never goes back behind a time that it has told.
+
+    Args:
+        clock: The clock that it follows while it is not held.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock.speed)
+        self._began, self._began_s = clock._began, clock._began_s
+        self._held_s: float | None = None
+        self._latest_s = 0.0
+
+    def elapsed_s(self) -> float:
+        """Return the seconds that the clock shows since it was made."""
+        self._latest_s = self.real_s() if self._held_s is None else self._held_s
+        return self._latest_s
+
+    def real_s(self) -> float:
+        """Return the seconds on this clock since it was made, held or not."""
+        return super().elapsed_s()
+
+    @contextmanager
+    def held(self, at_s: float) -> Iterator[None]:
+        """Show a time while a block lasts: `at_s`, or the latest that was told if that is later."""
+        before_s, self._held_s = self._held_s, max(at_s, self._latest_s)
+        try:
+            yield
+        finally:
+            self._held_s = before_s

@@ -12,26 +12,28 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_selective_widget.execution.logs import LOGS_CLIENT_EVENT
-from sagemaker_selective_widget.local.api_error import InvalidParameterException
+from sagemaker_selective_widget.local.api.operations import Operations, log_operations, pipeline_operations
+from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.clock import Clock
-from sagemaker_selective_widget.local.database import Database
-from sagemaker_selective_widget.local.endpoint import serving
-from sagemaker_selective_widget.local.engine import Engine
-from sagemaker_selective_widget.local.faults import Faults
-from sagemaker_selective_widget.local.journal import Journal
-from sagemaker_selective_widget.local.log_folder import LogFolder
-from sagemaker_selective_widget.local.objects import ObjectFolder
-from sagemaker_selective_widget.local.operations import Operations, log_operations, pipeline_operations
-from sagemaker_selective_widget.local.output import recorded
-from sagemaker_selective_widget.local.protocol import LOGS_TARGET
-from sagemaker_selective_widget.local.quotas import Quotas
-from sagemaker_selective_widget.local.recovery import end_interrupted
-from sagemaker_selective_widget.local.shutdown import Shutdown
-from sagemaker_selective_widget.local.step_limits import limited
-from sagemaker_selective_widget.local.step_log import as_text
-from sagemaker_selective_widget.local.steps import StepFunction, StepRegistry
-from sagemaker_selective_widget.local.store import Store
-from sagemaker_selective_widget.local.wire import make_client
+from sagemaker_selective_widget.local.engine.engine import Engine
+from sagemaker_selective_widget.local.engine.executors import make_executor
+from sagemaker_selective_widget.local.engine.shutdown import Shutdown
+from sagemaker_selective_widget.local.steps.context import StepFunction
+from sagemaker_selective_widget.local.steps.output import recorded
+from sagemaker_selective_widget.local.steps.registry import StepRegistry
+from sagemaker_selective_widget.local.steps.time_limit import limited
+from sagemaker_selective_widget.local.storage.database import Database
+from sagemaker_selective_widget.local.storage.journal import Journal
+from sagemaker_selective_widget.local.storage.log_folder import LogFolder
+from sagemaker_selective_widget.local.storage.objects import ObjectFolder
+from sagemaker_selective_widget.local.storage.recovery import end_interrupted
+from sagemaker_selective_widget.local.storage.step_log import as_text
+from sagemaker_selective_widget.local.storage.store import Store
+from sagemaker_selective_widget.local.transport.api_error import InvalidParameterException
+from sagemaker_selective_widget.local.transport.client import make_client
+from sagemaker_selective_widget.local.transport.endpoint import serving
+from sagemaker_selective_widget.local.transport.faults import Faults
+from sagemaker_selective_widget.local.transport.protocol import LOGS_TARGET
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -81,7 +83,8 @@ class LocalSageMaker:
         self.folder = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="sagemaker-"))
         self.folder.mkdir(parents=True, exist_ok=True)
         database = Database(self.folder) if folder is not None else None
-        self._clock = clock or Clock()
+        self._executor = make_executor(clock or Clock())
+        self._clock = self._executor.clock
         self._step_timeout_s = step_timeout_s
         self.faults = Faults(self._clock)
         self._registry = StepRegistry(
@@ -91,7 +94,7 @@ class LocalSageMaker:
         self._store = store = Store(Journal(database), self._clock)
         end_interrupted(store)
         self._logs = LogFolder(self.folder / "logs", self._clock)
-        self._engine = Engine(store, self._registry, self._objects, self._logs)
+        self._engine = Engine(store, self._registry, self._objects, self._logs, self._executor)
         pipelines = pipeline_operations(store, self._engine, self._objects, quotas or Quotas())
         self._operations = Operations("sagemaker", pipelines, store, self._engine.shutdown)
         self._log_operations = Operations(
@@ -193,7 +196,7 @@ class LocalSageMaker:
             exception_type: What kind of failure `fails` is, such as ``"SageMaker.CAPACITY_ERROR"``: the
                 step's ``RetryPolicies`` name those for which it is tried again.
         """
-        self._registry.stand_in(name_or_type, duration_s, fails, returns, exception_type)
+        self._registry.stub(name_or_type, duration_s, fails, returns, exception_type)
 
     def path(self, uri: str) -> Path:
         """Map an S3 URI to a path under `folder`, as `StepContext.path` does."""

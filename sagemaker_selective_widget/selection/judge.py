@@ -89,10 +89,16 @@ def judge(
     """
     selected = pipeline.in_order(tuple(selected_steps))
     overrides, refused = _sorted_overrides(pipeline, parameters or {})
-    case = Case(pipeline, selected, reference, overrides, candidates, pipeline_arn, inherit, refused)
+    return verdict_of(
+        Case(pipeline, selected, reference, overrides, candidates, pipeline_arn, inherit, refused)
+    )
+
+
+def verdict_of(case: Case) -> Verdict:
+    """Judge a case: the selection in definition order, the overrides typed."""
     return Verdict(
         selected_steps=case.selected_steps,
-        reference_execution_arn=reference.arn if reference else None,
+        reference_execution_arn=case.reference.arn if case.reference else None,
         issues=tuple(issue for rule in RULES for issue in rule(case)),
         plan=plan(case),
         parameter_values=case.values,

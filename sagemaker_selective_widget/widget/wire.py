@@ -1,31 +1,34 @@
-"""Records → the JSON that the browser reads. The shapes are those of ``js/src/wire.ts``."""
+"""Views → the JSON that the browser reads, by trait. The shapes are those of `schema`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.aftermath import Rerun, can_retry, rerun_from_failure, summary
-from sagemaker_selective_widget.execution.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.history import ExaminedExecution
 from sagemaker_selective_widget.execution.links import console_links, resource_name
 from sagemaker_selective_widget.execution.logs import as_text
 from sagemaker_selective_widget.execution.progress import StepProgress
+from sagemaker_selective_widget.execution.recap import Recap
 from sagemaker_selective_widget.execution.reference import Candidate
-from sagemaker_selective_widget.execution.savings import Savings
 from sagemaker_selective_widget.picture.facts import message_without_values
-from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
-from sagemaker_selective_widget.selection.presets import Preset
-from sagemaker_selective_widget.widget.open_log import LogState
-from sagemaker_selective_widget.widget.run import RunState
+from sagemaker_selective_widget.session.state import Notice
+from sagemaker_selective_widget.session.view import View
 
 Json = dict[str, Any]
 """A JSON object."""
+
+Inputs = Callable[[View], tuple[Any, ...]]
+"""Returns what a trait is made of: while these are the same objects, so is the trait."""
+
+Convert = Callable[[View], Any]
+"""Returns the JSON of a trait."""
 
 
 def elements(pipeline: Pipeline) -> Json:
@@ -48,13 +51,10 @@ def elements(pipeline: Pipeline) -> Json:
     }
 
 
-def verdict(judged: Verdict | None, *, startable: bool = True) -> Json:
+def verdict(judged: Verdict, *, startable: bool = True) -> Json:
     """Return a verdict; ``startable`` is whether there is a service to start with."""
-    if judged is None:
-        return {"selected_steps": [], "can_start": False, "summary": "", "issues": [], "plan": []}
     return {
         "selected_steps": list(judged.selected_steps),
-        "reference_execution_arn": judged.reference_execution_arn,
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
         "issues": [_issue(issue) for issue in judged.issues],
@@ -62,17 +62,27 @@ def verdict(judged: Verdict | None, *, startable: bool = True) -> Json:
     }
 
 
-def references(
-    candidates: Iterable[Candidate], history: History | None = None, state: str = "ready", message: str = ""
-) -> Json:
-    """Return the reference picker's rows, newest first, with what ``history`` knows of each."""
-    rows = [_candidate(each, history.known(each.execution.arn) if history else None) for each in candidates]
-    has_more = history is not None and history.has_more
-    return {"state": state, "message": message, "executions": rows, "has_more": has_more}
+def overrides(view: View) -> dict[str, str]:
+    """Return overrides as the text that a person sees."""
+    return {name: to_text(value) for name, value in view.intents.parameter_overrides.items()}
 
 
-def reference(snapshot: ExecutionSnapshot) -> Json:
+def references(view: View) -> Json:
+    """Return the reference picker's rows, newest first, with what is known of each."""
+    history, problem = view.state.history, view.state.list_problem
+    rows = [_candidate(each, history.known(each.execution.arn)) for each in view.derived.candidates]
+    return {
+        "state": "ready" if problem is None else "errored",
+        "message": "" if problem is None else str(problem),
+        "executions": rows,
+        "has_more": history.has_more,
+    }
+
+
+def reference(view: View) -> Json:
     """Return what the reference execution did, step by step."""
+    shown = view.reference
+    runs = shown.snapshot.steps if shown.snapshot else ()
     steps = {
         step.name: {
             "status": step.status,
@@ -81,88 +91,88 @@ def reference(snapshot: ExecutionSnapshot) -> Json:
             "cache_hit": step.cached_from is not None,
             "attempt": step.attempts,
         }
-        for step in snapshot.steps
+        for step in runs
     }
-    return {"arn": snapshot.arn, "state": "ready", "message": "", "steps": steps}
+    return {"arn": shown.arn, "state": shown.state, "message": shown.message, "steps": steps}
 
 
-def reference_without_steps(arn: str | None, state: str, message: str = "") -> Json:
-    """Return a reference of which the steps are not known: ``none``, ``pending`` or ``errored``."""
-    return {"arn": arn, "state": state, "message": message, "steps": {}}
-
-
-def parameter_form(fields: Iterable[FormField], judged: Verdict) -> list[Json]:
+def parameter_form(view: View) -> list[Json]:
     """Return the fields of the parameter form, with the problem of each."""
-    problems = {name: issue.message for issue in judged.errors for name in issue.parameters}
-    return [_field(field, problems.get(field.parameter.name, "")) for field in fields]
+    errors = view.derived.verdict.errors
+    problems = {name: issue.message for issue in errors for name in issue.parameters}
+    return [_field(field, problems.get(field.parameter.name, "")) for field in view.derived.form]
 
 
-def savings(saved: Savings) -> Json:
+def savings(view: View) -> Json:
     """Return what reusing steps saves: one line, and a row for each step."""
+    saved = view.derived.savings
     return {"text": saved.text, "rows": list(saved.rows()), "without_times": list(saved.without_times)}
 
 
-def drift(found: Drift | None, step: str = "", diff: str = "") -> Json:
-    """Return what has changed since the reference; ``None`` if that was not asked for or is not known."""
-    known = found or Drift()
+def drift(view: View) -> Json:
+    """Return what has changed since the reference."""
+    shown = view.drift
+    known = shown.found or Drift()
     return {
-        "state": "none" if found is None else "ready",
+        "state": "none" if shown.found is None else "ready",
         "added": list(known.added),
         "removed": list(known.removed),
         "changed": list(known.changed),
         "renamed": [{"before": before, "now": now} for before, now in known.renamed],
-        "step": step,
-        "diff": diff,
+        "step": shown.step,
+        "diff": shown.diff,
     }
 
 
-def overrides_to_json(overrides: Mapping[str, ParameterScalar], _widget: object = None) -> dict[str, str]:
-    """Return overrides as the text that a person sees."""
-    return {name: to_text(value) for name, value in overrides.items()}
-
-
-def run(
-    state: RunState,
-    steps: Mapping[str, StepProgress],
-    pipeline: Pipeline,
-    has_console: bool,
-    logged: Collection[str] = (),
-) -> Json:
-    """Return the run, how far each step of it is, and what can be done after it; ``logged`` have a log."""
-    seen = state.snapshot or ExecutionSnapshot(arn=state.arn, status="")
-    offer = rerun_from_failure(seen, pipeline) if state.phase == "ended" else None
+def run(view: View) -> Json:
+    """Return the run, how far each step of it is, and what can be done after it."""
+    state, offer = view.state.run, view.offer
+    seen = state.snapshot
+    links = view.state.target.has_console
+    logged = view.logged_steps
     return {
         "state": state.phase,
         "arn": state.arn,
-        "name": seen.name,
-        "status": seen.status,
-        "message": state.message or seen.failure_reason,
-        "started_at": moment(seen.started_at),
-        "ended_at": moment(seen.ended_at),
-        "summary": summary(seen, steps.values()) if state.phase == "ended" else "",
-        "can_retry": state.phase == "ended" and can_retry(seen, pipeline),
-        "offer": None if offer is None else _rerun(offer),
-        "steps": {name: _step_progress(step, has_console, name in logged) for name, step in steps.items()},
+        "attempt": state.attempt,
+        "name": "" if seen is None else seen.name,
+        "status": "" if seen is None else seen.status,
+        "message": state.message or ("" if seen is None else seen.failure_reason),
+        "started_at": moment(seen.started_at) if seen else None,
+        "ended_at": moment(seen.ended_at) if seen else None,
+        "summary": view.run_summary,
+        "can_retry": view.can_retry,
+        "is_own": state.is_own,
+        "is_uncertain": state.is_uncertain,
+        "offer": offer
+        and {
+            "label": offer.label,
+            "selected_steps": list(offer.selected_steps),
+            "reference_execution_arn": offer.reference_execution_arn,
+        },
+        "steps": {name: _step_progress(step, links, name in logged) for name, step in view.progress.items()},
     }
 
 
-def log(state: LogState) -> Json:
+def log(view: View) -> Json:
     """Return the last lines of the log that is open."""
+    state = view.state.log
     lines = [{"at": at.isoformat(), "text": text} for at, text in as_text(state.lines)]
     return {"step": state.step, "state": state.state, "lines": lines, "message": state.message}
 
 
-def code(target: str, text: str = "") -> Json:
-    """Return the present request as code for a target; no text while there is no request."""
-    return {"target": target, "text": text}
+def history(view: View) -> Json:
+    """Return the latest executions, newest first, once somebody has asked."""
+    state, problem = view.state, view.state.list_problem
+    phase = "none" if not state.history_limit else "pending" if view.is_history_pending else "ready"
+    return {
+        "state": phase if problem is None else "errored",
+        "message": "" if problem is None else str(problem),
+        "entries": [_entry(each) for each in view.reports],
+        "has_more": len(view.reports) < len(state.history.executions) or state.history.has_more,
+    }
 
 
-def expression(text: str, problem: str = "", column: int = 0) -> Json:
-    """Return the selection as an expression, or one that was typed and what is wrong at which column."""
-    return {"text": text, "problem": problem, "column": column}
-
-
-def preset_menu(presets: Iterable[Preset]) -> list[Json]:
+def preset_menu(view: View) -> list[Json]:
     """Return the named selections, each with its steps or with why it is not to be had."""
     return [
         {
@@ -172,13 +182,18 @@ def preset_menu(presets: Iterable[Preset]) -> list[Json]:
             "unavailable": preset.unavailable,
             "explanation": preset.explanation,
         }
-        for preset in presets
+        for preset in view.state.presets
     ]
 
 
-def notice(message: str = "", severity: str = "") -> Json:
+def notice(said: Notice) -> Json:
     """Return what concerns the widget as a whole; none without a message."""
-    return {"severity": severity, "message": message}
+    return {
+        "severity": said.severity,
+        "message": said.message,
+        "action": said.action,
+        "action_label": said.action_label,
+    }
 
 
 def _issue(issue: Issue) -> Json:
@@ -186,10 +201,10 @@ def _issue(issue: Issue) -> Json:
         "code": issue.code,
         "severity": issue.severity,
         "message": issue.message,
+        "message_without_values": message_without_values(issue),
         "steps": list(issue.steps),
         "parameters": list(issue.parameters),
         "repairs": [_repair(repair) for repair in issue.repairs],
-        **({"message_without_values": message_without_values(issue)} if issue.parameters else {}),
     }
 
 
@@ -197,21 +212,13 @@ def _repair(repair: Repair) -> Json:
     patch: Json = {
         "add_steps": list(repair.add_steps),
         "remove_steps": list(repair.remove_steps),
-        "set_overrides": overrides_to_json(repair.set_overrides),
+        "set_overrides": {name: to_text(value) for name, value in repair.set_overrides.items()},
         "unset_overrides": list(repair.unset_overrides),
     }
-    changes = {key: value for key, value in patch.items() if value}
+    patch = {key: value for key, value in patch.items() if value}
     if repair.reference_execution_arn is not None:
-        changes["reference_execution_arn"] = repair.reference_execution_arn or None
-    return {"label": repair.label, "patch": changes}
-
-
-def _rerun(offer: Rerun) -> Json:
-    return {
-        "label": offer.label,
-        "selected_steps": list(offer.selected_steps),
-        "reference_execution_arn": offer.reference_execution_arn,
-    }
+        patch["reference_execution_arn"] = repair.reference_execution_arn or None
+    return {"label": repair.label, "patch": patch}
 
 
 def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json:
@@ -262,6 +269,77 @@ def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json
     }
 
 
+def _entry(of: Recap) -> Json:
+    return {
+        "arn": of.arn,
+        "name": of.name,
+        "status": of.status,
+        "started_at": moment(of.started_at),
+        "description": of.description,
+        "duration_s": of.duration_s,
+        "created_by": of.created_by,
+        "is_selective": of.is_selective,
+        "selected_steps": list(of.selected_steps),
+        "reference_name": of.reference_name,
+        "ran": list(of.ran),
+        "reused": [str(each) for each in of.reused],
+        "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
+        "compared_with": of.compared_with,
+        "failures": [{"step": each.step, "reason": each.reason} for each in of.failures],
+        "unknown": of.unknown,
+    }
+
+
 def moment(at: datetime | None) -> str | None:
     """Return a time as ISO 8601."""
     return None if at is None else at.isoformat()
+
+
+def _expression(view: View) -> Json:
+    typed = view.expression
+    return {"text": typed.text, "problem": typed.problem, "column": typed.column}
+
+
+TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
+    "revision": (lambda v: (v.state.revision,), lambda v: v.state.revision),
+    "answered": (lambda v: (v.state.answered,), lambda v: dict(v.state.answered)),
+    "can_undo": (lambda v: (bool(v.state.past),), lambda v: bool(v.state.past)),
+    "can_redo": (lambda v: (bool(v.state.future),), lambda v: bool(v.state.future)),
+    "pipeline_name": (lambda v: (v.state.target.name,), lambda v: v.state.target.name),
+    "elements": (lambda v: (v.state.target.pipeline,), lambda v: elements(v.state.target.pipeline)),
+    "selected_steps": (lambda v: (v.intents.selected_steps,), lambda v: list(v.intents.selected_steps)),
+    "reference_execution_arn": (lambda v: (v.derived.reference_arn,), lambda v: v.derived.reference_arn),
+    "pinned": (lambda v: (v.intents.pinned,), lambda v: v.intents.pinned),
+    "inherit": (lambda v: (v.intents.inherit,), lambda v: v.intents.inherit),
+    "parameter_overrides": (lambda v: (v.intents.parameter_overrides,), overrides),
+    "display_name": (lambda v: (v.intents.display_name,), lambda v: v.intents.display_name),
+    "code_target": (lambda v: (v.intents.code_target,), lambda v: v.intents.code_target),
+    "verdict": (
+        lambda v: (v.derived, v.state.target),
+        lambda v: verdict(v.derived.verdict, startable=v.state.target.can_start),
+    ),
+    "reference": (lambda v: (v.derived.reference_arn, v.state.history, v.state.problems), reference),
+    "references": (lambda v: (v.derived, v.state.list_problem), references),
+    "parameter_form": (lambda v: (v.derived,), parameter_form),
+    "code_shown": (
+        lambda v: (v.derived, v.state.problems, v.intents.display_name, v.intents.code_target),
+        lambda v: {"target": v.intents.code_target, "text": v.code},
+    ),
+    "proposed_name": (lambda v: (v.derived,), lambda v: v.derived.proposed_name),
+    "display_name_problem": (lambda v: (v.intents.display_name,), lambda v: v.display_name_problem),
+    "expression": (
+        lambda v: (v.state.expression, v.intents.selected_steps, v.state.target),
+        _expression,
+    ),
+    "preset_menu": (lambda v: (v.state.presets,), preset_menu),
+    "savings_shown": (lambda v: (v.derived,), savings),
+    "drift_shown": (lambda v: (v.state.drift_step, v.derived), drift),
+    "history_shown": (
+        lambda v: (v.state.history, v.state.history_limit, v.state.problems, v.is_history_pending),
+        history,
+    ),
+    "log_shown": (lambda v: (v.state.log,), log),
+    "run": (lambda v: (v.state.run, v.state.target, v.state.history), run),
+    "notice": (lambda v: (v.state.notices, v.state.target), lambda v: notice(v.notice)),
+}
+"""Of each trait that is made of a view, what it is made of, and how."""

@@ -10,6 +10,7 @@ from typing import cast
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
 from sagemaker_selective_widget.execution.monitor import watch
+from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from tests.benchmarks.measure import Comparison, Samples
 from tests.benchmarks.page import TIME_ENDING, BenchPage, bench_page
 
@@ -23,10 +24,10 @@ BEGAN = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 def asking(_runs: int) -> Iterator[Comparison]:
     """Count the requests of each minute of an hour; the hour takes no time."""
-    for where, has_console in {"AWS": True, "this machine": False}.items():
+    for where, first_s in {"AWS": FIRST_AWS_INTERVAL_S, "this machine": FIRST_INTERVAL_S}.items():
         for what, step_s in {"an hour": HOUR_S, "2 minutes": 120, "10 s": 10}.items():
-            counts = requests_by_minute(Hour(step_s, has_console))
-            goal = MOST_PER_MINUTE if has_console else None
+            counts = requests_by_minute(Hour(step_s, first_s))
+            goal = MOST_PER_MINUTE if where == "AWS" else None
             yield Comparison(
                 f"watching on {where}, steps of {what}: requests in a minute",
                 Samples(counts, "requests"),
@@ -47,13 +48,13 @@ class Hour:
 
     Attributes:
         step_s: How long each step takes, in seconds.
-        has_console: Whether it is on AWS.
+        first_poll_interval_s: Seconds between two looks right after a change.
         now_s: What its clock shows, in seconds.
         looks: How often somebody looked, by minute.
     """
 
     step_s: int
-    has_console: bool
+    first_poll_interval_s: float
     now_s: float = 0.0
     looks: Counter[int] = field(default_factory=Counter)
 

@@ -17,7 +17,7 @@ from typing import Any
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.lab_bench import create_reference
+from sagemaker_selective_widget.local.examples.support import create_reference
 from tests.clients.conftest import Ask, Asking
 
 Values = Mapping[str, Any]

@@ -12,6 +12,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext, abalone
+from sagemaker_selective_widget.local.examples.abalone import steps
 from sagemaker_selective_widget.local.names import execution_id
 
 IF_STEPS = {
@@ -189,7 +190,7 @@ class TestCreate:
         def full_disk(step: StepContext) -> None:
             raise OSError("no space left on device")
 
-        monkeypatch.setattr(abalone, "process", full_disk)
+        monkeypatch.setattr(steps, "process", full_disk)
         reason = r"AbaloneProcess failed \(.*no space left on device\)\."
         with LocalSageMaker() as sagemaker, pytest.raises(SelectiveWidgetError, match=reason):
             abalone.create(sagemaker.client())
@@ -200,6 +201,6 @@ class TestCreate:
         def endless(step: StepContext) -> None:
             step.wait(60.0)
 
-        monkeypatch.setattr(abalone, "process", endless)
+        monkeypatch.setattr(steps, "process", endless)
         with LocalSageMaker() as sagemaker, pytest.raises(SelectiveWidgetError, match=r"within 0\.1 s"):
             abalone.create(sagemaker.client(), timeout_s=0.1)

@@ -7,12 +7,14 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.stub import Stubber
 
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.execution.status import Iteration
+from sagemaker_selective_widget.local import LocalSageMaker
 
 ACCOUNT = "arn:aws:sagemaker:us-west-2:123456789012"
 ARN = f"{ACCOUNT}:pipeline/churn/execution/abcdefghijkl"
@@ -125,21 +127,72 @@ class TestExecution:
             service.start({"PipelineName": "churn", "FromTheFuture": 1})
 
 
-class TestConsole:
-    @pytest.mark.parametrize(
-        ("settings", "has_console"),
-        [
-            pytest.param({}, True, id="AWS"),
-            pytest.param({"region": "cn-north-1"}, True, id="China"),
-            pytest.param({"region": "us-gov-west-1"}, True, id="GovCloud"),
-            pytest.param(
-                {"endpoint_url": "https://vpce-1-2.api.sagemaker.us-west-2.vpce.amazonaws.com"},
-                True,
-                id="VPC endpoint",
-            ),
-            pytest.param({"endpoint_url": "http://127.0.0.1:5000"}, False, id="this machine"),
-            pytest.param({"endpoint_url": "https://amazonaws.com.example.org"}, False, id="a name alike"),
-        ],
-    )
-    def test_only_aws_has_a_console(self, settings: dict[str, str], has_console: bool) -> None:
-        assert SageMakerPipelineService(make_client(**settings), "churn").has_console is has_console
+REGION_OF_PARTITION = {
+    "aws": "us-west-2",
+    "aws-cn": "cn-north-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+
+VPC_ENDPOINT = "https://vpce-1-2.api.sagemaker.us-west-2.vpce.amazonaws.com"
+ELSEWHERE = [
+    pytest.param("https://sagemaker.corp.internal", id="a name of a company"),
+    pytest.param("https://10.0.3.7", id="a private address"),
+    pytest.param("http://localstack:4566", id="a neighbour of this machine"),
+    pytest.param("https://amazonaws.com.example.org", id="a name alike"),
+    pytest.param("http://localhost.example.org", id="another name alike"),
+]
+ON_THIS_MACHINE = [
+    "http://127.0.0.1:5000",
+    "http://127.8.9.10",
+    "http://[::1]:5000",
+    "http://localhost:4566",
+    "http://LOCALHOST",
+    "http://sagemaker.localhost:4566",
+    "http://0.0.0.0:5000",
+    "http://ada:hunter2@localhost",
+]
+
+
+def service_of(**settings: Any) -> SageMakerPipelineService:
+    return SageMakerPipelineService(make_client(**settings), "churn")
+
+
+class TestWhere:
+    """Whether there is a console, and how soon to ask again, are two questions."""
+
+    def test_every_partition_of_botocore_is_named(self) -> None:
+        assert set(boto3.session.Session().get_available_partitions()) <= set(REGION_OF_PARTITION)
+
+    @pytest.mark.parametrize("region", list(REGION_OF_PARTITION.values()))
+    def test_every_partition_is_aws(self, region: str) -> None:
+        service = service_of(region=region)
+        assert (service.has_console, service.first_poll_interval_s) == (True, 2.0)
+
+    @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-eusc", "aws-us-gov"])
+    def test_so_is_one_that_is_reached_by_ipv6(self, partition: str) -> None:
+        config = Config(use_dualstack_endpoint=True)
+        service = service_of(region=REGION_OF_PARTITION[partition], config=config)
+        assert (service.has_console, service.first_poll_interval_s) == (True, 2.0)
+
+    def test_a_vpc_endpoint_is_aws(self) -> None:
+        service = service_of(endpoint_url=VPC_ENDPOINT)
+        assert (service.has_console, service.first_poll_interval_s) == (True, 2.0)
+
+    @pytest.mark.parametrize("url", ELSEWHERE)
+    def test_an_endpoint_elsewhere_has_no_console_and_is_asked_as_aws_is(self, url: str) -> None:
+        service = service_of(endpoint_url=url)
+        assert (service.has_console, service.first_poll_interval_s) == (False, 2.0)
+
+    @pytest.mark.parametrize("url", ON_THIS_MACHINE)
+    def test_this_machine_may_be_asked_often(self, url: str) -> None:
+        service = service_of(endpoint_url=url)
+        assert (service.has_console, service.first_poll_interval_s) == (False, 0.25)
+
+    def test_so_may_what_runs_in_this_process(self, sagemaker: LocalSageMaker) -> None:
+        service = SageMakerPipelineService(sagemaker.client(), "churn")
+        assert (service.has_console, service.first_poll_interval_s) == (False, 0.25)

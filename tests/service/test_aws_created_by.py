@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_selective_widget.aws.answers import execution_snapshot
+from sagemaker_selective_widget.aws.records import execution_snapshot
+from sagemaker_selective_widget.aws.response import Response
 
 USER = "arn:aws:iam::123456789012:user/ada"
 ROLE = "arn:aws:sts::123456789012:assumed-role/pipelines/ada@example.com"
@@ -24,9 +25,13 @@ ROLE = "arn:aws:sts::123456789012:assumed-role/pipelines/ada@example.com"
     ],
 )
 def test_who_started_an_execution(answer: dict[str, Any], name: str) -> None:
-    execution = {"PipelineExecutionArn": "arn:x", "PipelineExecutionStatus": "Succeeded", "CreatedBy": answer}
-    assert execution_snapshot(execution).created_by == name
+    assert created_by({"CreatedBy": answer}) == name
 
 
 def test_an_answer_may_not_say_it() -> None:
-    assert execution_snapshot({"PipelineExecutionArn": "arn:x"}).created_by == ""
+    assert created_by({}) == ""
+
+
+def created_by(members: dict[str, Any]) -> str:
+    execution = {"PipelineExecutionArn": "arn:x", "PipelineExecutionStatus": "Succeeded", **members}
+    return execution_snapshot(Response("DescribePipelineExecution", execution)).created_by

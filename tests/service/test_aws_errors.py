@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import boto3
 import botocore.exceptions as botocore_errors
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.config import Config
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService, connect
@@ -21,46 +17,20 @@ from sagemaker_selective_widget.errors import (
     ServiceError,
     UnavailableError,
 )
+from tests.service import aws_wire
+from tests.service.aws_wire import EXECUTION_ARN, service
 
 URL = "https://api.sagemaker.us-west-2.amazonaws.com/"
-EXECUTION_ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/Churn/execution/abcdefghijkl"
-
-
-class _Body:
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def stream(self, **_: Any) -> Any:
-        yield self._content
-
-
-def service(answer: Callable[[Any], Any]) -> SageMakerPipelineService:
-    """A service on a client whose every request is handed to ``answer``, once and without retries."""
-    client = boto3.client(
-        "sagemaker",
-        region_name="us-west-2",
-        aws_access_key_id="somebody",
-        aws_secret_access_key="secret",
-        config=Config(retries={"total_max_attempts": 1, "mode": "standard"}),
-    )
-    client.meta.events.register("before-send.sagemaker", lambda request, **_: answer(request))
-    return SageMakerPipelineService(client, "Churn")
 
 
 def answering(code: str, message: str = "", status: int = 400) -> SageMakerPipelineService:
     """A service that answers every request with an error."""
-    body = json.dumps({"__type": code, "message": message}).encode()
-    headers = {"Content-Type": "application/x-amz-json-1.1"}
-    return service(lambda request: AWSResponse(request.url, status, headers, _Body(body)))
+    return service(aws_wire.refusal(code, message, status))
 
 
 def raising(error: Exception) -> SageMakerPipelineService:
     """A service on a client that cannot send."""
-
-    def fail(request: object) -> None:
-        raise error
-
-    return service(fail)
+    return service(aws_wire.raising(error))
 
 
 class TestCodes:

@@ -10,8 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
-from sagemaker_selective_widget.local.caching import parse_duration
 from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.engine.caching import parse_duration
 from tests.service.local_wire import Wire, definition, get, parameter, step
 
 ON = {"Enabled": True, "ExpireAfter": "P30D"}

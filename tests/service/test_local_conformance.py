@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.api_error import ValidationException
-from sagemaker_selective_widget.local.protocol import LOGS_TARGET, SAGEMAKER_TARGET
-from sagemaker_selective_widget.local.validation import check_request
-from sagemaker_selective_widget.local.wire import service_model
+from sagemaker_selective_widget.local.api.validation import check_request
+from sagemaker_selective_widget.local.transport.api_error import ValidationException
+from sagemaker_selective_widget.local.transport.client import service_model
+from sagemaker_selective_widget.local.transport.protocol import LOGS_TARGET, SAGEMAKER_TARGET
 
 MODEL = service_model()
 LOGS_MODEL = service_model("logs")

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.errors import DefinitionError
-from sagemaker_selective_widget.local.definition_rules import findings
+from sagemaker_selective_widget.local.api.definition_rules import findings
 from sagemaker_selective_widget.pipeline import Pipeline
 from tests.service.local_wire import Wire, step
 

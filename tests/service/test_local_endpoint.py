@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.endpoint import MAX_BODY_BYTES, MAX_THREADS
+from sagemaker_selective_widget.local.transport.endpoint import MAX_BODY_BYTES, MAX_THREADS
 from tests.service.local_process import REPOSITORY
 from tests.service.local_wire import ROLE, TIMEOUT_S, Wire, definition, step, until
 

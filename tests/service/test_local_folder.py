@@ -13,7 +13,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import FolderError
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.database import FILE_NAME, Database, Row
+from sagemaker_selective_widget.local.storage.database import FILE_NAME, Database, Row
 from tests.service.local_process import REPOSITORY, process
 from tests.service.local_wire import TIMEOUT_S, Wire, definition, parameter, step, until
 
@@ -211,9 +211,10 @@ class TestOneAtATime:
         LocalSageMaker(tmp_path).close()
 
     def test_a_function_that_outlives_its_machine_changes_nothing(self, tmp_path: Path) -> None:
-        leave, left = threading.Event(), threading.Event()
+        called, leave, left = threading.Event(), threading.Event(), threading.Event()
 
         def stubborn(_: object) -> None:
+            called.set()
             leave.wait(TIMEOUT_S)
             left.set()
 
@@ -222,6 +223,7 @@ class TestOneAtATime:
         wire = Wire(sagemaker)
         wire.create(step("A"))
         execution = wire.start()
+        assert called.wait(TIMEOUT_S)
         sagemaker.close(timeout_s=0.01)
         with LocalSageMaker(tmp_path) as again:
             leave.set()

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import StepContext, StepError
-from sagemaker_selective_widget.local.wire import service_model
+from sagemaker_selective_widget.local.transport.client import service_model
 from tests.service.local_wire import ROLE, TIMEOUT_S, Wire, definition, get, parameter, step, until
 
 SCORES = {"a": 0.7, "b": 0.9, "c": 0.8}

@@ -56,9 +56,10 @@ class TestClose:
         sagemaker.close()
 
     def test_a_function_that_never_looks_is_not_waited_for_forever(self) -> None:
-        leave = threading.Event()
+        called, leave = threading.Event(), threading.Event()
 
         def stubborn(_: StepContext) -> None:
+            called.set()
             leave.wait(TIMEOUT_S)
 
         sagemaker = LocalSageMaker()
@@ -66,6 +67,7 @@ class TestClose:
         wire = Wire(sagemaker)
         wire.create(step("A"))
         wire.start()
+        assert called.wait(TIMEOUT_S)
         sagemaker.close(timeout_s=0.01)
         assert step_threads() == ["step A"]
         leave.set()

@@ -12,7 +12,7 @@ import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext
 from sagemaker_selective_widget.local.clock import Clock
-from sagemaker_selective_widget.local.step_log import MAX_LINE_LENGTH, MAX_LOG_BYTES
+from sagemaker_selective_widget.local.storage.step_log import MAX_LINE_LENGTH, MAX_LOG_BYTES
 from tests.service.local_wire import TIMEOUT_S, Wire, step, until
 
 

@@ -16,8 +16,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
-from sagemaker_selective_widget.local.log_operations import MAX_EVENTS
-from sagemaker_selective_widget.local.wire import service_model
+from sagemaker_selective_widget.local.api.logs import MAX_EVENTS
+from sagemaker_selective_widget.local.transport.client import service_model
 from tests.service.local_wire import Wire, step
 
 TRAINING = "/aws/sagemaker/TrainingJobs"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext, StepError
-from sagemaker_selective_widget.local.step_log import MAX_LINE_LENGTH
+from sagemaker_selective_widget.local.storage.step_log import MAX_LINE_LENGTH
 from tests.service.local_process import REPOSITORY
 from tests.service.local_wire import TIMEOUT_S, Wire, step
 

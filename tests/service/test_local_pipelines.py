@@ -14,10 +14,10 @@ import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas
-from sagemaker_selective_widget.local.api_error import ValidationException
-from sagemaker_selective_widget.local.protocol import answer
-from sagemaker_selective_widget.local.validation import check_request
-from sagemaker_selective_widget.local.wire import service_model
+from sagemaker_selective_widget.local.api.validation import check_request
+from sagemaker_selective_widget.local.transport.api_error import ValidationException
+from sagemaker_selective_widget.local.transport.client import service_model
+from sagemaker_selective_widget.local.transport.protocol import answer
 from tests.service.local_wire import ROLE, Wire, definition, get, parameter, step, until
 
 TOKEN = "0" * 32

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_selective_widget.local.record_json import from_json, to_json
-from sagemaker_selective_widget.local.records import ExecutionRecord, StepRecord
-from sagemaker_selective_widget.local.resolve import Placeholder
+from sagemaker_selective_widget.local.expressions.resolve import Placeholder
+from sagemaker_selective_widget.local.storage.record_json import from_json, to_json
+from sagemaker_selective_widget.local.storage.records import ExecutionRecord, StepRecord
 
 TIMES = st.datetimes(timezones=st.just(timezone.utc))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | TIMES

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext, StepError
-from sagemaker_selective_widget.local.retries import RetryPolicy
+from sagemaker_selective_widget.local.engine.retry_policies import RetryPolicy
 from tests.service.local_wire import Wire, condition, get, parameter, step, until
 
 CAPACITY = "SageMaker.CAPACITY_ERROR"

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
-from sagemaker_selective_widget.local.wire import service_model
+from sagemaker_selective_widget.local.transport.client import service_model
 from tests.service.local_wire import ROLE, Wire, get, parameter, step, until
 
 OPERATIONS = service_model().operation_names

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_selective_widget.local.wire import service_model
+from sagemaker_selective_widget.local.transport.client import service_model
 from tests.service.local_wire import Wire, definition, step
 
 pytestmark = pytest.mark.skipif(

@@ -10,7 +10,7 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.scout import MAX_EXAMINED
 from sagemaker_selective_widget.local import abalone
-from sagemaker_selective_widget.local.lab_bench import create_reference
+from sagemaker_selective_widget.local.examples.support import create_reference
 from tests.service.widget_harness import (
     CONDITION,
     CREATE_MODEL,

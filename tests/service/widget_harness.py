@@ -6,6 +6,7 @@ imported the rest by then, too late for pytest to rewrite assertions: PYTEST_DON
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
@@ -27,6 +28,16 @@ REGISTER, FAIL = "AbaloneRegisterModel-RegisterModel", "AbaloneMSEFail"
 BATCH_DATA = abalone.BATCH_DATA
 EXECUTION_ARN = f"arn:aws:sagemaker:us-west-2:123456789012:pipeline/{abalone.PIPELINE_NAME}/execution"
 
+SHOWN_INTENTS = (
+    "selected_steps",
+    "reference_execution_arn",
+    "pinned",
+    "inherit",
+    "parameter_overrides",
+    "display_name",
+)
+"""The intents that Start carries."""
+
 _PATIENCE_S = 30.0
 _GLANCE_S = 0.002
 
@@ -42,7 +53,7 @@ def until(condition: Callable[[], Any]) -> None:
 def widget_threads() -> list[str]:
     """The names of the threads that widgets have at work."""
     names = [thread.name for thread in threading.enumerate()]
-    return [name for name in names if name.startswith(("watch arn:", "sagemaker_selective_widget"))]
+    return [name for name in names if name.startswith("sagemaker_selective_widget")]
 
 
 class RecordingComm(BaseComm):
@@ -57,11 +68,19 @@ class RecordingComm(BaseComm):
 
 
 class Browser:
-    """Does with a widget's comm what the front end does, and remembers what arrived there."""
+    """Does with a widget's comm what the front end does, and remembers what arrived there.
 
-    def __init__(self, widget: Any) -> None:
+    It states intents and gives commands as ``js/src/bridge`` does: a statement has a number and every intent
+    that is not answered yet, and a command carries the latest statement.
+    """
+
+    def __init__(self, widget: Any, client: str = "page") -> None:
         self._comm: RecordingComm = widget.comm
-        self.say({"kind": "hello"})
+        self._client = client
+        self._number = 0
+        self._stated: dict[int, dict[str, Any]] = {}
+        self._command_ids = itertools.count(1)
+        self.say({"kind": "hello", "client": client})
 
     @property
     def messages(self) -> list[tuple[str, Any]]:
@@ -69,7 +88,7 @@ class Browser:
         return list(self._comm.sent)
 
     def updates(self, since: int = 0) -> list[dict[str, Any]]:
-        """The state of each update message, the opening one first; echoes are none."""
+        """The state of each update message, the opening one first."""
         return [
             data["state"]
             for kind, data in self.messages[since:]
@@ -81,40 +100,73 @@ class Browser:
         return [state[trait] for state in self.updates() if trait in state][-1]
 
     def held(self, trait: str) -> Any:
-        """The value of a trait that the front end ends up with: its last, by update or by echo."""
-        states = (data["state"] for _, data in self.messages if "state" in data)
-        return [state[trait] for state in states if trait in state][-1]
+        """The value of an intent on the page: as it was stated and not answered yet, else as it arrived."""
+        return self._unanswered().get(trait, self.shown(trait))
 
     def history(self, trait: str) -> list[Any]:
         """Every value of a trait that arrived, in order."""
         return [state[trait] for state in self.updates() if trait in state]
 
     @property
-    def answers(self) -> int:
-        """How many of the browser's messages have been answered."""
-        return sum(data.get("content") == {"kind": "answered"} for _, data in self.messages)
+    def answers(self) -> dict[str, str]:
+        """The answer to each command of this page that was answered: what went wrong, by the command's id."""
+        contents = (data.get("content") or {} for _, data in self.messages)
+        return {each["id"]: each["problem"] for each in contents if each.get("kind") == "answer"}
 
-    def change(self, **state: Any) -> list[dict[str, Any]]:
-        """Set traits as one gesture does; return the updates that came back before it was dealt with."""
+    def change(self, **intents: Any) -> list[dict[str, Any]]:
+        """State intents as one gesture does; return the updates that came back before it was dealt with."""
         before = len(self.messages)
-        self._receive({"method": "update", "state": state, "buffer_paths": []})
+        self.state(**intents)
         return self.updates(before)
 
-    def click(self, kind: str, **details: Any) -> None:
-        """Send the message of a button."""
-        self.say({"kind": kind, **details})
+    def state(self, **intents: Any) -> int:
+        """State intents; return the number of the statement."""
+        self._number += 1
+        self._stated[self._number] = intents
+        self.say({"kind": "state", **self._statement()})
+        return self._number
+
+    def click(self, command: str, **arguments: Any) -> str:
+        """Give a command; return its id. Start carries what is on the screen."""
+        if command == "start":
+            arguments.setdefault("shown", self.intents())
+        command_id = f"{self._client}-{next(self._command_ids)}"
+        self.say(
+            {
+                "kind": "command",
+                "command": command,
+                "id": command_id,
+                "revision": self.shown("revision"),
+                **self._statement(),
+                **arguments,
+            }
+        )
+        return command_id
+
+    def answer(self, command_id: str) -> str:
+        """Wait for the answer to a command, and return what went wrong."""
+        until(lambda: command_id in self.answers)
+        return self.answers[command_id]
+
+    def intents(self) -> dict[str, Any]:
+        """The intents that are on the screen."""
+        return {name: self.held(name) for name in SHOWN_INTENTS}
 
     def say(self, content: Any) -> None:
         """Send any custom message."""
         self._receive({"method": "custom", "content": content})
 
+    def write(self, **state: Any) -> None:
+        """Write traits as ``save_changes`` of any front end does."""
+        self._receive({"method": "update", "state": state, "buffer_paths": []})
+
     def repair(self, issue_code: str, position: int = 0) -> list[dict[str, Any]]:
-        """Apply a repair of the verdict that is shown, as its button does: change what it says."""
+        """Apply a repair of the verdict that is shown, as its button does: a patch of the present intents."""
         (issue,) = [issue for issue in self.shown("verdict")["issues"] if issue["code"] == issue_code]
         return self.apply(issue["repairs"][position]["patch"])
 
     def apply(self, patch: dict[str, Any]) -> list[dict[str, Any]]:
-        """Apply a patch to the intents that are shown."""
+        """Apply a patch to the intents that are on the screen."""
         changes: dict[str, Any] = {}
         if patch.keys() & {"add_steps", "remove_steps"}:
             dropped = patch.get("remove_steps", [])
@@ -128,6 +180,14 @@ class Browser:
         if "reference_execution_arn" in patch:
             changes["reference_execution_arn"] = patch["reference_execution_arn"]
         return self.change(**changes)
+
+    def _statement(self) -> dict[str, Any]:
+        return {"client": self._client, "number": self._number, "intents": self._unanswered()}
+
+    def _unanswered(self) -> dict[str, Any]:
+        answered = self.shown("answered").get(self._client, 0) if self._number else 0
+        stated = [intents for number, intents in self._stated.items() if number > answered]
+        return {name: value for intents in stated for name, value in intents.items()}
 
     def _receive(self, data: dict[str, Any]) -> None:
         content = json.loads(json.dumps(data))

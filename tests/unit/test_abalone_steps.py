@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sagemaker_selective_widget.local import abalone
-from sagemaker_selective_widget.local import abalone_steps as work
+from sagemaker_selective_widget.local.examples.abalone import work
 from sagemaker_selective_widget.pipeline import Pipeline
 
 GUIDE_DEFINITION = Path(__file__).parents[1] / "definitions" / "abalone.json"

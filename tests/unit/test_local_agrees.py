@@ -6,13 +6,13 @@ from datetime import datetime, timezone
 
 from hypothesis import assume, given
 
-from sagemaker_selective_widget.local.api_error import ValidationException
-from sagemaker_selective_widget.local.records import ExecutionRecord, StepRecord
-from sagemaker_selective_widget.local.selective import (
+from sagemaker_selective_widget.local.api.selective import (
     check_no_reference_needed,
     check_reference,
     check_selected_steps,
 )
+from sagemaker_selective_widget.local.storage.records import ExecutionRecord, StepRecord
+from sagemaker_selective_widget.local.transport.api_error import ValidationException
 from sagemaker_selective_widget.selection import ReferenceExecution, judge
 from tests.unit.strategies import Question, questions
 

@@ -1,8 +1,8 @@
 /** Puts the parts of a graph together: each takes cytoscape, the slot and the view's signal. */
 import type { Core, Stylesheet } from "cytoscape";
 import { oncePerFrame, type Refreshable } from "../dom";
+import { type Pointing, readsText } from "../hover";
 import { onCore } from "../listen";
-import { type Pointing, readsText } from "../pointing";
 import type { Elements, ManagedModel, StepElement, StepGraphModel } from "../wire";
 import { attachAnnouncer } from "./announcer";
 import { describe, type Scene, type Status } from "./appearance";

@@ -1,6 +1,6 @@
 /** The graph of a view: hosted, laid out once, painted whenever a trait changes. */
 import { element } from "../dom";
-import type { Pointing } from "../pointing";
+import type { Pointing } from "../hover";
 import type { StepGraphModel } from "../wire";
 import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";

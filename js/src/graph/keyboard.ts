@@ -1,8 +1,8 @@
 /** The graph by keyboard. */
 import type { Core } from "cytoscape";
 import { element } from "../dom";
+import type { Pointing } from "../hover";
 import { onNode } from "../listen";
-import type { Pointing } from "../pointing";
 import type { Announcer } from "./announcer";
 import { type Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";

@@ -1,7 +1,7 @@
 /** The graph's part in showing who reads what: says which step is pointed at, and marks the readers of a parameter. */
 import type { Core, NodeSingular } from "cytoscape";
 import { element } from "../dom";
-import { type Pointing, readByText, readsText } from "../pointing";
+import { type Pointing, readByText, readsText } from "../hover";
 import { onHover } from "./hover";
 import type { Painter } from "./paint";
 

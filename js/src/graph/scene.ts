@@ -25,7 +25,8 @@ export class SceneKeeper {
   #plan: ReadonlyMap<string, PlanAction> = new Map();
   #unanswered: ReturnType<typeof setTimeout> | undefined;
   #overdue: ReturnType<typeof setTimeout> | undefined;
-  #dismissed = "";
+  /** A retried execution is another run. */
+  #dismissed: Pick<Run, "arn" | "attempt"> | undefined;
 
   #changed: () => void = () => {};
 
@@ -54,7 +55,7 @@ export class SceneKeeper {
 
   #onSelection(): void {
     const run = this.#model.get("run");
-    if (run.state === "ended" || run.state === "errored") this.#dismissed = run.arn;
+    if (run.state === "ended" || run.state === "errored") this.#dismissed = run;
     if (this.#takePlan()) this.#changed();
     else this.#waitForPlan();
   }
@@ -89,6 +90,7 @@ export class SceneKeeper {
   #shownRun(): Run | null {
     const run = this.#model.get("run");
     const idle = run.state === undefined || run.state === "idle";
-    return idle || (this.#dismissed !== "" && run.arn === this.#dismissed) ? null : run;
+    const isSame = run.arn === this.#dismissed?.arn && run.attempt === this.#dismissed.attempt;
+    return idle || (run.arn !== "" && isSame) ? null : run;
   }
 }

@@ -1,10 +1,10 @@
 /** The present request as code that sends the same. */
 
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { CodeTarget, WidgetModel } from "../wire";
 import { copiedText, copyText } from "./copy";
 import { button, h, setAttribute, setHidden, setText, setUnavailable } from "./dom";
-import { firstError, JUDGED, judgementOf, watch } from "./state";
+import { firstError, issueText, JUDGED, judgementOf, stateIntents, watch } from "./state";
 
 const TARGETS: Record<CodeTarget, string> = {
   boto3: "boto3",
@@ -49,8 +49,7 @@ function mountTarget(model: WidgetModel, signal: AbortSignal): HTMLSelectElement
   select.addEventListener(
     "change",
     () => {
-      model.set("code_target", select.value as CodeTarget);
-      model.save_changes();
+      stateIntents(model, { code_target: select.value as CodeTarget });
     },
     { signal },
   );
@@ -65,8 +64,8 @@ function absenceText(model: WidgetModel): string {
   if (!isKernelLive(model) && model.get("verdict").can_start) {
     return "The code was not saved with the notebook: it has parameter values in it.";
   }
-  const reason = firstError(model.get("verdict"))?.message;
+  const reason = firstError(model.get("verdict"));
   return reason
-    ? `There is code once the selection can start. ${reason}`
+    ? `There is code once the selection can start. ${issueText(reason)}`
     : "There is no code for this selection.";
 }

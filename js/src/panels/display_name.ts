@@ -1,9 +1,9 @@
 /** What the next execution will be called. */
 
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { WidgetModel } from "../wire";
 import { h, holdsFocus, setAttribute } from "./dom";
-import { watch } from "./state";
+import { stateIntents, watch } from "./state";
 
 const PAUSE_MS = 250;
 
@@ -18,11 +18,14 @@ export function mountDisplayName(model: WidgetModel, problemId: string, signal: 
     spellcheck: "false",
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // Only what was typed: a box that shows what Python said some time ago states nothing.
+  let isTyped = false;
   const write = () => {
     clearTimeout(timer);
+    if (!isTyped) return;
+    isTyped = false;
     if (box.value === model.get("display_name")) return;
-    model.set("display_name", box.value);
-    model.save_changes();
+    stateIntents(model, { display_name: box.value });
   };
   const render = () => {
     const proposed = model.get("proposed_name");
@@ -31,14 +34,16 @@ export function mountDisplayName(model: WidgetModel, problemId: string, signal: 
     setAttribute(box, "aria-invalid", model.get("display_name_problem") ? "true" : null);
     setAttribute(box, "readonly", !isKernelLive(model));
     // What is being typed is the reader's: an echo may be older.
-    if (!holdsFocus(box)) box.value = model.get("display_name");
+    if (!isTyped && !holdsFocus(box)) box.value = model.get("display_name");
   };
   box.addEventListener("input", () => {
+    isTyped = true;
     clearTimeout(timer);
     timer = setTimeout(write, PAUSE_MS);
   });
   box.addEventListener("change", write);
   box.addEventListener("focusout", write);
+  model.onFlush(write, signal);
   signal.addEventListener("abort", write);
   watch(model, ["display_name", "proposed_name", "display_name_problem"], render, signal);
   return box;

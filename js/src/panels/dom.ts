@@ -12,7 +12,7 @@ type AttributeValue = string | number | boolean | null;
 
 /** Sets an attribute; `null` and `false` remove it, `true` leaves it empty. */
 export function setAttribute(element: Element, name: string, value: AttributeValue): void {
-  if (value === null || value === false) {
+  if (value == null || value === false) {
     element.removeAttribute(name);
     return;
   }

@@ -5,7 +5,7 @@
  * reader's: no rendering replaces it while the box has the focus.
  */
 
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { Expression, WidgetModel } from "../wire";
 import { button, h, holdsFocus, setAttribute, setHidden, setText, uniqueId } from "./dom";
 import { watch } from "./state";
@@ -58,7 +58,7 @@ export function makeExpressionBox(model: WidgetModel, signal: AbortSignal): Expr
     settle(box.value);
     // The same text again gets the same answer, which Python need not repeat.
     dismissed = box.value === expression.text ? undefined : expression;
-    model.send({ kind: "select", expression: box.value });
+    void model.command("select", { expression: box.value });
     box.focus();
     show();
   };

@@ -1,23 +1,25 @@
 /** Start, stop, and how the started execution is doing. */
 
-import { isReachable } from "../connection";
-import { isKernelLive } from "../presence";
+import { isReachable } from "../bridge/connection";
 import type { Run, WidgetModel } from "../wire";
 import { mountDisplayName } from "./display_name";
-import { button, h, setAttribute, setHidden, setText, setUnavailable, uniqueId } from "./dom";
+import { button, h, setAttribute, setText, setUnavailable, uniqueId } from "./dom";
 import { oneRequest } from "./request";
 import { mountRunStatus } from "./run_status";
 import { mountSavings } from "./savings";
 import {
   counted,
   firstError,
+  issueText,
   JUDGED,
   JUDGEMENT_WORDS,
   judgementOf,
   outageText,
   overriddenCount,
+  shownIntents,
   watch,
 } from "./state";
+import { mountStop } from "./stop";
 
 export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
   const row = h("div", { class: "ssw-footer-row" });
@@ -31,7 +33,10 @@ export function mountFooter(model: WidgetModel, slot: HTMLElement, signal: Abort
 }
 
 function mountStart(model: WidgetModel, reasonId: string, signal: AbortSignal): HTMLElement {
-  const starting = oneRequest(model, "start", () => render(), signal);
+  const starting = oneRequest(
+    () => model.command("start", { shown: shownIntents(model) }),
+    () => render(),
+  );
   const start = button({ class: "ssw-button ssw-start", "aria-describedby": reasonId }, "", starting.send);
   const render = () => {
     const run = model.get("run");
@@ -69,27 +74,13 @@ function mountWords(model: WidgetModel, reasonId: string, signal: AbortSignal): 
   return element;
 }
 
-function mountStop(model: WidgetModel, signal: AbortSignal): HTMLElement {
-  const stopping = oneRequest(model, "stop", () => render(), signal);
-  const stop = button({ class: "ssw-button ssw-stop" }, "", stopping.send);
-  const render = () => {
-    const run = model.get("run");
-    const isStopping = stopping.isWaiting() || run.status === "Stopping";
-    setHidden(stop, run.state !== "running");
-    setText(stop, isStopping ? "Stopping…" : "Stop");
-    setUnavailable(stop, isStopping || !isKernelLive(model));
-  };
-  watch(model, ["run"], render, signal);
-  return stop;
-}
-
 function isBusy(run: Run): boolean {
   return run.state === "starting" || run.state === "running";
 }
 
 function startLabel(run: Run, waiting: boolean): string {
-  if (waiting || run.state === "starting") return "Starting…";
-  return run.state === "running" ? "Running…" : "Start selection";
+  if (run.state === "running") return "Running…";
+  return waiting || run.state === "starting" ? "Starting…" : "Start selection";
 }
 
 function canStart(model: WidgetModel): boolean {
@@ -105,7 +96,8 @@ function hindranceText(model: WidgetModel): string {
   const nameProblem = model.get("display_name_problem");
   if (nameProblem) return nameProblem;
   if (verdict.can_start) return "";
-  return firstError(verdict)?.message ?? (model.get("notice").message || "This selection cannot start.");
+  const reason = firstError(verdict);
+  return reason ? issueText(reason) : model.get("notice").message || "This selection cannot start.";
 }
 
 function summaryText(model: WidgetModel): string {

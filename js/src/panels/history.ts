@@ -5,15 +5,15 @@
  * the list of executions that the picker has.
  */
 
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { History, HistoryEntry, WidgetModel } from "../wire";
 import { button, h, keyedRows, setHidden, setText, setUnavailable } from "./dom";
 import { makeFilter } from "./filter";
 import { type ExecutionRow, makeExecutionRow } from "./history_row";
 import { listedExecution } from "./reference_words";
-import { applyChange, counted, watch } from "./state";
+import { moveFocus } from "./roving_focus";
+import { chooseReference, counted, stateIntents, watch } from "./state";
 import { ticker } from "./time";
-import { walk } from "./walk";
 
 /** So many rows are seen at once. */
 const GLANCE = 12;
@@ -56,7 +56,7 @@ function makeAsking(model: WidgetModel, panel: HTMLElement, signal: AbortSignal)
     const listing = listingOf(model);
     if (listing === asked) return;
     asked = listing;
-    model.send({ kind: "history" });
+    void model.command("history");
   };
   watch(model, ["references", "run"], askIfNews, signal);
   return () => {
@@ -74,12 +74,9 @@ function listingOf(model: WidgetModel): string {
 /** What can be done with an execution; each is one gesture. */
 function waysOf(model: WidgetModel) {
   return {
-    show: (arn: string) => model.send({ kind: "watch", arn }),
-    repeat: (arn: string) => model.send({ kind: "repeat", arn }),
-    refer(arn: string) {
-      model.set("pinned", true);
-      applyChange(model, { reference_execution_arn: arn });
-    },
+    show: (arn: string) => void model.command("watch", { arn }),
+    repeat: (arn: string) => void model.command("repeat", { arn }),
+    refer: (arn: string) => stateIntents(model, chooseReference(arn)),
   };
 }
 
@@ -119,8 +116,10 @@ function statusText({ state, message, entries }: History, isLive: boolean): stri
 }
 
 function makeOlder(model: WidgetModel, signal: AbortSignal): HTMLElement {
-  const older = button({ class: "ssw-button ssw-older" }, "Show older", () =>
-    model.send({ kind: "history-more" }),
+  const older = button(
+    { class: "ssw-button ssw-older" },
+    "Show older",
+    () => void model.command("history-more"),
   );
   const render = () => {
     const { has_more, state } = model.get("history_shown");
@@ -135,5 +134,5 @@ function makeOlder(model: WidgetModel, signal: AbortSignal): HTMLElement {
 /** Between the shown executions; what is pressed within one is its own. */
 function walkExecutions(event: KeyboardEvent, list: HTMLElement): void {
   const summaries = [...list.querySelectorAll<HTMLElement>("li:not([hidden]) summary")];
-  if (summaries.includes(event.target as HTMLElement)) walk(event, summaries);
+  if (summaries.includes(event.target as HTMLElement)) moveFocus(event, summaries);
 }

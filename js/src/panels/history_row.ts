@@ -14,7 +14,7 @@ import {
   uniqueId,
 } from "./dom";
 import { detailsOf, glanceText, repeatText } from "./history_words";
-import { statusSign } from "./signs";
+import { statusIcon } from "./icons";
 import { agoText, momentText } from "./time";
 
 /** What can be done with an execution. */
@@ -62,8 +62,8 @@ export function makeExecutionRow(ways: Ways): ExecutionRow {
     update(entry) {
       if (present?.name !== entry.name) name.replaceChildren(...breakable(entry.name));
       present = entry;
-      setText(glyph, statusSign(entry.status).glyph);
-      setAttribute(element, "data-tone", statusSign(entry.status).tone);
+      setText(glyph, statusIcon(entry.status).glyph);
+      setAttribute(element, "data-tone", statusIcon(entry.status).tone);
       setAttribute(element, "data-execution", entry.name);
       showDetails();
     },
@@ -126,7 +126,7 @@ function makeActions(ways: Ways) {
     setHidden(why, obstacle === "");
     setUnavailable(show, isShown || !known.isKernelLive);
     setUnavailable(refer, isReference || obstacle !== "" || !known.isKernelLive);
-    setUnavailable(repeat, entry.is_selective === null || !known.isKernelLive);
+    setUnavailable(repeat, entry.is_selective == null || !known.isKernelLive);
   };
   return { parts: [buttons, why], show: showActions };
 }

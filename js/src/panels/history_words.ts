@@ -13,15 +13,15 @@ export function glanceText(entry: HistoryEntry, isReading: boolean): string {
   const facts = [
     entry.status,
     askedText(entry),
-    entry.duration_s === null ? "" : durationText(entry.duration_s),
+    entry.duration_s == null ? "" : durationText(entry.duration_s),
     entry.is_selective ? changedAtAGlance(entry.changed) : "",
   ];
-  if (entry.is_selective === null && !entry.unknown && isReading) facts.push("reading…");
+  if (entry.is_selective == null && !entry.unknown && isReading) facts.push("reading…");
   return facts.filter(Boolean).join(" · ");
 }
 
 function askedText({ is_selective, selected_steps }: HistoryEntry): string {
-  if (is_selective === null) return "";
+  if (is_selective == null) return "";
   return is_selective ? `selective: ${counted(selected_steps.length, "step")}` : "every step";
 }
 
@@ -72,8 +72,8 @@ function changeText({ name, value, before }: ChangedValue, compared_with: string
   const said = `${name}: ${value || "empty"}`;
   if (!compared_with) return said;
   if (compared_with === "reference")
-    return `${said} (${before === null ? "not" : before || "empty"} in the reference)`;
-  return `${said} (${before === null ? "no default" : `default ${before || "empty"}`})`;
+    return `${said} (${before == null ? "not" : before || "empty"} in the reference)`;
+  return `${said} (${before == null ? "no default" : `default ${before || "empty"}`})`;
 }
 
 /** What the button that repeats an execution will do. */
@@ -81,7 +81,7 @@ export function repeatText(
   { is_selective, selected_steps, reference_name }: HistoryEntry,
   steps: number,
 ): string {
-  if (is_selective === null) return "It is not known what it was started with.";
+  if (is_selective == null) return "It is not known what it was started with.";
   if (!is_selective) return `Select all ${counted(steps, "step")}, with its values and without a reference`;
   const reference = reference_name ? `with ${reference_name} as reference` : "without a reference";
   return `Select ${selected_steps.join(", ")}, ${reference}, and its values`;

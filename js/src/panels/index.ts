@@ -1,11 +1,11 @@
 /** The panels around the graph: each takes the model and one slot, and owns nothing but its DOM. */
 
-import type { Pointing } from "../pointing";
+import type { Pointing } from "../hover";
 import type { WidgetModel } from "../wire";
 import { mountFooter } from "./footer";
-import { holdControls } from "./held";
+import { mountHighlight } from "./highlight";
 import { mountIssues } from "./issues";
-import { mountReading } from "./reading";
+import { makeReadOnly } from "./read_only";
 import { keepPlainKeys } from "./shortcuts";
 import { mountSide } from "./side";
 import { mountToolbar } from "./toolbar";
@@ -31,8 +31,8 @@ export function mountPanels(
   }
   mountToolbar(model, slots.toolbar, signal);
   const side = mountSide(model, slots.side, pointing, signal);
-  mountReading(slots.side, pointing, signal);
+  mountHighlight(slots.side, pointing, signal);
   mountIssues(model, slots.issues, side, signal);
   mountFooter(model, slots.footer, signal);
-  holdControls(model, Object.values(slots), signal);
+  makeReadOnly(model, Object.values(slots), signal);
 }

@@ -14,13 +14,14 @@ import {
   sign,
 } from "./dom";
 import { type DriftSource, makeDriftDisclosure } from "./drift";
+import { SEVERITY_ICONS } from "./icons";
 import type { Side } from "./side";
-import { SEVERITY_SIGNS } from "./signs";
 import {
-  applyChange,
+  applyPatch,
   counted,
   errorsFirst,
   isError,
+  issueText,
   JUDGED,
   type Judgement,
   judgementOf,
@@ -48,11 +49,11 @@ export function mountIssues(model: WidgetModel, slot: HTMLElement, side: Side, s
 
   const ways: Ways = {
     judgement: () => judgementOf(model),
-    repair: ({ change }) => applyChange(model, change),
+    repair: ({ patch }) => applyPatch(model, patch),
     drift: {
       drift: () => model.get("drift_shown"),
       reference: () => model.get("reference_execution_arn"),
-      ask: (step) => model.send({ kind: "drift", step }),
+      ask: (step) => void model.command("drift", { step }),
     },
     side,
   };
@@ -78,7 +79,7 @@ function announcementText(issues: readonly Issue[]): string {
   const [first] = issues;
   if (!first) return "No issues";
   const errors = issues.filter(isError).length;
-  return `${counted(errors, "error")}, ${counted(issues.length - errors, "warning")}. ${first.message}`;
+  return `${counted(errors, "error")}, ${counted(issues.length - errors, "warning")}. ${issueText(first)}`;
 }
 
 function makeIssueRow(ways: Ways): Row<Issue> {
@@ -113,9 +114,9 @@ function makeIssueRow(ways: Ways): Row<Issue> {
   };
   const update = (issue: Issue) => {
     setAttribute(element, "data-severity", issue.severity);
-    setText(glyph, SEVERITY_SIGNS[issue.severity].glyph);
-    setText(word, SEVERITY_SIGNS[issue.severity].word);
-    setText(message, issue.message);
+    setText(glyph, SEVERITY_ICONS[issue.severity].glyph);
+    setText(word, SEVERITY_ICONS[issue.severity].word);
+    setText(message, issueText(issue));
     showNames(issue);
     drift.update(issue.code === DRIFT ? issue.steps : []);
     showRepairs(issue.repairs);

@@ -72,7 +72,7 @@ export function makeMenu(label: string, opening: () => void, choose: (key: strin
     event.preventDefault();
     if (!opener.getAttribute("aria-disabled")) open(event.key === "ArrowDown" ? 0 : -1);
   });
-  popup.addEventListener("keydown", (event) => walk(event, items(), leave));
+  popup.addEventListener("keydown", (event) => handleKey(event, items(), leave));
   popup.addEventListener("focusout", ({ relatedTarget }) => {
     if (!popup.contains(relatedTarget as Node | null)) setOpen(false);
   });
@@ -122,7 +122,7 @@ function makeItem(choose: (key: string) => void): Row<MenuItem> {
   return { element, update };
 }
 
-function walk(event: KeyboardEvent, items: readonly HTMLElement[], leave: () => void): void {
+function handleKey(event: KeyboardEvent, items: readonly HTMLElement[], leave: () => void): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   // The keys of an open menu are the menu's alone: outside it, Escape would clear the selection.
   event.stopPropagation();

@@ -1,7 +1,8 @@
 /** Writes `parameter_overrides` as the reader types: not at every key, and never late. */
 
+import { own } from "../own";
 import type { WidgetModel } from "../wire";
-import { applyChange } from "./state";
+import { stateIntents } from "./state";
 
 const PAUSE_MS = 250;
 
@@ -22,12 +23,13 @@ export function makeOverrideWriter(model: WidgetModel, signal: AbortSignal): Ove
   const write = (overrides: Record<string, string>) => {
     clearTimeout(timer);
     typed.clear();
-    applyChange(model, { parameter_overrides: overrides });
+    stateIntents(model, { parameter_overrides: overrides });
   };
   const present = () => ({ ...model.get("parameter_overrides"), ...Object.fromEntries(typed) });
   const flush = () => {
     if (typed.size) write(present());
   };
+  model.onFlush(flush, signal);
   signal.addEventListener("abort", flush);
   return {
     type(name, text) {
@@ -41,6 +43,6 @@ export function makeOverrideWriter(model: WidgetModel, signal: AbortSignal): Ove
       write(others);
     },
     resetAll: () => write({}),
-    textOf: (name) => typed.get(name) ?? model.get("parameter_overrides")[name],
+    textOf: (name) => typed.get(name) ?? own(model.get("parameter_overrides"), name),
   };
 }

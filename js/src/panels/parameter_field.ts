@@ -1,6 +1,6 @@
 /** One parameter of the form. */
 
-import { readByText } from "../pointing";
+import { readByText } from "../hover";
 import type { ParameterField, ParameterSource } from "../wire";
 import { breakable, button, h, type Row, setAttribute, setHidden, setText, uniqueId } from "./dom";
 import type { OverrideWriter } from "./overrides";
@@ -162,7 +162,7 @@ function factsText(field: ParameterField, source: ParameterSource): string {
 }
 
 function beforeText({ inherited, default: preset }: ParameterField): string {
-  if (inherited !== null) return `Inherited: ${inherited || "empty"}`;
-  if (preset !== null) return `Default: ${preset || "empty"}`;
+  if (inherited != null) return `Inherited: ${inherited || "empty"}`;
+  if (preset != null) return `Default: ${preset || "empty"}`;
   return "No default";
 }

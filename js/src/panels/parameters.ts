@@ -80,7 +80,7 @@ export function mountParameters(
 /** What the reference makes of the values is said where there are inherited ones. */
 function summaryText(fields: readonly ParameterField[], overridden: number): string {
   const said = `${overridden} of ${fields.length} overridden`;
-  const inherits = fields.some(({ inherited }) => inherited !== null);
+  const inherits = fields.some(({ inherited }) => inherited != null);
   return inherits ? `${said} · inherited: ${differenceText(fields)}` : said;
 }
 

@@ -1,11 +1,9 @@
 /** Above the parameters: what they take without an override, and which steps the overrides call for. */
 
-import { isKernelLive } from "../presence";
-import type { ParameterField, WidgetModel } from "../wire";
+import { isKernelLive } from "../bridge/kernel_status";
+import type { Inherit, ParameterField, WidgetModel } from "../wire";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, uniqueId } from "./dom";
-import { counted, overriddenCount, selectSteps, watch } from "./state";
-
-type Inherit = "reference" | "defaults";
+import { counted, overriddenCount, selectSteps, stateIntents, watch } from "./state";
 
 const INHERIT: Record<Inherit, string> = { reference: "the reference", defaults: "defaults" };
 const WHAT_CHANGES = "what-changes";
@@ -23,8 +21,7 @@ export function makeInheritChoice(model: WidgetModel, signal: AbortSignal): HTML
   element.addEventListener("change", () => {
     const chosen = options.find(({ radio }) => radio.checked);
     if (!chosen) return;
-    model.set("inherit", chosen.value);
-    model.save_changes();
+    stateIntents(model, { inherit: chosen.value });
   });
   const render = () => {
     const inherit = model.get("inherit");
@@ -46,7 +43,7 @@ function makeOption(name: string, value: Inherit) {
 export function differenceText(fields: readonly ParameterField[]): string {
   const differing = fields.filter(
     ({ inherited, default: preset, source }) =>
-      source !== "removed" && inherited !== null && inherited !== preset,
+      source !== "removed" && inherited != null && inherited !== preset,
   );
   if (differing.length === 0) return "none differs from its default";
   return `${differing.length} ${differing.length === 1 ? "differs from its default" : "differ from their defaults"}`;
@@ -75,7 +72,7 @@ export function makeWhatChanges(model: WidgetModel, signal: AbortSignal) {
     { class: "ssw-button", "aria-expanded": "false", "aria-controls": id },
     "Select what changes…",
     () => {
-      if (popup.hidden) model.send({ kind: "presets" });
+      if (popup.hidden) void model.command("presets");
       setOpen(popup.hidden);
     },
   );

@@ -5,16 +5,17 @@
  * that cannot be drawn or seen.
  */
 
-import type { Pointing } from "../pointing";
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
+import type { Pointing } from "../hover";
+import { own } from "../own";
 import type { StepElement, WidgetModel } from "../wire";
 import { button, h, keyedRows, setAttribute, setHidden } from "./dom";
 import { type Filter, makeFilter } from "./filter";
 import { makePlanHeader } from "./plan_header";
 import { makePlanRow, type PlanRow } from "./plan_row";
+import { moveFocus } from "./roving_focus";
 import { JUDGED, judgementOf, selectSteps, stateTime_ms, watch } from "./state";
 import { ticker } from "./time";
-import { walk } from "./walk";
 
 /** So many rows are seen at once. */
 const GLANCE = 12;
@@ -76,14 +77,14 @@ function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) 
     (step) =>
       makePlanRow(step, {
         toggled: (selected) => toggle(model, step.id, selected),
-        askLog: (name) => model.send({ kind: "log", step: name }),
+        askLog: (name) => void model.command("log", { step: name }),
       }),
   );
   let rows: ReadonlyMap<string, PlanRow> = new Map();
 
   const tick = () => {
     const { steps } = model.get("run");
-    for (const [name, row] of rows) row.showElapsed(steps[name], stateTime_ms(model));
+    for (const [name, row] of rows) row.showElapsed(own(steps, name), stateTime_ms(model));
   };
   const turnClock = ticker(tick, signal);
   const render = () => {
@@ -93,7 +94,7 @@ function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) 
     tick();
     turnClock(model.get("run").state === "running" && isKernelLive(model));
   };
-  list.addEventListener("keydown", (event) => walk(event, shownBoxes(list)));
+  list.addEventListener("keydown", (event) => moveFocus(event, shownBoxes(list)));
   const renderReads = () => {
     for (const [name, row] of rows) row.showReads(pointing.parametersOf(name));
   };
@@ -111,7 +112,7 @@ function showState(model: WidgetModel, rows: ReadonlyMap<string, PlanRow>): void
   const isLive = isKernelLive(model);
   for (const [name, row] of rows) {
     row.showSelected(selected.has(name));
-    row.show({ planned: planned.get(name), reference, run: steps[name], log, isLive });
+    row.show({ planned: planned.get(name), reference, run: own(steps, name), log, isLive });
   }
 }
 

@@ -1,19 +1,20 @@
 /** One step of the plan. */
 
-import { readsText } from "../pointing";
+import { readsText } from "../hover";
+import { own } from "../own";
 import type { PlannedStep, Reference, ShownLog, StepElement, StepRun } from "../wire";
 import { breakable, h, type Row, setAttribute, setHidden, setText, sign, uniqueId } from "./dom";
-import { consoleLink } from "./links";
-import { makeStepLog } from "./log";
 import {
-  ACTION_SIGNS,
+  ACTION_ICONS,
   referenceStepText,
-  STEP_RUN_SIGNS,
+  STEP_RUN_ICONS,
   STEP_RUN_TONES,
-  statusSign,
+  statusIcon,
   stepRunText,
   type Tone,
-} from "./signs";
+} from "./icons";
+import { consoleLink } from "./links";
+import { makeStepLog } from "./log";
 import { durationText, elapsedText } from "./time";
 
 /** What is to be told of a step: what will become of it, what was, and what is happening to it. */
@@ -56,8 +57,8 @@ export function makePlanRow({ id: name }: StepElement, { toggled, askLog }: Plan
     },
     update({ type, container }) {
       setText(parts.type, type);
-      setText(parts.container, container === null ? "" : `In ${container}`);
-      setAttribute(element, "data-nested", container !== null);
+      setText(parts.container, container == null ? "" : `In ${container}`);
+      setAttribute(element, "data-nested", container != null);
     },
     showSelected(selected) {
       checkbox.checked = selected;
@@ -160,8 +161,8 @@ function makeChip() {
     setHidden(element, planned === undefined);
     if (!planned) return;
     setAttribute(element, "data-action", planned.action);
-    setText(glyph, ACTION_SIGNS[planned.action].glyph);
-    setText(word, ACTION_SIGNS[planned.action].word);
+    setText(glyph, ACTION_ICONS[planned.action].glyph);
+    setText(word, ACTION_ICONS[planned.action].word);
   };
   return { element, show };
 }
@@ -191,15 +192,15 @@ function makeStatusLine(...more: Node[]) {
 /** What the reference execution has of a step; after a reason, only what is out of the ordinary. */
 function referenceStatus(reference: Reference, name: string, reason: string): StatusLine {
   if (reference.state !== "ready") return NOTHING_TO_SAY;
-  const step = reference.steps[name];
+  const step = own(reference.steps, name);
   if (!step) return { glyph: "·", tone: "quiet", text: "Not in the reference" };
   if (reason && step.status === "Succeeded") return NOTHING_TO_SAY;
-  const took = step.duration_s === null ? "" : ` · ${durationText(step.duration_s)}`;
-  return { ...statusSign(step.status), text: `${referenceStepText(step)}${took}` };
+  const took = step.duration_s == null ? "" : ` · ${durationText(step.duration_s)}`;
+  return { ...statusIcon(step.status), text: `${referenceStepText(step)}${took}` };
 }
 
 /** How a step of the started execution is doing. */
 function runStatus(run: StepRun | undefined): StatusLine {
   if (!run) return NOTHING_TO_SAY;
-  return { glyph: STEP_RUN_SIGNS[run.state].glyph, tone: STEP_RUN_TONES[run.state], text: stepRunText(run) };
+  return { glyph: STEP_RUN_ICONS[run.state].glyph, tone: STEP_RUN_TONES[run.state], text: stepRunText(run) };
 }

@@ -1,6 +1,6 @@
 /** The named selections: each says which steps it selects before it is applied. */
 
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { Preset, WidgetModel } from "../wire";
 import { setUnavailable } from "./dom";
 import { type Menu, type MenuItem, makeMenu } from "./menu";
@@ -12,7 +12,7 @@ const NAMED = 2;
 export function makePresetMenu(model: WidgetModel, signal: AbortSignal): Menu {
   const menu = makeMenu(
     "Select…",
-    () => model.send({ kind: "presets" }),
+    () => void model.command("presets"),
     (code) => {
       const preset = model.get("preset_menu").find((each) => each.code === code);
       if (preset) selectSteps(model, new Set(preset.steps));

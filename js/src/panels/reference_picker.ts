@@ -5,7 +5,7 @@
  * pins it; choosing the automatic one leaves it to Python again.
  */
 
-import { isKernelLive } from "../presence";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { ExecutionSummary, WidgetModel } from "../wire";
 import {
   button,
@@ -28,7 +28,7 @@ import {
   optionText,
   serviceText,
 } from "./reference_words";
-import { watch } from "./state";
+import { chooseReference, stateIntents, watch } from "./state";
 import { momentText, ticker } from "./time";
 
 const NO_REFERENCE = "";
@@ -64,7 +64,7 @@ function describeWhenLookedAt(model: WidgetModel, slot: HTMLElement, signal: Abo
     const shown = listedExecution(model, model.get("reference_execution_arn"));
     if (!shown || shown.created_by || asked.has(shown.arn) || !isKernelLive(model)) return;
     asked.add(shown.arn);
-    model.send({ kind: "describe" });
+    void model.command("describe");
   };
   for (const look of ["pointerenter", "focusin"]) slot.addEventListener(look, ask, { signal });
 }
@@ -85,16 +85,15 @@ function makeSelect(model: WidgetModel, id: string, signal: AbortSignal): HTMLSe
 }
 
 function choose(model: WidgetModel, value: string): void {
-  model.set("pinned", value !== AUTOMATIC);
-  if (value !== AUTOMATIC) model.set("reference_execution_arn", value === NO_REFERENCE ? null : value);
-  model.save_changes();
+  const arn = value === NO_REFERENCE ? null : value;
+  stateIntents(model, value === AUTOMATIC ? { pinned: false } : chooseReference(arn));
 }
 
 /** Keeps the present reference for every selection, or leaves the choice to Python. */
 function makePin(model: WidgetModel, signal: AbortSignal): HTMLElement {
   const pin = button({ class: "ssw-button ssw-pin" }, "Pin", () => {
-    model.set("pinned", !model.get("pinned"));
-    model.save_changes();
+    const present = chooseReference(model.get("reference_execution_arn"));
+    stateIntents(model, model.get("pinned") ? { pinned: false } : present);
   });
   const render = () => {
     const isPinned = model.get("pinned");
@@ -109,9 +108,9 @@ function makePin(model: WidgetModel, signal: AbortSignal): HTMLElement {
 
 function makeOlder(model: WidgetModel, signal: AbortSignal): HTMLElement {
   const name = "List older executions too";
-  const older = button({ class: "ssw-button", "aria-label": name, title: name }, "Older", () =>
-    model.send({ kind: "more" }),
-  );
+  const older = button({ class: "ssw-button", "aria-label": name, title: name }, "Older", () => {
+    void model.command("more");
+  });
   const render = () => {
     setHidden(older, !model.get("references").has_more);
     setUnavailable(older, isReading(model));
@@ -123,7 +122,7 @@ function makeOlder(model: WidgetModel, signal: AbortSignal): HTMLElement {
 function makeRefresh(model: WidgetModel, signal: AbortSignal): HTMLElement {
   const name = "Refresh the executions";
   const attributes = { class: "ssw-button ssw-icon-button", "aria-label": name, title: name };
-  const refresh = button(attributes, "⟳", () => model.send({ kind: "refresh" }));
+  const refresh = button(attributes, "⟳", () => void model.command("refresh"));
   watch(model, ["references"], () => setUnavailable(refresh, isReading(model)), signal);
   return refresh;
 }
@@ -147,7 +146,7 @@ function choices(model: WidgetModel, now_ms: number): Choice[] {
   const chosen = model.get("reference_execution_arn");
   const listed = model.get("references").executions.map((execution) => choiceOf(execution, now_ms));
   const first = [automatic(model), { value: NO_REFERENCE, label: "No reference", title: "" }];
-  if (chosen === null || listedExecution(model, chosen)) return [...first, ...listed];
+  if (chosen == null || listedExecution(model, chosen)) return [...first, ...listed];
   return [...first, { value: chosen, label: `${lastPart(chosen)} · not listed`, title: chosen }, ...listed];
 }
 
@@ -155,7 +154,7 @@ function choices(model: WidgetModel, now_ms: number): Choice[] {
 function automatic(model: WidgetModel): Choice {
   const best = "Best for the selection (automatic)";
   const arn = model.get("reference_execution_arn");
-  if (model.get("pinned") || arn === null) return { value: AUTOMATIC, label: best, title: "" };
+  if (model.get("pinned") || arn == null) return { value: AUTOMATIC, label: best, title: "" };
   const execution = listedExecution(model, arn);
   const name = execution ? nameOf(execution) : lastPart(arn);
   return { value: AUTOMATIC, label: `${best}: ${name}`, title: arn };
@@ -189,7 +188,7 @@ function makeStatus(model: WidgetModel, id: string, signal: AbortSignal): HTMLEl
 }
 
 function serviceGlyph({ can_serve }: ExecutionSummary): string {
-  if (can_serve === null) return "·";
+  if (can_serve == null) return "·";
   return can_serve ? "✓" : "✗";
 }
 
@@ -218,7 +217,7 @@ function statusFailed(model: WidgetModel): boolean {
 
 function chosenText(model: WidgetModel): string {
   const chosen = model.get("reference_execution_arn");
-  if (chosen === null) return "Nothing is reused without a reference.";
+  if (chosen == null) return "Nothing is reused without a reference.";
   const execution = listedExecution(model, chosen);
   return execution ? factsText(execution) : chosen;
 }

@@ -35,7 +35,7 @@ export function factsText(execution: ExecutionSummary): string {
   const started = momentText(started_at);
   const facts = [
     status,
-    duration_s === null ? "" : durationText(duration_s),
+    duration_s == null ? "" : durationText(duration_s),
     started && `started ${started}`,
     created_by && `by ${created_by}`,
     changedText(execution, LISTED, VALUE_LENGTH),

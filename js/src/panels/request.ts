@@ -1,36 +1,21 @@
-/** A request to Python that is made once, however often its button is pressed. */
-
-import { onChange } from "../listen";
-import { onKernelChange } from "../presence";
-import type { WidgetModel } from "../wire";
+/** A command that is given once, however often its button is pressed. */
 
 export interface OneRequest {
   send(): void;
   isWaiting(): boolean;
 }
 
-/** Asks Python once, and no second time until Python has answered, by whatever it now says. */
-export function oneRequest(
-  model: WidgetModel,
-  kind: "start" | "stop" | "retry",
-  changed: () => void,
-  signal: AbortSignal,
-): OneRequest {
+/** Gives a command, and no second time until it is answered; `changed` is told of both. */
+export function oneRequest(give: () => Promise<string>, changed: () => void): OneRequest {
   let waiting = false;
-  const answered = () => {
-    if (!waiting) return;
-    waiting = false;
+  const turn = (on: boolean) => {
+    waiting = on;
     changed();
   };
-  onChange(model, ["run", "notice", "verdict"], answered, signal);
-  model.on("msg:custom", answered);
-  signal.addEventListener("abort", () => model.off("msg:custom", answered));
-  onKernelChange(model, answered, signal);
   const send = () => {
     if (waiting) return;
-    waiting = true;
-    model.send({ kind });
-    changed();
+    turn(true);
+    void give().finally(() => turn(false));
   };
   return { send, isWaiting: () => waiting };
 }

@@ -1,12 +1,12 @@
 /** How the started execution is doing, and what can be done once it has ended. */
 
-import { isReachable } from "../connection";
-import { isKernelLive } from "../presence";
+import { isReachable } from "../bridge/connection";
+import { isKernelLive } from "../bridge/kernel_status";
 import type { Run, WidgetModel } from "../wire";
 import { button, h, setAttribute, setHidden, setText, setUnavailable, sign } from "./dom";
+import { statusIcon, type Tone } from "./icons";
 import { oneRequest } from "./request";
-import { statusSign, type Tone } from "./signs";
-import { applyChange, stateTime_ms, watch } from "./state";
+import { chooseReference, stateIntents, stateTime_ms, watch } from "./state";
 import { elapsedText, ticker } from "./time";
 
 export function mountRunStatus(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
@@ -47,7 +47,10 @@ function makeLine(model: WidgetModel, signal: AbortSignal): HTMLElement {
 
 /** Takes the same execution up again where it failed. */
 function makeRetry(model: WidgetModel, signal: AbortSignal): HTMLElement {
-  const retrying = oneRequest(model, "retry", () => render(), signal);
+  const retrying = oneRequest(
+    () => model.command("retry"),
+    () => render(),
+  );
   const title = "Take this execution up again where it failed, with the same parameters";
   const retry = button({ class: "ssw-button", title }, "", retrying.send);
   const render = () => {
@@ -63,7 +66,10 @@ function makeRetry(model: WidgetModel, signal: AbortSignal): HTMLElement {
 function makeOffer(model: WidgetModel, signal: AbortSignal): HTMLElement {
   const offer = button({ class: "ssw-button ssw-repair" }, "", () => {
     const present = model.get("run").offer;
-    if (present) applyChange(model, present.change);
+    if (present) {
+      const { selected_steps, reference_execution_arn } = present;
+      stateIntents(model, { selected_steps, ...chooseReference(reference_execution_arn) });
+    }
   });
   const render = () => {
     const present = model.get("run").offer;
@@ -77,12 +83,17 @@ function makeOffer(model: WidgetModel, signal: AbortSignal): HTMLElement {
 
 function runSign(run: Run): { glyph: string; tone: Tone } {
   if (run.state === "idle") return { glyph: "", tone: "quiet" };
-  return run.state === "errored" ? statusSign("Failed") : statusSign(run.status || "Starting");
+  if (run.is_uncertain) return { glyph: "?", tone: "busy" };
+  return run.state === "errored" ? statusIcon("Failed") : statusIcon(run.status || "Starting");
 }
 
 function runText(run: Run): string {
   if (run.state === "idle") return "";
-  const fallback = run.state === "errored" ? "Not started" : "Starting";
-  const parts = [run.summary || run.status || fallback, run.name, run.message];
+  const parts = [run.summary || run.status || startText(run), run.name, run.message];
   return parts.filter(Boolean).join(" · ");
+}
+
+function startText({ state, is_uncertain }: Run): string {
+  if (is_uncertain) return "Perhaps started";
+  return state === "errored" ? "Not started" : "Starting";
 }

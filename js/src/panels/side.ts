@@ -1,6 +1,6 @@
 /** Plan, parameters, code and history, one at a time. */
 
-import type { Pointing } from "../pointing";
+import type { Pointing } from "../hover";
 import type { WidgetModel } from "../wire";
 import { mountCode } from "./code";
 import { h, setAttribute, setText } from "./dom";

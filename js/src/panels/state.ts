@@ -1,17 +1,17 @@
 /**
- * What the panels ask of the model, and the writes they make.
+ * What the panels ask of the model, and the statements they make.
  *
- * The browser judges nothing: it states intents (`selected_steps`,
- * `reference_execution_arn`, `parameter_overrides`) and shows what Python
- * derives from them. Every write is one `save_changes()`.
+ * The browser judges nothing: it states intents and shows what Python derives
+ * from them. Every gesture is one statement.
  */
 
-import { isReachable, onConnectionChange } from "../connection";
+import { isReachable, onConnectionChange } from "../bridge/connection";
+import { isKernelLive, kernelLostAt, onKernelChange } from "../bridge/kernel_status";
 import { onChange } from "../listen";
-import { isKernelLive, kernelLostAt, onKernelChange } from "../presence";
-import type { Change, Issue, Verdict, WidgetModel, WidgetState } from "../wire";
+import type { Intents, Issue, Patch, ShownIntents, Traits, Verdict, WidgetModel } from "../wire";
 
-export type Trait = keyof WidgetState & string;
+/** What panels watch: a trait, or the problems of commands. */
+export type Watched = (keyof Traits & string) | "problems";
 
 export const KERNEL_GONE = "The kernel is not running: the last state is shown.";
 export const CUT_OFF = "The connection to the kernel is lost: what you choose is sent when it is back.";
@@ -32,7 +32,7 @@ function afterFrame(act: () => void): void {
 }
 
 /** Renders now, and once per frame in which any of the traits or the kernel's presence changes. */
-export function watch(model: WidgetModel, traits: Trait[], render: () => void, signal: AbortSignal): void {
+export function watch(model: WidgetModel, traits: Watched[], render: () => void, signal: AbortSignal): void {
   let due = false;
   const renderSoon = () => {
     if (due) return;
@@ -56,19 +56,18 @@ export function lastStateAt(model: WidgetModel): string | null {
 /** Now; without a kernel, the moment of the last state. */
 export function stateTime_ms(model: WidgetModel): number {
   const last = lastStateAt(model);
-  return last === null ? Date.now() : Date.parse(last);
+  return last == null ? Date.now() : Date.parse(last);
 }
 
 /** What `judgementOf` depends on. */
-export const JUDGED: readonly Trait[] = ["selected_steps", "verdict", "reference"];
+export const JUDGED: readonly Watched[] = ["selected_steps", "verdict", "reference", "answered"];
 
 /** `unreachable`: the verdict is stale and no kernel can be asked to judge again. */
 export type Judgement = "current" | "pending" | "unreachable";
 
 export function judgementOf(model: WidgetModel): Judgement {
-  const judged = sameSteps(model.get("verdict").selected_steps, model.get("selected_steps"));
   // Python judges once it knows what a newly chosen reference did.
-  if (judged && model.get("reference").state !== "pending") return "current";
+  if (model.isAnswered && model.get("reference").state !== "pending") return "current";
   return isReachable(model) ? "pending" : "unreachable";
 }
 
@@ -92,6 +91,11 @@ export function firstError(verdict: Verdict): Issue | undefined {
   return verdict.issues.find(isError);
 }
 
+/** A saved notebook has the message without what it quotes, and no other. */
+export function issueText({ message, message_without_values }: Issue): string {
+  return message || message_without_values;
+}
+
 export function isError(issue: Issue): boolean {
   return issue.severity === "error";
 }
@@ -100,20 +104,65 @@ export function overriddenCount(model: WidgetModel): number {
   return Object.keys(model.get("parameter_overrides")).length;
 }
 
-/** States the intents of a change, and nothing else. */
-export function applyChange(model: WidgetModel, change: Change): void {
-  for (const key of ["selected_steps", "reference_execution_arn", "parameter_overrides"] as const) {
-    const value = change[key];
-    if (value !== undefined) model.set(key, value);
-  }
+/** States these intents, in one statement. */
+export function stateIntents(model: WidgetModel, intents: Intents): void {
+  for (const [name, value] of Object.entries(intents)) model.set(name as keyof Intents, value);
   model.save_changes();
+}
+
+/** Chooses a reference, or with `null` none, for every selection. */
+export function chooseReference(arn: string | null): Intents {
+  return { reference_execution_arn: arn, pinned: true };
+}
+
+/** Does to the present intents what a repair says, and leaves everything else as it is. */
+export function applyPatch(model: WidgetModel, patch: Patch): void {
+  model.flushDrafts();
+  stateIntents(model, {
+    ...patchedSelection(model, patch),
+    ...(patch.reference_execution_arn !== undefined && chooseReference(patch.reference_execution_arn)),
+    ...patchedOverrides(model, patch),
+  });
+}
+
+function patchedSelection(model: WidgetModel, { add_steps, remove_steps }: Patch): Intents {
+  if (!add_steps && !remove_steps) return {};
+  const removed = new Set(remove_steps);
+  const steps = [...model.get("selected_steps"), ...(add_steps ?? [])];
+  return { selected_steps: inOrder(model, new Set(steps.filter((step) => !removed.has(step)))) };
+}
+
+function patchedOverrides(model: WidgetModel, { set_overrides, unset_overrides }: Patch): Intents {
+  if (!set_overrides && !unset_overrides) return {};
+  const unset = new Set(unset_overrides);
+  const overrides = Object.entries({ ...model.get("parameter_overrides"), ...set_overrides });
+  return { parameter_overrides: Object.fromEntries(overrides.filter(([name]) => !unset.has(name))) };
+}
+
+/** Everything that the next execution is made of, exactly as it is on the screen. */
+export function shownIntents(model: WidgetModel): ShownIntents {
+  model.flushDrafts();
+  return {
+    selected_steps: model.get("selected_steps"),
+    reference_execution_arn: model.get("reference_execution_arn"),
+    pinned: model.get("pinned"),
+    inherit: model.get("inherit"),
+    parameter_overrides: model.get("parameter_overrides"),
+    display_name: model.get("display_name"),
+  };
 }
 
 /** Selects exactly these steps, written in the order of `elements`. */
 export function selectSteps(model: WidgetModel, steps: ReadonlySet<string>): void {
-  const ordered = stepNames(model).filter((name) => steps.has(name));
+  const ordered = inOrder(model, steps);
   if (sameSteps(ordered, model.get("selected_steps"))) return;
-  applyChange(model, { selected_steps: ordered });
+  stateIntents(model, { selected_steps: ordered });
+}
+
+/** In definition order; steps that are not drawn, which only Python can have named, come last. */
+function inOrder(model: WidgetModel, steps: ReadonlySet<string>): string[] {
+  const drawn = new Set(stepNames(model));
+  return [...[...drawn].filter((name) => steps.has(name)), ...[...steps].filter((name) => !drawn.has(name))];
 }
 
 export function stepNames(model: WidgetModel): string[] {

@@ -36,7 +36,7 @@ export function mountTabs(slot: HTMLElement, name: string, tabs: readonly Tab[])
   list.addEventListener("keydown", (event) => {
     const present = handles.indexOf(event.target as HTMLButtonElement);
     const next = nextIndex(event.key, present, handles.length);
-    if (next === null) return;
+    if (next == null) return;
     event.preventDefault();
     open(next);
     handles[next]?.focus();

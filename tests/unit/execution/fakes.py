@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.logs import LogLine, LogPlace
+from sagemaker_selective_widget.execution.service import FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
@@ -30,6 +31,7 @@ class FakeService:
 
     pipeline_name = "abalone"
     has_console = False
+    first_poll_interval_s = FIRST_INTERVAL_S
 
     def __init__(
         self,

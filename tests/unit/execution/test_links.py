@@ -24,6 +24,7 @@ def urls(of: str) -> dict[str, str]:
         ("aws", "us-west-2", "us-west-2.console.aws.amazon.com"),
         ("aws", "eu-central-1", "eu-central-1.console.aws.amazon.com"),
         ("aws-cn", "cn-north-1", "cn-north-1.console.amazonaws.cn"),
+        ("aws-eusc", "eusc-de-east-1", "eusc-de-east-1.console.amazonaws-eusc.eu"),
         ("aws-us-gov", "us-gov-west-1", "us-gov-west-1.console.amazonaws-us-gov.com"),
     ],
 )
@@ -71,7 +72,11 @@ def test_a_function_s_version_is_no_part_of_its_name() -> None:
         pytest.param("", id="nothing"),
         pytest.param("fit-1", id="no ARN"),
         pytest.param(arn("model-package/group/1"), id="no page"),
-        pytest.param(arn("training-job/x", "aws-iso"), id="another partition"),
+        *(
+            pytest.param(arn("training-job/x", partition), id=partition)
+            for partition in ("aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-of-tomorrow")
+        ),
+        pytest.param(arn("training-job/x", "azure"), id="no partition"),
         pytest.param(arn("training-job/x", region=""), id="no region"),
         pytest.param(arn("training-job/x", region="evil.example/"), id="a region that is an address"),
         pytest.param(arn("training-job/"), id="no name"),

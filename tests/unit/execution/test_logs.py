@@ -55,6 +55,10 @@ class TestPlace:
         place = log_place(run(arn=f"arn:aws:sagemaker:us-west-2:123456789012:{kind}/job-1"))
         assert place == LogPlace(group, "job-1/", START)
 
+    @pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b"])
+    def test_every_partition_has_logs(self, partition: str) -> None:
+        assert log_place(run(arn=JOB.replace("aws", partition, 1))) == LogPlace(TRAINING, "job-1/", START)
+
     def test_a_function_is_read_in_the_time_of_its_step(self) -> None:
         """Its streams serve others too, and its version is no part of the group's name."""
         assert log_place(run(arn=FUNCTION)) == LogPlace("/aws/lambda/notify", "", START, END)

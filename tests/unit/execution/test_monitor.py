@@ -9,13 +9,8 @@ import pytest
 
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
-from sagemaker_selective_widget.execution.monitor import (
-    FIRST_AWS_INTERVAL_S,
-    FIRST_INTERVAL_S,
-    MAX_INTERVAL_S,
-    QUIET_INTERVAL_S,
-    watch,
-)
+from sagemaker_selective_widget.execution.monitor import MAX_INTERVAL_S, QUIET_INTERVAL_S, watch
+from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from tests.unit.execution.fakes import ARN, Answer, FakeService, snapshot
 
 GOING = snapshot("Executing")
@@ -74,7 +69,7 @@ def test_a_change_makes_it_short_again() -> None:
 def test_aws_is_asked_less_often() -> None:
     """Others of the account share its rate of requests."""
     service, clock = FakeService([GOING, DONE]), Clock()
-    service.has_console = True
+    service.first_poll_interval_s = FIRST_AWS_INTERVAL_S
     list(watch(service, ARN, wait=clock.wait, chance=lambda: 0.5))
     assert clock.waits_s == [FIRST_AWS_INTERVAL_S]
 

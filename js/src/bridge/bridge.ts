@@ -1,0 +1,155 @@
+/**
+ * The one thing between a widget's model and everything that this page shows of it.
+ *
+ * Python owns all state. The page states intents and gives commands, both as custom messages, which Jupyter
+ * delivers in order. Until Python has answered a statement, `get` gives what the page has stated.
+ */
+
+import { own } from "../own";
+import type {
+  Answer,
+  ArgumentsOf,
+  Callback,
+  CommandName,
+  HostModel,
+  Intents,
+  Traits,
+  WidgetManager,
+  WidgetModel,
+} from "../wire";
+import { Commands } from "./commands";
+import { isKernelLive, onKernelChange } from "./kernel_status";
+import { watchReconnection } from "./reconnect";
+import { Statements } from "./statements";
+
+const KERNEL_GONE = "The kernel is not running.";
+
+export class Bridge implements WidgetModel {
+  readonly widget_manager?: WidgetManager;
+  readonly #model: HostModel;
+  readonly #statements = new Statements();
+  readonly #commands = new Commands();
+  readonly #listeners = new Map<string, Set<Callback>>();
+  readonly #drafts = new Set<() => void>();
+  #answered: number;
+
+  /** Speaks with Python until the signal aborts. */
+  constructor(model: HostModel, signal: AbortSignal) {
+    this.#model = model;
+    if (model.widget_manager) this.widget_manager = model.widget_manager;
+    this.#answered = this.#answeredNumber();
+    this.#listen("change:answered", () => this.#onAnswered(), signal);
+    this.#listen("msg:custom", (content: Answer) => this.#onMessage(content), signal);
+    onKernelChange(model, () => this.#commands.abandon(KERNEL_GONE), signal);
+    watchReconnection(model, { resumed: () => this.#resume(), restored: () => this.#hello() }, signal);
+    this.#hello();
+  }
+
+  get<K extends keyof Traits & string>(key: K): Traits[K] {
+    const own = this.#statements.find(key, this.#answeredNumber());
+    // Python's `None` reaches some front ends as `undefined`.
+    return (own ? own.value : (this.#model.get(key) ?? null)) as Traits[K];
+  }
+
+  set<K extends keyof Traits & string>(key: K, value: Traits[K]): void {
+    if (isKernelLive(this.#model)) this.#statements.collect(key as keyof Intents, value);
+  }
+
+  save_changes(): void {
+    const stated = this.#statements.conclude();
+    if (stated.length === 0) return;
+    this.#model.send({ kind: "state", ...this.#statements.unanswered(this.#answeredNumber()) });
+    this.#changed([...stated, "answered"]);
+  }
+
+  on(event: string, callback: Callback): void {
+    this.#model.on(event, callback);
+    this.#listeners.set(event, (this.#listeners.get(event) ?? new Set()).add(callback));
+  }
+
+  off(event: string, callback: Callback): void {
+    this.#model.off(event, callback);
+    this.#listeners.get(event)?.delete(callback);
+  }
+
+  get isAnswered(): boolean {
+    return this.#answeredNumber() >= this.#statements.number;
+  }
+
+  get problems(): readonly string[] {
+    return this.#commands.problems;
+  }
+
+  async command<Name extends CommandName>(name: Name, ...[given]: ArgumentsOf<Name>): Promise<string> {
+    if (!isKernelLive(this.#model)) return KERNEL_GONE;
+    this.flushDrafts();
+    const message = {
+      kind: "command" as const,
+      command: name,
+      id: this.#commands.nextId(this.#statements.client),
+      revision: this.get("revision") ?? 0,
+      ...this.#statements.unanswered(this.#answeredNumber()),
+      ...given,
+    };
+    const answer = this.#commands.await(message);
+    this.#changed(["problems"]);
+    this.#model.send(message);
+    return answer;
+  }
+
+  onFlush(state: () => void, signal: AbortSignal): void {
+    this.#drafts.add(state);
+    signal.addEventListener("abort", () => this.#drafts.delete(state));
+  }
+
+  flushDrafts(): void {
+    for (const state of this.#drafts) state();
+  }
+
+  dismissProblems(): void {
+    this.#commands.forgetProblems();
+    this.#changed(["problems"]);
+  }
+
+  #listen(event: string, callback: Callback, signal: AbortSignal): void {
+    this.#model.on(event, callback);
+    signal.addEventListener("abort", () => this.#model.off(event, callback));
+  }
+
+  #answeredNumber(): number {
+    const answered = (this.#model.get("answered") ?? {}) as Traits["answered"];
+    return own(answered, this.#statements.client) ?? 0;
+  }
+
+  /** Python may agree with a value that it had already: then only this tells that the page's own is gone. */
+  #onAnswered(): void {
+    const before = this.#answered;
+    this.#answered = this.#answeredNumber();
+    this.#changed(this.#statements.between(before, this.#answered));
+  }
+
+  #onMessage(content: Answer): void {
+    if (content.kind === "answer" && this.#commands.take(content)) this.#changed(["problems"]);
+  }
+
+  #hello(): void {
+    if (isKernelLive(this.#model)) this.#model.send({ kind: "hello", client: this.#statements.client });
+  }
+
+  /** The commands first, as they were given; what was stated last has the last word. */
+  #resume(): void {
+    if (!isKernelLive(this.#model)) return;
+    this.#hello();
+    for (const message of this.#commands.unanswered) this.#model.send(message);
+    const answered = this.#answeredNumber();
+    if (this.#statements.repeat(answered)) {
+      this.#model.send({ kind: "state", ...this.#statements.unanswered(answered) });
+    }
+  }
+
+  #changed(names: readonly string[]): void {
+    for (const name of names) {
+      for (const callback of this.#listeners.get(`change:${name}`) ?? []) (callback as () => void)();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** The connection to the kernel, as far as the page's widget manager shows it. */
+
+import { isKernelLive } from "./kernel_status";
+
+/** `connecting` also means that it was lost, and that the page tries to get it back. */
+export type ConnectionStatus = "connected" | "connecting" | "disconnected";
+
+/** Lumino's, as far as it is used here. */
+export interface Signal {
+  connect(slot: () => void): void;
+  disconnect(slot: () => void): void;
+}
+
+/** The part of Jupyter's kernel connection that is used here. */
+export interface KernelConnection {
+  readonly connectionStatus: ConnectionStatus;
+  readonly connectionStatusChanged: Signal;
+}
+
+/** A model whose page may have a widget manager; anywidget hands the manager out with each model. */
+interface Managed {
+  readonly widget_manager?: { readonly kernel?: unknown; readonly restored?: Signal };
+}
+
+/** The kernel's connection; none where the host has no such thing. */
+export function kernelOf(model: Managed): KernelConnection | undefined {
+  const kernel = model.widget_manager?.kernel;
+  return isConnection(kernel) ? kernel : undefined;
+}
+
+/** Whether what is sent now gets there now: a live kernel, and a connection to it. */
+export function isReachable(model: Managed & { get(key: never): unknown }): boolean {
+  return isKernelLive(model) && (kernelOf(model)?.connectionStatus ?? "connected") === "connected";
+}
+
+/** Calls `react` whenever the connection is lost or is back, until the signal aborts. */
+export function onConnectionChange(model: Managed, react: () => void, signal: AbortSignal): void {
+  const kernel = kernelOf(model);
+  kernel?.connectionStatusChanged.connect(react);
+  signal.addEventListener("abort", () => kernel?.connectionStatusChanged.disconnect(react));
+}
+
+/** Calls `react` whenever the widget manager has set every model to the kernel's state, until the signal aborts. */
+export function onRestored(model: Managed, react: () => void, signal: AbortSignal): void {
+  const restored = model.widget_manager?.restored;
+  restored?.connect(react);
+  signal.addEventListener("abort", () => restored?.disconnect(react));
+}
+
+function isConnection(candidate: unknown): candidate is KernelConnection {
+  return (
+    typeof candidate === "object" &&
+    candidate != null &&
+    "connectionStatus" in candidate &&
+    "connectionStatusChanged" in candidate
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * Whether the kernel that made a widget is still there.
+ *
+ * A kernel that restarts makes the comms of all models dead. One that is shut
+ * down or replaced leaves them as they are: then only the page's connection to
+ * it is disposed of. Either is for good; no comm has ever come back.
+ */
+
+import type { Signal } from "./connection";
+
+/** The part of a Jupyter widget model that knows about its kernel. */
+interface Connected {
+  comm_live: boolean;
+  on(event: string, callback: () => void): void;
+  off(event: string, callback: () => void): void;
+  widget_manager?: { kernel?: KernelConnection | null };
+}
+
+/** The part of JupyterLab's `IKernelConnection` that tells its end; other hosts have none. */
+interface KernelConnection {
+  isDisposed: boolean;
+  status: string;
+  disposed: Signal;
+  statusChanged: Signal;
+}
+
+/** Any model, of which only `layout` is read. */
+interface AnyModel {
+  get(key: never): unknown;
+}
+
+/** The kernel of a model, remembered: the manager forgets a connection that it has disposed of. */
+interface KernelStatus {
+  kernel: KernelConnection | null | undefined;
+  isLost: boolean;
+  /** Absent also where the kernel was gone before this page was there. */
+  lostAt?: Date;
+}
+
+const statuses = new WeakMap<Connected, KernelStatus>();
+
+/** A live kernel is assumed where the host tells nothing. */
+export function isKernelLive(model: AnyModel): boolean {
+  const connected = connectedPart(model);
+  return connected === undefined || check(connected);
+}
+
+/** When the kernel was found to be gone, as ISO 8601; `null` while it is there, or if that is not known. */
+export function kernelLostAt(model: AnyModel): string | null {
+  const connected = connectedPart(model);
+  if (!connected || check(connected)) return null;
+  return statusOf(connected).lostAt?.toISOString() ?? null;
+}
+
+/** Calls `changed` when the kernel goes away. */
+export function onKernelChange(model: AnyModel, changed: () => void, signal: AbortSignal): void {
+  const connected = connectedPart(model);
+  if (!connected) return;
+  const { kernel } = statusOf(connected);
+  const noticed = () => {
+    if (!check(connected)) changed();
+  };
+  connected.on("comm_live_update", noticed);
+  kernel?.disposed.connect(noticed);
+  kernel?.statusChanged.connect(noticed);
+  signal.addEventListener("abort", () => {
+    connected.off("comm_live_update", noticed);
+    kernel?.disposed.disconnect(noticed);
+    kernel?.statusChanged.disconnect(noticed);
+  });
+}
+
+/** Whether it is there; remembers since when it is not. */
+function check(connected: Connected): boolean {
+  const status = statusOf(connected);
+  const { kernel } = status;
+  // `undefined` is a host that tells nothing; `null`, a manager that has forgotten its kernel.
+  const isGone = Object.is(kernel, null) || kernel?.isDisposed || kernel?.status === "dead";
+  if (!status.isLost && (!connected.comm_live || isGone)) {
+    status.isLost = true;
+    status.lostAt = new Date();
+  }
+  return !status.isLost;
+}
+
+function statusOf(connected: Connected): KernelStatus {
+  const known = statuses.get(connected);
+  if (known) return known;
+  const status = { kernel: connected.widget_manager?.kernel, isLost: !connected.comm_live };
+  statuses.set(connected, status);
+  return status;
+}
+
+/**
+ * anywidget hands out a proxy that hides the model's own comm. The widget's
+ * `layout` is a model of the same kernel, unproxied: its comm lives and dies
+ * with ours.
+ */
+function connectedPart(model: AnyModel): Connected | undefined {
+  const untyped = model as unknown as { get(key: string): unknown };
+  return [model, untyped.get("layout")].find(knowsItsKernel);
+}
+
+function knowsItsKernel(candidate: unknown): candidate is Connected {
+  return (
+    typeof candidate === "object" &&
+    candidate != null &&
+    "comm_live" in candidate &&
+    typeof candidate.comm_live === "boolean" &&
+    "on" in candidate
+  );
+}

@@ -1,0 +1,570 @@
+/* Made from sagemaker_selective_widget/widget/schema.py by `make build`. Do not edit. */
+
+/** One step as the graph draws it. */
+export interface StepElement {
+  /** The step's name: unique in the pipeline. Data, never HTML. */
+  id: string;
+  /** The step type, such as `Training`. */
+  type: string;
+  /** The name of the Condition or ForEach step that holds this one. */
+  container: string | null;
+  /** Where in its container it stands; `null` outside of one. */
+  branch: "IfSteps" | "ElseSteps" | "ForEachBody" | null;
+}
+
+/** Edge (source, target): target consumes source; source is upstream. */
+export interface StepEdge {
+  source: string;
+  target: string;
+  /** Why it exists, as predicates of the target: `reads ModelArtifacts.S3ModelArtifacts`. */
+  reasons: string[];
+}
+
+/** Where the elements are drawn, for both orientations. */
+export interface ElementsLayout {
+  /** By orientation, `horizontal` and `vertical`. */
+  layout?: Record<string, unknown>;
+}
+
+/** The pipeline as drawn, in definition order; replaced when the pipeline is updated. */
+export interface Elements extends ElementsLayout {
+  nodes: StepElement[];
+  edges: StepEdge[];
+}
+
+export type Severity = "error" | "warning";
+
+export type PlanAction = "run" | "reuse" | "not-run";
+
+/** What a repair does to the present intents; a key that is absent leaves things as they are. */
+export interface Patch {
+  add_steps?: string[];
+  remove_steps?: string[];
+  /** Sets and pins the reference; `null` is no reference. */
+  reference_execution_arn?: string | null;
+  set_overrides?: Record<string, string>;
+  unset_overrides?: string[];
+}
+
+/** One way out of an issue. */
+export interface Repair {
+  /** Says exactly what the repair changes. */
+  label: string;
+  patch: Patch;
+}
+
+/** One finding of the judge. */
+export interface Issue {
+  code: string;
+  severity: Severity;
+  message: string;
+  /** The message without the parameter values and execution names that it quotes. */
+  message_without_values: string;
+  /** The steps the issue is about. */
+  steps: string[];
+  /** The parameters the issue is about. */
+  parameters: string[];
+  repairs: Repair[];
+}
+
+/** What will become of one step. */
+export interface PlannedStep {
+  step: string;
+  action: PlanAction;
+  /** Why, as far as the selection itself does not say it; `""` if that is all. */
+  reason: string;
+}
+
+/** The judgement of the intents that `answered` names; stale while the browser has stated others. */
+export interface Verdict {
+  selected_steps: string[];
+  can_start: boolean;
+  /** For people: `2 run · 1 reused · 5 not run`. */
+  summary: string;
+  issues: Issue[];
+  /** Every step, in definition order. */
+  plan: PlannedStep[];
+}
+
+/** What reusing steps saves, compared with running them too. */
+export interface Savings {
+  /** One line; `""` if nothing that is reused has a known time. */
+  text: string;
+  /** A row for each reused step; the same keys in each, as headings. */
+  rows: Record<string, string>[];
+  /** The reused steps of which it is not known how long they took. */
+  without_times: string[];
+}
+
+/** A named selection. */
+export interface Preset {
+  code: string;
+  label: string;
+  /** The steps that it selects. */
+  steps: string[];
+  /** Why it cannot be had; `""` when it can. */
+  unavailable: string;
+  /** Why it selects these steps, where the label does not say it. */
+  explanation: string;
+}
+
+/** The selection as text, or a text that was typed and cannot be read. */
+export interface Expression {
+  text: string;
+  /** `""` when the text stands for the selection. */
+  problem: string;
+  /** Where the problem begins: characters, counted from 1. */
+  column: number;
+}
+
+/** An execution that may be the reference. */
+export interface ExecutionSummary {
+  arn: string;
+  name: string;
+  status: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  /** Whether it can be the reference of the present selection; `null` while it was not examined. */
+  can_serve: boolean | null;
+  /** Why not; `""` if it can. */
+  why_not: string;
+  /** Which executions made the outputs that it only reused itself, as phrases. */
+  origins: string[];
+  /** `null` while it is not known. */
+  duration_s: number | null;
+  /** `""` while it is not known: the list does not say it. */
+  created_by: string;
+  /** The values that are not today's defaults; empty while they are not known. */
+  changed_parameters: Record<string, string>;
+}
+
+/** The executions that may serve as a reference, newest first. */
+export interface References {
+  state: "ready" | "pending" | "errored";
+  message: string;
+  executions: ExecutionSummary[];
+  /** Whether there may be older ones, which the command `more` asks for. */
+  has_more: boolean;
+}
+
+/** What the reference execution did with one step. */
+export interface ReferenceStep {
+  /** As the service says it: `Succeeded`, `Failed`, … */
+  status: string;
+  failure_reason: string;
+  duration_s: number | null;
+  /** Whether a cached result was taken. */
+  cache_hit: boolean;
+  /** How often it was tried; 0 if the service does not say. */
+  attempt: number;
+}
+
+/** The chosen reference execution, step by step. */
+export interface Reference {
+  arn: string | null;
+  state: "none" | "pending" | "ready" | "errored";
+  message: string;
+  steps: Record<string, ReferenceStep>;
+}
+
+/** A step that has another name than when the reference ran. */
+export interface Renamed {
+  before: string;
+  now: string;
+}
+
+/** What has changed in the pipeline since the reference ran, as of when it was asked for. */
+export interface Drift {
+  /** `none`: not asked for, or not known. */
+  state: "none" | "ready";
+  added: string[];
+  removed: string[];
+  changed: string[];
+  renamed: Renamed[];
+  /** The step whose change `diff` shows; `""` for none. */
+  step: string;
+  /** A unified diff of the step's JSON; `""` if nothing has changed. */
+  diff: string;
+}
+
+export type ParameterType = "String" | "Integer" | "Float" | "Boolean";
+
+/** `removed`: the pipeline no longer has it, and nothing is sent. */
+export type ParameterSource = "default" | "inherited" | "overridden" | "required" | "removed";
+
+/** One field of the parameter form. */
+export interface ParameterField {
+  name: string;
+  type: ParameterType;
+  choices: string[];
+  description: string;
+  default: string | null;
+  inherited: string | null;
+  /** The value that will be sent, as text; `""` if there is none. */
+  text: string;
+  source: ParameterSource;
+  /** `""` when the value can be sent. */
+  problem: string;
+  /** The steps that read the parameter. */
+  read_by: string[];
+  /** Whether the parameter is new since the reference ran, or gone. */
+  since_reference: "" | "added" | "removed";
+  /** That an override has no effect on what is selected; `""` otherwise. */
+  effect: string;
+}
+
+/** A parameter value that is not the one it was compared with. */
+export interface ChangedValue {
+  name: string;
+  value: string;
+  /** `null` if there was nothing to compare it with. */
+  before: string | null;
+}
+
+/** A step that failed. */
+export interface Failure {
+  /** `""` is the execution as a whole. */
+  step: string;
+  reason: string;
+}
+
+/** An execution with what it did, as far as is known. */
+export interface HistoryEntry {
+  arn: string;
+  name: string;
+  status: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  description: string;
+  duration_s: number | null;
+  created_by: string;
+  /** Whether it was started with a selection; `null` while that is not known. */
+  is_selective: boolean | null;
+  selected_steps: string[];
+  /** `""` without a reference. */
+  reference_name: string;
+  /** The steps it ran itself. */
+  ran: string[];
+  /** The steps it reused, as phrases: `Prepare from nightly`. */
+  reused: string[];
+  changed: ChangedValue[];
+  /** What `changed` compares with; `""`: with nothing, it has every value. */
+  compared_with: "" | "reference" | "defaults";
+  failures: Failure[];
+  /** Why the rest is not known; `""` if it is. */
+  unknown: string;
+}
+
+/** The latest executions, newest first, as of when they were asked for last. */
+export interface History {
+  state: "none" | "pending" | "ready" | "errored";
+  message: string;
+  entries: HistoryEntry[];
+  /** Whether there are older ones, which the command `history-more` asks for. */
+  has_more: boolean;
+}
+
+export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
+
+/** A page of the AWS console; its address is Python's. */
+export interface Link {
+  label: string;
+  url: string;
+}
+
+/** How far one step of the run is. */
+export interface StepRun {
+  state: StepRunState;
+  detail: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** How often it was tried; 0 if that is not known. */
+  attempts: number;
+  /** The name of the job or model that it made; `""` if nothing. */
+  resource: string;
+  /** Where the AWS console shows it and its logs; none for a step that is not on AWS. */
+  links: Link[];
+  /** Whether the command `log` finds a log of it. */
+  has_log: boolean;
+}
+
+/** A rerun from the failure: replaces selection and reference. */
+export interface Offer {
+  label: string;
+  selected_steps: string[];
+  reference_execution_arn: string;
+}
+
+/** The execution this widget watches, replaced with each snapshot. Its identity is (`arn`, `attempt`). */
+export interface Run {
+  state: "idle" | "starting" | "running" | "ended" | "errored";
+  arn: string;
+  /** 1, then 1 more with each retry. */
+  attempt: number;
+  name: string;
+  status: string;
+  message: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** For people, once it has ended: `Succeeded in 2 min 5 s: 2 ran, 1 reused`. */
+  summary: string;
+  /** Whether the command `retry` can take it up again. */
+  can_retry: boolean;
+  /** Whether it was started here; stopping somebody else's asks for a confirmation. */
+  is_own: boolean;
+  /** Whether the answer to the start was lost, so that it may have started; `message` says so. */
+  is_uncertain: boolean;
+  offer: Offer | null;
+  steps: Record<string, StepRun>;
+}
+
+/** One line of a step's log. */
+export interface LogLine {
+  /** ISO 8601. */
+  at: string;
+  /** As it was written: data, never HTML; it may have control characters. */
+  text: string;
+}
+
+/** The log that somebody has opened, as of when it was read last. */
+export interface ShownLog {
+  /** `""` for none. */
+  step: string;
+  state: "none" | "pending" | "ready" | "errored";
+  /** The last ones, oldest first. */
+  lines: LogLine[];
+  /** Which lines they are, or why there are none. */
+  message: string;
+}
+
+export type CodeTarget = "boto3" | "cli" | "sdk-v2" | "sdk-v3";
+
+export type Inherit = "reference" | "defaults";
+
+/** The present request as code. */
+export interface Code {
+  target: CodeTarget;
+  /** `""` while the verdict forbids a request. */
+  text: string;
+}
+
+/** A message about the widget as a whole: no credentials, throttling, an updated pipeline. */
+export interface Notice {
+  severity: "" | "error" | "warning";
+  message: string;
+  /** The command that a button under the message gives; `""` for no button. */
+  action: "" | "refresh" | "unwatch";
+  action_label: string;
+}
+
+/** How much of a value is saved: one of these keys, or none of them for all of it. */
+export interface SavedShape {
+  /** Nothing: this takes its place. */
+  empty?: unknown;
+  /** Of an object, these fields. */
+  fields?: Record<string, SavedShape>;
+  /** Of a list, this much of each item. */
+  items?: SavedShape;
+  /** Of an object with names as keys, the keys and this much of each value. */
+  values?: SavedShape;
+}
+
+/** The traits of `ipywidgets` and `anywidget`, which a front end needs to show a saved widget at all. */
+export interface HostState {
+  _model_module: string;
+  _model_module_version: string;
+  _model_name: string;
+  _view_module: string;
+  _view_module_version: string;
+  _view_name: string;
+  _view_count: number | null;
+  _dom_classes: string[];
+  _anywidget_id: string;
+  _esm: string;
+  _css: string;
+  _front_end: string;
+  layout: string;
+  tabbable: boolean | null;
+  tooltip: string | null;
+}
+
+/** The traits that the graph draws. */
+export interface StepGraphState {
+  /** `IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`. */
+  graph: string;
+  /** Of the graph, in CSS pixels. */
+  height: number;
+  elements: Elements;
+  /** An intent. */
+  selected_steps: string[];
+  verdict: Verdict;
+  reference: Reference;
+  run: Run;
+}
+
+/** The traits of `SelectiveExecutionWidget`. */
+export interface WidgetState extends StepGraphState {
+  /** The revision of the state that all traits were derived from. */
+  revision: number;
+  /** By client, the number of its latest statement that this state includes. */
+  answered: Record<string, number>;
+  can_undo: boolean;
+  can_redo: boolean;
+  pipeline_name: string;
+  /** The id of the model, which the pictures of this widget carry as a class. Written once. */
+  picture_id: string;
+  /** Whether parameter values may be saved with the notebook. Python's alone. */
+  save_parameter_values: boolean;
+  /** By trait, how much of it a saved notebook may hold. Written once. */
+  saved_fields: Record<string, SavedShape>;
+  /** `null` means no reference. An intent. */
+  reference_execution_arn: string | null;
+  /** Whether somebody chose the reference; unset, the best is taken for each selection. An intent. */
+  pinned: boolean;
+  /** Where parameters without an override take their values from. An intent. */
+  inherit: Inherit;
+  /** The text as typed; Python converts it. An intent. */
+  parameter_overrides: Record<string, string>;
+  /** Of the next execution; `""` takes `proposed_name`. An intent. */
+  display_name: string;
+  /** The target that `code_shown` is wanted for. An intent. */
+  code_target: CodeTarget;
+  references: References;
+  parameter_form: ParameterField[];
+  code_shown: Code;
+  proposed_name: string;
+  /** Why `display_name` cannot be sent; `""` when it can. */
+  display_name_problem: string;
+  expression: Expression;
+  /** As of when it was asked for last; empty before. */
+  preset_menu: Preset[];
+  savings_shown: Savings;
+  drift_shown: Drift;
+  history_shown: History;
+  log_shown: ShownLog;
+  notice: Notice;
+}
+
+/** State that only a saved notebook has. */
+export interface SavedOnly {
+  /** ISO 8601: when the state was saved; absent in a live widget. */
+  saved_at?: string;
+}
+
+/** All that both sides may state. A statement has every intent of its client that is not answered yet. */
+export interface Intents {
+  selected_steps?: string[];
+  reference_execution_arn?: string | null;
+  pinned?: boolean;
+  inherit?: Inherit;
+  parameter_overrides?: Record<string, string>;
+  display_name?: string;
+  code_target?: CodeTarget;
+}
+
+/** The intents exactly as they were on the screen when Start was pressed. */
+export interface ShownIntents {
+  selected_steps: string[];
+  reference_execution_arn: string | null;
+  pinned: boolean;
+  inherit: Inherit;
+  parameter_overrides: Record<string, string>;
+  display_name: string;
+}
+
+/** The intents that a browser page has stated and that are not answered yet. */
+export interface Statement {
+  /** One browser page's view of one model; random. */
+  client: string;
+  /** Counts the statements of the client, from 1; 0 before the first. */
+  number: number;
+  intents: Intents;
+}
+
+/** There is a browser, or its connection is back; answered by the whole state. */
+export interface Hello {
+  kind: "hello";
+  client: string;
+}
+
+/** One gesture. */
+export interface StateMessage extends Statement {
+  kind: "state";
+}
+
+/** A command that needs no arguments. */
+export type NoArguments = Record<never, never>;
+
+/** Of the command `start`. */
+export interface StartArguments {
+  shown: ShownIntents;
+}
+
+/** Of the command `stop`. */
+export interface StopArguments {
+  /** Whether somebody has confirmed it; needed where `run.is_own` is false. */
+  confirmed: boolean;
+}
+
+/** Of a command about one step. */
+export interface StepArguments {
+  /**
+   * Of `log`, the step whose log is opened in place of another, `""` closes it. Of `drift`, the step whose
+   * change is shown; with `""` there is no diff.
+   */
+  step: string;
+}
+
+/** Of the command `select`. */
+export interface ExpressionArguments {
+  expression: string;
+}
+
+/** Of a command about one execution. */
+export interface ExecutionArguments {
+  arn: string;
+}
+
+/** Asks Python to do something. It carries the latest statement, so that it cannot overtake it. */
+export interface Command extends Statement {
+  kind: "command";
+  /** Unique; an id that is seen twice is answered again and not carried out again. */
+  id: string;
+  /** Of the state on the screen. */
+  revision: number;
+  /** A key of `COMMANDS`. */
+  command: string;
+}
+
+/** The commands, each with its arguments, which stand beside `command` in the message. */
+export interface Commands {
+  start: StartArguments;
+  stop: StopArguments;
+  retry: NoArguments;
+  refresh: NoArguments;
+  more: NoArguments;
+  unwatch: NoArguments;
+  log: StepArguments;
+  drift: StepArguments;
+  presets: NoArguments;
+  select: ExpressionArguments;
+  history: NoArguments;
+  "history-more": NoArguments;
+  watch: ExecutionArguments;
+  repeat: ExecutionArguments;
+  describe: NoArguments;
+  undo: NoArguments;
+  redo: NoArguments;
+}
+
+export type BrowserMessage = Hello | StateMessage | Command;
+
+/** The answer to a command. */
+export interface Answer {
+  kind: "answer";
+  id: string;
+  /** `""` when it went well. */
+  problem: string;
+}

@@ -1,0 +1,78 @@
+"""Sending one request, and the pages of a list: translated, checked and logged."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from botocore import xform_name
+
+from sagemaker_selective_widget.aws.errors import translated, unreadable
+from sagemaker_selective_widget.aws.operations import Operation
+from sagemaker_selective_widget.aws.response import Response
+from sagemaker_selective_widget.errors import ServiceError
+
+logger = logging.getLogger("sagemaker_selective_widget.aws")
+"""Says which operation took how long, and never with which values: a log may be anybody's to read."""
+
+
+def send(
+    client: Any, operation: Operation, subject: str, arguments: Mapping[str, Any], *, named: str = ""
+) -> Response:
+    """Send a request and return its answer.
+
+    Args:
+        client: A boto3 client.
+        operation: The API operation.
+        subject: What it is about, for messages.
+        arguments: The members of the request.
+        named: All that the request names and that may not be there, if that is more than the subject.
+
+    Raises:
+        ServiceError: It was refused, or not answered.
+    """
+    began_s = time.perf_counter()
+    try:
+        with translated(operation, subject, named=named):
+            answer = getattr(client, xform_name(operation))(**arguments)
+    except ServiceError as error:
+        reason = f"{type(error).__name__} {error.code}".strip()
+        logger.debug("%s failed after %.0f ms: %s", operation, _ms_since(began_s), reason)
+        raise
+    except Exception as error:
+        # Without the message, which may quote a value.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("%s raised %s\n%s", operation, type(error).__name__, frames)
+        raise
+    logger.debug("%s took %.0f ms", operation, _ms_since(began_s))
+    return Response(operation, answer)
+
+
+def pages(
+    client: Any, operation: Operation, subject: str, arguments: Mapping[str, Any]
+) -> Iterator[Response]:
+    """Send a request for each page of a list, as the pages are wanted.
+
+    Raises:
+        ServiceError: A request was refused, or the pages lead in a circle.
+    """
+    token: str | None = None
+    known: set[str] = set()
+    while True:
+        page = send(client, operation, subject, {**arguments, "NextToken": token} if token else arguments)
+        yield page
+        token = page.text_or_none("NextToken")
+        if not token:
+            return
+        if token in known:
+            raise ServiceError(
+                unreadable(operation, "NextToken leads back to an earlier page"), operation=operation
+            )
+        known.add(token)
+
+
+def _ms_since(began_s: float) -> float:
+    return (time.perf_counter() - began_s) * 1000

@@ -1,0 +1,54 @@
+"""Text that leaves this room: without passwords, and without characters that cannot be written as UTF-8."""
+
+from __future__ import annotations
+
+import re
+
+_MAX_MESSAGE_LENGTH = 4000
+"""Characters of a message; what a proxy answers in place of the service may be a whole page."""
+
+_USER_INFO = re.compile(r"(?<=://)(?:[^\s/?#]*|[^\s/?#@:]*:(?!\d+[/?#\s])[^\s@]*)@")
+"""What stands before the ``@`` of an address (RFC 3986, userinfo), also where a password is not escaped."""
+
+_HEADER_VALUE = re.compile(r"(?<=Invalid header value )b?(['\"]).*\1", re.DOTALL)
+"""How Python's ``http.client`` quotes a header; it may be the session token."""
+
+_JSON_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
+)
+
+
+def writable(text: str) -> str:
+    """Return a text with U+FFFD for each lone surrogate, which no UTF-8 document can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def writable_json(text: str) -> str:
+    r"""Return JSON text whose strings are writable too, where a lone surrogate is escaped as ``\ud800``."""
+    return _JSON_ESCAPE.sub(lambda found: r"\ufffd" if found["lone"] else found[0], writable(text))
+
+
+def presentable(text: str) -> str:
+    """Return a message that may be shown: writable, of limited length, without user names and passwords."""
+    shown = _HEADER_VALUE.sub("…", _USER_INFO.sub("…@", writable(text)))
+    return shown if len(shown) <= _MAX_MESSAGE_LENGTH else f"{shown[: _MAX_MESSAGE_LENGTH - 1]}…"
+
+
+def make_presentable(error: BaseException | None) -> None:
+    """Make the messages of an exception, and of those that it was raised from, presentable in place.
+
+    A traceback prints them all.
+    """
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        each = waiting.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        each.args = tuple(presentable(arg) if isinstance(arg, str) else arg for arg in each.args)
+        waiting += [each.__cause__, each.__context__]

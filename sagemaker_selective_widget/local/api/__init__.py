@@ -1,0 +1,1 @@
+"""The operations of SageMaker Pipelines and CloudWatch Logs, and the checks of their requests, by family."""

@@ -1,0 +1,186 @@
+"""What the service refuses in a definition that can be read: one function for each rule.
+
+A function yields what is wrong, as a sentence. Where a rule's source is the SDK, the service is presumed to
+have it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.engine.caching import expiry
+from sagemaker_selective_widget.local.engine.retry_policies import EXCEPTION_TYPES
+from sagemaker_selective_widget.pipeline import Pipeline, Step
+
+Findings = Iterator[str]
+
+_STEP_NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}")
+_NOT_IN_A_BODY = ("Condition", "Fail", "ForEach")
+_MAX_CONCURRENCY = 50
+_MAX_LITERAL_ITEMS = 100
+_RETRY_LIMITS = {"MaxAttempts": 20, "ExpireAfterMin": 14_400, "IntervalSeconds": 43_200}
+
+
+def findings(pipeline: Pipeline) -> Findings:
+    """Yield what is wrong with a pipeline, rule by rule."""
+    for rule in _RULES:
+        yield from rule(pipeline)
+
+
+def shapes(pipeline: Pipeline) -> Findings:
+    """What a step says beside its name and type is of the kind that the SDK writes; the first rule."""
+    for step in pipeline.steps:
+        for key, (kind, is_list) in _SHAPES.items():
+            value = step.body.get(key)
+            if value is not None and not _fits(value, kind, is_list=is_list):
+                wanted = "a list of objects" if is_list else "an object"
+                yield f"{key} of {step.name} is {value!r:.60}; it is to be {wanted}."
+
+
+def step_names(pipeline: Pipeline) -> Findings:
+    """Names are letters, digits, "-" and "_", at most 64: the API's ``StepName``."""
+    for name in pipeline.step_names:
+        if not _STEP_NAME.fullmatch(name):
+            yield f"The step name {name!r} is to be 1 to 64 letters, digits, '-' and '_'."
+
+
+def fail_steps(pipeline: Pipeline) -> Findings:
+    """Nothing comes after a Fail step.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
+    """
+    for step in pipeline.steps:
+        children = pipeline.dag.children(step.name) if step.type == "Fail" else ()
+        if children:
+            yield (
+                f"The step {children[0]} depends on the Fail step {step.name}, which never succeeds. "
+                "Let it depend on another step."
+            )
+
+
+def retry_policies(pipeline: Pipeline) -> Findings:
+    """A policy has known exception types, one way to end, and values within limits.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-retry-policy.html.
+    """
+    for step in pipeline.steps:
+        for policy in step.body.get("RetryPolicies") or ():
+            for problem in _policy_problems(policy):
+                yield f"RetryPolicies of {step.name}: {problem}"
+
+
+def cache_configs(pipeline: Pipeline) -> Findings:
+    """``ExpireAfter`` is a duration.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching-enabling.html.
+    """
+    for step in pipeline.steps:
+        yield from _expiry_problems(step)
+
+
+def for_each_bodies(pipeline: Pipeline) -> Findings:
+    """A body has steps, none a Condition, Fail or ForEach, and is read from within alone (SDK v3)."""
+    for step in pipeline.steps:
+        body = pipeline.bodies.get(step.name, ())
+        if step.type == "ForEach" and not body:
+            yield f"ForEachBody of {step.name} is empty. Give it a step."
+        for inner in body:
+            if inner.type in _NOT_IN_A_BODY:
+                yield f"{inner.name} is a {inner.type} step, which the body of {step.name} cannot hold."
+            yield from _readers_from_outside(pipeline, step, inner)
+
+
+def for_each_names(pipeline: Pipeline) -> Findings:
+    """No step is named as an iteration would be, ``<body step>-<index>`` (SDK v3)."""
+    bodies = [step.name for step in pipeline.steps if step.for_each is not None]
+    for name in pipeline.step_names:
+        body_name, _, index = name.rpartition("-")
+        if index.isdigit() and body_name in bodies:
+            yield f"The step name {name} is one that an iteration of {body_name} has. Choose another."
+
+
+def for_each_arguments(pipeline: Pipeline) -> Findings:
+    """``MaxConcurrency`` is 1 to 50; literal items are 1 to 100; a Selector reads the body (SDK v3)."""
+    for step in pipeline.steps:
+        if step.type == "ForEach":
+            for problem in _argument_problems(step, pipeline):
+                yield f"The ForEach {step.name}: {problem}"
+
+
+def _expiry_problems(step: Step) -> Findings:
+    try:
+        expiry(step)
+    except ValueError as error:
+        yield f"CacheConfig of {step.name}: {error}"
+
+
+def _fits(value: Any, kind: type, *, is_list: bool) -> bool:
+    if is_list:
+        return isinstance(value, list) and all(isinstance(item, kind) for item in value)
+    return isinstance(value, kind)
+
+
+def _policy_problems(policy: Mapping[str, Any]) -> Findings:
+    named = policy.get("ExceptionType")
+    if not named or not isinstance(named, list) or any(name not in _KNOWN_TYPES for name in named):
+        yield f"ExceptionType is {named!r:.60}; it is to be a list of {', '.join(_KNOWN_TYPES)}."
+    if "MaxAttempts" in policy and "ExpireAfterMin" in policy:
+        yield "it has MaxAttempts and ExpireAfterMin. Give one of them."
+    for name, most in _RETRY_LIMITS.items():
+        value = policy.get(name, 0)
+        if not isinstance(value, (int, float)) or not 0 <= value <= most:
+            yield f"{name} is {value!r:.60}; it is to be 0 to {most}."
+
+
+def _readers_from_outside(pipeline: Pipeline, for_each: Step, inner: Step) -> Findings:
+    for name in pipeline.dag.children(inner.name):
+        if pipeline.step(name).container != for_each.name:
+            yield (
+                f"The step {name} depends on {inner.name}, which stands in the body of {for_each.name}. "
+                f"Let it depend on {for_each.name}, and read its IterationOutputs."
+            )
+
+
+def _argument_problems(step: Step, pipeline: Pipeline) -> Findings:
+    arguments = step.body.get("Arguments") or {}
+    concurrency, items = arguments.get("MaxConcurrency"), arguments.get("IterableItems")
+    if type(concurrency) is not int or not 1 <= concurrency <= _MAX_CONCURRENCY:
+        yield f"MaxConcurrency is {concurrency!r}; it is to be 1 to {_MAX_CONCURRENCY}."
+    if not items or (isinstance(items, list) and len(items) > _MAX_LITERAL_ITEMS):
+        yield f"IterableItems is to be a reference, or a list of 1 to {_MAX_LITERAL_ITEMS} items."
+    selector = arguments.get("Selector")
+    if selector:
+        yield from _selector_problems(selector, [inner.name for inner in pipeline.bodies.get(step.name, ())])
+
+
+def _selector_problems(selector: Any, body: list[str]) -> Findings:
+    pick, field = (selector.get(key) if isinstance(selector, Mapping) else None for key in ("Pick", "Field"))
+    if pick not in ("MaxBy", "MinBy"):
+        yield f"Pick of the Selector is {pick!r:.60}; it is to be MaxBy or MinBy."
+    path = str(field.get("Get", "")) if isinstance(field, Mapping) else ""
+    root, _, rest = path.partition(".")
+    if root != "IterationOutput" or rest.partition(".")[0] not in body:
+        yield f"Field of the Selector reads {path!r}; it is to read IterationOutput of a step of the body."
+
+
+_KNOWN_TYPES = sorted(EXCEPTION_TYPES)
+_SHAPES = {  # key of a step → the kind of its value, and whether that is a list of such
+    "Arguments": (dict, False),
+    "CacheConfig": (dict, False),
+    "RetryPolicies": (dict, True),
+    "PropertyFiles": (dict, True),
+    "OutputParameters": (dict, True),
+}
+
+_RULES: tuple[Callable[[Pipeline], Findings], ...] = (
+    shapes,
+    step_names,
+    fail_steps,
+    retry_policies,
+    cache_configs,
+    for_each_bodies,
+    for_each_names,
+    for_each_arguments,
+)

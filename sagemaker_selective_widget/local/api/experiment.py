@@ -1,0 +1,35 @@
+"""What an execution is tracked under: the definition's experiment and MLflow settings, with their values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.expressions.resolve import Scope, resolve
+
+Settings = Mapping[str, Any] | None
+
+
+def experiment_config(definition: str, scope: Scope) -> Settings:
+    """Return the definition's ``PipelineExperimentConfig`` with its references resolved; None if it has none.
+
+    Raises:
+        ResolutionError: A reference has no value.
+    """
+    return _settings(definition, "PipelineExperimentConfig", scope)
+
+
+def mlflow_config(definition: str, experiment_name: str | None, scope: Scope) -> Settings:
+    """Return the definition's ``MlflowConfig``; the name given at the start replaces its experiment's.
+
+    Raises:
+        ResolutionError: A reference has no value.
+    """
+    given = {} if experiment_name is None else {"MlflowExperimentName": experiment_name}
+    return {**(_settings(definition, "MlflowConfig", scope) or {}), **given} or None
+
+
+def _settings(definition: str, key: str, scope: Scope) -> Settings:
+    settings = json.loads(definition).get(key)
+    return resolve(settings, scope) if isinstance(settings, Mapping) else None

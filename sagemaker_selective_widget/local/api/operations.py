@@ -1,0 +1,123 @@
+"""The operations that this machine has: a table for each service, and the gate before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.api.callbacks import CallbackOperations
+from sagemaker_selective_widget.local.api.executions import ExecutionOperations
+from sagemaker_selective_widget.local.api.logs import LogOperations
+from sagemaker_selective_widget.local.api.pipelines import PipelineOperations
+from sagemaker_selective_widget.local.api.quotas import Quotas
+from sagemaker_selective_widget.local.api.retry import RetryOperation
+from sagemaker_selective_widget.local.api.start import StartOperation
+from sagemaker_selective_widget.local.api.validation import check_request
+from sagemaker_selective_widget.local.api.versions import VersionOperations
+from sagemaker_selective_widget.local.engine.engine import Engine
+from sagemaker_selective_widget.local.engine.shutdown import Shutdown
+from sagemaker_selective_widget.local.storage.log_folder import LogFolder
+from sagemaker_selective_widget.local.storage.objects import ObjectFolder
+from sagemaker_selective_widget.local.storage.store import Store
+from sagemaker_selective_widget.local.transport import client, protocol
+from sagemaker_selective_widget.local.transport.api_error import (
+    ApiError,
+    ServiceUnavailable,
+    UnknownOperationException,
+    ValidationException,
+)
+
+Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Performs one operation: request → answer, both as the API model has them."""
+
+
+class Operations:
+    """Answers the requests of a service; one at a time, for each reads and writes what belongs together.
+
+    Args:
+        service: The service, as boto3 names it.
+        table: What performs each operation.
+        store: The state.
+        shutdown: Tells whether this machine is closed.
+        violation: What a request is refused with that breaks a constraint of the API model.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        table: Mapping[str, Operation],
+        store: Store,
+        shutdown: Shutdown,
+        violation: type[ApiError] = ValidationException,
+    ) -> None:
+        self._service = service
+        self._store = store
+        self._shutdown = shutdown
+        self._violation = violation
+        # What the installed botocore is too old for has no model to check a request by.
+        known = frozenset(client.service_model(service).operation_names)
+        self._table = {name: perform for name, perform in table.items() if name in known}
+
+    def handle(self, target: str, body: bytes) -> tuple[int, bytes]:
+        """Answer one HTTP request: ``X-Amz-Target`` and body → status and body."""
+        return protocol.answer(self.call, target, body)
+
+    def call(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Perform an operation.
+
+        Raises:
+            ApiError: The service refuses.
+        """
+        perform = self._table.get(operation)
+        if perform is None:
+            raise UnknownOperationException(
+                f"LocalSageMaker does not have {operation}. It has {', '.join(self._table)}."
+            )
+        try:
+            check_request(client.service_model(self._service).operation_model(operation).input_shape, request)
+            with self._store.lock:
+                if self._shutdown.is_closed:
+                    raise ServiceUnavailable("This LocalSageMaker is closed. Make another one.")
+                return perform(request)
+        except ValidationException as error:
+            raise self._violation(str(error)) from None
+
+
+def pipeline_operations(
+    store: Store, engine: Engine, objects: ObjectFolder, quotas: Quotas
+) -> Mapping[str, Operation]:
+    """Return the operations of SageMaker Pipelines that this machine has."""
+    pipelines = PipelineOperations(store, objects, quotas)
+    versions = VersionOperations(store)
+    callbacks = CallbackOperations(store, engine.callbacks)
+    executions = ExecutionOperations(store, engine)
+    return {
+        "CreatePipeline": pipelines.create,
+        "UpdatePipeline": pipelines.update,
+        "DescribePipeline": pipelines.describe,
+        "ListPipelines": pipelines.list,
+        "DeletePipeline": pipelines.delete,
+        "ListPipelineVersions": versions.list,
+        "UpdatePipelineVersion": versions.update,
+        "StartPipelineExecution": StartOperation(store, engine, objects, quotas),
+        "DescribePipelineExecution": executions.describe,
+        "DescribePipelineDefinitionForExecution": executions.describe_definition,
+        "ListPipelineExecutions": executions.list,
+        "ListPipelineExecutionSteps": executions.list_steps,
+        "ListPipelineParametersForExecution": executions.list_parameters,
+        "UpdatePipelineExecution": executions.update,
+        "StopPipelineExecution": executions.stop,
+        "RetryPipelineExecution": RetryOperation(store, engine, quotas),
+        "SendPipelineExecutionStepSuccess": callbacks.succeed,
+        "SendPipelineExecutionStepFailure": callbacks.fail,
+    }
+
+
+def log_operations(store: Store, logs: LogFolder) -> Mapping[str, Operation]:
+    """Return the operations of CloudWatch Logs that this machine has."""
+    operations = LogOperations(store, logs)
+    return {
+        "DescribeLogStreams": operations.describe_streams,
+        "FilterLogEvents": operations.filter_events,
+        "GetLogEvents": operations.get_events,
+    }

@@ -1,0 +1,35 @@
+"""The service's quotas (https://docs.aws.amazon.com/general/latest/gr/sagemaker.html)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.local.transport.api_error import ResourceLimitExceeded
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """How much there may be; the defaults are AWS's.
+
+    Attributes:
+        steps: Steps of one pipeline, those in branches included (AWS does not say whether it counts them).
+        parameters: Parameters of one pipeline.
+        pipelines: Pipelines of the account.
+        executions: Executions that are under way at once in the account.
+    """
+
+    steps: int = 50
+    parameters: int = 200
+    pipelines: int = 500
+    executions: int = 20
+
+    def check_active(self, active: int) -> None:
+        """Check that one more execution may be under way beside those that are.
+
+        Raises:
+            ResourceLimitExceeded: There are as many as may be.
+        """
+        if active >= self.executions:
+            raise ResourceLimitExceeded(
+                f"{active} executions are under way, which is the account's limit. Wait until one has ended."
+            )

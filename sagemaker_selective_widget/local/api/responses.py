@@ -1,0 +1,165 @@
+"""Records → responses, in the shapes of the API model; members that have no value are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.expressions.properties import step_metadata
+from sagemaker_selective_widget.local.names import ACCOUNT
+from sagemaker_selective_widget.local.storage.records import (
+    ExecutionRecord,
+    PipelineRecord,
+    StepRecord,
+    VersionRecord,
+)
+
+Response = Mapping[str, Any]
+
+LOCAL_USER_ARN = f"arn:aws:iam::{ACCOUNT}:user/local"
+
+LOCAL_USER: Response = {"IamIdentity": {"Arn": LOCAL_USER_ARN, "PrincipalId": "local"}}
+"""The ``UserContext`` of whoever uses this machine."""
+
+
+def without_none(response: Response) -> dict[str, Any]:
+    """Return the members that have a value."""
+    return {key: value for key, value in response.items() if value is not None}
+
+
+def pipeline_response(record: PipelineRecord, version: VersionRecord) -> Response:
+    """Return what DescribePipeline says of a version."""
+    return without_none(
+        {
+            "PipelineArn": record.arn,
+            "PipelineName": record.name,
+            "PipelineDisplayName": record.display_name or record.name,
+            "PipelineDefinition": version.definition,
+            "PipelineDescription": record.description,
+            "RoleArn": record.role_arn,
+            "PipelineStatus": "Active",
+            "CreationTime": record.created,
+            "LastModifiedTime": record.modified,
+            "LastRunTime": record.last_run,
+            "CreatedBy": LOCAL_USER,
+            "LastModifiedBy": LOCAL_USER,
+            "ParallelismConfiguration": _parallelism(record.max_parallel_steps),
+            "PipelineVersionDisplayName": version.display_name,
+            "PipelineVersionDescription": version.description,
+            "PipelineVersionAliases": list(version.aliases) or None,
+        }
+    )
+
+
+def pipeline_summary(record: PipelineRecord) -> Response:
+    """Return a pipeline's item in ListPipelines."""
+    return without_none(
+        {
+            "PipelineArn": record.arn,
+            "PipelineName": record.name,
+            "PipelineDisplayName": record.display_name or record.name,
+            "PipelineDescription": record.description,
+            "RoleArn": record.role_arn,
+            "CreationTime": record.created,
+            "LastModifiedTime": record.modified,
+            "LastExecutionTime": record.last_run,
+        }
+    )
+
+
+def version_summary(record: VersionRecord) -> Response:
+    """Return a version's item in ListPipelineVersions."""
+    return without_none(
+        {
+            "PipelineArn": record.pipeline_arn,
+            "PipelineVersionId": record.version_id,
+            "CreationTime": record.created,
+            "PipelineVersionDescription": record.description,
+            "PipelineVersionDisplayName": record.display_name,
+            "LastExecutionPipelineExecutionArn": record.last_execution_arn,
+            "PipelineVersionAliases": list(record.aliases) or None,
+        }
+    )
+
+
+def execution_response(record: ExecutionRecord, version: VersionRecord) -> Response:
+    """Return what DescribePipelineExecution says of an execution, which was started from a version."""
+    return without_none(
+        {
+            "PipelineArn": record.pipeline_arn,
+            "PipelineExecutionArn": record.arn,
+            "PipelineExecutionDisplayName": record.display_name,
+            "PipelineExecutionStatus": record.status,
+            "PipelineExecutionDescription": record.description,
+            "FailureReason": record.failure_reason,
+            "CreationTime": record.created,
+            "LastModifiedTime": record.modified,
+            "CreatedBy": LOCAL_USER,
+            "LastModifiedBy": LOCAL_USER,
+            "ParallelismConfiguration": _parallelism(record.max_parallel_steps),
+            "SelectiveExecutionConfig": _selective_config(record),
+            "PipelineVersionId": version.version_id,
+            "PipelineVersionAliases": list(version.aliases) or None,
+            "PipelineExperimentConfig": record.experiment,
+            "MLflowConfig": record.mlflow,
+        }
+    )
+
+
+def execution_summary(record: ExecutionRecord, version: VersionRecord) -> Response:
+    """Return an execution's item in ListPipelineExecutions."""
+    return without_none(
+        {
+            "PipelineExecutionArn": record.arn,
+            "StartTime": record.created,
+            "PipelineExecutionStatus": record.status,
+            "PipelineExecutionDescription": record.description,
+            "PipelineExecutionDisplayName": record.display_name,
+            "PipelineExecutionFailureReason": record.failure_reason,
+            "PipelineVersionAliases": list(version.aliases) or None,
+        }
+    )
+
+
+def step_response(record: StepRecord) -> Response:
+    """Return a step's item in ListPipelineExecutionSteps.
+
+    ``CacheHitResult`` with an empty ARN on a step that no cache served is how AWS lists it
+    (https://docs.aws.amazon.com/sagemaker/latest/dg/run-pipeline.html).
+    """
+    is_reused = record.source_arn is not None
+    return without_none(
+        {
+            "StepName": record.name,
+            "StepDisplayName": record.display_name,
+            "StepDescription": record.description,
+            "StartTime": record.started,
+            "EndTime": record.ended,
+            "StepStatus": record.status,
+            "FailureReason": record.failure_reason,
+            "Metadata": step_metadata(record),
+            "AttemptCount": 0 if is_reused else record.attempts,
+            "CacheHitResult": None
+            if is_reused
+            else {"SourcePipelineExecutionArn": record.cache_source_arn or ""},
+            "SelectiveExecutionResult": {"SourcePipelineExecutionArn": record.source_arn}
+            if is_reused
+            else None,
+            "IterationContext": record.iteration,
+        }
+    )
+
+
+def _parallelism(max_parallel_steps: int | None) -> Response | None:
+    return None if max_parallel_steps is None else {"MaxParallelExecutionSteps": max_parallel_steps}
+
+
+def _selective_config(record: ExecutionRecord) -> Response | None:
+    if record.selected_steps is None:
+        return None
+    return without_none(
+        {
+            "SourcePipelineExecutionArn": record.source_arn,
+            "SelectedSteps": [{"StepName": name} for name in record.selected_steps],
+        }
+    )

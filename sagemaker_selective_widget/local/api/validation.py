@@ -1,0 +1,117 @@
+"""The API model's constraints, checked as the service checks them.
+
+botocore checks types, required members and minimums before it sends; maximums, patterns and enums are
+left to the service. So a client gets these answers from the service alone, and in its form:
+``1 validation error detected: Value 'x' at 'pipelineName' failed to satisfy constraint: …``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from sagemaker_selective_widget.local.transport.api_error import ValidationException
+
+
+def check_request(shape: Any, request: Mapping[str, Any]) -> None:
+    """Check a request against its shape in botocore's service model.
+
+    Raises:
+        ValidationException: Values break constraints; the message lists each.
+    """
+    found = list(_violations(shape, request, ""))
+    if found:
+        errors = "error" if len(found) == 1 else "errors"
+        raise ValidationException(f"{len(found)} validation {errors} detected: {'; '.join(found)}")
+
+
+def _violations(shape: Any, value: Any, where: str) -> Iterator[str]:
+    check = _CHECKS.get(shape.type_name)
+    if check is not None:
+        yield from check(shape, value, where)
+
+
+def _structure(shape: Any, value: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield _violation(value, where, "Member must be a structure")
+        return
+    for name, member in shape.members.items():
+        place = f"{where}.{_camel(name)}" if where else _camel(name)
+        if value.get(name) is not None:
+            yield from _violations(member, value[name], place)
+        elif name in shape.required_members:
+            yield _violation(None, place, "Member must not be null")
+
+
+def _list(shape: Any, value: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, list):
+        yield _violation(value, where, "Member must be a list")
+        return
+    yield from _length(shape, value, where)
+    for index, item in enumerate(value, start=1):
+        yield from _violations(shape.member, item, f"{where}.{index}.member")
+
+
+def _string(shape: Any, value: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, str):
+        yield _violation(value, where, "Member must be a string")
+        return
+    yield from _length(shape, value, where)
+    pattern = shape.metadata.get("pattern")
+    if pattern and not _matches(pattern, value):
+        yield _violation(value, where, f"Member must satisfy regular expression pattern: {pattern}")
+    if shape.enum and value not in shape.enum:
+        yield _violation(value, where, f"Member must satisfy enum value set: [{', '.join(shape.enum)}]")
+
+
+def _matches(pattern: str, value: str) -> bool:
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.fullmatch(value) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    """Compile a pattern of the model; None for one that only Java reads, such as that of tags."""
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None
+
+
+def _number(shape: Any, value: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield _violation(value, where, "Member must be a whole number")
+        return
+    yield from _bounds(shape, value, value, where, "value")
+
+
+def _length(shape: Any, value: str | list[Any], where: str) -> Iterator[str]:
+    yield from _bounds(shape, len(value), value, where, "length")
+
+
+def _bounds(shape: Any, size: int, value: Any, where: str, what: str) -> Iterator[str]:
+    least, most = shape.metadata.get("min"), shape.metadata.get("max")
+    if least is not None and size < least:
+        yield _violation(value, where, f"Member must have {what} greater than or equal to {least}")
+    if most is not None and size > most:
+        yield _violation(value, where, f"Member must have {what} less than or equal to {most}")
+
+
+def _violation(value: Any, where: str, constraint: str) -> str:
+    shown = "null" if value is None else f"'{value}'"
+    return f"Value {shown} at '{where}' failed to satisfy constraint: {constraint}"
+
+
+def _camel(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+_CHECKS = {
+    "structure": _structure,
+    "list": _list,
+    "string": _string,
+    "integer": _number,
+    "long": _number,
+}

@@ -1,0 +1,99 @@
+"""Step caching: whether an earlier run of a step may stand for a new one.
+
+A step opts in with ``CacheConfig``; of its own pipeline, the most recent successful run with the same values
+of certain attributes is used, if it is not older than ``ExpireAfter``. The step types and the attributes are
+those of https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html and
+https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-default-keys.html. Without ``ExpireAfter``, about
+which the pages are silent, no age is too old.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sagemaker_selective_widget.local.storage.records import ExecutionRecord, StepRecord
+from sagemaker_selective_widget.local.storage.store import Store
+from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.pipeline.cache_keys import CACHE_KEY_ATTRIBUTES, compared_attributes
+
+_DURATION = re.compile(
+    r"P?(?:(?P<y>\d+)Y)?(?:(?P<mo>\d+)M)?(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
+    r"(?:T(?=\d)(?:(?P<h>\d+)H)?(?:(?P<mi>\d+)M)?)?",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "y": timedelta(days=365),
+    "mo": timedelta(days=30),
+    "w": timedelta(weeks=1),
+    "d": timedelta(days=1),
+    "h": timedelta(hours=1),
+    "mi": timedelta(minutes=1),
+}
+
+
+def cache_key(step: Step, attributes: Mapping[str, Any]) -> str | None:
+    """Return what a run of a step is compared by; None if it may not be served from the cache.
+
+    Args:
+        step: The step, with its ``CacheConfig``.
+        attributes: Its arguments and its other fields, resolved.
+    """
+    if step.type not in CACHE_KEY_ATTRIBUTES or not _config(step).get("Enabled"):
+        return None
+    return json.dumps(compared_attributes(step.type, attributes), sort_keys=True)
+
+
+def find_cached(
+    store: Store, execution: ExecutionRecord, step: Step, key: str
+) -> tuple[ExecutionRecord, StepRecord] | None:
+    """Return the most recent run that may stand for a step, and its execution; None if there is none.
+
+    A run that was itself served from the cache or reused does not count: its age is that of its source.
+    """
+    age = expiry(step)
+    since = None if age is None else store.now() - age
+    runs = []
+    for other in store.executions(execution.pipeline_arn):
+        record = store.find_step(other.arn, step.name)
+        if record is not None and record.cache_key == key and _is_lent(record, since):
+            runs.append((other, record))
+    return max(runs, key=lambda run: run[1].ended or run[1].started, default=None)
+
+
+def expiry(step: Step) -> timedelta | None:
+    """Return the age from which a run is too old to stand for the step; None if none is.
+
+    Raises:
+        ValueError: ``ExpireAfter`` is not a duration.
+    """
+    text = _config(step).get("ExpireAfter")
+    return None if text is None else parse_duration(str(text))
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read an ISO 8601 duration as AWS writes it: ``P30D``, but also ``30d`` or ``30dT5h``.
+
+    A year has 365 days and a month 30.
+
+    Raises:
+        ValueError: The text is not a duration.
+    """
+    match = _DURATION.fullmatch(text)
+    values = {unit: int(count) for unit, count in match.groupdict().items() if count} if match else {}
+    if not values:
+        raise ValueError(f"{text!r} is not a duration. Write it as P30D, T12H or P4DT12H.")
+    return sum((count * _UNITS[unit] for unit, count in values.items()), timedelta())
+
+
+def _config(step: Step) -> Mapping[str, Any]:
+    config = step.body.get("CacheConfig")
+    return config if isinstance(config, Mapping) else {}
+
+
+def _is_lent(record: StepRecord, since: datetime | None) -> bool:
+    ran = record.status == "Succeeded" and record.source_arn is None and record.cache_source_arn is None
+    return ran and record.ended is not None and (since is None or record.ended >= since)

@@ -1,0 +1,119 @@
+"""Callback steps that wait for an answer: SendPipelineExecutionStepSuccess or …Failure with their token.
+
+On AWS the token goes to an SQS queue; here whoever plays the worker reads it in the step's ``Metadata``. As
+on AWS, an execution that is to stop waits until the answer has come
+(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StopPipelineExecution.html).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sagemaker_selective_widget.errors import ParameterValueError
+from sagemaker_selective_widget.local.names import random_id
+from sagemaker_selective_widget.local.steps.context import StepError
+from sagemaker_selective_widget.local.transport.api_error import (
+    ConflictException,
+    ResourceNotFound,
+    ValidationException,
+)
+from sagemaker_selective_widget.pipeline import Parameter, Step
+from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES, parse_value
+
+TOKEN_LENGTH = 10
+"""Letters and digits of a token, as the API model has it."""
+
+
+@dataclass(slots=True)
+class Callback:
+    """A question that is open until it is answered.
+
+    Attributes:
+        step: The Callback step that asks.
+        execution_arn: The execution it is of.
+        token: By what the answer finds it.
+        ended: Set by the answer, and when the machine is closed.
+    """
+
+    step: Step
+    execution_arn: str
+    token: str = field(default_factory=lambda: random_id(TOKEN_LENGTH))
+    ended: threading.Event = field(default_factory=threading.Event)
+    _outputs: Mapping[str, Any] | None = None
+    _failure: str | None = None
+
+    def succeed(self, outputs: Mapping[str, Any]) -> None:
+        """Answer with output parameters, by name."""
+        self._outputs = outputs
+        self.ended.set()
+
+    def fail(self, reason: str) -> None:
+        """Answer that the step has failed."""
+        self._failure = reason
+        self.ended.set()
+
+    def answer(self) -> Mapping[str, Any]:
+        """Return what the step returns with the answer; called once `ended` has come.
+
+        Raises:
+            StepError: The answer is that it has failed, or there is none any more.
+        """
+        if self._outputs is None:
+            raise StepError(self._failure or "The callback was not answered.")
+        return {"OutputParameters": self._outputs}
+
+
+class Callbacks:
+    """Owns the callbacks of this machine, by token; called under the store's lock."""
+
+    def __init__(self) -> None:
+        self._callbacks: dict[str, Callback] = {}
+
+    def open(self, step: Step, execution_arn: str) -> Callback:
+        """Return a new callback."""
+        callback = Callback(step, execution_arn)
+        self._callbacks[callback.token] = callback
+        return callback
+
+    def find(self, token: str) -> Callback:
+        """Return the callback of a token.
+
+        Raises:
+            ResourceNotFound: There is none.
+            ConflictException: It has been answered.
+        """
+        callback = self._callbacks.get(token)
+        if callback is None:
+            raise ResourceNotFound(f"No Callback step has the token '{token}'.")
+        if callback.ended.is_set():
+            raise ConflictException(f"The Callback step {callback.step.name} has been answered already.")
+        return callback
+
+
+def typed_outputs(step: Step, given: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return output parameters as the step's definition declares them; those it does not declare as text.
+
+    Raises:
+        ValidationException: One that it declares is missing, or is not of its type.
+    """
+    declared = {
+        item["OutputName"]: item.get("OutputType") for item in step.body.get("OutputParameters") or ()
+    }
+    missing = [name for name in declared if name not in given]
+    if missing:
+        raise ValidationException(
+            f"The Callback step {step.name} declares the output parameters [{', '.join(missing)}]. Give them."
+        )
+    return {name: _typed(name, declared.get(name), text) for name, text in given.items()}
+
+
+def _typed(name: str, output_type: Any, text: str) -> Any:
+    if output_type not in PARAMETER_TYPES:
+        return text
+    try:
+        return parse_value(Parameter(name, output_type), text)
+    except ParameterValueError as error:
+        raise ValidationException(str(error)) from None

@@ -1,0 +1,186 @@
+"""Executes one step: resolve its arguments, perform it, and say what its properties are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from sagemaker_selective_widget.local.engine.callbacks import Callback
+from sagemaker_selective_widget.local.engine.for_each import input_items
+from sagemaker_selective_widget.local.expressions.conditions import all_hold
+from sagemaker_selective_widget.local.expressions.properties import Properties, merged
+from sagemaker_selective_widget.local.expressions.resolve import (
+    Scope,
+    has_placeholder,
+    property_file_uri,
+    resolve,
+)
+from sagemaker_selective_widget.local.steps.context import StepContext, StepError
+from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
+from sagemaker_selective_widget.local.steps.registry import StepHandler, StepRegistry
+from sagemaker_selective_widget.local.storage.objects import ObjectFolder
+from sagemaker_selective_widget.local.storage.record_json import from_json, to_json
+from sagemaker_selective_widget.local.storage.records import LogStreamRecord
+from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES
+
+_MAX_REASON_LENGTH = 1024  # of a step's FailureReason
+
+
+@dataclass(frozen=True, slots=True)
+class StepTask:
+    """One step, ready to be performed.
+
+    Attributes:
+        step: The step as its definition has it.
+        keys: By what its handler is found: its names, and its type.
+        context: What its function is given.
+        registry: Who performs it.
+        objects: The S3 objects of this machine.
+        begun: The properties it has as soon as its job is made.
+        log_stream: Where its job writes its log.
+        callback: The open question of a Callback step that nothing is registered for.
+    """
+
+    step: Step
+    keys: tuple[str, ...]
+    context: StepContext
+    registry: StepRegistry
+    objects: ObjectFolder
+    begun: Properties
+    log_stream: LogStreamRecord
+    callback: Callback | None = None
+
+
+def resolved_arguments(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
+    """Return a step's own arguments without references; not those of the steps it holds.
+
+    Raises:
+        ResolutionError: A reference has no value.
+    """
+    arguments = step.body.get("Arguments") or {}
+    own = {key: value for key, value in arguments.items() if key not in CONTAINER_BRANCHES.get(step.type, ())}
+    # A ForEach's Selector reads the outputs of its iterations, which there are none of when it begins.
+    kept = {"Selector": own.pop("Selector")} if step.type == "ForEach" and "Selector" in own else {}
+    return {**resolve(own, scope.with_job_name(job_name)), **kept}
+
+
+def resolved_settings(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
+    """Return what a step's definition says beside its ``Arguments``, without references.
+
+    Raises:
+        ResolutionError: A reference has no value.
+    """
+    own = {key: value for key, value in step.body.items() if key not in _NO_SETTINGS}
+    result: dict[str, Any] = resolve(own, scope.with_job_name(job_name))
+    return result
+
+
+def execute_step(task: StepTask) -> Pausing[Properties]:
+    """Perform a step and return its properties.
+
+    Raises:
+        Exception: Whatever its function raises; the step has failed then.
+    """
+    task.registry.before_step(task.context)
+    returned = yield from _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
+    properties = merged(task.begun, {key: value for key, value in returned.items() if key != "PropertyFiles"})
+    for name, content in returned.get("PropertyFiles", {}).items():
+        task.objects.write_json(property_file_uri(task.step, properties, name), content)
+    return properties
+
+
+def failure_reason(error: BaseException) -> str:
+    """Return a step's FailureReason for what its function raised."""
+    text = _text(error)
+    return (text if isinstance(error, StepError) else f"{type(error).__name__}: {text}")[:_MAX_REASON_LENGTH]
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as broken:  # noqa: BLE001 (an exception's text is the function's own code)
+        return f"(its text cannot be had: {type(broken).__name__})"
+
+
+def _call(task: StepTask) -> Pausing[Mapping[str, Any]]:
+    return (yield from _returned(task.registry.handler(task.keys), task.context))
+
+
+def _decide(task: StepTask) -> Pausing[Mapping[str, Any]]:
+    """Decide a Condition, unless its function returns an ``Outcome``.
+
+    A Condition that reads what a stub did not make holds: a pipeline of stubs runs to its end.
+    """
+    returned = yield from _returned_by_choice(task)
+    if "Outcome" in returned:
+        return {**returned, "Outcome": str(returned["Outcome"])}
+    conditions = task.context.arguments["Conditions"]
+    return {**returned, "Outcome": str(has_placeholder(conditions) or all_hold(conditions))}
+
+
+def _returned_by_choice(task: StepTask) -> Pausing[Mapping[str, Any]]:
+    """Return what was registered for a step returns that the service performs; nothing if nothing was."""
+    handler = task.registry.chosen(task.keys)
+    return {} if handler is None else (yield from _returned(handler, task.context))
+
+
+def _returned(handler: StepHandler, context: StepContext) -> Pausing[Mapping[str, Any]]:
+    returned = yield from handler.run(context)
+    if returned is not None and not isinstance(returned, Mapping):
+        raise StepError(
+            f"The function of {context.name} returned {type(returned).__name__}. "
+            "Return a mapping of properties, or None."
+        )
+    try:
+        copied: Mapping[str, Any] = from_json(to_json(returned or {}))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise StepError(
+            f"The function of {context.name} returned what JSON cannot hold: {error}. "
+            "Return text, numbers, booleans, lists and mappings."
+        ) from None
+    return copied  # the function may go on changing its own
+
+
+def _list_items(task: StepTask) -> Pausing[Mapping[str, Any]]:
+    """Read the items of a ForEach, unless its function returns them as ``IterableItems``."""
+    returned = yield from _returned_by_choice(task)
+    return {**returned, "IterableItems": list(input_items({**task.context.arguments, **returned}))}
+
+
+def _ask(task: StepTask) -> Pausing[Mapping[str, Any]]:
+    """Wait for the answer to a callback, unless something is registered that plays the worker."""
+    if task.callback is None:
+        return (yield from _call(task))
+    yield Pause(task.callback.ended, math.inf)
+    return task.callback.answer()
+
+
+def _fail(task: StepTask) -> NoReturn:
+    raise StepError(str(task.context.arguments.get("ErrorMessage", "")))
+
+
+_PERFORMED_BY_SERVICE: Mapping[str, Callable[[StepTask], Pausing[Mapping[str, Any]]]] = {
+    "Condition": _decide,
+    "Fail": _fail,
+    "ForEach": _list_items,
+    "Callback": _ask,
+}
+
+# What the service itself makes use of, or is declared rather than given.
+_NO_SETTINGS = frozenset(
+    {
+        "Name",
+        "Type",
+        "DisplayName",
+        "Description",
+        "DependsOn",
+        "Arguments",
+        "CacheConfig",
+        "RetryPolicies",
+        "PropertyFiles",
+        "OutputParameters",
+    }
+)

@@ -1,0 +1,66 @@
+"""The logs of this machine: each log stream is a file, in a folder beside the objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sagemaker_selective_widget.execution.resource import parse_arn
+from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.expressions.properties import logged_arn
+from sagemaker_selective_widget.local.names import execution_id, random_id
+from sagemaker_selective_widget.local.storage.records import LogStreamRecord
+from sagemaker_selective_widget.local.storage.step_log import LogEvent, StepLog, read_events
+from sagemaker_selective_widget.pipeline import Step
+
+
+@dataclass(frozen=True, slots=True)
+class LogFolder:
+    """Reads and writes logs.
+
+    Attributes:
+        root: The folder.
+        clock: Tells when a line is written.
+    """
+
+    root: Path
+    clock: Clock
+
+    def open(self, stream: LogStreamRecord) -> StepLog:
+        """Return what writes a log; it has no file before its first line."""
+        return StepLog(self.root / stream.file, self.clock.now)
+
+    def events(self, stream: LogStreamRecord) -> tuple[LogEvent, ...]:
+        """Return the lines of a log, oldest first."""
+        return read_events(self.root / stream.file)
+
+
+def log_stream(
+    execution_arn: str, step: Step, begun: Mapping[str, Any], job_name: str, moment: datetime
+) -> LogStreamRecord:
+    """Return where a step's job writes its log: where AWS does, if it does there.
+
+    Args:
+        execution_arn: The execution.
+        step: The step.
+        begun: The properties that it has as soon as its job is made.
+        job_name: The name of its job, or what would be; no other has it.
+        moment: When the job is made.
+    """
+    made = parse_arn(logged_arn(step.type, begun))
+    return LogStreamRecord(
+        group=made.log_group if made else "",
+        name=_invocation(moment) if step.type == "Lambda" else f"{job_name}/algo-1-{moment.timestamp():.0f}",
+        execution_arn=execution_arn,
+        step_name=step.name,
+        created=moment,
+        file=f"{execution_id(execution_arn)}/{step.name}/{job_name}.jsonl",
+    )
+
+
+def _invocation(moment: datetime) -> str:
+    """Return a stream's name as Lambda makes it; the brackets hold the function's version."""
+    return f"{moment:%Y/%m/%d}/[$LATEST]{random_id(32)}"

@@ -1,0 +1,84 @@
+"""Records ↔ JSON text, each value coming back as the type it was.
+
+JSON has no times, tuples or records; one of these is an object with a single key that starts with ``$``.
+Nothing but the types named here is ever made from what is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from sagemaker_selective_widget.local.expressions.resolve import Placeholder
+from sagemaker_selective_widget.local.storage import records
+
+_TAG = "$"
+_RECORDS: Mapping[str, Any] = {
+    name: value for name, value in vars(records).items() if isinstance(value, type) and is_dataclass(value)
+}
+
+
+def to_json(value: Any) -> str:
+    """Write a record, or a plain value, as JSON text.
+
+    Raises:
+        TypeError: There is something in it that has no form in JSON.
+    """
+    return json.dumps(_tagged(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:
+    """Read what `to_json` has written.
+
+    Raises:
+        ValueError: It has not written this.
+    """
+    return json.loads(text, object_hook=_untagged)
+
+
+def _tagged(value: Any) -> Any:
+    if isinstance(value, Placeholder):
+        return {"$placeholder": str(value)}
+    if isinstance(value, Mapping):
+        return _escaped({str(key): _tagged(item) for key, item in value.items()})
+    if isinstance(value, list):
+        return [_tagged(item) for item in value]
+    if isinstance(value, tuple):
+        return {"$tuple": [_tagged(item) for item in value]}
+    if isinstance(value, datetime):
+        return {"$time": value.isoformat()}
+    if type(value).__name__ in _RECORDS:
+        content = {field.name: _tagged(getattr(value, field.name)) for field in fields(value)}
+        return {f"$record:{type(value).__name__}": content}
+    return value
+
+
+def _escaped(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Return a mapping that cannot be taken for a tagged value."""
+    return {"$mapping": list(mapping.items())} if _is_tagged(mapping) else mapping
+
+
+def _untagged(mapping: dict[str, Any]) -> Any:
+    if not _is_tagged(mapping):
+        return mapping
+    (tag, content), *_ = mapping.items()
+    kind, _, name = tag.partition(":")
+    try:
+        return _RECORDS[name](**content) if kind == "$record" else _FROM_TAG[kind](content)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{tag} cannot be read: {error}") from None
+
+
+def _is_tagged(mapping: Mapping[str, Any]) -> bool:
+    return len(mapping) == 1 and next(iter(mapping)).startswith(_TAG)
+
+
+_FROM_TAG: Mapping[str, Callable[[Any], Any]] = {
+    "$placeholder": Placeholder,
+    "$tuple": tuple,
+    "$time": datetime.fromisoformat,
+    "$mapping": dict,
+}

@@ -1,0 +1,33 @@
+"""What becomes of executions that were under way when their process ended: they end too, and say so."""
+
+from __future__ import annotations
+
+from sagemaker_selective_widget.local.storage.records import ExecutionRecord
+from sagemaker_selective_widget.local.storage.store import Store
+
+REASON = "The process of this LocalSageMaker ended while the {what} was under way. {way_out}"
+
+
+def end_interrupted(store: Store) -> None:
+    """End what a process that has ended left under way; AWS has nothing of the kind.
+
+    An execution that was to stop is ``Stopped``, and any other has ``Failed``. What its steps had finished
+    stays, so that it can be a reference.
+    """
+    with store.lock:
+        for execution in store.executions():
+            if execution.is_active:
+                _end(store, execution)
+
+
+def _end(store: Store, execution: ExecutionRecord) -> None:
+    was_stopping = execution.status == "Stopping"
+    status = "Stopped" if was_stopping else "Failed"
+    for step in store.steps(execution.arn).values():
+        if step.is_active:
+            reason = None if was_stopping else REASON.format(what="step", way_out="Run it again.")
+            store.change_step(
+                execution.arn, step.name, status=status, ended=store.now(), failure_reason=reason
+            )
+    reason = None if was_stopping else REASON.format(what="execution", way_out="Start another one.")
+    store.change_execution(execution.arn, status=status, failure_reason=reason)

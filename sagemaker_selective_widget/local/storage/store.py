@@ -1,0 +1,198 @@
+"""The state of this machine: records, under one lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.names import pipeline_arn
+from sagemaker_selective_widget.local.storage.journal import Journal, Table, Tables
+from sagemaker_selective_widget.local.storage.records import (
+    ExecutionRecord,
+    LogStreamRecord,
+    PipelineRecord,
+    StepRecord,
+    VersionRecord,
+)
+from sagemaker_selective_widget.local.transport.api_error import ConflictException, ResourceNotFound
+
+Request = Mapping[str, Any]
+Answer = Mapping[str, Any]
+
+
+class Store:
+    """Owns every record. What is read and written together stands inside ``with store.lock``.
+
+    The lock is reentrant, and no step function runs under it; when it is let go, what has changed is
+    saved. Iteration is in the order of creation.
+
+    Args:
+        journal: The lock, and the tables that it stands over.
+        clock: Tells every time that a record has.
+    """
+
+    def __init__(self, journal: Journal | None = None, clock: Clock | None = None) -> None:
+        self.lock = journal or Journal()
+        self.clock = clock or Clock()
+        self._pipelines: Table[str, PipelineRecord] = self.lock.table("pipeline")
+        self._versions: Tables[int, VersionRecord] = self.lock.tables("version")
+        self._executions: Table[str, ExecutionRecord] = self.lock.table("execution")
+        self._steps: Tables[str, StepRecord] = self.lock.tables("step")
+        self._log_streams: Tables[str, LogStreamRecord] = self.lock.tables("log_stream")
+        self._answers: Table[tuple[str, str], tuple[Request, Answer]] = self.lock.table("answer")
+
+    def now(self) -> datetime:
+        """Return the present time, aware, in UTC."""
+        return self.clock.now()
+
+    def put_pipeline(self, record: PipelineRecord) -> None:
+        """Add a pipeline, or replace it."""
+        with self.lock:
+            self._pipelines[record.arn] = record
+
+    def pipelines(self) -> tuple[PipelineRecord, ...]:
+        """Return every pipeline."""
+        with self.lock:
+            return tuple(self._pipelines.values())
+
+    def find_pipeline(self, name_or_arn: str) -> PipelineRecord | None:
+        """Return the pipeline of that name or ARN, if there is one."""
+        with self.lock:
+            return self._pipelines.get(_as_arn(name_or_arn))
+
+    def pipeline(self, name_or_arn: str) -> PipelineRecord:
+        """Return the pipeline of that name or ARN.
+
+        Raises:
+            ResourceNotFound: There is none.
+        """
+        found = self.find_pipeline(name_or_arn)
+        if found is None:
+            raise ResourceNotFound(f"Pipeline '{_as_arn(name_or_arn)}' does not exist.")
+        return found
+
+    def remove_pipeline(self, arn: str) -> None:
+        """Remove a pipeline with its versions and executions, as DeletePipeline does."""
+        with self.lock:
+            del self._pipelines[arn]
+            del self._versions[arn]
+            for execution in self.executions(arn):
+                del self._executions[execution.arn], self._steps[execution.arn]
+
+    def put_version(self, record: VersionRecord) -> None:
+        """Add a version of a pipeline, or replace it."""
+        with self.lock:
+            self._versions[record.pipeline_arn][record.version_id] = record
+
+    def versions(self, parent_arn: str) -> tuple[VersionRecord, ...]:
+        """Return the versions of a pipeline."""
+        with self.lock:
+            return tuple(self._versions[parent_arn].values())
+
+    def put_execution(self, record: ExecutionRecord) -> None:
+        """Add an execution, or replace it."""
+        with self.lock:
+            self._executions[record.arn] = record
+
+    def change_execution(self, arn: str, **changes: Any) -> ExecutionRecord:
+        """Replace fields of an execution; the time of modification is set along."""
+        with self.lock:
+            record = replace(self._executions[arn], modified=self.now(), **changes)
+            self._executions[arn] = record
+            return record
+
+    def execution(self, arn: str) -> ExecutionRecord:
+        """Return an execution.
+
+        Raises:
+            ResourceNotFound: There is none.
+        """
+        with self.lock:
+            found = self._executions.get(arn)
+        if found is None:
+            raise ResourceNotFound(f"Pipeline execution '{arn}' does not exist.")
+        return found
+
+    def executions(self, parent_arn: str | None = None) -> tuple[ExecutionRecord, ...]:
+        """Return the executions of a pipeline, or all."""
+        with self.lock:
+            return tuple(
+                record for record in self._executions.values() if parent_arn in (None, record.pipeline_arn)
+            )
+
+    def put_step(self, execution_arn: str, record: StepRecord) -> None:
+        """Add a step of an execution, or replace it."""
+        with self.lock:
+            self._steps[execution_arn][record.name] = record
+
+    def change_step(self, execution_arn: str, name: str, **changes: Any) -> StepRecord:
+        """Replace fields of a step of an execution."""
+        with self.lock:
+            record = replace(self._steps[execution_arn][name], **changes)
+            self._steps[execution_arn][name] = record
+            return record
+
+    def remove_steps(self, execution_arn: str, names: Iterable[str]) -> None:
+        """Forget steps of an execution, so that they begin anew."""
+        with self.lock:
+            for name in names:
+                del self._steps[execution_arn][name]
+
+    def steps(self, execution_arn: str) -> Mapping[str, StepRecord]:
+        """Return the steps that an execution has begun or taken over, by name; a snapshot."""
+        with self.lock:
+            return MappingProxyType(dict(self._steps[execution_arn]))
+
+    def find_step(self, execution_arn: str, name: str) -> StepRecord | None:
+        """Return a step of an execution; None if it has neither begun nor been taken over."""
+        with self.lock:
+            return self._steps[execution_arn].get(name)
+
+    def put_log_stream(self, record: LogStreamRecord) -> None:
+        """Add a log stream."""
+        with self.lock:
+            self._log_streams[record.group][record.name] = record
+
+    def log_streams(self, group: str) -> tuple[LogStreamRecord, ...]:
+        """Return the log streams of a group; they outlive the pipeline whose steps they are of."""
+        with self.lock:
+            return tuple(self._log_streams[group].values()) if group in self._log_streams else ()
+
+    def log_streams_of_step(self, execution_arn: str, name: str) -> tuple[LogStreamRecord, ...]:
+        """Return the log streams of a step of an execution, one for each job that it has had."""
+        with self.lock:
+            every = [record for group in self._log_streams.values() for record in group.values()]
+        return tuple(
+            record for record in every if (record.execution_arn, record.step_name) == (execution_arn, name)
+        )
+
+    def once(self, operation: str, request: Request, perform: Callable[[Request], Answer]) -> Answer:
+        """Perform a request, or answer it as before when its ``ClientRequestToken`` was seen before.
+
+        A request without a token, where the API model allows that, is performed each time.
+
+        Raises:
+            ConflictException: The token came with another request before.
+        """
+        token = request.get("ClientRequestToken")
+        if token is None:
+            return perform(request)
+        with self.lock:
+            key = (operation, token)
+            if key not in self._answers:
+                self._answers[key] = (request, perform(request))
+            earlier, answer = self._answers[key]
+        if earlier != request:
+            raise ConflictException(
+                f"The ClientRequestToken of this {operation} was used with other values before. "
+                "Send a new token with a changed request."
+            )
+        return answer
+
+
+def _as_arn(name_or_arn: str) -> str:
+    return name_or_arn if name_or_arn.startswith("arn:") else pipeline_arn(name_or_arn)

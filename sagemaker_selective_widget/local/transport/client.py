@@ -1,0 +1,117 @@
+"""A real boto3 client whose transport is this process.
+
+The seam is botocore's event ``before-send``: a handler that returns a response takes the place of the
+network, for this one client. Everything else (parameter checks, serialising, signing, parsing,
+paginators, exceptions) is botocore's own.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ConnectionClosedError
+
+from sagemaker_selective_widget.local.names import REGION, random_id
+from sagemaker_selective_widget.local.transport.protocol import CONTENT_TYPE, Handler
+
+# ".invalid" never resolves: should the seam ever be lost, a request fails instead of leaving the machine.
+_ENDPOINT = "https://{service}-on-this-machine.invalid"
+
+_session_lock = threading.Lock()
+
+
+class AnswerLost(Exception):  # noqa: N818 (an event of the network, not of this machine)
+    """A request was carried out, and its answer is not to arrive: a handler's word to its transport."""
+
+
+def make_client(handle: Handler, service: str = "sagemaker") -> Any:
+    """Make a client that sends every request to `handle`; reads no environment and no configuration.
+
+    Args:
+        handle: Answers one request.
+        service: The service, as boto3 names it.
+    """
+    with _session_lock:  # botocore sessions are not thread-safe
+        client = _session().client(
+            service,
+            region_name=REGION,
+            endpoint_url=_ENDPOINT.format(service=service),
+            aws_access_key_id="local",
+            aws_secret_access_key="local",  # noqa: S106 (signs what nobody verifies)
+            config=Config(retries={"total_max_attempts": 2, "mode": "standard"}),
+        )
+    service_id = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register(f"before-send.{service_id}", _Transport(handle))
+    return client
+
+
+def service_model(service: str = "sagemaker") -> Any:
+    """Return botocore's model of a service's API: its operations and shapes."""
+    with _session_lock:
+        return _service_model(service)
+
+
+class _Transport:
+    """Takes the place of the network for one client."""
+
+    def __init__(self, handle: Handler) -> None:
+        self._handle = handle
+
+    def __call__(self, request: Any, **_: Any) -> Any:
+        try:
+            status, body = self._handle(_text(request.headers["X-Amz-Target"]), _bytes(request.body))
+        except AnswerLost:
+            raise ConnectionClosedError(endpoint_url=request.url) from None
+        headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": random_id(32)}
+        return AWSResponse(request.url, status, headers, _RawBody(body))
+
+
+class _RawBody:
+    """A body as botocore reads it: once, as a stream."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._content
+
+
+def _text(header: bytes | str) -> str:
+    return header.decode() if isinstance(header, bytes) else header
+
+
+def _bytes(body: bytes | str | None) -> bytes:
+    return body.encode() if isinstance(body, str) else body or b""
+
+
+@lru_cache(maxsize=1)
+def _session() -> Any:
+    """Return the session that all clients come from: it reads the API model once."""
+    return boto3.session.Session(botocore_session=_botocore_session())
+
+
+@lru_cache
+def _service_model(service: str) -> Any:
+    return _botocore_session().get_service_model(service)
+
+
+@lru_cache(maxsize=1)
+def _botocore_session() -> Any:
+    return botocore.session.Session(session_vars=_no_configuration())
+
+
+def _no_configuration() -> Mapping[str, tuple[None, None, str | None, None]]:
+    """Return session variables that shut out a profile or a file of the machine's user."""
+    return {
+        "profile": (None, None, None, None),
+        "config_file": (None, None, os.devnull, None),
+        "credentials_file": (None, None, os.devnull, None),
+    }

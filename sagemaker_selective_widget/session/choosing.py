@@ -1,0 +1,146 @@
+"""`Choices`: every way in which code states intents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sagemaker_selective_widget.errors import SavedStateError, SelectiveWidgetError
+from sagemaker_selective_widget.execution.aftermath import Rerun
+from sagemaker_selective_widget.execution.links import resource_name
+from sagemaker_selective_widget.selection import Repair
+from sagemaker_selective_widget.selection.expression import select
+from sagemaker_selective_widget.selection.presets import Preset, presets, what_changes_preset
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.intents import INTENT_NAMES
+from sagemaker_selective_widget.session.saved_selection import SavedSelection
+from sagemaker_selective_widget.session.store import Store
+
+
+class Choices:
+    """States intents, one by one or by what they follow from.
+
+    Args:
+        store: Has the intents.
+        inquiry: Finds out what they follow from.
+    """
+
+    def __init__(self, store: Store, inquiry: Inquiry) -> None:
+        self._store = store
+        self._inquiry = inquiry
+
+    def state_intents(self, /, **patch: Any) -> None:
+        """State several intents as one change.
+
+        Raises:
+            TypeError: One is no intent.
+        """
+        unknown = sorted(set(patch) - set(INTENT_NAMES))
+        if unknown:
+            raise TypeError(f"There is no intent {', '.join(map(repr, unknown))}.")
+        if patch.get("pinned") is True and "reference_execution_arn" not in patch:
+            patch["reference_execution_arn"] = self._store.view.derived.reference_arn
+        self._store.dispatch(ev.IntentsStated(patch))
+
+    def select(self, expression: str) -> tuple[str, ...]:
+        """Select the steps that an expression stands for, such as ``AbaloneTrain+ and +AbaloneEval``.
+
+        The grammar stands in `sagemaker_selective_widget.selection.expression`.
+
+        Returns:
+            The selection.
+
+        Raises:
+            ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
+        """
+        reference = self._store.view.derived.case.reference
+        steps = select(
+            self._store.state.target.pipeline, expression, reference.step_statuses if reference else None
+        )
+        self.state_intents(selected_steps=steps)
+        return steps
+
+    def presets(self) -> tuple[Preset, ...]:
+        """Return the named selections, such as *from failure*, each with its steps or with why it has none.
+
+        Raises:
+            ServiceError: What ran last time could not be found out.
+        """
+        ran_last = self._inquiry.ran_last()
+        return presets(self._inquiry.settled().derived.case, ran_last)
+
+    def select_what_changes(self) -> Preset:
+        """Select the least that makes every changed parameter effective.
+
+        That is the steps that read one, the paths between them, and what the reference cannot lend for them.
+
+        Returns:
+            The selection with its explanation.
+
+        Raises:
+            SelectiveWidgetError: No parameter is changed, or no step reads one that is. The selection stays.
+        """
+        preset = what_changes_preset(self._inquiry.settled().derived.case)
+        if not preset.is_available:
+            raise SelectiveWidgetError(f"{preset.unavailable} The selection stays as it is.")
+        self.state_intents(selected_steps=preset.steps)
+        return preset
+
+    def apply(self, way: Repair | Rerun) -> None:
+        """Apply a repair of an issue, or what runs a failed execution again from its failure."""
+        if isinstance(way, Rerun):
+            self.state_intents(
+                selected_steps=way.selected_steps, reference_execution_arn=way.reference_execution_arn
+            )
+            return
+        intents = self._store.state.intents
+        steps, overrides = way.applied_to(intents.selected_steps, intents.parameter_overrides)
+        patch: dict[str, Any] = {"selected_steps": steps, "parameter_overrides": overrides}
+        if way.reference_execution_arn is not None:
+            patch["reference_execution_arn"] = way.reference_execution_arn or None
+        self.state_intents(**patch)
+
+    def undo(self) -> None:
+        """Take the last change of an intent back."""
+        self._store.dispatch(ev.Undone())
+
+    def redo(self) -> None:
+        """Make a change again that was taken back."""
+        self._store.dispatch(ev.Redone())
+
+    def to_json(self) -> str:
+        """Return selection, reference, parameters and display name as text, to keep and to share."""
+        view = self._inquiry.settled()
+        return SavedSelection.of(view.state.target, view.intents, view.derived.reference_arn).to_json()
+
+    def apply_json(self, text: str) -> None:
+        """Take over what `to_json` kept; what does not fit the pipeline any more, the verdict says.
+
+        The reference is taken as chosen: it stays, though there may be a better one by now.
+
+        Raises:
+            SavedStateError: It cannot be read, or is of another pipeline. Nothing has changed then.
+        """
+        saved = SavedSelection.from_json(text)
+        if resource_name(saved.pipeline) != resource_name(self._store.state.target.name):
+            raise SavedStateError(
+                f"The saved selection is of the pipeline {saved.pipeline!r}, and this is "
+                f"{self._store.state.target.name!r}. Open it with from_json(text)."
+            )
+        self.state_intents(**saved.intents())
+
+    def repeat(self, execution_arn: str) -> None:
+        """Want an execution once more: select, refer to and override what makes its request again.
+
+        Of an execution of every step, every step is selected, without a reference. `start` sends it.
+
+        Raises:
+            ServiceError: What it was started with could not be found out. Nothing has changed then.
+        """
+        wanted = self._inquiry.repetition(execution_arn)
+        self.state_intents(
+            inherit="reference",
+            parameter_overrides=wanted.parameter_overrides,
+            selected_steps=wanted.selected_steps,
+            reference_execution_arn=wanted.reference_execution_arn,
+        )

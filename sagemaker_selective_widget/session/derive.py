@@ -1,0 +1,156 @@
+"""What follows from intents and what is known: reference, verdict, form. Pure, and worked out once."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from sagemaker_selective_widget.errors import InvalidSelectionError
+from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.display_name import proposed_display_name
+from sagemaker_selective_widget.execution.history import History
+from sagemaker_selective_widget.execution.reference import Candidate, best, rank, weigh
+from sagemaker_selective_widget.execution.request import StartOptions, start_request
+from sagemaker_selective_widget.execution.savings import Savings, savings
+from sagemaker_selective_widget.selection import ReferenceExecution, Verdict
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.form import FormField, form
+from sagemaker_selective_widget.selection.judge import verdict_of
+from sagemaker_selective_widget.selection.parameters import sent_parameters
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.state import State, Target
+
+_KEPT = 4
+
+
+class Derived:
+    """What follows from one set of intents. Each part is worked out when it is first read.
+
+    Args:
+        target: The pipeline.
+        intents: What is wanted.
+        history: What is known of executions.
+    """
+
+    def __init__(self, target: Target, intents: Intents, history: History) -> None:
+        self._target = target
+        self._intents = intents
+        self._history = history
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every listed execution, newest first, with whether it can be the reference."""
+        return weigh(self._history.executions, self._case(None, ()), self._as_lender)
+
+    @cached_property
+    def reference_arn(self) -> str | None:
+        """The reference: the chosen one, or the best."""
+        if self._intents.pinned:
+            return self._intents.reference_execution_arn
+        chosen = best(self.candidates)
+        return chosen.execution.arn if chosen else None
+
+    @cached_property
+    def case(self) -> Case:
+        """The question, with the reference as far as it is known."""
+        arn = self.reference_arn
+        best_first = tuple(candidate.lender for candidate in rank(self.candidates))
+        return self._case(None if arn is None else self._as_known(arn), best_first)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the judge says."""
+        return verdict_of(self.case)
+
+    @cached_property
+    def form(self) -> tuple[FormField, ...]:
+        """A field for each parameter."""
+        return form(self.case)
+
+    @cached_property
+    def savings(self) -> Savings:
+        """What reusing steps saves, as far as is known."""
+        return self.priced(None)
+
+    def priced(self, prices: Mapping[str, float] | None) -> Savings:
+        """Return what reusing steps saves.
+
+        Args:
+            prices: Price of an hour by instance type.
+        """
+        runs, reused = self.verdict.steps("run"), self.verdict.steps("reuse")
+        arn = self.reference_arn
+        made_in = {} if arn is None else self._history.made_in(arn, runs + reused)
+        return savings(self._target.pipeline, runs, reused, made_in, prices)
+
+    @cached_property
+    def proposed_name(self) -> str:
+        """The display name that is sent where none is given."""
+        intents = self._intents
+        return proposed_display_name(
+            intents.selected_steps, self._target.pipeline.step_names, intents.parameter_overrides
+        )
+
+    def request(self, options: StartOptions) -> dict[str, Any]:
+        """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids starting.
+        """
+        verdict = self.verdict
+        if not verdict.can_start:
+            reasons = " ".join(issue.message for issue in verdict.errors)
+            raise InvalidSelectionError(f"This selection cannot start. {reasons}", verdict.errors)
+        config = self._intents.config(self.reference_arn)
+        return start_request(self._target.name, config, sent_parameters(verdict.parameter_values), options)
+
+    def _case(self, reference: ReferenceExecution | None, candidates: tuple[ReferenceExecution, ...]) -> Case:
+        intents, target = self._intents, self._target
+        return Case(
+            target.pipeline,
+            target.pipeline.in_order(intents.selected_steps),
+            reference,
+            intents.parameter_overrides,
+            candidates,
+            target.arn,
+            intents.inherit,
+        )
+
+    def _as_known(self, arn: str) -> ReferenceExecution:
+        return self._history.lender(arn) or ReferenceExecution(arn, "", arn.rpartition("/")[2])
+
+    def _as_lender(self, execution: ExecutionSummary) -> ReferenceExecution:
+        """Return what is known for good of a listed execution; else what the list says of it."""
+        is_settled = self._history.is_settled(execution.arn)
+        known = self._history.lender(execution.arn) if is_settled else None
+        return known or execution.as_reference()
+
+
+class Deriver:
+    """Hands out what follows from intents, and keeps the last few: view and effects ask for the same.
+
+    Not safe to use from several threads: the store calls it under its lock.
+    """
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[tuple[Any, ...], Derived]] = deque(maxlen=_KEPT)
+
+    def __call__(self, state: State, intents: Intents) -> Derived:
+        """Return what follows from intents with what a state knows."""
+        key = (
+            state.target,
+            state.history,
+            intents.selected_steps,
+            intents.parameter_overrides,
+            intents.pinned,
+            intents.reference_execution_arn,
+            intents.inherit,
+        )
+        for known, derived in self._kept:
+            if all(one is other for one, other in zip(known, key, strict=True)):
+                return derived
+        derived = Derived(state.target, intents, state.history)
+        self._kept.append((key, derived))
+        return derived

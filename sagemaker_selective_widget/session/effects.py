@@ -1,0 +1,150 @@
+"""Which requests a state calls for. Pure: `requests` carries them out, and each ends in an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.execution.reference import worth_examining
+from sagemaker_selective_widget.session.derive import Deriver
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.state import State
+
+MAX_EXAMINED = 10
+"""Executions that are examined in the search for a reference, for one list of them."""
+
+MAX_AT_ONCE = 4
+"""Executions that are examined at the same time in that search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something to be done outside; equal ones are done once at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListExecutions(Effect):
+    """List the executions anew, as many pages as are wanted.
+
+    Attributes:
+        serial: Tells one listing from the next.
+        page_count: How many pages.
+    """
+
+    serial: int
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListMore(Effect):
+    """List one page of older executions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examine(Effect):
+    """Find out what an execution did and ran with.
+
+    Attributes:
+        arn: The execution.
+    """
+
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Describe(Effect):
+    """Find out how an execution was started and by whom, besides all that `Examine` does.
+
+    Attributes:
+        arn: The execution.
+    """
+
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPipeline(Effect):
+    """Find out whether the pipeline was updated."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendStart(Effect):
+    """Judge a start that was pressed, and send it.
+
+    Attributes:
+        id: The start.
+    """
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch(Effect):
+    """Look at an execution again and again until it has ended.
+
+    Attributes:
+        arn: The execution.
+        attempt: Which attempt of it.
+    """
+
+    arn: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog(Effect):
+    """Read the log that is open.
+
+    Attributes:
+        step: The step.
+        look: Which look it is.
+    """
+
+    step: str
+    look: int
+
+
+def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
+    """Return what the state calls for, whether or not it is being done already."""
+    if state.is_closed:
+        return frozenset()
+    return frozenset(state.asked).union(_wanted(state, derive))
+
+
+def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effect, ...]:
+    """Return what has to be found out before intents can be judged for good; nothing once all is known."""
+    first_list = tuple(each for each in state.asked if isinstance(each, ListExecutions))
+    if first_list and not state.history.page_count:
+        return first_list
+    derived = derive(state, intents)
+    arns = tuple(_reference_and_origins(state, derived.reference_arn))
+    better = worth_examining(derived.candidates)
+    left = MAX_EXAMINED - len(state.searched)
+    searchable = (arn for arn in better if arn not in state.searched and arn not in state.problems)
+    search = [arn for _, arn in zip(range(min(left, MAX_AT_ONCE)), searchable, strict=False)]
+    under_way = [arn for arn in state.searched if Examine(arn) in state.in_flight]
+    return tuple(map(Examine, dict.fromkeys((*arns, *(under_way or search)))))
+
+
+def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
+    yield from examines_for(state, state.intents, derive)
+    for one in state.history.executions[: state.history_limit]:
+        if not state.history.is_described(one.arn) and one.arn not in state.problems:
+            yield Describe(one.arn)
+    if state.start is not None and not state.run.is_uncertain:
+        missing = examines_for(state, state.start.intents, derive)
+        yield from missing or (SendStart(state.start.id),)
+    if state.run.phase == "running":
+        yield Watch(*state.run.identity)
+
+
+def _reference_and_origins(state: State, arn: str | None) -> Iterator[str]:
+    """Yield what is to be examined of the reference: itself, and what its reused outputs come from."""
+    if arn is None or arn in state.problems:
+        return
+    if state.history.known(arn) is None:
+        yield arn
+        return
+    for origin in sorted(state.history.unknown_origins(arn)):
+        if origin not in state.problems:
+            yield origin

@@ -1,0 +1,259 @@
+"""Everything that can happen to a session. Frozen records, taken in by `reducer.reduce`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.logs import LogLine
+from sagemaker_selective_widget.selection.presets import Preset
+from sagemaker_selective_widget.session.effects import Effect, ListExecutions, ListMore, ReadLog
+from sagemaker_selective_widget.session.intents import Patch
+from sagemaker_selective_widget.session.state import Notice, RunState, Start, Target, TypedExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentsStated(Event):
+    """Somebody has stated some of the intents.
+
+    Attributes:
+        patch: What was stated.
+        client: The browser that stated it; ``""`` for code.
+        number: Which of its statements it is, from 1; one that is not newer than the last is dropped.
+    """
+
+    patch: Patch
+    client: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undone(Event):
+    """The intents go back by one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redone(Event):
+    """The intents go on by one statement that was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Event):
+    """Somebody asks for effects; they are wanted until they have ended."""
+
+    effects: frozenset[Effect]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed(Event):
+    """Somebody asks for all that may have changed: the list, and what a retry may have taken up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launched(Event):
+    """Effects are being carried out."""
+
+    effects: frozenset[Effect]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectFailed(Event):
+    """An effect has ended without success.
+
+    Attributes:
+        effect: Which.
+        error: Why.
+        is_expected: Whether it is the service that refused, rather than an error of this program.
+    """
+
+    effect: Effect
+    error: SelectiveWidgetError
+    is_expected: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Event):
+    """The executions were listed, without what is known of each."""
+
+    effect: ListExecutions | ListMore
+    listing: History
+
+
+@dataclass(frozen=True, slots=True)
+class Examined(Event):
+    """Something was found out of an execution; ``effect`` is ``None`` where nobody had asked for it."""
+
+    effect: Effect | None
+    arn: str
+    examined: ExaminedExecution
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineChecked(Event):
+    """The service was asked for the pipeline; ``updated`` is ``None`` if it is the same."""
+
+    effect: Effect
+    updated: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineReplaced(Event):
+    """The pipeline as it is now takes the place of the one on the screen."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class StartPressed(Event):
+    """Somebody has pressed Start; taken in only while nothing is under way."""
+
+    start: Start
+
+
+@dataclass(frozen=True, slots=True)
+class StartRefused(Event):
+    """Nothing has started, for certain."""
+
+    id: str
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class StartUncertain(Event):
+    """No answer to the start: it may have started."""
+
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartSucceeded(Event):
+    """The execution was started.
+
+    Attributes:
+        id: The start.
+        arn: The execution.
+        expected: Names of the steps that the plan runs or reuses.
+    """
+
+    id: str
+    arn: str
+    expected: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntered(Event):
+    """A run takes the place of the one that was watched; taken in only if that may be left."""
+
+    run: RunState
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen(Event):
+    """The watched execution was looked at.
+
+    Attributes:
+        arn: The execution.
+        attempt: Which attempt of it.
+        snapshot: What was seen; ``None`` if nothing has changed, or the look failed.
+        problem: Why the look failed; ``""`` if it did not.
+        at_s: When, in seconds of a monotonic clock.
+    """
+
+    arn: str
+    attempt: int
+    snapshot: ExecutionSnapshot | None
+    problem: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunLost(Event):
+    """The service knows the watched execution no more."""
+
+    arn: str
+    attempt: int
+    error: SelectiveWidgetError
+
+
+@dataclass(frozen=True, slots=True)
+class RunLeft(Event):
+    """Somebody wants to watch no more; the execution goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogOpened(Event):
+    """Somebody opens the log of a step, in place of another; ``""`` closes it."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogRead(Event):
+    """The open log was read.
+
+    Attributes:
+        effect: Which look it was.
+        lines: The last lines; ``None`` where they could not be read.
+        message: What is to be said of them, or why there are none.
+        is_whole: Whether there is nothing to come.
+        at_s: When, in seconds of a monotonic clock.
+    """
+
+    effect: ReadLog
+    lines: tuple[LogLine, ...] | None
+    message: str
+    is_whole: bool
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSet(Event):
+    """Something is to be said of a topic, such as a command; an empty notice takes it back."""
+
+    topic: str
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionTyped(Event):
+    """An expression was typed that cannot be read; ``None`` after one that can."""
+
+    expression: TypedExpression | None
+
+
+@dataclass(frozen=True, slots=True)
+class PresetsListed(Event):
+    """The named selections were listed."""
+
+    presets: tuple[Preset, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftAsked(Event):
+    """Somebody asks what has changed since the reference; of ``step`` line by line, unless it is ``""``."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAsked(Event):
+    """Somebody asks for the latest executions in detail.
+
+    Attributes:
+        limit: How many.
+    """
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed(Event):
+    """The session has ended."""

@@ -1,0 +1,158 @@
+"""`Inquiry`: has something found out, and waits until it is known."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from sagemaker_selective_widget.errors import SelectiveWidgetError, ServiceError, UnavailableError
+from sagemaker_selective_widget.execution.history import ExaminedExecution
+from sagemaker_selective_widget.execution.recap import Recaps
+from sagemaker_selective_widget.execution.repetition import Repetition, repetition
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.effects import Describe, Effect, Examine, ListMore
+from sagemaker_selective_widget.session.requests import Requests
+from sagemaker_selective_widget.session.state import State
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.view import View
+
+TIMEOUT_S = 120.0
+"""Seconds that reading waits for what is being found out."""
+
+
+PAGE_SIZE = 10
+"""Executions that are shown in detail at once."""
+
+
+class Inquiry:
+    """Finds out what somebody needs to know now. All of it is kept in the store.
+
+    Args:
+        store: Has what is known.
+        requests: Ask the service.
+    """
+
+    def __init__(self, store: Store, requests: Requests) -> None:
+        self._store = store
+        self._requests = requests
+
+    def ask(self, *effects: Effect) -> None:
+        """Have effects carried out, and wait until each has ended, well or not."""
+        self._store.dispatch(ev.Asked(frozenset(effects)))
+        self._wait(frozenset(effects))
+
+    def settled(self) -> View:
+        """Return what is shown once nothing is being found out that the verdict depends on.
+
+        Raises:
+            UnavailableError: That takes too long.
+        """
+        is_settled = self._store.wait_until(
+            lambda state: state.is_closed or not self._store.view_of(state).is_pending, TIMEOUT_S
+        )
+        if not is_settled:
+            raise UnavailableError(
+                f"After {TIMEOUT_S:.0f} s it is still not known what the reference execution did. Read it "
+                "again later, or choose another reference."
+            )
+        return self._store.view
+
+    def certain(self) -> View:
+        """Return what is shown, with a reference of which it is known what it did.
+
+        Without a service to ask, the reference is taken on trust.
+
+        Raises:
+            ServiceError: What the reference did could not be found out.
+        """
+        settled = self.settled()
+        problem = settled.state.problems.get(settled.derived.reference_arn or "")
+        if problem is not None and settled.state.target.can_start:
+            raise problem
+        return settled
+
+    def known(self, effect: Examine | Describe) -> ExaminedExecution:
+        """Return an execution once the effect has found out about it.
+
+        Raises:
+            ServiceError: It could not be found out.
+        """
+        self.ask(effect)
+        state = self._store.state
+        known = state.history.known(effect.arn)
+        if known is None or (isinstance(effect, Describe) and not known.snapshot.is_described):
+            raise state.problems.get(effect.arn) or SelectiveWidgetError("The widget is closed.")
+        return known
+
+    def refresh(self) -> None:
+        """Take an update of the pipeline over, list the executions again, and look again at the reference.
+
+        A list that cannot be had is a notice, not an exception.
+        """
+        with suppress(ServiceError):
+            updated = self._requests.updated_target()
+            if updated is not None:
+                self._store.dispatch(ev.PipelineReplaced(updated))
+        self._wait(self._store.dispatch(ev.Refreshed()).asked)
+        self.settled()
+
+    def load_more_executions(self) -> None:
+        """List the next page of older executions too."""
+        self.ask(ListMore())
+        self.settled()
+
+    def history(self, limit: int = PAGE_SIZE) -> Recaps:
+        """Return the latest executions, newest first: what each was asked to run, did, and with which values.
+
+        Args:
+            limit: How many.
+
+        Returns:
+            A tuple whose ``repr`` is a table. An execution that cannot be examined says why in ``.unknown``.
+
+        Raises:
+            ServiceError: The executions could not be listed.
+        """
+        self._wait(self._store.dispatch(ev.Refreshed()).asked)
+        while len(self._store.state.history.executions) < limit and self._store.state.history.has_more:
+            self.ask(ListMore())
+            self._check_listed()
+        self._check_listed()
+        history = self._store.state.history
+        latest = (one.arn for one in history.executions[:limit])
+        self.ask(*(Describe(arn) for arn in latest if not history.is_described(arn)))
+        return self._store.view.reports_of(limit)
+
+    def repetition(self, execution_arn: str) -> Repetition:
+        """Return what makes an execution's request once more.
+
+        Raises:
+            ServiceError: What it or its reference was started with could not be found out.
+        """
+        examined = self.known(Describe(execution_arn))
+        reference_arn = examined.snapshot.reference_arn
+        inherited = {} if reference_arn is None else self.known(Examine(reference_arn)).parameters
+        return repetition(examined, self._store.state.target.pipeline, inherited)
+
+    def ran_last(self) -> tuple[str, ...] | None:
+        """Return the steps that the latest execution ran itself; ``None`` where there is none.
+
+        Raises:
+            ServiceError: What it did could not be found out.
+        """
+        executions = self._store.state.history.executions
+        if not executions:
+            return None
+        latest = self.known(Examine(executions[0].arn)).snapshot
+        return tuple(step.name for step in latest.steps if step.reused_from is None)
+
+    def _wait(self, effects: frozenset[Effect]) -> None:
+        self._store.wait_until(lambda state: _have_ended(state, effects))
+
+    def _check_listed(self) -> None:
+        problem = self._store.state.list_problem
+        if problem is not None:
+            raise problem
+
+
+def _have_ended(state: State, effects: frozenset[Effect]) -> bool:
+    return state.is_closed or not effects & state.asked

@@ -1,0 +1,90 @@
+"""What a person can state: selection, reference, parameter values, display name, code target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, NoReturn
+
+from sagemaker_selective_widget.execution import SelectiveExecutionConfig
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.selection.parameters import Inherit, typed_override
+
+Patch = Mapping[str, Any]
+"""Some of the intents, by the names of the attributes of `Intents`."""
+
+
+class FrozenDict(dict[str, ParameterScalar]):
+    """A dict that cannot be changed in place: such a change would reach nobody who has to know of it."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(
+            "parameter_overrides cannot be changed in place. Assign a new dict: "
+            "widget.parameter_overrides = {**widget.parameter_overrides, name: value}"
+        )
+
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by its items: the default way would set them one by one."""
+        return type(self), (dict(self),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intents:
+    """What a person wants, at one moment.
+
+    Attributes:
+        selected_steps: Names of the selected steps, in definition order, unknown ones last.
+        reference_execution_arn: The chosen reference; ``None`` for none. Means nothing unless ``pinned``.
+        pinned: Whether somebody has chosen the reference, or none; else the best is taken.
+        parameter_overrides: Typed values by name, or text as it was typed where it is no value of the type.
+        inherit: What parameters without an override take.
+        display_name: Display name of the next execution; ``""`` for the proposed one.
+        code_target: What the request is shown as.
+    """
+
+    selected_steps: tuple[str, ...] = ()
+    reference_execution_arn: str | None = None
+    pinned: bool = False
+    parameter_overrides: Mapping[str, ParameterScalar] = field(default_factory=FrozenDict)
+    inherit: Inherit = "reference"
+    display_name: str = ""
+    code_target: str = "boto3"
+
+    def patched(self, patch: Patch, pipeline: Pipeline) -> Intents:
+        """Return the intents with some of them stated anew; whoever states a reference has chosen it."""
+        stated = dict(patch)
+        if "reference_execution_arn" in stated:
+            stated.setdefault("pinned", True)
+        if "selected_steps" in stated:
+            stated["selected_steps"] = pipeline.in_order(tuple(stated["selected_steps"]))
+        if "parameter_overrides" in stated:
+            stated["parameter_overrides"] = FrozenDict(
+                {
+                    name: typed_override(pipeline, name, value)
+                    for name, value in stated["parameter_overrides"].items()
+                }
+            )
+        patched = replace(self, **stated)
+        return patched if patched.pinned else replace(patched, reference_execution_arn=None)
+
+    def differs_from(self, other: Intents) -> tuple[str, ...]:
+        """Return the names of the intents that are not the same; values are compared with their types."""
+        return tuple(name for name in INTENT_NAMES if _key(self, name) != _key(other, name))
+
+    def config(self, reference_arn: str | None) -> SelectiveExecutionConfig:
+        """Return selection and reference as the SDK's config; without a reference, none is looked for."""
+        return SelectiveExecutionConfig(list(self.selected_steps), reference_arn is not None, reference_arn)
+
+
+INTENT_NAMES: tuple[str, ...] = tuple(each.name for each in fields(Intents))
+"""The names of all intents."""
+
+
+def _key(intents: Intents, name: str) -> Any:
+    value = getattr(intents, name)
+    if name != "parameter_overrides":
+        return value
+    return {key: (type(each), each) for key, each in value.items()}

@@ -1,0 +1,55 @@
+"""What a session begins with, however it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+
+
+def initial_intents(
+    config: SelectiveExecutionConfig | None,
+    selected_steps: Iterable[str],
+    reference_execution: str | None,
+    seen: ExecutionSnapshot | None,
+    others: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the intents that a session begins with.
+
+    Args:
+        config: Selection and reference at once.
+        selected_steps: Names of steps.
+        reference_execution: ARN of the chosen reference.
+        seen: The execution that is to be watched: what it was started with is taken over, unless something
+            else is asked for.
+        others: Intents by name.
+
+    Raises:
+        TypeError: Selection and reference were given in two ways, or one name stands for a sequence: it would
+            be its letters.
+    """
+    if isinstance(selected_steps, str):
+        raise TypeError(f"selected_steps is a sequence of names; write [{selected_steps!r}].")
+    steps = tuple(selected_steps)
+    if config is not None and (steps or reference_execution):
+        raise TypeError("config says what is selected and what the reference is; pass it without the others.")
+    if config is None:
+        is_open = seen is None or steps or reference_execution
+        config = (
+            SelectiveExecutionConfig(list(steps), True, reference_execution)
+            if is_open or seen is None
+            else _started_with(seen)
+        )
+    intents: dict[str, Any] = {"selected_steps": config.selected_steps}
+    arn = config.source_pipeline_execution_arn
+    if arn is not None or not config.reference_latest_execution:
+        intents |= {"reference_execution_arn": arn, "pinned": True}
+    return {**intents, **others}
+
+
+def _started_with(execution: ExecutionSnapshot) -> SelectiveExecutionConfig:
+    """Return what an execution was started with; of one of every step, nothing is taken over."""
+    if execution.selected_steps is None:
+        return SelectiveExecutionConfig()
+    return SelectiveExecutionConfig(list(execution.selected_steps), False, execution.reference_arn)

@@ -1,0 +1,264 @@
+"""``reduce(state, event) -> state``: the one place where a state follows from another. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import singledispatch
+from typing import Any
+
+from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.pipeline.drift import drift
+from sagemaker_selective_widget.selection.repair import listed
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.effects import (
+    CheckPipeline,
+    Describe,
+    Effect,
+    Examine,
+    ListExecutions,
+    ListMore,
+)
+from sagemaker_selective_widget.session.intents import FrozenDict, Intents
+from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State, Target
+
+MAX_UNDO = 100
+"""Statements that can be undone."""
+
+MAX_CLIENTS = 16
+"""Browsers whose last statement is remembered."""
+
+MAX_OUTCOMES = 32
+"""Ends of starts that are remembered, for those who wait for one."""
+
+CLOSED = "The widget was closed. A start that was not sent yet is not sent; one that was sent goes on."
+
+UNEXPECTED = (
+    "The widget met an error that it did not expect; the kernel's log has the traceback. Nothing you chose "
+    "is lost. Refresh to try again."
+)
+
+
+@singledispatch
+def reduce(event: ev.Event, state: State) -> State:  # noqa: ARG001 (the function of an event uses it)
+    """Return the state after an event. The event comes first, for its type decides."""
+    raise TypeError(f"{type(event).__name__} is no event of a session.")
+
+
+@reduce.register
+def _(event: ev.IntentsStated, state: State) -> State:
+    if event.client and event.number <= state.answered.get(event.client, 0):
+        return state
+    intents = state.intents.patched(event.patch, state.target.pipeline)
+    changed = _with_intents(state, intents)
+    return replace(changed, answered=_answered(state.answered, event)) if event.client else changed
+
+
+@reduce.register
+def _(_: ev.Undone, state: State) -> State:
+    if not state.past:
+        return state
+    before = replace(state.past[-1], code_target=state.intents.code_target)
+    undone = _with_intents(state, before)
+    return replace(undone, past=state.past[:-1], future=(*state.future, state.intents))
+
+
+@reduce.register
+def _(_: ev.Redone, state: State) -> State:
+    if not state.future:
+        return state
+    redone = _with_intents(state, state.future[-1])
+    return replace(redone, past=(*state.past, state.intents), future=state.future[:-1])
+
+
+@reduce.register
+def _(event: ev.Asked, state: State) -> State:
+    return replace(state, asked=state.asked | event.effects)
+
+
+@reduce.register
+def _(_: ev.Refreshed, state: State) -> State:
+    serial = state.list_serial + 1
+    lists = ListExecutions(serial, max(1, state.history.page_count))
+    return replace(
+        state,
+        history=state.history.forgetting(state.history.retriable()),
+        list_serial=serial,
+        problems=NO_ITEMS,
+        searched=frozenset(),
+        asked=state.asked | {lists},
+    )
+
+
+@reduce.register
+def _(event: ev.Launched, state: State) -> State:
+    examined = {each.arn for each in event.effects if isinstance(each, Examine)}
+    return replace(state, in_flight=state.in_flight | event.effects, searched=state.searched | examined)
+
+
+@reduce.register
+def _(event: ev.Listed, state: State) -> State:
+    state = ended(state, event.effect)
+    newest = {one.arn for one in event.listing.executions[:1]}
+    is_news = bool(state.history.page_count and newest - set(state.history.name_of_execution))
+    looks = {CheckPipeline()} if is_news and newest != {state.run.arn} else set()
+    return replace(
+        state,
+        history=state.history.listed(event.listing),
+        list_problem=None,
+        searched=frozenset(),
+        asked=state.asked | looks,
+    )
+
+
+@reduce.register
+def _(event: ev.Examined, state: State) -> State:
+    if event.effect is not None:
+        state = ended(state, event.effect)
+    return replace(state, history=state.history.remembering(event.arn, event.examined))
+
+
+@reduce.register
+def _(event: ev.PipelineChecked, state: State) -> State:
+    state = ended(state, event.effect)
+    if event.updated is None:
+        return state
+    message = f"The pipeline was updated since it was shown: {_difference(state.target, event.updated)}."
+    notice = Notice(message, "warning", "refresh", "Show the update")
+    return replace(_saying(state, "pipeline", notice), updated=event.updated)
+
+
+@reduce.register
+def _(event: ev.PipelineReplaced, state: State) -> State:
+    before, now = state.target.pipeline, event.target.pipeline
+    gone_steps = frozenset(before.step_names).difference(now.step_names)
+    gone_parameters = frozenset(each.name for each in before.parameters if now.parameter(each.name) is None)
+    intents = _without(state.intents, gone_steps, gone_parameters).patched({}, now)
+    went = [*now.in_order(gone_steps.intersection(state.intents.selected_steps))]
+    went += sorted(gone_parameters.intersection(state.intents.parameter_overrides))
+    said = f"The pipeline was updated: {_difference(state.target, event.target)}."
+    if went:
+        said += f" {listed(went)} went from what you chose."
+    return replace(
+        _saying(state, "pipeline", Notice(said, "warning")),
+        target=event.target,
+        intents=intents,
+        revision=state.revision + 1,
+        past=(),
+        future=(),
+        updated=None,
+        expression=None,
+        presets=(),
+        drift_step=None,
+    )
+
+
+@reduce.register
+def _(event: ev.NoticeSet, state: State) -> State:
+    return _saying(state, event.topic, event.notice)
+
+
+@reduce.register
+def _(event: ev.ExpressionTyped, state: State) -> State:
+    return replace(state, expression=event.expression)
+
+
+@reduce.register
+def _(event: ev.PresetsListed, state: State) -> State:
+    return replace(state, presets=event.presets)
+
+
+@reduce.register
+def _(event: ev.DriftAsked, state: State) -> State:
+    return replace(state, drift_step=event.step)
+
+
+@reduce.register
+def _(event: ev.HistoryAsked, state: State) -> State:
+    return replace(state, history_limit=max(event.limit, state.history_limit))
+
+
+@reduce.register
+def _(_: ev.Closed, state: State) -> State:
+    return without_start(replace(state, is_closed=True), CLOSED)
+
+
+def failed(state: State, event: ev.EffectFailed) -> State:
+    """Return the state after an effect that has found nothing out."""
+    state = ended(state, event.effect)
+    if not event.is_expected:
+        state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
+    match event.effect:
+        case Examine(arn) | Describe(arn):
+            return replace(state, problems={**state.problems, arn: event.error})
+        case ListExecutions() | ListMore():
+            return replace(state, list_problem=event.error)
+    return state
+
+
+def without_start(state: State, why: str) -> State:
+    """Return the state without the start that was pressed; who waits for its answer learns why."""
+    if state.start is None:
+        return state
+    return replace(outcome(state, state.start.id, SelectiveWidgetError(why)), start=None)
+
+
+def outcome(state: State, start_id: str, end: str | BaseException) -> State:
+    """Return the state with the end of a start."""
+    outcomes = [*state.outcomes.items(), (start_id, end)]
+    return replace(state, outcomes=dict(outcomes[-MAX_OUTCOMES:]))
+
+
+def ended(state: State, effect: Effect) -> State:
+    """Return the state once an effect has ended, well or not."""
+    return replace(state, asked=state.asked - {effect}, in_flight=state.in_flight - {effect})
+
+
+def _with_intents(state: State, intents: Intents) -> State:
+    """Take intents in; those that are the same as before are no statement."""
+    changed = intents.differs_from(state.intents)
+    if not changed:
+        return state
+    expression = None if "selected_steps" in changed else state.expression
+    after = replace(state, intents=intents, revision=state.revision + 1, expression=expression)
+    if changed == ("code_target",):
+        return after
+    return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
+
+
+def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:
+    others = [(client, number) for client, number in before.items() if client != event.client]
+    return dict([*others, (event.client, event.number)][-MAX_CLIENTS:])
+
+
+def _saying(state: State, topic: str, notice: Notice) -> State:
+    others = {each: said for each, said in state.notices.items() if each != topic}
+    return replace(state, notices={**others, topic: notice} if notice.message else others)
+
+
+def _without(intents: Intents, steps: frozenset[str], parameters: frozenset[str]) -> Intents:
+    kept: dict[str, Any] = {
+        name: value for name, value in intents.parameter_overrides.items() if name not in parameters
+    }
+    return replace(
+        intents,
+        selected_steps=tuple(name for name in intents.selected_steps if name not in steps),
+        parameter_overrides=FrozenDict(kept),
+    )
+
+
+def _difference(before: Target, now: Target) -> str:
+    found = drift(before.pipeline, now.pipeline)
+    renamed = tuple(f"{old} to {new}" for old, new in found.renamed)
+    parts = [
+        _part(found.added, "added"),
+        _part(found.removed, "removed"),
+        _part(found.changed, "changed"),
+        _part(renamed, "renamed"),
+    ]
+    return "; ".join(filter(None, parts)) or "its parameters or its settings have changed"
+
+
+def _part(names: Iterable[str], verb: str) -> str:
+    names = tuple(names)
+    return f"{listed(names)} {verb}" if names else ""

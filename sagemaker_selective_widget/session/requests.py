@@ -1,0 +1,162 @@
+"""Carries out effects: asks the service and tells the store. Every effect ends in an event."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import replace
+
+from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.execution import PipelineService, StepRun
+from sagemaker_selective_widget.execution.examine import describe, examine
+from sagemaker_selective_widget.execution.history import ExaminedExecution
+from sagemaker_selective_widget.execution.listing import list_one_page_more, list_pages
+from sagemaker_selective_widget.execution.logs import LAST_LINES, LogLine, find_log, log_place
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.effects import (
+    CheckPipeline,
+    Describe,
+    Effect,
+    Examine,
+    ListExecutions,
+    ListMore,
+    ReadLog,
+    SendStart,
+    Watch,
+)
+from sagemaker_selective_widget.session.starting import Starter
+from sagemaker_selective_widget.session.state import State, Target
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.watching import Watcher
+from sagemaker_selective_widget.session.workers import Workers
+
+logger = logging.getLogger(__name__)
+
+
+class Requests:
+    """Carries out the effects of one session; `bind` comes before the first.
+
+    Args:
+        service: Where to ask.
+        workers: Carry out what is to be repeated later.
+    """
+
+    def __init__(self, service: PipelineService, workers: Workers) -> None:
+        self.service = service
+        self._workers = workers
+        self._parsed: dict[str, Pipeline] = {}
+
+    def bind(self, store: Store) -> None:
+        """Say who is to be told what came of effects."""
+        self._store = store
+        self._starter = Starter(self.service, store, self._workers, self.updated_target)
+
+    def __call__(self, effect: Effect) -> None:
+        """Carry out an effect."""
+        try:
+            self._carry_out(effect)
+        except SelectiveWidgetError as error:
+            self._store.dispatch(ev.EffectFailed(effect, error))
+        except BaseException as error:
+            logger.exception("%s has failed unexpectedly.", type(effect).__name__)
+            said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
+            self._store.dispatch(ev.EffectFailed(effect, said, is_expected=False))
+
+    def examine(self, arn: str) -> ExaminedExecution:
+        """Return what an execution did, as it is known for good or by asking the service.
+
+        Raises:
+            ServiceError: The service refused.
+        """
+        history = self._store.state.history
+        known = history.known(arn)
+        if known is not None and known.snapshot.is_terminal:
+            return known
+        return examine(self.service, arn, history, self.parse)
+
+    def describe(self, arn: str) -> ExaminedExecution:
+        """Return an execution with how it was started and by whom.
+
+        Raises:
+            ServiceError: The service refused.
+        """
+        return describe(self.service, arn, self.examine(arn))
+
+    def read_log(self, state: State, step: str, limit: int) -> tuple[StepRun, tuple[LogLine, ...]]:
+        """Return whose log it is, and its last lines.
+
+        Raises:
+            UnknownStepError: There is no such step.
+            NoLogError: It has no log.
+            ServiceError: The log could not be read.
+        """
+        run = find_log(state.run.snapshot, state.target.pipeline, step)
+        place = log_place(run)
+        return run, () if place is None else self.service.log(place, limit)
+
+    def updated_target(self) -> Target | None:
+        """Return the pipeline anew if it was updated since its definition was read: one request.
+
+        Raises:
+            ServiceError: The service could not be asked.
+            DefinitionError: The present definition cannot be read.
+        """
+        target = self._store.state.target
+        definition = self.service.describe().definition
+        if not target.definition or _same_json(definition, target.definition):
+            return None
+        return replace(target, pipeline=self.parse(definition), definition=definition)
+
+    def parse(self, definition: str) -> Pipeline:
+        """Return the pipeline of a definition; most executions ran the same one, which is read once."""
+        if definition not in self._parsed:
+            self._parsed[definition] = Pipeline.from_definition(definition)
+        return self._parsed[definition]
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case SendStart(start_id):
+                self._starter.send(start_id)
+            case Watch(arn, attempt):
+                Watcher(self.service, self._store, self._workers, arn, attempt).look()
+            case _:
+                self._store.dispatch(self._find_out(effect))
+
+    def _find_out(self, effect: Effect) -> ev.Event:
+        match effect:
+            case ListExecutions(_, page_count):
+                return ev.Listed(effect, list_pages(self.service, page_count))
+            case ListMore():
+                return ev.Listed(effect, list_one_page_more(self.service, self._store.state.history))
+            case Examine(arn):
+                return ev.Examined(effect, arn, self.examine(arn))
+            case Describe(arn):
+                return ev.Examined(effect, arn, self.describe(arn))
+            case CheckPipeline():
+                return ev.PipelineChecked(effect, self.updated_target())
+            case ReadLog():
+                return self._read_open_log(effect)
+        raise TypeError(f"{effect} is no effect that can be carried out.")
+
+    def _read_open_log(self, effect: ReadLog) -> ev.LogRead:
+        state = self._store.state
+        try:
+            run, lines = self.read_log(state, effect.step, LAST_LINES)
+        except SelectiveWidgetError as error:
+            return ev.LogRead(effect, None, str(error), False, time.monotonic())
+        message = _remark(run, effect.step, lines)
+        return ev.LogRead(effect, lines, message, run.has_ended, time.monotonic())
+
+
+def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...]) -> str:
+    """Return what is to be said besides the lines: of which iteration they are, and how many, or why none."""
+    which = "" if run.name == step else f"{run.name}: "
+    if lines:
+        return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}the whole log"
+    return f"{which}nothing was logged" if run.has_ended else f"{which}nothing has been logged yet"
+
+
+def _same_json(one: str, other: str) -> bool:
+    return one == other or bool(json.loads(one) == json.loads(other))

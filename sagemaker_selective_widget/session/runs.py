@@ -1,0 +1,234 @@
+"""`Runs`: starts, watches, stops and retries the one execution that a session is about."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from sagemaker_selective_widget.errors import (
+    AlreadyRunningError,
+    NotFoundError,
+    SelectiveWidgetError,
+    ServiceError,
+    UnavailableError,
+)
+from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.links import resource_name
+from sagemaker_selective_widget.execution.logs import LAST_LINES, as_text
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.requests import Requests
+from sagemaker_selective_widget.session.run_reducer import LEFT
+from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.workers import Workers
+
+ASYNC_LOOK_S = 0.05
+"""Seconds between two looks at the state while a coroutine waits for the end of a run."""
+
+_UNDER_WAY = "An execution that this widget watches is still under way. Wait for it, or stop it."
+_UNCERTAIN = (
+    "An execution may have started already: the answer was lost, and is asked for again. Wait, or give it "
+    "up with unwatch()."
+)
+_NOTHING_STARTED = "Nothing has been started yet. Call start() first."
+
+
+class Runs:
+    """What can be done with executions. The state of the run is the store's.
+
+    Args:
+        store: Has the run.
+        requests: Ask the service.
+        workers: Carry out what an interrupted cell must not cut in two.
+    """
+
+    def __init__(self, store: Store, requests: Requests, workers: Workers) -> None:
+        self._store = store
+        self._requests = requests
+        self._workers = workers
+
+    def press(self, start: Start) -> str:
+        """Start as it was pressed, and return the execution's ARN.
+
+        Raises:
+            AlreadyRunningError: One is under way, or may be.
+            UnavailableError: No answer; the same request is sent again in the background.
+            SelectiveWidgetError: Nothing has started, and why.
+        """
+        if self._store.dispatch(ev.StartPressed(start)).start is not start:
+            self._refuse_second()
+        self._store.wait_until(lambda state: start.id in state.outcomes or _is_uncertain(state, start))
+        state = self._store.state
+        outcome = state.outcomes.get(start.id)
+        if outcome is None:
+            raise UnavailableError(state.run.message)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    def stop(self) -> None:
+        """Ask the service to stop the execution that is watched, unless it is known to have ended.
+
+        Raises:
+            ServiceError: The service refused.
+        """
+        run = self._store.state.run
+        if run.arn and run.phase != "ended":
+            self._requests.service.stop(run.arn, str(uuid.uuid4()))
+
+    def retry(self) -> None:
+        """Let the execution go on where it failed or was stopped, and watch it again.
+
+        Raises:
+            AlreadyRunningError: It is still under way.
+            SelectiveWidgetError: Nothing has been started.
+            ServiceError: The service refused.
+        """
+        last = self._store.state.run
+        if not last.arn:
+            raise SelectiveWidgetError(_NOTHING_STARTED)
+        if last.is_under_way:
+            self._refuse_second()
+        starting = replace(last, phase="starting", message="", error=None, is_own=True)
+        entered = self._store.dispatch(ev.RunEntered(starting)).run
+        if entered.phase != "starting" or entered.arn != last.arn:
+            self._refuse_second()
+        try:
+            self._requests.service.retry(last.arn, _retry_token(last))
+        except BaseException as error:
+            self._store.dispatch(ev.RunEntered(_not_retried(last, error)))
+            raise
+        self._store.dispatch(
+            ev.RunEntered(replace(starting, phase="running", attempt=last.attempt + 1, after=last.snapshot))
+        )
+
+    def watch(self, execution_arn: str) -> None:
+        """Show an execution of the pipeline, whoever started it, and follow it to its end.
+
+        Raises:
+            AlreadyRunningError: One that was started here is under way.
+            NotFoundError: It is no execution of this pipeline.
+            ServiceError: The service does not know it, or could not be asked.
+        """
+        self._check_pipeline(execution_arn)
+        self.enter(self._requests.service.snapshot(execution_arn))
+
+    def enter(self, seen: ExecutionSnapshot) -> None:
+        """Show an execution that was seen, and follow it if it goes on.
+
+        Raises:
+            AlreadyRunningError: One that was started here is under way.
+        """
+        last = self._store.state.run
+        is_same = last.arn == seen.arn
+        attempt = last.attempt + (last.phase == "ended" and not seen.is_terminal) if is_same else 1
+        phase: RunPhase = "ended" if seen.is_terminal else "running"
+        run = RunState(phase, seen.arn, attempt, seen, is_own=is_same and last.is_own)
+        if self._store.dispatch(ev.RunEntered(run)).run.arn != seen.arn:
+            self._refuse_second()
+
+    def unwatch(self) -> None:
+        """Watch no more, and wait no longer for the answer to a start. Executions go on."""
+        self._store.dispatch(ev.RunLeft())
+
+    def resume(self) -> None:
+        """Watch an execution again that the service did not know any more."""
+        lost = self._store.state.run
+        if lost.phase == "errored" and lost.arn:
+            self._store.dispatch(ev.RunEntered(replace(lost, phase="running", message="", error=None)))
+
+    def wait(self, timeout_s: float | None = None) -> ExecutionSnapshot:
+        """Block until the execution has ended and return its last snapshot.
+
+        Raises:
+            TimeoutError: It had not ended after ``timeout_s`` seconds.
+            ServiceError: The service refused it, or knows it no more.
+            SelectiveWidgetError: Nothing has been started.
+        """
+        serial = self._serial()
+        if not self._store.wait_until(lambda state: _is_over(state, serial), timeout_s):
+            raise TimeoutError(f"The execution had not ended after {timeout_s} s; it goes on.")
+        return _end(self._store.state, serial)
+
+    async def run_finished(self) -> ExecutionSnapshot:
+        """Return the last snapshot once the execution has ended.
+
+        Raises:
+            ServiceError: The service refused it, or knows it no more.
+            SelectiveWidgetError: Nothing has been started.
+        """
+        serial = self._serial()
+        while not _is_over(self._store.state, serial):
+            await self._workers.pause(ASYNC_LOOK_S)
+        return _end(self._store.state, serial)
+
+    def step_log(self, step: str, lines: int = LAST_LINES) -> str:
+        """Return the last lines that a step of the watched execution has logged.
+
+        They come from CloudWatch Logs: what the job has written; of a Lambda step, what its function has
+        written in that time. Where a job has several instances, each line begins with its instance's name.
+
+        Args:
+            step: The step's name. Of a step in a ForEach body it stands for the first iteration that failed,
+                else for the latest; the name of one iteration is its own.
+            lines: How many lines.
+
+        Returns:
+            The lines, oldest first; ``""`` while there are none.
+
+        Raises:
+            UnknownStepError: There is no such step.
+            NoLogError: The step has no log: it starts no job, or has not started one yet.
+            AccessDeniedError: The role in use may not read logs.
+            ServiceError: The log could not be read.
+        """
+        _, found = self._requests.read_log(self._store.state, step, lines)
+        return "\n".join(text for _, text in as_text(found))
+
+    def _serial(self) -> int:
+        run = self._store.state.run
+        if run.phase == "idle":
+            raise SelectiveWidgetError(_NOTHING_STARTED)
+        return run.serial
+
+    def _refuse_second(self) -> None:
+        state = self._store.state
+        if state.is_closed:
+            raise SelectiveWidgetError("The widget is closed.")
+        raise AlreadyRunningError(_UNCERTAIN if state.run.is_uncertain else _UNDER_WAY)
+
+    def _check_pipeline(self, execution_arn: str) -> None:
+        name = resource_name(self._store.state.target.name).lower()
+        parts = execution_arn.lower().rpartition(":")[2].split("/")
+        if parts[:1] == ["pipeline"] and parts[1:2] != [name]:
+            raise NotFoundError(f"{execution_arn} is no execution of the pipeline {name!r}.")
+
+
+def _is_uncertain(state: State, start: Start) -> bool:
+    return state.start is start and state.run.is_uncertain
+
+
+def _is_over(state: State, serial: int) -> bool:
+    return state.is_closed or state.run.serial != serial or not state.run.is_under_way
+
+
+def _end(state: State, serial: int) -> ExecutionSnapshot:
+    run = state.run
+    if run.serial != serial or run.is_under_way:
+        raise SelectiveWidgetError(LEFT)
+    if run.phase == "ended" and run.snapshot is not None:
+        return run.snapshot
+    raise run.error if isinstance(run.error, SelectiveWidgetError) else ServiceError(run.message)
+
+
+def _not_retried(last: RunState, error: BaseException) -> RunState:
+    """Return the run after a retry without success; it may be under way where the answer was lost."""
+    is_certain = isinstance(error, ServiceError) and not isinstance(error, UnavailableError)
+    return replace(last, phase="ended" if is_certain else "errored", message=str(error))
+
+
+def _retry_token(ended: RunState) -> str:
+    """Return one token for one ending: a retry whose answer was lost is repeated as the same one."""
+    if ended.snapshot is None or ended.snapshot.ended_at is None:
+        return str(uuid.uuid4())
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{ended.arn} {ended.snapshot.ended_at.isoformat()}"))

@@ -1,0 +1,311 @@
+"""`SelectiveExecution`: one person deciding about one pipeline. The widget without Jupyter."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+from sagemaker_selective_widget.execution.export import code_for
+from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.savings import Savings
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.selection import Verdict
+from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.choosing import Choices
+from sagemaker_selective_widget.session.delegate import delegated
+from sagemaker_selective_widget.session.effects import ListExecutions
+from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.opening import initial_intents
+from sagemaker_selective_widget.session.requests import Requests
+from sagemaker_selective_widget.session.runs import Runs
+from sagemaker_selective_widget.session.saved_selection import SavedSelection
+from sagemaker_selective_widget.session.source import open_source
+from sagemaker_selective_widget.session.starting import named
+from sagemaker_selective_widget.session.state import Start, State
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.session.workers import make_workers
+
+Value = TypeVar("Value")
+
+
+class Intent(Generic[Value]):
+    """An attribute that states an intent, and reads as what holds now: an automatic reference included."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn which intent it is."""
+        self._name = name
+
+    def __get__(self, session: SelectiveExecution, owner: type) -> Value:
+        """Return what is wanted."""
+        value: Value = session.view.intent(self._name)
+        return value
+
+    def __set__(self, session: SelectiveExecution, value: Value) -> None:
+        """State it."""
+        session.state_intents(**{self._name: value})
+
+
+class SelectiveExecution:
+    """Holds the intents, has them judged, starts and watches. `SelectiveExecutionWidget` is this with traits.
+
+    Intents are attributes: ``selected_steps``, ``reference_execution_arn``, ``pinned``, ``inherit``,
+    ``parameter_overrides``, ``display_name``, ``code_target``. Reading ``verdict``, ``parameters`` and what
+    follows from them waits for what is being found out about the reference, so that it is the answer to what
+    was assigned last. Safe to use from several threads.
+
+    Args:
+        pipeline: A name or ARN; a SageMaker SDK ``Pipeline`` object; or a definition as dict, JSON text or
+            path of a ``.json`` file, which gives plan and code only.
+        client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
+        reference_execution: ARN of the reference execution; ``None`` takes the newest that can serve, for
+            each selection anew.
+        selected_steps: Names of the steps to select.
+        config: Selection and reference at once, by the guide's table: an ARN stands, else the latest is
+            taken or, with ``reference_latest_execution=False``, none.
+        execution: ARN of an execution to watch, such as one that was started earlier; what it was started
+            with is selected, unless something else is asked for.
+        logs_client: A boto3 CloudWatch Logs client, for `step_log`; ``None`` takes the one that belongs to
+            the client, else makes one for its region when a log is wanted first.
+        **intents: Initial values of other intents.
+
+    Raises:
+        ServiceError: The service does not know the pipeline, or could not be asked.
+        DefinitionError: The definition cannot be read.
+        TypeError: ``pipeline`` is none of these, or an argument has no meaning.
+    """
+
+    def __init__(
+        self,
+        pipeline: Any,
+        client: Any = None,
+        reference_execution: str | None = None,
+        selected_steps: Iterable[str] = (),
+        *,
+        config: SelectiveExecutionConfig | None = None,
+        execution: str | None = None,
+        logs_client: Any = None,
+        **intents: Any,
+    ) -> None:
+        source = open_source(pipeline, client, logs_client)
+        seen = None if execution is None else source.service.snapshot(execution)
+        wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
+        self._workers = make_workers()
+        self._observers: tuple[Callable[[View], None], ...] = ()
+        self._requests = Requests(source.service, self._workers)
+        state = State(source.target(), Intents().patched(wanted, source.pipeline), list_serial=1)
+        self.store = Store(state, self._workers, self._requests, self._tell)
+        self._requests.bind(self.store)
+        self._runs = Runs(self.store, self._requests, self._workers)
+        self._inquiry = Inquiry(self.store, self._requests)
+        self._choices = Choices(self.store, self._inquiry)
+        self._inquiry.ask(ListExecutions(1, 1))
+        if seen is not None:
+            self._runs.enter(seen)
+        self._inquiry.settled()
+
+    @classmethod
+    def from_json(cls, text: str, client: Any = None, **options: Any) -> SelectiveExecution:
+        """Open a session with a selection that `to_json` kept.
+
+        Raises:
+            SavedStateError: The text cannot be read.
+            ServiceError: The service does not know the pipeline, or could not be asked.
+        """
+        opened = cls(SavedSelection.from_json(text).source, client, **options)
+        opened.apply_json(text)
+        return opened
+
+    selected_steps: Intent[tuple[str, ...]] = Intent()
+    reference_execution_arn: Intent[str | None] = Intent()
+    pinned: Intent[bool] = Intent()
+    parameter_overrides: Intent[Mapping[str, ParameterScalar]] = Intent()
+    inherit: Intent[Inherit] = Intent()
+    display_name: Intent[str] = Intent()
+    code_target: Intent[str] = Intent()
+
+    @property
+    def view(self) -> View:
+        """What is shown now; what is still being found out is marked as pending."""
+        return self.store.view
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline, as its definition was read last."""
+        return self.store.state.target.pipeline
+
+    @property
+    def pipeline_name(self) -> str:
+        """Name or ARN of the pipeline, as requests carry it."""
+        return self.store.state.target.name
+
+    @property
+    def can_start_executions(self) -> bool:
+        """Whether there is a service that can start the pipeline."""
+        return self.store.state.target.can_start
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the judge says of the intents.
+
+        Raises:
+            UnavailableError: It is still not known what the reference did.
+        """
+        return self._inquiry.settled().derived.verdict
+
+    @property
+    def config(self) -> SelectiveExecutionConfig:
+        """The selection and the reference as the SDK's ``SelectiveExecutionConfig``, field for field."""
+        settled = self._inquiry.settled()
+        return settled.intents.config(settled.derived.reference_arn)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameter values exactly as `start` will send them; what is missing is left to its default."""
+        return sent_parameters(self._inquiry.certain().derived.verdict.parameter_values)
+
+    @property
+    def execution(self) -> ExecutionSnapshot | None:
+        """The last snapshot of the execution that is watched."""
+        return self.store.state.run.snapshot
+
+    def savings(self, prices: Mapping[str, float] | None = None) -> Savings:
+        """Return what reusing steps saves, by the times of the executions that made their outputs.
+
+        Args:
+            prices: Price of an hour by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
+        """
+        return self._inquiry.certain().derived.priced(prices)
+
+    def request(self, /, display_name: str | None = None, **options: Any) -> dict[str, Any]:
+        """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
+
+        Args:
+            display_name: As `start` takes it.
+            **options: As `start` takes them.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
+            StartOptionError: An option does not fit.
+        """
+        settled = self._inquiry.certain()
+        start = self._start(settled, display_name, options)
+        return settled.derived.request(named(start.options, start, settled.derived))
+
+    def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
+        """Return the present request as code that runs as it stands.
+
+        Args:
+            target: ``boto3``, ``cli`` (the AWS CLI, for a POSIX shell), ``sdk-v2`` or ``sdk-v3``.
+            display_name: As `start` takes it.
+            **options: As `start` takes them.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids starting.
+            StartOptionError: An option does not fit, or the target cannot send it.
+            ValueError: There is no code for that target.
+        """
+        region = self.store.state.target.region
+        return code_for(target, self.request(display_name, **options), region=region)
+
+    def start(
+        self,
+        display_name: str | None = None,
+        *,
+        description: str | None = None,
+        max_parallel_steps: int | None = None,
+        version_id: int | None = None,
+        version_alias: str | None = None,
+    ) -> str:
+        """Judge again, start the execution, and watch it.
+
+        Args:
+            display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the intent, or else one
+                that says what runs.
+            description: One line of up to 3,072 characters.
+            max_parallel_steps: How many steps may run at a time.
+            version_id: The pipeline version to run; without one, the latest. The plan stays that of the
+                latest.
+            version_alias: The alias of the pipeline version to run, in place of ``version_id``.
+
+        Returns:
+            The execution's ARN.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids it; ``.issues`` says why.
+            StartOptionError: An option does not fit, or boto3 is too old for it.
+            PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
+            AlreadyRunningError: An execution that is watched is under way.
+            UnavailableError: No answer. It may have started; the same request is sent again.
+            ServiceError: The service refused, and nothing has started; or there is only a definition.
+        """
+        options = {
+            "description": description,
+            "max_parallel_steps": max_parallel_steps,
+            "version_id": version_id,
+            "version_alias": version_alias,
+        }
+        return self._runs.press(self._start(self.store.view, display_name, options))
+
+    def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
+        return Start(str(uuid.uuid4()), view.intents, StartOptions(display_name or None, **options))
+
+    def press(self, start: Start) -> str:
+        """Start as it was pressed; see `start`."""
+        return self._runs.press(start)
+
+    def on_change(self, observer: Callable[[View], None]) -> None:
+        """Call ``observer`` with the present view and each new one, on the thread that brought it about.
+
+        Views come one at a time. An observer may call anything of the session, and need not be quick.
+        """
+        self._observers = (*self._observers, observer)
+        self.store.tell()
+
+    def later(self, delay_s: float, work: Callable[[], object]) -> None:
+        """Carry out work after so many seconds, on a thread of the session or in a turn of the only one."""
+        self._workers.later(delay_s, work)
+
+    def _tell(self, view: View) -> None:
+        for observer in self._observers:
+            observer(view)
+
+    def refresh(self) -> None:
+        """Take over an update of the pipeline, list the executions, and look at what had not ended."""
+        self._runs.resume()
+        self._inquiry.refresh()
+
+    def close(self) -> None:
+        """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
+        self.store.dispatch(ev.Closed())
+        self._workers.close()
+
+    def __repr__(self) -> str:
+        """Say which pipeline, and the plan in one line."""
+        return f"<{type(self).__name__} {self.pipeline_name}: {self.verdict.summary}>"
+
+    state_intents = delegated(Choices.state_intents, "_choices")
+    select = delegated(Choices.select, "_choices")
+    presets = delegated(Choices.presets, "_choices")
+    select_what_changes = delegated(Choices.select_what_changes, "_choices")
+    apply = delegated(Choices.apply, "_choices")
+    repeat = delegated(Choices.repeat, "_choices")
+    undo = delegated(Choices.undo, "_choices")
+    redo = delegated(Choices.redo, "_choices")
+    to_json = delegated(Choices.to_json, "_choices")
+    apply_json = delegated(Choices.apply_json, "_choices")
+
+    stop = delegated(Runs.stop, "_runs")
+    retry = delegated(Runs.retry, "_runs")
+    wait = delegated(Runs.wait, "_runs")
+    run_finished = delegated(Runs.run_finished, "_runs")
+    watch = delegated(Runs.watch, "_runs")
+    unwatch = delegated(Runs.unwatch, "_runs")
+    step_log = delegated(Runs.step_log, "_runs")
+
+    history = delegated(Inquiry.history, "_inquiry")
+    load_more_executions = delegated(Inquiry.load_more_executions, "_inquiry")

@@ -1,0 +1,167 @@
+"""What a user may hand in as a pipeline, and what it leads to."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sagemaker_selective_widget.errors import NoServiceError
+from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S
+from sagemaker_selective_widget.execution.status import ExecutionPage
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.session.state import Target
+
+_NAMELESS = "your-pipeline"
+
+DEFINITION_ONLY = (
+    "This is a definition alone: plan and code work, but nothing can start. "
+    "Make the widget from the pipeline's name to start it."
+)
+"""What to say where a service is missing."""
+
+
+class DefinitionOnly:
+    """The service behind a definition that was handed in: it has no executions and starts none.
+
+    Implements `PipelineService`; everything that would need SageMaker raises `NoServiceError`.
+
+    Args:
+        pipeline_name: How code names the pipeline.
+    """
+
+    has_console = False
+    first_poll_interval_s = FIRST_AWS_INTERVAL_S
+
+    def __init__(self, pipeline_name: str) -> None:
+        self.pipeline_name = pipeline_name
+
+    def executions(self, next_token: str | None = None) -> ExecutionPage:  # noqa: ARG002 (the Protocol's)
+        """Return none."""
+        return ExecutionPage()
+
+    def _refuse(self, *_arguments: Any) -> NoReturn:
+        raise NoServiceError(DEFINITION_ONLY)
+
+    describe = definition_for = parameters = _refuse
+    snapshot = describe_execution = steps = _refuse
+    log = start = stop = retry = _refuse
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDefinition:
+    """A definition with the name that it was shown under, as a saved selection keeps it.
+
+    Attributes:
+        name: The name.
+        definition: JSON text.
+    """
+
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSource:
+    """A pipeline and the service that can start it.
+
+    Attributes:
+        name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
+        pipeline: The pipeline as it is today.
+        arn: ARN of the pipeline; ``""`` if it is not known.
+        service: Where it lives; a `DefinitionOnly` if only a definition was given.
+        definition: The pipeline's definition as it was read, as JSON text.
+    """
+
+    name: str
+    pipeline: Pipeline
+    service: PipelineService
+    arn: str = ""
+    definition: str = ""
+
+    def target(self) -> Target:
+        """Return what is decided about."""
+        can_start = not isinstance(self.service, DefinitionOnly)
+        return Target(
+            self.name,
+            self.pipeline,
+            self.arn,
+            self.definition,
+            can_start,
+            self.service.has_console,
+            "" if can_start else DEFINITION_ONLY,
+        )
+
+
+def open_source(source: Any, client: Any = None, logs_client: Any = None) -> PipelineSource:
+    """Return the pipeline behind what a user handed in.
+
+    Args:
+        source: A name or ARN; a SageMaker SDK ``Pipeline`` object, of which the name and the session's
+            client are read (its ``definition()`` is never called: it uploads code); or a definition as dict,
+            JSON text or path of a ``.json`` file.
+        client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
+        logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
+
+    Raises:
+        ServiceError: The service does not know the pipeline, or could not be asked.
+        DefinitionError: The definition cannot be read.
+        TypeError: ``source`` is none of these.
+    """
+    if isinstance(source, NamedDefinition):
+        return _definition_alone(source.name, source.definition)
+    if _is_definition(source):
+        return _definition_alone(_definition_name(source), source)
+    name, session = _name_and_session(source)
+    service = _connect(name, client, logs_client, session)
+    description = service.describe()
+    pipeline = Pipeline.from_definition(description.definition)
+    return PipelineSource(name, pipeline, service, description.arn, description.definition)
+
+
+def _definition_alone(name: str, source: Any) -> PipelineSource:
+    pipeline = Pipeline.from_definition(source)
+    return PipelineSource(name, pipeline, DefinitionOnly(name), definition=_definition_text(source))
+
+
+def _definition_text(source: Any) -> str:
+    """Return the JSON text of a definition that could be read."""
+    if isinstance(source, Mapping):
+        return json.dumps(source)
+    if isinstance(source, str) and not source.endswith(".json"):
+        return source
+    return Path(source).read_text(encoding="utf-8")
+
+
+def _is_definition(source: Any) -> bool:
+    if isinstance(source, str):
+        return source.lstrip().startswith(("{", "[")) or source.endswith(".json")
+    return isinstance(source, (Mapping, os.PathLike))
+
+
+def _definition_name(source: Any) -> str:
+    is_path = isinstance(source, os.PathLike) or (isinstance(source, str) and source.endswith(".json"))
+    return Path(source).stem if is_path else _NAMELESS
+
+
+def _name_and_session(source: Any) -> tuple[str, Any]:
+    """Return the name, and the SDK's session, if there is one: clients are its."""
+    name = source if isinstance(source, str) else getattr(source, "name", None)
+    if not isinstance(name, str) or not name:
+        raise TypeError(
+            f"A pipeline is a name, an ARN, an SDK Pipeline or a definition; this is {type(source).__name__}."
+        )
+    return name, getattr(source, "sagemaker_session", None)
+
+
+def _connect(name: str, client: Any, logs_client: Any, session: Any) -> PipelineService:
+    """Import boto3 only where a service is wanted: judging a definition needs none."""
+    from sagemaker_selective_widget.aws.client import connect
+
+    if client is None:
+        client = getattr(session, "sagemaker_client", None)
+    return connect(name, client, logs_client, getattr(session, "boto_session", None))

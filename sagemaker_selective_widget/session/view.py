@@ -1,0 +1,220 @@
+"""``view(state)``: what is shown, derived from one state and therefore of one revision. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.aftermath import (
+    Rerun,
+    can_retry,
+    expected_steps,
+    rerun_from_failure,
+    summary,
+)
+from sagemaker_selective_widget.execution.display_name import display_name_problem
+from sagemaker_selective_widget.execution.export import code_for
+from sagemaker_selective_widget.execution.iterations import fold_iterations
+from sagemaker_selective_widget.execution.logs import logged_runs
+from sagemaker_selective_widget.execution.progress import StepProgress, progress
+from sagemaker_selective_widget.execution.recap import Recaps, recap
+from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.pipeline.drift import Drift, drift, step_diff
+from sagemaker_selective_widget.selection.expression import render
+from sagemaker_selective_widget.session.derive import Derived, Deriver
+from sagemaker_selective_widget.session.effects import Describe, Examine, examines_for
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """The reference, as far as it is known what it did.
+
+    Attributes:
+        arn: The execution; ``None`` for none.
+        state: ``none``, ``pending``, ``ready``, or ``errored``.
+        message: Why it is not known what it did.
+        snapshot: What it did.
+    """
+
+    arn: str | None
+    state: str
+    message: str = ""
+    snapshot: ExecutionSnapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DriftView:
+    """What has changed since the reference, as somebody asked for it.
+
+    Attributes:
+        found: What has changed; ``None`` where that is not known.
+        step: Of which step ``diff`` is.
+        diff: A unified diff of the step's JSON.
+    """
+
+    found: Drift | None = None
+    step: str = ""
+    diff: str = ""
+
+
+class View:
+    """What is shown of one state. Each part is derived when it is first read.
+
+    Args:
+        state: The state.
+        derived: What follows from its intents.
+        is_pending: Whether something is being found out that the verdict depends on.
+    """
+
+    def __init__(self, state: State, derived: Derived, *, is_pending: bool) -> None:
+        self.state = state
+        self.derived = derived
+        self.is_pending = is_pending
+
+    @property
+    def intents(self) -> Intents:
+        """What is wanted."""
+        return self.state.intents
+
+    def intent(self, name: str) -> Any:
+        """Return an intent by its name; an automatic reference is what it comes to."""
+        if name == "reference_execution_arn":
+            return self.derived.reference_arn
+        return getattr(self.intents, name)
+
+    @cached_property
+    def reference(self) -> ReferenceView:
+        """The reference, with what it did."""
+        arn = self.derived.reference_arn
+        if arn is None:
+            return ReferenceView(None, "none")
+        known = self.state.history.known(arn)
+        if known is not None:
+            return ReferenceView(arn, "ready", snapshot=known.snapshot)
+        problem = self.state.problems.get(arn)
+        return (
+            ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
+        )
+
+    @cached_property
+    def display_name_problem(self) -> str:
+        """Why the display name cannot be sent; ``""`` if it can."""
+        name = self.intents.display_name
+        return display_name_problem(name) if name else ""
+
+    @cached_property
+    def code(self) -> str:
+        """The request as code; ``""`` while it cannot be sent, or the verdict is not final."""
+        is_ready = self.derived.verdict.can_start and self.reference.state != "pending"
+        if not is_ready or self.display_name_problem:
+            return ""
+        request = self.derived.request(StartOptions(self.intents.display_name or self.derived.proposed_name))
+        try:
+            return code_for(self.intents.code_target, request, region=self.state.target.region)
+        except SelectiveWidgetError:
+            return ""
+
+    @cached_property
+    def expression(self) -> TypedExpression:
+        """The selection as an expression, or one that was typed with what is wrong in it."""
+        typed = self.state.expression
+        return typed or TypedExpression(
+            render(self.state.target.pipeline, self.intents.selected_steps), "", 0
+        )
+
+    @cached_property
+    def drift(self) -> DriftView:
+        """What has changed since the reference, if somebody has asked."""
+        step, arn = self.state.drift_step, self.derived.reference_arn
+        examined = None if arn is None else self.state.history.known(arn)
+        then = examined.pipeline if examined else None
+        if step is None or then is None:
+            return DriftView(step=step or "")
+        now = self.state.target.pipeline
+        return DriftView(drift(then, now), step, step_diff(then, now, step) if step else "")
+
+    @cached_property
+    def reports(self) -> Recaps:
+        """The latest executions in detail, as many as somebody has asked for."""
+        return self.reports_of(self.state.history_limit)
+
+    def reports_of(self, limit: int) -> Recaps:
+        """Return what is known of the latest executions, without asking."""
+        history, problems = self.state.history, self.state.problems
+        names = history.name_of_execution
+        return Recaps(
+            recap(one, history.known, names, str(problems.get(one.arn, "")))
+            for one in history.executions[:limit]
+        )
+
+    @property
+    def is_history_pending(self) -> bool:
+        """Whether details of the latest executions are being found out."""
+        shown = {one.arn for one in self.state.history.executions[: self.state.history_limit]}
+        details = (each for each in self.state.in_flight if isinstance(each, (Describe, Examine)))
+        return any(each.arn in shown for each in details)
+
+    @cached_property
+    def progress(self) -> Mapping[str, StepProgress]:
+        """How far each step of the run is."""
+        run, pipeline = self.state.run, self.state.target.pipeline
+        if run.phase == "idle":
+            return {}
+        if run.snapshot is None:
+            return {name: StepProgress("waiting") for name in run.expected or ()}
+        expected = expected_steps(run.snapshot, pipeline) if run.expected is None else run.expected
+        folded = fold_iterations(run.snapshot, pipeline)
+        return progress(folded, pipeline.step_names, expected, self.state.history.name_of_execution)
+
+    @cached_property
+    def logged_steps(self) -> frozenset[str]:
+        """Names of the steps of the run that have a log."""
+        snapshot = self.state.run.snapshot
+        return frozenset(logged_runs(snapshot) if snapshot else ())
+
+    @cached_property
+    def run_summary(self) -> str:
+        """What the run came to; ``""`` before its end."""
+        run = self.state.run
+        if run.phase != "ended" or run.snapshot is None:
+            return ""
+        return summary(run.snapshot, self.progress.values())
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether the run can be taken up where it ended."""
+        run = self.state.run
+        return (
+            run.phase == "ended"
+            and run.snapshot is not None
+            and can_retry(run.snapshot, self.state.target.pipeline)
+        )
+
+    @cached_property
+    def offer(self) -> Rerun | None:
+        """What selects the failed steps of the run and what follows, reusing the rest of it."""
+        run = self.state.run
+        if run.phase != "ended" or run.snapshot is None:
+            return None
+        return rerun_from_failure(run.snapshot, self.state.target.pipeline)
+
+    @property
+    def notice(self) -> Notice:
+        """What is to be said: what came up last, else what holds all the time."""
+        said = tuple(self.state.notices.values())
+        if said:
+            return said[-1]
+        why_not = self.state.target.why_not
+        return Notice(why_not, "warning") if why_not else Notice()
+
+
+def view(state: State, derive: Deriver) -> View:
+    """Return what is shown of a state."""
+    is_pending = bool(examines_for(state, state.intents, derive))
+    return View(state, derive(state, state.intents), is_pending=is_pending)

@@ -1,0 +1,199 @@
+"""Where work is carried out that must not hold up who asks for it: on threads, or in turns on one thread."""
+
+from __future__ import annotations
+
+import contextvars
+import heapq
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from sagemaker_selective_widget.threads import can_start_threads
+
+MAX_THREADS = 8
+"""Threads that one session has at work at most."""
+
+IDLE_S = 2.0
+"""Seconds after which a thread ends that has nothing to do."""
+
+THREAD_NAME = "sagemaker_selective_widget"
+
+logger = logging.getLogger(__name__)
+_Item = tuple[float, int, Callable[[], object]]
+
+
+class Workers(Protocol):
+    """Carries out work later, and lets a caller wait for what the work brings about."""
+
+    def later(self, delay_s: float, work: Callable[[], object]) -> None:
+        """Carry out work after so many seconds; 0 for as soon as possible, but never within this call."""
+
+    def wait(
+        self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
+    ) -> bool:
+        """Block until something is true, or for so many seconds; return whether it is.
+
+        Args:
+            changed: Held by the caller; notified when it may have become true.
+            is_true: Looked at while ``changed`` is held.
+            timeout_s: ``None`` waits for as long as it takes.
+        """
+
+    def close(self) -> None:
+        """Drop what has not begun, and take no more."""
+
+    async def pause(self, pause_s: float) -> None:
+        """Let the event loop do other work for so many seconds, and take the turns that are due."""
+
+
+class ThreadedWorkers:
+    """Carries out work on a few daemon threads, which start when they are needed and end when idle.
+
+    Work runs in a copy of the context in which this was made: some front ends (Shiny) find the session that
+    a message belongs to in a context variable.
+    """
+
+    def __init__(self) -> None:
+        self._context = contextvars.copy_context()
+        self._changed = threading.Condition()
+        self._due: list[_Item] = []
+        self._numbers = itertools.count()
+        self._threads = 0
+        self._idle = 0
+        self._is_closed = False
+
+    def later(self, delay_s: float, work: Callable[[], object]) -> None:
+        """Carry out work on a thread after so many seconds."""
+        with self._changed:
+            if self._is_closed:
+                return
+            heapq.heappush(self._due, (time.monotonic() + delay_s, next(self._numbers), work))
+            self._changed.notify()
+            if self._idle == 0 and self._threads < MAX_THREADS:
+                self._threads += 1
+                threading.Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
+
+    def wait(
+        self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
+    ) -> bool:
+        """Block until something is true."""
+        return changed.wait_for(is_true, timeout_s)
+
+    def close(self) -> None:
+        """Drop what has not begun; the threads end with what they are at."""
+        with self._changed:
+            self._is_closed = True
+            self._due.clear()
+            self._changed.notify_all()
+
+    async def pause(self, pause_s: float) -> None:
+        """Let the event loop do other work; the threads take no notice."""
+        import asyncio
+
+        await asyncio.sleep(pause_s)
+
+    def _run(self) -> None:
+        while (work := self._next()) is not None:
+            _carry_out(self._context.copy(), work)
+
+    def _next(self) -> Callable[[], object] | None:
+        """Wait for work that is due; ``None`` once there was nothing to do for a while."""
+        with self._changed:
+            self._idle += 1
+            idle_since_s = time.monotonic()
+            try:
+                while True:
+                    now_s = time.monotonic()
+                    if self._due and self._due[0][0] <= now_s:
+                        return heapq.heappop(self._due)[2]
+                    rest_s = IDLE_S - (now_s - idle_since_s)
+                    if self._is_closed or (not self._due and rest_s <= 0):
+                        self._threads -= 1
+                        return None
+                    self._changed.wait(self._due[0][0] - now_s if self._due else rest_s)
+            finally:
+                self._idle -= 1
+
+
+class InlineWorkers:
+    """Carries out work in turns on the one thread there is: from its event loop, or while somebody waits."""
+
+    def __init__(self) -> None:
+        self._due: list[_Item] = []
+        self._numbers = itertools.count()
+        self._is_closed = False
+
+    def later(self, delay_s: float, work: Callable[[], object]) -> None:
+        """Carry out work in a later turn."""
+        if self._is_closed:
+            return
+        heapq.heappush(self._due, (time.monotonic() + delay_s, next(self._numbers), work))
+        self._call_from_loop(delay_s)
+
+    def wait(
+        self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
+    ) -> bool:
+        """Take turns until something is true."""
+        end_s = None if timeout_s is None else time.monotonic() + timeout_s
+        while not is_true():
+            now_s = time.monotonic()
+            if end_s is not None and now_s >= end_s:
+                return False
+            if not self._due:
+                return False  # Nothing is under way that could make it true.
+            pause_s = self._due[0][0] - now_s
+            if pause_s > 0:
+                time.sleep(pause_s if end_s is None else min(pause_s, end_s - now_s))
+                continue
+            changed.release()
+            try:
+                self._take_turn()
+            finally:
+                changed.acquire()
+        return True
+
+    def close(self) -> None:
+        """Drop what has not begun."""
+        self._is_closed = True
+        self._due.clear()
+
+    async def pause(self, pause_s: float) -> None:
+        """Take the turns that are due, and let the event loop do other work in between."""
+        import asyncio
+
+        self._take_due_turn()
+        await asyncio.sleep(pause_s)
+
+    def _call_from_loop(self, delay_s: float) -> None:
+        import asyncio  # Here, for with it comes ssl, which a session with threads has no use for.
+
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        loop.call_later(delay_s, self._take_due_turn)
+
+    def _take_due_turn(self) -> None:
+        """Take one turn; what became due by somebody's waiting has been done by then."""
+        if self._due and self._due[0][0] <= time.monotonic():
+            self._take_turn()
+
+    def _take_turn(self) -> None:
+        _, _, work = heapq.heappop(self._due)
+        _carry_out(contextvars.copy_context(), work)
+
+
+def make_workers() -> Workers:
+    """Return threads where there are threads, else turns on the one there is."""
+    return ThreadedWorkers() if can_start_threads() else InlineWorkers()
+
+
+def _carry_out(context: contextvars.Context, work: Callable[[], object]) -> None:
+    """Carry out work; it says itself what went wrong, so that an exception here is one of this package's."""
+    try:
+        context.run(work)
+    except BaseException:
+        logger.exception("Work in the background has failed.")

@@ -1,0 +1,216 @@
+"""Messages of browsers: statements of intents, and commands, each answered by its id."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sagemaker_selective_widget.errors import ExpressionError, InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.selection.parameters import INHERIT
+from sagemaker_selective_widget.session import SelectiveExecution
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
+from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
+from sagemaker_selective_widget.session.reducer import UNEXPECTED
+from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+
+logger = logging.getLogger(__name__)
+
+MAX_ANSWERS = 256
+"""Answers that are remembered, for commands that are sent again after a lost connection."""
+
+CHANGED_MEANWHILE = (
+    "Nothing has started: what you saw when you pressed Start was changed meanwhile, by a cell or in another "
+    "window. Look at the plan, and press Start again."
+)
+NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
+
+Message = Mapping[str, Any]
+Answer = Callable[[str, str], None]
+
+
+class Commands:
+    """Takes the messages of all browsers that show one widget.
+
+    Args:
+        session: Told what was stated, and asked for what was commanded.
+        answer: Sends the answer to a command: its id, and what went wrong or ``""``.
+    """
+
+    def __init__(self, session: SelectiveExecution, answer: Answer) -> None:
+        self._session = session
+        self._answer = answer
+        self._answers: dict[str, str | None] = {}
+        self._commands: dict[str, Callable[[Message], object]] = {
+            "stop": self._stop,
+            "retry": lambda _: session.retry(),
+            "refresh": lambda _: session.refresh(),
+            "more": lambda _: session.load_more_executions(),
+            "unwatch": lambda _: session.unwatch(),
+            "log": lambda message: self._dispatch(ev.LogOpened(_text(message, "step"))),
+            "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
+            "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
+            "select": lambda message: self._select(_text(message, "expression")),
+            "history": lambda _: self._show_history(),
+            "history-more": lambda _: self._show_older(),
+            "watch": lambda message: session.watch(_text(message, "arn")),
+            "repeat": lambda message: session.repeat(_text(message, "arn")),
+            "describe": lambda _: self._describe_reference(),
+            "undo": lambda _: session.undo(),
+            "redo": lambda _: session.redo(),
+        }
+
+    def receive(self, message: Message) -> None:
+        """Take a statement or a command; of anything else, nothing is taken."""
+        client, number, stated = message.get("client"), message.get("number"), message.get("intents")
+        if isinstance(client, str) and isinstance(number, int) and isinstance(stated, dict):
+            self._dispatch(ev.IntentsStated(valid_intents(stated), client, number))
+        if message.get("kind") == "command":
+            self._command(message)
+
+    def _command(self, message: Message) -> None:
+        command, command_id = message.get("command"), message.get("id")
+        if not isinstance(command_id, str) or not isinstance(command, str):
+            return
+        if command_id in self._answers:
+            known = self._answers[command_id]
+            if known is not None:
+                self._answer(command_id, known)
+            return
+        self._remember(command_id, None)
+        if command == "start":
+            work = self._start(message)  # pressed now: what is stated meanwhile is not meant
+        elif command in self._commands:
+            work = lambda: self._commands[command](message)  # noqa: E731
+        else:
+            return
+        self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
+
+    def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
+        problem = UNEXPECTED
+        try:
+            work()
+            problem = ""
+        except SelectiveWidgetError as error:
+            problem = str(error)
+            if isinstance(error, InvalidSelectionError) and error.issues:
+                self._dispatch(ev.NoticeSet(command, Notice()))  # the issues are on the screen
+            else:
+                self._dispatch(ev.NoticeSet(command, Notice(problem, "error")))
+        except BaseException:
+            logger.exception("The command %s has failed unexpectedly.", command)
+            self._dispatch(ev.NoticeSet(command, Notice(problem, "error")))
+        else:
+            self._dispatch(ev.NoticeSet(command, Notice()))
+        finally:
+            self._remember(command_id, problem)
+            self._answer(command_id, problem)
+
+    def _start(self, message: Message) -> Callable[[], object]:
+        """Press Start on what the person saw; return what waits for the outcome."""
+        view = self._session.view
+        shown = message.get("shown")
+        stated = valid_intents(shown) if isinstance(shown, dict) else {}
+        arn = stated.pop("reference_execution_arn", view.derived.reference_arn)
+        is_pinned = stated.get("pinned", view.intents.pinned)
+        seen = view.intents.patched(
+            {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
+            self._session.pipeline,
+        )
+        changed = set(seen.differs_from(view.intents)) - {"code_target"}
+
+        def press() -> str:
+            if changed:
+                raise InvalidSelectionError(CHANGED_MEANWHILE)
+            was_shown = not view.is_pending
+            start = Start(str(uuid.uuid4()), view.intents, shown_reference_arn=arn, was_shown=was_shown)
+            return self._session.press(start)
+
+        return press
+
+    def _stop(self, message: Message) -> None:
+        if not self._session.view.state.run.is_own and message.get("confirmed") is not True:
+            raise SelectiveWidgetError(NOT_OURS)
+        self._session.stop()
+
+    def _select(self, expression: str) -> None:
+        """Select what was typed, or show at which column it cannot be read."""
+        try:
+            self._session.select(expression)
+        except ExpressionError as error:
+            typed = TypedExpression(expression, error.reason, error.column)
+            self._dispatch(ev.ExpressionTyped(typed))
+        else:
+            self._dispatch(ev.ExpressionTyped(None))
+
+    def _show_history(self) -> None:
+        """Show the latest executions; list them again where the one that is watched is missing."""
+        state = self._session.view.state
+        if state.run.arn and state.run.arn not in state.history.name_of_execution:
+            self._ask(ListExecutions(0, max(1, state.history.page_count)))
+        self._dispatch(ev.HistoryAsked(PAGE_SIZE))
+
+    def _show_older(self) -> None:
+        state = self._session.view.state
+        limit = state.history_limit + PAGE_SIZE
+        if limit > len(state.history.executions) and state.history.has_more:
+            self._ask(ListMore())
+        self._dispatch(ev.HistoryAsked(limit))
+
+    def _describe_reference(self) -> None:
+        """Find out who started the reference: the list does not say it, and opening is to be cheap."""
+        view = self._session.view
+        arn = view.derived.reference_arn
+        if arn is not None and not view.state.history.is_described(arn):
+            self._ask(Describe(arn))
+
+    def _ask(self, effect: Describe | ListExecutions | ListMore) -> None:
+        self._dispatch(ev.Asked(frozenset({effect})))
+
+    def _dispatch(self, event: ev.Event) -> None:
+        self._session.store.dispatch(event)
+
+    def _remember(self, command_id: str, answer: str | None) -> None:
+        self._answers[command_id] = answer
+        while len(self._answers) > MAX_ANSWERS:
+            del self._answers[next(iter(self._answers))]
+
+
+def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the intents of a message that have the shape of `schema.Intents`; the rest is dropped."""
+    return {
+        name: stated[name] for name, is_valid in _VALID.items() if name in stated and is_valid(stated[name])
+    }
+
+
+def _text(message: Message, key: str) -> str:
+    value = message.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(map(_is_text, value))
+
+
+def _are_values(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        _is_text(name) and isinstance(each, (str, int, float, bool)) for name, each in value.items()
+    )
+
+
+_VALID: Mapping[str, Callable[[Any], bool]] = {
+    "selected_steps": _are_names,
+    "reference_execution_arn": lambda value: value is None or _is_text(value),
+    "pinned": lambda value: isinstance(value, bool),
+    "inherit": lambda value: value in INHERIT,
+    "parameter_overrides": _are_values,
+    "display_name": _is_text,
+    "code_target": lambda value: value in TARGETS,
+}

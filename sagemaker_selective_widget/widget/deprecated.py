@@ -1,0 +1,26 @@
+"""Names that still work, for one version, and say what has taken their place."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable
+
+
+class CallableLogger(logging.LoggerAdapter):  # type: ignore[type-arg]
+    """The logger that traitlets keeps as ``log``, which is also callable as ``widget.log(step)`` once was.
+
+    Args:
+        step_log: Returns the log of a step.
+    """
+
+    def __init__(self, step_log: Callable[..., str]) -> None:
+        super().__init__(logging.getLogger("sagemaker_selective_widget.widget"), {})
+        self._step_log = step_log
+
+    def __call__(self, step: str, lines: int = 20) -> str:
+        """Return the log of a step."""
+        warnings.warn(
+            "widget.log(step) is called widget.step_log(step) now.", DeprecationWarning, stacklevel=2
+        )
+        return self._step_log(step, lines)

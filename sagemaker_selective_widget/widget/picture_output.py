@@ -1,0 +1,107 @@
+"""The picture that a saved notebook shows without a kernel: an output of its own, after the widget's.
+
+What was measured in JupyterLab 4.6 and Notebook 7.6 (jupyterlab-widgets 3.0) decides how:
+
+- An output of a trusted notebook is shown by its widget view, whatever else it is available as. Where the
+  kernel has no such model, that view says "model not found", and none of the alternatives is tried. So the
+  picture is an **output of its own**, after the widget's.
+- ``update_display`` of that output renders it alone: the widget's view next to it stays as it is. It also
+  works from a thread, and while a cell runs. So the picture is taken again a moment after each change, and a
+  saved notebook has the present one.
+- A page that was reloaded no longer takes updates: an output belongs to the request that made it. From there
+  on the picture stays as it was; it says of when it is.
+- The live widget hides its picture (``js/src/picture.ts``). A kernel that dies leaves the widget on screen.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sagemaker_selective_widget.picture import Picture
+
+PAUSE_S = 1.0
+"""How long nothing has to change before the picture is taken: a series of clicks does not wait for it."""
+
+Later = Callable[[float, Callable[[], object]], None]
+"""Carries out work after so many seconds."""
+
+
+class PictureOutput:
+    """Shows a picture in an output, and replaces it there.
+
+    Args:
+        take: Takes the picture.
+        display_id: Names the output.
+        later: Carries out work after so many seconds, on another thread or in a later turn.
+    """
+
+    def __init__(self, take: Callable[[], Picture], display_id: str, later: Later) -> None:
+        self._take = take
+        self._display_id = display_id
+        self._later = later
+        self._lock = threading.Lock()
+        self._is_due = False
+        self._shown: Picture | None = None
+        self._is_shown = False
+        self._changed_at_s = 0.0
+
+    def show(self) -> None:
+        """Show the picture in a new output, where there are outputs that can be replaced."""
+        if not has_outputs():
+            return
+        self._show(self._take(), update=False)
+        self._is_shown = True
+
+    def changed(self) -> None:
+        """Replace the picture once nothing has changed for a moment."""
+        with self._lock:
+            self._changed_at_s = time.monotonic()
+            if not self._is_shown or self._is_due:
+                return
+            self._is_due = True
+        self._later(PAUSE_S, self._replace)
+
+    def close(self) -> None:
+        """Replace a picture that is not the present one, for the last time."""
+        with self._lock:
+            is_stale, self._is_shown, self._is_due = self._is_due, False, False
+        if is_stale:
+            self._update()
+
+    def _replace(self) -> None:
+        with self._lock:
+            if not self._is_due:
+                return
+            pause_s = self._changed_at_s + PAUSE_S - time.monotonic()
+            self._is_due = pause_s > 0
+        if pause_s > 0:
+            self._later(pause_s, self._replace)
+        else:
+            self._update()
+
+    def _update(self) -> None:
+        """Replace the picture, unless it shows the same: a notebook that is saved is to stay so."""
+        picture = self._take()
+        if self._shown is None or not picture.tells_the_same(self._shown):
+            self._show(picture, update=True)
+
+    def _show(self, picture: Picture, *, update: bool) -> None:
+        self._shown = picture
+        display(picture, display_id=self._display_id, update=update)
+
+
+def display(shown: object, **options: Any) -> None:
+    """Display something as a cell does."""
+    from IPython.display import display as ipython_display
+
+    ipython_display(shown, **options)  # type: ignore[no-untyped-call]
+
+
+def has_outputs() -> bool:
+    """Return whether a notebook's kernel runs this, rather than a terminal or a plain script."""
+    from IPython import get_ipython
+
+    return getattr(get_ipython(), "kernel", None) is not None

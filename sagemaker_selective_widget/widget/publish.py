@@ -1,0 +1,117 @@
+"""`Publisher`: what differs between two views becomes trait values and one message."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import traitlets
+
+from sagemaker_selective_widget.session.intents import INTENT_NAMES
+from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.widget.saved.allow_list import saved_state
+from sagemaker_selective_widget.widget.traits import SAVED_FIELDS
+from sagemaker_selective_widget.widget.wire import TRAITS, Json
+
+logger = logging.getLogger(__name__)
+
+
+class Publisher:
+    """Sets the traits of one widget and sends what has changed, for one view at a time.
+
+    Before a browser has said that it is there, what is sent is what a saved notebook may hold: a program that
+    runs a notebook without a browser stores it.
+
+    Args:
+        widget: The widget.
+    """
+
+    def __init__(self, widget: Any) -> None:
+        self._widget = widget
+        self._inputs: dict[str, tuple[Any, ...]] = {}
+        self._json: Json = {}
+        self.has_browser = False
+
+    def begin(self, view: View) -> None:
+        """Set the traits before there is a comm or an observer: the first message has all of them."""
+        self._set_traits(view, self._take(view))
+
+    def __call__(self, view: View) -> None:
+        """Publish a view: one message with all that has changed, then the observers."""
+        changed = self._take(view)
+        if not changed:
+            return
+        self.send(changed)
+        for change in self._set_traits(view, changed):
+            self._notify(change)
+
+    def json_of(self, names: Iterable[str]) -> Json:
+        """Return the JSON of traits, as the browser may have it."""
+        state = {name: self._json[name] for name in names if name in self._json}
+        return state if self._may_tell_values else saved(state)
+
+    def send(self, names: Iterable[str]) -> None:
+        """Send traits, unless there is nobody to send them to."""
+        state = self.json_of(names)
+        if state and self._widget.comm is not None:
+            self._widget._send({"method": "update", "state": sendable(state), "buffer_paths": []})
+
+    @property
+    def _may_tell_values(self) -> bool:
+        return self.has_browser or bool(self._widget.save_parameter_values)
+
+    def _notify(self, change: traitlets.Bunch) -> None:
+        try:
+            self._widget.notify_change(change)
+        except Exception:
+            logger.exception("An observer of %s has raised.", change["name"])
+
+    def _take(self, view: View) -> list[str]:
+        """Convert what may have changed; return the names of the traits that have."""
+        changed = []
+        for name, (inputs_of, convert) in TRAITS.items():
+            inputs = inputs_of(view)
+            before = self._inputs.get(name)
+            if before is not None and all(one is two for one, two in zip(before, inputs, strict=True)):
+                continue
+            self._inputs[name] = inputs
+            value = convert(view)
+            if name not in self._json or self._json[name] != value:
+                self._json[name] = value
+                changed.append(name)
+        return changed
+
+    def _set_traits(self, view: View, names: Iterable[str]) -> list[traitlets.Bunch]:
+        """Set all values before anybody is told of one, so that observers see one view."""
+        values = self._widget._trait_values
+        changes = []
+        for name in names:
+            old, new = values.get(name), self._value(view, name)
+            values[name] = new
+            changes.append(traitlets.Bunch(name=name, old=old, new=new, owner=self._widget, type="change"))
+        return changes
+
+    def _value(self, view: View, name: str) -> Any:
+        if name == "verdict":
+            return view.derived.verdict
+        return view.intent(name) if name in INTENT_NAMES else self._json[name]
+
+
+def saved(state: Json) -> Json:
+    """Return the part of a state that a saved notebook may hold."""
+    return saved_state(state, SAVED_FIELDS)
+
+
+def sendable(state: Json) -> Json:
+    """Return state that can be encoded: a lone surrogate, which JSON may carry, is no character of UTF-8."""
+    text = json.dumps(state, ensure_ascii=False)
+    if text.isascii():
+        return state
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        cleaned: Json = json.loads(text.encode("utf-8", "replace"))
+        return cleaned
+    return state

@@ -1,0 +1,1 @@
+"""What a saved notebook keeps of a widget."""

@@ -1,0 +1,660 @@
+"""What Python and the browser say to each other: the JSON of every synced trait and of every message.
+
+``js/src/wire.generated.ts`` is made of this file (``scripts/wire_types.py``): each class becomes an
+interface, each docstring its comment. Each trait has one writer. The traits of `Intents` are stated by both
+sides; everything else is derived in Python, and the browser only shows it.
+
+``SAVED`` marks what a saved notebook may hold. A field is saved if it is marked, and all that it stands in; a
+field without the mark is saved as the empty value of its type. Marked is what tells the structure of a
+pipeline and how far it is. Not marked is text that may quote a parameter's value or the name of an execution,
+for names are made of values.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, TypedDict
+
+SAVED: Final = "saved"
+"""Marks a field that a saved notebook may hold, in ``Annotated[…, SAVED]``."""
+
+# --- The pipeline ---------------------------------------------------------------------------------
+
+
+class StepElement(TypedDict):
+    """One step as the graph draws it."""
+
+    id: Annotated[str, SAVED]
+    """The step's name: unique in the pipeline. Data, never HTML."""
+    type: Annotated[str, SAVED]
+    """The step type, such as `Training`."""
+    container: Annotated[str | None, SAVED]
+    """The name of the Condition or ForEach step that holds this one."""
+    branch: Annotated[Literal["IfSteps", "ElseSteps", "ForEachBody"] | None, SAVED]
+    """Where in its container it stands; `null` outside of one."""
+
+
+class StepEdge(TypedDict):
+    """Edge (source, target): target consumes source; source is upstream."""
+
+    source: Annotated[str, SAVED]
+    target: Annotated[str, SAVED]
+    reasons: Annotated[list[str], SAVED]
+    """Why it exists, as predicates of the target: `reads ModelArtifacts.S3ModelArtifacts`."""
+
+
+class ElementsLayout(TypedDict, total=False):
+    """Where the elements are drawn, for both orientations."""
+
+    layout: Annotated[dict[str, Any], SAVED]
+    """By orientation, `horizontal` and `vertical`."""
+
+
+class Elements(ElementsLayout):
+    """The pipeline as drawn, in definition order; replaced when the pipeline is updated."""
+
+    nodes: Annotated[list[StepElement], SAVED]
+    edges: Annotated[list[StepEdge], SAVED]
+
+
+# --- What is judged -------------------------------------------------------------------------------
+
+Severity = Literal["error", "warning"]
+PlanAction = Literal["run", "reuse", "not-run"]
+
+
+class Patch(TypedDict, total=False):
+    """What a repair does to the present intents; a key that is absent leaves things as they are."""
+
+    add_steps: list[str]
+    remove_steps: list[str]
+    reference_execution_arn: str | None
+    """Sets and pins the reference; `null` is no reference."""
+    set_overrides: dict[str, str]
+    unset_overrides: list[str]
+
+
+class Repair(TypedDict):
+    """One way out of an issue."""
+
+    label: str
+    """Says exactly what the repair changes."""
+    patch: Patch
+
+
+class Issue(TypedDict):
+    """One finding of the judge."""
+
+    code: Annotated[str, SAVED]
+    severity: Annotated[Severity, SAVED]
+    message: str
+    message_without_values: Annotated[str, SAVED]
+    """The message without the parameter values and execution names that it quotes."""
+    steps: Annotated[list[str], SAVED]
+    """The steps the issue is about."""
+    parameters: Annotated[list[str], SAVED]
+    """The parameters the issue is about."""
+    repairs: list[Repair]
+
+
+class PlannedStep(TypedDict):
+    """What will become of one step."""
+
+    step: Annotated[str, SAVED]
+    action: Annotated[PlanAction, SAVED]
+    reason: str
+    """Why, as far as the selection itself does not say it; `""` if that is all."""
+
+
+class Verdict(TypedDict):
+    """The judgement of the intents that `answered` names; stale while the browser has stated others."""
+
+    selected_steps: Annotated[list[str], SAVED]
+    can_start: Annotated[bool, SAVED]
+    summary: Annotated[str, SAVED]
+    """For people: `2 run · 1 reused · 5 not run`."""
+    issues: Annotated[list[Issue], SAVED]
+    plan: Annotated[list[PlannedStep], SAVED]
+    """Every step, in definition order."""
+
+
+class Savings(TypedDict):
+    """What reusing steps saves, compared with running them too."""
+
+    text: str
+    """One line; `""` if nothing that is reused has a known time."""
+    rows: list[dict[str, str]]
+    """A row for each reused step; the same keys in each, as headings."""
+    without_times: list[str]
+    """The reused steps of which it is not known how long they took."""
+
+
+class Preset(TypedDict):
+    """A named selection."""
+
+    code: str
+    label: str
+    steps: list[str]
+    """The steps that it selects."""
+    unavailable: str
+    """Why it cannot be had; `""` when it can."""
+    explanation: str
+    """Why it selects these steps, where the label does not say it."""
+
+
+class Expression(TypedDict):
+    """The selection as text, or a text that was typed and cannot be read."""
+
+    text: Annotated[str, SAVED]
+    problem: Annotated[str, SAVED]
+    """`""` when the text stands for the selection."""
+    column: Annotated[int, SAVED]
+    """Where the problem begins: characters, counted from 1."""
+
+
+# --- The reference --------------------------------------------------------------------------------
+
+
+class ExecutionSummary(TypedDict):
+    """An execution that may be the reference."""
+
+    arn: str
+    name: str
+    status: str
+    started_at: str | None
+    """ISO 8601."""
+    can_serve: bool | None
+    """Whether it can be the reference of the present selection; `null` while it was not examined."""
+    why_not: str
+    """Why not; `""` if it can."""
+    origins: list[str]
+    """Which executions made the outputs that it only reused itself, as phrases."""
+    duration_s: float | None
+    """`null` while it is not known."""
+    created_by: str
+    """`""` while it is not known: the list does not say it."""
+    changed_parameters: dict[str, str]
+    """The values that are not today's defaults; empty while they are not known."""
+
+
+class References(TypedDict):
+    """The executions that may serve as a reference, newest first."""
+
+    state: Literal["ready", "pending", "errored"]
+    message: str
+    executions: list[ExecutionSummary]
+    has_more: bool
+    """Whether there may be older ones, which the command `more` asks for."""
+
+
+class ReferenceStep(TypedDict):
+    """What the reference execution did with one step."""
+
+    status: Annotated[str, SAVED]
+    """As the service says it: `Succeeded`, `Failed`, …"""
+    failure_reason: str
+    duration_s: Annotated[float | None, SAVED]
+    cache_hit: Annotated[bool, SAVED]
+    """Whether a cached result was taken."""
+    attempt: Annotated[int, SAVED]
+    """How often it was tried; 0 if the service does not say."""
+
+
+class Reference(TypedDict):
+    """The chosen reference execution, step by step."""
+
+    arn: Annotated[str | None, SAVED]
+    state: Annotated[Literal["none", "pending", "ready", "errored"], SAVED]
+    message: str
+    steps: Annotated[dict[str, ReferenceStep], SAVED]
+
+
+class Renamed(TypedDict):
+    """A step that has another name than when the reference ran."""
+
+    before: str
+    now: str
+
+
+class Drift(TypedDict):
+    """What has changed in the pipeline since the reference ran, as of when it was asked for."""
+
+    state: Literal["none", "ready"]
+    """`none`: not asked for, or not known."""
+    added: list[str]
+    removed: list[str]
+    changed: list[str]
+    renamed: list[Renamed]
+    step: str
+    """The step whose change `diff` shows; `""` for none."""
+    diff: str
+    """A unified diff of the step's JSON; `""` if nothing has changed."""
+
+
+# --- The parameters -------------------------------------------------------------------------------
+
+ParameterType = Literal["String", "Integer", "Float", "Boolean"]
+ParameterSource = Literal["default", "inherited", "overridden", "required", "removed"]
+"""`removed`: the pipeline no longer has it, and nothing is sent."""
+
+
+class ParameterField(TypedDict):
+    """One field of the parameter form."""
+
+    name: Annotated[str, SAVED]
+    type: Annotated[ParameterType, SAVED]
+    choices: list[str]
+    description: str
+    default: str | None
+    inherited: str | None
+    text: str
+    """The value that will be sent, as text; `""` if there is none."""
+    source: Annotated[ParameterSource, SAVED]
+    problem: str
+    """`""` when the value can be sent."""
+    read_by: Annotated[list[str], SAVED]
+    """The steps that read the parameter."""
+    since_reference: Annotated[Literal["", "added", "removed"], SAVED]
+    """Whether the parameter is new since the reference ran, or gone."""
+    effect: str
+    """That an override has no effect on what is selected; `""` otherwise."""
+
+
+# --- The history ----------------------------------------------------------------------------------
+
+
+class ChangedValue(TypedDict):
+    """A parameter value that is not the one it was compared with."""
+
+    name: str
+    value: str
+    before: str | None
+    """`null` if there was nothing to compare it with."""
+
+
+class Failure(TypedDict):
+    """A step that failed."""
+
+    step: str
+    """`""` is the execution as a whole."""
+    reason: str
+
+
+class HistoryEntry(TypedDict):
+    """An execution with what it did, as far as is known."""
+
+    arn: str
+    name: str
+    status: str
+    started_at: str | None
+    """ISO 8601."""
+    description: str
+    duration_s: float | None
+    created_by: str
+    is_selective: bool | None
+    """Whether it was started with a selection; `null` while that is not known."""
+    selected_steps: list[str]
+    reference_name: str
+    """`""` without a reference."""
+    ran: list[str]
+    """The steps it ran itself."""
+    reused: list[str]
+    """The steps it reused, as phrases: `Prepare from nightly`."""
+    changed: list[ChangedValue]
+    compared_with: Literal["", "reference", "defaults"]
+    """What `changed` compares with; `""`: with nothing, it has every value."""
+    failures: list[Failure]
+    unknown: str
+    """Why the rest is not known; `""` if it is."""
+
+
+class History(TypedDict):
+    """The latest executions, newest first, as of when they were asked for last."""
+
+    state: Literal["none", "pending", "ready", "errored"]
+    message: str
+    entries: list[HistoryEntry]
+    has_more: bool
+    """Whether there are older ones, which the command `history-more` asks for."""
+
+
+# --- The run --------------------------------------------------------------------------------------
+
+StepRunState = Literal["waiting", "executing", "ran", "reused", "failed", "stopped", "not-run"]
+
+
+class Link(TypedDict):
+    """A page of the AWS console; its address is Python's."""
+
+    label: str
+    url: str
+
+
+class StepRun(TypedDict):
+    """How far one step of the run is."""
+
+    state: Annotated[StepRunState, SAVED]
+    detail: str
+    started_at: Annotated[str | None, SAVED]
+    """ISO 8601."""
+    ended_at: Annotated[str | None, SAVED]
+    attempts: Annotated[int, SAVED]
+    """How often it was tried; 0 if that is not known."""
+    resource: str
+    """The name of the job or model that it made; `""` if nothing."""
+    links: list[Link]
+    """Where the AWS console shows it and its logs; none for a step that is not on AWS."""
+    has_log: bool
+    """Whether the command `log` finds a log of it."""
+
+
+class Offer(TypedDict):
+    """A rerun from the failure: replaces selection and reference."""
+
+    label: str
+    selected_steps: list[str]
+    reference_execution_arn: str
+
+
+class Run(TypedDict):
+    """The execution this widget watches, replaced with each snapshot. Its identity is (`arn`, `attempt`)."""
+
+    state: Annotated[Literal["idle", "starting", "running", "ended", "errored"], SAVED]
+    arn: Annotated[str, SAVED]
+    attempt: Annotated[int, SAVED]
+    """1, then 1 more with each retry."""
+    name: str
+    status: Annotated[str, SAVED]
+    message: str
+    started_at: Annotated[str | None, SAVED]
+    """ISO 8601."""
+    ended_at: Annotated[str | None, SAVED]
+    summary: Annotated[str, SAVED]
+    """For people, once it has ended: `Succeeded in 2 min 5 s: 2 ran, 1 reused`."""
+    can_retry: Annotated[bool, SAVED]
+    """Whether the command `retry` can take it up again."""
+    is_own: bool
+    """Whether it was started here; stopping somebody else's asks for a confirmation."""
+    is_uncertain: bool
+    """Whether the answer to the start was lost, so that it may have started; `message` says so."""
+    offer: Offer | None
+    steps: Annotated[dict[str, StepRun], SAVED]
+
+
+class LogLine(TypedDict):
+    """One line of a step's log."""
+
+    at: str
+    """ISO 8601."""
+    text: str
+    """As it was written: data, never HTML; it may have control characters."""
+
+
+class ShownLog(TypedDict):
+    """The log that somebody has opened, as of when it was read last."""
+
+    step: str
+    """`""` for none."""
+    state: Literal["none", "pending", "ready", "errored"]
+    lines: list[LogLine]
+    """The last ones, oldest first."""
+    message: str
+    """Which lines they are, or why there are none."""
+
+
+# --- The request ----------------------------------------------------------------------------------
+
+CodeTarget = Literal["boto3", "cli", "sdk-v2", "sdk-v3"]
+Inherit = Literal["reference", "defaults"]
+
+
+class Code(TypedDict):
+    """The present request as code."""
+
+    target: Annotated[CodeTarget, SAVED]
+    text: str
+    """`""` while the verdict forbids a request."""
+
+
+class Notice(TypedDict):
+    """A message about the widget as a whole: no credentials, throttling, an updated pipeline."""
+
+    severity: Literal["", "error", "warning"]
+    message: str
+    action: Literal["", "refresh", "unwatch"]
+    """The command that a button under the message gives; `""` for no button."""
+    action_label: str
+
+
+# --- The traits -----------------------------------------------------------------------------------
+
+
+class SavedShape(TypedDict, total=False):
+    """How much of a value is saved: one of these keys, or none of them for all of it."""
+
+    empty: Any
+    """Nothing: this takes its place."""
+    fields: dict[str, SavedShape]
+    """Of an object, these fields."""
+    items: SavedShape
+    """Of a list, this much of each item."""
+    values: SavedShape
+    """Of an object with names as keys, the keys and this much of each value."""
+
+
+class HostState(TypedDict):
+    """The traits of `ipywidgets` and `anywidget`, which a front end needs to show a saved widget at all."""
+
+    _model_module: Annotated[str, SAVED]
+    _model_module_version: Annotated[str, SAVED]
+    _model_name: Annotated[str, SAVED]
+    _view_module: Annotated[str, SAVED]
+    _view_module_version: Annotated[str, SAVED]
+    _view_name: Annotated[str, SAVED]
+    _view_count: Annotated[int | None, SAVED]
+    _dom_classes: Annotated[list[str], SAVED]
+    _anywidget_id: Annotated[str, SAVED]
+    _esm: Annotated[str, SAVED]
+    _css: Annotated[str, SAVED]
+    _front_end: Annotated[str, SAVED]
+    layout: Annotated[str, SAVED]
+    tabbable: Annotated[bool | None, SAVED]
+    tooltip: Annotated[str | None, SAVED]
+
+
+class StepGraphState(TypedDict):
+    """The traits that the graph draws."""
+
+    graph: Annotated[str, SAVED]
+    """`IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`."""
+    height: Annotated[int, SAVED]
+    """Of the graph, in CSS pixels."""
+    elements: Annotated[Elements, SAVED]
+    selected_steps: Annotated[list[str], SAVED]
+    """An intent."""
+    verdict: Annotated[Verdict, SAVED]
+    reference: Annotated[Reference, SAVED]
+    run: Annotated[Run, SAVED]
+
+
+class WidgetState(StepGraphState):
+    """The traits of `SelectiveExecutionWidget`."""
+
+    revision: Annotated[int, SAVED]
+    """The revision of the state that all traits were derived from."""
+    answered: dict[str, int]
+    """By client, the number of its latest statement that this state includes."""
+    can_undo: bool
+    can_redo: bool
+    pipeline_name: Annotated[str, SAVED]
+    picture_id: Annotated[str, SAVED]
+    """The id of the model, which the pictures of this widget carry as a class. Written once."""
+    save_parameter_values: Annotated[bool, SAVED]
+    """Whether parameter values may be saved with the notebook. Python's alone."""
+    saved_fields: Annotated[dict[str, SavedShape], SAVED]
+    """By trait, how much of it a saved notebook may hold. Written once."""
+    reference_execution_arn: Annotated[str | None, SAVED]
+    """`null` means no reference. An intent."""
+    pinned: Annotated[bool, SAVED]
+    """Whether somebody chose the reference; unset, the best is taken for each selection. An intent."""
+    inherit: Annotated[Inherit, SAVED]
+    """Where parameters without an override take their values from. An intent."""
+    parameter_overrides: dict[str, str]
+    """The text as typed; Python converts it. An intent."""
+    display_name: str
+    """Of the next execution; `""` takes `proposed_name`. An intent."""
+    code_target: Annotated[CodeTarget, SAVED]
+    """The target that `code_shown` is wanted for. An intent."""
+    references: References
+    parameter_form: Annotated[list[ParameterField], SAVED]
+    code_shown: Annotated[Code, SAVED]
+    proposed_name: str
+    display_name_problem: str
+    """Why `display_name` cannot be sent; `""` when it can."""
+    expression: Annotated[Expression, SAVED]
+    preset_menu: list[Preset]
+    """As of when it was asked for last; empty before."""
+    savings_shown: Savings
+    drift_shown: Drift
+    history_shown: History
+    log_shown: ShownLog
+    notice: Notice
+
+
+class SavedOnly(TypedDict, total=False):
+    """State that only a saved notebook has."""
+
+    saved_at: Annotated[str, SAVED]
+    """ISO 8601: when the state was saved; absent in a live widget."""
+
+
+# --- Browser to Python ----------------------------------------------------------------------------
+
+
+class Intents(TypedDict, total=False):
+    """All that both sides may state. A statement has every intent of its client that is not answered yet."""
+
+    selected_steps: list[str]
+    reference_execution_arn: str | None
+    pinned: bool
+    inherit: Inherit
+    parameter_overrides: dict[str, str]
+    display_name: str
+    code_target: CodeTarget
+
+
+class ShownIntents(TypedDict):
+    """The intents exactly as they were on the screen when Start was pressed."""
+
+    selected_steps: list[str]
+    reference_execution_arn: str | None
+    pinned: bool
+    inherit: Inherit
+    parameter_overrides: dict[str, str]
+    display_name: str
+
+
+class Statement(TypedDict):
+    """The intents that a browser page has stated and that are not answered yet."""
+
+    client: str
+    """One browser page's view of one model; random."""
+    number: int
+    """Counts the statements of the client, from 1; 0 before the first."""
+    intents: Intents
+
+
+class Hello(TypedDict):
+    """There is a browser, or its connection is back; answered by the whole state."""
+
+    kind: Literal["hello"]
+    client: str
+
+
+class StateMessage(Statement):
+    """One gesture."""
+
+    kind: Literal["state"]
+
+
+class NoArguments(TypedDict):
+    """A command that needs no arguments."""
+
+
+class StartArguments(TypedDict):
+    """Of the command `start`."""
+
+    shown: ShownIntents
+
+
+class StopArguments(TypedDict):
+    """Of the command `stop`."""
+
+    confirmed: bool
+    """Whether somebody has confirmed it; needed where `run.is_own` is false."""
+
+
+class StepArguments(TypedDict):
+    """Of a command about one step."""
+
+    step: str
+    """Of `log`, the step whose log is opened in place of another, `""` closes it. Of `drift`, the step whose
+    change is shown; with `""` there is no diff."""
+
+
+class ExpressionArguments(TypedDict):
+    """Of the command `select`."""
+
+    expression: str
+
+
+class ExecutionArguments(TypedDict):
+    """Of a command about one execution."""
+
+    arn: str
+
+
+class Command(Statement):
+    """Asks Python to do something. It carries the latest statement, so that it cannot overtake it."""
+
+    kind: Literal["command"]
+    id: str
+    """Unique; an id that is seen twice is answered again and not carried out again."""
+    revision: int
+    """Of the state on the screen."""
+    command: str
+    """A key of `COMMANDS`."""
+
+
+COMMANDS: Final[dict[str, Any]] = {
+    "start": StartArguments,
+    "stop": StopArguments,
+    "retry": NoArguments,
+    "refresh": NoArguments,
+    "more": NoArguments,
+    "unwatch": NoArguments,
+    "log": StepArguments,
+    "drift": StepArguments,
+    "presets": NoArguments,
+    "select": ExpressionArguments,
+    "history": NoArguments,
+    "history-more": NoArguments,
+    "watch": ExecutionArguments,
+    "repeat": ExecutionArguments,
+    "describe": NoArguments,
+    "undo": NoArguments,
+    "redo": NoArguments,
+}
+"""The commands, each with its arguments, which stand beside `command` in the message."""
+
+BrowserMessage = Hello | StateMessage | Command
+
+# --- Python to browser ----------------------------------------------------------------------------
+
+
+class Answer(TypedDict):
+    """The answer to a command."""
+
+    kind: Literal["answer"]
+    id: str
+    problem: str
+    """`""` when it went well."""

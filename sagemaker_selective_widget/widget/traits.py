@@ -1,0 +1,192 @@
+"""Every synced trait of the widget, with its docstring. Traits hold what a view shows, and do nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from ipywidgets import TypedTuple, widget_serialization
+
+from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.selection import Verdict
+from sagemaker_selective_widget.selection.parameters import INHERIT
+from sagemaker_selective_widget.widget.saved.allow_list import allow_list
+
+STATIC = Path(__file__).parent / "static"
+"""The built front end; its sources are in ``js/``."""
+
+
+SAVED_FIELDS = allow_list()
+"""What a saved notebook may hold of each trait."""
+
+
+class _Intent:
+    """A trait that both sides may state: an assignment goes to the session, and reading comes from there."""
+
+    def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
+        """Return what holds now, whether or not it has been published."""
+        return obj.session.view.intent(self.name)  # type: ignore[attr-defined]
+
+    def set(self, obj: Any, value: Any) -> None:
+        """State it, if it is valid; it is published with what follows from it."""
+        obj.session.state_intents(**{self.name: self._validate(obj, value)})  # type: ignore[attr-defined]
+
+
+class _Names(_Intent, TypedTuple):  # type: ignore[misc]
+    pass
+
+
+class _Text(_Intent, traitlets.Unicode):  # type: ignore[type-arg]
+    pass
+
+
+class _Flag(_Intent, traitlets.Bool):  # type: ignore[type-arg]
+    pass
+
+
+class _Choice(_Intent, traitlets.Enum):  # type: ignore[type-arg]
+    pass
+
+
+class _Values(_Intent, traitlets.Dict):
+    pass
+
+
+class _Settled(traitlets.Instance):  # type: ignore[type-arg]
+    """The verdict: reading it waits for what is being found out about the reference."""
+
+    def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
+        """Return the verdict of what was assigned last."""
+        return obj.session.verdict
+
+
+def _shown(trait: type[traitlets.TraitType[Any, Any]], default: Any = traitlets.Undefined) -> Any:
+    """Return a trait that is derived: Python alone writes it, and a browser cannot."""
+    return trait(default, read_only=True).tag(sync=True)
+
+
+class WidgetTraits(anywidget.AnyWidget):
+    """The traits. The drawing is a real `ipycytoscape.CytoscapeWidget`, hosted by our front end."""
+
+    # As text: of a path, anywidget would keep every widget there ever was, to tell it of changes of the file.
+    _esm = (STATIC / "loader.js").read_text(encoding="utf-8")
+    _css = (STATIC / "widget.css").read_text(encoding="utf-8")
+    _front_end = traitlets.Unicode((STATIC / "widget.js").read_text(encoding="utf-8")).tag(sync=True)
+
+    graph = traitlets.Instance("ipycytoscape.CytoscapeWidget").tag(sync=True, **widget_serialization)
+    """`ipycytoscape.CytoscapeWidget`: the hosted drawing; ``graph.set_style`` works on it. Never replaced."""
+
+    height = traitlets.Int(420, min=120).tag(sync=True)
+    """`int`, default 420: the height of the graph in CSS pixels. Read once, when a view is made."""
+
+    save_parameter_values = traitlets.Bool(False).tag(sync=True)
+    """`bool`: whether parameter values may be saved with the notebook, in its picture and as widget state."""
+
+    picture_id = traitlets.Unicode().tag(sync=True)
+    """`str`: the id of this widget's model, which its pictures carry. Written once, by the constructor."""
+
+    saved_fields = traitlets.Dict(SAVED_FIELDS).tag(sync=True)
+    """`dict`: what a saved notebook may hold of each trait (``widget/schema.py``). Never changes."""
+
+    # Intents
+
+    selected_steps = _Names(traitlets.Unicode()).tag(sync=True)
+    """`tuple` of `str`: the names of the selected steps, in definition order. An intent."""
+
+    reference_execution_arn = _Text(None, allow_none=True).tag(sync=True)
+    """`str`, ``None`` for no reference: ARN of the reference execution. An intent; assigning it pins it."""
+
+    pinned = _Flag(False).tag(sync=True)
+    """`bool`: whether somebody has chosen the reference; otherwise the best is chosen for each selection. An
+    intent: choosing a reference sets it, unsetting it leaves the choice to the widget."""
+
+    inherit: Any = _Choice(INHERIT, "reference").tag(sync=True)
+    """`str`: what parameters without an override take, what the ``reference`` ran with or their
+    ``defaults``. An intent."""
+
+    parameter_overrides = _Values().tag(sync=True)
+    """`dict`: typed values by parameter name, or text as it was typed if it is no value of the type. An
+    intent: replace it, it cannot be changed in place."""
+
+    display_name = _Text().tag(sync=True)
+    """`str`: display name of the next execution, ``""`` for the proposed one. An intent."""
+
+    code_target = _Choice(TARGETS, "boto3").tag(sync=True)
+    """`str`: what ``code_shown`` is written for. An intent."""
+
+    # Derived; `schema` has their shapes
+
+    verdict: Any = _Settled(Verdict, read_only=True).tag(sync=True)
+    """`Verdict`: what the judge says of the intents."""
+
+    revision = _shown(traitlets.Int, 0)
+    """`int`: which statement of the intents all derived traits belong to."""
+
+    answered = _shown(traitlets.Dict)
+    """`dict`: of each browser, the number of its last statement that is taken in."""
+
+    can_undo = _shown(traitlets.Bool, False)
+    """`bool`: whether there is a statement to take back."""
+
+    can_redo = _shown(traitlets.Bool, False)
+    """`bool`: whether there is a statement that was taken back."""
+
+    pipeline_name = _shown(traitlets.Unicode, "")
+    """`str`: name or ARN of the pipeline."""
+
+    elements = _shown(traitlets.Dict)
+    """`dict`: the steps and the edges between them, as the graph draws them."""
+
+    reference = _shown(traitlets.Dict)
+    """`dict`: the reference execution, step by step."""
+
+    references = _shown(traitlets.Dict)
+    """`dict`: the executions to choose a reference from, newest first."""
+
+    parameter_form = _shown(traitlets.List)
+    """`list`: a field for each parameter."""
+
+    code_shown = _shown(traitlets.Dict)
+    """`dict`: the present request as code; without text while the verdict forbids it."""
+
+    proposed_name = _shown(traitlets.Unicode, "")
+    """`str`: the display name that is sent where none is given."""
+
+    display_name_problem = _shown(traitlets.Unicode, "")
+    """`str`: why ``display_name`` cannot be sent; ``""`` if it can."""
+
+    expression = _shown(traitlets.Dict)
+    """`dict`: the selection as an expression, or what is wrong with one that was typed."""
+
+    preset_menu = _shown(traitlets.List)
+    """`list`: the named selections, as of when the browser last asked for them."""
+
+    savings_shown = _shown(traitlets.Dict)
+    """`dict`: what reusing steps saves."""
+
+    drift_shown = _shown(traitlets.Dict)
+    """`dict`: what has changed since the reference, once somebody has asked."""
+
+    history_shown = _shown(traitlets.Dict)
+    """`dict`: the latest executions with what they did, once somebody has asked."""
+
+    log_shown = _shown(traitlets.Dict)
+    """`dict`: the last lines of the log that somebody has opened."""
+
+    run = _shown(traitlets.Dict)
+    """`dict`: the execution that is started or watched, step by step."""
+
+    notice = _shown(traitlets.Dict)
+    """`dict`: what concerns the widget as a whole."""
+
+    @traitlets.default("graph")
+    def _empty_graph(self) -> Any:
+        # Imported here: ipycytoscape imports networkx and pandas where they are installed.
+        import ipycytoscape
+
+        # "preset" leaves the layout to the front end; a tooltip source would be parsed as HTML.
+        return ipycytoscape.CytoscapeWidget(
+            cytoscape_layout={"name": "preset"}, cytoscape_style=[], tooltip_source="", auto_ungrabify=True
+        )
