@@ -13,7 +13,6 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from sagemaker_selective_widget.local.wire import service_model
 
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.aws.logs import LogReader
