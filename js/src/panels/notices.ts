@@ -35,9 +35,10 @@ function makeAction(model: WidgetModel, severity: Severity, signal: AbortSignal)
   );
   const element = button({ class: "ssw-button" }, "", acting.send);
   const render = () => {
-    const notice = model.get("notice");
-    setHidden(element, !notice.action || notice.severity !== severity);
-    setText(element, notice.action_label);
+    const { action, action_label, severity: shown } = model.get("notice");
+    const label = action && shown === severity ? action_label : "";
+    setHidden(element, !label);
+    setText(element, label);
     setUnavailable(element, acting.isWaiting() || !isKernelLive(model));
   };
   watch(model, ["notice"], render, signal);
