@@ -27,6 +27,8 @@ class StepElement(TypedDict):
     """The step's name: unique in the pipeline. Data, never HTML."""
     type: Annotated[str, SAVED]
     """The step type, such as `Training`."""
+    display_name: Annotated[str, SAVED]
+    """The name for people that the definition gives it; `""` if it gives none."""
     container: Annotated[str | None, SAVED]
     """The name of the Condition or ForEach step that holds this one."""
     branch: Annotated[Literal["IfSteps", "ElseSteps", "ForEachBody"] | None, SAVED]
