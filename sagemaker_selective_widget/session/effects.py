@@ -129,7 +129,9 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
     yield from examines_for(state, state.intents, derive)
     for one in state.history.executions[: state.history_limit]:
-        if not state.history.is_described(one.arn) and one.arn not in state.problems:
+        # One that goes on is never described for good: it is again once the list is asked for anew.
+        known = state.history.known(one.arn)
+        if (known is None or not known.snapshot.is_described) and one.arn not in state.problems:
             yield Describe(one.arn)
     if state.start is not None and not state.run.is_uncertain:
         missing = examines_for(state, state.start.intents, derive)
