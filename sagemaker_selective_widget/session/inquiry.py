@@ -9,6 +9,7 @@ from sagemaker_selective_widget.execution.history import ExaminedExecution
 from sagemaker_selective_widget.execution.recap import Recaps
 from sagemaker_selective_widget.execution.repetition import Repetition, repetition
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.derive import reference_problem
 from sagemaker_selective_widget.session.effects import Describe, Effect, Examine, ListMore
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.state import State
@@ -65,8 +66,8 @@ class Inquiry:
             ServiceError: What the reference did could not be found out.
         """
         settled = self.settled()
-        problem = settled.state.problems.get(settled.derived.reference_arn or "")
-        if problem is not None and settled.state.target.can_start:
+        problem = reference_problem(settled.state, settled.derived)
+        if problem is not None:
             raise problem
         return settled
 

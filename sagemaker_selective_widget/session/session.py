@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
@@ -29,6 +30,8 @@ from sagemaker_selective_widget.session.state import Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
+
+logger = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 
@@ -252,7 +255,8 @@ class SelectiveExecution:
         return self._runs.press(self._start(self.store.view, display_name, options))
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
-        return Start(str(uuid.uuid4()), view.intents, StartOptions(display_name or None, **options))
+        said = StartOptions(display_name or None, **options)
+        return Start(str(uuid.uuid4()), view.intents, said, target=view.state.target)
 
     def press(self, start: Start) -> str:
         """Start as it was pressed; see `start`."""
@@ -272,7 +276,7 @@ class SelectiveExecution:
 
     def _tell(self, view: View) -> None:
         for observer in self._observers:
-            observer(view)
+            _tell(observer, view)
 
     def refresh(self) -> None:
         """Take over an update of the pipeline, list the executions, and look at what had not ended."""
@@ -309,3 +313,11 @@ class SelectiveExecution:
 
     history = delegated(Inquiry.history, "_inquiry")
     load_more_executions = delegated(Inquiry.load_more_executions, "_inquiry")
+
+
+def _tell(observer: Callable[[View], None], view: View) -> None:
+    """Tell one observer; what it raises is kept from the others."""
+    try:
+        observer(view)
+    except Exception:
+        logger.exception("An observer of the session has raised.")
