@@ -14,8 +14,10 @@ from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
+from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+from sagemaker_selective_widget.session.view import View
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,9 @@ CHANGED_MEANWHILE = (
     "window. Look at the plan, and press Start again."
 )
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
+
+_SHOWN = frozenset(INTENT_NAMES) - {"code_target"}
+"""The intents that a person has to have seen before pressing Start."""
 
 Message = Mapping[str, Any]
 Answer = Callable[[str, str], None]
@@ -114,19 +119,19 @@ class Commands:
         view = self._session.view
         shown = message.get("shown")
         stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.pop("reference_execution_arn", view.derived.reference_arn)
-        is_pinned = stated.get("pinned", view.intents.pinned)
-        seen = view.intents.patched(
-            {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
-            self._session.pipeline,
-        )
-        changed = set(seen.differs_from(view.intents)) - {"code_target"}
+        arn = stated.get("reference_execution_arn")
+        is_seen = set(stated) >= _SHOWN and not _differs(view, stated)
 
         def press() -> str:
-            if changed:
+            if not is_seen:
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
-            was_shown = not view.is_pending
-            start = Start(str(uuid.uuid4()), view.intents, shown_reference_arn=arn, was_shown=was_shown)
+            start = Start(
+                str(uuid.uuid4()),
+                view.intents,
+                shown_reference_arn=arn,
+                was_shown=not view.is_pending,
+                target=view.state.target,
+            )
             return self._session.press(start)
 
         return press
@@ -184,6 +189,14 @@ def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: stated[name] for name, is_valid in _VALID.items() if name in stated and is_valid(stated[name])
     }
+
+
+def _differs(view: View, shown: dict[str, Any]) -> bool:
+    """Return whether another thing is wanted than what was shown; an automatic reference is not stated."""
+    if not shown["pinned"]:
+        shown = {name: value for name, value in shown.items() if name != "reference_execution_arn"}
+    seen = view.intents.patched(shown, view.state.target.pipeline)
+    return bool(set(seen.differs_from(view.intents)) - {"code_target"})
 
 
 def _text(message: Message, key: str) -> str:
