@@ -108,7 +108,7 @@ def test_each_look_is_one_request_and_waits_for_nothing() -> None:
     ids=lambda error: type(error).__name__,
 )
 def test_no_failure_ends_the_watching(error: Exception) -> None:
-    """Credentials are renewed and permissions granted; an execution that nobody watches costs money unseen."""
+    """Credentials are renewed, permissions granted; an execution that nobody watches costs money unseen."""
     assert told(watched([GOING, error, error, DONE])) == [GOING, error, error, DONE]
 
 

@@ -195,9 +195,7 @@ class TestEntering:
             pytest.param(RunState("running", arn(1)), THEIRS, True, id="somebody else's"),
             pytest.param(RunState("running", arn(1), is_own=True), THEIRS, False, id="own"),
             pytest.param(RunState("starting", is_own=True), THEIRS, False, id="starting"),
-            pytest.param(
-                RunState("running", arn(1)), replace(THEIRS, is_own=True), False, id="for an own one"
-            ),
+            pytest.param(RunState("running", arn(1)), replace(THEIRS, is_own=True), False, id="for ours"),
             pytest.param(RunState("starting", arn(2), is_own=True), THEIRS, True, id="the same"),
         ],
     )
