@@ -105,7 +105,7 @@ def _(event: ev.RunSeen, state: State) -> State:
 
 @reduce.register
 def _(event: ev.RunLost, state: State) -> State:
-    if state.run.identity != (event.arn, event.attempt):
+    if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
         ended(state, watch_of(state.run)),
@@ -135,7 +135,7 @@ def _(_: ev.RunLeft, state: State) -> State:
 @reduce.register
 def _(event: ev.LogOpened, state: State) -> State:
     if not event.step:
-        return replace(state, log=LogState())
+        return replace(state, log=LogState(look=state.log.look))
     log = LogState(event.step, "pending", look=state.log.look + 1)
     return replace(state, log=log, asked=state.asked | {ReadLog(event.step, log.look)})
 
