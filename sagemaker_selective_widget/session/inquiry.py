@@ -81,7 +81,10 @@ class Inquiry:
         Raises:
             ServiceError: It could not be found out.
         """
-        self.ask(effect)
+        history = self._store.state.history
+        is_known = history.is_described if isinstance(effect, Describe) else history.is_settled
+        if not is_known(effect.arn):
+            self.ask(effect)
         state = self._store.state
         known = state.history.known(effect.arn)
         if known is None or (isinstance(effect, Describe) and not known.snapshot.is_described):

@@ -78,22 +78,16 @@ def _(event: ev.Asked, state: State) -> State:
 
 @reduce.register
 def _(_: ev.Refreshed, state: State) -> State:
-    serial = state.list_serial + 1
-    lists = ListExecutions(serial, max(1, state.history.page_count))
-    return replace(
-        state,
-        history=state.history.forgetting(state.history.retriable()),
-        list_serial=serial,
-        problems=NO_ITEMS,
-        searched=frozenset(),
-        asked=state.asked | {lists},
-    )
+    forgotten = state.history.forgetting(state.history.retriable())
+    return listing_anew(replace(state, history=forgotten, problems=NO_ITEMS, searched=frozenset()))
 
 
 @reduce.register
 def _(event: ev.Launched, state: State) -> State:
+    """Count what is examined in the search; what a person has chosen is no part of it."""
     examined = {each.arn for each in event.effects if isinstance(each, Examine)}
-    return replace(state, in_flight=state.in_flight | event.effects, searched=state.searched | examined)
+    searched = state.searched | (examined - {state.intents.reference_execution_arn})
+    return replace(state, in_flight=state.in_flight | event.effects, searched=searched)
 
 
 @reduce.register
@@ -195,6 +189,13 @@ def _(event: ev.HistoryAsked, state: State) -> State:
 @reduce.register
 def _(_: ev.Closed, state: State) -> State:
     return without_start(replace(state, is_closed=True), CLOSED)
+
+
+def listing_anew(state: State) -> State:
+    """Return the state in which the executions are to be listed again, as many pages as before."""
+    serial = state.list_serial + 1
+    lists = ListExecutions(serial, max(1, state.history.page_count))
+    return replace(state, list_serial=serial, asked=state.asked | {lists})
 
 
 def failed(state: State, event: ev.EffectFailed) -> State:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Effect, wanted
@@ -147,9 +148,8 @@ class Store:
             return has_news
 
     def _launch(self) -> None:
-        while self._to_launch:
-            effect = self._to_launch[0]
-            self._workers.later(0.0, lambda effect=effect: self._carry_out(effect))  # type: ignore[misc]
-            with self._changed:
-                if self._to_launch and self._to_launch[0] is effect:
-                    self._to_launch.popleft()
+        """Hand effects to the workers, each once, also where several threads dispatch at the same time."""
+        with self._changed:
+            while self._to_launch:
+                self._workers.later(0.0, partial(self._carry_out, self._to_launch[0]))
+                self._to_launch.popleft()
