@@ -82,7 +82,7 @@ def _(event: ev.Asked, state: State) -> State:
 
 @reduce.register
 def _(_: ev.Refreshed, state: State) -> State:
-    anew = _listing_anew(state, state.history.page_count)
+    anew = listing_anew(state, state.history.page_count)
     return replace(
         _saying(anew, "unexpected", Notice()),
         history=state.history.forgetting(state.history.retriable()),
@@ -94,8 +94,10 @@ def _(_: ev.Refreshed, state: State) -> State:
 
 @reduce.register
 def _(event: ev.Launched, state: State) -> State:
+    """Count what is examined in the search; what a person has chosen is no part of it."""
     examined = {each.arn for each in event.effects if isinstance(each, Examine)}
-    return replace(state, in_flight=state.in_flight | event.effects, searched=state.searched | examined)
+    searched = state.searched | (examined - {state.intents.reference_execution_arn})
+    return replace(state, in_flight=state.in_flight | event.effects, searched=searched)
 
 
 @reduce.register
@@ -109,7 +111,7 @@ def _(event: ev.Listed, state: State) -> State:
         return _outdated(state, event.effect)
     state = ended(state, event.effect)
     if event.listing.page_count < state.history.page_count and event.listing.has_more:
-        state = _listing_anew(state, state.history.page_count)
+        state = listing_anew(state, state.history.page_count)
     newest = {one.arn for one in event.listing.executions[:1]}
     is_news = bool(state.history.page_count and newest - set(state.history.name_of_execution))
     looks = {CheckPipeline()} if is_news and newest != {state.run.arn} else set()
@@ -267,7 +269,8 @@ def _outdated(state: State, effect: Effect) -> State:
     return ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
 
 
-def _listing_anew(state: State, page_count: int) -> State:
+def listing_anew(state: State, page_count: int) -> State:
+    """Return the state in which so many pages of executions are to be listed again."""
     serial = state.list_serial + 1
     lists = ListExecutions(serial, max(1, page_count))
     return replace(state, list_serial=serial, asked=state.asked | {lists})

@@ -9,6 +9,7 @@ from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import (
     ended,
     failed,
+    listing_anew,
     outcome,
     reduce,
     without_problems,
@@ -172,10 +173,11 @@ def _run_ended(state: State, run: RunState) -> State:
         ended(state, watch_of(run)),
         run=run,
         history=state.history.forgetting([run.arn]),
+        problems=without_problems(state, run.arn),
         notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
     )
-    listed = reduce(ev.Refreshed(), forgotten)
-    return _look(listed) if listed.log.step else listed
+    listing = listing_anew(forgotten, state.history.page_count)
+    return _look(listing) if listing.log.step else listing
 
 
 def _looking_at_log(state: State, now_s: float) -> State:
