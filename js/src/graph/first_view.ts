@@ -40,10 +40,11 @@ export function bestArrangement(
   room: Room,
   selected: ReadonlySet<string>,
 ): Arrangement {
-  const orientations: readonly Orientation[] = ["horizontal", "vertical"];
-  return best(
-    orientations.flatMap((orientation) => candidates(elements, orientation, lines, room, selected)),
-  );
+  const [horizontal, vertical] = (["horizontal", "vertical"] as const).map((orientation) =>
+    bestCards(elements, orientation, lines, room, selected),
+  ) as [Candidate, Candidate];
+  const gain = vertical.shown - horizontal.shown || vertical.zoom - horizontal.zoom;
+  return (gain > 0 ? vertical : horizontal).arrangement;
 }
 
 /** Arranges the elements in one orientation, with the cards of which the room shows more. */
@@ -54,7 +55,7 @@ export function arrangeFor(
   room: Room,
   selected: ReadonlySet<string>,
 ): Arrangement {
-  return best(candidates(elements, orientation, lines, room, selected));
+  return bestCards(elements, orientation, lines, room, selected).arrangement;
 }
 
 interface Candidate {
@@ -64,27 +65,22 @@ interface Candidate {
   shown: number;
 }
 
-/** With cards as wide as the longest of `lines` needs, if all fits then or narrower; and with the narrowest. */
-function candidates(
+/** With cards as wide as the longest of `lines` needs and the room allows, unless the narrowest show more steps. */
+function bestCards(
   elements: Elements,
   orientation: Orientation,
   lines: readonly number[],
   room: Room,
   selected: ReadonlySet<string>,
-): Candidate[] {
+): Candidate {
   const parents = parentsOf(elements, selected);
   const wanted = nodeWidth(lines, elements.layout[orientation].width, legibleWidth(room));
-  return [...new Set([wanted, NARROWEST])].map((width) => {
+  const [wide, narrow] = [wanted, NARROWEST].map((width) => {
     const arrangement = arrange(elements, orientation, width);
     const view = firstView({ ...arrangement, selected, parents }, room);
     return { arrangement, zoom: view.zoom, shown: shownIn(view, arrangement.cards, room) };
-  });
-}
-
-/** The first of those that show most steps, the larger ones before others. */
-function best(candidates: readonly Candidate[]): Arrangement {
-  const [first] = [...candidates].sort((a, b) => b.shown - a.shown || b.zoom - a.zoom);
-  return (first as Candidate).arrangement;
+  }) as [Candidate, Candidate];
+  return narrow.shown > wide.shown ? narrow : wide;
 }
 
 export function parentsOf({ edges }: Elements, selected: ReadonlySet<string>): Set<string> {
