@@ -11,6 +11,9 @@ export const LEAST_ZOOM = 0.08;
 /** Between what is drawn and the edge of the view. */
 export const PADDING = 10;
 
+/** A smaller difference is no reason to turn a drawing. */
+const NOTICEABLE_ZOOM = 0.05;
+
 /** The size of a view, in CSS pixels. */
 export interface Room {
   width: number;
@@ -43,8 +46,9 @@ export function bestArrangement(
   const [horizontal, vertical] = (["horizontal", "vertical"] as const).map((orientation) =>
     bestCards(elements, orientation, lines, room, selected),
   ) as [Candidate, Candidate];
-  const gain = vertical.shown - horizontal.shown || vertical.zoom - horizontal.zoom;
-  return (gain > 0 ? vertical : horizontal).arrangement;
+  const isLarger = vertical.zoom > horizontal.zoom + NOTICEABLE_ZOOM;
+  const isBetter = vertical.shown === horizontal.shown ? isLarger : vertical.shown > horizontal.shown;
+  return (isBetter ? vertical : horizontal).arrangement;
 }
 
 /** Arranges the elements in one orientation, with the cards of which the room shows more. */
