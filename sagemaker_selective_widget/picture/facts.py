@@ -11,7 +11,7 @@ from sagemaker_selective_widget.execution.display_name import hide_values
 from sagemaker_selective_widget.execution.progress import ProgressState, StepProgress
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import Pipeline, Step
-from sagemaker_selective_widget.pipeline.dag import Dag
+from sagemaker_selective_widget.pipeline.layout import Layout
 from sagemaker_selective_widget.selection import Issue, Verdict
 from sagemaker_selective_widget.selection.plan import Action, StepPlan
 from sagemaker_selective_widget.selection.repair import listed
@@ -76,7 +76,7 @@ class Facts:
         reference: The reference execution in one line; ``""`` for none.
         run: The execution that was started in one line; ``""`` for none.
         steps: Every step, in definition order.
-        dag: How the steps depend on each other.
+        layout: Where they are drawn, and how they depend on each other.
         issues: What is wrong, each in one line.
         parameters: Name, value and where it comes from; ``None`` where values are not to be kept.
     """
@@ -87,7 +87,7 @@ class Facts:
     reference: str
     run: str
     steps: tuple[StepFacts, ...]
-    dag: Dag
+    layout: Layout
     issues: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str, str], ...] | None = None
 
@@ -145,7 +145,7 @@ def facts(
             _step(step, step.name in selected, planned.get(step.name), reference, run)
             for step in pipeline.steps
         ),
-        dag=pipeline.dag,
+        layout=pipeline.layout,
         issues=tuple(_issue_line(issue, with_values=with_values) for issue in verdict.issues),
         parameters=_parameters(verdict) if with_values else None,
     )

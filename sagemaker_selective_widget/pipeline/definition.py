@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from sagemaker_selective_widget.errors import DefinitionError, UnknownStepError
 from sagemaker_selective_widget.pipeline.dag import Dag
+from sagemaker_selective_widget.pipeline.layout import Layout, lay_out
 from sagemaker_selective_widget.pipeline.load import DefinitionSource, load
 from sagemaker_selective_widget.pipeline.names import nearest_names, nearest_steps
 from sagemaker_selective_widget.pipeline.read_parameters import read_parameters
@@ -33,7 +34,16 @@ class Pipeline:
         bodies: The steps in the body of each ForEach, by its name.
     """
 
-    __slots__ = ("_parameter_of", "_step_of", "bodies", "dag", "edge_reasons", "parameters", "steps")
+    __slots__ = (
+        "_layout",
+        "_parameter_of",
+        "_step_of",
+        "bodies",
+        "dag",
+        "edge_reasons",
+        "parameters",
+        "steps",
+    )
 
     def __init__(self, steps: tuple[Step, ...], parameters: tuple[Parameter, ...]) -> None:
         self.steps = steps
@@ -43,6 +53,7 @@ class Pipeline:
         self.edge_reasons: EdgeReasons = _edge_reasons(steps, self._step_of)
         self.dag = Dag(self._step_of, self.edge_reasons)
         self.bodies = _bodies(steps)
+        self._layout: Layout | None = None
 
     @classmethod
     def from_definition(cls, source: DefinitionSource) -> Pipeline:
@@ -65,6 +76,13 @@ class Pipeline:
     def step_names(self) -> tuple[str, ...]:
         """The names of all steps, in definition order."""
         return self.dag.nodes
+
+    @property
+    def layout(self) -> Layout:
+        """Where its steps are drawn; laid out when it is asked for first."""
+        if self._layout is None:
+            self._layout = lay_out(self.steps, self.dag)
+        return self._layout
 
     def step(self, name: str) -> Step:
         """Return the step of that name.

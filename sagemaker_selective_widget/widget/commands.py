@@ -16,6 +16,7 @@ from sagemaker_selective_widget.session.effects import Describe, ListExecutions,
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+from sagemaker_selective_widget.widget.wire import TRAITS
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,9 @@ CHANGED_MEANWHILE = (
     "window. Look at the plan, and press Start again."
 )
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
+
+_SHOWN = ("selected_steps", "pinned", "inherit", "parameter_overrides", "display_name")
+"""The intents that have to be as they were when Start was pressed; an automatic reference is looked at later."""
 
 Message = Mapping[str, Any]
 Answer = Callable[[str, str], None]
@@ -113,17 +117,13 @@ class Commands:
         """Press Start on what the person saw; return what waits for the outcome."""
         view = self._session.view
         shown = message.get("shown")
-        stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.pop("reference_execution_arn", view.derived.reference_arn)
-        is_pinned = stated.get("pinned", view.intents.pinned)
-        seen = view.intents.patched(
-            {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
-            self._session.pipeline,
-        )
-        changed = set(seen.differs_from(view.intents)) - {"code_target"}
+        shown = shown if isinstance(shown, dict) else {}
+        arn = shown.get("reference_execution_arn")
+        is_same = all(shown.get(name) == TRAITS[name][1](view) for name in _SHOWN)
+        is_same = is_same and (not view.intents.pinned or arn == view.derived.reference_arn)
 
         def press() -> str:
-            if changed:
+            if not is_same:
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
             was_shown = not view.is_pending
             start = Start(str(uuid.uuid4()), view.intents, shown_reference_arn=arn, was_shown=was_shown)

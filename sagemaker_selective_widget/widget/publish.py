@@ -43,8 +43,12 @@ class Publisher:
         changed = self._take(view)
         if not changed:
             return
-        self.send(changed)
-        for change in self._set_traits(view, changed):
+        changes = self._set_traits(view, changed)
+        try:
+            self.send(changed)
+        except Exception:
+            logger.exception("The browser could not be told what has changed.")
+        for change in changes:
             self._notify(change)
 
     def json_of(self, names: Iterable[str]) -> Json:

@@ -48,6 +48,7 @@ def elements(pipeline: Pipeline) -> Json:
             {"source": source, "target": target, "reasons": list(reasons)}
             for (source, target), reasons in pipeline.edge_reasons.items()
         ],
+        "layout": pipeline.layout.to_json(),
     }
 
 

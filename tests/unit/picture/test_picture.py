@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from datetime import datetime, timezone
 from html.parser import HTMLParser
+from time import process_time
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -19,15 +20,15 @@ from sagemaker_selective_widget.execution.progress import StepProgress
 from sagemaker_selective_widget.execution.status import StepRun
 from sagemaker_selective_widget.picture import Picture, facts
 from sagemaker_selective_widget.picture.facts import Seen
-from sagemaker_selective_widget.picture.svg import BOX_HEIGHT, BOX_WIDTH
-from tests.unit.strategies import Graph, graphs, pipeline_of, real_pipeline, step
+from sagemaker_selective_widget.picture.svg import CARD_HEIGHT, CARD_WIDTH
+from tests.unit.strategies import Graph, chain, graph_definition, graphs, pipeline_of, real_pipeline, step
 
 AS_OF = datetime(2026, 11, 24, 9, 30, tzinfo=timezone.utc)
 SVG = "{http://www.w3.org/2000/svg}"
 TRAIN, EVAL, PROCESS = "AbaloneTrain", "AbaloneEval", "AbaloneProcess"
 VALUE = "s3://a-bucket/that-is-confidential"
 HARMLESS_TAGS = {
-    *("div", "p", "strong", "br", "img", "ul", "li"),
+    *("div", "p", "strong", "br", "img", "ul", "ol", "li"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 HARMLESS_ATTRIBUTES = {"class", "style", "src", "width", "alt"}
@@ -103,7 +104,7 @@ class TestDrawing:
         places = sorted(found.values())
         for number, (x, y) in enumerate(places):
             for other_x, other_y in places[number + 1 :]:
-                assert abs(x - other_x) >= BOX_WIDTH or abs(y - other_y) >= BOX_HEIGHT
+                assert abs(x - other_x) >= CARD_WIDTH or abs(y - other_y) >= CARD_HEIGHT
 
     def test_it_says_what_each_step_does_and_which_are_selected(self) -> None:
         image = Page(picture_of(real_pipeline("abalone"), [TRAIN]).html).image
@@ -123,6 +124,47 @@ class TestDrawing:
         assert texts[0].endswith("-end")
         assert len(texts[0]) < 20
         assert any(title.startswith(name) for title in boxes(image))
+
+    def test_branches_are_boxes_with_titles_around_their_steps(self) -> None:
+        image = Page(picture_of(real_pipeline("abalone")).html).image
+        held = {}
+        for group in image.iter(f"{SVG}g"):
+            title, box = group.find(f"{SVG}title"), group.find(f"{SVG}rect")
+            if title is not None and group.get("transform") is None and box is not None:
+                x, y, width, height = (float(box.get(key, "")) for key in ("x", "y", "width", "height"))
+                held[title.text] = {
+                    name.partition(" ")[0]
+                    for name, (left, top) in boxes(image).items()
+                    if x < left < x + width and y < top < y + height
+                }
+        assert held == {
+            "If · AbaloneMSECond": {
+                "AbaloneCreateModel-CreateModel",
+                "AbaloneTransform",
+                "AbaloneRegisterModel-RegisterModel",
+            },
+            "Else · AbaloneMSECond": {"AbaloneMSEFail"},
+        }
+
+    @pytest.mark.parametrize(("length", "is_horizontal"), [(3, True), (9, False)])
+    def test_it_is_drawn_downwards_where_the_page_is_too_narrow(
+        self, length: int, is_horizontal: bool
+    ) -> None:
+        image = Page(picture_of(chain(length)).html).image
+        assert (int(image.get("width", "")) > int(image.get("height", ""))) == is_horizontal
+
+    def test_what_is_too_large_to_draw_is_listed_in_time(self) -> None:
+        """500 steps with 40 dependencies each, as a list of what can run when."""
+        names = [f"S{index}" for index in range(500)]
+        edges = [(names[i], names[j]) for j in range(500) for i in range(max(0, j - 40), j)]
+        pipeline = Pipeline.from_definition(graph_definition(names, edges))
+        picture = picture_of(pipeline)
+        began_s = process_time()
+        page = Page(picture.html)
+        assert process_time() - began_s < 1
+        assert "500 steps with 19180 dependencies are too many to draw" in page.text
+        assert [tag for tag, _ in page.elements if tag in ("img", "ol")] == ["ol"]
+        assert len(ET.fromstring(picture.svg).findall(f".//{SVG}title")) == 501
 
 
 class TestPage:
