@@ -6,7 +6,7 @@ export interface StepElement {
   id: string;
   /** The step type, such as `Training`. */
   type: string;
-  /** What Studio shows instead of the name; `""` for none. Data, never HTML; several steps may share one. */
+  /** The name for people that the definition gives it; `""` if it gives none. */
   display_name: string;
   /** The name of the Condition or ForEach step that holds this one. */
   container: string | null;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.execution.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.state import State
+from sagemaker_selective_widget.session.state import RunState, State
 
 MAX_EXAMINED = 10
 """Executions that are examined in the search for a reference, for one list of them."""
@@ -69,7 +69,7 @@ class CheckPipeline(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SendStart(Effect):
-    """Judge a start that was pressed, and send it.
+    """Judge a start that was pressed, and send it; or send a retry.
 
     Attributes:
         id: The start.
@@ -85,10 +85,12 @@ class Watch(Effect):
     Attributes:
         arn: The execution.
         attempt: Which attempt of it.
+        serial: Tells watching it once from watching it again later, after something else.
     """
 
     arn: str
     attempt: int
+    serial: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class ReadLog(Effect):
 
     step: str
     look: int
+
+
+def watch_of(run: RunState) -> Watch:
+    """Return what looks at a run until it has ended."""
+    return Watch(*run.identity, run.serial)
 
 
 def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
@@ -129,21 +136,24 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
     yield from examines_for(state, state.intents, derive)
     for one in state.history.executions[: state.history_limit]:
-        if not state.history.is_described(one.arn) and one.arn not in state.problems:
+        known = state.history.known(one.arn)
+        if (known is None or not known.snapshot.is_described) and one.arn not in state.problems:
             yield Describe(one.arn)
     if state.start is not None and not state.run.is_uncertain:
-        missing = examines_for(state, state.start.intents, derive)
-        yield from missing or (SendStart(state.start.id),)
+        start = state.start
+        missing = () if start.retried else examines_for(state, start.intents, derive)
+        yield from missing or (SendStart(start.id),)
     if state.run.phase == "running":
-        yield Watch(*state.run.identity)
+        yield watch_of(state.run)
 
 
 def _reference_and_origins(state: State, arn: str | None) -> Iterator[str]:
     """Yield what is to be examined of the reference: itself, and what its reused outputs come from."""
-    if arn is None or arn in state.problems:
+    if arn is None:
         return
     if state.history.known(arn) is None:
-        yield arn
+        if arn not in state.problems:
+            yield arn
         return
     for origin in sorted(state.history.unknown_origins(arn)):
         if origin not in state.problems:

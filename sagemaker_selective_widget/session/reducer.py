@@ -33,6 +33,9 @@ MAX_OUTCOMES = 32
 
 CLOSED = "The widget was closed. A start that was not sent yet is not sent; one that was sent goes on."
 
+_FINDS_OUT = (ListExecutions, ListMore, Examine, Describe)
+"""The effects whose outcome is how things are at a service, and no longer are once they have changed."""
+
 UNEXPECTED = (
     "The widget met an error that it did not expect; the kernel's log has the traceback. Nothing you chose "
     "is lost. Refresh to try again."
@@ -67,7 +70,8 @@ def _(_: ev.Undone, state: State) -> State:
 def _(_: ev.Redone, state: State) -> State:
     if not state.future:
         return state
-    redone = _with_intents(state, state.future[-1])
+    after = replace(state.future[-1], code_target=state.intents.code_target)
+    redone = _with_intents(state, after)
     return replace(redone, past=(*state.past, state.intents), future=state.future[:-1])
 
 
@@ -78,15 +82,13 @@ def _(event: ev.Asked, state: State) -> State:
 
 @reduce.register
 def _(_: ev.Refreshed, state: State) -> State:
-    serial = state.list_serial + 1
-    lists = ListExecutions(serial, max(1, state.history.page_count))
+    anew = _listing_anew(state, state.history.page_count)
     return replace(
-        state,
+        _saying(anew, "unexpected", Notice()),
         history=state.history.forgetting(state.history.retriable()),
-        list_serial=serial,
         problems=NO_ITEMS,
         searched=frozenset(),
-        asked=state.asked | {lists},
+        stale=state.stale | {each for each in state.in_flight if isinstance(each, _FINDS_OUT)},
     )
 
 
@@ -97,8 +99,17 @@ def _(event: ev.Launched, state: State) -> State:
 
 
 @reduce.register
+def _(event: ev.EffectInterrupted, state: State) -> State:
+    return _again(state, event.effect)
+
+
+@reduce.register
 def _(event: ev.Listed, state: State) -> State:
+    if event.effect in state.stale:
+        return _outdated(state, event.effect)
     state = ended(state, event.effect)
+    if event.listing.page_count < state.history.page_count and event.listing.has_more:
+        state = _listing_anew(state, state.history.page_count)
     newest = {one.arn for one in event.listing.executions[:1]}
     is_news = bool(state.history.page_count and newest - set(state.history.name_of_execution))
     looks = {CheckPipeline()} if is_news and newest != {state.run.arn} else set()
@@ -108,21 +119,25 @@ def _(event: ev.Listed, state: State) -> State:
         list_problem=None,
         searched=frozenset(),
         asked=state.asked | looks,
+        stale=state.stale | ({ListMore()} & state.in_flight),
     )
 
 
 @reduce.register
 def _(event: ev.Examined, state: State) -> State:
     if event.effect is not None:
+        if event.effect in state.stale:
+            return _outdated(state, event.effect)
         state = ended(state, event.effect)
-    return replace(state, history=state.history.remembering(event.arn, event.examined))
+    history = state.history.remembering(event.arn, event.examined)
+    return replace(state, history=history, problems=without_problems(state, event.arn))
 
 
 @reduce.register
 def _(event: ev.PipelineChecked, state: State) -> State:
     state = ended(state, event.effect)
     if event.updated is None:
-        return state
+        return state if state.updated is None else replace(_saying(state, "pipeline", Notice()), updated=None)
     message = f"The pipeline was updated since it was shown: {_difference(state.target, event.updated)}."
     notice = Notice(message, "warning", "refresh", "Show the update")
     return replace(_saying(state, "pipeline", notice), updated=event.updated)
@@ -144,6 +159,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
         target=event.target,
         intents=intents,
         revision=state.revision + 1,
+        target_revision=state.revision + 1,
         past=(),
         future=(),
         updated=None,
@@ -151,6 +167,12 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
         presets=(),
         drift_step=None,
     )
+
+
+@reduce.register
+def _(_: ev.NoticesRead, state: State) -> State:
+    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline"}
+    return replace(state, notices=kept)
 
 
 @reduce.register
@@ -175,7 +197,14 @@ def _(event: ev.DriftAsked, state: State) -> State:
 
 @reduce.register
 def _(event: ev.HistoryAsked, state: State) -> State:
-    return replace(state, history_limit=max(event.limit, state.history_limit))
+    """Show details of so many; what had not ended, or could not be found out, is asked for once more."""
+    limit = max(event.limit, state.history_limit)
+    shown = [one.arn for one in state.history.executions[:limit]]
+    moving = {
+        Describe(arn) for arn in shown if state.history.known(arn) and not state.history.is_settled(arn)
+    }
+    problems = without_problems(state, *shown)
+    return replace(state, history_limit=limit, asked=state.asked | moving, problems=problems)
 
 
 @reduce.register
@@ -185,6 +214,8 @@ def _(_: ev.Closed, state: State) -> State:
 
 def failed(state: State, event: ev.EffectFailed) -> State:
     """Return the state after an effect that has found nothing out."""
+    if event.effect in state.stale:
+        return _outdated(state, event.effect)
     state = ended(state, event.effect)
     if not event.is_expected:
         state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
@@ -203,6 +234,11 @@ def without_start(state: State, why: str) -> State:
     return replace(outcome(state, state.start.id, SelectiveWidgetError(why)), start=None)
 
 
+def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidgetError]:
+    """Return the problems but those of some executions, which are asked for again where they are wanted."""
+    return {arn: problem for arn, problem in state.problems.items() if arn not in arns}
+
+
 def outcome(state: State, start_id: str, end: str | BaseException) -> State:
     """Return the state with the end of a start."""
     outcomes = [*state.outcomes.items(), (start_id, end)]
@@ -211,7 +247,23 @@ def outcome(state: State, start_id: str, end: str | BaseException) -> State:
 
 def ended(state: State, effect: Effect) -> State:
     """Return the state once an effect has ended, well or not."""
-    return replace(state, asked=state.asked - {effect}, in_flight=state.in_flight - {effect})
+    return replace(_again(state, effect), asked=state.asked - {effect})
+
+
+def _again(state: State, effect: Effect) -> State:
+    """Return the state once an effect has ended without being of use: it begins anew while it is wanted."""
+    return replace(state, in_flight=state.in_flight - {effect}, stale=state.stale - {effect})
+
+
+def _outdated(state: State, effect: Effect) -> State:
+    """Return the state after an effect that has found out how things were; a newer list is under way."""
+    return ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
+
+
+def _listing_anew(state: State, page_count: int) -> State:
+    serial = state.list_serial + 1
+    lists = ListExecutions(serial, max(1, page_count))
+    return replace(state, list_serial=serial, asked=state.asked | {lists})
 
 
 def _with_intents(state: State, intents: Intents) -> State:

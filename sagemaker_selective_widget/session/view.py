@@ -97,7 +97,7 @@ class View:
         known = self.state.history.known(arn)
         if known is not None:
             return ReferenceView(arn, "ready", snapshot=known.snapshot)
-        problem = self.state.problems.get(arn)
+        problem = self.state.problem_of(arn)
         return (
             ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
         )

@@ -28,7 +28,7 @@ class StepElement(TypedDict):
     type: Annotated[str, SAVED]
     """The step type, such as `Training`."""
     display_name: Annotated[str, SAVED]
-    """What Studio shows instead of the name; `""` for none. Data, never HTML; several steps may share one."""
+    """The name for people that the definition gives it; `""` if it gives none."""
     container: Annotated[str | None, SAVED]
     """The name of the Condition or ForEach step that holds this one."""
     branch: Annotated[Literal["IfSteps", "ElseSteps", "ForEachBody"] | None, SAVED]

@@ -12,6 +12,8 @@ from sagemaker_selective_widget.local.examples import broken, fan_out, wide_deep
 from sagemaker_selective_widget.pipeline import Pipeline
 from tests.service.local_wire import Wire
 
+pytestmark = pytest.mark.usefixtures("with_and_without_threads")
+
 LABS = [broken, fan_out, wide_deep]
 
 

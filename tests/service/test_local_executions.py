@@ -646,9 +646,10 @@ class TestStop:
 
     def test_a_function_is_told_and_waited_for(self, wire: Wire) -> None:
         """Until it returns, the execution and the step are Stopping; a second stop changes nothing."""
-        told, leave = threading.Event(), threading.Event()
+        called, told, leave = threading.Event(), threading.Event(), threading.Event()
 
         def stubborn(context: StepContext) -> None:
+            called.set()
             until(lambda: context.stop_requested)
             told.set()
             leave.wait(TIMEOUT_S)
@@ -656,6 +657,7 @@ class TestStop:
         wire.sagemaker.register("A", stubborn)
         wire.create(step("A"))
         execution_arn = wire.start()
+        assert called.wait(TIMEOUT_S)
         wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
         assert told.wait(TIMEOUT_S)
         wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)

@@ -53,7 +53,7 @@ class StepContext:
         return self._objects.path(uri)
 
     def log(self, text: str) -> None:
-        """Add a line to the step's log, as ``print`` does; a log keeps at least its last half MiB.
+        """Add a line, or several, to the step's log; a log keeps at least its last half MiB.
 
         `LocalSageMaker.log` returns it, and the client of `LocalSageMaker.logs_client` reads it.
         """
