@@ -6,6 +6,8 @@ export interface StepElement {
   id: string;
   /** The step type, such as `Training`. */
   type: string;
+  /** The name for people that the definition gives it; `""` if it gives none. */
+  display_name: string;
   /** The name of the Condition or ForEach step that holds this one. */
   container: string | null;
   /** Where in its container it stands; `null` outside of one. */

@@ -38,7 +38,7 @@ export const NO_RUN: Run = {
 };
 
 export function step(id: string, changes: Partial<StepElement> = {}): StepElement {
-  return { id, type: "Training", container: null, branch: null, ...changes };
+  return { id, type: "Training", display_name: "", container: null, branch: null, ...changes };
 }
 
 export function edge(source: string, target: string, ...reasons: string[]): StepEdge {
