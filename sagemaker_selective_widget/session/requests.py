@@ -145,7 +145,7 @@ class Requests:
                 examined = self.examine(arn)
                 self._store.dispatch(
                     ev.Examined(None, arn, examined)
-                )  # known, also where the rest is refused
+                )  # where the rest is refused
                 return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())
