@@ -9,6 +9,7 @@ from sagemaker_selective_widget.execution.history import ExaminedExecution
 from sagemaker_selective_widget.execution.recap import Recaps
 from sagemaker_selective_widget.execution.repetition import Repetition, repetition
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.derive import reference_problem
 from sagemaker_selective_widget.session.effects import Describe, Effect, Examine, ListMore
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.state import Notice, State
@@ -66,12 +67,12 @@ class Inquiry:
             ServiceError: What the reference did could not be found out.
         """
         settled = self.settled()
-        arn = settled.derived.reference_arn
-        if arn is None or settled.state.problem_of(arn) is None or not settled.state.target.can_start:
+        if reference_problem(settled.state, settled.derived) is None or settled.derived.reference_arn is None:
             return settled
-        self.ask(Examine(arn))
+        self.ask(Examine(settled.derived.reference_arn))
         settled = self.settled()
-        if (problem := settled.state.problem_of(settled.derived.reference_arn)) is not None:
+        problem = reference_problem(settled.state, settled.derived)
+        if problem is not None:
             raise problem
         return settled
 

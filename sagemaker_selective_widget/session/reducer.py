@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import singledispatch
-from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.pipeline.drift import drift
@@ -18,8 +17,9 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    SendStart,
 )
-from sagemaker_selective_widget.session.intents import FrozenDict, Intents
+from sagemaker_selective_widget.session.intents import Intents, Patch
 from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State, Target
 
 MAX_UNDO = 100
@@ -67,7 +67,8 @@ def _(_: ev.Undone, state: State) -> State:
 def _(_: ev.Redone, state: State) -> State:
     if not state.future:
         return state
-    redone = _with_intents(state, state.future[-1])
+    after = replace(state.future[-1], code_target=state.intents.code_target)
+    redone = _with_intents(state, after)
     return replace(redone, past=(*state.past, state.intents), future=state.future[:-1])
 
 
@@ -110,7 +111,10 @@ def _(event: ev.Examined, state: State) -> State:
     if event.effect is not None:
         state = ended(state, event.effect)
     history = state.history.remembering(event.arn, event.examined)
-    return replace(state, history=history, problems=without_problems(state, event.arn))
+    problems = state.problems
+    if event.examined.snapshot.is_described:
+        problems = without_problems(state, event.arn)
+    return replace(state, history=history, problems=problems)
 
 
 @reduce.register
@@ -128,7 +132,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
     before, now = state.target.pipeline, event.target.pipeline
     gone_steps = frozenset(before.step_names).difference(now.step_names)
     gone_parameters = frozenset(each.name for each in before.parameters if now.parameter(each.name) is None)
-    intents = _without(state.intents, gone_steps, gone_parameters).patched({}, now)
+    intents = state.intents.patched(_kept(state.intents, gone_steps, gone_parameters), now)
     went = [*now.in_order(gone_steps.intersection(state.intents.selected_steps))]
     went += sorted(gone_parameters.intersection(state.intents.parameter_overrides))
     said = f"The pipeline was updated: {_difference(state.target, event.target)}."
@@ -205,6 +209,9 @@ def failed(state: State, event: ev.EffectFailed) -> State:
         state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
     match event.effect:
         case Examine(arn) | Describe(arn):
+            known = state.history.known(arn)
+            if known is not None and known.snapshot.is_described:
+                return state  # Another request has found out all there is.
             return replace(state, problems={**state.problems, arn: event.error})
         case ListExecutions() | ListMore():
             return replace(state, list_problem=event.error)
@@ -215,7 +222,9 @@ def without_start(state: State, why: str) -> State:
     """Return the state without the start that was pressed; who waits for its answer learns why."""
     if state.start is None:
         return state
-    return replace(outcome(state, state.start.id, SelectiveWidgetError(why)), start=None)
+    start_id = state.start.id
+    left = ended(state, SendStart(start_id))
+    return replace(outcome(left, start_id, SelectiveWidgetError(why)), start=None)
 
 
 def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidgetError]:
@@ -256,15 +265,15 @@ def _saying(state: State, topic: str, notice: Notice) -> State:
     return replace(state, notices={**others, topic: notice} if notice.message else others)
 
 
-def _without(intents: Intents, steps: frozenset[str], parameters: frozenset[str]) -> Intents:
-    kept: dict[str, Any] = {
-        name: value for name, value in intents.parameter_overrides.items() if name not in parameters
+def _kept(intents: Intents, gone_steps: frozenset[str], gone_parameters: frozenset[str]) -> Patch:
+    """Return the selection and the overrides without what is gone, to be read by another pipeline."""
+    overrides = intents.parameter_overrides
+    return {
+        "selected_steps": [name for name in intents.selected_steps if name not in gone_steps],
+        "parameter_overrides": {
+            name: value for name, value in overrides.items() if name not in gone_parameters
+        },
     }
-    return replace(
-        intents,
-        selected_steps=tuple(name for name in intents.selected_steps if name not in steps),
-        parameter_overrides=FrozenDict(kept),
-    )
 
 
 def _difference(before: Target, now: Target) -> str:

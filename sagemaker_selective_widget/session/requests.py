@@ -111,8 +111,8 @@ class Requests:
         match effect:
             case SendStart(start_id):
                 self._starter.send(start_id)
-            case Watch():
-                Watcher(self.service, self._store, self._workers, effect).look()
+            case Watch(arn, attempt):
+                Watcher(self.service, self._store, self._workers, arn, attempt).look()
             case _:
                 self._store.dispatch(self._find_out(effect))
 
@@ -126,7 +126,9 @@ class Requests:
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
                 examined = self.examine(arn)
-                self._store.dispatch(ev.Examined(None, arn, examined))  # known, also where the rest is refused
+                self._store.dispatch(
+                    ev.Examined(None, arn, examined)
+                )  # known, also where the rest is refused
                 return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
+from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import (
     ended,
     failed,
@@ -95,10 +95,11 @@ def _(event: ev.RunSeen, state: State) -> State:
 
 @reduce.register
 def _(event: ev.RunLost, state: State) -> State:
-    if state.run.identity != (event.arn, event.attempt):
+    state = ended(state, Watch(event.arn, event.attempt))
+    if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
-        ended(state, watch_of(state.run)),
+        state,
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
 
@@ -112,7 +113,7 @@ def _(event: ev.EffectFailed, state: State) -> State:
             return reduce(ev.StartRefused(start_id, event.error), state)
         case Watch(arn, attempt):
             return reduce(ev.RunLost(arn, attempt, event.error), state)
-        case ReadLog(step) if step == state.log.step:
+        case ReadLog() if _is_open(state, event.effect):
             return replace(state, log=replace(state.log, state="errored", message=str(event.error)))
     return state
 
@@ -142,24 +143,29 @@ def _(event: ev.LogRead, state: State) -> State:
 
 
 def _is_open(state: State, effect: ReadLog) -> bool:
-    return state.log.step == effect.step
+    """Return whether it is the latest look at the open log: of two, the earlier may be answered last."""
+    return effect == ReadLog(state.log.step, state.log.look)
 
 
 def _entered(state: State, run: RunState) -> State:
-    """Watch another run; the log that is open is of the run before."""
+    """Watch another run; the log that is open is of the run before.
+
+    Who watches the run before ends by itself, without an event: it may be entered again before that.
+    """
     is_other = run.arn != state.run.arn
     is_next = is_other or not state.run.is_under_way
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
     log = LogState(look=state.log.look) if is_other else state.log
     entered = replace(run, serial=state.run.serial + is_next)
-    left = ended(state, watch_of(state.run)) if is_next else state
-    return replace(left, run=entered, log=log, notices=notices)
+    if is_next:
+        state = ended(state, Watch(*state.run.identity))
+    return replace(state, run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, watch_of(run)),
+        ended(state, Watch(*run.identity)),
         run=run,
         history=state.history.forgetting([run.arn]),
         problems=without_problems(state, run.arn),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from dataclasses import replace
 
@@ -46,6 +47,7 @@ class Runs:
         self._store = store
         self._requests = requests
         self._workers = workers
+        self._retrying = threading.Lock()
 
     def press(self, start: Start) -> str:
         """Start as it was pressed, and return the execution's ARN.
@@ -84,6 +86,14 @@ class Runs:
             SelectiveWidgetError: Nothing has been started.
             ServiceError: The service refused.
         """
+        if not self._retrying.acquire(blocking=False):
+            self._refuse_second()  # Its failure would end the run that the first retry has begun.
+        try:
+            self._retry()
+        finally:
+            self._retrying.release()
+
+    def _retry(self) -> None:
         last = self._store.state.run
         if not last.arn:
             raise SelectiveWidgetError(_NOTHING_STARTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -29,6 +30,8 @@ from sagemaker_selective_widget.session.state import Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
+
+logger = logging.getLogger(__name__)
 
 
 class SelectiveExecution:
@@ -235,7 +238,8 @@ class SelectiveExecution:
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
         said = StartOptions(display_name or None, **options)
-        return Start(str(uuid.uuid4()), view.intents, said, view.derived.reference_arn)
+        reference_arn, target = view.derived.reference_arn, view.state.target
+        return Start(str(uuid.uuid4()), view.intents, said, reference_arn, target=target)
 
     @told
     def press(self, start: Start) -> str:
@@ -256,7 +260,7 @@ class SelectiveExecution:
 
     def _tell(self, view: View) -> None:
         for observer in self._observers:
-            observer(view)
+            _tell(observer, view)
 
     @told
     def refresh(self) -> None:
@@ -294,3 +298,11 @@ class SelectiveExecution:
 
     history = told(delegated(Inquiry.history, "_inquiry"))
     load_more_executions = told(delegated(Inquiry.load_more_executions, "_inquiry"))
+
+
+def _tell(observer: Callable[[View], None], view: View) -> None:
+    """Tell one observer; what it raises is kept from the others."""
+    try:
+        observer(view)
+    except Exception:
+        logger.exception("An observer of the session has raised.")

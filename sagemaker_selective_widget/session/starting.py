@@ -19,7 +19,7 @@ from sagemaker_selective_widget.errors import (
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.request import StartOptions
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.derive import Derived
+from sagemaker_selective_widget.session.derive import Derived, reference_problem
 from sagemaker_selective_widget.session.state import Start, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
@@ -90,6 +90,8 @@ class Starter:
         options = start.options
         if not options.names_version:
             self._check_unchanged()
+        if start.target is not None and start.target is not self._store.state.target:
+            raise PipelineChangedError(UPDATED)
         derived = self._derived(start)
         if start.was_shown and derived.reference_arn != start.shown_reference_arn:
             raise InvalidSelectionError(OTHER_REFERENCE)
@@ -103,10 +105,9 @@ class Starter:
         return Derived(state.target, start.intents, state.history)
 
     def _check_reference(self, derived: Derived) -> None:
-        """Raise if it is not known what the reference did; without a service it is taken on trust."""
-        state = self._store.state
-        problem = state.problem_of(derived.reference_arn)
-        if problem is not None and state.target.can_start:
+        """Raise if it is not known what the reference did."""
+        problem = reference_problem(self._store.state, derived)
+        if problem is not None:
             raise problem
 
     def _check_unchanged(self) -> None:
@@ -137,7 +138,7 @@ class Starter:
             return
         try:
             arn = self._service.start({**request, "ClientRequestToken": start_id})
-        except Exception as error:
+        except BaseException as error:
             if not _leaves_open(error, is_again=is_again):
                 self._store.dispatch(ev.StartRefused(start_id, error))
                 return
@@ -159,7 +160,7 @@ def named(options: StartOptions, start: Start, derived: Derived) -> StartOptions
     return replace(options, display_name=start.intents.display_name or derived.proposed_name)
 
 
-def _leaves_open(error: Exception, *, is_again: bool) -> bool:
+def _leaves_open(error: BaseException, *, is_again: bool) -> bool:
     """Return whether an execution may have started in spite of an error.
 
     Without an answer it may. What is sent again and is not let through says nothing of the first time.
@@ -169,8 +170,9 @@ def _leaves_open(error: Exception, *, is_again: bool) -> bool:
     return is_again and isinstance(error, (AccessDeniedError, CredentialsError))
 
 
-def _it_may_have_started(error: Exception) -> str:
+def _it_may_have_started(error: BaseException) -> str:
+    said = str(error) if isinstance(error, SelectiveWidgetError) else f"{type(error).__name__} met the start."
     return (
-        f"{error} The execution may have started. The same request is sent again until the answer is known; "
+        f"{said} The execution may have started. The same request is sent again until the answer is known; "
         "it cannot start twice."
     )

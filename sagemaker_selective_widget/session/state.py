@@ -108,6 +108,7 @@ class Start:
         options: What else was said of the start; the display name is ``None`` for the intents' one.
         shown_reference_arn: The reference that the intents came to at that moment; ``None`` for none.
         was_shown: Whether a person looked at it: then another reference than the one shown is refused.
+        target: The pipeline that was shown: of another one, nothing is started. ``None`` for the present one.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Start:
     options: StartOptions = field(default_factory=StartOptions)
     shown_reference_arn: str | None = None
     was_shown: bool = False
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,3 @@ class State:
     drift_step: str | None = None
     history_limit: int = 0
     is_closed: bool = False
-
-    def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:
-        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked."""
-        return None if arn is None or self.history.known(arn) else self.problems.get(arn)

@@ -78,16 +78,17 @@ class Store:
         """Take in an event and return the state right after it."""
         try:
             with self._changed:
-                before, self._state = self._state, reduce(event, self._state)
-                fresh = wanted(self._state, self._derive) - self._state.in_flight
+                before = self._state
+                state = reduce(event, before)
+                fresh = wanted(state, self._derive) - state.in_flight
                 if fresh:
-                    self._state = reduce(Launched(fresh), self._state)
-                    self._to_launch.extend(sorted(fresh, key=repr))
-                state = self._state
+                    state = reduce(Launched(fresh), state)
+                # A cell may be interrupted anywhere: what is counted as under way has to be.
+                self._to_launch.extend(sorted(fresh, key=repr))
+                self._state = state
                 self._change_count += state is not before
                 self._changed.notify_all()
         finally:
-            # Also when a cell is interrupted: an effect that is counted as under way has to be.
             self._launch()
         if state is not before:
             self.tell()
@@ -95,6 +96,7 @@ class Store:
 
     def wait_until(self, is_true: Callable[[State], bool], timeout_s: float | None = None) -> bool:
         """Block until something is true of the state, or for so many seconds; return whether it is."""
+        self._launch()  # An interrupted cell may have left something; then nobody else would do it.
         with self._changed:
             return self._workers.wait(self._changed, lambda: is_true(self._state), timeout_s)
 
@@ -124,8 +126,9 @@ class Store:
             while self._take_news():
                 self._tell_once()
         except BaseException:
-            # A cell was interrupted: what it has stated is told all the same.
-            self._teller = None
+            # Interrupted: whoever has relied on this thread to tell its view has to be told all the same.
+            with self._changed:
+                self._teller = None
             self._workers.later(0.0, self.tell)
             raise
 

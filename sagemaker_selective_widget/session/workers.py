@@ -63,6 +63,7 @@ class ThreadedWorkers:
         self._numbers = itertools.count()
         self._threads = 0
         self._idle = 0
+        self._idents: set[int] = set()
         self._is_closed = False
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
@@ -72,15 +73,25 @@ class ThreadedWorkers:
                 return
             heapq.heappush(self._due, (time.monotonic() + delay_s, next(self._numbers), work))
             self._changed.notify()
-            if self._idle == 0 and self._threads < MAX_THREADS:
-                self._threads += 1
-                threading.Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
+            self._see_to_the_rest(self._idle)
 
     def wait(
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
-        """Block until something is true."""
-        return changed.wait_for(is_true, timeout_s)
+        """Block until something is true.
+
+        A thread of these that waits is not at work: what it waits for has to be carried out by another.
+        """
+        if threading.get_ident() not in self._idents:
+            return changed.wait_for(is_true, timeout_s)
+        with self._changed:
+            self._threads -= 1
+            self._see_to_the_rest(self._idle)
+        try:
+            return changed.wait_for(is_true, timeout_s)
+        finally:
+            with self._changed:
+                self._threads += 1
 
     def close(self) -> None:
         """Drop what has not begun; the threads end with what they are at."""
@@ -95,9 +106,19 @@ class ThreadedWorkers:
 
         await asyncio.sleep(pause_s)
 
+    def _see_to_the_rest(self, idle: int) -> None:
+        """Start a thread for what is still to be done, if none is idle; the lock is held."""
+        if self._due and idle == 0 and self._threads < MAX_THREADS:
+            self._threads += 1
+            threading.Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
+
     def _run(self) -> None:
-        while (work := self._next()) is not None:
-            _carry_out(self._context.copy(), work)
+        self._idents.add(threading.get_ident())
+        try:
+            while (work := self._next()) is not None:
+                _carry_out(self._context.copy(), work)
+        finally:
+            self._idents.discard(threading.get_ident())
 
     def _next(self) -> Callable[[], object] | None:
         """Wait for work that is due; ``None`` once there was nothing to do for a while."""
@@ -108,7 +129,9 @@ class ThreadedWorkers:
                 while True:
                     now_s = time.monotonic()
                     if self._due and self._due[0][0] <= now_s:
-                        return heapq.heappop(self._due)[2]
+                        work = heapq.heappop(self._due)[2]
+                        self._see_to_the_rest(self._idle - 1)
+                        return work
                     rest_s = IDLE_S - (now_s - idle_since_s)
                     if self._is_closed or (not self._due and rest_s <= 0):
                         self._threads -= 1
@@ -174,7 +197,15 @@ class InlineWorkers:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return
-        loop.call_later(delay_s, self._take_due_turn)
+        loop.call_later(delay_s, self._wake)
+
+    def _wake(self) -> None:
+        """Take a turn, or come again: the timers of a browser may be a little early."""
+        early_s = self._due[0][0] - time.monotonic() if self._due else 0.0
+        if early_s > 0:
+            self._call_from_loop(early_s)
+        else:
+            self._take_due_turn()
 
     def _take_due_turn(self) -> None:
         """Take one turn; what became due by somebody's waiting has been done by then."""

@@ -19,8 +19,10 @@ from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
+from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+from sagemaker_selective_widget.session.view import View
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,9 @@ CHANGED_MEANWHILE = (
     "window. Look at the plan, and press Start again."
 )
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
+
+_SHOWN = frozenset(INTENT_NAMES) - {"code_target"}
+"""The intents that a person has to have seen before pressing Start."""
 
 Message = Mapping[str, Any]
 Answer = Callable[[str, str], None]
@@ -118,19 +123,19 @@ class Commands:
         view = self._session.view
         shown = message.get("shown")
         stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.pop("reference_execution_arn", view.derived.reference_arn)
-        is_pinned = stated.get("pinned", view.intents.pinned)
-        seen = view.intents.patched(
-            {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
-            self._session.pipeline,
-        )
-        changed = set(seen.differs_from(view.intents)) - {"code_target"}
+        arn = stated.get("reference_execution_arn")
+        is_seen = set(stated) >= _SHOWN and not _differs(view, stated)
 
         def press() -> None:
-            if changed:
+            if not is_seen:
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
-            was_shown = not view.is_pending
-            start = Start(str(uuid.uuid4()), view.intents, shown_reference_arn=arn, was_shown=was_shown)
+            start = Start(
+                str(uuid.uuid4()),
+                view.intents,
+                shown_reference_arn=arn,
+                was_shown=not view.is_pending,
+                target=view.state.target,
+            )
             try:
                 self._session.press(start)
             except AlreadyRunningError:
@@ -157,7 +162,7 @@ class Commands:
             self._dispatch(ev.ExpressionTyped(None))
 
     def _show_history(self, limit: int) -> None:
-        """Show so many executions; list again, or further, where the one that is watched or a page is missing."""
+        """Show so many executions; list them again, or older ones, where some are missing."""
         state = self._session.view.state
         if state.run.arn and state.run.arn not in state.history.name_of_execution:
             self._ask(ListExecutions(0, max(1, state.history.page_count)))
@@ -196,6 +201,14 @@ def _refuse(message: Message) -> NoReturn:
         f"The kernel's version of the widget has no command {message.get('command')!r}. Restart the kernel, "
         "or reload the page."
     )
+
+
+def _differs(view: View, shown: dict[str, Any]) -> bool:
+    """Return whether another thing is wanted than what was shown; an automatic reference is not stated."""
+    if not shown["pinned"]:
+        shown = {name: value for name, value in shown.items() if name != "reference_execution_arn"}
+    seen = view.intents.patched(shown, view.state.target.pipeline)
+    return bool(set(seen.differs_from(view.intents)) - {"code_target"})
 
 
 def _text(message: Message, key: str) -> str:

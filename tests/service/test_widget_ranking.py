@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from sagemaker_selective_widget.execution.scout import MAX_EXAMINED
 
 from sagemaker_selective_widget import SelectiveExecutionConfig
-from sagemaker_selective_widget.execution.scout import MAX_EXAMINED
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.local.examples.support import create_reference
 from tests.service.widget_harness import (
