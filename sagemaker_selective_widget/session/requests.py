@@ -67,7 +67,6 @@ class Requests:
             self._store.dispatch(ev.EffectFailed(effect, error))
         except BaseException as error:
             if is_interrupt(error):
-                self._store.dispatch(ev.EffectInterrupted(effect))
                 raise
             logger.exception("%s has failed unexpectedly.", type(effect).__name__)
             said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
