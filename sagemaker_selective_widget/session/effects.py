@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.execution.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.state import State
+from sagemaker_selective_widget.session.state import RunState, State
 
 MAX_EXAMINED = 10
 """Executions that are examined in the search for a reference, for one list of them."""
@@ -85,10 +85,12 @@ class Watch(Effect):
     Attributes:
         arn: The execution.
         attempt: Which attempt of it.
+        serial: Tells watching it once from watching it again later, after something else.
     """
 
     arn: str
     attempt: int
+    serial: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class ReadLog(Effect):
 
     step: str
     look: int
+
+
+def watch_of(run: RunState) -> Watch:
+    """Return what looks at a run until it has ended."""
+    return Watch(*run.identity, run.serial)
 
 
 def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
@@ -155,4 +162,4 @@ def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
         missing = () if start.retried else examines_for(state, start.intents, derive)
         yield from missing or (SendStart(start.id),)
     if state.run.phase == "running":
-        yield Watch(*state.run.identity)
+        yield watch_of(state.run)

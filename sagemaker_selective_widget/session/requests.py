@@ -142,9 +142,7 @@ class Requests:
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
                 examined = self.examine(arn)
-                self._store.dispatch(
-                    ev.Examined(None, arn, examined)
-                )  # where the rest is refused
+                self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
                 return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())

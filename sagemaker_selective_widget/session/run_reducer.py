@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
+from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
 from sagemaker_selective_widget.session.reducer import (
     ended,
     failed,
@@ -170,7 +170,7 @@ def _entered(state: State, run: RunState) -> State:
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, Watch(*run.identity)),
+        ended(state, watch_of(run)),
         run=run,
         history=state.history.forgetting([run.arn]),
         problems=without_problems(state, run.arn),

@@ -238,3 +238,7 @@ class State:
     drift_step: str | None = None
     history_limit: int = 0
     is_closed: bool = False
+
+    def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:
+        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked."""
+        return None if arn is None or self.history.known(arn) else self.problems.get(arn)
