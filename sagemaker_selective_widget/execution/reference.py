@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, takewhile, zip_longest
 
 from sagemaker_selective_widget.execution.status import ExecutionSummary, has_ended
 from sagemaker_selective_widget.pipeline.values import to_text
@@ -76,8 +77,9 @@ def weigh(executions: Iterable[ExecutionSummary], case: Case, lender: Lender) ->
 def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return the candidates, the best first.
 
-    Best are those that can serve; then those that may by their status and were not examined; then those that
-    raise doubts; last those that cannot serve. Among equals the order stays: the newest first.
+    Best are those that can serve; then those that may by their status and were not examined, succeeded ones
+    before others; then those that raise doubts; last those that cannot serve. Among equals the order stays:
+    the newest first.
     """
     return tuple(sorted(candidates, key=_rank))
 
@@ -97,22 +99,27 @@ def best(candidates: Iterable[Candidate]) -> Candidate | None:
 
 
 def worth_examining(candidates: Sequence[Candidate]) -> Iterator[str]:
-    """Yield the ARN of each execution, newest first, that may turn out to be better than those examined.
+    """Yield the ARN of each execution that may turn out to be better than those examined, likeliest first.
+
+    Those that succeeded and those that are newest take turns: after a row of failures that never reached a
+    step, the last success has it.
 
     Args:
         candidates: Newest first.
     """
-    for candidate in candidates:
-        if candidate.can_serve:
-            return
-        if candidate.can_serve is None and candidate.lender.can_lend:
-            yield candidate.execution.arn
+    newer = takewhile(lambda candidate: not candidate.can_serve, candidates)
+    unknown = [each for each in newer if each.can_serve is None and each.lender.can_lend]
+    succeeded = [each for each in unknown if each.lender.status == "Succeeded"]
+    turns = chain.from_iterable(zip_longest(succeeded, unknown))
+    yield from dict.fromkeys(each.execution.arn for each in turns if each is not None)
 
 
 def _rank(candidate: Candidate) -> int:
-    if candidate.can_serve is not False:
-        return 0 if candidate.can_serve else 1
-    return 3 if candidate.obstacles else 2
+    if candidate.can_serve:
+        return 0
+    if candidate.can_serve is None:
+        return 1 if candidate.lender.status == "Succeeded" else 2
+    return 4 if candidate.obstacles else 3
 
 
 def _fitness(candidate: Candidate) -> int:

@@ -1,13 +1,31 @@
-"""Methods that one object offers and a part of it carries out, with one docstring and one signature."""
+"""What a session offers, and its parts carry out: intents, and methods with one docstring and signature."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+Value = TypeVar("Value")
+
+
+class Intent(Generic[Value]):
+    """An attribute that states an intent, and reads as what holds now: an automatic reference included."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn which intent it is."""
+        self._name = name
+
+    def __get__(self, session: Any, owner: type) -> Value:
+        """Return what is wanted."""
+        value: Value = session.view.intent(self._name)
+        return value
+
+    def __set__(self, session: Any, value: Value) -> None:
+        """State it."""
+        session.state_intents(**{self._name: value})
 
 
 def delegated(
@@ -24,5 +42,23 @@ def delegated(
     def call(self: Any, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         result: Result = getattr(getattr(self, part), method.__name__)(*args, **kwargs)
         return result
+
+    return cast("Callable[Concatenate[Any, Arguments], Result]", call)
+
+
+def told(
+    method: Callable[Concatenate[Any, Arguments], Result],
+) -> Callable[Concatenate[Any, Arguments], Result]:
+    """Return a method of a session that ends once observers know what it has brought about.
+
+    So traits agree with what a method returns, and a browser is answered after it was shown the outcome.
+    """
+
+    @wraps(method)
+    def call(self: Any, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            return method(self, *args, **kwargs)
+        finally:
+            self.store.wait_until_told()
 
     return cast("Callable[Concatenate[Any, Arguments], Result]", call)

@@ -79,6 +79,13 @@ class EffectFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EffectInterrupted(Event):
+    """An effect was cut off before it could end; it is carried out again while it is called for."""
+
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Event):
     """The executions were listed, without what is known of each."""
 
@@ -112,17 +119,24 @@ class PipelineReplaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartPressed(Event):
-    """Somebody has pressed Start; taken in only while nothing is under way."""
+    """Somebody has pressed Start, or Retry; taken in only while nothing is under way."""
 
     start: Start
 
 
 @dataclass(frozen=True, slots=True)
 class StartRefused(Event):
-    """Nothing has started, for certain."""
+    """Nothing has started, for certain.
+
+    Attributes:
+        id: The start.
+        error: Why.
+        was_sent: Whether the service was asked to; else the run before stays.
+    """
 
     id: str
     error: BaseException
+    was_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,7 @@ class StartUncertain(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartSucceeded(Event):
-    """The execution was started.
+    """The execution was started, or goes on where it had ended.
 
     Attributes:
         id: The start.
@@ -220,6 +234,11 @@ class NoticeSet(Event):
 
     topic: str
     notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesRead(Event):
+    """Somebody goes on: what was said of commands has been read. What is said of the pipeline stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.export import code_for
@@ -15,7 +15,7 @@ from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.choosing import Choices
-from sagemaker_selective_widget.session.delegate import delegated
+from sagemaker_selective_widget.session.delegate import Intent, delegated, told
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
@@ -29,25 +29,6 @@ from sagemaker_selective_widget.session.state import Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
-
-Value = TypeVar("Value")
-
-
-class Intent(Generic[Value]):
-    """An attribute that states an intent, and reads as what holds now: an automatic reference included."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        """Learn which intent it is."""
-        self._name = name
-
-    def __get__(self, session: SelectiveExecution, owner: type) -> Value:
-        """Return what is wanted."""
-        value: Value = session.view.intent(self._name)
-        return value
-
-    def __set__(self, session: SelectiveExecution, value: Value) -> None:
-        """State it."""
-        session.state_intents(**{self._name: value})
 
 
 class SelectiveExecution:
@@ -92,7 +73,7 @@ class SelectiveExecution:
         **intents: Any,
     ) -> None:
         source = open_source(pipeline, client, logs_client)
-        seen = None if execution is None else source.service.snapshot(execution)
+        seen = None if execution is None else source.execution(execution)
         wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
         self._workers = make_workers()
         self._observers: tuple[Callable[[View], None], ...] = ()
@@ -103,10 +84,14 @@ class SelectiveExecution:
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
-        self._inquiry.ask(ListExecutions(1, 1))
-        if seen is not None:
-            self._runs.enter(seen)
-        self._inquiry.settled()
+        try:
+            self._inquiry.ask(ListExecutions(1, 1))
+            if seen is not None:
+                self._runs.enter(seen)
+            self._inquiry.settled()
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def from_json(cls, text: str, client: Any = None, **options: Any) -> SelectiveExecution:
@@ -212,6 +197,7 @@ class SelectiveExecution:
         region = self.store.state.target.region
         return code_for(target, self.request(display_name, **options), region=region)
 
+    @told
     def start(
         self,
         display_name: str | None = None,
@@ -252,8 +238,11 @@ class SelectiveExecution:
         return self._runs.press(self._start(self.store.view, display_name, options))
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
-        return Start(str(uuid.uuid4()), view.intents, StartOptions(display_name or None, **options))
+        said = StartOptions(display_name or None, **options)
+        arn, target = view.derived.reference_arn, view.state.target
+        return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)
 
+    @told
     def press(self, start: Start) -> str:
         """Start as it was pressed; see `start`."""
         return self._runs.press(start)
@@ -274,6 +263,7 @@ class SelectiveExecution:
         for observer in self._observers:
             observer(view)
 
+    @told
     def refresh(self) -> None:
         """Take over an update of the pipeline, list the executions, and look at what had not ended."""
         self._runs.resume()
@@ -288,24 +278,24 @@ class SelectiveExecution:
         """Say which pipeline, and the plan in one line."""
         return f"<{type(self).__name__} {self.pipeline_name}: {self.verdict.summary}>"
 
-    state_intents = delegated(Choices.state_intents, "_choices")
-    select = delegated(Choices.select, "_choices")
+    state_intents = told(delegated(Choices.state_intents, "_choices"))
+    select = told(delegated(Choices.select, "_choices"))
     presets = delegated(Choices.presets, "_choices")
-    select_what_changes = delegated(Choices.select_what_changes, "_choices")
-    apply = delegated(Choices.apply, "_choices")
-    repeat = delegated(Choices.repeat, "_choices")
-    undo = delegated(Choices.undo, "_choices")
-    redo = delegated(Choices.redo, "_choices")
+    select_what_changes = told(delegated(Choices.select_what_changes, "_choices"))
+    apply = told(delegated(Choices.apply, "_choices"))
+    repeat = told(delegated(Choices.repeat, "_choices"))
+    undo = told(delegated(Choices.undo, "_choices"))
+    redo = told(delegated(Choices.redo, "_choices"))
     to_json = delegated(Choices.to_json, "_choices")
-    apply_json = delegated(Choices.apply_json, "_choices")
+    apply_json = told(delegated(Choices.apply_json, "_choices"))
 
-    stop = delegated(Runs.stop, "_runs")
-    retry = delegated(Runs.retry, "_runs")
-    wait = delegated(Runs.wait, "_runs")
+    stop = told(delegated(Runs.stop, "_runs"))
+    retry = told(delegated(Runs.retry, "_runs"))
+    wait = told(delegated(Runs.wait, "_runs"))
     run_finished = delegated(Runs.run_finished, "_runs")
-    watch = delegated(Runs.watch, "_runs")
-    unwatch = delegated(Runs.unwatch, "_runs")
+    watch = told(delegated(Runs.watch, "_runs"))
+    unwatch = told(delegated(Runs.unwatch, "_runs"))
     step_log = delegated(Runs.step_log, "_runs")
 
-    history = delegated(Inquiry.history, "_inquiry")
-    load_more_executions = delegated(Inquiry.load_more_executions, "_inquiry")
+    history = told(delegated(Inquiry.history, "_inquiry"))
+    load_more_executions = told(delegated(Inquiry.load_more_executions, "_inquiry"))

@@ -6,6 +6,8 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Effect, wanted
@@ -14,6 +16,10 @@ from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
 from sagemaker_selective_widget.session.workers import Workers
+from sagemaker_selective_widget.threads import is_interrupt
+
+TELLING_S = 1.0
+"""Seconds that a caller waits at most for observers to be told."""
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +29,11 @@ class Store:
 
     Safe to use from several threads. Only pure work happens under the lock, and nothing calls out while it is
     held. Views are told one at a time, by whichever thread has brought one about; a view that comes while
-    another is being told waits for no thread: whoever is telling tells it too.
+    another is being told waits for no thread: whoever is telling tells it too. `wait_until_told` is for those
+    who return what they have brought about.
+
+    A cell may be interrupted anywhere. An event is then taken in or it is not; what follows from it and was
+    cut off is made up for in the background, or with the next event or wait.
 
     Args:
         state: The first state.
@@ -42,13 +52,17 @@ class Store:
         self._workers = workers
         self._carry_out = carry_out
         self._tell = tell
-        self._changed = threading.Condition()
+        # To take and to free this lock is one step each of the interpreter, so that an interrupt does not
+        # leave it locked; a `Condition` adds functions of Python, which can be cut off before they free it.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._derive = Deriver()
         self._state = state
         self._view = view(state, self._derive)
         self._to_launch: deque[Effect] = deque()
-        self._is_telling = False
-        self._has_news = False
+        self._to_begin: set[Effect] = set()
+        self._teller: _Teller | None = None
+        self._change_count = self._told_count = 0
 
     @property
     def state(self) -> State:
@@ -58,69 +72,127 @@ class Store:
     @property
     def view(self) -> View:
         """What is shown of the present state."""
-        with self._changed:
+        with self._lock:
             if self._view.state is not self._state:
                 self._view = view(self._state, self._derive)
             return self._view
 
     def view_of(self, state: State) -> View:
         """Return what is shown of a state."""
-        with self._changed:
+        with self._lock:
             return view(state, self._derive)
 
     def dispatch(self, event: Event) -> State:
         """Take in an event and return the state right after it."""
         try:
-            with self._changed:
-                before, self._state = self._state, reduce(event, self._state)
-                fresh = wanted(self._state, self._derive) - self._state.in_flight
-                if fresh:
-                    self._state = reduce(Launched(fresh), self._state)
-                    self._to_launch.extend(sorted(fresh, key=repr))
-                state = self._state
+            with self._lock:
+                state = reduce(event, self._state)
+                self._change_count += state is not self._state
+                self._state = state
                 self._changed.notify_all()
         finally:
-            # Also when a cell is interrupted: an effect that is counted as under way has to be.
-            self._launch()
-        if state is not before:
-            self.tell()
+            self._follow_up()
         return state
 
     def wait_until(self, is_true: Callable[[State], bool], timeout_s: float | None = None) -> bool:
         """Block until something is true of the state, or for so many seconds; return whether it is."""
-        with self._changed:
+        self._follow_up()
+        with self._lock:
             return self._workers.wait(self._changed, lambda: is_true(self._state), timeout_s)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether observers know the present view."""
+        return self._told_count == self._change_count
+
+    def wait_until_told(self) -> None:
+        """Block until what is shown by now has been told; an observer, who is being told, waits for nothing.
+
+        An observer that waits in turn for the caller would wait for ever: after `TELLING_S` nobody waits.
+        """
+        with self._lock:
+            count = self._change_count
+            if self._teller is None or self._teller.thread_id != threading.get_ident():
+                self._workers.wait(self._changed, lambda: self._told_count >= count, TELLING_S)
 
     def tell(self) -> None:
         """Tell the present view, unless another thread is telling: then that one does it."""
-        with self._changed:
-            self._has_news = True
-            if self._is_telling:
-                return
-            self._is_telling = True
-        try:
-            while self._take_news():
-                self._tell_once()
-        except BaseException:
-            self._is_telling = False
-            raise
+        with self._lock:
+            self._change_count += 1
+        self._tell_news()
 
-    def _tell_once(self) -> None:
+    def _follow_up(self) -> None:
+        """Have done what the present state calls for, and tell of it."""
         try:
-            self._tell(self.view)
-        except Exception:
-            logger.exception("An observer of the session has raised.")
-
-    def _take_news(self) -> bool:
-        with self._changed:
-            has_news, self._has_news = self._has_news, False
-            self._is_telling = has_news
-            return has_news
+            with self._lock:
+                fresh = wanted(self._state, self._derive) - self._state.in_flight
+                if fresh:
+                    self._to_begin |= fresh
+                    self._to_launch.extend(sorted(fresh, key=repr))
+                    self._change_count += 1
+                    self._state = reduce(Launched(fresh), self._state)
+        finally:
+            try:
+                self._launch()
+            finally:
+                self._tell_news()
 
     def _launch(self) -> None:
         while self._to_launch:
             effect = self._to_launch[0]
-            self._workers.later(0.0, lambda effect=effect: self._carry_out(effect))  # type: ignore[misc]
-            with self._changed:
+            self._workers.later(0.0, partial(self._begin, effect))
+            with self._lock:
                 if self._to_launch and self._to_launch[0] is effect:
                     self._to_launch.popleft()
+
+    def _begin(self, effect: Effect) -> None:
+        """Carry an effect out, once: two threads may have launched it at the same time."""
+        with self._lock:
+            is_due = effect in self._to_begin
+            self._to_begin.discard(effect)
+        if is_due:
+            self._carry_out(effect)
+
+    def _tell_news(self) -> None:
+        teller = _Teller(threading.get_ident())
+        try:
+            while self._takes_turn(teller):
+                self._tell_once()
+        except BaseException:
+            with self._lock:
+                if self._teller is teller:
+                    self._teller = None
+            self._workers.later(0.0, self._tell_news)
+            raise
+
+    def _takes_turn(self, teller: _Teller) -> bool:
+        """Return whether there is a view that this teller is to tell: one tells at a time."""
+        with self._lock:
+            if self._teller not in (None, teller):
+                return False
+            self._teller = None if self.is_told else teller
+            return self._teller is not None
+
+    def _tell_once(self) -> None:
+        with self._lock:
+            count = self._change_count
+        try:
+            self._tell(self.view)
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
+            logger.exception("An observer of the session has raised.")
+        with self._lock:
+            self._told_count = count
+            self._changed.notify_all()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Teller:
+    """A call that tells views.
+
+    Attributes:
+        thread_id: Of the thread that it is on.
+    """
+
+    thread_id: int

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 
-from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.monitor import Look, looks
-from sagemaker_selective_widget.session.events import RunLost, RunSeen
+from sagemaker_selective_widget.session.effects import Watch, watch_of
+from sagemaker_selective_widget.session.events import RunSeen
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.workers import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -21,34 +21,29 @@ class Watcher:
     Args:
         service: Where to look.
         store: Told what was seen.
-        workers: Carry out the looks.
-        arn: The execution.
-        attempt: Which attempt of it.
+        watch: Which attempt of which execution.
     """
 
-    def __init__(
-        self, service: PipelineService, store: Store, workers: Workers, arn: str, attempt: int
-    ) -> None:
+    def __init__(self, service: PipelineService, store: Store, watch: Watch) -> None:
         self._store = store
-        self._workers = workers
-        self._identity = (arn, attempt)
-        self._looks = looks(service, arn, after=store.state.run.after)
+        self._watch = watch
+        self._identity = (watch.arn, watch.attempt)
+        self._looks = looks(service, watch.arn, after=store.state.run.after)
 
-    def look(self) -> None:
-        """Look once, and again later unless that was the last time."""
+    def look(self) -> float | None:
+        """Look once; return in how many seconds to look again, or ``None`` if that was the last time.
+
+        Raises:
+            NotFoundError: There is no such execution any more.
+        """
         state = self._store.state
-        if state.is_closed or state.run.identity != self._identity:
-            return
-        try:
-            look = next(self._looks)
-        except NotFoundError as error:
-            self._store.dispatch(RunLost(*self._identity, error))
-            return
+        if state.is_closed or watch_of(state.run) != self._watch:
+            return None
+        look = next(self._looks)
         if look.error is not None and not isinstance(look.error, SelectiveWidgetError):
             logger.error("A look at an execution has failed unexpectedly.", exc_info=look.error)
         self._store.dispatch(RunSeen(*self._identity, look.snapshot, _problem(look), time.monotonic()))
-        if look.next_in_s is not None:
-            self._workers.later(look.next_in_s, self.look)
+        return look.next_in_s
 
 
 def _problem(look: Look) -> str:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from sagemaker_selective_widget.threads import can_start_threads
+from sagemaker_selective_widget.threads import can_start_threads, is_interrupt
 
 MAX_THREADS = 8
 """Threads that one session has at work at most."""
@@ -52,39 +52,52 @@ class Workers(Protocol):
 class ThreadedWorkers:
     """Carries out work on a few daemon threads, which start when they are needed and end when idle.
 
+    A thread that waits for what other work brings about has its place taken by another: else a few such
+    threads would wait for work that no thread is left to do.
+
     Work runs in a copy of the context in which this was made: some front ends (Shiny) find the session that
     a message belongs to in a context variable.
     """
 
     def __init__(self) -> None:
         self._context = contextvars.copy_context()
-        self._changed = threading.Condition()
+        # See `Store`: an interrupt cannot leave this lock locked.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._due: list[_Item] = []
         self._numbers = itertools.count()
-        self._threads = 0
-        self._idle = 0
+        self._threads: set[threading.Thread] = set()
+        self._idle_count = 0
+        self._waiting_count = 0
         self._is_closed = False
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
         """Carry out work on a thread after so many seconds."""
-        with self._changed:
+        with self._lock:
             if self._is_closed:
                 return
             heapq.heappush(self._due, (time.monotonic() + delay_s, next(self._numbers), work))
             self._changed.notify()
-            if self._idle == 0 and self._threads < MAX_THREADS:
-                self._threads += 1
-                threading.Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
+            self._reinforce()
 
     def wait(
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
         """Block until something is true."""
-        return changed.wait_for(is_true, timeout_s)
+        if threading.current_thread() not in self._threads:
+            return changed.wait_for(is_true, timeout_s)
+        with self._lock:
+            self._waiting_count += 1
+            self._reinforce()
+        try:
+            return changed.wait_for(is_true, timeout_s)
+        finally:
+            with self._lock:
+                self._waiting_count -= 1
 
     def close(self) -> None:
         """Drop what has not begun; the threads end with what they are at."""
-        with self._changed:
+        with self._lock:
             self._is_closed = True
             self._due.clear()
             self._changed.notify_all()
@@ -95,27 +108,52 @@ class ThreadedWorkers:
 
         await asyncio.sleep(pause_s)
 
+    def _reinforce(self) -> None:
+        """Start a thread where there is work that none is free to wait for, up to `MAX_THREADS`."""
+        busy_count = len(self._threads) - self._waiting_count
+        if not self._due or self._idle_count or busy_count >= MAX_THREADS:
+            return
+        thread = threading.Thread(target=self._run, name=THREAD_NAME, daemon=True)
+        self._threads.add(thread)
+        try:
+            thread.start()
+        except RuntimeError:  # no more threads: those that there are go on
+            self._threads.discard(thread)
+            if not self._threads:
+                raise
+        except BaseException:  # interrupted
+            if not thread.is_alive():
+                self._threads.discard(thread)
+            raise
+
     def _run(self) -> None:
         while (work := self._next()) is not None:
             _carry_out(self._context.copy(), work)
 
     def _next(self) -> Callable[[], object] | None:
         """Wait for work that is due; ``None`` once there was nothing to do for a while."""
-        with self._changed:
-            self._idle += 1
-            idle_since_s = time.monotonic()
-            try:
-                while True:
-                    now_s = time.monotonic()
-                    if self._due and self._due[0][0] <= now_s:
-                        return heapq.heappop(self._due)[2]
-                    rest_s = IDLE_S - (now_s - idle_since_s)
-                    if self._is_closed or (not self._due and rest_s <= 0):
-                        self._threads -= 1
-                        return None
-                    self._changed.wait(self._due[0][0] - now_s if self._due else rest_s)
-            finally:
-                self._idle -= 1
+        with self._lock:
+            work = self._wait_for_work()
+            if work is None:
+                self._threads.discard(threading.current_thread())
+            else:
+                self._reinforce()  # who was notified of more than one piece of work takes one of them
+            return work
+
+    def _wait_for_work(self) -> Callable[[], object] | None:
+        self._idle_count += 1
+        idle_since_s = time.monotonic()
+        try:
+            while True:
+                now_s = time.monotonic()
+                if self._due and self._due[0][0] <= now_s:
+                    return heapq.heappop(self._due)[2]
+                rest_s = IDLE_S - (now_s - idle_since_s)
+                if self._is_closed or (not self._due and rest_s <= 0):
+                    return None
+                self._changed.wait(self._due[0][0] - now_s if self._due else rest_s)
+        finally:
+            self._idle_count -= 1
 
 
 class InlineWorkers:
@@ -192,8 +230,13 @@ def make_workers() -> Workers:
 
 
 def _carry_out(context: contextvars.Context, work: Callable[[], object]) -> None:
-    """Carry out work; it says itself what went wrong, so that an exception here is one of this package's."""
+    """Carry out work; it says itself what went wrong, so that an exception here is one of this package's.
+
+    An interrupt goes on to the cell that takes the turn.
+    """
     try:
         context.run(work)
-    except BaseException:
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
         logger.exception("Work in the background has failed.")

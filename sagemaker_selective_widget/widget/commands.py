@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 
-from sagemaker_selective_widget.errors import ExpressionError, InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import (
+    AlreadyRunningError,
+    ExpressionError,
+    InvalidSelectionError,
+    SelectiveWidgetError,
+)
 from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, Intents
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +53,7 @@ class Commands:
     def __init__(self, session: SelectiveExecution, answer: Answer) -> None:
         self._session = session
         self._answer = answer
-        self._answers: dict[str, str | None] = {}
+        self._answers: OrderedDict[str, object] = OrderedDict()
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
             "retry": lambda _: session.retry(),
@@ -54,8 +64,8 @@ class Commands:
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),
-            "history": lambda _: self._show_history(),
-            "history-more": lambda _: self._show_older(),
+            "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
+            "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
             "watch": lambda message: session.watch(_text(message, "arn")),
             "repeat": lambda message: session.repeat(_text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
@@ -75,18 +85,13 @@ class Commands:
         command, command_id = message.get("command"), message.get("id")
         if not isinstance(command_id, str) or not isinstance(command, str):
             return
-        if command_id in self._answers:
-            known = self._answers[command_id]
-            if known is not None:
-                self._answer(command_id, known)
+        if not self._is_new(command_id):
             return
-        self._remember(command_id, None)
         if command == "start":
             work = self._start(message)  # pressed now: what is stated meanwhile is not meant
-        elif command in self._commands:
-            work = lambda: self._commands[command](message)  # noqa: E731
         else:
-            return
+            carry_out = self._commands.get(command, _refuse_unknown)
+            work = lambda: carry_out(message)  # noqa: E731
         self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
 
     def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
@@ -100,13 +105,16 @@ class Commands:
                 self._dispatch(ev.NoticeSet(command, Notice()))  # the issues are on the screen
             else:
                 self._dispatch(ev.NoticeSet(command, Notice(problem, "error")))
-        except BaseException:
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
             logger.exception("The command %s has failed unexpectedly.", command)
             self._dispatch(ev.NoticeSet(command, Notice(problem, "error")))
         else:
             self._dispatch(ev.NoticeSet(command, Notice()))
         finally:
-            self._remember(command_id, problem)
+            self._answers[command_id] = problem
+            self._session.store.wait_until_told()
             self._answer(command_id, problem)
 
     def _start(self, message: Message) -> Callable[[], object]:
@@ -120,14 +128,26 @@ class Commands:
             {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
             self._session.pipeline,
         )
-        changed = set(seen.differs_from(view.intents)) - {"code_target"}
+        revision = message.get("revision")
+        is_old = isinstance(revision, int) and revision < view.state.target_revision
+        start = Start(
+            str(uuid.uuid4()),
+            view.intents,
+            shown_reference_arn=arn,
+            was_shown=not view.is_pending,
+            target=view.state.target,
+        )
 
-        def press() -> str:
-            if changed:
+        def press() -> None:
+            if is_old or _as_shown(seen) != _as_shown(view.intents):
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
-            was_shown = not view.is_pending
-            start = Start(str(uuid.uuid4()), view.intents, shown_reference_arn=arn, was_shown=was_shown)
-            return self._session.press(start)
+            try:
+                self._session.press(start)
+            except AlreadyRunningError:
+                run = self._session.view.state.run
+                if run.is_uncertain or not run.is_own:
+                    raise
+                # A second click: what it asks for is under way, and on the screen.
 
         return press
 
@@ -146,17 +166,12 @@ class Commands:
         else:
             self._dispatch(ev.ExpressionTyped(None))
 
-    def _show_history(self) -> None:
-        """Show the latest executions; list them again where the one that is watched is missing."""
+    def _show_history(self, limit: int) -> None:
+        """Show so many executions; list again, or further, where the one that is watched or a page is missing."""
         state = self._session.view.state
         if state.run.arn and state.run.arn not in state.history.name_of_execution:
             self._ask(ListExecutions(0, max(1, state.history.page_count)))
-        self._dispatch(ev.HistoryAsked(PAGE_SIZE))
-
-    def _show_older(self) -> None:
-        state = self._session.view.state
-        limit = state.history_limit + PAGE_SIZE
-        if limit > len(state.history.executions) and state.history.has_more:
+        elif limit > len(state.history.executions) and state.history.has_more:
             self._ask(ListMore())
         self._dispatch(ev.HistoryAsked(limit))
 
@@ -173,10 +188,15 @@ class Commands:
     def _dispatch(self, event: ev.Event) -> None:
         self._session.store.dispatch(event)
 
-    def _remember(self, command_id: str, answer: str | None) -> None:
-        self._answers[command_id] = answer
+    def _is_new(self, command_id: str) -> bool:
+        """Return whether a command comes for the first time; one that was answered is answered again."""
+        unanswered = object()  # stored in one step: the same command may come on two threads at once
+        known = self._answers.setdefault(command_id, unanswered)
+        if isinstance(known, str):
+            self._answer(command_id, known)
         while len(self._answers) > MAX_ANSWERS:
-            del self._answers[next(iter(self._answers))]
+            self._answers.popitem(last=False)
+        return known is unanswered
 
 
 def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,6 +204,20 @@ def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: stated[name] for name, is_valid in _VALID.items() if name in stated and is_valid(stated[name])
     }
+
+
+def _as_shown(intents: Intents) -> tuple[Any, ...]:
+    """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
+    values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
+    stated = replace(intents, parameter_overrides={}, code_target="")
+    return values, *(getattr(stated, name) for name in INTENT_NAMES if name != "parameter_overrides")
+
+
+def _refuse_unknown(message: Message) -> NoReturn:
+    raise SelectiveWidgetError(
+        f"The kernel knows no command {message['command']!r}: page and kernel are of different versions. "
+        "Restart the kernel, and run the cell again."
+    )
 
 
 def _text(message: Message, key: str) -> str:

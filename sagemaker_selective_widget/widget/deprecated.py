@@ -7,15 +7,17 @@ import warnings
 from collections.abc import Callable
 
 
-class CallableLogger(logging.LoggerAdapter):  # type: ignore[type-arg]
-    """The logger that traitlets keeps as ``log``, which is also callable as ``widget.log(step)`` once was.
+class CallableLogger(logging.Logger):
+    """The logger that ipywidgets keeps as ``log``, which is also callable as ``widget.log(step)`` once was.
 
     Args:
         step_log: Returns the log of a step.
     """
 
     def __init__(self, step_log: Callable[..., str]) -> None:
-        super().__init__(logging.getLogger("sagemaker_selective_widget.widget"), {})
+        super().__init__("sagemaker_selective_widget.widget")
+        # Made here and not by `logging.getLogger`, which knows one logger of a name for all widgets.
+        self.parent = logging.getLogger("sagemaker_selective_widget")
         self._step_log = step_log
 
     def __call__(self, step: str, lines: int = 20) -> str:

@@ -31,6 +31,7 @@ class Publisher:
     def __init__(self, widget: Any) -> None:
         self._widget = widget
         self._inputs: dict[str, tuple[Any, ...]] = {}
+        self._unsent: set[str] = set()
         self._json: Json = {}
         self.has_browser = False
 
@@ -41,11 +42,15 @@ class Publisher:
     def __call__(self, view: View) -> None:
         """Publish a view: one message with all that has changed, then the observers."""
         changed = self._take(view)
-        if not changed:
+        self._unsent.update(changed)
+        if not self._unsent:
             return
-        self.send(changed)
-        for change in self._set_traits(view, changed):
-            self._notify(change)
+        try:
+            self.send([name for name in TRAITS if name in self._unsent])
+            self._unsent.clear()  # what an interrupt or a broken connection held back goes with the next view
+        finally:
+            for change in self._set_traits(view, changed):
+                self._notify(change)
 
     def json_of(self, names: Iterable[str]) -> Json:
         """Return the JSON of traits, as the browser may have it."""

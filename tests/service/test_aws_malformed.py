@@ -26,6 +26,7 @@ from tests.service.test_aws_logs import make_older
 
 TOKEN = "t" * 36
 GROUP = "/aws/sagemaker/TrainingJobs"
+FUNCTION_GROUP = "/aws/lambda/notify"
 SINCE = datetime(2026, 11, 24, tzinfo=timezone.utc)
 OTHERS: tuple[Any, ...] = (None, 7, 1e40, True, "text", "", [], [None], [7], [[]], {}, {"Other": 1})
 """What a member may hold in place of what it should."""
@@ -45,7 +46,7 @@ CALLS: dict[str, Call] = {
         {"PipelineName": "Churn", "ClientRequestToken": TOKEN}
     ),
     "StopPipelineExecution": lambda service: service.stop(EXECUTION_ARN, TOKEN),
-    "FilterLogEvents": lambda service: service.log(LogPlace(GROUP, "job/", SINCE), 5),
+    "FilterLogEvents": lambda service: service.log(LogPlace(FUNCTION_GROUP, "", SINCE), 5),
     "DescribeLogStreams": lambda service: service.log(LogPlace(GROUP, "job/"), 5),
     "GetLogEvents": lambda service: service.log(LogPlace(GROUP, "job/"), 5),
 }

@@ -6,12 +6,12 @@ import threading
 from typing import Any
 
 import pytest
+from sagemaker_selective_widget.widget.open_log import LogState, OpenLog
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.errors import AccessDeniedError, NoLogError, UnknownStepError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
-from sagemaker_selective_widget.widget.open_log import LogState, OpenLog
 from tests.service.local_wire import Wire, step
 from tests.service.test_aws_logs import Sent
 from tests.service.widget_harness import CONDITION, EVAL, PROCESS, TRAIN, AbaloneAccount, Browser, Open, until

@@ -52,6 +52,10 @@ export class Statements {
     return stated && stated.number > answered ? stated : undefined;
   }
 
+  hasStated(trait: string): boolean {
+    return this.#stated.has(trait);
+  }
+
   /** The intents whose standing changes when Python has answered `after` in place of `before`. */
   between(before: number, after: number): string[] {
     const isBetween = ({ number }: Stated) => number > before !== number > after;

@@ -19,11 +19,11 @@ export function mountNotices(model: WidgetModel, slot: HTMLElement, signal: Abor
   slot.append(kernel.element, error.element, warning.element);
   const render = () => {
     const { severity, message } = model.get("notice");
-    const problems = problemsOf(model);
+    const problems = newProblems(model);
     kernel.say(isKernelLive(model) ? outageText(model) : lastStateText(model));
     error.say([severity === "error" ? message : "", ...problems].filter(Boolean).join(" · "));
-    setHidden(dismiss, problems.length === 0);
     warning.say(severity === "warning" ? message : "");
+    setHidden(dismiss, problems.length === 0);
   };
   watch(model, ["notice", "run", "problems"], render, signal);
 }
@@ -36,9 +36,10 @@ function makeAction(model: WidgetModel, severity: Severity, signal: AbortSignal)
   );
   const element = button({ class: "ssw-button" }, "", acting.send);
   const render = () => {
-    const notice = model.get("notice");
-    setHidden(element, !notice.action || notice.severity !== severity);
-    setText(element, notice.action_label);
+    const { action, action_label, severity: shown } = model.get("notice");
+    const label = action && shown === severity ? action_label : "";
+    setHidden(element, !label);
+    setText(element, label);
     setUnavailable(element, acting.isWaiting() || !isKernelLive(model));
   };
   watch(model, ["notice"], render, signal);
@@ -50,7 +51,7 @@ async function giveAction(model: WidgetModel, action: Notice["action"]): Promise
 }
 
 /** What went wrong with commands, less what the notice or the run says already. */
-function problemsOf(model: WidgetModel): string[] {
+function newProblems(model: WidgetModel): string[] {
   const said = [model.get("notice").message, model.get("run").message];
   return model.problems.filter((problem) => !said.includes(problem));
 }

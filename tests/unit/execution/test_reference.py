@@ -255,11 +255,28 @@ def test_the_best_stand_first() -> None:
     assert rank([RUNNING, NO, DOUBT, UNKNOWN, YES, OLD_YES]) == (YES, OLD_YES, UNKNOWN, DOUBT, RUNNING, NO)
 
 
-EXAMINED = [
+def test_of_those_that_were_not_examined_a_success_stands_first() -> None:
+    """A repair proposes the first: one press has to lead to a start where it can."""
+    failed = standing("failed", None, "Failed")
+    assert rank([failed, DOUBT, UNKNOWN, YES]) == (YES, UNKNOWN, failed, DOUBT)
+
+
+EXAMINED: list[tuple[list[Candidate], list[str]]] = [
     ([YES, UNKNOWN], []),
     ([UNKNOWN, YES], ["unknown"]),
     ([RUNNING, STOPPED, NO, UNKNOWN, DOUBT, standing("older", None)], ["unknown", "older"]),
     ([standing("gone", None, "Stopped"), NO], []),
+]
+
+
+FAILURES = [standing(f"failed-{number}", None, "Failed") for number in range(14)]
+EXAMINED += [
+    ([*FAILURES, standing("success", None)], ["success", *(f"failed-{number}" for number in range(14))]),
+    (
+        [*FAILURES[:2], standing("success", None), FAILURES[2], standing("old", None)],
+        ["success", "failed-0", "old", "failed-1", "failed-2"],
+    ),
+    ([FAILURES[0], YES, standing("old", None)], ["failed-0"]),
 ]
 
 

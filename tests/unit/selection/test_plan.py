@@ -43,6 +43,22 @@ def test_train_and_evaluate_again() -> None:
 
 
 REASONS = [
+    pytest.param(
+        [COND],
+        succeeded(ABALONE.step_names),
+        REGISTER,
+        "not-run",
+        "in a branch of AbaloneMSECond, not selected; does not run, whatever AbaloneMSECond decides",
+        id="branch of a selected condition",
+    ),
+    pytest.param(
+        [COND, CREATE],
+        succeeded(ABALONE.step_names),
+        FAIL,
+        "not-run",
+        "in a branch of AbaloneMSECond, not selected; does not run, whatever AbaloneMSECond decides",
+        id="the other branch of a selected condition",
+    ),
     pytest.param([], None, TRAIN, "not-run", "nothing is selected", id="nothing selected"),
     pytest.param(
         [TRAIN],

@@ -282,6 +282,15 @@ def test_a_name_of_no_step_is_replaced_or_dropped_and_the_rest_stays() -> None:
     assert afterwards["Drop AbaloneTrian"] == (PROCESS,)
 
 
+def test_the_name_of_a_collection_is_replaced_by_all_of_it() -> None:
+    """The SDK's ``ModelStep`` becomes several steps, and none of its name."""
+    pipeline = pipeline_of(*({"Name": f"Model-{part}", "Type": "Model"} for part in ("RegisterModel", "X")))
+    (issue,) = judge(pipeline, ["Model"]).errors
+    assert issue.message.endswith("Did you mean Model-RegisterModel or Model-X?")
+    assert issue.repairs[0].label == "Replace it by Model-RegisterModel and Model-X"
+    assert issue.repairs[0].applied_to(["Model"], {})[0] == ("Model-RegisterModel", "Model-X")
+
+
 @pytest.mark.parametrize(("length", "shown"), [(39, "x" * 39), (40, "x" * 40), (41, "x" * 39 + "…")])
 def test_a_button_shows_forty_characters_of_a_value(length: int, shown: str) -> None:
     reference = succeeded(ABALONE.step_names, parameters={"BatchData": "x" * length})
