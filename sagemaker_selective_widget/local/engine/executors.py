@@ -44,7 +44,11 @@ class Executor(Protocol):
     is_inline: bool
 
     def start(self, work: Work, name: str) -> None:
-        """Run a step, from now on."""
+        """Run a step, from now on.
+
+        Raises:
+            RuntimeError: There is no thread left for it.
+        """
         ...
 
     def run_due(self) -> None:
@@ -74,9 +78,9 @@ class ThreadExecutor:
     def start(self, work: Work, name: str) -> None:
         """Run a step in a thread of that name."""
         thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
-        with self._lock:
+        with self._lock:  # the thread takes itself out again
+            thread.start()
             self._threads.add(thread)
-        thread.start()
 
     def run_due(self) -> None:
         """Do nothing: the threads run."""

@@ -65,7 +65,10 @@ class StepContext:
         return self.stop_signal.is_set()
 
     def wait(self, duration_s: float) -> bool:
-        """Wait, in seconds on the clock, but no longer than until the step is to stop; say whether it is."""
+        """Wait, in seconds on the clock, but no longer than until the step is to stop; say whether it is.
+
+        Where no thread can be started, nobody can ask for a stop meanwhile.
+        """
         return self.clock.wait(self.stop_signal, duration_s)
 
 
