@@ -36,9 +36,9 @@ def generous(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def no_glance(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a function be called in the request in which its step becomes Executing."""
-    monkeypatch.setattr(executors, "GLANCE_S", 0.0)
+    monkeypatch.setattr(executors, "MIN_EXECUTING_S", 0.0)
 
 
 class TestAbalone:
@@ -217,7 +217,7 @@ class TestNested:
         wire.create(step("Outer"))
         assert wire.status(wire.run()) == "Succeeded"
 
-    @pytest.mark.usefixtures("no_glance", "generous")
+    @pytest.mark.usefixtures("no_delay", "generous")
     def test_functions_do_not_wait_for_each_other_without_end(self, wire: Wire) -> None:
         """A function that starts its own pipeline and looks: the stack does not grow past a depth."""
         depth = 0
