@@ -141,8 +141,8 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
     arn = derived.reference_arn
     if arn is not None and state.history.known(arn) is None and arn not in state.problems:
         return (Examine(arn),)
-    origins = () if arn is None else state.history.unknown_origins(arn)
-    origins = tuple(each for each in sorted(origins) if each not in state.problems)
+    unknown = () if arn is None else sorted(state.history.unknown_origins(arn))
+    origins = (each for each in unknown if each not in state.problems)
     better = worth_examining(derived.candidates)
     left = MAX_EXAMINED - len(state.searched)
     searchable = (arn for arn in better if arn not in state.searched and arn not in state.problems)

@@ -101,11 +101,6 @@ def _(event: ev.Launched, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.EffectInterrupted, state: State) -> State:
-    return _again(state, event.effect)
-
-
-@reduce.register
 def _(event: ev.Listed, state: State) -> State:
     if event.effect in state.stale:
         return _outdated(state, event.effect)

@@ -67,7 +67,6 @@ class Requests:
             self._store.dispatch(ev.EffectFailed(effect, error))
         except BaseException as error:
             if is_interrupt(error):
-                self._store.dispatch(ev.EffectInterrupted(effect))
                 raise
             logger.exception("%s has failed unexpectedly.", type(effect).__name__)
             said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
@@ -143,9 +142,7 @@ class Requests:
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
                 examined = self.examine(arn)
-                self._store.dispatch(
-                    ev.Examined(None, arn, examined)
-                )  # known, also where the rest is refused
+                self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
                 return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())

@@ -103,7 +103,7 @@ class View:
         known = self.state.history.known(arn)
         if known is not None:
             return ReferenceView(arn, "ready", snapshot=known.snapshot)
-        problem = self.state.problem_of(arn)
+        problem = self.state.problems.get(arn)
         return (
             ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
         )

@@ -167,7 +167,7 @@ class Commands:
             self._dispatch(ev.ExpressionTyped(None))
 
     def _show_history(self, limit: int) -> None:
-        """Show so many executions; list again, or further, where the one that is watched or a page is missing."""
+        """Show so many executions; list them where the one that is watched or a page is missing."""
         state = self._session.view.state
         if state.run.arn and state.run.arn not in state.history.name_of_execution:
             self._ask(ListExecutions(0, max(1, state.history.page_count)))
