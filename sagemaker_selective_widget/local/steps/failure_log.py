@@ -1,6 +1,6 @@
 """The traceback of a function that fails, in its step's log.
 
-What a function prints is not in the log: ``sys.stdout`` is the whole process's, and so replacing it, for as
+A log does not hold what a function prints: ``sys.stdout`` is the whole process's, and replacing it, for as
 long as a function runs, would take part in everybody's prints. `StepContext.log` writes to the log.
 """
 

@@ -46,7 +46,7 @@ def limited_by_trace(function: StepFunction, timeout_s: float, clock: Clock) -> 
         sys.settrace(_Trace(deadline))
         try:
             returned = function(replace(context, stop_signal=deadline))
-        except _TimeIsUp:
+        except _TimeLimitReached:
             raise _failure(timeout_s) from None
         finally:
             sys.settrace(before)
@@ -110,7 +110,7 @@ class _Deadline:
         return self.signal.wait(min(timeout, left_s)) or self.is_set()
 
 
-class _TimeIsUp(BaseException):
+class _TimeLimitReached(BaseException):
     """Ends a function that is out of time; no ``except Exception`` in it catches this."""
 
 
@@ -122,5 +122,5 @@ class _Trace:
 
     def __call__(self, _frame: FrameType, _event: str, _argument: Any) -> _Trace:
         if self.deadline.is_over:
-            raise _TimeIsUp
+            raise _TimeLimitReached
         return self
