@@ -37,15 +37,16 @@ def foreign_mlflow_run(case: Case) -> Iterator[Issue]:
                 repairs=tuple(repair.set_to_another_default(value)),
             )
     for step in case.pipeline.steps:
-        makers = _makers(case, step) if step.name in case.run else ()
-        if makers:
-            is_ = "is" if len(makers) == 1 else "are"
+        begun_by = _begun_by(case, step) if step.name in case.run else ()
+        if begun_by:
+            is_ = "is" if len(begun_by) == 1 else "are"
+            begun_in = case.reference.source_execution(begun_by[0]).name
             yield Issue(
                 "foreign-mlflow-run",
-                f"{step.name} takes its MLflow run from {listed(makers)}, which {is_} reused: what it logs "
-                f"goes into the run of {case.reference.maker(makers[0]).name}. Add {listed(makers)}.",
-                steps=(step.name, *makers),
-                repairs=(repair.add_with_path(case, makers),),
+                f"{step.name} takes its MLflow run from {listed(begun_by)}, which {is_} reused: what it logs "
+                f"goes into the run of {begun_in}. Add {listed(begun_by)}.",
+                steps=(step.name, *begun_by),
+                repairs=(repair.add_with_path(case, begun_by),),
             )
 
 
@@ -63,7 +64,7 @@ def _takes_run_id(step: Step, value: ParameterValue) -> bool:
     return is_told and name in step.reads_parameters
 
 
-def _makers(case: Case, step: Step) -> tuple[str, ...]:
+def _begun_by(case: Case, step: Step) -> tuple[str, ...]:
     """Return the reused steps from which a step takes the id of an MLflow run."""
     taken = (path.removeprefix("Steps.") for path in step.run_ids if path.startswith("Steps."))
     by_output = {first_name(path) for path in taken}
