@@ -11,7 +11,7 @@ import {
   verdict,
   widgetState,
 } from "./panels_fake";
-import { referenceStep, referenceWith, step } from "./wire_fake";
+import { elementsWith, referenceStep, referenceWith, step } from "./wire_fake";
 
 const NAMES = ["constructor", "toString", "__proto__", "hasOwnProperty"];
 
@@ -19,7 +19,7 @@ const NAMES = ["constructor", "toString", "__proto__", "hasOwnProperty"];
 const named = <Value>(...entries: [string, Value][]) => Object.fromEntries(entries) as Record<string, Value>;
 
 describe.each(NAMES)("a step that is called %s", (name) => {
-  const elements = { nodes: [step(name), step("Train")], edges: [] };
+  const elements = elementsWith([step(name), step("Train")]);
   const row = (root: ParentNode) => one(root, `[data-step="${name}"]`);
 
   it("is in the plan, with nothing that nobody has said of it", () => {

@@ -95,6 +95,15 @@ describe("Stage", () => {
     expect(cy.pan()).toEqual({ x: before.x + 450, y: before.y - 150 });
   });
 
+  it("keeps a view that was out of sight for a while", async () => {
+    const { cy, enlarge } = stage(CHAIN, 1400, 300);
+    cy.panBy({ x: 5, y: 0 });
+    const before = { ...cy.pan() };
+    await enlarge(0, 0);
+    await enlarge(1400, 300);
+    expect(cy.pan()).toEqual(before);
+  });
+
   it("is turned by who wants it so, whatever the room", async () => {
     const { cy, made, enlarge } = stage(CHAIN, 1400, 300);
     made.turn("vertical");

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from sagemaker_selective_widget.errors import InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.display_name import proposed_display_name
 from sagemaker_selective_widget.execution.history import History
@@ -126,17 +126,6 @@ class Derived:
         is_settled = self._history.is_settled(execution.arn)
         known = self._history.reference(execution.arn) if is_settled else None
         return known or execution.as_reference()
-
-
-def reference_problem(state: State, derived: Derived) -> SelectiveWidgetError | None:
-    """Return why it is not known what the reference did; ``None`` if it is.
-
-    Without a service to ask, the reference is taken on trust.
-    """
-    arn = derived.reference_arn
-    if arn is None or not state.target.can_start or state.history.known(arn) is not None:
-        return None
-    return state.problems.get(arn)
 
 
 class Deriver:

@@ -79,13 +79,6 @@ class EffectFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class EffectInterrupted(Event):
-    """An effect was cut off before it could end; it is carried out again while it is called for."""
-
-    effect: Effect
-
-
-@dataclass(frozen=True, slots=True)
 class Listed(Event):
     """The executions were listed, without what is known of each."""
 

@@ -67,7 +67,6 @@ class Requests:
             self._store.dispatch(ev.EffectFailed(effect, error))
         except BaseException as error:
             if is_interrupt(error):
-                self._store.dispatch(ev.EffectInterrupted(effect))
                 raise
             logger.exception("%s has failed unexpectedly.", type(effect).__name__)
             said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
@@ -84,14 +83,6 @@ class Requests:
         if known is not None and known.snapshot.is_terminal:
             return known
         return examine(self.service, arn, history, self.parse)
-
-    def describe(self, arn: str) -> ExaminedExecution:
-        """Return an execution with how it was started and by whom.
-
-        Raises:
-            ServiceError: The service refused.
-        """
-        return describe(self.service, arn, self.examine(arn))
 
     def read_log(self, state: State, step: str, limit: int) -> tuple[StepRun, tuple[LogLine, ...]]:
         """Return whose log it is, and its last lines.
@@ -150,7 +141,9 @@ class Requests:
             case Examine(arn):
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
-                return ev.Examined(effect, arn, self.describe(arn))
+                examined = self.examine(arn)
+                self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
+                return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())
             case ReadLog():

@@ -9,6 +9,7 @@ from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import (
     ended,
     failed,
+    listing_anew,
     outcome,
     reduce,
     without_problems,
@@ -105,7 +106,7 @@ def _(event: ev.RunSeen, state: State) -> State:
 
 @reduce.register
 def _(event: ev.RunLost, state: State) -> State:
-    if state.run.identity != (event.arn, event.attempt):
+    if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
         ended(state, watch_of(state.run)),
@@ -135,7 +136,7 @@ def _(_: ev.RunLeft, state: State) -> State:
 @reduce.register
 def _(event: ev.LogOpened, state: State) -> State:
     if not event.step:
-        return replace(state, log=LogState())
+        return replace(state, log=LogState(look=state.log.look))
     log = LogState(event.step, "pending", look=state.log.look + 1)
     return replace(state, log=log, asked=state.asked | {ReadLog(event.step, log.look)})
 
@@ -172,10 +173,11 @@ def _run_ended(state: State, run: RunState) -> State:
         ended(state, watch_of(run)),
         run=run,
         history=state.history.forgetting([run.arn]),
+        problems=without_problems(state, run.arn),
         notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
     )
-    listed = reduce(ev.Refreshed(), forgotten)
-    return _look(listed) if listed.log.step else listed
+    listing = listing_anew(forgotten, state.history.page_count)
+    return _look(listing) if listing.log.step else listing
 
 
 def _looking_at_log(state: State, now_s: float) -> State:

@@ -66,23 +66,27 @@ class Starter:
         self._store = store
         self._workers = workers
         self._updated_target = updated_target
-        self._sent: set[str] = set()
+        self._sendings: dict[str, _Sending] = {}
 
     def send(self, start_id: str) -> None:
         """Send the start that was pressed, unless it is no longer wanted or was sent already."""
         start = self._store.state.start
-        if start is None or start.id != start_id or start_id in self._sent:
+        if start is None or start.id != start_id:
             return
-        self._sent.add(start_id)
+        if start_id in self._sendings:  # interrupted once it was ready
+            self._send(start_id, FIRST_RESEND_S, is_again=True)
+            return
         try:
             sending = self._retry(start.retried) if start.retried else self._prepare(start)
         except SelectiveWidgetError as error:
             self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         except BaseException as error:
-            logger.exception("A start has failed unexpectedly; nothing was sent.")
-            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
+            if not is_interrupt(error):
+                logger.exception("A start has failed unexpectedly; nothing was sent.")
+            self._store.dispatch(ev.StartRefused(start_id, error))
         else:
-            self._send(start_id, sending, FIRST_RESEND_S, is_again=False)
+            self._sendings[start_id] = sending
+            self._send(start_id, FIRST_RESEND_S, is_again=False)
 
     def _retry(self, last: RunState) -> _Sending:
         token = _retry_token(last)
@@ -135,11 +139,12 @@ class Starter:
         if start.target not in (None, self._store.state.target):
             raise PipelineChangedError(UPDATED)
 
-    def _send(self, start_id: str, sending: _Sending, resend_in_s: float, *, is_again: bool) -> None:
+    def _send(self, start_id: str, resend_in_s: float, *, is_again: bool) -> None:
         """Send the request; without an answer, send the very same later, until there is one."""
         start = self._store.state.start
         if start is None or start.id != start_id:
             return
+        sending = self._sendings[start_id]
         try:
             arn = sending.send()
             self._store.dispatch(ev.StartSucceeded(start_id, arn, sending.expected))
@@ -147,14 +152,13 @@ class Starter:
             if not _leaves_open(error, is_again=is_again):
                 self._store.dispatch(ev.StartRefused(start_id, error))
                 return
-            later_s = min(2 * resend_in_s, MAX_RESEND_S)
-            again = partial(self._send, start_id, sending, later_s, is_again=True)
-            self._workers.later(resend_in_s, again)
-            if not isinstance(error, SelectiveWidgetError):
-                logger.exception("Sending a start has failed unexpectedly.")
             self._store.dispatch(ev.StartUncertain(start_id, _it_may_have_started(error)))
             if is_interrupt(error):
                 raise
+            if not isinstance(error, SelectiveWidgetError):
+                logger.exception("Sending a start has failed unexpectedly.")
+            later_s = min(2 * resend_in_s, MAX_RESEND_S)
+            self._workers.later(resend_in_s, partial(self._send, start_id, later_s, is_again=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,11 +147,15 @@ class Store:
 
     def _begin(self, effect: Effect) -> None:
         """Carry an effect out, once: two threads may have launched it at the same time."""
-        with self._lock:
-            is_due = effect in self._to_begin
-            self._to_begin.discard(effect)
-        if is_due:
-            self._carry_out(effect)
+        try:
+            with self._lock:
+                is_due = effect in self._to_begin
+                self._to_begin.discard(effect)
+            if is_due:
+                self._carry_out(effect)
+        except BaseException:  # interrupted: the turn is taken again
+            self._to_begin.add(effect)
+            raise
 
     def _tell_news(self) -> None:
         teller = _Teller(threading.get_ident())

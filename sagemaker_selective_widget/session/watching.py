@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
@@ -28,7 +29,8 @@ class Watcher:
         self._store = store
         self._watch = watch
         self._identity = (watch.arn, watch.attempt)
-        self._looks = looks(service, watch.arn, after=store.state.run.after)
+        self._begin = partial(looks, service, watch.arn, after=store.state.run.after)
+        self._looks = self._begin()
 
     def look(self) -> float | None:
         """Look once; return in how many seconds to look again, or ``None`` if that was the last time.
@@ -39,7 +41,10 @@ class Watcher:
         state = self._store.state
         if state.is_closed or watch_of(state.run) != self._watch:
             return None
-        look = next(self._looks)
+        look = next(self._looks, None)
+        if look is None:  # an interrupt has ended the iterator
+            self._looks = self._begin()
+            look = next(self._looks)
         if look.error is not None and not isinstance(look.error, SelectiveWidgetError):
             logger.error("A look at an execution has failed unexpectedly.", exc_info=look.error)
         self._store.dispatch(RunSeen(*self._identity, look.snapshot, _problem(look), time.monotonic()))

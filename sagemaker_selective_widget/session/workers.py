@@ -157,7 +157,10 @@ class ThreadedWorkers:
 
 
 class InlineWorkers:
-    """Carries out work in turns on the one thread there is: from its event loop, or while somebody waits."""
+    """Carries out work in turns on the one thread there is: from its event loop, or while somebody waits.
+
+    An interrupt goes on to the cell that waits, and the turn that it cut off is taken again later.
+    """
 
     def __init__(self) -> None:
         self._due: list[_Item] = []
@@ -186,8 +189,8 @@ class InlineWorkers:
             if pause_s > 0:
                 time.sleep(pause_s if end_s is None else min(pause_s, end_s - now_s))
                 continue
-            changed.release()
             try:
+                changed.release()
                 self._take_turn()
             finally:
                 changed.acquire()
@@ -220,8 +223,16 @@ class InlineWorkers:
             self._take_turn()
 
     def _take_turn(self) -> None:
-        _, _, work = heapq.heappop(self._due)
-        _carry_out(contextvars.copy_context(), work)
+        """Take the next turn; one that is interrupted is taken again."""
+        turn = self._due[0]
+        try:
+            heapq.heappop(self._due)
+            _carry_out(contextvars.copy_context(), turn[2])
+        except BaseException:
+            if turn not in self._due and not self._is_closed:
+                heapq.heappush(self._due, turn)
+                self._call_from_loop(0.0)
+            raise
 
 
 def make_workers() -> Workers:

@@ -22,7 +22,6 @@ from sagemaker_selective_widget.errors import (
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.local import abalone
-from sagemaker_selective_widget.session import starting
 from sagemaker_selective_widget.session.derive import Derived
 from tests.service.widget_harness import (
     CONDITION,
@@ -58,12 +57,6 @@ def reused_from(execution: ExecutionSnapshot, step_name: str) -> str | None:
     step = execution.step(step_name)
     assert step is not None
     return step.reused_from
-
-
-@pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A start whose answer was lost is sent again at once."""
-    monkeypatch.setattr(starting, "FIRST_RESEND_S", 0.01)
 
 
 class TestSuccess:
@@ -279,13 +272,21 @@ class TestOnce:
         assert tap.count("StartPipelineExecution") == 1
 
     def test_a_lost_answer_is_asked_for_again(
-        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap, soon: None
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
         """The execution started, and nobody was told: the same request finds it by its token, by itself."""
+        is_raised = threading.Event()
+
+        def hold_the_second(**_: Any) -> None:
+            if tap.tokens:
+                is_raised.wait(30)
+
+        account.client.meta.events.register("before-call.sagemaker.StartPipelineExecution", hold_the_second)
         widget, browser = open_widget(selected_steps=[TRAIN])
         tap.lose_answers("StartPipelineExecution", times=2)
         with pytest.raises(UnavailableError, match=r"could not be reached.*may have started"):
             widget.start()
+        is_raised.set()
         uncertain = next(run for run in browser.history("run") if run["is_uncertain"])
         assert "could not be reached" in uncertain["message"]
         assert widget.wait(30).status == "Succeeded"

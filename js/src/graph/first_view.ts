@@ -11,6 +11,9 @@ export const LEAST_ZOOM = 0.08;
 /** Between what is drawn and the edge of the view. */
 export const PADDING = 10;
 
+/** A smaller difference is no reason to turn a drawing. */
+const NOTICEABLE_ZOOM = 0.05;
+
 /** The size of a view, in CSS pixels. */
 export interface Room {
   width: number;
@@ -40,10 +43,12 @@ export function bestArrangement(
   room: Room,
   selected: ReadonlySet<string>,
 ): Arrangement {
-  const orientations: readonly Orientation[] = ["horizontal", "vertical"];
-  return best(
-    orientations.flatMap((orientation) => candidates(elements, orientation, lines, room, selected)),
-  );
+  const [horizontal, vertical] = (["horizontal", "vertical"] as const).map((orientation) =>
+    bestCards(elements, orientation, lines, room, selected),
+  ) as [Candidate, Candidate];
+  const isLarger = vertical.zoom > horizontal.zoom + NOTICEABLE_ZOOM;
+  const isBetter = vertical.shown === horizontal.shown ? isLarger : vertical.shown > horizontal.shown;
+  return (isBetter ? vertical : horizontal).arrangement;
 }
 
 /** Arranges the elements in one orientation, with the cards of which the room shows more. */
@@ -54,7 +59,7 @@ export function arrangeFor(
   room: Room,
   selected: ReadonlySet<string>,
 ): Arrangement {
-  return best(candidates(elements, orientation, lines, room, selected));
+  return bestCards(elements, orientation, lines, room, selected).arrangement;
 }
 
 interface Candidate {
@@ -64,27 +69,22 @@ interface Candidate {
   shown: number;
 }
 
-/** With cards as wide as the longest of `lines` needs, if all fits then or narrower; and with the narrowest. */
-function candidates(
+/** With cards as wide as the longest of `lines` needs and the room allows, unless the narrowest show more steps. */
+function bestCards(
   elements: Elements,
   orientation: Orientation,
   lines: readonly number[],
   room: Room,
   selected: ReadonlySet<string>,
-): Candidate[] {
+): Candidate {
   const parents = parentsOf(elements, selected);
   const wanted = nodeWidth(lines, elements.layout[orientation].width, legibleWidth(room));
-  return [...new Set([wanted, NARROWEST])].map((width) => {
+  const [wide, narrow] = [wanted, NARROWEST].map((width) => {
     const arrangement = arrange(elements, orientation, width);
     const view = firstView({ ...arrangement, selected, parents }, room);
     return { arrangement, zoom: view.zoom, shown: shownIn(view, arrangement.cards, room) };
-  });
-}
-
-/** The first of those that show most steps, the larger ones before others. */
-function best(candidates: readonly Candidate[]): Arrangement {
-  const [first] = [...candidates].sort((a, b) => b.shown - a.shown || b.zoom - a.zoom);
-  return (first as Candidate).arrangement;
+  }) as [Candidate, Candidate];
+  return narrow.shown > wide.shown ? narrow : wide;
 }
 
 export function parentsOf({ edges }: Elements, selected: ReadonlySet<string>): Set<string> {

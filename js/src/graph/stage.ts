@@ -7,12 +7,12 @@ import type { Scene, Status } from "./appearance";
 import { attachAreas } from "./areas";
 import type { Area, Arrangement, Box } from "./arrangement";
 import { toCytoscape } from "./elements";
-import { arrangeFor, bestArrangement, firstView, parentsOf } from "./first_view";
+import { arrangeFor, bestArrangement, firstView, parentsOf, type Room } from "./first_view";
 import type { HostedGraph } from "./host";
 import { applyArrangement, cardsOf, unroute } from "./layout";
 import { Painter } from "./paint";
 import { FONT_SIZE, stylesheet, textWidth } from "./style";
-import { detailLine, elideMiddle, type Measure, measureIn } from "./text";
+import { detailLine, type Measure, measureIn, shortened } from "./text";
 import { onThemeChange, readPalette } from "./theme";
 import { roomOf, Viewport } from "./viewport";
 
@@ -38,6 +38,8 @@ export class Stage {
   #wanted: Orientation | "auto" = "auto";
   #arrangement: Arrangement;
   #isOurs = false;
+  #size: Room;
+  #names: ReadonlyMap<string, string> = new Map();
 
   constructor(
     elements: Elements,
@@ -53,7 +55,9 @@ export class Stage {
     this.#scene = scene;
     this.#measure = measureIn(`${FONT_SIZE}px ${readPalette(slot).fontFamily}`);
     this.#lines = lineWidths(elements, this.#measure);
+    this.#size = sizeOf(cy);
     this.#arrangement = this.#choose();
+    this.#names = this.#shortNames();
     this.viewport = new Viewport(cy);
     this.painter = new Painter(cy, elements.nodes, (step, status) => this.#label(step, status));
     this.#drawAreas = attachAreas(cy, slot, signal);
@@ -100,6 +104,7 @@ export class Stage {
     const { cardWidth, orientation } = this.#arrangement;
     this.#arrangement = this.#choose();
     if (cardWidth !== this.#arrangement.cardWidth || orientation !== this.orientation) {
+      this.#names = this.#shortNames();
       this.painter.forget();
       this.#cy.batch(() => {
         this.#restyle();
@@ -129,7 +134,12 @@ export class Stage {
   /** Names may be long; nothing of a label leaves its node. */
   #label({ id, type }: StepElement, status: Status): string {
     const width = textWidth(this.#arrangement.cardWidth);
-    return `${elideMiddle(id, width, this.#measure)}\n${detailLine(type, status, width, this.#measure)}`;
+    return `${this.#names.get(id) ?? id}\n${detailLine(type, status, width, this.#measure)}`;
+  }
+
+  #shortNames(): Map<string, string> {
+    const names = this.#elements.nodes.map(({ id }) => id);
+    return shortened(names, textWidth(this.#arrangement.cardWidth), this.#measure);
   }
 
   /** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */
@@ -158,14 +168,21 @@ export class Stage {
   }
 
   #resize(): void {
-    const before = { width: this.#cy.width(), height: this.#cy.height() };
     const isUntouched = this.viewport.isOpened;
     this.#cy.resize();
-    const [width, height] = [this.#cy.width(), this.#cy.height()];
-    if (width === 0 || height === 0 || (width === before.width && height === before.height)) return;
+    const before = this.#size;
+    const size = sizeOf(this.#cy);
+    // A graph that is scrolled out of sight, or in a hidden tab, has no size for the while.
+    if (size.width === 0 || size.height === 0) return;
+    if (size.width === before.width && size.height === before.height) return;
+    this.#size = size;
     if (this.#isOurs && isUntouched) this.#rearrange();
-    else this.#cy.panBy({ x: (width - before.width) / 2, y: (height - before.height) / 2 });
+    else this.#cy.panBy({ x: (size.width - before.width) / 2, y: (size.height - before.height) / 2 });
   }
+}
+
+function sizeOf(cy: Core): Room {
+  return { width: cy.width(), height: cy.height() };
 }
 
 function lineWidths({ nodes }: Elements, measure: Measure): number[] {

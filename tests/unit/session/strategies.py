@@ -177,6 +177,7 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         st.sampled_from(["stop", "start", "other"]),
         st.sampled_from([Notice(), Notice("no", "error")]),
     ),
+    ev.NoticesRead: st.builds(ev.NoticesRead),
     ev.ExpressionTyped: st.builds(ev.ExpressionTyped, st.none() | st.just(TypedExpression("(", "open", 2))),
     ev.PresetsListed: st.builds(ev.PresetsListed, st.just((Preset("all", "All", ("Train",)),))),
     ev.DriftAsked: st.builds(ev.DriftAsked, steps | st.just("")),

@@ -52,7 +52,7 @@ CALLING: dict[str, tuple[Effect, State]] = {
     "Describe": (Describe(arn(1)), state(asked=frozenset({Describe(arn(1))}))),
     "CheckPipeline": (CheckPipeline(), state(asked=frozenset({CheckPipeline()}))),
     "SendStart": (SendStart("s1"), state(start=START, run=RunState("starting", is_own=True))),
-    "Watch": (Watch(arn(1), 1), state(run=RunState("running", arn(1)))),
+    "Watch": (Watch(arn(1), 1, 0), state(run=RunState("running", arn(1)))),
     "ReadLog": (
         ReadLog("Train", 1),
         state(
