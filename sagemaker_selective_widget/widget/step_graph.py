@@ -9,6 +9,9 @@ import anywidget
 import traitlets
 from ipywidgets import TypedTuple, Widget, widget_serialization
 
+from sagemaker_selective_widget.pipeline import Dag
+from sagemaker_selective_widget.pipeline.layout import lay_out
+
 STATIC = Path(__file__).parent / "static"
 """The built front end; its sources are in ``js/``."""
 
@@ -41,8 +44,9 @@ class StepGraph(anywidget.AnyWidget):
 
     elements = traitlets.Dict().tag(sync=True)
     """`dict`, default without steps: ``{"nodes": [{"id", "type", "container", "branch"}],
-    "edges": [{"source", "target", "reasons"}]}`` in definition order; the target of an edge consumes
-    its source, for the ``reasons`` (a list of phrases). Written once, by the constructor."""
+    "edges": [{"source", "target", "reasons"}], "layout": {"horizontal", "vertical"}}`` in definition order; the
+    target of an edge consumes its source, for the ``reasons`` (a list of phrases). ``layout`` is the JSON of
+    `Pipeline.layout`. Other elements are drawn in place of those before."""
 
     selected_steps = TypedTuple(traitlets.Unicode()).tag(sync=True)
     """`tuple` of `str`, default empty: the names of the selected steps. An intent: Python and the browser
@@ -91,7 +95,7 @@ class StepGraph(anywidget.AnyWidget):
 
     @traitlets.default("elements")
     def _no_elements(self) -> dict[str, Any]:
-        return {"nodes": [], "edges": []}
+        return {"nodes": [], "edges": [], "layout": lay_out((), Dag((), ())).to_json()}
 
     @traitlets.default("verdict")
     def _not_judged(self) -> dict[str, Any]:
