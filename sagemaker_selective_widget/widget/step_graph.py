@@ -44,8 +44,8 @@ class StepGraph(anywidget.AnyWidget):
 
     elements = traitlets.Dict().tag(sync=True)
     """`dict`, default without steps: ``{"nodes": [{"id", "type", "container", "branch"}],
-    "edges": [{"source", "target", "reasons"}], "layout": {"horizontal", "vertical"}}`` in definition order; the
-    target of an edge consumes its source, for the ``reasons`` (a list of phrases). ``layout`` is the JSON of
+    "edges": [{"source", "target", "reasons"}], "layout": {"horizontal", "vertical"}}`` in definition order;
+    the target of an edge consumes its source, for the ``reasons`` (a list of phrases). ``layout`` is the JSON of
     `Pipeline.layout`. Other elements are drawn in place of those before."""
 
     selected_steps = TypedTuple(traitlets.Unicode()).tag(sync=True)
