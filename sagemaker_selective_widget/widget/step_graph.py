@@ -45,8 +45,8 @@ class StepGraph(anywidget.AnyWidget):
     elements = traitlets.Dict().tag(sync=True)
     """`dict`, default without steps: ``{"nodes": [{"id", "type", "container", "branch"}],
     "edges": [{"source", "target", "reasons"}], "layout": {"horizontal", "vertical"}}`` in definition order;
-    the target of an edge consumes its source, for the ``reasons`` (a list of phrases). ``layout`` is the JSON of
-    `Pipeline.layout`. Other elements are drawn in place of those before."""
+    the target of an edge consumes its source, for the ``reasons`` (a list of phrases). ``layout`` is that of
+    `Pipeline.layout` as JSON. Other elements are drawn in place of those before."""
 
     selected_steps = TypedTuple(traitlets.Unicode()).tag(sync=True)
     """`tuple` of `str`, default empty: the names of the selected steps. An intent: Python and the browser
