@@ -1,13 +1,31 @@
-"""Methods that one object offers and a part of it carries out, with one docstring and one signature."""
+"""What a session offers, and its parts carry out: intents, and methods with one docstring and signature."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+Value = TypeVar("Value")
+
+
+class Intent(Generic[Value]):
+    """An attribute that states an intent, and reads as what holds now: an automatic reference included."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn which intent it is."""
+        self._name = name
+
+    def __get__(self, session: Any, owner: type) -> Value:
+        """Return what is wanted."""
+        value: Value = session.view.intent(self._name)
+        return value
+
+    def __set__(self, session: Any, value: Value) -> None:
+        """State it."""
+        session.state_intents(**{self._name: value})
 
 
 def delegated(
@@ -43,4 +61,4 @@ def told(
         finally:
             self.store.wait_until_told()
 
-    return call
+    return cast("Callable[Concatenate[Any, Arguments], Result]", call)

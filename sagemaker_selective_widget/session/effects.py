@@ -115,28 +115,47 @@ def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
     """Return what the state calls for, whether or not it is being done already."""
     if state.is_closed:
         return frozenset()
-    return frozenset(state.asked).union(_wanted(state, derive))
+    effects = state.asked.union(_wanted(state, derive))
+    return effects - {each for each in effects if _is_covered(each, effects, state.in_flight)}
+
+
+def _is_covered(effect: Effect, effects: frozenset[Effect], in_flight: frozenset[Effect]) -> bool:
+    """Return whether an effect that was not begun has to wait: describing an execution examines it too."""
+    match effect:
+        case Examine(arn):
+            return effect not in in_flight and Describe(arn) in effects
+        case Describe(arn):
+            return effect not in in_flight and Examine(arn) in in_flight
+    return False
 
 
 def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effect, ...]:
-    """Return what has to be found out before intents can be judged for good; nothing once all is known."""
+    """Return what has to be found out before intents can be judged for good; nothing once all is known.
+
+    The reference comes first: where it serves, nothing else is examined.
+    """
     first_list = tuple(each for each in state.asked if isinstance(each, ListExecutions))
     if first_list and not state.history.page_count:
         return first_list
     derived = derive(state, intents)
-    arns = tuple(_reference_and_origins(state, derived.reference_arn))
+    arn = derived.reference_arn
+    if arn is not None and state.history.known(arn) is None and arn not in state.problems:
+        return (Examine(arn),)
+    unknown = () if arn is None else sorted(state.history.unknown_origins(arn))
+    origins = (each for each in unknown if each not in state.problems)
     better = worth_examining(derived.candidates)
     left = MAX_EXAMINED - len(state.searched)
     searchable = (arn for arn in better if arn not in state.searched and arn not in state.problems)
     search = [arn for _, arn in zip(range(min(left, MAX_AT_ONCE)), searchable, strict=False)]
     under_way = [arn for arn in state.searched if Examine(arn) in state.in_flight]
-    return tuple(map(Examine, dict.fromkeys((*arns, *(under_way or search)))))
+    return tuple(map(Examine, dict.fromkeys((*origins, *(under_way or search)))))
 
 
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
     yield from examines_for(state, state.intents, derive)
     for one in state.history.executions[: state.history_limit]:
-        if not state.history.is_described(one.arn) and one.arn not in state.problems:
+        known = state.history.known(one.arn)
+        if (known is None or not known.snapshot.is_described) and one.arn not in state.problems:
             yield Describe(one.arn)
     if state.start is not None and not state.run.is_uncertain:
         start = state.start
@@ -144,16 +163,3 @@ def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
         yield from missing or (SendStart(start.id),)
     if state.run.phase == "running":
         yield watch_of(state.run)
-
-
-def _reference_and_origins(state: State, arn: str | None) -> Iterator[str]:
-    """Yield what is to be examined of the reference: itself, and what its reused outputs come from."""
-    if arn is None:
-        return
-    if state.history.known(arn) is None:
-        if arn not in state.problems:
-            yield arn
-        return
-    for origin in sorted(state.history.unknown_origins(arn)):
-        if origin not in state.problems:
-            yield origin

@@ -119,10 +119,17 @@ class StartPressed(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartRefused(Event):
-    """Nothing has started, for certain."""
+    """Nothing has started, for certain.
+
+    Attributes:
+        id: The start.
+        error: Why.
+        was_sent: Whether the service was asked to; else the run before stays.
+    """
 
     id: str
     error: BaseException
+    was_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,11 @@ class NoticeSet(Event):
 
     topic: str
     notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesRead(Event):
+    """Somebody goes on: what was said of commands has been read. What is said of the pipeline stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Inquiry:
         """
         settled = self.settled()
         arn = settled.derived.reference_arn
-        if arn is None or settled.state.problem_of(arn) is None or not settled.state.target.can_start:
+        if arn is None or settled.state.problem_of(arn) is None:
             return settled
         self.ask(Examine(arn))
         settled = self.settled()
@@ -82,6 +82,10 @@ class Inquiry:
         Raises:
             ServiceError: It could not be found out.
         """
+        history = self._store.state.history
+        is_known = history.is_described if isinstance(effect, Describe) else history.is_settled
+        if is_known(effect.arn):
+            return history.examined[effect.arn]
         while True:
             self.ask(effect)
             state = self._store.state
@@ -96,6 +100,7 @@ class Inquiry:
 
         A list that cannot be had is a notice, not an exception.
         """
+        self._store.dispatch(ev.NoticesRead())
         with suppress(ServiceError):
             updated = self._requests.updated_target()
             is_same = ev.PipelineChecked(CheckPipeline(), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import singledispatch
-from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.pipeline.drift import drift
@@ -18,8 +17,9 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    SendStart,
 )
-from sagemaker_selective_widget.session.intents import FrozenDict, Intents
+from sagemaker_selective_widget.session.intents import Intents, Patch
 from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State, Target
 
 MAX_UNDO = 100
@@ -82,7 +82,7 @@ def _(event: ev.Asked, state: State) -> State:
 
 @reduce.register
 def _(_: ev.Refreshed, state: State) -> State:
-    anew = _listing_anew(state, state.history.page_count)
+    anew = listing_anew(state, state.history.page_count)
     return replace(
         _saying(anew, "unexpected", Notice()),
         history=state.history.forgetting(state.history.retriable()),
@@ -94,8 +94,10 @@ def _(_: ev.Refreshed, state: State) -> State:
 
 @reduce.register
 def _(event: ev.Launched, state: State) -> State:
+    """Count what is examined in the search; what a person has chosen is no part of it."""
     examined = {each.arn for each in event.effects if isinstance(each, Examine)}
-    return replace(state, in_flight=state.in_flight | event.effects, searched=state.searched | examined)
+    searched = state.searched | (examined - {state.intents.reference_execution_arn})
+    return replace(state, in_flight=state.in_flight | event.effects, searched=searched)
 
 
 @reduce.register
@@ -104,7 +106,7 @@ def _(event: ev.Listed, state: State) -> State:
         return _outdated(state, event.effect)
     state = ended(state, event.effect)
     if event.listing.page_count < state.history.page_count and event.listing.has_more:
-        state = _listing_anew(state, state.history.page_count)
+        state = listing_anew(state, state.history.page_count)
     newest = {one.arn for one in event.listing.executions[:1]}
     is_news = bool(state.history.page_count and newest - set(state.history.name_of_execution))
     looks = {CheckPipeline()} if is_news and newest != {state.run.arn} else set()
@@ -125,7 +127,10 @@ def _(event: ev.Examined, state: State) -> State:
             return _outdated(state, event.effect)
         state = ended(state, event.effect)
     history = state.history.remembering(event.arn, event.examined)
-    return replace(state, history=history, problems=_but(state.problems, event.arn))
+    is_all = event.examined.snapshot.is_described
+    return replace(
+        state, history=history, problems=without_problems(state, event.arn) if is_all else state.problems
+    )
 
 
 @reduce.register
@@ -143,7 +148,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
     before, now = state.target.pipeline, event.target.pipeline
     gone_steps = frozenset(before.step_names).difference(now.step_names)
     gone_parameters = frozenset(each.name for each in before.parameters if now.parameter(each.name) is None)
-    intents = _without(state.intents, gone_steps, gone_parameters).patched({}, now)
+    intents = state.intents.patched(_kept(state.intents, gone_steps, gone_parameters), now)
     went = [*now.in_order(gone_steps.intersection(state.intents.selected_steps))]
     went += sorted(gone_parameters.intersection(state.intents.parameter_overrides))
     said = f"The pipeline was updated: {_difference(state.target, event.target)}."
@@ -162,6 +167,12 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
         presets=(),
         drift_step=None,
     )
+
+
+@reduce.register
+def _(_: ev.NoticesRead, state: State) -> State:
+    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline"}
+    return replace(state, notices=kept)
 
 
 @reduce.register
@@ -186,9 +197,14 @@ def _(event: ev.DriftAsked, state: State) -> State:
 
 @reduce.register
 def _(event: ev.HistoryAsked, state: State) -> State:
+    """Show details of so many; what had not ended, or could not be found out, is asked for once more."""
     limit = max(event.limit, state.history_limit)
-    shown = (one.arn for one in state.history.executions[:limit])
-    return replace(state, history_limit=limit, problems=_but(state.problems, *shown))
+    shown = [one.arn for one in state.history.executions[:limit]]
+    moving = {
+        Describe(arn) for arn in shown if state.history.known(arn) and not state.history.is_settled(arn)
+    }
+    problems = without_problems(state, *shown)
+    return replace(state, history_limit=limit, asked=state.asked | moving, problems=problems)
 
 
 @reduce.register
@@ -205,6 +221,9 @@ def failed(state: State, event: ev.EffectFailed) -> State:
         state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
     match event.effect:
         case Examine(arn) | Describe(arn):
+            known = state.history.known(arn)
+            if known is not None and known.snapshot.is_described:
+                return state  # Another request has found out all there is.
             return replace(state, problems={**state.problems, arn: event.error})
         case ListExecutions() | ListMore():
             return replace(state, list_problem=event.error)
@@ -215,7 +234,13 @@ def without_start(state: State, why: str) -> State:
     """Return the state without the start that was pressed; who waits for its answer learns why."""
     if state.start is None:
         return state
-    return replace(outcome(state, state.start.id, SelectiveWidgetError(why)), start=None)
+    left = ended(state, SendStart(state.start.id))
+    return replace(outcome(left, state.start.id, SelectiveWidgetError(why)), start=None)
+
+
+def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidgetError]:
+    """Return the problems but those of some executions, which are asked for again where they are wanted."""
+    return {arn: problem for arn, problem in state.problems.items() if arn not in arns}
 
 
 def outcome(state: State, start_id: str, end: str | BaseException) -> State:
@@ -239,7 +264,8 @@ def _outdated(state: State, effect: Effect) -> State:
     return ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
 
 
-def _listing_anew(state: State, page_count: int) -> State:
+def listing_anew(state: State, page_count: int) -> State:
+    """Return the state in which so many pages of executions are to be listed again."""
     serial = state.list_serial + 1
     lists = ListExecutions(serial, max(1, page_count))
     return replace(state, list_serial=serial, asked=state.asked | {lists})
@@ -257,11 +283,6 @@ def _with_intents(state: State, intents: Intents) -> State:
     return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
 
 
-def _but(problems: Mapping[str, SelectiveWidgetError], *arns: str) -> Mapping[str, SelectiveWidgetError]:
-    """Return the problems without those of some executions: what is wanted of them is asked for again."""
-    return {arn: problem for arn, problem in problems.items() if arn not in arns}
-
-
 def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:
     others = [(client, number) for client, number in before.items() if client != event.client]
     return dict([*others, (event.client, event.number)][-MAX_CLIENTS:])
@@ -272,15 +293,15 @@ def _saying(state: State, topic: str, notice: Notice) -> State:
     return replace(state, notices={**others, topic: notice} if notice.message else others)
 
 
-def _without(intents: Intents, steps: frozenset[str], parameters: frozenset[str]) -> Intents:
-    kept: dict[str, Any] = {
-        name: value for name, value in intents.parameter_overrides.items() if name not in parameters
+def _kept(intents: Intents, gone_steps: frozenset[str], gone_parameters: frozenset[str]) -> Patch:
+    """Return the selection and the overrides without what is gone, to be read by another pipeline."""
+    overrides = intents.parameter_overrides
+    return {
+        "selected_steps": [name for name in intents.selected_steps if name not in gone_steps],
+        "parameter_overrides": {
+            name: value for name, value in overrides.items() if name not in gone_parameters
+        },
     }
-    return replace(
-        intents,
-        selected_steps=tuple(name for name in intents.selected_steps if name not in steps),
-        parameter_overrides=FrozenDict(kept),
-    )
 
 
 def _difference(before: Target, now: Target) -> str:

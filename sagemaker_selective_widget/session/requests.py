@@ -84,14 +84,6 @@ class Requests:
             return known
         return examine(self.service, arn, history, self.parse)
 
-    def describe(self, arn: str) -> ExaminedExecution:
-        """Return an execution with how it was started and by whom.
-
-        Raises:
-            ServiceError: The service refused.
-        """
-        return describe(self.service, arn, self.examine(arn))
-
     def read_log(self, state: State, step: str, limit: int) -> tuple[StepRun, tuple[LogLine, ...]]:
         """Return whose log it is, and its last lines.
 
@@ -149,7 +141,9 @@ class Requests:
             case Examine(arn):
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
-                return ev.Examined(effect, arn, self.describe(arn))
+                examined = self.examine(arn)
+                self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
+                return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())
             case ReadLog():

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
-from sagemaker_selective_widget.session.reducer import ended, failed, outcome, reduce, without_start
+from sagemaker_selective_widget.session.reducer import (
+    ended,
+    failed,
+    listing_anew,
+    outcome,
+    reduce,
+    without_problems,
+    without_start,
+)
 from sagemaker_selective_widget.session.state import LogState, RunState, State
 
 __all__ = ["LEFT", "reduce"]
@@ -28,7 +36,13 @@ def _(event: ev.StartPressed, state: State) -> State:
     if last.is_under_way or state.is_closed or retried not in (None, last):
         return state
     run = RunState() if retried is None else replace(retried, message="", error=None)
-    return _entered(replace(state, start=event.start), replace(run, phase="starting", is_own=True))
+    pressed = replace(
+        state,
+        start=event.start,
+        replaced=(state.run, state.log),
+        problems=without_problems(state, event.start.shown_reference_arn),
+    )
+    return _entered(pressed, replace(run, phase="starting", is_own=True))
 
 
 @reduce.register
@@ -37,10 +51,14 @@ def _(event: ev.StartRefused, state: State) -> State:
     if start is None or start.id != event.id:
         return state
     message = str(event.error) or NOTHING_SENT
-    run = replace(state.run, phase="errored", message=message, error=event.error, is_uncertain=False)
+    state = replace(outcome(state, event.id, event.error), start=None)
     if start.retried is not None:
-        run = replace(start.retried, message=message, serial=state.run.serial)
-    return replace(outcome(state, event.id, event.error), start=None, run=run)
+        return replace(state, run=replace(start.retried, message=message, serial=state.run.serial))
+    if event.was_sent:
+        run = replace(state.run, phase="errored", message=message, error=event.error, is_uncertain=False)
+        return replace(state, run=run)
+    run, log = state.replaced
+    return replace(state, run=replace(run, serial=state.run.serial + 1), log=log)
 
 
 @reduce.register
@@ -88,7 +106,7 @@ def _(event: ev.RunSeen, state: State) -> State:
 
 @reduce.register
 def _(event: ev.RunLost, state: State) -> State:
-    if state.run.identity != (event.arn, event.attempt):
+    if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
         ended(state, watch_of(state.run)),
@@ -118,7 +136,7 @@ def _(_: ev.RunLeft, state: State) -> State:
 @reduce.register
 def _(event: ev.LogOpened, state: State) -> State:
     if not event.step:
-        return replace(state, log=LogState())
+        return replace(state, log=LogState(look=state.log.look))
     log = LogState(event.step, "pending", look=state.log.look + 1)
     return replace(state, log=log, asked=state.asked | {ReadLog(event.step, log.look)})
 
@@ -151,9 +169,15 @@ def _entered(state: State, run: RunState) -> State:
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
-    forgotten = replace(ended(state, watch_of(run)), run=run, history=state.history.forgetting([run.arn]))
-    listed = reduce(ev.Refreshed(), forgotten)
-    return _look(listed) if listed.log.step else listed
+    forgotten = replace(
+        ended(state, watch_of(run)),
+        run=run,
+        history=state.history.forgetting([run.arn]),
+        problems=without_problems(state, run.arn),
+        notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
+    )
+    listing = listing_anew(forgotten, state.history.page_count)
+    return _look(listing) if listing.log.step else listing
 
 
 def _looking_at_log(state: State, now_s: float) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.export import code_for
@@ -16,7 +16,7 @@ from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.choosing import Choices
-from sagemaker_selective_widget.session.delegate import delegated, told
+from sagemaker_selective_widget.session.delegate import Intent, delegated, told
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
@@ -32,26 +32,7 @@ from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
 from sagemaker_selective_widget.threads import is_interrupt
 
-Value = TypeVar("Value")
-
 logger = logging.getLogger(__name__)
-
-
-class Intent(Generic[Value]):
-    """An attribute that states an intent, and reads as what holds now: an automatic reference included."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        """Learn which intent it is."""
-        self._name = name
-
-    def __get__(self, session: SelectiveExecution, owner: type) -> Value:
-        """Return what is wanted."""
-        value: Value = session.view.intent(self._name)
-        return value
-
-    def __set__(self, session: SelectiveExecution, value: Value) -> None:
-        """State it."""
-        session.state_intents(**{self._name: value})
 
 
 class SelectiveExecution:
@@ -261,8 +242,9 @@ class SelectiveExecution:
         return self._runs.press(self._start(self.store.view, display_name, options))
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
-        options_ = StartOptions(display_name or None, **options)
-        return Start(str(uuid.uuid4()), view.intents, options_, target=view.state.target)
+        said = StartOptions(display_name or None, **options)
+        arn, target = view.derived.reference_arn, view.state.target
+        return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)
 
     @told
     def press(self, start: Start) -> str:

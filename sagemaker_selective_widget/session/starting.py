@@ -79,7 +79,7 @@ class Starter:
         try:
             sending = self._retry(start.retried) if start.retried else self._prepare(start)
         except SelectiveWidgetError as error:
-            self._store.dispatch(ev.StartRefused(start_id, error))
+            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         except BaseException as error:
             if not is_interrupt(error):
                 logger.exception("A start has failed unexpectedly; nothing was sent.")
@@ -121,9 +121,8 @@ class Starter:
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
-        state = self._store.state
-        problem = state.problem_of(derived.reference_arn)
-        if problem is not None and state.target.can_start:
+        problem = self._store.state.problem_of(derived.reference_arn)
+        if problem is not None:
             raise problem
 
     def _check_unchanged(self, start: Start) -> None:

@@ -106,7 +106,7 @@ class Start:
         id: Names it; its ``ClientRequestToken``, so that the same start sent twice starts once.
         intents: The intents at that moment.
         options: What else was said of the start; the display name is ``None`` for the intents' one.
-        shown_reference_arn: The reference that was on the screen; ``None`` for none.
+        shown_reference_arn: The reference that the intents came to at that moment; ``None`` for none.
         was_shown: Whether a person looked at it: then another reference than the one shown is refused.
         target: The pipeline that it was pressed on; ``None`` for whichever there is when it is sent.
         retried: The run that is to go on where it ended, in place of another that is to start.
@@ -199,6 +199,7 @@ class State:
         stale: Those of them that have begun before what they find out may have changed.
         run: The execution that is started, watched or shown.
         start: Start as it was pressed, until its answer is known.
+        replaced: The run that the start takes the place of, and its log: both stay where nothing is sent.
         outcomes: The end of each start: an ARN, or the exception.
         log: The log that is open.
         notices: What is to be said, by topic, the latest last.
@@ -227,6 +228,7 @@ class State:
     stale: frozenset[Effect] = frozenset()
     run: RunState = field(default_factory=RunState)
     start: Start | None = None
+    replaced: tuple[RunState, LogState] = (RunState(), LogState())
     outcomes: Mapping[str, str | BaseException] = field(default_factory=lambda: NO_ITEMS)
     log: LogState = field(default_factory=LogState)
     notices: Mapping[str, Notice] = field(default_factory=lambda: NO_ITEMS)
@@ -238,5 +240,10 @@ class State:
     is_closed: bool = False
 
     def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:
-        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked."""
-        return None if arn is None or self.history.known(arn) else self.problems.get(arn)
+        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked.
+
+        Without a service to ask, a reference is taken on trust.
+        """
+        if arn is None or self.history.known(arn) or not self.target.can_start:
+            return None
+        return self.problems.get(arn)

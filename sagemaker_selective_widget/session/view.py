@@ -26,7 +26,13 @@ from sagemaker_selective_widget.execution.request import StartOptions
 from sagemaker_selective_widget.pipeline.drift import Drift, drift, step_diff
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
-from sagemaker_selective_widget.session.effects import Describe, Examine, examines_for
+from sagemaker_selective_widget.session.effects import (
+    Describe,
+    Examine,
+    ListExecutions,
+    ListMore,
+    examines_for,
+)
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
 
@@ -97,7 +103,7 @@ class View:
         known = self.state.history.known(arn)
         if known is not None:
             return ReferenceView(arn, "ready", snapshot=known.snapshot)
-        problem = self.state.problem_of(arn)
+        problem = self.state.problems.get(arn)
         return (
             ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
         )
@@ -160,10 +166,11 @@ class View:
 
     @property
     def is_history_pending(self) -> bool:
-        """Whether details of the latest executions are being found out."""
+        """Whether the latest executions, or details of them, are being found out."""
         shown = {one.arn for one in self.state.history.executions[: self.state.history_limit]}
         details = (each for each in self.state.in_flight if isinstance(each, (Describe, Examine)))
-        return any(each.arn in shown for each in details)
+        is_listing = any(isinstance(each, (ListExecutions, ListMore)) for each in self.state.asked)
+        return is_listing or any(each.arn in shown for each in details)
 
     @cached_property
     def progress(self) -> Mapping[str, StepProgress]:

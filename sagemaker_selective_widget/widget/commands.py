@@ -9,7 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from sagemaker_selective_widget.errors import ExpressionError, InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import (
+    AlreadyRunningError,
+    ExpressionError,
+    InvalidSelectionError,
+    SelectiveWidgetError,
+)
 from sagemaker_selective_widget.execution.export import TARGETS
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.parameters import INHERIT
@@ -59,8 +64,8 @@ class Commands:
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),
-            "history": lambda _: self._show_history(),
-            "history-more": lambda _: self._show_older(),
+            "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
+            "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
             "watch": lambda message: session.watch(_text(message, "arn")),
             "repeat": lambda message: session.repeat(_text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
@@ -133,10 +138,16 @@ class Commands:
             target=view.state.target,
         )
 
-        def press() -> str:
+        def press() -> None:
             if is_old or _as_shown(seen) != _as_shown(view.intents):
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
-            return self._session.press(start)
+            try:
+                self._session.press(start)
+            except AlreadyRunningError:
+                run = self._session.view.state.run
+                if run.is_uncertain or not run.is_own:
+                    raise
+                # A second click: what it asks for is under way, and on the screen.
 
         return press
 
@@ -155,17 +166,12 @@ class Commands:
         else:
             self._dispatch(ev.ExpressionTyped(None))
 
-    def _show_history(self) -> None:
-        """Show the latest executions; list them again where the one that is watched is missing."""
+    def _show_history(self, limit: int) -> None:
+        """Show so many executions; list them where the one that is watched or a page is missing."""
         state = self._session.view.state
         if state.run.arn and state.run.arn not in state.history.name_of_execution:
             self._ask(ListExecutions(0, max(1, state.history.page_count)))
-        self._dispatch(ev.HistoryAsked(PAGE_SIZE))
-
-    def _show_older(self) -> None:
-        state = self._session.view.state
-        limit = state.history_limit + PAGE_SIZE
-        if limit > len(state.history.executions) and state.history.has_more:
+        elif limit > len(state.history.executions) and state.history.has_more:
             self._ask(ListMore())
         self._dispatch(ev.HistoryAsked(limit))
 

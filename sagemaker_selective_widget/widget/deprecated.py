@@ -8,9 +8,7 @@ from collections.abc import Callable
 
 
 class CallableLogger(logging.Logger):
-    """The logger that traitlets keeps as ``log``, which is also callable as ``widget.log(step)`` once was.
-
-    Its messages go to those who handle the ones of this package.
+    """The logger that ipywidgets keeps as ``log``, which is also callable as ``widget.log(step)`` once was.
 
     Args:
         step_log: Returns the log of a step.
@@ -18,7 +16,8 @@ class CallableLogger(logging.Logger):
 
     def __init__(self, step_log: Callable[..., str]) -> None:
         super().__init__("sagemaker_selective_widget.widget")
-        self.parent = logging.getLogger(self.name)
+        # Made here and not by `logging.getLogger`, which knows one logger of a name for all widgets.
+        self.parent = logging.getLogger("sagemaker_selective_widget")
         self._step_log = step_log
 
     def __call__(self, step: str, lines: int = 20) -> str:

@@ -190,7 +190,7 @@ class SelectiveExecutionWidget(WidgetTraits):
             return
         if content.get("kind") == "hello":
             self._publisher.has_browser = True
-            self.send_state()
+            self._publisher.send(TRAITS)
         self._commands.receive(content)
 
     def _answer(self, command_id: str, problem: str) -> None:

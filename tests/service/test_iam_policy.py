@@ -25,15 +25,13 @@ def allowed(sid: str) -> set[str]:
 
 def look(widget: SelectiveExecutionWidget, browser: Browser, reference: str) -> None:
     """Plan, as somebody does who may start nothing: every click but Start, Retry and Stop."""
-    answers = browser.answers
     browser.change(selected_steps=[TRAIN, EVAL], reference_execution_arn=reference)
     until(lambda: widget.reference["state"] == "ready")
-    kinds = ("presets", "more", "refresh", "history", "history-more")
-    about = [{"kind": "drift", "step": TRAIN}, {"kind": "watch", "arn": reference}]
-    requests = [*({"kind": kind} for kind in kinds), *about]
-    for number, request in enumerate(requests, answers + 1):
-        browser.say(request)
-        until(lambda: browser.answers == number)  # noqa: B023 (called before the next turn)
+    for command in ("presets", "more", "refresh", "history", "history-more"):
+        assert browser.answer(browser.click(command)) == ""
+    assert browser.answer(browser.click("drift", step=TRAIN)) == ""
+    assert browser.answer(browser.click("watch", arn=reference)) == ""
+    until(lambda: widget.history_shown["state"] == "ready")
     assert widget.drift_shown["state"] == "ready"
     assert widget.code("cli")
 
@@ -79,7 +77,7 @@ def test_reading_a_log_sends_what_the_last_statement_allows(
         make_older(logs)
     sent = Sent(logs)
     widget, _ = open_widget(execution=reference, logs_client=logs)
-    widget.log(TRAIN)
+    widget.step_log(TRAIN)
     assert sent.operations
     assert set(sent.operations) <= allowed("ReadLogsOfStepsOptional") == set(LOG_OPERATIONS)
 

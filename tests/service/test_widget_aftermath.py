@@ -72,12 +72,13 @@ class TestRetry:
         assert widget.wait(30).status == "Failed"
         assert browser.shown("run")["can_retry"]
         account.sagemaker.stand_in(TRAIN)
-        browser.click("retry")
-        until(lambda: widget.run["status"] == "Succeeded")
+        assert browser.answer(browser.click("retry")) == ""
+        assert widget.wait(30).status == "Succeeded"
         assert widget.wait(30).arn == arn
         assert account.executions() == [arn, reference]
         run = browser.shown("run")
         assert (run["can_retry"], run["offer"], run["message"]) == (False, None, "")
+        assert run["attempt"] == 2
         assert run["steps"][TRAIN]["state"] == run["steps"][EVAL]["state"] == "ran"
 
     def test_it_is_one_retry_though_the_answer_is_lost(
@@ -116,13 +117,15 @@ class TestRetry:
     def test_what_the_service_refuses_is_said(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        """The widget is free for another start."""
-        widget, _ = open_widget(selected_steps=[TRAIN])
+        """The execution has ended as before, and the widget is free for another start."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
         first = widget.start()
         widget.wait(30)
         with pytest.raises(ServiceError, match="failed or was stopped"):
             widget.retry()
-        assert widget.run["state"] == "errored"
+        assert (widget.run["state"], widget.run["status"]) == ("ended", "Succeeded")
+        assert "failed or was stopped" in widget.run["message"]
+        assert "failed or was stopped" in browser.answer(browser.click("retry"))
         assert widget.start() != first
         assert widget.wait(30).status == "Succeeded"
 
@@ -177,7 +180,7 @@ class TestRunAgain:
         widget, browser = open_widget(selected_steps=[TRAIN])
         arn = widget.start()
         widget.wait(30)
-        assert browser.shown("references")["executions"][0]["arn"] == arn
+        until(lambda: browser.shown("references")["executions"][0]["arn"] == arn)
 
 
 class TestResources:

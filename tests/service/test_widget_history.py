@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -35,12 +35,10 @@ EXAMINING = [
 ]
 
 
-def open_history(widget: Any, browser: Browser, kind: str = "history") -> list[dict[str, Any]]:
+def open_history(browser: Browser, command: str = "history") -> list[dict[str, Any]]:
     """Ask for the history as its tab does; return the entries once all is known."""
-    answers = browser.answers
-    browser.click(kind)
-    until(lambda: browser.answers > answers)
-    assert browser.shown("history_shown")["state"] == "ready"
+    assert browser.answer(browser.click(command)) == ""
+    until(lambda: browser.shown("history_shown")["state"] == "ready")
     entries: list[dict[str, Any]] = browser.shown("history_shown")["entries"]
     return entries
 
@@ -57,19 +55,31 @@ class TestCost:
         assert DESCRIBE not in tap.operations
         assert widget.history_shown["state"] == "none"
         tap.operations.clear()
-        open_history(widget, browser)
+        open_history(browser)
         assert sorted(tap.operations) == sorted(EXAMINING * 2 + [DESCRIBE])
 
     def test_what_is_known_is_not_asked_again(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
         widget, browser = open_widget()
-        before = open_history(widget, browser)
+        before = open_history(browser)
         tap.operations.clear()
         shown = len(browser.history("history_shown"))
-        assert open_history(widget, browser) == before
+        assert open_history(browser) == before
         assert tap.operations == []
         assert len(browser.history("history_shown")) == shown
+
+    def test_what_goes_on_is_asked_for_once_each_time_it_is_opened(
+        self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
+    ) -> None:
+        gate = account.gate(TRAIN)
+        account.start("elsewhere")
+        until(gate.entered.is_set)
+        _, browser = open_widget()
+        for asked in (1, 2):
+            (entry,) = open_history(browser)
+            assert entry["status"] == "Executing"
+            assert tap.count(DESCRIBE) == asked
 
     def test_ten_are_shown_and_ten_more_when_they_are_asked_for(
         self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
@@ -78,11 +88,11 @@ class TestCost:
         for name in names:
             account.run(name)
         widget, browser = open_widget()
-        entries = open_history(widget, browser)
+        entries = open_history(browser)
         assert [entry["name"] for entry in entries] == names[:1:-1]
         assert widget.history_shown["has_more"]
         tap.operations.clear()
-        entries = open_history(widget, browser, "history-more")
+        entries = open_history(browser, "history-more")
         assert [entry["name"] for entry in entries] == names[::-1]
         assert sorted(tap.operations) == sorted(EXAMINING * 2)
         assert not widget.history_shown["has_more"]
@@ -96,7 +106,7 @@ class TestCost:
             account.run(name)
         widget, browser = open_widget()
         tap.operations.clear()
-        assert [entry["name"] for entry in open_history(widget, browser)] == names[:0:-1]
+        assert [entry["name"] for entry in open_history(browser)] == names[:0:-1]
         assert tap.count("ListPipelineExecutions") == 1
         assert widget.history_shown["has_more"]
         assert len(widget.history(limit=11)) == 11
@@ -104,12 +114,15 @@ class TestCost:
     def test_in_code_the_list_is_asked_for_too(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        """Whoever writes code looks at what there is now."""
+        """Whoever writes code looks at what there is now; a new execution may be one of an updated pipeline."""
         widget, _ = open_widget()
         account.run("since")
         tap.operations.clear()
         assert [entry.name for entry in widget.history()] == ["since", "all-steps"]
-        assert sorted(tap.operations) == sorted(["ListPipelineExecutions", *EXAMINING, DESCRIBE])
+        until(lambda: tap.count("DescribePipeline"))
+        assert sorted(tap.operations) == sorted(
+            ["ListPipelineExecutions", "DescribePipeline", *EXAMINING, DESCRIBE]
+        )
         assert [entry.name for entry in widget.history(limit=1)] == ["since"]
 
 
@@ -140,8 +153,8 @@ class TestRecalling:
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
         widget, browser = open_widget()
-        open_history(widget, browser)
-        pending, ready = browser.history("history_shown")[-2:]
+        open_history(browser)
+        *_, pending, ready = browser.history("history_shown")
         assert [pending["state"], ready["state"]] == ["pending", "ready"]
         assert [entry["name"] for entry in pending["entries"]] == ["all-steps"]
         assert (pending["entries"][0]["is_selective"], ready["entries"][0]["is_selective"]) == (None, False)
@@ -157,17 +170,17 @@ class TestRecalling:
         account.run("second")
         widget, browser = open_widget()
         tap.refuse("ListPipelineExecutionSteps", code, times=1)
-        first = open_history(widget, browser)[1]
+        first = open_history(browser)[1]
         assert (first["name"], first["status"], first["ran"]) == ("all-steps", "Succeeded", [])
         assert said in first["unknown"]
-        assert open_history(widget, browser)[1]["unknown"] == ""
+        assert open_history(browser)[1]["unknown"] == ""
 
     def test_where_the_start_may_not_be_looked_at_the_steps_are_told(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
         widget, browser = open_widget()
         tap.refuse(DESCRIBE, "AccessDeniedException")
-        (entry,) = open_history(widget, browser)
+        (entry,) = open_history(browser)
         assert PROCESS in entry["ran"]
         assert entry["is_selective"] is None
         assert DESCRIBE in entry["unknown"]
@@ -179,13 +192,13 @@ class TestRecalling:
         widget, browser = open_widget(selected_steps=[TRAIN])
         arn = widget.start()
         until(gate.entered.is_set)
-        assert [(each["arn"], each["status"]) for each in open_history(widget, browser)] == [
+        assert [(each["arn"], each["status"]) for each in open_history(browser)] == [
             (arn, "Executing"),
             (reference, "Succeeded"),
         ]
         gate.open()
         widget.wait(30)
-        assert open_history(widget, browser)[0]["status"] == "Succeeded"
+        assert open_history(browser)[0]["status"] == "Succeeded"
 
     def test_what_a_retry_came_to_is_recalled(
         self, account: AbaloneAccount, open_widget: Open, reference: str
@@ -194,16 +207,16 @@ class TestRecalling:
         widget, browser = open_widget(selected_steps=[TRAIN, EVAL])
         widget.start()
         widget.wait(30)
-        assert open_history(widget, browser)[0]["failures"] == [{"step": EVAL, "reason": "No capacity"}]
+        assert open_history(browser)[0]["failures"] == [{"step": EVAL, "reason": "No capacity"}]
         account.sagemaker.stand_in(EVAL)
         widget.retry()
         widget.wait(30)
-        latest = open_history(widget, browser)[0]
+        latest = open_history(browser)[0]
         assert (latest["status"], latest["failures"]) == ("Succeeded", [])
 
     def test_without_an_execution_there_is_none(self, open_widget: Open) -> None:
         widget, browser = open_widget()
-        assert open_history(widget, browser) == []
+        assert open_history(browser) == []
         assert repr(widget.history()) == "No execution yet."
 
     def test_a_list_that_cannot_be_had_is_raised(
@@ -223,9 +236,7 @@ class TestShowing:
         account.sagemaker.stand_in(TRAIN, fails="No space")
         broken = account.run("broken")
         for arn, state in [(broken, "failed"), (reference, "ran")]:
-            answers = browser.answers
-            browser.click("watch", arn=arn)
-            until(partial(lambda before: browser.answers > before, answers))
+            assert browser.answer(browser.click("watch", arn=arn)) == ""
             assert browser.shown("run")["steps"][TRAIN]["state"] == state
             assert widget.wait(30).arn == arn
         assert "running" not in [run["state"] for run in browser.history("run")]
@@ -248,8 +259,8 @@ class TestShowing:
         gate = account.gate(TRAIN)
         widget, browser = open_widget(selected_steps=[TRAIN])
         arn = widget.start()
-        browser.click("watch", arn=reference)
-        until(lambda: "still under way" in widget.notice["message"])
+        assert "still under way" in browser.answer(browser.click("watch", arn=reference))
+        assert "still under way" in widget.notice["message"]
         with pytest.raises(AlreadyRunningError):
             widget.watch(reference)
         assert browser.shown("run")["arn"] == arn
@@ -264,19 +275,37 @@ class TestShowing:
         arn = account.start("elsewhere")
         widget, browser = open_widget()
         widget.watch(arn)
-        left = widget._run.end
-        widget.watch(reference)
-        assert "goes on" in str(left.exception(30))
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(widget.wait, 30)
+            until(lambda: browser.shown("run")["arn"] == arn)
+            widget.watch(reference)
+            assert "goes on" in str(waiting.exception(30) or waiting.result().arn == reference)
         gate.open()
         until(lambda: account.status(arn) == "Succeeded")
         assert (browser.shown("run")["arn"], widget.wait(30).arn) == (reference, reference)
+
+    def test_one_that_was_left_is_followed_again(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        gate = account.gate(TRAIN)
+        arn = account.start("elsewhere")
+        widget, browser = open_widget()
+        widget.watch(arn)
+        until(gate.entered.is_set)
+        widget.watch(reference)
+        looked = tap.count("ListPipelineExecutionSteps")
+        widget.watch(arn)
+        until(lambda: tap.count("ListPipelineExecutionSteps") > looked + 1)
+        gate.open()
+        assert widget.wait(30).arn == arn
+        assert browser.shown("run")["state"] == "ended"
 
     def test_one_that_is_not_there_is_said(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget()
         with pytest.raises(NotFoundError):
             widget.watch(f"{EXECUTION_ARN}/gone")
-        browser.click("watch", arn=f"{EXECUTION_ARN}/gone")
-        until(lambda: "gone" in widget.notice["message"])
+        assert "gone" in browser.answer(browser.click("watch", arn=f"{EXECUTION_ARN}/gone"))
+        assert "gone" in widget.notice["message"]
         assert browser.shown("run")["state"] == "idle"
 
 
@@ -292,8 +321,8 @@ class TestRepeating:
         first.wait(30)
         account.run("later", MaxDepth=9)
         widget, browser = open_widget(selected_steps=[CONDITION])
-        browser.click("repeat", arn=arn)
-        until(lambda: widget.selected_steps == (TRAIN, EVAL))
+        assert browser.answer(browser.click("repeat", arn=arn)) == ""
+        assert widget.selected_steps == (TRAIN, EVAL)
         again = widget.start()
         widget.wait(30)
         describe = account.client.describe_pipeline_execution
@@ -330,7 +359,7 @@ class TestRepeating:
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
         widget, browser = open_widget(selected_steps=[EVAL])
-        open_history(widget, browser)
+        open_history(browser)
         before = len(browser.messages)
         widget.repeat(reference)
         (update,) = browser.updates(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,15 +10,19 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.errors import (
     AccessDeniedError,
     AlreadyRunningError,
+    InvalidSelectionError,
+    NotFoundError,
     SelectiveWidgetError,
     ServiceError,
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.local import abalone
+from sagemaker_selective_widget.session.derive import Derived
 from tests.service.widget_harness import (
     CONDITION,
     EVAL,
@@ -30,7 +35,6 @@ from tests.service.widget_harness import (
     Open,
     Wiretap,
     until,
-    widget_threads,
 )
 
 pytest_plugins = ["tests.service.widget_harness"]
@@ -53,11 +57,6 @@ def reused_from(execution: ExecutionSnapshot, step_name: str) -> str | None:
     step = execution.step(step_name)
     assert step is not None
     return step.reused_from
-
-
-def background_threads() -> list[str]:
-    """The threads that deal with a message or look at a reference; those that watch are others."""
-    return [name for name in widget_threads() if not name.startswith("watch")]
 
 
 class TestSuccess:
@@ -101,11 +100,11 @@ class TestSuccess:
     def test_it_can_be_the_next_reference(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        """The list is fresh when the wait is over, and the reference stays the one that was chosen."""
+        """The list is made anew by itself, and the reference stays the one that was chosen."""
         widget, browser = open_widget(selected_steps=[TRAIN], reference_execution=reference)
         arn = widget.start()
         widget.wait(30)
-        assert [row["arn"] for row in browser.shown("references")["executions"]] == [arn, reference]
+        until(lambda: [row["arn"] for row in browser.shown("references")["executions"]] == [arn, reference])
         assert widget.reference_execution_arn == reference
         browser.change(reference_execution_arn=arn, selected_steps=[EVAL])
         until(lambda: widget.reference["state"] == "ready")
@@ -176,18 +175,41 @@ class TestStop:
     def test_a_refusal_is_shown(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        """The execution goes on, and the next action that succeeds takes the notice away."""
+        """The execution goes on, and its end takes the notice away: there is nothing to stop any more."""
         gate = account.gate(TRAIN)
         widget, browser = open_widget(selected_steps=[TRAIN])
         widget.start()
         tap.refuse("StopPipelineExecution", "AccessDeniedException", times=1)
-        browser.click("stop")
-        until(lambda: browser.shown("notice")["severity"] == "error")
+        assert "sagemaker:StopPipelineExecution" in browser.answer(browser.click("stop"))
+        assert browser.shown("notice")["severity"] == "error"
         assert "sagemaker:StopPipelineExecution" in browser.shown("notice")["message"]
         gate.open()
         assert widget.wait(30).status == "Succeeded"
-        browser.click("refresh")
-        until(lambda: widget.notice["message"] == "")
+        assert widget.notice["message"] == browser.shown("notice")["message"] == ""
+
+    def test_a_refusal_that_was_read_is_taken_away_by_a_refresh(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        account.gate(TRAIN)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget.start()
+        tap.refuse("StopPipelineExecution", "AccessDeniedException", times=1)
+        browser.answer(browser.click("stop"))
+        assert browser.answer(browser.click("refresh")) == ""
+        assert browser.shown("notice")["message"] == ""
+
+    def test_what_somebody_else_has_started_is_stopped_once_that_is_confirmed(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        gate = account.gate(TRAIN)
+        arn = account.start("elsewhere")
+        widget, browser = open_widget(execution=arn)
+        until(gate.entered.is_set)
+        assert browser.shown("run")["is_own"] is False
+        assert "Somebody else" in browser.answer(browser.click("stop"))
+        assert account.status(arn) == "Executing"
+        assert browser.answer(browser.click("stop", confirmed=True)) == ""
+        assert widget.wait(30).status == "Stopped"
 
 
 class TestOnce:
@@ -229,65 +251,89 @@ class TestOnce:
         """The second is no error either: what it asks for is under way and on display."""
         gate = account.gate(TRAIN)
         _, browser = open_widget(selected_steps=[TRAIN])
-        browser.click("start")
-        browser.click("start")
+        clicks = [browser.click("start"), browser.click("start")]
+        assert [browser.answer(click) for click in clicks] == ["", ""]
         until(gate.entered.is_set)
-        until(lambda: background_threads() == [])
         assert tap.count("StartPipelineExecution") == 1
         assert len(account.executions()) == 2
         assert browser.shown("run")["message"] == browser.shown("notice")["message"] == ""
 
+    def test_a_command_that_is_sent_twice_is_carried_out_once(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        """A page sends what was not answered once more when its connection is back."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        click = browser.click("start")
+        browser.answer(click)
+        widget.wait(30)
+        browser.say({"kind": "command", "command": "start", "id": click})
+        answers = [data for _, data in browser.messages if (data.get("content") or {}).get("id") == click]
+        assert len(answers) == 2
+        assert tap.count("StartPipelineExecution") == 1
+
     def test_a_lost_answer_is_asked_for_again(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        """The execution started, and nobody was told: starting again finds it by its token."""
+        """The execution started, and nobody was told: the same request finds it by its token, by itself."""
+        is_raised = threading.Event()
+
+        def hold_the_second(**_: Any) -> None:
+            if tap.tokens:
+                is_raised.wait(30)
+
+        account.client.meta.events.register("before-call.sagemaker.StartPipelineExecution", hold_the_second)
         widget, browser = open_widget(selected_steps=[TRAIN])
         tap.lose_answers("StartPipelineExecution", times=2)
-        with pytest.raises(UnavailableError, match="could not be reached"):
+        with pytest.raises(UnavailableError, match=r"could not be reached.*may have started"):
             widget.start()
-        assert browser.shown("run")["state"] == "errored"
-        assert "could not be reached" in browser.shown("run")["message"]
-        arn = widget.start()
+        is_raised.set()
+        uncertain = next(run for run in browser.history("run") if run["is_uncertain"])
+        assert "could not be reached" in uncertain["message"]
         assert widget.wait(30).status == "Succeeded"
-        assert account.executions() == [arn, reference]
+        assert account.executions() == [widget.run["arn"], reference]
+        assert (browser.shown("run")["is_uncertain"], browser.shown("run")["message"]) == (False, "")
         assert len(tap.tokens) == 3
         assert len(set(tap.tokens)) == 1
 
-    def test_another_request_is_another_start(
+    def test_another_request_waits_for_the_answer_or_gives_it_up(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
         """A token stands for one intent: what was changed in between is wanted as it is now."""
-        widget, _ = open_widget(selected_steps=[TRAIN])
+        widget, browser = open_widget(selected_steps=[TRAIN])
         tap.lose_answers("StartPipelineExecution", times=2)
         with pytest.raises(UnavailableError):
             widget.start()
         widget.parameter_overrides = {"MaxDepth": 3}
+        with pytest.raises(AlreadyRunningError, match=r"may have started already.*unwatch\(\)"):
+            widget.start()
+        assert "may have started already" in browser.answer(browser.click("start"))
+        assert browser.answer(browser.click("unwatch")) == ""
         arn = widget.start()
         assert widget.wait(30).status == "Succeeded"
         assert account.executions()[0] == arn
         assert len(account.executions()) == 3
         assert len(set(tap.tokens)) == 2
 
-    def test_an_interrupted_start_can_be_repeated(
-        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    def test_a_start_that_was_interrupted_goes_on(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        """Interrupting the kernel while the answer is awaited blocks nothing and starts nothing twice."""
+        """Interrupting the kernel while the answer is awaited ends the cell; what was sent is followed."""
         widget, browser = open_widget(selected_steps=[TRAIN])
-        interrupts = iter([KeyboardInterrupt])
+        main = threading.main_thread().ident
 
         def interrupt(**_: Any) -> None:
-            for interruption in interrupts:
-                raise interruption
+            assert main is not None
+            signal.pthread_kill(main, signal.SIGINT)
+            until(is_interrupted.is_set)
 
+        is_interrupted = threading.Event()
         account.client.meta.events.register("after-call.sagemaker.StartPipelineExecution", interrupt)
         with pytest.raises(KeyboardInterrupt):
             widget.start()
-        assert browser.shown("run")["state"] == "errored"
-        with pytest.raises(SelectiveWidgetError, match="Start again to follow it"):
-            widget.wait(30)
-        arn = widget.start()
+        assert browser.shown("run")["state"] == "starting"
+        is_interrupted.set()
         assert widget.wait(30).status == "Succeeded"
-        assert account.executions() == [arn, reference]
+        assert account.executions() == [widget.run["arn"], reference]
 
 
 class TestRefusal:
@@ -303,52 +349,75 @@ class TestRefusal:
             "ResourceLimitExceeded",
             "StartPipelineExecution",
         )
-        browser.click("start")
-        until(lambda: "20 executions are running" in widget.notice["message"])
+        assert "20 executions are running" in browser.answer(browser.click("start"))
+        assert "20 executions are running" in widget.notice["message"]
         assert browser.shown("run")["state"] == "errored"
         assert account.executions() == [reference]
-        browser.click("start")
-        until(lambda: widget.run["state"] == "ended")
-        until(lambda: widget.notice["message"] == "")
+        assert browser.answer(browser.click("start")) == ""
+        assert widget.notice["message"] == ""
+        assert widget.wait(30).status == "Succeeded"
         assert len(account.executions()) == 2
 
     def test_a_click_on_what_cannot_start_changes_nothing(
         self, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        """The browser's word is not taken for it that a selection may start."""
+        """The browser's word is not taken for it that a selection may start. The issues are on the screen."""
         _, browser = open_widget(selected_steps=[PROCESS, EVAL])
-        browser.click("start")
-        until(lambda: background_threads() == [])
+        assert TRAIN in browser.answer(browser.click("start"))
         assert tap.count("StartPipelineExecution") == 0
         assert browser.shown("run")["state"] == "idle"
-        assert browser.answers == 1
+        assert browser.shown("notice")["message"] == ""
+
+    def test_the_run_before_stays_where_nothing_is_sent(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """With its log: a click too many does not take away what somebody is reading."""
+        widget, browser = open_widget(execution=reference, selected_steps=[PROCESS, EVAL])
+        browser.click("log", step=TRAIN)
+        until(lambda: browser.shown("log_shown")["state"] == "ready")
+        shown, log = browser.shown("run"), browser.shown("log_shown")
+        assert shown["state"] == "ended"
+        browser.answer(browser.click("start"))
+        with pytest.raises(InvalidSelectionError):
+            widget.start()
+        assert (browser.shown("run"), browser.shown("log_shown")) == (shown, log)
+        assert widget.wait(30).arn == reference
 
     def test_an_error_that_nobody_expected_is_said_and_frees_the_button(
-        self, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        open_widget: Open,
+        reference: str,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
-        """Its traceback goes to the server's log, as any thread's does."""
-        tracebacks: list[object] = []
-        monkeypatch.setattr("threading.excepthook", tracebacks.append)
+        """Its traceback goes to the kernel's log."""
         widget, browser = open_widget(selected_steps=[TRAIN])
 
-        def fail() -> str:
+        def fail(*_: Any) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr(type(widget), "start", lambda _: fail())
-        browser.click("start")
-        until(lambda: browser.answers == 1 and tracebacks)
+        with monkeypatch.context() as broken:
+            broken.setattr(Derived, "request", fail)
+            assert "did not expect" in browser.answer(browser.click("start"))
         assert "did not expect" in widget.notice["message"]
+        assert "ZeroDivisionError" in caplog.text
+        assert browser.answer(browser.click("start")) == ""
+        assert (widget.wait(30).status, widget.notice["message"]) == ("Succeeded", "")
+
+    def test_a_command_that_is_not_known_is_answered(self, open_widget: Open, reference: str) -> None:
+        """As one of a newer front end: nobody waits for it for ever."""
+        _, browser = open_widget(selected_steps=[TRAIN])
+        assert "has no command 'delete'" in browser.answer(browser.click("delete"))
 
     @pytest.mark.parametrize("content", [{"kind": "delete"}, {"kind": None}, {}, "start", ["start"], None])
     def test_a_message_without_meaning_is_left_alone(
         self, open_widget: Open, reference: str, tap: Wiretap, content: object
     ) -> None:
         _, browser = open_widget(selected_steps=[TRAIN])
-        until(lambda: background_threads() == [])
         tap.operations.clear()
+        sent = browser.messages
         browser.say(content)
-        assert background_threads() == []
-        assert tap.operations == []
+        assert (browser.messages, tap.operations) == (sent, [])
 
 
 class TestWatching:
@@ -382,36 +451,59 @@ class TestWatching:
         gate.open()
         widget.wait(30)
 
-    def test_what_may_not_be_watched_is_lost_from_sight(
+    @pytest.mark.parametrize("operation", ["ListPipelineExecutionSteps", "DescribePipelineExecution"])
+    def test_what_may_not_be_watched_is_tried_again(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap, operation: str
+    ) -> None:
+        """A permission can be granted, and an execution that nobody watches costs money unseen."""
+        gate = account.gate(TRAIN)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        tap.refuse(operation, "AccessDeniedException", times=1)
+        arn = widget.start()
+        until(lambda: f"sagemaker:{operation}" in browser.shown("run")["message"])
+        assert browser.shown("run")["state"] == "running"
+        gate.open()
+        assert (widget.wait(30).arn, browser.shown("run")["message"]) == (arn, "")
+
+    def test_an_error_that_nobody_expected_is_logged_and_the_watching_goes_on(
+        self,
+        account: AbaloneAccount,
+        open_widget: Open,
+        reference: str,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+
+        def fail(*_: Any) -> None:
+            raise ZeroDivisionError
+
+        gate = account.gate(TRAIN)
+        widget.start()
+        until(gate.entered.is_set)
+        with monkeypatch.context() as broken:
+            broken.setattr(SageMakerPipelineService, "snapshot", fail)
+            until(lambda: "unexpected error" in browser.shown("run")["message"])
+        assert "ZeroDivisionError" in caplog.text
+        gate.open()
+        assert (widget.wait(30).status, browser.shown("run")["message"]) == ("Succeeded", "")
+
+    def test_one_that_is_not_known_any_more_is_lost(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        """Waiting does not mend a missing permission: it is said, raised by `wait`, and another can start."""
-        account.gate(TRAIN)
+        """Who waits is told, another can start, and a refresh looks for it again."""
+        gate = account.gate(TRAIN)
         widget, browser = open_widget(selected_steps=[TRAIN])
-        tap.refuse("ListPipelineExecutionSteps", "AccessDeniedException", times=1)
         arn = widget.start()
-        with pytest.raises(AccessDeniedError, match="sagemaker:ListPipelineExecutionSteps"):
+        until(gate.entered.is_set)
+        tap.refuse("DescribePipelineExecution", "ResourceNotFound", "It does not exist.", times=1)
+        with pytest.raises(NotFoundError, match="does not know the execution"):
             widget.wait(30)
         run = browser.shown("run")
-        assert (run["state"], "ListPipelineExecutionSteps" in run["message"]) == ("errored", True)
-        assert account.status(arn) == "Executing"
-        assert widget.start() != arn
-
-    def test_an_error_that_nobody_expected_frees_the_place(
-        self, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Who waits is told, and the display does not say for ever that it runs."""
-        tracebacks: list[object] = []
-        monkeypatch.setattr("threading.excepthook", tracebacks.append)
-        widget, browser = open_widget(selected_steps=[TRAIN])
-        with monkeypatch.context() as broken:
-            broken.setattr("sagemaker_selective_widget.widget.run.watch", lambda *_, **__: 1 // 0)
-            widget.start()
-            with pytest.raises(ZeroDivisionError):
-                widget.wait(30)
-            until(lambda: browser.shown("run")["state"] == "errored")
-        until(lambda: tracebacks)
-        assert "met an error while watching" in browser.shown("run")["message"]
+        assert (run["state"], "does not know the execution" in run["message"]) == ("errored", True)
+        browser.answer(browser.click("refresh"))
+        gate.open()
+        assert widget.wait(30).arn == arn
 
 
 class TestWithoutPermission:
@@ -432,15 +524,44 @@ class TestWithoutPermission:
 
     def test_reading_parameters(self, open_widget: Open, reference: str, tap: Wiretap) -> None:
         """What the reference ran with is part of knowing it: without it nothing starts."""
-        tap.refuse("ListPipelineParametersForExecution", "AccessDeniedException", times=2)
+        tap.refuse("ListPipelineParametersForExecution", "AccessDeniedException", times=3)
         widget, browser = open_widget(selected_steps=[TRAIN])
         assert browser.shown("reference")["state"] == "errored"
         assert "ListPipelineParametersForExecution" in browser.shown("reference")["message"]
         with pytest.raises(AccessDeniedError):
             widget.start()
-        browser.click("refresh")
-        until(lambda: widget.reference["state"] == "ready")
+        assert "ListPipelineParametersForExecution" in browser.answer(browser.click("start"))
+        browser.answer(browser.click("refresh"))
+        assert widget.reference["state"] == "ready"
         assert widget.parameters["MaxDepth"] == "7"
+
+    @pytest.mark.parametrize("kind", ["start", "parameters"])
+    def test_what_is_allowed_by_now_is_asked_for_again(
+        self, open_widget: Open, reference: str, tap: Wiretap, kind: str
+    ) -> None:
+        """Nobody has to refresh after signing in: starting and reading look again at the reference."""
+        tap.refuse("ListPipelineParametersForExecution", "AccessDeniedException", times=1)
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        assert browser.shown("reference")["state"] == "errored"
+        if kind == "start":
+            widget.start()
+            assert widget.wait(30).status == "Succeeded"
+        else:
+            assert widget.parameters["MaxDepth"] == "7"
+        assert browser.shown("reference")["state"] == "ready"
+
+    def test_describing_executions(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        """Who started the reference stays unknown; what it did is known, and that is enough to start."""
+        _, browser = open_widget(selected_steps=[TRAIN])
+        tap.refuse("DescribePipelineExecution", "AccessDeniedException")
+        browser.answer(browser.click("describe"))
+        browser.answer(browser.click("history"))
+        until(lambda: browser.shown("history_shown")["state"] == "ready")
+        assert browser.shown("reference")["state"] == "ready"
+        assert browser.answer(browser.click("start")) == ""
+        assert len(account.executions()) == 2
 
     def test_describing_the_pipeline(self, account: AbaloneAccount, tap: Wiretap) -> None:
         """Without the definition there is nothing to show."""

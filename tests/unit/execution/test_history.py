@@ -1,148 +1,109 @@
-"""The executions known so far, and how few requests they cost."""
+"""What is known of executions: what is listed, what was found out, and where outputs come from."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history import MAX_WORKERS, ExaminedExecution, History
-from sagemaker_selective_widget.execution.status import ExecutionPage
+from sagemaker_selective_widget.execution.history import ExaminedExecution, History
 from sagemaker_selective_widget.selection import ReferenceExecution
-from tests.unit.execution.fakes import ARN, FakeService, snapshot
+from tests.unit.execution.fakes import ARN, snapshot
 
 DONE = snapshot("Failed", StepRun("A", "Succeeded"))
-EXAMINED = [f"definition {ARN}", f"parameters {ARN}", f"snapshot {ARN}"]
+LISTED = History((ExecutionSummary(ARN, "Failed"), ExecutionSummary("arn:2", "Failed", "two")), 1, "more")
 
 
-def test_nothing_is_asked_before_it_is_needed() -> None:
-    service = FakeService()
-    history = History(service)
+def knowing(*snapshots: ExecutionSnapshot) -> History:
+    """A history that lists nothing, and in which some executions were examined."""
+    history = History()
+    for each in snapshots:
+        history = history.remembering(each.arn, ExaminedExecution(each))
+    return history
+
+
+def test_nothing_is_known_at_first() -> None:
+    history = History()
     assert (history.executions, dict(history.name_of_execution), history.known(ARN)) == ((), {}, None)
-    assert service.calls == []
+    assert (history.page_count, history.has_more) == (0, False)
 
 
-def test_the_list_is_one_request() -> None:
-    service = FakeService(
-        listed=(ExecutionSummary(ARN, "Failed"), ExecutionSummary("arn:2", "Failed", "two"))
-    )
-    history = History(service)
-    assert history.refresh() == service.listed
-    assert history.executions == service.listed
+def test_a_list_has_the_names_of_executions() -> None:
+    history = History().listed(LISTED)
+    assert history.executions == LISTED.executions
     assert history.name_of_execution == {ARN: "abc123", "arn:2": "two"}
-    assert service.calls == ["executions"]
+    assert (history.page_count, history.next_token, history.has_more) == (1, "more", True)
 
 
 def test_a_new_list_replaces_the_old_one() -> None:
-    service = FakeService(listed=(ExecutionSummary(ARN, "Executing"),))
-    history = History(service)
-    history.refresh()
-    service.listed = (ExecutionSummary(ARN, "Failed"),)
-    history.refresh()
-    assert [execution.status for execution in history.executions] == ["Failed"]
+    history = History().listed(History((ExecutionSummary(ARN, "Executing"),), 1)).listed(LISTED)
+    assert [execution.status for execution in history.executions] == ["Failed", "Failed"]
 
 
-def test_an_execution_that_has_ended_is_examined_once() -> None:
-    service = FakeService([DONE], values={"P": "1"})
-    history = History(service)
-    examined = history.examine(ARN)
-    assert history.examine(ARN) is examined
-    assert history.known(ARN) is examined
-    assert sorted(service.calls) == EXAMINED
-    assert (examined.snapshot, examined.parameters) == (DONE, {"P": "1"})
-
-
-def test_one_that_goes_on_is_examined_again() -> None:
-    service = FakeService([snapshot("Executing"), DONE])
-    history = History(service)
-    assert history.examine(ARN).snapshot.status == "Executing"
-    assert history.examine(ARN).snapshot.status == "Failed"
-    assert history.examine(ARN).snapshot.status == "Failed"
-    assert sorted(service.calls) == sorted(EXAMINED * 2)
+def test_a_list_leaves_the_history_it_was_made_of_as_it_is() -> None:
+    """Views of before go on telling what they told."""
+    before = knowing(DONE)
+    before.listed(History((ExecutionSummary(ARN, "Executing"),), 1))
+    before.forgetting([ARN])
+    before.remembering("arn:2", ExaminedExecution(snapshot("Failed", arn="arn:2")))
+    assert (dict(before.examined), before.executions) == ({ARN: ExaminedExecution(DONE)}, ())
 
 
 def test_only_what_had_ended_is_settled() -> None:
-    history = History(FakeService([snapshot("Executing"), DONE]))
-    assert not history.is_settled(ARN)
-    history.examine(ARN)
-    assert not history.is_settled(ARN)
-    history.examine(ARN)
-    assert history.is_settled(ARN)
-
-
-def test_each_execution_is_remembered_by_itself() -> None:
-    service = FakeService([DONE])
-    history = History(service)
-    history.examine(ARN)
-    assert history.known("arn:other") is None
-    history.examine("arn:other")
-    assert len(service.calls) == 6
+    assert not History().is_settled(ARN)
+    assert not knowing(snapshot("Executing")).is_settled(ARN)
+    assert knowing(snapshot("Executing"), DONE).is_settled(ARN)
 
 
 @pytest.mark.parametrize(
-    "service",
+    ("seen", "is_described"),
     [
-        pytest.param(FakeService([UnavailableError("down")]), id="snapshot"),
-        pytest.param(FakeService([DONE], values=AccessDeniedError("no")), id="parameters"),
+        pytest.param(DONE, True, id="described"),
+        pytest.param(replace(DONE, is_described=False), False, id="listed"),
+        pytest.param(snapshot("Executing"), False, id="goes on"),
     ],
 )
-def test_a_failure_is_raised_and_not_remembered(service: FakeService) -> None:
-    history = History(service)
-    with pytest.raises((UnavailableError, AccessDeniedError)):
-        history.examine(ARN)
-    assert history.known(ARN) is None
+def test_only_what_had_ended_is_described_for_good(seen: ExecutionSnapshot, is_described: bool) -> None:
+    assert knowing(seen).is_described(ARN) is is_described
+    assert History().is_described(ARN) is False
 
 
-def test_a_failed_refresh_leaves_the_list() -> None:
-    service = FakeService(listed=(ExecutionSummary(ARN, "Failed"),))
-    history = History(service)
-    history.refresh()
-
-    def fail(next_token: str | None = None) -> ExecutionPage:
-        raise UnavailableError("down")
-
-    service.executions = fail  # type: ignore[method-assign]
-    with pytest.raises(UnavailableError):
-        history.refresh()
-    assert history.executions == service.listed
+def test_each_execution_is_remembered_by_itself() -> None:
+    history = knowing(DONE)
+    assert history.known("arn:other") is None
+    history = history.remembering("arn:other", ExaminedExecution(snapshot("Executing", arn="arn:other")))
+    assert (history.is_settled(ARN), history.is_settled("arn:other")) == (True, False)
 
 
 def test_an_examined_execution_is_a_lender() -> None:
-    history = History(FakeService([DONE], values={"P": "1"}))
-    assert history.examine(ARN).as_reference() == ReferenceExecution(
-        ARN, "Failed", "abc123", {"A": "Succeeded"}, {"P": "1"}, history.examine(ARN).pipeline
+    examined = ExaminedExecution(DONE, {"P": "1"})
+    assert examined.as_reference() == ReferenceExecution(
+        ARN, "Failed", "abc123", {"A": "Succeeded"}, {"P": "1"}, None
     )
 
 
-def test_an_execution_that_is_listed_as_ended_need_not_be_described() -> None:
-    service = FakeService([DONE], listed=(ExecutionSummary(ARN, "Failed", "mine", failure_reason="no disk"),))
-    history = History(service)
-    history.refresh()
-    examined = history.examine(ARN)
-    assert sorted(service.calls)[2:] == [f"parameters {ARN}", f"steps {ARN}"]
-    assert (examined.snapshot.name, examined.snapshot.failure_reason) == ("mine", "no disk")
-    assert examined.snapshot.steps == DONE.steps
+def test_less_that_is_found_out_later_forgets_nothing() -> None:
+    """Two threads ask about the same execution; the one that asks for less is answered last."""
+    described = ExaminedExecution(replace(DONE, created_by="ada"))
+    less = ExaminedExecution(replace(DONE, is_described=False))
+    assert History().remembering(ARN, described).remembering(ARN, less).known(ARN) is described
+    assert History().remembering(ARN, less).remembering(ARN, described).known(ARN) is described
 
 
-@pytest.mark.parametrize("ran", ["not JSON", AccessDeniedError("no")], ids=["unreadable", "denied"])
-def test_a_definition_that_cannot_be_had_is_done_without(ran: str | BaseException) -> None:
-    examined = History(FakeService([DONE], ran=ran)).examine(ARN)
-    assert (examined.pipeline, examined.snapshot) == (None, DONE)
+def test_one_that_went_on_is_replaced_by_what_is_found_out_later() -> None:
+    history = knowing(snapshot("Executing"), replace(DONE, is_described=False))
+    assert history.is_settled(ARN)
 
 
 def chain(*links: str | None) -> History:
     """Executions 0, 1, 2 …, all examined: each reused step A from the one named, the last ran it."""
-    history = History(FakeService())
+    history = History()
     for number, source in enumerate(links):
-        run = StepRun("A", "Succeeded", reused_from=source)
-        history._service = FakeService(
-            [snapshot("Succeeded", run, arn=f"arn:{number}")], values={"P": f"{number}"}
-        )
-        history.examine(f"arn:{number}")
+        arn = f"arn:{number}"
+        seen = snapshot("Succeeded", StepRun("A", "Succeeded", reused_from=source), arn=arn)
+        history = history.remembering(arn, ExaminedExecution(seen, {"P": f"{number}"}))
     return history
 
 
@@ -151,10 +112,10 @@ def test_an_output_is_followed_to_where_it_was_made() -> None:
     history = chain("arn:1", "arn:2", None)
     arn, run = history.origin("arn:0", "A")
     assert (arn, run and run.reused_from) == ("arn:2", None)
-    lender = history.lender("arn:0")
+    lender = history.reference("arn:0")
     assert lender is not None
-    assert lender.maker("A").parameters == {"P": "2"}
-    assert lender.maker("B") is lender
+    assert lender.source_execution("A").parameters == {"P": "2"}
+    assert lender.source_execution("B") is lender
     assert history.unknown_origins("arn:0") == frozenset()
 
 
@@ -162,9 +123,21 @@ def test_an_origin_that_is_not_examined_is_named() -> None:
     history = chain("arn:1", "arn:elsewhere")
     assert history.origin("arn:0", "A") == ("arn:elsewhere", None)
     assert history.unknown_origins("arn:0") == {"arn:elsewhere"}
-    lender = history.lender("arn:0")
+    lender = history.reference("arn:0")
     assert lender is not None
-    assert dict(lender.made_by) == {}
+    assert dict(lender.source_executions) == {}
+
+
+def test_a_cached_output_is_followed_too() -> None:
+    history = chain("unused", None)
+    cached = snapshot("Succeeded", StepRun("A", "Succeeded", cached_from="arn:1"), arn="arn:cached")
+    history = history.remembering("arn:cached", ExaminedExecution(cached))
+    assert history.origin("arn:cached", "A")[0] == "arn:1"
+
+
+def test_what_was_made_elsewhere_is_found_there() -> None:
+    history = chain("arn:1", None)
+    assert history.made_in("arn:0", ["A", "B"]) == {"A": history.known("arn:1")}
 
 
 def test_a_step_that_did_not_run_comes_from_nowhere_else() -> None:
@@ -177,89 +150,25 @@ def test_a_circle_of_origins_ends() -> None:
 
 
 def test_what_was_not_examined_lends_nothing() -> None:
-    history = History(FakeService())
-    assert (history.lender(ARN), history.unknown_origins(ARN)) == (None, frozenset())
-
-
-def test_several_are_examined_at_once_and_those_that_cannot_be_are_named() -> None:
-    """Four at the same time: all of them are asked about before any is answered."""
-    line = threading.Barrier(MAX_WORKERS)
-    service = FakeService([DONE])
-
-    def steps(execution_arn: str) -> ExecutionSnapshot:
-        line.wait(30)
-        if execution_arn == "arn:2":
-            raise AccessDeniedError("no")
-        return snapshot("Succeeded", arn=execution_arn)
-
-    service.snapshot = steps  # type: ignore[method-assign]
-    history = History(service)
-    arns = [f"arn:{number}" for number in range(MAX_WORKERS)]
-    assert {arn: str(why) for arn, why in history.examine_all(arns).items()} == {"arn:2": "no"}
-    assert [history.known(arn) is not None for arn in arns] == [True, True, False, True]
-
-
-def test_what_it_was_started_with_costs_one_request_more_and_only_once() -> None:
-    """The list says how it ended, not what was asked of it."""
-    described = replace(DONE, selected_steps=("A",), created_by="ada")
-    service = FakeService([described], listed=(ExecutionSummary(ARN, "Failed"),))
-    history = History(service)
-    history.refresh()
-    assert history.examine(ARN).snapshot.is_described is False
-    examined = history.describe(ARN)
-    assert (examined.snapshot, history.describe(ARN)) == (described, examined)
-    assert history.known(ARN) is examined
-    assert service.calls.count(f"describe {ARN}") == 1
-    assert len(service.calls) == 5
-
-
-def test_one_that_was_described_while_it_went_on_is_not_described_again() -> None:
-    service = FakeService([snapshot("Executing"), DONE])
-    history = History(service)
-    assert [history.describe(ARN).snapshot.status for _ in range(3)] == ["Executing", "Failed", "Failed"]
-    assert f"describe {ARN}" not in service.calls
-
-
-def test_examining_it_meanwhile_forgets_nothing_of_it() -> None:
-    """Two threads ask about the same execution; the one that asks for less is answered last."""
-    described = replace(DONE, created_by="ada")
-    service = FakeService([described], listed=(ExecutionSummary(ARN, "Failed"),))
-    history = History(service)
-    history.refresh()
-    overtaking = [history.describe]
-
-    def steps(execution_arn: str) -> tuple[StepRun, ...]:
-        while overtaking:
-            overtaking.pop()(execution_arn)
-        return DONE.steps
-
-    service.steps = steps  # type: ignore[method-assign]
-    assert history.examine(ARN).snapshot == described
-    assert history.known(ARN) == history.describe(ARN)
-
-
-def test_of_several_it_is_told_why_some_cannot_be_described() -> None:
-    service = FakeService([DONE], listed=(ExecutionSummary(ARN, "Failed"),))
-
-    def refuse(execution_arn: str) -> ExecutionSnapshot:
-        raise AccessDeniedError("no")
-
-    service.describe_execution = refuse  # type: ignore[method-assign]
-    history = History(service)
-    history.refresh()
-    assert {arn: str(why) for arn, why in history.describe_all([ARN]).items()} == {ARN: "no"}
-    assert history.is_settled(ARN)
+    assert (History().reference(ARN), History().unknown_origins(ARN)) == (None, frozenset())
 
 
 @pytest.mark.parametrize(("status", "is_forgotten"), [("Failed", False), ("Executing", True)])
 def test_what_a_retry_has_taken_up_is_examined_anew(status: str, is_forgotten: bool) -> None:
-    service = FakeService([DONE], listed=(ExecutionSummary(ARN, "Failed"),))
-    history = History(service)
-    history.refresh()
-    history.examine(ARN)
-    service.listed = (ExecutionSummary(ARN, status),)
-    history.refresh()
+    history = knowing(DONE).listed(History((ExecutionSummary(ARN, status),), 1))
     assert (history.known(ARN) is None) is is_forgotten
+
+
+def test_what_did_not_succeed_may_be_retried() -> None:
+    """The list says nothing of a retry that ended as the execution had ended before."""
+    statuses = ("Succeeded", "Failed", "Stopped", "Executing")
+    history = knowing(*(snapshot(status, arn=status) for status in statuses))
+    assert history.retriable() == ("Failed", "Stopped", "Executing")
+    assert list(history.forgetting(history.retriable()).examined) == ["Succeeded"]
+
+
+def test_what_is_not_known_is_forgotten_without_a_word() -> None:
+    assert dict(History().forgetting(["arn:unknown"]).examined) == {}
 
 
 START = datetime(2026, 11, 24, tzinfo=timezone.utc)

@@ -1,0 +1,213 @@
+"""Random events, effects and states of a session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sagemaker_selective_widget.errors import AccessDeniedError, SelectiveWidgetError, UnavailableError
+from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.execution.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.logs import LogLine
+from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.parameters import INHERIT
+from sagemaker_selective_widget.selection.presets import Preset
+from sagemaker_selective_widget.session import effects as ef
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
+from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
+from tests.unit.strategies import definition, step
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+STATUSES = ("Executing", "Stopping", "Succeeded", "Failed", "Stopped")
+ENDED = STATUSES[2:]
+
+arns = st.integers(0, 4).map(arn)
+steps = st.sampled_from((*PIPELINE.step_names, "Gone"))
+errors = st.sampled_from([UnavailableError("down"), AccessDeniedError("no"), SelectiveWidgetError("other")])
+step_runs = st.builds(
+    StepRun,
+    steps,
+    st.sampled_from(["Executing", "Succeeded", "Failed"]),
+    reused_from=st.none() | arns,
+    cached_from=st.none() | st.just(arn(3)),
+)
+
+
+@st.composite
+def snapshots(draw: st.DrawFn, statuses: tuple[str, ...] = STATUSES) -> ExecutionSnapshot:
+    """Executions in any state, some of which are not described."""
+    status = draw(st.sampled_from(statuses))
+    ran = tuple(draw(st.lists(step_runs, unique_by=lambda run: run.name, max_size=3)))
+    selected = draw(st.none() | st.just(("Train",)))
+    return ExecutionSnapshot(
+        draw(arns),
+        status,
+        started_at=NOON,
+        steps=ran,
+        selected_steps=selected,
+        reference_arn=draw(st.none() | arns),
+        is_described=draw(st.booleans()) or status not in ENDED,
+    )
+
+
+def examined_of(seen: st.SearchStrategy[ExecutionSnapshot]) -> st.SearchStrategy[ExaminedExecution]:
+    """What was found out of executions."""
+    values = st.fixed_dictionaries({"Depth": st.sampled_from(["5", "7"])})
+    return st.builds(ExaminedExecution, seen, values, st.sampled_from([None, PIPELINE]))
+
+
+@st.composite
+def listings(draw: st.DrawFn) -> History:
+    """Lists of executions of any length."""
+    found = draw(st.lists(snapshots(), unique_by=lambda each: each.arn, max_size=5))
+    rows = tuple(ExecutionSummary(each.arn, each.status, started_at=NOON) for each in found)
+    return History(rows, draw(st.integers(1, 3)), draw(st.none() | st.just("token")))
+
+
+values = st.sampled_from([5, 7, "5", "seven", 0.5, True, "", " 7 "])
+patches: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "selected_steps": st.lists(steps, max_size=3).map(tuple),
+        "reference_execution_arn": st.none() | arns,
+        "pinned": st.booleans(),
+        "inherit": st.sampled_from(INHERIT),
+        "parameter_overrides": st.dictionaries(st.sampled_from(["Depth", "Data", "Gone"]), values),
+        "display_name": st.sampled_from(["", "mine", "not a name"]),
+        "code_target": st.sampled_from(TARGETS),
+    },
+)
+"""Statements of some of the intents, valid in their shape."""
+
+EFFECTS: Mapping[type[ef.Effect], st.SearchStrategy[ef.Effect]] = {
+    ef.ListExecutions: st.builds(ef.ListExecutions, st.integers(0, 3), st.integers(1, 2)),
+    ef.ListMore: st.builds(ef.ListMore),
+    ef.Examine: st.builds(ef.Examine, arns),
+    ef.Describe: st.builds(ef.Describe, arns),
+    ef.CheckPipeline: st.builds(ef.CheckPipeline),
+    ef.SendStart: st.builds(ef.SendStart, st.sampled_from(["s1", "s2"])),
+    ef.Watch: st.builds(ef.Watch, arns, st.integers(1, 2)),
+    ef.ReadLog: st.builds(ef.ReadLog, steps, st.integers(1, 4)),
+}
+"""By class of effects, its instances. A test sees to it that none is missing."""
+
+effects = st.one_of(*EFFECTS.values())
+askable = st.one_of(*(each for kind, each in EFFECTS.items() if kind not in (ef.SendStart, ef.Watch)))
+
+changed_pipelines = st.sampled_from(
+    [
+        Pipeline.from_definition(definition(step("Prepare"), step("Train", "Prepare"))),
+        Pipeline.from_definition(definition(step("Other"))),
+        PIPELINE,
+    ]
+)
+targets = st.builds(
+    lambda pipeline: Target("chain", pipeline, definition=json.dumps("anything")), changed_pipelines
+)
+starts = st.builds(
+    Start,
+    st.sampled_from(["s1", "s2"]),
+    patches.map(lambda patch: Intents().patched(patch, PIPELINE)),
+    st.just(StartOptions()),
+)
+owned = st.booleans()
+runs = st.one_of(
+    st.builds(lambda seen: RunState("ended", seen.arn, 1, seen), snapshots(ENDED)),
+    st.builds(lambda execution: RunState("running", execution, 2, is_own=True), arns),
+    st.builds(
+        lambda seen, own: RunState("running", seen.arn, 1, seen, is_own=own), snapshots(), st.booleans()
+    ),
+    st.builds(lambda execution: RunState("starting", execution, is_own=True), arns),
+)
+moments_s = st.floats(0, 100)
+logged = st.none() | st.just((LogLine(NOON, "text"),))
+start_ids = st.sampled_from(["s1", "s2"])
+
+EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
+    ev.IntentsStated: st.builds(ev.IntentsStated, patches, st.sampled_from(["", "c1"]), st.integers(0, 5)),
+    ev.Undone: st.builds(ev.Undone),
+    ev.Redone: st.builds(ev.Redone),
+    ev.Asked: st.builds(ev.Asked, st.frozensets(askable, max_size=2)),
+    ev.Refreshed: st.builds(ev.Refreshed),
+    ev.Launched: st.builds(ev.Launched, st.frozensets(effects, max_size=2)),
+    ev.EffectFailed: st.builds(ev.EffectFailed, effects, errors, st.booleans()),
+    ev.Listed: st.builds(ev.Listed, EFFECTS[ef.ListExecutions] | EFFECTS[ef.ListMore], listings()),
+    ev.Examined: examined_of(snapshots()).flatmap(
+        lambda found: st.sampled_from(
+            [
+                ev.Examined(None, found.snapshot.arn, found),
+                ev.Examined(ef.Examine(found.snapshot.arn), found.snapshot.arn, found),
+                ev.Examined(ef.Describe(found.snapshot.arn), found.snapshot.arn, found),
+            ]
+        )
+    ),
+    ev.PipelineChecked: st.builds(ev.PipelineChecked, EFFECTS[ef.CheckPipeline], st.none() | targets),
+    ev.PipelineReplaced: st.builds(ev.PipelineReplaced, targets),
+    ev.StartPressed: st.builds(ev.StartPressed, starts),
+    ev.StartRefused: st.builds(ev.StartRefused, start_ids, errors),
+    ev.StartUncertain: st.builds(ev.StartUncertain, start_ids, st.just("lost")),
+    ev.StartSucceeded: st.builds(ev.StartSucceeded, start_ids, arns, st.just(frozenset({"Train"}))),
+    ev.RunEntered: st.builds(ev.RunEntered, runs),
+    ev.RunSeen: st.builds(
+        lambda seen, attempt, shown, at_s: ev.RunSeen(
+            seen.arn, attempt, seen if shown else None, "" if shown else "no answer", at_s
+        ),
+        snapshots(),
+        st.integers(1, 2),
+        st.booleans(),
+        moments_s,
+    ),
+    ev.RunLost: st.builds(ev.RunLost, arns, st.integers(1, 2), errors),
+    ev.RunLeft: st.builds(ev.RunLeft),
+    ev.LogOpened: st.builds(ev.LogOpened, steps | st.just("")),
+    ev.LogRead: st.builds(
+        ev.LogRead, EFFECTS[ef.ReadLog], logged, st.just("whole"), st.booleans(), moments_s
+    ),
+    ev.NoticeSet: st.builds(
+        ev.NoticeSet,
+        st.sampled_from(["stop", "start", "other"]),
+        st.sampled_from([Notice(), Notice("no", "error")]),
+    ),
+    ev.NoticesRead: st.builds(ev.NoticesRead),
+    ev.ExpressionTyped: st.builds(ev.ExpressionTyped, st.none() | st.just(TypedExpression("(", "open", 2))),
+    ev.PresetsListed: st.builds(ev.PresetsListed, st.just((Preset("all", "All", ("Train",)),))),
+    ev.DriftAsked: st.builds(ev.DriftAsked, steps | st.just("")),
+    ev.HistoryAsked: st.builds(ev.HistoryAsked, st.integers(1, 20)),
+    ev.Closed: st.builds(ev.Closed),
+}
+"""By class of events, its instances. A test sees to it that none is missing."""
+
+events = st.one_of(*(each for kind, each in EVENTS.items() if kind is not ev.Closed))
+"""Everything that may happen before the end."""
+
+statements = st.builds(ev.IntentsStated, patches)
+"""Statements of code."""
+
+
+def subclasses(kind: type) -> Iterator[type]:
+    """Every class that is made of a class, itself left out."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+@st.composite
+def states(draw: st.DrawFn, max_events: int = 12) -> State:
+    """States that a session gets into, in which all that is called for is being carried out."""
+    happened = draw(st.lists(events.filter(lambda each: type(each) is not ev.Launched), max_size=max_events))
+    return launched(first_state(), *happened)
+
+
+@cache
+def first_state() -> State:
+    """The state that a session begins with."""
+    return launched(state(TARGET, list_serial=1), ev.Asked(frozenset({ef.ListExecutions(1, 1)})))

@@ -1,0 +1,332 @@
+"""What each event makes of a state: intents, knowledge, the pipeline, notices."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
+from sagemaker_selective_widget.execution import StepRun
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.presets import Preset
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.effects import (
+    CheckPipeline,
+    Describe,
+    Examine,
+    ListExecutions,
+    ListMore,
+)
+from sagemaker_selective_widget.session.reducer import (
+    MAX_CLIENTS,
+    MAX_OUTCOMES,
+    MAX_UNDO,
+    UNEXPECTED,
+    outcome,
+)
+from sagemaker_selective_widget.session.run_reducer import reduce
+from sagemaker_selective_widget.session.state import Notice, RunState, State, Target, TypedExpression
+from tests.unit.session.fakes import TARGET, after, arn, examined, listing, snapshot, state
+from tests.unit.strategies import definition, step
+
+LISTED = ListExecutions(1, 1)
+DOWN = UnavailableError("down")
+
+
+def stating(client: str = "", number: int = 0, **patch: Any) -> ev.IntentsStated:
+    return ev.IntentsStated(patch, client, number)
+
+
+class TestStatements:
+    def test_one_is_taken_in_and_can_be_undone(self) -> None:
+        before = state()
+        now = after(before, stating(selected_steps=["Train"]))
+        assert now.intents.selected_steps == ("Train",)
+        assert (now.revision, now.past, now.future) == (2, (before.intents,), ())
+
+    def test_one_that_changes_nothing_is_none(self) -> None:
+        before = after(state(), stating(selected_steps=["Train"]))
+        assert after(before, stating(selected_steps=("Train",))) is before
+
+    def test_it_ends_what_was_undone(self) -> None:
+        now = after(
+            state(), stating(selected_steps=["Train"]), ev.Undone(), stating(selected_steps=["Report"])
+        )
+        assert (len(now.past), now.future) == (1, ())
+        assert after(now, ev.Redone()) is now
+
+    def test_a_browser_s_is_answered_though_it_changes_nothing(self) -> None:
+        now = after(state(), stating("c1", 3, selected_steps=[]))
+        assert (dict(now.answered), now.revision) == ({"c1": 3}, 1)
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_a_browser_s_old_one_is_dropped(self, number: int) -> None:
+        """It comes once more after a lost connection, and something else was stated since."""
+        before = after(state(), stating("c1", 2, selected_steps=["Train"]), stating(selected_steps=[]))
+        assert after(before, stating("c1", number, selected_steps=["Train"])) is before
+
+    def test_each_browser_counts_for_itself(self) -> None:
+        now = after(state(), stating("c1", 5), stating("c2", 1, selected_steps=["Train"]))
+        assert (dict(now.answered), now.intents.selected_steps) == ({"c1": 5, "c2": 1}, ("Train",))
+
+    def test_code_is_not_answered(self) -> None:
+        assert dict(after(state(), stating(selected_steps=["Train"])).answered) == {}
+
+    def test_the_browsers_that_stated_last_are_remembered(self) -> None:
+        statements = [stating(f"c{number}", 1) for number in range(MAX_CLIENTS + 1)]
+        now = after(state(), *statements[:-1], stating("c0", 2), statements[-1])
+        assert len(now.answered) == MAX_CLIENTS
+        assert now.answered["c0"] == 2
+        assert "c1" not in now.answered
+
+    def test_so_many_can_be_undone(self) -> None:
+        names = [stating(display_name=f"n{number}") for number in range(MAX_UNDO + 5)]
+        assert len(after(state(), *names).past) == MAX_UNDO
+
+    def test_what_code_is_written_for_is_a_statement_but_no_decision(self) -> None:
+        now = after(state(), stating(display_name="a"), ev.Undone(), stating(code_target="cli"))
+        assert (now.intents.code_target, now.past, len(now.future)) == ("cli", (), 1)
+        again = after(now, ev.Redone())
+        assert (again.intents.code_target, again.intents.display_name) == ("cli", "a")
+        assert after(again, ev.Undone()).intents.code_target == "cli"
+
+    def test_an_expression_stands_until_something_else_is_selected(self) -> None:
+        typed = TypedExpression("Train and (", "open", 11)
+        before = after(state(), ev.ExpressionTyped(typed))
+        assert after(before, stating(display_name="a")).expression is typed
+        assert after(before, stating(selected_steps=["Train"])).expression is None
+        assert after(before, ev.ExpressionTyped(None)).expression is None
+
+
+class TestKnowledge:
+    def test_what_is_asked_for_is_wanted_until_it_has_ended(self) -> None:
+        asked = after(state(), ev.Asked(frozenset({LISTED, ListMore()})))
+        assert asked.asked == {LISTED, ListMore()}
+        assert after(asked, ev.Listed(LISTED, listing(1))).asked == {ListMore()}
+
+    def test_what_is_launched_is_under_way_until_it_has_ended(self) -> None:
+        launched = after(state(), ev.Launched(frozenset({Examine(arn(1)), LISTED})))
+        assert (launched.in_flight, launched.searched) == ({Examine(arn(1)), LISTED}, {arn(1)})
+        done = after(launched, ev.Examined(Examine(arn(1)), arn(1), examined(snapshot(1))))
+        assert done.in_flight == {LISTED}
+
+    def test_a_list_ends_the_search_of_before_and_its_problem(self) -> None:
+        before = state(searched=frozenset({arn(1)}), list_problem=DOWN)
+        now = after(before, ev.Listed(LISTED, listing(2, 1)))
+        assert (now.searched, now.list_problem) == (frozenset(), None)
+        assert [each.arn for each in now.history.executions] == [arn(2), arn(1)]
+
+    @pytest.mark.parametrize(
+        ("before", "newest", "is_checked"),
+        [
+            pytest.param(state(), 1, False, id="the first list"),
+            pytest.param(state(history=listing(1)), 1, False, id="nothing new"),
+            pytest.param(state(history=listing(1)), 2, True, id="a new one"),
+            pytest.param(
+                state(history=listing(1), run=RunState("running", arn(2))), 2, False, id="the watched one"
+            ),
+        ],
+    )
+    def test_a_new_execution_may_be_of_a_new_pipeline(
+        self, before: State, newest: int, is_checked: bool
+    ) -> None:
+        now = after(before, ev.Listed(LISTED, listing(newest, 1)))
+        assert (CheckPipeline() in now.asked) is is_checked
+
+    def test_what_is_found_out_is_remembered_whoever_asked(self) -> None:
+        now = after(state(), ev.Examined(None, arn(1), examined(snapshot(1))))
+        assert now.history.known(arn(1)) == examined(snapshot(1))
+
+    def test_all_that_may_have_changed_is_asked_for_again(self) -> None:
+        known = state().history.remembering(arn(1), examined(snapshot(1)))
+        known = known.remembering(arn(2), examined(snapshot(2, "Failed")))
+        before = state(
+            history=replace(known, page_count=2),
+            problems={arn(3): DOWN},
+            searched=frozenset({arn(1)}),
+            list_serial=4,
+        )
+        now = after(before, ev.Refreshed())
+        assert (now.list_serial, now.asked) == (5, {ListExecutions(5, 2)})
+        assert list(now.history.examined) == [arn(1)]
+        assert (dict(now.problems), now.searched) == ({}, frozenset())
+
+    def test_two_who_refresh_at_once_are_two_listings(self) -> None:
+        """The second may have seen what the first list is too old for."""
+        assert len(after(state(), ev.Refreshed(), ev.Refreshed()).asked) == 2
+
+    def test_the_latest_in_detail_are_as_many_as_anybody_wants(self) -> None:
+        assert after(state(), ev.HistoryAsked(20), ev.HistoryAsked(10)).history_limit == 20
+
+    def test_what_is_asked_for_is_shown(self) -> None:
+        preset = Preset("all", "All")
+        now = after(state(), ev.PresetsListed((preset,)), ev.DriftAsked("Train"))
+        assert (now.presets, now.drift_step) == ((preset,), "Train")
+
+
+class TestFailures:
+    @pytest.mark.parametrize("effect", [Examine(arn(1)), Describe(arn(1))])
+    def test_why_an_execution_is_not_known_is_told_at_it(self, effect: Examine | Describe) -> None:
+        now = after(state(), ev.EffectFailed(effect, DOWN))
+        assert dict(now.problems) == {arn(1): DOWN}
+        assert dict(now.notices) == {}
+
+    def test_what_is_known_all_the_same_is_no_problem(self) -> None:
+        found = ev.Examined(Describe(arn(1)), arn(1), examined(snapshot(1)))
+        failed = ev.EffectFailed(Examine(arn(1)), DOWN)
+        assert dict(after(state(), found, failed).problems) == {}
+        assert dict(after(state(), failed, found).problems) == {}
+
+    def test_what_was_not_described_stays_a_problem(self) -> None:
+        less = examined(snapshot(1, is_described=False))
+        found = ev.Examined(Examine(arn(1)), arn(1), less)
+        failed = ev.EffectFailed(Describe(arn(1)), DOWN)
+        assert list(after(state(), found, failed).problems) == [arn(1)]
+        assert list(after(state(), failed, found).problems) == [arn(1)]
+
+    @pytest.mark.parametrize("effect", [LISTED, ListMore()])
+    def test_why_nothing_is_listed_is_told_at_the_list(self, effect: ListExecutions | ListMore) -> None:
+        before = state(history=listing(1))
+        now = after(before, ev.EffectFailed(effect, DOWN))
+        assert now.list_problem is DOWN
+        assert now.history.executions == before.history.executions
+
+    def test_a_check_that_fails_says_nothing(self) -> None:
+        now = after(state(), ev.EffectFailed(CheckPipeline(), DOWN))
+        assert (dict(now.notices), now.list_problem, dict(now.problems)) == ({}, None, {})
+
+    def test_an_error_of_this_program_is_a_notice(self) -> None:
+        now = after(state(), ev.EffectFailed(CheckPipeline(), DOWN, is_expected=False))
+        assert now.notices["unexpected"] == Notice(UNEXPECTED, "error")
+
+
+class TestNotices:
+    def test_there_is_one_for_each_topic_the_latest_last(self) -> None:
+        one, two, three = (Notice(text, "error") for text in ("one", "two", "three"))
+        now = after(state(), ev.NoticeSet("a", one), ev.NoticeSet("b", two), ev.NoticeSet("a", three))
+        assert list(now.notices.items()) == [("b", two), ("a", three)]
+
+    def test_an_empty_one_takes_that_of_its_topic_back(self) -> None:
+        now = after(state(), ev.NoticeSet("a", Notice("one")), ev.NoticeSet("b", Notice("two")))
+        assert list(after(now, ev.NoticeSet("b", Notice())).notices) == ["a"]
+        assert list(after(now, ev.NoticeSet("c", Notice())).notices) == ["a", "b"]
+
+
+UPDATED = Target(
+    "chain",
+    Pipeline.from_definition(
+        definition(
+            step("Prepare"),
+            step("Train", "Prepare"),
+            step("Publish", "Train", step_type="Processing"),
+            parameters=[{"Name": "Depth", "Type": "Integer", "DefaultValue": 5}],
+        )
+    ),
+    definition=json.dumps("updated"),
+)
+
+
+class TestPipeline:
+    def test_the_same_one_says_nothing(self) -> None:
+        now = after(
+            state(), ev.Asked(frozenset({CheckPipeline()})), ev.PipelineChecked(CheckPipeline(), None)
+        )
+        assert (now.asked, dict(now.notices), now.updated) == (frozenset(), {}, None)
+
+    def test_an_update_is_told_and_not_taken_over(self) -> None:
+        now = after(state(), ev.PipelineChecked(CheckPipeline(), UPDATED))
+        said = now.notices["pipeline"]
+        assert (now.target, now.updated, now.revision) == (TARGET, UPDATED, 1)
+        assert "Publish added; Report removed" in said.message
+        assert (said.severity, said.action) == ("warning", "refresh")
+
+    def test_one_that_is_taken_over_keeps_what_still_fits(self) -> None:
+        before = after(
+            state(),
+            stating(
+                selected_steps=["Train", "Report"],
+                parameter_overrides={"Depth": 7, "Data": "s3://other", "Mine": "x"},
+                reference_execution_arn=arn(1),
+                display_name="mine",
+            ),
+            ev.PipelineChecked(CheckPipeline(), UPDATED),
+        )
+        now = after(before, ev.PipelineReplaced(UPDATED))
+        assert (now.target, now.updated) == (UPDATED, None)
+        assert now.intents.selected_steps == ("Train",)
+        assert dict(now.intents.parameter_overrides) == {"Depth": 7, "Mine": "x"}
+        assert (now.intents.reference_execution_arn, now.intents.display_name) == (arn(1), "mine")
+
+    def test_what_went_is_said(self) -> None:
+        before = after(state(), stating(selected_steps=["Report"], parameter_overrides={"Data": "x"}))
+        said = after(before, ev.PipelineReplaced(UPDATED)).notices["pipeline"]
+        assert said.message.endswith("Report and Data went from what you chose.")
+        assert said.action == ""
+
+    def test_where_nothing_went_nothing_is_said_of_it(self) -> None:
+        said = after(state(), ev.PipelineReplaced(UPDATED)).notices["pipeline"]
+        assert "went from" not in said.message
+
+    def test_a_name_that_was_never_known_stays(self) -> None:
+        """It did not go with the update; the verdict says what is wrong with it."""
+        before = after(state(), stating(selected_steps=["Typo"], parameter_overrides={"Typo": "1"}))
+        now = after(before, ev.PipelineReplaced(UPDATED))
+        assert now.intents.differs_from(before.intents) == ()
+
+    def test_the_selection_is_put_in_the_new_order(self) -> None:
+        turned = replace(TARGET, pipeline=Pipeline.from_definition(definition(step("Report"), step("Train"))))
+        before = after(state(), stating(selected_steps=["Train", "Report"]))
+        assert after(before, ev.PipelineReplaced(turned)).intents.selected_steps == ("Report", "Train")
+
+    def test_values_are_read_as_the_types_that_parameters_have_now(self) -> None:
+        text = {"Name": "Data", "Type": "Integer", "DefaultValue": 5}
+        retyped = Pipeline.from_definition(definition(step("Train"), parameters=[text]))
+        before = after(state(), stating(parameter_overrides={"Data": "7"}))
+        now = after(before, ev.PipelineReplaced(replace(TARGET, pipeline=retyped)))
+        assert dict(now.intents.parameter_overrides) == {"Data": 7}
+
+    def test_what_was_of_the_other_pipeline_goes(self) -> None:
+        before = after(
+            state(),
+            stating(selected_steps=["Train"]),
+            stating(selected_steps=["Report"]),
+            ev.Undone(),
+            ev.ExpressionTyped(TypedExpression("(", "open", 1)),
+            ev.PresetsListed((Preset("all", "All"),)),
+            ev.DriftAsked(""),
+        )
+        now = after(before, ev.PipelineReplaced(UPDATED))
+        assert (now.past, now.future, now.expression, now.presets, now.drift_step) == ((), (), None, (), None)
+        assert now.revision == before.revision + 1
+
+    def test_what_is_known_of_executions_and_the_run_stays(self) -> None:
+        run = RunState("running", arn(1), snapshot=snapshot(1, "Executing", StepRun("Train", "Executing")))
+        before = state(history=listing(1), run=run)
+        now = after(before, ev.PipelineReplaced(UPDATED))
+        assert (now.history, now.run) == (before.history, run)
+
+    def test_other_settings_are_a_change_too(self) -> None:
+        said = after(state(), ev.PipelineReplaced(replace(TARGET))).notices["pipeline"]
+        assert "its parameters or its settings have changed" in said.message
+
+
+def test_the_latest_ends_of_starts_are_remembered() -> None:
+    ended = state()
+    for number in range(MAX_OUTCOMES + 1):
+        ended = outcome(ended, f"s{number}", arn(number))
+    assert len(ended.outcomes) == MAX_OUTCOMES
+    assert "s0" not in ended.outcomes
+
+
+def test_closing_is_for_good() -> None:
+    closed = after(state(), ev.Closed())
+    assert closed.is_closed
+    assert after(closed, ev.Closed(), ev.RunLeft()).is_closed
+
+
+def test_the_error_of_a_problem_is_the_one_that_is_raised_later() -> None:
+    denied = AccessDeniedError("no")
+    assert reduce(ev.EffectFailed(Examine(arn(1)), denied), state()).problems[arn(1)] is denied
