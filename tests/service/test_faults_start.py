@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -153,7 +154,7 @@ class TestLostAnswer:
         arn = widget.start()
         assert widget.wait(30).status == "Failed"
         tap.lose_answers("RetryPipelineExecution", BOTH_OF_BOTO3)
-        with pytest.raises(UnavailableError):
+        with suppress(UnavailableError):  # not raised where the second answer is there by then
             widget.retry()
         assert widget.wait(30).status == "Succeeded"
         assert account.executions() == [arn, reference]
@@ -163,7 +164,7 @@ class TestLostAnswer:
 class TestTwoPressesAtOnce:
     @pytest.mark.parametrize("_", range(3))
     def test_of_start(self, account: AbaloneAccount, open_widget: Open, reference: str, _: int) -> None:
-        """Two pages of one widget and a cell press together: one execution, two refusals."""
+        """Two pages of one widget and a cell press together: one execution, and all know that it runs."""
         gate = account.gate(TRAIN)
         widget, browser = open_widget(selected_steps=[TRAIN])
         other = Browser(widget, client="other")
@@ -183,8 +184,10 @@ class TestTwoPressesAtOnce:
             outcomes.append(str(error))
         for page in pages:
             page.result()
-        assert sorted(map(bool, outcomes)) == [False, True, True]
+        assert "" in outcomes
+        assert all("under way" in outcome for outcome in outcomes if outcome)
         assert len(account.executions()) == 2
+        until(lambda: other.shown("run")["state"] == "running")
         gate.open()
         widget.wait(30)
 
@@ -463,8 +466,12 @@ class TestUncertainInMemory:
         session = open_session(service, monkeypatch)
         held, release = threading.Event(), threading.Event()
 
+        def hold() -> None:
+            held.set()
+            assert release.wait(30)
+
         def lose() -> None:
-            service.before["start"] = once(lambda: (held.set(), release.wait(30)))
+            service.before["start"] = once(hold)
             raise UnavailableError("lost")
 
         service.after["start"] = once(lose)

@@ -73,7 +73,7 @@ class TestAttempts:
         assert old is not None
         service.end = "Succeeded"
         snapshot, left = service.snapshot, [old, old]
-        service.snapshot = lambda arn: left.pop() if left else snapshot(arn)  # type: ignore[method-assign]
+        monkeypatch.setattr(service, "snapshot", lambda arn: left.pop() if left else snapshot(arn))
         session.retry()
         assert session.wait(30).status == "Succeeded"
         assert not left
@@ -167,12 +167,12 @@ class TestVersionOfWhatIsKnown:
         """The older list was asked for first and arrives last: the newer one stays."""
         widget, browser = open_widget()
         hold, held = threading.Event(), threading.Event()
-        once_at(
-            account.client,
-            "ListPipelineExecutions",
-            lambda: (held.set(), hold.wait(30)),
-            "after-call",
-        )
+
+        def wait() -> None:
+            held.set()
+            assert hold.wait(30)
+
+        once_at(account.client, "ListPipelineExecutions", wait, "after-call")
         first = Background(widget.refresh)
         assert held.wait(30)
         newer = account.run("newer", MaxDepth=7)
