@@ -22,7 +22,7 @@ from tests.service.widget_harness import (
 
 pytest_plugins = ["tests.service.widget_harness"]
 
-OVERRIDDEN, INHERITED, EARLIER = "4242", "4711", "1234"
+OVERRIDDEN, INHERITED, EARLIER = "40424", "47114", "80917"
 
 
 def saved(widget: SelectiveExecutionWidget) -> dict[str, str]:

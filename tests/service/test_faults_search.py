@@ -149,7 +149,7 @@ class TestErrorsOfAProgram:
 
         service.before["parameters"] = fail
         session.reference_execution_arn = service.arn(1)
-        assert session.verdict
+        assert session.verdict.selected_steps
         session.refresh()
         until(lambda: session.view.reference.state == "errored")
         assert any(record.exc_info and record.levelno == logging.ERROR for record in caplog.records)
