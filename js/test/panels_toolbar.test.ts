@@ -103,9 +103,12 @@ describe("the problem of a command", () => {
     const { model, slots } = mount();
     buttonNamed(slots.toolbar, "Refresh the executions").click();
     await model.reply("Throttled.");
-    expect(slots.toolbar.querySelectorAll(".ssw-banner:not([hidden])")).toHaveLength(1);
+    const said = () => one(slots.toolbar, ".ssw-banner:not([hidden]) > .ssw-sign + span").textContent;
+    expect(said()).toBe("Throttled.");
     await model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "Throttled." } });
-    expect(slots.toolbar.querySelectorAll(".ssw-banner:not([hidden])")).toHaveLength(1);
+    expect(said()).toBe("Throttled.");
+    await model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "No credentials." } });
+    expect(said()).toBe("No credentials. · Throttled.");
   });
 });
 

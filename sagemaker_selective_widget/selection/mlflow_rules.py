@@ -11,7 +11,10 @@ from sagemaker_selective_widget.selection import repair
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.parameters import ParameterValue
+from sagemaker_selective_widget.selection.reference import ReferenceExecution
 from sagemaker_selective_widget.selection.repair import listed
+
+_BEGINNING = ("run", "start", "begin", "create", "init", "setup")
 
 
 def foreign_mlflow_run(case: Case) -> Iterator[Issue]:
@@ -20,32 +23,39 @@ def foreign_mlflow_run(case: Case) -> Iterator[Issue]:
     Pipelines hand a run's id on in two ways: as a parameter, or as the output of the step that begins the
     run. In both, a selective execution takes the id that the reference had.
     """
-    if case.reference is None:
-        return
+    if case.reference is not None:
+        yield from _inherited_runs(case, case.reference)
+        yield from _reused_runs(case, case.reference)
+
+
+def _inherited_runs(case: Case, reference: ReferenceExecution) -> Iterator[Issue]:
     for value in case.values:
         readers = _readers(case, value) if value.source == "inherited" else ()
         if readers:
-            takes, log = ("takes", "logs") if len(readers) == 1 else ("take", "log")
+            takes, it, logs = ("takes", "it", "logs") if len(readers) == 1 else ("take", "they", "log")
             name = value.parameter.name
             yield Issue(
                 "foreign-mlflow-run",
-                f"{listed(readers)} {takes} the MLflow run from {name}, which is inherited: what "
-                f"{'it' if len(readers) == 1 else 'they'} {log} goes into the run of {case.reference.name}. "
-                f"Override {name} with the id of a new run.",
+                f"{listed(readers)} {takes} the MLflow run from {name}, which is inherited: what {it} {logs} "
+                f"goes into the run of {reference.name}. Override {name} with the id of a new run.",
                 steps=readers,
                 parameters=(name,),
                 repairs=tuple(repair.set_to_another_default(value)),
             )
+
+
+def _reused_runs(case: Case, reference: ReferenceExecution) -> Iterator[Issue]:
     for step in case.pipeline.steps:
-        makers = _makers(case, step) if step.name in case.run else ()
-        if makers:
-            is_ = "is" if len(makers) == 1 else "are"
+        begun_by = _begun_by(case, step) if step.name in case.run else ()
+        if begun_by:
+            is_ = "is" if len(begun_by) == 1 else "are"
             yield Issue(
                 "foreign-mlflow-run",
-                f"{step.name} takes its MLflow run from {listed(makers)}, which {is_} reused: what it logs "
-                f"goes into the run of {case.reference.maker(makers[0]).name}. Add {listed(makers)}.",
-                steps=(step.name, *makers),
-                repairs=(repair.add_with_path(case, makers),),
+                f"{step.name} takes its MLflow run from {listed(begun_by)}, which {is_} reused: what it logs "
+                f"goes into the run of {reference.source_execution(begun_by[0]).name}. "
+                f"Add {listed(begun_by)}.",
+                steps=(step.name, *begun_by),
+                repairs=(repair.add_with_path(case, begun_by),),
             )
 
 
@@ -56,6 +66,7 @@ def _readers(case: Case, value: ParameterValue) -> tuple[str, ...]:
 
 
 def _takes_run_id(step: Step, value: ParameterValue) -> bool:
+    """Tell whether a step hands a parameter on as such an id, or reads one that is called so."""
     name = value.parameter.name
     if f"Parameters.{name}" in step.run_ids:
         return True
@@ -63,7 +74,7 @@ def _takes_run_id(step: Step, value: ParameterValue) -> bool:
     return is_told and name in step.reads_parameters
 
 
-def _makers(case: Case, step: Step) -> tuple[str, ...]:
+def _begun_by(case: Case, step: Step) -> tuple[str, ...]:
     """Return the reused steps from which a step takes the id of an MLflow run."""
     taken = (path.removeprefix("Steps.") for path in step.run_ids if path.startswith("Steps."))
     by_output = {first_name(path) for path in taken}
@@ -73,5 +84,5 @@ def _makers(case: Case, step: Step) -> tuple[str, ...]:
 
 def _begins_run(step: Step) -> bool:
     """Tell whether a step is called as one that begins a run: of a function, the definition says no more."""
-    called = f"{step.name} {step.display_name or ''}".lower()
-    return "mlflow" in called and step.type in ("Training", "Lambda")
+    called = (step.name.lower(), (step.display_name or "").lower())
+    return any("mlflow" in name and any(word in name for word in _BEGINNING) for name in called)

@@ -14,7 +14,7 @@ from sagemaker_selective_widget.pipeline.values import same_value, to_text
 from sagemaker_selective_widget.selection.bodies import (
     closed_over_ancestors,
     closed_over_paths,
-    holder,
+    foreach_of,
     without_bodies,
 )
 from sagemaker_selective_widget.selection.case import Case
@@ -50,7 +50,7 @@ def add_steps(case: Case, names: Iterable[str]) -> Repair:
 
 def add_with_path(case: Case, names: Iterable[str]) -> Repair:
     """Select more steps, and what lies between them and the selection."""
-    wanted = case.selected.union(holder(case.pipeline, name) for name in names)
+    wanted = case.selected.union(foreach_of(case.pipeline, name) for name in names)
     return add_steps(case, closed_over_paths(case.pipeline, wanted))
 
 
@@ -73,7 +73,11 @@ def use_best_reference(case: Case, is_settled: Check = lambda _: True) -> Iterat
     """
     present = case.reference.arn if case.reference else None
     for candidate in case.candidates:
-        fits = candidate.arn != present and candidate.can_lend and not candidate.lacking(case.lent)
+        fits = (
+            candidate.arn != present
+            and candidate.can_be_reference
+            and not candidate.lacking(case.directly_reused)
+        )
         if fits and is_settled(replace(case, reference=candidate)):
             yield Repair(f"Use {candidate.name} as reference", reference_execution_arn=candidate.arn)
             return

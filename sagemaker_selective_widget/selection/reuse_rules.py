@@ -82,7 +82,7 @@ def cleaned_output(case: Case) -> Iterator[Issue]:
     for step in case.pipeline.steps:
         if step.type != "Cleanup" or statuses.get(step.name) != "Succeeded":
             continue
-        gone = case.pipeline.in_order(case.lent.intersection(_cleaned(step)))
+        gone = case.pipeline.in_order(case.directly_reused.intersection(_cleaned(step)))
         if gone:
             yield Issue(
                 "cleaned-output",

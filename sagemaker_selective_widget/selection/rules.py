@@ -17,7 +17,7 @@ from sagemaker_selective_widget.selection import (
 )
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, UNFINISHED_STATUSES
+from sagemaker_selective_widget.selection.reference import REFERENCE_STATUSES, UNFINISHED_STATUSES
 from sagemaker_selective_widget.selection.repair import listed
 
 _ADDRESS_PARTS = ("region", "account", "pipeline")
@@ -102,10 +102,14 @@ def body_without_for_each(case: Case) -> Iterator[Issue]:
 
 def missing_reference(case: Case) -> Iterator[Issue]:
     """A reference is required if a selected step depends on an unselected one (the API page)."""
-    if case.lent and case.reference is None:
-        lent = case.pipeline.in_order(case.lent)
+    if case.directly_reused and case.reference is None:
+        lent = case.pipeline.in_order(case.directly_reused)
         readers = case.pipeline.in_order(
-            {name for name in case.closed if case.lent.intersection(case.pipeline.dag.parents(name))}
+            {
+                name
+                for name in case.closed
+                if case.directly_reused.intersection(case.pipeline.dag.parents(name))
+            }
         )
         need = "needs" if len(readers) == 1 else "need"
         are = "is" if len(lent) == 1 else "are"
@@ -150,7 +154,7 @@ def reference_unfinished(case: Case) -> Iterator[Issue]:
 def reference_stopped(case: Case) -> Iterator[Issue]:
     """Whether a stopped execution may lend: the guide says no, the SDK's docstring says yes."""
     status = case.reference.status if case.reference else None
-    if case.reference and status and status not in LENDING_STATUSES | UNFINISHED_STATUSES:
+    if case.reference and status and status not in REFERENCE_STATUSES | UNFINISHED_STATUSES:
         yield Issue(
             "reference-stopped",
             f"The reference execution {case.reference.name} is {status}. SageMaker's pages disagree "
@@ -164,7 +168,7 @@ def reference_lacks_step(case: Case) -> Iterator[Issue]:
     statuses = case.reference.step_statuses if case.reference else None
     if case.reference is None or statuses is None or case.reference.status in UNFINISHED_STATUSES:
         return
-    for name in case.pipeline.in_order(case.reference.lacking(case.lent)):
+    for name in case.pipeline.in_order(case.reference.lacking(case.directly_reused)):
         was = f"is {statuses[name]}" if name in statuses else "did not run"
         yield Issue(
             "reference-lacks-step",

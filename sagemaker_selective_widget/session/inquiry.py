@@ -68,7 +68,7 @@ class Inquiry:
         """
         settled = self.settled()
         arn = settled.derived.reference_arn
-        if arn is None or settled.state.problem_of(arn) is None or not settled.state.target.can_start:
+        if arn is None or settled.state.problem_of(arn) is None:
             return settled
         self.ask(Examine(arn))
         settled = self.settled()

@@ -121,9 +121,8 @@ class Starter:
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
-        state = self._store.state
-        problem = state.problem_of(derived.reference_arn)
-        if problem is not None and state.target.can_start:
+        problem = self._store.state.problem_of(derived.reference_arn)
+        if problem is not None:
             raise problem
 
     def _check_unchanged(self, start: Start) -> None:

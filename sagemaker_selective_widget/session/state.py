@@ -240,5 +240,10 @@ class State:
     is_closed: bool = False
 
     def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:
-        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked."""
-        return None if arn is None or self.history.known(arn) else self.problems.get(arn)
+        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked.
+
+        Without a service to ask, a reference is taken on trust.
+        """
+        if arn is None or self.history.known(arn) or not self.target.can_start:
+            return None
+        return self.problems.get(arn)

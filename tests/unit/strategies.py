@@ -242,7 +242,9 @@ def typed_questions(draw: st.DrawFn) -> TypedQuestion:
     reference = draw(st.none() | st.builds(draw_execution, st.just("arn:reference")))
     if reference is not None and draw(st.booleans()):
         source = draw_execution("arn:source")
-        reference = replace(reference, made_by={name: source for name in names if draw(st.booleans())})
+        reference = replace(
+            reference, source_executions={name: source for name in names if draw(st.booleans())}
+        )
     overrides = {
         name: draw(st.sampled_from((*TEXTS[type_], *_TYPED[type_], None, ())))
         for name, type_ in type_of.items()

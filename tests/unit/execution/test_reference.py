@@ -15,8 +15,8 @@ from sagemaker_selective_widget.execution.reference import (
     NOT_EXAMINED,
     Candidate,
     best,
+    evaluate,
     rank,
-    weigh,
     worth_examining,
 )
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -49,7 +49,7 @@ def weighed(
 ) -> Candidate:
     """One execution as candidate for a selection."""
     case = Case(pipeline, pipeline.in_order(selected), **question)
-    (candidate,) = weigh([ExecutionSummary("arn:x", known.status)], case, lambda _: known)
+    (candidate,) = evaluate([ExecutionSummary("arn:x", known.status)], case, lambda _: known)
     return candidate
 
 
@@ -144,13 +144,17 @@ CANNOT = [
         id="another default",
     ),
     pytest.param(
-        weighed(lender(steps=AB, parameters={"P": "3"}, made_by={"A": MAKER}), "B", pipeline=A_B),
+        weighed(lender(steps=AB, parameters={"P": "3"}, source_executions={"A": MAKER}), "B", pipeline=A_B),
         "A ran with '7' as P, not with '3'",
         id="another value, where its output was made",
     ),
     pytest.param(
         weighed(
-            lender(steps=AB, pipeline=A_B, made_by={"A": replace(MAKER, parameters={}, pipeline=OTHER_A)}),
+            lender(
+                steps=AB,
+                pipeline=A_B,
+                source_executions={"A": replace(MAKER, parameters={}, pipeline=OTHER_A)},
+            ),
             "B",
             pipeline=A_B,
         ),
@@ -211,7 +215,7 @@ def test_one_that_was_not_examined_is_not_known_to_serve(status: str) -> None:
 
 def test_it_is_said_where_an_output_comes_from() -> None:
     """Whoever looks for a job or a file has to look in the execution that made it."""
-    known = lender(steps=AB, parameters={"P": "7"}, pipeline=A_B, made_by={"A": MAKER})
+    known = lender(steps=AB, parameters={"P": "7"}, pipeline=A_B, source_executions={"A": MAKER})
     candidate = weighed(known, "B", pipeline=A_B)
     assert (candidate.can_serve, candidate.origins) == (True, ("A from maker",))
 
@@ -290,10 +294,10 @@ def test_an_obstacle_is_what_the_judge_forbids(question: Question) -> None:
     """The picker and the judge agree, whatever is selected."""
     case = Case(question.pipeline, question.pipeline.in_order(question.selected))
     for known in question.candidates:
-        (candidate,) = weigh([ExecutionSummary(known.arn, known.status)], case, partial(_always, known))
+        (candidate,) = evaluate([ExecutionSummary(known.arn, known.status)], case, partial(_always, known))
         verdict = judge(question.pipeline, question.selected, known)
         about = [issue for issue in verdict.errors if issue.code.startswith("reference-")]
-        assert bool(candidate.obstacles) == bool(about)
+        assert bool(candidate.blockers) == bool(about)
 
 
 def _always(known: ReferenceExecution, _execution: ExecutionSummary) -> ReferenceExecution:

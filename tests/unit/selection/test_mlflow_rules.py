@@ -131,6 +131,8 @@ class TestReusedStep:
         named = {"Type": "Training", "DisplayName": "__main__.start_mlflow_run"}
         assert found(by_step(environment("IN", output), named), "Train", ran_with={})
         assert not found(by_step(environment("IN", output)), "Train", ran_with={})
+        logs = {"Type": "Training", "DisplayName": "__main__.train_with_mlflow"}
+        assert not found(by_step(environment("IN", output), logs), "Train", ran_with={})
 
     @pytest.mark.parametrize(
         "arguments",

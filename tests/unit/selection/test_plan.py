@@ -218,7 +218,7 @@ def test_a_reused_output_is_dated_by_when_it_was_made() -> None:
     reference = ReferenceExecution(
         "arn:r", "Succeeded", "nightly", {PROCESS: "Succeeded"}, step_ended_at={PROCESS: taken}
     )
-    lent = replace(reference, made_by={PROCESS: maker})
+    lent = replace(reference, source_executions={PROCESS: maker})
     for lender, when in ((reference, "2026-05-05 00:00"), (lent, "2026-05-04 08:30")):
         plan = {row.step: row.reason for row in judge(ABALONE, [TRAIN], lender).plan}
         assert plan[PROCESS] == f"AbaloneTrain needs its output; Succeeded in nightly, {when} UTC"

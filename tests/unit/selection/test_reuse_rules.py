@@ -91,7 +91,9 @@ class TestReusedForEach:
 
     def test_the_value_is_that_of_the_execution_which_ran_it(self) -> None:
         maker = succeeded(("Loop",), arn="arn:maker", parameters={"Depth": "2"})
-        reference = replace(succeeded(("Loop", "Use"), parameters={"Depth": "1"}), made_by={"Loop": maker})
+        reference = replace(
+            succeeded(("Loop", "Use"), parameters={"Depth": "1"}), source_executions={"Loop": maker}
+        )
         pipeline = self.pipeline()
         assert not found("stale-parameter", ["Use"], reference, pipeline=pipeline, parameters={"Depth": 2})
         (issue,) = found("stale-parameter", ["Use"], reference, pipeline=pipeline)

@@ -9,7 +9,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import InvalidSelectionError, UnavailableError
 from sagemaker_selective_widget.execution.request import StartOptions
-from sagemaker_selective_widget.session.derive import Derived, Deriver, reference_problem
+from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import State, TypedExpression
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, examined, listing, snapshot, state
@@ -60,9 +60,7 @@ class TestRequest:
 
 class TestProblem:
     def of(self, **facts: Any) -> Exception | None:
-        intents = Intents(("Train",), arn(1), pinned=True)
-        first = state(intents=intents, **facts)
-        return reference_problem(first, Derived(first.target, intents, first.history))
+        return state(**facts).problem_of(arn(1))
 
     def test_it_is_why_nothing_is_known(self) -> None:
         down = UnavailableError("down")

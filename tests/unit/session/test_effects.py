@@ -21,9 +21,9 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     SendStart,
-    Watch,
     examines_for,
     wanted,
+    watch_of,
 )
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import RunState, Start, State
@@ -66,14 +66,18 @@ class TestSearch:
         asked = state(history=listing(), asked=frozenset({LISTED}))
         assert examines_for(asked, Intents(), Deriver()) == ()
 
+    def test_the_reference_is_examined_alone(self) -> None:
+        """Where it serves, no other has to be looked at."""
+        assert opened(*range(30, 0, -1)).in_flight == {Examine(arn(30))}
+
     def test_a_few_are_examined_at_a_time_the_newest_first(self) -> None:
-        of = opened(*range(30, 0, -1))
-        assert of.in_flight == {Examine(arn(number)) for number in (30, 29, 28, 27)}
+        of = useless(opened(*range(30, 0, -1)), 30)
+        assert of.in_flight == {Examine(arn(number)) for number in (29, 28, 27, 26)}
         assert len(of.in_flight) == MAX_AT_ONCE
 
     def test_none_are_added_while_others_are_examined(self) -> None:
-        of = useless(opened(*range(30, 0, -1)), 30)
-        assert of.in_flight == {Examine(arn(number)) for number in (29, 28, 27)}
+        of = useless(useless(opened(*range(30, 0, -1)), 30), 29)
+        assert of.in_flight == {Examine(arn(number)) for number in (28, 27, 26)}
 
     def test_the_search_ends_with_the_first_that_can_serve(self) -> None:
         of = opened(3, 2, 1)
@@ -144,7 +148,7 @@ class TestOthers:
     @pytest.mark.parametrize("phase", ["idle", "starting", "running", "ended", "errored"])
     def test_what_runs_is_watched(self, phase: str) -> None:
         of = state(run=RunState(phase, arn(1), 2))  # type: ignore[arg-type]
-        assert (Watch(arn(1), 2) in calls(of)) is (phase == "running")
+        assert (watch_of(of.run) in calls(of)) is (phase == "running")
 
     def test_a_start_is_sent_once_all_is_known_that_it_depends_on(self) -> None:
         start = Start("s1", Intents(("Train",), arn(9), pinned=True))

@@ -79,8 +79,6 @@ def answering(garbage: Any) -> Service:
 
 BAD_SERVICES: dict[str, Callable[[], Service]] = {
     "KeyError": lambda: raising(KeyError("Steps")),
-    "KeyboardInterrupt": lambda: raising(KeyboardInterrupt()),
-    "SystemExit": lambda: raising(SystemExit()),
     "refusal": lambda: raising(AccessDeniedError("no")),
     "no answer": lambda: raising(UnavailableError("down")),
     "none": lambda: answering(None),
