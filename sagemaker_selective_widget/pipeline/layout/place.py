@@ -14,7 +14,7 @@ from sagemaker_selective_widget.pipeline.layout.blocks import Blocks, block_wish
 from sagemaker_selective_widget.pipeline.layout.graph import Item, RankedGraph, Region, Tie, Vertex
 from sagemaker_selective_widget.pipeline.layout.order import sweeps_within
 
-_MOST_SWEEPS = 8
+_MOST_SWEEPS = 6
 _MOST_VISITS = 60_000
 _UNTIED = 0.05
 """How firmly a vertex without neighbours holds its place."""
