@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.errors import ExpressionError, InvalidSelectionError, SelectiveWidgetError
-from sagemaker_selective_widget.execution.export import TARGETS
-from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
-from sagemaker_selective_widget.session.intents import INTENT_NAMES
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
 from sagemaker_selective_widget.session.view import View
@@ -186,9 +184,16 @@ class Commands:
 
 def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
     """Return the intents of a message that have the shape of `schema.Intents`; the rest is dropped."""
-    return {
-        name: stated[name] for name, is_valid in _VALID.items() if name in stated and is_valid(stated[name])
-    }
+    return {name: stated[name] for name in INTENT_NAMES if name in stated and _is_valid(name, stated[name])}
+
+
+def _is_valid(name: str, value: Any) -> bool:
+    is_shaped = has_shape(name, value)
+    return is_shaped and (name != "parameter_overrides" or all(map(_is_scalar, value.values())))
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, (str, int, float, bool))
 
 
 def _differs(view: View, shown: dict[str, Any]) -> bool:
@@ -202,28 +207,3 @@ def _differs(view: View, shown: dict[str, Any]) -> bool:
 def _text(message: Message, key: str) -> str:
     value = message.get(key, "")
     return value if isinstance(value, str) else ""
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _are_names(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(map(_is_text, value))
-
-
-def _are_values(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        _is_text(name) and isinstance(each, (str, int, float, bool)) for name, each in value.items()
-    )
-
-
-_VALID: Mapping[str, Callable[[Any], bool]] = {
-    "selected_steps": _are_names,
-    "reference_execution_arn": lambda value: value is None or _is_text(value),
-    "pinned": lambda value: isinstance(value, bool),
-    "inherit": lambda value: value in INHERIT,
-    "parameter_overrides": _are_values,
-    "display_name": _is_text,
-    "code_target": lambda value: value in TARGETS,
-}

@@ -65,7 +65,9 @@ class SelectiveExecutionWidget(WidgetTraits):
         **traits: Any,
     ) -> None:
         intents = _sort_out(traits)
+        model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._publisher = Publisher(self)
+        self._picture_output = PictureOutput(self.picture, display_id=model_id)
         self.session = SelectiveExecution(
             pipeline,
             client,
@@ -77,8 +79,6 @@ class SelectiveExecutionWidget(WidgetTraits):
             **intents,
         )
         self._publisher.begin(self.session.view)
-        model_id = traits.setdefault("model_id", uuid.uuid4().hex)
-        self._picture_output = PictureOutput(self.picture, display_id=model_id)
         super().__init__(**{**traits, "picture_id": model_id})
         self._commands = Commands(self.session, self._answer)
         self.session.on_change(self._publisher)
