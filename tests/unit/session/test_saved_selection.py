@@ -63,9 +63,7 @@ def test_what_is_not_said_is_nothing() -> None:
         pytest.param(json.dumps(MINIMAL | {"pipeline": ""}), "pipeline", id="no name"),
         pytest.param(json.dumps(MINIMAL | {"selected_steps": "Train"}), "selected_steps", id="a name"),
         pytest.param(json.dumps(MINIMAL | {"selected_steps": [1]}), "selected_steps", id="numbers"),
-        pytest.param(
-            json.dumps(MINIMAL | {"parameter_overrides": []}), "parameter_overrides", id="a list"
-        ),
+        pytest.param(json.dumps(MINIMAL | {"parameter_overrides": []}), "parameter_overrides", id="a list"),
         pytest.param(json.dumps(MINIMAL | {"parameter_overrides": {"D": None}}), "D in", id="no value"),
         pytest.param(json.dumps(MINIMAL | {"inherit": "all"}), "inherit", id="inherit"),
         pytest.param(json.dumps(MINIMAL | {"inherit": []}), "inherit", id="inherit a list"),
