@@ -318,9 +318,9 @@ class TestTurns:
             loop = asyncio.get_running_loop()
             timely, calls = loop.call_later, []
 
-            def early(delay_s: float, callback: Callable[[], object]) -> object:
+            def early(delay_s: float, callback: Callable[..., object], *arguments: object) -> object:
                 calls.append(delay_s)
-                return timely(0.0 if len(calls) == 1 else delay_s, callback)
+                return timely(0.0 if len(calls) == 1 else delay_s, callback, *arguments)
 
             monkeypatch.setattr(loop, "call_later", early)
             workers.later(0.05, ended.set)
