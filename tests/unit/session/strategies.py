@@ -27,7 +27,7 @@ from sagemaker_selective_widget.session.state import Notice, RunState, Start, St
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
 
-STORIES = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+STORIES = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 """Each example is a story of a session, which takes its time; a slow machine is no failure."""
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
@@ -205,7 +205,7 @@ def subclasses(kind: type) -> Iterator[type]:
 
 
 @st.composite
-def states(draw: st.DrawFn, max_events: int = 12) -> State:
+def states(draw: st.DrawFn, max_events: int = 8) -> State:
     """States that a session gets into, in which all that is called for is being carried out."""
     happened = draw(st.lists(events.filter(lambda each: type(each) is not ev.Launched), max_size=max_events))
     return launched(first_state(), *happened)
