@@ -139,11 +139,13 @@ class TestMessages:
     def test_elements_are_sent_once(self, open_widget: Open, reference: str) -> None:
         """The graph travels when the widget opens, and never again."""
         widget, browser = open_widget()
+        before = len(browser.messages)
         browser.change(selected_steps=[TRAIN, EVAL])
         browser.change(parameter_overrides={"BatchData": "s3://bucket/batch.csv"})
         widget.start()
         widget.wait(30)
-        (elements,) = browser.history("elements")
+        assert [update for update in browser.updates(before) if "elements" in update] == []
+        elements = browser.shown("elements")
         assert len(elements["nodes"]) == 8
         assert (PROCESS, TRAIN) in {(edge["source"], edge["target"]) for edge in elements["edges"]}
         held = {(node["container"], node["branch"]) for node in elements["nodes"]}
