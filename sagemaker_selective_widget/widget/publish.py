@@ -32,19 +32,27 @@ class Publisher:
         self._widget = widget
         self._inputs: dict[str, tuple[Any, ...]] = {}
         self._json: Json = {}
+        self._unpublished: dict[str, None] = {}
         self.has_browser = False
 
     def begin(self, view: View) -> None:
         """Set the traits before there is a comm or an observer: the first message has all of them."""
-        self._set_traits(view, self._take(view))
+        self._take(view)
+        self._set_traits(view)
+        self._unpublished.clear()
 
     def __call__(self, view: View) -> None:
-        """Publish a view: one message with all that has changed, then the observers."""
-        changed = self._take(view)
-        if not changed:
+        """Publish a view: one message with all that has changed, then the observers.
+
+        What was interrupted on the way, as a cell may be, is published with the next view.
+        """
+        self._take(view)
+        if not self._unpublished:
             return
-        self.send(changed)
-        for change in self._set_traits(view, changed):
+        self.send(self._unpublished)
+        changes = self._set_traits(view)
+        self._unpublished.clear()
+        for change in changes:
             self._notify(change)
 
     def json_of(self, names: Iterable[str]) -> Json:
@@ -68,26 +76,24 @@ class Publisher:
         except Exception:
             logger.exception("An observer of %s has raised.", change["name"])
 
-    def _take(self, view: View) -> list[str]:
-        """Convert what may have changed; return the names of the traits that have."""
-        changed = []
+    def _take(self, view: View) -> None:
+        """Convert what may have changed, and note which traits have."""
         for name, (inputs_of, convert) in TRAITS.items():
             inputs = inputs_of(view)
             before = self._inputs.get(name)
             if before is not None and all(one is two for one, two in zip(before, inputs, strict=True)):
                 continue
-            self._inputs[name] = inputs
             value = convert(view)
             if name not in self._json or self._json[name] != value:
+                self._unpublished[name] = None
                 self._json[name] = value
-                changed.append(name)
-        return changed
+            self._inputs[name] = inputs
 
-    def _set_traits(self, view: View, names: Iterable[str]) -> list[traitlets.Bunch]:
+    def _set_traits(self, view: View) -> list[traitlets.Bunch]:
         """Set all values before anybody is told of one, so that observers see one view."""
         values = self._widget._trait_values
         changes = []
-        for name in names:
+        for name in self._unpublished:
             old, new = values.get(name), self._value(view, name)
             values[name] = new
             changes.append(traitlets.Bunch(name=name, old=old, new=new, owner=self._widget, type="change"))
