@@ -33,7 +33,7 @@ pytest_plugins = ["tests.service.widget_harness"]
 
 class TestCost:
     def test_opening_costs_five_requests(self, open_widget: Open, reference: str, tap: Wiretap) -> None:
-        """The definition, the executions, and of the reference its definition, its steps and its parameters."""
+        """The definition, the executions, and the definition, steps and parameters of the reference."""
         open_widget()
         assert sorted(tap.operations) == [
             "DescribePipeline",

@@ -185,7 +185,7 @@ class TestChangesMeanwhile:
     def test_it_is_said_where_it_was_clicked(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        _widget, browser = open_widget(selected_steps=[TRAIN])
         self.update(account, changed_definition(StoppingCondition={"MaxRuntimeInSeconds": 60}))
         assert "was updated" in browser.answer(browser.click("start"))
         assert "was updated" in browser.shown("notice")["message"]
