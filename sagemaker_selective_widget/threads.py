@@ -1,4 +1,4 @@
-"""Whether this Python can start threads: Pyodide, and with it JupyterLite, cannot."""
+"""What depends on threads: whether there are any, and which one an interrupt reaches."""
 
 from __future__ import annotations
 
@@ -17,3 +17,12 @@ def can_start_threads() -> bool:
         return False
     probe.join()
     return True
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Return whether an exception is to end what the main thread is doing, such as the cell of a notebook.
+
+    An interrupt reaches the main thread alone. Elsewhere such an exception was raised by a program, and ends
+    nothing that is not its own.
+    """
+    return not isinstance(error, Exception) and threading.current_thread() is threading.main_thread()

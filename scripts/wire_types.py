@@ -68,6 +68,8 @@ def _filled(hint: Any, path: str) -> Any:
         return arguments[-1]
     if kind is list:
         return [_filled(arguments[0], f"{path}[]")]
+    if kind is tuple:
+        return [_filled(each, path) for each in arguments]
     if kind is dict:
         return {name: _filled(arguments[1], f"{path}.{name}") for name in ("Train", "constructor")}
     if arguments:
@@ -175,6 +177,8 @@ def _subscripted(name: str, argument: ast.expr) -> list[str]:
     if name == "list":
         item = _type(arguments[0])
         return [f"({item})[]" if " | " in item else f"{item}[]"]
+    if name == "tuple":
+        return [f"[{', '.join(map(_type, arguments))}]"]
     if name == "dict":
         return [f"Record<{_type(arguments[0])}, {_type(arguments[1])}>"]
     raise UntranslatableError(f"{name}[{ast.unparse(argument)}]")

@@ -6,6 +6,8 @@ export interface StepElement {
   id: string;
   /** The step type, such as `Training`. */
   type: string;
+  /** The name for people that the definition gives it; `""` if it gives none. */
+  display_name: string;
   /** The name of the Condition or ForEach step that holds this one. */
   container: string | null;
   /** Where in its container it stands; `null` outside of one. */
@@ -20,16 +22,55 @@ export interface StepEdge {
   reasons: string[];
 }
 
-/** Where the elements are drawn, for both orientations. */
-export interface ElementsLayout {
-  /** By orientation, `horizontal` and `vertical`. */
-  layout?: Record<string, unknown>;
+/** Where edges lead: left to right, or top to bottom. */
+export type Orientation = "horizontal" | "vertical";
+
+/** Where a step stands, by the upper left corner of its card. */
+export interface NodePlace {
+  /** In widths of a card. */
+  x: number;
+  /** In heights of a card. */
+  y: number;
+  /** 0 for the first column or row; each edge leads to a higher one. */
+  rank: number;
+  /** Its position among the steps of its rank. */
+  order: number;
+}
+
+/** The rectangle around a branch of a Condition, or around a ForEach and its body; in cards. */
+export interface BoxPlace {
+  container: string;
+  branch: string;
+  /** The branch for people: `If`, `Else` or `For each`. */
+  title: string;
+  /** How many boxes this one stands in. */
+  depth: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The pipeline drawn in one orientation, in cards: it is scaled by the size of a card alone. */
+export interface Drawing {
+  width: number;
+  height: number;
+  /** In the order of the nodes. */
+  nodes: NodePlace[];
+  /**
+   * In the order of the edges: the points [x, y] at which an edge enters the ranks that it passes; it
+   * leaves each straight ahead, one card further along. `null` for an edge that a box tells.
+   */
+  bends: ([number, number][] | null)[];
+  /** Outer ones first. */
+  boxes: BoxPlace[];
 }
 
 /** The pipeline as drawn, in definition order; replaced when the pipeline is updated. */
-export interface Elements extends ElementsLayout {
+export interface Elements {
   nodes: StepElement[];
   edges: StepEdge[];
+  layout: Record<Orientation, Drawing>;
 }
 
 export type Severity = "error" | "warning";

@@ -84,6 +84,19 @@ describe("a statement", () => {
     expect(changed).toHaveBeenCalledTimes(1);
   });
 
+  it("is told of once: an answer that agrees is nothing new", async () => {
+    const { model, bridge, select } = setUp();
+    model.isBusy = true;
+    const changed = vi.fn();
+    bridge.on("change:selected_steps", changed);
+    select("Train");
+    await model.catchUp();
+    expect(changed).toHaveBeenCalledTimes(1);
+    await model.answer({ selected_steps: ["Evaluate"] });
+    expect(changed).toHaveBeenCalledTimes(2);
+    expect(bridge.get("selected_steps")).toEqual(["Evaluate"]);
+  });
+
   it("has every intent that is not answered, so that a lost message is covered by the next", async () => {
     const { model, bridge, select } = setUp();
     model.isBusy = true;

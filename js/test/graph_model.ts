@@ -1,6 +1,6 @@
 /** A model like anywidget's, without a page: setting a trait triggers its change. */
 import type { BrowserMessage, StepGraphModel, StepGraphState } from "../src/wire";
-import { edge, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
+import { edge, elementsWith, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
 type Callback = (...args: never[]) => void;
 
@@ -16,7 +16,7 @@ export class GraphModel implements StepGraphModel {
     this.#state = {
       graph: "IPY_MODEL_graph",
       height: 400,
-      elements: { nodes: [], edges: [] },
+      elements: elementsWith([]),
       selected_steps: [],
       verdict: { selected_steps: [], can_start: false, summary: "", issues: [], plan: [] },
       reference: NO_REFERENCE,
@@ -65,8 +65,8 @@ export class GraphModel implements StepGraphModel {
 /** `A>B A>C` as elements: steps in the order of their first mention. */
 export function elementsOf(edges: string, type = "Training"): StepGraphState["elements"] {
   const pairs = edges.split(" ").map((edge) => edge.split(">"));
-  return {
-    nodes: [...new Set(pairs.flat())].map((id) => step(id, { type })),
-    edges: pairs.flatMap(([source, target]) => (source && target ? [edge(source, target)] : [])),
-  };
+  return elementsWith(
+    [...new Set(pairs.flat())].map((id) => step(id, { type })),
+    pairs.flatMap(([source, target]) => (source && target ? [edge(source, target)] : [])),
+  );
 }

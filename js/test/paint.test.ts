@@ -1,9 +1,10 @@
 import cytoscape, { type NodeSingular } from "cytoscape";
 import { describe, expect, it } from "vitest";
 import type { Scene } from "../src/graph/appearance";
+import { arrange } from "../src/graph/arrangement";
 import { toCytoscape } from "../src/graph/elements";
-import { neighbour } from "../src/graph/focus";
-import { applyLayout, layOut } from "../src/graph/layout";
+import { type Direction, neighbour } from "../src/graph/focus";
+import { applyArrangement } from "../src/graph/layout";
 import { Painter } from "../src/graph/paint";
 import type { PlanAction } from "../src/wire";
 import { elementsOf } from "./graph_model";
@@ -68,7 +69,7 @@ describe("Painter", () => {
 
   it("moves nothing", () => {
     const cy = draw();
-    applyLayout(cy, layOut(elements, []), 150);
+    applyArrangement(cy, arrange(elements, "horizontal", 150));
     const before = cy.nodes().map((node) => ({ ...node.position() }));
     new Painter(cy, elements.nodes, ({ id }) => id).paint(sceneOf(["A"], { A: "run" }));
     expect(cy.nodes().map((node) => node.position())).toEqual(before);
@@ -88,29 +89,32 @@ describe("toCytoscape", () => {
   });
 });
 
-describe("neighbour", () => {
+describe.each([
+  { orientation: "horizontal", onward: "right", back: "left", before: "up", after: "down", across: "y" },
+  { orientation: "vertical", onward: "down", back: "up", before: "left", after: "right", across: "x" },
+] as const)("neighbour, $orientation", ({ orientation, onward, back, before, after, across }) => {
   const cy = draw();
-  applyLayout(cy, layOut(elements, []), 150);
+  applyArrangement(cy, arrange(elements, orientation, 150));
   const from = (step: string) => cy.getElementById(step) as unknown as NodeSingular;
+  const next = (step: string, direction: Direction) => neighbour(from(step), direction, orientation)?.id();
 
-  it("follows edges to the right and back to the left", () => {
-    expect(["B", "C"]).toContain(neighbour(from("A"), "right")?.id());
-    expect(neighbour(from("B"), "right")?.id()).toBe("D");
-    expect(neighbour(from("B"), "left")?.id()).toBe("A");
+  it("follows edges onward and back", () => {
+    expect(["B", "C"]).toContain(next("A", onward));
+    expect(next("B", onward)).toBe("D");
+    expect(next("B", back)).toBe("A");
   });
 
-  it("stays in the rank up and down", () => {
-    const [upper, lower] = ["B", "C"].sort((x, y) => from(x).position("y") - from(y).position("y")) as [
-      string,
-      string,
-    ];
-    expect(neighbour(from(upper), "down")?.id()).toBe(lower);
-    expect(neighbour(from(lower), "up")?.id()).toBe(upper);
-    expect(neighbour(from(upper), "up")).toBeNull();
+  it("stays in the rank across", () => {
+    const [first, last] = ["B", "C"].sort(
+      (one, other) => from(one).position(across) - from(other).position(across),
+    ) as [string, string];
+    expect(next(first, after)).toBe(last);
+    expect(next(last, before)).toBe(first);
+    expect(next(first, before)).toBeUndefined();
   });
 
   it("ends at the ends", () => {
-    expect(neighbour(from("A"), "left")).toBeNull();
-    expect(neighbour(from("D"), "right")).toBeNull();
+    expect(next("A", back)).toBeUndefined();
+    expect(next("D", onward)).toBeUndefined();
   });
 });

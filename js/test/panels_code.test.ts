@@ -1,5 +1,15 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { buttonNamed, issue, isUnavailable, mount, one, rendered, verdict } from "./panels_fake";
+import {
+  buttonNamed,
+  field,
+  issue,
+  isUnavailable,
+  mount,
+  one,
+  rendered,
+  typeInto,
+  verdict,
+} from "./panels_fake";
 
 const ready = {
   selected_steps: ["Train"],
@@ -41,6 +51,20 @@ it.each([
   expect(isUnavailable(buttonNamed(slots.side, "Copy"))).toBe(true);
   await model.catchUp();
   expect(isUnavailable(buttonNamed(slots.side, "Copy"))).toBe(false);
+});
+
+it("Code is not copied that lacks what was typed a moment before", async () => {
+  const writeText = vi.fn(async () => {});
+  clipboard(writeText);
+  const { model, slots } = mount({ ...ready, parameter_form: [field({ name: "Depth" })] });
+  model.isBusy = true;
+  typeInto(one<HTMLInputElement>(slots.side, '[data-parameter="Depth"] input'), "7");
+  buttonNamed(slots.side, "Copy").click();
+  await rendered();
+  expect(writeText).not.toHaveBeenCalled();
+  await model.catchUp();
+  buttonNamed(slots.side, "Copy").click();
+  await vi.waitFor(() => expect(writeText).toHaveBeenCalledTimes(1));
 });
 
 it("Without code, its place says what is in the way", () => {

@@ -5,7 +5,7 @@ import { Pointing } from "../src/hover";
 import { mountPanels, type PanelSlots } from "../src/panels";
 import type { Issue, ParameterField, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
 import { FakeModel, rendered } from "./python_fake";
-import { listed, NO_NOTICE, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
+import { elementsWith, listed, NO_NOTICE, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
 export function verdict(selected_steps: string[], changes: Partial<Verdict> = {}): Verdict {
   const plan = ["Prepare", "Train", "Evaluate"].map((step) => ({
@@ -57,14 +57,11 @@ export function widgetState(changes: Partial<Traits> = {}): Traits {
     pipeline_name: "AbalonePipeline",
     graph: "IPY_MODEL_1",
     height: 400,
-    elements: {
-      nodes: [
-        step("Prepare", { type: "Processing" }),
-        step("Train"),
-        step("Evaluate", { type: "Processing" }),
-      ],
-      edges: [],
-    },
+    elements: elementsWith([
+      step("Prepare", { type: "Processing" }),
+      step("Train"),
+      step("Evaluate", { type: "Processing" }),
+    ]),
     selected_steps: [],
     reference_execution_arn: null,
     pinned: false,

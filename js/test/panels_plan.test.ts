@@ -10,7 +10,7 @@ import {
   verdict,
   widgetState,
 } from "./panels_fake";
-import { referenceStep, referenceWith, step } from "./wire_fake";
+import { elementsWith, referenceStep, referenceWith, step } from "./wire_fake";
 
 const checkbox = (root: ParentNode, step: string) =>
   one<HTMLInputElement>(root, `[data-step="${step}"] input`);
@@ -101,7 +101,7 @@ describe("the plan", () => {
 
   it("shows a step's name as text, whatever it holds", () => {
     const name = '<img src=x onerror="globalThis.ran = true">';
-    const elements = { nodes: [step(name, { type: "<b>Training</b>" })], edges: [] };
+    const elements = elementsWith([step(name, { type: "<b>Training</b>" })]);
     const { slots } = mount({ elements });
     expect(one(slots.side, ".ssw-step-name").textContent).toBe(name);
     expect(document.querySelector("img, b")).toBeNull();
@@ -189,28 +189,28 @@ describe("the filter", () => {
 
   it("is offered for more than twelve steps only", () => {
     const offered = (count: number) => {
-      const { slots } = mount({ elements: { nodes: nodes.slice(0, count), edges: [] } });
+      const { slots } = mount({ elements: elementsWith(nodes.slice(0, count)) });
       return !one(slots.side, ".ssw-filter").hidden;
     };
     expect([offered(12), offered(13)]).toEqual([false, true]);
   });
 
   it("finds steps by name or type and counts them", () => {
-    const { slots } = mount({ elements: { nodes, edges: [] } });
+    const { slots } = mount({ elements: elementsWith(nodes) });
     filterBy(slots.side, "train");
     expect(shown(slots.side)).toEqual(["Step12"]);
     expect(one(slots.side, ".ssw-filter-count").textContent).toBe("1 of 13");
   });
 
   it("adds what it shows to the selection", () => {
-    const { model, slots } = mount({ elements: { nodes, edges: [] }, selected_steps: ["Step3"] });
+    const { model, slots } = mount({ elements: elementsWith(nodes), selected_steps: ["Step3"] });
     filterBy(slots.side, "step1");
     buttonNamed(slots.side, "Select the steps shown").click();
     expect(model.saves).toEqual([{ selected_steps: ["Step1", "Step3", "Step10", "Step11", "Step12"] }]);
   });
 
   it("is emptied by Escape before the selection is", () => {
-    const { model, slots } = mount({ elements: { nodes, edges: [] }, selected_steps: ["Step3"] });
+    const { model, slots } = mount({ elements: elementsWith(nodes), selected_steps: ["Step3"] });
     filterBy(slots.side, "train");
     press(filterBox(slots.side), "Escape");
     expect(shown(slots.side)).toHaveLength(13);

@@ -68,6 +68,50 @@ describe("a notice", () => {
   });
 });
 
+describe("a notice with a button", () => {
+  const notice = {
+    severity: "warning" as const,
+    message: "The pipeline was updated.",
+    action: "refresh" as const,
+    action_label: "Take over",
+  };
+
+  it("gives its command once, and is free again when that is answered", async () => {
+    const { model, slots } = mount({ notice });
+    const action = buttonNamed(slots.toolbar, "Take over");
+    expect(action.closest(".ssw-banner")?.textContent).toContain("The pipeline was updated.");
+    action.click();
+    action.click();
+    expect(model.sent).toEqual([{ command: "refresh" }]);
+    await model.reply("Throttled.");
+    action.click();
+    expect(model.sent).toHaveLength(2);
+  });
+
+  it("loses it with the notice", async () => {
+    const { model, slots } = mount({ notice });
+    await model.answer({ notice: NO_NOTICE });
+    expect(slots.toolbar.querySelectorAll(".ssw-banner:not([hidden])")).toHaveLength(0);
+    await model.answer({ notice: { ...notice, action: "", action_label: "" } });
+    const shown = one(slots.toolbar, ".ssw-banner:not([hidden])");
+    expect([...shown.querySelectorAll("button")].every(({ hidden }) => hidden)).toBe(true);
+  });
+});
+
+describe("the problem of a command", () => {
+  it("is not said twice where the notice or the run says it", async () => {
+    const { model, slots } = mount();
+    buttonNamed(slots.toolbar, "Refresh the executions").click();
+    await model.reply("Throttled.");
+    const said = () => one(slots.toolbar, ".ssw-banner:not([hidden]) > .ssw-sign + span").textContent;
+    expect(said()).toBe("Throttled.");
+    await model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "Throttled." } });
+    expect(said()).toBe("Throttled.");
+    await model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "No credentials." } });
+    expect(said()).toBe("No credentials. · Throttled.");
+  });
+});
+
 describe("the tabs", () => {
   const tabs = (root: ParentNode) => [...root.querySelectorAll<HTMLElement>('[role="tab"]')];
   const chosen = (root: ParentNode) => tabs(root).map((tab) => tab.getAttribute("aria-selected"));

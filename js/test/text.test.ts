@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detailLine, elideMiddle } from "../src/graph/text";
+import { detailLine, elideMiddle, shortened } from "../src/graph/text";
 
 /** A font in which every character is one wide. */
 const measure = (text: string) => [...text].length;
@@ -41,5 +41,27 @@ describe("detailLine", () => {
 
   it("is the type alone while nothing is known", () => {
     expect(detailLine("Training", { sign: "", word: "" }, 20, measure)).toBe("Training");
+  });
+});
+
+describe("shortened", () => {
+  const measure = (text: string) => text.length * 7;
+
+  it("keeps names different that begin and end alike", () => {
+    const names = ["AbaloneCreateModel-CreateModel", "AbaloneRegisterModel-RegisterModel", "AbaloneTrain"];
+    const short = [...shortened(names, 91, measure).values()];
+    expect(new Set(short).size).toBe(3);
+    expect(short.every((name) => measure(name) <= 91)).toBe(true);
+    expect(short[2]).toBe("AbaloneTrain");
+  });
+
+  it("leaves alone what differs already", () => {
+    const names = ["Training-of-the-north", "Training-of-the-south"];
+    expect([...shortened(names, 91, measure).values()]).toEqual(["Traini…-north", "Traini…-south"]);
+  });
+
+  it("gives up where nothing tells them apart", () => {
+    const names = [`A${"x".repeat(40)}1${"x".repeat(40)}B`, `A${"x".repeat(40)}2${"x".repeat(40)}B`];
+    expect(new Set(shortened(names, 91, measure).values()).size).toBe(1);
   });
 });

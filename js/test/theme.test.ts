@@ -26,22 +26,21 @@ describe("icon", () => {
 
 describe("nodeWidth", () => {
   it("has room for the longest line", () => {
-    const width = nodeWidth([90, 120], 3, 30, 2000);
+    const width = nodeWidth([90, 120], 3.6, 2000);
     expect(textWidth(width)).toBe(120);
   });
 
-  it("narrows so that all ranks fit", () => {
-    const width = nodeWidth([160], 6, 30, 1000);
-    expect(6 * width + 5 * 30).toBeLessThanOrEqual(1000);
-    expect(width).toBeLessThan(nodeWidth([160], 6, 30, 2000));
+  it("stays within limits, however short or long names are", () => {
+    expect(nodeWidth([], 0, 500)).toBe(128);
+    expect(nodeWidth([2000], 1, 2000)).toBeLessThan(220);
   });
 
-  it("does not narrow what cannot fit anyhow", () => {
-    expect(nodeWidth([160], 40, 30, 1000)).toBe(nodeWidth([160], 1, 30, 1000));
+  it("is less where all then fits, down to the narrowest", () => {
+    expect(nodeWidth([2000], 6, 900)).toBe(150);
+    expect(nodeWidth([2000], 6, 768)).toBe(128);
   });
 
-  it("stays within its limits", () => {
-    expect(nodeWidth([9999], 1, 30, 9999)).toBeLessThan(220);
-    expect(nodeWidth([], 0, 30, 500)).toBeGreaterThan(100);
+  it("is what the lines need where not all fits anyway", () => {
+    expect(nodeWidth([120], 6, 700)).toBe(nodeWidth([120], 1, 2000));
   });
 });

@@ -1,5 +1,8 @@
 /** Pieces of what Python sends, whole: a test names what it is about, and the rest is as usual. */
 import type {
+  BoxPlace,
+  Drawing,
+  Elements,
   ExecutionSummary,
   Notice,
   Preset,
@@ -35,11 +38,51 @@ export const NO_RUN: Run = {
 };
 
 export function step(id: string, changes: Partial<StepElement> = {}): StepElement {
-  return { id, type: "Training", container: null, branch: null, ...changes };
+  return { id, type: "Training", display_name: "", container: null, branch: null, ...changes };
 }
 
 export function edge(source: string, target: string, ...reasons: string[]): StepEdge {
   return { source, target, reasons };
+}
+
+/** The elements as Python sends them, laid out by rank alone, each rank in order. */
+export function elementsWith(nodes: StepElement[], edges: StepEdge[] = [], boxes: BoxPlace[] = []): Elements {
+  const ranks = new Map(nodes.map(({ id }) => [id, 0]));
+  for (const _ of nodes) {
+    for (const { source, target } of edges) {
+      ranks.set(target, Math.max(ranks.get(target) ?? 0, (ranks.get(source) ?? 0) + 1));
+    }
+  }
+  const orders = new Map<number, number>();
+  const places = nodes.map(({ id }) => {
+    const rank = ranks.get(id) ?? 0;
+    const order = orders.get(rank) ?? 0;
+    orders.set(rank, order + 1);
+    return { rank, order };
+  });
+  const [deepest, widest] = [Math.max(0, ...ranks.values()), Math.max(1, ...orders.values())];
+  const at =
+    (turned: boolean) =>
+    (rank: number, order: number): [number, number] =>
+      turned ? [order * 1.1, rank * 1.5] : [rank * 1.2, order * 1.4];
+  const drawing = (turned: boolean): Drawing => {
+    const place = at(turned);
+    const [x, y] = place(deepest, widest);
+    return {
+      width: x + 1,
+      height: y + 1,
+      nodes: places.map(({ rank, order }) => {
+        const [x, y] = place(rank, order);
+        return { x, y, rank, order };
+      }),
+      bends: edges.map(({ source, target }) => {
+        const [from, to] = [ranks.get(source) ?? 0, ranks.get(target) ?? 0];
+        return Array.from({ length: to - from - 1 }, (_, i) => place(from + i + 1, widest));
+      }),
+      boxes,
+    };
+  };
+  return { nodes, edges, layout: { horizontal: drawing(false), vertical: drawing(true) } };
 }
 
 export function referenceStep(status: string, changes: Partial<ReferenceStep> = {}): ReferenceStep {

@@ -55,9 +55,14 @@ def connect(
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
+        TypeError: The client is none of SageMaker's.
     """
+    if client is not None and not is_boto3_client(client):
+        raise TypeError(
+            f"A client is what boto3.client('sagemaker') returns; this is {type(client).__name__}."
+        )
     if client is None:
-        with translated("", pipeline_name):
+        with translated("", "a SageMaker client"):
             client = boto3.client("sagemaker")
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
     return SageMakerPipelineService(client, pipeline_name, logs)

@@ -16,7 +16,7 @@ from sagemaker_selective_widget.aws.failures import (
     words_of,
 )
 from sagemaker_selective_widget.aws.operations import Operation, action, service_of
-from sagemaker_selective_widget.aws.text import make_presentable, presentable
+from sagemaker_selective_widget.aws.text import presentable, redact_messages
 from sagemaker_selective_widget.errors import (
     AccessDeniedError,
     CredentialsError,
@@ -45,7 +45,8 @@ def translated(operation: Operation | Literal[""], subject: str, *, named: str =
 
     Args:
         operation: The API operation under way; ``""`` while the client is being made.
-        subject: What it is about, such as ``the pipeline 'AbalonePipeline' in us-west-2``.
+        subject: What it is about, such as ``the pipeline 'AbalonePipeline' in us-west-2``; without an
+            operation, what is being made.
         named: All that the request names and that may not be there, if that is more than the subject.
 
     Raises:
@@ -57,7 +58,9 @@ def translated(operation: Operation | Literal[""], subject: str, *, named: str =
         kind = kind_of(error)
         if kind is None:
             raise
-        make_presentable(error)
+        if not operation and kind is UnavailableError:
+            kind = ServiceError  # nothing was sent, and nothing will change
+        redact_messages(error)
         if isinstance(error, botocore_errors.ClientError):
             raise _from_response(kind, error, operation, subject, named or subject) from error
         message = _message(kind, error, operation, subject)
@@ -74,7 +77,7 @@ def _from_response(
     service, code, words = service_of(operation), code_of(error), words_of(error)
     refused = error.operation_name if is_about_credentials(error) else operation
     messages: dict[type[ServiceError], str] = {
-        UnavailableError: f"{_busy(error, operation)}: {words} {_REPEAT}",
+        UnavailableError: f"{_busy(error, operation)}{f': {words}' if words else '.'} {_REPEAT}",
         CredentialsError: (
             f"AWS does not accept the credentials: {words} ({_named(code, refused)}). {_SIGN_IN}"
         ),
@@ -84,7 +87,7 @@ def _from_response(
         NotFoundError: f"{service} does not know {named}. {_CHECK_NAME} {words}",
         ServiceError: f"{service} refused {operation} for {subject}: {words} ({code})",
     }
-    return kind(presentable(messages[kind]), code=presentable(code), operation=operation)
+    return kind(presentable(messages[kind].rstrip()), code=presentable(code), operation=operation)
 
 
 def _busy(error: botocore_errors.ClientError, operation: str) -> str:
@@ -104,7 +107,7 @@ def _message(kind: type[ServiceError], error: Exception, operation: str, subject
     if kind is CredentialsError:
         return f"There are no usable AWS credentials: {error}. {_SIGN_IN}"
     if not operation:
-        return f"boto3 cannot make a SageMaker client: {error}"
+        return f"boto3 cannot make {subject}: {error}"
     if kind is UnavailableError and not isinstance(error, botocore_errors.BotoCoreError):
         return unreadable(operation, f"boto3 cannot read it ({type(error).__name__})")
     if kind is UnavailableError:

@@ -46,7 +46,7 @@ def logs_client_for(client: Any, session: Any = None) -> Any:
         if brought is not None:
             return brought
     address = None if is_aws(client) else client.meta.endpoint_url
-    with translated("FilterLogEvents", "the logs of steps"):
+    with translated("", "a CloudWatch Logs client"):
         make = (session or boto3).client
         return make("logs", region_name=client.meta.region_name, endpoint_url=address)
 

@@ -33,22 +33,26 @@ def writable_json(text: str) -> str:
 
 
 def presentable(text: str) -> str:
-    """Return a message that may be shown: writable, of limited length, without user names and passwords."""
-    shown = _HEADER_VALUE.sub("…", _USER_INFO.sub("…@", writable(text)))
+    """Return a message that may be shown: writable, without user names and passwords, of limited length."""
+    shown = _without_secrets(text)
     return shown if len(shown) <= _MAX_MESSAGE_LENGTH else f"{shown[: _MAX_MESSAGE_LENGTH - 1]}…"
 
 
-def make_presentable(error: BaseException | None) -> None:
-    """Make the messages of an exception, and of those that it was raised from, presentable in place.
+def redact_messages(error: BaseException) -> None:
+    """Take user names and passwords out of an exception, and out of those that it was raised from, in place.
 
-    A traceback prints them all.
+    A traceback prints the messages of them all.
     """
     seen: set[int] = set()
-    waiting = [error]
+    waiting: list[BaseException | None] = [error]
     while waiting:
         each = waiting.pop()
         if each is None or id(each) in seen:
             continue
         seen.add(id(each))
-        each.args = tuple(presentable(arg) if isinstance(arg, str) else arg for arg in each.args)
+        each.args = tuple(_without_secrets(arg) if isinstance(arg, str) else arg for arg in each.args)
         waiting += [each.__cause__, each.__context__]
+
+
+def _without_secrets(text: str) -> str:
+    return _HEADER_VALUE.sub("…", _USER_INFO.sub("…@", writable(text)))

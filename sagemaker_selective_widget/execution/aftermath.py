@@ -10,7 +10,7 @@ from datetime import timedelta
 from sagemaker_selective_widget.execution.progress import ProgressState, StepProgress
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import Pipeline
-from sagemaker_selective_widget.selection.bodies import holder, with_bodies
+from sagemaker_selective_widget.selection.bodies import foreach_of, with_bodies
 from sagemaker_selective_widget.selection.repair import listed
 
 _UNDONE = ("Failed", "Stopped")
@@ -70,7 +70,7 @@ def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Rerun
         return None
     undone = {step.name for step in snapshot.steps if step.status in _UNDONE}
     undone = {
-        holder(pipeline, name)
+        foreach_of(pipeline, name)
         for name in undone & set(pipeline.step_names)
         if not _is_fail_step(name, pipeline)
     }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.values import to_text
+
+_Words = tuple[str, ...]
+_Spelled = tuple[_Words, ...]
 
 MAX_LENGTH = 82
 """Characters of ``PipelineExecutionDisplayName``."""
@@ -18,6 +22,8 @@ PATTERN = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}")
 _LISTED_STEPS = 3
 _LISTED_VALUES = 2
 _MAX_VALUE_LENGTH = 20
+_MIN_DISTINCT_LENGTH = 3
+_HYPHENATED = re.compile(r"[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)+")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]")
 
 
@@ -43,6 +49,37 @@ def proposed_display_name(
     """
     parts = [*_steps(selected_steps, step_names), *_values(overrides)]
     return "-".join(filter(None, parts))[:MAX_LENGTH].rstrip("-") or "selective-execution"
+
+
+def spells_value(text: str, parameters: Iterable[str], step_names: Iterable[str] = ()) -> bool:
+    """Tell whether a display name in a text spells the value of a parameter: ``train-maxdepth-6``.
+
+    Whichever value it is: an execution of last week ran with one that nobody knows any more. A name that
+    begins like a parameter's but is that of a step spells none: ``train-model``, with a parameter ``Train``.
+
+    Args:
+        text: A display name, or what quotes some.
+        parameters: The names of the pipeline's parameters.
+        step_names: The names of its steps.
+    """
+    runs = [found.group().lower().split("-") for found in _HYPHENATED.finditer(text)]
+    if not runs:
+        return False
+    slugs, steps = _vocabulary(tuple(parameters), tuple(step_names))
+    return any(_spells(words, at, slugs, steps) for words in runs for at in range(len(words)))
+
+
+def quotes_value(text: str, values: Iterable[str]) -> bool:
+    """Tell whether a text holds one of these values as a whole word.
+
+    A value of one or two letters or digits is none that could be told from other words, nor is a Boolean.
+
+    Args:
+        text: Any text.
+        values: Values as the API's strings.
+    """
+    folded = text.casefold()
+    return any(_is_word(value, folded) for value in _distinct(tuple(values)) if value in folded)
 
 
 def hide_values(text: str, parameters: Iterable[str]) -> str:
@@ -83,6 +120,52 @@ def _common_prefix(names: Sequence[str]) -> str:
 def _slug_of_value(value: ParameterScalar) -> str:
     """Return a value; of a path or an address its last part."""
     return _slug(to_text(value).rstrip("/").rpartition("/")[2])[:_MAX_VALUE_LENGTH]
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(parameters: tuple[str, ...], step_names: tuple[str, ...]) -> tuple[_Spelled, _Spelled]:
+    """Return how display names spell parameters, and steps, also without what all their names begin with."""
+    start = len(_common_prefix(step_names))
+    return _words(parameters), _words([*step_names, *(name[start:] for name in step_names)])
+
+
+@lru_cache(maxsize=16)
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value.casefold() for value in values if _is_distinct(value))
+
+
+def _is_word(value: str, text: str) -> bool:
+    """Tell whether a value stands in a text, and is no part of a longer word."""
+    before = r"(?<!\w)" if re.match(r"\w", value) else ""
+    after = r"(?!\w)" if re.search(r"\w\Z", value) else ""
+    return re.search(f"{before}{re.escape(value)}{after}", text) is not None
+
+
+def _spells(words: Sequence[str], at: int, slugs: _Spelled, steps: _Spelled) -> bool:
+    """Tell whether a parameter stands at a place with its value after it, rather than a step or some."""
+    reach = max((len(slug) for slug in slugs if _stands(slug, words, at)), default=len(words))
+    return at + reach < len(words) and not any(
+        len(step) > reach or (len(step) == reach and _is_list_of_steps(words, at + reach, steps))
+        for step in steps
+        if _stands(step, words, at)
+    )
+
+
+def _is_list_of_steps(words: Sequence[str], at: int, steps: _Spelled) -> bool:
+    return words[at] == "to" or any(_stands(step, words, at) for step in steps)
+
+
+def _stands(sought: _Words, words: Sequence[str], at: int) -> bool:
+    return tuple(words[at : at + len(sought)]) == sought
+
+
+def _words(names: Iterable[str]) -> _Spelled:
+    return tuple(tuple(slug.split("-")) for slug in map(_slug, names) if slug)
+
+
+def _is_distinct(value: str) -> bool:
+    length = sum(map(str.isalnum, value))
+    return length >= _MIN_DISTINCT_LENGTH and value.lower() not in ("true", "false")
 
 
 def _slug(text: str) -> str:

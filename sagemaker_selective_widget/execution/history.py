@@ -138,17 +138,17 @@ class History:
         origins = (self.origin(execution_arn, step.name)[0] for step in steps if step.reused_from)
         return frozenset(arn for arn in origins if self.known(arn) is None)
 
-    def lender(self, execution_arn: str) -> ReferenceExecution | None:
+    def reference(self, execution_arn: str) -> ReferenceExecution | None:
         """Return an examined execution as a lender, with what is known of where its outputs come from."""
         examined = self.known(execution_arn)
         if examined is None:
             return None
-        made_by = {
+        source_executions = {
             step.name: maker.as_reference()
             for step in examined.snapshot.steps
             if step.reused_from and (maker := self._maker(execution_arn, step.name))
         }
-        return replace(examined.as_reference(), made_by=made_by)
+        return replace(examined.as_reference(), source_executions=source_executions)
 
     def _maker(self, execution_arn: str, step: str) -> ExaminedExecution | None:
         arn, _ = self.origin(execution_arn, step)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, takewhile, zip_longest
 
 from sagemaker_selective_widget.execution.status import ExecutionSummary, has_ended
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.case import Case
-from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, ReferenceExecution
+from sagemaker_selective_widget.selection.reference import REFERENCE_STATUSES, ReferenceExecution
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.selection.reuse_rules import cleaned_output
 
@@ -24,29 +25,29 @@ class Candidate:
 
     Attributes:
         execution: The execution.
-        lender: What is known of it.
-        obstacles: What the service would refuse, or would not find there: it cannot serve.
-        doubts: What would be reused and no longer fits, or what is nowhere allowed: it should not serve.
+        reference: What is known of it.
+        blockers: What the service would refuse, or would not find there: it cannot serve.
+        warnings: What would be reused and no longer fits, or what is nowhere allowed: it should not serve.
         origins: Where lent outputs really come from that it only reused itself, as phrases.
         changed_parameters: What it ran with where that is not today's default.
     """
 
     execution: ExecutionSummary
-    lender: ReferenceExecution
-    obstacles: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    reference: ReferenceExecution
+    blockers: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     changed_parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_examined(self) -> bool:
         """Whether it is known what its steps did."""
-        return self.lender.step_statuses is not None
+        return self.reference.step_statuses is not None
 
     @property
     def can_serve(self) -> bool | None:
         """Whether it can serve, with outputs that fit; ``None`` if that is not known."""
-        if self.obstacles or self.doubts:
+        if self.blockers or self.warnings:
             return False
         return True if self.is_examined else None
 
@@ -55,29 +56,32 @@ class Candidate:
         """Why it cannot serve; ``""`` if it can."""
         if self.can_serve is None:
             return NOT_EXAMINED
-        return "; ".join(self.obstacles + self.doubts)
+        return "; ".join(self.blockers + self.warnings)
 
 
-Lender = Callable[[ExecutionSummary], ReferenceExecution]
+AsReference = Callable[[ExecutionSummary], ReferenceExecution]
 """Says what is known of an execution that is listed; it asks nobody."""
 
 
-def weigh(executions: Iterable[ExecutionSummary], case: Case, lender: Lender) -> tuple[Candidate, ...]:
+def evaluate(
+    executions: Iterable[ExecutionSummary], case: Case, reference: AsReference
+) -> tuple[Candidate, ...]:
     """Return every execution with whether it can serve, in the order given.
 
     Args:
         executions: Newest first.
         case: The selection; whatever reference it has does not count.
-        lender: Says what is known of an execution.
+        reference: Says what is known of an execution.
     """
-    return tuple(_weigh(execution, case, lender(execution)) for execution in executions)
+    return tuple(_evaluate(execution, case, reference(execution)) for execution in executions)
 
 
 def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return the candidates, the best first.
 
-    Best are those that can serve; then those that may by their status and were not examined; then those that
-    raise doubts; last those that cannot serve. Among equals the order stays: the newest first.
+    Best are those that can serve; then those that may by their status and were not examined, succeeded ones
+    before others; then those that raise warnings; last those that cannot serve. Among equals the order stays:
+    the newest first.
     """
     return tuple(sorted(candidates, key=_rank))
 
@@ -85,82 +89,87 @@ def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 def best(candidates: Iterable[Candidate]) -> Candidate | None:
     """Return the one to take where nobody has chosen one; ``None`` if no execution may lend.
 
-    It is the newest that is known to serve; else one that raises doubts, for it can start; else the newest
+    It is the newest that is known to serve; else one that raises warnings, for it can start; else the newest
     that may lend by its status: the verdict then says what it lacks. The SDK takes the latest whatever its
     status, a running one too, which the service then refuses.
 
     Args:
         candidates: Newest first.
     """
-    lending = (candidate for candidate in candidates if candidate.lender.can_lend)
+    lending = (candidate for candidate in candidates if candidate.reference.can_be_reference)
     return min(lending, key=_fitness, default=None)
 
 
 def worth_examining(candidates: Sequence[Candidate]) -> Iterator[str]:
-    """Yield the ARN of each execution, newest first, that may turn out to be better than those examined.
+    """Yield the ARN of each execution that may turn out to be better than those examined, likeliest first.
+
+    Those that succeeded and those that are newest take turns: after a row of failures that never reached a
+    step, the last success has it.
 
     Args:
         candidates: Newest first.
     """
-    for candidate in candidates:
-        if candidate.can_serve:
-            return
-        if candidate.can_serve is None and candidate.lender.can_lend:
-            yield candidate.execution.arn
+    newer = takewhile(lambda candidate: not candidate.can_serve, candidates)
+    unknown = [each for each in newer if each.can_serve is None and each.reference.can_be_reference]
+    succeeded = [each for each in unknown if each.reference.status == "Succeeded"]
+    turns = chain.from_iterable(zip_longest(succeeded, unknown))
+    yield from dict.fromkeys(each.execution.arn for each in turns if each is not None)
 
 
 def _rank(candidate: Candidate) -> int:
-    if candidate.can_serve is not False:
-        return 0 if candidate.can_serve else 1
-    return 3 if candidate.obstacles else 2
+    if candidate.can_serve:
+        return 0
+    if candidate.can_serve is None:
+        return 1 if candidate.reference.status == "Succeeded" else 2
+    return 4 if candidate.blockers else 3
 
 
 def _fitness(candidate: Candidate) -> int:
     if candidate.can_serve:
         return 0
-    return 1 if candidate.is_examined and not candidate.obstacles else 2
+    return 1 if candidate.is_examined and not candidate.blockers else 2
 
 
-def _weigh(execution: ExecutionSummary, case: Case, lender: ReferenceExecution) -> Candidate:
-    if not has_ended(lender.status):
-        return Candidate(execution, lender, obstacles=(f"it is {lender.status}",))
-    doubts = tuple(_doubtful_status(lender))
-    if lender.step_statuses is None:
-        return Candidate(execution, lender, doubts=doubts)
-    as_reference = replace(case, reference=lender)
+def _evaluate(execution: ExecutionSummary, case: Case, reference: ReferenceExecution) -> Candidate:
+    if not has_ended(reference.status):
+        return Candidate(execution, reference, blockers=(f"it is {reference.status}",))
+    warnings = tuple(_doubtful_status(reference))
+    if reference.step_statuses is None:
+        return Candidate(execution, reference, warnings=warnings)
+    as_reference = replace(case, reference=reference)
     return Candidate(
         execution,
-        lender,
-        tuple(_lacks(as_reference, lender)),
-        doubts + tuple(_misfits(as_reference)),
+        reference,
+        tuple(_lacks(as_reference, reference)),
+        warnings + tuple(_stale_outputs(as_reference)),
         _origins(as_reference),
         _changed_parameters(as_reference),
     )
 
 
-def _doubtful_status(lender: ReferenceExecution) -> Iterator[str]:
-    if lender.status not in LENDING_STATUSES:
-        yield f"it is {lender.status}, and whether it may lend is for the service to decide"
+def _doubtful_status(reference: ReferenceExecution) -> Iterator[str]:
+    if reference.status not in REFERENCE_STATUSES:
+        yield f"it is {reference.status}, and whether it may lend is for the service to decide"
 
 
-def _lacks(case: Case, lender: ReferenceExecution) -> Iterator[str]:
+def _lacks(case: Case, reference: ReferenceExecution) -> Iterator[str]:
     """Say of each step to be reused that has no output why there is none."""
-    for name in case.pipeline.in_order(lender.lacking(case.lent)):
-        status = (lender.step_statuses or {}).get(name)
-        yield f"{name} is {status} there" if status else _why_absent(case, lender, name)
+    for name in case.pipeline.in_order(reference.lacking(case.directly_reused)):
+        status = (reference.step_statuses or {}).get(name)
+        yield f"{name} is {status} there" if status else _why_absent(case, reference, name)
 
 
-def _why_absent(case: Case, lender: ReferenceExecution, name: str) -> str:
-    if lender.pipeline is not None and name not in lender.pipeline.step_names:
+def _why_absent(case: Case, reference: ReferenceExecution, name: str) -> str:
+    if reference.pipeline is not None and name not in reference.pipeline.step_names:
         return f"it had no step {name}"
     step = case.pipeline.step(name)
-    outcome = lender.outcomes.get(step.container or "")
+    outcome = reference.outcomes.get(step.container or "")
     if outcome is not None and outcome != _OUTCOME_OF_BRANCH.get(step.branch or "", outcome):
         return f"{name} did not run there, because {step.container} was {outcome}"
     return f"{name} did not run there"
 
 
-def _misfits(case: Case) -> Iterator[str]:
+def _stale_outputs(case: Case) -> Iterator[str]:
     """Say what would be reused and would not come out like that today.
 
     A function that was compiled again is in every older execution another one, so that none would serve;
@@ -178,10 +187,10 @@ def _misfits(case: Case) -> Iterator[str]:
 
 
 def _origins(case: Case) -> tuple[str, ...]:
-    made_by = case.reference.made_by if case.reference else {}
+    source_executions = case.reference.source_executions if case.reference else {}
     steps_of: dict[str, list[str]] = {}
-    for name in case.pipeline.in_order(case.lent.intersection(made_by)):
-        steps_of.setdefault(made_by[name].name, []).append(name)
+    for name in case.pipeline.in_order(case.directly_reused.intersection(source_executions)):
+        steps_of.setdefault(source_executions[name].name, []).append(name)
     return tuple(f"{listed(steps)} from {maker}" for maker, steps in steps_of.items())
 
 

@@ -14,12 +14,13 @@ A request goes down this list, and its response comes back up::
                  journal (saves what has changed when the lock is let go) ─► record_json, database
                  objects: S3; log_folder: what steps have logged (step_log), a file for each job
                  recovery: ends what a process that was killed has left under way
-    engine       engine: executions under way (jobs), a thread for each step under way
+    engine       engine: executions under way (jobs); executors: a thread for each step, or the only one
                  schedule (what may begin), for_each (its iterations, and what they come to)
-                 step_runner: one step, in its thread: caching, callbacks, retry_policies
+                 step_runner: one step: caching, callbacks, retry_policies
                  execute_step ─► expressions, steps
     expressions  resolve, conditions, property_path; properties: what can be read of a step
-    steps        context: what a function is given; registry: who performs which step; time_limit, output
+    steps        context: what a function is given; registry: who performs which step
+                 pause: where a step gives way; time_limit, failure_log
     examples     pipelines for learning: abalone, broken, fan_out, wide_deep
 
 `service` holds it all together as `LocalSageMaker`, `clock` tells it the time, and `engine.shutdown` ends it.

@@ -19,9 +19,9 @@ from sagemaker_selective_widget.local.engine.engine import Engine
 from sagemaker_selective_widget.local.engine.executors import make_executor
 from sagemaker_selective_widget.local.engine.shutdown import Shutdown
 from sagemaker_selective_widget.local.steps.context import StepFunction
-from sagemaker_selective_widget.local.steps.output import recorded
+from sagemaker_selective_widget.local.steps.failure_log import with_failure_logged
 from sagemaker_selective_widget.local.steps.registry import StepRegistry
-from sagemaker_selective_widget.local.steps.time_limit import limited
+from sagemaker_selective_widget.local.steps.time_limit import limited_by_trace, limited_in_thread
 from sagemaker_selective_widget.local.storage.database import Database
 from sagemaker_selective_widget.local.storage.journal import Journal
 from sagemaker_selective_widget.local.storage.log_folder import LogFolder
@@ -33,10 +33,13 @@ from sagemaker_selective_widget.local.transport.api_error import InvalidParamete
 from sagemaker_selective_widget.local.transport.client import make_client
 from sagemaker_selective_widget.local.transport.endpoint import serving
 from sagemaker_selective_widget.local.transport.faults import Faults
-from sagemaker_selective_widget.local.transport.protocol import LOGS_TARGET
+from sagemaker_selective_widget.local.transport.protocol import LOGS_TARGET, operation_name
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+_READING = ("Describe", "List", "Get", "Filter")
+"""What the names of operations that change nothing begin with."""
 
 # A client keeps its LocalSageMaker alive, through its transport; nothing here keeps either.
 _OWNERS: weakref.WeakKeyDictionary[Any, weakref.ref[LocalSageMaker]] = weakref.WeakKeyDictionary()
@@ -48,6 +51,9 @@ class LocalSageMaker:
     `client` makes a real boto3 client whose transport is this process: botocore writes, checks and
     signs each request and reads each answer, and nothing leaves the machine. Steps run at once, side
     by side, in daemon threads: what you registered performs them, and a stand-in the rest.
+
+    Where no thread can be started (Pyodide), steps run while a client asks: each Describe… and List… lets
+    happen what is due by then, on the thread of whoever asks. So a client that waits by asking gets there.
 
     Where the service's own behaviour is not documented, the choice made here is written at the
     function that makes it.
@@ -62,6 +68,7 @@ class LocalSageMaker:
         quotas: The service's quotas; the default is AWS's.
         clock: The time here: of timestamps, stand-ins, limits and delays. The default is the real time.
         step_timeout_s: How long a registered function may take, in seconds on the clock; None for no limit.
+            Where no thread can be started, it slows functions down, and code that is not Python outlasts it.
 
     Attributes:
         faults: Makes this machine misbehave, on purpose.
@@ -115,7 +122,7 @@ class LocalSageMaker:
         return client
 
     def logs_client(self) -> Any:
-        """Make a boto3 CloudWatch Logs client that reads what steps have logged and printed.
+        """Make a boto3 CloudWatch Logs client that reads what steps have logged.
 
         It has DescribeLogStreams, GetLogEvents and FilterLogEvents. Groups and streams are named as on AWS,
         after the job or the function in a step's metadata. A widget whose client was made here finds it.
@@ -139,7 +146,13 @@ class LocalSageMaker:
 
         Raises:
             OSError: The port cannot be had; raised when the block is entered.
+            RuntimeError: No thread can be started here, so nothing could answer.
         """
+        if self._executor.is_inline:
+            raise RuntimeError(
+                "This Python cannot start threads (as in Pyodide), and an endpoint needs some. "
+                "Use LocalSageMaker.client() in this process instead."
+            )
         return serving(self._handle, port)
 
     @classmethod
@@ -165,15 +178,16 @@ class LocalSageMaker:
 
         The function gets a `StepContext`. What it returns is merged into the step's properties, for
         example ``{"OutputParameters": {"auc": 0.9}}`` of a Lambda step, or ``{"Outcome": "False"}`` to
-        overrule a Condition. What it raises fails the step, and `StepError` says how. What it prints is
-        printed, and is in the step's log as well.
+        overrule a Condition. What it raises fails the step, and `StepError` says how. What it gives to
+        `StepContext.log` is in the step's log; what it prints is not, since a process has one ``sys.stdout``.
 
         A step of a ForEach body is found by its name there, or by that of one iteration
         (``"Train-0"``). A Callback step that nothing is registered for waits for the client's
         ``send_pipeline_execution_step_success`` with the token in its metadata.
         """
-        function = recorded(function)
+        function = with_failure_logged(function)
         if self._step_timeout_s is not None:
+            limited = limited_by_trace if self._executor.is_inline else limited_in_thread
             function = limited(function, self._step_timeout_s, self._clock)
         self._registry.register(name_or_type, function)
 
@@ -205,7 +219,7 @@ class LocalSageMaker:
     def log(self, execution_arn: str, step_name: str) -> str:
         """Return what a step logged in an execution, at each attempt; "" if nothing.
 
-        That is what its function gave `StepContext.log` and what it printed, and the traceback if it failed.
+        That is what its function gave `StepContext.log`, and the traceback if it failed.
         """
         streams = self._store.log_streams_of_step(execution_arn, step_name)
         return "".join(as_text(self._logs.events(stream)) for stream in streams)
@@ -226,6 +240,9 @@ class LocalSageMaker:
         return client
 
     def _handle(self, target: str, body: bytes) -> tuple[int, bytes]:
+        # A request to stop comes before the next step.
+        if operation_name(target).startswith(_READING):
+            self._executor.run_due()
         operations = self._log_operations if target.startswith(LOGS_TARGET) else self._operations
         return self.faults.answer(operations.handle, target, body)
 

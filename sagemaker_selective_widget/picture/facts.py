@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from sagemaker_selective_widget.execution.aftermath import summary
-from sagemaker_selective_widget.execution.display_name import hide_values
 from sagemaker_selective_widget.execution.progress import ProgressState, StepProgress
 from sagemaker_selective_widget.execution.status import ExecutionSnapshot
+from sagemaker_selective_widget.execution.value_texts import ValueTexts
 from sagemaker_selective_widget.pipeline import Pipeline, Step
-from sagemaker_selective_widget.pipeline.dag import Dag
+from sagemaker_selective_widget.pipeline.layout import Layout
 from sagemaker_selective_widget.selection import Issue, Verdict
 from sagemaker_selective_widget.selection.plan import Action, StepPlan
 from sagemaker_selective_widget.selection.repair import listed
@@ -76,7 +76,7 @@ class Facts:
         reference: The reference execution in one line; ``""`` for none.
         run: The execution that was started in one line; ``""`` for none.
         steps: Every step, in definition order.
-        dag: How the steps depend on each other.
+        layout: Where they are drawn, and how they depend on each other.
         issues: What is wrong, each in one line.
         parameters: Name, value and where it comes from; ``None`` where values are not to be kept.
     """
@@ -87,7 +87,7 @@ class Facts:
     reference: str
     run: str
     steps: tuple[StepFacts, ...]
-    dag: Dag
+    layout: Layout
     issues: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str, str], ...] | None = None
 
@@ -135,46 +135,33 @@ def facts(
     """
     planned = {row.step: row for row in verdict.plan}
     selected = frozenset(verdict.selected_steps)
-    told = Facts(
+    texts = ValueTexts() if with_values else ValueTexts.of(pipeline, verdict.parameter_values)
+    issue_line = _issue_line if with_values else _discreet_issue_line
+    return Facts(
         pipeline_name=pipeline_name,
         as_of=as_of,
         summary=verdict.summary,
-        reference=_reference_line(verdict.reference_execution_arn, reference),
-        run=_run_line(run),
+        reference=_reference_line(verdict.reference_execution_arn, reference, texts),
+        run=_run_line(run, texts),
         steps=tuple(
-            _step(step, step.name in selected, planned.get(step.name), reference, run)
+            _step(step, step.name in selected, planned.get(step.name), reference, run, texts)
             for step in pipeline.steps
         ),
-        dag=pipeline.dag,
-        issues=tuple(_issue_line(issue, with_values=with_values) for issue in verdict.issues),
+        layout=pipeline.layout,
+        issues=tuple(issue_line(issue, texts) for issue in verdict.issues),
         parameters=_parameters(verdict) if with_values else None,
-    )
-    return told if with_values else _discreet(told, [parameter.name for parameter in pipeline.parameters])
-
-
-def _discreet(told: Facts, parameters: Collection[str]) -> Facts:
-    """Return facts in which no display name tells the value of a parameter."""
-    steps = (
-        replace(
-            step, reason=hide_values(step.reason, parameters), status=hide_values(step.status, parameters)
-        )
-        for step in told.steps
-    )
-    return replace(
-        told,
-        reference=hide_values(told.reference, parameters),
-        run=hide_values(told.run, parameters),
-        issues=tuple(hide_values(issue, parameters) for issue in told.issues),
-        steps=tuple(steps),
     )
 
 
 def message_without_values(issue: Issue) -> str:
     """Return what an issue says without the values that its message quotes."""
-    if not issue.parameters:
-        return issue.message
+    return _general_message(issue) if issue.parameters else issue.message
+
+
+def _general_message(issue: Issue) -> str:
     about = [*issue.parameters, *issue.steps]
-    return f"{listed(about)}: {_SAYS[issue.code]}"
+    says = _SAYS[issue.code]
+    return f"{listed(about)}: {says}" if about else says
 
 
 def moment(when: datetime) -> str:
@@ -188,6 +175,7 @@ def _step(
     planned: StepPlan | None,
     reference: ExecutionSnapshot | None,
     run: Seen,
+    texts: ValueTexts,
 ) -> StepFacts:
     progress = (run.steps or {}).get(step.name)
     action: Action = planned.action if planned else "not-run"
@@ -197,16 +185,17 @@ def _step(
         container=step.container or "",
         is_selected=is_selected,
         plan=" ".join(SIGNS[action]) if planned else "",
-        reason=planned.reason if planned else "",
+        reason=texts.clauses(planned.reason) if planned else "",
         look=progress.state if progress else action,
-        status=_progress_text(progress) if progress else _reference_status(step.name, reference),
+        status=_progress_text(progress, texts) if progress else _reference_status(step.name, reference),
     )
 
 
-def _progress_text(progress: StepProgress) -> str:
+def _progress_text(progress: StepProgress, texts: ValueTexts) -> str:
     tried = f", attempt {progress.attempts}" if progress.attempts > 1 else ""
     said = " ".join(SIGNS[progress.state]) + tried
-    return f"{said}: {progress.detail}" if progress.detail else said
+    show = texts.text if progress.state == "reused" else texts.foreign_text
+    return f"{said}: {show(progress.detail)}" if progress.detail else said
 
 
 def _reference_status(name: str, reference: ExecutionSnapshot | None) -> str:
@@ -214,28 +203,34 @@ def _reference_status(name: str, reference: ExecutionSnapshot | None) -> str:
     return "" if seen is None else f"{seen.status} in the reference"
 
 
-def _reference_line(arn: str | None, reference: ExecutionSnapshot | None) -> str:
+def _reference_line(arn: str | None, reference: ExecutionSnapshot | None, texts: ValueTexts) -> str:
     if arn is None:
         return ""
-    return arn.rpartition("/")[2] if reference is None else _execution_line(reference)
+    return arn.rpartition("/")[2] if reference is None else _execution_line(reference, texts)
 
 
-def _run_line(run: Seen) -> str:
-    seen = run.snapshot
+def _run_line(run: Seen, texts: ValueTexts) -> str:
+    seen, message = run.snapshot, texts.text(run.message)
     if seen is None:
-        return run.message
+        return message
     outcome = summary(seen, (run.steps or {}).values())
-    return " · ".join(filter(None, [outcome, _execution_line(seen), run.message or seen.failure_reason]))
+    why = message or texts.foreign_text(seen.failure_reason)
+    return " · ".join(filter(None, [outcome, _execution_line(seen, texts), why]))
 
 
-def _execution_line(execution: ExecutionSnapshot) -> str:
+def _execution_line(execution: ExecutionSnapshot, texts: ValueTexts) -> str:
     started = f"started {moment(execution.started_at)}" if execution.started_at else ""
-    return " · ".join(filter(None, [execution.name, execution.status, started]))
+    return " · ".join(filter(None, [texts.name(execution), execution.status, started]))
 
 
-def _issue_line(issue: Issue, *, with_values: bool) -> str:
-    message = issue.message if with_values else message_without_values(issue)
-    return f"{SEVERITY_SIGNS[issue.severity]}: {message}"
+def _issue_line(issue: Issue, _texts: ValueTexts) -> str:
+    return f"{SEVERITY_SIGNS[issue.severity]}: {issue.message}"
+
+
+def _discreet_issue_line(issue: Issue, texts: ValueTexts) -> str:
+    message = message_without_values(issue)
+    said = _general_message(issue) if texts.are_told_by(message) else message
+    return f"{SEVERITY_SIGNS[issue.severity]}: {said}"
 
 
 def _parameters(verdict: Verdict) -> tuple[tuple[str, str, str], ...]:

@@ -13,12 +13,16 @@ from html import escape
 
 from sagemaker_selective_widget.picture.facts import Facts, StepFacts, moment
 from sagemaker_selective_widget.picture.svg import draw
+from sagemaker_selective_widget.pipeline.layout import Drawing
 
 _FITTED_WIDTH = 1200
 """Up to so many pixels, a drawing is shrunk to the page; a wider one is scrolled, to stay legible."""
 
 _SMALLEST = 0.7
 """A drawing is never shrunk further."""
+
+MOST_EDGES = 2_000
+"""A pipeline with more is listed, not drawn."""
 
 _NAMED_STEPS = 10
 """The table ticks all that are selected."""
@@ -60,6 +64,9 @@ def _named(steps: Sequence[str]) -> str:
 
 
 def _drawing(facts: Facts) -> str:
+    """Return the drawing, or the steps by rank where a drawing would be a black square of megabytes."""
+    if len(facts.layout.horizontal.bends) > MOST_EDGES:
+        return _ranks(facts.layout.horizontal)
     drawing = draw(facts)
     encoded = b64encode(drawing.text.encode()).decode("ascii")
     limit = "100%" if drawing.width <= _FITTED_WIDTH else "none"
@@ -69,6 +76,17 @@ def _drawing(facts: Facts) -> str:
         'alt="The steps and their dependencies; the table below says the same.">'
     )
     return f'<div style="overflow-x:auto">{image}</div>'
+
+
+def _ranks(drawing: Drawing) -> str:
+    ranks: dict[int, list[str]] = {}
+    for name, place in drawing.places.items():
+        ranks.setdefault(place.rank, []).append(name)
+    items = "".join(f"<li>{escape(', '.join(ranks[rank]))}</li>" for rank in sorted(ranks))
+    return (
+        f"<p>{len(drawing.places)} steps with {len(drawing.bends)} dependencies are too many to draw. "
+        f"In the order in which they can run:</p><ol>{items}</ol>"
+    )
 
 
 def _issues(issues: Sequence[str]) -> str:

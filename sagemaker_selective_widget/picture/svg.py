@@ -5,24 +5,23 @@ An image carries its own background: it cannot know the theme of the page around
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from itertools import pairwise
 
 from sagemaker_selective_widget.picture.facts import SIGNS, Facts, Look, StepFacts
-from sagemaker_selective_widget.picture.layered import Layout, Place, layered
-from sagemaker_selective_widget.pipeline.dag import Dag
+from sagemaker_selective_widget.pipeline import layout as layouts
+from sagemaker_selective_widget.pipeline.layout import Bend, Layout
 
-BOX_WIDTH = 166
-"""Of a step, in pixels."""
+CARD_WIDTH = 166
+"""Of a step's card, in pixels."""
 
-BOX_HEIGHT = 42
-"""Of a step, in pixels."""
+CARD_HEIGHT = 42
+"""Of a step's card, in pixels."""
 
-_RANK_GAP = 30
-_ROW = BOX_HEIGHT + 16
+_FITTING_WIDTH = 960
+"""Of a page, in pixels: so much of a notebook is seen without scrolling on most screens."""
+
 _MARGIN = 14
 _RING = 4
 _NAME_CHARACTERS = 19
@@ -31,6 +30,7 @@ _FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 _INK = "#1f2328"
 _FAINT_INK = "#57606a"
 _EDGE = "#8c959f"
+_BOX = "#d0d7de"
 _SELECTED = "#0b57d0"
 
 
@@ -74,81 +74,113 @@ class Drawing:
 
 
 def draw(facts: Facts) -> Drawing:
-    """Draw the steps of a pipeline, each with its name, its type and its sign."""
-    layout = _layout(facts.dag)
-    width = max(layout.ranks * (BOX_WIDTH + _RANK_GAP) - _RANK_GAP, 0) + 2 * _MARGIN
-    height = round(layout.depth * _ROW) + BOX_HEIGHT + 2 * _MARGIN
-    body = "".join([*_edges(layout), *_boxes(facts.steps, layout)])
+    """Draw the steps of a pipeline, each with its name, type and sign, in the boxes that hold them."""
+    sheet = _Sheet(_orientation(facts.layout))
+    body = "".join([*sheet.boxes(), *sheet.edges(), *sheet.cards(facts.steps)])
     text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" font-family="{_FONT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{sheet.width}" height="{sheet.height}" '
+        f'viewBox="0 0 {sheet.width} {sheet.height}" role="img" font-family="{_FONT}">'
         f"<title>{_escaped(f'{facts.pipeline_name}: {facts.summary}')}</title>"
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>{body}</svg>'
+        f'<rect width="{sheet.width}" height="{sheet.height}" fill="#ffffff"/>{body}</svg>'
     )
-    return Drawing(text, width, height)
+    return Drawing(text, sheet.width, sheet.height)
 
 
-@lru_cache(maxsize=8)
-def _layout(dag: Dag) -> Layout:
-    return layered(dag)
+def _orientation(layout: Layout) -> layouts.Drawing:
+    """Return the drawing from left to right where a page has the width for it, or else the narrower one."""
+    if layout.horizontal.width * CARD_WIDTH <= _FITTING_WIDTH:
+        return layout.horizontal
+    return min(layout.horizontal, layout.vertical, key=lambda drawing: drawing.width)
 
 
-def corner(place: Place) -> tuple[float, float]:
-    """Return where the upper left corner of a step's box is, in pixels."""
-    return _MARGIN + place.rank * (BOX_WIDTH + _RANK_GAP), _MARGIN + place.y * _ROW
+_Point = tuple[float, float]
 
 
-def _edges(layout: Layout) -> Iterator[str]:
-    yield f'<g fill="none" stroke="{_EDGE}" stroke-width="1.3">'
-    for (source, target), route in layout.routes.items():
-        stops = [layout.places[source], *route, layout.places[target]]
-        yield f'<path d="{_path(stops)}"/>'
-    yield f'</g><g fill="{_EDGE}">'
-    targets = dict.fromkeys(target for _, target in layout.routes)
-    yield from (_arrow_head(layout.places[target]) for target in targets)
-    yield "</g>"
+class _Sheet:
+    """A drawing in pixels."""
+
+    def __init__(self, drawing: layouts.Drawing) -> None:
+        self._drawing = drawing
+        self._is_horizontal = drawing.orientation == "horizontal"
+        self.width = round(drawing.width * CARD_WIDTH) + 2 * _MARGIN
+        self.height = round(drawing.height * CARD_HEIGHT) + 2 * _MARGIN
+
+    def boxes(self) -> Iterator[str]:
+        """Yield the boxes of branches and bodies, outer ones first, each with its title."""
+        for box in self._drawing.boxes:
+            x, y = _at(box.x, box.y)
+            yield (
+                f"<g><title>{_escaped(f'{box.title} · {box.container}')}</title>"
+                f'<rect x="{x:g}" y="{y:g}" width="{_pixels(box.width * CARD_WIDTH)}" '
+                f'height="{_pixels(box.height * CARD_HEIGHT)}" rx="8" fill="#57606a" fill-opacity="0.05" '
+                f'stroke="{_BOX}"/><text x="{x + 9:g}" y="{y + 14:g}" font-size="11" font-weight="600" '
+                f'fill="{_FAINT_INK}">{_escaped(box.title)}</text></g>'
+            )
+
+    def edges(self) -> Iterator[str]:
+        """Yield the edges, and an arrow head at each step that has one upstream."""
+        yield f'<g fill="none" stroke="{_EDGE}" stroke-width="1.3">'
+        drawn = {edge: bends for edge, bends in self._drawing.bends.items() if bends is not None}
+        for (source, target), bends in drawn.items():
+            yield f'<path d="{self._path(source, bends, target)}"/>'
+        yield f'</g><g fill="{_EDGE}">'
+        head = "l-7 -4v8z" if self._is_horizontal else "l-4 -7h8z"
+        for target in dict.fromkeys(target for _, target in drawn):
+            x, y = self._port(target, end=False)
+            yield f'<path d="M{x:g} {y:g}{head}"/>'
+        yield "</g>"
+
+    def cards(self, steps: Iterable[StepFacts]) -> Iterator[str]:
+        """Yield the steps."""
+        places = self._drawing.places
+        return (_card(step, *_at(places[step.name].x, places[step.name].y)) for step in steps)
+
+    def _path(self, source: str, bends: Sequence[Bend], target: str) -> str:
+        """Return a curve out of a card, straight through the ranks that it passes, and into another card."""
+        at = self._port(source, end=True)
+        path = [f"M{at[0]:g} {at[1]:g}"]
+        for bend in bends:
+            path.append(self._curve(at, _at(bend.x, bend.y)))
+            at = _at(bend.x + 1, bend.y) if self._is_horizontal else _at(bend.x, bend.y + 1)
+            path.append(f"L{at[0]:g} {at[1]:g}")
+        return "".join([*path, self._curve(at, self._port(target, end=False))])
+
+    def _curve(self, start: _Point, end: _Point) -> str:
+        """Return a curve that leaves and arrives along the orientation."""
+        if self._is_horizontal:
+            middle = (start[0] + end[0]) / 2
+            return f"C{middle:g} {start[1]:g} {middle:g} {end[1]:g} {end[0]:g} {end[1]:g}"
+        middle = (start[1] + end[1]) / 2
+        return f"C{start[0]:g} {middle:g} {end[0]:g} {middle:g} {end[0]:g} {end[1]:g}"
+
+    def _port(self, step: str, *, end: bool) -> _Point:
+        """Return the middle of the side at which edges leave a card, or of the one at which they arrive."""
+        place = self._drawing.places[step]
+        if self._is_horizontal:
+            return _at(place.x + end, place.y + 0.5)
+        return _at(place.x + 0.5, place.y + end)
 
 
-def _path(stops: list[Place]) -> str:
-    """Return a curve from the right side of a box, through the bends, to the left side of another."""
-    points = [_right_of(stop) for stop in stops]
-    curves = (_curve(*start, *end) for start, end in pairwise(points))
-    start_x, start_y = points[0]
-    return f"M{start_x:g} {start_y:g}" + f"h{BOX_WIDTH}".join(curves)
+def _at(x: float, y: float) -> _Point:
+    """Return a point in pixels."""
+    return round(_MARGIN + x * CARD_WIDTH, 1), round(_MARGIN + y * CARD_HEIGHT, 1)
 
 
-def _curve(start_x: float, start_y: float, end_x: float, end_y: float) -> str:
-    middle, arrival = start_x + _RANK_GAP / 2, end_x - BOX_WIDTH
-    return f"C{middle:g} {start_y:g} {middle:g} {end_y:g} {arrival:g} {end_y:g}"
+def _pixels(length: float) -> str:
+    return f"{round(length, 1):g}"
 
 
-def _right_of(place: Place) -> tuple[float, float]:
-    x, y = corner(place)
-    return x + BOX_WIDTH, round(y + BOX_HEIGHT / 2, 1)
-
-
-def _arrow_head(target: Place) -> str:
-    right, y = _right_of(target)
-    x = right - BOX_WIDTH
-    return f'<path d="M{x:g} {y:g}l-7 -4v8z"/>'
-
-
-def _boxes(steps: Iterable[StepFacts], layout: Layout) -> Iterator[str]:
-    return (_box(step, layout.places[step.name]) for step in steps)
-
-
-def _box(step: StepFacts, place: Place) -> str:
-    x, y = corner(place)
+def _card(step: StepFacts, x: float, y: float) -> str:
     style = _STYLES[step.look]
     dashes = f' stroke-dasharray="{style.dashes}"' if style.dashes else ""
     sign, word = SIGNS[step.look]
     detail = _shortened(f"{sign} {word} · {step.type}", _DETAIL_CHARACTERS)
     said = f"{step.name} ({step.type}): {word}{', selected' if step.is_selected else ''}"
     return (
-        f'<g transform="translate({x:g} {y:.1f})"><title>{_escaped(said)}</title>'
+        f'<g transform="translate({x:g} {y:g})"><title>{_escaped(said)}</title>'
         f"{_ring() if step.is_selected else ''}"
-        f'<rect width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="6" fill="{style.fill}" stroke="{style.stroke}" '
-        f'stroke-width="{style.width:g}"{dashes}/>'
+        f'<rect width="{CARD_WIDTH}" height="{CARD_HEIGHT}" rx="6" fill="{style.fill}" '
+        f'stroke="{style.stroke}" stroke-width="{style.width:g}"{dashes}/>'
         f'<text x="10" y="18" font-size="12" font-weight="600" fill="{style.ink}">'
         f"{_escaped(_shortened(step.name, _NAME_CHARACTERS))}</text>"
         f'<text x="10" y="33" font-size="11" fill="{style.ink}">{_escaped(detail)}</text></g>'
@@ -158,7 +190,7 @@ def _box(step: StepFacts, place: Place) -> str:
 def _ring() -> str:
     side = 2 * _RING
     return (
-        f'<rect x="-{_RING}" y="-{_RING}" width="{BOX_WIDTH + side}" height="{BOX_HEIGHT + side}" rx="9" '
+        f'<rect x="-{_RING}" y="-{_RING}" width="{CARD_WIDTH + side}" height="{CARD_HEIGHT + side}" rx="9" '
         f'fill="none" stroke="{_SELECTED}" stroke-width="1.5"/>'
     )
 

@@ -1,21 +1,21 @@
 """Who reads which step and which parameter: the ``{"Get": "…"}`` objects of a step.
 
 A reference counts wherever it stands in the step (arguments, ``SuppliedBaselineStatistics``, a
-``Std:Join``, a ``Std:JsonGet``, a condition), except inside the steps that a container holds: those are
-steps of their own. A bare string such as ``"Steps.train.OutputDataConfig"``, which ``@step`` functions
-carry among their container arguments, is text, not a reference.
+``Std:Join``, a ``Std:JsonGet``, a condition, an expression that nobody knows yet), except inside the steps
+that a container holds: those are steps of their own. A bare string such as
+``"Steps.train.OutputDataConfig"``, which ``@step`` functions carry among their container arguments, is text,
+not a reference.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, JoinedPath, PropertyReference
+from sagemaker_selective_widget.pipeline.paths import get_path
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, PropertyReference
 
-_EXECUTION_ID = {"Get": "Execution.PipelineExecutionId"}
 _CHILD_KEYS = frozenset(key for keys in CONTAINER_BRANCHES.values() for key in keys)
 
 
@@ -26,12 +26,10 @@ class References:
     Attributes:
         properties: The properties of other steps.
         parameters: Names of pipeline parameters.
-        execution_id_paths: What is joined with the execution's id in it.
     """
 
     properties: tuple[PropertyReference, ...]
     parameters: tuple[str, ...]
-    execution_id_paths: frozenset[JoinedPath] = frozenset()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -43,16 +41,14 @@ def find_references(step_body: dict[str, Any]) -> References:
     """Return the steps and parameters that a step's JSON object reads."""
     properties: dict[PropertyReference, None] = {}
     parameters: dict[str, None] = {}
-    execution_id_paths: set[JoinedPath] = set()
     for node in _objects(step_body):
-        root, _, rest = _get_path(node).partition(".")
+        root, _, rest = get_path(node).partition(".")
         if root == "Steps":
-            name = _first_name(rest)
+            name = first_name(rest)
             properties[PropertyReference(name, rest[len(name) :].lstrip("."))] = None
         elif root == "Parameters":
-            parameters[_first_name(rest)] = None
-        execution_id_paths.update(_execution_id_path(node))
-    return References(tuple(properties), tuple(parameters), frozenset(execution_id_paths))
+            parameters[first_name(rest)] = None
+    return References(tuple(properties), tuple(parameters))
 
 
 def _objects(step_body: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -67,18 +63,6 @@ def _objects(step_body: dict[str, Any]) -> Iterator[dict[str, Any]]:
             stack.extend(reversed(value))
 
 
-def _get_path(node: dict[str, Any]) -> str:
-    path = node.get("Get")
-    return path if len(node) == 1 and isinstance(path, str) else ""
-
-
-def _execution_id_path(node: dict[str, Any]) -> Iterator[JoinedPath]:
-    join = node.get("Std:Join")
-    values = join.get("Values") if isinstance(join, dict) else None
-    if isinstance(values, list) and _EXECUTION_ID in values:
-        yield tuple(json.dumps(value) for value in values)
-
-
 def own_part(step_body: dict[str, Any]) -> dict[str, Any]:
     """Return the step without the steps that it holds."""
     arguments = step_body.get("Arguments")
@@ -88,7 +72,7 @@ def own_part(step_body: dict[str, Any]) -> dict[str, Any]:
     return {**step_body, "Arguments": own}
 
 
-def _first_name(path: str) -> str:
+def first_name(path: str) -> str:
     """Return the name that starts ``name.rest``, ``name['rest']`` or ``name``."""
     for index, character in enumerate(path):
         if character in ".[":

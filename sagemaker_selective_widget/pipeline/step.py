@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sagemaker_selective_widget.pipeline.paths import NO_PATHS, Paths
+
 ParameterType = Literal["String", "Integer", "Float", "Boolean"]
 """The ``Type`` of a pipeline parameter."""
 
 ParameterScalar = str | int | float | bool
 """A typed parameter value."""
-
-JoinedPath = tuple[str, ...]
-"""The ``Values`` of a ``Std:Join``, each as JSON text."""
 
 CONTAINER_BRANCHES: Mapping[str, tuple[str, ...]] = {
     "Condition": ("IfSteps", "ElseSteps"),
@@ -64,7 +63,8 @@ class Step:
         depends_on: Its ``DependsOn``.
         reads: The properties of other steps that it reads, each once, in the order met.
         reads_parameters: Names of the parameters it reads, in the order met.
-        execution_id_paths: What it joins with the execution's id in it: paths that differ in each execution.
+        paths: Where it keeps data, as far as its arguments say.
+        run_ids: The ``Get`` paths of what it takes as the id of an MLflow run.
     """
 
     name: str
@@ -77,7 +77,8 @@ class Step:
     depends_on: tuple[Dependency, ...] = ()
     reads: tuple[PropertyReference, ...] = ()
     reads_parameters: tuple[str, ...] = ()
-    execution_id_paths: frozenset[JoinedPath] = frozenset()
+    paths: Paths = NO_PATHS
+    run_ids: tuple[str, ...] = ()
 
     @property
     def for_each(self) -> str | None:
@@ -100,6 +101,7 @@ class Parameter:
         default: The typed default; ``None`` means that a value must be given at the start.
         choices: Its ``EnumValues``; empty if any value of the type will do.
         description: Free text, if any.
+        has_type: Whether the definition says of which type it is; else it is read as text.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Parameter:
     default: ParameterScalar | None = None
     choices: tuple[str, ...] = ()
     description: str | None = None
+    has_type: bool = True
 
     @property
     def is_required(self) -> bool:

@@ -14,38 +14,38 @@ from sagemaker_selective_widget.pipeline import Pipeline
 Names = frozenset[str]
 
 
-def holder(pipeline: Pipeline, name: str) -> str:
+def foreach_of(pipeline: Pipeline, name: str) -> str:
     """Return the step by which a step can be selected: its ForEach if it stands in a body, else itself."""
     return pipeline.step(name).for_each or name
 
 
 def with_bodies(pipeline: Pipeline, names: Collection[str]) -> Names:
     """Return steps, and the bodies of those that are a ForEach."""
-    return frozenset(names).union(_held(pipeline, names))
+    return frozenset(names).union(_members(pipeline, names))
 
 
 def without_bodies(pipeline: Pipeline, names: Collection[str]) -> Names:
     """Return the steps that have to be named for all of them to run."""
-    return frozenset(names).difference(_held(pipeline, names))
+    return frozenset(names).difference(_members(pipeline, names))
 
 
 def closed_over_paths(pipeline: Pipeline, names: Collection[str]) -> Names:
     """Return steps, their bodies, and what lies between them, with bodies too."""
-    return _grown(pipeline, names, pipeline.dag.between)
+    return _closure(pipeline, names, pipeline.dag.between)
 
 
 def closed_over_ancestors(pipeline: Pipeline, names: Collection[str]) -> Names:
     """Return steps, their bodies, and what all of them are built on, with bodies too."""
-    return _grown(pipeline, names, pipeline.dag.ancestors)
+    return _closure(pipeline, names, pipeline.dag.ancestors)
 
 
-def _held(pipeline: Pipeline, names: Collection[str]) -> Iterator[str]:
+def _members(pipeline: Pipeline, names: Collection[str]) -> Iterator[str]:
     for for_each, body in pipeline.bodies.items():
         if for_each in names:
             yield from (step.name for step in body)
 
 
-def _grown(pipeline: Pipeline, names: Collection[str], more: Callable[[Names], Names]) -> Names:
+def _closure(pipeline: Pipeline, names: Collection[str], more: Callable[[Names], Names]) -> Names:
     """Add until nothing is missing: a body that comes along may need what was not there."""
     grown = with_bodies(pipeline, names)
     while not (missing := more(grown)) <= grown:

@@ -11,7 +11,7 @@ from sagemaker_selective_widget.pipeline.drift import changed_steps, recompiled_
 from sagemaker_selective_widget.pipeline.values import comparable, same_value
 from sagemaker_selective_widget.selection.bodies import (
     closed_over_paths,
-    holder,
+    foreach_of,
     with_bodies,
     without_bodies,
 )
@@ -79,7 +79,7 @@ class Case:
         return self.pipeline.dag.descendants(self.closed)
 
     @cached_property
-    def lent(self) -> frozenset[str]:
+    def directly_reused(self) -> frozenset[str]:
         """Unselected steps that a step which runs (or one in the gap) consumes directly."""
         dag = self.pipeline.dag
         return frozenset(parent for name in self.closed for parent in dag.parents(name)) - self.closed
@@ -118,9 +118,9 @@ class Case:
         return {group[0][1]: tuple(name for name, _ in group) for group in readers.values()}
 
     def _value_then(self, step: str, value: ParameterValue) -> str | None:
-        made_by = self.reference.made_by if self.reference else {}
-        maker = made_by.get(holder(self.pipeline, step))
-        return maker.parameters.get(value.parameter.name, value.before) if maker else value.before
+        source_executions = self.reference.source_executions if self.reference else {}
+        source = source_executions.get(foreach_of(self.pipeline, step))
+        return source.parameters.get(value.parameter.name, value.before) if source else value.before
 
     @cached_property
     def drifted(self) -> frozenset[str]:
@@ -136,9 +136,12 @@ class Case:
         """Return the reused steps that differ between what made their outputs and today."""
         if self.reference is None:
             return frozenset()
-        makers = {name: self.reference.maker(holder(self.pipeline, name)).pipeline for name in self.reused}
+        then_of = {
+            name: self.reference.source_execution(foreach_of(self.pipeline, name)).pipeline
+            for name in self.reused
+        }
         return frozenset(
-            name for name, then in makers.items() if then and name in differ(then, self.pipeline)
+            name for name, then in then_of.items() if then and name in differ(then, self.pipeline)
         )
 
     @cached_property

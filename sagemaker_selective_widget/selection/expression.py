@@ -6,10 +6,12 @@ r"""The selection language: text → steps, and steps → a short text.
     part       =  factor { "and" factor }
     factor     =  "not" factor  |  term
     term       =  [ [hops] "+" ] atom [ "+" [hops] ]
-    atom       =  name  |  "type:" step type  |  "status:" status in the reference  |  "(" selection ")"
+    atom       =  name  |  "name:" name or display name  |  "type:" step type
+               |  "status:" status in the reference  |  "(" selection ")"
 
 A name may hold ``*`` for any characters. In double quotes (twice for one) it is taken as it is, which a name
-with spaces, ``+`` or parentheses needs. ``Train+`` is Train and everything downstream, ``+Train`` Train and
+with spaces, ``+`` or parentheses needs. ``name:train``, or ``name:"Train the model"``, is every step of that
+name or display name, in any case. ``Train+`` is Train and everything downstream, ``+Train`` Train and
 everything upstream, ``2+Train`` goes two hops upstream. ``Train+ and +Eval`` is what lies from Train to Eval.
 """
 
@@ -19,41 +21,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from glob import escape as glob_escape
 
 from sagemaker_selective_widget.errors import ExpressionError
 from sagemaker_selective_widget.pipeline import Dag, Pipeline
-from sagemaker_selective_widget.pipeline.definition import nearest_names
 from sagemaker_selective_widget.selection.repair import listed
+from sagemaker_selective_widget.selection.tokens import KEYWORDS, Token, name_pattern, tokens, unquoted
 
-_TOKEN = re.compile(r'\s*(?:(?P<quoted>"(?:[^"]|"")*")|(?P<sign>[()+])|(?P<word>[^\s()+"]+))')
-_KEYWORDS = frozenset({"and", "or", "not"})
 _PLAIN_NAME = re.compile(r'[^\s()+"*:]+')
 
 Steps = frozenset[str]
-
-
-class _Token(NamedTuple):
-    kind: str  # "word", "quoted", "sign" or "end"
-    text: str
-    start: int  # index of the first character
-    end: int
-
-    def is_sign(self, sign: str) -> bool:
-        return self.kind == "sign" and self.text == sign
-
-    def is_keyword(self, word: str) -> bool:
-        return self.kind == "word" and self.text == word
-
-    @property
-    def starts_atom(self) -> bool:
-        return (
-            self.kind == "quoted" or self.is_sign("(") or (self.kind == "word" and self.text not in _KEYWORDS)
-        )
-
-    @property
-    def is_number(self) -> bool:
-        return self.kind == "word" and self.text.isascii() and self.text.isdigit()
 
 
 def select(
@@ -95,7 +72,7 @@ class _Reader:
     step_statuses: Mapping[str, str] | None
 
     def __post_init__(self) -> None:
-        self._tokens = list(self._tokenize())
+        self._tokens = list(tokens(self.expression))
         self._position = 0
 
     def read(self) -> Steps:
@@ -104,30 +81,16 @@ class _Reader:
             raise self._error(f"expected 'and' or 'or' before {self._next.text!r}")
         return steps
 
-    def _tokenize(self) -> Iterator[_Token]:
-        position = 0
-        text = self.expression.rstrip()
-        while position < len(text):
-            match = _TOKEN.match(text, position)
-            if match is None:
-                raise ExpressionError(
-                    self.expression, text.index('"', position) + 1, "a quote that is not closed"
-                )
-            kind = match.lastgroup or ""
-            yield _Token(kind, match[kind], match.start(kind), match.end())
-            position = match.end()
-        yield _Token("end", "the end", len(text), len(text))
-
     @property
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         return self._tokens[self._position]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._next
         self._position += 1
         return token
 
-    def _error(self, reason: str, token: _Token | None = None) -> ExpressionError:
+    def _error(self, reason: str, token: Token | None = None) -> ExpressionError:
         return ExpressionError(self.expression, (token or self._next).start + 1, reason)
 
     def _selection(self) -> Steps:
@@ -190,44 +153,65 @@ class _Reader:
             return self._in_parentheses(token)
         return self._named(token)
 
-    def _in_parentheses(self, opening: _Token) -> Steps:
+    def _in_parentheses(self, opening: Token) -> Steps:
         steps = self._selection()
         if not self._next.is_sign(")"):
             raise self._error("a parenthesis that is not closed", opening)
         self._take()
         return steps
 
-    def _named(self, token: _Token) -> Steps:
+    def _named(self, token: Token) -> Steps:
         if token.kind == "quoted":
-            return self._step(token, token.text[1:-1].replace('""', '"'))
+            return self._step(token, unquoted(token.text))
         kind, colon, value = token.text.partition(":")
         if colon and kind in ("type", "status"):
             return self._of_type(token, value) if kind == "type" else self._of_status(token, value)
+        if colon and kind == "name":
+            return self._called(token, value)
         return self._matching(token) if "*" in token.text else self._step(token, token.text)
 
-    def _step(self, token: _Token, name: str) -> Steps:
-        names = self.pipeline.step_names
-        if name not in names:
-            near = nearest_names(name, names)
-            hint = f"; did you mean {listed(near, 'or')}?" if near else ""
-            raise self._error(f"no step is named {name!r}{hint}", token)
+    def _step(self, token: Token, name: str) -> Steps:
+        if name not in self.pipeline.step_names:
+            raise self._error(f"no step is named {name!r}{self._hint(name)}", token)
         return frozenset({name})
 
-    def _matching(self, token: _Token) -> Steps:
-        pattern = re.sub(r"([\[\]?])", r"[\1]", token.text)
+    def _hint(self, name: str) -> str:
+        near = self.pipeline.nearest_steps(name)
+        return f"; did you mean {listed(near, 'or')}?" if near else ""
+
+    def _called(self, token: Token, name: str) -> Steps:
+        """Return the steps of a name or display name; quotes may follow the colon."""
+        is_quoted = not name and self._next.kind == "quoted" and self._next.start == token.end
+        if is_quoted:
+            name = unquoted(self._take().text)
+        if not name:
+            raise self._error("expected a name after 'name:'", token)
+        pattern = (glob_escape(name) if is_quoted else name_pattern(name)).lower()
+        steps = frozenset(
+            step.name
+            for step in self.pipeline.steps
+            if fnmatchcase(step.name.lower(), pattern)
+            or fnmatchcase((step.display_name or "").lower(), pattern)
+        )
+        if not steps:
+            raise self._error(f"no step has the name or display name {name!r}{self._hint(name)}", token)
+        return steps
+
+    def _matching(self, token: Token) -> Steps:
+        pattern = name_pattern(token.text)
         steps = frozenset(name for name in self.pipeline.step_names if fnmatchcase(name, pattern))
         if not steps:
             raise self._error(f"no step matches {token.text!r}", token)
         return steps
 
-    def _of_type(self, token: _Token, type_: str) -> Steps:
+    def _of_type(self, token: Token, type_: str) -> Steps:
         steps = frozenset(step.name for step in self.pipeline.steps if step.type.lower() == type_.lower())
         if not steps:
             types = dict.fromkeys(step.type for step in self.pipeline.steps)
             raise self._error(f"no step has the type {type_!r}; there are {listed(types)}", token)
         return steps
 
-    def _of_status(self, token: _Token, status: str) -> Steps:
+    def _of_status(self, token: Token, status: str) -> Steps:
         if self.step_statuses is None:
             raise self._error("there is no reference execution to take the status from", token)
         return frozenset(
@@ -288,5 +272,5 @@ def _grouped(names: list[str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    is_plain = _PLAIN_NAME.fullmatch(name) and name not in _KEYWORDS
+    is_plain = _PLAIN_NAME.fullmatch(name) and name not in KEYWORDS
     return name if is_plain and not name.isdigit() else '"' + name.replace('"', '""') + '"'

@@ -57,7 +57,7 @@ def _plan_step(case: Case, step: Step) -> tuple[Action, str]:
         return "not-run", f"stands in {step.for_each}, which is not selected"
     if step.name in case.upstream:
         return "reuse", _why_reuse(case, step.name)
-    return "not-run", _why_not(case, step.name)
+    return "not-run", _why_not(case, step)
 
 
 def _why_run(case: Case, step: Step) -> str:
@@ -81,14 +81,19 @@ def _lent_by(case: Case, name: str) -> str:
     if case.reference is None:
         return "; no reference execution to lend it"
     status = (case.reference.step_statuses or {}).get(name)
-    ended_at = case.reference.maker(name).step_ended_at.get(name)
+    ended_at = case.reference.source_execution(name).step_ended_at.get(name)
     when = f", {ended_at.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC" if ended_at else ""
     return f"; {status} in {case.reference.name}{when}" if status else ""
 
 
-def _why_not(case: Case, name: str) -> str:
+def _why_not(case: Case, step: Step) -> str:
+    name = step.name
     if not case.selected:
         return _NOTHING_SELECTED
+    if step.branch in _BRANCH_OUTCOME and step.container in case.selected:
+        return (
+            f"in a branch of {step.container}, not selected; does not run, whatever {step.container} decides"
+        )
     if name in case.downstream:
         parents = case.selected.intersection(case.pipeline.dag.parents(name))
         return (

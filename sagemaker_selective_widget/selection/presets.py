@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sagemaker_selective_widget.selection.bodies import closed_over_ancestors, holder, without_bodies
+from sagemaker_selective_widget.selection.bodies import closed_over_ancestors, foreach_of, without_bodies
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.selection.what_changes import what_changes
@@ -68,7 +68,7 @@ def _from_failure(case: Case) -> Preset:
         return Preset(code, label, unavailable="There is no reference execution.")
     statuses = case.reference.step_statuses or {}
     names = (name for name in case.pipeline.step_names if statuses.get(name) in _UNDONE)
-    failed = {holder(case.pipeline, name) for name in names}
+    failed = {foreach_of(case.pipeline, name) for name in names}
     steps = failed | case.pipeline.dag.descendants(failed)
     return _preset(case, code, label, steps, f"No step of {case.reference.name} failed or was stopped.")
 

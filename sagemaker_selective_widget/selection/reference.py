@@ -12,7 +12,7 @@ from sagemaker_selective_widget.pipeline import Pipeline
 ExecutionStatus = Literal["Executing", "Stopping", "Stopped", "Failed", "Succeeded", "CompletedWithFailures"]
 """``PipelineExecutionStatus`` of the API."""
 
-LENDING_STATUSES = frozenset({"Succeeded", "Failed"})
+REFERENCE_STATUSES = frozenset({"Succeeded", "Failed"})
 """Statuses that the developer guide allows for a reference execution
 (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html)."""
 
@@ -34,7 +34,8 @@ class ReferenceExecution:
         pipeline: The pipeline as it was then; ``None`` if it is not known.
         outcomes: ``True`` or ``False``, as the API writes it, by Condition step that decided.
         step_ended_at: When each step ended, with its time zone, as far as is known.
-        made_by: Of steps that it only reused itself, the execution that made the output, as far as is known.
+        source_executions: The execution that made an output, by step that it only reused itself, as far as
+            is known.
     """
 
     arn: str
@@ -44,17 +45,17 @@ class ReferenceExecution:
     parameters: Mapping[str, str] = field(default_factory=dict)
     pipeline: Pipeline | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
-    made_by: Mapping[str, ReferenceExecution] = field(default_factory=dict)
+    source_executions: Mapping[str, ReferenceExecution] = field(default_factory=dict)
     step_ended_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
-    def can_lend(self) -> bool:
+    def can_be_reference(self) -> bool:
         """Whether the guide allows an execution of this status as reference."""
-        return self.status in LENDING_STATUSES
+        return self.status in REFERENCE_STATUSES
 
-    def maker(self, step: str) -> ReferenceExecution:
+    def source_execution(self, step: str) -> ReferenceExecution:
         """Return the execution in which a step really ran, as far as is known."""
-        return self.made_by.get(step, self)
+        return self.source_executions.get(step, self)
 
     def lacking(self, names: Iterable[str]) -> frozenset[str]:
         """Return those of ``names`` that did not succeed in it; none while its steps are not known."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from sagemaker_selective_widget.pipeline.definition import nearest_names
+from sagemaker_selective_widget.pipeline.names import begins
 from sagemaker_selective_widget.pipeline.values import same_value, to_text
 from sagemaker_selective_widget.selection.bodies import (
     closed_over_ancestors,
     closed_over_paths,
-    holder,
+    foreach_of,
     without_bodies,
 )
 from sagemaker_selective_widget.selection.case import Case
@@ -36,6 +36,12 @@ def listed(names: Iterable[str], conjunction: str = "and") -> str:
     return f" {conjunction} ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
 
 
+def did_you_mean(names: Iterable[str]) -> str:
+    """Return names as a question at the end of a sentence; nothing without names."""
+    asked = listed(names, "or")
+    return f" Did you mean {asked}?" if asked else ""
+
+
 def add_steps(case: Case, names: Iterable[str]) -> Repair:
     """Select more steps; the label names them."""
     added = case.pipeline.in_order(without_bodies(case.pipeline, case.selected.union(names)) - case.selected)
@@ -44,7 +50,7 @@ def add_steps(case: Case, names: Iterable[str]) -> Repair:
 
 def add_with_path(case: Case, names: Iterable[str]) -> Repair:
     """Select more steps, and what lies between them and the selection."""
-    wanted = case.selected.union(holder(case.pipeline, name) for name in names)
+    wanted = case.selected.union(foreach_of(case.pipeline, name) for name in names)
     return add_steps(case, closed_over_paths(case.pipeline, wanted))
 
 
@@ -67,7 +73,11 @@ def use_best_reference(case: Case, is_settled: Check = lambda _: True) -> Iterat
     """
     present = case.reference.arn if case.reference else None
     for candidate in case.candidates:
-        fits = candidate.arn != present and candidate.can_lend and not candidate.lacking(case.lent)
+        fits = (
+            candidate.arn != present
+            and candidate.can_be_reference
+            and not candidate.lacking(case.directly_reused)
+        )
         if fits and is_settled(replace(case, reference=candidate)):
             yield Repair(f"Use {candidate.name} as reference", reference_execution_arn=candidate.arn)
             return
@@ -81,8 +91,16 @@ def use_no_reference(case: Case) -> Repair:
 
 
 def without_unknown(case: Case, name: str) -> Iterator[Repair]:
-    """Put the nearest step in the place of a name that no step has, or drop the name."""
-    for near in nearest_names(name, case.pipeline.step_names):
+    """Put the nearest step in the place of a name that no step has, or drop the name.
+
+    The name of a collection of steps, which the SDK's ``ModelStep`` is, stands for all of them.
+    """
+    collection = tuple(
+        each for each in case.pipeline.step_names if begins(name, each) and each not in case.selected
+    )
+    if len(collection) > 1:
+        yield Repair(f"Replace it by {listed(collection)}", add_steps=collection, remove_steps=(name,))
+    for near in case.pipeline.nearest_steps(name):
         if near not in case.selected:
             yield Repair(f"Replace it by {near}", add_steps=(near,), remove_steps=(name,))
     yield Repair(f"Drop {name}", remove_steps=(name,))
@@ -140,6 +158,15 @@ def set_to_default(value: ParameterValue) -> Iterator[Repair]:
     default = to_text(parameter.default)
     is_choice_too = any(same_value(parameter, default, choice) for choice in _offered(value))
     if not is_choice_too and value_problem(parameter, default) is None:
+        yield _set(parameter.name, default)
+
+
+def set_to_another_default(value: ParameterValue) -> Iterator[Repair]:
+    """Offer the default in the place of an inherited value, where it is another one and can be sent."""
+    parameter = value.parameter
+    default = None if parameter.default is None else to_text(parameter.default)
+    is_another = default is not None and not same_value(parameter, default, value.text)
+    if default is not None and is_another and value_problem(parameter, default) is None:
         yield _set(parameter.name, default)
 
 

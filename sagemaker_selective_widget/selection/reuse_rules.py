@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from sagemaker_selective_widget.pipeline import Step
-from sagemaker_selective_widget.pipeline.step import JoinedPath
 from sagemaker_selective_widget.selection import repair
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
@@ -77,47 +76,13 @@ def branch_without_condition(case: Case) -> Iterator[Issue]:
             )
 
 
-def cached_step(case: Case) -> Iterator[Issue]:
-    """A selected step has CacheConfig on, and nothing that it reads is known to change.
-
-    The service may then serve it from cache instead of running it.
-    Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html.
-    """
-    cached = tuple(step.name for step in case.pipeline.steps if _may_hit_cache(case, step))
-    if cached:
-        verb, pronoun = ("has", "it") if len(cached) == 1 else ("have", "them")
-        yield Issue(
-            "cached-step",
-            f"{listed(cached)} {verb} step caching on, and nothing changes for {pronoun}. "
-            f"SageMaker may take a cached result instead of running {pronoun} again.",
-            steps=cached,
-        )
-
-
-def execution_id_path(case: Case) -> Iterator[Issue]:
-    """Steps share data by a path built from the execution's id, which is another one in this execution."""
-    readers = _paths_of(case, case.run)
-    lenders = _paths_of(case, case.reused) if readers else {}
-    for reader, paths in readers.items():
-        sharing = tuple(name for name, others in lenders.items() if _overlap(paths, others))
-        if sharing:
-            yield Issue(
-                "execution-id-path",
-                f"{reader} shares with {listed(sharing)} a path built from the execution's id. "
-                "Here that is the new execution's id, under which a reused step has written nothing. "
-                f"Add {listed(sharing)}, or read its output through its properties.",
-                steps=(reader, *sharing),
-                repairs=(repair.add_with_path(case, sharing),),
-            )
-
-
 def cleaned_output(case: Case) -> Iterator[Issue]:
     """A Cleanup step of the reference deleted what would be reused."""
     statuses = (case.reference.step_statuses if case.reference else None) or {}
     for step in case.pipeline.steps:
         if step.type != "Cleanup" or statuses.get(step.name) != "Succeeded":
             continue
-        gone = case.pipeline.in_order(case.lent.intersection(_cleaned(step)))
+        gone = case.pipeline.in_order(case.directly_reused.intersection(_cleaned(step)))
         if gone:
             yield Issue(
                 "cleaned-output",
@@ -139,15 +104,6 @@ def _compiled_again(case: Case) -> str:
     return f" {listed(functions)} may be the same: compiling a function changes its definition."
 
 
-def _may_hit_cache(case: Case, step: Step) -> bool:
-    """Tell whether a selected step is cached and gets the same arguments as before, as far as can be seen."""
-    config = step.body.get("CacheConfig")
-    if step.name not in case.selected or not isinstance(config, dict) or config.get("Enabled") is not True:
-        return False
-    reads_new_output = case.selected.intersection(case.pipeline.dag.ancestors((step.name,)))
-    return not reads_new_output and not case.changed_parameters.intersection(step.reads_parameters)
-
-
 def _cleaned(step: Step) -> set[str]:
     """Return the names of the steps whose outputs a Cleanup step deletes (``Resources.S3[].StepName``)."""
     arguments = step.body.get("Arguments")
@@ -158,14 +114,3 @@ def _cleaned(step: Step) -> set[str]:
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict) and isinstance(item.get("StepName"), str)
     }
-
-
-def _paths_of(case: Case, names: frozenset[str]) -> dict[str, frozenset[JoinedPath]]:
-    """Return the paths built from the execution's id, by step, of those steps that have any."""
-    steps = (step for step in case.pipeline.steps if step.name in names)
-    return {step.name: step.execution_id_paths for step in steps if step.execution_id_paths}
-
-
-def _overlap(paths: frozenset[JoinedPath], others: frozenset[JoinedPath]) -> bool:
-    """Tell whether one path is another, or lies below it."""
-    return any(one[: len(two)] == two[: len(one)] for one in paths for two in others)

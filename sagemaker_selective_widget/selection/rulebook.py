@@ -30,6 +30,9 @@ FOR_EACH_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_I
 CACHING_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html"
 """The developer guide's page on step caching."""
 
+MLFLOW_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/mlflow.html"
+"""The developer guide's page on MLflow."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
@@ -142,6 +145,13 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "Reset the parameter, or set one of the choices.",
     ),
     RuleEntry(
+        "parameter-undeclared",
+        "error",
+        "A step reads a parameter that the pipeline does not declare.",
+        PARAMETERS_GUIDE,
+        "Declare it, or mend the reference, and update the pipeline.",
+    ),
+    RuleEntry(
         "reference-stopped",
         "warning",
         "The reference execution was stopped, or ended in a state that the guide does not name.",
@@ -182,9 +192,26 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "execution-id-path",
         "warning",
-        "A step shares data with a reused one by a path built from the execution's id, which is a new one.",
+        "A step shares data with a reused one by a path built from the execution's id, its ARN or its times, "
+        "or is handed the same of them: that differs in each execution.",
         GUIDE,
         "Add the step and the path.",
+    ),
+    RuleEntry(
+        "shared-path",
+        "warning",
+        "Of two steps, one reads a path that the other writes, no edge connects them, and only one runs.",
+        GUIDE,
+        "Add the other step and the path.",
+        is_certain=False,
+    ),
+    RuleEntry(
+        "foreign-mlflow-run",
+        "warning",
+        "A step that runs takes the id of an MLflow run from the reference, and logs into that run.",
+        MLFLOW_PAGE,
+        "Override the parameter that holds the id, or add the step that begins the run.",
+        is_certain=False,
     ),
     RuleEntry(
         "branch-without-condition",
@@ -197,9 +224,17 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "cached-step",
         "warning",
-        "A selected step has caching on and nothing changes for it: a cached result may be taken.",
+        "A selected step has caching on and its inputs are the same: a cached result may be taken.",
         CACHING_PAGE,
         "Change what it reads, or turn its caching off.",
+        is_certain=False,
+    ),
+    RuleEntry(
+        "parameter-without-type",
+        "warning",
+        "A parameter is declared without a Type, and read as String.",
+        PARAMETERS_GUIDE,
+        "Give it a Type, and update the pipeline.",
         is_certain=False,
     ),
 )

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sagemaker_selective_widget.pipeline.definition import nearest_names
-from sagemaker_selective_widget.selection import repair, reuse_rules
+from sagemaker_selective_widget.selection import (
+    cache_rules,
+    mlflow_rules,
+    parameter_rules,
+    path_rules,
+    repair,
+    reuse_rules,
+)
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import ParameterValue, value_problem
-from sagemaker_selective_widget.selection.reference import LENDING_STATUSES, UNFINISHED_STATUSES
+from sagemaker_selective_widget.selection.reference import REFERENCE_STATUSES, UNFINISHED_STATUSES
 from sagemaker_selective_widget.selection.repair import listed
 
 _ADDRESS_PARTS = ("region", "account", "pipeline")
@@ -37,8 +42,7 @@ def empty_selection(case: Case) -> Iterator[Issue]:
 def unknown_step(case: Case) -> Iterator[Issue]:
     """Every selected name is the name of a step; the SDK checks none."""
     for name in case.unknown:
-        near = nearest_names(name, case.pipeline.step_names)
-        hint = f" Did you mean {listed(near, 'or')}?" if near else ""
+        hint = repair.did_you_mean(case.pipeline.nearest_steps(name))
         yield Issue(
             "unknown-step",
             f"The pipeline has no step named {name!r}.{hint}",
@@ -98,10 +102,14 @@ def body_without_for_each(case: Case) -> Iterator[Issue]:
 
 def missing_reference(case: Case) -> Iterator[Issue]:
     """A reference is required if a selected step depends on an unselected one (the API page)."""
-    if case.lent and case.reference is None:
-        lent = case.pipeline.in_order(case.lent)
+    if case.directly_reused and case.reference is None:
+        lent = case.pipeline.in_order(case.directly_reused)
         readers = case.pipeline.in_order(
-            {name for name in case.closed if case.lent.intersection(case.pipeline.dag.parents(name))}
+            {
+                name
+                for name in case.closed
+                if case.directly_reused.intersection(case.pipeline.dag.parents(name))
+            }
         )
         need = "needs" if len(readers) == 1 else "need"
         are = "is" if len(lent) == 1 else "are"
@@ -146,7 +154,7 @@ def reference_unfinished(case: Case) -> Iterator[Issue]:
 def reference_stopped(case: Case) -> Iterator[Issue]:
     """Whether a stopped execution may lend: the guide says no, the SDK's docstring says yes."""
     status = case.reference.status if case.reference else None
-    if case.reference and status and status not in LENDING_STATUSES | UNFINISHED_STATUSES:
+    if case.reference and status and status not in REFERENCE_STATUSES | UNFINISHED_STATUSES:
         yield Issue(
             "reference-stopped",
             f"The reference execution {case.reference.name} is {status}. SageMaker's pages disagree "
@@ -160,7 +168,7 @@ def reference_lacks_step(case: Case) -> Iterator[Issue]:
     statuses = case.reference.step_statuses if case.reference else None
     if case.reference is None or statuses is None or case.reference.status in UNFINISHED_STATUSES:
         return
-    for name in case.pipeline.in_order(case.reference.lacking(case.lent)):
+    for name in case.pipeline.in_order(case.reference.lacking(case.directly_reused)):
         was = f"is {statuses[name]}" if name in statuses else "did not run"
         yield Issue(
             "reference-lacks-step",
@@ -186,54 +194,11 @@ def disconnected_selection(case: Case) -> Iterator[Issue]:
         )
 
 
-def parameter_rules(case: Case) -> Iterator[Issue]:
-    """Every value, an inherited one too, is what its parameter takes."""
-    for name, message in case.refused_overrides.items():
-        repairs = repair.drop_refused_override(case, name)
-        yield Issue("parameter-type", message, parameters=(name,), repairs=tuple(repairs))
-    for value in case.values:
-        if value.parameter.name not in case.refused_overrides:
-            yield from _value_issues(case, value)
-
-
-def parameter_unknown(case: Case) -> Iterator[Issue]:
-    """An override names a parameter that the pipeline declares; the service refuses others."""
-    declared = tuple(parameter.name for parameter in case.pipeline.parameters)
-    for name in case.overrides:
-        if case.pipeline.parameter(name) is None:
-            near = nearest_names(name, declared)
-            hint = f" Did you mean {listed(near, 'or')}?" if near else ""
-            yield Issue(
-                "parameter-unknown",
-                f"The pipeline has no parameter named {name!r}.{hint}",
-                parameters=(name,),
-                repairs=(repair.drop_override(name),),
-            )
-
-
 def _address(arn: str) -> tuple[str, str, str]:
     """Return region, account and pipeline of an ARN; the service writes pipeline names in either case."""
     _, _, _, region, account, resource = (arn.split(":", 5) + [""] * 6)[:6]
     name = [*resource.split("/"), ""][1]
     return region, account, name.lower()
-
-
-def _value_issues(case: Case, value: ParameterValue) -> Iterator[Issue]:
-    name = (value.parameter.name,)
-    if value.source == "required":
-        message = f"{value.parameter.name} has no default and no value. Give it one under Parameters."
-        yield Issue(
-            "parameter-required", message, parameters=name, repairs=tuple(repair.set_to_choice(value))
-        )
-    elif value.is_sent and (problem := value_problem(value.parameter, value.text)):
-        reset = tuple(repair.reset_parameter(case, value))
-        other = () if reset and problem.code != "parameter-choice" else repair.set_to_choice(value)
-        yield Issue(
-            problem.code,
-            problem.message,
-            parameters=name,
-            repairs=(*reset, *(() if reset else repair.set_to_default(value)), *other),
-        )
 
 
 RULES: tuple[Rule, ...] = (
@@ -246,15 +211,19 @@ RULES: tuple[Rule, ...] = (
     reference_elsewhere,
     reference_unfinished,
     reference_lacks_step,
-    parameter_unknown,
-    parameter_rules,
+    parameter_rules.parameter_unknown,
+    parameter_rules.parameter_undeclared,
+    parameter_rules.parameter_values,
     reference_stopped,
     disconnected_selection,
     reuse_rules.stale_parameter,
     reuse_rules.definition_drift,
     reuse_rules.cleaned_output,
-    reuse_rules.execution_id_path,
+    path_rules.execution_id_path,
+    path_rules.shared_path,
+    mlflow_rules.foreign_mlflow_run,
     reuse_rules.branch_without_condition,
-    reuse_rules.cached_step,
+    cache_rules.cached_step,
+    parameter_rules.parameter_without_type,
 )
 """Every rule; those that find errors stand first."""

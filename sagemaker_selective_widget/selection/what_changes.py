@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sagemaker_selective_widget.selection.bodies import holder
+from sagemaker_selective_widget.selection.bodies import foreach_of
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.repair import listed
 
@@ -54,12 +54,12 @@ def _readers(case: Case) -> Iterator[tuple[str, str]]:
         read = [name for name in step.reads_parameters if name in case.changed_parameters]
         if read:
             its = f"its {step.name} " if step.for_each else ""
-            yield holder(case.pipeline, step.name), f"{its}reads {listed(read)}"
+            yield foreach_of(case.pipeline, step.name), f"{its}reads {listed(read)}"
 
 
 def _missing(case: Case) -> dict[str, str]:
     """Return the unselected steps without which the selection cannot start, or reuses what has changed."""
-    return {holder(case.pipeline, name): reason for names, reason in _lacks(case) for name in names}
+    return {foreach_of(case.pipeline, name): reason for names, reason in _lacks(case) for name in names}
 
 
 def _lacks(case: Case) -> Iterator[tuple[Iterable[str], str]]:
@@ -67,7 +67,10 @@ def _lacks(case: Case) -> Iterator[tuple[Iterable[str], str]]:
     if case.reference is None:
         yield case.reused, "is needed, and no reference execution lends it"
         return
-    yield case.reference.lacking(case.lent), f"is needed, and did not succeed in {case.reference.name}"
+    yield (
+        case.reference.lacking(case.directly_reused),
+        f"is needed, and did not succeed in {case.reference.name}",
+    )
     for value in case.values:
         for before, readers in case.stale_readers(value).items():
             yield readers, f"ran with {before!r} as {value.parameter.name}"

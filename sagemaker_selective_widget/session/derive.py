@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from sagemaker_selective_widget.errors import InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.display_name import proposed_display_name
 from sagemaker_selective_widget.execution.history import History
-from sagemaker_selective_widget.execution.reference import Candidate, best, rank, weigh
+from sagemaker_selective_widget.execution.reference import Candidate, best, evaluate, rank
 from sagemaker_selective_widget.execution.request import StartOptions, start_request
 from sagemaker_selective_widget.execution.savings import Savings, savings
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict
@@ -42,7 +42,7 @@ class Derived:
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """Every listed execution, newest first, with whether it can be the reference."""
-        return weigh(self._history.executions, self._case(None, ()), self._as_lender)
+        return evaluate(self._history.executions, self._case(None, ()), self._as_reference)
 
     @cached_property
     def reference_arn(self) -> str | None:
@@ -56,7 +56,7 @@ class Derived:
     def case(self) -> Case:
         """The question, with the reference as far as it is known."""
         arn = self.reference_arn
-        best_first = tuple(candidate.lender for candidate in rank(self.candidates))
+        best_first = tuple(candidate.reference for candidate in rank(self.candidates))
         return self._case(None if arn is None else self._as_known(arn), best_first)
 
     @cached_property
@@ -119,24 +119,13 @@ class Derived:
         )
 
     def _as_known(self, arn: str) -> ReferenceExecution:
-        return self._history.lender(arn) or ReferenceExecution(arn, "", arn.rpartition("/")[2])
+        return self._history.reference(arn) or ReferenceExecution(arn, "", arn.rpartition("/")[2])
 
-    def _as_lender(self, execution: ExecutionSummary) -> ReferenceExecution:
+    def _as_reference(self, execution: ExecutionSummary) -> ReferenceExecution:
         """Return what is known for good of a listed execution; else what the list says of it."""
         is_settled = self._history.is_settled(execution.arn)
-        known = self._history.lender(execution.arn) if is_settled else None
+        known = self._history.reference(execution.arn) if is_settled else None
         return known or execution.as_reference()
-
-
-def reference_problem(state: State, derived: Derived) -> SelectiveWidgetError | None:
-    """Return why it is not known what the reference did; ``None`` if it is.
-
-    Without a service to ask, the reference is taken on trust.
-    """
-    arn = derived.reference_arn
-    if arn is None or not state.target.can_start or state.history.known(arn) is not None:
-        return None
-    return state.problems.get(arn)
 
 
 class Deriver:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.execution.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.state import State
+from sagemaker_selective_widget.session.state import RunState, State
 
 MAX_EXAMINED = 10
 """Executions that are examined in the search for a reference, for one list of them."""
@@ -69,7 +69,7 @@ class CheckPipeline(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SendStart(Effect):
-    """Judge a start that was pressed, and send it.
+    """Judge a start that was pressed, and send it; or send a retry.
 
     Attributes:
         id: The start.
@@ -85,10 +85,12 @@ class Watch(Effect):
     Attributes:
         arn: The execution.
         attempt: Which attempt of it.
+        serial: Tells watching it once from watching it again later, after something else.
     """
 
     arn: str
     attempt: int
+    serial: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class ReadLog(Effect):
 
     step: str
     look: int
+
+
+def watch_of(run: RunState) -> Watch:
+    """Return what looks at a run until it has ended."""
+    return Watch(*run.identity, run.serial)
 
 
 def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
@@ -134,8 +141,8 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
     arn = derived.reference_arn
     if arn is not None and state.history.known(arn) is None and arn not in state.problems:
         return (Examine(arn),)
-    origins = () if arn is None else state.history.unknown_origins(arn)
-    origins = tuple(each for each in sorted(origins) if each not in state.problems)
+    unknown = () if arn is None else sorted(state.history.unknown_origins(arn))
+    origins = (each for each in unknown if each not in state.problems)
     better = worth_examining(derived.candidates)
     left = MAX_EXAMINED - len(state.searched)
     searchable = (arn for arn in better if arn not in state.searched and arn not in state.problems)
@@ -151,7 +158,8 @@ def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
         if (known is None or not known.snapshot.is_described) and one.arn not in state.problems:
             yield Describe(one.arn)
     if state.start is not None and not state.run.is_uncertain:
-        missing = examines_for(state, state.start.intents, derive)
-        yield from missing or (SendStart(state.start.id),)
+        start = state.start
+        missing = () if start.retried else examines_for(state, start.intents, derive)
+        yield from missing or (SendStart(start.id),)
     if state.run.phase == "running":
-        yield Watch(*state.run.identity)
+        yield watch_of(state.run)

@@ -112,7 +112,7 @@ class PipelineReplaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartPressed(Event):
-    """Somebody has pressed Start; taken in only while nothing is under way."""
+    """Somebody has pressed Start, or Retry; taken in only while nothing is under way."""
 
     start: Start
 
@@ -142,7 +142,7 @@ class StartUncertain(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartSucceeded(Event):
-    """The execution was started.
+    """The execution was started, or goes on where it had ended.
 
     Attributes:
         id: The start.

@@ -9,10 +9,10 @@ from sagemaker_selective_widget.execution.history import ExaminedExecution
 from sagemaker_selective_widget.execution.recap import Recaps
 from sagemaker_selective_widget.execution.repetition import Repetition, repetition
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.derive import reference_problem
-from sagemaker_selective_widget.session.effects import Describe, Effect, Examine, ListMore
+from sagemaker_selective_widget.session.effects import CheckPipeline, Describe, Effect, Examine, ListMore
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.state import Notice, State
+from sagemaker_selective_widget.session.source import check_execution
+from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
@@ -67,12 +67,12 @@ class Inquiry:
             ServiceError: What the reference did could not be found out.
         """
         settled = self.settled()
-        if reference_problem(settled.state, settled.derived) is None or settled.derived.reference_arn is None:
+        arn = settled.derived.reference_arn
+        if arn is None or settled.state.problem_of(arn) is None:
             return settled
-        self.ask(Examine(settled.derived.reference_arn))
+        self.ask(Examine(arn))
         settled = self.settled()
-        problem = reference_problem(settled.state, settled.derived)
-        if problem is not None:
+        if (problem := settled.state.problem_of(settled.derived.reference_arn)) is not None:
             raise problem
         return settled
 
@@ -84,13 +84,16 @@ class Inquiry:
         """
         history = self._store.state.history
         is_known = history.is_described if isinstance(effect, Describe) else history.is_settled
-        if not is_known(effect.arn):
+        if is_known(effect.arn):
+            return history.examined[effect.arn]
+        while True:
             self.ask(effect)
-        state = self._store.state
-        known = state.history.known(effect.arn)
-        if known is None or (isinstance(effect, Describe) and not known.snapshot.is_described):
-            raise state.problems.get(effect.arn) or SelectiveWidgetError("The widget is closed.")
-        return known
+            state = self._store.state
+            known = state.history.known(effect.arn)
+            if known is not None and (isinstance(effect, Examine) or known.snapshot.is_described):
+                return known
+            if effect.arn in state.problems or state.is_closed:
+                raise state.problems.get(effect.arn) or SelectiveWidgetError("The widget is closed.")
 
     def refresh(self) -> None:
         """Take an update of the pipeline over, list the executions again, and look again at the reference.
@@ -100,8 +103,8 @@ class Inquiry:
         self._store.dispatch(ev.NoticesRead())
         with suppress(ServiceError):
             updated = self._requests.updated_target()
-            present = ev.NoticeSet("pipeline", Notice()) if updated is None else ev.PipelineReplaced(updated)
-            self._store.dispatch(present)
+            is_same = ev.PipelineChecked(CheckPipeline(), None)
+            self._store.dispatch(ev.PipelineReplaced(updated) if updated else is_same)
         self._wait(self._store.dispatch(ev.Refreshed()).asked)
         self.settled()
 
@@ -136,8 +139,10 @@ class Inquiry:
         """Return what makes an execution's request once more.
 
         Raises:
+            NotFoundError: It is no execution of this pipeline.
             ServiceError: What it or its reference was started with could not be found out.
         """
+        check_execution(self._store.state.target.name, execution_arn)
         examined = self.known(Describe(execution_arn))
         reference_arn = examined.snapshot.reference_arn
         inherited = {} if reference_arn is None else self.known(Examine(reference_arn)).parameters

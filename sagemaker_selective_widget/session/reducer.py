@@ -33,6 +33,9 @@ MAX_OUTCOMES = 32
 
 CLOSED = "The widget was closed. A start that was not sent yet is not sent; one that was sent goes on."
 
+_FINDS_OUT = (ListExecutions, ListMore, Examine, Describe)
+"""The effects whose outcome is how things are at a service, and no longer are once they have changed."""
+
 UNEXPECTED = (
     "The widget met an error that it did not expect; the kernel's log has the traceback. Nothing you chose "
     "is lost. Refresh to try again."
@@ -79,8 +82,14 @@ def _(event: ev.Asked, state: State) -> State:
 
 @reduce.register
 def _(_: ev.Refreshed, state: State) -> State:
-    forgotten = state.history.forgetting(state.history.retriable())
-    return listing_anew(replace(state, history=forgotten, problems=NO_ITEMS, searched=frozenset()))
+    anew = listing_anew(state, state.history.page_count)
+    return replace(
+        _saying(anew, "unexpected", Notice()),
+        history=state.history.forgetting(state.history.retriable()),
+        problems=NO_ITEMS,
+        searched=frozenset(),
+        stale=state.stale | {each for each in state.in_flight if isinstance(each, _FINDS_OUT)},
+    )
 
 
 @reduce.register
@@ -93,7 +102,11 @@ def _(event: ev.Launched, state: State) -> State:
 
 @reduce.register
 def _(event: ev.Listed, state: State) -> State:
+    if event.effect in state.stale:
+        return _outdated(state, event.effect)
     state = ended(state, event.effect)
+    if event.listing.page_count < state.history.page_count and event.listing.has_more:
+        state = listing_anew(state, state.history.page_count)
     newest = {one.arn for one in event.listing.executions[:1]}
     is_news = bool(state.history.page_count and newest - set(state.history.name_of_execution))
     looks = {CheckPipeline()} if is_news and newest != {state.run.arn} else set()
@@ -103,25 +116,28 @@ def _(event: ev.Listed, state: State) -> State:
         list_problem=None,
         searched=frozenset(),
         asked=state.asked | looks,
+        stale=state.stale | ({ListMore()} & state.in_flight),
     )
 
 
 @reduce.register
 def _(event: ev.Examined, state: State) -> State:
     if event.effect is not None:
+        if event.effect in state.stale:
+            return _outdated(state, event.effect)
         state = ended(state, event.effect)
     history = state.history.remembering(event.arn, event.examined)
-    problems = state.problems
-    if event.examined.snapshot.is_described:
-        problems = without_problems(state, event.arn)
-    return replace(state, history=history, problems=problems)
+    is_all = event.examined.snapshot.is_described
+    return replace(
+        state, history=history, problems=without_problems(state, event.arn) if is_all else state.problems
+    )
 
 
 @reduce.register
 def _(event: ev.PipelineChecked, state: State) -> State:
     state = ended(state, event.effect)
     if event.updated is None:
-        return state
+        return state if state.updated is None else replace(_saying(state, "pipeline", Notice()), updated=None)
     message = f"The pipeline was updated since it was shown: {_difference(state.target, event.updated)}."
     notice = Notice(message, "warning", "refresh", "Show the update")
     return replace(_saying(state, "pipeline", notice), updated=event.updated)
@@ -143,6 +159,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
         target=event.target,
         intents=intents,
         revision=state.revision + 1,
+        target_revision=state.revision + 1,
         past=(),
         future=(),
         updated=None,
@@ -195,15 +212,10 @@ def _(_: ev.Closed, state: State) -> State:
     return without_start(replace(state, is_closed=True), CLOSED)
 
 
-def listing_anew(state: State) -> State:
-    """Return the state in which the executions are to be listed again, as many pages as before."""
-    serial = state.list_serial + 1
-    lists = ListExecutions(serial, max(1, state.history.page_count))
-    return replace(state, list_serial=serial, asked=state.asked | {lists})
-
-
 def failed(state: State, event: ev.EffectFailed) -> State:
     """Return the state after an effect that has found nothing out."""
+    if event.effect in state.stale:
+        return _outdated(state, event.effect)
     state = ended(state, event.effect)
     if not event.is_expected:
         state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
@@ -222,9 +234,8 @@ def without_start(state: State, why: str) -> State:
     """Return the state without the start that was pressed; who waits for its answer learns why."""
     if state.start is None:
         return state
-    start_id = state.start.id
-    left = ended(state, SendStart(start_id))
-    return replace(outcome(left, start_id, SelectiveWidgetError(why)), start=None)
+    left = ended(state, SendStart(state.start.id))
+    return replace(outcome(left, state.start.id, SelectiveWidgetError(why)), start=None)
 
 
 def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidgetError]:
@@ -240,7 +251,24 @@ def outcome(state: State, start_id: str, end: str | BaseException) -> State:
 
 def ended(state: State, effect: Effect) -> State:
     """Return the state once an effect has ended, well or not."""
-    return replace(state, asked=state.asked - {effect}, in_flight=state.in_flight - {effect})
+    return replace(_again(state, effect), asked=state.asked - {effect})
+
+
+def _again(state: State, effect: Effect) -> State:
+    """Return the state once an effect has ended without being of use: it begins anew while it is wanted."""
+    return replace(state, in_flight=state.in_flight - {effect}, stale=state.stale - {effect})
+
+
+def _outdated(state: State, effect: Effect) -> State:
+    """Return the state after an effect that has found out how things were; a newer list is under way."""
+    return ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
+
+
+def listing_anew(state: State, page_count: int) -> State:
+    """Return the state in which so many pages of executions are to be listed again."""
+    serial = state.list_serial + 1
+    lists = ListExecutions(serial, max(1, page_count))
+    return replace(state, list_serial=serial, asked=state.asked | {lists})
 
 
 def _with_intents(state: State, intents: Intents) -> State:

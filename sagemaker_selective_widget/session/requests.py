@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
@@ -31,6 +32,7 @@ from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.watching import Watcher
 from sagemaker_selective_widget.session.workers import Workers
+from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +57,17 @@ class Requests:
 
     def __call__(self, effect: Effect) -> None:
         """Carry out an effect."""
+        self._guarded(effect, lambda: self._carry_out(effect))
+
+    def _guarded(self, effect: Effect, work: Callable[[], object]) -> None:
+        """Do work that is part of an effect. If it fails, the effect has ended."""
         try:
-            self._carry_out(effect)
+            work()
         except SelectiveWidgetError as error:
             self._store.dispatch(ev.EffectFailed(effect, error))
         except BaseException as error:
+            if is_interrupt(error):
+                raise
             logger.exception("%s has failed unexpectedly.", type(effect).__name__)
             said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
             self._store.dispatch(ev.EffectFailed(effect, said, is_expected=False))
@@ -97,9 +105,12 @@ class Requests:
         """
         target = self._store.state.target
         definition = self.service.describe().definition
-        if not target.definition or _same_json(definition, target.definition):
+        if not target.definition or definition == target.definition:
             return None
-        return replace(target, pipeline=self.parse(definition), definition=definition)
+        pipeline = self.parse(definition)
+        if json.loads(definition) == json.loads(target.definition):
+            return None
+        return replace(target, pipeline=pipeline, definition=definition)
 
     def parse(self, definition: str) -> Pipeline:
         """Return the pipeline of a definition; most executions ran the same one, which is read once."""
@@ -111,10 +122,15 @@ class Requests:
         match effect:
             case SendStart(start_id):
                 self._starter.send(start_id)
-            case Watch(arn, attempt):
-                Watcher(self.service, self._store, self._workers, arn, attempt).look()
+            case Watch():
+                self._look(effect, Watcher(self.service, self._store, effect))
             case _:
                 self._store.dispatch(self._find_out(effect))
+
+    def _look(self, watch: Watch, watcher: Watcher) -> None:
+        next_in_s = watcher.look()
+        if next_in_s is not None:
+            self._workers.later(next_in_s, lambda: self._guarded(watch, lambda: self._look(watch, watcher)))
 
     def _find_out(self, effect: Effect) -> ev.Event:
         match effect:
@@ -126,9 +142,7 @@ class Requests:
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
                 examined = self.examine(arn)
-                self._store.dispatch(
-                    ev.Examined(None, arn, examined)
-                )  # known, also where the rest is refused
+                self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
                 return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())
@@ -152,7 +166,3 @@ def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...]) -> str:
     if lines:
         return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}the whole log"
     return f"{which}nothing was logged" if run.has_ended else f"{which}nothing has been logged yet"
-
-
-def _same_json(one: str, other: str) -> bool:
-    return one == other or bool(json.loads(one) == json.loads(other))

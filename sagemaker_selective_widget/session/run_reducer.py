@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
+from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
 from sagemaker_selective_widget.session.reducer import (
     ended,
     failed,
@@ -24,32 +24,39 @@ AWS_LOG_INTERVAL_S = 5.0
 
 LEFT = "The execution is no longer watched; it goes on."
 
+NOTHING_SENT = "It was interrupted before it was sent. Nothing has started."
+
 _RUN_TOPICS = frozenset({"stop", "retry", "start", "watch"})
 """The topics of notices that are about the run before once there is another."""
 
 
 @reduce.register
 def _(event: ev.StartPressed, state: State) -> State:
-    if state.run.is_under_way or state.is_closed:
+    last, retried = state.run, event.start.retried
+    if last.is_under_way or state.is_closed or retried not in (None, last):
         return state
+    run = RunState() if retried is None else replace(retried, message="", error=None)
     pressed = replace(
         state,
         start=event.start,
         replaced=(state.run, state.log),
         problems=without_problems(state, event.start.shown_reference_arn),
     )
-    return _entered(pressed, RunState("starting", is_own=True))
+    return _entered(pressed, replace(run, phase="starting", is_own=True))
 
 
 @reduce.register
 def _(event: ev.StartRefused, state: State) -> State:
-    state = outcome(ended(state, SendStart(event.id)), event.id, event.error)
-    if state.start is None or state.start.id != event.id:
+    state, start = ended(state, SendStart(event.id)), state.start
+    if start is None or start.id != event.id:
         return state
-    state = replace(state, start=None)
+    message = str(event.error) or NOTHING_SENT
+    state = replace(outcome(state, event.id, event.error), start=None)
+    if start.retried is not None:
+        return replace(state, run=replace(start.retried, message=message, serial=state.run.serial))
     if event.was_sent:
-        run = replace(state.run, phase="errored", message=str(event.error), error=event.error)
-        return replace(state, run=replace(run, is_uncertain=False))
+        run = replace(state.run, phase="errored", message=message, error=event.error, is_uncertain=False)
+        return replace(state, run=run)
     run, log = state.replaced
     return replace(state, run=replace(run, serial=state.run.serial + 1), log=log)
 
@@ -63,18 +70,22 @@ def _(event: ev.StartUncertain, state: State) -> State:
 
 @reduce.register
 def _(event: ev.StartSucceeded, state: State) -> State:
-    state = outcome(ended(state, SendStart(event.id)), event.id, event.arn)
-    if state.start is None or state.start.id != event.id:
+    state, start = ended(state, SendStart(event.id)), state.start
+    if start is None or start.id != event.id:
         return state
     run = RunState("running", event.arn, expected=event.expected, is_own=True, serial=state.run.serial)
-    return replace(state, start=None, run=run)
+    if (last := start.retried) is not None:
+        run = replace(run, attempt=last.attempt + 1, snapshot=last.snapshot, after=last.snapshot)
+        run = replace(run, expected=last.expected)
+    return replace(outcome(state, event.id, event.arn), start=None, run=run)
 
 
 @reduce.register
 def _(event: ev.RunEntered, state: State) -> State:
     run = event.run
     is_same = state.run.arn == run.arn
-    if state.run.is_under_way and not is_same and (state.run.is_own or run.is_own):
+    is_held = (not is_same and (state.run.is_own or run.is_own)) or state.run.phase == "starting"
+    if state.is_closed or (state.run.is_under_way and is_held):
         return state
     return _entered(state, run)
 
@@ -95,11 +106,10 @@ def _(event: ev.RunSeen, state: State) -> State:
 
 @reduce.register
 def _(event: ev.RunLost, state: State) -> State:
-    state = ended(state, Watch(event.arn, event.attempt))
     if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
-        state,
+        ended(state, watch_of(state.run)),
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
 
@@ -113,7 +123,7 @@ def _(event: ev.EffectFailed, state: State) -> State:
             return reduce(ev.StartRefused(start_id, event.error), state)
         case Watch(arn, attempt):
             return reduce(ev.RunLost(arn, attempt, event.error), state)
-        case ReadLog() if _is_open(state, event.effect):
+        case ReadLog() as read if _is_open(state, read):
             return replace(state, log=replace(state.log, state="errored", message=str(event.error)))
     return state
 
@@ -126,7 +136,7 @@ def _(_: ev.RunLeft, state: State) -> State:
 @reduce.register
 def _(event: ev.LogOpened, state: State) -> State:
     if not event.step:
-        return replace(state, log=LogState())
+        return replace(state, log=LogState(look=state.log.look))
     log = LogState(event.step, "pending", look=state.log.look + 1)
     return replace(state, log=log, asked=state.asked | {ReadLog(event.step, log.look)})
 
@@ -143,35 +153,30 @@ def _(event: ev.LogRead, state: State) -> State:
 
 
 def _is_open(state: State, effect: ReadLog) -> bool:
-    """Return whether it is the latest look at the open log: of two, the earlier may be answered last."""
-    return effect == ReadLog(state.log.step, state.log.look)
+    return (state.log.step, state.log.look) == (effect.step, effect.look)
 
 
 def _entered(state: State, run: RunState) -> State:
-    """Watch another run; the log that is open is of the run before.
-
-    Who watches the run before ends by itself, without an event: it may be entered again before that.
-    """
+    """Watch another run; the log that is open is of the run before."""
     is_other = run.arn != state.run.arn
     is_next = is_other or not state.run.is_under_way
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
     log = LogState(look=state.log.look) if is_other else state.log
     entered = replace(run, serial=state.run.serial + is_next)
-    if is_next:
-        state = ended(state, Watch(*state.run.identity))
-    return replace(state, run=entered, log=log, notices=notices)
+    left = ended(state, watch_of(state.run)) if is_next else state
+    return replace(left, run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, Watch(*run.identity)),
+        ended(state, watch_of(run)),
         run=run,
         history=state.history.forgetting([run.arn]),
         problems=without_problems(state, run.arn),
         notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
     )
-    listing = listing_anew(forgotten)
+    listing = listing_anew(forgotten, state.history.page_count)
     return _look(listing) if listing.log.step else listing
 
 

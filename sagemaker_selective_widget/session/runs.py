@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from dataclasses import replace
 
 from sagemaker_selective_widget.errors import (
     AlreadyRunningError,
-    NotFoundError,
     SelectiveWidgetError,
     ServiceError,
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.links import resource_name
 from sagemaker_selective_widget.execution.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
+from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
 from sagemaker_selective_widget.session.store import TELLING_S, Store
 from sagemaker_selective_widget.session.workers import Workers
@@ -30,6 +28,10 @@ _UNDER_WAY = "An execution that this widget watches is still under way. Wait for
 _UNCERTAIN = (
     "An execution may have started already: the answer was lost, and is asked for again. Wait, or give it "
     "up with unwatch()."
+)
+_UNKNOWN = (
+    "The service has not said yet which execution it has started, if any. Wait for its answer, then stop the "
+    "execution."
 )
 _NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
@@ -47,7 +49,6 @@ class Runs:
         self._store = store
         self._requests = requests
         self._workers = workers
-        self._retrying = threading.Lock()
 
     def press(self, start: Start) -> str:
         """Start as it was pressed, and return the execution's ARN.
@@ -60,21 +61,18 @@ class Runs:
         if self._store.dispatch(ev.StartPressed(start)).start is not start:
             self._refuse_second()
         self._store.wait_until(lambda state: start.id in state.outcomes or _is_uncertain(state, start))
-        state = self._store.state
-        outcome = state.outcomes.get(start.id)
-        if outcome is None:
-            raise UnavailableError(state.run.message)
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
+        return self._outcome(start)
 
     def stop(self) -> None:
         """Ask the service to stop the execution that is watched, unless it is known to have ended.
 
         Raises:
+            SelectiveWidgetError: It is not known yet which execution it is.
             ServiceError: The service refused.
         """
         run = self._store.state.run
+        if run.is_under_way and not run.arn:
+            raise SelectiveWidgetError(_UNKNOWN)
         if run.arn and run.phase != "ended":
             self._requests.service.stop(run.arn, str(uuid.uuid4()))
 
@@ -83,34 +81,33 @@ class Runs:
 
         Raises:
             AlreadyRunningError: It is still under way.
+            UnavailableError: No answer; the same request is sent again in the background.
             SelectiveWidgetError: Nothing has been started.
             ServiceError: The service refused.
         """
-        if not self._retrying.acquire(blocking=False):
-            self._refuse_second()  # Its failure would end the run that the first retry has begun.
-        try:
-            self._retry()
-        finally:
-            self._retrying.release()
-
-    def _retry(self) -> None:
-        last = self._store.state.run
-        if not last.arn:
+        state = self._store.state
+        if state.start is not None and state.start.retried is not None and state.run.is_uncertain:
+            self._wait_for_answer(state.start)
+        elif state.run.is_under_way:
+            self._refuse_second()
+        elif not state.run.arn:
             raise SelectiveWidgetError(_NOTHING_STARTED)
-        if last.is_under_way:
-            self._refuse_second()
-        starting = replace(last, phase="starting", message="", error=None, is_own=True)
-        entered = self._store.dispatch(ev.RunEntered(starting)).run
-        if entered.phase != "starting" or entered.arn != last.arn:
-            self._refuse_second()
-        try:
-            self._requests.service.retry(last.arn, _retry_token(last))
-        except BaseException as error:
-            self._store.dispatch(ev.RunEntered(_not_retried(last, error)))
-            raise
-        self._store.dispatch(
-            ev.RunEntered(replace(starting, phase="running", attempt=last.attempt + 1, after=last.snapshot))
-        )
+        else:
+            self.press(Start(str(uuid.uuid4()), state.intents, retried=state.run))
+
+    def _wait_for_answer(self, retry: Start) -> None:
+        """Wait for the answer to a retry that was pressed before: it is the same one."""
+        self._store.wait_until(lambda state: retry.id in state.outcomes)
+        self._outcome(retry)
+
+    def _outcome(self, start: Start) -> str:
+        state = self._store.state
+        outcome = state.outcomes.get(start.id)
+        if outcome is None:
+            raise UnavailableError(state.run.message)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
 
     def watch(self, execution_arn: str) -> None:
         """Show an execution of the pipeline, whoever started it, and follow it to its end.
@@ -120,7 +117,7 @@ class Runs:
             NotFoundError: It is no execution of this pipeline.
             ServiceError: The service does not know it, or could not be asked.
         """
-        self._check_pipeline(execution_arn)
+        check_execution(self._store.state.target.name, execution_arn)
         self.enter(self._requests.service.snapshot(execution_arn))
 
     def enter(self, seen: ExecutionSnapshot) -> None:
@@ -211,12 +208,6 @@ class Runs:
             raise SelectiveWidgetError("The widget is closed.")
         raise AlreadyRunningError(_UNCERTAIN if state.run.is_uncertain else _UNDER_WAY)
 
-    def _check_pipeline(self, execution_arn: str) -> None:
-        name = resource_name(self._store.state.target.name).lower()
-        parts = execution_arn.lower().rpartition(":")[2].split("/")
-        if parts[:1] == ["pipeline"] and parts[1:2] != [name]:
-            raise NotFoundError(f"{execution_arn} is no execution of the pipeline {name!r}.")
-
 
 def _is_uncertain(state: State, start: Start) -> bool:
     return state.start is start and state.run.is_uncertain
@@ -233,16 +224,3 @@ def _end(state: State, serial: int) -> ExecutionSnapshot:
     if run.phase == "ended" and run.snapshot is not None:
         return run.snapshot
     raise run.error if isinstance(run.error, SelectiveWidgetError) else ServiceError(run.message)
-
-
-def _not_retried(last: RunState, error: BaseException) -> RunState:
-    """Return the run after a retry without success; it may be under way where the answer was lost."""
-    is_certain = isinstance(error, ServiceError) and not isinstance(error, UnavailableError)
-    return replace(last, phase="ended" if is_certain else "errored", message=str(error))
-
-
-def _retry_token(ended: RunState) -> str:
-    """Return one token for one ending: a retry whose answer was lost is repeated as the same one."""
-    if ended.snapshot is None or ended.snapshot.ended_at is None:
-        return str(uuid.uuid4())
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{ended.arn} {ended.snapshot.ended_at.isoformat()}"))

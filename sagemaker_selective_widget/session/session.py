@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -30,8 +29,6 @@ from sagemaker_selective_widget.session.state import Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
-
-logger = logging.getLogger(__name__)
 
 
 class SelectiveExecution:
@@ -76,7 +73,7 @@ class SelectiveExecution:
         **intents: Any,
     ) -> None:
         source = open_source(pipeline, client, logs_client)
-        seen = None if execution is None else source.service.snapshot(execution)
+        seen = None if execution is None else source.execution(execution)
         wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
         self._workers = make_workers()
         self._observers: tuple[Callable[[View], None], ...] = ()
@@ -87,10 +84,14 @@ class SelectiveExecution:
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
-        self._inquiry.ask(ListExecutions(1, 1))
-        if seen is not None:
-            self._runs.enter(seen)
-        self._inquiry.settled()
+        try:
+            self._inquiry.ask(ListExecutions(1, 1))
+            if seen is not None:
+                self._runs.enter(seen)
+            self._inquiry.settled()
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def from_json(cls, text: str, client: Any = None, **options: Any) -> SelectiveExecution:
@@ -238,8 +239,8 @@ class SelectiveExecution:
 
     def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
         said = StartOptions(display_name or None, **options)
-        reference_arn, target = view.derived.reference_arn, view.state.target
-        return Start(str(uuid.uuid4()), view.intents, said, reference_arn, target=target)
+        arn, target = view.derived.reference_arn, view.state.target
+        return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)
 
     @told
     def press(self, start: Start) -> str:
@@ -260,7 +261,7 @@ class SelectiveExecution:
 
     def _tell(self, view: View) -> None:
         for observer in self._observers:
-            _tell(observer, view)
+            observer(view)
 
     @told
     def refresh(self) -> None:
@@ -298,11 +299,3 @@ class SelectiveExecution:
 
     history = told(delegated(Inquiry.history, "_inquiry"))
     load_more_executions = told(delegated(Inquiry.load_more_executions, "_inquiry"))
-
-
-def _tell(observer: Callable[[View], None], view: View) -> None:
-    """Tell one observer; what it raises is kept from the others."""
-    try:
-        observer(view)
-    except Exception:
-        logger.exception("An observer of the session has raised.")

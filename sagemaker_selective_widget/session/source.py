@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sagemaker_selective_widget.errors import NoServiceError
-from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
+from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
+from sagemaker_selective_widget.execution.links import resource_name
 from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.status import ExecutionPage
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -96,6 +97,16 @@ class PipelineSource:
             "" if can_start else DEFINITION_ONLY,
         )
 
+    def execution(self, arn: str) -> ExecutionSnapshot:
+        """Return an execution of the pipeline.
+
+        Raises:
+            NotFoundError: It is none of this pipeline.
+            ServiceError: The service does not know it, or could not be asked.
+        """
+        check_execution(self.name, arn)
+        return self.service.snapshot(arn)
+
 
 def open_source(source: Any, client: Any = None, logs_client: Any = None) -> PipelineSource:
     """Return the pipeline behind what a user handed in.
@@ -121,6 +132,22 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
     description = service.describe()
     pipeline = Pipeline.from_definition(description.definition)
     return PipelineSource(name, pipeline, service, description.arn, description.definition)
+
+
+def check_execution(pipeline_name: str, execution_arn: str) -> None:
+    """Raise unless an execution is of a pipeline, as far as its ARN says.
+
+    Args:
+        pipeline_name: Name or ARN of the pipeline.
+        execution_arn: ARN of the execution.
+
+    Raises:
+        NotFoundError: It is of another pipeline.
+    """
+    name = resource_name(pipeline_name)
+    parts = execution_arn.rpartition(":")[2].split("/")
+    if parts[0] == "pipeline" and [part.lower() for part in parts[1:2]] != [name.lower()]:
+        raise NotFoundError(f"{execution_arn} is no execution of the pipeline {name!r}.")
 
 
 def _definition_alone(name: str, source: Any) -> PipelineSource:

@@ -108,7 +108,8 @@ class Start:
         options: What else was said of the start; the display name is ``None`` for the intents' one.
         shown_reference_arn: The reference that the intents came to at that moment; ``None`` for none.
         was_shown: Whether a person looked at it: then another reference than the one shown is refused.
-        target: The pipeline that was shown: of another one, nothing is started. ``None`` for the present one.
+        target: The pipeline that it was pressed on; ``None`` for whichever there is when it is sent.
+        retried: The run that is to go on where it ended, in place of another that is to start.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Start:
     shown_reference_arn: str | None = None
     was_shown: bool = False
     target: Target | None = None
+    retried: RunState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ class State:
         target: The pipeline.
         intents: What is wanted.
         revision: Raised by every statement of an intent, and by what changes the pipeline.
+        target_revision: The revision that the pipeline came with.
         answered: Of each browser, the number of its last statement that is taken in.
         past: What `undo` goes back to, the latest last.
         future: What `redo` goes on to, the next last.
@@ -193,6 +196,7 @@ class State:
         searched: The executions examined for this list in the search for a reference.
         asked: Effects that somebody asked for, until they have ended.
         in_flight: Effects that are being carried out.
+        stale: Those of them that have begun before what they find out may have changed.
         run: The execution that is started, watched or shown.
         start: Start as it was pressed, until its answer is known.
         replaced: The run that the start takes the place of, and its log: both stay where nothing is sent.
@@ -210,6 +214,7 @@ class State:
     target: Target
     intents: Intents
     revision: int = 1
+    target_revision: int = 1
     answered: Mapping[str, int] = field(default_factory=lambda: NO_ITEMS)
     past: tuple[Intents, ...] = ()
     future: tuple[Intents, ...] = ()
@@ -220,6 +225,7 @@ class State:
     searched: frozenset[str] = frozenset()
     asked: frozenset[Effect] = frozenset()
     in_flight: frozenset[Effect] = frozenset()
+    stale: frozenset[Effect] = frozenset()
     run: RunState = field(default_factory=RunState)
     start: Start | None = None
     replaced: tuple[RunState, LogState] = (RunState(), LogState())
@@ -232,3 +238,12 @@ class State:
     drift_step: str | None = None
     history_limit: int = 0
     is_closed: bool = False
+
+    def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:
+        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked.
+
+        Without a service to ask, a reference is taken on trust.
+        """
+        if arn is None or self.history.known(arn) or not self.target.can_start:
+            return None
+        return self.problems.get(arn)

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from sagemaker_selective_widget.session.derive import Deriver
@@ -15,6 +16,7 @@ from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
 from sagemaker_selective_widget.session.workers import Workers
+from sagemaker_selective_widget.threads import is_interrupt
 
 TELLING_S = 1.0
 """Seconds that a caller waits at most for observers to be told."""
@@ -29,6 +31,9 @@ class Store:
     held. Views are told one at a time, by whichever thread has brought one about; a view that comes while
     another is being told waits for no thread: whoever is telling tells it too. `wait_until_told` is for those
     who return what they have brought about.
+
+    A cell may be interrupted anywhere. An event is then taken in or it is not; what follows from it and was
+    cut off is made up for in the background, or with the next event or wait.
 
     Args:
         state: The first state.
@@ -47,13 +52,16 @@ class Store:
         self._workers = workers
         self._carry_out = carry_out
         self._tell = tell
-        self._changed = threading.Condition()
+        # To take and to free this lock is one step each of the interpreter, so that an interrupt does not
+        # leave it locked; a `Condition` adds functions of Python, which can be cut off before they free it.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._derive = Deriver()
         self._state = state
         self._view = view(state, self._derive)
         self._to_launch: deque[Effect] = deque()
-        self._teller: int | None = None
-        self._has_news = False
+        self._to_begin: set[Effect] = set()
+        self._teller: _Teller | None = None
         self._change_count = self._told_count = 0
 
     @property
@@ -64,40 +72,32 @@ class Store:
     @property
     def view(self) -> View:
         """What is shown of the present state."""
-        with self._changed:
+        with self._lock:
             if self._view.state is not self._state:
                 self._view = view(self._state, self._derive)
             return self._view
 
     def view_of(self, state: State) -> View:
         """Return what is shown of a state."""
-        with self._changed:
+        with self._lock:
             return view(state, self._derive)
 
     def dispatch(self, event: Event) -> State:
         """Take in an event and return the state right after it."""
         try:
-            with self._changed:
-                before = self._state
-                state = reduce(event, before)
-                fresh = wanted(state, self._derive) - state.in_flight
-                if fresh:
-                    state = reduce(Launched(fresh), state)
-                # A cell may be interrupted anywhere: what is counted as under way has to be.
-                self._to_launch.extend(sorted(fresh, key=repr))
+            with self._lock:
+                state = reduce(event, self._state)
+                self._change_count += state is not self._state
                 self._state = state
-                self._change_count += state is not before
                 self._changed.notify_all()
         finally:
-            self._launch()
-        if state is not before:
-            self.tell()
+            self._follow_up()
         return state
 
     def wait_until(self, is_true: Callable[[State], bool], timeout_s: float | None = None) -> bool:
         """Block until something is true of the state, or for so many seconds; return whether it is."""
-        self._launch()  # An interrupted cell may have left something; then nobody else would do it.
-        with self._changed:
+        self._follow_up()
+        with self._lock:
             return self._workers.wait(self._changed, lambda: is_true(self._state), timeout_s)
 
     @property
@@ -110,49 +110,93 @@ class Store:
 
         An observer that waits in turn for the caller would wait for ever: after `TELLING_S` nobody waits.
         """
-        with self._changed:
+        with self._lock:
             count = self._change_count
-            if self._teller != threading.get_ident():
+            if self._teller is None or self._teller.thread_id != threading.get_ident():
                 self._workers.wait(self._changed, lambda: self._told_count >= count, TELLING_S)
 
     def tell(self) -> None:
         """Tell the present view, unless another thread is telling: then that one does it."""
-        with self._changed:
-            self._has_news = True
-            if self._teller is not None:
-                return
-            self._teller = threading.get_ident()
+        with self._lock:
+            self._change_count += 1
+        self._tell_news()
+
+    def _follow_up(self) -> None:
+        """Have done what the present state calls for, and tell of it."""
         try:
-            while self._take_news():
-                self._tell_once()
-        except BaseException:
-            # Interrupted: whoever has relied on this thread to tell its view has to be told all the same.
-            with self._changed:
-                self._teller = None
-            self._workers.later(0.0, self.tell)
+            with self._lock:
+                fresh = wanted(self._state, self._derive) - self._state.in_flight
+                if fresh:
+                    self._to_begin |= fresh
+                    self._to_launch.extend(sorted(fresh, key=repr))
+                    self._change_count += 1
+                    self._state = reduce(Launched(fresh), self._state)
+        finally:
+            try:
+                self._launch()
+            finally:
+                self._tell_news()
+
+    def _launch(self) -> None:
+        while self._to_launch:
+            effect = self._to_launch[0]
+            self._workers.later(0.0, partial(self._begin, effect))
+            with self._lock:
+                if self._to_launch and self._to_launch[0] is effect:
+                    self._to_launch.popleft()
+
+    def _begin(self, effect: Effect) -> None:
+        """Carry an effect out, once: two threads may have launched it at the same time."""
+        try:
+            with self._lock:
+                is_due = effect in self._to_begin
+                self._to_begin.discard(effect)
+            if is_due:
+                self._carry_out(effect)
+        except BaseException:  # interrupted: the turn is taken again
+            self._to_begin.add(effect)
             raise
 
-    def _tell_once(self) -> None:
+    def _tell_news(self) -> None:
+        teller = _Teller(threading.get_ident())
         try:
-            with self._changed:
-                count, shown = self._change_count, self.view
-            self._tell(shown)
-        except Exception:
+            while self._takes_turn(teller):
+                self._tell_once()
+        except BaseException:
+            with self._lock:
+                if self._teller is teller:
+                    self._teller = None
+            self._workers.later(0.0, self._tell_news)
+            raise
+
+    def _takes_turn(self, teller: _Teller) -> bool:
+        """Return whether there is a view that this teller is to tell: one tells at a time."""
+        with self._lock:
+            if self._teller not in (None, teller):
+                return False
+            self._teller = None if self.is_told else teller
+            return self._teller is not None
+
+    def _tell_once(self) -> None:
+        with self._lock:
+            count = self._change_count
+        try:
+            self._tell(self.view)
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
             logger.exception("An observer of the session has raised.")
-        with self._changed:
+        with self._lock:
             self._told_count = count
             self._changed.notify_all()
 
-    def _take_news(self) -> bool:
-        with self._changed:
-            has_news, self._has_news = self._has_news, False
-            if not has_news:
-                self._teller = None
-            return has_news
 
-    def _launch(self) -> None:
-        """Hand effects to the workers, each once, also where several threads dispatch at the same time."""
-        with self._changed:
-            while self._to_launch:
-                self._workers.later(0.0, partial(self._carry_out, self._to_launch[0]))
-                self._to_launch.popleft()
+@dataclass(frozen=True, slots=True, eq=False)
+class _Teller:
+    """A call that tells views.
+
+    Attributes:
+        thread_id: Of the thread that it is on.
+    """
+
+    thread_id: int

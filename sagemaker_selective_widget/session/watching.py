@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 
-from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.monitor import Look, looks
-from sagemaker_selective_widget.session.effects import Watch
-from sagemaker_selective_widget.session.events import EffectFailed, RunLost, RunSeen
+from sagemaker_selective_widget.session.effects import Watch, watch_of
+from sagemaker_selective_widget.session.events import RunSeen
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.workers import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -22,40 +22,33 @@ class Watcher:
     Args:
         service: Where to look.
         store: Told what was seen.
-        workers: Carry out the looks.
-        arn: The execution.
-        attempt: Which attempt of it.
+        watch: Which attempt of which execution.
     """
 
-    def __init__(
-        self, service: PipelineService, store: Store, workers: Workers, arn: str, attempt: int
-    ) -> None:
+    def __init__(self, service: PipelineService, store: Store, watch: Watch) -> None:
         self._store = store
-        self._workers = workers
-        self._identity = (arn, attempt)
-        self._serial = store.state.run.serial
-        self._looks = looks(service, arn, after=store.state.run.after)
+        self._watch = watch
+        self._identity = (watch.arn, watch.attempt)
+        self._begin = partial(looks, service, watch.arn, after=store.state.run.after)
+        self._looks = self._begin()
 
-    def look(self) -> None:
-        """Look once, and again later unless that was the last time."""
+    def look(self) -> float | None:
+        """Look once; return in how many seconds to look again, or ``None`` if that was the last time.
+
+        Raises:
+            NotFoundError: There is no such execution any more.
+        """
         state = self._store.state
-        if state.is_closed or (*state.run.identity, state.run.serial) != (*self._identity, self._serial):
-            return
-        try:
+        if state.is_closed or watch_of(state.run) != self._watch:
+            return None
+        look = next(self._looks, None)
+        if look is None:  # an interrupt has ended the iterator
+            self._looks = self._begin()
             look = next(self._looks)
-        except NotFoundError as error:
-            self._store.dispatch(RunLost(*self._identity, error))
-            return
-        except BaseException as error:
-            logger.exception("Watching an execution has failed unexpectedly.")
-            said = SelectiveWidgetError(f"{type(error).__name__}: the kernel's log has the traceback.")
-            self._store.dispatch(EffectFailed(Watch(*self._identity), said, is_expected=False))
-            return
         if look.error is not None and not isinstance(look.error, SelectiveWidgetError):
             logger.error("A look at an execution has failed unexpectedly.", exc_info=look.error)
         self._store.dispatch(RunSeen(*self._identity, look.snapshot, _problem(look), time.monotonic()))
-        if look.next_in_s is not None:
-            self._workers.later(look.next_in_s, self.look)
+        return look.next_in_s
 
 
 def _problem(look: Look) -> str:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from sagemaker_selective_widget.threads import can_start_threads
+from sagemaker_selective_widget.threads import can_start_threads, is_interrupt
 
 MAX_THREADS = 8
 """Threads that one session has at work at most."""
@@ -52,50 +52,52 @@ class Workers(Protocol):
 class ThreadedWorkers:
     """Carries out work on a few daemon threads, which start when they are needed and end when idle.
 
+    A thread that waits for what other work brings about has its place taken by another: else a few such
+    threads would wait for work that no thread is left to do.
+
     Work runs in a copy of the context in which this was made: some front ends (Shiny) find the session that
     a message belongs to in a context variable.
     """
 
     def __init__(self) -> None:
         self._context = contextvars.copy_context()
-        self._changed = threading.Condition()
+        # See `Store`: an interrupt cannot leave this lock locked.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._due: list[_Item] = []
         self._numbers = itertools.count()
-        self._threads = 0
-        self._idle = 0
-        self._idents: set[int] = set()
+        self._threads: set[threading.Thread] = set()
+        self._idle_count = 0
+        self._waiting_count = 0
         self._is_closed = False
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
         """Carry out work on a thread after so many seconds."""
-        with self._changed:
+        with self._lock:
             if self._is_closed:
                 return
             heapq.heappush(self._due, (time.monotonic() + delay_s, next(self._numbers), work))
             self._changed.notify()
-            self._see_to_the_rest(self._idle)
+            self._reinforce()
 
     def wait(
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
-        """Block until something is true.
-
-        A thread of these that waits is not at work: what it waits for has to be carried out by another.
-        """
-        if threading.get_ident() not in self._idents:
+        """Block until something is true."""
+        if threading.current_thread() not in self._threads:
             return changed.wait_for(is_true, timeout_s)
-        with self._changed:
-            self._threads -= 1
-            self._see_to_the_rest(self._idle)
+        with self._lock:
+            self._waiting_count += 1
+            self._reinforce()
         try:
             return changed.wait_for(is_true, timeout_s)
         finally:
-            with self._changed:
-                self._threads += 1
+            with self._lock:
+                self._waiting_count -= 1
 
     def close(self) -> None:
         """Drop what has not begun; the threads end with what they are at."""
-        with self._changed:
+        with self._lock:
             self._is_closed = True
             self._due.clear()
             self._changed.notify_all()
@@ -106,43 +108,59 @@ class ThreadedWorkers:
 
         await asyncio.sleep(pause_s)
 
-    def _see_to_the_rest(self, idle: int) -> None:
-        """Start a thread for what is still to be done, if none is idle; the lock is held."""
-        if self._due and idle == 0 and self._threads < MAX_THREADS:
-            self._threads += 1
-            threading.Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
+    def _reinforce(self) -> None:
+        """Start a thread where there is work that none is free to wait for, up to `MAX_THREADS`."""
+        busy_count = len(self._threads) - self._waiting_count
+        if not self._due or self._idle_count or busy_count >= MAX_THREADS:
+            return
+        thread = threading.Thread(target=self._run, name=THREAD_NAME, daemon=True)
+        self._threads.add(thread)
+        try:
+            thread.start()
+        except RuntimeError:  # no more threads: those that there are go on
+            self._threads.discard(thread)
+            if not self._threads:
+                raise
+        except BaseException:  # interrupted
+            if not thread.is_alive():
+                self._threads.discard(thread)
+            raise
 
     def _run(self) -> None:
-        self._idents.add(threading.get_ident())
-        try:
-            while (work := self._next()) is not None:
-                _carry_out(self._context.copy(), work)
-        finally:
-            self._idents.discard(threading.get_ident())
+        while (work := self._next()) is not None:
+            _carry_out(self._context.copy(), work)
 
     def _next(self) -> Callable[[], object] | None:
         """Wait for work that is due; ``None`` once there was nothing to do for a while."""
-        with self._changed:
-            self._idle += 1
-            idle_since_s = time.monotonic()
-            try:
-                while True:
-                    now_s = time.monotonic()
-                    if self._due and self._due[0][0] <= now_s:
-                        work = heapq.heappop(self._due)[2]
-                        self._see_to_the_rest(self._idle - 1)
-                        return work
-                    rest_s = IDLE_S - (now_s - idle_since_s)
-                    if self._is_closed or (not self._due and rest_s <= 0):
-                        self._threads -= 1
-                        return None
-                    self._changed.wait(self._due[0][0] - now_s if self._due else rest_s)
-            finally:
-                self._idle -= 1
+        with self._lock:
+            work = self._wait_for_work()
+            if work is None:
+                self._threads.discard(threading.current_thread())
+            else:
+                self._reinforce()  # who was notified of more than one piece of work takes one of them
+            return work
+
+    def _wait_for_work(self) -> Callable[[], object] | None:
+        self._idle_count += 1
+        idle_since_s = time.monotonic()
+        try:
+            while True:
+                now_s = time.monotonic()
+                if self._due and self._due[0][0] <= now_s:
+                    return heapq.heappop(self._due)[2]
+                rest_s = IDLE_S - (now_s - idle_since_s)
+                if self._is_closed or (not self._due and rest_s <= 0):
+                    return None
+                self._changed.wait(self._due[0][0] - now_s if self._due else rest_s)
+        finally:
+            self._idle_count -= 1
 
 
 class InlineWorkers:
-    """Carries out work in turns on the one thread there is: from its event loop, or while somebody waits."""
+    """Carries out work in turns on the one thread there is: from its event loop, or while somebody waits.
+
+    An interrupt goes on to the cell that waits, and the turn that it cut off is taken again later.
+    """
 
     def __init__(self) -> None:
         self._due: list[_Item] = []
@@ -171,8 +189,8 @@ class InlineWorkers:
             if pause_s > 0:
                 time.sleep(pause_s if end_s is None else min(pause_s, end_s - now_s))
                 continue
-            changed.release()
             try:
+                changed.release()
                 self._take_turn()
             finally:
                 changed.acquire()
@@ -197,15 +215,7 @@ class InlineWorkers:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return
-        loop.call_later(delay_s, self._wake)
-
-    def _wake(self) -> None:
-        """Take a turn, or come again: the timers of a browser may be a little early."""
-        early_s = self._due[0][0] - time.monotonic() if self._due else 0.0
-        if early_s > 0:
-            self._call_from_loop(early_s)
-        else:
-            self._take_due_turn()
+        loop.call_later(delay_s, self._take_due_turn)
 
     def _take_due_turn(self) -> None:
         """Take one turn; what became due by somebody's waiting has been done by then."""
@@ -213,8 +223,16 @@ class InlineWorkers:
             self._take_turn()
 
     def _take_turn(self) -> None:
-        _, _, work = heapq.heappop(self._due)
-        _carry_out(contextvars.copy_context(), work)
+        """Take the next turn; one that is interrupted is taken again."""
+        turn = self._due[0]
+        try:
+            heapq.heappop(self._due)
+            _carry_out(contextvars.copy_context(), turn[2])
+        except BaseException:
+            if turn not in self._due and not self._is_closed:
+                heapq.heappush(self._due, turn)
+                self._call_from_loop(0.0)
+            raise
 
 
 def make_workers() -> Workers:
@@ -223,8 +241,13 @@ def make_workers() -> Workers:
 
 
 def _carry_out(context: contextvars.Context, work: Callable[[], object]) -> None:
-    """Carry out work; it says itself what went wrong, so that an exception here is one of this package's."""
+    """Carry out work; it says itself what went wrong, so that an exception here is one of this package's.
+
+    An interrupt goes on to the cell that takes the turn.
+    """
     try:
         context.run(work)
-    except BaseException:
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
         logger.exception("Work in the background has failed.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
@@ -14,15 +16,16 @@ from sagemaker_selective_widget.errors import (
     SelectiveWidgetError,
 )
 from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
-from sagemaker_selective_widget.session.intents import INTENT_NAMES
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, Intents
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
-from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +37,6 @@ CHANGED_MEANWHILE = (
     "window. Look at the plan, and press Start again."
 )
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
-
-_SHOWN = frozenset(INTENT_NAMES) - {"code_target"}
-"""The intents that a person has to have seen before pressing Start."""
 
 Message = Mapping[str, Any]
 Answer = Callable[[str, str], None]
@@ -53,7 +53,7 @@ class Commands:
     def __init__(self, session: SelectiveExecution, answer: Answer) -> None:
         self._session = session
         self._answer = answer
-        self._answers: dict[str, str | None] = {}
+        self._answers: OrderedDict[str, object] = OrderedDict()
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
             "retry": lambda _: session.retry(),
@@ -85,16 +85,13 @@ class Commands:
         command, command_id = message.get("command"), message.get("id")
         if not isinstance(command_id, str) or not isinstance(command, str):
             return
-        if command_id in self._answers:
-            known = self._answers[command_id]
-            if known is not None:
-                self._answer(command_id, known)
+        if not self._is_new(command_id):
             return
-        self._remember(command_id, None)
         if command == "start":
             work = self._start(message)  # pressed now: what is stated meanwhile is not meant
         else:
-            work = lambda: self._commands.get(command, _refuse)(message)  # noqa: E731
+            carry_out = self._commands.get(command, _refuse_unknown)
+            work = lambda: carry_out(message)  # noqa: E731
         self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
 
     def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
@@ -108,13 +105,15 @@ class Commands:
                 self._dispatch(ev.NoticeSet(command, Notice()))  # the issues are on the screen
             else:
                 self._dispatch(ev.NoticeSet(command, Notice(problem, "error")))
-        except BaseException:
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
             logger.exception("The command %s has failed unexpectedly.", command)
             self._dispatch(ev.NoticeSet(command, Notice(problem, "error")))
         else:
             self._dispatch(ev.NoticeSet(command, Notice()))
         finally:
-            self._remember(command_id, problem)
+            self._answers[command_id] = problem
             self._session.store.wait_until_told()
             self._answer(command_id, problem)
 
@@ -123,19 +122,25 @@ class Commands:
         view = self._session.view
         shown = message.get("shown")
         stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.get("reference_execution_arn")
-        is_seen = set(stated) >= _SHOWN and not _differs(view, stated)
+        arn = stated.pop("reference_execution_arn", view.derived.reference_arn)
+        is_pinned = stated.get("pinned", view.intents.pinned)
+        seen = view.intents.patched(
+            {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
+            self._session.pipeline,
+        )
+        revision = message.get("revision")
+        is_old = isinstance(revision, int) and revision < view.state.target_revision
+        start = Start(
+            str(uuid.uuid4()),
+            view.intents,
+            shown_reference_arn=arn,
+            was_shown=not view.is_pending,
+            target=view.state.target,
+        )
 
         def press() -> None:
-            if not is_seen:
+            if is_old or _as_shown(seen) != _as_shown(view.intents):
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
-            start = Start(
-                str(uuid.uuid4()),
-                view.intents,
-                shown_reference_arn=arn,
-                was_shown=not view.is_pending,
-                target=view.state.target,
-            )
             try:
                 self._session.press(start)
             except AlreadyRunningError:
@@ -162,7 +167,7 @@ class Commands:
             self._dispatch(ev.ExpressionTyped(None))
 
     def _show_history(self, limit: int) -> None:
-        """Show so many executions; list them again, or older ones, where some are missing."""
+        """Show so many executions; list them where the one that is watched or a page is missing."""
         state = self._session.view.state
         if state.run.arn and state.run.arn not in state.history.name_of_execution:
             self._ask(ListExecutions(0, max(1, state.history.page_count)))
@@ -183,10 +188,15 @@ class Commands:
     def _dispatch(self, event: ev.Event) -> None:
         self._session.store.dispatch(event)
 
-    def _remember(self, command_id: str, answer: str | None) -> None:
-        self._answers[command_id] = answer
+    def _is_new(self, command_id: str) -> bool:
+        """Return whether a command comes for the first time; one that was answered is answered again."""
+        unanswered = object()  # stored in one step: the same command may come on two threads at once
+        known = self._answers.setdefault(command_id, unanswered)
+        if isinstance(known, str):
+            self._answer(command_id, known)
         while len(self._answers) > MAX_ANSWERS:
-            del self._answers[next(iter(self._answers))]
+            self._answers.popitem(last=False)
+        return known is unanswered
 
 
 def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,19 +206,18 @@ def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _refuse(message: Message) -> NoReturn:
+def _as_shown(intents: Intents) -> tuple[Any, ...]:
+    """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
+    values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
+    stated = replace(intents, parameter_overrides={}, code_target="")
+    return values, *(getattr(stated, name) for name in INTENT_NAMES if name != "parameter_overrides")
+
+
+def _refuse_unknown(message: Message) -> NoReturn:
     raise SelectiveWidgetError(
-        f"The kernel's version of the widget has no command {message.get('command')!r}. Restart the kernel, "
-        "or reload the page."
+        f"The kernel knows no command {message['command']!r}: page and kernel are of different versions. "
+        "Restart the kernel, and run the cell again."
     )
-
-
-def _differs(view: View, shown: dict[str, Any]) -> bool:
-    """Return whether another thing is wanted than what was shown; an automatic reference is not stated."""
-    if not shown["pinned"]:
-        shown = {name: value for name, value in shown.items() if name != "reference_execution_arn"}
-    seen = view.intents.patched(shown, view.state.target.pipeline)
-    return bool(set(seen.differs_from(view.intents)) - {"code_target"})
 
 
 def _text(message: Message, key: str) -> str:

@@ -32,28 +32,29 @@ class Publisher:
         self._widget = widget
         self._inputs: dict[str, tuple[Any, ...]] = {}
         self._json: Json = {}
-        self._unpublished: dict[str, None] = {}
+        self._unsent: set[str] = set()
+        self._unset: set[str] = set()
         self.has_browser = False
 
     def begin(self, view: View) -> None:
         """Set the traits before there is a comm or an observer: the first message has all of them."""
         self._take(view)
         self._set_traits(view)
-        self._unpublished.clear()
+        self._unsent.clear()
 
     def __call__(self, view: View) -> None:
         """Publish a view: one message with all that has changed, then the observers.
 
-        What was interrupted on the way, as a cell may be, is published with the next view.
+        What an interrupt or a broken connection held back goes with the next view.
         """
         self._take(view)
-        if not self._unpublished:
-            return
-        self.send(self._unpublished)
-        changes = self._set_traits(view)
-        self._unpublished.clear()
-        for change in changes:
-            self._notify(change)
+        try:
+            if self._unsent:
+                self.send([name for name in TRAITS if name in self._unsent])
+                self._unsent.clear()
+        finally:
+            for change in self._set_traits(view):
+                self._notify(change)
 
     def json_of(self, names: Iterable[str]) -> Json:
         """Return the JSON of traits, as the browser may have it."""
@@ -85,7 +86,8 @@ class Publisher:
                 continue
             value = convert(view)
             if name not in self._json or self._json[name] != value:
-                self._unpublished[name] = None
+                self._unsent.add(name)
+                self._unset.add(name)
                 self._json[name] = value
             self._inputs[name] = inputs
 
@@ -93,10 +95,11 @@ class Publisher:
         """Set all values before anybody is told of one, so that observers see one view."""
         values = self._widget._trait_values
         changes = []
-        for name in self._unpublished:
+        for name in [name for name in TRAITS if name in self._unset]:
             old, new = values.get(name), self._value(view, name)
             values[name] = new
             changes.append(traitlets.Bunch(name=name, old=old, new=new, owner=self._widget, type="change"))
+        self._unset.clear()
         return changes
 
     def _value(self, view: View, name: str) -> Any:

@@ -27,6 +27,8 @@ class StepElement(TypedDict):
     """The step's name: unique in the pipeline. Data, never HTML."""
     type: Annotated[str, SAVED]
     """The step type, such as `Training`."""
+    display_name: Annotated[str, SAVED]
+    """The name for people that the definition gives it; `""` if it gives none."""
     container: Annotated[str | None, SAVED]
     """The name of the Condition or ForEach step that holds this one."""
     branch: Annotated[Literal["IfSteps", "ElseSteps", "ForEachBody"] | None, SAVED]
@@ -42,18 +44,58 @@ class StepEdge(TypedDict):
     """Why it exists, as predicates of the target: `reads ModelArtifacts.S3ModelArtifacts`."""
 
 
-class ElementsLayout(TypedDict, total=False):
-    """Where the elements are drawn, for both orientations."""
-
-    layout: Annotated[dict[str, Any], SAVED]
-    """By orientation, `horizontal` and `vertical`."""
+Orientation = Literal["horizontal", "vertical"]
+"""Where edges lead: left to right, or top to bottom."""
 
 
-class Elements(ElementsLayout):
+class NodePlace(TypedDict):
+    """Where a step stands, by the upper left corner of its card."""
+
+    x: Annotated[float, SAVED]
+    """In widths of a card."""
+    y: Annotated[float, SAVED]
+    """In heights of a card."""
+    rank: Annotated[int, SAVED]
+    """0 for the first column or row; each edge leads to a higher one."""
+    order: Annotated[int, SAVED]
+    """Its position among the steps of its rank."""
+
+
+class BoxPlace(TypedDict):
+    """The rectangle around a branch of a Condition, or around a ForEach and its body; in cards."""
+
+    container: Annotated[str, SAVED]
+    branch: Annotated[str, SAVED]
+    title: Annotated[str, SAVED]
+    """The branch for people: `If`, `Else` or `For each`."""
+    depth: Annotated[int, SAVED]
+    """How many boxes this one stands in."""
+    x: Annotated[float, SAVED]
+    y: Annotated[float, SAVED]
+    width: Annotated[float, SAVED]
+    height: Annotated[float, SAVED]
+
+
+class Drawing(TypedDict):
+    """The pipeline drawn in one orientation, in cards: it is scaled by the size of a card alone."""
+
+    width: Annotated[float, SAVED]
+    height: Annotated[float, SAVED]
+    nodes: Annotated[list[NodePlace], SAVED]
+    """In the order of the nodes."""
+    bends: Annotated[list[list[tuple[float, float]] | None], SAVED]
+    """In the order of the edges: the points [x, y] at which an edge enters the ranks that it passes; it
+    leaves each straight ahead, one card further along. `null` for an edge that a box tells."""
+    boxes: Annotated[list[BoxPlace], SAVED]
+    """Outer ones first."""
+
+
+class Elements(TypedDict):
     """The pipeline as drawn, in definition order; replaced when the pipeline is updated."""
 
     nodes: Annotated[list[StepElement], SAVED]
     edges: Annotated[list[StepEdge], SAVED]
+    layout: Annotated[dict[Orientation, Drawing], SAVED]
 
 
 # --- What is judged -------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from sagemaker_selective_widget.session.saved_selection import SavedSelection
 from sagemaker_selective_widget.widget.commands import Commands, valid_intents
 from sagemaker_selective_widget.widget.deprecated import CallableLogger
 from sagemaker_selective_widget.widget.picture_output import PictureOutput, display
-from sagemaker_selective_widget.widget.publish import Publisher, saved
+from sagemaker_selective_widget.widget.publish import Publisher, saved, sendable
 from sagemaker_selective_widget.widget.traits import WidgetTraits
 from sagemaker_selective_widget.widget.wire import TRAITS
 
@@ -79,7 +79,11 @@ class SelectiveExecutionWidget(WidgetTraits):
         self._publisher.begin(self.session.view)
         model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._picture_output = PictureOutput(self.picture, model_id, self.session.later)
-        super().__init__(**{**traits, "picture_id": model_id})
+        try:
+            super().__init__(**{**traits, "picture_id": model_id})
+        except BaseException:
+            self.session.close()
+            raise
         self._commands = Commands(self.session, self._answer)
         self.session.on_change(self._publisher)
         self.observe(lambda _: self._picture_output.changed(), ("verdict", "reference", "run"))
@@ -162,7 +166,7 @@ class SelectiveExecutionWidget(WidgetTraits):
         """Return what a browser is sent. Defaults are kept: the front end itself is one."""
         names = [key] if isinstance(key, str) else list(self.keys if key is None else key)
         state: dict[str, Any] = super().get_state([name for name in names if name not in TRAITS])
-        return {**state, **self._publisher.json_of(names)}
+        return sendable({**state, **self._publisher.json_of(names)})
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take intents that a browser states; everything else is Python's to say, and is dropped."""
@@ -186,7 +190,7 @@ class SelectiveExecutionWidget(WidgetTraits):
             return
         if content.get("kind") == "hello":
             self._publisher.has_browser = True
-            self.send_state()
+            self._publisher.send(TRAITS)
         self._commands.receive(content)
 
     def _answer(self, command_id: str, problem: str) -> None:

@@ -35,13 +35,20 @@ def elements(pipeline: Pipeline) -> Json:
     """Return what the graph draws."""
     return {
         "nodes": [
-            {"id": step.name, "type": step.type, "container": step.container, "branch": step.branch}
+            {
+                "id": step.name,
+                "type": step.type,
+                "display_name": step.display_name or "",
+                "container": step.container,
+                "branch": step.branch,
+            }
             for step in pipeline.steps
         ],
         "edges": [
             {"source": source, "target": target, "reasons": list(reasons)}
             for (source, target), reasons in pipeline.edge_reasons.items()
         ],
+        "layout": pipeline.layout.to_json(),
     }
 
 

@@ -13,12 +13,12 @@ from typing import Any
 import ipycytoscape
 import ipywidgets
 
+
 from sagemaker_selective_widget import Pipeline, SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.steps.context import StepContext
 from sagemaker_selective_widget.widget import wire
-from sagemaker_selective_widget.widget.step_graph import StepGraph
 from tests.benchmarks.pipelines import definition
 
 PIPELINE = "bench"

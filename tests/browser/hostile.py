@@ -65,7 +65,7 @@ for operation in ("ListPipelineExecutions", "DescribePipelineExecution"):
 
 
 def fail(step):
-    print(HOSTILE)
+    step.log(HOSTILE)
     raise RuntimeError(HOSTILE)
 
 

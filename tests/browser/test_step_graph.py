@@ -10,8 +10,15 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
+from sagemaker_selective_widget import Pipeline
+from sagemaker_selective_widget.widget import wire
 from tests.browser.notebook_page import NotebookPage
+from tests.unit.strategies import graph_definition, pipeline_of, real_pipeline, step
 
+SEEN_WHOLE = """cy.nodes().filter((node) => {
+  const { x1, y1, x2, y2 } = node.renderedBoundingBox({ includeUnderlays: false });
+  return x1 >= 0 && y1 >= 0 && x2 <= cy.width() && y2 <= cy.height();
+}).length"""
 STEPS = ("Ingest", "Clean", "Enrich", "Train", "Evaluate")
 EDGES = (
     ("Ingest", "Clean"),
@@ -23,10 +30,8 @@ EDGES = (
 
 
 def elements(steps: Iterable[str] = STEPS, edges: Iterable[tuple[str, str]] = EDGES) -> dict[str, Any]:
-    return {
-        "nodes": [{"id": step, "type": "Training", "container": None, "branch": None} for step in steps],
-        "edges": [{"source": source, "target": target, "reasons": []} for source, target in edges],
-    }
+    drawn = wire.elements(Pipeline.from_definition(graph_definition(steps, edges)))
+    return {**drawn, "edges": [{**edge, "reasons": []} for edge in drawn["edges"]]}
 
 
 def cell(drawn: dict[str, Any], arguments: str = "") -> str:
@@ -56,6 +61,13 @@ def root(notebook: NotebookPage) -> Locator:
 
 def canvas(notebook: NotebookPage) -> Locator:
     return root(notebook).get_by_role("application")
+
+
+def arrows(notebook: NotebookPage) -> tuple[str, str, str, str]:
+    """The keys that lead onward along the edges, back, and to the steps before and after in a rank."""
+    if canvas(notebook).get_attribute("data-orientation") == "vertical":
+        return "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"
+    return "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"
 
 
 def highlighted(notebook: NotebookPage, index: int = 0) -> list[str]:
@@ -110,15 +122,16 @@ def test_the_keyboard_reaches_and_selects_every_step(notebook: NotebookPage) -> 
     shown(notebook)
     said = root(notebook).get_by_role("status")
     graph = canvas(notebook)
+    onward, back, before, after = arrows(notebook)
     graph.focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
+    for key in (onward, onward, onward, "Enter"):
         graph.press(key)
     wait_selected(notebook, "Train")
     expect(said).to_have_text("Train, Training, selected")
-    graph.press("ArrowLeft")
+    graph.press(back)
     expect(said).to_contain_text("not selected")
     first = (said.text_content() or "").split(",")[0]
-    graph.press("ArrowDown" if first == "Clean" else "ArrowUp")
+    graph.press(after if first == "Clean" else before)
     expect(said).not_to_contain_text(first)
     graph.press("Control+a")
     wait_selected(notebook, *STEPS)
@@ -220,12 +233,14 @@ def test_the_first_view_is_legible_and_the_rest_is_in_reach(notebook: NotebookPa
     shown(notebook, elements(names, list(pairwise(names))))
     assert notebook.cy("cy.zoom() * parseFloat(cy.nodes()[0].style('font-size'))") >= 11
     assert notebook.cy("cy.nodes()[0].renderedBoundingBox().x1") >= 0
+    assert notebook.cy("cy.nodes()[0].renderedBoundingBox().y1") >= 0
     label = notebook.cy("cy.nodes()[7].data('label')").split("\n")[0]
-    assert re.fullmatch(r"Step07.*….*end07", label)
+    assert re.fullmatch(r"Step0.*….*end07", label)
     overview = root(notebook).locator(".ssw-overview")
     expect(overview).to_be_visible()
     size = overview.bounding_box()
     assert size is not None
+    expect(canvas(notebook)).to_have_attribute("data-orientation", "horizontal")
     overview.click(position={"x": size["width"] - 10, "y": size["height"] / 2})
     notebook.wait_for(
         lambda: notebook.cy("cy.nodes()[49].renderedPosition('x') < cy.width()"),
@@ -234,6 +249,43 @@ def test_the_first_view_is_legible_and_the_rest_is_in_reach(notebook: NotebookPa
     )
     root(notebook).get_by_role("button", name="Show the whole graph").click()
     expect(overview).to_be_hidden()
+
+
+def test_eight_steps_are_seen_whole_whatever_the_width(notebook: NotebookPage) -> None:
+    """Turned to where the room is, at first and whenever the room changes."""
+    notebook.page.set_viewport_size({"width": 1700, "height": 1000})
+    abalone = wire.elements(real_pipeline("abalone"))
+    shown(notebook, abalone)
+    for width, orientation in ((480, "vertical"), (1250, "horizontal"), (650, "vertical")):
+        notebook.py(f"graph.layout.width = '{width}px'")
+        expect(canvas(notebook)).to_have_attribute("data-orientation", orientation)
+        notebook.wait_for(lambda: notebook.cy(SEEN_WHOLE), 8, f"the number of steps seen whole at {width} px")
+        assert notebook.cy("cy.zoom() * parseFloat(cy.nodes()[0].style('font-size'))") >= 11
+
+
+def test_other_elements_take_the_place_of_those_before(notebook: NotebookPage) -> None:
+    """The selection stays; gestures and keys are about the new steps, and written once."""
+    shown(notebook, arguments="selected_steps=['Train']")
+    other = elements(("Ingest", "Train", "Deploy"), (("Ingest", "Train"), ("Train", "Deploy")))
+    notebook.py(f"graph.elements = json.loads({json.dumps(other)!r})")
+    notebook.wait_graph(3)
+    assert highlighted(notebook) == ["Train"]
+    notebook.click_node("Deploy")
+    wait_selected(notebook, "Train", "Deploy")
+    canvas(notebook).press("Control+a")
+    wait_selected(notebook, "Ingest", "Train", "Deploy")
+    assert notebook.value("writes") == [["Train", "Deploy"], ["Ingest", "Train", "Deploy"]]
+    expect(root(notebook).get_by_role("button", name="Zoom in")).to_have_count(1)
+
+
+def test_a_step_may_have_the_name_of_what_objects_inherit(notebook: NotebookPage) -> None:
+    names = ["constructor", "toString", "__proto__"]
+    shown(notebook, elements(names, list(pairwise(names))))
+    for name in names:
+        notebook.click_node(name)
+        notebook.wait_value(f"{name!r} in graph.selected_steps", True)
+    wait_selected(notebook, *names)
+    expect(root(notebook).get_by_role("status")).to_contain_text("__proto__, Training, selected")
 
 
 def test_a_shift_drag_may_end_on_the_overview(notebook: NotebookPage) -> None:
@@ -253,33 +305,41 @@ def test_a_shift_drag_may_end_on_the_overview(notebook: NotebookPage) -> None:
 
 
 def held_elements() -> dict[str, Any]:
-    drawn = elements(("Gate", "Ship", "Stop"), (("Gate", "Ship"), ("Gate", "Stop")))
-    for node, edge, branch in zip(drawn["nodes"][1:], drawn["edges"], ("IfSteps", "ElseSteps"), strict=True):
-        node.update(container="Gate", branch=branch)
-        edge["reasons"] = [f"stands in its {branch}"]
-    return drawn
+    branches = {"IfSteps": [step("Ship")], "ElseSteps": [step("Stop")]}
+    return wire.elements(pipeline_of(step("Gate", step_type="Condition", Arguments=branches)))
 
 
-def test_branches_are_areas_around_their_steps(notebook: NotebookPage) -> None:
-    """Each branch has an area with a title, and the area moves with its steps."""
+def test_branches_are_boxes_around_their_steps(notebook: NotebookPage) -> None:
+    """Each branch has a box with a title, and the box moves with its steps."""
     shown(notebook, held_elements())
     areas = root(notebook).locator(".ssw-area")
-    expect(areas).to_have_text(["If · Gate", "Else · Gate"])
-    for name, area in (("Ship", areas.first), ("Stop", areas.last)):
+    expect(areas).to_have_text(["If", "Else"])
+    is_around(notebook, areas.first, "Ship")
+    is_around(notebook, areas.last, "Stop")
+    canvas(notebook).press("+")
+    is_around(notebook, areas.first, "Ship")
+    notebook.click_node("Gate")
+    wait_selected(notebook, "Gate")
+
+
+def is_around(notebook: NotebookPage, area: Locator, name: str) -> None:
+    """Wait until the box is around the step."""
+
+    def contains() -> bool:
         x, y = notebook.node_position(name)
         box = area.bounding_box()
         assert box is not None
-        assert box["x"] < x < box["x"] + box["width"]
-        assert box["y"] < y < box["y"] + box["height"]
-    notebook.click_node("Gate")
-    wait_selected(notebook, "Gate")
+        return box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"]
+
+    notebook.wait_for(contains, True, f"the box's being around {name}")
 
 
 def test_a_step_says_why_it_follows_another(notebook: NotebookPage) -> None:
     shown(notebook, held_elements())
     notebook.page.mouse.move(*notebook.node_position("Ship"))
     expect(root(notebook).locator(".ssw-tooltip")).to_contain_text("Gate: stands in its IfSteps")
-    for key in ("ArrowRight", "ArrowRight"):
+    onward, *_ = arrows(notebook)
+    for key in (onward, onward):
         canvas(notebook).press(key)
     expect(root(notebook).get_by_role("status")).to_contain_text("Gate: stands in its")
 

@@ -126,10 +126,12 @@ def test_the_keyboard_in_the_graph_marks_the_fields_and_says_them(widget: Widget
     """Moving and leaving move and undo the marks; so does the use of the pointer."""
     widget.open_tab("Parameters")
     graph = widget.root.get_by_role("application")
+    is_vertical = graph.get_attribute("data-orientation") == "vertical"
+    onward = "ArrowDown" if is_vertical else "ArrowRight"
     graph.focus()
-    graph.press("ArrowRight")
+    graph.press(onward)
     expect_fields(widget, "ProcessingInstanceCount", "InputData")
-    graph.press("ArrowRight")
+    graph.press(onward)
     expect_fields(widget, *READ_BY_TRAIN)
     expect(note(widget)).to_have_text(f"{TRAIN} · Reads {', '.join(READ_BY_TRAIN)}")
     said = widget.root.locator(".ssw-graph").get_by_role("status")

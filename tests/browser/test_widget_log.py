@@ -16,7 +16,7 @@ lines = queue.Queue()
 
 def talk(step):
     while (line := lines.get()) is not None:
-        print(line)
+        step.log(line)
 
 
 sagemaker.register({TRAIN!r}, talk)

@@ -164,14 +164,6 @@ def test_names_are_shown_as_they_are_and_never_become_html(widget: WidgetPage) -
     """Steps, parameters, values and executions: whatever they hold is text, and fits."""
     widget.notebook.py(f"import json; hostile = json.loads({json.dumps(hostile_definition())!r})")
     widget.show("SelectiveExecutionWidget(hostile)")
-    widget.notebook.py(f"""
-        from sagemaker_selective_widget.execution import ExecutionSummary
-        from sagemaker_selective_widget.execution.reference import Candidate
-        from sagemaker_selective_widget.widget import wire
-
-        listed = ExecutionSummary("arn:x", {HOSTILE!r}, {HOSTILE!r})
-        w.references = wire.references([Candidate(listed, listed.as_reference())], message={HOSTILE!r})
-    """)
     names = [step["Name"] for step in hostile_definition()["Steps"]]
     expect(widget.root.locator(".ssw-step-name")).to_have_text(names)
     assert widget.root.evaluate(TOO_WIDE) == []
@@ -184,6 +176,18 @@ def test_names_are_shown_as_they_are_and_never_become_html(widget: WidgetPage) -
     widget.open_tab("Parameters")
     expect(widget.root.locator(".ssw-field-name")).to_have_text([LONG, HOSTILE])
     expect(widget.root.get_by_label(LONG, exact=True)).to_have_value(HOSTILE)
+    widget.notebook.py(f"""
+        from sagemaker_selective_widget.errors import ServiceError
+        from sagemaker_selective_widget.execution import ExecutionSummary
+        from sagemaker_selective_widget.execution.history import History
+        from sagemaker_selective_widget.session.effects import ListExecutions
+        from sagemaker_selective_widget.session.events import EffectFailed, Listed
+
+        listing = History((ExecutionSummary("arn:x", {HOSTILE!r}, {HOSTILE!r}),), page_count=1)
+        w.session.store.dispatch(Listed(ListExecutions(0, 1), listing))
+        w.session.store.dispatch(EffectFailed(ListExecutions(0, 1), ServiceError({HOSTILE!r})))
+    """)
+    widget.notebook.wait_value("w.references['message']", HOSTILE)
     assert widget.root.evaluate(TOO_WIDE) == []
     assert widget.root.locator("img, b").count() == 0
     assert widget.notebook.page.evaluate("globalThis.attacked") is None

@@ -1,4 +1,4 @@
-"""A `LocalSageMaker` for each test."""
+"""A `LocalSageMaker` for each test, with threads or without."""
 
 from __future__ import annotations
 
@@ -9,6 +9,36 @@ import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker
 from tests.service.local_wire import Wire
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of tests whose functions wait for what another thread does."""
+    config.addinivalue_line("markers", "needs_threads: run with threads alone")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests that use `with_and_without_threads` both ways, if they can be."""
+    if "with_and_without_threads" in metafunc.fixturenames:
+        needs_threads = metafunc.definition.get_closest_marker("needs_threads") is not None
+        ways = ["threads"] if needs_threads else ["threads", "one thread"]
+        metafunc.parametrize("with_and_without_threads", ways, indirect=True)
+
+
+@pytest.fixture
+def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no thread start, as in Pyodide."""
+
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+
+
+@pytest.fixture
+def with_and_without_threads(request: pytest.FixtureRequest) -> None:
+    """Run a test with threads, and once more on one thread."""
+    if request.param == "one thread":
+        request.getfixturevalue("no_threads")
 
 
 @pytest.fixture

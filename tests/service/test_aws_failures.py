@@ -234,7 +234,9 @@ class TestForeignAnswers:
         with pytest.raises(UnavailableError) as caught:
             service(http(self.PAGE, status, {"Content-Type": "text/html"})).describe()
         assert "<" not in str(caught.value)
-        assert f"HTTP status {status}" in str(caught.value)
+        assert f"Something other than SageMaker answered DescribePipeline, with HTTP status {status}." in str(
+            caught.value
+        )
 
     @pytest.mark.parametrize(
         "content", [b"", b"[]", b"null", b'"text"', b"7", b"\xff\xfe", b'{"__type": 5}', b'{"__type": []}']

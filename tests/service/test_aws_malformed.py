@@ -20,12 +20,13 @@ from sagemaker_selective_widget.aws.operations import LOG_OPERATIONS, READ_OPERA
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
 from sagemaker_selective_widget.execution.logs import LogPlace
 from sagemaker_selective_widget.execution.service import PipelineService
-from sagemaker_selective_widget.local.wire import service_model
+from sagemaker_selective_widget.local.transport.client import service_model
 from tests.service.aws_wire import CONTENT_TYPE, EXECUTION_ARN, http, in_turn, json_answer, make_client
 from tests.service.test_aws_logs import make_older
 
 TOKEN = "t" * 36
 GROUP = "/aws/sagemaker/TrainingJobs"
+FUNCTION_GROUP = "/aws/lambda/notify"
 SINCE = datetime(2026, 11, 24, tzinfo=timezone.utc)
 OTHERS: tuple[Any, ...] = (None, 7, 1e40, True, "text", "", [], [None], [7], [[]], {}, {"Other": 1})
 """What a member may hold in place of what it should."""
@@ -45,7 +46,7 @@ CALLS: dict[str, Call] = {
         {"PipelineName": "Churn", "ClientRequestToken": TOKEN}
     ),
     "StopPipelineExecution": lambda service: service.stop(EXECUTION_ARN, TOKEN),
-    "FilterLogEvents": lambda service: service.log(LogPlace(GROUP, "job/", SINCE), 5),
+    "FilterLogEvents": lambda service: service.log(LogPlace(FUNCTION_GROUP, "", SINCE), 5),
     "DescribeLogStreams": lambda service: service.log(LogPlace(GROUP, "job/"), 5),
     "GetLogEvents": lambda service: service.log(LogPlace(GROUP, "job/"), 5),
 }

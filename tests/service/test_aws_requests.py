@@ -11,7 +11,7 @@ import boto3
 import botocore.exceptions as botocore_errors
 import pytest
 
-from sagemaker_selective_widget.aws.client import SageMakerPipelineService, is_boto3_client
+from sagemaker_selective_widget.aws.client import SageMakerPipelineService, connect, is_boto3_client
 from sagemaker_selective_widget.errors import AccessDeniedError, ServiceError
 from sagemaker_selective_widget.local import LocalSageMaker
 from tests.service.aws_wire import EXECUTION_ARN, in_turn, json_answer, make_client, raising, refusal, service
@@ -141,6 +141,11 @@ class TestClient:
 
     def test_a_client_of_another_service_is_none(self) -> None:
         assert not is_boto3_client(boto3.client("sts", region_name="us-west-2"))
+
+    @pytest.mark.parametrize("client", [LocalSagemakerClient(), object()], ids=lambda it: type(it).__name__)
+    def test_what_is_none_is_refused_by_its_name(self, client: object) -> None:
+        with pytest.raises(TypeError, match=type(client).__name__):
+            connect("Churn", client)
 
     def test_boto3_s_is_one_wherever_it_sends(self, sagemaker: LocalSageMaker) -> None:
         assert is_boto3_client(make_client(json_answer({})))

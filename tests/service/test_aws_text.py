@@ -78,6 +78,7 @@ class TestPasswords:
         with pytest.raises(ServiceError, match="cannot make a SageMaker client") as caught:
             connect("Churn")
         assert SECRET not in told(caught.value)
+        assert type(caught.value) is ServiceError
 
     def test_a_client_with_a_password_says_nothing_of_it(self) -> None:
         error = botocore_errors.EndpointConnectionError(endpoint_url=URLS[0])

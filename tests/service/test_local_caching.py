@@ -45,6 +45,7 @@ def fresh(wire: Wire, body: Any, **members: Any) -> Counter:
     return counter
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestHit:
     def test_the_same_step_is_served_from_the_earlier_execution(self, wire: Wire) -> None:
         counter = fresh(wire, cached(step("A")))
@@ -97,6 +98,7 @@ class TestHit:
         assert wire.statuses(wire.run()) == {"A": "Succeeded", "B": "Succeeded"}
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestMiss:
     def test_an_attribute_that_counts_has_another_value(self, wire: Wire) -> None:
         body = cached(step("A", HyperParameters={"depth": get("Parameters.Depth")}))

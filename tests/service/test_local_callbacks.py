@@ -10,6 +10,8 @@ from botocore.exceptions import ClientError
 from sagemaker_selective_widget.local import LocalSageMaker
 from tests.service.local_wire import Wire, get, parameter, step, until
 
+pytestmark = pytest.mark.usefixtures("with_and_without_threads")
+
 TOKEN = "0" * 32
 QUEUE = "https://sqs.us-west-2.amazonaws.com/123456789012/queue"
 

@@ -12,21 +12,23 @@ from sagemaker_selective_widget.local.examples import broken, fan_out, wide_deep
 from sagemaker_selective_widget.pipeline import Pipeline
 from tests.service.local_wire import Wire
 
-LABS = [broken, fan_out, wide_deep]
+pytestmark = pytest.mark.usefixtures("with_and_without_threads")
+
+EXAMPLES = [broken, fan_out, wide_deep]
 
 
-@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.__name__.rpartition(".")[2])
-class TestEveryLab:
-    def test_create_makes_a_reference_and_can_be_called_again(self, wire: Wire, lab: Any) -> None:
-        first, second = lab.create(wire.client), lab.create(wire.client)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.__name__.rpartition(".")[2])
+class TestEveryExample:
+    def test_create_makes_a_reference_and_can_be_called_again(self, wire: Wire, example: Any) -> None:
+        first, second = example.create(wire.client), example.create(wire.client)
         assert first != second
         assert wire.status(first) == wire.status(second)
         listed = wire.client.list_pipelines()["PipelineSummaries"]
-        assert [item["PipelineName"] for item in listed] == [lab.PIPELINE_NAME]
+        assert [item["PipelineName"] for item in listed] == [example.PIPELINE_NAME]
 
-    def test_another_client_is_refused(self, lab: Any) -> None:
+    def test_another_client_is_refused(self, example: Any) -> None:
         with pytest.raises(ValueError, match="does not belong to a LocalSageMaker"):
-            lab.create(object())
+            example.create(object())
 
 
 class TestBroken:

@@ -61,6 +61,7 @@ class Gate:
             assert self.entered.acquire(timeout=TIMEOUT_S)
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestOrder:
     def test_a_step_begins_after_those_it_depends_on(self, wire: Wire) -> None:
         """A diamond, written downstream first."""
@@ -73,6 +74,7 @@ class TestOrder:
         wire.create(step("B", text=get("Steps.A.TrainingJobName")), step("A"))
         assert wire.ran(wire.run()) == ["A", "B"]
 
+    @pytest.mark.needs_threads
     def test_independent_steps_run_at_once(self, wire: Wire) -> None:
         """Each of three steps waits for the other two; one after the other, none would end."""
         barrier = threading.Barrier(3)
@@ -85,6 +87,7 @@ class TestOrder:
         assert wire.finish(wire.start()) == "Succeeded"
 
     @pytest.mark.parametrize("where", ["pipeline", "execution"])
+    @pytest.mark.needs_threads
     def test_no_more_steps_run_at_once_than_allowed(self, wire: Wire, where: str) -> None:
         """An execution's own limit replaces the pipeline's."""
         two: dict[str, Any] = {"ParallelismConfiguration": {"MaxParallelExecutionSteps": 2}}
@@ -103,6 +106,7 @@ class TestOrder:
         for start, _ in moments:
             assert sum(begun <= start < ended for begun, ended in moments) <= 2
 
+    @pytest.mark.needs_threads
     def test_a_step_executes_until_its_function_returns(self, wire: Wire) -> None:
         """While it runs the step is Executing and has no EndTime; the execution is Executing."""
         gate = Gate()
@@ -416,6 +420,7 @@ class TestParameters:
             wire.start(PipelineParameters=self.given(S="a") + self.given(S="b"))
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestConditions:
     @pytest.mark.parametrize(
         ("decision", "outcome"),
@@ -452,6 +457,7 @@ class TestConditions:
         wire.create(condition("C", compare("Equals", 1, 1), compare("Equals", 1, 2), if_steps=[step("Yes")]))
         assert wire.ran(wire.run()) == ["C"]
 
+    @pytest.mark.needs_threads
     def test_a_branch_waits_for_what_it_reads(self, wire: Wire) -> None:
         """The Condition does not depend on what only its branch reads."""
         gate = Gate()
@@ -559,6 +565,7 @@ class TestPropertyFiles:
         assert "declares no property file named Other" in wire.steps(wire.run())["Eval"]["FailureReason"]
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestFailure:
     def test_what_a_function_raises_is_the_reason(self, wire: Wire) -> None:
         """Type and message, no longer than the API allows; the execution says that steps failed."""
@@ -632,6 +639,7 @@ class TestFailure:
         assert wire.ran(execution_arn) == ran
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestStop:
     def test_a_stop_is_immediate_for_stand_ins(self, wire: Wire) -> None:
         """What runs is Stopped, what waited does not run, and the execution is Stopped."""
@@ -644,11 +652,13 @@ class TestStop:
         assert wire.statuses(execution_arn) == {"A": "Stopped"}
         assert "FailureReason" not in wire.steps(execution_arn)["A"]
 
+    @pytest.mark.needs_threads
     def test_a_function_is_told_and_waited_for(self, wire: Wire) -> None:
         """Until it returns, the execution and the step are Stopping; a second stop changes nothing."""
-        told, leave = threading.Event(), threading.Event()
+        called, told, leave = threading.Event(), threading.Event(), threading.Event()
 
         def stubborn(context: StepContext) -> None:
+            called.set()
             until(lambda: context.stop_requested)
             told.set()
             leave.wait(TIMEOUT_S)
@@ -656,6 +666,7 @@ class TestStop:
         wire.sagemaker.register("A", stubborn)
         wire.create(step("A"))
         execution_arn = wire.start()
+        assert called.wait(TIMEOUT_S)
         wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
         assert told.wait(TIMEOUT_S)
         wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)

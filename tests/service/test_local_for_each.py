@@ -14,6 +14,8 @@ from sagemaker_selective_widget.local import StepContext, StepError
 from sagemaker_selective_widget.local.transport.client import service_model
 from tests.service.local_wire import ROLE, TIMEOUT_S, Wire, definition, get, parameter, step, until
 
+pytestmark = pytest.mark.usefixtures("with_and_without_threads")
+
 SCORES = {"a": 0.7, "b": 0.9, "c": 0.8}
 KNOWS_ITERATIONS = "IterationContext" in service_model().shape_for("PipelineExecutionStep").members
 needs_iterations = pytest.mark.skipif(
@@ -217,6 +219,7 @@ class TestItems:
 
 
 class TestLimits:
+    @pytest.mark.needs_threads
     def test_no_more_iterations_run_at_once_than_allowed(self, wire: Wire) -> None:
         entered, leave = threading.Semaphore(0), threading.Event()
 
@@ -319,6 +322,7 @@ class TestFailure:
         assert wire.status(execution_arn) == "Succeeded"
         assert list(wire.statuses(execution_arn)) == ["Fan", "Train-0", "Use"]
 
+    @pytest.mark.needs_threads
     def test_a_failure_elsewhere_cuts_it_short(self, wire: Wire) -> None:
         """The iteration under way finishes and no other begins: the ForEach is Stopped."""
         entered, leave = threading.Event(), threading.Event()

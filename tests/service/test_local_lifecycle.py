@@ -21,6 +21,25 @@ def step_threads() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name.startswith("step ")]
 
 
+def test_a_step_that_gets_no_thread_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process may have only so many; the execution ends, and closing the machine is no error."""
+    start = threading.Thread.start
+
+    def scarce(thread: threading.Thread) -> None:
+        if thread.name == "step B":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    with LocalSageMaker(step_duration_s=0) as sagemaker:
+        monkeypatch.setattr(threading.Thread, "start", scarce)
+        wire = Wire(sagemaker)
+        wire.create(step("A"), step("B", "A"), step("C", "B"))
+        execution = wire.run()
+        assert wire.statuses(execution) == {"A": "Succeeded", "B": "Failed"}
+        assert wire.steps(execution)["B"]["FailureReason"] == "RuntimeError: can't start new thread"
+        assert wire.status(execution) == "Failed"
+
+
 class TestClose:
     def test_what_runs_is_stopped_and_the_threads_end(self) -> None:
         sagemaker = LocalSageMaker(step_duration_s=600)

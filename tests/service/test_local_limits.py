@@ -29,6 +29,7 @@ class TestRaising:
             (SystemExit(1), "SystemExit: 1"),
             (KeyboardInterrupt(), "KeyboardInterrupt: "),
             (MemoryError(), "MemoryError: "),
+            (GeneratorExit(), "GeneratorExit: "),
             (UnspeakableError(), "UnspeakableError: (its text cannot be had: RuntimeError)"),
         ],
         ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",

@@ -1,7 +1,5 @@
 """The logs client of a `LocalSageMaker`: what CloudWatch Logs says of the jobs of a pipeline."""
 
-# ruff: noqa: T201 (a job logs what it prints)
-
 from __future__ import annotations
 
 import re
@@ -32,11 +30,11 @@ GROUPS = {
 
 
 def counting(limit: int) -> Callable[[StepContext], None]:
-    """A function that prints its step's name with numbers."""
+    """A function that logs its step's name with numbers."""
 
     def count(context: StepContext) -> None:
         for number in range(limit):
-            print(f"{context.name} {number}")
+            context.log(f"{context.name} {number}")
 
     return count
 
@@ -188,7 +186,7 @@ class TestEventsOfAStream:
 
         def follow(context: StepContext) -> None:
             for number in range(3):
-                print(number)
+                context.log(str(number))
                 (stream,) = logs.describe_log_streams(logGroupName=TRAINING)["logStreams"]
                 answer = logs.get_log_events(
                     logGroupName=TRAINING, logStreamName=stream["logStreamName"], startFromHead=True, **token
@@ -283,7 +281,7 @@ class TestService:
 
     def test_a_blank_line_is_no_event(self, wire: Wire, logs: Any) -> None:
         """CloudWatch Logs takes no empty message; the log itself has the line."""
-        wire.sagemaker.register("A", lambda _: print("a\n\nb"))
+        wire.sagemaker.register("A", lambda context: context.log("a\n\nb"))
         wire.create(step("A"))
         assert wire.sagemaker.log(wire.run(), "A") == "a\n\nb\n"
         assert messages(logs.filter_log_events(logGroupName=TRAINING)) == ["a", "b"]

@@ -12,6 +12,8 @@ from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext
 from sagemaker_selective_widget.local.engine.retry_policies import RetryPolicy
 from tests.service.local_wire import Wire, condition, get, parameter, step, until
 
+pytestmark = pytest.mark.usefixtures("with_and_without_threads")
+
 CAPACITY = "SageMaker.CAPACITY_ERROR"
 TOKEN = "0" * 32
 
@@ -125,7 +127,7 @@ class TestPolicies:
         wire.sagemaker.register("A", flaky := Flaky(100))
         wire.create(policed(step("A"), IntervalSeconds=600))
         execution_arn = wire.start()
-        until(lambda: flaky.attempts == [1])
+        until(lambda: bool(wire.status(execution_arn)) and flaky.attempts == [1])
         wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
         assert wire.finish(execution_arn) == "Stopped"
         assert flaky.attempts == [1]

@@ -11,6 +11,8 @@ from botocore.exceptions import ClientError
 from sagemaker_selective_widget.local import StepContext
 from tests.service.local_wire import Wire, compare, condition, definition, get, step
 
+pytestmark = pytest.mark.usefixtures("with_and_without_threads")
+
 CHAIN = (step("A"), step("B", "A"), step("C", "B"), step("D", "C"))
 
 

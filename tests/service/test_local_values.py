@@ -188,6 +188,7 @@ class TestUpdateExecution:
                 getattr(wire.client, operation)(PipelineExecutionArn=arn)
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestTriggers:
     @pytest.mark.parametrize(("trigger", "ran"), [("Failed", ["A"]), ("Any", ["A", "B"]), (None, ["A", "B"])])
     def test_a_step_runs_on_what_it_waits_for(self, wire: Wire, trigger: str | None, ran: list[str]) -> None:
@@ -212,6 +213,7 @@ class TestTriggers:
         assert "C" not in wire.steps(execution_arn)
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 class TestDuration:
     @pytest.mark.parametrize("fails", [False, True])
     def test_a_function_lasts_as_long_as_is_asked_for(self, fails: bool) -> None:
@@ -239,7 +241,7 @@ class TestDuration:
             sagemaker.register("A", lambda _: called.append(True))
             wire.create(step("A"))
             execution_arn = wire.start()
-            until(lambda: bool(called))
+            until(lambda: bool(wire.status(execution_arn)) and bool(called))
             began_s = time.monotonic()
             wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
             assert wire.finish(execution_arn) == "Stopped"

@@ -1,7 +1,5 @@
 """The log of a step in the widget: what code gets, what the browser is told, and how long it is followed."""
 
-# ruff: noqa: T201 (a job logs what it prints)
-
 from __future__ import annotations
 
 import threading
@@ -80,7 +78,7 @@ def shown_lines(browser: Browser) -> list[str]:
 
 class TestCode:
     def test_the_last_lines_are_text(self, account: AbaloneAccount, open_widget: Open) -> None:
-        account.sagemaker.register(TRAIN, lambda _: print("\n".join(map(str, range(30)))))
+        account.sagemaker.register(TRAIN, lambda context: context.log("\n".join(map(str, range(30)))))
         widget, _ = open_widget(execution=account.run())
         assert widget.step_log(TRAIN) == "\n".join(map(str, range(10, 30)))
         assert widget.step_log(TRAIN, lines=2) == "28\n29"
@@ -109,7 +107,7 @@ class TestCode:
     def test_a_reused_output_has_the_log_of_the_job_that_made_it(
         self, account: AbaloneAccount, open_widget: Open
     ) -> None:
-        account.sagemaker.register(TRAIN, lambda _: print("made long ago"))
+        account.sagemaker.register(TRAIN, lambda context: context.log("made long ago"))
         reference = account.run()
         widget, _ = open_widget(selected_steps=[EVAL], reference_execution=reference)
         widget.start()
@@ -133,7 +131,7 @@ class TestCode:
         self, sagemaker: LocalSageMaker, wire: Wire, open_widget: Open
     ) -> None:
         def train(context: StepContext) -> None:
-            print(context.name)
+            context.log(context.name)
 
         loop = {
             "Name": "Loop",
@@ -181,7 +179,7 @@ class TestBrowser:
             assert sent.operations == []
 
     def test_a_log_opens_and_closes(self, account: AbaloneAccount, open_widget: Open) -> None:
-        account.sagemaker.register(TRAIN, lambda _: print("<b>hello</b>"))
+        account.sagemaker.register(TRAIN, lambda context: context.log("<b>hello</b>"))
         _, browser = open_widget(execution=account.run())
         before = len(browser.history("log_shown"))
         open_log(browser, TRAIN)
@@ -196,7 +194,7 @@ class TestBrowser:
         self, account: AbaloneAccount, open_widget: Open
     ) -> None:
         """A job may log anything: a file that is handed on says nothing of it unless that is allowed."""
-        account.sagemaker.register(TRAIN, lambda _: print("the password is swordfish"))
+        account.sagemaker.register(TRAIN, lambda context: context.log("the password is swordfish"))
         execution = account.run()
         for is_allowed in (False, True):
             widget, browser = open_widget(execution=execution, save_parameter_values=is_allowed)

@@ -73,6 +73,18 @@ class TestChoice:
         assert row(browser, "bad")["why_not"] == f"{TRAIN} is Failed there"
         assert (row(browser, "bad")["can_serve"], row(browser, "good")["can_serve"]) == (False, True)
 
+    def test_a_success_behind_a_row_of_failures_is_found(
+        self, account: AbaloneAccount, open_widget: Open
+    ) -> None:
+        """No failure reached the step whose output is wanted, and there are more than are examined."""
+        good = account.run("good")
+        account.sagemaker.stand_in(PROCESS, fails="no disk")
+        for number in range(MAX_EXAMINED + 4):
+            account.run(f"bad-{number}")
+        account.sagemaker.stand_in(PROCESS)
+        widget, _browser = open_widget(selected_steps=[TRAIN])
+        until(lambda: widget.reference_execution_arn == good and widget.verdict.can_start)
+
     def test_code_need_not_wait_for_it(self, failing_train: tuple[str, str], open_widget: Open) -> None:
         """The next line starts with the reference that serves, however long it takes to find."""
         good, _ = failing_train

@@ -39,7 +39,7 @@ SHOWN_INTENTS = (
 """The intents that Start carries."""
 
 _PATIENCE_S = 30.0
-_GLANCE_S = 0.002
+_MIN_EXECUTING_S = 0.002
 
 
 def until(condition: Callable[[], Any]) -> None:
@@ -47,7 +47,7 @@ def until(condition: Callable[[], Any]) -> None:
     deadline = time.monotonic() + _PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline, "the awaited condition has not come true"
-        time.sleep(_GLANCE_S)
+        time.sleep(_MIN_EXECUTING_S)
 
 
 def widget_threads() -> list[str]:
@@ -254,7 +254,7 @@ class Gate:
 
     def __call__(self, step: StepContext) -> None:
         self.entered.set()
-        while not self._is_open.is_set() and not step.wait(_GLANCE_S):
+        while not self._is_open.is_set() and not step.wait(_MIN_EXECUTING_S):
             pass
 
 

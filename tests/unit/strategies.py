@@ -166,6 +166,28 @@ _TYPED: Mapping[str, tuple[Any, ...]] = {
 }
 
 
+_RUN_PATH = {"Std:Join": {"On": "/", "Values": ["s3://b", {"Get": "Execution.PipelineExecutionId"}]}}
+_SHARING: tuple[JsonObject, ...] = (
+    {"ProcessingOutputConfig": {"Outputs": [{"S3Output": {"S3Uri": "s3://b/x"}}]}},
+    {"OutputDataConfig": {"S3OutputPath": "s3://b/x/y"}},
+    {"ModelDataUrl": "s3://b/x/y"},
+    {"Environment": {"MLFLOW_RUN_ID": {"Get": "Parameters.P0"}, "Out": _RUN_PATH}},
+    {"HyperParameters": {"run": {"Get": "Execution.PipelineExecutionId"}}},
+    {"Rate": {"Get": "Parameters.Undeclared"}},
+)
+"""Arguments by which steps share data, or log into a run."""
+
+
+@st.composite
+def _sharing_arguments(draw: st.DrawFn, upstream: Sequence[str]) -> JsonObject:
+    arguments: JsonObject = {}
+    for extra in draw(st.lists(st.sampled_from(_SHARING), max_size=2)):
+        arguments |= extra
+    if draw(st.booleans()) and upstream:
+        arguments["ParentRunId"] = {"Get": f"Steps.{draw(st.sampled_from(upstream))}.MlflowRunId"}
+    return arguments
+
+
 class TypedQuestion(NamedTuple):
     """What a judge is asked about a pipeline of which the steps read typed parameters."""
 
@@ -178,8 +200,9 @@ class TypedQuestion(NamedTuple):
 
 @st.composite
 def typed_questions(draw: st.DrawFn) -> TypedQuestion:
-    """Chains of which the steps read parameters of every type, with and without ``EnumValues``.
+    """Pipelines of which the steps read parameters of every type, with and without ``EnumValues``.
 
+    Some steps share data by a path, or log into a run.
     The reference, what it only reused itself, the candidates and the overrides have any of `TEXTS`.
     """
     types = draw(st.lists(st.sampled_from(sorted(TEXTS)), min_size=1, max_size=3))
@@ -196,7 +219,9 @@ def typed_questions(draw: st.DrawFn) -> TypedQuestion:
             name: {"Get": f"Parameters.{name}"} for name in type_of if draw(st.booleans())
         }
         arguments["Epochs"] = draw(st.integers(1, 2))
-        return step(names[i], *names[max(0, i - 1) : i], Arguments=arguments)
+        arguments |= draw(_sharing_arguments(names[:i]))
+        after = names[max(0, i - 1) : i] if draw(st.booleans()) else []
+        return step(names[i], *after, Arguments=arguments, CacheConfig={"Enabled": draw(st.booleans())})
 
     def draw_parameter(name: str) -> JsonObject:
         texts, typed = TEXTS[type_of[name]], _TYPED[type_of[name]]
@@ -217,7 +242,9 @@ def typed_questions(draw: st.DrawFn) -> TypedQuestion:
     reference = draw(st.none() | st.builds(draw_execution, st.just("arn:reference")))
     if reference is not None and draw(st.booleans()):
         source = draw_execution("arn:source")
-        reference = replace(reference, made_by={name: source for name in names if draw(st.booleans())})
+        reference = replace(
+            reference, source_executions={name: source for name in names if draw(st.booleans())}
+        )
     overrides = {
         name: draw(st.sampled_from((*TEXTS[type_], *_TYPED[type_], None, ())))
         for name, type_ in type_of.items()

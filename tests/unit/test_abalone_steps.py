@@ -12,6 +12,7 @@ import pytest
 
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.local.examples.abalone import work
+from sagemaker_selective_widget.local.examples.abalone.pipeline import ROWS, SEED
 from sagemaker_selective_widget.pipeline import Pipeline
 
 GUIDE_DEFINITION = Path(__file__).parents[1] / "definitions" / "abalone.json"
@@ -74,7 +75,7 @@ class TestProcessing:
     def test_a_row_becomes_scaled_measurements_and_a_one_hot_sex(self) -> None:
         """200 mm or g is 1; male, female and infant are three 0/1 columns in that order."""
         row = dict.fromkeys(work.MEASUREMENTS, "100") | {"Length": "200", "Sex": "F"}
-        assert work.prepare_features([row]).tolist() == [[1.0, *[0.5] * 6, 0.0, 1.0, 0.0]]
+        assert work.prepare_features(row) == [1.0, *[0.5] * 6, 0.0, 1.0, 0.0]
 
     def test_every_raw_row_is_in_exactly_one_part(self, raw: Path, parts: dict[str, Path]) -> None:
         """The three parts are 70, 15 and 15 %, and together they hold the labels of the raw file."""
@@ -98,9 +99,37 @@ class TestProcessing:
 
 
 class TestModel:
+    @pytest.fixture(params=["scikit-learn", "plain Python"], autouse=True)
+    def library(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+        """Each test with the library, and as where it is not installed."""
+        if request.param == "plain Python":
+            for name in ("sklearn", "joblib"):
+                monkeypatch.setitem(sys.modules, name, None)
+        return str(request.param)
+
+    def test_a_depth_of_three_is_better_than_one_of_five(self, tmp_path: Path) -> None:
+        """So that trying another depth teaches something: on the rows that `create` generates."""
+        raw = tmp_path / "raw.csv"
+        work.generate_data(raw, rows=ROWS, seed=SEED)
+        parts = {name: tmp_path / name for name in ("train", "validation", "test")}
+        work.split_data(raw, **parts)
+        deep, flat = (
+            work.score_model(fit(parts, tmp_path / f"{depth}", max_depth=depth, num_round=50), parts["test"])
+            for depth in (5, 3)
+        )
+        single = work.score_model(fit(parts, tmp_path / "single", max_depth=5, num_round=1), parts["test"])
+        assert flat["mse"]["value"] < deep["mse"]["value"] - 0.2
+        assert deep["mse"]["value"] < 6.0 < single["mse"]["value"]
+
+    def test_the_file_is_json_without_scikit_learn(
+        self, tmp_path: Path, parts: dict[str, Path], library: str
+    ) -> None:
+        content = fit(parts, tmp_path / "model").read_bytes()
+        assert content.startswith(b"{") == (library == "plain Python")
+
     def test_a_model_predicts_better_than_the_mean(self, tmp_path: Path, parts: dict[str, Path]) -> None:
         """The error on unseen rows is well below the variance of their labels."""
-        metrics = work.score_model(fit(parts, tmp_path / "out" / "model.joblib"), parts["test"])
+        metrics = work.score_model(fit(parts, tmp_path / "out" / "model"), parts["test"])
         variance = np.loadtxt(parts["test"], delimiter=",")[:, 0].var()
         assert 0 < metrics["mse"]["value"] < 0.7 * variance
         assert metrics["mse"]["standard_deviation"] <= np.sqrt(metrics["mse"]["value"]) + 1e-9
@@ -151,10 +180,3 @@ class TestDefinition:
         pipeline = Pipeline.from_definition(abalone.definition())
         defaults = {parameter.name: parameter.default for parameter in pipeline.parameters}
         assert defaults["InputData"] == abalone.INPUT_DATA
-
-
-def test_missing_scikit_learn_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without scikit-learn, `create` names the extra to install before it touches the client."""
-    monkeypatch.setitem(sys.modules, "sklearn", None)
-    with pytest.raises(ImportError, match=r"pip install 'sagemaker_selective_widget\[demo\]'"):
-        abalone.create(client=None)

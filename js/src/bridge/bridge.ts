@@ -19,6 +19,7 @@ import type {
 } from "../wire";
 import { Commands } from "./commands";
 import { isKernelLive, onKernelChange } from "./kernel_status";
+import { Listeners } from "./listeners";
 import { watchReconnection } from "./reconnect";
 import { Statements } from "./statements";
 
@@ -29,7 +30,9 @@ export class Bridge implements WidgetModel {
   readonly #model: HostModel;
   readonly #statements = new Statements();
   readonly #commands = new Commands();
-  readonly #listeners = new Map<string, Set<Callback>>();
+  readonly #listeners: Listeners;
+  /** By intent that was stated: what those who listen have been told last. */
+  readonly #told = new Map<string, string>();
   readonly #drafts = new Set<() => void>();
   #answered: number;
 
@@ -38,6 +41,7 @@ export class Bridge implements WidgetModel {
     this.#model = model;
     if (model.widget_manager) this.widget_manager = model.widget_manager;
     this.#answered = this.#answeredNumber();
+    this.#listeners = new Listeners(model, (trait) => this.#changed(trait));
     this.#listen("change:answered", () => this.#onAnswered(), signal);
     this.#listen("msg:custom", (content: Answer) => this.#onMessage(content), signal);
     onKernelChange(model, () => this.#commands.abandon(KERNEL_GONE), signal);
@@ -59,17 +63,15 @@ export class Bridge implements WidgetModel {
     const stated = this.#statements.conclude();
     if (stated.length === 0) return;
     this.#model.send({ kind: "state", ...this.#statements.unanswered(this.#answeredNumber()) });
-    this.#changed([...stated, "answered"]);
+    for (const name of [...stated, "answered"]) this.#changed(name);
   }
 
   on(event: string, callback: Callback): void {
-    this.#model.on(event, callback);
-    this.#listeners.set(event, (this.#listeners.get(event) ?? new Set()).add(callback));
+    this.#listeners.add(event, callback);
   }
 
   off(event: string, callback: Callback): void {
-    this.#model.off(event, callback);
-    this.#listeners.get(event)?.delete(callback);
+    this.#listeners.remove(event, callback);
   }
 
   get isAnswered(): boolean {
@@ -92,7 +94,7 @@ export class Bridge implements WidgetModel {
       ...given,
     };
     const answer = this.#commands.await(message);
-    this.#changed(["problems"]);
+    this.#changed("problems");
     this.#model.send(message);
     return answer;
   }
@@ -108,7 +110,7 @@ export class Bridge implements WidgetModel {
 
   dismissProblems(): void {
     this.#commands.forgetProblems();
-    this.#changed(["problems"]);
+    this.#changed("problems");
   }
 
   #listen(event: string, callback: Callback, signal: AbortSignal): void {
@@ -125,11 +127,11 @@ export class Bridge implements WidgetModel {
   #onAnswered(): void {
     const before = this.#answered;
     this.#answered = this.#answeredNumber();
-    this.#changed(this.#statements.between(before, this.#answered));
+    for (const intent of this.#statements.between(before, this.#answered)) this.#changed(intent);
   }
 
   #onMessage(content: Answer): void {
-    if (content.kind === "answer" && this.#commands.take(content)) this.#changed(["problems"]);
+    if (content.kind === "answer" && this.#commands.take(content)) this.#changed("problems");
   }
 
   #hello(): void {
@@ -147,9 +149,13 @@ export class Bridge implements WidgetModel {
     }
   }
 
-  #changed(names: readonly string[]): void {
-    for (const name of names) {
-      for (const callback of this.#listeners.get(`change:${name}`) ?? []) (callback as () => void)();
+  /** Tells those who listen, but not when Python says what the page has stated and shown already. */
+  #changed(name: string): void {
+    if (this.#statements.hasStated(name)) {
+      const shown = JSON.stringify(this.get(name as keyof Intents));
+      if (shown === this.#told.get(name)) return;
+      this.#told.set(name, shown);
     }
+    this.#listeners.tell(name);
   }
 }

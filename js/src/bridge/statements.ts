@@ -38,10 +38,8 @@ export class Statements {
 
   /** Makes a new statement of all that is unanswered; whether there is anything. */
   repeat(answered: number): boolean {
-    const unanswered = [...this.#stated.values()].filter(({ number }) => number > answered);
-    if (unanswered.length === 0) return false;
+    if (![...this.#stated.values()].some(({ number }) => number > answered)) return false;
     this.#number += 1;
-    for (const stated of unanswered) stated.number = this.#number;
     return true;
   }
 
@@ -50,6 +48,10 @@ export class Statements {
     if (Object.hasOwn(this.#collected, trait)) return { value: this.#collected[trait as Intent] };
     const stated = this.#stated.get(trait);
     return stated && stated.number > answered ? stated : undefined;
+  }
+
+  hasStated(trait: string): boolean {
+    return this.#stated.has(trait);
   }
 
   /** The intents whose standing changes when Python has answered `after` in place of `before`. */

@@ -1,5 +1,6 @@
 /** What each step looks like and says, from the synced traits alone. Pure. */
 import type { PlanAction, Reference, Run, StepElement, StepRun, StepRunState } from "../wire";
+import { own } from "./own";
 
 export type Look = "plain" | PlanAction | StepRunState;
 
@@ -44,17 +45,17 @@ const NO_STATUS: Status = { sign: "", word: "" };
 const ABSENT: Status = { sign: "–", word: "" };
 
 /** Of the statuses of a step (`StepStatus` of `ListPipelineExecutionSteps`). What is as it should be needs no word. */
-const STATUS_SIGNS: Record<string, Status> = {
-  Succeeded: { sign: "✓", word: "" },
-  Failed: { sign: "✗", word: "failed" },
-  Stopped: { sign: "■", word: "stopped" },
-  Stopping: { sign: "■", word: "stopping" },
-  Executing: { sign: "●", word: "executing" },
-  Starting: { sign: "●", word: "starting" },
-};
+const STATUS_SIGNS: ReadonlyMap<string, Status> = new Map([
+  ["Succeeded", { sign: "✓", word: "" }],
+  ["Failed", { sign: "✗", word: "failed" }],
+  ["Stopped", { sign: "■", word: "stopped" }],
+  ["Stopping", { sign: "■", word: "stopping" }],
+  ["Executing", { sign: "●", word: "executing" }],
+  ["Starting", { sign: "●", word: "starting" }],
+]);
 
 export function appearance({ id, type }: StepElement, scene: Scene): Appearance {
-  const ran = scene.run?.steps[id];
+  const ran = scene.run ? own(scene.run.steps, id) : undefined;
   return {
     look: ran?.state ?? scene.plan.get(id) ?? "plain",
     selected: scene.selected.has(id),
@@ -69,8 +70,8 @@ function runWord(type: string, { state, detail }: StepRun): string {
 
 function referenceStatus(step: string, reference: Reference): Status {
   if (reference.state !== "ready") return NO_STATUS;
-  const status = reference.steps[step]?.status;
-  return status === undefined ? ABSENT : (STATUS_SIGNS[status] ?? { sign: "", word: status });
+  const status = own(reference.steps, step)?.status;
+  return status === undefined ? ABSENT : (STATUS_SIGNS.get(status) ?? { sign: "", word: status });
 }
 
 /** One sentence for the tooltip and for screen readers. */
@@ -90,7 +91,7 @@ export function describe(step: StepElement | undefined, scene: Scene): string {
 
 function referenceWords(step: string, { reference }: Scene): string {
   if (reference.state !== "ready") return "";
-  const status = reference.steps[step]?.status;
+  const status = own(reference.steps, step)?.status;
   return status === undefined
     ? "not in the reference execution"
     : `${status.toLowerCase()} in the reference execution`;

@@ -3,6 +3,7 @@ import type { Core } from "cytoscape";
 import { element } from "../dom";
 import type { Pointing } from "../hover";
 import { onNode } from "../listen";
+import type { Orientation } from "../wire";
 import type { Announcer } from "./announcer";
 import { type Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";
@@ -20,10 +21,12 @@ interface Commanded {
   selection: Selection;
   announcer: Announcer;
   pointing: Pointing;
+  /** Of the drawing, as it is now. */
+  orientation: () => Orientation;
 }
 
 export function attachKeyboard(cy: Core, slot: HTMLElement, commanded: Commanded, signal: AbortSignal): void {
-  const focus = new StepFocus(cy, commanded.viewport, slot, signal);
+  const focus = new StepFocus(cy, commanded.viewport, commanded.orientation, slot, signal);
   describeTo(slot, cy.nodes().length);
   followModality(slot, signal);
   onNode(
@@ -40,7 +43,7 @@ export function attachKeyboard(cy: Core, slot: HTMLElement, commanded: Commanded
   followFocus(focus, commanded.pointing, slot, signal);
 }
 
-type Commands = Readonly<Record<string, () => void>>;
+type Commands = ReadonlyMap<string, () => void>;
 
 function keyCommands(focus: StepFocus, { viewport, selection, announcer }: Commanded): Commands {
   const go = (direction: Direction) => () => {
@@ -52,26 +55,26 @@ function keyCommands(focus: StepFocus, { viewport, selection, announcer }: Comma
     selection.toggle(focus.step);
     announcer.about(focus.step);
   };
-  return {
-    ArrowLeft: go("left"),
-    ArrowRight: go("right"),
-    ArrowUp: go("up"),
-    ArrowDown: go("down"),
-    Enter: toggle,
-    " ": toggle,
-    Escape: () => selection.clear(),
-    "mod+a": () => selection.selectAll(),
-    "+": () => viewport.zoomIn(),
-    "=": () => viewport.zoomIn(),
-    "-": () => viewport.zoomOut(),
-    "0": () => viewport.showAll(),
-  };
+  return new Map([
+    ["ArrowLeft", go("left")],
+    ["ArrowRight", go("right")],
+    ["ArrowUp", go("up")],
+    ["ArrowDown", go("down")],
+    ["Enter", toggle],
+    [" ", toggle],
+    ["Escape", () => selection.clear()],
+    ["mod+a", () => selection.selectAll()],
+    ["+", () => viewport.zoomIn()],
+    ["=", () => viewport.zoomIn()],
+    ["-", () => viewport.zoomOut()],
+    ["0", () => viewport.showAll()],
+  ]);
 }
 
 function obey(event: KeyboardEvent, commands: Commands): void {
   // A button in the slot has its own keys.
   if (event.target !== event.currentTarget) return;
-  const command = commands[keyName(event)];
+  const command = commands.get(keyName(event));
   if (!command) return;
   // Whatever page this is in may have shortcuts on the same keys.
   event.preventDefault();

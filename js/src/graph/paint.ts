@@ -26,6 +26,11 @@ export class Painter {
     });
   }
 
+  /** Paints every step with the next scene, also those that have not changed: their labels are to fit anew. */
+  forget(): void {
+    this.#painted.clear();
+  }
+
   /** Marks exactly these steps as readers of a parameter. */
   markReaders(steps: Iterable<string>): void {
     const before = this.#readers;

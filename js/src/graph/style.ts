@@ -1,5 +1,6 @@
 /** The drawing, as a cytoscape stylesheet in the colours of the page's theme. */
 import type { Stylesheet } from "cytoscape";
+import type { Orientation } from "../wire";
 import type { Look } from "./appearance";
 import { icon } from "./icons";
 import { mix, type Palette } from "./theme";
@@ -12,7 +13,7 @@ const ICON_SIZE = 16;
 const ICON_LEFT = 9;
 const TEXT_LEFT = ICON_LEFT + ICON_SIZE + 7;
 const TEXT_RIGHT = 8;
-const NARROWEST = 128;
+export const NARROWEST = 128;
 const WIDEST = 204;
 const READER_BORDER = 5;
 export const NODE_HEIGHT = 46;
@@ -20,15 +21,16 @@ export const NODE_HEIGHT = 46;
 /**
  * The width of a node, in CSS pixels at zoom 1.
  *
- * As wide as the longest line needs, within limits; narrower when all ranks
- * then fit into `room`, so that names are shortened rather than the graph cut.
+ * As wide as the longest line needs, within limits; narrower when a drawing of
+ * `cards` widths then fits into `room`, so that names are shortened rather
+ * than the graph cut.
  */
-export function nodeWidth(lines: number[], ranks: number, gap: number, room: number): number {
+export function nodeWidth(lines: readonly number[], cards: number, room: number): number {
   const wanted = Math.min(
     WIDEST,
     Math.max(NARROWEST, Math.ceil(Math.max(0, ...lines)) + TEXT_LEFT + TEXT_RIGHT),
   );
-  const fitting = Math.floor((room + gap) / Math.max(1, ranks) - gap);
+  const fitting = Math.floor(room / Math.max(1, cards));
   return fitting >= NARROWEST ? Math.min(wanted, fitting) : wanted;
 }
 
@@ -64,7 +66,8 @@ function lookStyles(palette: Palette): Record<Look, LookStyle> {
   };
 }
 
-export function stylesheet(palette: Palette, width: number): Stylesheet[] {
+/** @param width of a node. */
+export function stylesheet(palette: Palette, width: number, orientation: Orientation): Stylesheet[] {
   const looks = Object.entries(lookStyles(palette)) as [Look, LookStyle][];
   return [
     { selector: "core", style: { "active-bg-opacity": 0, ...selectionBox(palette) } as never },
@@ -77,7 +80,8 @@ export function stylesheet(palette: Palette, width: number): Stylesheet[] {
     { selector: "node.reader", style: readerBorder(palette) as never },
     { selector: "edge", style: edgeStyle(palette) as never },
     { selector: "edge.held", style: { "line-style": "dashed", "line-dash-pattern": [5, 4] } as never },
-    { selector: "edge.routed", style: routedStyle() as never },
+    { selector: "edge.routed", style: routedStyle(orientation) as never },
+    { selector: "edge.implied", style: { display: "none" } as never },
   ];
 }
 
@@ -152,13 +156,15 @@ function edgeStyle({ edge }: Palette) {
   };
 }
 
-function routedStyle() {
+/** From the middle of one side to the middle of the other, both turned to where edges lead. */
+function routedStyle(orientation: Orientation) {
+  const [source, target] = orientation === "horizontal" ? ["90deg", "270deg"] : ["180deg", "0deg"];
   return {
     "curve-style": "unbundled-bezier",
     "edge-distances": "node-position",
     "control-point-weights": "data(weights)",
     "control-point-distances": "data(distances)",
-    "source-endpoint": "90deg",
-    "target-endpoint": "270deg",
+    "source-endpoint": source,
+    "target-endpoint": target,
   };
 }

@@ -18,7 +18,14 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
   const block = h("pre", { class: "ssw-code", tabindex: "0", "aria-label": "Code" }, code);
   const absent = h("p", { class: "ssw-placeholder" });
   const said = h("span", { class: "ssw-copied", role: "status" });
+  // Code of other intents than those on the screen must not leave by the clipboard.
+  const isCurrent = () => {
+    const isWanted = model.get("code_shown").target === model.get("code_target");
+    return judgementOf(model) === "current" && isWanted;
+  };
   const copy = button({ class: "ssw-button", "data-independent": true }, "Copy", async () => {
+    model.flushDrafts();
+    if (!isCurrent()) return;
     setText(said, "");
     setText(said, copiedText(await copyText(code)));
   });
@@ -29,16 +36,14 @@ export function mountCode(model: WidgetModel, panel: HTMLElement, signal: AbortS
     block,
   );
   const render = () => {
-    const { target, text } = model.get("code_shown");
+    const { text } = model.get("code_shown");
     if (code.textContent !== text) setText(said, "");
     setText(code, text);
     setText(absent, text ? "" : absenceText(model));
     setHidden(absent, text !== "");
     setHidden(block, text === "");
     setAttribute(panel, "data-judgement", judgementOf(model));
-    // Code of another selection than the one on the screen must not leave by the clipboard.
-    const isCurrent = judgementOf(model) === "current" && target === model.get("code_target");
-    setUnavailable(copy, text === "" || !isCurrent);
+    setUnavailable(copy, text === "" || !isCurrent());
   };
   watch(model, ["code_shown", "code_target", ...JUDGED], render, signal);
 }

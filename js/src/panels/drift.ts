@@ -18,10 +18,10 @@ export interface DriftDisclosure {
   update(steps: readonly string[]): void;
 }
 
-const LINES = {
-  "+": { kind: "added", words: "added: " },
-  "-": { kind: "removed", words: "removed: " },
-} as const;
+const LINES = new Map([
+  ["+", { kind: "added", words: "added: " }],
+  ["-", { kind: "removed", words: "removed: " }],
+]);
 
 export function makeDriftDisclosure(source: DriftSource): DriftDisclosure {
   const select = h("select", { class: "ssw-select", "aria-label": "Step" });
@@ -106,5 +106,5 @@ function diffLines(diff: string): HTMLElement[] {
 
 function lineOf(line: string): { kind: string; words: string } {
   if (/^(?:@@|---|\+\+\+)/.test(line)) return { kind: "place", words: "" };
-  return LINES[line.charAt(0) as keyof typeof LINES] ?? { kind: "same", words: "" };
+  return LINES.get(line.charAt(0)) ?? { kind: "same", words: "" };
 }

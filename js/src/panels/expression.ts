@@ -70,7 +70,7 @@ export function makeExpressionBox(model: WidgetModel, signal: AbortSignal): Expr
 
   box.addEventListener("input", show);
   box.addEventListener("keydown", (event) => {
-    const act = { Enter: apply, Escape: revert }[event.key];
+    const act = event.key === "Enter" ? apply : event.key === "Escape" ? revert : undefined;
     if (!act || event.isComposing) return;
     // In the panel around the box, Escape clears the selection.
     event.stopPropagation();

@@ -36,17 +36,17 @@ interface Status {
 }
 
 /** Statuses of executions and of their steps, as the service spells them. */
-const STATUSES: Record<string, Status> = {
-  Succeeded: { glyph: "✓", tone: "good" },
-  Failed: { glyph: "✗", tone: "bad" },
-  Executing: { glyph: "●", tone: "busy" },
-  Starting: { glyph: "○", tone: "busy" },
-  Stopping: { glyph: "■", tone: "busy" },
-  Stopped: { glyph: "■", tone: "quiet" },
-};
+const STATUSES = new Map<string, Status>([
+  ["Succeeded", { glyph: "✓", tone: "good" }],
+  ["Failed", { glyph: "✗", tone: "bad" }],
+  ["Executing", { glyph: "●", tone: "busy" }],
+  ["Starting", { glyph: "○", tone: "busy" }],
+  ["Stopping", { glyph: "■", tone: "busy" }],
+  ["Stopped", { glyph: "■", tone: "quiet" }],
+]);
 
 export function statusIcon(status: string): Status {
-  return STATUSES[status] ?? { glyph: "·", tone: "quiet" };
+  return STATUSES.get(status) ?? { glyph: "·", tone: "quiet" };
 }
 
 export const STEP_RUN_TONES: Record<StepRunState, Tone> = {

@@ -10,19 +10,20 @@ import { momentText } from "./time";
 
 export function mountNotices(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): void {
   const kernel = makeBanner("warning", "status");
-  const error = makeBanner("error", "alert", makeAction(model, "error", signal));
-  const warning = makeBanner("warning", "status", makeAction(model, "warning", signal));
   const dismiss = button({ class: "ssw-button", "data-independent": true }, "Dismiss", () =>
     model.dismissProblems(),
   );
-  const problems = makeBanner("error", "alert", dismiss);
-  slot.append(kernel.element, error.element, warning.element, problems.element);
+  // One region for all that goes wrong: two would speak at the same time.
+  const error = makeBanner("error", "alert", makeAction(model, "error", signal), dismiss);
+  const warning = makeBanner("warning", "status", makeAction(model, "warning", signal));
+  slot.append(kernel.element, error.element, warning.element);
   const render = () => {
     const { severity, message } = model.get("notice");
+    const problems = newProblems(model);
     kernel.say(isKernelLive(model) ? outageText(model) : lastStateText(model));
-    error.say(severity === "error" ? message : "");
+    error.say([severity === "error" ? message : "", ...problems].filter(Boolean).join(" · "));
     warning.say(severity === "warning" ? message : "");
-    problems.say(problemsText(model));
+    setHidden(dismiss, problems.length === 0);
   };
   watch(model, ["notice", "run", "problems"], render, signal);
 }
@@ -35,9 +36,10 @@ function makeAction(model: WidgetModel, severity: Severity, signal: AbortSignal)
   );
   const element = button({ class: "ssw-button" }, "", acting.send);
   const render = () => {
-    const notice = model.get("notice");
-    setHidden(element, !notice.action || notice.severity !== severity);
-    setText(element, notice.action_label);
+    const { action, action_label, severity: shown } = model.get("notice");
+    const label = action && shown === severity ? action_label : "";
+    setHidden(element, !label);
+    setText(element, label);
     setUnavailable(element, acting.isWaiting() || !isKernelLive(model));
   };
   watch(model, ["notice"], render, signal);
@@ -49,9 +51,9 @@ async function giveAction(model: WidgetModel, action: Notice["action"]): Promise
 }
 
 /** What went wrong with commands, less what the notice or the run says already. */
-function problemsText(model: WidgetModel): string {
+function newProblems(model: WidgetModel): string[] {
   const said = [model.get("notice").message, model.get("run").message];
-  return model.problems.filter((problem) => !said.includes(problem)).join(" · ");
+  return model.problems.filter((problem) => !said.includes(problem));
 }
 
 function lastStateText(model: WidgetModel): string {

@@ -1,5 +1,6 @@
 /** What reusing steps saves: one line, and behind it a row for each step. */
 
+import { own } from "../own";
 import type { Savings, WidgetModel } from "../wire";
 import { h, setHidden, setText } from "./dom";
 import { watch } from "./state";
@@ -39,6 +40,6 @@ function fillTable(table: HTMLTableElement, rows: Savings["rows"]): void {
 }
 
 function cell(row: Record<string, string>, heading: string, index: number): HTMLElement {
-  const text = row[heading] ?? "";
+  const text = own(row, heading) ?? "";
   return index === 0 ? h("th", { scope: "row" }, text) : h("td", {}, text);
 }

@@ -18,53 +18,7 @@ from typing import Any
 from sagemaker_selective_widget.local.storage.records import ExecutionRecord, StepRecord
 from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.pipeline import Step
-
-CACHE_KEY_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
-    "Processing": ("AppSpecification", "Environment", "ProcessingInputs"),
-    "Training": (
-        "AlgorithmSpecification",
-        "CheckpointConfig",
-        "DebugHookConfig",
-        "DebugRuleConfigurations",
-        "Environment",
-        "HyperParameters",
-        "InputDataConfig",
-    ),
-    "Tuning": ("HyperParameterTuningJobConfig", "TrainingJobDefinition", "TrainingJobDefinitions"),
-    "AutoML": ("AutoMLJobConfig", "AutoMLJobObjective", "InputDataConfig", "ProblemType"),
-    "Transform": ("DataProcessing", "Environment", "ModelName", "TransformInput"),
-    "ClarifyCheck": (
-        "ClarifyCheckConfig",
-        "CheckJobConfig",
-        "SkipCheck",
-        "RegisterNewBaseline",
-        "ModelPackageGroupName",
-        "SuppliedBaselineConstraints",
-    ),
-    "QualityCheck": (
-        "QualityCheckConfig",
-        "CheckJobConfig",
-        "SkipCheck",
-        "RegisterNewBaseline",
-        "ModelPackageGroupName",
-        "SuppliedBaselineConstraints",
-        "SuppliedBaselineStatistics",
-    ),
-    "EMR": ("ClusterId", "StepConfig"),
-}
-"""The step types that can be cached, and the attributes by which a run is told from another."""
-
-_COMPARED_CHILDREN: Mapping[str, tuple[str, ...]] = {
-    "TrainingJobDefinition": (
-        "AlgorithmSpecification",
-        "HyperParameterRanges",
-        "InputDataConfig",
-        "StaticHyperParameters",
-        "TuningObjective",
-    ),
-    "AutoMLJobConfig": ("CompletionCriteria", "CandidateGenerationConfig", "DataSplitConfig", "Mode"),
-}
-"""Attributes of which only some members count."""
+from sagemaker_selective_widget.pipeline.cache_keys import CACHE_KEY_ATTRIBUTES, compared_attributes
 
 _DURATION = re.compile(
     r"P?(?:(?P<y>\d+)Y)?(?:(?P<mo>\d+)M)?(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
@@ -88,10 +42,9 @@ def cache_key(step: Step, attributes: Mapping[str, Any]) -> str | None:
         step: The step, with its ``CacheConfig``.
         attributes: Its arguments and its other fields, resolved.
     """
-    names = CACHE_KEY_ATTRIBUTES.get(step.type)
-    if names is None or not _config(step).get("Enabled"):
+    if step.type not in CACHE_KEY_ATTRIBUTES or not _config(step).get("Enabled"):
         return None
-    return json.dumps({name: _compared(name, attributes.get(name)) for name in names}, sort_keys=True)
+    return json.dumps(compared_attributes(step.type, attributes), sort_keys=True)
 
 
 def find_cached(
@@ -139,13 +92,6 @@ def parse_duration(text: str) -> timedelta:
 def _config(step: Step) -> Mapping[str, Any]:
     config = step.body.get("CacheConfig")
     return config if isinstance(config, Mapping) else {}
-
-
-def _compared(name: str, value: Any) -> Any:
-    children = _COMPARED_CHILDREN.get(name)
-    if children is None or not isinstance(value, Mapping):
-        return value
-    return {child: value.get(child) for child in children}
 
 
 def _is_lent(record: StepRecord, since: datetime | None) -> bool:

@@ -114,7 +114,12 @@ class Engine:
                 iteration=of_iteration.context if of_iteration else None,
             ),
         )
-        self._executor.start(self._run(execution_arn, job, step), f"step {step.name}")
+        try:
+            self._executor.start(self._run(execution_arn, job, step), f"step {step.name}")
+        except RuntimeError as error:  # this process may have no thread more
+            self._end_step(
+                execution_arn, step.name, {"status": "Failed", "failure_reason": failure_reason(error)}
+            )
 
     def _run(self, execution_arn: str, job: ExecutionJob, step: Step) -> Work:
         """Run one step, and begin what may begin after it."""

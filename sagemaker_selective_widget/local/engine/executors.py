@@ -1,4 +1,4 @@
-"""What runs steps: a thread for each, or the only thread there is, whenever a client looks.
+"""Executors run steps: a thread for each, or the only thread there is, whenever a client looks.
 
 A step is a generator of pauses (`steps.pause`), so both run the same code; they differ in how they wait. In a
 Python without threads (Pyodide, and with it JupyterLite) nothing can run between two requests. There a client
@@ -21,8 +21,8 @@ from sagemaker_selective_widget.threads import can_start_threads
 MAX_TURN_S = 0.03
 """How long a request runs steps on the only thread, in real seconds; a function that is called ends later."""
 
-GLANCE_S = 0.03
-"""How long a step is Executing before its function keeps the only thread busy, in real seconds: the requests
+MIN_EXECUTING_S = 0.03
+"""How long a step is Executing before its function keeps the only thread busy, in real seconds: requests
 that a client sends one after the other all see it."""
 
 MAX_DEPTH = 8
@@ -44,7 +44,11 @@ class Executor(Protocol):
     is_inline: bool
 
     def start(self, work: Work, name: str) -> None:
-        """Run a step, from now on."""
+        """Run a step, from now on.
+
+        Raises:
+            RuntimeError: There is no thread left for it.
+        """
         ...
 
     def run_due(self) -> None:
@@ -74,9 +78,9 @@ class ThreadExecutor:
     def start(self, work: Work, name: str) -> None:
         """Run a step in a thread of that name."""
         thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
-        with self._lock:
+        with self._lock:  # the thread takes itself out again
+            thread.start()
             self._threads.add(thread)
-        thread.start()
 
     def run_due(self) -> None:
         """Do nothing: the threads run."""
@@ -192,5 +196,5 @@ class InlineExecutor:
         if isinstance(pause, Pause):
             task.due_s = self._clock.elapsed_s() + pause.duration_s
         else:
-            task.due_s = self._clock.real_s() + GLANCE_S * self._clock.speed
+            task.due_s = self._clock.real_s() + MIN_EXECUTING_S * self._clock.speed
         self._tasks.append(task)

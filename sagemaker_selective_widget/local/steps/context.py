@@ -1,4 +1,4 @@
-"""What a function that performs a step is given, and how it fails its step."""
+"""`StepContext`, which a function that performs a step is given, and `StepError`, by which it fails."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_selective_widget.local.storage.step_log import StepLog
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """What a function that performs a step is given.
+    """The step that a function performs: its arguments, its log, whether it is to stop.
 
     Attributes:
         name: The step's name in the pipeline definition.
@@ -53,7 +53,7 @@ class StepContext:
         return self._objects.path(uri)
 
     def log(self, text: str) -> None:
-        """Add a line to the step's log, as ``print`` does; a log keeps at least its last half MiB.
+        """Add a line, or several, to the step's log; a log keeps at least its last half MiB.
 
         `LocalSageMaker.log` returns it, and the client of `LocalSageMaker.logs_client` reads it.
         """
@@ -65,7 +65,10 @@ class StepContext:
         return self.stop_signal.is_set()
 
     def wait(self, duration_s: float) -> bool:
-        """Wait, in seconds on the clock, but no longer than until the step is to stop; say whether it is."""
+        """Wait, in seconds on the clock, but no longer than until the step is to stop; say whether it is.
+
+        Where no thread can be started, nobody can ask for a stop meanwhile.
+        """
         return self.clock.wait(self.stop_signal, duration_s)
 
 

@@ -1,4 +1,4 @@
-"""Where a step gives way: what runs it decides how to wait, in a thread of its own or on the only one."""
+"""Pauses of a step: its executor decides how to wait, in a thread of the step's own or on the only one."""
 
 from __future__ import annotations
 

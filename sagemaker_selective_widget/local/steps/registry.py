@@ -1,4 +1,4 @@
-"""Who performs a step: a registered function, or a stub that only takes time."""
+"""Handlers perform steps: a registered function, or a stub that only takes time."""
 
 from __future__ import annotations
 

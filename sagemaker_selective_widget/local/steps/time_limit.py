@@ -1,33 +1,64 @@
-"""A time limit for a step's function.
+"""A time limit for a step's function: in a thread beside its step, or on the only thread.
 
 A thread cannot be ended from outside. So a function that is out of time is left behind in its thread, a
 daemon: the step has failed, `StepContext.stop_requested` is True for the function, and nobody waits for what
 it returns.
+
+On the only thread nobody is there to look at the time while the function runs. So each of its lines looks
+(`sys.settrace`), and the first that is too late raises. Lines become slower, about three times for a plain
+loop, and a debugger or a coverage tool does not see them. Code that is not Python (a fit, a sleep) is noticed
+when it has ended.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import FrameType
 from typing import Any
 
 from sagemaker_selective_widget.local.clock import Clock, Signal
 from sagemaker_selective_widget.local.steps.context import StepContext, StepError, StepFunction
+from sagemaker_selective_widget.local.steps.registry import Returned
 
 
-def limited(function: StepFunction, timeout_s: float, clock: Clock) -> StepFunction:
+def limited_in_thread(function: StepFunction, timeout_s: float, clock: Clock) -> StepFunction:
     """Return the function with a time limit of `timeout_s` seconds on the clock; past it, the step fails."""
 
-    def perform(context: StepContext) -> Mapping[str, Any] | None:
+    def perform(context: StepContext) -> Returned:
         deadline = _Deadline(context.stop_signal, clock, clock.elapsed_s() + timeout_s)
         call = _Call(function, replace(context, stop_signal=deadline))
         threading.Thread(target=call.make, name=f"function of {context.name}", daemon=True).start()
         if not clock.wait(call.ended, timeout_s):
-            raise StepError(f"The step has reached its time limit of {timeout_s:g} s (step_timeout_s).")
+            raise _failure(timeout_s)
         return call.result()
 
     return perform
+
+
+def limited_by_trace(function: StepFunction, timeout_s: float, clock: Clock) -> StepFunction:
+    """Return the function with a time limit of `timeout_s` seconds on the clock, for the only thread."""
+
+    def perform(context: StepContext) -> Returned:
+        deadline = _Deadline(context.stop_signal, clock, clock.elapsed_s() + timeout_s)
+        before = sys.gettrace()
+        sys.settrace(_Trace(deadline))
+        try:
+            returned = function(replace(context, stop_signal=deadline))
+        except _TimeLimitReached:
+            raise _failure(timeout_s) from None
+        finally:
+            sys.settrace(before)
+        if deadline.is_over:
+            raise _failure(timeout_s)
+        return returned
+
+    return perform
+
+
+def _failure(timeout_s: float) -> StepError:
+    return StepError(f"The step has reached its time limit of {timeout_s:g} s (step_timeout_s).")
 
 
 @dataclass(slots=True)
@@ -37,19 +68,19 @@ class _Call:
     function: StepFunction
     context: StepContext
     ended: threading.Event = field(default_factory=threading.Event)
-    returned: Mapping[str, Any] | None = None
+    returned: Returned = None
     raised: BaseException | None = None
 
     def make(self) -> None:
         """Call the function; the target of the thread."""
         try:
             self.returned = self.function(self.context)
-        except BaseException as error:  # noqa: BLE001 (raised again where the step is carried out)
+        except BaseException as error:  # noqa: BLE001 (raised again where the step is executed)
             self.raised = error
         finally:
             self.ended.set()
 
-    def result(self) -> Mapping[str, Any] | None:
+    def result(self) -> Returned:
         """Return what the function has returned, or raise what it has raised."""
         if self.raised is not None:
             raise self.raised
@@ -64,11 +95,32 @@ class _Deadline:
     clock: Clock
     end_s: float
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return self.clock.elapsed_s() >= self.end_s
+
     def is_set(self) -> bool:
         """Tell whether the signal has come or the time is over."""
-        return self.signal.is_set() or self.clock.elapsed_s() >= self.end_s
+        return self.signal.is_set() or self.is_over
 
     def wait(self, timeout: float) -> bool:
         """Wait for the signal or the end no longer than `timeout` real seconds."""
         left_s = max(0.0, (self.end_s - self.clock.elapsed_s()) / self.clock.speed)
         return self.signal.wait(min(timeout, left_s)) or self.is_set()
+
+
+class _TimeLimitReached(BaseException):
+    """Ends a function that is out of time; no ``except Exception`` in it catches this."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """Is called for each call and each line of a function, and raises once its time is over."""
+
+    deadline: _Deadline
+
+    def __call__(self, _frame: FrameType, _event: str, _argument: Any) -> _Trace:
+        if self.deadline.is_over:
+            raise _TimeLimitReached
+        return self

@@ -43,7 +43,7 @@ class StepLog:
     def __init__(self, file: Path, now: Callable[[], datetime]) -> None:
         self._file = file
         self._now = now
-        self._lock = threading.RLock()  # reentrant: a finalizer may print while a line is being written
+        self._lock = threading.RLock()  # reentrant: a finalizer may log while a line is being written
         self._count = 0
 
     def add(self, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +23,10 @@ from sagemaker_selective_widget.local.storage.records import (
 from sagemaker_selective_widget.local.transport.api_error import ConflictException, ResourceNotFound
 
 Request = Mapping[str, Any]
-Answer = Mapping[str, Any]
+Response = Mapping[str, Any]
+
+MAX_TOKENS = 1000
+"""How many requests with a ``ClientRequestToken`` are answered again as before."""
 
 
 class Store:
@@ -43,7 +48,7 @@ class Store:
         self._executions: Table[str, ExecutionRecord] = self.lock.table("execution")
         self._steps: Tables[str, StepRecord] = self.lock.tables("step")
         self._log_streams: Tables[str, LogStreamRecord] = self.lock.tables("log_stream")
-        self._answers: Table[tuple[str, str], tuple[Request, Answer]] = self.lock.table("answer")
+        self._performed: Table[tuple[str, str], tuple[str, Response]] = self.lock.table("performed")
 
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
@@ -76,12 +81,15 @@ class Store:
         return found
 
     def remove_pipeline(self, arn: str) -> None:
-        """Remove a pipeline with its versions and executions, as DeletePipeline does."""
+        """Remove a pipeline with its versions, executions and request tokens, as DeletePipeline does."""
         with self.lock:
             del self._pipelines[arn]
             del self._versions[arn]
             for execution in self.executions(arn):
                 del self._executions[execution.arn], self._steps[execution.arn]
+            for key, (_, response) in tuple(self._performed.items()):
+                if _pipeline_of(response) == arn:
+                    del self._performed[key]
 
     def put_version(self, record: VersionRecord) -> None:
         """Add a version of a pipeline, or replace it."""
@@ -170,10 +178,11 @@ class Store:
             record for record in every if (record.execution_arn, record.step_name) == (execution_arn, name)
         )
 
-    def once(self, operation: str, request: Request, perform: Callable[[Request], Answer]) -> Answer:
+    def once(self, operation: str, request: Request, perform: Callable[[Request], Response]) -> Response:
         """Perform a request, or answer it as before when its ``ClientRequestToken`` was seen before.
 
-        A request without a token, where the API model allows that, is performed each time.
+        A request without a token, where the API model allows that, is performed each time. AWS does not say
+        for how long it knows a token: here the latest `MAX_TOKENS`, and none of a pipeline that is deleted.
 
         Raises:
             ConflictException: The token came with another request before.
@@ -182,16 +191,32 @@ class Store:
         if token is None:
             return perform(request)
         with self.lock:
-            key = (operation, token)
-            if key not in self._answers:
-                self._answers[key] = (request, perform(request))
-            earlier, answer = self._answers[key]
-        if earlier != request:
+            key, digest = (operation, token), _digest(request)
+            if key not in self._performed:
+                self._performed[key] = (digest, perform(request))
+                self._forget_oldest_tokens()
+            earlier, response = self._performed[key]
+        if earlier != digest:
             raise ConflictException(
                 f"The ClientRequestToken of this {operation} was used with other values before. "
                 "Send a new token with a changed request."
             )
-        return answer
+        return response
+
+    def _forget_oldest_tokens(self) -> None:
+        for key in tuple(self._performed)[:-MAX_TOKENS]:
+            del self._performed[key]
+
+
+def _digest(request: Request) -> str:
+    """Return what tells a request from another; a request itself may hold a whole definition."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+
+
+def _pipeline_of(response: Response) -> str:
+    """Return the ARN of the pipeline that a response speaks of, itself or by one of its executions."""
+    arn: str = response.get("PipelineExecutionArn") or response["PipelineArn"]
+    return arn.partition("/execution/")[0]
 
 
 def _as_arn(name_or_arn: str) -> str:

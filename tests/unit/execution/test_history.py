@@ -112,10 +112,10 @@ def test_an_output_is_followed_to_where_it_was_made() -> None:
     history = chain("arn:1", "arn:2", None)
     arn, run = history.origin("arn:0", "A")
     assert (arn, run and run.reused_from) == ("arn:2", None)
-    lender = history.lender("arn:0")
+    lender = history.reference("arn:0")
     assert lender is not None
-    assert lender.maker("A").parameters == {"P": "2"}
-    assert lender.maker("B") is lender
+    assert lender.source_execution("A").parameters == {"P": "2"}
+    assert lender.source_execution("B") is lender
     assert history.unknown_origins("arn:0") == frozenset()
 
 
@@ -123,9 +123,9 @@ def test_an_origin_that_is_not_examined_is_named() -> None:
     history = chain("arn:1", "arn:elsewhere")
     assert history.origin("arn:0", "A") == ("arn:elsewhere", None)
     assert history.unknown_origins("arn:0") == {"arn:elsewhere"}
-    lender = history.lender("arn:0")
+    lender = history.reference("arn:0")
     assert lender is not None
-    assert dict(lender.made_by) == {}
+    assert dict(lender.source_executions) == {}
 
 
 def test_a_cached_output_is_followed_too() -> None:
@@ -150,7 +150,7 @@ def test_a_circle_of_origins_ends() -> None:
 
 
 def test_what_was_not_examined_lends_nothing() -> None:
-    assert (History().lender(ARN), History().unknown_origins(ARN)) == (None, frozenset())
+    assert (History().reference(ARN), History().unknown_origins(ARN)) == (None, frozenset())
 
 
 @pytest.mark.parametrize(("status", "is_forgotten"), [("Failed", False), ("Executing", True)])

@@ -15,8 +15,8 @@ from sagemaker_selective_widget.execution.reference import (
     NOT_EXAMINED,
     Candidate,
     best,
+    evaluate,
     rank,
-    weigh,
     worth_examining,
 )
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -49,7 +49,7 @@ def weighed(
 ) -> Candidate:
     """One execution as candidate for a selection."""
     case = Case(pipeline, pipeline.in_order(selected), **question)
-    (candidate,) = weigh([ExecutionSummary("arn:x", known.status)], case, lambda _: known)
+    (candidate,) = evaluate([ExecutionSummary("arn:x", known.status)], case, lambda _: known)
     return candidate
 
 
@@ -144,13 +144,17 @@ CANNOT = [
         id="another default",
     ),
     pytest.param(
-        weighed(lender(steps=AB, parameters={"P": "3"}, made_by={"A": MAKER}), "B", pipeline=A_B),
+        weighed(lender(steps=AB, parameters={"P": "3"}, source_executions={"A": MAKER}), "B", pipeline=A_B),
         "A ran with '7' as P, not with '3'",
         id="another value, where its output was made",
     ),
     pytest.param(
         weighed(
-            lender(steps=AB, pipeline=A_B, made_by={"A": replace(MAKER, parameters={}, pipeline=OTHER_A)}),
+            lender(
+                steps=AB,
+                pipeline=A_B,
+                source_executions={"A": replace(MAKER, parameters={}, pipeline=OTHER_A)},
+            ),
             "B",
             pipeline=A_B,
         ),
@@ -211,7 +215,7 @@ def test_one_that_was_not_examined_is_not_known_to_serve(status: str) -> None:
 
 def test_it_is_said_where_an_output_comes_from() -> None:
     """Whoever looks for a job or a file has to look in the execution that made it."""
-    known = lender(steps=AB, parameters={"P": "7"}, pipeline=A_B, made_by={"A": MAKER})
+    known = lender(steps=AB, parameters={"P": "7"}, pipeline=A_B, source_executions={"A": MAKER})
     candidate = weighed(known, "B", pipeline=A_B)
     assert (candidate.can_serve, candidate.origins) == (True, ("A from maker",))
 
@@ -255,11 +259,28 @@ def test_the_best_stand_first() -> None:
     assert rank([RUNNING, NO, DOUBT, UNKNOWN, YES, OLD_YES]) == (YES, OLD_YES, UNKNOWN, DOUBT, RUNNING, NO)
 
 
-EXAMINED = [
+def test_of_those_that_were_not_examined_a_success_stands_first() -> None:
+    """A repair proposes the first: one press has to lead to a start where it can."""
+    failed = standing("failed", None, "Failed")
+    assert rank([failed, DOUBT, UNKNOWN, YES]) == (YES, UNKNOWN, failed, DOUBT)
+
+
+EXAMINED: list[tuple[list[Candidate], list[str]]] = [
     ([YES, UNKNOWN], []),
     ([UNKNOWN, YES], ["unknown"]),
     ([RUNNING, STOPPED, NO, UNKNOWN, DOUBT, standing("older", None)], ["unknown", "older"]),
     ([standing("gone", None, "Stopped"), NO], []),
+]
+
+
+FAILURES = [standing(f"failed-{number}", None, "Failed") for number in range(14)]
+EXAMINED += [
+    ([*FAILURES, standing("success", None)], ["success", *(f"failed-{number}" for number in range(14))]),
+    (
+        [*FAILURES[:2], standing("success", None), FAILURES[2], standing("old", None)],
+        ["success", "failed-0", "old", "failed-1", "failed-2"],
+    ),
+    ([FAILURES[0], YES, standing("old", None)], ["failed-0"]),
 ]
 
 
@@ -273,10 +294,10 @@ def test_an_obstacle_is_what_the_judge_forbids(question: Question) -> None:
     """The picker and the judge agree, whatever is selected."""
     case = Case(question.pipeline, question.pipeline.in_order(question.selected))
     for known in question.candidates:
-        (candidate,) = weigh([ExecutionSummary(known.arn, known.status)], case, partial(_always, known))
+        (candidate,) = evaluate([ExecutionSummary(known.arn, known.status)], case, partial(_always, known))
         verdict = judge(question.pipeline, question.selected, known)
         about = [issue for issue in verdict.errors if issue.code.startswith("reference-")]
-        assert bool(candidate.obstacles) == bool(about)
+        assert bool(candidate.blockers) == bool(about)
 
 
 def _always(known: ReferenceExecution, _execution: ExecutionSummary) -> ReferenceExecution:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
+from dataclasses import replace
 from datetime import datetime, timezone
 from html.parser import HTMLParser
-from typing import Any
+from time import process_time
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,20 +17,20 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget import Pipeline, judge
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.display_name import hide_values, proposed_display_name
+from sagemaker_selective_widget.execution.display_name import proposed_display_name
 from sagemaker_selective_widget.execution.progress import StepProgress
 from sagemaker_selective_widget.execution.status import StepRun
 from sagemaker_selective_widget.picture import Picture, facts
 from sagemaker_selective_widget.picture.facts import Seen
-from sagemaker_selective_widget.picture.svg import BOX_HEIGHT, BOX_WIDTH
-from tests.unit.strategies import Graph, graphs, pipeline_of, real_pipeline, step
+from sagemaker_selective_widget.picture.svg import CARD_HEIGHT, CARD_WIDTH
+from tests.unit.strategies import Graph, chain, graph_definition, graphs, pipeline_of, real_pipeline, step
 
 AS_OF = datetime(2026, 11, 24, 9, 30, tzinfo=timezone.utc)
 SVG = "{http://www.w3.org/2000/svg}"
 TRAIN, EVAL, PROCESS = "AbaloneTrain", "AbaloneEval", "AbaloneProcess"
 VALUE = "s3://a-bucket/that-is-confidential"
 HARMLESS_TAGS = {
-    *("div", "p", "strong", "br", "img", "ul", "li"),
+    *("div", "p", "strong", "br", "img", "ul", "ol", "li"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 HARMLESS_ATTRIBUTES = {"class", "style", "src", "width", "alt"}
@@ -103,7 +106,7 @@ class TestDrawing:
         places = sorted(found.values())
         for number, (x, y) in enumerate(places):
             for other_x, other_y in places[number + 1 :]:
-                assert abs(x - other_x) >= BOX_WIDTH or abs(y - other_y) >= BOX_HEIGHT
+                assert abs(x - other_x) >= CARD_WIDTH or abs(y - other_y) >= CARD_HEIGHT
 
     def test_it_says_what_each_step_does_and_which_are_selected(self) -> None:
         image = Page(picture_of(real_pipeline("abalone"), [TRAIN]).html).image
@@ -123,6 +126,47 @@ class TestDrawing:
         assert texts[0].endswith("-end")
         assert len(texts[0]) < 20
         assert any(title.startswith(name) for title in boxes(image))
+
+    def test_branches_are_boxes_with_titles_around_their_steps(self) -> None:
+        image = Page(picture_of(real_pipeline("abalone")).html).image
+        held = {}
+        for group in image.iter(f"{SVG}g"):
+            title, box = group.find(f"{SVG}title"), group.find(f"{SVG}rect")
+            if title is not None and group.get("transform") is None and box is not None:
+                x, y, width, height = (float(box.get(key, "")) for key in ("x", "y", "width", "height"))
+                held[title.text] = {
+                    name.partition(" ")[0]
+                    for name, (left, top) in boxes(image).items()
+                    if x < left < x + width and y < top < y + height
+                }
+        assert held == {
+            "If · AbaloneMSECond": {
+                "AbaloneCreateModel-CreateModel",
+                "AbaloneTransform",
+                "AbaloneRegisterModel-RegisterModel",
+            },
+            "Else · AbaloneMSECond": {"AbaloneMSEFail"},
+        }
+
+    @pytest.mark.parametrize(("length", "is_horizontal"), [(3, True), (9, False)])
+    def test_it_is_drawn_downwards_where_the_page_is_too_narrow(
+        self, length: int, is_horizontal: bool
+    ) -> None:
+        image = Page(picture_of(chain(length)).html).image
+        assert (int(image.get("width", "")) > int(image.get("height", ""))) == is_horizontal
+
+    def test_what_is_too_large_to_draw_is_listed_in_time(self) -> None:
+        """500 steps with 40 dependencies each, as a list of what can run when."""
+        names = [f"S{index}" for index in range(500)]
+        edges = [(names[i], names[j]) for j in range(500) for i in range(max(0, j - 40), j)]
+        pipeline = Pipeline.from_definition(graph_definition(names, edges))
+        picture = picture_of(pipeline)
+        began_s = process_time()
+        page = Page(picture.html)
+        assert process_time() - began_s < 1
+        assert "500 steps with 19180 dependencies are too many to draw" in page.text
+        assert [tag for tag, _ in page.elements if tag in ("img", "ol")] == ["ol"]
+        assert len(ET.fromstring(picture.svg).findall(f".//{SVG}title")) == 501
 
 
 class TestPage:
@@ -210,9 +254,109 @@ class TestValues:
         text = Page(self.picture({"Data": "x", "Depth": VALUE}, with_values=False)).text
         assert "✗ Error: Depth: " in text
 
-    @given(st.dictionaries(st.sampled_from(["Depth", "max_depth", "Data"]), st.text("ab9/", min_size=1)))
-    def test_no_proposed_name_tells_them(self, overrides: dict[str, str]) -> None:
-        proposed = proposed_display_name(["Train"], ["Train", "Eval"], dict(overrides))
-        hidden = hide_values(proposed, overrides)
-        assert hidden == hide_values(hidden, overrides)
-        assert "9" not in hidden
+    def test_names_of_steps_are_never_touched(self) -> None:
+        """A parameter called like the beginning of a step's name changes nothing."""
+        parameters = ({"Name": "Train", "Type": "String", "DefaultValue": "100"},)
+        pipeline = pipeline_of(step("train-model"), step("eval", "train-model"), parameters=parameters)
+        named = replace(NIGHTLY, display_name="train-model", steps=(StepRun("train-model", "Succeeded"),))
+        text = Page(picture_of(pipeline, ["eval"], reference=named).html).text
+        assert "Reference execution: train-model · Succeeded" in text
+        assert "eval needs its output; Succeeded in train-model" in text
+
+    def test_a_name_that_tells_a_value_gives_way_to_the_arn(self) -> None:
+        named = replace(NIGHTLY, display_name="train-depth-7")
+        pipeline = pipeline_of(step(PROCESS), step(TRAIN, PROCESS), parameters=self.PARAMETERS)
+        text = Page(picture_of(pipeline, [TRAIN], reference=named).html).text
+        assert "Reference execution: nightly00001 · Succeeded" in text
+        assert "AbaloneTrain needs its output; …" in text
+
+    @given(graph=graphs(), data=st.data())
+    def test_no_value_is_told_anywhere(self, graph: Graph, data: st.DataObject) -> None:
+        """Neither an override, nor what the reference ran with, nor a default, by whatever quotes it."""
+        told = data.draw(secrets(graph))
+        hidden = everything(told.picture(with_values=False))
+        for value in told.values:
+            assert value.lower() not in hidden
+            assert slug(value) not in hidden
+
+    @given(graph=graphs(), data=st.data())
+    def test_values_are_told_where_that_is_wanted(self, graph: Graph, data: st.DataObject) -> None:
+        told = data.draw(secrets(graph))
+        shown = everything(told.picture(with_values=True))
+        assert all(value.lower() in shown for value in told.overrides.values())
+
+
+class Secrets(NamedTuple):
+    """A pipeline whose parameters have values that nothing else looks like, and executions that tell them."""
+
+    graph: Graph
+    defaults: dict[str, str]
+    inherited: dict[str, str]
+    overrides: dict[str, str]
+    selected: frozenset[str]
+
+    @property
+    def values(self) -> set[str]:
+        """Every value."""
+        return {*self.defaults.values(), *self.inherited.values(), *self.overrides.values()}
+
+    def picture(self, *, with_values: bool) -> Picture:
+        """A picture in which everything from outside quotes some value."""
+        declared = [{"Name": name, "Type": "String"} for name in self.overrides]
+        for each in declared:
+            if each["Name"] in self.defaults:
+                each["DefaultValue"] = self.defaults[each["Name"]]
+        nodes, edges = self.graph
+        pipeline = Pipeline.from_definition({**graph_definition(nodes, edges), "Parameters": declared})
+        reference = self.execution("reference", self.inherited)
+        run = self.execution("run", self.overrides)
+        lender = reference.as_reference(self.inherited)
+        verdict = judge(pipeline, self.selected, lender, self.overrides)
+        quoted = " and ".join(sorted(self.values))
+        progress = {
+            name: StepProgress("reused", f"from {reference.name}")
+            if index % 2
+            else StepProgress("failed", f"cannot read {quoted}")
+            for index, name in enumerate(nodes)
+        }
+        seen = Seen(run, progress, f"refused: {quoted}; see {reference.name}")
+        return Picture(facts("P", pipeline, verdict, reference, seen, AS_OF, with_values=with_values))
+
+    def execution(self, name: str, values: dict[str, str]) -> ExecutionSnapshot:
+        """An execution whose name spells a value, and whose failure quotes them all."""
+        nodes = self.graph.nodes
+        return ExecutionSnapshot(
+            f"arn:aws:sagemaker:us-west-2:123456789012:pipeline/p/execution/{name}",
+            "Failed",
+            proposed_display_name(nodes[:1], nodes, dict([*values.items()][:1])),
+            failure_reason=f"it got {', '.join(values.values())}.",
+            steps=tuple(StepRun(step_name, "Succeeded") for step_name in nodes),
+        )
+
+
+@st.composite
+def secrets(draw: st.DrawFn, graph: Graph) -> Secrets:
+    """Random values, each of which is nowhere else in a picture."""
+    numbers = st.integers(10**6, 10**9).map(lambda number: f"{number}73")
+    words = numbers.map(lambda number: f"qz{number}")
+    value = words | numbers | words.map(lambda word: f"s3://{word}/{word}.csv") | words.map(str.upper)
+    names = draw(st.lists(st.sampled_from(["Depth", "max_depth", "Data", "n0"]), unique=True, min_size=1))
+
+    def values(of: list[str]) -> dict[str, str]:
+        return {name: draw(value) for name in of}
+
+    selected = frozenset(name for name in graph.nodes if draw(st.booleans()))
+    inherited = values([name for name in names if draw(st.booleans())])
+    return Secrets(graph, values(names[1:]), inherited, values(names), selected)
+
+
+def everything(picture: Picture) -> str:
+    """All that a picture says, in every form that it has."""
+    page = Page(picture.html)
+    drawn = ET.tostring(page.image, encoding="unicode")
+    return f"{page.text}\n{drawn}\n{picture.svg}\n{picture.text}".lower()
+
+
+def slug(value: str) -> str:
+    """A value as proposed display names spell it, as far as they do in any case."""
+    return re.sub(r"[^a-z0-9]+", "-", value.lower().rpartition("/")[2])[:12]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import DefinitionError, UnknownStepError
 from sagemaker_selective_widget.pipeline import Dependency, Parameter, Pipeline
-from sagemaker_selective_widget.pipeline.definition import nearest_names
+from sagemaker_selective_widget.pipeline.names import nearest_names
 from tests.unit.strategies import (
     DEFINITION_NAMES,
     DEFINITIONS,
@@ -25,6 +26,7 @@ from tests.unit.strategies import (
 )
 
 MIB = 1024 * 1024
+HASH = "3f9c2d1e-8b7a-4c6d-9e5f-0a1b2c3d4e5f"
 
 
 def condition(name: str, then: list[Any], otherwise: list[Any] | None = None) -> dict[str, Any]:
@@ -130,9 +132,8 @@ class TestTolerance:
         found = pipeline_of(body).step("A")
         assert (found.type, found.body) == ("FromTheFuture", body)
 
-    @pytest.mark.parametrize("empty", [{}, {"Steps": None}, {"Steps": []}], ids=["absent", "null", "empty"])
-    def test_a_definition_without_steps_is_an_empty_pipeline(self, empty: dict[str, Any]) -> None:
-        assert Pipeline.from_definition(empty).step_names == ()
+    def test_an_empty_list_of_steps_is_an_empty_pipeline(self) -> None:
+        assert Pipeline.from_definition({"Steps": []}).step_names == ()
 
     @pytest.mark.parametrize(
         "name",
@@ -295,7 +296,10 @@ def parameter(type_: Any = "String", **keys: Any) -> dict[str, Any]:
 REFUSED_PARAMETERS = [
     pytest.param(["P"], r"Parameters\[0\] has no Name", id="no object"),
     pytest.param([{"Type": "String"}], r"Parameters\[0\] has no Name", id="no Name"),
-    pytest.param([{"Name": "P"}], "'P' has the type None; the types are String", id="no Type"),
+    pytest.param([parameter("")], "'P' has the type ''; the types are String", id="empty Type"),
+    pytest.param(
+        [{"Name": "P", "DefaultValue": [1]}], "is of type String; its default a list", id="untyped default"
+    ),
     pytest.param([parameter("Str")], "'P' has the type 'Str'", id="unknown Type"),
     pytest.param([parameter(["String"])], "'P' has the type a list", id="Type no text"),
     pytest.param([parameter(), parameter()], "Two parameters are named 'P'", id="one name twice"),
@@ -333,6 +337,83 @@ def test_a_default_that_is_no_finite_number_is_refused(text: str) -> None:
         Pipeline.from_definition(
             '{"Parameters": [{"Name": "P", "Type": "Float", "DefaultValue": ' + text + "}]}"
         )
+
+
+class TestWhatIsHandedIn:
+    """A saved answer, and what only looks like a definition."""
+
+    DEFINITION = definition(step("A"))
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {"PipelineArn": "arn", "PipelineDefinition": json.dumps(DEFINITION), "PipelineStatus": "Active"},
+            {
+                "PipelineDefinition": json.dumps(DEFINITION),
+                "CreationTime": datetime(2026, 11, 25, tzinfo=timezone.utc),
+            },
+            {"PipelineDefinition": DEFINITION},
+            {"PipelineName": "P", "PipelineDefinition": {"PipelineDefinitionBody": json.dumps(DEFINITION)}},
+        ],
+        ids=[
+            "DescribePipeline",
+            "DescribePipelineDefinitionForExecution, with a time",
+            "read already",
+            "the properties of a CloudFormation resource",
+        ],
+    )
+    def test_an_answer_of_the_service_holds_the_definition(self, answer: Any, tmp_path: Path) -> None:
+        assert Pipeline.from_definition(answer).step_names == ("A",)
+        text = json.dumps(answer, default=str)
+        assert Pipeline.from_definition(text).step_names == ("A",)
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):  # the last as PowerShell's > writes it
+            (tmp_path / "answer.json").write_text(text, encoding=encoding)
+            assert Pipeline.from_definition(tmp_path / "answer.json").step_names == ("A",)
+
+    def test_a_definition_printed_as_a_json_text_is_read(self) -> None:
+        """As ``aws sagemaker describe-pipeline --query PipelineDefinition`` prints it."""
+        assert Pipeline.from_definition(json.dumps(json.dumps(self.DEFINITION)) + "\n").step_names == ("A",)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {"PipelineDefinition": "no JSON"},
+            {"PipelineDefinition": "[]"},
+            {"PipelineDefinition": None},
+            {"PipelineDefinitionS3Location": {"Bucket": "b", "ObjectKey": "k"}},
+        ],
+    )
+    def test_an_answer_without_a_definition_is_refused(self, answer: Any) -> None:
+        with pytest.raises(DefinitionError):
+            Pipeline.from_definition(answer)
+
+    @pytest.mark.parametrize("key", ["steps", "STEPS"])
+    def test_keys_are_told_apart_by_case(self, key: str) -> None:
+        with pytest.raises(DefinitionError) as raised:
+            Pipeline.from_definition({"version": "2020-12-01", key: [step("A")]})
+        assert str(raised.value) == (
+            f"The pipeline definition has no Steps. It has {key!r}; the keys begin with a capital. "
+            "Pass what DescribePipeline returns, or its PipelineDefinition."
+        )
+
+    @pytest.mark.parametrize("document", [{}, {"Steps": None}, {"name": "package", "version": "1.0"}])
+    def test_without_steps_it_is_no_definition(self, document: Any) -> None:
+        with pytest.raises(DefinitionError, match=r"^The pipeline definition has no Steps\. Pass what"):
+            Pipeline.from_definition(document)
+
+    @pytest.mark.parametrize(
+        ("default", "text"), [("x", "x"), (5, "5"), (0.5, "0.5"), (True, "true"), (None, None)]
+    )
+    def test_a_parameter_without_a_type_is_text(self, default: Any, text: str | None) -> None:
+        declared = {"Name": "P", "DefaultValue": default, "EnumValues": [] if default is None else [default]}
+        for keys in ({}, {"Type": None}):
+            (found,) = pipeline_of(parameters=[declared | keys]).parameters
+            assert (found.type, found.default, found.has_type) == ("String", text, False)
+            assert found.choices == (() if text is None else (text,))
+
+    def test_a_parameter_with_a_type_has_one(self) -> None:
+        (found,) = pipeline_of(parameters=[parameter()]).parameters
+        assert found.has_type
 
 
 class TestFiles:
@@ -420,6 +501,33 @@ class TestQuestions:
 
     def test_printing_it_says_how_large_it_is(self) -> None:
         assert repr(real_pipeline("abalone")) == "<Pipeline: 8 steps, 8 parameters>"
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            pytest.param("Model", ["Model-RegisterModel", "Model-RepackModel-0"], id="a collection"),
+            pytest.param("model", ["Model-RegisterModel", "Model-RepackModel-0"], id="in another case"),
+            pytest.param("Modle", ["Model-RegisterModel", "Model-RepackModel-0"], id="misspelled"),
+            pytest.param("train", [f"train-{HASH}"], id="a function"),
+            pytest.param("trian", [f"train-{HASH}"], id="a function, misspelled"),
+            pytest.param("Score the model", ["S1", "S2"], id="a display name of two steps"),
+            pytest.param("score the modle", ["S1", "S2"], id="a display name, misspelled"),
+            pytest.param("score", ["S1", "S2"], id="the first word of a display name"),
+            pytest.param("evaluate", ["S3"], id="the function of a display name"),
+            pytest.param("nothing like it", [], id="none"),
+        ],
+    )
+    def test_near_steps(self, name: str, expected: list[str]) -> None:
+        pipeline = pipeline_of(
+            *(step(each) for each in ("Model-RegisterModel", "Model-RepackModel-0", f"train-{HASH}")),
+            step("S1", DisplayName="Score the model"),
+            step("S2", DisplayName="Score the model"),
+            step("S3", DisplayName="__main__.evaluate"),
+        )
+        assert pipeline.nearest_steps(name) == expected
+
+    def test_no_more_than_three_are_named(self) -> None:
+        assert len(nearest_names("Step", [f"Step-{number}" for number in range(9)])) == 3
 
     @pytest.mark.parametrize(
         ("name", "expected"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.pipeline.references import find_references
 from sagemaker_selective_widget.pipeline.step import PropertyReference
-from tests.unit.strategies import step
+from tests.unit.strategies import pipeline_of, step
 
 TRAIN = {"Get": "Steps.train.ModelArtifacts.S3ModelArtifacts"}
 MSE = {"Std:JsonGet": {"PropertyFile": {"Get": "Steps.evaluate.PropertyFiles.Report"}, "Path": "mse"}}
@@ -96,6 +96,22 @@ def test_a_condition_reads_both_sides() -> None:
 def test_a_step_that_holds_none_may_use_the_key_of_a_branch() -> None:
     """``IfSteps`` means something in a Condition only."""
     assert find_references({"Type": "Lambda", "Arguments": {"IfSteps": [TRAIN]}}).steps == ("train",)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"IfExpression": {"Condition": {"LeftValue": MSE, "Type": "Equals"}, "Then": TRAIN, "Else": "Omit"}},
+        {"Std:IfExpression": {"Conditions": [MSE], "IfValue": TRAIN, "ElseValue": {"Std:Omit": {}}}},
+        {"Std:FromTheFuture": [{"Of": MSE}, [TRAIN]]},
+        {"Omit": {"When": MSE, "Else": {"Std:Join": {"On": "", "Values": [{"Std:New": TRAIN}]}}}},
+    ],
+    ids=["IfExpression", "Std:IfExpression", "an unknown function", "Omit"],
+)
+def test_what_nobody_knows_is_kept_and_searched(value: Any) -> None:
+    made = pipeline_of(step("train"), step("evaluate"), step("x", Arguments={"HyperParameters": value}))
+    assert set(made.dag.parents("x")) == {"train", "evaluate"}
+    assert made.step("x").body["Arguments"] == {"HyperParameters": value}
 
 
 def test_depth_does_not_exhaust_the_stack() -> None:

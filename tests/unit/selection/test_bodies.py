@@ -9,7 +9,7 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.bodies import (
     closed_over_ancestors,
     closed_over_paths,
-    holder,
+    foreach_of,
     with_bodies,
     without_bodies,
 )
@@ -29,7 +29,7 @@ def test_a_body_comes_with_its_for_each_and_is_named_by_it() -> None:
     assert with_bodies(LOOP, ["FanOut", "UseBest"]) == {"FanOut", "TrainOne", "EvalOne", "UseBest"}
     assert without_bodies(LOOP, LOOP.step_names).isdisjoint({"TrainOne", "EvalOne"})
     assert without_bodies(LOOP, ["TrainOne", "UseBest"]) == {"TrainOne", "UseBest"}
-    assert [holder(LOOP, name) for name in ("TrainOne", "FanOut", "UseBest")] == [
+    assert [foreach_of(LOOP, name) for name in ("TrainOne", "FanOut", "UseBest")] == [
         "FanOut",
         "FanOut",
         "UseBest",

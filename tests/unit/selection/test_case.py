@@ -40,7 +40,7 @@ def test_lent_is_what_the_closed_selection_consumes_from_outside(
     graph, selected = drawn
     case = case_of(graph, selected)
     crossing = {u for u, v in graph.edges if v in case.closed and u not in case.closed}
-    assert case.lent == crossing
+    assert case.directly_reused == crossing
 
 
 def test_names_of_no_step_are_kept_apart() -> None:
@@ -51,4 +51,4 @@ def test_names_of_no_step_are_kept_apart() -> None:
 
 def test_nothing_follows_from_nothing() -> None:
     case = Case(chain(3), ())
-    assert case.selected | case.upstream | case.downstream | case.gap | case.lent == frozenset()
+    assert case.selected | case.upstream | case.downstream | case.gap | case.directly_reused == frozenset()

@@ -189,6 +189,62 @@ def test_the_whole_reason_and_its_column(expression: str, reason: str, column: i
     assert (caught.value.reason, caught.value.column) == (reason, column)
 
 
+TITLED = pipeline_of(
+    step("S1", DisplayName="Train the model"),
+    step("S2", "S1", DisplayName="Train the model"),
+    step("S3", "S2", DisplayName="Check [it]"),
+    step("train", "S3"),
+    step("Model-RegisterModel"),
+    step("Model-RepackModel-0"),
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "steps"),
+    [
+        ('name:"Train the model"', "S1 S2"),
+        ('name:"train the MODEL"', "S1 S2"),
+        ("name:train*", "S1 S2 train"),
+        ("name:Train", "train"),
+        ("name:s3", "S3"),
+        ("name:*[it]", "S3"),
+        ('name:"Check [it]"+', "S3 train"),
+        ('1+name:"Check [it]"', "S2 S3"),
+        ('not name:"Train the model" and +train', "S3 train"),
+        ("Model-*", "Model-RegisterModel Model-RepackModel-0"),
+        ("name:model-*", "Model-RegisterModel Model-RepackModel-0"),
+    ],
+)
+def test_a_display_name_is_a_name_too(expression: str, steps: str) -> None:
+    assert select(TITLED, expression) == tuple(steps.split())
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason", "column"),
+    [
+        (
+            "Model",
+            "no step is named 'Model'; did you mean Model-RegisterModel or Model-RepackModel-0?",
+            1,
+        ),
+        ('"Train the model"', "no step is named 'Train the model'; did you mean S1 or S2?", 1),
+        (
+            'S1 or name:"Train a model"',
+            "no step has the name or display name 'Train a model'; did you mean S1 or S2?",
+            7,
+        ),
+        ('name:"Train*"', "no step has the name or display name 'Train*'; did you mean train?", 1),
+        ("name: S1", "expected a name after 'name:'", 1),
+        ("name:", "expected a name after 'name:'", 1),
+        ('name:""', "expected a name after 'name:'", 1),
+    ],
+)
+def test_a_name_that_no_step_has(expression: str, reason: str, column: int) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        select(TITLED, expression)
+    assert (caught.value.reason, caught.value.column) == (reason, column)
+
+
 def test_a_step_that_did_not_run_in_the_reference_has_no_status() -> None:
     assert select(ABALONE, "status:XXXX or status:Failed", STATUSES) == (TRAIN,)
 

@@ -9,9 +9,18 @@ from sagemaker_selective_widget.selection.rulebook import SEVERITY_OF
 
 WARNINGS = {
     # The pages disagree, or the service decides.
-    *("disconnected-selection", "reference-stopped"),
+    *("disconnected-selection", "reference-stopped", "parameter-without-type"),
     # What is reused may be other than a person thinks.
-    *("stale-parameter", "stale-reuse", "definition-drift", "cleaned-output", "execution-id-path"),
+    *(
+        "stale-parameter",
+        "stale-reuse",
+        "definition-drift",
+        "cleaned-output",
+        "execution-id-path",
+        "shared-path",
+    ),
+    # What is logged goes where a person may not want it.
+    "foreign-mlflow-run",
     # A selected step may not run.
     *("branch-without-condition", "cached-step"),
 }

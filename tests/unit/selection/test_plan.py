@@ -43,6 +43,22 @@ def test_train_and_evaluate_again() -> None:
 
 
 REASONS = [
+    pytest.param(
+        [COND],
+        succeeded(ABALONE.step_names),
+        REGISTER,
+        "not-run",
+        "in a branch of AbaloneMSECond, not selected; does not run, whatever AbaloneMSECond decides",
+        id="branch of a selected condition",
+    ),
+    pytest.param(
+        [COND, CREATE],
+        succeeded(ABALONE.step_names),
+        FAIL,
+        "not-run",
+        "in a branch of AbaloneMSECond, not selected; does not run, whatever AbaloneMSECond decides",
+        id="the other branch of a selected condition",
+    ),
     pytest.param([], None, TRAIN, "not-run", "nothing is selected", id="nothing selected"),
     pytest.param(
         [TRAIN],
@@ -202,7 +218,7 @@ def test_a_reused_output_is_dated_by_when_it_was_made() -> None:
     reference = ReferenceExecution(
         "arn:r", "Succeeded", "nightly", {PROCESS: "Succeeded"}, step_ended_at={PROCESS: taken}
     )
-    lent = replace(reference, made_by={PROCESS: maker})
+    lent = replace(reference, source_executions={PROCESS: maker})
     for lender, when in ((reference, "2026-05-05 00:00"), (lent, "2026-05-04 08:30")):
         plan = {row.step: row.reason for row in judge(ABALONE, [TRAIN], lender).plan}
         assert plan[PROCESS] == f"AbaloneTrain needs its output; Succeeded in nightly, {when} UTC"

@@ -8,7 +8,7 @@ from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
 
 @pytest.mark.parametrize(
-    ("status", "can_lend"),
+    ("status", "can_be_reference"),
     [
         ("Succeeded", True),
         ("Failed", True),
@@ -19,8 +19,8 @@ from sagemaker_selective_widget.selection.reference import ReferenceExecution
         ("FromTheFuture", False),
     ],
 )
-def test_the_guide_lets_succeeded_and_failed_executions_lend(status: str, can_lend: bool) -> None:
-    assert ReferenceExecution("arn", status).can_lend is can_lend
+def test_the_guide_lets_succeeded_and_failed_executions_lend(status: str, can_be_reference: bool) -> None:
+    assert ReferenceExecution("arn", status).can_be_reference is can_be_reference
 
 
 @pytest.mark.parametrize(

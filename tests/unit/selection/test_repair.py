@@ -114,7 +114,7 @@ def test_a_reference_that_is_known_to_lack_a_step_is_not_proposed() -> None:
 @given(questions())
 def test_a_proposed_reference_is_one_that_may_lend(question: Question) -> None:
     intents = intents_of(question)
-    lenders = {each.arn for each in question.candidates if each.can_lend}
+    lenders = {each.arn for each in question.candidates if each.can_be_reference}
     for issue in intents.judge().issues:
         proposed = {repair.reference_execution_arn for repair in issue.repairs} - {None}
         assert proposed <= lenders
@@ -280,6 +280,15 @@ def test_a_name_of_no_step_is_replaced_or_dropped_and_the_rest_stays() -> None:
     afterwards = {each.label: each.applied_to([PROCESS, "AbaloneTrian"], {})[0] for each in issue.repairs}
     assert afterwards["Replace it by AbaloneTrain"] == (PROCESS, TRAIN)
     assert afterwards["Drop AbaloneTrian"] == (PROCESS,)
+
+
+def test_the_name_of_a_collection_is_replaced_by_all_of_it() -> None:
+    """The SDK's ``ModelStep`` becomes several steps, and none of its name."""
+    pipeline = pipeline_of(*({"Name": f"Model-{part}", "Type": "Model"} for part in ("RegisterModel", "X")))
+    (issue,) = judge(pipeline, ["Model"]).errors
+    assert issue.message.endswith("Did you mean Model-RegisterModel or Model-X?")
+    assert issue.repairs[0].label == "Replace it by Model-RegisterModel and Model-X"
+    assert issue.repairs[0].applied_to(["Model"], {})[0] == ("Model-RegisterModel", "Model-X")
 
 
 @pytest.mark.parametrize(("length", "shown"), [(39, "x" * 39), (40, "x" * 40), (41, "x" * 39 + "…")])

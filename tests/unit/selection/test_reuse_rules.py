@@ -91,7 +91,9 @@ class TestReusedForEach:
 
     def test_the_value_is_that_of_the_execution_which_ran_it(self) -> None:
         maker = succeeded(("Loop",), arn="arn:maker", parameters={"Depth": "2"})
-        reference = replace(succeeded(("Loop", "Use"), parameters={"Depth": "1"}), made_by={"Loop": maker})
+        reference = replace(
+            succeeded(("Loop", "Use"), parameters={"Depth": "1"}), source_executions={"Loop": maker}
+        )
         pipeline = self.pipeline()
         assert not found("stale-parameter", ["Use"], reference, pipeline=pipeline, parameters={"Depth": 2})
         (issue,) = found("stale-parameter", ["Use"], reference, pipeline=pipeline)
@@ -120,13 +122,19 @@ class TestBranchWithoutCondition:
 
 
 class TestCachedStep:
+    CACHED: Mapping[str, Any] = {"CacheConfig": {"Enabled": True, "ExpireAfter": "P30D"}}
+
     def test_a_step_without_caching_passes(self) -> None:
         assert found("cached-step", [EVAL]) == ()
 
     def test_a_cached_step_with_nothing_new_may_be_served_from_cache(self) -> None:
         (issue,) = found("cached-step", [TRAIN, EVAL])
         assert issue.steps == (TRAIN,)
-        assert "AbaloneTrain has step caching on" in issue.message
+        assert issue.message == (
+            "AbaloneTrain has step caching on, and its inputs are the same as before: NumRound and MaxDepth "
+            "keep their values, the outputs of AbaloneProcess are reused. SageMaker may take a cached result "
+            "instead of running it again."
+        )
 
     def test_a_changed_parameter_that_it_reads_rules_the_cache_out(self) -> None:
         assert found("cached-step", [TRAIN], parameters={"MaxDepth": 3}) == ()
@@ -134,6 +142,42 @@ class TestCachedStep:
     def test_a_new_output_that_it_reads_rules_the_cache_out(self) -> None:
         (issue,) = found("cached-step", [PROCESS, TRAIN])
         assert issue.steps == (PROCESS,)
+
+    def test_each_step_says_which_inputs_are_the_same(self) -> None:
+        pipeline = pipeline_of(step("A", **self.CACHED), step("B", **self.CACHED))
+        reference = replace(succeeded(["A", "B"]), pipeline=pipeline)
+        first, second = found("cached-step", ["A", "B"], reference, pipeline=pipeline)
+        assert (first.steps, second.steps) == (("A",), ("B",))
+        assert "the same as before: its definition is that of reference." in first.message
+        (alone,) = found("cached-step", ["A"], None, pipeline=pipeline)
+        assert "the same as before: it reads no parameter and no output." in alone.message
+
+    @pytest.mark.parametrize(
+        ("key", "hits"), [("ResourceConfig", True), ("HyperParameters", False), ("InputDataConfig", False)]
+    )
+    def test_only_what_caching_compares_counts(self, key: str, hits: bool) -> None:
+        """Another instance type is served from cache like the old one."""
+        reads = step("A", Arguments={key: {"X": {"Get": "Parameters.P"}}}, **self.CACHED)
+        pipeline = pipeline_of(reads, parameters=[{"Name": "P", "Type": "String", "DefaultValue": "a"}])
+        issues = found("cached-step", ["A"], None, pipeline=pipeline, parameters={"P": "b"})
+        assert [issue.steps for issue in issues] == [("A",)] * hits
+
+    @pytest.mark.parametrize(("key", "hits"), [("ResourceConfig", True), ("HyperParameters", False)])
+    def test_a_definition_that_changed_rules_the_cache_out_where_it_is_compared(
+        self, key: str, hits: bool
+    ) -> None:
+        then, today = (pipeline_of(step("A", Arguments={key: value}, **self.CACHED)) for value in ("1", "2"))
+        reference = replace(succeeded(["A"]), pipeline=then)
+        assert bool(found("cached-step", ["A"], reference, pipeline=today)) is hits
+
+    def test_a_step_that_is_only_waited_for_is_no_input(self) -> None:
+        pipeline = pipeline_of(step("First"), step("A", "First", **self.CACHED))
+        (issue,) = found("cached-step", ["First", "A"], None, pipeline=pipeline)
+        assert issue.steps == ("A",)
+
+    def test_what_differs_in_each_execution_rules_the_cache_out(self) -> None:
+        cached = step("A", Arguments={"Environment": {"RUN": EXECUTION_ID}}, **self.CACHED)
+        assert found("cached-step", ["A"], None, pipeline=pipeline_of(cached)) == ()
 
     @pytest.mark.parametrize("config", [None, {}, {"Enabled": False}, {"Enabled": "yes"}, "on"])
     def test_caching_that_is_off_passes(self, config: Any) -> None:

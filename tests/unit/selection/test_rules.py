@@ -407,6 +407,54 @@ class TestParameterValues:
         assert [repair.set_overrides for repair in issue.repairs] == [{}, {"P": "a"}, {"P": "b"}]
 
 
+class TestParameterUndeclared:
+    PIPELINE = pipeline_of(
+        step("A", Arguments={"X": {"Get": "Parameters.Epochs"}, "Y": {"Get": "Parameters.Rate"}}),
+        step("B", Arguments={"X": {"Std:Join": {"On": "", "Values": [{"Get": "Parameters.Epochs"}]}}}),
+        parameters=[
+            {"Name": "Rate", "Type": "Float", "DefaultValue": 1},
+            {"Name": "Epoch", "Type": "String"},
+        ],
+    )
+
+    def test_a_declared_parameter_passes(self) -> None:
+        assert found("parameter-undeclared", ABALONE.step_names) == ()
+
+    def test_another_is_an_error_with_every_step_that_reads_it(self) -> None:
+        """The service refuses such a definition, whatever is selected."""
+        (issue,) = [
+            each for each in judge(self.PIPELINE, ["B"]).errors if each.code == "parameter-undeclared"
+        ]
+        assert issue.message == (
+            "A and B read the parameter 'Epochs', which the pipeline does not declare. Did you mean Epoch? "
+            "Declare it, or mend the reference, and update the pipeline."
+        )
+        assert (issue.steps, issue.parameters, issue.repairs) == (("A", "B"), ("Epochs",), ())
+
+    def test_a_declared_one_without_a_reader_passes(self) -> None:
+        issues = judge(self.PIPELINE, ["A"]).issues
+        assert not [issue for issue in issues if "Epoch" in issue.parameters and "undeclared" in issue.code]
+
+
+class TestParameterWithoutType:
+    def test_a_parameter_with_a_type_passes(self) -> None:
+        assert found("parameter-without-type", [TRAIN]) == ()
+
+    def test_one_without_is_read_as_text_and_it_is_said(self) -> None:
+        pipeline = pipeline_of(step("A"), parameters=[{"Name": "P", "DefaultValue": "x"}])
+        (issue,) = judge(pipeline, ["A"], None, {"P": "anything"}).issues
+        assert (issue.code, issue.severity, issue.parameters) == ("parameter-without-type", "warning", ("P",))
+        assert issue.message == (
+            "P has no Type in the definition, and is read as String: any text is taken. "
+            "Give it a Type, and update the pipeline."
+        )
+
+    def test_several_are_named_together(self) -> None:
+        pipeline = pipeline_of(step("A"), parameters=[{"Name": "P"}, {"Name": "Q", "DefaultValue": "q"}])
+        issues = judge(pipeline, ["A"], None, {"P": "p"}).issues
+        assert [issue.parameters for issue in issues] == [("P", "Q")]
+
+
 class TestParameterRequired:
     @pytest.mark.parametrize(
         ("keys", "override", "inherited"),

@@ -82,7 +82,7 @@ def test_an_output_that_was_made_with_another_value_is_made_again() -> None:
         parameters=parameters,
     )
     maker = succeeded("AB", arn="arn:maker", parameters={"P": "1", "Q": "0"})
-    reference = replace(succeeded("AB", parameters={"P": "2", "Q": "0"}), made_by={"A": maker})
+    reference = replace(succeeded("AB", parameters={"P": "2", "Q": "0"}), source_executions={"A": maker})
     found = what_changes(Case(pipeline, (), reference, {"Q": 5}))
     assert found.reason_of == {"B": "reads Q", "A": "ran with '1' as P"}
 
@@ -106,8 +106,8 @@ def changes(draw: st.DrawFn) -> Change:
         maker = ReferenceExecution(
             "arn:maker", "Succeeded", "maker", {}, {name: str(draw(values)) for name in NAMES}
         )
-        made_by = {name: maker for name in pipeline.step_names if draw(st.booleans())}
-        reference = replace(reference, parameters=ran_with, made_by=made_by)
+        source_executions = {name: maker for name in pipeline.step_names if draw(st.booleans())}
+        reference = replace(reference, parameters=ran_with, source_executions=source_executions)
     overrides = draw(st.dictionaries(st.sampled_from(NAMES), values))
     return Change(pipeline, reference, overrides)
 

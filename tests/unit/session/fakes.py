@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sagemaker_selective_widget.errors import NotFoundError
@@ -15,7 +15,7 @@ from sagemaker_selective_widget.execution.service import FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import Effect, wanted
+from sagemaker_selective_widget.session.effects import Effect, Watch, wanted
 from sagemaker_selective_widget.session.events import Event, Launched
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.requests import Requests
@@ -252,3 +252,8 @@ class Room:
 def examined(seen: ExecutionSnapshot, **values: str) -> ExaminedExecution:
     """An execution of `PIPELINE` with its values."""
     return ExaminedExecution(seen, {"Data": "s3://data", "Depth": "5"} | values, PIPELINE)
+
+
+def is_watched(effects: Iterable[Effect], execution: str) -> bool:
+    """Return whether an execution is looked at by one of the effects."""
+    return any(isinstance(each, Watch) and each.arn == execution for each in effects)

@@ -11,11 +11,11 @@ from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetErro
 from sagemaker_selective_widget.execution.logs import LogLine
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart, Watch, wanted
+from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart, wanted
 from sagemaker_selective_widget.session.reducer import CLOSED
 from sagemaker_selective_widget.session.run_reducer import AWS_LOG_INTERVAL_S, LEFT
 from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State
-from tests.unit.session.fakes import TARGET, after, arn, examined, launched, snapshot, state
+from tests.unit.session.fakes import TARGET, after, arn, examined, is_watched, launched, snapshot, state
 
 START = Start("s1", state().intents)
 OTHER = Start("s2", state().intents)
@@ -146,7 +146,7 @@ class TestWatching:
         assert (now.run.phase, now.run.snapshot) == ("ended", DONE)
         assert now.history.known(arn(1)) is None
         assert ListExecutions(now.list_serial, 1) in now.asked
-        assert Watch(arn(1), 1) not in wanted(now, Deriver()) | now.in_flight
+        assert not is_watched(wanted(now, Deriver()) | now.in_flight, arn(1))
 
     def test_the_end_of_before_a_retry_is_no_end(self) -> None:
         failed = snapshot(1, "Failed")
@@ -159,7 +159,7 @@ class TestWatching:
         error = NotFoundError("gone")
         now = after(launched(STARTED), ev.RunLost(arn(1), 1, error))
         assert (now.run.phase, now.run.message, now.run.error) == ("errored", "gone", error)
-        assert Watch(arn(1), 1) not in wanted(now, Deriver()) | now.in_flight
+        assert not is_watched(wanted(now, Deriver()) | now.in_flight, arn(1))
 
     def test_whoever_left_it_sees_nothing_more(self) -> None:
         left = after(STARTED, ev.RunLeft())
@@ -169,15 +169,15 @@ class TestWatching:
     def test_one_that_was_left_is_watched_again(self) -> None:
         """Whoever watched it may have found itself unwanted in between, or not yet."""
         watched = launched(STARTED, seen())
-        assert Watch(arn(1), 1) in watched.in_flight
+        assert is_watched(watched.in_flight, arn(1))
         left = after(watched, ev.RunLeft())
         again = reduce_entered(left, RunState("running", arn(1), 1, GOING))
-        assert Watch(arn(1), 1) in wanted(again, Deriver()) - again.in_flight
+        assert is_watched(wanted(again, Deriver()) - again.in_flight, arn(1))
 
     def test_one_that_is_watched_is_not_watched_twice(self) -> None:
         watched = launched(STARTED, seen())
         again = reduce_entered(watched, RunState("running", arn(1), 1, GOING))
-        assert Watch(arn(1), 1) not in wanted(again, Deriver()) - again.in_flight
+        assert not is_watched(wanted(again, Deriver()) - again.in_flight, arn(1))
         assert again.run.serial == watched.run.serial
 
 
@@ -196,7 +196,8 @@ class TestEntering:
             pytest.param(RunState("running", arn(1), is_own=True), THEIRS, False, id="own"),
             pytest.param(RunState("starting", is_own=True), THEIRS, False, id="starting"),
             pytest.param(RunState("running", arn(1)), replace(THEIRS, is_own=True), False, id="for ours"),
-            pytest.param(RunState("starting", arn(2), is_own=True), THEIRS, True, id="the same"),
+            pytest.param(RunState("running", arn(2), is_own=True), THEIRS, True, id="the same"),
+            pytest.param(RunState("starting", arn(2), is_own=True), THEIRS, False, id="the same, retried"),
         ],
     )
     def test_a_run_that_is_ours_is_not_left_for_another(

@@ -30,6 +30,8 @@ def of_type(hint: Any, saved: bool) -> st.SearchStrategy[Any]:
             return of_leaf(hint, saved)
         case kind if kind is Literal:
             return st.sampled_from(arguments)
+        case kind if kind is tuple:
+            return st.tuples(*(of_type(each, saved) for each in arguments)).map(list)
         case kind if kind is list:
             return st.lists(of_type(arguments[0], saved), max_size=2)
         case kind if kind is dict:
@@ -75,6 +77,8 @@ def is_of_type(value: Any, hint: Any) -> bool:
             return hint is Any or isinstance(value, hint)
         case kind if kind is Literal:
             return value in arguments
+        case kind if kind is tuple:
+            return all(is_of_type(*pair) for pair in zip(value, arguments, strict=True))
         case kind if kind is list:
             return isinstance(value, list) and all(is_of_type(each, arguments[0]) for each in value)
         case kind if kind is dict:
@@ -144,8 +148,13 @@ def test_the_marks_are_the_ones_that_were_thought_about() -> None:
         "code_shown.target",
         "code_target",
         *(f"elements.edges[].{field}" for field in ("source", "target", "reasons")),
-        "elements.layout",
-        *(f"elements.nodes[].{field}" for field in ("id", "type", "container", "branch")),
+        *(f"elements.layout.*.{field}" for field in ("width", "height", "bends")),
+        *(f"elements.layout.*.nodes[].{field}" for field in ("x", "y", "rank", "order")),
+        *(
+            f"elements.layout.*.boxes[].{field}"
+            for field in ("container", "branch", "title", "depth", "x", "y", "width", "height")
+        ),
+        *(f"elements.nodes[].{field}" for field in ("id", "type", "display_name", "container", "branch")),
         *(f"expression.{field}" for field in ("text", "problem", "column")),
         "graph",
         "height",

@@ -38,7 +38,7 @@ def train(step: StepContext) -> Mapping[str, Any]:
     }
     hyperparameters = step.arguments["HyperParameters"]
     output_uri = step.arguments["OutputDataConfig"]["S3OutputPath"]
-    model_uri = f"{output_uri}/{execution_id(step.execution_arn)}/output/model.joblib"
+    model_uri = f"{output_uri}/{execution_id(step.execution_arn)}/output/model"
     model = step.path(model_uri)
     fit_model(
         channels["train"] / "train.csv",

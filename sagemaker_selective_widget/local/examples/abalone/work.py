@@ -1,22 +1,24 @@
 """The work of the Abalone pipeline's steps, as functions of paths: they know nothing of pipelines.
 
 The data set is *generated*: it has the columns of the UCI Abalone data set and plausible relations between
-them, but no abalone was measured. Importing this module does not import numpy or scikit-learn.
+them, but no abalone was measured. The model is scikit-learn's gradient boosting where that is installed, and
+`boosting` otherwise; importing this module imports neither.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from random import Random
+from statistics import fmean, pstdev
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Matrix = npt.NDArray[np.float64]
+from sagemaker_selective_widget.local.examples.abalone.boosting import Boosting, Row, fit_boosting
 
 MEASUREMENTS = (
     "Length",  # mm
@@ -41,15 +43,25 @@ def generate_data(path: Path, *, rows: int, seed: int, with_rings: bool = True) 
     The same seed gives the same rows. Animals grow towards a length of about 125 mm, their weights follow the
     cube of the length, the shell's share grows with age, and the young cannot be sexed.
     """
-    import numpy as np
+    random = Random(seed)  # noqa: S311 (nothing is kept secret with it)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS if with_rings else COLUMNS[:-1])
+        for _ in range(rows):
+            sex, measurements, rings = _animal(random)
+            values = [f"{value:.2f}" for value in measurements]
+            writer.writerow([sex, *values, *([rings] if with_rings else [])])
 
-    random = np.random.default_rng(seed)
 
-    def spread(relative: float) -> Matrix:
-        return np.exp(random.normal(0.0, relative, rows))
+def _animal(random: Random) -> tuple[str, Sequence[float], int]:
+    """Return a generated animal: its sex, its measurements in the order of `MEASUREMENTS`, and its rings."""
 
-    rings = np.clip(np.rint(random.gamma(9.5, 1.05, rows)), 1, 29).astype(int)
-    length = 125.0 * (1.0 - np.exp(-0.18 * (rings + 1.5))) * spread(0.10)
+    def spread(relative: float) -> float:
+        return math.exp(random.gauss(0.0, relative))
+
+    rings = min(29, max(1, round(random.gammavariate(9.5, 1.05))))
+    length = 125.0 * (1.0 - math.exp(-0.18 * (rings + 1.5))) * spread(0.10)
     whole = 1.43e-4 * length**3 * spread(0.08)
     measurements = (
         length,
@@ -60,24 +72,14 @@ def generate_data(path: Path, *, rows: int, seed: int, with_rings: bool = True) 
         whole * 0.22 * spread(0.10),
         whole * (0.22 + 0.007 * rings) * spread(0.10),
     )
-    is_infant = random.random(rows) < 1.0 / (1.0 + np.exp((rings - 7.0) / 1.5))
-    sexes = np.where(is_infant, "I", random.choice(["M", "F"], rows))
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS if with_rings else COLUMNS[:-1])
-        for sex, ring, *values in zip(sexes, rings, *measurements, strict=True):
-            writer.writerow([sex, *(f"{value:.2f}" for value in values), *([ring] if with_rings else [])])
+    is_infant = random.random() < 1.0 / (1.0 + math.exp((rings - 7.0) / 1.5))
+    return ("I" if is_infant else random.choice("MF")), measurements, rings
 
 
-def prepare_features(rows: Sequence[Mapping[str, str]]) -> Matrix:
-    """Raw rows as a matrix (rows, 10): seven measurements over `SCALE`, then Sex as three 0/1 columns."""
-    import numpy as np
-
-    measurements = np.array([[float(row[name]) for name in MEASUREMENTS] for row in rows]) / SCALE
-    one_hot = np.array([[float(row["Sex"] == sex) for sex in SEXES] for row in rows])
-    return np.hstack([measurements, one_hot])
+def prepare_features(row: Mapping[str, str]) -> list[float]:
+    """Return a raw row as ten numbers: seven measurements over `SCALE`, then Sex as three of 0 or 1."""
+    measurements = [float(row[name]) / SCALE for name in MEASUREMENTS]
+    return [*measurements, *(float(row["Sex"] == sex) for sex in SEXES)]
 
 
 def split_data(raw: Path, *, train: Path, validation: Path, test: Path) -> None:
@@ -85,53 +87,78 @@ def split_data(raw: Path, *, train: Path, validation: Path, test: Path) -> None:
 
     Prepared CSV is what SageMaker's built-in algorithms read: no header, the label (Rings) comes first.
     """
-    import numpy as np
-
-    rows = _read_rows(raw)
-    rings = np.array([[float(row["Rings"])] for row in rows])
-    table = np.hstack([rings, prepare_features(rows)])
-    np.random.default_rng(0).shuffle(table)
-    edges = [int(len(table) * 0.70), int(len(table) * 0.85)]
-    for path, part in zip((train, validation, test), np.split(table, edges), strict=True):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.savetxt(path, part, delimiter=",", fmt="%.6g")
+    table = [[float(row["Rings"]), *prepare_features(row)] for row in _read_rows(raw)]
+    Random(0).shuffle(table)  # noqa: S311 (nothing is kept secret with it)
+    first, second = int(len(table) * 0.70), int(len(table) * 0.85)
+    parts = {train: table[:first], validation: table[first:second], test: table[second:]}
+    for path, part in parts.items():
+        _write_lines(path, (",".join(f"{value:.6g}" for value in row) for row in part))
 
 
 def fit_model(train: Path, model: Path, *, max_depth: int, num_round: int, eta: float) -> None:
     """Fit gradient boosted trees to prepared CSV and write them to `model`.
 
-    The file is joblib's, which is a pickle: fine for a file that this very step writes into its own folder;
-    never load one that came from elsewhere.
+    scikit-learn's are written by joblib, which makes a pickle: fine for a file that this very step writes
+    into its own folder; never load one that came from elsewhere. Without scikit-learn the file is JSON.
     """
-    import joblib
-    from sklearn.ensemble import GradientBoostingRegressor
-
     rings, features = _read_prepared(train)
-    regressor = GradientBoostingRegressor(
-        max_depth=max_depth, n_estimators=num_round, learning_rate=eta, random_state=0
-    ).fit(features, rings)
+    fit = _fit_with_scikit_learn if _has_scikit_learn() else _fit_plainly
+    content = fit(features, rings, max_depth=max_depth, num_round=num_round, eta=eta)
     model.parent.mkdir(parents=True, exist_ok=True)
-    joblib.dump(regressor, model)
+    model.write_bytes(content)
 
 
 def score_model(model: Path, data: Path) -> dict[str, dict[str, float]]:
-    """The metrics of a model on prepared CSV: mean squared error, standard deviation of the errors."""
-    import joblib
-    import numpy as np
-
+    """Return the metrics of a model on prepared CSV: mean squared error, standard deviation of the errors."""
     rings, features = _read_prepared(data)
-    errors = rings - joblib.load(model).predict(features)
-    return {"mse": {"value": float(np.mean(errors**2)), "standard_deviation": float(np.std(errors))}}
+    predicted = _load_model(model).predict(features)
+    errors = [float(true - found) for true, found in zip(rings, predicted, strict=True)]
+    return {"mse": {"value": fmean(error**2 for error in errors), "standard_deviation": pstdev(errors)}}
 
 
 def predict_batch(model: Path, batch: Path, predictions: Path) -> None:
     """Predict the rings of raw rows, one number per line, in the rows' order."""
-    import joblib
-    import numpy as np
+    rings = _load_model(model).predict([prepare_features(row) for row in _read_rows(batch)])
+    _write_lines(predictions, (f"{value:.2f}" for value in rings))
 
-    rings = joblib.load(model).predict(prepare_features(_read_rows(batch)))
-    predictions.parent.mkdir(parents=True, exist_ok=True)
-    np.savetxt(predictions, rings, fmt="%.2f")
+
+def _has_scikit_learn() -> bool:
+    try:
+        import sklearn  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _fit_with_scikit_learn(
+    features: Sequence[Row], rings: Sequence[float], *, max_depth: int, num_round: int, eta: float
+) -> bytes:
+    import joblib
+    from sklearn.ensemble import GradientBoostingRegressor
+
+    regressor = GradientBoostingRegressor(
+        max_depth=max_depth, n_estimators=num_round, learning_rate=eta, random_state=0
+    ).fit(features, rings)
+    file = BytesIO()
+    joblib.dump(regressor, file)
+    return file.getvalue()
+
+
+def _fit_plainly(
+    features: Sequence[Row], rings: Sequence[float], *, max_depth: int, num_round: int, eta: float
+) -> bytes:
+    boosting = fit_boosting(features, rings, max_depth=max_depth, num_round=num_round, eta=eta)
+    return json.dumps(asdict(boosting)).encode()
+
+
+def _load_model(model: Path) -> Any:
+    """Return a model, which has ``predict(features)``; what it is written as tells who has fitted it."""
+    content = model.read_bytes()
+    if content.startswith(b"{"):
+        return Boosting(**json.loads(content))
+    import joblib
+
+    return joblib.load(BytesIO(content))
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
@@ -139,11 +166,16 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _read_prepared(path: Path) -> tuple[Matrix, Matrix]:
-    import numpy as np
+def _read_prepared(path: Path) -> tuple[list[float], list[list[float]]]:
+    """Return the labels and the features."""
+    with path.open(newline="", encoding="utf-8") as file:
+        table = [[float(text) for text in line] for line in csv.reader(file)]
+    return [row[0] for row in table], [row[1:] for row in table]
 
-    table = np.loadtxt(path, delimiter=",", ndmin=2)
-    return table[:, 0], table[:, 1:]
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def write_json(path: Path, value: object) -> None:

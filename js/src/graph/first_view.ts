@@ -1,0 +1,196 @@
+/** What part of a drawing is seen first, and in which orientation most of it is. Pure. */
+import type { Elements, Orientation } from "../wire";
+import { type Arrangement, arrange, type Box, type Point } from "./arrangement";
+import { FONT_SIZE, NARROWEST, nodeWidth, RING_PADDING } from "./style";
+
+/** In CSS pixels on screen: below it labels are not legible. */
+const SMALLEST_TEXT = 11;
+/** The zoom at which labels are just legible. */
+export const LEGIBLE_ZOOM = SMALLEST_TEXT / FONT_SIZE;
+export const LEAST_ZOOM = 0.08;
+/** Between what is drawn and the edge of the view. */
+export const PADDING = 10;
+
+/** A smaller difference is no reason to turn a drawing. */
+const NOTICEABLE_ZOOM = 0.05;
+
+/** The size of a view, in CSS pixels. */
+export interface Room {
+  width: number;
+  height: number;
+}
+
+export interface View {
+  zoom: number;
+  pan: Point;
+}
+
+/** What a first view is chosen by: where everything is, and what matters most. */
+export interface Seen {
+  extent: Box;
+  cards: ReadonlyMap<string, Box>;
+  /** Where edges lead. */
+  orientation: Orientation;
+  selected: ReadonlySet<string>;
+  /** The steps that the selected ones consume. */
+  parents: ReadonlySet<string>;
+}
+
+/** Arranges the elements in the orientation that shows more of the steps, or else shows them larger. */
+export function bestArrangement(
+  elements: Elements,
+  lines: readonly number[],
+  room: Room,
+  selected: ReadonlySet<string>,
+): Arrangement {
+  const [horizontal, vertical] = (["horizontal", "vertical"] as const).map((orientation) =>
+    bestCards(elements, orientation, lines, room, selected),
+  ) as [Candidate, Candidate];
+  const isLarger = vertical.zoom > horizontal.zoom + NOTICEABLE_ZOOM;
+  const isBetter = vertical.shown === horizontal.shown ? isLarger : vertical.shown > horizontal.shown;
+  return (isBetter ? vertical : horizontal).arrangement;
+}
+
+/** Arranges the elements in one orientation, with the cards of which the room shows more. */
+export function arrangeFor(
+  elements: Elements,
+  orientation: Orientation,
+  lines: readonly number[],
+  room: Room,
+  selected: ReadonlySet<string>,
+): Arrangement {
+  return bestCards(elements, orientation, lines, room, selected).arrangement;
+}
+
+interface Candidate {
+  arrangement: Arrangement;
+  zoom: number;
+  /** How many steps are seen whole. */
+  shown: number;
+}
+
+/** With cards as wide as the longest of `lines` needs and the room allows, unless the narrowest show more steps. */
+function bestCards(
+  elements: Elements,
+  orientation: Orientation,
+  lines: readonly number[],
+  room: Room,
+  selected: ReadonlySet<string>,
+): Candidate {
+  const parents = parentsOf(elements, selected);
+  const wanted = nodeWidth(lines, elements.layout[orientation].width, legibleWidth(room));
+  const [wide, narrow] = [wanted, NARROWEST].map((width) => {
+    const arrangement = arrange(elements, orientation, width);
+    const view = firstView({ ...arrangement, selected, parents }, room);
+    return { arrangement, zoom: view.zoom, shown: shownIn(view, arrangement.cards, room) };
+  }) as [Candidate, Candidate];
+  return narrow.shown > wide.shown ? narrow : wide;
+}
+
+export function parentsOf({ edges }: Elements, selected: ReadonlySet<string>): Set<string> {
+  return new Set(edges.filter(({ target }) => selected.has(target)).map(({ source }) => source));
+}
+
+/** The whole drawing if it is legible then; otherwise what matters most, legibly. */
+export function firstView(seen: Seen, room: Room): View {
+  return fittingZoom(seen.extent, room) >= LEGIBLE_ZOOM
+    ? wholeView(seen.extent, room)
+    : legibleView(seen, room);
+}
+
+/** Everything, however small; never larger than drawn. */
+export function wholeView(extent: Box, room: Room): View {
+  const zoom = Math.max(LEAST_ZOOM, Math.min(1, fittingZoom(extent, room)));
+  return { zoom, pan: centred(extent, zoom, room) };
+}
+
+/** How wide a drawing can be that is legible when it fits, in CSS pixels at zoom 1; rings have to fit as well. */
+function legibleWidth({ width }: Room): number {
+  return (width - 2 * PADDING) / LEGIBLE_ZOOM - 2 * RING_PADDING - 2;
+}
+
+function shownIn({ zoom, pan }: View, cards: ReadonlyMap<string, Box>, room: Room): number {
+  const isWhole = ({ x1, y1, x2, y2 }: Box) =>
+    x1 * zoom + pan.x >= 0 &&
+    y1 * zoom + pan.y >= 0 &&
+    x2 * zoom + pan.x <= room.width &&
+    y2 * zoom + pan.y <= room.height;
+  return [...cards.values()].filter(isWhole).length;
+}
+
+/** With the selection and what it reads; with the selection alone; or from the start. */
+function legibleView(seen: Seen, room: Room): View {
+  const zoom = LEGIBLE_ZOOM;
+  const boxes = (steps: Iterable<string>) => [...steps].flatMap((step) => seen.cards.get(step) ?? []);
+  const chosen = boxes(seen.selected);
+  const fitting = [[...chosen, ...boxes(seen.parents)], chosen]
+    .map(around)
+    .find((box) => fits(box, zoom, room));
+  const pan =
+    chosen.length > 0 && fitting
+      ? centred(fitting, zoom, room)
+      : fromStart(chosen.length > 0 ? chosen : [...seen.cards.values()], seen.orientation, zoom, room);
+  return { zoom, pan: withinDrawing(pan, seen.extent, zoom, room) };
+}
+
+function fits({ x1, y1, x2, y2 }: Box, zoom: number, room: Room): boolean {
+  return (x2 - x1) * zoom <= room.width - 2 * PADDING && (y2 - y1) * zoom <= room.height - 2 * PADDING;
+}
+
+/** The first of these boxes at the start of the view, which is moved across to where it shows most of them. */
+function fromStart(boxes: readonly Box[], orientation: Orientation, zoom: number, room: Room): Point {
+  const axes = orientation === "horizontal" ? AXES : { ...AXES, along: AXES.across, across: AXES.along };
+  const begin = Math.min(...boxes.map((box) => box[axes.along.low]));
+  const length = (room[axes.along.room] - 2 * PADDING) / zoom;
+  const breadth = (room[axes.across.room] - 2 * PADDING) / zoom;
+  const seen = boxes.filter((box) => box[axes.along.high] <= begin + length);
+  const lows = seen.map((box) => box[axes.across.low]).sort((a, b) => a - b);
+  const shown = (low: number) =>
+    seen.filter((box) => box[axes.across.low] >= low && box[axes.across.high] <= low + breadth);
+  const [most] = lows.map(shown).sort((a, b) => b.length - a.length);
+  if (!most) return { x: 0, y: 0 };
+  const ends = [
+    Math.min(...most.map((box) => box[axes.across.low])),
+    Math.max(...most.map((box) => box[axes.across.high])),
+  ] as const;
+  const along = PADDING - begin * zoom;
+  const across = (room[axes.across.room] - (ends[0] + ends[1]) * zoom) / 2;
+  return orientation === "horizontal" ? { x: along, y: across } : { x: across, y: along };
+}
+
+/** What the sides of a box and of the room are called. */
+const AXES = {
+  along: { low: "x1", high: "x2", room: "width" },
+  across: { low: "y1", high: "y2", room: "height" },
+} as const;
+
+/** Wastes no room on what lies beside the drawing, and centres it in a direction in which it fits. */
+function withinDrawing({ x, y }: Point, { x1, y1, x2, y2 }: Box, zoom: number, room: Room): Point {
+  return {
+    x: within(x, x1 * zoom, x2 * zoom, room.width),
+    y: within(y, y1 * zoom, y2 * zoom, room.height),
+  };
+}
+
+function within(pan: number, low: number, high: number, room: number): number {
+  if (high - low <= room - 2 * PADDING) return (room - low - high) / 2;
+  return Math.min(PADDING - low, Math.max(room - PADDING - high, pan));
+}
+
+function centred({ x1, y1, x2, y2 }: Box, zoom: number, room: Room): Point {
+  return { x: (room.width - (x1 + x2) * zoom) / 2, y: (room.height - (y1 + y2) * zoom) / 2 };
+}
+
+function fittingZoom({ x1, y1, x2, y2 }: Box, { width, height }: Room): number {
+  return Math.min((width - 2 * PADDING) / (x2 - x1 || 1), (height - 2 * PADDING) / (y2 - y1 || 1));
+}
+
+/** The boxes with their rings. */
+function around(boxes: readonly Box[]): Box {
+  return {
+    x1: Math.min(...boxes.map(({ x1 }) => x1)) - RING_PADDING,
+    y1: Math.min(...boxes.map(({ y1 }) => y1)) - RING_PADDING,
+    x2: Math.max(...boxes.map(({ x2 }) => x2)) + RING_PADDING,
+    y2: Math.max(...boxes.map(({ y2 }) => y2)) + RING_PADDING,
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * What the sources keep to, and the linter cannot check.
+ *
+ * Steps and parameters may have the names of what every object has: `constructor`, `toString`, `__proto__`. An
+ * object that is indexed by such a name gives a function, or changes its prototype. So nothing is indexed by a
+ * string that is not known beforehand: `own` reads, `Object.fromEntries` and spreading write, a `Map` does both.
+ *
+ * Python's `None` reaches some front ends as `undefined`. So values are compared with `== null`.
+ */
+
+import { join, relative } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+/** Reads on behalf of all others, having asked `Object.hasOwn`. */
+const READER = "src/own.ts";
+/** Not held to the rules yet. */
+const EXEMPT = "src/graph/";
+const CHECKED = (path: string) => path.startsWith("src/") && path !== READER && !path.startsWith(EXEMPT);
+
+/** Each place in a program where an object is indexed by, or asked for, a string that is not known beforehand. */
+function openLookups(program: ts.Program, isChecked: (path: string) => boolean): string[] {
+  const checker = program.getTypeChecker();
+  const found: string[] = [];
+  const isOpen = (index: ts.Expression) => {
+    const type = checker.getTypeAtLocation(index);
+    const parts = type.isUnion() ? type.types : [type];
+    return parts.some(({ flags }) => (flags & ts.TypeFlags.String) !== 0);
+  };
+  const look = (node: ts.Node): void => {
+    const index = lookedUp(node);
+    if (index && isOpen(index)) {
+      const file = node.getSourceFile();
+      const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      found.push(`${relative(ROOT, file.fileName)}:${line} ${node.getText()}`);
+    }
+    ts.forEachChild(node, look);
+  };
+  for (const file of program.getSourceFiles()) {
+    if (isChecked(relative(ROOT, file.fileName))) look(file);
+  }
+  return found;
+}
+
+function lookedUp(node: ts.Node): ts.Expression | undefined {
+  if (ts.isElementAccessExpression(node)) return node.argumentExpression;
+  const isAsked = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword;
+  return isAsked ? node.left : undefined;
+}
+
+function programOf(files: Record<string, string>): ts.Program {
+  const options = { noLib: true, strict: true };
+  const host = ts.createCompilerHost(options);
+  const path = (name: string) => join(ROOT, name);
+  const texts = new Map(Object.entries(files).map(([name, text]) => [path(name), text]));
+  host.getSourceFile = (name) => {
+    const text = texts.get(name);
+    return text === undefined ? undefined : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+  };
+  return ts.createProgram([...texts.keys()], options, host);
+}
+
+describe("what finds such lookups", () => {
+  it.each([
+    "record[name]",
+    "record[name] = 1",
+    "delete record[name]",
+    "name in record",
+    'record["a" + name]',
+    "record[either]",
+  ])("finds %s", (expression) => {
+    const text = `declare const record: { [key: string]: number }; declare const name: string;
+      declare const either: string | number; ${expression};`;
+    expect(openLookups(programOf({ "a.ts": text }), () => true)).toHaveLength(1);
+  });
+
+  it.each(["list[0]", "list[index]", 'record["known"]', "record[known]", '"known" in record'])(
+    "leaves %s alone",
+    (expression) => {
+      const text = `declare const record: { [key: string]: number }; declare const index: number;
+      declare const list: { [key: number]: number }; declare const known: "a" | "b"; ${expression};`;
+      expect(openLookups(programOf({ "a.ts": text }), () => true)).toEqual([]);
+    },
+  );
+});
+
+it("No object is indexed by a name from outside", { timeout: 60_000 }, () => {
+  const config = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
+  const { fileNames, options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
+  expect(openLookups(ts.createProgram(fileNames, options), CHECKED)).toEqual([]);
+});
+
+it("No value is compared with null alone", () => {
+  const paths = ts.sys.readDirectory(join(ROOT, "src"), [".ts"]).map((path) => relative(ROOT, path));
+  expect(paths.filter(CHECKED).length).toBeGreaterThan(20);
+  const offending = paths.filter(CHECKED).filter((path) => {
+    return /[=!]== null\b/.test(ts.sys.readFile(join(ROOT, path)) ?? "");
+  });
+  expect(offending).toEqual([]);
+});

@@ -1,0 +1,148 @@
+"""What a layout tells.
+
+The unit is the card, the rectangle that stands for a step: x and widths count in widths of a card, y and
+heights in its heights. A drawing is scaled by the size of its cards and by nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Edge = tuple[str, str]
+"""Names of an upstream step and of one that consumes it."""
+
+Orientation = Literal["horizontal", "vertical"]
+"""Left to right, or top to bottom: where edges lead."""
+
+_DECIMALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a step stands.
+
+    Attributes:
+        x: Left side of its card.
+        y: Upper side of its card.
+        rank: 0 for the first column or row; each edge leads to a higher one.
+        order: Its position among the steps of its rank.
+    """
+
+    x: float
+    y: float
+    rank: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """Where an edge enters a rank that it passes; it leaves it straight ahead, one card further along.
+
+    Attributes:
+        x: From the left.
+        y: From the top.
+    """
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The rectangle around one branch of a Condition, or around a ForEach and its body.
+
+    Attributes:
+        container: Name of the Condition or ForEach step.
+        branch: ``IfSteps``, ``ElseSteps`` or ``ForEachBody``.
+        title: The branch for people: ``If``, ``Else`` or ``For each``. It has room along the upper side.
+        depth: How many boxes this one stands in.
+        x: Left side.
+        y: Upper side.
+        width: In widths of a card.
+        height: In heights of a card.
+    """
+
+    container: str
+    branch: str
+    title: str
+    depth: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A pipeline drawn in one orientation; its upper left corner is the origin.
+
+    Attributes:
+        orientation: Where edges lead.
+        width: Of all that is drawn.
+        height: Of all that is drawn.
+        places: Of each step, in definition order.
+        bends: Of each edge, in the order of the DAG, along the edge. Empty where it leads to the next rank,
+            and where there are too many edges for each to get room of its own. ``None`` for an edge that is
+            not drawn: from a container to a step in it, where other edges of the branch lead to that step.
+        boxes: Outer ones first.
+    """
+
+    orientation: Orientation
+    width: float
+    height: float
+    places: Mapping[str, Place]
+    bends: Mapping[Edge, tuple[Bend, ...] | None]
+    boxes: tuple[Box, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON; steps and edges are lists in their order, since a name may be any text."""
+        return {
+            "width": _rounded(self.width),
+            "height": _rounded(self.height),
+            "nodes": [
+                {"x": _rounded(place.x), "y": _rounded(place.y), "rank": place.rank, "order": place.order}
+                for place in self.places.values()
+            ],
+            "bends": [_points(bends) for bends in self.bends.values()],
+            "boxes": [_box(box) for box in self.boxes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A pipeline drawn in both orientations, with the same ranks and orders.
+
+    Attributes:
+        horizontal: Left to right.
+        vertical: Top to bottom.
+    """
+
+    horizontal: Drawing
+    vertical: Drawing
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {"horizontal": self.horizontal.to_json(), "vertical": self.vertical.to_json()}
+
+
+def _points(bends: tuple[Bend, ...] | None) -> list[list[float]] | None:
+    return None if bends is None else [[_rounded(bend.x), _rounded(bend.y)] for bend in bends]
+
+
+def _box(box: Box) -> dict[str, Any]:
+    return {
+        "container": box.container,
+        "branch": box.branch,
+        "title": box.title,
+        "depth": box.depth,
+        "x": _rounded(box.x),
+        "y": _rounded(box.y),
+        "width": _rounded(box.width),
+        "height": _rounded(box.height),
+    }
+
+
+def _rounded(value: float) -> float:
+    return round(value, _DECIMALS)

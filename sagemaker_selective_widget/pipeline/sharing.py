@@ -1,0 +1,99 @@
+"""Which steps of a pipeline share data by a path. None of it depends on a selection, so it is found once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from sagemaker_selective_widget.pipeline.definition import Pipeline
+from sagemaker_selective_widget.pipeline.paths import Path
+
+_REMEMBERED_PIPELINES = 16
+
+Partners = Mapping[str, Mapping[str, frozenset[Path]]]
+"""By the name of each step that shares something: the other steps, in definition order, and the paths."""
+
+NO_PARTNERS: Mapping[str, frozenset[Path]] = {}
+"""Of a step that shares nothing."""
+
+_Placed = tuple[str, Path]
+_Found = tuple[str, str, Path]
+
+
+@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+def run_path_partners(pipeline: Pipeline) -> Partners:
+    """Return the steps that share a path which is another one in each execution."""
+    placed = [
+        (step.name, path)
+        for step in pipeline.steps
+        for path in step.paths.per_execution
+        if not path.is_variable
+    ]
+    found = [(one, other, path) for (one, path), (other, _) in _nested(placed, placed)]
+    found += [(other, one, path) for (one, _), (other, path) in _nested(placed, placed)]
+    return _partners(pipeline, found)
+
+
+@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+def variable_partners(pipeline: Pipeline) -> Partners:
+    """Return the steps that are handed the same variable as it is, where each execution has another."""
+    handed: dict[Path, list[str]] = {}
+    for step in pipeline.steps:
+        for path in step.paths.per_execution:
+            if path.is_variable:
+                handed.setdefault(path, []).append(step.name)
+    return _partners(
+        pipeline,
+        ((one, other, path) for path, names in handed.items() for one in names for other in names),
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+def writers(pipeline: Pipeline) -> Partners:
+    """Return, by reader, the steps that write what it reads at the same path, without an edge to it."""
+    return _partners(pipeline, _reads(pipeline))
+
+
+@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+def readers(pipeline: Pipeline) -> Partners:
+    """Return `writers` the other way round: by writer, the steps that read it."""
+    return _partners(pipeline, ((writer, reader, path) for reader, writer, path in _reads(pipeline)))
+
+
+def _reads(pipeline: Pipeline) -> Iterator[_Found]:
+    """Yield reader, writer and what is written, where no edge connects the two.
+
+    A job that writes below a folder of its own is not read by whoever reads another folder beside that.
+    """
+    inputs = [(step.name, path) for step in pipeline.steps for path in step.paths.inputs]
+    given = [(step.name, path) for step in pipeline.steps for path in step.paths.given]
+    outputs = [(step.name, path) for step in pipeline.steps for path in step.paths.outputs]
+    roots = [(step.name, path) for step in pipeline.steps for path in step.paths.output_roots]
+    below = ((reader, writer, path) for (reader, _), (writer, path) in _nested([*inputs, *given], outputs))
+    above = ((reader, writer, path) for (writer, path), (reader, _) in _nested([*outputs, *roots], inputs))
+    for reader, writer, path in (*below, *above):
+        if writer not in pipeline.dag.parents(reader) and writer not in pipeline.dag.children(reader):
+            yield reader, writer, path
+
+
+def _nested(placed: Iterable[_Placed], others: Iterable[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
+    """Yield each pair of which the first path is the other, or lies below it."""
+    by_folders: dict[tuple[str, ...], list[_Placed]] = {}
+    for other in others:
+        by_folders.setdefault(other[1].folders, []).append(other)
+    for one in placed:
+        folders = one[1].folders
+        for depth in range(1, len(folders) + 1):
+            for other in by_folders.get(folders[:depth], ()):
+                yield one, other
+
+
+def _partners(pipeline: Pipeline, found: Iterable[_Found]) -> Partners:
+    shared: dict[str, dict[str, set[Path]]] = {}
+    for one, other, path in found:
+        if one != other:
+            shared.setdefault(one, {}).setdefault(other, set()).add(path)
+    return {
+        one: {other: frozenset(others[other]) for other in pipeline.in_order(frozenset(others))}
+        for one, others in shared.items()
+    }

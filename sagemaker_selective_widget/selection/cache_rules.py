@@ -1,0 +1,76 @@
+"""The rule about step caching: a step that is selected may still not run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.pipeline.cache_keys import compared_attributes
+from sagemaker_selective_widget.pipeline.paths import find_paths, values_of
+from sagemaker_selective_widget.pipeline.references import References, find_references
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.repair import listed
+
+
+def cached_step(case: Case) -> Iterator[Issue]:
+    """A selected step has CacheConfig on, and nothing that caching compares is known to change.
+
+    The service may then serve it from cache instead of running it. An instance type is not compared, for
+    example, nor does a step that is only waited for count.
+    Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html.
+    """
+    for step in case.pipeline.steps:
+        if _may_hit_cache(case, step):
+            yield Issue(
+                "cached-step",
+                f"{step.name} has step caching on, and its inputs are the same as before: "
+                f"{_same(case, step)}. SageMaker may take a cached result instead of running it again.",
+                steps=(step.name,),
+            )
+
+
+def _may_hit_cache(case: Case, step: Step) -> bool:
+    """Tell whether a selected step is cached and gets the same inputs as before, as far as can be seen."""
+    config = step.body.get("CacheConfig")
+    if step.name not in case.selected or not isinstance(config, dict) or config.get("Enabled") is not True:
+        return False
+    inputs = _inputs(step)
+    is_new = case.run.intersection(inputs.steps) or case.changed_parameters.intersection(inputs.parameters)
+    return (
+        not is_new
+        and not find_paths(values_of(_compared(step)), {}).per_execution
+        and _is_as_before(case, step)
+    )
+
+
+def _is_as_before(case: Case, step: Step) -> bool:
+    """Tell whether what is compared of a step is as it was in the reference, or that is not known."""
+    then = case.reference.pipeline if case.reference else None
+    if then is None or step.name not in then.step_names:
+        return True
+    return _compared(then.step(step.name)) == _compared(step)
+
+
+def _compared(step: Step) -> dict[str, Any]:
+    arguments = step.body.get("Arguments")
+    return compared_attributes(step.type, {**step.body, **(arguments if isinstance(arguments, dict) else {})})
+
+
+def _inputs(step: Step) -> References:
+    return find_references({"Arguments": _compared(step)})
+
+
+def _same(case: Case, step: Step) -> str:
+    """Say which inputs of a step are the same."""
+    inputs = _inputs(step)
+    said = []
+    if inputs.parameters:
+        keep = "keeps its value" if len(inputs.parameters) == 1 else "keep their values"
+        said.append(f"{listed(inputs.parameters)} {keep}")
+    if inputs.steps:
+        said.append(f"the outputs of {listed(case.pipeline.in_order(inputs.steps))} are reused")
+    if case.reference and case.reference.pipeline and step.name in case.reference.pipeline.step_names:
+        said.append(f"its definition is that of {case.reference.name}")
+    return ", ".join(said) or "it reads no parameter and no output"

@@ -1,0 +1,254 @@
+"""Every effect ends in an event, whatever the service does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.errors import (
+    AccessDeniedError,
+    DefinitionError,
+    NoLogError,
+    SelectiveWidgetError,
+    UnavailableError,
+    UnknownStepError,
+)
+from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.history import History
+from sagemaker_selective_widget.execution.logs import LAST_LINES, LogLine
+from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import requests as requests_module
+from sagemaker_selective_widget.session.derive import Deriver
+from sagemaker_selective_widget.session.effects import (
+    CheckPipeline,
+    Describe,
+    Effect,
+    Examine,
+    ListExecutions,
+    ListMore,
+    ReadLog,
+    SendStart,
+    Watch,
+    wanted,
+)
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.state import LogState, RunState, Start, State
+from tests.unit.session import strategies as any_of
+from tests.unit.session.fakes import DEFINITION, Room, Service, arn, listing, snapshot, state
+
+TRAINING = StepRun("Train", "Executing", resource_arn="arn:aws:sagemaker:us-west-2:1:training-job/train-1")
+START = Start("s1", Intents(("Prepare", "Train", "Report"), None, pinned=True))
+NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+
+CALLING: dict[str, tuple[Effect, State]] = {
+    "ListExecutions": (ListExecutions(1, 1), state(asked=frozenset({ListExecutions(1, 1)}))),
+    "ListMore": (ListMore(), state(asked=frozenset({ListMore()}))),
+    "Examine": (Examine(arn(1)), state(asked=frozenset({Examine(arn(1))}))),
+    "Describe": (Describe(arn(1)), state(asked=frozenset({Describe(arn(1))}))),
+    "CheckPipeline": (CheckPipeline(), state(asked=frozenset({CheckPipeline()}))),
+    "SendStart": (SendStart("s1"), state(start=START, run=RunState("starting", is_own=True))),
+    "Watch": (Watch(arn(1), 1, 0), state(run=RunState("running", arn(1)))),
+    "ReadLog": (
+        ReadLog("Train", 1),
+        state(
+            run=RunState("running", arn(1), snapshot=snapshot(1, "Executing", TRAINING)),
+            log=LogState("Train", "pending", look=1),
+            asked=frozenset({ReadLog("Train", 1)}),
+        ),
+    ),
+}
+"""Of each effect, a state that calls for it."""
+
+
+def raising(error: BaseException) -> Service:
+    """A service of which every method raises."""
+    methods = (name for name in vars(Service) if not name.startswith("_"))
+    return Service(**{name: error for name in methods if callable(getattr(Service, name))})
+
+
+def answering(garbage: Any) -> Service:
+    """A service of which every method answers what has no meaning."""
+    methods = (name for name in vars(Service) if not name.startswith("_"))
+    return Service(**{name: lambda *_: garbage for name in methods if callable(getattr(Service, name))})
+
+
+BAD_SERVICES: dict[str, Callable[[], Service]] = {
+    "KeyError": lambda: raising(KeyError("Steps")),
+    "refusal": lambda: raising(AccessDeniedError("no")),
+    "no answer": lambda: raising(UnavailableError("down")),
+    "none": lambda: answering(None),
+    "a number": lambda: answering(5),
+    "a dict": lambda: answering({}),
+    "text": lambda: answering("text"),
+}
+
+
+def test_every_effect_has_a_state_that_calls_for_it() -> None:
+    assert set(CALLING) == {kind.__name__ for kind in any_of.EFFECTS}
+    for effect, calling in CALLING.values():
+        assert effect in wanted(calling, Deriver())
+
+
+@pytest.mark.parametrize("service", BAD_SERVICES)
+@pytest.mark.parametrize("name", CALLING)
+def test_every_effect_ends_whatever_the_service_does(name: str, service: str) -> None:
+    """Or goes on with a clock: a watch looks again later, and a start is sent again."""
+    effect, calling = CALLING[name]
+    room = Room(BAD_SERVICES[service](), calling)
+    room.dispatch(ev.NoticeSet("anything", ev.Notice("said")))
+    assert effect in room.state.in_flight
+    while room.held.due and room.held.due[0][0] == 0.0:
+        room.held.turn()
+    goes_on = bool(room.held.due) and (room.state.run.is_uncertain or bool(room.state.run.message))
+    assert effect not in wanted(room.state, Deriver()) - room.state.in_flight
+    assert effect not in room.state.in_flight or goes_on
+
+
+@pytest.mark.parametrize("name", sorted(set(CALLING) - {"SendStart", "Watch"}))
+def test_an_unexpected_error_is_logged_and_shown(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    effect, calling = CALLING[name]
+    room = Room(raising(KeyError("Steps")), calling)
+    with caplog.at_level(logging.ERROR):
+        room.requests(effect)
+    assert caplog.records[0].name == requests_module.__name__
+    assert room.state.notices["unexpected"].severity == "error"
+
+
+def test_a_refusal_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    room = Room(raising(AccessDeniedError("no")), CALLING["Examine"][1])
+    room.requests(Examine(arn(1)))
+    assert caplog.records == []
+    assert dict(room.state.notices) == {}
+
+
+def test_what_is_no_effect_ends_in_an_event_too() -> None:
+    """A new effect that was forgotten here is seen at once."""
+
+    class Unknown(Effect):
+        pass
+
+    room = Room()
+    room.requests(Unknown())
+    assert "unexpected" in room.state.notices
+
+
+class TestFindingOut:
+    def test_executions_are_listed(self) -> None:
+        rows = (ExecutionSummary(arn(1), "Succeeded"),)
+        room = Room(Service(executions=ExecutionPage(rows, "more")))
+        room.requests(ListExecutions(1, 2))
+        assert (room.state.history.executions, room.state.history.page_count) == (rows, 2)
+
+    def test_the_next_page_goes_on_from_the_list_that_is_known(self) -> None:
+        room = Room(Service(executions=ExecutionPage()), state(history=History((), 1, "token")))
+        room.requests(ListMore())
+        assert room.service.calls == [("executions", "token")]
+
+    def test_one_that_has_ended_is_examined_once(self) -> None:
+        room = Room(Service(snapshot=snapshot(1)))
+        room.requests(Examine(arn(1)))
+        count = len(room.service.calls)
+        room.requests(Examine(arn(1)))
+        assert room.requests.examine(arn(1)) == room.state.history.known(arn(1))
+        assert len(room.service.calls) == count == 3
+
+    def test_one_that_goes_on_is_examined_again(self) -> None:
+        room = Room(Service(snapshot=[snapshot(1, "Executing"), snapshot(1)]))
+        assert room.requests.examine(arn(1)).snapshot.status == "Executing"
+        room.requests(Examine(arn(1)))
+        assert room.requests.examine(arn(1)).snapshot.status == "Succeeded"
+
+    def test_a_description_is_one_request_more_for_what_was_listed(self) -> None:
+        first = state(history=listing(1))
+        room = Room(Service(steps=snapshot(1).steps, describe_execution=snapshot(1)), first)
+        room.requests(Examine(arn(1)))
+        assert room.state.history.is_described(arn(1)) is False
+        room.requests(Describe(arn(1)))
+        assert room.state.history.is_described(arn(1)) is True
+        assert room.service.count("steps") == room.service.count("describe_execution") == 1
+
+    def test_most_executions_ran_the_same_definition_which_is_read_once(self) -> None:
+        room = Room(Service(snapshot=lambda wanted: snapshot(int(wanted[-1]))))
+        one, two = (room.requests.examine(arn(number)).pipeline for number in (1, 2))
+        assert one is two
+
+
+class TestPipeline:
+    def updated(self, answer: str) -> Any:
+        return Room(Service(describe=PipelineDescription("", answer))).requests.updated_target()
+
+    def test_the_same_in_other_words_is_the_same(self) -> None:
+        assert self.updated(DEFINITION) is None
+        assert self.updated(DEFINITION.replace(", ", ",\n")) is None
+
+    def test_another_is_another(self) -> None:
+        target = self.updated(DEFINITION.replace("Report", "Publish"))
+        assert target.pipeline.step_names == ("Prepare", "Train", "Publish")
+        assert target.name == "chain"
+
+    def test_one_that_cannot_be_read_is_an_error(self) -> None:
+        with pytest.raises(DefinitionError):
+            self.updated('{"Version": "2020-12-01", "Steps": 5}')
+
+    def test_a_check_that_finds_one_says_so(self) -> None:
+        room = Room(Service(describe=PipelineDescription("", DEFINITION.replace("Report", "Publish"))))
+        room.requests(CheckPipeline())
+        assert room.state.updated is not None
+        assert room.state.notices["pipeline"].action == "refresh"
+
+
+class TestLogs:
+    def room(self, *runs: StepRun, **answers: Any) -> Room:
+        seen = snapshot(1, "Executing", *runs)
+        run = RunState("running", arn(1), snapshot=seen)
+        opened = LogState("Train", "pending", look=1)
+        return Room(Service(**answers), state(run=run, log=opened))
+
+    @pytest.mark.parametrize(
+        ("count", "status", "message"),
+        [
+            (0, "Executing", "nothing has been logged yet"),
+            (0, "Succeeded", "nothing was logged"),
+            (2, "Succeeded", "the whole log"),
+            (LAST_LINES, "Executing", f"the last {LAST_LINES} lines"),
+        ],
+    )
+    def test_which_lines_they_are_is_said(self, count: int, status: str, message: str) -> None:
+        run = StepRun("Train", status, resource_arn=TRAINING.resource_arn)
+        lines = tuple(LogLine(NOON, "text") for _ in range(count))
+        room = self.room(run, log=lines)
+        room.requests(ReadLog("Train", 1))
+        log = room.state.log
+        assert (log.state, log.lines, log.message) == ("ready", lines, message)
+        assert log.is_whole is run.has_ended
+
+    @pytest.mark.parametrize(
+        ("runs", "step_name", "error"),
+        [((), "Train", NoLogError), ((TRAINING,), "Typo", UnknownStepError)],
+        ids=["not begun", "no such step"],
+    )
+    def test_why_there_is_none_is_said(
+        self, runs: tuple[StepRun, ...], step_name: str, error: type[SelectiveWidgetError]
+    ) -> None:
+        room = self.room(*runs)
+        with pytest.raises(error):
+            room.requests.read_log(room.state, step_name, LAST_LINES)
+        room.dispatch(ev.LogOpened(step_name))
+        room.held.run(until=lambda: room.state.log.state == "errored")
+        assert room.state.log.message
+
+    def test_a_service_that_refuses_says_why(self) -> None:
+        room = self.room(TRAINING, log=AccessDeniedError("no logs for you"))
+        room.requests(ReadLog("Train", 1))
+        assert (room.state.log.state, room.state.log.message) == ("errored", "no logs for you")
+
+
+def test_a_pipeline_that_is_not_known_as_text_is_not_compared() -> None:
+    target = any_of.Target("chain", any_of.PIPELINE)
+    room = Room(Service(), state(target))
+    assert room.requests.updated_target() is None
