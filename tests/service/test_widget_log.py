@@ -155,7 +155,7 @@ class TestCode:
         self, account: AbaloneAccount, open_widget: Open, caplog: pytest.LogCaptureFixture
     ) -> None:
         """``log`` is the logger of every ipywidget, and stays one."""
-        account.sagemaker.register(TRAIN, lambda _: print("hello"))
+        account.sagemaker.register(TRAIN, lambda context: context.log("hello"))
         widget, _ = open_widget(execution=account.run())
         with pytest.warns(DeprecationWarning, match="step_log"):
             assert widget.log(TRAIN) == "hello"

@@ -79,7 +79,9 @@ class TestIntentsAtOnce:
         in_threads(widget, seed)
         until(lambda: browser.shown("revision") == widget.session.view.state.revision)
         history = widget.session.view.state.history
-        examined = history.known(reference).as_reference()
+        known = history.known(reference)
+        assert known is not None
+        examined = known.as_reference()
         expected = judge(
             widget.pipeline,
             widget.selected_steps,
