@@ -157,8 +157,8 @@ class SelectiveExecutionWidget(WidgetTraits):
             _close_with_parts(widget)
 
     def __repr__(self) -> str:
-        """Say which pipeline, and the plan in one line."""
-        return f"<SelectiveExecutionWidget {self.session.pipeline_name}: {self.verdict.summary}>"
+        """Say which pipeline, and the plan in one line. It waits for nothing: a cell shows it."""
+        return f"<SelectiveExecutionWidget {self.session.pipeline_name}: {self.session.view.plan_line}>"
 
     # ipywidgets
 
