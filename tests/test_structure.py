@@ -43,6 +43,7 @@ def test_imports_follow_the_contracts() -> None:
 def test_the_public_names_are_these() -> None:
     assert sorted(sagemaker_selective_widget.__all__) == [
         "Pipeline",
+        "SelectiveExecution",
         "SelectiveExecutionConfig",
         "SelectiveExecutionWidget",
         "judge",

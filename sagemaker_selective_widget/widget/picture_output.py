@@ -52,8 +52,8 @@ class PictureOutput:
         """Show the picture in a new output, where there are outputs that can be replaced."""
         if not has_outputs():
             return
+        self._is_shown = True  # Before the picture is taken: what changes from now on is not in it.
         self._show(self._take(), update=False)
-        self._is_shown = True
 
     def changed(self) -> None:
         """Replace the picture once nothing has changed for a moment."""

@@ -31,25 +31,29 @@ class Publisher:
     def __init__(self, widget: Any) -> None:
         self._widget = widget
         self._inputs: dict[str, tuple[Any, ...]] = {}
-        self._unsent: set[str] = set()
         self._json: Json = {}
+        self._unsent: set[str] = set()
+        self._unset: set[str] = set()
         self.has_browser = False
 
     def begin(self, view: View) -> None:
         """Set the traits before there is a comm or an observer: the first message has all of them."""
-        self._set_traits(view, self._take(view))
+        self._take(view)
+        self._set_traits(view)
+        self._unsent.clear()
 
     def __call__(self, view: View) -> None:
-        """Publish a view: one message with all that has changed, then the observers."""
-        changed = self._take(view)
-        self._unsent.update(changed)
-        if not self._unsent:
-            return
+        """Publish a view: one message with all that has changed, then the observers.
+
+        What an interrupt or a broken connection held back goes with the next view.
+        """
+        self._take(view)
         try:
-            self.send([name for name in TRAITS if name in self._unsent])
-            self._unsent.clear()  # what an interrupt or a broken connection held back goes with the next view
+            if self._unsent:
+                self.send([name for name in TRAITS if name in self._unsent])
+                self._unsent.clear()
         finally:
-            for change in self._set_traits(view, changed):
+            for change in self._set_traits(view):
                 self._notify(change)
 
     def json_of(self, names: Iterable[str]) -> Json:
@@ -73,29 +77,29 @@ class Publisher:
         except Exception:
             logger.exception("An observer of %s has raised.", change["name"])
 
-    def _take(self, view: View) -> list[str]:
-        """Convert what may have changed; return the names of the traits that have."""
-        changed = []
+    def _take(self, view: View) -> None:
+        """Convert what may have changed, and note which traits have."""
         for name, (inputs_of, convert) in TRAITS.items():
             inputs = inputs_of(view)
             before = self._inputs.get(name)
             if before is not None and all(one is two for one, two in zip(before, inputs, strict=True)):
                 continue
-            self._inputs[name] = inputs
             value = convert(view)
             if name not in self._json or self._json[name] != value:
+                self._unsent.add(name)
+                self._unset.add(name)
                 self._json[name] = value
-                changed.append(name)
-        return changed
+            self._inputs[name] = inputs
 
-    def _set_traits(self, view: View, names: Iterable[str]) -> list[traitlets.Bunch]:
+    def _set_traits(self, view: View) -> list[traitlets.Bunch]:
         """Set all values before anybody is told of one, so that observers see one view."""
         values = self._widget._trait_values
         changes = []
-        for name in names:
+        for name in [name for name in TRAITS if name in self._unset]:
             old, new = values.get(name), self._value(view, name)
             values[name] = new
             changes.append(traitlets.Bunch(name=name, old=old, new=new, owner=self._widget, type="change"))
+        self._unset.clear()
         return changes
 
     def _value(self, view: View, name: str) -> Any:

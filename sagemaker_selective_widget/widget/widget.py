@@ -65,6 +65,7 @@ class SelectiveExecutionWidget(WidgetTraits):
         **traits: Any,
     ) -> None:
         intents = _sort_out(traits)
+        model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._publisher = Publisher(self)
         self.session = SelectiveExecution(
             pipeline,
@@ -77,7 +78,6 @@ class SelectiveExecutionWidget(WidgetTraits):
             **intents,
         )
         self._publisher.begin(self.session.view)
-        model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._picture_output = PictureOutput(self.picture, model_id, self.session.later)
         try:
             super().__init__(**{**traits, "picture_id": model_id})

@@ -10,8 +10,9 @@ from tests.benchmarks.measure import Comparison, in_turn
 from tests.benchmarks.page import TIME_DRAWING, BenchPage, bench_page
 from tests.benchmarks.pipelines import definition
 
-GOALS = {50: 0.5, 200: 0.5, 500: 0.4}
-SCENES = ("stock", "step_graph", "whole")
+GOALS = {50: 0.6, 200: 0.5, 500: 0.4}
+"""At 50 steps more of the time is the panels', which stock ipycytoscape has none of."""
+SCENES = ("stock", "whole")
 FORGET = "ipywidgets.Widget.close_all()"
 DESTROY = "() => { window.drawn?.destroy(); }"
 MOST_ATTEMPTS = 5
@@ -25,13 +26,12 @@ def displaying(runs: int) -> Iterator[Comparison]:
 
 
 def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Iterator[Comparison]:
-    """Compare stock with the graph alone and with the whole widget, in a new notebook."""
+    """Compare stock with the widget, in a new notebook."""
     display = Display(page, steps)
     display.open()
     samples = in_turn(runs, **{scene: lambda i=i: display.time(i) for i, scene in enumerate(SCENES, start=1)})
     stock = samples["stock"]
-    yield Comparison(f"display → drawn, {steps} steps, StepGraph", samples["step_graph"], stock, goal)
-    yield Comparison(f"display → drawn, {steps} steps, whole widget", samples["whole"], stock)
+    yield Comparison(f"display → drawn, {steps} steps, whole widget", samples["whole"], stock, goal)
 
 
 class Display:

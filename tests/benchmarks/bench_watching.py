@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import cast
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
-from sagemaker_selective_widget.execution.monitor import watch
+from sagemaker_selective_widget.execution.monitor import looks
 from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from tests.benchmarks.measure import Comparison, Samples
 from tests.benchmarks.page import TIME_ENDING, BenchPage, bench_page
@@ -37,8 +37,9 @@ def asking(_runs: int) -> Iterator[Comparison]:
 
 def requests_by_minute(hour: Hour) -> tuple[int, ...]:
     """Watch an execution whose steps follow each other."""
-    for _ in watch(cast("PipelineService", hour), ARN, wait=hour.wait, chance=lambda: 0.5):
-        pass
+    for look in looks(cast("PipelineService", hour), ARN, chance=lambda: 0.5):
+        if look.next_in_s is None or hour.wait(look.next_in_s):
+            break
     return tuple(REQUESTS_PER_LOOK * hour.looks[minute] for minute in range(HOUR_S // 60))
 
 

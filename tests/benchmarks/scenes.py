@@ -12,7 +12,6 @@ from typing import Any
 
 import ipycytoscape
 import ipywidgets
-from sagemaker_selective_widget.widget.step_graph import StepGraph
 
 from sagemaker_selective_widget import Pipeline, SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker
@@ -66,11 +65,6 @@ def stock(steps: int) -> Any:
     )
     widget.graph.add_graph_from_json({"nodes": nodes, "edges": [{"data": e} for e in drawn["edges"]]})
     return widget
-
-
-def step_graph(steps: int) -> StepGraph:
-    """Return the graph alone."""
-    return StepGraph(wire.elements(Pipeline.from_definition(definition(steps))))
 
 
 def whole(steps: int) -> SelectiveExecutionWidget:

@@ -61,7 +61,7 @@ class TestCost:
     def test_what_is_known_is_not_asked_again(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        widget, browser = open_widget()
+        _widget, browser = open_widget()
         before = open_history(browser)
         tap.operations.clear()
         shown = len(browser.history("history_shown"))
@@ -114,7 +114,7 @@ class TestCost:
     def test_in_code_the_list_is_asked_for_too(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        """Whoever writes code looks at what there is now; a new execution may be one of an updated pipeline."""
+        """Whoever writes code looks at what there is now; who ran it may have updated the pipeline."""
         widget, _ = open_widget()
         account.run("since")
         tap.operations.clear()
@@ -152,7 +152,7 @@ class TestRecalling:
     def test_the_list_stands_while_the_rest_is_asked_for(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        widget, browser = open_widget()
+        _widget, browser = open_widget()
         open_history(browser)
         *_, pending, ready = browser.history("history_shown")
         assert [pending["state"], ready["state"]] == ["pending", "ready"]
@@ -168,7 +168,7 @@ class TestRecalling:
     ) -> None:
         """The row has what the list says; asked again, it has all."""
         account.run("second")
-        widget, browser = open_widget()
+        _widget, browser = open_widget()
         tap.refuse("ListPipelineExecutionSteps", code, times=1)
         first = open_history(browser)[1]
         assert (first["name"], first["status"], first["ran"]) == ("all-steps", "Succeeded", [])
@@ -178,7 +178,7 @@ class TestRecalling:
     def test_where_the_start_may_not_be_looked_at_the_steps_are_told(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
-        widget, browser = open_widget()
+        _widget, browser = open_widget()
         tap.refuse(DESCRIBE, "AccessDeniedException")
         (entry,) = open_history(browser)
         assert PROCESS in entry["ran"]

@@ -48,12 +48,12 @@ class TestSelection:
         assert widget.selected_steps == (PROCESS, CONDITION)
 
     def test_what_was_put_in_order_is_sent_back(self, open_widget: Open, reference: str) -> None:
-        """The browser shows what Python holds; what it stated in order is only echoed."""
+        """The browser shows what Python holds, with the statement that it answers."""
         _, browser = open_widget()
         (update,) = browser.change(selected_steps=[EVAL, TRAIN])
-        assert update["selected_steps"] == [TRAIN, EVAL]
+        assert (update["selected_steps"], update["answered"]) == ([TRAIN, EVAL], {"page": 1})
         (update,) = browser.change(selected_steps=[TRAIN])
-        assert "selected_steps" not in update
+        assert (update["selected_steps"], update["answered"]) == ([TRAIN], {"page": 2})
 
     def test_a_list_is_taken_too(self, open_widget: Open, reference: str) -> None:
         widget, _ = open_widget()
@@ -82,12 +82,13 @@ class TestSelection:
             SelectiveExecutionWidget(abalone.PIPELINE_NAME, account.client, selected_steps=TRAIN)
 
     def test_the_verdict_says_what_it_judges(self, open_widget: Open, reference: str) -> None:
-        """It carries selection and reference, so that a stale one is recognised."""
+        """It comes with the selection, the reference and the statement that it is of."""
         _, browser = open_widget()
-        browser.change(selected_steps=[EVAL, TRAIN])
-        verdict = browser.shown("verdict")
-        assert verdict["selected_steps"] == [TRAIN, EVAL]
-        assert verdict["reference_execution_arn"] == reference
+        (update,) = browser.change(selected_steps=[EVAL, TRAIN])
+        verdict = update["verdict"]
+        assert verdict["selected_steps"] == update["selected_steps"] == [TRAIN, EVAL]
+        assert update["answered"] == {"page": 1}
+        assert browser.shown("reference_execution_arn") == reference
         assert verdict["summary"] == "2 run · 1 reused · 5 not run"
         assert {row["step"]: row["action"] for row in verdict["plan"]} == {
             PROCESS: "reuse",
@@ -100,9 +101,29 @@ class TestSelection:
             "AbaloneMSEFail": "not-run",
         }
 
-    def test_stating_the_same_again_says_nothing_new(self, open_widget: Open, reference: str) -> None:
+    def test_stating_the_same_again_is_answered_and_says_nothing_new(
+        self, open_widget: Open, reference: str
+    ) -> None:
         _, browser = open_widget(selected_steps=[TRAIN])
-        assert browser.change(selected_steps=[TRAIN]) == []
+        assert browser.change(selected_steps=[TRAIN]) == [{"answered": {"page": 1}}]
+
+    def test_a_statement_that_comes_twice_is_taken_in_once(self, open_widget: Open, reference: str) -> None:
+        """A page that was cut off states again what was not answered; it undoes nothing that came after."""
+        widget, browser = open_widget()
+        browser.change(selected_steps=[TRAIN])
+        widget.selected_steps = [EVAL]
+        browser.say({"kind": "state", "client": "page", "number": 1, "intents": {"selected_steps": [TRAIN]}})
+        assert widget.selected_steps == (EVAL,)
+
+    def test_a_front_end_that_writes_traits_states_intents_and_nothing_else(
+        self, open_widget: Open, reference: str
+    ) -> None:
+        """As ``save_changes`` of another front end does: what Python derives cannot be written."""
+        widget, browser = open_widget()
+        run = widget.run
+        browser.write(selected_steps=[TRAIN], run={"state": "ended"}, verdict={}, height="tall")
+        assert (widget.selected_steps, widget.verdict.selected_steps) == ((TRAIN,), (TRAIN,))
+        assert (widget.run, widget.height) == (run, 420)
 
 
 class TestRepairs:

@@ -17,7 +17,7 @@ from ipywidgets.widgets import widget as ipywidgets_registry
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.client import connect
-from sagemaker_selective_widget.execution.monitor import watch
+from sagemaker_selective_widget.execution.monitor import looks
 from sagemaker_selective_widget.local import abalone
 from tests.service.widget_harness import (
     EVAL,
@@ -109,6 +109,7 @@ class FastHour:
         self.asked_at_s = [0.0]
 
     def wait(self, interval_s: float) -> bool:
+        """Let time pass; return whether the hour is over."""
         self.asked_at_s.append(self.asked_at_s[-1] + interval_s)
         return self.asked_at_s[-1] >= HOUR_S
 
@@ -131,7 +132,12 @@ def test_an_hour_of_watching_is_cheap(
     tap.operations.clear()
     tap.requests.clear()
     before = traced_bytes()
-    told = sum(1 for _ in watch(service, arn, wait=clock.wait, chance=lambda: 0.5))
+    told = 0
+    for look in looks(service, arn, chance=lambda: 0.5):
+        told += look.snapshot is not None
+        assert look.next_in_s is not None
+        if clock.wait(look.next_in_s):
+            break
     sent = len(tap.operations)
     tap.operations.clear()
     tap.requests.clear()

@@ -6,23 +6,28 @@ import threading
 from typing import Any
 
 import pytest
-from sagemaker_selective_widget.widget.open_log import LogState, OpenLog
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.errors import AccessDeniedError, NoLogError, UnknownStepError
-from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from tests.service.local_wire import Wire, step
 from tests.service.test_aws_logs import Sent
-from tests.service.widget_harness import CONDITION, EVAL, PROCESS, TRAIN, AbaloneAccount, Browser, Open, until
-from tests.unit.execution.fakes import FakeService, snapshot
+from tests.service.widget_harness import (
+    CONDITION,
+    EVAL,
+    PROCESS,
+    TRAIN,
+    AbaloneAccount,
+    Browser,
+    Open,
+    Wiretap,
+    until,
+)
 
 pytest_plugins = ["tests.service.widget_harness"]
 
 NONE = {"step": "", "state": "none", "lines": [], "message": ""}
-JOB = "arn:aws:sagemaker:us-west-2:123456789012:training-job/job-1"
-GOING_ON = snapshot("Executing", StepRun("A", "Executing", resource_arn=JOB))
-ENDED = snapshot("Succeeded", StepRun("A", "Succeeded", resource_arn=JOB))
 
 
 class Talker:
@@ -61,6 +66,12 @@ def talker(account: AbaloneAccount) -> Any:
     talker.end()
 
 
+def open_log(browser: Browser, step: str) -> None:
+    """Open a log as its button does, and wait until it was read, or could not be."""
+    assert browser.answer(browser.click("log", step=step)) == ""
+    until(lambda: browser.shown("log_shown")["state"] != "pending")
+
+
 def shown_lines(browser: Browser) -> list[str]:
     return [line["text"] for line in browser.shown("log_shown")["lines"]]
 
@@ -69,9 +80,9 @@ class TestCode:
     def test_the_last_lines_are_text(self, account: AbaloneAccount, open_widget: Open) -> None:
         account.sagemaker.register(TRAIN, lambda context: context.log("\n".join(map(str, range(30)))))
         widget, _ = open_widget(execution=account.run())
-        assert widget.log(TRAIN) == "\n".join(map(str, range(10, 30)))
-        assert widget.log(TRAIN, lines=2) == "28\n29"
-        assert widget.log(PROCESS) == ""
+        assert widget.step_log(TRAIN) == "\n".join(map(str, range(10, 30)))
+        assert widget.step_log(TRAIN, lines=2) == "28\n29"
+        assert widget.step_log(PROCESS) == ""
 
     def test_a_failure_ends_with_its_traceback(self, account: AbaloneAccount, open_widget: Open) -> None:
         def fail(_: StepContext) -> None:
@@ -79,19 +90,19 @@ class TestCode:
 
         account.sagemaker.register(TRAIN, fail)
         widget, _ = open_widget(execution=account.run())
-        assert widget.log(TRAIN, lines=1) == "FileNotFoundError: train.csv"
+        assert widget.step_log(TRAIN, lines=1) == "FileNotFoundError: train.csv"
 
     def test_a_step_without_a_job_says_why_it_has_none(self, reference: str, open_widget: Open) -> None:
         widget, _ = open_widget(execution=reference)
         with pytest.raises(NoLogError, match=f"{CONDITION} has no log: a Condition step"):
-            widget.log(CONDITION)
+            widget.step_log(CONDITION)
         with pytest.raises(UnknownStepError, match="AbaloneTrian"):
-            widget.log("AbaloneTrian")
+            widget.step_log("AbaloneTrian")
 
     def test_without_an_execution_there_is_none(self, reference: str, open_widget: Open) -> None:
         widget, _ = open_widget()
         with pytest.raises(NoLogError, match="no execution is watched"):
-            widget.log(TRAIN)
+            widget.step_log(TRAIN)
 
     def test_a_reused_output_has_the_log_of_the_job_that_made_it(
         self, account: AbaloneAccount, open_widget: Open
@@ -102,7 +113,7 @@ class TestCode:
         widget.start()
         widget.wait(30)
         assert widget.run["steps"][TRAIN]["state"] == "reused"
-        assert widget.log(TRAIN) == "made long ago"
+        assert widget.step_log(TRAIN) == "made long ago"
 
     def test_a_role_that_may_not_read_is_told_so(
         self, account: AbaloneAccount, open_widget: Open, reference: str
@@ -114,7 +125,7 @@ class TestCode:
             faults.deny("DescribeLogStreams"),
             pytest.raises(AccessDeniedError),
         ):
-            widget.log(TRAIN)
+            widget.step_log(TRAIN)
 
     def test_each_iteration_has_a_log_of_its_own(
         self, sagemaker: LocalSageMaker, wire: Wire, open_widget: Open
@@ -137,8 +148,19 @@ class TestCode:
         wire.finish(execution)
         widget, _ = open_widget("Loops", execution=execution)
         names = [f"Train-{index}" for index in range(3)]
-        assert [widget.log(name) for name in names] == names
-        assert widget.log("Train") in names
+        assert [widget.step_log(name) for name in names] == names
+        assert widget.step_log("Train") in names
+
+    def test_the_name_of_before_still_works_and_says_what_is_its_name_now(
+        self, account: AbaloneAccount, open_widget: Open, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """``log`` is the logger of every ipywidget, and stays one."""
+        account.sagemaker.register(TRAIN, lambda context: context.log("hello"))
+        widget, _ = open_widget(execution=account.run())
+        with pytest.warns(DeprecationWarning, match="step_log"):
+            assert widget.log(TRAIN) == "hello"
+        widget.log.warning("something to be said")
+        assert "something to be said" in caplog.text
 
 
 class TestBrowser:
@@ -159,14 +181,13 @@ class TestBrowser:
     def test_a_log_opens_and_closes(self, account: AbaloneAccount, open_widget: Open) -> None:
         account.sagemaker.register(TRAIN, lambda context: context.log("<b>hello</b>"))
         _, browser = open_widget(execution=account.run())
-        browser.click("log", step=TRAIN)
-        until(lambda: browser.answers == 1)
-        pending, ready = browser.history("log_shown")[1:]
+        before = len(browser.history("log_shown"))
+        open_log(browser, TRAIN)
+        pending, ready = browser.history("log_shown")[before:]
         assert pending == {**NONE, "step": TRAIN, "state": "pending"}
         assert (ready["state"], ready["message"]) == ("ready", "the whole log")
         assert shown_lines(browser) == ["<b>hello</b>"]
-        browser.click("log", step="")
-        until(lambda: browser.answers == 2)
+        browser.answer(browser.click("log", step=""))
         assert browser.shown("log_shown") == NONE
 
     def test_lines_are_saved_with_parameter_values_or_not_at_all(
@@ -176,16 +197,15 @@ class TestBrowser:
         account.sagemaker.register(TRAIN, lambda context: context.log("the password is swordfish"))
         execution = account.run()
         for is_allowed in (False, True):
-            widget, _ = open_widget(execution=execution, save_parameter_values=is_allowed)
-            widget._open_log(TRAIN)
+            widget, browser = open_widget(execution=execution, save_parameter_values=is_allowed)
+            open_log(browser, TRAIN)
             assert "swordfish" in str(widget.get_state())
             assert ("swordfish" in str(widget._get_embed_state())) is is_allowed
 
     def test_one_log_is_open_at_a_time(self, open_widget: Open, reference: str) -> None:
         _, browser = open_widget(execution=reference)
-        for number, name in enumerate([TRAIN, EVAL], start=1):
-            browser.click("log", step=name)
-            until(lambda: browser.answers == number)  # noqa: B023 (called before the next turn)
+        for name in (TRAIN, EVAL):
+            open_log(browser, name)
         assert browser.shown("log_shown")["step"] == EVAL
 
     @pytest.mark.parametrize(
@@ -195,8 +215,7 @@ class TestBrowser:
         self, open_widget: Open, reference: str, name: str, words: str
     ) -> None:
         widget, browser = open_widget(execution=reference)
-        browser.click("log", step=name)
-        until(lambda: browser.answers == 1)
+        open_log(browser, name)
         assert browser.shown("log_shown")["state"] == "errored"
         assert words in browser.shown("log_shown")["message"]
         assert widget.notice["message"] == ""
@@ -207,8 +226,7 @@ class TestBrowser:
         _, browser = open_widget(execution=reference)
         faults = account.sagemaker.faults
         with faults.deny("FilterLogEvents"), faults.deny("DescribeLogStreams"):
-            browser.click("log", step=TRAIN)
-            until(lambda: browser.answers == 1)
+            open_log(browser, TRAIN)
         assert "may not call logs:" in browser.shown("log_shown")["message"]
 
 
@@ -221,8 +239,7 @@ class TestFollowing:
         widget, browser = open_widget(execution=account.start())
         until(lambda: widget.run["steps"].get(TRAIN, {}).get("state") == "executing")
         talker.say()
-        browser.click("log", step=TRAIN)
-        until(lambda: browser.answers == 1)
+        open_log(browser, TRAIN)
         return widget, browser
 
     def test_new_lines_are_shown_while_the_step_goes_on_and_at_its_end(
@@ -243,8 +260,7 @@ class TestFollowing:
         talker: Talker,
     ) -> None:
         widget, browser = followed
-        browser.click("log", step="")
-        until(lambda: browser.answers == 2)
+        browser.answer(browser.click("log", step=""))
         before = len(browser.history("log_shown"))
         talker.say()
         talker.end()
@@ -269,8 +285,7 @@ class TestFollowing:
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
         widget, browser = open_widget(execution=reference)
-        browser.click("log", step=TRAIN)
-        until(lambda: browser.answers == 1)
+        open_log(browser, TRAIN)
         browser.change(selected_steps=[TRAIN])
         widget.wait(30)  # until it has seen the end of the one before, another cannot start
         widget.start()
@@ -282,87 +297,100 @@ class TestFollowing:
     ) -> None:
         other = account.run("other")
         widget, browser = open_widget(execution=reference)
-        browser.click("log", step=TRAIN)
-        until(lambda: browser.answers == 1)
+        open_log(browser, TRAIN)
         widget.watch(other)
         until(lambda: widget.log_shown == NONE)
 
 
-class Reads(FakeService):
-    """Counts the reads; each waits for its turn if it has to."""
+class Reads:
+    """Counts the reads of logs, and holds them while it is told to."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
         self.turn = threading.Event()
         self.turn.set()
+        read = SageMakerPipelineService.log
 
-    def log(self, *_: Any) -> tuple[()]:
-        self.count += 1
-        assert self.turn.wait(30)
-        return ()
+        def log(service: SageMakerPipelineService, *arguments: Any) -> Any:
+            self.count += 1
+            assert self.turn.wait(30)
+            return read(service, *arguments)
 
-
-class OnAws(Reads):
-    has_console = True
+        monkeypatch.setattr(SageMakerPipelineService, "log", log)
 
 
 class TestPace:
-    """`OpenLog` alone, on a service that counts."""
+    @pytest.fixture
+    def reads(self, monkeypatch: pytest.MonkeyPatch) -> Reads:
+        return Reads(monkeypatch)
 
-    def open(self, service: Reads, execution: list[ExecutionSnapshot]) -> tuple[OpenLog, list[LogState]]:
-        published: list[LogState] = []
-        return OpenLog(service, lambda: execution[-1], lambda: None, published.append), published  # type: ignore[arg-type, return-value]
+    @pytest.fixture
+    def on_aws(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The service is AWS, as far as its console and its pace go."""
+        monkeypatch.setattr(SageMakerPipelineService, "has_console", True)
+        monkeypatch.setattr(SageMakerPipelineService, "first_poll_interval_s", 0.01)
 
-    def test_on_aws_a_beat_that_comes_early_reads_nothing(self) -> None:
-        service = OnAws()
-        log, _ = self.open(service, [GOING_ON])
-        log.open("A")
-        log.look_again()
-        assert service.count == 1
+    def test_on_aws_a_look_at_the_execution_reads_no_log_again_so_soon(
+        self,
+        account: AbaloneAccount,
+        talker: Talker,
+        open_widget: Open,
+        reads: Reads,
+        on_aws: None,
+        tap: Wiretap,
+    ) -> None:
+        """The last look, at the end, is never too early."""
+        widget, browser = open_widget(execution=account.start())
+        until(lambda: widget.run["steps"].get(TRAIN, {}).get("state") == "executing")
+        open_log(browser, TRAIN)
+        looked = tap.count("ListPipelineExecutionSteps")
+        until(lambda: tap.count("ListPipelineExecutionSteps") > looked + 3)
+        assert reads.count == 1
+        talker.say()
+        talker.end()
+        widget.wait(30)
+        until(lambda: shown_lines(browser) == ["line 1"])
+        assert reads.count == 2
 
-    def test_the_last_look_is_never_too_early(self) -> None:
-        service = OnAws()
-        seen = [GOING_ON]
-        log, published = self.open(service, seen)
-        log.open("A")
-        seen.append(ENDED)
-        log.look_again(at_last=True)
-        until(lambda: len(published) == 3)
-        assert service.count == 2
-        assert published[-1].message == "nothing was logged"
+    def test_a_log_that_is_whole_is_left_alone(
+        self, account: AbaloneAccount, open_widget: Open, reads: Reads, tap: Wiretap
+    ) -> None:
+        """Process has ended while Train goes on: there is nothing to come."""
+        gate = account.gate(TRAIN)
+        widget, browser = open_widget(execution=account.start())
+        until(lambda: widget.run["steps"].get(PROCESS, {}).get("state") == "ran")
+        open_log(browser, PROCESS)
+        looked = tap.count("ListPipelineExecutionSteps")
+        until(lambda: tap.count("ListPipelineExecutionSteps") > looked + 3)
+        assert reads.count == 1
+        gate.open()
+        widget.wait(30)
 
-    def test_a_log_that_is_whole_is_left_alone(self) -> None:
-        service = Reads()
-        log, _ = self.open(service, [ENDED])
-        log.open("A")
-        log.look_again()
-        log.look_again(at_last=True)
-        assert service.count == 1
+    def test_an_end_during_a_look_is_followed_by_another_look(
+        self, account: AbaloneAccount, talker: Talker, open_widget: Open, reads: Reads
+    ) -> None:
+        widget, browser = open_widget(execution=account.start())
+        until(lambda: widget.run["steps"].get(TRAIN, {}).get("state") == "executing")
+        reads.turn.clear()
+        browser.answer(browser.click("log", step=TRAIN))
+        until(lambda: reads.count == 1)
+        talker.say()
+        talker.end()
+        widget.wait(30)
+        reads.turn.set()
+        until(lambda: shown_lines(browser) == ["line 1"])
+        until(lambda: browser.shown("log_shown")["message"] == "the whole log")
 
-    def test_an_end_during_a_look_is_followed_by_another_look(self) -> None:
-        service = Reads()
-        seen = [GOING_ON]
-        log, published = self.open(service, seen)
-        log.open("A")
-        service.turn.clear()
-        log.look_again()
-        until(lambda: service.count == 2)
-        seen.append(ENDED)
-        log.look_again(at_last=True)
-        log.look_again()
-        service.turn.set()
-        until(lambda: published[-1].message == "nothing was logged")
-        assert service.count == 3
-
-    def test_what_was_closed_meanwhile_is_not_shown(self) -> None:
-        service = Reads()
-        log, published = self.open(service, [GOING_ON])
-        log.open("A")
-        service.turn.clear()
-        log.look_again()
-        until(lambda: service.count == 2)
-        log.close()
-        service.turn.set()
-        log.open("A")
-        assert [state.state for state in published] == ["pending", "ready", "none", "pending", "ready"]
+    def test_what_was_closed_meanwhile_is_not_shown(
+        self, reference: str, open_widget: Open, reads: Reads
+    ) -> None:
+        _, browser = open_widget(execution=reference)
+        before = len(browser.history("log_shown"))
+        reads.turn.clear()
+        browser.answer(browser.click("log", step=TRAIN))
+        until(lambda: reads.count == 1)
+        browser.answer(browser.click("log", step=""))
+        reads.turn.set()
+        open_log(browser, TRAIN)
+        shown = [log["state"] for log in browser.history("log_shown")[before:]]
+        assert shown == ["pending", "none", "pending", "ready"]

@@ -33,7 +33,7 @@ pytest_plugins = ["tests.service.widget_harness"]
 
 class TestCost:
     def test_opening_costs_five_requests(self, open_widget: Open, reference: str, tap: Wiretap) -> None:
-        """The definition, the executions, and of the reference its state, its steps and its parameters."""
+        """The definition, the executions, and the definition, steps and parameters of the reference."""
         open_widget()
         assert sorted(tap.operations) == [
             "DescribePipeline",
@@ -47,6 +47,15 @@ class TestCost:
         """Where there is nothing to refer to, nothing is asked about it."""
         open_widget()
         assert tap.operations == ["DescribePipeline", "ListPipelineExecutions"]
+
+    def test_older_executions_cost_none_where_the_newest_serves(
+        self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
+    ) -> None:
+        for name in ("oldest", "older", "newest"):
+            account.run(name)
+        tap.operations.clear()
+        open_widget()
+        assert len(tap.operations) == 5
 
     def test_selecting_and_typing_cost_none(self, open_widget: Open, reference: str, tap: Wiretap) -> None:
         """The judge needs no network."""
@@ -80,7 +89,9 @@ class TestMessages:
         (update,) = browser.change(selected_steps=[TRAIN, EVAL])
         assert update["verdict"]["selected_steps"] == [TRAIN, EVAL]
         assert TRAIN in update["code_shown"]["text"]
-        assert update.keys().isdisjoint({"elements", "references", "reference", "graph", "selected_steps"})
+        assert update["selected_steps"] == [TRAIN, EVAL]
+        assert update.keys() >= {"revision", "answered"}
+        assert update.keys().isdisjoint({"elements", "references", "reference", "graph", "run", "notice"})
 
     def test_an_override_is_answered_by_one_message(self, open_widget: Open, reference: str) -> None:
         """Typing a value is one gesture."""
@@ -106,7 +117,8 @@ class TestMessages:
         browser.change(reference_execution_arn=None)
         (update,) = browser.change(reference_execution_arn=newest[1])
         assert update["reference"]["arn"] == newest[1]
-        assert update["verdict"]["reference_execution_arn"] == newest[1]
+        assert update["reference_execution_arn"] == newest[1]
+        assert update["verdict"]["can_start"]
 
     def test_a_reference_that_is_unknown_is_pending_and_then_ready(
         self, account: AbaloneAccount, open_widget: Open
@@ -117,20 +129,23 @@ class TestMessages:
         _, browser = open_widget(selected_steps=[TRAIN])
         before = len(browser.messages)
         browser.change(reference_execution_arn=older)
-        until(lambda: browser.shown("verdict")["reference_execution_arn"] == older)
+        until(lambda: browser.shown("reference")["state"] == "ready")
         pending, ready = browser.updates(before)
         assert pending["reference"] == {"arn": older, "state": "pending", "message": "", "steps": {}}
+        assert pending["reference_execution_arn"] == older
         assert (ready["reference"]["arn"], ready["reference"]["state"]) == (older, "ready")
-        assert ready["verdict"]["reference_execution_arn"] == older
+        assert ready["verdict"]["can_start"]
 
     def test_elements_are_sent_once(self, open_widget: Open, reference: str) -> None:
         """The graph travels when the widget opens, and never again."""
         widget, browser = open_widget()
+        before = len(browser.messages)
         browser.change(selected_steps=[TRAIN, EVAL])
         browser.change(parameter_overrides={"BatchData": "s3://bucket/batch.csv"})
         widget.start()
         widget.wait(30)
-        (elements,) = browser.history("elements")
+        assert [update for update in browser.updates(before) if "elements" in update] == []
+        elements = browser.shown("elements")
         assert len(elements["nodes"]) == 8
         assert (PROCESS, TRAIN) in {(edge["source"], edge["target"]) for edge in elements["edges"]}
         held = {(node["container"], node["branch"]) for node in elements["nodes"]}
@@ -216,10 +231,10 @@ class TestDefinitionAlone:
         widget, browser = open_widget(abalone.definition(), client=None, selected_steps=[PROCESS])
         said = browser.shown("notice")
         widget.parameter_overrides = {"BatchData": "s3://bucket/batch.csv"}
-        browser.click("start")
-        until(lambda: widget.notice["severity"] == "error")
-        browser.click("refresh")
-        until(lambda: widget.notice == said)
+        assert "nothing can start" in browser.answer(browser.click("start"))
+        assert widget.notice["severity"] == "error"
+        browser.answer(browser.click("refresh"))
+        assert widget.notice == said
         assert browser.history("notice")[-1] == said
 
     def test_it_still_gives_code(self, open_widget: Open) -> None:

@@ -14,7 +14,8 @@ from ipywidgets.embed import embed_data
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.local import abalone
-from sagemaker_selective_widget.widget import pictured
+from sagemaker_selective_widget.widget import picture_output
+from sagemaker_selective_widget.widget import widget as widget_module
 from tests.service.widget_harness import (
     EVAL,
     PROCESS,
@@ -61,9 +62,10 @@ class Outputs:
 def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
     """A notebook's outputs, in which pictures are taken without a long rest."""
     shown = Outputs()
-    monkeypatch.setattr(pictured, "_display", shown.display)
-    monkeypatch.setattr(pictured, "_has_outputs", lambda: True)
-    monkeypatch.setattr(pictured, "REST_S", QUICK_S)
+    monkeypatch.setattr(picture_output, "display", shown.display)
+    monkeypatch.setattr(widget_module, "display", shown.display)
+    monkeypatch.setattr(picture_output, "has_outputs", lambda: True)
+    monkeypatch.setattr(picture_output, "PAUSE_S", QUICK_S)
     return shown
 
 
@@ -98,7 +100,7 @@ class TestDisplay:
     def test_many_changes_of_a_moment_make_one_picture(
         self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(pictured, "REST_S", 60.0)
+        monkeypatch.setattr(picture_output, "PAUSE_S", 60.0)
         widget, browser = open_widget()
         widget._ipython_display_()
         for steps in ([TRAIN], [EVAL], [TRAIN, EVAL]):
@@ -110,7 +112,7 @@ class TestDisplay:
         self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A notebook that was just saved stays as it was saved."""
-        monkeypatch.setattr(pictured, "REST_S", 60.0)
+        monkeypatch.setattr(picture_output, "PAUSE_S", 60.0)
         widget, browser = open_widget(selected_steps=[TRAIN])
         widget._ipython_display_()
         browser.change(selected_steps=[EVAL])
@@ -140,7 +142,7 @@ class TestDisplay:
     def test_outside_of_notebooks_there_is_no_second_output(
         self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(pictured, "_has_outputs", lambda: False)
+        monkeypatch.setattr(picture_output, "has_outputs", lambda: False)
         widget, browser = open_widget()
         widget._ipython_display_()
         browser.change(selected_steps=[TRAIN])
@@ -157,7 +159,7 @@ class TestDisplay:
 class TestNothingConfidential:
     def story(self, account: AbaloneAccount, open_widget: Open, **traits: Any) -> Any:
         """A widget with a value overridden, refused, inherited, started with and spelt in a display name."""
-        widget, _ = open_widget(selected_steps=[PROCESS], **traits)
+        widget, browser = open_widget(selected_steps=[PROCESS], **traits)
         widget._ipython_display_()
         widget.parameter_overrides = {"BatchData": VALUE}
         widget.start()
@@ -165,9 +167,8 @@ class TestNothingConfidential:
         widget.parameter_overrides = {"BatchData": VALUE, "MaxDepth": VALUE}
         widget.selected_steps = (TRAIN, EVAL)
         until(lambda: any(each["changed_parameters"] for each in widget.references["executions"]))
-        widget._show_history()
-        assert any(entry["changed"] for entry in widget.history_shown["entries"])
-        widget._frame.changed()
+        browser.click("history")
+        until(lambda: any(entry["changed"] for entry in widget.history_shown["entries"]))
         return widget
 
     def test_no_value_is_saved_unless_that_is_allowed(

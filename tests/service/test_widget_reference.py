@@ -93,35 +93,40 @@ class TestChosen:
         _, browser = open_widget(reference_execution=running, selected_steps=[EVAL])
         gate.open()
         until(lambda: account.status(running) == "Succeeded")
-        browser.click("refresh")
-        until(lambda: browser.shown("verdict")["can_start"])
+        browser.answer(browser.click("refresh"))
+        assert browser.shown("verdict")["can_start"]
         assert browser.shown("reference")["steps"][TRAIN]["status"] == "Succeeded"
         assert browser.shown("references")["executions"][0]["status"] == "Succeeded"
 
     def test_an_unfinished_one_is_asked_about_in_the_background(
         self, account: AbaloneAccount, open_widget: Open, tap: Wiretap
     ) -> None:
-        """Also when it is chosen a second time: an observer waits for no network."""
+        """A message waits for no network. Chosen a second time, it is as it was: a refresh looks again."""
         finished = account.run("finished")
         account.gate(TRAIN)
         running = account.start("running")
-        widget, browser = open_widget(reference_execution=running, selected_steps=[EVAL])
-        browser.change(reference_execution_arn=finished)
-        until(lambda: widget.reference["state"] == "ready")
+        widget, browser = open_widget(selected_steps=[EVAL])
         (update, *_) = browser.change(reference_execution_arn=running)
         assert update["reference"]["state"] == "pending"
         until(lambda: widget.reference["state"] == "ready")
-        assert widget.verdict.reference_execution_arn == running
+        assert [issue.code for issue in widget.verdict.errors] == ["reference-unfinished"]
+        browser.change(reference_execution_arn=finished)
+        tap.operations.clear()
+        (update,) = browser.change(reference_execution_arn=running)
+        assert update["reference"]["state"] == "ready"
+        assert tap.operations == []
+        browser.answer(browser.click("refresh"))
+        assert tap.count("ListPipelineExecutionSteps") == 1
 
     def test_the_last_of_two_choices_counts(self, account: AbaloneAccount, open_widget: Open) -> None:
         """An answer about a reference that is no longer chosen is not shown."""
         arns = [account.run(name) for name in ("first", "second", "third")]
-        _, browser = open_widget(selected_steps=[TRAIN])
+        widget, browser = open_widget(selected_steps=[TRAIN])
         browser.change(reference_execution_arn=arns[0])
         browser.change(reference_execution_arn=arns[1])
         until(lambda: browser.shown("reference")["state"] == "ready")
-        assert browser.shown("reference")["arn"] == arns[1]
-        assert browser.shown("verdict")["reference_execution_arn"] == arns[1]
+        assert browser.shown("reference")["arn"] == browser.shown("reference_execution_arn") == arns[1]
+        assert widget.verdict.reference_execution_arn == arns[1]
 
 
 class TestConfig:

@@ -54,7 +54,7 @@ class TestWatchingAgain:
         arn = account.start()
         widget, browser = open_widget(execution=arn)
         until(gate.entered.is_set)
-        browser.click("stop")
+        browser.click("stop", confirmed=True)
         assert widget.wait(30).status == "Stopped"
 
     def test_of_an_execution_of_everything_every_step_is_awaited(
@@ -185,24 +185,50 @@ class TestChangesMeanwhile:
     def test_it_is_said_where_it_was_clicked(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        _widget, browser = open_widget(selected_steps=[TRAIN])
         self.update(account, changed_definition(StoppingCondition={"MaxRuntimeInSeconds": 60}))
-        browser.click("start")
-        until(lambda: "was updated" in widget.notice["message"])
+        assert "was updated" in browser.answer(browser.click("start"))
+        assert "was updated" in browser.shown("notice")["message"]
         assert browser.shown("run")["state"] == "idle"
 
-    def test_other_steps_need_another_widget(
+    def test_other_steps_are_taken_over(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        """The graph on display is that of steps which are no longer there."""
-        widget, _ = open_widget(selected_steps=[TRAIN])
+        """The graph is drawn anew; what went from the selection is said, and what is left can start."""
+        widget, browser = open_widget(selected_steps=[EVAL, CONDITION])
         definition = json.loads(abalone_definition())
         definition["Steps"] = [step for step in definition["Steps"] if step["Name"] != CONDITION]
         self.update(account, json.dumps(definition))
-        for _ in range(2):
-            with pytest.raises(PipelineChangedError, match="to_json"):
-                widget.start()
+        with pytest.raises(PipelineChangedError, match="start again"):
+            widget.start()
         assert account.executions() == [reference]
+        assert CONDITION not in {node["id"] for node in browser.shown("elements")["nodes"]}
+        assert CONDITION in browser.shown("notice")["message"]
+        assert browser.shown("selected_steps") == [EVAL]
+        widget.start()
+        assert widget.wait(30).status == "Succeeded"
+
+    def test_a_refresh_shows_the_present_pipeline_and_says_so_until_the_next(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[EVAL])
+        self.update(account, changed_definition(StoppingCondition={"MaxRuntimeInSeconds": 60}))
+        browser.answer(browser.click("refresh"))
+        assert f"{TRAIN} changed" in browser.shown("notice")["message"]
+        assert "definition-drift" in [issue.code for issue in widget.verdict.issues]
+        browser.answer(browser.click("refresh"))
+        assert browser.shown("notice")["message"] == ""
+
+    def test_it_is_said_once_somebody_else_has_run_it(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """A list with an execution that nobody here has started asks once for the definition."""
+        widget, browser = open_widget(selected_steps=[EVAL])
+        self.update(account, changed_definition(StoppingCondition={"MaxRuntimeInSeconds": 60}))
+        account.run("elsewhere")
+        widget.history()
+        until(lambda: browser.shown("notice")["action"] == "refresh")
+        assert f"{TRAIN} changed" in browser.shown("notice")["message"]
 
     def test_the_same_definition_written_otherwise_is_no_change(
         self, account: AbaloneAccount, open_widget: Open, reference: str

@@ -22,7 +22,7 @@ from sagemaker_selective_widget.errors import (
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.local import abalone
-from sagemaker_selective_widget.session.derive import Derived
+from sagemaker_selective_widget.session.starting import Starter
 from tests.service.widget_harness import (
     CONDITION,
     EVAL,
@@ -397,7 +397,7 @@ class TestRefusal:
             raise ZeroDivisionError
 
         with monkeypatch.context() as broken:
-            broken.setattr(Derived, "request", fail)
+            broken.setattr(Starter, "_prepare", fail)
             assert "did not expect" in browser.answer(browser.click("start"))
         assert "did not expect" in widget.notice["message"]
         assert "ZeroDivisionError" in caplog.text
@@ -407,7 +407,7 @@ class TestRefusal:
     def test_a_command_that_is_not_known_is_answered(self, open_widget: Open, reference: str) -> None:
         """As one of a newer front end: nobody waits for it for ever."""
         _, browser = open_widget(selected_steps=[TRAIN])
-        assert "has no command 'delete'" in browser.answer(browser.click("delete"))
+        assert "knows no command 'delete'" in browser.answer(browser.click("delete"))
 
     @pytest.mark.parametrize("content", [{"kind": "delete"}, {"kind": None}, {}, "start", ["start"], None])
     def test_a_message_without_meaning_is_left_alone(

@@ -12,7 +12,7 @@ import pytest
 
 from sagemaker_selective_widget import judge
 from sagemaker_selective_widget.errors import SelectiveWidgetError
-from sagemaker_selective_widget.widget import panels
+from sagemaker_selective_widget.session import intents, workers
 from tests.service.widget_harness import (
     EVAL,
     PROCESS,
@@ -31,8 +31,14 @@ THREADS = 8
 WRITES = 50
 
 
+@pytest.fixture(autouse=True)
+def impatient_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads that have nothing to do end soon: then nothing is being done."""
+    monkeypatch.setattr(workers, "IDLE_S", 0.05)
+
+
 def write(widget: Any, browser: Browser, random: Random, depths: list[Any]) -> None:
-    """State intents at random, half of them as Python does and half as the browser does."""
+    """State intents at random, half of them as Python does and half as a browser does."""
     names = widget.pipeline.step_names
     for _ in range(WRITES):
         selection = random.sample(names, random.randrange(len(names)))
@@ -50,13 +56,14 @@ def write(widget: Any, browser: Browser, random: Random, depths: list[Any]) -> N
             )
 
 
-def in_threads(widget: Any, browser: Browser, seed: int) -> None:
-    """Let every thread write at once, and pass on what any of them raised."""
+def in_threads(widget: Any, seed: int) -> None:
+    """Let every thread write at once, each with a page of its own, and pass on what any of them raised."""
+    pages = [Browser(widget, f"page-{number}") for number in range(THREADS)]
     line = threading.Barrier(THREADS)
 
     def work(number: int) -> None:
         line.wait(30)
-        write(widget, browser, Random(seed * THREADS + number), [2, 3, 7, "deep"])
+        write(widget, pages[number], Random(seed * THREADS + number), [2, 3, 7, "deep"])
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(work, range(THREADS)))
@@ -69,14 +76,19 @@ class TestIntentsAtOnce:
     ) -> None:
         """Eight threads, fifty writes each: none is lost, and none is judged with half of another."""
         widget, browser = open_widget()
-        in_threads(widget, browser, seed)
-        examined = widget._desk.history.examine(reference).as_reference()
+        in_threads(widget, seed)
+        until(lambda: browser.shown("revision") == widget.session.view.state.revision)
+        history = widget.session.view.state.history
+        known = history.known(reference)
+        assert known is not None
+        examined = known.as_reference()
         expected = judge(
             widget.pipeline,
             widget.selected_steps,
             examined,
             widget.parameter_overrides,
-            candidates=[each.as_reference() for each in widget._desk.history.executions],
+            candidates=[examined],
+            pipeline_arn=widget.session.view.state.target.arn,
         )
         assert widget.verdict == expected
         shown = browser.shown("verdict")
@@ -88,9 +100,10 @@ class TestIntentsAtOnce:
 
     @pytest.mark.parametrize("seed", range(4))
     def test_the_browser_holds_what_python_holds(self, open_widget: Open, reference: str, seed: int) -> None:
-        """Of the browser's writes the echoes, of Python's the updates: in the end both agree."""
+        """Whoever has stated it last: in the end both agree."""
         widget, browser = open_widget()
-        in_threads(widget, browser, seed)
+        in_threads(widget, seed)
+        until(lambda: browser.shown("revision") == widget.session.view.state.revision)
         assert browser.held("selected_steps") == list(widget.selected_steps)
         texts = {name: str(value) for name, value in widget.parameter_overrides.items()}
         assert browser.held("parameter_overrides") == texts
@@ -107,7 +120,7 @@ class TestIntentsAtOnce:
             go_on.wait(30)
             return value
 
-        monkeypatch.setattr(panels, "typed_override", read_slowly)
+        monkeypatch.setattr(intents, "typed_override", read_slowly)
 
         def assign() -> tuple[str, ...]:
             widget.selected_steps = [EVAL, TRAIN]
@@ -128,9 +141,10 @@ class TestIntentsAtOnce:
     ) -> None:
         """Whatever the order of the answers, the verdict is that of what is chosen now."""
         arns = [account.run(name) for name in ("first", "second", "third")]
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget, _ = open_widget(selected_steps=[TRAIN])
 
         def refer(number: int) -> None:
+            browser = Browser(widget, f"page-{number}")
             for arn in [*arns, None, *arns] if number else reversed(arns):
                 browser.change(reference_execution_arn=arn)
 
