@@ -83,7 +83,7 @@ class Starter:
         except BaseException as error:
             if not is_interrupt(error):
                 logger.exception("A start has failed unexpectedly; nothing was sent.")
-            self._store.dispatch(ev.StartRefused(start_id, error))
+            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         else:
             self._sendings[start_id] = sending
             self._send(start_id, FIRST_RESEND_S, is_again=False)
@@ -135,7 +135,7 @@ class Starter:
             updated = self._updated_target()
         if updated is not None:
             self._store.dispatch(ev.PipelineReplaced(updated))
-        if start.target not in (None, self._store.state.target):
+        if updated is not None or start.target not in (None, self._store.state.target):
             raise PipelineChangedError(UPDATED)
 
     def _send(self, start_id: str, resend_in_s: float, *, is_again: bool) -> None:

@@ -171,8 +171,9 @@ class InlineWorkers:
         """Carry out work in a later turn."""
         if self._is_closed:
             return
-        heapq.heappush(self._due, (time.monotonic() + delay_s, next(self._numbers), work))
-        self._call_from_loop(delay_s)
+        turn = (time.monotonic() + delay_s, next(self._numbers), work)
+        heapq.heappush(self._due, turn)
+        self._call_from_loop(turn)
 
     def wait(
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
@@ -205,21 +206,25 @@ class InlineWorkers:
         """Take the turns that are due, and let the event loop do other work in between."""
         import asyncio
 
-        self._take_due_turn()
+        if self._due and self._due[0][0] <= time.monotonic():
+            self._take_turn()
         await asyncio.sleep(pause_s)
 
-    def _call_from_loop(self, delay_s: float) -> None:
+    def _call_from_loop(self, turn: _Item) -> None:
         import asyncio  # Here, for with it comes ssl, which a session with threads has no use for.
 
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return
-        loop.call_later(delay_s, self._take_due_turn)
+        loop.call_later(max(0.0, turn[0] - time.monotonic()), self._take_turns_until, turn)
 
-    def _take_due_turn(self) -> None:
-        """Take one turn; what became due by somebody's waiting has been done by then."""
-        if self._due and self._due[0][0] <= time.monotonic():
+    def _take_turns_until(self, turn: _Item) -> None:
+        """Take a turn and those due before it, unless somebody has waited for it. A timer may be early."""
+        while turn in self._due:
+            if turn[0] > time.monotonic():
+                self._call_from_loop(turn)
+                return
             self._take_turn()
 
     def _take_turn(self) -> None:
@@ -231,7 +236,7 @@ class InlineWorkers:
         except BaseException:
             if turn not in self._due and not self._is_closed:
                 heapq.heappush(self._due, turn)
-                self._call_from_loop(0.0)
+                self._call_from_loop(turn)
             raise
 
 

@@ -318,7 +318,7 @@ class TestRetry:
         assert (run.identity, run.phase, run.is_own) == ((arn(7), 2), "running", True)
         assert run.after == snapshot(7, "Failed")
 
-    @pytest.mark.parametrize(("error", "phase"), [(REFUSED, "ended"), (LOST, "errored")])
+    @pytest.mark.parametrize(("error", "phase"), [(REFUSED, "ended"), (LOST, "starting")])
     def test_one_that_fails_leaves_the_end(self, error: ServiceError, phase: str) -> None:
         """Where the answer was lost, it may be under way."""
         runs, room = self.ended(retry=error)
