@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ from sagemaker_selective_widget.errors import AlreadyRunningError, SelectiveWidg
 from sagemaker_selective_widget.session import session as session_module
 from sagemaker_selective_widget.session import starting
 from sagemaker_selective_widget.session.view import View
-from sagemaker_selective_widget.session.workers import InlineWorkers
+from sagemaker_selective_widget.session.workers import InlineWorkers, ThreadedWorkers
 from tests.service.fault_points import Background
 from tests.service.memory_service import MemoryService, interrupt, once, open_session
 
@@ -166,6 +165,28 @@ def _ask_for_everything(session: SelectiveExecution, service: MemoryService) -> 
     session.repeat(service.arn(1))
 
 
+def interrupt_the_wait(monkeypatch: pytest.MonkeyPatch) -> tuple[Callable[[], None], threading.Event]:
+    """Interrupt the next wait of this thread once a request is on its way; it goes on at an event."""
+    under_way, going_on = threading.Event(), threading.Event()
+    wait = ThreadedWorkers.wait
+
+    def interrupted_wait(self: ThreadedWorkers, changed: threading.Condition, *arguments: Any) -> bool:
+        monkeypatch.setattr(ThreadedWorkers, "wait", wait)
+        changed.release()
+        try:
+            assert under_way.wait(30)
+        finally:
+            changed.acquire()
+        raise KeyboardInterrupt
+
+    def hold() -> None:
+        under_way.set()
+        assert going_on.wait(30)
+
+    monkeypatch.setattr(ThreadedWorkers, "wait", interrupted_wait)
+    return hold, going_on
+
+
 class TestInterruptedAtTheService:
     """Inside the request, and right after its answer."""
 
@@ -208,15 +229,10 @@ class TestInterruptedAtTheService:
     def test_a_cell_that_is_interrupted_while_it_waits(
         self, monkeypatch: pytest.MonkeyPatch, when: str
     ) -> None:
-        """With threads the request goes on; SIGINT comes while the cell waits for its answer."""
+        """With threads the request goes on; the interrupt comes while the cell waits for its answer."""
         service = MemoryService()
         session = open_session(service, monkeypatch)
-        going_on = threading.Event()
-
-        def press_ctrl_c() -> None:
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-            assert going_on.wait(30)
-
+        press_ctrl_c, going_on = interrupt_the_wait(monkeypatch)
         getattr(service, when)["start"] = once(press_ctrl_c)
         with pytest.raises(KeyboardInterrupt):
             session.start()
@@ -236,13 +252,10 @@ class TestInterruptedAtTheService:
         session.start()
         assert session.wait(20).status == "Failed"
         service.end = "Succeeded"
-        going_on = threading.Event()
-
-        def press_ctrl_c() -> None:
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-            assert mode == "inline" or going_on.wait(30)
-
-        getattr(service, when)["retry"] = once(interrupt if mode == "inline" else press_ctrl_c)
+        press_ctrl_c, going_on = interrupt, threading.Event()
+        if mode == "threads":
+            press_ctrl_c, going_on = interrupt_the_wait(monkeypatch)
+        getattr(service, when)["retry"] = once(press_ctrl_c)
         with pytest.raises(KeyboardInterrupt):
             session.retry()
         going_on.set()
