@@ -463,8 +463,12 @@ class TestUncertainInMemory:
         session = open_session(service, monkeypatch)
         held, release = threading.Event(), threading.Event()
 
+        def wait() -> None:
+            held.set()
+            release.wait(30)
+
         def lose() -> None:
-            service.before["start"] = once(lambda: (held.set(), release.wait(30)))
+            service.before["start"] = once(wait)
             raise UnavailableError("lost")
 
         service.after["start"] = once(lose)

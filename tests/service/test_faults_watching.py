@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import AlreadyRunningError, NotFoundError
-from sagemaker_selective_widget.execution import monitor
+from sagemaker_selective_widget.execution import ExecutionSnapshot, monitor
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session.workers import MAX_THREADS, ThreadedWorkers
 from tests.service.fault_points import Background, Hold, once_at
@@ -73,7 +73,11 @@ class TestAttempts:
         assert old is not None
         service.end = "Succeeded"
         snapshot, left = service.snapshot, [old, old]
-        service.snapshot = lambda arn: left.pop() if left else snapshot(arn)  # type: ignore[method-assign]
+
+        def older(execution_arn: str) -> ExecutionSnapshot:
+            return left.pop() if left else snapshot(execution_arn)
+
+        service.snapshot = older  # type: ignore[method-assign]
         session.retry()
         assert session.wait(30).status == "Succeeded"
         assert not left
@@ -167,12 +171,12 @@ class TestVersionOfWhatIsKnown:
         """The older list was asked for first and arrives last: the newer one stays."""
         widget, browser = open_widget()
         hold, held = threading.Event(), threading.Event()
-        once_at(
-            account.client,
-            "ListPipelineExecutions",
-            lambda: (held.set(), hold.wait(30)),
-            "after-call",
-        )
+
+        def wait() -> None:
+            held.set()
+            hold.wait(30)
+
+        once_at(account.client, "ListPipelineExecutions", wait, "after-call")
         first = Background(widget.refresh)
         assert held.wait(30)
         newer = account.run("newer", MaxDepth=7)

@@ -105,7 +105,7 @@ class TestThreads:
         warm = threading.Event()
         threaded.later(0.0, warm.set)
         assert warm.wait(PATIENCE_S)
-        assert wait_for(lambda: threaded._idle == 1)
+        assert wait_for(lambda: threaded._idle_count == 1)
         met = threading.Barrier(2)
         done = [threading.Event(), threading.Event()]
 
@@ -179,7 +179,7 @@ class TestThreads:
         may_end.set()
         threads[0].join(PATIENCE_S)
         assert not threads[0].is_alive()
-        assert wait_for(lambda: threaded._threads == 0)
+        assert wait_for(lambda: not threaded._threads)
         assert dropped == []
 
     def test_work_that_raises_ends_no_thread(
