@@ -443,14 +443,14 @@ export interface StepGraphState {
   verdict: Verdict;
   reference: Reference;
   run: Run;
+  /** By client, the number of its latest statement that this state includes. */
+  answered: Record<string, number>;
 }
 
 /** The traits of `SelectiveExecutionWidget`. */
 export interface WidgetState extends StepGraphState {
   /** The revision of the state that all traits were derived from. */
   revision: number;
-  /** By client, the number of its latest statement that this state includes. */
-  answered: Record<string, number>;
   can_undo: boolean;
   can_redo: boolean;
   pipeline_name: string;

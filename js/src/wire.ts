@@ -49,6 +49,8 @@ export interface Model<State> {
   /** `change:<trait>` also comes when the page's own statement changes what `get` gives. */
   on(event: string, callback: Callback): void;
   off(event: string, callback: Callback): void;
+  /** Whether the traits include everything that this page has stated; `change:answered` says that it changed. */
+  readonly isAnswered: boolean;
 }
 
 export type CommandName = keyof Commands;
@@ -59,8 +61,6 @@ export type ArgumentsOf<Name extends CommandName> = keyof Commands[Name] extends
   : [given: Commands[Name]];
 
 export interface WidgetModel extends Model<Traits> {
-  /** Whether the traits include everything that this page has stated; `change:answered` says that it changed. */
-  readonly isAnswered: boolean;
   /** The problems of the latest command of each name; `change:problems` says that they changed. */
   readonly problems: readonly string[];
   /** Gives a command, once typed drafts are stated; resolves with what went wrong, `""` if nothing did. */

@@ -21,8 +21,15 @@ export class GraphModel implements StepGraphModel {
       verdict: { selected_steps: [], can_start: false, summary: "", issues: [], plan: [] },
       reference: NO_REFERENCE,
       run: NO_RUN,
+      answered: {},
       ...state,
     };
+  }
+
+  /** In these stories Python has taken a selection in once its verdict is on that. */
+  get isAnswered(): boolean {
+    const { selected_steps, verdict } = this.#state;
+    return verdict.selected_steps.join() === selected_steps.join();
   }
 
   get<K extends keyof StepGraphState>(key: K): StepGraphState[K] {

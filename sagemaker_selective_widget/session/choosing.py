@@ -12,7 +12,7 @@ from sagemaker_selective_widget.selection.expression import select
 from sagemaker_selective_widget.selection.presets import Preset, presets, what_changes_preset
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.intents import INTENT_NAMES
+from sagemaker_selective_widget.session.intents import check
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
 from sagemaker_selective_widget.session.store import Store
 
@@ -33,11 +33,10 @@ class Choices:
         """State several intents as one change.
 
         Raises:
-            TypeError: One is no intent.
+            TypeError: One is no intent, or its value has another type.
+            ParameterValueError: One of ``parameter_overrides`` is no value.
         """
-        unknown = sorted(set(patch) - set(INTENT_NAMES))
-        if unknown:
-            raise TypeError(f"There is no intent {', '.join(map(repr, unknown))}.")
+        check(patch)
         if patch.get("pinned") is True and "reference_execution_arn" not in patch:
             patch["reference_execution_arn"] = self._store.view.derived.reference_arn
         self._store.dispatch(ev.IntentsStated(patch))

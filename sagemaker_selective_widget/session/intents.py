@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
+from sagemaker_selective_widget.execution.export import TARGETS
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
-from sagemaker_selective_widget.selection.parameters import Inherit, typed_override
+from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit, typed_override
 
 Patch = Mapping[str, Any]
 """Some of the intents, by the names of the attributes of `Intents`."""
@@ -81,6 +82,50 @@ class Intents:
 
 INTENT_NAMES: tuple[str, ...] = tuple(each.name for each in fields(Intents))
 """The names of all intents."""
+
+
+def check(patch: Patch) -> None:
+    """See to it that each value has the shape of its intent; what a parameter takes is another matter.
+
+    Raises:
+        TypeError: One has not, or is of no intent. Nothing can be stated with it.
+    """
+    unknown = sorted(set(patch) - set(INTENT_NAMES))
+    if unknown:
+        raise TypeError(f"There is no intent {', '.join(map(repr, unknown))}.")
+    for name, value in patch.items():
+        if not has_shape(name, value):
+            raise TypeError(f"{name} cannot be {value!r}. It is {_SHAPES[name][1]}.")
+
+
+def has_shape(name: str, value: Any) -> bool:
+    """Return whether a value has the shape of an intent."""
+    is_valid, _ = _SHAPES[name]
+    return is_valid(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_names(value: Any) -> bool:
+    is_several = isinstance(value, Collection) and not isinstance(value, (str, Mapping))
+    return is_several and all(map(_is_text, value))
+
+
+_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "selected_steps": (_are_names, "a sequence of names of steps"),
+    "reference_execution_arn": (lambda value: value is None or _is_text(value), "an ARN, or None"),
+    "pinned": (lambda value: isinstance(value, bool), "True or False"),
+    "parameter_overrides": (
+        lambda value: isinstance(value, Mapping) and all(map(_is_text, value)),
+        "a dict of values by name",
+    ),
+    "inherit": (lambda value: _is_text(value) and value in INHERIT, f"one of {INHERIT}"),
+    "display_name": (_is_text, 'text; "" takes the proposed name'),
+    "code_target": (lambda value: _is_text(value) and value in TARGETS, f"one of {TARGETS}"),
+}
+"""By intent, what tells whether a value has its shape, and what to say where it has not."""
 
 
 def _key(intents: Intents, name: str) -> Any:

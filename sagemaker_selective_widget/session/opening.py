@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+from sagemaker_selective_widget.session.intents import check
 
 
 def initial_intents(
@@ -26,8 +27,8 @@ def initial_intents(
         others: Intents by name.
 
     Raises:
-        TypeError: Selection and reference were given in two ways, or one name stands for a sequence: it would
-            be its letters.
+        TypeError: Selection and reference were given in two ways; one name stands for a sequence, and would
+            be its letters; or an intent has another type.
     """
     if isinstance(selected_steps, str):
         raise TypeError(f"selected_steps is a sequence of names; write [{selected_steps!r}].")
@@ -45,7 +46,9 @@ def initial_intents(
     arn = config.source_pipeline_execution_arn
     if arn is not None or not config.reference_latest_execution:
         intents |= {"reference_execution_arn": arn, "pinned": True}
-    return {**intents, **others}
+    intents |= others
+    check(intents)
+    return intents
 
 
 def _started_with(execution: ExecutionSnapshot) -> SelectiveExecutionConfig:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -29,6 +30,9 @@ from sagemaker_selective_widget.session.state import Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
+from sagemaker_selective_widget.threads import is_interrupt
+
+logger = logging.getLogger(__name__)
 
 
 class SelectiveExecution:
@@ -261,7 +265,7 @@ class SelectiveExecution:
 
     def _tell(self, view: View) -> None:
         for observer in self._observers:
-            observer(view)
+            _tell_one(observer, view)
 
     @told
     def refresh(self) -> None:
@@ -275,8 +279,8 @@ class SelectiveExecution:
         self._workers.close()
 
     def __repr__(self) -> str:
-        """Say which pipeline, and the plan in one line."""
-        return f"<{type(self).__name__} {self.pipeline_name}: {self.verdict.summary}>"
+        """Say which pipeline, and the plan in one line. It waits for nothing."""
+        return f"<{type(self).__name__} {self.pipeline_name}: {self.view.plan_line}>"
 
     state_intents = told(delegated(Choices.state_intents, "_choices"))
     select = told(delegated(Choices.select, "_choices"))
@@ -299,3 +303,13 @@ class SelectiveExecution:
 
     history = told(delegated(Inquiry.history, "_inquiry"))
     load_more_executions = told(delegated(Inquiry.load_more_executions, "_inquiry"))
+
+
+def _tell_one(observer: Callable[[View], None], view: View) -> None:
+    """Tell an observer; what it raises is its own affair, unless a cell was interrupted."""
+    try:
+        observer(view)
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        logger.exception("An observer of the session has raised.")

@@ -108,6 +108,11 @@ class View:
             ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
         )
 
+    @property
+    def plan_line(self) -> str:
+        """The plan in one line, or that it is not certain yet."""
+        return "finding out what the reference did" if self.is_pending else self.derived.verdict.summary
+
     @cached_property
     def display_name_problem(self) -> str:
         """Why the display name cannot be sent; ``""`` if it can."""

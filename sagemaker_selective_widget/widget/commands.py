@@ -15,14 +15,12 @@ from sagemaker_selective_widget.errors import (
     InvalidSelectionError,
     SelectiveWidgetError,
 )
-from sagemaker_selective_widget.execution.export import TARGETS
 from sagemaker_selective_widget.pipeline.values import to_text
-from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, Intents
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, Intents, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
@@ -37,6 +35,9 @@ CHANGED_MEANWHILE = (
     "window. Look at the plan, and press Start again."
 )
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
+
+_SHOWN = frozenset(INTENT_NAMES) - {"code_target"}
+"""The intents that Start has to say: what is not said was perhaps not on the screen."""
 
 Message = Mapping[str, Any]
 Answer = Callable[[str, str], None]
@@ -122,7 +123,7 @@ class Commands:
         view = self._session.view
         shown = message.get("shown")
         stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.pop("reference_execution_arn", view.derived.reference_arn)
+        arn = stated.get("reference_execution_arn")
         is_pinned = stated.get("pinned", view.intents.pinned)
         seen = view.intents.patched(
             {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
@@ -139,7 +140,7 @@ class Commands:
         )
 
         def press() -> None:
-            if is_old or _as_shown(seen) != _as_shown(view.intents):
+            if is_old or not set(stated) >= _SHOWN or _as_shown(seen) != _as_shown(view.intents):
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
             try:
                 self._session.press(start)
@@ -201,9 +202,16 @@ class Commands:
 
 def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
     """Return the intents of a message that have the shape of `schema.Intents`; the rest is dropped."""
-    return {
-        name: stated[name] for name, is_valid in _VALID.items() if name in stated and is_valid(stated[name])
-    }
+    return {name: stated[name] for name in INTENT_NAMES if name in stated and _is_valid(name, stated[name])}
+
+
+def _is_valid(name: str, value: Any) -> bool:
+    is_shaped = has_shape(name, value)
+    return is_shaped and (name != "parameter_overrides" or all(map(_is_scalar, value.values())))
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, (str, int, float, bool))
 
 
 def _as_shown(intents: Intents) -> tuple[Any, ...]:
@@ -223,28 +231,3 @@ def _refuse_unknown(message: Message) -> NoReturn:
 def _text(message: Message, key: str) -> str:
     value = message.get(key, "")
     return value if isinstance(value, str) else ""
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _are_names(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(map(_is_text, value))
-
-
-def _are_values(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        _is_text(name) and isinstance(each, (str, int, float, bool)) for name, each in value.items()
-    )
-
-
-_VALID: Mapping[str, Callable[[Any], bool]] = {
-    "selected_steps": _are_names,
-    "reference_execution_arn": lambda value: value is None or _is_text(value),
-    "pinned": lambda value: isinstance(value, bool),
-    "inherit": lambda value: value in INHERIT,
-    "parameter_overrides": _are_values,
-    "display_name": _is_text,
-    "code_target": lambda value: value in TARGETS,
-}

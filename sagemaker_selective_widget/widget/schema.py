@@ -516,6 +516,8 @@ class StepGraphState(TypedDict):
     verdict: Annotated[Verdict, SAVED]
     reference: Annotated[Reference, SAVED]
     run: Annotated[Run, SAVED]
+    answered: dict[str, int]
+    """By client, the number of its latest statement that this state includes."""
 
 
 class WidgetState(StepGraphState):
@@ -523,8 +525,6 @@ class WidgetState(StepGraphState):
 
     revision: Annotated[int, SAVED]
     """The revision of the state that all traits were derived from."""
-    answered: dict[str, int]
-    """By client, the number of its latest statement that this state includes."""
     can_undo: bool
     can_redo: bool
     pipeline_name: Annotated[str, SAVED]

@@ -65,6 +65,7 @@ class SelectiveExecutionWidget(WidgetTraits):
         **traits: Any,
     ) -> None:
         intents = _sort_out(traits)
+        model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._publisher = Publisher(self)
         self.session = SelectiveExecution(
             pipeline,
@@ -77,7 +78,6 @@ class SelectiveExecutionWidget(WidgetTraits):
             **intents,
         )
         self._publisher.begin(self.session.view)
-        model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._picture_output = PictureOutput(self.picture, model_id, self.session.later)
         try:
             super().__init__(**{**traits, "picture_id": model_id})
@@ -157,8 +157,8 @@ class SelectiveExecutionWidget(WidgetTraits):
             _close_with_parts(widget)
 
     def __repr__(self) -> str:
-        """Say which pipeline, and the plan in one line."""
-        return f"<SelectiveExecutionWidget {self.session.pipeline_name}: {self.verdict.summary}>"
+        """Say which pipeline, and the plan in one line. It waits for nothing: a cell shows it."""
+        return f"<SelectiveExecutionWidget {self.session.pipeline_name}: {self.session.view.plan_line}>"
 
     # ipywidgets
 

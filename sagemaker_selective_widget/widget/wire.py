@@ -336,7 +336,13 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "savings_shown": (lambda v: (v.derived,), savings),
     "drift_shown": (lambda v: (v.state.drift_step, v.derived), drift),
     "history_shown": (
-        lambda v: (v.state.history, v.state.history_limit, v.state.problems, v.is_history_pending),
+        lambda v: (
+            v.state.history,
+            v.state.history_limit,
+            v.state.problems,
+            v.state.list_problem,
+            v.is_history_pending,
+        ),
         history,
     ),
     "log_shown": (lambda v: (v.state.log,), log),

@@ -62,6 +62,12 @@ class MemoryService:
         """The ARN of an execution; 0 is the one that there is at first."""
         return f"{PIPELINE_ARN}/execution/{number}"
 
+    def end_at_once(self, token: str) -> None:
+        """Start an execution that has ended."""
+        arn = self._start(token)
+        self._left[arn] = 0
+        self._seen(arn)
+
     def describe(self) -> PipelineDescription:
         return self._answer("describe", lambda: PipelineDescription(PIPELINE_ARN, self.definition))
 

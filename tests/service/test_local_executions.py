@@ -135,6 +135,7 @@ class TestOrder:
         assert "SelectiveExecutionResult" not in item
 
 
+@pytest.mark.usefixtures("with_and_without_threads")
 @pytest.mark.parametrize("name", ["abalone", "step_functions", "v3_foreach", "huge_200"])
 def test_a_real_definition_runs_to_its_end_with_stand_ins(definitions: Path, name: str) -> None:
     """Whatever an SDK wrote, stand-ins carry it through: a Condition on what they did not make holds."""

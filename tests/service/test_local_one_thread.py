@@ -309,8 +309,9 @@ class TestTimeLimit:
 
 
 class TestEnd:
-    def test_closing_ends_what_is_under_way(self) -> None:
+    def test_closing_ends_what_is_under_way(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """At once: what waits is told, and no function is called any more."""
+        monkeypatch.setattr(executors, "MIN_EXECUTING_S", 600.0)
         called: list[str] = []
         sagemaker = LocalSageMaker(step_duration_s=600)
         sagemaker.register("Function", lambda context: called.append(context.name))

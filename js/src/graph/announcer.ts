@@ -10,7 +10,7 @@ export function attachAnnouncer(slot: HTMLElement, say: (step: string) => string
   const live = element("div", { class: "ssw-unseen", role: "status", "aria-live": "polite" });
   let subject: string | null = null;
   const refresh = () => {
-    const sentence = subject === null ? "" : say(subject);
+    const sentence = subject == null ? "" : say(subject);
     if (live.textContent !== sentence) live.textContent = sentence;
   };
   slot.append(live);

@@ -48,10 +48,10 @@ type Commands = ReadonlyMap<string, () => void>;
 function keyCommands(focus: StepFocus, { viewport, selection, announcer }: Commanded): Commands {
   const go = (direction: Direction) => () => {
     focus.move(direction);
-    if (focus.step !== null) announcer.about(focus.step);
+    if (focus.step != null) announcer.about(focus.step);
   };
   const toggle = () => {
-    if (focus.step === null) return;
+    if (focus.step == null) return;
     selection.toggle(focus.step);
     announcer.about(focus.step);
   };
@@ -105,7 +105,7 @@ let nextHint = 0;
 function followFocus(focus: StepFocus, pointing: Pointing, slot: HTMLElement, signal: AbortSignal): void {
   const point = ({ target }: Event) => {
     const step = target === slot ? focus.step : null;
-    pointing.focus(step === null ? null : { kind: "step", name: step });
+    pointing.focus(step == null ? null : { kind: "step", name: step });
   };
   const leave = () => pointing.focus(null);
   slot.addEventListener("keydown", point, { signal });

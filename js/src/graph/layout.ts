@@ -33,8 +33,8 @@ function middleOf({ x1, y1, x2, y2 }: Box): Point {
 
 /** Cytoscape wants a curve's control points as (weight along, distance from) the line between the ends. */
 function route(edge: EdgeSingular, controls: readonly Point[] | null): void {
-  edge.toggleClass("implied", controls === null);
-  if (controls === null) return;
+  edge.toggleClass("implied", controls == null);
+  if (controls == null) return;
   const from = edge.source().position();
   const to = edge.target().position();
   const line = { x: to.x - from.x, y: to.y - from.y };

@@ -16,7 +16,7 @@ export function attachReading(
   let isHovered = false;
   slot.append(note);
   const hover = (step: NodeSingular | null) => {
-    isHovered = step !== null;
+    isHovered = step != null;
     pointing.hover(step && { kind: "step", name: step.id() });
   };
   onHover(cy, slot, hover, signal);
@@ -34,7 +34,7 @@ function showText(note: HTMLElement, text: string): void {
 
 /** `MaxDepth · Read by AbaloneTrain`: also of readers that are out of sight. */
 function noteText({ subject, readers, read }: Pointing): string {
-  if (subject === null) return "";
+  if (subject == null) return "";
   const words = subject.kind === "parameter" ? readByText(readers) : readsText(read);
   return words && `${subject.name} · ${words}`;
 }

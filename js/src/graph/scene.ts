@@ -2,7 +2,6 @@
 import { onChange } from "../listen";
 import type { PlanAction, Run, StepGraphModel } from "../wire";
 import type { Scene } from "./appearance";
-import { sameSteps } from "./selection";
 
 /** How long the last plan stays in the picture while a new selection is being judged. */
 const STALE_AFTER_MS = 600;
@@ -16,7 +15,7 @@ const ANSWER_WITHIN_MS = 50;
 /**
  * Keeps the scene of one view, and says when it changes.
  *
- * A verdict on another selection than the present one is not painted: the last
+ * A verdict that does not include what this page has stated is not painted: the last
  * plan stays until the new verdict comes, or until it is long overdue. An
  * execution that ended stays in the picture until the selection changes.
  */
@@ -33,7 +32,7 @@ export class SceneKeeper {
   constructor(model: StepGraphModel, signal: AbortSignal) {
     this.#model = model;
     onChange(model, ["selected_steps"], () => this.#onSelection(), signal);
-    onChange(model, ["verdict"], () => this.#onVerdict(), signal);
+    onChange(model, ["verdict", "answered"], () => this.#onVerdict(), signal);
     onChange(model, ["reference", "run"], () => this.#changed(), signal);
     signal.addEventListener("abort", () => this.#stopWaiting());
     this.#takePlan();
@@ -64,10 +63,10 @@ export class SceneKeeper {
     if (this.#takePlan()) this.#changed();
   }
 
-  /** Whether the verdict is on the present selection. */
+  /** Whether the verdict is on what this page has stated. */
   #takePlan(): boolean {
-    const { selected_steps, plan } = this.#model.get("verdict");
-    if (!sameSteps(selected_steps ?? [], this.#model.get("selected_steps"))) return false;
+    if (!this.#model.isAnswered) return false;
+    const { plan } = this.#model.get("verdict");
     this.#stopWaiting();
     this.#plan = new Map(plan?.map(({ step, action }) => [step, action]));
     return true;

@@ -47,6 +47,6 @@ function placeBeside(tip: HTMLElement, node: NodeSingular): void {
     bottom: y < height / 2 ? null : height - y + away,
   };
   for (const [side, px] of Object.entries(inset)) {
-    tip.style.setProperty(side, px === null ? "auto" : `${Math.max(4, px)}px`);
+    tip.style.setProperty(side, px == null ? "auto" : `${Math.max(4, px)}px`);
   }
 }

@@ -93,7 +93,7 @@ export function firstError(verdict: Verdict): Issue | undefined {
 
 /** A saved notebook has the message without what it quotes, and no other. */
 export function issueText({ message, message_without_values }: Issue): string {
-  return message || message_without_values;
+  return message || message_without_values || "";
 }
 
 export function isError(issue: Issue): boolean {

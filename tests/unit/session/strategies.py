@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import AccessDeniedError, SelectiveWidgetError, UnavailableError
@@ -25,6 +26,9 @@ from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
+
+STORIES = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+"""Each example is a story of a session, which takes its time; a slow machine is no failure."""
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
 STATUSES = ("Executing", "Stopping", "Succeeded", "Failed", "Stopped")
@@ -195,13 +199,14 @@ statements = st.builds(ev.IntentsStated, patches)
 
 def subclasses(kind: type) -> Iterator[type]:
     """Every class that is made of a class, itself left out."""
-    for each in kind.__subclasses__():
+    direct: list[type] = type.__subclasses__(kind)
+    for each in direct:
         yield each
         yield from subclasses(each)
 
 
 @st.composite
-def states(draw: st.DrawFn, max_events: int = 12) -> State:
+def states(draw: st.DrawFn, max_events: int = 8) -> State:
     """States that a session gets into, in which all that is called for is being carried out."""
     happened = draw(st.lists(events.filter(lambda each: type(each) is not ev.Launched), max_size=max_events))
     return launched(first_state(), *happened)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from sagemaker_selective_widget.errors import ParameterValueError
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, FrozenDict, Intents
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, FrozenDict, Intents, check
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import PIPELINE, arn
 
@@ -145,3 +145,32 @@ def test_the_config_names_the_reference_or_looks_for_none() -> None:
     assert (named.selected_steps, named.reference_latest_execution) == (["Train"], True)
     assert named.source_pipeline_execution_arn == arn(1)
     assert stated().config(None).reference_latest_execution is False
+
+
+@given(any_of.patches)
+def test_what_has_the_right_shape_can_be_stated(patch: dict[str, Any]) -> None:
+    check(patch)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("selected_steps", "Train"),
+        ("selected_steps", [1]),
+        ("selected_steps", {"Train": 1}),
+        ("selected_steps", None),
+        ("reference_execution_arn", 5),
+        ("pinned", "yes"),
+        ("pinned", None),
+        ("inherit", "all"),
+        ("inherit", ["reference"]),
+        ("parameter_overrides", [("Depth", 7)]),
+        ("parameter_overrides", {1: 7}),
+        ("display_name", None),
+        ("code_target", "java"),
+        ("no_intent", 1),
+    ],
+)
+def test_what_has_another_shape_is_refused_by_name(name: str, value: Any) -> None:
+    with pytest.raises(TypeError, match=name):
+        check({"display_name": "mine", name: value})

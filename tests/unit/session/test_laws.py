@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import AccessDeniedError
@@ -24,9 +24,6 @@ from sagemaker_selective_widget.session.view import View, view
 from sagemaker_selective_widget.widget.wire import TRAITS
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import TARGET, after, arn, launched, snapshot, state
-
-FEW = settings(max_examples=40)
-"""Each example is a story of a session; many tests tell one."""
 
 
 def as_json(shown: View) -> dict[str, Any]:
@@ -79,7 +76,7 @@ def frozen(value: Any) -> Any:
     return {each.name: frozen(getattr(value, each.name)) for each in fields(value)}
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), any_of.events)
 def test_reducing_changes_no_state_and_raises_nothing(before: State, event: ev.Event) -> None:
     copied, told = frozen(before), frozen(event)
@@ -88,14 +85,14 @@ def test_reducing_changes_no_state_and_raises_nothing(before: State, event: ev.E
     assert frozen(event) == told
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), any_of.events)
 def test_the_same_event_makes_the_same_state(before: State, event: ev.Event) -> None:
     one, other = frozen(reduce(event, before)), frozen(reduce(event, before))
     assert str(one) == str(other)
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states())
 def test_a_start_that_was_pressed_is_what_the_run_is_about(of: State) -> None:
     """Until its end is known, nothing else takes the run's place."""
@@ -104,14 +101,14 @@ def test_a_start_that_was_pressed_is_what_the_run_is_about(of: State) -> None:
     assert of.run.is_uncertain <= (of.start is not None)
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states())
 def test_what_is_asked_for_is_under_way(of: State) -> None:
     """Nobody waits for what nobody does."""
     assert ef.wanted(of, Deriver()) <= of.in_flight
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states())
 def test_no_more_is_searched_than_is_worth_it(of: State) -> None:
     under_way = {each for each in of.in_flight if isinstance(each, ef.Examine)}
@@ -119,7 +116,7 @@ def test_no_more_is_searched_than_is_worth_it(of: State) -> None:
     assert wanted <= under_way
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), st.lists(any_of.events, max_size=6))
 def test_a_closed_session_calls_for_nothing(before: State, happened: list[ev.Event]) -> None:
     closed = after(before, ev.Closed(), *happened)
@@ -155,7 +152,7 @@ def successes(draw: st.DrawFn, of: ef.Effect) -> ev.Event:
 
 
 @pytest.mark.parametrize("kind", any_of.EFFECTS, ids=lambda kind: kind.__name__)
-@FEW
+@any_of.STORIES
 @given(data=st.data())
 def test_what_has_ended_is_not_begun_again_by_itself(kind: type[ef.Effect], data: st.DataObject) -> None:
     """Else the service is asked the same for ever, as fast as it answers."""
@@ -170,7 +167,7 @@ def test_what_has_ended_is_not_begun_again_by_itself(kind: type[ef.Effect], data
 
 
 @pytest.mark.parametrize("kind", any_of.EFFECTS, ids=lambda kind: kind.__name__)
-@FEW
+@any_of.STORIES
 @given(data=st.data())
 def test_what_has_failed_is_over(kind: type[ef.Effect], data: st.DataObject) -> None:
     before = data.draw(any_of.states())
@@ -180,7 +177,7 @@ def test_what_has_failed_is_over(kind: type[ef.Effect], data: st.DataObject) -> 
     assert effect not in failed.in_flight
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(max_events=6), st.data())
 def test_a_session_that_is_left_alone_comes_to_rest(before: State, data: st.DataObject) -> None:
     """All that is called for is answered, by a service that may refuse anything."""
@@ -249,7 +246,7 @@ knowledge = st.lists(
 )
 
 
-@FEW
+@any_of.STORIES
 @given(worlds(), knowledge, any_of.patches, st.data())
 def test_the_same_answers_in_any_order_end_in_the_same_view(
     world: World, wishes: list[ef.Effect], patch: dict[str, Any], data: st.DataObject
@@ -273,7 +270,7 @@ def carried_out(world: World, before: State, data: st.DataObject) -> State:
     raise AssertionError(f"After 200 answers there is still to be done: {before.in_flight}")
 
 
-@FEW
+@any_of.STORIES
 @given(worlds(), knowledge, any_of.patches, st.data())
 def test_what_is_chosen_does_not_depend_on_who_answers_first(
     world: World, wishes: list[ef.Effect], patch: dict[str, Any], data: st.DataObject
@@ -290,7 +287,7 @@ def test_what_is_chosen_does_not_depend_on_who_answers_first(
 # One revision
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), st.lists(any_of.events, max_size=6))
 def test_a_view_is_of_one_state(before: State, happened: list[ev.Event]) -> None:
     """What is worked out once and kept is never of other intents, nor of what was known before."""
@@ -303,7 +300,7 @@ def test_a_view_is_of_one_state(before: State, happened: list[ev.Event]) -> None
         assert as_json(shown)["verdict"]["selected_steps"] == list(before.intents.selected_steps)
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), any_of.events)
 def test_whoever_changes_what_is_wanted_raises_the_revision(before: State, event: ev.Event) -> None:
     now = reduce(event, before)
@@ -314,7 +311,7 @@ def test_whoever_changes_what_is_wanted_raises_the_revision(before: State, event
 # Undo and redo
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), st.lists(any_of.patches, max_size=8))
 def test_undo_comes_back_to_where_it_was_and_redo_goes_on(
     before: State, patches: list[dict[str, Any]]
@@ -335,7 +332,7 @@ def test_undo_comes_back_to_where_it_was_and_redo_goes_on(
         assert intents_of(now) == intents_of(later)
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states())
 def test_undo_and_redo_cancel_out(before: State) -> None:
     if before.past:
@@ -347,7 +344,7 @@ def test_undo_and_redo_cancel_out(before: State) -> None:
         assert intents_of(again) == intents_of(before)
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), st.sampled_from(["boto3", "cli"]))
 def test_what_code_is_written_for_is_not_undone(before: State, target: str) -> None:
     stated = reduce(ev.IntentsStated({"code_target": target}), before)
@@ -356,7 +353,7 @@ def test_what_code_is_written_for_is_not_undone(before: State, target: str) -> N
     assert (stated.past, stated.future) == (before.past, before.future)
 
 
-@FEW
+@any_of.STORIES
 @given(any_of.states(), st.lists(any_of.events, max_size=5))
 def test_only_statements_are_undone(before: State, happened: list[ev.Event]) -> None:
     """What is found out in between stays known."""

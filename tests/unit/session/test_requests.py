@@ -37,9 +37,9 @@ from sagemaker_selective_widget.session.effects import (
     wanted,
 )
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.state import LogState, RunState, Start, State
+from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State, Target
 from tests.unit.session import strategies as any_of
-from tests.unit.session.fakes import DEFINITION, Room, Service, arn, listing, snapshot, state
+from tests.unit.session.fakes import DEFINITION, PIPELINE, Room, Service, arn, listing, snapshot, state
 
 TRAINING = StepRun("Train", "Executing", resource_arn="arn:aws:sagemaker:us-west-2:1:training-job/train-1")
 START = Start("s1", Intents(("Prepare", "Train", "Report"), None, pinned=True))
@@ -100,7 +100,7 @@ def test_every_effect_ends_whatever_the_service_does(name: str, service: str) ->
     """Or goes on with a clock: a watch looks again later, and a start is sent again."""
     effect, calling = CALLING[name]
     room = Room(BAD_SERVICES[service](), calling)
-    room.dispatch(ev.NoticeSet("anything", ev.Notice("said")))
+    room.dispatch(ev.NoticeSet("anything", Notice("said")))
     assert effect in room.state.in_flight
     while room.held.due and room.held.due[0][0] == 0.0:
         room.held.turn()
@@ -249,6 +249,6 @@ class TestLogs:
 
 
 def test_a_pipeline_that_is_not_known_as_text_is_not_compared() -> None:
-    target = any_of.Target("chain", any_of.PIPELINE)
+    target = Target("chain", PIPELINE)
     room = Room(Service(), state(target))
     assert room.requests.updated_target() is None

@@ -21,7 +21,8 @@ START = Start("s1", state().intents)
 OTHER = Start("s2", state().intents)
 PRESSED = ev.StartPressed(START)
 SUCCEEDED = ev.StartSucceeded("s1", arn(1), frozenset({"Train"}))
-REFUSED = ev.StartRefused("s1", SelectiveWidgetError("no such step"))
+WHY = SelectiveWidgetError("no such step")
+REFUSED = ev.StartRefused("s1", WHY)
 LOST = ev.StartUncertain("s1", "no answer")
 STARTED = after(state(), PRESSED, SUCCEEDED)
 GOING = snapshot(1, "Executing")
@@ -92,7 +93,7 @@ class TestStart:
         refused = after(now, REFUSED).run
         assert (refused.phase, refused.is_uncertain) == ("errored", False)
 
-    @pytest.mark.parametrize("end", [SUCCEEDED, REFUSED, ev.EffectFailed(SendStart("s1"), REFUSED.error)])
+    @pytest.mark.parametrize("end", [SUCCEEDED, REFUSED, ev.EffectFailed(SendStart("s1"), WHY)])
     def test_there_is_an_outcome_for_every_end(self, end: ev.Event) -> None:
         before = launched(state(), PRESSED)
         assert SendStart("s1") in before.in_flight

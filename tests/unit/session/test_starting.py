@@ -80,7 +80,7 @@ class TestSending:
         assert request["SelectiveExecutionConfig"]["SelectedSteps"] == [{"StepName": "Train"}]
         assert request["SelectiveExecutionConfig"]["SourcePipelineExecutionArn"] == arn(1)
         assert room.state.outcomes["token-1"] == arn(100)
-        assert (room.state.run.arn, room.state.run.expected) == (arn(100), {"Prepare", "Train"})
+        assert (room.state.run.arn, room.state.run.expected) == (arn(100), frozenset({"Prepare", "Train"}))
 
     def test_what_is_clicked_meanwhile_is_not_meant(self) -> None:
         room = room_of()
@@ -292,7 +292,12 @@ class TestPressing:
 
     def test_whoever_is_given_up_while_waiting_learns_it(self) -> None:
         runs, room = self.runs()
-        room.service.answers["describe"] = lambda: (runs.unwatch(), PipelineDescription("", DEFINITION))[1]
+
+        def leave() -> PipelineDescription:
+            runs.unwatch()
+            return PipelineDescription("", DEFINITION)
+
+        room.service.answers["describe"] = leave
         with pytest.raises(SelectiveWidgetError) as raised:
             runs.press(start_of())
         assert str(raised.value) == LEFT

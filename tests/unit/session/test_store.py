@@ -13,7 +13,7 @@ import pytest
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import store as store_module
 from sagemaker_selective_widget.session.effects import Effect, Examine, ListMore
-from sagemaker_selective_widget.session.state import Notice
+from sagemaker_selective_widget.session.state import Notice, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import ThreadedWorkers
@@ -54,7 +54,7 @@ class Observer:
 
 
 def store_of(
-    tell: Callable[[View], None], workers: Any = None, carry_out: Callable[[Effect], None] = lambda _: None
+    tell: Callable[[View], Any], workers: Any = None, carry_out: Callable[[Effect], Any] = lambda _: None
 ) -> Store:
     return Store(state(), workers or HeldWorkers(), carry_out, tell)
 
@@ -156,7 +156,7 @@ class TestEffects:
     ASKED = ev.Asked(frozenset({Examine(arn(1)), ListMore()}))
 
     def test_what_is_called_for_is_carried_out_once(self) -> None:
-        workers, done = HeldWorkers(), []
+        workers, done = HeldWorkers(), list[Effect]()
         store = store_of(lambda _: None, workers, done.append)
         store.dispatch(self.ASKED)
         store.dispatch(self.ASKED)
@@ -214,7 +214,7 @@ def test_an_interrupt_comes_before_the_event_or_after_it(
     monkeypatch: pytest.MonkeyPatch, name: str, at_call: int, after: bool
 ) -> None:
     """Never between: what is counted as under way is carried out, or is asked for by the next event."""
-    workers, done = HeldWorkers(), []
+    workers, done = HeldWorkers(), list[Effect]()
     store = store_of(lambda _: None, workers, done.append)
     before = store.state
     with monkeypatch.context() as patched:
@@ -230,9 +230,9 @@ def test_an_interrupt_comes_before_the_event_or_after_it(
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("at_call", [1, 2])
 def test_an_interrupt_while_effects_are_handed_out_loses_none(at_call: int, after: bool) -> None:
-    workers, done = HeldWorkers(), []
+    workers, done = HeldWorkers(), list[Effect]()
     store = store_of(lambda _: None, workers, done.append)
-    workers.later = Interrupting(workers.later, at_call, after=after)  # type: ignore[method-assign]
+    workers.later = Interrupting(workers.later, at_call, after=after)  # type: ignore[assignment, method-assign]
     with pytest.raises(KeyboardInterrupt):
         store.dispatch(TestEffects.ASKED)
     assert store.wait_until(lambda _: len(set(done)) == 2)
@@ -241,9 +241,9 @@ def test_an_interrupt_while_effects_are_handed_out_loses_none(at_call: int, afte
 
 def test_an_interrupted_start_is_sent_though_nothing_else_happens() -> None:
     """Whoever waits in the next cell is not kept waiting for ever."""
-    workers, done = HeldWorkers(), []
+    workers, done = HeldWorkers(), list[Effect]()
     store = store_of(lambda _: None, workers, done.append)
-    later, workers.later = workers.later, Interrupting(workers.later, 1, after=False)  # type: ignore[method-assign]
+    later, workers.later = workers.later, Interrupting(workers.later, 1, after=False)  # type: ignore[assignment, method-assign]
     with pytest.raises(KeyboardInterrupt):
         store.dispatch(ev.Asked(frozenset({ListMore()})))
     workers.later = later  # type: ignore[method-assign]
@@ -255,7 +255,7 @@ class TestWaiting:
         store = store_of(lambda _: None, ThreadedWorkers())
         waits = threading.Event()
 
-        def is_named(state: Any) -> bool:
+        def is_named(state: State) -> bool:
             waits.set()
             return state.intents.display_name == "b"
 

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -32,6 +33,16 @@ class Never:
     def wait(self, workers: Workers, timeout_s: float | None = None) -> bool:
         with self.changed:
             return workers.wait(self.changed, lambda: False, timeout_s)
+
+
+def all_of(*works: Callable[[], object]) -> Callable[[], None]:
+    """Work that is several pieces of work, one after the other."""
+
+    def work() -> None:
+        for each in works:
+            each()
+
+    return work
 
 
 def wait_for(is_true: Callable[[], bool]) -> bool:
@@ -134,7 +145,7 @@ class TestThreads:
         monkeypatch.setattr(workers_module, "IDLE_S", 0.01)
         threads: list[threading.Thread] = []
         done = threading.Event()
-        threaded.later(0.0, lambda: (threads.append(threading.current_thread()), done.set()))
+        threaded.later(0.0, all_of(lambda: threads.append(threading.current_thread()), done.set))
         assert done.wait(PATIENCE_S)
         threads[0].join(PATIENCE_S)
         assert not threads[0].is_alive()
@@ -145,7 +156,7 @@ class TestThreads:
     def test_what_is_due_first_is_carried_out_first(self, threaded: ThreadedWorkers) -> None:
         order: list[str] = []
         done = threading.Event()
-        threaded.later(0.05, lambda: (order.append("later"), done.set()))
+        threaded.later(0.05, all_of(lambda: order.append("later"), done.set))
         threaded.later(0.0, lambda: order.append("now"))
         assert done.wait(PATIENCE_S)
         assert order == ["now", "later"]
@@ -192,10 +203,10 @@ class TestThreads:
         who.set("bob")
         seen: list[str] = []
         done = threading.Event()
-        workers.later(0.0, lambda: (seen.append(who.get()), who.set("eve"), done.set()))
+        workers.later(0.0, all_of(lambda: seen.append(who.get()), lambda: who.set("eve"), done.set))
         assert done.wait(PATIENCE_S)
         done.clear()
-        workers.later(0.0, lambda: (seen.append(who.get()), done.set()))
+        workers.later(0.0, all_of(lambda: seen.append(who.get()), done.set))
         assert done.wait(PATIENCE_S)
         workers.close()
         assert seen == ["ada", "ada"]
@@ -214,35 +225,40 @@ class TestThreads:
 
 class TestTurns:
     def test_nothing_is_carried_out_within_the_call(self) -> None:
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[str] = []
         workers.later(0.0, lambda: done.append("a"))
         assert done == []
 
     def test_waiting_takes_turns_in_the_order_they_are_due(self) -> None:
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[str] = []
         workers.later(0.02, lambda: done.append("last"))
         for name in "abc":
-            workers.later(0.0, lambda name=name: done.append(name))
+            workers.later(0.0, partial(done.append, name))
         assert Never().wait(workers) is False
         assert done == ["a", "b", "c", "last"]
 
     def test_waiting_ends_when_it_is_true(self) -> None:
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[str] = []
         for name in "ab":
-            workers.later(0.0, lambda name=name: done.append(name))
+            workers.later(0.0, partial(done.append, name))
         changed = threading.Condition()
         with changed:
             assert workers.wait(changed, lambda: done == ["a"], None) is True
         assert done == ["a"]
 
     def test_waiting_ends_in_time(self) -> None:
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[str] = []
         workers.later(60.0, lambda: done.append("far"))
         assert Never().wait(workers, 0.01) is False
         assert done == []
 
     def test_what_is_waited_for_may_wait_itself(self) -> None:
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[object] = []
         changed = threading.Condition()
 
         def command() -> None:
@@ -268,7 +284,8 @@ class TestTurns:
             assert workers.wait(changed, lambda: bool(done), None)
 
     def test_work_that_raises_ends_no_waiting(self, caplog: pytest.LogCaptureFixture) -> None:
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[str] = []
 
         def fail() -> None:
             raise KeyError("work")
@@ -285,7 +302,7 @@ class TestTurns:
         async def work() -> list[str]:
             done: list[str] = []
             ended = asyncio.Event()
-            workers.later(0.01, lambda: (done.append("later"), ended.set()))
+            workers.later(0.01, all_of(lambda: done.append("later"), ended.set))
             workers.later(0.0, lambda: done.append("now"))
             await asyncio.wait_for(ended.wait(), PATIENCE_S)
             return done
@@ -301,9 +318,9 @@ class TestTurns:
             loop = asyncio.get_running_loop()
             timely, calls = loop.call_later, []
 
-            def early(delay_s: float, callback: Callable[[], object]) -> object:
+            def early(delay_s: float, callback: Callable[..., object], *arguments: object) -> object:
                 calls.append(delay_s)
-                return timely(0.0 if len(calls) == 1 else delay_s, callback)
+                return timely(0.0 if len(calls) == 1 else delay_s, callback, *arguments)
 
             monkeypatch.setattr(loop, "call_later", early)
             workers.later(0.05, ended.set)
@@ -313,13 +330,15 @@ class TestTurns:
 
     def test_a_coroutine_that_pauses_takes_turns(self) -> None:
         """Also those that were asked for before there was a loop."""
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[str] = []
         workers.later(0.0, lambda: done.append("a"))
         asyncio.run(workers.pause(0.0))
         assert done == ["a"]
 
     def test_closing_drops_what_has_not_begun(self) -> None:
-        workers, done = InlineWorkers(), []
+        workers = InlineWorkers()
+        done: list[str] = []
         workers.later(0.0, lambda: done.append("before"))
         workers.close()
         workers.later(0.0, lambda: done.append("after"))
