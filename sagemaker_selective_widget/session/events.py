@@ -231,7 +231,7 @@ class NoticeSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class NoticesRead(Event):
-    """Somebody goes on: what was said of commands has been read. What is said of the pipeline stays."""
+    """Somebody goes on: what was said has been read."""
 
 
 @dataclass(frozen=True, slots=True)

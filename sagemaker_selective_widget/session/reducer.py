@@ -171,7 +171,8 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
 
 @reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
-    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline"}
+    """Take back what was said, but for an update of the pipeline that was not taken over yet."""
+    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
     return replace(state, notices=kept)
 
 
