@@ -522,6 +522,8 @@ export interface Statement {
   /** Counts the statements of the client, from 1; 0 before the first. */
   number: number;
   intents: Intents;
+  /** By intent, the number of the statement that had it first: what was taken in is not taken in again. */
+  stated_in: Record<string, number>;
 }
 
 /** There is a browser, or its connection is back; answered by the whole state. */

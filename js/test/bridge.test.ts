@@ -195,7 +195,9 @@ describe("a command", () => {
     bridge.onFlush(() => select("Train"), view.signal);
     void bridge.command("refresh");
     expect(model.messages.map(({ kind }) => kind)).toEqual(["hello", "state", "command"]);
-    expect(model.commands).toMatchObject([{ number: 1, intents: { selected_steps: ["Train"] } }]);
+    expect(model.commands).toMatchObject([
+      { number: 1, intents: { selected_steps: ["Train"] }, stated_in: { selected_steps: 1 } },
+    ]);
     view.abort();
     void bridge.command("refresh");
     expect(model.statements).toHaveLength(1);

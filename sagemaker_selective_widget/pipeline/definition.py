@@ -35,6 +35,7 @@ class Pipeline:
     """
 
     __slots__ = (
+        "__weakref__",
         "_layout",
         "_parameter_of",
         "_step_of",

@@ -6,11 +6,11 @@ import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sagemaker_selective_widget.pipeline.definition import Pipeline
 from sagemaker_selective_widget.pipeline.references import own_part
+from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 from sagemaker_selective_widget.pipeline.step import Step
 
 _NO_MATTER = frozenset({"DisplayName", "Description", "CacheConfig", "RetryPolicies"})
@@ -19,7 +19,6 @@ _NO_MATTER = frozenset({"DisplayName", "Description", "CacheConfig", "RetryPolic
 _FUNCTION_KEY = "REMOTE_FUNCTION_SECRET_KEY"
 _FUNCTION_FOLDER = "--func_step_s3_dir"
 _CONTEXT_LINES = 2
-_REMEMBERED_PAIRS = 32  # of pipelines: each click asks again of every execution that was examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def drift(before: Pipeline, after: Pipeline) -> Drift:
     )
 
 
-@lru_cache(maxsize=_REMEMBERED_PAIRS)
+@once_per_pipeline
 def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     """Return the names of the steps that are in both pipelines and are not the same; see `drift`."""
     known = frozenset(before.step_names)
@@ -73,7 +72,7 @@ def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=_REMEMBERED_PAIRS)
+@once_per_pipeline
 def recompiled_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
     """Return those of `changed_steps` that were compiled again, and may be the same for all that can be seen.
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from sagemaker_selective_widget.pipeline.definition import Pipeline
 from sagemaker_selective_widget.pipeline.paths import Path
-
-_REMEMBERED_PIPELINES = 16
+from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 
 Partners = Mapping[str, Mapping[str, frozenset[Path]]]
 """By the name of each step that shares something: the other steps, in definition order, and the paths."""
@@ -20,7 +18,7 @@ _Placed = tuple[str, Path]
 _Found = tuple[str, str, Path]
 
 
-@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+@once_per_pipeline
 def run_path_partners(pipeline: Pipeline) -> Partners:
     """Return the steps that share a path which is another one in each execution."""
     placed = [
@@ -34,7 +32,7 @@ def run_path_partners(pipeline: Pipeline) -> Partners:
     return _partners(pipeline, found)
 
 
-@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+@once_per_pipeline
 def variable_partners(pipeline: Pipeline) -> Partners:
     """Return the steps that are handed the same variable as it is, where each execution has another."""
     handed: dict[Path, list[str]] = {}
@@ -48,13 +46,13 @@ def variable_partners(pipeline: Pipeline) -> Partners:
     )
 
 
-@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+@once_per_pipeline
 def writers(pipeline: Pipeline) -> Partners:
     """Return, by reader, the steps that write what it reads at the same path, without an edge to it."""
     return _partners(pipeline, _reads(pipeline))
 
 
-@lru_cache(maxsize=_REMEMBERED_PIPELINES)
+@once_per_pipeline
 def readers(pipeline: Pipeline) -> Partners:
     """Return `writers` the other way round: by writer, the steps that read it."""
     return _partners(pipeline, ((writer, reader, path) for reader, writer, path in _reads(pipeline)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
@@ -27,11 +28,14 @@ class IntentsStated(Event):
         patch: What was stated.
         client: The browser that stated it; ``""`` for code.
         number: Which of its statements it is, from 1; one that is not newer than the last is dropped.
+        stated_in: By intent, which statement had it first: what was taken in by then is not taken in again,
+            for it may have been changed from elsewhere since.
     """
 
     patch: Patch
     client: str = ""
     number: int = 0
+    stated_in: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,7 @@ class NoticeSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class NoticesRead(Event):
-    """Somebody goes on: what was said of commands has been read. What is said of the pipeline stays."""
+    """Somebody goes on: what was said has been read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,12 @@ def reduce(event: ev.Event, state: State) -> State:  # noqa: ARG001 (the functio
 
 @reduce.register
 def _(event: ev.IntentsStated, state: State) -> State:
-    if event.client and event.number <= state.answered.get(event.client, 0):
+    answered = state.answered.get(event.client, 0)
+    if event.client and event.number <= answered:
         return state
-    intents = state.intents.patched(event.patch, state.target.pipeline)
+    stated = event.stated_in
+    patch = {name: value for name, value in event.patch.items() if stated.get(name, event.number) > answered}
+    intents = state.intents.patched(patch if event.client else event.patch, state.target.pipeline)
     changed = _with_intents(state, intents)
     return replace(changed, answered=_answered(state.answered, event)) if event.client else changed
 
@@ -171,7 +174,8 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
 
 @reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
-    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline"}
+    """Take back what was said, but for an update of the pipeline that was not taken over yet."""
+    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
     return replace(state, notices=kept)
 
 

@@ -78,7 +78,8 @@ class Commands:
         """Take a statement or a command; of anything else, nothing is taken."""
         client, number, stated = message.get("client"), message.get("number"), message.get("intents")
         if isinstance(client, str) and isinstance(number, int) and isinstance(stated, dict):
-            self._dispatch(ev.IntentsStated(valid_intents(stated), client, number))
+            numbers = _numbers(message.get("stated_in"))
+            self._dispatch(ev.IntentsStated(valid_intents(stated), client, number, numbers))
         if message.get("kind") == "command":
             self._command(message)
 
@@ -226,6 +227,11 @@ def _refuse_unknown(message: Message) -> NoReturn:
         f"The kernel knows no command {message['command']!r}: page and kernel are of different versions. "
         "Restart the kernel, and run the cell again."
     )
+
+
+def _numbers(stated_in: Any) -> dict[str, int]:
+    given = stated_in.items() if isinstance(stated_in, dict) else ()
+    return {str(name): number for name, number in given if isinstance(number, int)}
 
 
 def _text(message: Message, key: str) -> str:

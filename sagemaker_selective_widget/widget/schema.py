@@ -603,6 +603,8 @@ class Statement(TypedDict):
     number: int
     """Counts the statements of the client, from 1; 0 before the first."""
     intents: Intents
+    stated_in: dict[str, int]
+    """By intent, the number of the statement that had it first: what was taken in is not taken in again."""
 
 
 class Hello(TypedDict):

@@ -182,7 +182,16 @@ class Browser:
         return self.change(**changes)
 
     def _statement(self) -> dict[str, Any]:
-        return {"client": self._client, "number": self._number, "intents": self._unanswered()}
+        stated = self._unanswered()
+        stated_in = {
+            name: number for number, intents in self._stated.items() for name in intents if name in stated
+        }
+        return {
+            "client": self._client,
+            "number": self._number,
+            "intents": stated,
+            "stated_in": stated_in,
+        }
 
     def _unanswered(self) -> dict[str, Any]:
         answered = self.shown("answered").get(self._client, 0) if self._number else 0

@@ -67,6 +67,7 @@ export class Statements {
       client: this.client,
       number: this.#number,
       intents: Object.fromEntries(intents.map(([intent, { value }]) => [intent, value])),
+      stated_in: Object.fromEntries(intents.map(([intent, { number }]) => [intent, number])),
     };
   }
 }

@@ -332,3 +332,21 @@ def test_closing_is_for_good() -> None:
 def test_the_error_of_a_problem_is_the_one_that_is_raised_later() -> None:
     denied = AccessDeniedError("no")
     assert reduce(ev.EffectFailed(Examine(arn(1)), denied), state()).problems[arn(1)] is denied
+
+
+def test_what_a_page_states_again_overwrites_nothing_that_was_stated_since() -> None:
+    """A page whose answer is still on its way has the older statement in its next one, too."""
+    first = ev.IntentsStated({"selected_steps": ["Train"]}, "page", 1, {"selected_steps": 1})
+    cell = ev.IntentsStated({"selected_steps": ["Report"]})
+    both = {"selected_steps": ["Train"], "display_name": "mine"}
+    second = ev.IntentsStated(both, "page", 2, {"selected_steps": 1, "display_name": 2})
+    now = after(state(), first, cell, second)
+    assert (now.intents.selected_steps, now.intents.display_name) == (("Report",), "mine")
+    assert now.answered == {"page": 2}
+
+
+def test_what_was_lost_on_the_way_is_taken_in_with_the_next() -> None:
+    both = {"selected_steps": ["Train"], "display_name": "mine"}
+    second = ev.IntentsStated(both, "page", 2, {"selected_steps": 1, "display_name": 2})
+    now = after(state(), second)
+    assert (now.intents.selected_steps, now.intents.display_name) == (("Train",), "mine")
