@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import singledispatch
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
-from sagemaker_selective_widget.pipeline.drift import drift
-from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
@@ -19,8 +17,8 @@ from sagemaker_selective_widget.session.effects import (
     ListMore,
     SendStart,
 )
-from sagemaker_selective_widget.session.intents import Intents, Patch
-from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State, Target
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State
 
 MAX_UNDO = 100
 """Statements that can be undone."""
@@ -87,7 +85,7 @@ def _(event: ev.Asked, state: State) -> State:
 def _(_: ev.Refreshed, state: State) -> State:
     anew = listing_anew(state, state.history.page_count)
     return replace(
-        _saying(anew, "unexpected", Notice()),
+        saying(anew, "unexpected", Notice()),
         history=state.history.forgetting(state.history.retriable()),
         problems=NO_ITEMS,
         searched=frozenset(),
@@ -137,42 +135,6 @@ def _(event: ev.Examined, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.PipelineChecked, state: State) -> State:
-    state = ended(state, event.effect)
-    if event.updated is None:
-        return state if state.updated is None else replace(_saying(state, "pipeline", Notice()), updated=None)
-    message = f"The pipeline was updated since it was shown: {_difference(state.target, event.updated)}."
-    notice = Notice(message, "warning", "refresh", "Show the update")
-    return replace(_saying(state, "pipeline", notice), updated=event.updated)
-
-
-@reduce.register
-def _(event: ev.PipelineReplaced, state: State) -> State:
-    before, now = state.target.pipeline, event.target.pipeline
-    gone_steps = frozenset(before.step_names).difference(now.step_names)
-    gone_parameters = frozenset(each.name for each in before.parameters if now.parameter(each.name) is None)
-    intents = state.intents.patched(_kept(state.intents, gone_steps, gone_parameters), now)
-    went = [*now.in_order(gone_steps.intersection(state.intents.selected_steps))]
-    went += sorted(gone_parameters.intersection(state.intents.parameter_overrides))
-    said = f"The pipeline was updated: {_difference(state.target, event.target)}."
-    if went:
-        said += f" {listed(went)} went from what you chose."
-    return replace(
-        _saying(state, "pipeline", Notice(said, "warning")),
-        target=event.target,
-        intents=intents,
-        revision=state.revision + 1,
-        target_revision=state.revision + 1,
-        past=(),
-        future=(),
-        updated=None,
-        expression=None,
-        presets=(),
-        drift_step=None,
-    )
-
-
-@reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
     """Take back what was said, but for an update of the pipeline that was not taken over yet."""
     kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
@@ -181,7 +143,7 @@ def _(_: ev.NoticesRead, state: State) -> State:
 
 @reduce.register
 def _(event: ev.NoticeSet, state: State) -> State:
-    return _saying(state, event.topic, event.notice)
+    return saying(state, event.topic, event.notice)
 
 
 @reduce.register
@@ -222,7 +184,7 @@ def failed(state: State, event: ev.EffectFailed) -> State:
         return _outdated(state, event.effect)
     state = ended(state, event.effect)
     if not event.is_expected:
-        state = _saying(state, "unexpected", Notice(UNEXPECTED, "error"))
+        state = saying(state, "unexpected", Notice(UNEXPECTED, "error"))
     match event.effect:
         case Examine(arn) | Describe(arn):
             known = state.history.known(arn)
@@ -292,34 +254,7 @@ def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, i
     return dict([*others, (event.client, event.number)][-MAX_CLIENTS:])
 
 
-def _saying(state: State, topic: str, notice: Notice) -> State:
+def saying(state: State, topic: str, notice: Notice) -> State:
+    """Return the state in which something is said of a topic, the latest last; nothing where it is empty."""
     others = {each: said for each, said in state.notices.items() if each != topic}
     return replace(state, notices={**others, topic: notice} if notice.message else others)
-
-
-def _kept(intents: Intents, gone_steps: frozenset[str], gone_parameters: frozenset[str]) -> Patch:
-    """Return the selection and the overrides without what is gone, to be read by another pipeline."""
-    overrides = intents.parameter_overrides
-    return {
-        "selected_steps": [name for name in intents.selected_steps if name not in gone_steps],
-        "parameter_overrides": {
-            name: value for name, value in overrides.items() if name not in gone_parameters
-        },
-    }
-
-
-def _difference(before: Target, now: Target) -> str:
-    found = drift(before.pipeline, now.pipeline)
-    renamed = tuple(f"{old} to {new}" for old, new in found.renamed)
-    parts = [
-        _part(found.added, "added"),
-        _part(found.removed, "removed"),
-        _part(found.changed, "changed"),
-        _part(renamed, "renamed"),
-    ]
-    return "; ".join(filter(None, parts)) or "its parameters or its settings have changed"
-
-
-def _part(names: Iterable[str], verb: str) -> str:
-    names = tuple(names)
-    return f"{listed(names)} {verb}" if names else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -20,6 +19,7 @@ from sagemaker_selective_widget.session.delegate import Intent, delegated, told
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.observers import Observers
 from sagemaker_selective_widget.session.opening import initial_intents
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.runs import Runs
@@ -30,9 +30,6 @@ from sagemaker_selective_widget.session.state import Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
-from sagemaker_selective_widget.threads import is_interrupt
-
-logger = logging.getLogger(__name__)
 
 
 class SelectiveExecution:
@@ -80,10 +77,10 @@ class SelectiveExecution:
         seen = None if execution is None else source.execution(execution)
         wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
         self._workers = make_workers()
-        self._observers: tuple[Callable[[View], None], ...] = ()
+        self._observers = Observers()
         self._requests = Requests(source.service, self._workers)
         state = State(source.target(), Intents().patched(wanted, source.pipeline), list_serial=1)
-        self.store = Store(state, self._workers, self._requests, self._tell)
+        self.store = Store(state, self._workers, self._requests, self._observers)
         self._requests.bind(self.store)
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
@@ -254,18 +251,14 @@ class SelectiveExecution:
     def on_change(self, observer: Callable[[View], None]) -> None:
         """Call ``observer`` with the present view and each new one, on the thread that brought it about.
 
-        Views come one at a time. An observer may call anything of the session, and need not be quick.
+        Views come one at a time; an observer may call anything of the session.
         """
-        self._observers = (*self._observers, observer)
+        self._observers.add(observer)
         self.store.tell()
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
         """Carry out work after so many seconds, on a thread of the session or in a turn of the only one."""
         self._workers.later(delay_s, work)
-
-    def _tell(self, view: View) -> None:
-        for observer in self._observers:
-            _tell_one(observer, view)
 
     @told
     def refresh(self) -> None:
@@ -303,13 +296,3 @@ class SelectiveExecution:
 
     history = told(delegated(Inquiry.history, "_inquiry"))
     load_more_executions = told(delegated(Inquiry.load_more_executions, "_inquiry"))
-
-
-def _tell_one(observer: Callable[[View], None], view: View) -> None:
-    """Tell an observer; what it raises is its own affair, unless a cell was interrupted."""
-    try:
-        observer(view)
-    except BaseException as error:
-        if is_interrupt(error):
-            raise
-        logger.exception("An observer of the session has raised.")

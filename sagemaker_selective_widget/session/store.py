@@ -12,7 +12,7 @@ from functools import partial
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Effect, wanted
 from sagemaker_selective_widget.session.events import Event, Launched
-from sagemaker_selective_widget.session.run_reducer import reduce
+from sagemaker_selective_widget.session.reducers import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
 from sagemaker_selective_widget.session.workers import Workers

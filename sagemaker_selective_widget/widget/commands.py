@@ -55,6 +55,7 @@ class Commands:
         self._session = session
         self._answer = answer
         self._answers: OrderedDict[str, object] = OrderedDict()
+        self._pressed: Start | None = None
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
             "retry": lambda _: session.retry(),
@@ -143,15 +144,21 @@ class Commands:
         def press() -> None:
             if is_old or not set(stated) >= _SHOWN or _as_shown(seen) != _as_shown(view.intents):
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
+            pressed, self._pressed = self._pressed, start
             try:
                 self._session.press(start)
             except AlreadyRunningError:
-                run = self._session.view.state.run
-                if run.is_uncertain or not run.is_own:
+                self._pressed = pressed
+                if not self._is_second_click(start):
                     raise
-                # A second click: what it asks for is under way, and on the screen.
 
         return press
+
+    def _is_second_click(self, start: Start) -> bool:
+        """Return whether what it asks for is under way, and on the screen."""
+        run, pressed = self._session.view.state.run, self._pressed
+        is_same = pressed is not None and _as_shown(pressed.intents) == _as_shown(start.intents)
+        return is_same and run.is_own and not run.is_uncertain
 
     def _stop(self, message: Message) -> None:
         if not self._session.view.state.run.is_own and message.get("confirmed") is not True:

@@ -18,9 +18,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
-from sagemaker_selective_widget.picture import Picture
+from sagemaker_selective_widget.picture import Picture, facts
+from sagemaker_selective_widget.picture.facts import Seen
+from sagemaker_selective_widget.session.view import View
 
 PAUSE_S = 1.0
 """How long nothing has to change before the picture is taken: a series of clicks does not wait for it."""
@@ -91,6 +94,21 @@ class PictureOutput:
     def _show(self, picture: Picture, *, update: bool) -> None:
         self._shown = picture
         display(picture, display_id=self._display_id, update=update)
+
+
+def picture_of(view: View, picture_id: str, *, with_values: bool) -> Picture:
+    """Return the picture of a view, taken now."""
+    run = view.state.run
+    shown = facts(
+        view.state.target.name,
+        view.state.target.pipeline,
+        view.derived.verdict,
+        view.reference.snapshot,
+        Seen(run.snapshot, view.progress, run.message),
+        datetime.now(timezone.utc),
+        with_values=with_values,
+    )
+    return Picture(shown, picture_id)
 
 
 def display(shown: object, **options: Any) -> None:

@@ -11,9 +11,10 @@ import traitlets
 
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.widget.execution_wire import Json
 from sagemaker_selective_widget.widget.saved.allow_list import saved_state
 from sagemaker_selective_widget.widget.traits import SAVED_FIELDS
-from sagemaker_selective_widget.widget.wire import TRAITS, Json
+from sagemaker_selective_widget.widget.wire import TRAITS
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,11 @@ class Publisher:
         finally:
             for change in self._set_traits(view):
                 self._notify(change)
+
+    def greet(self) -> None:
+        """Send everything to a browser that says that it is there."""
+        self.has_browser = True
+        self.send(TRAITS)
 
     def json_of(self, names: Iterable[str]) -> Json:
         """Return the JSON of traits, as the browser may have it."""

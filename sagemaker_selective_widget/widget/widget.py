@@ -4,52 +4,34 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timezone
 from typing import Any
 
 import traitlets
-from ipywidgets import Widget
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
-from sagemaker_selective_widget.picture import Picture, facts
-from sagemaker_selective_widget.picture.facts import Seen
+from sagemaker_selective_widget.picture import Picture
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session.delegate import delegated
-from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
+from sagemaker_selective_widget.widget.arguments import close_all, parts_of, take_intents
 from sagemaker_selective_widget.widget.commands import Commands, valid_intents
 from sagemaker_selective_widget.widget.deprecated import CallableLogger
-from sagemaker_selective_widget.widget.picture_output import PictureOutput, display
+from sagemaker_selective_widget.widget.picture_output import PictureOutput, display, picture_of
 from sagemaker_selective_widget.widget.publish import Publisher, saved, sendable
 from sagemaker_selective_widget.widget.traits import WidgetTraits
 from sagemaker_selective_widget.widget.wire import TRAITS
-
-_OPTIONS = frozenset({"height", "save_parameter_values", "layout", "tooltip", "tabbable"})
 
 
 class SelectiveExecutionWidget(WidgetTraits):
     """Select steps of a pipeline on its graph, see what would happen, start it and watch.
 
-    It is a `SelectiveExecution` (``widget.session``) with traits. Opening it asks the service for the
-    definition, the list of executions, and what the reference execution did: five requests. After that, a
-    click costs none. Where the newest execution cannot serve what is selected, older ones are examined in the
+    It is a `SelectiveExecution` (``widget.session``) with traits. Opening it costs five requests, a click
+    none. Where the newest execution cannot serve what is selected, older ones are examined in the
     background, at most ten of them, and the best is taken; choosing a reference pins it.
 
-    Args:
-        pipeline: As `SelectiveExecution` takes it: a name or ARN, an SDK ``Pipeline``, or a definition.
-        client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
-        reference_execution: ARN of the reference execution; ``None`` takes the newest that can serve.
-        selected_steps: Names of the steps to select.
-        config: Selection and reference at once.
-        execution: ARN of an execution to watch.
-        logs_client: A boto3 CloudWatch Logs client, for `step_log`.
-        **traits: Initial values of intents and of other traits, such as ``height``.
-
-    Raises:
-        ServiceError: The service does not know the pipeline, or could not be asked.
-        DefinitionError: The definition cannot be read.
-        TypeError: ``pipeline`` is none of these, or an argument has no meaning.
+    Its arguments are those of `SelectiveExecution`, and it raises the same; besides, ``**traits`` are initial
+    values of other traits, such as ``height`` and ``save_parameter_values``.
     """
 
     def __init__(
@@ -64,7 +46,7 @@ class SelectiveExecutionWidget(WidgetTraits):
         logs_client: Any = None,
         **traits: Any,
     ) -> None:
-        intents = _sort_out(traits)
+        intents = take_intents(traits)
         model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._publisher = Publisher(self)
         self.session = SelectiveExecution(
@@ -131,36 +113,21 @@ class SelectiveExecutionWidget(WidgetTraits):
 
         It displays itself; ``.html``, ``.svg`` and ``.text`` are to be written to a file.
         """
-        view = self.session.view
-        run = view.state.run
-        told = facts(
-            view.state.target.name,
-            view.state.target.pipeline,
-            view.derived.verdict,
-            view.reference.snapshot,
-            Seen(run.snapshot, view.progress, run.message),
-            datetime.now(timezone.utc),
-            with_values=self.save_parameter_values,
-        )
-        return Picture(told, self.picture_id)
+        return picture_of(self.session.view, self.picture_id, with_values=self.save_parameter_values)
 
     def close(self) -> None:
         """Stop watching and close the widget with all that was made for it; executions go on."""
         # Absent if the constructor raised; `__del__` closes such a widget too.
-        session: SelectiveExecution | None = self.__dict__.get("session")
-        if session is not None:
+        if "session" in self.__dict__:
             self._picture_output.close()
-            session.close()
-        made = [self._trait_values[name] for name in ("graph", "layout") if name in self._trait_values]
+            self.session.close()
+        made = parts_of(self)
         super().close()
-        for widget in made:
-            _close_with_parts(widget)
+        close_all(made)
 
     def __repr__(self) -> str:
         """Say which pipeline, and the plan in one line. It waits for nothing: a cell shows it."""
         return f"<SelectiveExecutionWidget {self.session.pipeline_name}: {self.session.view.plan_line}>"
-
-    # ipywidgets
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
         """Return what a browser is sent. Defaults are kept: the front end itself is one."""
@@ -170,9 +137,7 @@ class SelectiveExecutionWidget(WidgetTraits):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take intents that a browser states; everything else is Python's to say, and is dropped."""
-        patch = valid_intents(sync_data)
-        if patch:
-            self.session.state_intents(**patch)
+        self.session.state_intents(**valid_intents(sync_data))
 
     def notify_change(self, change: Any) -> None:
         """Tell observers of a trait; what a view shows has been sent by then."""
@@ -186,12 +151,10 @@ class SelectiveExecutionWidget(WidgetTraits):
         return CallableLogger(self.step_log)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if not isinstance(content, dict):
-            return
-        if content.get("kind") == "hello":
-            self._publisher.has_browser = True
-            self._publisher.send(TRAITS)
-        self._commands.receive(content)
+        if isinstance(content, dict):
+            if content.get("kind") == "hello":
+                self._publisher.greet()
+            self._commands.receive(content)
 
     def _answer(self, command_id: str, problem: str) -> None:
         self.send({"kind": "answer", "id": command_id, "problem": problem})
@@ -234,23 +197,3 @@ class SelectiveExecutionWidget(WidgetTraits):
     step_log = delegated(SelectiveExecution.step_log, "session")
     refresh = delegated(SelectiveExecution.refresh, "session")
     load_more_executions = delegated(SelectiveExecution.load_more_executions, "session")
-
-
-def _sort_out(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Take the intents out of what a constructor was given, and return them.
-
-    Raises:
-        TypeError: An argument has no meaning: ipywidgets would take a misspelt one in silence.
-    """
-    unknown = sorted(set(arguments) - _OPTIONS - set(INTENT_NAMES) - {"model_id"})
-    if unknown:
-        raise TypeError(f"SelectiveExecutionWidget has no argument {', '.join(map(repr, unknown))}.")
-    return {name: arguments.pop(name) for name in INTENT_NAMES if name in arguments}
-
-
-def _close_with_parts(widget: Any) -> None:
-    """Close a widget and the widgets that it has as traits, which ipywidgets would register for good."""
-    parts = [part for part in widget._trait_values.values() if isinstance(part, Widget)]
-    widget.close()
-    for part in parts:
-        _close_with_parts(part)

@@ -1,0 +1,79 @@
+"""The part of `reducer` about the pipeline: that it was updated, and that it is taken over in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sagemaker_selective_widget.pipeline.drift import drift
+from sagemaker_selective_widget.selection.repair import listed
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.intents import Intents, Patch
+from sagemaker_selective_widget.session.reducer import ended, reduce, saying
+from sagemaker_selective_widget.session.state import Notice, State, Target
+
+__all__ = ["reduce"]
+
+
+@reduce.register
+def _(event: ev.PipelineChecked, state: State) -> State:
+    state = ended(state, event.effect)
+    if event.updated is None:
+        return state if state.updated is None else replace(saying(state, "pipeline", Notice()), updated=None)
+    message = f"The pipeline was updated since it was shown: {_difference(state.target, event.updated)}."
+    notice = Notice(message, "warning", "refresh", "Show the update")
+    return replace(saying(state, "pipeline", notice), updated=event.updated)
+
+
+@reduce.register
+def _(event: ev.PipelineReplaced, state: State) -> State:
+    before, now = state.target.pipeline, event.target.pipeline
+    gone_steps = frozenset(before.step_names).difference(now.step_names)
+    gone_parameters = frozenset(each.name for each in before.parameters if now.parameter(each.name) is None)
+    intents = state.intents.patched(_kept(state.intents, gone_steps, gone_parameters), now)
+    went = [*now.in_order(gone_steps.intersection(state.intents.selected_steps))]
+    went += sorted(gone_parameters.intersection(state.intents.parameter_overrides))
+    said = f"The pipeline was updated: {_difference(state.target, event.target)}."
+    if went:
+        said += f" {listed(went)} went from what you chose."
+    return replace(
+        saying(state, "pipeline", Notice(said, "warning")),
+        target=event.target,
+        intents=intents,
+        revision=state.revision + 1,
+        target_revision=state.revision + 1,
+        past=(),
+        future=(),
+        updated=None,
+        expression=None,
+        presets=(),
+        drift_step=None,
+    )
+
+
+def _kept(intents: Intents, gone_steps: frozenset[str], gone_parameters: frozenset[str]) -> Patch:
+    """Return the selection and the overrides without what is gone, to be read by another pipeline."""
+    overrides = intents.parameter_overrides
+    return {
+        "selected_steps": [name for name in intents.selected_steps if name not in gone_steps],
+        "parameter_overrides": {
+            name: value for name, value in overrides.items() if name not in gone_parameters
+        },
+    }
+
+
+def _difference(before: Target, now: Target) -> str:
+    found = drift(before.pipeline, now.pipeline)
+    renamed = tuple(f"{old} to {new}" for old, new in found.renamed)
+    parts = [
+        _part(found.added, "added"),
+        _part(found.removed, "removed"),
+        _part(found.changed, "changed"),
+        _part(renamed, "renamed"),
+    ]
+    return "; ".join(filter(None, parts)) or "its parameters or its settings have changed"
+
+
+def _part(names: Iterable[str], verb: str) -> str:
+    names = tuple(names)
+    return f"{listed(names)} {verb}" if names else ""

@@ -1,0 +1,150 @@
+"""Executions → the JSON that the browser reads: reference, run, log and history. Part of `wire`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sagemaker_selective_widget.execution.history import ExaminedExecution
+from sagemaker_selective_widget.execution.links import console_links, resource_name
+from sagemaker_selective_widget.execution.logs import as_text
+from sagemaker_selective_widget.execution.progress import StepProgress
+from sagemaker_selective_widget.execution.recap import Recap
+from sagemaker_selective_widget.execution.reference import Candidate
+from sagemaker_selective_widget.session.view import View
+
+Json = dict[str, Any]
+"""A JSON object."""
+
+
+def references(view: View) -> Json:
+    """Return the reference picker's rows, newest first, with what is known of each."""
+    history, problem = view.state.history, view.state.list_problem
+    rows = [_candidate(each, history.known(each.execution.arn)) for each in view.derived.candidates]
+    return {
+        "state": "ready" if problem is None else "errored",
+        "message": "" if problem is None else str(problem),
+        "executions": rows,
+        "has_more": history.has_more,
+    }
+
+
+def reference(view: View) -> Json:
+    """Return what the reference execution did, step by step."""
+    shown = view.reference
+    runs = shown.snapshot.steps if shown.snapshot else ()
+    steps = {
+        step.name: {
+            "status": step.status,
+            "failure_reason": step.failure_reason,
+            "duration_s": step.duration_s,
+            "cache_hit": step.cached_from is not None,
+            "attempt": step.attempts,
+        }
+        for step in runs
+    }
+    return {"arn": shown.arn, "state": shown.state, "message": shown.message, "steps": steps}
+
+
+def run(view: View) -> Json:
+    """Return the run, how far each step of it is, and what can be done after it."""
+    state, offer = view.state.run, view.offer
+    seen = state.snapshot
+    links = view.state.target.has_console
+    logged = view.logged_steps
+    return {
+        "state": state.phase,
+        "arn": state.arn,
+        "attempt": state.attempt,
+        "name": "" if seen is None else seen.name,
+        "status": "" if seen is None else seen.status,
+        "message": state.message or ("" if seen is None else seen.failure_reason),
+        "started_at": moment(seen.started_at) if seen else None,
+        "ended_at": moment(seen.ended_at) if seen else None,
+        "summary": view.run_summary,
+        "can_retry": view.can_retry,
+        "is_own": state.is_own,
+        "is_uncertain": state.is_uncertain,
+        "offer": offer
+        and {
+            "label": offer.label,
+            "selected_steps": list(offer.selected_steps),
+            "reference_execution_arn": offer.reference_execution_arn,
+        },
+        "steps": {name: _step_progress(step, links, name in logged) for name, step in view.progress.items()},
+    }
+
+
+def log(view: View) -> Json:
+    """Return the last lines of the log that is open."""
+    state = view.state.log
+    lines = [{"at": at.isoformat(), "text": text} for at, text in as_text(state.lines)]
+    return {"step": state.step, "state": state.state, "lines": lines, "message": state.message}
+
+
+def history(view: View) -> Json:
+    """Return the latest executions, newest first, once somebody has asked."""
+    state, problem = view.state, view.state.list_problem
+    phase = "none" if not state.history_limit else "pending" if view.is_history_pending else "ready"
+    return {
+        "state": phase if problem is None else "errored",
+        "message": "" if problem is None else str(problem),
+        "entries": [_entry(each) for each in view.reports],
+        "has_more": len(view.reports) < len(state.history.executions) or state.history.has_more,
+    }
+
+
+def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json:
+    execution = candidate.execution
+    return {
+        "arn": execution.arn,
+        "name": execution.name,
+        "status": execution.status,
+        "started_at": moment(execution.started_at),
+        "can_serve": candidate.can_serve,
+        "why_not": candidate.why_not,
+        "origins": list(candidate.origins),
+        "duration_s": examined.duration_s if examined else None,
+        "created_by": examined.snapshot.created_by if examined else "",
+        "changed_parameters": dict(candidate.changed_parameters),
+    }
+
+
+def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json:
+    links = console_links(step.resource_arn) if has_console else ()
+    return {
+        "state": step.state,
+        "detail": step.detail,
+        "started_at": moment(step.started_at),
+        "ended_at": moment(step.ended_at),
+        "attempts": step.attempts,
+        "resource": resource_name(step.resource_arn),
+        "has_log": has_log,
+        "links": [{"label": link.label, "url": link.url} for link in links],
+    }
+
+
+def _entry(of: Recap) -> Json:
+    return {
+        "arn": of.arn,
+        "name": of.name,
+        "status": of.status,
+        "started_at": moment(of.started_at),
+        "description": of.description,
+        "duration_s": of.duration_s,
+        "created_by": of.created_by,
+        "is_selective": of.is_selective,
+        "selected_steps": list(of.selected_steps),
+        "reference_name": of.reference_name,
+        "ran": list(of.ran),
+        "reused": [str(each) for each in of.reused],
+        "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
+        "compared_with": of.compared_with,
+        "failures": [{"step": each.step, "reason": each.reason} for each in of.failures],
+        "unknown": of.unknown,
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    """Return a time as ISO 8601."""
+    return None if at is None else at.isoformat()
