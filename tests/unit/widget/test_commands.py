@@ -289,6 +289,17 @@ class TestStart:
         for command_id in ("one", "two"):
             page.say({"kind": "command", "command": "start", "id": command_id, "revision": 1, "shown": SHOWN})
         page.held.run(until=lambda: len(page.answers) == 2)
+        assert [problem for _, problem in page.answers] == ["", ""], "the second asks for what is under way"
+        assert calls(page, "start") == 1
+
+    def test_another_selection_is_not_started_beside_it(self, open_page: OpenPage) -> None:
+        """And says so: nothing that is pressed is swallowed in silence."""
+        page = open_page(selected_steps=["Train"])
+        page.say({"kind": "command", "command": "start", "id": "one", "revision": 1, "shown": SHOWN})
+        page.widget.selected_steps = ["Report"]
+        other = {**SHOWN, "selected_steps": ["Report"]}
+        page.say({"kind": "command", "command": "start", "id": "two", "revision": 2, "shown": other})
+        page.held.run(until=lambda: len(page.answers) == 2)
         assert sorted(bool(problem) for _, problem in page.answers) == [False, True]
         assert calls(page, "start") == 1
 
@@ -372,8 +383,6 @@ def test_no_message_raises_and_none_but_a_statement_changes_anything(
     [
         {"kind": "command", "command": "stop", "id": 5},
         {"kind": "command", "command": ["stop"], "id": "a"},
-        {"kind": "command", "command": "no such command", "id": "a"},
-        {"kind": "command", "command": "_stop", "id": "a"},
         {"kind": "command", "id": "a"},
         {"kind": "Command", "command": "stop", "id": "a"},
         {"kind": "answer", "id": "a", "problem": ""},
@@ -390,6 +399,13 @@ def test_what_is_no_command_is_not_answered(open_page: OpenPage, message: Any) -
     for _ in range(4):
         page.held.turn()
     assert (page.answers, calls(page, "stop")) == ([], 0)
+
+
+@pytest.mark.parametrize("command", ["no such command", "_stop"])
+def test_a_command_that_is_not_known_is_refused_in_words(open_page: OpenPage, command: str) -> None:
+    page = running(open_page(), is_own=True)
+    assert "versions" in page.answer(command)
+    assert calls(page, "stop") == 0
 
 
 @given(st.dictionaries(st.sampled_from(INTENT_NAMES), JSON))
