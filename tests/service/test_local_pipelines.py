@@ -238,7 +238,8 @@ class TestDelete:
         wire.sagemaker.stand_in("A", duration_s=60)
         wire.create(step("A"))
         execution_arn = wire.start()
-        with pytest.raises(wire.client.exceptions.ConflictException, match="has executions under way"):
+        refused = "ValidationException.*with running executions cannot be deleted.* has 1 running executions"
+        with pytest.raises(ClientError, match=refused):
             wire.client.delete_pipeline(PipelineName="Pipeline")
         wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
         until(lambda: wire.status(execution_arn) == "Stopped")

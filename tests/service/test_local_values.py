@@ -37,7 +37,7 @@ class TestFieldsBesideArguments:
         wire.sagemaker.register("Check", settings)
         wire.sagemaker.register("Base", lambda _: {"OutputParameters": {"uri": "s3://bucket/base"}})
         check = {
-            **step("Check", kind="QualityCheck", a=1),
+            **step("Check", kind="QualityCheck"),
             "CheckType": "DATA_QUALITY",
             "SkipCheck": get("Parameters.Skip"),
             "SuppliedBaselineStatistics": get("Steps.Base.OutputParameters['uri']"),
