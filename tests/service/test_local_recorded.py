@@ -1,7 +1,7 @@
 """What AWS is recorded to answer, answered here: one test for each recorded behaviour.
 
-The definitions are those that the SDKs wrote, in `tests/definitions`, with one thing changed where a behaviour
-needs it.
+The definitions are those that the SDKs wrote, in `tests/definitions`, with one thing changed where a
+behaviour needs it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def create(wire: Wire, definition: dict[str, Any], name: str = "Pipeline") -> No
 def refused(wire: Wire, definition: dict[str, Any], text: str) -> None:
     """Check that both operations that take a definition refuse this one, saying so."""
     with pytest.raises(ClientError, match=f"{REFUSED}.*{re.escape(text)}"):
-        create(wire, definition)
+        create(wire, definition, "Refused")
     if not wire.client.list_pipelines()["PipelineSummaries"]:
         wire.create(step("A"))
     with pytest.raises(ClientError, match=f"{REFUSED}.*{re.escape(text)}"):
@@ -159,12 +159,12 @@ class TestExperiments:
     )
     def test_its_names_can_be_read(self, wire: Wire, config: Any, expected: Callable[[str], str]) -> None:
         seen: list[Any] = []
-        wire.sagemaker.register("A", lambda context: seen.append(context.arguments["name"]))
+        wire.sagemaker.register("A", lambda context: seen.append(context.arguments["label"]))
         names = [get("PipelineExperimentConfig.ExperimentName"), get("PipelineExperimentConfig.TrialName")]
         definition = {
             **written("v2_expressions"),
             "PipelineExperimentConfig": config,
-            "Steps": [step("A", name={"Std:Join": {"On": "/", "Values": names}})],
+            "Steps": [step("A", label={"Std:Join": {"On": "/", "Values": names}})],
         }
         create(wire, definition)
         execution_arn = wire.run(PipelineParameters=[])
@@ -445,8 +445,8 @@ class TestRefusedAtCreate:
             ({"Std:Join": []}, "takes an object with On and Values"),
             ({"Std:Join": {"On": 1, "Values": []}}, "it is to be text"),
             ({"Std:Join": {"Values": [], "Sep": ""}}, "unknown property 'Sep'"),
-            (get("Steps."), "Unknown property reference [Steps.]."),
-            (get("Steps"), "Unknown property reference [Steps]."),
+            (get("Steps."), "The step 'B' reads ''"),
+            (get("Steps"), "The step 'B' reads ''"),
             (get(""), "Unknown property reference []."),
             (get("Steps.A."), "Unknown property reference [Steps.A.]."),
             (get("PipelineExperimentConfig.Name"), "Unknown property reference"),
@@ -504,19 +504,19 @@ class TestPipelines:
         wire.finish(execution_arn)
 
     def test_one_that_does_not_exist(self, wire: Wire) -> None:
-        with pytest.raises(ClientError, match="ResourceNotFound.*Pipeline 'arn:.*/Nope' does not exist."):
+        with pytest.raises(ClientError, match=r"ResourceNotFound.*Pipeline 'arn:.*/Nope' does not exist"):
             wire.client.describe_pipeline(PipelineName="Nope")
 
     def test_an_alias_wants_a_new_definition_and_a_letter(self, wire: Wire) -> None:
         wire.create(step("A"))
         text = json.dumps({"Steps": [step("B")]})
         update = wire.client.update_pipeline
-        with pytest.raises(ClientError, match="ValidationException.*has not changed"):
+        with pytest.raises(ClientError, match=r"ValidationException.*has not changed"):
             update(PipelineName="Pipeline", PipelineVersionAliases=["prod"])
-        with pytest.raises(ClientError, match="ValidationException.*digits alone"):
+        with pytest.raises(ClientError, match=r"ValidationException.*digits alone"):
             update(PipelineName="Pipeline", PipelineDefinition=text, PipelineVersionAliases=["12"])
         update(PipelineName="Pipeline", PipelineDefinition=text, PipelineVersionAliases=["v12"])
-        with pytest.raises(ClientError, match="ValidationException.*has not changed"):
+        with pytest.raises(ClientError, match=r"ValidationException.*has not changed"):
             update(PipelineName="Pipeline", PipelineDefinition=text, PipelineVersionAliases=["next"])
 
     def test_those_that_aws_manages_are_none(self, wire: Wire) -> None:
