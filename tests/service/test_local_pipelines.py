@@ -424,7 +424,7 @@ def _call_everything(wire: Wire) -> None:
 
 def _answer_callback(wire: Wire, send: Callable[..., Any]) -> str:
     execution_arn = wire.start()
-    until(lambda: "Metadata" in wire.steps(execution_arn).get("Ask", {}))
+    until(lambda: bool(wire.steps(execution_arn).get("Ask", {}).get("Metadata")))
     send(CallbackToken=wire.steps(execution_arn)["Ask"]["Metadata"]["Callback"]["CallbackToken"])
     wire.finish(execution_arn)
     return execution_arn
