@@ -442,7 +442,7 @@ class TestRefusedAtCreate:
                 {"Std:JsonGet": {"PropertyFile": get("Steps.A.PropertyFiles.F"), "Path": "a"}},
                 "Unknown property",
             ),
-            ({"Std:Join": []}, "takes an object with On and Values"),
+            ({"Std:Join": []}, "takes an object with Values"),
             ({"Std:Join": {"On": 1, "Values": []}}, "it is to be text"),
             ({"Std:Join": {"Values": [], "Sep": ""}}, "unknown property 'Sep'"),
             (get("Steps."), "The step 'B' reads ''"),

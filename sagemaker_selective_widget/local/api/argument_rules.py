@@ -61,14 +61,21 @@ def arguments(pipeline: Pipeline) -> Findings:
     """Yield what is wrong with the arguments of steps whose operation the installed botocore knows."""
     types = {parameter.name: parameter.type for parameter in pipeline.parameters}
     for step in pipeline.steps:
-        operation = OPERATIONS.get(step.type)
         given = step.body.get("Arguments")
+        operation = _operation(step.type, given)
         if operation in service_model().operation_names and isinstance(given, Mapping):
             excluded = _EXCLUDED.get(step.type)
             if excluded in given:
                 yield _unknown(str(excluded))
             shape = service_model().operation_model(operation).input_shape
-            yield from _problems(shape, given, step.type, types)
+            yield from shape_problems(shape, given, step.type, types)
+
+
+def _operation(step_type: str, given: Any) -> str | None:
+    """Return the operation of a step; AutoML has two, told apart by the members that are the second's own."""
+    if step_type == "AutoML" and isinstance(given, Mapping) and "AutoMLProblemTypeConfig" in given:
+        return "CreateAutoMLJobV2"
+    return OPERATIONS.get(step_type)
 
 
 def is_reference(value: Any) -> bool:
@@ -78,7 +85,15 @@ def is_reference(value: Any) -> bool:
     )
 
 
-def _problems(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findings:
+def shape_problems(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findings:
+    """Yield what is wrong with a value that is to have a shape of the API model.
+
+    Args:
+        shape: The shape.
+        value: The value; it may hold references.
+        name: The member that it is of.
+        types: Types of the parameters that references may name.
+    """
     if is_reference(value):
         yield from _reference_problems(shape, value, types)
     elif value is not None:
@@ -104,7 +119,7 @@ def _structure(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> F
         return
     for key, item in value.items():
         if key in shape.members:
-            yield from _problems(shape.members[key], item, key, types)
+            yield from shape_problems(shape.members[key], item, key, types)
         else:
             yield _unknown(key)
 
@@ -120,7 +135,7 @@ def _list(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findin
             f"cannot be less than min={least}."
         )
     for item in value:
-        yield from _problems(shape.member, item, name, types)
+        yield from shape_problems(shape.member, item, name, types)
 
 
 def _map(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:
@@ -129,7 +144,7 @@ def _map(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:
         return
     # SDK v3 writes a number parameter as the value of a hyperparameter, which is a text.
     for key, item in value.items():
-        yield from _problems(shape.value, item, key, {})
+        yield from shape_problems(shape.value, item, key, {})
 
 
 def _scalar(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:

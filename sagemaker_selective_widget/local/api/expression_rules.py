@@ -44,9 +44,14 @@ _STEP_KEYS = ("Name", "Type", "DisplayName", "Description", "DependsOn", "Argume
 def expressions(pipeline: Pipeline) -> Findings:
     """Yield what is wrong with the expressions in steps."""
     for step in pipeline.steps:
-        place = _Place(pipeline, step)
+        place = _Place(pipeline, step.name, step)
         for value in _own_values(step):
             yield from place.problems(value)
+
+
+def expression_problems(pipeline: Pipeline, where: str, value: Any) -> Findings:
+    """Yield what is wrong with the expressions in a value that stands in no step, as a setting does."""
+    yield from _Place(pipeline, where).problems(value)
 
 
 def conditions(pipeline: Pipeline) -> Findings:
@@ -79,10 +84,17 @@ def _own_values(step: Step) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A step, and what an expression in it may refer to."""
+    """Where an expression stands, and what it may refer to there.
+
+    Attributes:
+        pipeline: The pipeline.
+        where: What the place is called.
+        step: The step that it stands in; None for a setting, which is read before any step runs.
+    """
 
     pipeline: Pipeline
-    step: Step
+    where: str
+    step: Step | None = None
 
     def problems(self, value: Any) -> Findings:
         """Yield what is wrong with the expressions in a value."""
@@ -103,7 +115,7 @@ class _Place:
 
     def _get(self, reference: Any) -> Findings:
         if not isinstance(reference, str):
-            yield f"Get of {self.step.name} takes the text of a reference, not {reference!r:.60}."
+            yield f"Get of {self.where} takes the text of a reference, not {reference!r:.60}."
         elif not self._is_known(*reference.partition(".")):
             yield f"Unknown property reference [{reference}]."
 
@@ -115,26 +127,30 @@ class _Place:
         if root == "PipelineExperimentConfig":
             return rest in _EXPERIMENT
         if root == "ForEach":
-            return self.step.for_each is not None and _path(rest)[:1] == ["CurrentItem"]
+            return (
+                self.step is not None
+                and self.step.for_each is not None
+                and _path(rest)[:1] == ["CurrentItem"]
+            )
         if root == "IterationOutput":
-            return self.step.type == "ForEach" and len(_path(rest)) > 1
-        return root == "Steps" and self._is_property(_path(rest))
+            return self.step is not None and self.step.type == "ForEach" and len(_path(rest)) > 1
+        return root == "Steps" and self.step is not None and self._is_property(_path(rest))
 
     def _is_property(self, path: list[str | int]) -> bool:
         return len(path) > 1 and path[0] in self.pipeline.step_names
 
     def _join(self, arguments: Any) -> Findings:
         if not isinstance(arguments, Mapping) or not isinstance(arguments.get("Values"), list):
-            yield f"Std:Join of {self.step.name} takes an object with On and Values, not {arguments!r:.60}."
+            yield f"Std:Join of {self.where} takes an object with Values, not {arguments!r:.60}."
             return
         yield from _members(arguments, ("Values",), ("On",))
         if not isinstance(arguments.get("On", ""), str):
-            yield f"On in a Std:Join of {self.step.name} is {arguments['On']!r:.60}; it is to be text."
+            yield f"On in a Std:Join of {self.where} is {arguments['On']!r:.60}; it is to be text."
         yield from self.problems(arguments["Values"])
 
     def _json_get(self, arguments: Any) -> Findings:
         if not isinstance(arguments, Mapping):
-            yield f"Std:JsonGet of {self.step.name} takes an object, not {arguments!r:.60}."
+            yield f"Std:JsonGet of {self.where} takes an object, not {arguments!r:.60}."
             return
         source = "S3Uri" if "S3Uri" in arguments else "PropertyFile"
         yield from _members(arguments, (source, "Path"))
@@ -143,7 +159,7 @@ class _Place:
         yield from self.problems([arguments.get("S3Uri"), arguments.get("Path")])
         path = arguments.get("Path", "x")
         if not isinstance(path, Mapping) and not (isinstance(path, str) and _path(path)):
-            yield f"Path in a Std:JsonGet of {self.step.name} is {path!r:.60}, which is no path."
+            yield f"Path in a Std:JsonGet of {self.where} is {path!r:.60}, which is no path."
 
     def _property_file(self, reference: Any) -> Findings:
         named = reference.get("Get") if isinstance(reference, Mapping) else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sagemaker_selective_widget.errors import DefinitionError
@@ -13,6 +15,7 @@ from sagemaker_selective_widget.local.api.paging import cut_page, in_period, ord
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.api.requests import max_parallel_steps, refuse_members
 from sagemaker_selective_widget.local.api.responses import pipeline_response, pipeline_summary, without_none
+from sagemaker_selective_widget.local.api.setting_rules import settings
 from sagemaker_selective_widget.local.api.version_lookup import add_version, latest_version, requested_version
 from sagemaker_selective_widget.local.names import pipeline_arn
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
@@ -142,7 +145,7 @@ class PipelineOperations:
                 raise ValidationException(
                     f"The pipeline definition has {count} {what}; {most} are allowed. Split the pipeline."
                 )
-        for finding in findings(pipeline):
+        for finding in chain(findings(pipeline), settings(json.loads(text), pipeline)):
             raise ValidationException(f"Unable to parse pipeline definition. {finding}")
 
 
