@@ -302,6 +302,39 @@ class TestJobs:
         own = execution_arn.rpartition("/")[2]
         assert re.fullmatch(f"{body['Arguments']['TrainingJobName']}-{own}-[A-Za-z0-9]{{10}}", job)
 
+    def test_a_model_with_a_prefix_keeps_its_case(self, wire: Wire) -> None:
+        definition = written("v2_model_steps")
+        model = of_type(definition, "Model")
+        model["Arguments"]["ModelName"] = "MyModel"
+        create(wire, definition)
+        values = [
+            {"Name": item["Name"], "Value": "s3://bucket/data"}
+            for item in definition["Parameters"]
+            if "DefaultValue" not in item
+        ]
+        execution_arn = wire.run(PipelineParameters=values)
+        name = wire.steps(execution_arn)[model["Name"]]["Metadata"]["Model"]["Arn"].rpartition("/")[2]
+        own = execution_arn.rpartition("/")[2]
+        assert re.fullmatch(f"MyModel-{own}-[A-Za-z0-9]{{10}}", name)
+
+    @pytest.mark.skipif(
+        "ServerlessJobConfig" not in service_model().shape_for("CreateTrainingJobRequest").members,
+        reason="the installed botocore is older than ServerlessJobConfig",
+    )
+    def test_a_job_without_an_instance_type_is_taken(self, wire: Wire) -> None:
+        """Evaluators of the SDK make such: a ServerlessJobConfig in place of a ResourceConfig."""
+        definition = written("v2_training")
+        training = of_type(definition, "Training")
+        del training["Arguments"]["ResourceConfig"]
+        training["Arguments"]["ServerlessJobConfig"] = {"JobType": "Evaluation", "BaseModelArn": "arn:x"}
+        create(wire, definition)
+        assert wire.statuses(wire.run())[training["Name"]] == "Succeeded"
+
+    @pytest.mark.parametrize("kind", ["HubContent", "Athena", "Anything"])
+    def test_a_step_of_a_type_that_nobody_knows_runs(self, wire: Wire, kind: str) -> None:
+        wire.create(step("A", kind=kind, Some={"Thing": [get("Execution.PipelineName")]}), step("B", "A"))
+        assert wire.statuses(wire.run()) == {"A": "Succeeded", "B": "Succeeded"}
+
     def test_versions_of_a_model_package_count_up(self, wire: Wire) -> None:
         definition = written("abalone")
         register = of_type(definition, "RegisterModel")

@@ -55,7 +55,8 @@ def test_the_verdict_and_the_service_agree(question: Question) -> None:
 @st.composite
 def with_branches(draw: st.DrawFn) -> Question:
     """A pipeline of which some steps are a Condition with branches, a selection, and a reference or none."""
-    steps, names = [], []
+    steps: list[dict[str, object]] = []
+    names: list[str] = []
     for name in [f"n{index}" for index in range(draw(st.integers(1, 5)))]:
         upstream = draw(st.sets(st.sampled_from(names))) if names else set()
         made = step(name, *sorted(upstream))
