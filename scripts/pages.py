@@ -15,6 +15,7 @@ from sagemaker_selective_widget.aws.operations import (
     action,
 )
 from sagemaker_selective_widget.execution.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
+from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
 
@@ -38,6 +39,19 @@ Made from `sagemaker_selective_widget/selection/expression.py` by `make docs`; c
 
 """
 
+_LOCAL_HEAD = """# The SageMaker on this machine, where AWS is silent
+
+Made from `sagemaker_selective_widget/local/assumptions.py` by `make docs`; change it there.
+
+`LocalSageMaker` does what AWS's pages and its API model say. Where they are silent or contradict each other,
+it does what stands here. *Recorded*: AWS is seen to answer so. *Presumed*: something close to it is recorded
+or documented. *Unknown*: nothing is, and one of several answers was chosen. The last column says what decides
+it, below `sagemaker_selective_widget/local/`.
+
+| here | evidence | certainty | decided in |
+|---|---|---|---|
+"""
+
 _PIPELINE_ARN = "arn:aws:sagemaker:REGION:ACCOUNT:pipeline/PIPELINE"
 _PIPELINE_ARNS = (_PIPELINE_ARN, f"{_PIPELINE_ARN}/execution/*")
 _LOG_GROUP_ARNS = tuple(
@@ -49,6 +63,11 @@ _LOG_GROUP_ARNS = tuple(
 def rules_page() -> str:
     """Return the page of all rules as Markdown."""
     return _RULES_HEAD + "".join(map(_row, RULEBOOK))
+
+
+def local_page() -> str:
+    """Return the page of what AWS is not known to do as Markdown."""
+    return _LOCAL_HEAD + "".join(map(_assumption_row, ASSUMPTIONS))
 
 
 def language_page() -> str:
@@ -71,6 +90,7 @@ def iam_policy() -> str:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "iam-policy.json": iam_policy,
+    "local.md": local_page,
     "rules.md": rules_page,
     "selection-language.md": language_page,
 }
@@ -81,6 +101,10 @@ def _row(entry: RuleEntry) -> str:
     severity = entry.severity if entry.is_certain else f"{entry.severity}, *unsure*"
     source = f"[{entry.source.rpartition('/')[2].removesuffix('.html')}]({entry.source})"
     return f"| `{entry.code}` | {severity} | {entry.says} | {entry.way_out} | {source} |\n"
+
+
+def _assumption_row(entry: Assumption) -> str:
+    return f"| {entry.behaviour} | {entry.evidence} | {entry.certainty} | `{entry.place}` |\n"
 
 
 def _allow(sid: str, operations: Iterable[str], resources: Iterable[str]) -> dict[str, Any]:

@@ -29,6 +29,21 @@ def execution_id(execution_arn: str) -> str:
     return execution_arn.rpartition("/")[2]
 
 
+EXECUTION_VARIABLES = frozenset(
+    {
+        "StartDateTime",
+        "CurrentDateTime",
+        "PipelineName",
+        "PipelineArn",
+        "PipelineExecutionId",
+        "PipelineExecutionArn",
+        "TrainingJobName",
+        "ProcessingJobName",
+    }
+)
+"""What ``Execution.…`` may read: the SDK's ``ExecutionVariables``."""
+
+
 def execution_variables(execution_arn: str, started: datetime, moment: datetime) -> Mapping[str, str]:
     """Return the variables that ``Execution.…`` reads in every step of an execution.
 
@@ -48,6 +63,11 @@ def execution_variables(execution_arn: str, started: datetime, moment: datetime)
 def resource_arn(kind: str, name: str) -> str:
     """Return the ARN of a job or another resource that a step makes; ``kind`` as in ``training-job``."""
     return f"{_PREFIX}:{kind}/{name}"
+
+
+def random_mixed_id(length: int) -> str:
+    """Return random letters and digits, as the names of jobs end in."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
 def random_id(length: int) -> str:

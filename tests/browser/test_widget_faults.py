@@ -34,6 +34,7 @@ go.unlink(missing_ok=True)
 def perform(step):
     while not go.exists() and not step.wait(0.01):
         pass
+    return {{"PropertyFiles": {{"EvaluationReport": {{}}}}}} if step.name == "AbaloneEval" else {{}}
 
 sagemaker.register({step!r}, perform)
 """

@@ -66,6 +66,7 @@ def hold(step_name):
     def perform(step):
         while not gates[step_name].is_set() and not step.wait(0.01):
             pass
+        return {"PropertyFiles": {"EvaluationReport": {}}} if step_name == "AbaloneEval" else {}
     sagemaker.register(step_name, perform)
 
 

@@ -114,8 +114,9 @@ def definition(*steps: Definition, parameters: Iterable[Definition] = ()) -> str
     return json.dumps({"Version": "2020-12-01", "Parameters": list(parameters), "Steps": list(steps)})
 
 
-def step(name: str, *depends_on: Any, kind: str = "Training", **arguments: Any) -> Definition:
-    """Return a step that depends on others."""
+def step(name: str, *depends_on: Any, kind: str | None = None, **arguments: Any) -> Definition:
+    """Return a step that depends on others: a Lambda step, which takes any, where arguments are given."""
+    kind = kind or ("Lambda" if arguments else "Training")
     return {"Name": name, "Type": kind, "Arguments": arguments, "DependsOn": list(depends_on)}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from botocore.exceptions import ClientError
 from sagemaker_selective_widget.errors import DefinitionError
 from sagemaker_selective_widget.local.api.definition_rules import findings
 from sagemaker_selective_widget.pipeline import Pipeline
-from tests.service.local_wire import Wire, step
+from tests.service.local_wire import ROLE, Wire, step
 
 JUNK = [None, 1, "x", "", [], {}, [1], {"a": 1}, True, {"Get": 3}]
 POLICY = {"ExceptionType": ["Step.THROTTLING"], "MaxAttempts": 3}
@@ -84,3 +86,56 @@ def paths(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     for key, item in items:
         yield (*above, key)
         yield from paths(item, (*above, key))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "abalone",
+        "v3_foreach",
+        "v2_conditions",
+        "v2_expressions",
+        "v2_quality_checks",
+        "v2_lambda_and_callback",
+    ],
+)
+def test_what_is_not_refused_runs_without_an_error_of_python(
+    wire: Wire, definitions: Path, name: str
+) -> None:
+    """A sample of the same definitions, created and run: refused, or ended with reasons of this machine."""
+    base = json.loads((definitions / f"{name}.json").read_text())
+    wire.sagemaker.stand_in("Callback", duration_s=0)
+    sample = [*replaced(base), *without_one(base)]
+    random.Random(name).shuffle(sample)
+    outcomes = [outcome(wire, junky, str(number)) for number, junky in enumerate(sample[:120])]
+    assert set(outcomes) == {"refused", "ran"}
+
+
+def outcome(wire: Wire, definition: dict[str, Any], number: str) -> str:
+    name = f"P{number}"
+    text = json.dumps(definition)
+    try:
+        wire.client.create_pipeline(PipelineName=name, RoleArn=ROLE, PipelineDefinition=text)
+        values = [
+            {"Name": item["Name"], "Value": "1"}
+            for item in definition.get("Parameters") or ()
+            if item.get("DefaultValue") is None
+        ]
+        execution_arn = wire.start(name=name, PipelineParameters=values)
+    except ClientError as error:
+        return "refused" if "ValidationException" in str(error) else str(error)
+    wire.finish(execution_arn)
+    reasons = [str(row.get("FailureReason", "")) for row in wire.steps(execution_arn).values()]
+    assert not [reason for reason in reasons if re.match(r"[A-Z]\w*(Error|Exception)\b", reason)], reasons
+    return "ran"
+
+
+def without_one(base: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The definition with one member or item left out, for each in it."""
+    for path in paths(base):
+        lacking = copy.deepcopy(base)
+        holder: Any = lacking
+        for key in path[:-1]:
+            holder = holder[key]
+        del holder[path[-1]]
+        yield lacking

@@ -13,9 +13,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext, StepError
+from sagemaker_selective_widget.local.engine.engine import STEPS_FAILED
 from tests.service.local_wire import ROLE, TIMEOUT_S, Wire, compare, condition, get, parameter, step, until
 
 TOKEN = "0" * 32
+NOT_EXECUTING = "Only pipelines with 'Executing' status can be stopped"
 S3 = "s3://bucket"
 
 
@@ -131,7 +133,7 @@ class TestOrder:
         wire.create({**step("A"), "DisplayName": "Shown", "Description": "Why"})
         [item] = wire.steps(wire.run()).values()
         assert (item["StepDisplayName"], item["StepDescription"], item["AttemptCount"]) == ("Shown", "Why", 1)
-        assert item["CacheHitResult"] == {"SourcePipelineExecutionArn": ""}
+        assert "CacheHitResult" not in item
         assert "SelectiveExecutionResult" not in item
 
 
@@ -179,7 +181,7 @@ class TestFunctions:
             "plain": {"Get": "Parameters.Count", "Other": 1},
         }
         assert (context.type, context.parameters, context.execution_arn) == (
-            "Training",
+            "Lambda",
             {"Count": 3},
             execution_arn,
         )
@@ -187,9 +189,11 @@ class TestFunctions:
     def test_a_step_knows_the_name_of_its_own_job(self, wire: Wire) -> None:
         recorder = Recorder()
         wire.sagemaker.register("A", recorder)
-        wire.create(step("A", job=get("Execution.TrainingJobName")))
+        named = {"name": get("Execution.TrainingJobName")}
+        wire.create(step("A", kind="Training", HyperParameters=named))
         [item] = wire.steps(wire.run()).values()
-        assert item["Metadata"]["TrainingJob"]["Arn"].endswith(f"/{recorder.seen['A'].arguments['job']}")
+        name = recorder.seen["A"].arguments["HyperParameters"]["name"]
+        assert item["Metadata"]["TrainingJob"]["Arn"].endswith(f"/{name}")
 
     def test_a_name_wins_over_a_type(self, wire: Wire) -> None:
         by_name, by_type = Recorder(), Recorder()
@@ -241,7 +245,7 @@ class TestFunctions:
         recorder = Recorder()
         wire.sagemaker.register("B", recorder)
         wire.create(
-            step("A", OutputDataConfig={"S3OutputPath": f"{S3}/out/"}),
+            step("A", kind="Training", OutputDataConfig={"S3OutputPath": f"{S3}/out/"}),
             step(
                 "B", model=get("Steps.A.ModelArtifacts.S3ModelArtifacts"), job=get("Steps.A.TrainingJobName")
             ),
@@ -258,21 +262,13 @@ class TestFunctions:
         assert "The step A has no property" in wire.steps(execution_arn)["B"]["FailureReason"]
 
     @pytest.mark.parametrize(
-        ("reference", "reason"),
-        [
-            ("Parameters.Nowhere", "Parameters.Nowhere has no value in this execution"),
-            ("Execution.Nowhere", "Execution.Nowhere has no value in this execution"),
-            ("ForEach.CurrentItem", "ForEach.CurrentItem has no value in this execution"),
-            ("Steps.A.Outputs[", r"'A.Outputs\[' is not a path"),
-        ],
+        "reference",
+        ["Parameters.Nowhere", "Execution.Nowhere", "ForEach.CurrentItem", "Steps.A.Outputs[", "Nowhere"],
     )
-    def test_a_reference_without_a_value_fails_its_step(
-        self, wire: Wire, reference: str, reason: str
-    ) -> None:
-        wire.create(step("A"), step("B", "A", value=get(reference)))
-        execution_arn = wire.run()
-        assert wire.statuses(execution_arn) == {"A": "Succeeded", "B": "Failed"}
-        assert re.search(reason, wire.steps(execution_arn)["B"]["FailureReason"])
+    def test_a_reference_that_nothing_can_give_is_refused(self, wire: Wire, reference: str) -> None:
+        refused = f"ValidationException.*{re.escape(f'Unknown property reference [{reference}].')}"
+        with pytest.raises(ClientError, match=refused):
+            wire.create(step("A"), step("B", "A", value=get(reference)))
 
     def test_what_a_stand_in_did_not_make_is_text_that_names_it(self, wire: Wire) -> None:
         recorder = Recorder()
@@ -439,8 +435,8 @@ class TestConditions:
             (compare("LessThan", "9", 10), True),
             ({"Type": "In", "QueryValue": 2, "Values": [1, 2]}, True),
             ({"Type": "In", "QueryValue": "c", "Values": ["a", "b"]}, False),
-            ({"Type": "Not", "Expression": compare("Equals", 1, 1)}, False),
-            ({"Type": "Not", "Expression": compare("Equals", 1, 2)}, True),
+            ({"Type": "Not", "Condition": compare("Equals", 1, 1)}, False),
+            ({"Type": "Not", "Condition": compare("Equals", 1, 2)}, True),
             ({"Type": "Or", "Conditions": [compare("Equals", 1, 2), compare("Equals", 1, 1)]}, True),
             ({"Type": "Or", "Conditions": [compare("Equals", 1, 2), compare("Equals", 2, 1)]}, False),
         ],
@@ -481,8 +477,8 @@ class TestConditions:
     @pytest.mark.parametrize(
         ("decision", "reason"),
         [
-            (compare("Almost", 1, 1), "The condition type 'Almost' is not known"),
             (compare("LessThan", "a", 1), "LessThan cannot compare 'a' with 1"),
+            (compare("GreaterThan", [1], 1), r"GreaterThan cannot compare [1] with 1"),
         ],
     )
     def test_a_condition_that_cannot_be_decided_fails(self, wire: Wire, decision: Any, reason: str) -> None:
@@ -532,20 +528,28 @@ class TestPropertyFiles:
         assert wire.ran(wire.run()) == ["Eval", "C", "No"]
         assert json.loads(wire.sagemaker.path(f"{S3}/out/report.json").read_text()) == report
 
+    def test_a_step_that_did_not_write_its_file_fails(self, wire: Wire) -> None:
+        """Although its job succeeded."""
+        wire.sagemaker.register("Eval", Recorder())
+        wire.create(self.evaluation(), self.judged())
+        execution_arn = wire.run()
+        assert wire.statuses(execution_arn) == {"Eval": "Failed"}
+        key = f"{S3}/out/report.json".removeprefix("s3://")
+        reason = wire.steps(execution_arn)["Eval"]["FailureReason"]
+        assert reason == f"ClientError: Cannot access S3 key: {key}."
+
     @pytest.mark.parametrize(
         ("content", "reason"),
         [
-            (None, "there is no such object"),
             ("{", "Expecting property name"),
             ('{"metrics": {}}', "there is no 'mse' here"),
         ],
     )
     def test_a_file_that_cannot_be_read_fails_the_condition(
-        self, wire: Wire, content: Any, reason: str
+        self, wire: Wire, content: str, reason: str
     ) -> None:
         """The reason names the path, the object and what is wrong with it."""
-        if content is not None:
-            wire.sagemaker.path(f"{S3}/out/report.json").write_text(content)
+        wire.sagemaker.path(f"{S3}/out/report.json").write_text(content)
         wire.sagemaker.register("Eval", Recorder())
         wire.create(self.evaluation(), self.judged())
         execution_arn = wire.run()
@@ -608,7 +612,7 @@ class TestFailure:
         assert wire.statuses(execution_arn) == {"Slow": "Succeeded", "Bad": "Failed"}
         assert wire.steps(execution_arn)["Bad"]["FailureReason"] == "no disk"
 
-    def test_a_fail_step_gives_the_execution_its_message(self, wire: Wire) -> None:
+    def test_the_message_of_a_fail_step_stands_at_the_step_alone(self, wire: Wire) -> None:
         message = {"Std:Join": {"On": " ", "Values": ["MSE >", get("Parameters.Limit")]}}
         wire.create(
             condition(
@@ -618,7 +622,7 @@ class TestFailure:
         )
         execution_arn = wire.start()
         assert wire.finish(execution_arn) == "Failed"
-        assert wire.describe(execution_arn)["FailureReason"] == "MSE > 6.0"
+        assert wire.describe(execution_arn)["FailureReason"] == STEPS_FAILED
         item = wire.steps(execution_arn)["F"]
         assert (item["StepStatus"], item["FailureReason"]) == ("Failed", "MSE > 6.0")
         assert item["Metadata"] == {"Fail": {"ErrorMessage": "MSE > 6.0"}}
@@ -655,7 +659,7 @@ class TestStop:
 
     @pytest.mark.needs_threads
     def test_a_function_is_told_and_waited_for(self, wire: Wire) -> None:
-        """Until it returns, the execution and the step are Stopping; a second stop changes nothing."""
+        """Until it returns, the execution and the step are Stopping, and a second stop is refused."""
         called, told, leave = threading.Event(), threading.Event(), threading.Event()
 
         def stubborn(context: StepContext) -> None:
@@ -670,7 +674,8 @@ class TestStop:
         assert called.wait(TIMEOUT_S)
         wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
         assert told.wait(TIMEOUT_S)
-        wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
+        with pytest.raises(ClientError, match=f"ValidationException.*'Stopping'.*{NOT_EXECUTING}"):
+            wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
         assert (wire.status(execution_arn), wire.statuses(execution_arn)) == ("Stopping", {"A": "Stopping"})
         leave.set()
         assert wire.finish(execution_arn) == "Stopped"
@@ -690,7 +695,7 @@ class TestStop:
     def test_what_has_ended_cannot_be_stopped(self, wire: Wire) -> None:
         wire.create(step("A"))
         execution_arn = wire.run()
-        with pytest.raises(ClientError, match=r"ValidationException.*has the status Succeeded"):
+        with pytest.raises(ClientError, match=f"ValidationException.*'Succeeded'.*{NOT_EXECUTING}"):
             wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)
 
     def test_the_same_token_stops_once(self, wire: Wire) -> None:

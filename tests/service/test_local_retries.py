@@ -87,12 +87,13 @@ class TestPolicies:
         jobs: list[str] = []
 
         def fail_once(context: StepContext) -> None:
-            jobs.append(context.arguments["job"])
+            jobs.append(context.arguments["HyperParameters"]["job"])
             if context.attempt == 1:
                 raise StepError("no capacity", CAPACITY)
 
         wire.sagemaker.register("A", fail_once)
-        wire.create(policed(step("A", job=get("Execution.TrainingJobName"))))
+        named = {"job": get("Execution.TrainingJobName")}
+        wire.create(policed(step("A", kind="Training", HyperParameters=named)))
         wire.run()
         assert len(set(jobs)) == 2
 

@@ -37,7 +37,7 @@ class TestFieldsBesideArguments:
         wire.sagemaker.register("Check", settings)
         wire.sagemaker.register("Base", lambda _: {"OutputParameters": {"uri": "s3://bucket/base"}})
         check = {
-            **step("Check", kind="QualityCheck", a=1),
+            **step("Check", kind="QualityCheck"),
             "CheckType": "DATA_QUALITY",
             "SkipCheck": get("Parameters.Skip"),
             "SuppliedBaselineStatistics": get("Steps.Base.OutputParameters['uri']"),
@@ -109,10 +109,22 @@ class TestTracking:
         self.create(wire, PipelineExperimentConfig=None)
         assert "PipelineExperimentConfig" not in wire.describe(wire.run())
 
-    def test_an_experiment_without_a_value_starts_nothing(self, wire: Wire) -> None:
-        self.create(wire, PipelineExperimentConfig={"ExperimentName": get("Execution.Nowhere")})
-        with pytest.raises(ClientError, match=r"ValidationException.*Execution\.Nowhere has no value"):
-            wire.start()
+    @pytest.mark.parametrize(
+        ("value", "reason"),
+        [
+            (
+                {"ExperimentName": get("Execution.Nowhere")},
+                r"Unknown property .*Execution.Nowhere",
+            ),
+            ({"TrialName": get("Steps.A.TrainingJobName")}, r"Unknown property reference \[Steps.A"),
+            ({"TrialName": {"Std:JsonGet": {}}}, "missing property"),
+            ({"Trial": "x"}, "Unknown Argument member 'Trial'"),
+            ([], "Expecting start of Json Object"),
+        ],
+    )
+    def test_an_experiment_that_cannot_be_is_refused(self, wire: Wire, value: Any, reason: str) -> None:
+        with pytest.raises(ClientError, match=f"ValidationException.*Unable to parse .*{reason}"):
+            self.create(wire, PipelineExperimentConfig=value)
 
     @pytest.mark.skipif(
         "MlflowExperimentName" not in members("StartPipelineExecution"),

@@ -252,7 +252,7 @@ class Wiretap:
 
 
 class Gate:
-    """Performs a step until it is opened, or the execution is to stop."""
+    """Performs a step until it is opened, or the execution is to stop; writes the report that it declares."""
 
     def __init__(self) -> None:
         self._is_open = threading.Event()
@@ -261,10 +261,11 @@ class Gate:
     def open(self) -> None:
         self._is_open.set()
 
-    def __call__(self, step: StepContext) -> None:
+    def __call__(self, step: StepContext) -> dict[str, Any]:
         self.entered.set()
         while not self._is_open.is_set() and not step.wait(_MIN_EXECUTING_S):
             pass
+        return {"PropertyFiles": {"EvaluationReport": {}}} if step.name == EVAL else {}
 
 
 def abalone_definition() -> str:

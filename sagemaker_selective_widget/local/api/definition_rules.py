@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from sagemaker_selective_widget.local.api import argument_rules, expression_rules
 from sagemaker_selective_widget.local.engine.caching import expiry
 from sagemaker_selective_widget.local.engine.retry_policies import EXCEPTION_TYPES
 from sagemaker_selective_widget.pipeline import Pipeline, Step
@@ -20,11 +21,15 @@ _STEP_NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 _NOT_IN_A_BODY = ("Condition", "Fail", "ForEach")
 _MAX_CONCURRENCY = 50
 _MAX_LITERAL_ITEMS = 100
-_RETRY_LIMITS = {"MaxAttempts": 20, "ExpireAfterMin": 14_400, "IntervalSeconds": 43_200}
+_RETRY_LIMITS = {"MaxAttempts": 20, "ExpireAfterMin": 14_400, "IntervalSeconds": 43_200, "BackoffRate": 100}
 
 
 def findings(pipeline: Pipeline) -> Findings:
     """Yield what is wrong with a pipeline, rule by rule."""
+    malformed = list(shapes(pipeline))
+    if malformed:  # the other rules read what this one found wrong
+        yield from malformed
+        return
     for rule in _RULES:
         yield from rule(pipeline)
 
@@ -130,7 +135,7 @@ def _policy_problems(policy: Mapping[str, Any]) -> Findings:
         yield "it has MaxAttempts and ExpireAfterMin. Give one of them."
     for name, most in _RETRY_LIMITS.items():
         value = policy.get(name, 0)
-        if not isinstance(value, (int, float)) or not 0 <= value <= most:
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= most:
             yield f"{name} is {value!r:.60}; it is to be 0 to {most}."
 
 
@@ -175,7 +180,6 @@ _SHAPES = {  # key of a step → the kind of its value, and whether that is a li
 }
 
 _RULES: tuple[Callable[[Pipeline], Findings], ...] = (
-    shapes,
     step_names,
     fail_steps,
     retry_policies,
@@ -183,4 +187,8 @@ _RULES: tuple[Callable[[Pipeline], Findings], ...] = (
     for_each_bodies,
     for_each_names,
     for_each_arguments,
+    expression_rules.conditions,
+    expression_rules.declarations,
+    expression_rules.expressions,
+    argument_rules.arguments,
 )

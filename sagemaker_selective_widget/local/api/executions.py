@@ -85,7 +85,7 @@ class ExecutionOperations:
         return {"PipelineExecutionArn": arn}
 
     def stop(self, request: Request) -> Answer:
-        """StopPipelineExecution; once more on one that is stopping changes nothing."""
+        """StopPipelineExecution; only of one that is Executing: one that is stopping is not."""
         return self._store.once("StopPipelineExecution", request, self._stop)
 
     def _version(self, record: ExecutionRecord) -> VersionRecord:
@@ -93,11 +93,10 @@ class ExecutionOperations:
 
     def _stop(self, request: Request) -> Answer:
         execution = self._store.execution(request["PipelineExecutionArn"])
-        if not execution.is_active:
+        if execution.status != "Executing":
             raise ValidationException(
-                f"Pipeline execution '{execution.arn}' has the status {execution.status}. "
-                "Only an execution that is under way can be stopped."
+                f"Pipeline execution with ARN {execution.arn} has the status '{execution.status}'. "
+                "Only pipelines with 'Executing' status can be stopped."
             )
-        if execution.status == "Executing":
-            self._engine.stop(execution.arn)
+        self._engine.stop(execution.arn)
         return {"PipelineExecutionArn": execution.arn}

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_selective_widget.local.expressions.resolve import Scope, resolve
+from sagemaker_selective_widget.local.names import execution_variables
+from sagemaker_selective_widget.local.storage.records import ExecutionRecord
 
 Settings = Mapping[str, Any] | None
 
@@ -18,6 +20,19 @@ def experiment_config(definition: str, scope: Scope) -> Settings:
         ResolutionError: A reference has no value.
     """
     return _settings(definition, "PipelineExperimentConfig", scope)
+
+
+def tracked_experiment(execution: ExecutionRecord) -> Mapping[str, Any]:
+    """Return what ``PipelineExperimentConfig.…`` reads: by default the pipeline's name, the execution's id.
+
+    The defaults are those that the SDK writes into a definition.
+    """
+    variables = execution_variables(execution.arn, execution.created, execution.created)
+    defaults = {
+        "ExperimentName": variables["PipelineName"],
+        "TrialName": variables["PipelineExecutionId"],
+    }
+    return {**defaults, **(execution.experiment or {})}
 
 
 def mlflow_config(definition: str, experiment_name: str | None, scope: Scope) -> Settings:

@@ -12,7 +12,7 @@ from sagemaker_selective_widget.local.api.pipelines import PipelineOperations
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.api.retry import RetryOperation
 from sagemaker_selective_widget.local.api.start import StartOperation
-from sagemaker_selective_widget.local.api.validation import check_request
+from sagemaker_selective_widget.local.api.validation import check_request, without_nulls
 from sagemaker_selective_widget.local.api.versions import VersionOperations
 from sagemaker_selective_widget.local.engine.engine import Engine
 from sagemaker_selective_widget.local.engine.shutdown import Shutdown
@@ -78,7 +78,7 @@ class Operations:
             with self._store.lock:
                 if self._shutdown.is_closed:
                     raise ServiceUnavailable("This LocalSageMaker is closed. Make another one.")
-                return perform(request)
+                return perform(without_nulls(request))
         except ValidationException as error:
             raise self._violation(str(error)) from None
 

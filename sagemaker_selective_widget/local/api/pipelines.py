@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sagemaker_selective_widget.errors import DefinitionError
@@ -13,13 +15,13 @@ from sagemaker_selective_widget.local.api.paging import cut_page, in_period, ord
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.api.requests import max_parallel_steps, refuse_members
 from sagemaker_selective_widget.local.api.responses import pipeline_response, pipeline_summary, without_none
+from sagemaker_selective_widget.local.api.setting_rules import settings
 from sagemaker_selective_widget.local.api.version_lookup import add_version, latest_version, requested_version
 from sagemaker_selective_widget.local.names import pipeline_arn
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.records import PipelineRecord
 from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.local.transport.api_error import (
-    ConflictException,
     ResourceLimitExceeded,
     ResourceNotFound,
     ValidationException,
@@ -46,6 +48,12 @@ class PipelineOperations:
         """UpdatePipeline: what is given replaces what was, the rest stays; there is a new version."""
         record = self._store.pipeline(request["PipelineName"])
         definition = self._definition(request)
+        unchanged = latest_version(self._store, record.arn).definition
+        if "PipelineVersionAliases" in request and definition in (None, unchanged):
+            raise ValidationException(
+                "PipelineVersionAliases are for a new version, and the definition has not changed. "
+                "Use UpdatePipelineVersion for the version that there is."
+            )
         changes = {
             "role_arn": request.get("RoleArn"),
             "display_name": request.get("PipelineDisplayName"),
@@ -53,7 +61,6 @@ class PipelineOperations:
             "max_parallel_steps": max_parallel_steps(request),
         }
         self._store.put_pipeline(replace(record, modified=self._store.now(), **without_none(changes)))
-        unchanged = latest_version(self._store, record.arn).definition
         version = add_version(self._store, record.arn, definition or unchanged, request)
         return {"PipelineArn": record.arn, "PipelineVersionId": version.version_id}
 
@@ -80,8 +87,9 @@ class PipelineOperations:
         record = self._store.pipeline(request["PipelineName"])
         active = [execution.arn for execution in self._store.executions(record.arn) if execution.is_active]
         if active:
-            raise ConflictException(
-                f"Pipeline '{record.arn}' has executions under way: {', '.join(active)}. Stop them first."
+            raise ValidationException(
+                "Pipelines with running executions cannot be deleted. "
+                f"Pipeline {record.arn} has {len(active)} running executions."
             )
         self._store.remove_pipeline(record.arn)
         return {"PipelineArn": record.arn}
@@ -137,7 +145,7 @@ class PipelineOperations:
                 raise ValidationException(
                     f"The pipeline definition has {count} {what}; {most} are allowed. Split the pipeline."
                 )
-        for finding in findings(pipeline):
+        for finding in chain(findings(pipeline), settings(json.loads(text), pipeline)):
             raise ValidationException(f"Unable to parse pipeline definition. {finding}")
 
 

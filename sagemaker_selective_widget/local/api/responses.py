@@ -124,8 +124,9 @@ def execution_summary(record: ExecutionRecord, version: VersionRecord) -> Respon
 def step_response(record: StepRecord) -> Response:
     """Return a step's item in ListPipelineExecutionSteps.
 
-    ``CacheHitResult`` with an empty ARN on a step that no cache served is how AWS lists it
-    (https://docs.aws.amazon.com/sagemaker/latest/dg/run-pipeline.html).
+    A step that no cache served has no ``CacheHitResult`` in recorded answers; the example of
+    https://docs.aws.amazon.com/sagemaker/latest/dg/run-pipeline.html, with an empty ARN, is older.
+    ``Metadata`` is empty before the job is made. ``AttemptCount`` is 1 for a step of the cache as well.
     """
     is_reused = record.source_arn is not None
     return without_none(
@@ -138,16 +139,16 @@ def step_response(record: StepRecord) -> Response:
             "StepStatus": record.status,
             "FailureReason": record.failure_reason,
             "Metadata": step_metadata(record),
-            "AttemptCount": 0 if is_reused else record.attempts,
-            "CacheHitResult": None
-            if is_reused
-            else {"SourcePipelineExecutionArn": record.cache_source_arn or ""},
-            "SelectiveExecutionResult": {"SourcePipelineExecutionArn": record.source_arn}
-            if is_reused
-            else None,
+            "AttemptCount": 1 if is_reused else record.attempts,
+            "CacheHitResult": None if is_reused else _source(record.cache_source_arn),
+            "SelectiveExecutionResult": _source(record.source_arn),
             "IterationContext": record.iteration,
         }
     )
+
+
+def _source(execution_arn: str | None) -> Response | None:
+    return None if execution_arn is None else {"SourcePipelineExecutionArn": execution_arn}
 
 
 def _parallelism(max_parallel_steps: int | None) -> Response | None:

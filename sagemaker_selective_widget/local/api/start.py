@@ -20,8 +20,9 @@ from sagemaker_selective_widget.local.api.selective import (
 from sagemaker_selective_widget.local.api.version_lookup import requested_version
 from sagemaker_selective_widget.local.engine.engine import Engine
 from sagemaker_selective_widget.local.engine.jobs import ExecutionJob
-from sagemaker_selective_widget.local.expressions.resolve import ResolutionError, Scope
+from sagemaker_selective_widget.local.expressions.resolve import Scope
 from sagemaker_selective_widget.local.names import execution_variables, new_execution_arn
+from sagemaker_selective_widget.local.steps.context import StepError
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.records import (
     ExecutionRecord,
@@ -100,7 +101,7 @@ class StartOperation:
         try:
             experiment = experiment_config(execution.definition, scope)
             mlflow = mlflow_config(execution.definition, mlflow_experiment, scope)
-        except ResolutionError as error:
+        except StepError as error:
             raise ValidationException(str(error)) from None
         return replace(execution, experiment=experiment, mlflow=mlflow)
 

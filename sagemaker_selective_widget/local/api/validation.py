@@ -1,7 +1,10 @@
 """The API model's constraints, checked as the service checks them.
 
-botocore checks types, required members and minimums before it sends; maximums, patterns and enums are
-left to the service. So a client gets these answers from the service alone, and in its form:
+A member that is null is as one that is not there: the service reads JSON so, and other clients than botocore
+send it.
+
+botocore checks types, required members and minimums before it sends; maximums, patterns and enums are left to
+the service. So a client gets these answers from the service alone, and in its form:
 ``1 validation error detected: Value 'x' at 'pipelineName' failed to satisfy constraint: …``.
 """
 
@@ -25,6 +28,13 @@ def check_request(shape: Any, request: Mapping[str, Any]) -> None:
     if found:
         errors = "error" if len(found) == 1 else "errors"
         raise ValidationException(f"{len(found)} validation {errors} detected: {'; '.join(found)}")
+
+
+def without_nulls(value: Any) -> Any:
+    """Return a request without the members that are null, at any depth; nulls in lists stay."""
+    if isinstance(value, Mapping):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _violations(shape: Any, value: Any, where: str) -> Iterator[str]:
@@ -83,8 +93,22 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
 def _number(shape: Any, value: Any, where: str) -> Iterator[str]:
     if not isinstance(value, int) or isinstance(value, bool):
         yield _violation(value, where, "Member must be a whole number")
-        return
-    yield from _bounds(shape, value, value, where, "value")
+    elif value.bit_length() >= _BITS[shape.type_name]:
+        yield _violation(value, where, f"Member must be a number of {_BITS[shape.type_name]} bits")
+    else:
+        yield from _bounds(shape, value, value, where, "value")
+
+
+def _boolean(_: Any, value: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, bool):
+        yield _violation(value, where, "Member must be a boolean")
+
+
+def _timestamp(_: Any, value: Any, where: str) -> Iterator[str]:
+    """Yield what is wrong with a time, which the protocol writes as seconds since 1970."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < _YEAR_10000_S:  # not a number is in no range
+        yield _violation(value, where, "Member must be a timestamp")
 
 
 def _length(shape: Any, value: str | list[Any], where: str) -> Iterator[str]:
@@ -114,4 +138,8 @@ _CHECKS = {
     "string": _string,
     "integer": _number,
     "long": _number,
+    "boolean": _boolean,
+    "timestamp": _timestamp,
 }
+_BITS = {"integer": 32, "long": 64}
+_YEAR_10000_S = 253_402_300_800

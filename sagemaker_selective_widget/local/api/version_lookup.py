@@ -20,7 +20,11 @@ MAX_ALIASES = 10
 
 
 def add_version(store: Store, pipeline_arn: str, definition: str, request: Request) -> VersionRecord:
-    """Add a version with the aliases that a request gives it."""
+    """Add a version with the aliases that a request gives it.
+
+    Raises:
+        ValidationException: An alias is a number.
+    """
     record = VersionRecord(
         pipeline_arn=pipeline_arn,
         version_id=len(store.versions(pipeline_arn)) + 1,
@@ -28,6 +32,7 @@ def add_version(store: Store, pipeline_arn: str, definition: str, request: Reque
         created=store.now(),
     )
     aliases = request.get("PipelineVersionAliases", ())
+    _check_aliases(aliases)
     _take_aliases(store, record, aliases)
     record = replace(record, aliases=tuple(dict.fromkeys(aliases)))
     store.put_version(record)
@@ -72,8 +77,11 @@ def change_aliases(
     """Return a version with aliases added and removed; those added are taken from the other versions.
 
     Raises:
-        ValidationException: An alias to be removed is not the version's, or there would be too many.
+        ValidationException: An alias is a number, or one to be removed is not the version's, or there would
+            be too many.
     """
+    add = tuple(add)
+    _check_aliases(add)
     missing = [alias for alias in remove if alias not in record.aliases]
     if missing:
         raise ValidationException(
@@ -96,6 +104,15 @@ def _of_alias(store: Store, pipeline_arn: str, alias: str) -> VersionRecord:
         if alias in record.aliases:
             return record
     raise ResourceNotFound(f"The pipeline '{pipeline_arn}' has no version with the alias '{alias}'.")
+
+
+def _check_aliases(aliases: Iterable[str]) -> None:
+    """Refuse aliases of digits alone, which might be taken for the id of a version."""
+    for alias in aliases:
+        if alias.isdigit():
+            raise ValidationException(
+                f"The alias '{alias}' has digits alone, as the id of a version has. Add a letter."
+            )
 
 
 def _take_aliases(store: Store, taker: VersionRecord, aliases: Iterable[str]) -> None:

@@ -7,7 +7,8 @@ iterations run: it ends with the last of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime
 
 from sagemaker_selective_widget.local.engine.callbacks import Callbacks
 from sagemaker_selective_widget.local.engine.execute_step import failure_reason
@@ -32,8 +33,8 @@ from sagemaker_selective_widget.local.storage.records import StepRecord
 from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.pipeline import Step
 
-_STEPS_FAILED = "Step failure: One or multiple steps failed."
-_MAX_FAILURE_LENGTH = 1300  # of an execution's FailureReason
+STEPS_FAILED = "Step failure: One or multiple steps failed."
+"""An execution's FailureReason, whichever step failed; a Fail step's message stands at the step alone."""
 
 
 class Engine:
@@ -96,10 +97,11 @@ class Engine:
             return
         ready = ready_steps(job.pipeline, job.chosen, records)
         limit = self._store.execution(execution_arn).max_parallel_steps
+        moment = self._store.now()
         for name in within_limits(job.pipeline, ready, records, limit):
-            self._begin(execution_arn, job, job.pipeline.step(name))
+            self._begin(execution_arn, job, job.pipeline.step(name), moment)
 
-    def _begin(self, execution_arn: str, job: ExecutionJob, step: Step) -> None:
+    def _begin(self, execution_arn: str, job: ExecutionJob, step: Step, moment: datetime) -> None:
         of_iteration = job.iteration_step(step.name)
         self._store.put_step(
             execution_arn,
@@ -107,7 +109,7 @@ class Engine:
                 name=step.name,
                 type=step.type,
                 status="Starting",
-                started=self._store.now(),
+                started=moment,
                 display_name=step.display_name,
                 description=step.description,
                 is_stand_in=self._runner.registry.has_only_stub(self._runner.keys(job, step)),
@@ -130,7 +132,7 @@ class Engine:
             if isinstance(error, GeneratorExit) and self.shutdown.is_closed:
                 raise  # the machine is gone, and this generator with it
             # A function may raise anything, SystemExit included.
-            changes = {"status": "Failed", "failure_reason": failure_reason(error)}
+            changes = {"status": "Failed", "failure_reason": failure_reason(error) or None}
             raised = error
         with self._store.lock:
             if job.stop.is_set():  # however it ended, it may have been cut short
@@ -203,11 +205,5 @@ def _ending(job: ExecutionJob, records: Mapping[str, StepRecord]) -> tuple[str, 
         return "Stopped", None
     unhandled = unhandled_failures(job.pipeline, records)
     if unhandled:
-        return "Failed", _execution_failure([records[name] for name in unhandled])
+        return "Failed", STEPS_FAILED
     return ("CompletedWithFailures" if failures(records) else "Succeeded"), None
-
-
-def _execution_failure(failed: Sequence[StepRecord]) -> str:
-    """Return the message of the Fail step that ended an execution, or the service's general one."""
-    messages = [record.failure_reason for record in failed if record.type == "Fail" and record.failure_reason]
-    return (messages or [_STEPS_FAILED])[0][:_MAX_FAILURE_LENGTH]

@@ -17,6 +17,7 @@ from sagemaker_selective_widget.local.expressions.resolve import (
     property_file_uri,
     resolve,
 )
+from sagemaker_selective_widget.local.expressions.text import as_text
 from sagemaker_selective_widget.local.steps.context import StepContext, StepError
 from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
 from sagemaker_selective_widget.local.steps.registry import StepHandler, StepRegistry
@@ -64,7 +65,9 @@ def resolved_arguments(step: Step, scope: Scope, job_name: str) -> dict[str, Any
     own = {key: value for key, value in arguments.items() if key not in CONTAINER_BRANCHES.get(step.type, ())}
     # A ForEach's Selector reads the outputs of its iterations, which there are none of when it begins.
     kept = {"Selector": own.pop("Selector")} if step.type == "ForEach" and "Selector" in own else {}
-    return {**resolve(own, scope.with_job_name(job_name)), **kept}
+    inner = scope.with_job_name(job_name)
+    # Key by key: an argument of a Lambda step may be called "Get".
+    return {**{key: resolve(value, inner) for key, value in own.items()}, **kept}
 
 
 def resolved_settings(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
@@ -89,7 +92,21 @@ def execute_step(task: StepTask) -> Pausing[Properties]:
     properties = merged(task.begun, {key: value for key, value in returned.items() if key != "PropertyFiles"})
     for name, content in returned.get("PropertyFiles", {}).items():
         task.objects.write_json(property_file_uri(task.step, properties, name), content)
+    if not task.registry.has_only_stub(task.keys):
+        _check_property_files(task, properties)
     return properties
+
+
+def _check_property_files(task: StepTask, properties: Properties) -> None:
+    """Check that a step's job has written every property file that the step declares.
+
+    Raises:
+        StepError: It has not; the step fails although its job succeeded.
+    """
+    for declared in task.step.body.get("PropertyFiles") or ():
+        uri = property_file_uri(task.step, properties, declared["PropertyFileName"])
+        if not task.objects.locate(uri).is_file():
+            raise StepError(f"ClientError: Cannot access S3 key: {uri.removeprefix('s3://')}.")
 
 
 def failure_reason(error: BaseException) -> str:
@@ -159,7 +176,8 @@ def _ask(task: StepTask) -> Pausing[Mapping[str, Any]]:
 
 
 def _fail(task: StepTask) -> NoReturn:
-    raise StepError(str(task.context.arguments.get("ErrorMessage", "")))
+    message = task.context.arguments.get("ErrorMessage")
+    raise StepError("" if message is None else as_text(message))
 
 
 _PERFORMED_BY_SERVICE: Mapping[str, Callable[[StepTask], Pausing[Mapping[str, Any]]]] = {

@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from sagemaker_selective_widget.local.api.experiment import tracked_experiment
 from sagemaker_selective_widget.local.engine.caching import cache_key, find_cached
 from sagemaker_selective_widget.local.engine.callbacks import Callback, Callbacks
 from sagemaker_selective_widget.local.engine.execute_step import (
@@ -16,12 +17,13 @@ from sagemaker_selective_widget.local.engine.execute_step import (
     resolved_arguments,
     resolved_settings,
 )
+from sagemaker_selective_widget.local.engine.job_names import new_job_name
 from sagemaker_selective_widget.local.engine.jobs import ExecutionJob
 from sagemaker_selective_widget.local.engine.retry_policies import Retries
 from sagemaker_selective_widget.local.engine.shutdown import Shutdown
 from sagemaker_selective_widget.local.expressions.properties import begun_properties
 from sagemaker_selective_widget.local.expressions.resolve import Scope
-from sagemaker_selective_widget.local.names import execution_id, execution_variables, random_id
+from sagemaker_selective_widget.local.names import execution_variables
 from sagemaker_selective_widget.local.steps.context import StepContext
 from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
 from sagemaker_selective_widget.local.steps.registry import StepRegistry
@@ -119,11 +121,11 @@ class StepRunner:
         }
 
     def _task(self, execution_arn: str, job: ExecutionJob, step: Step, attempt: int) -> StepTask:
-        job_name = f"pipelines-{execution_id(execution_arn)}-{step.name[:20]}-{random_id(10)}"
         scope = self._scope(execution_arn, job, step)
+        job_name = new_job_name(step, execution_arn, scope)
         arguments = resolved_arguments(step, scope, job_name)
         settings = resolved_settings(step, scope, job_name)
-        begun = begun_properties(step, {**settings, **arguments}, job_name)
+        begun = begun_properties(step, {**settings, **arguments}, job_name, self.store.next_package_version)
         stream = log_stream(execution_arn, step, begun, job_name, self.store.now())
         context = StepContext(
             name=step.name,
@@ -167,4 +169,5 @@ class StepRunner:
             steps=self.store.steps(execution_arn),
             objects=self.objects,
             iteration=of_iteration.iteration if of_iteration else None,
+            experiment=tracked_experiment(execution),
         )

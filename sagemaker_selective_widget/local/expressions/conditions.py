@@ -30,7 +30,7 @@ def holds(condition: Mapping[str, Any]) -> bool:
     """
     kind = condition.get("Type")
     if kind == "Not":
-        return not holds(condition["Expression"])
+        return not holds(condition["Condition"])
     if kind == "Or":
         return any(map(holds, condition["Conditions"]))
     if kind == "In":
@@ -48,13 +48,19 @@ def _compare(kind: str, left: Any, right: Any) -> bool:
 
 
 def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
-    """Read text beside a number as a number: arguments of jobs, and thus their properties, are often text."""
+    """Read text beside a number or a Boolean as one: arguments and properties of jobs are often text."""
+    if isinstance(left, bool) is not isinstance(right, bool):
+        return _as_bool(left), _as_bool(right)
     if isinstance(left, (int, float)) is isinstance(right, (int, float)):
         return left, right
     try:
         return float(left), float(right)
     except (TypeError, ValueError):
         return left, right
+
+
+def _as_bool(value: Any) -> Any:
+    return {"true": True, "false": False}.get(str(value).lower(), value)
 
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sagemaker_selective_widget.local.expressions.property_path import PathError, follow
+from sagemaker_selective_widget.local.expressions.text import as_text
 from sagemaker_selective_widget.local.names import resource_arn
 from sagemaker_selective_widget.local.storage.records import StepRecord
 from sagemaker_selective_widget.pipeline import Step
@@ -22,16 +24,36 @@ _RESOURCES = {
     "Model": ("Model", "model"),
     "EndpointConfig": ("EndpointConfig", "endpoint-config"),
     "Endpoint": ("Endpoint", "endpoint"),
+    "InferenceComponent": ("InferenceComponent", "inference-component"),
 }
 """Step type → how its resource is called in the API, and in ARNs."""
+
+_NAMED_BY_CALLER = {
+    "EndpointConfig": "EndpointConfigName",
+    "Endpoint": "EndpointName",
+    "InferenceComponent": "InferenceComponentName",
+}
+"""Step type → the argument that is its resource's whole name, not the beginning of it."""
 
 Properties = Mapping[str, Any]
 
 
-def begun_properties(step: Step, arguments: Properties, job_name: str) -> Properties:
-    """Return what a step has as soon as its job is made: its arguments, and the job's name and ARN."""
+def begun_properties(
+    step: Step, arguments: Properties, job_name: str, next_version: Callable[[str], int]
+) -> Properties:
+    """Return what a step has once its job is made: its arguments, and the job's name and ARN.
+
+    Args:
+        step: The step.
+        arguments: Its arguments and settings, resolved.
+        job_name: The name of its job.
+        next_version: Counts the versions of a model package group.
+    """
+    if step.type == "RegisterModel":
+        return {**arguments, **_model_package(arguments, job_name, next_version)}
+    name = arguments.get(_NAMED_BY_CALLER.get(step.type, ""), job_name)
     added = _ADDED_BY_TYPE.get(step.type, _nothing)(arguments, job_name)
-    return {**arguments, **_resource(step.type, job_name), **added}
+    return {**arguments, **_resource(step.type, str(name)), **added}
 
 
 def merged(properties: Properties, returned: Properties) -> Properties:
@@ -45,19 +67,19 @@ def merged(properties: Properties, returned: Properties) -> Properties:
     return both
 
 
-def step_metadata(record: StepRecord) -> Properties | None:
-    """Return the ``Metadata`` of a step in ListPipelineExecutionSteps; None while there is nothing to say."""
+def step_metadata(record: StepRecord) -> Properties:
+    """Return the ``Metadata`` of a step in ListPipelineExecutionSteps; empty while it has none."""
     step_type, properties = record.type, record.properties
     if step_type in _RESOURCES:
         key = "TuningJob" if step_type == "Tuning" else _RESOURCES[step_type][0]
         arn = properties.get(f"{_RESOURCES[step_type][0]}Arn")
-        return {key: {"Arn": arn}} if arn else None
+        return {key: {"Arn": arn}} if arn else {}
     describe = _METADATA_BY_TYPE.get(step_type)
     said = dict(describe(properties)) if describe else {}
     if step_type == "Callback":
         said["CallbackToken"] = record.callback_token
     found = {key: value for key, value in said.items() if value is not None}
-    return {step_type: found} if found else None
+    return {step_type: found} if found else {}
 
 
 def logged_arn(step_type: str, properties: Properties) -> str:
@@ -88,13 +110,39 @@ def _tuning(_: Properties, job_name: str) -> Properties:
     return {"BestTrainingJob": best, "TrainingJobSummaries": [best]}
 
 
-def _register_model(arguments: Properties, job_name: str) -> Properties:
-    group = arguments.get("ModelPackageGroupName", job_name)
-    return {"ModelPackageArn": resource_arn("model-package", f"{group}/1"), "ModelPackageVersion": 1}
+def _model_package(arguments: Properties, job_name: str, next_version: Callable[[str], int]) -> Properties:
+    """Return the next version of a group, whose name ARNs have in lower case; or a package without one."""
+    group = str(arguments.get("ModelPackageGroupName") or "").rpartition("/")[2].lower()
+    if not group:
+        arn = resource_arn("model-package", job_name.lower())
+        return {"ModelPackageName": job_name, "ModelPackageArn": arn}
+    version = next_version(group)
+    arn = resource_arn("model-package", f"{group}/{version}")
+    return {"ModelPackageArn": arn, "ModelPackageVersion": version}
 
 
-def _check_job(_: Properties, job_name: str) -> Properties:
-    return {"CheckJobArn": resource_arn("processing-job", job_name)}
+def _check(files: Mapping[str, str]) -> Callable[[Properties, str], Properties]:
+    """Return what describes a check: by each kind of baseline, the file of it that its job writes.
+
+    The baseline that drift is checked against is the supplied one.
+    """
+
+    def describe(arguments: Properties, job_name: str) -> Properties:
+        found: dict[str, Any] = {"CheckJobArn": resource_arn("processing-job", job_name)}
+        for kind, file in files.items():
+            found[f"BaselineUsedForDriftCheck{kind}"] = arguments.get(f"SuppliedBaseline{kind}")
+            found[f"CalculatedBaseline{kind}"] = _output_file(arguments, file)
+        return {key: value for key, value in found.items() if value is not None}
+
+    return describe
+
+
+def _output_file(arguments: Properties, file: str) -> str | None:
+    try:
+        uri = follow(arguments, ["ProcessingOutputConfig", "Outputs", 0, "S3Output", "S3Uri"])
+    except PathError:
+        return None
+    return f"{uri}/{file}"
 
 
 def _nothing(_: Properties, __: str) -> Properties:
@@ -104,15 +152,23 @@ def _nothing(_: Properties, __: str) -> Properties:
 _ADDED_BY_TYPE: Mapping[str, Callable[[Properties, str], Properties]] = {
     "Training": _training,
     "Tuning": _tuning,
-    "RegisterModel": _register_model,
-    "QualityCheck": _check_job,
-    "ClarifyCheck": _check_job,
+    "QualityCheck": _check({"Statistics": "statistics.json", "Constraints": "constraints.json"}),
+    "ClarifyCheck": _check({"Constraints": "analysis.json"}),
 }
 
 
 def _output_parameters(properties: Properties) -> list[Mapping[str, str]] | None:
     values = properties.get("OutputParameters")
-    return [{"Name": name, "Value": str(value)} for name, value in values.items()] if values else None
+    return [{"Name": name, "Value": as_text(value)} for name, value in values.items()] if values else None
+
+
+def _text(value: Any) -> str | None:
+    """Return a value as the text that the API has it as; what is read from other steps may be of any type."""
+    return None if value is None else as_text(value)
+
+
+def _flag(value: Any) -> bool | None:
+    return None if value is None else as_text(value).lower() == "true"
 
 
 def _for_each(properties: Properties) -> Properties:
@@ -122,8 +178,9 @@ def _for_each(properties: Properties) -> Properties:
     return {**counts, "Selector": picked if picked["Index"] is not None else None}
 
 
-def _check(properties: Properties) -> Properties:
-    return {name: properties.get(name) for name in _CHECK_MEMBERS}
+def _check_metadata(properties: Properties) -> Properties:
+    texts = {name: _text(properties.get(name)) for name in _CHECK_TEXTS}
+    return {**texts, **{name: _flag(properties.get(name)) for name in _CHECK_FLAGS}}
 
 
 _FOR_EACH_MEMBERS = (
@@ -134,7 +191,7 @@ _FOR_EACH_MEMBERS = (
     "FailedStepCount",
     "StoppedStepCount",
 )
-_CHECK_MEMBERS = (
+_CHECK_TEXTS = (
     "CheckType",
     "BaselineUsedForDriftCheckStatistics",
     "BaselineUsedForDriftCheckConstraints",
@@ -143,23 +200,22 @@ _CHECK_MEMBERS = (
     "ModelPackageGroupName",
     "ViolationReport",
     "CheckJobArn",
-    "SkipCheck",
-    "RegisterNewBaseline",
 )
+_CHECK_FLAGS = ("SkipCheck", "RegisterNewBaseline")
 
 _METADATA_BY_TYPE: Mapping[str, Callable[[Properties], Properties]] = {
     "Condition": lambda properties: {"Outcome": properties.get("Outcome")},
-    "Fail": lambda properties: {"ErrorMessage": properties.get("ErrorMessage")},
+    "Fail": lambda properties: {"ErrorMessage": _text(properties.get("ErrorMessage", ""))},
     "RegisterModel": lambda properties: {"Arn": properties.get("ModelPackageArn")},
     "Lambda": lambda properties: {
-        "Arn": properties.get("FunctionArn"),
+        "Arn": _text(properties.get("FunctionArn")),
         "OutputParameters": _output_parameters(properties),
     },
     "Callback": lambda properties: {
-        "SqsQueueUrl": properties.get("SqsQueueUrl"),
+        "SqsQueueUrl": _text(properties.get("SqsQueueUrl")),
         "OutputParameters": _output_parameters(properties),
     },
     "ForEach": _for_each,
-    "QualityCheck": _check,
-    "ClarifyCheck": _check,
+    "QualityCheck": _check_metadata,
+    "ClarifyCheck": _check_metadata,
 }

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from sagemaker_selective_widget.local.expressions.property_path import PathError, follow, split_path
+from sagemaker_selective_widget.local.expressions.text import as_text
 from sagemaker_selective_widget.local.steps.context import StepError
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.records import StepRecord
 from sagemaker_selective_widget.pipeline import Pipeline, Step
-from sagemaker_selective_widget.pipeline.values import to_text
 
 
 class ResolutionError(StepError):
@@ -55,6 +56,7 @@ class Scope:
         steps: What has been run or reused so far, by step name.
         objects: The S3 objects of this machine, for ``Std:JsonGet``.
         iteration: The pass of a ForEach that the step belongs to, if any.
+        experiment: The execution's ``PipelineExperimentConfig``.
     """
 
     pipeline: Pipeline
@@ -63,6 +65,7 @@ class Scope:
     steps: Mapping[str, StepRecord]
     objects: ObjectFolder
     iteration: Iteration | None = None
+    experiment: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_job_name(self, job_name: str) -> Scope:
         """Return the scope of one step: its job's name is an execution variable to it alone."""
@@ -101,15 +104,23 @@ def _get(reference: Any, scope: Scope) -> Any:
         return _step_property(rest, scope)
     if root == "ForEach" and scope.iteration is not None:
         return _current_item(rest, scope.iteration.item)
-    table = {"Parameters": scope.parameters, "Execution": scope.execution}.get(root, {})
+    table = {
+        "Parameters": scope.parameters,
+        "Execution": scope.execution,
+        "PipelineExperimentConfig": scope.experiment,
+    }.get(root, {})
     if rest not in table:
         raise ResolutionError(f"{reference} has no value in this execution.")
     return table[rest]
 
 
 def _step_property(reference: str, scope: Scope) -> Any:
+    if not reference:
+        raise ResolutionError("Steps. names no step.")
     name, *path = split_path(reference)
     record = _record(str(name), reference, scope)
+    if record.type == "Condition" and path == ["Outcome"]:
+        return record.properties.get("Outcome") == "True"  # listed as True, and joined as true
     try:
         return follow(record.properties, path)
     except PathError as error:
@@ -144,25 +155,31 @@ def _join(arguments: Any, scope: Scope) -> str:
     if not isinstance(arguments, Mapping) or not isinstance(arguments.get("Values"), list):
         raise ResolutionError(f"Std:Join takes an object with On and Values, not {arguments!r:.60}.")
     values = [resolve(value, scope) for value in arguments["Values"]]
-    text = str(arguments.get("On", "")).join(map(to_text, values))
+    text = str(arguments.get("On", "")).join(map(as_text, values))
     return Placeholder(text) if any(map(has_placeholder, values)) else text
 
 
 def _json_get(arguments: Any, scope: Scope) -> Any:
-    uri = _json_uri(arguments, scope)
+    if not isinstance(arguments, Mapping) or "Path" not in arguments:
+        raise ResolutionError(f"Std:JsonGet takes an object with a file and a Path, not {arguments!r:.60}.")
+    uri, path = _json_uri(arguments, scope), as_text(resolve(arguments["Path"], scope))
     try:
-        return follow(scope.objects.read_json(uri), split_path(str(arguments["Path"])))
+        return follow(scope.objects.read_json(uri), split_path(path))
     except (OSError, ValueError, PathError) as error:
         if any(scope.steps[name].is_stand_in for name in _steps_read(arguments) if name in scope.steps):
-            return Placeholder(f"stand-in:{uri}#{arguments['Path']}")
-        raise ResolutionError(f"{arguments['Path']!r} cannot be read from {uri}: {_reason(error)}") from None
+            return Placeholder(f"stand-in:{uri}#{path}")
+        raise ResolutionError(f"{path!r} cannot be read from {uri}: {_reason(error)}") from None
 
 
 def _json_uri(arguments: Any, scope: Scope) -> str:
     if "S3Uri" in arguments:
-        return str(resolve(arguments["S3Uri"], scope))
-    reference = str(arguments["PropertyFile"]["Get"]).partition(".")[2]
-    name, _, file_name = split_path(reference)
+        return as_text(resolve(arguments["S3Uri"], scope))
+    named = arguments.get("PropertyFile")
+    reference = str(named.get("Get") if isinstance(named, Mapping) else named).partition(".")[2]
+    try:
+        name, _, file_name = split_path(reference)
+    except ValueError:
+        raise ResolutionError(f"{named!r:.60} is no reference to a property file.") from None
     record = _record(str(name), reference, scope)
     return property_file_uri(scope.pipeline.step(record.name), record.properties, str(file_name))
 

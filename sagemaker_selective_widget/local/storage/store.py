@@ -49,6 +49,7 @@ class Store:
         self._steps: Tables[str, StepRecord] = self.lock.tables("step")
         self._log_streams: Tables[str, LogStreamRecord] = self.lock.tables("log_stream")
         self._performed: Table[tuple[str, str], tuple[str, Response]] = self.lock.table("performed")
+        self._package_versions: Table[str, int] = self.lock.table("model_package_version")
 
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
@@ -177,6 +178,12 @@ class Store:
         return tuple(
             record for record in every if (record.execution_arn, record.step_name) == (execution_arn, name)
         )
+
+    def next_package_version(self, group: str) -> int:
+        """Count a new model package of a group, and return its version: 1, then 2, and so on."""
+        with self.lock:
+            self._package_versions[group] = self._package_versions.get(group, 0) + 1
+            return self._package_versions[group]
 
     def once(self, operation: str, request: Request, perform: Callable[[Request], Response]) -> Response:
         """Perform a request, or answer it as before when its ``ClientRequestToken`` was seen before.

@@ -15,6 +15,7 @@ from sagemaker_selective_widget.local.steps.context import StepContext, StepErro
 from sagemaker_selective_widget.local.transport.api_error import (
     AccessDeniedException,
     ApiError,
+    ConflictException,
     ExpiredTokenException,
     ThrottlingException,
 )
@@ -102,6 +103,14 @@ class Faults:
     def deny(self, operation: str, times: int | None = None) -> Fault:
         """Refuse requests with ``AccessDeniedException``: the role in use may not call an operation."""
         error = AccessDeniedException(f"User: {LOCAL_USER_ARN} is not authorized to perform: {operation}")
+        return self._on_requests(Fault(_known(operation), partial(_refuse, error), times))
+
+    def conflict(self, operation: str, times: int | None = 1) -> Fault:
+        """Refuse requests with ``ConflictException``, which boto3 does not repeat.
+
+        StopPipelineExecution is answered so between two steps, and taken a moment later.
+        """
+        error = ConflictException(f"{operation} conflicts with a change that is under way. Try again.")
         return self._on_requests(Fault(_known(operation), partial(_refuse, error), times))
 
     def delay(self, operation: str, duration_s: float) -> Fault:

@@ -57,7 +57,10 @@ def refusal(error: ApiError) -> tuple[int, bytes]:
 
 def _decode(body: bytes) -> Mapping[str, Any]:
     try:
-        request: Mapping[str, Any] = json.loads(body or b"{}")
+        text = (body or b"{}").decode()
+        request: Mapping[str, Any] = json.loads(text)
+        if "\\u" in text:  # half of a surrogate pair can be written so, and is no text that can be kept
+            json.dumps(request, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise SerializationException("The request's body is not JSON, or it is nested too deep.") from None
     return request

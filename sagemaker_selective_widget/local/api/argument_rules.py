@@ -1,0 +1,184 @@
+"""What the service refuses in a step's arguments: they are those of the API operation that the step calls.
+
+The shapes are those of the installed botocore. From recorded answers: members that the operation does not
+have, values of another JSON type, lists that are too short and values of no enum are refused when a pipeline
+is created; a list that is too long is refused when the job is, later
+(https://github.com/aws/sagemaker-python-sdk/issues/2554). A reference may stand for a value, but a parameter
+stands for no list, nor for a member of another type than its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sagemaker_selective_widget.local.transport.client import service_model
+from sagemaker_selective_widget.pipeline import Pipeline
+
+Findings = Iterator[str]
+
+OPERATIONS: Mapping[str, str] = {
+    "Training": "CreateTrainingJob",
+    "Processing": "CreateProcessingJob",
+    "QualityCheck": "CreateProcessingJob",
+    "ClarifyCheck": "CreateProcessingJob",
+    "Transform": "CreateTransformJob",
+    "Tuning": "CreateHyperParameterTuningJob",
+    "AutoML": "CreateAutoMLJob",
+    "Model": "CreateModel",
+    "RegisterModel": "CreateModelPackage",
+    "EndpointConfig": "CreateEndpointConfig",
+    "Endpoint": "CreateEndpoint",
+    "InferenceComponent": "CreateInferenceComponent",
+    "Job": "CreateJob",
+}
+"""Step type → the operation that its arguments are given to."""
+
+_EXCLUDED = {"RegisterModel": "ModelPackageName"}
+"""Step type → a member of its operation that a step cannot give: the service makes the name."""
+
+_OPERATORS = ("Get", "IfExpression", "Omit")
+"""What an object says that stands for a value, beside the functions ``Std:…``."""
+
+_PARAMETER_TYPES = {
+    "string": "String",
+    "integer": "Integer",
+    "long": "Long",
+    "float": "Float",
+    "double": "Double",
+}
+_IN_PLACE_OF: Mapping[str, tuple[str, ...]] = {
+    "string": ("String",),
+    "integer": ("Integer",),
+    "long": ("Integer",),
+    "float": ("Integer", "Float"),
+    "double": ("Integer", "Float"),
+}
+"""Scalar of the API model → types of parameters that may stand there."""
+
+
+def arguments(pipeline: Pipeline) -> Findings:
+    """Yield what is wrong with the arguments of steps whose operation the installed botocore knows."""
+    types = {parameter.name: parameter.type for parameter in pipeline.parameters}
+    for step in pipeline.steps:
+        given = step.body.get("Arguments")
+        operation = _operation(step.type, given)
+        if operation in service_model().operation_names and isinstance(given, Mapping):
+            excluded = _EXCLUDED.get(step.type)
+            if excluded in given:
+                yield _unknown(str(excluded))
+            shape = service_model().operation_model(operation).input_shape
+            yield from shape_problems(shape, given, step.type, types)
+
+
+def _operation(step_type: str, given: Any) -> str | None:
+    """Return the operation of a step; AutoML has two, told apart by the members that are the second's own."""
+    if step_type == "AutoML" and isinstance(given, Mapping) and "AutoMLProblemTypeConfig" in given:
+        return "CreateAutoMLJobV2"
+    return OPERATIONS.get(step_type)
+
+
+def is_reference(value: Any) -> bool:
+    """Tell whether an object stands for a value that is known when the step starts."""
+    return isinstance(value, Mapping) and any(
+        str(key).startswith("Std:") or key in _OPERATORS for key in value
+    )
+
+
+def shape_problems(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findings:
+    """Yield what is wrong with a value that is to have a shape of the API model.
+
+    Args:
+        shape: The shape.
+        value: The value; it may hold references.
+        name: The member that it is of.
+        types: Types of the parameters that references may name.
+    """
+    if is_reference(value):
+        yield from _reference_problems(shape, value, types)
+    elif value is not None:
+        yield from _CHECKS.get(shape.type_name, _scalar)(shape, value, name, types)
+
+
+def _reference_problems(shape: Any, value: Mapping[str, Any], types: Mapping[str, str]) -> Findings:
+    path = value.get("Get")
+    root, _, parameter = str(path).partition(".")
+    if root != "Parameters" or parameter not in types:
+        return
+    if shape.type_name == "list":
+        yield "Expecting start of Json Array."
+    fitting = _IN_PLACE_OF.get(shape.type_name)
+    if fitting and types[parameter] not in fitting:
+        kind = _PARAMETER_TYPES[shape.type_name]
+        yield f"Cannot assign property reference [{path}] to argument of type [{kind}]."
+
+
+def _structure(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findings:
+    if not isinstance(value, Mapping):
+        yield f"Expecting start of Json Object for {name}."
+        return
+    for key, item in value.items():
+        if key in shape.members:
+            yield from shape_problems(shape.members[key], item, key, types)
+        else:
+            yield _unknown(key)
+
+
+def _list(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findings:
+    if not isinstance(value, list):
+        yield "Expecting start of Json Array."
+        return
+    least = shape.metadata.get("min", 0)
+    if len(value) < least:
+        yield (
+            f"Model Validation failed: Length of container {name}={len(value)} "
+            f"cannot be less than min={least}."
+        )
+    for item in value:
+        yield from shape_problems(shape.member, item, name, types)
+
+
+def _map(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:
+    if not isinstance(value, Mapping):
+        yield f"Expecting start of Json Object for {name}."
+        return
+    # SDK v3 writes a number parameter as the value of a hyperparameter, which is a text.
+    for key, item in value.items():
+        yield from shape_problems(shape.value, item, key, {})
+
+
+def _scalar(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:
+    """Yield what is wrong with a text, a number or a Boolean; text that says a number or a Boolean is one."""
+    if isinstance(value, (Mapping, list)) or not _is_of(shape.type_name, value):
+        kind = _PARAMETER_TYPES.get(shape.type_name, shape.type_name.capitalize())
+        yield f"The value of the argument {name} is {value!r:.60}; it is to be of type [{kind}]."
+    elif shape.type_name == "string" and shape.enum and value not in shape.enum:
+        yield (
+            f"Model Validation failed: Value '{value}' of {name} is not in the enum value set: "
+            f"[{', '.join(shape.enum)}]."
+        )
+
+
+def _is_of(kind: str, value: Any) -> bool:
+    if kind in ("float", "double", "integer", "long"):
+        return not isinstance(value, bool) and _is_number(value)
+    return kind != "boolean" or str(value).lower() in ("true", "false")
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        float(value)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
+
+
+def _unknown(name: str) -> str:
+    return f"Unknown Argument member '{name}'."
+
+
+_CHECKS: Mapping[str, Callable[[Any, Any, str, Mapping[str, str]], Findings]] = {
+    "structure": _structure,
+    "list": _list,
+    "map": _map,
+}
