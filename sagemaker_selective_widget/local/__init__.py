@@ -3,6 +3,7 @@
 A request goes down this list, and its response comes back up::
 
     transport    client: a boto3 client whose transport is a function; endpoint: HTTP, for other processes
+                 (connection: one request; request_checks: which ones are refused)
                  faults: what goes wrong on purpose on the way
                  protocol: JSON 1.1: bytes ↔ operation and members; refusals (api_error) ↔ error bodies
     api          operations: a table for each service; checks the API model's constraints (validation)

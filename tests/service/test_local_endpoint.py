@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 
 import boto3
@@ -19,11 +22,16 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.transport.endpoint import MAX_BODY_BYTES, MAX_THREADS
+from sagemaker_selective_widget.local.transport.connection import Timeouts
+from sagemaker_selective_widget.local.transport.endpoint import MAX_CONNECTIONS, MAX_THREADS, serving
+from sagemaker_selective_widget.local.transport.protocol import Handler
+from sagemaker_selective_widget.local.transport.request_checks import MAX_BODY_BYTES
 from tests.service.local_process import REPOSITORY
 from tests.service.local_wire import ROLE, TIMEOUT_S, Wire, definition, step, until
 
 HEADERS = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "SageMaker.ListPipelines"}
+
+MAX_LEAVING_S = 0.5
 
 
 @pytest.fixture
@@ -34,7 +42,7 @@ def url(sagemaker: LocalSageMaker) -> Iterator[str]:
 
 @pytest.fixture
 def port(url: str) -> int:
-    return int(url.rpartition(":")[2])
+    return port_of(url)
 
 
 def http_client(url: str, **config: Any) -> Any:
@@ -44,7 +52,7 @@ def http_client(url: str, **config: Any) -> Any:
         region_name="us-west-2",
         aws_access_key_id="any",
         aws_secret_access_key="any",
-        config=Config(retries={"total_max_attempts": 2}, **config),
+        config=Config(**{"retries": {"total_max_attempts": 2}, **config}),
     )
 
 
@@ -132,17 +140,48 @@ class TestRefused:
         status, answer = send(port, body=iter([b"{}"]), Transfer_Encoding="chunked")  # type: ignore[arg-type]
         assert (status, answer["message"]) == (400, "The request has no Content-Length.")
 
-    @pytest.mark.parametrize("length", ["-1", "1e3", "²", "0x10"])
-    def test_a_length_that_is_no_number(self, port: int, length: str) -> None:
-        request = (
-            f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: {HEADERS['Content-Type']}\r\n"
-            f"X-Amz-Target: {HEADERS['X-Amz-Target']}\r\nContent-Length: {length}\r\n\r\n"
-        )
-        with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_S) as connection:
-            connection.sendall(request.encode("latin-1"))
+    @pytest.mark.parametrize("length", ["-1", "1e3", "²", "0x10", "9" * 5000, "9" * 20, "2, 3", ""])
+    def test_a_length_that_is_no_length(self, port: int, length: str) -> None:
+        with opened(port) as connection:
+            connection.sendall(request(port, length))
+            answer = received(connection)
+        assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 413"))
+        assert b"Content-Length" in answer or b"bytes" in answer
+
+    @pytest.mark.parametrize(
+        "origin",
+        ["http://example.com", "https://{own}", "null", "http://127.0.0.1:1", "http://localhost", ""],
+    )
+    def test_another_origin(self, port: int, origin: str) -> None:
+        """A browser names the page that it sends a POST for."""
+        status, answer = send(port, Origin=origin.format(own=f"127.0.0.1:{port}"))
+        assert (status, answer["__type"]) == (403, "AccessDeniedException")
+
+    @pytest.mark.parametrize("own", ["127.0.0.1", "localhost"])
+    def test_its_own_origin_is_none_of_them(self, port: int, own: str) -> None:
+        assert send(port, Origin=f"http://{own}:{port}")[0] == 200
+
+    @pytest.mark.parametrize("twice", ["Host: 127.0.0.1:{port}", "Host: example.com", "Origin: http://a.b"])
+    def test_a_second_host_or_origin(self, port: int, twice: str) -> None:
+        """The first alone would be right."""
+        own = f"Origin: http://127.0.0.1:{port}"
+        with opened(port) as connection:
+            connection.sendall(request(port, more=f"{own}\r\n{twice.format(port=port)}\r\n") + b"{}")
+            assert received(connection).startswith((b"HTTP/1.1 400", b"HTTP/1.1 403"))
+
+    @pytest.mark.parametrize("sent", [b"\r\n\r\n", b"GARBAGE\r\n\r\n", b"\x16\x03\x01\x02", b"A" * 2**17])
+    def test_what_is_not_http(self, port: int, sent: bytes) -> None:
+        with opened(port) as connection:
+            connection.sendall(sent)
             connection.shutdown(socket.SHUT_WR)
-            answer = b"".join(iter(lambda: connection.recv(4096), b""))
-        assert b"The request has no Content-Length." in answer
+            assert received(connection).startswith(b"HTTP/1.1 400")
+
+    def test_a_body_that_breaks_off(self, sagemaker: LocalSageMaker, port: int) -> None:
+        """Half a request is none: nothing starts."""
+        with opened(port) as connection:
+            connection.sendall(request(port, "3") + b"{}")
+            connection.shutdown(socket.SHUT_WR)
+            assert received(connection).startswith(b"HTTP/1.1 400")
 
     @pytest.mark.parametrize("body", ["{", "\x80", "[" * 100_000, "[]", "null", "3"])
     def test_a_body_that_is_no_request(self, port: int, body: str) -> None:
@@ -167,13 +206,33 @@ class TestThreads:
                 client.join(TIMEOUT_S)
         assert statuses == [200] * len(clients)
 
-    def test_a_client_that_says_nothing_does_not_hold_up_the_end(self, sagemaker: LocalSageMaker) -> None:
-        with sagemaker.serve() as url:
-            port = int(url.rpartition(":")[2])
-            with socket.create_connection(("127.0.0.1", port)):
-                until(lambda: request_threads() == 1)
-                assert send(port)[0] == 200
+    def test_a_request_under_way_does_not_hold_up_the_end(self, sagemaker: LocalSageMaker) -> None:
+        with ExitStack() as stack:
+            port = port_of(stack.enter_context(sagemaker.serve()))
+            fault = sagemaker.faults.delay("ListPipelines", 600)
+            client = stack.enter_context(opened(port))
+            client.sendall(request(port) + b"{}")
+            until(lambda: request_threads() == 1)
+            began_s = time.monotonic()
+            stack.pop_all().close()
+            assert time.monotonic() - began_s < MAX_LEAVING_S
+        fault.clear()
         until(lambda: request_threads() == 0)
+
+    def test_a_request_that_ends_in_time_is_answered_at_the_end(self) -> None:
+        begun, go_on = threading.Event(), threading.Event()
+
+        def handle(_target: str, _body: bytes) -> tuple[int, bytes]:
+            begun.set()
+            assert go_on.wait(TIMEOUT_S)
+            return 200, b"done"
+
+        with opened_during(handle) as (port, client, leave):
+            client.sendall(request(port) + b"{}")
+            assert begun.wait(TIMEOUT_S)
+            threading.Timer(0.05, go_on.set).start()
+            leave()
+            assert received(client).endswith(b"done")
 
     def test_it_listens_on_the_loopback_interface_alone(self, port: int) -> None:
         with socket.socket() as other:
@@ -181,7 +240,7 @@ class TestThreads:
 
     def test_the_port_is_free_again_afterwards(self, sagemaker: LocalSageMaker) -> None:
         with sagemaker.serve() as url:
-            port = int(url.rpartition(":")[2])
+            port = port_of(url)
         with sagemaker.serve(port) as again:
             assert again == url
 
@@ -192,6 +251,162 @@ class TestThreads:
 
 def request_threads() -> int:
     return sum(thread.name == "endpoint request" for thread in threading.enumerate())
+
+
+class TestSlowClients:
+    @pytest.mark.parametrize("sent", [b"", b"POST / HTTP/1.1\r\nX-", "all but the body"])
+    def test_200_of_them_beside_a_client_that_notices_nothing(
+        self, sagemaker: LocalSageMaker, url: str, port: int, sent: bytes | str
+    ) -> None:
+        with ExitStack() as stack, closing(http_client(url, retries={"total_max_attempts": 1})) as client:
+            slow = [stack.enter_context(opened(port)) for _ in range(200)]
+            for connection in slow:
+                connection.sendall(request(port) if isinstance(sent, str) else sent)
+            began_s = time.monotonic()
+            for _ in range(20):
+                client.list_pipelines()
+            assert time.monotonic() - began_s < 0.1 * 20
+            assert request_threads() == 0
+
+    def test_more_than_there_may_be_make_room(self, port: int) -> None:
+        """Those that have sent nothing go first, the oldest of them first; then those that are slow."""
+        with ExitStack() as stack:
+            slow = stack.enter_context(opened(port))
+            slow.sendall(b"POST / HTTP/1.1\r\n")
+            assert send(port)[0] == 200  # by now the slow one's bytes were read
+            idle = [stack.enter_context(opened(port)) for _ in range(MAX_CONNECTIONS + 10)]
+            assert send(port)[0] == 200
+            assert [received(connection) for connection in idle[:12]] == [b""] * 12
+            assert not is_readable(idle[-1])
+            slow.sendall(request(port).partition(b"\r\n")[2] + b"{}")
+            assert received(slow).startswith(b"HTTP/1.1 200")
+
+    def test_one_that_is_being_answered_is_not_closed(self, sagemaker: LocalSageMaker, port: int) -> None:
+        with ExitStack() as stack:
+            fault = stack.enter_context(sagemaker.faults.delay("ListPipelines", 600))
+            answered = stack.enter_context(opened(port))
+            answered.sendall(request(port) + b"{}")
+            until(lambda: request_threads() == 1)
+            idle = [stack.enter_context(opened(port)) for _ in range(2 * MAX_CONNECTIONS)]
+            assert received(idle[0]) == b""
+            fault.clear()
+            assert received(answered).startswith(b"HTTP/1.1 200")
+
+    @pytest.mark.parametrize("sent", [b"", b"POST", "all but the body"])
+    def test_time_is_up(self, sent: bytes | str) -> None:
+        """Time-outs are for the whole head and the whole body: dripping does not help."""
+        timeouts = Timeouts(head_s=0.2, body_s=0.2)
+        with serving(lambda *_: (200, b"{}"), timeouts=timeouts) as url, opened(port_of(url)) as connection:
+            connection.sendall(request(port_of(url), "1000") if isinstance(sent, str) else sent)
+            with suppress(OSError):  # the endpoint hangs up while the client still drips
+                while not is_readable(connection, timeout_s=0.02):
+                    connection.sendall(b"a" if sent else b"")
+            assert received(connection).startswith(b"HTTP/1.1 408")
+
+    def test_a_client_that_does_not_read_is_left(self) -> None:
+        """Its response is longer than what the two sockets hold."""
+        served = []
+
+        def handle(_target: str, _body: bytes) -> tuple[int, bytes]:
+            served.append(1)
+            return 200, b"x" * 2**26
+
+        with serving(handle, timeouts=Timeouts(response_s=0.2)) as url, opened(port_of(url)) as connection:
+            connection.sendall(request(port_of(url)) + b"{}")
+            until(lambda: bool(served) and request_threads() == 0)
+            with pytest.raises(ConnectionError):
+                send_until_refused(connection)
+
+    @pytest.mark.parametrize("sent", [b"", b"POST", "all but the body"])
+    def test_they_do_not_hold_up_the_end(self, sent: bytes | str) -> None:
+        with ExitStack() as stack, opened_during(lambda *_: (200, b"{}")) as (port, _, leave):
+            slow = [stack.enter_context(opened(port)) for _ in range(50)]
+            for connection in slow:
+                connection.sendall(request(port) if isinstance(sent, str) else sent)
+            began_s = time.monotonic()
+            leave()
+            assert time.monotonic() - began_s < MAX_LEAVING_S
+
+    def test_a_refusal_holds_nobody_up(self, port: int) -> None:
+        """One that leaves its connection open afterwards, too."""
+        with ExitStack() as stack:
+            refused = [stack.enter_context(opened(port)) for _ in range(100)]
+            for connection in refused:
+                connection.sendall(b"POST / HTTP/1.1\r\nHost: example.com\r\nContent-Length: 9\r\n\r\n")
+            began_s = time.monotonic()
+            assert send(port)[0] == 200
+            assert time.monotonic() - began_s < 0.4
+
+    def test_a_client_that_asks_before_it_sends_is_told_to(self, port: int) -> None:
+        """As curl does with a long body (Expect: 100-continue)."""
+        with opened(port) as connection:
+            connection.sendall(request(port, more="Expect: 100-continue\r\n"))
+            assert connection.recv(4096).startswith(b"HTTP/1.1 100")
+            connection.sendall(b"{}")
+            assert received(connection).startswith(b"HTTP/1.1 200")
+
+    def test_out_of_file_descriptors_it_closes_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It accepts again once there are some."""
+        accept = socket.socket.accept
+        failures = iter([OSError(errno.EMFILE, "Too many open files")] * 2)
+
+        def failing(listener: socket.socket) -> Any:
+            if listener.family == socket.AF_INET and (failure := next(failures, None)):
+                raise failure
+            return accept(listener)
+
+        monkeypatch.setattr(socket.socket, "accept", failing)
+        with serving(lambda *_: (200, b"{}")) as url:
+            assert send(port_of(url))[0] == 200
+        assert next(failures, None) is None
+
+
+def request(port: int, length: str = "2", more: str = "") -> bytes:
+    """Return the head of a request that is answered."""
+    lines = (
+        f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: {HEADERS['Content-Type']}\r\n"
+        f"X-Amz-Target: {HEADERS['X-Amz-Target']}\r\n{more}Content-Length: {length}\r\n\r\n"
+    )
+    return lines.encode("latin-1")
+
+
+def opened(port: int) -> socket.socket:
+    """Connect to the endpoint."""
+    return socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_S)
+
+
+def received(connection: socket.socket) -> bytes:
+    """Return all that comes before the connection ends."""
+    parts = []
+    with suppress(ConnectionResetError):  # what was sent after the end
+        while part := connection.recv(2**16):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def send_until_refused(connection: socket.socket) -> None:
+    """Send without reading for as long as the other end is there."""
+    deadline_s = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline_s:
+        connection.sendall(b" ")
+
+
+def is_readable(connection: socket.socket, timeout_s: float = 0.0) -> bool:
+    """Tell whether there is something to read, the end included."""
+    return bool(select.select([connection], [], [], timeout_s)[0])
+
+
+@contextmanager
+def opened_during(handle: Handler) -> Iterator[tuple[int, socket.socket, Callable[[], None]]]:
+    """Yield an endpoint's port, a connection to it that outlives it, and what ends it."""
+    with ExitStack() as stack:
+        url = stack.enter_context(serving(handle))
+        with opened(port_of(url)) as connection:
+            yield port_of(url), connection, stack.pop_all().close
+
+
+def port_of(url: str) -> int:
+    return int(url.rpartition(":")[2])
 
 
 class TestCommand:

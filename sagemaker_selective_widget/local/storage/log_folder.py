@@ -12,6 +12,7 @@ from sagemaker_selective_widget.execution.resource import parse_arn
 from sagemaker_selective_widget.local.clock import Clock
 from sagemaker_selective_widget.local.expressions.properties import logged_arn
 from sagemaker_selective_widget.local.names import execution_id, random_id
+from sagemaker_selective_widget.local.storage.file_names import file_name
 from sagemaker_selective_widget.local.storage.records import LogStreamRecord
 from sagemaker_selective_widget.local.storage.step_log import LogEvent, StepLog, read_events
 from sagemaker_selective_widget.pipeline import Step
@@ -57,8 +58,13 @@ def log_stream(
         execution_arn=execution_arn,
         step_name=step.name,
         created=moment,
-        file=f"{execution_id(execution_arn)}/{step.name}/{job_name}.jsonl",
+        file=_file(execution_id(execution_arn), step.name, f"{job_name}.jsonl"),
     )
+
+
+def _file(*names: str) -> str:
+    """Return a path that is good on every system: a step may be called ``CON``, or differ in case alone."""
+    return "/".join(file_name(name, folds_case=True) for name in names)
 
 
 def _invocation(moment: datetime) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 from typing import Any
+
+from sagemaker_selective_widget.local.storage.file_names import file_name
 
 _SCHEME = "s3://"
 
@@ -13,6 +16,11 @@ _SCHEME = "s3://"
 @dataclass(frozen=True, slots=True)
 class ObjectFolder:
     """S3 URIs as paths: ``s3://bucket/key`` is ``<root>/bucket/key``.
+
+    Names that some file system cannot have, or cannot tell from others, are escaped (`file_name`); on Windows
+    and macOS these are also capital letters, and all that is not ASCII. So an object's path is that of its
+    own URI, and not always that of a folder above it with a name appended. A slash at the end is left out: it
+    makes a key the prefix of others, and a prefix is a folder here.
 
     Attributes:
         root: The folder that stands for all of S3.
@@ -39,10 +47,14 @@ class ObjectFolder:
         bucket, _, key = uri.removeprefix(_SCHEME).partition("/")
         if not uri.startswith(_SCHEME) or not bucket:
             raise ValueError(f"{uri!r} is not an S3 URI. Write it as s3://bucket/key.")
-        parts = [part for part in PurePosixPath(key).parts if part != "/"]
-        if ".." in (bucket, *parts):
+        parts = [bucket, *key.removesuffix("/").split("/")] if key else [bucket]
+        if ".." in parts:
             raise ValueError(f"{uri!r} climbs out of its bucket. Leave '..' out of the key.")
-        return self.root.joinpath(bucket, *parts)
+        return self.root.joinpath(*(file_name(part, folds_case=self._folds_case) for part in parts))
+
+    @property
+    def _folds_case(self) -> bool:
+        return isinstance(self.root, PureWindowsPath) or sys.platform == "darwin"
 
     def read_json(self, uri: str) -> Any:
         """Read one object as JSON.

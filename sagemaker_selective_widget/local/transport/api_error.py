@@ -60,6 +60,18 @@ class RequestEntityTooLargeException(ApiError):  # noqa: N818 (the service's nam
     status = 413
 
 
+class RequestTimeoutException(ApiError):  # noqa: N818 (the service's name)
+    """The request did not arrive in time."""
+
+    status = 408
+
+
+class UnsupportedMethodException(ApiError):  # noqa: N818 (named as the service's are)
+    """The HTTP method is not POST."""
+
+    status = 501
+
+
 class AccessDeniedException(ApiError):  # noqa: N818 (the service's name)
     """The role may not do this; or the request comes from where none may come from."""
 

@@ -1,0 +1,81 @@
+"""Which HTTP requests the endpoint answers; everything else is refused before its body is read."""
+
+from __future__ import annotations
+
+import h11
+
+from sagemaker_selective_widget.local.transport.api_error import (
+    AccessDeniedException,
+    RequestEntityTooLargeException,
+    SerializationException,
+    UnknownOperationException,
+    UnsupportedMethodException,
+)
+from sagemaker_selective_widget.local.transport.protocol import (
+    CONTENT_TYPE,
+    LOGS_TARGET,
+    SAGEMAKER_TARGET,
+)
+
+LOOPBACK = "127.0.0.1"
+MAX_BODY_BYTES = 2 * 2**20
+
+_SERVICES = (SAGEMAKER_TARGET, LOGS_TARGET)
+
+
+def check_request(request: h11.Request, port: int) -> None:
+    """Refuse a request that no AWS client sends to this endpoint.
+
+    A page in a browser can make the browser send requests here: its own name may have been made to resolve to
+    this machine (another ``Host``), or it sends what needs no permission (another ``Origin``, which a browser
+    adds to each POST of a page, ``no-cors`` included).
+
+    Args:
+        request: The request line and the headers.
+        port: The port of the endpoint.
+
+    Raises:
+        ApiError: The request is refused.
+    """
+    if request.method != b"POST":
+        raise UnsupportedMethodException("This endpoint answers POST alone, as AWS's JSON protocol does.")
+    _check_source(request, port)
+    if request.target != b"/" or not header(request, "X-Amz-Target").startswith(_SERVICES):
+        raise UnknownOperationException(
+            "This endpoint answers operations of SageMaker Pipelines, and reads their logs; nothing else."
+        )
+    if not header(request, "Content-Type").startswith(CONTENT_TYPE):
+        raise SerializationException(f"The Content-Type of a request is {CONTENT_TYPE}.")
+    _check_length(header(request, "Content-Length"))
+
+
+def header(request: h11.Request, name: str) -> str:
+    """Return the first header of a name, in any case; "" if there is none."""
+    return next(iter(_every(request, name)), "")
+
+
+def _every(request: h11.Request, name: str) -> list[str]:
+    wanted = name.lower().encode()
+    return [value.decode("latin-1") for found, value in request.headers if found == wanted]
+
+
+def _check_source(request: h11.Request, port: int) -> None:
+    own_names = {f"{LOOPBACK}:{port}", f"localhost:{port}"}
+    if header(request, "Host").lower() not in own_names:
+        raise AccessDeniedException("The Host of this request is not this endpoint. Use its URL.")
+    if not {origin.lower() for origin in _every(request, "Origin")} <= {
+        f"http://{name}" for name in own_names
+    }:
+        raise AccessDeniedException(
+            "The Origin of this request is a web page, and this endpoint answers none. Use an AWS client."
+        )
+
+
+def _check_length(length: str) -> None:
+    if not length:
+        raise SerializationException("The request has no Content-Length.")
+    if int(length) > MAX_BODY_BYTES:  # h11 lets through nothing but digits, and no more than 20 of them
+        raise RequestEntityTooLargeException(
+            f"The request has {length} bytes, and {MAX_BODY_BYTES} are read. Put a long pipeline "
+            "definition into S3 and give its PipelineDefinitionS3Location."
+        )
