@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_selective_widget.execution import SelectiveExecutionConfig
-from sagemaker_selective_widget.pipeline import Pipeline
-from sagemaker_selective_widget.selection import judge
-
 if TYPE_CHECKING:
+    from sagemaker_selective_widget.execution import SelectiveExecutionConfig
+    from sagemaker_selective_widget.pipeline import Pipeline
+    from sagemaker_selective_widget.selection import judge
     from sagemaker_selective_widget.session import SelectiveExecution
     from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget
 
 __all__ = ["Pipeline", "SelectiveExecution", "SelectiveExecutionConfig", "SelectiveExecutionWidget", "judge"]
 __version__ = "0.1.0"
 
+_MODULES = {
+    "Pipeline": "pipeline",
+    "SelectiveExecution": "session",
+    "SelectiveExecutionConfig": "execution",
+    "SelectiveExecutionWidget": "widget.widget",
+    "judge": "selection",
+}
+
 
 def __getattr__(name: str) -> Any:
-    """Import the widget when it is first asked for: judging needs no Jupyter, and a script no bundle."""
-    if name == "SelectiveExecutionWidget":
-        from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget
+    """Import a public name when it is first asked for: judging needs no Jupyter, and a script no bundle."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
-        return SelectiveExecutionWidget
-    if name == "SelectiveExecution":
-        from sagemaker_selective_widget.session import SelectiveExecution
 
-        return SelectiveExecution
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __dir__() -> list[str]:
+    """List the public names, also before they are imported: completion offers them."""
+    return sorted([*globals(), *__all__])

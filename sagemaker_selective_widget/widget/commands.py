@@ -75,6 +75,10 @@ class Commands:
             "redo": lambda _: session.redo(),
         }
 
+    def take(self, traits: Mapping[str, Any]) -> None:
+        """Take the intents among traits that some other front end has written; the rest is dropped."""
+        self._session.state_intents(**valid_intents(traits))
+
     def receive(self, message: Message) -> None:
         """Take a statement or a command; of anything else, nothing is taken."""
         client, number, stated = message.get("client"), message.get("number"), message.get("intents")

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -50,6 +50,11 @@ class PictureOutput:
         self._shown: Picture | None = None
         self._is_shown = False
         self._changed_at_s = 0.0
+
+    def show_after(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
+        """Display a widget, by its MIME bundle, and the picture after it."""
+        display(data, metadata=metadata, raw=True)
+        self.show()
 
     def show(self) -> None:
         """Show the picture in a new output, where there are outputs that can be replaced."""

@@ -12,8 +12,7 @@ import traitlets
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.execution_wire import Json
-from sagemaker_selective_widget.widget.saved.allow_list import saved_state
-from sagemaker_selective_widget.widget.traits import SAVED_FIELDS
+from sagemaker_selective_widget.widget.saved.allow_list import saved_fields, saved_state
 from sagemaker_selective_widget.widget.wire import TRAITS
 
 logger = logging.getLogger(__name__)
@@ -28,6 +27,9 @@ class Publisher:
     Args:
         widget: The widget.
     """
+
+    traits = frozenset(TRAITS)
+    """The names of the traits that are made of a view."""
 
     def __init__(self, widget: Any) -> None:
         self._widget = widget
@@ -66,6 +68,14 @@ class Publisher:
         """Return the JSON of traits, as the browser may have it."""
         state = {name: self._json[name] for name in names if name in self._json}
         return state if self._may_tell_values else saved(state)
+
+    def complete(self, state: Json, names: Iterable[str]) -> Json:
+        """Return the state of other traits with that of the traits that are made of a view."""
+        return sendable({**state, **self.json_of(names)})
+
+    def to_save(self, state: Json) -> Json:
+        """Return the part of a state that may be saved with a notebook."""
+        return state if self._widget.save_parameter_values else saved(state)
 
     def send(self, names: Iterable[str]) -> None:
         """Send traits, unless there is nobody to send them to."""
@@ -116,7 +126,7 @@ class Publisher:
 
 def saved(state: Json) -> Json:
     """Return the part of a state that a saved notebook may hold."""
-    return saved_state(state, SAVED_FIELDS)
+    return saved_state(state, saved_fields())
 
 
 def sendable(state: Json) -> Json:

@@ -9,17 +9,8 @@ import anywidget
 import traitlets
 from ipywidgets import TypedTuple, widget_serialization
 
-from sagemaker_selective_widget.execution.export import TARGETS
-from sagemaker_selective_widget.selection import Verdict
-from sagemaker_selective_widget.selection.parameters import INHERIT
-from sagemaker_selective_widget.widget.saved.allow_list import allow_list
-
 STATIC = Path(__file__).parent / "static"
 """The built front end; its sources are in ``js/``."""
-
-
-SAVED_FIELDS = allow_list()
-"""What a saved notebook may hold of each trait."""
 
 
 class _Intent:
@@ -31,7 +22,11 @@ class _Intent:
 
     def set(self, obj: Any, value: Any) -> None:
         """State it, if it is valid; it is published with what follows from it."""
-        obj.session.state_intents(**{self.name: self._validate(obj, value)})  # type: ignore[attr-defined]
+        valid = self._validate(obj, value)  # type: ignore[attr-defined]
+        try:
+            obj.session.state_intents(**{self.name: valid})  # type: ignore[attr-defined]
+        except TypeError as error:
+            raise traitlets.TraitError(str(error)) from error
 
 
 class _Names(_Intent, TypedTuple):  # type: ignore[misc]
@@ -43,10 +38,6 @@ class _Text(_Intent, traitlets.Unicode):  # type: ignore[type-arg]
 
 
 class _Flag(_Intent, traitlets.Bool):  # type: ignore[type-arg]
-    pass
-
-
-class _Choice(_Intent, traitlets.Enum):  # type: ignore[type-arg]
     pass
 
 
@@ -87,7 +78,7 @@ class WidgetTraits(anywidget.AnyWidget):
     picture_id = traitlets.Unicode().tag(sync=True)
     """`str`: the id of this widget's model, which its pictures carry. Written once, by the constructor."""
 
-    saved_fields = traitlets.Dict(SAVED_FIELDS).tag(sync=True)
+    saved_fields = traitlets.Dict().tag(sync=True)
     """`dict`: what a saved notebook may hold of each trait (``widget/schema.py``). Never changes."""
 
     # Intents
@@ -102,7 +93,7 @@ class WidgetTraits(anywidget.AnyWidget):
     """`bool`: whether somebody has chosen the reference; otherwise the best is chosen for each selection. An
     intent: choosing a reference sets it, unsetting it leaves the choice to the widget."""
 
-    inherit: Any = _Choice(INHERIT, "reference").tag(sync=True)
+    inherit: Any = _Text("reference").tag(sync=True)
     """`str`: what parameters without an override take, what the ``reference`` ran with or their
     ``defaults``. An intent."""
 
@@ -113,12 +104,12 @@ class WidgetTraits(anywidget.AnyWidget):
     display_name = _Text().tag(sync=True)
     """`str`: display name of the next execution, ``""`` for the proposed one. An intent."""
 
-    code_target = _Choice(TARGETS, "boto3").tag(sync=True)
+    code_target = _Text("boto3").tag(sync=True)
     """`str`: what ``code_shown`` is written for. An intent."""
 
     # Derived; `schema` has their shapes
 
-    verdict: Any = _Settled(Verdict, read_only=True).tag(sync=True)
+    verdict: Any = _Settled("sagemaker_selective_widget.selection.Verdict", read_only=True).tag(sync=True)
     """`Verdict`: what the judge says of the intents."""
 
     revision = _shown(traitlets.Int, 0)
@@ -180,6 +171,13 @@ class WidgetTraits(anywidget.AnyWidget):
 
     notice = _shown(traitlets.Dict)
     """`dict`: what concerns the widget as a whole."""
+
+    @traitlets.default("saved_fields")
+    def _all_saved_fields(self) -> Any:
+        # Imported here, as all that the class itself does without: importing it is to be quick.
+        from sagemaker_selective_widget.widget.saved.allow_list import saved_fields
+
+        return saved_fields()
 
     @traitlets.default("graph")
     def _empty_graph(self) -> Any:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
-from sagemaker_selective_widget.picture import Picture
-from sagemaker_selective_widget.pipeline import Pipeline
-from sagemaker_selective_widget.session import SelectiveExecution
-from sagemaker_selective_widget.session.delegate import delegated
-from sagemaker_selective_widget.session.saved_selection import SavedSelection
-from sagemaker_selective_widget.widget.arguments import close_all, parts_of, take_intents
-from sagemaker_selective_widget.widget.commands import Commands, valid_intents
-from sagemaker_selective_widget.widget.deprecated import CallableLogger
-from sagemaker_selective_widget.widget.picture_output import PictureOutput, display, picture_of
-from sagemaker_selective_widget.widget.publish import Publisher, saved, sendable
+from sagemaker_selective_widget.widget.shared import session_class, shared
 from sagemaker_selective_widget.widget.traits import WidgetTraits
-from sagemaker_selective_widget.widget.wire import TRAITS
+
+if TYPE_CHECKING:
+    from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+    from sagemaker_selective_widget.picture import Picture
+    from sagemaker_selective_widget.pipeline import Pipeline
 
 
 class SelectiveExecutionWidget(WidgetTraits):
@@ -32,6 +26,8 @@ class SelectiveExecutionWidget(WidgetTraits):
 
     Its arguments are those of `SelectiveExecution`, and it raises the same; besides, ``**traits`` are initial
     values of other traits, such as ``height`` and ``save_parameter_values``.
+
+    Importing the class is quick: what a widget is made of is imported with the first one.
     """
 
     def __init__(
@@ -46,10 +42,15 @@ class SelectiveExecutionWidget(WidgetTraits):
         logs_client: Any = None,
         **traits: Any,
     ) -> None:
+        from sagemaker_selective_widget.widget.arguments import take_intents
+        from sagemaker_selective_widget.widget.commands import Commands
+        from sagemaker_selective_widget.widget.picture_output import PictureOutput
+        from sagemaker_selective_widget.widget.publish import Publisher
+
         intents = take_intents(traits)
         model_id = traits.setdefault("model_id", uuid.uuid4().hex)
         self._publisher = Publisher(self)
-        self.session = SelectiveExecution(
+        self.session = session_class()(
             pipeline,
             client,
             reference_execution,
@@ -73,12 +74,9 @@ class SelectiveExecutionWidget(WidgetTraits):
 
     @classmethod
     def from_json(cls, text: str, client: Any = None, **traits: Any) -> SelectiveExecutionWidget:
-        """Open a widget with a selection that `to_json` kept.
+        """Open a widget with a selection that `to_json` kept; raises as `apply_json` does, or the class."""
+        from sagemaker_selective_widget.session.saved_selection import SavedSelection
 
-        Raises:
-            SavedStateError: The text cannot be read.
-            ServiceError: The service does not know the pipeline, or could not be asked.
-        """
         widget = cls(SavedSelection.from_json(text).source, client, **traits)
         widget.apply_json(text)
         return widget
@@ -109,15 +107,16 @@ class SelectiveExecutionWidget(WidgetTraits):
         return self.session.execution
 
     def picture(self) -> Picture:
-        """Return the widget as it is now, to be shown where there is no kernel.
+        """Return the widget as it is now, to be displayed or, as ``.html`` or ``.svg``, written to a file."""
+        from sagemaker_selective_widget.widget.picture_output import picture_of
 
-        It displays itself; ``.html``, ``.svg`` and ``.text`` are to be written to a file.
-        """
         return picture_of(self.session.view, self.picture_id, with_values=self.save_parameter_values)
 
     def close(self) -> None:
         """Stop watching and close the widget with all that was made for it; executions go on."""
         # Absent if the constructor raised; `__del__` closes such a widget too.
+        from sagemaker_selective_widget.widget.arguments import close_all, parts_of
+
         if "session" in self.__dict__:
             self._picture_output.close()
             self.session.close()
@@ -132,22 +131,24 @@ class SelectiveExecutionWidget(WidgetTraits):
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
         """Return what a browser is sent. Defaults are kept: the front end itself is one."""
         names = [key] if isinstance(key, str) else list(self.keys if key is None else key)
-        state: dict[str, Any] = super().get_state([name for name in names if name not in TRAITS])
-        return sendable({**state, **self._publisher.json_of(names)})
+        others = [name for name in names if name not in self._publisher.traits]
+        return self._publisher.complete(super().get_state(others), names)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take intents that a browser states; everything else is Python's to say, and is dropped."""
-        self.session.state_intents(**valid_intents(sync_data))
+        self._commands.take(sync_data)
 
     def notify_change(self, change: Any) -> None:
         """Tell observers of a trait; what a view shows has been sent by then."""
-        if change["name"] in TRAITS:
+        if change["name"] in self._publisher.traits:
             traitlets.HasTraits.notify_change(self, change)
         else:
             super().notify_change(change)
 
     @traitlets.default("log")
     def _logger(self) -> Any:
+        from sagemaker_selective_widget.widget.deprecated import CallableLogger
+
         return CallableLogger(self.step_log)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
@@ -163,37 +164,34 @@ class SelectiveExecutionWidget(WidgetTraits):
         data, metadata = self._repr_mimebundle_() or ({}, {})
         # Without the plan, which would be that of the first moment for ever.
         data["text/plain"] = f"<SelectiveExecutionWidget {self.session.pipeline_name}>"
-        display(data, metadata=metadata, raw=True)
-        self._picture_output.show()
+        self._picture_output.show_after(data, metadata)
 
     def _get_embed_state(self, drop_defaults: bool = False) -> dict[str, Any]:
         """Return the state that `Widget.get_manager_state` and `ipywidgets.embed` put into files."""
         embedded: dict[str, Any] = super()._get_embed_state(drop_defaults)
-        if not self.save_parameter_values:
-            embedded["state"] = saved(embedded["state"])
-        return embedded
+        return {**embedded, "state": self._publisher.to_save(embedded["state"])}
 
-    state_intents = delegated(SelectiveExecution.state_intents, "session")
-    select = delegated(SelectiveExecution.select, "session")
-    presets = delegated(SelectiveExecution.presets, "session")
-    select_what_changes = delegated(SelectiveExecution.select_what_changes, "session")
-    apply = delegated(SelectiveExecution.apply, "session")
-    undo = delegated(SelectiveExecution.undo, "session")
-    redo = delegated(SelectiveExecution.redo, "session")
-    to_json = delegated(SelectiveExecution.to_json, "session")
-    apply_json = delegated(SelectiveExecution.apply_json, "session")
-    savings = delegated(SelectiveExecution.savings, "session")
-    request = delegated(SelectiveExecution.request, "session")
-    code = delegated(SelectiveExecution.code, "session")
-    start = delegated(SelectiveExecution.start, "session")
-    stop = delegated(SelectiveExecution.stop, "session")
-    retry = delegated(SelectiveExecution.retry, "session")
-    wait = delegated(SelectiveExecution.wait, "session")
-    run_finished = delegated(SelectiveExecution.run_finished, "session")
-    watch = delegated(SelectiveExecution.watch, "session")
-    unwatch = delegated(SelectiveExecution.unwatch, "session")
-    repeat = delegated(SelectiveExecution.repeat, "session")
-    history = delegated(SelectiveExecution.history, "session")
-    step_log = delegated(SelectiveExecution.step_log, "session")
-    refresh = delegated(SelectiveExecution.refresh, "session")
-    load_more_executions = delegated(SelectiveExecution.load_more_executions, "session")
+    state_intents = shared(lambda: session_class().state_intents)
+    select = shared(lambda: session_class().select)
+    presets = shared(lambda: session_class().presets)
+    select_what_changes = shared(lambda: session_class().select_what_changes)
+    apply = shared(lambda: session_class().apply)
+    undo = shared(lambda: session_class().undo)
+    redo = shared(lambda: session_class().redo)
+    to_json = shared(lambda: session_class().to_json)
+    apply_json = shared(lambda: session_class().apply_json)
+    savings = shared(lambda: session_class().savings)
+    request = shared(lambda: session_class().request)
+    code = shared(lambda: session_class().code)
+    start = shared(lambda: session_class().start)
+    stop = shared(lambda: session_class().stop)
+    retry = shared(lambda: session_class().retry)
+    wait = shared(lambda: session_class().wait)
+    run_finished = shared(lambda: session_class().run_finished)
+    watch = shared(lambda: session_class().watch)
+    unwatch = shared(lambda: session_class().unwatch)
+    repeat = shared(lambda: session_class().repeat)
+    history = shared(lambda: session_class().history)
+    step_log = shared(lambda: session_class().step_log)
+    refresh = shared(lambda: session_class().refresh)
+    load_more_executions = shared(lambda: session_class().load_more_executions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from sagemaker_selective_widget.widget.schema import SAVED, HostState, SavedOnly, SavedShape, WidgetState
@@ -23,6 +24,12 @@ def allow_list() -> dict[str, SavedShape]:
         for state in (HostState, WidgetState, SavedOnly)
         for trait, hint in _hints(state).items()
     }
+
+
+@cache
+def saved_fields() -> dict[str, SavedShape]:
+    """Return `allow_list`, read once."""
+    return allow_list()
 
 
 def saved_state(state: Mapping[str, Any], allowed: Mapping[str, SavedShape]) -> dict[str, Any]:
