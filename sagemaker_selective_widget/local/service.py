@@ -23,23 +23,19 @@ from sagemaker_selective_widget.local.steps.failure_log import with_failure_logg
 from sagemaker_selective_widget.local.steps.registry import StepRegistry
 from sagemaker_selective_widget.local.steps.time_limit import limited_by_trace, limited_in_thread
 from sagemaker_selective_widget.local.storage.database import Database
-from sagemaker_selective_widget.local.storage.journal import Journal
 from sagemaker_selective_widget.local.storage.log_folder import LogFolder
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
-from sagemaker_selective_widget.local.storage.recovery import end_interrupted
+from sagemaker_selective_widget.local.storage.recovery import open_store
 from sagemaker_selective_widget.local.storage.step_log import as_text
-from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.local.transport.api_error import InvalidParameterException
 from sagemaker_selective_widget.local.transport.client import make_client
 from sagemaker_selective_widget.local.transport.endpoint import serving
 from sagemaker_selective_widget.local.transport.faults import Faults
-from sagemaker_selective_widget.local.transport.protocol import LOGS_TARGET, operation_name
+from sagemaker_selective_widget.local.transport.protocol import LOGS_TARGET
+from sagemaker_selective_widget.local.transport.saved_answers import is_reading, saved
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_READING = ("Describe", "List", "Get", "Filter")
-"""What the names of operations that change nothing begin with."""
 
 # A client keeps its LocalSageMaker alive, through its transport; nothing here keeps either.
 _OWNERS: weakref.WeakKeyDictionary[Any, weakref.ref[LocalSageMaker]] = weakref.WeakKeyDictionary()
@@ -88,7 +84,6 @@ class LocalSageMaker:
         step_timeout_s: float | None = None,
     ) -> None:
         self.folder = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="sagemaker-"))
-        self.folder.mkdir(parents=True, exist_ok=True)
         database = Database(self.folder) if folder is not None else None
         self._executor = make_executor(clock or Clock())
         self._clock = self._executor.clock
@@ -98,8 +93,7 @@ class LocalSageMaker:
             step_duration_s, self.faults.before_step, min_step_duration_s=min_step_duration_s
         )
         self._objects = ObjectFolder(self.folder / "s3")
-        self._store = store = Store(Journal(database), self._clock)
-        end_interrupted(store)
+        self._store = store = open_store(database, self._clock)
         self._logs = LogFolder(self.folder / "logs", self._clock)
         self._engine = Engine(store, self._registry, self._objects, self._logs, self._executor)
         pipelines = pipeline_operations(store, self._engine, self._objects, quotas or Quotas())
@@ -229,10 +223,16 @@ class LocalSageMaker:
 
         Clients made here answer ``ServiceUnavailable`` from now on. A function that does not look at
         `StepContext.stop_requested` is waited for no longer than `timeout_s` seconds.
+
+        Raises:
+            FolderError: What has happened at last cannot be saved, on a full disk; everything has ended.
         """
         self.faults.clear()
         self._engine.close(timeout_s)
-        self._finalizer()
+        try:
+            self._store.lock.check_saved()
+        finally:
+            self._finalizer()
 
     def _client(self, service: str) -> Any:
         client = make_client(self._handle, service)
@@ -241,10 +241,10 @@ class LocalSageMaker:
 
     def _handle(self, target: str, body: bytes) -> tuple[int, bytes]:
         # A request to stop comes before the next step.
-        if operation_name(target).startswith(_READING):
+        if is_reading(target):
             self._executor.run_due()
         operations = self._log_operations if target.startswith(LOGS_TARGET) else self._operations
-        return self.faults.answer(operations.handle, target, body)
+        return self.faults.answer(saved(operations.handle, self._store.lock), target, body)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""The file that keeps a machine's state: SQLite, one table of JSON records.
+"""The file that keeps a machine's state: SQLite, with records as JSON.
 
 One process at a time has the file, for as long as it is open: SQLite holds an exclusive lock that ends with
 the process, however it ends. A commit outlives the process, killed or not; should the whole computer lose
@@ -10,32 +10,26 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sagemaker_selective_widget.errors import FolderError
-
-SCHEMA_VERSION = 1
-"""Raised when a record changes so that an older file cannot be read."""
+from sagemaker_selective_widget.local.storage.database_file import open_file
+from sagemaker_selective_widget.local.storage.folder_errors import folder_error
 
 FILE_NAME = "state.sqlite"
 
 Place = tuple[str, str, str]
 """Where a row is: its kind (such as ``step``), its owner (such as an execution's ARN), its key as JSON."""
 
-_SCHEMA = """
-CREATE TABLE records (
-    kind TEXT NOT NULL, owner TEXT NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL,
-    PRIMARY KEY (kind, owner, key)
-)
-"""
 # An upsert keeps a row's rowid, so that rows come back in the order in which they were first saved.
 _SAVE = """
-INSERT INTO records VALUES (?, ?, ?, ?)
+INSERT INTO {table} VALUES (?, ?, ?, ?)
 ON CONFLICT (kind, owner, key) DO UPDATE SET record = excluded.record
 """
-_REMOVE = "DELETE FROM records WHERE kind = ? AND owner = ? AND key = ?"
-_ROWS = "SELECT kind, owner, key, record FROM records WHERE kind = ? ORDER BY rowid"
+_REMOVE = "DELETE FROM {table} WHERE kind = ? AND owner = ? AND key = ?"
+_ROWS = "SELECT key, record FROM {table} WHERE kind = ? AND owner = ? ORDER BY rowid"
+_OWNERS = "SELECT DISTINCT owner FROM owned_records WHERE kind = ?"
 
 
 class Row(NamedTuple):
@@ -46,89 +40,99 @@ class Row(NamedTuple):
 
 
 class Database:
-    """The open file; any thread may save, one at a time.
+    """The open file; any thread may read and save, one at a time.
 
     Args:
-        folder: The folder that holds the file; it exists.
+        folder: The folder that holds the file; it is made if there is none.
 
     Raises:
-        FolderError: Another `LocalSageMaker` has the folder, or what it holds cannot be read.
+        FolderError: Another `LocalSageMaker` has the folder, or what it holds cannot be read or written.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._saving = threading.Lock()
+        self.folder = folder
+        self._using = threading.Lock()
         self._is_closing = False
-        self._connection = _opened(folder)
+        with self._explaining():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._connection = open_file(folder / FILE_NAME)
 
-    def rows(self, kind: str) -> Iterator[tuple[Place, str]]:
-        """Yield the rows of a kind in the order in which they were first saved."""
-        for *place, text in self._connection.execute(_ROWS, (kind,)):
-            yield (place[0], place[1], place[2]), text
+    def rows(self, kind: str, owner: str = "") -> Sequence[tuple[str, str]]:
+        """Return keys and records of a kind and an owner, in the order in which they were first saved.
+
+        A closed database has none.
+
+        Raises:
+            FolderError: The file is damaged, or cannot be read.
+        """
+        with self._in_use() as is_open, self._explaining():
+            if not is_open:
+                return ()
+            return self._connection.execute(_ROWS.format(table=_table(owner)), (kind, owner)).fetchall()
+
+    def owners(self, kind: str) -> Sequence[str]:
+        """Return the owners that have rows of a kind.
+
+        Raises:
+            FolderError: The file is damaged, or cannot be read.
+        """
+        with self._in_use() as is_open, self._explaining():
+            found = self._connection.execute(_OWNERS, (kind,)).fetchall() if is_open else ()
+        return [owner for (owner,) in found]
 
     def save(self, rows: Sequence[Row]) -> None:
-        """Save all rows or none; a closed database saves nothing."""
-        with self._saving:
-            if not self._is_closing:
+        """Save all rows or none; a closed database saves nothing.
+
+        Raises:
+            FolderError: The disk is full, or the file cannot be written any more.
+        """
+        with self._in_use() as is_open, self._explaining():
+            if is_open:
                 self._commit(rows)
-        if self._is_closing:
-            self.close()
 
     def close(self) -> None:
-        """Close the file and let go of its lock, at once or when the thread that is saving has saved.
+        """Close the file and let go of its lock, at once or when the thread that uses it is done.
 
         It waits for nothing: the garbage collector may call this anywhere, also amid `save`.
         """
         self._is_closing = True
-        if self._saving.acquire(blocking=False):
+        if self._using.acquire(blocking=False):
             try:
                 self._connection.close()
             finally:
-                self._saving.release()
+                self._using.release()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[bool]:
+        """Let nobody else use the file meanwhile; give whether it is open."""
+        try:
+            with self._using:
+                yield not self._is_closing
+        finally:
+            if self._is_closing:
+                self.close()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Let errors of SQLite and of the file system say what to do."""
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # a mistake of this code
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise folder_error(self.folder, error) from error
 
     def _commit(self, rows: Sequence[Row]) -> None:
         with self._connection:
             self._connection.execute("BEGIN")
             for place, text in rows:
+                table = _table(place[1])
                 if text is None:
-                    self._connection.execute(_REMOVE, place)
+                    self._connection.execute(_REMOVE.format(table=table), place)
                 else:
-                    self._connection.execute(_SAVE, (*place, text))
+                    self._connection.execute(_SAVE.format(table=table), (*place, text))
 
 
-def _opened(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / FILE_NAME, timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        _prepare(connection, folder)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise _refusal(folder, error) from None
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("BEGIN EXCLUSIVE")  # takes the lock, which locking_mode then keeps
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        connection.execute(_SCHEMA)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    elif version != SCHEMA_VERSION:
-        raise FolderError(
-            f"The state in {folder} has the schema version {version}, and this release reads "
-            f"{SCHEMA_VERSION}. Use the release that wrote it, or another folder."
-        )
-    connection.execute("COMMIT")
-
-
-def _refusal(folder: Path, error: sqlite3.DatabaseError) -> FolderError:
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        return FolderError(
-            f"The folder {folder} is in use by another LocalSageMaker, of this process or another. "
-            "Close that one first, or use another folder."
-        )
-    return FolderError(f"The state in {folder} cannot be opened: {error}. Use another folder.")
+def _table(owner: str) -> str:
+    """Return the table of an owner's rows; those without one, which are read at once, lie side by side."""
+    return "owned_records" if owner else "records"

@@ -1,24 +1,28 @@
 """Tables under one lock; what changes in them is saved when the lock is let go.
 
 So what is changed together is saved together, and before anybody else can see it: an answer that a client
-has got, and a step that another has read from, are in the database.
+has got, and a step that another has read from, are in the database. While it cannot be saved, on a full disk,
+the memory is ahead: reading goes on, and `Journal.check_saved` tells those who have written.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import UserDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
+from sagemaker_selective_widget.errors import FolderError
 from sagemaker_selective_widget.local.storage.database import Database, Place, Row
-from sagemaker_selective_widget.local.storage.record_json import from_json, to_json
+from sagemaker_selective_widget.local.storage.folder_errors import folder_error
+from sagemaker_selective_widget.local.storage.record_json import RecordJson, from_json, to_json
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 _GONE = object()
+_TEXT = "text"
 
 
 class Journal:
@@ -26,6 +30,9 @@ class Journal:
 
     Args:
         database: Where the tables are kept; None keeps them in memory alone.
+
+    Raises:
+        FolderError: The database is damaged.
     """
 
     def __init__(self, database: Database | None = None) -> None:
@@ -33,26 +40,56 @@ class Journal:
         self._lock = threading.RLock()
         self._depth = 0
         self._changes: dict[Place, Any] = {}
+        self._has_news = False
+        self._failure: FolderError | None = None
+        self._json = RecordJson(dict(self._rows(_TEXT, "")))
 
-    def table(self, kind: str) -> Table[Any, Any]:
+    def table(self, kind: str, record_type: type) -> Table[Any, Any]:
         """Return the one table of a kind, with what the database has of it."""
-        return self.tables(kind)[""]
+        return Table(self, kind, record_type, "")
 
-    def tables(self, kind: str) -> Tables[Any, Any]:
-        """Return the tables of a kind, one for each owner, with what the database has of them."""
-        found: Tables[Any, Any] = Tables(self, kind)
-        for (_, owner, key), text in self._database.rows(kind) if self._database else ():
-            found[owner].data[from_json(key)] = from_json(text)
-        return found
+    def tables(self, kind: str, record_type: type) -> Tables[Any, Any]:
+        """Return the tables of a kind, one for each owner; each is read when it is asked for."""
+        return Tables(self, kind, record_type)
+
+    def read(self, kind: str, record_type: type, owner: str) -> dict[Any, Any]:
+        """Return what the database has of a table.
+
+        Raises:
+            FolderError: The database is damaged.
+        """
+        try:
+            return {
+                from_json(key): self._json.read(text, record_type) for key, text in self._rows(kind, owner)
+            }
+        except (ValueError, TypeError, AttributeError) as error:
+            assert self._database is not None  # noqa: S101 (without one, there is nothing to read)
+            raise folder_error(self._database.folder, error) from error
+
+    def owners(self, kind: str) -> Sequence[str]:
+        """Return the owners that have tables of a kind in the database."""
+        return self._database.owners(kind) if self._database else ()
 
     def note(self, place: Place, value: Any) -> None:
         """Remember what is to be saved when the lock is let go; called under it."""
         if self._database is not None:
             self._changes[place] = value
+            self._has_news = True
 
     def note_gone(self, place: Place) -> None:
         """Remember what is to be removed when the lock is let go; called under it."""
         self.note(place, _GONE)
+
+    def check_saved(self) -> None:
+        """Save what could not be saved before.
+
+        Raises:
+            FolderError: It cannot be saved now either; it stays in memory, and waits for the next time.
+        """
+        with self:
+            self._has_news = bool(self._changes)
+        if self._failure is not None:
+            raise self._failure
 
     def __enter__(self) -> None:
         self._lock.acquire()
@@ -66,27 +103,43 @@ class Journal:
     ) -> None:
         try:
             # Also after an exception: the database says what the memory says.
-            if self._depth == 1 and self._changes:
+            if self._depth == 1 and self._has_news:
                 self._save()
         finally:
             self._depth -= 1
             self._lock.release()
 
+    def _rows(self, kind: str, owner: str) -> Sequence[tuple[str, str]]:
+        return self._database.rows(kind, owner) if self._database else ()
+
     def _save(self) -> None:
-        """Save every change; after a failure (a full disk) they wait for the next time."""
+        """Save every change; after a failure they wait for the next time.
+
+        Nothing is raised: a step whose end cannot be saved has ended nevertheless.
+        """
         assert self._database is not None  # noqa: S101 (nothing is noted without one)
+        self._has_news = False
         rows = [
-            Row(place, None if value is _GONE else to_json(value)) for place, value in self._changes.items()
+            Row(place, None if value is _GONE else self._json.write(value))
+            for place, value in self._changes.items()
         ]
-        self._database.save(rows)
-        self._changes.clear()
+        texts = [Row((_TEXT, "", digest), text) for digest, text in self._json.new_texts.items()]
+        try:
+            self._database.save([*texts, *rows])
+        except FolderError as error:
+            self._failure = error
+        else:
+            self._failure = None
+            self._changes.clear()
+            self._json.new_texts.clear()
 
 
 class Table(UserDict[Key, Value], Generic[Key, Value]):
     """A dictionary of records whose changes are noted in its journal; changed under the journal's lock."""
 
-    def __init__(self, journal: Journal, kind: str, owner: str) -> None:
+    def __init__(self, journal: Journal, kind: str, record_type: type, owner: str) -> None:
         super().__init__()
+        self.data = journal.read(kind, record_type, owner)
         self._journal = journal
         self._kind = kind
         self._owner = owner
@@ -103,18 +156,28 @@ class Table(UserDict[Key, Value], Generic[Key, Value]):
         return self._kind, self._owner, to_json(key)
 
 
-class Tables(UserDict[str, Table[Key, Value]]):
-    """The tables of a kind by owner, as the steps of each execution; one is made when it is asked for."""
+class Tables(Generic[Key, Value]):
+    """The tables of a kind by owner, as the steps of each execution.
 
-    def __init__(self, journal: Journal, kind: str) -> None:
-        super().__init__()
+    One is read when it is asked for, so that what an old execution did costs nothing before somebody looks.
+    """
+
+    def __init__(self, journal: Journal, kind: str, record_type: type) -> None:
         self._journal = journal
         self._kind = kind
+        self._record_type = record_type
+        self._read: dict[str, Table[Key, Value]] = {}
 
-    def __missing__(self, owner: str) -> Table[Key, Value]:
-        self.data[owner] = Table(self._journal, self._kind, owner)
-        return self.data[owner]
+    def __getitem__(self, owner: str) -> Table[Key, Value]:
+        """Return the table of an owner; an empty one if it has none."""
+        if owner not in self._read:
+            self._read[owner] = Table(self._journal, self._kind, self._record_type, owner)
+        return self._read[owner]
 
     def __delitem__(self, owner: str) -> None:
         self[owner].clear()
-        super().__delitem__(owner)
+        del self._read[owner]
+
+    def owners(self) -> Iterator[str]:
+        """Yield the owners that have a table."""
+        yield from dict.fromkeys((*self._journal.owners(self._kind), *self._read))

@@ -6,6 +6,7 @@ Nothing but the types named here is ever made from what is read.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
@@ -16,9 +17,55 @@ from sagemaker_selective_widget.local.expressions.resolve import Placeholder
 from sagemaker_selective_widget.local.storage import records
 
 _TAG = "$"
+_TEXT_TAG = "$text"
 _RECORDS: Mapping[str, Any] = {
     name: value for name, value in vars(records).items() if isinstance(value, type) and is_dataclass(value)
 }
+
+
+class RecordJson:
+    """Writes and reads records; a pipeline definition, which many of them have, is written once.
+
+    Args:
+        texts: The definitions that were written before, by digest.
+
+    Attributes:
+        new_texts: Those that were written since, and are still to be saved.
+    """
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self.new_texts: dict[str, str] = {}
+        self._texts = texts
+        self._decoder = json.JSONDecoder(object_hook=self._untagged)
+
+    def write(self, record: Any) -> str:
+        """Write a record as JSON text."""
+        return _encoded(_tagged(record, self._digest))
+
+    def read(self, text: str, record_type: type) -> Any:
+        """Read what `write` has written.
+
+        Raises:
+            ValueError: It has not written this, or it is of another type.
+        """
+        record = self._decoder.decode(text)
+        if not isinstance(record, record_type):
+            raise ValueError(f"a {record_type.__name__} is a {type(record).__name__}")
+        return record
+
+    def _digest(self, text: str) -> str:
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        if digest not in self._texts:
+            self._texts[digest] = self.new_texts[digest] = text
+        return digest
+
+    def _untagged(self, mapping: dict[str, Any]) -> Any:
+        if mapping.keys() != {_TEXT_TAG}:
+            return _untagged(mapping)
+        try:
+            return self._texts[mapping[_TEXT_TAG]]
+        except KeyError:
+            raise ValueError(f"the text {mapping[_TEXT_TAG]} is missing") from None
 
 
 def to_json(value: Any) -> str:
@@ -27,7 +74,7 @@ def to_json(value: Any) -> str:
     Raises:
         TypeError: There is something in it that has no form in JSON.
     """
-    return json.dumps(_tagged(value), ensure_ascii=False, separators=(",", ":"))
+    return _encoded(_tagged(value))
 
 
 def from_json(text: str) -> Any:
@@ -39,7 +86,11 @@ def from_json(text: str) -> Any:
     return json.loads(text, object_hook=_untagged)
 
 
-def _tagged(value: Any) -> Any:
+def _encoded(tagged: Any) -> str:
+    return json.dumps(tagged, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tagged(value: Any, digest: Callable[[str], str] | None = None) -> Any:
     if isinstance(value, Placeholder):
         return {"$placeholder": str(value)}
     if isinstance(value, Mapping):
@@ -52,6 +103,8 @@ def _tagged(value: Any) -> Any:
         return {"$time": value.isoformat()}
     if type(value).__name__ in _RECORDS:
         content = {field.name: _tagged(getattr(value, field.name)) for field in fields(value)}
+        if digest is not None and "definition" in content:
+            content["definition"] = {_TEXT_TAG: digest(value.definition)}
         return {f"$record:{type(value).__name__}": content}
     return value
 

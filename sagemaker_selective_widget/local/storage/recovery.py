@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.storage.database import Database
+from sagemaker_selective_widget.local.storage.journal import Journal
 from sagemaker_selective_widget.local.storage.records import ExecutionRecord
 from sagemaker_selective_widget.local.storage.store import Store
 
 REASON = "The process of this LocalSageMaker ended while the {what} was under way. {way_out}"
+
+
+def open_store(database: Database | None, clock: Clock) -> Store:
+    """Return the state that a database has, with nothing under way; without one, an empty state.
+
+    Raises:
+        FolderError: The database is damaged; it is closed.
+    """
+    try:
+        store = Store(Journal(database), clock)
+        end_interrupted(store)
+    except BaseException:
+        if database is not None:
+            database.close()
+        raise
+    return store
 
 
 def end_interrupted(store: Store) -> None:

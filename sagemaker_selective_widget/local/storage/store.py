@@ -43,13 +43,13 @@ class Store:
     def __init__(self, journal: Journal | None = None, clock: Clock | None = None) -> None:
         self.lock = journal or Journal()
         self.clock = clock or Clock()
-        self._pipelines: Table[str, PipelineRecord] = self.lock.table("pipeline")
-        self._versions: Tables[int, VersionRecord] = self.lock.tables("version")
-        self._executions: Table[str, ExecutionRecord] = self.lock.table("execution")
-        self._steps: Tables[str, StepRecord] = self.lock.tables("step")
-        self._log_streams: Tables[str, LogStreamRecord] = self.lock.tables("log_stream")
-        self._performed: Table[tuple[str, str], tuple[str, Response]] = self.lock.table("performed")
-        self._package_versions: Table[str, int] = self.lock.table("model_package_version")
+        self._pipelines: Table[str, PipelineRecord] = self.lock.table("pipeline", PipelineRecord)
+        self._versions: Tables[int, VersionRecord] = self.lock.tables("version", VersionRecord)
+        self._executions: Table[str, ExecutionRecord] = self.lock.table("execution", ExecutionRecord)
+        self._steps: Tables[str, StepRecord] = self.lock.tables("step", StepRecord)
+        self._log_streams: Tables[str, LogStreamRecord] = self.lock.tables("log_stream", LogStreamRecord)
+        self._performed: Table[tuple[str, str], tuple[str, Response]] = self.lock.table("performed", tuple)
+        self._package_versions: Table[str, int] = self.lock.table("model_package_version", int)
 
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
@@ -169,12 +169,14 @@ class Store:
     def log_streams(self, group: str) -> tuple[LogStreamRecord, ...]:
         """Return the log streams of a group; they outlive the pipeline whose steps they are of."""
         with self.lock:
-            return tuple(self._log_streams[group].values()) if group in self._log_streams else ()
+            has_some = group in self._log_streams.owners()
+            return tuple(self._log_streams[group].values()) if has_some else ()
 
     def log_streams_of_step(self, execution_arn: str, name: str) -> tuple[LogStreamRecord, ...]:
         """Return the log streams of a step of an execution, one for each job that it has had."""
         with self.lock:
-            every = [record for group in self._log_streams.values() for record in group.values()]
+            groups = [self._log_streams[group] for group in self._log_streams.owners()]
+            every = [record for group in groups for record in group.values()]
         return tuple(
             record for record in every if (record.execution_arn, record.step_name) == (execution_arn, name)
         )
