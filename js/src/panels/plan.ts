@@ -27,7 +27,7 @@ export function mountPlan(
   pointing: Pointing,
   signal: AbortSignal,
 ): (name: string) => void {
-  const filter = makeFilter("steps", GLANCE, () => renderFilter());
+  const filter = makeFilter("steps", "name, display name or type", GLANCE, () => renderFilter());
   const shown = () => matchingSteps(model, filter);
   const header = makePlanHeader(model, signal);
   const selectShown = makeSelectShown(() =>
@@ -117,7 +117,9 @@ function showState(model: WidgetModel, rows: ReadonlyMap<string, PlanRow>): void
 }
 
 function matchingSteps(model: WidgetModel, filter: Filter): string[] {
-  const matching = model.get("elements").nodes.filter(({ id, type }) => filter.matches(id, type));
+  const matching = model
+    .get("elements")
+    .nodes.filter(({ id, display_name, type }) => filter.matches(id, display_name, type));
   return matching.map(({ id }) => id);
 }
 
