@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { appearance } from "../src/graph/appearance";
 import { drawGraph } from "../src/graph/draw";
 import { Stage } from "../src/graph/stage";
-import { Pointing } from "../src/hover";
+import { Hover } from "../src/hover";
 import type { Elements, ManagedModel, Run, StepElement } from "../src/wire";
 import { elementsOf, GraphModel } from "./graph_model";
 import { stepRun } from "./panels_fake";
@@ -66,7 +66,7 @@ function draw(elements: Elements, width = 1400, height = 300) {
   const { cy, hosted, enlarge } = host(width, height);
   const slot = document.createElement("div");
   const model = new GraphModel({ elements });
-  drawGraph(model, slot, { cy, hosted }, new Pointing(() => []), view.signal);
+  drawGraph(model, slot, { cy, hosted }, new Hover(() => []), view.signal);
   return { cy, slot, model, enlarge };
 }
 

@@ -1,6 +1,6 @@
 /** The elements in cytoscape: styled, and arranged for the room that there is. */
 import type { Core, Stylesheet } from "cytoscape";
-import { legible, oncePerFrame } from "../dom";
+import { escapeBidi, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
 import type { Elements, ManagedModel, Orientation, StepElement } from "../wire";
 import type { Scene, Status } from "./appearance";
@@ -191,12 +191,12 @@ function lineWidths({ nodes }: Elements, measure: Measure): number[] {
 
 /** The first line of a step's card. */
 function nameOf({ id }: StepElement): string {
-  return legible(id);
+  return escapeBidi(id);
 }
 
 /** The second line of a step's card, before its status: Studio's name for it, or else what it does. */
 function subtitleOf({ display_name, type }: StepElement): string {
-  return legible(display_name || type);
+  return escapeBidi(display_name || type);
 }
 
 function onHosted(hosted: ManagedModel, trait: string, react: () => void, signal: AbortSignal): void {

@@ -6,7 +6,7 @@
  */
 
 import { isKernelLive } from "../bridge/kernel_status";
-import type { Pointing } from "../hover";
+import type { Hover } from "../hover";
 import { own } from "../own";
 import type { StepElement, WidgetModel } from "../wire";
 import { button, h, keyedRows, setAttribute, setHidden } from "./dom";
@@ -24,7 +24,7 @@ const GLANCE = 12;
 export function mountPlan(
   model: WidgetModel,
   panel: HTMLElement,
-  pointing: Pointing,
+  hover: Hover,
   signal: AbortSignal,
 ): (name: string) => void {
   const filter = makeFilter("steps", "name, display name or type", GLANCE, () => renderFilter());
@@ -33,7 +33,7 @@ export function mountPlan(
   const selectShown = makeSelectShown(() =>
     selectSteps(model, new Set([...model.get("selected_steps"), ...shown()])),
   );
-  const { list, rows } = mountRows(model, pointing, signal);
+  const { list, rows } = mountRows(model, hover, signal);
   const renderFilter = () => {
     const names = new Set(shown());
     for (const [name, row] of rows()) setHidden(row.element, !names.has(name));
@@ -69,7 +69,7 @@ function makeSelectShown(press: () => void): HTMLElement {
   );
 }
 
-function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) {
+function mountRows(model: WidgetModel, hover: Hover, signal: AbortSignal) {
   const list = h("ul", { class: "ssw-steps", role: "list", "aria-label": "Steps" });
   const showRows = keyedRows(
     list,
@@ -96,7 +96,7 @@ function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) 
   };
   list.addEventListener("keydown", (event) => moveFocus(event, shownBoxes(list)));
   const renderReads = () => {
-    for (const [name, row] of rows) row.showReads(pointing.parametersOf(name));
+    for (const [name, row] of rows) row.showReads(hover.parametersOf(name));
   };
   watch(model, ["elements", "run", "log_shown", ...JUDGED], render, signal);
   watch(model, ["elements", "parameter_form"], renderReads, signal);
