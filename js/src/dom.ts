@@ -6,7 +6,7 @@ type Attributes = Record<string, string>;
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** The text with these characters as the code writes them: `\u202e`. */
-export function legible(text: string): string {
+export function escapeBidi(text: string): string {
   return text.replace(TURNING, (turning) => `\\u${turning.charCodeAt(0).toString(16)}`);
 }
 
@@ -24,7 +24,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 
 /** Appends elements, and strings as text nodes. */
 export function appendChildren(element: Element, children: readonly (Node | string)[]): void {
-  element.append(...children.map((child) => (typeof child === "string" ? legible(child) : child)));
+  element.append(...children.map((child) => (typeof child === "string" ? escapeBidi(child) : child)));
 }
 
 /** Ends a view and empties its element, which Jupyter may keep for as long as the page lives. */

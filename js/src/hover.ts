@@ -12,7 +12,7 @@ export interface Subject {
   name: string;
 }
 
-export class Pointing {
+export class Hover {
   readonly #fields: () => readonly ParameterField[];
   readonly #reactions = new Set<() => void>();
   #indexed: readonly ParameterField[] | null = null;
@@ -57,7 +57,7 @@ export class Pointing {
   }
 
   /** The pointer is on a step or a parameter, or on neither any more. */
-  hover(subject: Subject | null): void {
+  setPointed(subject: Subject | null): void {
     this.#change(() => {
       this.#hovered = subject;
       this.#keyboardIsNewer = false;
@@ -65,7 +65,7 @@ export class Pointing {
   }
 
   /** The keyboard is on a step or a parameter, or on neither any more. */
-  focus(subject: Subject | null): void {
+  setFocused(subject: Subject | null): void {
     this.#change(() => {
       this.#focused = subject;
       this.#keyboardIsNewer = true;

@@ -3,7 +3,7 @@
 import { bridgeOf, openBridge } from "./bridge";
 import { disposeView, element } from "./dom";
 import { mountGraph } from "./graph";
-import { Pointing } from "./hover";
+import { Hover } from "./hover";
 import { mountPanels } from "./panels";
 import { hidePicture } from "./picture";
 import { watchSaving } from "./saved_state";
@@ -32,9 +32,9 @@ function render({ model: own, el }: { model: HostModel; el: HTMLElement }): () =
   const middle = element("div", { class: "ssw-middle" }, graph, slots.side);
   el.append(element("div", { class: "ssw-shell" }, slots.toolbar, middle, slots.issues, slots.footer));
   hidePicture(model, view.signal);
-  const pointing = new Pointing(() => model.get("parameter_form"));
-  mountPanels(model, slots, pointing, view.signal);
-  void mountGraph(model, el, graph, pointing, view.signal);
+  const hover = new Hover(() => model.get("parameter_form"));
+  mountPanels(model, slots, hover, view.signal);
+  void mountGraph(model, el, graph, hover, view.signal);
   return () => disposeView(view, el);
 }
 

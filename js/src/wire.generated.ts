@@ -6,7 +6,7 @@ export interface StepElement {
   id: string;
   /** The step type, such as `Training`. */
   type: string;
-  /** The name for people that the definition gives it; `""` if it gives none. */
+  /** The display name of the definition, on one line; `""` if there is none, or if it repeats `id`. */
   display_name: string;
   /** The name of the Condition or ForEach step that holds this one. */
   container: string | null;

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { toCytoscape } from "../src/graph/elements";
 import { Painter } from "../src/graph/paint";
 import { attachReading } from "../src/graph/reading";
-import { Pointing, type Subject } from "../src/hover";
+import { Hover, type Subject } from "../src/hover";
 import { elementsOf } from "./graph_model";
 import { field } from "./panels_fake";
 
@@ -13,52 +13,52 @@ const UNREAD = field({ name: "Unread" });
 const step = (name: string): Subject => ({ kind: "step", name });
 const parameter = (name: string): Subject => ({ kind: "parameter", name });
 
-describe("Pointing", () => {
+describe("Hover", () => {
   it("leads from a parameter to its readers, and from a step to what it reads", () => {
-    const pointing = new Pointing(() => [DEPTH, DATA]);
-    pointing.hover(parameter("Data"));
-    expect([pointing.readers, pointing.read]).toEqual([["A", "B"], []]);
-    pointing.hover(step("B"));
-    expect([pointing.readers, pointing.read]).toEqual([[], ["Depth", "Data"]]);
-    pointing.hover(step("C"));
-    expect(pointing.read).toEqual([]);
+    const hover = new Hover(() => [DEPTH, DATA]);
+    hover.setPointed(parameter("Data"));
+    expect([hover.readers, hover.read]).toEqual([["A", "B"], []]);
+    hover.setPointed(step("B"));
+    expect([hover.readers, hover.read]).toEqual([[], ["Depth", "Data"]]);
+    hover.setPointed(step("C"));
+    expect(hover.read).toEqual([]);
   });
 
   it("returns to what it was on before, when pointer or keyboard leaves", () => {
-    const pointing = new Pointing(() => [DEPTH, DATA]);
-    pointing.focus(parameter("Depth"));
-    pointing.hover(parameter("Data"));
-    expect(pointing.subject).toEqual(parameter("Data"));
-    pointing.hover(null);
-    expect(pointing.subject).toEqual(parameter("Depth"));
-    pointing.hover(step("A"));
-    pointing.focus(step("B"));
-    expect(pointing.subject).toEqual(step("B"));
-    pointing.focus(null);
-    expect(pointing.subject).toEqual(step("A"));
-    pointing.hover(null);
-    expect(pointing.subject).toBeNull();
+    const hover = new Hover(() => [DEPTH, DATA]);
+    hover.setFocused(parameter("Depth"));
+    hover.setPointed(parameter("Data"));
+    expect(hover.subject).toEqual(parameter("Data"));
+    hover.setPointed(null);
+    expect(hover.subject).toEqual(parameter("Depth"));
+    hover.setPointed(step("A"));
+    hover.setFocused(step("B"));
+    expect(hover.subject).toEqual(step("B"));
+    hover.setFocused(null);
+    expect(hover.subject).toEqual(step("A"));
+    hover.setPointed(null);
+    expect(hover.subject).toBeNull();
   });
 
   it("speaks only when something else is pointed at, and to nobody whose view is gone", () => {
     const view = new AbortController();
-    const pointing = new Pointing(() => []);
+    const hover = new Hover(() => []);
     const react = vi.fn();
-    pointing.onChange(react, view.signal);
-    pointing.focus(step("A"));
-    pointing.hover(step("A"));
+    hover.onChange(react, view.signal);
+    hover.setFocused(step("A"));
+    hover.setPointed(step("A"));
     expect(react).toHaveBeenCalledOnce();
     view.abort();
-    pointing.hover(step("B"));
+    hover.setPointed(step("B"));
     expect(react).toHaveBeenCalledOnce();
   });
 
   it("knows the parameters of now", () => {
     let fields = [DEPTH];
-    const pointing = new Pointing(() => fields);
-    expect(pointing.parametersOf("A")).toEqual([]);
+    const hover = new Hover(() => fields);
+    expect(hover.parametersOf("A")).toEqual([]);
     fields = [DEPTH, DATA];
-    expect(pointing.parametersOf("A")).toEqual(["Data"]);
+    expect(hover.parametersOf("A")).toEqual(["Data"]);
   });
 });
 
@@ -69,64 +69,64 @@ describe("reading, in the graph", () => {
     const view = new AbortController();
     const slot = document.createElement("div");
     const cy = cytoscape({ headless: true, styleEnabled: true, elements: toCytoscape(elements) });
-    const pointing = new Pointing(() => [DEPTH, DATA, UNREAD]);
+    const hover = new Hover(() => [DEPTH, DATA, UNREAD]);
     const painter = new Painter(cy, elements.nodes, ({ id }) => id);
-    attachReading(cy, painter, slot, pointing, view.signal);
+    attachReading(cy, painter, slot, hover, view.signal);
     const note = slot.querySelector<HTMLElement>(".ssw-reading");
-    return { cy, slot, pointing, view, note: () => (note?.hidden ? "" : note?.textContent) };
+    return { cy, slot, hover, view, note: () => (note?.hidden ? "" : note?.textContent) };
   }
 
   it("marks the readers of the parameter pointed at and names them", () => {
-    const { cy, pointing, note } = draw();
-    pointing.hover(parameter("Data"));
+    const { cy, hover, note } = draw();
+    hover.setPointed(parameter("Data"));
     expect(cy.nodes(".reader").map((node) => node.id())).toEqual(["A", "B"]);
     expect(note()).toBe("Data · Read by A, B");
-    pointing.hover(null);
+    hover.setPointed(null);
     expect(cy.nodes(".reader").length).toBe(0);
     expect(note()).toBe("");
   });
 
   it("says so where nothing reads it, and nothing of a step that reads nothing", () => {
-    const { pointing, note } = draw();
-    pointing.hover(parameter("Unread"));
+    const { hover, note } = draw();
+    hover.setPointed(parameter("Unread"));
     expect(note()).toBe("Unread · No step reads it");
-    pointing.hover(step("C"));
+    hover.setPointed(step("C"));
     expect(note()).toBe("");
   });
 
   it("points at the step under the pointer, without a class of any step being touched", () => {
-    const { cy, pointing, note } = draw();
+    const { cy, hover, note } = draw();
     const styled = vi.fn();
     cy.on("style", "node", styled);
     cy.getElementById("B").emit("mouseover");
-    expect(pointing.subject).toEqual(step("B"));
+    expect(hover.subject).toEqual(step("B"));
     expect(note()).toBe(""); // the tooltip says it
     cy.getElementById("B").emit("mouseout");
-    expect(pointing.subject).toBeNull();
+    expect(hover.subject).toBeNull();
     expect(styled).not.toHaveBeenCalled();
   });
 
   it("leaves the step when the pointer leaves the graph from it, and finds it again", () => {
-    const { cy, slot, pointing } = draw();
+    const { cy, slot, hover } = draw();
     cy.getElementById("B").emit("mouseover");
     slot.dispatchEvent(new Event("pointerleave"));
-    expect(pointing.subject).toBeNull();
+    expect(hover.subject).toBeNull();
     cy.getElementById("B").emit("mousemove");
-    expect(pointing.subject).toEqual(step("B"));
+    expect(hover.subject).toEqual(step("B"));
   });
 
   it("names what the step reads that the keyboard is on", () => {
-    const { pointing, note } = draw();
-    pointing.focus(step("B"));
+    const { hover, note } = draw();
+    hover.setFocused(step("B"));
     expect(note()).toBe("B · Reads Depth, Data");
   });
 
   it("follows nothing any more once its view is gone", () => {
-    const { cy, pointing, view } = draw();
+    const { cy, hover, view } = draw();
     view.abort();
-    pointing.hover(parameter("Data"));
+    hover.setPointed(parameter("Data"));
     cy.getElementById("B").emit("mouseover");
     expect(cy.nodes(".reader").length).toBe(0);
-    expect(pointing.subject).toEqual(parameter("Data"));
+    expect(hover.subject).toEqual(parameter("Data"));
   });
 });

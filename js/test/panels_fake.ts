@@ -1,7 +1,7 @@
 /** The panels, mounted on a model with a Python that keeps to the protocol. */
 
 import { bridgeOf } from "../src/bridge";
-import { Pointing } from "../src/hover";
+import { Hover } from "../src/hover";
 import { mountPanels, type PanelSlots } from "../src/panels";
 import type { Issue, ParameterField, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
 import { FakeModel, rendered } from "./python_fake";
@@ -107,20 +107,20 @@ export interface Mounted {
   model: FakeModel;
   bridge: WidgetModel;
   slots: PanelSlots;
-  pointing: Pointing;
+  hover: Hover;
   unmount(): void;
 }
 
 /** Puts a whole set of panels into the page, which is emptied first. */
 export function mount(changes: Partial<Traits> = {}, model = new FakeModel(widgetState(changes))): Mounted {
   const view = new AbortController();
-  const pointing = new Pointing(() => model.get("parameter_form") as ParameterField[]);
+  const hover = new Hover(() => model.get("parameter_form") as ParameterField[]);
   const part = () => document.createElement("div");
   const slots = { toolbar: part(), side: part(), issues: part(), footer: part() };
   document.body.replaceChildren(...Object.values(slots));
   const bridge = bridgeOf(model, view.signal);
-  mountPanels(bridge, slots, pointing, view.signal);
-  return { model, bridge, slots, pointing, unmount: () => view.abort() };
+  mountPanels(bridge, slots, hover, view.signal);
+  return { model, bridge, slots, hover, unmount: () => view.abort() };
 }
 
 /** The one element that matches; fails when there is none. */

@@ -20,21 +20,21 @@ const leave = (slot: Element) => slot.dispatchEvent(new Event("pointerleave"));
 
 describe("a step that is pointed at", () => {
   it("has the fields marked that it reads, until it is left", () => {
-    const { slots, pointing } = mount({ parameter_form });
-    pointing.hover({ kind: "step", name: "Train" });
+    const { slots, hover } = mount({ parameter_form });
+    hover.setPointed({ kind: "step", name: "Train" });
     expect(marked(slots.side)).toEqual(["Depth", "Data"]);
-    pointing.hover({ kind: "step", name: "Evaluate" });
+    hover.setPointed({ kind: "step", name: "Evaluate" });
     expect(marked(slots.side)).toEqual(["Threshold"]);
-    pointing.hover(null);
+    hover.setPointed(null);
     expect(marked(slots.side)).toEqual([]);
   });
 
   it("may be one of the plan", () => {
-    const { slots, pointing } = mount({ parameter_form });
+    const { slots, hover } = mount({ parameter_form });
     enter(one(rowOf(slots.side, "Train"), ".ssw-step-name"));
-    expect(pointing.subject).toEqual({ kind: "step", name: "Train" });
+    expect(hover.subject).toEqual({ kind: "step", name: "Train" });
     leave(slots.side);
-    expect(pointing.subject).toBeNull();
+    expect(hover.subject).toBeNull();
   });
 
   it("says in the plan what it reads, by a title and to screen readers", () => {
@@ -54,20 +54,20 @@ describe("a step that is pointed at", () => {
 
 describe("a parameter that is pointed at", () => {
   it("is that of the field under the pointer", () => {
-    const { slots, pointing } = mount({ parameter_form });
+    const { slots, hover } = mount({ parameter_form });
     enter(one(fieldOf(slots.side, "Depth"), "label"));
-    expect(pointing.subject).toEqual({ kind: "parameter", name: "Depth" });
+    expect(hover.subject).toEqual({ kind: "parameter", name: "Depth" });
     enter(one(slots.side, ".ssw-fields"));
-    expect(pointing.subject).toBeNull();
+    expect(hover.subject).toBeNull();
   });
 
   it("is that of the field with the focus", () => {
-    const { slots, pointing } = mount({ parameter_form });
+    const { slots, hover } = mount({ parameter_form });
     const control = one(fieldOf(slots.side, "Depth"), "input");
     control.focus();
-    expect(pointing.subject).toEqual({ kind: "parameter", name: "Depth" });
+    expect(hover.subject).toEqual({ kind: "parameter", name: "Depth" });
     control.blur();
-    expect(pointing.subject).toBeNull();
+    expect(hover.subject).toBeNull();
   });
 
   it("says to screen readers who reads it", () => {
@@ -98,8 +98,8 @@ describe("a form of which the marked fields are out of sight", () => {
   }
 
   it("scrolls to the first once the pointer rests", () => {
-    const { box, pointing } = scrolled();
-    pointing.hover({ kind: "step", name: "Train" });
+    const { box, hover } = scrolled();
+    hover.setPointed({ kind: "step", name: "Train" });
     vi.advanceTimersByTime(349);
     expect(box.scrollTop).toBe(0);
     vi.advanceTimersByTime(1);
@@ -109,25 +109,25 @@ describe("a form of which the marked fields are out of sight", () => {
   it.each(["Evaluate", "Nothing"])(
     "stays where it is for %s, of which all that it reads is in sight",
     (name) => {
-      const { box, pointing } = scrolled();
-      pointing.hover({ kind: "step", name });
+      const { box, hover } = scrolled();
+      hover.setPointed({ kind: "step", name });
       vi.advanceTimersByTime(1000);
       expect(box.scrollTop).toBe(0);
     },
   );
 
   it("stays where it is for a pointer that only passes, for who types, and for a view that is gone", () => {
-    const { box, slots, pointing, unmount } = scrolled();
-    pointing.hover({ kind: "step", name: "Train" });
-    pointing.hover(null);
+    const { box, slots, hover, unmount } = scrolled();
+    hover.setPointed({ kind: "step", name: "Train" });
+    hover.setPointed(null);
     vi.advanceTimersByTime(1000);
     expect(box.scrollTop).toBe(0);
     one(fieldOf(slots.side, "Threshold"), "input").focus();
-    pointing.hover({ kind: "step", name: "Train" });
+    hover.setPointed({ kind: "step", name: "Train" });
     vi.advanceTimersByTime(1000);
     expect(box.scrollTop).toBe(0);
     (document.activeElement as HTMLElement).blur();
-    pointing.hover({ kind: "step", name: "Prepare" });
+    hover.setPointed({ kind: "step", name: "Prepare" });
     unmount();
     vi.advanceTimersByTime(1000);
     expect(box.scrollTop).toBe(0);
@@ -135,10 +135,10 @@ describe("a form of which the marked fields are out of sight", () => {
 });
 
 it("a view that is gone says nothing of what is pointed at", () => {
-  const { slots, pointing, unmount } = mount({ parameter_form });
+  const { slots, hover, unmount } = mount({ parameter_form });
   unmount();
   enter(fieldOf(slots.side, "Depth"));
-  pointing.hover({ kind: "step", name: "Train" });
+  hover.setPointed({ kind: "step", name: "Train" });
   expect(marked(slots.side)).toEqual([]);
-  expect(pointing.subject).toEqual({ kind: "step", name: "Train" });
+  expect(hover.subject).toEqual({ kind: "step", name: "Train" });
 });

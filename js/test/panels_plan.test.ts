@@ -175,6 +175,57 @@ describe("what became of a step", () => {
   });
 });
 
+describe("a display name", () => {
+  const label = (root: ParentNode, step: string) => one(root, `[data-step="${step}"] label`);
+  const displayName = (root: ParentNode, step: string) =>
+    one(root, `[data-step="${step}"] .ssw-step-display-name`);
+
+  it("stands beside the name and the type, and is part of what the tick box is called", () => {
+    const elements = elementsWith([step("S1", { display_name: "Fit a model" }), step("S2")]);
+    const { slots } = mount({ elements });
+    expect(label(slots.side, "S1").textContent).toBe("S1 Training Fit a model");
+    expect(label(slots.side, "S1").getAttribute("for")).toBe(checkbox(slots.side, "S1").id);
+    expect(displayName(slots.side, "S2").hidden).toBe(true);
+  });
+
+  it("that is long is whole in its title and for screen readers", () => {
+    const display_name = `begins ${"D".repeat(256)} ends`;
+    const { slots } = mount({ elements: elementsWith([step("S1", { display_name })]) });
+    expect(displayName(slots.side, "S1").title).toBe(display_name);
+    expect(label(slots.side, "S1").textContent).toContain(display_name);
+  });
+
+  it("is text, whatever is in it, and turns nothing around", () => {
+    const display_name = "<img src=x onerror=alert(1)>\u202e";
+    const { slots } = mount({ elements: elementsWith([step("S1", { display_name })]) });
+    expect(displayName(slots.side, "S1").textContent).toBe("<img src=x onerror=alert(1)>\\u202e");
+    expect(slots.side.querySelector("img")).toBeNull();
+  });
+
+  it("follows the definition while the row stays", async () => {
+    const elements = (display_name: string) => elementsWith([step("S1", { display_name })]);
+    const { model, slots } = mount({ elements: elements("Fit a model") });
+    const row = one(slots.side, '[data-step="S1"]');
+    await model.answer({ elements: elements("Fit it again") });
+    expect(displayName(slots.side, "S1").textContent).toBe("Fit it again");
+    await model.answer({ elements: elements("") });
+    expect(displayName(slots.side, "S1").hidden).toBe(true);
+    expect(displayName(slots.side, "S1").hasAttribute("title")).toBe(false);
+    expect(one(slots.side, '[data-step="S1"]')).toBe(row);
+  });
+
+  it("shared by two steps leaves them with their names, and each its own tick", () => {
+    const nodes = ["S1", "S2"].map((name) => step(name, { display_name: "Fit a model" }));
+    const { model, slots } = mount({ elements: elementsWith(nodes) });
+    expect(["S1", "S2"].map((name) => label(slots.side, name).textContent)).toEqual([
+      "S1 Training Fit a model",
+      "S2 Training Fit a model",
+    ]);
+    checkbox(slots.side, "S2").click();
+    expect(model.saves).toEqual([{ selected_steps: ["S2"] }]);
+  });
+});
+
 describe("the filter", () => {
   const nodes = Array.from({ length: 13 }, (_, index) =>
     step(`Step${index}`, { type: index === 12 ? "Training" : "Processing" }),
@@ -200,6 +251,16 @@ describe("the filter", () => {
     filterBy(slots.side, "train");
     expect(shown(slots.side)).toEqual(["Step12"]);
     expect(one(slots.side, ".ssw-filter-count").textContent).toBe("1 of 13");
+  });
+
+  it("finds steps by display name, and says so", () => {
+    const named = nodes.map((each, index) => (index % 6 ? each : { ...each, display_name: "Fit a Model" }));
+    const { slots } = mount({ elements: elementsWith(named) });
+    filterBy(slots.side, "a model");
+    expect(shown(slots.side)).toEqual(["Step0", "Step6", "Step12"]);
+    expect(filterBox(slots.side).getAttribute("aria-label")).toBe(
+      "Filter steps by name, display name or type",
+    );
   });
 
   it("adds what it shows to the selection", () => {

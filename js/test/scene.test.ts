@@ -3,7 +3,7 @@ import { appearance, describe as sentence } from "../src/graph/appearance";
 import { SceneKeeper } from "../src/graph/scene";
 import type { PlanAction, Run, StepRunState, Verdict } from "../src/wire";
 import { elementsOf, GraphModel } from "./graph_model";
-import { referenceStep } from "./wire_fake";
+import { referenceStep, step } from "./wire_fake";
 
 const elements = elementsOf("A>B B>C");
 const [a, b, c] = elements.nodes as [never, never, never];
@@ -180,6 +180,13 @@ describe("what is said of a step", () => {
   it("names it, its type, its selection, its plan and the reference", () => {
     expect(sentence(b, scene)).toBe("B, Training, selected, run, failed in the reference execution");
     expect(sentence(c, scene)).toBe("C, Training, not selected, not in the reference execution");
+  });
+
+  it("names it by its display name too", () => {
+    const named = step("C", { display_name: "Fit a model" });
+    expect(sentence(named, scene)).toBe(
+      "C, Fit a model, Training, not selected, not in the reference execution",
+    );
   });
 
   it("shows the reference's status by a sign, and by a word unless all is well", () => {

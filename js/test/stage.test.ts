@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { appearance } from "../src/graph/appearance";
 import { drawGraph } from "../src/graph/draw";
 import { Stage } from "../src/graph/stage";
-import { Pointing } from "../src/hover";
+import { Hover } from "../src/hover";
 import type { Elements, ManagedModel, Run, StepElement } from "../src/wire";
 import { elementsOf, GraphModel } from "./graph_model";
+import { stepRun } from "./panels_fake";
 import { edge, elementsWith, NO_REFERENCE, NO_RUN, referenceStep, referenceWith, step } from "./wire_fake";
 
 /** Every object inherits members of these names. */
@@ -65,7 +66,7 @@ function draw(elements: Elements, width = 1400, height = 300) {
   const { cy, hosted, enlarge } = host(width, height);
   const slot = document.createElement("div");
   const model = new GraphModel({ elements });
-  drawGraph(model, slot, { cy, hosted }, new Pointing(() => []), view.signal);
+  drawGraph(model, slot, { cy, hosted }, new Hover(() => []), view.signal);
   return { cy, slot, model, enlarge };
 }
 
@@ -75,6 +76,10 @@ function stage(elements: Elements, width: number, height: number) {
   const slot = document.createElement("div");
   const made = new Stage(elements, () => scene, slot, { cy, hosted }, view.signal);
   return { cy, slot, made, enlarge };
+}
+
+function labels(cy: Core) {
+  return cy.nodes().map((node) => node.data("label") as string);
 }
 
 function places(cy: Core) {
@@ -128,6 +133,28 @@ describe("Stage", () => {
     expect(name()).toContain("…");
   });
 
+  it("writes a display name below the name, or else the type", () => {
+    const named = { display_name: "Fit a model" };
+    const { cy } = stage(elementsWith([step("S1", named), step("S2", named), step("S3")]), 900, 300);
+    expect(labels(cy)).toEqual(["S1\nFit a model", "S2\nFit a model", "S3\nTraining"]);
+  });
+
+  it("shortens a long display name in the middle, and keeps the status in sight", () => {
+    const display_name = `begins ${"D".repeat(256)} ends`;
+    const { cy, model } = draw(elementsWith([step("S1", { display_name })]));
+    model.receive("run", { ...NO_RUN, state: "running", steps: { S1: stepRun({ state: "executing" }) } });
+    return vi.waitFor(() => {
+      const second = labels(cy)[0]?.split("\n")[1];
+      expect(second).toMatch(/^b.*….*s · executing$/);
+      expect((second as string).length).toBeLessThan(30);
+    });
+  });
+
+  it("writes out what would turn a label around, and fits it so", () => {
+    const { cy } = stage(elementsWith([step("S\u202e1", { display_name: "Fit\u2066" })]), 900, 300);
+    expect(labels(cy)).toEqual(["S\\u202e1\nFit\\u2066"]);
+  });
+
   it("draws a box for each branch", () => {
     const box = { container: "A", branch: "IfSteps", title: "If", depth: 0, x: 1, y: 0, width: 1, height: 1 };
     const { slot } = stage(elementsWith([step("A"), step("B")], [edge("A", "B")], [box]), 900, 300);
@@ -154,6 +181,16 @@ describe("drawGraph", () => {
     model.receive("selected_steps", ["C"]);
     model.receive("elements", elementsOf("B>C"));
     expect(cy.nodes(".selected").map((node) => node.id())).toEqual(["C"]);
+  });
+
+  it("tells pointer and screen reader the whole display name", () => {
+    const display_name = `begins ${"D".repeat(256)} ends`;
+    const { cy, slot } = draw(elementsWith([step("S1", { display_name }), step("S2")]));
+    const told = `S1, ${display_name}, Training, `;
+    cy.getElementById("S1").emit("mouseover");
+    expect(slot.querySelector<HTMLElement>(".ssw-tooltip:not([hidden])")?.textContent).toContain(told);
+    cy.getElementById("S1").emit("tap");
+    expect(slot.querySelector('[role="status"]')?.textContent).toContain(told);
   });
 
   it("hears nothing any more once the view is gone", () => {

@@ -46,6 +46,8 @@ class StepFacts:
     Attributes:
         name: Its name.
         type: Its step type.
+        subtitle: Its display name; ``""`` if it has none, or the same as its name. Like its name, it comes
+            from the definition, and is told whatever it says.
         container: Name of the step that holds it; ``""`` for none.
         is_selected: Whether it is selected.
         plan: What is planned for it, with sign and word; ``""`` if it was not judged.
@@ -57,6 +59,7 @@ class StepFacts:
 
     name: str
     type: str
+    subtitle: str
     container: str
     is_selected: bool
     plan: str
@@ -182,6 +185,7 @@ def _step(
     return StepFacts(
         name=step.name,
         type=step.type,
+        subtitle=step.subtitle,
         container=step.container or "",
         is_selected=is_selected,
         plan=" ".join(SIGNS[action]) if planned else "",

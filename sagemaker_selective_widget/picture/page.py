@@ -101,7 +101,8 @@ def _steps(steps: Iterable[StepFacts]) -> str:
 def _step_row(step: StepFacts) -> tuple[str, ...]:
     tick = "☑" if step.is_selected else "☐"
     held = f" (in {step.container})" if step.container else ""
-    return f"{tick} {step.name}{held}", step.type, _unbroken(step.plan), step.reason, step.status
+    shown = f" · {step.subtitle}" if step.subtitle else ""
+    return f"{tick} {step.name}{shown}{held}", step.type, _unbroken(step.plan), step.reason, step.status
 
 
 def _unbroken(text: str) -> str:

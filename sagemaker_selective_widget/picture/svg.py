@@ -74,7 +74,7 @@ class Drawing:
 
 
 def draw(facts: Facts) -> Drawing:
-    """Draw the steps of a pipeline, each with its name, type and sign, in the boxes that hold them."""
+    """Draw the steps of a pipeline: name, display name or else type, sign, and the boxes that hold them."""
     sheet = _Sheet(_orientation(facts.layout))
     body = "".join([*sheet.boxes(), *sheet.edges(), *sheet.cards(facts.steps)])
     text = (
@@ -174,8 +174,9 @@ def _card(step: StepFacts, x: float, y: float) -> str:
     style = _STYLES[step.look]
     dashes = f' stroke-dasharray="{style.dashes}"' if style.dashes else ""
     sign, word = SIGNS[step.look]
-    detail = _shortened(f"{sign} {word} · {step.type}", _DETAIL_CHARACTERS)
-    said = f"{step.name} ({step.type}): {word}{', selected' if step.is_selected else ''}"
+    detail = _shortened(f"{sign} {word} · {step.subtitle or step.type}", _DETAIL_CHARACTERS)
+    named = ", ".join(filter(None, [step.name, step.subtitle]))
+    said = f"{named} ({step.type}): {word}{', selected' if step.is_selected else ''}"
     return (
         f'<g transform="translate({x:g} {y:g})"><title>{_escaped(said)}</title>'
         f"{_ring() if step.is_selected else ''}"

@@ -81,6 +81,12 @@ class Step:
     run_ids: tuple[str, ...] = ()
 
     @property
+    def subtitle(self) -> str:
+        """Its display name on one line, to stand below its name; ``""`` if it has none, or the same one."""
+        line = " ".join((self.display_name or "").split())
+        return "" if line == self.name else line
+
+    @property
     def for_each(self) -> str | None:
         """Name of the ForEach step that runs it once for each item, if it stands in the body of one."""
         return self.container if self.branch == "ForEachBody" else None

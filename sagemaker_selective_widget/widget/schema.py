@@ -28,7 +28,7 @@ class StepElement(TypedDict):
     type: Annotated[str, SAVED]
     """The step type, such as `Training`."""
     display_name: Annotated[str, SAVED]
-    """The name for people that the definition gives it; `""` if it gives none."""
+    """The display name of the definition, on one line; `""` if there is none, or if it repeats `id`."""
     container: Annotated[str | None, SAVED]
     """The name of the Condition or ForEach step that holds this one."""
     branch: Annotated[Literal["IfSteps", "ElseSteps", "ForEachBody"] | None, SAVED]

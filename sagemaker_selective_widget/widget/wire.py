@@ -29,7 +29,7 @@ def elements(pipeline: Pipeline) -> Json:
             {
                 "id": step.name,
                 "type": step.type,
-                "display_name": step.display_name or "",
+                "display_name": step.subtitle,
                 "container": step.container,
                 "branch": step.branch,
             }

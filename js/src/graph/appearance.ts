@@ -80,6 +80,7 @@ export function describe(step: StepElement | undefined, scene: Scene): string {
   const { look, selected } = appearance(step, scene);
   return [
     step.id,
+    step.display_name,
     step.type,
     selected ? "selected" : "not selected",
     LOOK_WORDS[look],

@@ -1,13 +1,13 @@
 /** Puts the parts of a graph together: each takes cytoscape, the slot and the view's signal. */
 import type { Core } from "cytoscape";
 import type { Refreshable } from "../dom";
-import { type Pointing, readsText } from "../hover";
+import { type Hover, readsText } from "../hover";
 import { onChange } from "../listen";
 import type { StepGraphModel } from "../wire";
 import { attachAnnouncer } from "./announcer";
 import { describe } from "./appearance";
 import { attachControls } from "./controls";
-import { attachGestures, attachWheel, spareActivation } from "./gestures";
+import { attachGestures, attachWheel, disableActiveState } from "./gestures";
 import type { HostedGraph } from "./host";
 import { attachKeyboard } from "./keyboard";
 import { attachOverview } from "./overview";
@@ -23,7 +23,7 @@ export function drawGraph(
   model: StepGraphModel,
   slot: HTMLElement,
   host: HostedGraph,
-  pointing: Pointing,
+  hover: Hover,
   signal: AbortSignal,
 ): void {
   const keeper = new SceneKeeper(model, signal);
@@ -31,11 +31,11 @@ export function drawGraph(
   signal.addEventListener("abort", () => drawn.abort());
   const draw = () => {
     drawn = new AbortController();
-    drawElements(model, keeper, slot, host, pointing, drawn.signal);
+    drawElements(model, keeper, slot, host, hover, drawn.signal);
   };
   const redraw = () => {
     drawn.abort();
-    clear(host.cy, slot, pointing);
+    clear(host.cy, slot, hover);
     draw();
   };
   onChange(model, ["elements"], redraw, signal);
@@ -43,9 +43,9 @@ export function drawGraph(
 }
 
 /** Takes away all that was drawn for other elements; the keyboard stays in the graph. */
-function clear(cy: Core, slot: HTMLElement, pointing: Pointing): void {
-  pointing.hover(null);
-  pointing.focus(null);
+function clear(cy: Core, slot: HTMLElement, hover: Hover): void {
+  hover.setPointed(null);
+  hover.setFocused(null);
   if (slot.contains(document.activeElement)) slot.focus({ preventScroll: true });
   cy.elements().remove();
   for (const part of [...slot.children]) {
@@ -58,12 +58,12 @@ function drawElements(
   keeper: SceneKeeper,
   slot: HTMLElement,
   host: HostedGraph,
-  pointing: Pointing,
+  hover: Hover,
   signal: AbortSignal,
 ): void {
   const stage = new Stage(model.get("elements"), () => keeper.scene, slot, host, signal);
-  const spoken = attachHands(model, keeper, slot, host.cy, stage, pointing, signal);
-  attachReading(host.cy, stage.painter, slot, pointing, signal);
+  const spoken = attachInteraction(model, keeper, slot, host.cy, stage, hover, signal);
+  attachReading(host.cy, stage.painter, slot, hover, signal);
   const repaint = oncePerTask(() => {
     stage.painter.paint(keeper.scene);
     for (const each of spoken) each.refresh();
@@ -89,13 +89,13 @@ function oncePerTask(task: () => void, signal: AbortSignal): () => void {
 }
 
 /** What is done with it, by pointer and by keyboard; gives what tells of steps in words. */
-function attachHands(
+function attachInteraction(
   model: StepGraphModel,
   keeper: SceneKeeper,
   slot: HTMLElement,
   cy: Core,
   stage: Stage,
-  pointing: Pointing,
+  hover: Hover,
   signal: AbortSignal,
 ): Refreshable[] {
   const { viewport } = stage;
@@ -104,7 +104,7 @@ function attachHands(
   const say = (name: string) =>
     [
       describe(steps.get(name), keeper.scene),
-      readsText(pointing.parametersOf(name)),
+      readsText(hover.parametersOf(name)),
       ...(reasons.get(name) ?? []),
     ]
       .filter(Boolean)
@@ -112,7 +112,7 @@ function attachHands(
   const selection = new Selection(model, [...steps.keys()]);
   // The selection is ours, and steps stay where they are laid out.
   cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
-  spareActivation(cy);
+  disableActiveState(cy);
   attachGestures(cy, selection, signal);
   attachWheel(slot, signal);
   attachOverview(cy, viewport, slot, signal);
@@ -120,6 +120,6 @@ function attachHands(
   const announcer = attachAnnouncer(slot, say);
   const tooltip = attachTooltip(cy, slot, say, signal);
   const orientation = () => stage.orientation;
-  attachKeyboard(cy, slot, { viewport, selection, announcer, pointing, orientation }, signal);
+  attachKeyboard(cy, slot, { viewport, selection, announcer, hover, orientation }, signal);
   return [tooltip, announcer];
 }

@@ -28,7 +28,7 @@ export function attachGestures(cy: Core, selection: Selection, signal: AbortSign
  * Cytoscape marks a pressed node as active, and draws the whole picture for it, and again when the button
  * comes up: on a click's way, for a grey shade that says less than the selection itself.
  */
-export function spareActivation(cy: Core): void {
+export function disableActiveState(cy: Core): void {
   cy.nodes().forEach((node) => {
     Object.assign(node, { activate: () => node, unactivate: () => node });
   });

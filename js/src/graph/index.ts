@@ -1,6 +1,6 @@
 /** The graph of a view: hosted, laid out once, painted whenever a trait changes. */
 import { element } from "../dom";
-import type { Pointing } from "../hover";
+import type { Hover } from "../hover";
 import type { StepGraphModel } from "../wire";
 import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";
@@ -18,13 +18,13 @@ export async function mountGraph(
   model: StepGraphModel,
   root: HTMLElement,
   slot: HTMLElement,
-  pointing: Pointing,
+  hover: Hover,
   signal: AbortSignal,
 ): Promise<void> {
   slot.classList.add("ssw-graph");
   slot.style.height = `${model.get("height")}px`;
   try {
-    drawGraph(model, slot, await hostGraph(model, slot, signal), pointing, signal);
+    drawGraph(model, slot, await hostGraph(model, slot, signal), hover, signal);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof HostMissingError)) throw error;

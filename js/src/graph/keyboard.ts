@@ -1,7 +1,7 @@
 /** The graph by keyboard. */
 import type { Core } from "cytoscape";
 import { element } from "../dom";
-import type { Pointing } from "../hover";
+import type { Hover } from "../hover";
 import { onNode } from "../listen";
 import type { Orientation } from "../wire";
 import type { Announcer } from "./announcer";
@@ -20,7 +20,7 @@ interface Commanded {
   viewport: Viewport;
   selection: Selection;
   announcer: Announcer;
-  pointing: Pointing;
+  hover: Hover;
   /** Of the drawing, as it is now. */
   orientation: () => Orientation;
 }
@@ -39,8 +39,8 @@ export function attachKeyboard(cy: Core, slot: HTMLElement, commanded: Commanded
     signal,
   );
   const commands = keyCommands(focus, commanded);
-  slot.addEventListener("keydown", (event) => obey(event, commands), { signal });
-  followFocus(focus, commanded.pointing, slot, signal);
+  slot.addEventListener("keydown", (event) => handleKey(event, commands), { signal });
+  followFocus(focus, commanded.hover, slot, signal);
 }
 
 type Commands = ReadonlyMap<string, () => void>;
@@ -71,7 +71,7 @@ function keyCommands(focus: StepFocus, { viewport, selection, announcer }: Comma
   ]);
 }
 
-function obey(event: KeyboardEvent, commands: Commands): void {
+function handleKey(event: KeyboardEvent, commands: Commands): void {
   // A button in the slot has its own keys.
   if (event.target !== event.currentTarget) return;
   const command = commands.get(keyName(event));
@@ -102,12 +102,12 @@ function describeTo(slot: HTMLElement, steps: number): void {
 let nextHint = 0;
 
 /** The step that the keyboard is on is pointed at, for as long as the keyboard is what is used. */
-function followFocus(focus: StepFocus, pointing: Pointing, slot: HTMLElement, signal: AbortSignal): void {
+function followFocus(focus: StepFocus, hover: Hover, slot: HTMLElement, signal: AbortSignal): void {
   const point = ({ target }: Event) => {
     const step = target === slot ? focus.step : null;
-    pointing.focus(step == null ? null : { kind: "step", name: step });
+    hover.setFocused(step == null ? null : { kind: "step", name: step });
   };
-  const leave = () => pointing.focus(null);
+  const leave = () => hover.setFocused(null);
   slot.addEventListener("keydown", point, { signal });
   // Tabbing in is noticed when the key is released here.
   slot.addEventListener("keyup", point, { signal });

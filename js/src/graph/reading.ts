@@ -1,7 +1,7 @@
 /** The graph's part in showing who reads what: says which step is pointed at, and marks the readers of a parameter. */
 import type { Core, NodeSingular } from "cytoscape";
 import { element } from "../dom";
-import { type Pointing, readByText, readsText } from "../hover";
+import { type Hover, readByText, readsText } from "../hover";
 import { onHover } from "./hover";
 import type { Painter } from "./paint";
 
@@ -9,21 +9,21 @@ export function attachReading(
   cy: Core,
   painter: Painter,
   slot: HTMLElement,
-  pointing: Pointing,
+  hover: Hover,
   signal: AbortSignal,
 ): void {
   const note = element("p", { class: "ssw-reading", "aria-hidden": "true", hidden: "" });
   let isHovered = false;
   slot.append(note);
-  const hover = (step: NodeSingular | null) => {
+  const point = (step: NodeSingular | null) => {
     isHovered = step != null;
-    pointing.hover(step && { kind: "step", name: step.id() });
+    hover.setPointed(step && { kind: "step", name: step.id() });
   };
-  onHover(cy, slot, hover, signal);
-  pointing.onChange(() => {
-    painter.markReaders(pointing.readers);
+  onHover(cy, slot, point, signal);
+  hover.onChange(() => {
+    painter.markReaders(hover.readers);
     // Beside the pointer, the tooltip says the same.
-    showText(note, isHovered ? "" : noteText(pointing));
+    showText(note, isHovered ? "" : noteText(hover));
   }, signal);
 }
 
@@ -33,7 +33,7 @@ function showText(note: HTMLElement, text: string): void {
 }
 
 /** `MaxDepth · Read by AbaloneTrain`: also of readers that are out of sight. */
-function noteText({ subject, readers, read }: Pointing): string {
+function noteText({ subject, readers, read }: Hover): string {
   if (subject == null) return "";
   const words = subject.kind === "parameter" ? readByText(readers) : readsText(read);
   return words && `${subject.name} · ${words}`;

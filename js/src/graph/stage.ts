@@ -1,6 +1,6 @@
 /** The elements in cytoscape: styled, and arranged for the room that there is. */
 import type { Core, Stylesheet } from "cytoscape";
-import { oncePerFrame } from "../dom";
+import { escapeBidi, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
 import type { Elements, ManagedModel, Orientation, StepElement } from "../wire";
 import type { Scene, Status } from "./appearance";
@@ -132,14 +132,13 @@ export class Stage {
   }
 
   /** Names may be long; nothing of a label leaves its node. */
-  #label({ id, type }: StepElement, status: Status): string {
-    const width = textWidth(this.#arrangement.cardWidth);
-    return `${this.#names.get(id) ?? id}\n${detailLine(type, status, width, this.#measure)}`;
+  #label(step: StepElement, status: Status): string {
+    const [width, name] = [textWidth(this.#arrangement.cardWidth), nameOf(step)];
+    return `${this.#names.get(name) ?? name}\n${detailLine(subtitleOf(step), status, width, this.#measure)}`;
   }
 
   #shortNames(): Map<string, string> {
-    const names = this.#elements.nodes.map(({ id }) => id);
-    return shortened(names, textWidth(this.#arrangement.cardWidth), this.#measure);
+    return shortened(this.#elements.nodes.map(nameOf), textWidth(this.#arrangement.cardWidth), this.#measure);
   }
 
   /** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */
@@ -186,8 +185,18 @@ function sizeOf(cy: Core): Room {
 }
 
 function lineWidths({ nodes }: Elements, measure: Measure): number[] {
-  const details = new Set(nodes.map(({ type }) => type + LONG_DETAIL));
-  return [...nodes.map(({ id }) => id), ...details].map(measure);
+  const details = new Set(nodes.map((step) => subtitleOf(step) + LONG_DETAIL));
+  return [...nodes.map(nameOf), ...details].map(measure);
+}
+
+/** The first line of a step's card. */
+function nameOf({ id }: StepElement): string {
+  return escapeBidi(id);
+}
+
+/** The second line of a step's card, before its status: Studio's name for it, or else what it does. */
+function subtitleOf({ display_name, type }: StepElement): string {
+  return escapeBidi(display_name || type);
 }
 
 function onHosted(hosted: ManagedModel, trait: string, react: () => void, signal: AbortSignal): void {

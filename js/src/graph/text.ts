@@ -62,25 +62,25 @@ export function elideMiddle(text: string, width: number, measure: Measure, head 
 }
 
 /**
- * A step's type and status on one line of the given width.
+ * A step's display name or type, and its status, on one line of the given width.
  *
- * Where there is too little room, the word goes before the sign does, and the type is elided last.
+ * Where there is too little room, the word goes before the sign does, and the name or type is elided last.
  */
 export function detailLine(
-  type: string,
+  subtitle: string,
   { sign, word }: { sign: string; word: string },
   width: number,
   measure: Measure,
 ): string {
   const full = [sign, word].filter(Boolean).join(" ");
-  const whole = joined(type, full);
+  const whole = joined(subtitle, full);
   if (measure(whole) <= width) return whole;
   const short = sign || word;
-  return joined(elideMiddle(type, width - measure(joined("", short)), measure), short);
+  return joined(elideMiddle(subtitle, width - measure(joined("", short)), measure), short);
 }
 
-function joined(type: string, status: string): string {
-  return status ? `${type} · ${status}` : type;
+function joined(subtitle: string, status: string): string {
+  return status ? `${subtitle} · ${status}` : subtitle;
 }
 
 function withoutMiddle(characters: string[], kept: number, share: number): string {

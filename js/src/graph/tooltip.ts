@@ -1,6 +1,6 @@
 /** The full name and state of the step under the pointer, as text. */
 import type { Core, NodeSingular } from "cytoscape";
-import { element, legible, type Refreshable } from "../dom";
+import { element, escapeBidi, type Refreshable } from "../dom";
 import { onCore } from "../listen";
 import { onHover } from "./hover";
 
@@ -17,7 +17,7 @@ export function attachTooltip(
   const refresh = () => {
     tip.hidden = !under;
     if (!under) return;
-    tip.textContent = legible(say(under.id()));
+    tip.textContent = escapeBidi(say(under.id()));
     placeBeside(tip, under);
   };
   const show = (step: NodeSingular | null) => {

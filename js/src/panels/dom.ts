@@ -6,7 +6,7 @@
  * first, so that an update touches only what changed and focus stays put.
  */
 
-import { appendChildren, legible } from "../dom";
+import { appendChildren, escapeBidi } from "../dom";
 
 type AttributeValue = string | number | boolean | null;
 
@@ -21,7 +21,7 @@ export function setAttribute(element: Element, name: string, value: AttributeVal
 }
 
 export function setText(element: Element, text: string): void {
-  const shown = legible(text);
+  const shown = escapeBidi(text);
   if (element.textContent !== shown) element.textContent = shown;
 }
 
@@ -81,7 +81,7 @@ export function holdsFocus(element: Element): boolean {
 /** A name in pieces between which a line may end: after a hyphen, before a capital. */
 export function breakable(name: string): Node[] {
   const pieces = name.split(/(?<=[-_./:])|(?<=[a-z0-9])(?=[A-Z])/);
-  return pieces.flatMap((piece) => [new Text(legible(piece)), h("wbr")]).slice(0, -1);
+  return pieces.flatMap((piece) => [new Text(escapeBidi(piece)), h("wbr")]).slice(0, -1);
 }
 
 let lastId = 0;

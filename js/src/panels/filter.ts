@@ -1,4 +1,4 @@
-/** A box that narrows a long list by name. */
+/** A box that narrows a long list by what its items say. */
 
 import { h, setHidden, setText } from "./dom";
 
@@ -11,13 +11,17 @@ export interface Filter {
   report(shown: number, total: number): void;
 }
 
-/** Lists of up to `glance` items show at a glance and get no box. */
-export function makeFilter(noun: string, glance: number, changed: () => void): Filter {
+/**
+ * Lists of up to `glance` items show at a glance and get no box.
+ *
+ * @param by what of an item is searched, as the box says it: `name or type`.
+ */
+export function makeFilter(noun: string, by: string, glance: number, changed: () => void): Filter {
   const box = h("input", {
     type: "search",
     class: "ssw-input",
     placeholder: `Filter ${noun}`,
-    "aria-label": `Filter ${noun} by name`,
+    "aria-label": `Filter ${noun} by ${by}`,
     autocomplete: "off",
     spellcheck: "false",
   });

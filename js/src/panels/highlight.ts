@@ -2,30 +2,30 @@
  * The panels' part in showing who reads what: says which step or parameter is
  * pointed at, and marks the fields that the step pointed at reads.
  */
-import type { Pointing, Subject } from "../hover";
+import type { Hover, Subject } from "../hover";
 import { holdsFocus, setAttribute } from "./dom";
 
 /** So long a step is pointed at before the form scrolls to what it reads: passing over steps moves nothing. */
 const REST_MS = 350;
 
-export function mountHighlight(slot: HTMLElement, pointing: Pointing, signal: AbortSignal): void {
-  sayWhatIsPointedAt(slot, pointing, signal);
+export function mountHighlight(slot: HTMLElement, hover: Hover, signal: AbortSignal): void {
+  sayWhatIsPointedAt(slot, hover, signal);
   let rest: ReturnType<typeof setTimeout> | undefined;
   const stop = () => clearTimeout(rest);
-  pointing.onChange(() => {
-    const marked = mark(slot, new Set(pointing.read));
+  hover.onChange(() => {
+    const marked = mark(slot, new Set(hover.read));
     stop();
     if (marked.length > 0) rest = setTimeout(() => reveal(marked), REST_MS);
   }, signal);
   signal.addEventListener("abort", stop);
 }
 
-function sayWhatIsPointedAt(slot: HTMLElement, pointing: Pointing, signal: AbortSignal): void {
+function sayWhatIsPointedAt(slot: HTMLElement, hover: Hover, signal: AbortSignal): void {
   // Not `pointerover`: a row that scrolls under a pointer at rest is not pointed at.
-  slot.addEventListener("pointermove", ({ target }) => pointing.hover(subjectAt(target)), { signal });
-  slot.addEventListener("pointerleave", () => pointing.hover(null), { signal });
-  slot.addEventListener("focusin", ({ target }) => pointing.focus(focusedSubject(target)), { signal });
-  slot.addEventListener("focusout", () => pointing.focus(null), { signal });
+  slot.addEventListener("pointermove", ({ target }) => hover.setPointed(subjectAt(target)), { signal });
+  slot.addEventListener("pointerleave", () => hover.setPointed(null), { signal });
+  slot.addEventListener("focusin", ({ target }) => hover.setFocused(focusedSubject(target)), { signal });
+  slot.addEventListener("focusout", () => hover.setFocused(null), { signal });
 }
 
 /** The step or parameter whose row the target is in. */

@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 
 /** Returns what is to be called when somebody opens the panel. */
 export function mountHistory(model: WidgetModel, panel: HTMLElement, signal: AbortSignal): () => void {
-  const filter = makeFilter("executions", GLANCE, () => renderFilter());
+  const filter = makeFilter("executions", "name", GLANCE, () => renderFilter());
   const list = h("ul", { class: "ssw-history", role: "list", "aria-label": "Executions" });
   const older = makeOlder(model, signal);
   panel.append(filter.element, makeStatus(model, signal), h("div", { class: "ssw-scroll" }, list, older));

@@ -1,6 +1,6 @@
 /** The panels around the graph: each takes the model and one slot, and owns nothing but its DOM. */
 
-import type { Pointing } from "../hover";
+import type { Hover } from "../hover";
 import type { WidgetModel } from "../wire";
 import { mountFooter } from "./footer";
 import { mountHighlight } from "./highlight";
@@ -19,19 +19,14 @@ export interface PanelSlots {
 }
 
 /** Fills the slots and keeps them current until `signal` aborts. */
-export function mountPanels(
-  model: WidgetModel,
-  slots: PanelSlots,
-  pointing: Pointing,
-  signal: AbortSignal,
-): void {
+export function mountPanels(model: WidgetModel, slots: PanelSlots, hover: Hover, signal: AbortSignal): void {
   for (const slot of Object.values(slots)) {
     slot.classList.add("ssw-panel");
     keepPlainKeys(slot, signal);
   }
   mountToolbar(model, slots.toolbar, signal);
-  const side = mountSide(model, slots.side, pointing, signal);
-  mountHighlight(slots.side, pointing, signal);
+  const side = mountSide(model, slots.side, hover, signal);
+  mountHighlight(slots.side, hover, signal);
   mountIssues(model, slots.issues, side, signal);
   mountFooter(model, slots.footer, signal);
   makeReadOnly(model, Object.values(slots), signal);

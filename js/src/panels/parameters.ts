@@ -22,7 +22,7 @@ export function mountParameters(
   const none = h("p", { class: "ssw-placeholder" }, "The pipeline declares no parameters.");
   const summary = h("p", { class: "ssw-summary" });
   const resetAll = button({ class: "ssw-button" }, "Reset all", writer.resetAll);
-  const filter = makeFilter("parameters", GLANCE, () => renderFilter());
+  const filter = makeFilter("parameters", "name", GLANCE, () => renderFilter());
   const onlyRead = makeOnlyRead(() => renderFilter());
   const whatChanges = makeWhatChanges(model, signal);
   const showFields = keyedRows(list, fieldKey, (field: ParameterField) => makeFieldRow(field, writer));

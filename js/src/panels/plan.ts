@@ -6,7 +6,7 @@
  */
 
 import { isKernelLive } from "../bridge/kernel_status";
-import type { Pointing } from "../hover";
+import type { Hover } from "../hover";
 import { own } from "../own";
 import type { StepElement, WidgetModel } from "../wire";
 import { button, h, keyedRows, setAttribute, setHidden } from "./dom";
@@ -24,16 +24,16 @@ const GLANCE = 12;
 export function mountPlan(
   model: WidgetModel,
   panel: HTMLElement,
-  pointing: Pointing,
+  hover: Hover,
   signal: AbortSignal,
 ): (name: string) => void {
-  const filter = makeFilter("steps", GLANCE, () => renderFilter());
+  const filter = makeFilter("steps", "name, display name or type", GLANCE, () => renderFilter());
   const shown = () => matchingSteps(model, filter);
   const header = makePlanHeader(model, signal);
   const selectShown = makeSelectShown(() =>
     selectSteps(model, new Set([...model.get("selected_steps"), ...shown()])),
   );
-  const { list, rows } = mountRows(model, pointing, signal);
+  const { list, rows } = mountRows(model, hover, signal);
   const renderFilter = () => {
     const names = new Set(shown());
     for (const [name, row] of rows()) setHidden(row.element, !names.has(name));
@@ -69,7 +69,7 @@ function makeSelectShown(press: () => void): HTMLElement {
   );
 }
 
-function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) {
+function mountRows(model: WidgetModel, hover: Hover, signal: AbortSignal) {
   const list = h("ul", { class: "ssw-steps", role: "list", "aria-label": "Steps" });
   const showRows = keyedRows(
     list,
@@ -96,7 +96,7 @@ function mountRows(model: WidgetModel, pointing: Pointing, signal: AbortSignal) 
   };
   list.addEventListener("keydown", (event) => moveFocus(event, shownBoxes(list)));
   const renderReads = () => {
-    for (const [name, row] of rows) row.showReads(pointing.parametersOf(name));
+    for (const [name, row] of rows) row.showReads(hover.parametersOf(name));
   };
   watch(model, ["elements", "run", "log_shown", ...JUDGED], render, signal);
   watch(model, ["elements", "parameter_form"], renderReads, signal);
@@ -117,7 +117,9 @@ function showState(model: WidgetModel, rows: ReadonlyMap<string, PlanRow>): void
 }
 
 function matchingSteps(model: WidgetModel, filter: Filter): string[] {
-  const matching = model.get("elements").nodes.filter(({ id, type }) => filter.matches(id, type));
+  const matching = model
+    .get("elements")
+    .nodes.filter(({ id, display_name, type }) => filter.matches(id, display_name, type));
   return matching.map(({ id }) => id);
 }
 

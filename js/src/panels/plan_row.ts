@@ -55,8 +55,9 @@ export function makePlanRow({ id: name }: StepElement, { toggled, askLog }: Plan
       setText(parts.reads, reads);
       setAttribute(parts.label, "title", reads || null);
     },
-    update({ type, container }) {
+    update({ type, display_name, container }) {
       setText(parts.type, type);
+      parts.displayName.show(display_name);
       setText(parts.container, container == null ? "" : `In ${container}`);
       setAttribute(element, "data-nested", container != null);
     },
@@ -90,12 +91,15 @@ function buildRow(name: string, askLog: (step: string) => void) {
   const id = uniqueId("step");
   const checkbox = h("input", { type: "checkbox", id, "aria-describedby": `${id}-plan ${id}-facts` });
   const type = h("span", { class: "ssw-step-type" });
+  const displayName = makeDisplayName();
   const label = h(
     "span",
     { class: "ssw-step-label" },
     h("span", { class: "ssw-step-name" }, ...breakable(name)),
     " ",
     type,
+    " ",
+    displayName.element,
   );
   const chip = makeChip();
   // Indentation shows the container; this says it.
@@ -123,6 +127,7 @@ function buildRow(name: string, askLog: (step: string) => void) {
     checkbox,
     label,
     type,
+    displayName,
     chip,
     container,
     reads,
@@ -133,6 +138,17 @@ function buildRow(name: string, askLog: (step: string) => void) {
     elapsed,
     log,
   };
+}
+
+/** One line: the style sheet cuts what does not fit, and the title has the whole. */
+function makeDisplayName() {
+  const element = h("span", { class: "ssw-step-display-name" });
+  const show = (text: string) => {
+    setText(element, text);
+    setAttribute(element, "title", text || null);
+    setHidden(element, text === "");
+  };
+  return { element, show };
 }
 
 /** What a step made, such as a training job, where the AWS console shows it, and what opens its log. */

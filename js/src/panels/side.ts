@@ -1,6 +1,6 @@
 /** Plan, parameters, code and history, one at a time. */
 
-import type { Pointing } from "../hover";
+import type { Hover } from "../hover";
 import type { WidgetModel } from "../wire";
 import { mountCode } from "./code";
 import { h, setAttribute, setText } from "./dom";
@@ -19,16 +19,11 @@ export interface Side {
 const PLAN = 0;
 const PARAMETERS = 1;
 
-export function mountSide(
-  model: WidgetModel,
-  slot: HTMLElement,
-  pointing: Pointing,
-  signal: AbortSignal,
-): Side {
+export function mountSide(model: WidgetModel, slot: HTMLElement, hover: Hover, signal: AbortSignal): Side {
   const planPanel = h("div", { class: "ssw-tabpanel" });
   const parametersPanel = h("div", { class: "ssw-tabpanel" });
   const codePanel = h("div", { class: "ssw-tabpanel" });
-  const revealPlannedStep = mountPlan(model, planPanel, pointing, signal);
+  const revealPlannedStep = mountPlan(model, planPanel, hover, signal);
   const revealField = mountParameters(model, parametersPanel, signal);
   mountCode(model, codePanel, signal);
   // Hidden from the start: what is not looked at is not asked for.

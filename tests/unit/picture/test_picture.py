@@ -127,6 +127,35 @@ class TestDrawing:
         assert len(texts[0]) < 20
         assert any(title.startswith(name) for title in boxes(image))
 
+    def test_a_display_name_stands_where_the_type_does(self) -> None:
+        """Two steps that share one are told apart by their names, in the drawing and in the table."""
+        named = {"DisplayName": "Fit a model"}
+        pipeline = pipeline_of(step("S1", **named), step("S2", "S1", **named), step("S3", "S2"))
+        page = Page(picture_of(pipeline, ["S1"]).html)
+        groups = page.image.iter(f"{SVG}g")
+        cards = [tuple(text.text for text in group.iter(f"{SVG}text")) for group in groups]
+        assert [card for card in cards if card] == [
+            ("S1", "▶ run · Fit a model"),
+            ("S2", "– not run · Fit a model"),
+            ("S3", "– not run · Training"),
+        ]
+        assert list(boxes(page.image)) == [
+            "S1, Fit a model (Training): run, selected",
+            "S2, Fit a model (Training): not run",
+            "S3 (Training): not run",
+        ]
+        assert page.cells[::5] == ["☑ S1 · Fit a model", "☐ S2 · Fit a model", "☐ S3"]
+
+    def test_a_long_display_name_keeps_its_ends_and_is_told_in_full(self) -> None:
+        shown = "begins " + "D" * 256 + " ends"
+        page = Page(picture_of(pipeline_of(step("S1", DisplayName=shown)), ["S1"]).html)
+        _, detail = [text.text or "" for text in page.image.iter(f"{SVG}text")]
+        assert detail.startswith("▶ run · b")
+        assert detail.endswith(" ends")
+        assert len(detail) < 25
+        assert list(boxes(page.image)) == [f"S1, {shown} (Training): run, selected"]
+        assert page.cells[0] == f"☑ S1 · {shown}"
+
     def test_branches_are_boxes_with_titles_around_their_steps(self) -> None:
         image = Page(picture_of(real_pipeline("abalone")).html).image
         held = {}
@@ -220,7 +249,7 @@ class TestNamesAreData:
     def test_a_hostile_name_is_shown_as_it_is(self, name: str) -> None:
         """Whether or not the host sanitizes it, there is nothing that acts."""
         run = Seen(message=name, steps={name: StepProgress("failed", name)})
-        pipeline = pipeline_of(step(name, step_type=name))
+        pipeline = pipeline_of(step(name, step_type=name), step("Other", DisplayName=name))
         self.check(picture_of(pipeline, [name], run=run, parameters={name: name}, with_values=True).html)
 
     @given(st.text(min_size=1))

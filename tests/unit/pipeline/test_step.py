@@ -32,6 +32,23 @@ def test_only_no_default_makes_a_value_required(default: str | int | None, is_re
     assert Parameter("P", "String", default).is_required is is_required
 
 
+@pytest.mark.parametrize(
+    ("display_name", "subtitle"),
+    [
+        pytest.param(None, "", id="none"),
+        pytest.param("Fit a model", "Fit a model", id="another"),
+        pytest.param("Fit\n a\u2028model ", "Fit a model", id="several lines"),
+        pytest.param(" \n", "", id="blank"),
+        pytest.param("Train", "", id="the same"),
+        pytest.param("train", "train", id="in another case"),
+    ],
+)
+def test_the_subtitle_is_the_display_name_where_it_adds_to_the_name(
+    display_name: str | None, subtitle: str
+) -> None:
+    assert Step("Train", "Training", display_name).subtitle == subtitle
+
+
 def test_the_body_is_neither_compared_nor_printed() -> None:
     """Two steps are the same if they say the same; a megabyte of arguments has no place in a log."""
     assert Step("A", "Training", body={"x": "secret"}) == Step("A", "Training")
