@@ -56,7 +56,7 @@ export class FakeModel implements HostModel {
   get sent(): Given[] {
     return this.messages
       .filter(isCommand)
-      .map(({ kind, id, revision, client, number, intents, ...given }) => {
+      .map(({ kind, id, revision, client, number, intents, stated_in, ...given }) => {
         return given satisfies Omit<Command, Envelope> as Given;
       });
   }
