@@ -11,7 +11,7 @@
     ├── StartOptionError        a name, version or limit cannot be sent: mend the option
     ├── SavedStateError         a saved selection cannot be read: mend its text
     ├── PipelineChangedError    the pipeline is not the one on display any more: open it again
-    ├── FolderError             a folder's local state cannot be opened: end who has it, or take another
+    ├── FolderError             a folder's local state cannot be opened or saved: do what it says
     ├── NoLogError              a step has no log: it makes no job, or has not begun
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
@@ -97,7 +97,7 @@ class PipelineChangedError(SelectiveWidgetError):
 
 
 class FolderError(SelectiveWidgetError, RuntimeError):
-    """A folder's state cannot be opened: it is in use, of another version, or no state at all."""
+    """A folder's state cannot be opened: in use, damaged, read-only, of another release; or not be saved."""
 
 
 class AlreadyRunningError(SelectiveWidgetError, RuntimeError):

@@ -13,6 +13,7 @@ from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_import import importing
 from tests.benchmarks.bench_judge import judging, large_definition
 from tests.benchmarks.bench_memory import closing
+from tests.benchmarks.bench_opening import opening
 from tests.benchmarks.bench_watching import asking, ending
 from tests.benchmarks.local_cases import keeping, reading
 from tests.benchmarks.measure import Comparison, table
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "memory": closing,
     "local": reading,
     "folder": keeping,
+    "opening": opening,
     "display": displaying,
 }
 FEWEST_RUNS = 20

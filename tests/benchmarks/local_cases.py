@@ -49,20 +49,28 @@ def keeping(runs: int) -> Iterator[Comparison]:
         )
 
 
+def run_once(machine: LocalSageMaker, steps: int) -> str:
+    """Make a pipeline of so many steps, run it, and return the execution's ARN."""
+    client = machine.client()
+    definition = json.dumps(pipelines.definition(steps))
+    client.create_pipeline(PipelineName="P", RoleArn=ROLE, PipelineDefinition=definition)
+    return _run(client)
+
+
 def _filled(machine: LocalSageMaker, executions: int) -> Any:
     """Return a client of a machine with so many executions, each of every step."""
+    run_once(machine, STEPS)
     client = machine.client()
-    definition = json.dumps(pipelines.definition(STEPS))
-    client.create_pipeline(PipelineName="P", RoleArn=ROLE, PipelineDefinition=definition)
-    for _ in range(executions):
+    for _ in range(executions - 1):
         _run(client)
     return client
 
 
-def _run(client: Any) -> None:
-    arn = client.start_pipeline_execution(PipelineName="P")["PipelineExecutionArn"]
+def _run(client: Any) -> str:
+    arn: str = client.start_pipeline_execution(PipelineName="P")["PipelineExecutionArn"]
     while _describe(client, arn)["PipelineExecutionStatus"] == "Executing":
         time.sleep(0.001)
+    return arn
 
 
 def _timed(read: Callable[[Any], object], client: Any) -> Callable[[], float]:

@@ -367,6 +367,17 @@ class TestFullDisk:
             wire.create(step("A"), name="After")
             assert sorted(names_in_a_copy(tmp_path)) == ["After", "Before", "Meanwhile"]
 
+    def test_a_refusal_is_what_it_would_have_been(self, tmp_path: Path, disk: Disk) -> None:
+        """It tells nothing that would have to be saved."""
+        with LocalSageMaker(tmp_path) as sagemaker:
+            wire = Wire(sagemaker)
+            disk.failure = FULL
+            with pytest.raises(ClientError, match="is full"):
+                wire.create(step("A"))
+            with pytest.raises(ClientError, match="does not exist"):
+                wire.start(name="Missing")
+            disk.failure = None
+
     def test_the_same_request_is_acknowledged_once_it_is_saved(self, tmp_path: Path, disk: Disk) -> None:
         """With its token: it is not performed twice, and never acknowledged while the disk is full."""
         token = "t" * 32

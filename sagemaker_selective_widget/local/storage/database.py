@@ -29,6 +29,7 @@ ON CONFLICT (kind, owner, key) DO UPDATE SET record = excluded.record
 """
 _REMOVE = "DELETE FROM {table} WHERE kind = ? AND owner = ? AND key = ?"
 _ROWS = "SELECT key, record FROM {table} WHERE kind = ? AND owner = ? ORDER BY rowid"
+_HAS = "SELECT 1 FROM owned_records WHERE kind = ? AND owner = ? LIMIT 1"
 _OWNERS = "SELECT DISTINCT owner FROM owned_records WHERE kind = ?"
 
 
@@ -69,6 +70,15 @@ class Database:
             if not is_open:
                 return ()
             return self._connection.execute(_ROWS.format(table=_table(owner)), (kind, owner)).fetchall()
+
+    def has(self, kind: str, owner: str) -> bool:
+        """Tell whether there are rows of a kind and an owner.
+
+        Raises:
+            FolderError: The file is damaged, or cannot be read.
+        """
+        with self._in_use() as is_open, self._explaining():
+            return is_open and bool(self._connection.execute(_HAS, (kind, owner)).fetchall())
 
     def owners(self, kind: str) -> Sequence[str]:
         """Return the owners that have rows of a kind.

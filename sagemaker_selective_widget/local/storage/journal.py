@@ -70,6 +70,10 @@ class Journal:
         """Return the owners that have tables of a kind in the database."""
         return self._database.owners(kind) if self._database else ()
 
+    def has(self, kind: str, owner: str) -> bool:
+        """Tell whether the database has anything of an owner's table."""
+        return self._database is not None and self._database.has(kind, owner)
+
     def note(self, place: Place, value: Any) -> None:
         """Remember what is to be saved when the lock is let go; called under it."""
         if self._database is not None:
@@ -152,6 +156,10 @@ class Table(UserDict[Key, Value], Generic[Key, Value]):
         super().__delitem__(key)
         self._journal.note_gone(self._place(key))
 
+    def snapshot(self) -> dict[Key, Value]:
+        """Return a copy; ``dict(table)`` would ask for each key, which takes ten times as long."""
+        return self.data.copy()
+
     def _place(self, key: Key) -> Place:
         return self._kind, self._owner, to_json(key)
 
@@ -177,6 +185,10 @@ class Tables(Generic[Key, Value]):
     def __delitem__(self, owner: str) -> None:
         self[owner].clear()
         del self._read[owner]
+
+    def __contains__(self, owner: str) -> bool:
+        """Tell whether an owner has a table; to ask for it would make one."""
+        return owner in self._read or self._journal.has(self._kind, owner)
 
     def owners(self) -> Iterator[str]:
         """Yield the owners that have a table."""

@@ -130,7 +130,9 @@ class Store:
         """Return the executions of a pipeline, or all."""
         with self.lock:
             return tuple(
-                record for record in self._executions.values() if parent_arn in (None, record.pipeline_arn)
+                record
+                for record in self._executions.snapshot().values()
+                if parent_arn in (None, record.pipeline_arn)
             )
 
     def put_step(self, execution_arn: str, record: StepRecord) -> None:
@@ -154,7 +156,7 @@ class Store:
     def steps(self, execution_arn: str) -> Mapping[str, StepRecord]:
         """Return the steps that an execution has begun or taken over, by name; a snapshot."""
         with self.lock:
-            return MappingProxyType(dict(self._steps[execution_arn]))
+            return MappingProxyType(self._steps[execution_arn].snapshot())
 
     def find_step(self, execution_arn: str, name: str) -> StepRecord | None:
         """Return a step of an execution; None if it has neither begun nor been taken over."""
@@ -169,8 +171,7 @@ class Store:
     def log_streams(self, group: str) -> tuple[LogStreamRecord, ...]:
         """Return the log streams of a group; they outlive the pipeline whose steps they are of."""
         with self.lock:
-            has_some = group in self._log_streams.owners()
-            return tuple(self._log_streams[group].values()) if has_some else ()
+            return tuple(self._log_streams[group].values()) if group in self._log_streams else ()
 
     def log_streams_of_step(self, execution_arn: str, name: str) -> tuple[LogStreamRecord, ...]:
         """Return the log streams of a step of an execution, one for each job that it has had."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from sagemaker_selective_widget.errors import FolderError
 from sagemaker_selective_widget.local.storage.journal import Journal
 from sagemaker_selective_widget.local.transport.api_error import InternalFailure
@@ -25,7 +27,7 @@ def saved(handle: Handler, journal: Journal) -> Handler:
 
     def handle_and_check(target: str, body: bytes) -> tuple[int, bytes]:
         answer = handle(target, body)
-        if is_reading(target):
+        if is_reading(target) or answer[0] != HTTPStatus.OK:
             return answer
         try:
             journal.check_saved()
