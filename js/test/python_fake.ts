@@ -12,7 +12,7 @@ import type {
 } from "../src/wire";
 
 /** What a message has besides what it is about. */
-type Envelope = "kind" | "id" | "revision" | "client" | "number" | "intents";
+type Envelope = "kind" | "id" | "revision" | "client" | "number" | "intents" | "stated_in";
 type Given = Record<string, unknown> & { command: string };
 
 export class FakeModel implements HostModel {
@@ -56,7 +56,7 @@ export class FakeModel implements HostModel {
   get sent(): Given[] {
     return this.messages
       .filter(isCommand)
-      .map(({ kind, id, revision, client, number, intents, ...given }) => {
+      .map(({ kind, id, revision, client, number, intents, stated_in, ...given }) => {
         return given satisfies Omit<Command, Envelope> as Given;
       });
   }
