@@ -12,7 +12,7 @@ import type {
 } from "../src/wire";
 
 /** What a message has besides what it is about. */
-type Envelope = "kind" | "id" | "revision" | "client" | "number" | "intents";
+type Envelope = "kind" | "id" | "revision" | "client" | "number" | "intents" | "stated_in";
 type Given = Record<string, unknown> & { command: string };
 
 export class FakeModel implements HostModel {
