@@ -1,0 +1,91 @@
+"""A pytest plugin for the SageMaker SDK's own tests: nothing waits long, nothing leaves the machine.
+
+It runs in the SDK's environment, beside the SDK's ``conftest.py``, so it imports nothing of this project.
+``PEERS_RECORDS`` names the file that gets a line of JSON for each phase of a test: its setup, call, teardown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import botocore.client
+import botocore.session
+import pytest
+
+LONGEST_SLEEP_S = 0.3
+"""The SDK asks every 20 to 30 seconds how an execution is; `LocalSageMaker` needs no such patience."""
+
+_sleep = time.sleep
+_create_client = botocore.session.Session.create_client
+_refusals: list[str] = []
+
+
+def _sleep_briefly(duration_s: float) -> None:
+    _sleep(min(duration_s, LONGEST_SLEEP_S))
+
+
+def _create_redirected_client(
+    self: botocore.session.Session, service_name: str, *args: Any, **members: Any
+) -> Any:
+    """Make a client without the address that is passed: the SDK passes that of AWS for STS."""
+    members.pop("endpoint_url", None)
+    client = _create_client(self, service_name, *args, **members)
+    client.meta.events.register("after-call", _keep_refusal)
+    return client
+
+
+def _keep_refusal(http_response: Any, parsed: Any, model: Any, **_: Any) -> None:
+    """Keep what a service refused, for a test may pass over it and fail later by its consequence."""
+    if http_response.status_code >= 400:
+        error = parsed.get("Error", {})
+        code, message = error.get("Code"), error.get("Message")
+        # As botocore's ClientError words it, so that one rule reads both.
+        _refusals.append(f"An error occurred ({code}) when calling the {model.name} operation: {message}")
+
+
+def pytest_configure() -> None:
+    """Shorten waiting and redirect clients before the SDK's tests are imported."""
+    time.sleep = _sleep_briefly  # type: ignore[assignment]
+    botocore.session.Session.create_client = _create_redirected_client
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Write down how a phase of a test ended, with what services refused meanwhile."""
+    report = (yield).get_result()
+    record = {
+        "test": item.nodeid,
+        "phase": report.when,
+        "outcome": report.outcome,
+        "text": report.longreprtext,
+        "refusals": list(_refusals),
+        "duration_s": round(report.duration, 1),
+    }
+    # What its setup was refused may be what a test fails by; the next test starts anew.
+    if report.when == "teardown":
+        _refusals.clear()
+    _write(record)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Write down a file that could not be imported: none of its tests runs."""
+    if report.failed:
+        _write(
+            {
+                "test": report.nodeid,
+                "phase": "collect",
+                "outcome": "failed",
+                "text": report.longreprtext,
+                "refusals": [],
+                "duration_s": 0.0,
+            }
+        )
+
+
+def _write(record: dict[str, Any]) -> None:
+    with Path(os.environ["PEERS_RECORDS"]).open("a", encoding="utf-8") as records:
+        records.write(f"{json.dumps(record)}\n")
