@@ -103,7 +103,14 @@ def test_environment(sagemaker_url: str, moto_url: str, home: Path) -> dict[str,
 def run(checkout: Path, arguments: Sequence[str], home: Path) -> list[Mapping[str, Any]]:
     """Run the tests of a checkout, and return a record of each of their phases."""
     pytest = [str(ENVIRONMENT / "python"), "-m", "pytest", "-p", "sdk_plugin", "-p", "no:cacheprovider"]
-    options = ["-q", "--tb=short", "--show-capture=no", f"--timeout={TIME_LIMIT_S}", "--disable-warnings"]
+    options = [
+        "-q",
+        "--tb=short",
+        "--show-capture=no",
+        f"--timeout={TIME_LIMIT_S}",
+        "--disable-warnings",
+        "--continue-on-collection-errors",
+    ]
     with (
         LocalSageMaker(step_duration_s=0) as sagemaker,
         sagemaker.serve() as sagemaker_url,
