@@ -29,6 +29,7 @@ REGION = "us-west-2"
 TIME_LIMIT_S = 90
 """How long a test may take, in seconds, its fixtures included."""
 _ROLE = "SageMakerRole"
+_ACCOUNT = "123456789012"
 _USAGE = "Name a checkout of the SageMaker Python SDK v2: make test-peers SDK=/path/to/checkout"
 
 
@@ -65,13 +66,21 @@ def _answers(url: str) -> bool:
     return False
 
 
-def assume_role(url: str) -> dict[str, str]:
-    """Make a role at moto and assume it: the SDK takes the role of whoever calls for its pipelines' role."""
+def prepare_account(url: str) -> dict[str, str]:
+    """Make at moto what an account has that has used the SDK, and return credentials of its role.
+
+    That is the SDK's bucket, which some sessions only look for, and a role: the SDK gives the role of
+    whoever calls to its pipelines.
+    """
     import boto3
 
     session = boto3.Session("any", "any", region_name=REGION)
+    bucket = f"sagemaker-{REGION}-{_ACCOUNT}"
+    session.client("s3", endpoint_url=url).create_bucket(
+        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
     session.client("iam", endpoint_url=url).create_role(RoleName=_ROLE, AssumeRolePolicyDocument="{}")
-    arn = f"arn:aws:iam::123456789012:role/{_ROLE}"
+    arn = f"arn:aws:iam::{_ACCOUNT}:role/{_ROLE}"
     assumed = session.client("sts", endpoint_url=url).assume_role(RoleArn=arn, RoleSessionName="peers")
     credentials = assumed["Credentials"]
     return {
@@ -97,7 +106,7 @@ def test_environment(sagemaker_url: str, moto_url: str, home: Path) -> dict[str,
         "SAGEMAKER_USER_CONFIG_OVERRIDE": str(REPOSITORY / "tests" / "clients" / "sdk_defaults.yaml"),
         "SAGEMAKER_SUPPRESS_V2_WARNING": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
-    } | assume_role(moto_url)
+    } | prepare_account(moto_url)
 
 
 def run(checkout: Path, arguments: Sequence[str], home: Path) -> list[Mapping[str, Any]]:
