@@ -12,9 +12,14 @@ TEST = "tests/integ/sagemaker/workflow/test_any.py::test_any"
 
 
 def phase(
-    when: str, outcome: str = "passed", text: str = "", refusals: tuple[str, ...] = ()
+    when: str,
+    outcome: str = "passed",
+    text: str = "",
+    refusals: tuple[str, ...] = (),
+    simulated: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    return {"test": TEST, "phase": when, "outcome": outcome, "text": text, "refusals": refusals}
+    said = {"text": text, "refusals": refusals, "simulated": simulated}
+    return {"test": TEST, "phase": when, "outcome": outcome} | said
 
 
 def verdict(*phases: dict[str, Any]) -> Verdict:
@@ -26,10 +31,9 @@ def client_error(code: str, operation: str, message: str = "no") -> str:
     return f"An error occurred ({code}) when calling the {operation} operation: {message}"
 
 
-def failed(text: str, refusals: tuple[str, ...] = ()) -> Verdict:
-    return verdict(
-        phase("setup"), phase("call", "failed", f"E   {text}", refusals), phase("teardown", refusals=refusals)
-    )
+def failed(text: str, refusals: tuple[str, ...] = (), simulated: tuple[str, ...] = ()) -> Verdict:
+    call = phase("call", "failed", f"E   {text}", refusals, simulated)
+    return verdict(phase("setup"), call, phase("teardown"))
 
 
 def test_a_test_passes_when_all_of_its_phases_do() -> None:
@@ -53,7 +57,8 @@ def test_a_test_that_never_ended_is_our_fault() -> None:
         (client_error("InvalidParameterValue", "CreateCluster"), Verdict.NEEDS_SERVICES),
         (client_error("UnknownOperationException", "DescribeTrainingJob"), Verdict.NEEDS_JOBS),
         (client_error("NoSuchKey", "GetObject"), Verdict.NEEDS_JOBS),
-        ("AssertionError: assert 'Succeeded' == 'Failed'", Verdict.NEEDS_JOBS),
+        ("subprocess.CalledProcessError: Command 'python -m build --sdist' failed", Verdict.NEEDS_JOBS),
+        ("ValueError: It is supported only for Python versions 3.8 and 3.10.", Verdict.NEEDS_ENVIRONMENT),
         ("docker.errors.DockerException: Error while fetching server API version", Verdict.NEEDS_JOBS),
         ("ModuleNotFoundError: No module named 'xgboost'", Verdict.NEEDS_ENVIRONMENT),
         ("FileNotFoundError: No such file: '/sdk/tests/data/a.npz'", Verdict.NEEDS_ENVIRONMENT),
@@ -72,6 +77,12 @@ def test_a_refusal_that_a_test_went_on_after_counts_unless_it_came_while_it_clea
         failed(consequence, (client_error("UnknownOperationException", "DeleteTrial"),)) is Verdict.OUR_FAULT
     )
     assert failed(consequence, (client_error("ResourceNotFound", "GetFunction"),)) is Verdict.OUR_FAULT
+
+
+def test_that_nothing_failed_is_our_fault_unless_a_step_stood_for_a_job() -> None:
+    text = "AssertionError: assert 'Succeeded' == 'Failed'"
+    assert failed(text) is Verdict.OUR_FAULT
+    assert failed(text, simulated=("Train",)) is Verdict.NEEDS_JOBS
 
 
 def test_the_first_error_counts_not_what_followed_it() -> None:

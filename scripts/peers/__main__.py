@@ -26,7 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ENVIRONMENT = REPOSITORY / ".make" / "peers" / "bin"
 TESTS = "tests/integ/sagemaker/workflow"
 REGION = "us-west-2"
-TIME_LIMIT_S = 90
+TIME_LIMIT_S = 120
 """How long a test may take, in seconds, its fixtures included."""
 _ROLE = "SageMakerRole"
 _ACCOUNT = "123456789012"

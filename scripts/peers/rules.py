@@ -23,7 +23,7 @@ class Verdict(Enum):
     OUR_FAULT = "failed by our fault"
     NEEDS_JOBS = "needs jobs that really run"
     NEEDS_SERVICES = "needs other AWS services"
-    NEEDS_ENVIRONMENT = "needs a file or module that is not here"
+    NEEDS_ENVIRONMENT = "needs a file, module or Python that is not here"
     SKIPPED = "skipped by the SDK itself"
 
 
@@ -35,15 +35,17 @@ class Rule:
         verdict: The verdict.
         pattern: Is looked for in a line of error.
         reason: What it means, for the report.
+        of_simulated: Whether it applies only where the test has seen a step succeed that stands for a job.
     """
 
     verdict: Verdict
     pattern: re.Pattern[str]
     reason: str
+    of_simulated: bool = False
 
 
-def _rule(verdict: Verdict, pattern: str, reason: str) -> Rule:
-    return Rule(verdict, re.compile(pattern), reason)
+def _rule(verdict: Verdict, pattern: str, reason: str, *, of_simulated: bool = False) -> Rule:
+    return Rule(verdict, re.compile(pattern), reason, of_simulated)
 
 
 _JOB = r"(TrainingJob|ProcessingJob|TransformJob|HyperParameterTuningJob|AutoMLJob)"
@@ -61,9 +63,14 @@ RULES: tuple[Rule, ...] = (
         "the checkout lacks a data file",
     ),
     _rule(
+        Verdict.NEEDS_ENVIRONMENT,
+        r"supported only for Python versions",
+        "the SDK wants another version of Python",
+    ),
+    _rule(
         Verdict.NEEDS_JOBS,
-        r"docker\.errors\.|Error while fetching server API version",
-        "Docker builds the image that a job runs",
+        r"docker\.errors\.|Error while fetching server API version|CalledProcessError:.*-m build --sdist",
+        "builds the image that a job runs",
     ),
     _rule(
         Verdict.NEEDS_JOBS,
@@ -77,8 +84,9 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         Verdict.NEEDS_JOBS,
-        r"assert 'Succeeded' (==|in) .*'Failed'|assert 'Failed' (==|in) .*'Succeeded'",
-        "waits for a job to fail, or succeed, by what it does",
+        r"assert 'Succeeded' (==|in) .*'Failed'|assert '' (==|in) |reached the maximum retry count",
+        "waits for a job to fail by what it does",
+        of_simulated=True,
     ),
     _rule(
         Verdict.NEEDS_SERVICES,
@@ -124,7 +132,7 @@ def read_records(records: Iterable[Mapping[str, Any]]) -> list[Result]:
 def _result(test: str, phases: Sequence[Mapping[str, Any]]) -> Result:
     failed = next((phase for phase in phases if phase["outcome"] == "failed"), None)
     if failed is not None:
-        return _judged(test, failed["text"], failed["refusals"])
+        return _judged(test, failed)
     if any(phase["outcome"] == "skipped" for phase in phases):
         return Result(test, Verdict.SKIPPED)
     if phases[-1]["phase"] != "teardown":
@@ -132,10 +140,12 @@ def _result(test: str, phases: Sequence[Mapping[str, Any]]) -> Result:
     return Result(test, Verdict.PASSED)
 
 
-def _judged(test: str, text: str, refusals: Sequence[str]) -> Result:
-    error = first_error(text)
-    for evidence in (error, [each for each in refusals if _PASSED_OVER.search(each)]):
+def _judged(test: str, failed: Mapping[str, Any]) -> Result:
+    error = first_error(failed["text"])
+    for evidence in (error, [each for each in failed["refusals"] if _PASSED_OVER.search(each)]):
         for rule in RULES:
+            if rule.of_simulated and not failed["simulated"]:
+                continue
             if any(rule.pattern.search(line) for line in evidence):
                 return Result(test, rule.verdict, f"{rule.reason}: {error[0]}")
     return Result(test, Verdict.OUR_FAULT, error[0])

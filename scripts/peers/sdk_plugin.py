@@ -22,6 +22,9 @@ LONGEST_SLEEP_S = 0.3
 _sleep = time.sleep
 _create_client = botocore.session.Session.create_client
 _refusals: list[str] = []
+_simulated: set[str] = set()
+_PERFORMED_IN_FULL = {"Callback", "Condition", "Fail"}
+"""The metadata of steps that start no job and call no other service."""
 
 
 def _sleep_briefly(duration_s: float) -> None:
@@ -35,6 +38,7 @@ def _create_redirected_client(
     members.pop("endpoint_url", None)
     client = _create_client(self, service_name, *args, **members)
     client.meta.events.register("after-call", _keep_refusal)
+    client.meta.events.register("after-call.sagemaker.ListPipelineExecutionSteps", _keep_simulated)
     return client
 
 
@@ -45,6 +49,13 @@ def _keep_refusal(http_response: Any, parsed: Any, model: Any, **_: Any) -> None
         code, message = error.get("Code"), error.get("Message")
         # As botocore's ClientError words it, so that one rule reads both.
         _refusals.append(f"An error occurred ({code}) when calling the {model.name} operation: {message}")
+
+
+def _keep_simulated(parsed: Any, **_: Any) -> None:
+    """Keep which steps a test has seen succeed that only seem to have run a job."""
+    for step in parsed.get("PipelineExecutionSteps", ()):
+        if step["StepStatus"] == "Succeeded" and step.get("Metadata", {}).keys() - _PERFORMED_IN_FULL:
+            _simulated.add(step["StepName"])
 
 
 def pytest_configure() -> None:
@@ -63,11 +74,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
         "outcome": report.outcome,
         "text": report.longreprtext,
         "refusals": list(_refusals),
+        "simulated": sorted(_simulated),
         "duration_s": round(report.duration, 1),
     }
     # What its setup was refused may be what a test fails by; the next test starts anew.
     if report.when == "teardown":
         _refusals.clear()
+        _simulated.clear()
     _write(record)
 
 
@@ -81,6 +94,7 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
                 "outcome": "failed",
                 "text": report.longreprtext,
                 "refusals": [],
+                "simulated": [],
                 "duration_s": 0.0,
             }
         )
