@@ -126,6 +126,7 @@ def run(checkout: Path, arguments: Sequence[str], home: Path) -> list[Mapping[st
         moto_server(home / "moto.log") as moto_url,
     ):
         environment = test_environment(sagemaker_url, moto_url, home)
+        environment["PEERS_S3_FOLDER"] = str(sagemaker.path("s3://any").parent)
         command = [*pytest, *options, *(arguments or [TESTS])]
         subprocess.run(command, cwd=checkout, env=environment, check=False)
     records = home / "records.jsonl"

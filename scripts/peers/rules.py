@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+MAX_REASON_LENGTH = 240
+"""Of the report, in characters."""
+
 _ERROR = re.compile(r"E +")
 """How pytest marks the lines of an error."""
 
@@ -166,5 +169,5 @@ def report(results: Iterable[Result]) -> str:
         having = [result for result in results if result.verdict is verdict]
         lines.append(f"{len(having):4} {verdict.value}")
         if verdict not in (Verdict.PASSED, Verdict.SKIPPED):
-            lines += [f"       {each.test}: {each.reason}" for each in having]
+            lines += [f"       {each.test}: {each.reason[:MAX_REASON_LENGTH]}" for each in having]
     return "\n".join([*lines, f"{len(results):4} tests"])

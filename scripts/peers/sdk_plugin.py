@@ -1,7 +1,8 @@
 """A pytest plugin for the SageMaker SDK's own tests: nothing waits long, nothing leaves the machine.
 
 It runs in the SDK's environment, beside the SDK's ``conftest.py``, so it imports nothing of this project.
-``PEERS_RECORDS`` names the file that gets a line of JSON for each phase of a test: its setup, call, teardown.
+``PEERS_RECORDS`` names the file that gets a line of JSON for each phase of a test: its setup, call, teardown;
+``PEERS_S3_FOLDER`` names the folder of the objects that `LocalSageMaker` reads, a folder for each bucket.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import botocore.client
+import boto3
 import botocore.session
 import pytest
 
@@ -37,9 +38,21 @@ def _create_redirected_client(
     """Make a client without the address that is passed: the SDK passes that of AWS for STS."""
     members.pop("endpoint_url", None)
     client = _create_client(self, service_name, *args, **members)
+    for operation in ("CreatePipeline", "UpdatePipeline"):
+        client.meta.events.register(f"before-parameter-build.sagemaker.{operation}", _bring_definition)
     client.meta.events.register("after-call", _keep_refusal)
     client.meta.events.register("after-call.sagemaker.ListPipelineExecutionSteps", _keep_simulated)
     return client
+
+
+def _bring_definition(params: dict[str, Any], **_: Any) -> None:
+    """Bring a definition that the SDK has put into moto's S3 to where `LocalSageMaker` has its own."""
+    location = params.get("PipelineDefinitionS3Location")
+    if location is not None:
+        target = Path(os.environ["PEERS_S3_FOLDER"], location["Bucket"], location["ObjectKey"])
+        target.parent.mkdir(parents=True, exist_ok=True)
+        s3 = boto3.client("s3")
+        s3.download_file(location["Bucket"], location["ObjectKey"], str(target))
 
 
 def _keep_refusal(http_response: Any, parsed: Any, model: Any, **_: Any) -> None:
