@@ -62,6 +62,7 @@ def test_a_test_that_never_ended_is_our_fault() -> None:
         ("docker.errors.DockerException: Error while fetching server API version", Verdict.NEEDS_JOBS),
         ("ModuleNotFoundError: No module named 'xgboost'", Verdict.NEEDS_ENVIRONMENT),
         ("FileNotFoundError: No such file: '/sdk/tests/data/a.npz'", Verdict.NEEDS_ENVIRONMENT),
+        ("FileNotFoundError: No such file: '/sdk/tests/integ/../data/a'", Verdict.NEEDS_ENVIRONMENT),
     ],
 )
 def test_the_text_of_an_error_decides(text: str, expected: Verdict) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local import LocalSageMaker, Quotas
 from scripts.peers.rules import Verdict, read_records, report
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -28,6 +28,10 @@ TESTS = "tests/integ/sagemaker/workflow"
 REGION = "us-west-2"
 TIME_LIMIT_S = 120
 """How long a test may take, in seconds, its fixtures included."""
+STEP_DURATION_S = 0.5
+"""How long a step takes, in seconds: long enough for a test to see that its execution is under way."""
+_QUOTAS = Quotas(steps=5000, executions=1000)
+"""The SDK's tests run in an account that was granted more than AWS's default quotas."""
 _ROLE = "SageMakerRole"
 _ACCOUNT = "123456789012"
 _USAGE = "Name a checkout of the SageMaker Python SDK v2: make test-peers SDK=/path/to/checkout"
@@ -121,7 +125,7 @@ def run(checkout: Path, arguments: Sequence[str], home: Path) -> list[Mapping[st
         "--continue-on-collection-errors",
     ]
     with (
-        LocalSageMaker(step_duration_s=0) as sagemaker,
+        LocalSageMaker(step_duration_s=STEP_DURATION_S, quotas=_QUOTAS) as sagemaker,
         sagemaker.serve() as sagemaker_url,
         moto_server(home / "moto.log") as moto_url,
     ):

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         Verdict.NEEDS_ENVIRONMENT,
-        r"(FileNotFoundError|ValueError):.*\btests/data/",
+        r"(FileNotFoundError|ValueError):.*\btests/(integ/\.\./)?data/",
         "the checkout lacks a data file",
     ),
     _rule(
