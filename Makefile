@@ -47,7 +47,7 @@ test-sdk-v3: $(DEV) .make/sdk-v3/.stamp ## test with the SageMaker SDK v3, which
 	$(PY) -m pytest tests/clients/story_sdk_v3.py
 
 test-peers: $(DEV) .make/peers/.stamp ## run the SageMaker SDK v2's own tests of workflow: SDK=/path/to/its/checkout
-	@$(PY) -m scripts.peers $(SDK)
+	@$(PY) -m scripts.peers $(if $(SDK),"$(SDK)")
 
 check: $(DEV) $(MODULES) ## lint, format and type-check Python and TypeScript; check who imports whom
 	$(PY) -m ruff check .
