@@ -19,7 +19,7 @@ def phase(
     simulated: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     said = {"text": text, "refusals": refusals, "simulated": simulated}
-    return {"test": TEST, "phase": when, "outcome": outcome} | said
+    return {"test": TEST, "phase": when, "outcome": outcome, "duration_s": 1.0} | said
 
 
 def verdict(*phases: dict[str, Any]) -> Verdict:
@@ -61,6 +61,7 @@ def test_a_test_that_never_ended_is_our_fault() -> None:
         ("ValueError: It is supported only for Python versions 3.8 and 3.10.", Verdict.NEEDS_ENVIRONMENT),
         ("docker.errors.DockerException: Error while fetching server API version", Verdict.NEEDS_JOBS),
         ("ModuleNotFoundError: No module named 'xgboost'", Verdict.NEEDS_ENVIRONMENT),
+        ("TypeError: AStep.__init__() got an unexpected keyword argument 'a'", Verdict.NEEDS_ENVIRONMENT),
         ("FileNotFoundError: No such file: '/sdk/tests/data/a.npz'", Verdict.NEEDS_ENVIRONMENT),
         ("FileNotFoundError: No such file: '/sdk/tests/integ/../data/a'", Verdict.NEEDS_ENVIRONMENT),
     ],
@@ -78,6 +79,11 @@ def test_a_refusal_that_a_test_went_on_after_counts_unless_it_came_while_it_clea
         failed(consequence, (client_error("UnknownOperationException", "DeleteTrial"),)) is Verdict.OUR_FAULT
     )
     assert failed(consequence, (client_error("ResourceNotFound", "GetFunction"),)) is Verdict.OUR_FAULT
+
+
+def test_a_schedule_that_moto_keeps_starts_nothing() -> None:
+    refusal = client_error("ResourceNotFoundException", "UpdateSchedule")
+    assert failed("assert 0 > 3", (refusal,)) is Verdict.NEEDS_SERVICES
 
 
 def test_that_nothing_failed_is_our_fault_unless_a_step_stood_for_a_job() -> None:

@@ -26,7 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ENVIRONMENT = REPOSITORY / ".make" / "peers" / "bin"
 TESTS = "tests/integ/sagemaker/workflow"
 REGION = "us-west-2"
-TIME_LIMIT_S = 120
+TIME_LIMIT_S = 240
 """How long a test may take, in seconds, its fixtures included."""
 STEP_DURATION_S = 0.5
 """How long a step takes, in seconds: long enough for a test to see that its execution is under way."""

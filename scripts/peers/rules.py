@@ -67,6 +67,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         Verdict.NEEDS_ENVIRONMENT,
+        r"TypeError: \w+\.__init__\(\) got an unexpected keyword argument",
+        "the installed SDK is of another version than the checkout",
+    ),
+    _rule(
+        Verdict.NEEDS_ENVIRONMENT,
         r"supported only for Python versions",
         "the SDK wants another version of Python",
     ),
@@ -105,6 +110,7 @@ RULES: tuple[Rule, ...] = (
 
 _PASSED_OVER = re.compile(
     r"\((UnknownOperation\w*|NotImplemented\w*|501|500|InternalFailure)\) when calling the (?!Delete)"
+    r"|when calling the UpdateSchedule "  # the SDK then creates the schedule, by which moto starts nothing
 )
 """Refusals that a test may have gone on after. A test deletes at its end, after it has failed."""
 
@@ -151,7 +157,7 @@ def _judged(test: str, failed: Mapping[str, Any]) -> Result:
                 continue
             if any(rule.pattern.search(line) for line in evidence):
                 return Result(test, rule.verdict, f"{rule.reason}: {error[0]}")
-    return Result(test, Verdict.OUR_FAULT, error[0])
+    return Result(test, Verdict.OUR_FAULT, f"{error[0]} (after {failed['duration_s']} s)")
 
 
 def first_error(text: str) -> list[str]:
@@ -159,6 +165,12 @@ def first_error(text: str) -> list[str]:
     lines = itertools.dropwhile(lambda line: not _ERROR.match(line), text.splitlines())
     first = list(itertools.takewhile(_ERROR.match, lines))
     return [_ERROR.sub("", line) for line in first] or text.splitlines()[-1:] or ["no error is told"]
+
+
+def shortened(text: str) -> str:
+    """Return a text with its middle left out where it is long."""
+    half = MAX_REASON_LENGTH // 2
+    return text if len(text) <= MAX_REASON_LENGTH else f"{text[:half]} … {text[-half:]}"
 
 
 def report(results: Iterable[Result]) -> str:
@@ -169,5 +181,5 @@ def report(results: Iterable[Result]) -> str:
         having = [result for result in results if result.verdict is verdict]
         lines.append(f"{len(having):4} {verdict.value}")
         if verdict not in (Verdict.PASSED, Verdict.SKIPPED):
-            lines += [f"       {each.test}: {each.reason[:MAX_REASON_LENGTH]}" for each in having]
+            lines += [f"       {each.test}: {shortened(each.reason)}" for each in having]
     return "\n".join([*lines, f"{len(results):4} tests"])
