@@ -98,6 +98,11 @@ def test_the_first_error_counts_not_what_followed_it() -> None:
     assert verdict(phase("call", "failed", text)) is Verdict.OUR_FAULT
 
 
+def test_a_time_out_counts_whatever_was_being_handled() -> None:
+    handled = client_error("UnknownOperationException", "CreateFeatureGroup")
+    assert failed(f"{handled}\n\nDuring handling:\nE   Failed: Timeout (>9.0s)") is Verdict.OUR_FAULT
+
+
 def test_the_report_counts_and_names_what_did_not_pass() -> None:
     text = report(read_records([phase("call", "failed", "E   KeyError: 'Steps'")]))
     assert "1 failed by our fault" in text

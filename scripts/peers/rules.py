@@ -19,6 +19,10 @@ _ERROR = re.compile(r"E +")
 """How pytest marks the lines of an error."""
 
 
+_TIME_OUT = re.compile(r"^E +(Failed: Timeout.*)$", re.MULTILINE)
+"""What pytest-timeout says."""
+
+
 class Verdict(Enum):
     """What became of a test."""
 
@@ -150,7 +154,9 @@ def _result(test: str, phases: Sequence[Mapping[str, Any]]) -> Result:
 
 
 def _judged(test: str, failed: Mapping[str, Any]) -> Result:
-    error = first_error(failed["text"])
+    time_out = _TIME_OUT.search(failed["text"])
+    # Whatever else it tells of was being handled when the time was over.
+    error = [time_out.group(1)] if time_out else first_error(failed["text"])
     for evidence in (error, [each for each in failed["refusals"] if _PASSED_OVER.search(each)]):
         for rule in RULES:
             if rule.of_simulated and not failed["simulated"]:
