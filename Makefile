@@ -20,7 +20,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: docs help demo setup test test-fast test-js test-clients test-sdk-v3 check format build bench screenshots lock audit clean
+.PHONY: docs help demo setup test test-fast test-js test-clients test-sdk-v3 test-peers check format build bench screenshots lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -45,6 +45,9 @@ test-clients: $(DEV) $(CLIENTS) ## test with boto3, the AWS CLI and the SageMake
 
 test-sdk-v3: $(DEV) .make/sdk-v3/.stamp ## test with the SageMaker SDK v3, which is a gigabyte to install
 	$(PY) -m pytest tests/clients/story_sdk_v3.py
+
+test-peers: $(DEV) .make/peers/.stamp ## run the SageMaker SDK v2's own tests of workflow: SDK=/path/to/its/checkout
+	@$(PY) -m scripts.peers $(if $(SDK),"$(SDK)")
 
 check: $(DEV) $(MODULES) ## lint, format and type-check Python and TypeScript; check who imports whom
 	$(PY) -m ruff check .
