@@ -52,7 +52,7 @@ def step_names(pipeline: Pipeline) -> Findings:
 
 
 def fail_steps(pipeline: Pipeline) -> Findings:
-    """Nothing comes after a Fail step.
+    """Nothing comes after a Fail step. The first words are AWS's, which the SDK's integration tests look for.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
     """
@@ -60,7 +60,7 @@ def fail_steps(pipeline: Pipeline) -> Findings:
         children = pipeline.dag.children(step.name) if step.type == "Fail" else ()
         if children:
             yield (
-                f"The step {children[0]} depends on the Fail step {step.name}, which never succeeds. "
+                f"{children[0]} can not depends on {step.name}: a Fail step never succeeds. "
                 "Let it depend on another step."
             )
 
