@@ -329,6 +329,8 @@ def test_the_plain_wheel_is_left_to_the_notebook(widget: WidgetPage) -> None:
 
 def turn_wheel(notebook: NotebookPage, *, control: bool) -> Any:
     x, y = notebook.node_position("Ingest")
+    # While the page scrolls, and a moment after, cytoscape leaves the wheel alone.
+    notebook.wait_for(lambda: notebook.cy("Boolean(cy.renderer().scrollingPage)"), False, "the scrolling")
     before = notebook.cy("cy.zoom()")
     is_prevented = notebook.page.evaluate(
         """([x, y, ctrlKey]) => {
