@@ -156,9 +156,13 @@ def facts(
     )
 
 
-def message_without_values(issue: Issue) -> str:
-    """Return what an issue says without the values that its message quotes."""
-    return _general_message(issue) if issue.parameters else issue.message
+def message_without_values(issue: Issue, texts: ValueTexts) -> str:
+    """Return what an issue says without the values that its message quotes.
+
+    An issue of a parameter quotes its value; any other may name an execution whose name tells one.
+    """
+    tells = issue.parameters or texts.are_told_by(issue.message)
+    return _general_message(issue) if tells else issue.message
 
 
 def _general_message(issue: Issue) -> str:
@@ -232,9 +236,7 @@ def _issue_line(issue: Issue, _texts: ValueTexts) -> str:
 
 
 def _discreet_issue_line(issue: Issue, texts: ValueTexts) -> str:
-    message = message_without_values(issue)
-    said = _general_message(issue) if texts.are_told_by(message) else message
-    return f"{SEVERITY_SIGNS[issue.severity]}: {said}"
+    return f"{SEVERITY_SIGNS[issue.severity]}: {message_without_values(issue, texts)}"
 
 
 def _parameters(verdict: Verdict) -> tuple[tuple[str, str, str], ...]:

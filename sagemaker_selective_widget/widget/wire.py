@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sagemaker_selective_widget.execution.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
@@ -43,13 +44,14 @@ def elements(pipeline: Pipeline) -> Json:
     }
 
 
-def verdict(judged: Verdict, *, startable: bool = True) -> Json:
-    """Return a verdict; ``startable`` is whether there is a service to start with."""
+def verdict(judged: Verdict, pipeline: Pipeline, *, startable: bool = True) -> Json:
+    """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with."""
+    texts = ValueTexts.of(pipeline, judged.parameter_values)
     return {
         "selected_steps": list(judged.selected_steps),
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
-        "issues": [_issue(issue) for issue in judged.issues],
+        "issues": [_issue(issue, texts) for issue in judged.issues],
         "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
     }
 
@@ -111,12 +113,12 @@ def notice(said: Notice) -> Json:
     }
 
 
-def _issue(issue: Issue) -> Json:
+def _issue(issue: Issue, texts: ValueTexts) -> Json:
     return {
         "code": issue.code,
         "severity": issue.severity,
         "message": issue.message,
-        "message_without_values": message_without_values(issue),
+        "message_without_values": message_without_values(issue, texts),
         "steps": list(issue.steps),
         "parameters": list(issue.parameters),
         "repairs": [_repair(repair) for repair in issue.repairs],
@@ -175,7 +177,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "code_target": (lambda v: (v.intents.code_target,), lambda v: v.intents.code_target),
     "verdict": (
         lambda v: (v.derived, v.state.target),
-        lambda v: verdict(v.derived.verdict, startable=v.state.target.can_start),
+        lambda v: verdict(v.derived.verdict, v.state.target.pipeline, startable=v.state.target.can_start),
     ),
     "reference": (lambda v: (v.derived.reference_arn, v.state.history, v.state.problems), reference),
     "references": (lambda v: (v.derived, v.state.list_problem), references),

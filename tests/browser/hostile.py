@@ -78,7 +78,8 @@ def run_pipeline():
 
 def refuse(**_):
     from types import SimpleNamespace
-    error = {{"Code": "AccessDeniedException", "Message": HOSTILE}}
+    # What begins like a page of HTML is taken for the answer of a proxy, and its words are left out.
+    error = {{"Code": "AccessDeniedException", "Message": "Refused: " + HOSTILE}}
     return SimpleNamespace(status_code=400), {{"Error": error, "ResponseMetadata": {{"HTTPStatusCode": 400}}}}
 
 

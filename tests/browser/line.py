@@ -17,7 +17,7 @@ _CHUNK_BYTES = 65_536
 
 @dataclass(eq=False)
 class Line:
-    """Passes connections on to a server; `cut` and `swallow` concern the kernels' channels alone.
+    """Passes connections on to a server; `cut`, `swallow` and `hush` concern the kernels' channels alone.
 
     Attributes:
         server_port: Where the server listens.
@@ -29,10 +29,15 @@ class Line:
     _ends: dict[socket.socket, bool] = field(default_factory=dict)  # and whether it is of a channel
     _is_cut: bool = False
     _is_swallowing: bool = False
+    _is_hushed: bool = False
 
     def swallow(self) -> None:
         """Lose from here on what a page sends, without its being told: the line is dead."""
         self._is_swallowing = True
+
+    def hush(self) -> None:
+        """Lose from here on what a kernel sends."""
+        self._is_hushed = True
 
     def cut(self) -> None:
         """Close the channels, and every new one, until `mend`."""
@@ -43,7 +48,7 @@ class Line:
 
     def mend(self) -> None:
         """Let everything through again."""
-        self._is_cut = self._is_swallowing = False
+        self._is_cut = self._is_swallowing = self._is_hushed = False
 
     def accept(self, entrance: socket.socket) -> None:
         """Carry every connection that is made at ``entrance``, until that is shut down."""
@@ -71,15 +76,15 @@ class Line:
         with socket.create_connection(("127.0.0.1", self.server_port)) as server:
             self._ends.update({page: is_channel, server: is_channel})
             server.sendall(request)
-            answers = _in_background(self._carry, server, page, False)
-            self._carry(page, server, is_channel)
+            answers = _in_background(self._carry, server, page, lambda: is_channel and self._is_hushed)
+            self._carry(page, server, lambda: is_channel and self._is_swallowing)
             answers.join()
             del self._ends[server]
 
-    def _carry(self, source: socket.socket, target: socket.socket, can_be_lost: bool) -> None:
+    def _carry(self, source: socket.socket, target: socket.socket, is_lost: Callable[[], bool]) -> None:
         with suppress(OSError):
             while data := source.recv(_CHUNK_BYTES):
-                if not (can_be_lost and self._is_swallowing):
+                if not is_lost():
                     target.sendall(data)
         _shut(source)
         _shut(target)

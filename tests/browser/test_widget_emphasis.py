@@ -61,7 +61,7 @@ def test_the_pointer_on_a_field_marks_the_steps_that_read_it(widget: WidgetPage)
     wait_readers(widget)
     expect(note(widget)).to_be_hidden()
     # On its way the pointer crosses the picker, which asks who started the reference.
-    assert [each for each in widget.value("said") if each["kind"] != "describe"] == []
+    assert [each for each in widget.value("said") if each.get("command") != "describe"] == []
 
 
 def test_the_focus_on_a_field_marks_them_while_it_is_edited(widget: WidgetPage) -> None:

@@ -32,6 +32,7 @@ go = pathlib.Path("go")
 go.unlink(missing_ok=True)
 
 def perform(step):
+    pathlib.Path("begun").touch()
     while not go.exists() and not step.wait(0.01):
         pass
     return {{"PropertyFiles": {{"EvaluationReport": {{}}}}}} if step.name == "AbaloneEval" else {{}}
@@ -50,28 +51,27 @@ threading.Thread(target=select).start()
 
 # The judge takes as long as it takes to be interrupted once; from then on it is itself again.
 JUDGE_UNTIL_INTERRUPTED = """
-judge_as_known = w._desk.judge_as_known
+from sagemaker_selective_widget.session import derive
 
-def judge_slowly(*arguments):
-    w._desk.judge_as_known = judge_as_known
+verdict_of = derive.verdict_of
+
+def judge_slowly(case):
+    derive.verdict_of = verdict_of
     print("judging", flush=True)
     while True:
         threading.Event().wait(0.01)
 
-w._desk.judge_as_known = judge_slowly
+derive.verdict_of = judge_slowly
 """
 
 COUNT_STATEMENTS = """
-from sagemaker_selective_widget import SelectiveExecutionWidget
 statements = 0
-take = SelectiveExecutionWidget.set_state
 
-def take_and_count(self, state):
+def count(_, message, __):
     global statements
-    statements += 1
-    take(self, state)
+    statements += message["kind"] == "state"
 
-SelectiveExecutionWidget.set_state = take_and_count
+w.on_msg(count)
 """
 
 
@@ -168,11 +168,16 @@ class TestLostConnection:
         (widget.notebook.server.folder / "go").touch()
         reconnect(widget, line)
         expect(widget.run_status).to_contain_text("Succeeded")
+        # Once it is listed, the reference is settled.
+        widget.notebook.wait_value("len(w.references['executions'])", 2)
+        expect(widget.start).not_to_have_attribute("aria-disabled", "true")
         widget.start.click()
-        expect(widget.start).to_have_text("Start selection")
         widget.notebook.wait_value("execution_count()", 3)
 
-    def test_a_start_that_got_lost_can_be_pressed_again(self, widget: WidgetPage, line: Line) -> None:
+    def test_a_start_that_got_lost_is_given_again_and_starts_one(
+        self, widget: WidgetPage, line: Line
+    ) -> None:
+        """What is said does not depend on when the line was found to be dead: it has been pressed once."""
         widget.tick(TRAIN).check()
         widget.wait_selected(TRAIN)
         line.swallow()
@@ -180,9 +185,25 @@ class TestLostConnection:
         expect(widget.start).to_have_text("Starting…")
         lose(widget, line)
         reconnect(widget, line)
-        expect(widget.start).to_have_text("Start selection")
-        widget.start.click()
         expect(widget.run_status).to_contain_text("Succeeded")
+        expect(widget.start).to_have_text("Start selection")
+        assert widget.value("execution_count()") == 2
+
+    def test_a_start_whose_answer_got_lost_starts_no_second(self, widget: WidgetPage, line: Line) -> None:
+        """It is given again by the same id, and answered again."""
+        widget.notebook.py(HOLD_UNTIL_FILE.format(step=EVAL))
+        widget.tick(EVAL).check()
+        widget.wait_selected(EVAL)
+        begun = widget.notebook.server.folder / "begun"
+        begun.unlink(missing_ok=True)
+        line.hush()
+        widget.start.click()
+        widget.notebook.wait_for(begun.exists, True, "the step's having begun")
+        lose(widget, line)
+        (widget.notebook.server.folder / "go").touch()
+        reconnect(widget, line)
+        expect(widget.run_status).to_contain_text("Succeeded")
+        expect(widget.start).to_have_text("Start selection")
         assert widget.value("execution_count()") == 2
 
 

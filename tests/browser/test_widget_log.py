@@ -48,7 +48,7 @@ def test_a_log_is_followed_while_the_step_runs_and_stays_after_it(widget: Widget
     widget.notebook.py("lines.put(None)")
     expect(widget.run_status).to_contain_text("Succeeded")
     expect(log_of(widget, TRAIN)).to_contain_text("epoch 2")
-    assert widget.value(f"w.log({TRAIN!r})") == "<b>epoch 1</b>\n\x1b[31mepoch 2\x1b[0m"
+    assert widget.value(f"w.step_log({TRAIN!r})") == "<b>epoch 1</b>\n\x1b[31mepoch 2\x1b[0m"
     log_of(widget, TRAIN).press("Escape")
     expect(log_of(widget, TRAIN)).to_be_hidden()
     expect(opener).to_be_focused()

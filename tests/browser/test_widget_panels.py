@@ -140,6 +140,70 @@ def test_two_views_show_one_state(widget: WidgetPage) -> None:
     other.wait_selected(TRAIN)
 
 
+INHERITED_STEPS = ["constructor", "toString", "valueOf"]
+INHERITED_PARAMETERS = ["constructor", "__proto__", "toString"]
+
+
+def definition_of_inherited_names() -> dict[str, Any]:
+    """Steps and parameters have the names of what every JavaScript object has; each step reads one."""
+    steps = [
+        {"Name": name, "Type": "Training", "Arguments": {"A": {"Get": f"Parameters.{parameter}"}}}
+        for name, parameter in zip(INHERITED_STEPS, INHERITED_PARAMETERS, strict=True)
+    ]
+    parameters = [{"Name": name, "Type": "String", "DefaultValue": "set"} for name in INHERITED_PARAMETERS]
+    return {"Version": "2020-12-01", "Parameters": parameters, "Steps": steps}
+
+
+INHERITED_PIPELINE = f"""
+client.create_pipeline(
+    PipelineName="inherited",
+    PipelineDefinition={json.dumps(definition_of_inherited_names())!r},
+    RoleArn="arn:aws:iam::123456789012:role/pipelines",
+)
+for name in {INHERITED_STEPS!r}:
+    sagemaker.stand_in(name)
+"""
+
+
+def test_names_of_what_objects_inherit_are_names_like_any_other(widget: WidgetPage) -> None:
+    """They are drawn, selected on the graph and in the plan, overridden, sent, run and shown."""
+    notebook = widget.notebook
+    notebook.py(INHERITED_PIPELINE)
+    widget.show("SelectiveExecutionWidget('inherited', client)")
+    widget.button("Show the whole graph").click()
+    notebook.wait_graph(len(INHERITED_STEPS)).click_node("constructor")
+    widget.wait_selected("constructor")
+    for name in INHERITED_STEPS[1:]:
+        widget.tick(name).check()
+    widget.wait_selected(*INHERITED_STEPS)
+
+    widget.open_tab("Parameters")
+    for name in INHERITED_PARAMETERS:
+        expect(widget.field(name)).to_contain_text("default")
+        widget.field(name).get_by_role("textbox").fill(f"my {name}")
+    notebook.wait_value("w.parameter_overrides", {name: f"my {name}" for name in INHERITED_PARAMETERS})
+    proto = widget.field("__proto__")
+    expect(proto).to_contain_text("overridden")
+    proto.get_by_role("button", name="Reset __proto__").click()
+    notebook.wait_value("'__proto__' in w.parameter_overrides", False)
+    expect(proto.get_by_role("textbox")).to_have_value("set")
+    expect(proto).to_contain_text("default")
+    proto.get_by_role("textbox").fill("once more")
+
+    widget.open_tab("Plan").start.click()
+    expect(widget.run_status).to_contain_text("Succeeded")
+    for name in INHERITED_STEPS:
+        expect(widget.row(name)).to_contain_text("ran now")
+    ran = "cy.nodes('.ran').map((node) => node.id())"
+    notebook.wait_for(lambda: notebook.cy(ran), INHERITED_STEPS, "the steps that are drawn as run")
+    sent = widget.value(
+        "client.list_pipeline_parameters_for_execution(PipelineExecutionArn=w.execution.arn)"
+        "['PipelineParameters']"
+    )
+    values = {"constructor": "my constructor", "toString": "my toString", "__proto__": "once more"}
+    assert {each["Name"]: each["Value"] for each in sent} == values
+
+
 HOSTILE = '<img src=x onerror="globalThis.attacked = 1">'
 LONG = "A" * 64
 

@@ -20,6 +20,7 @@ from sagemaker_selective_widget.aws.client import connect
 from sagemaker_selective_widget.execution.monitor import looks
 from sagemaker_selective_widget.local import abalone
 from tests.service.widget_harness import (
+    CONDITION,
     EVAL,
     TRAIN,
     AbaloneAccount,
@@ -197,3 +198,24 @@ class TestSavedState:
         finally:
             widget.close()
         assert holding(state) == {"parameter_form", "references"}
+
+    def test_the_name_of_an_execution_that_tells_a_value_is_not_in_it(
+        self, account: AbaloneAccount, open_once: Open, reference: str
+    ) -> None:
+        """An execution is named after its overrides, and an issue names the one that cannot serve."""
+        told = VALUE.rpartition("/")[2]
+        account.sagemaker.stand_in(EVAL, fails="No capacity")
+        widget, _ = open_once()
+        try:
+            widget.parameter_overrides = {"MaxDepth": 6, "BatchData": VALUE}
+            widget.selected_steps = (TRAIN, EVAL)
+            widget.start()
+            widget.wait(30)
+            widget.selected_steps, widget.reference_execution_arn = (CONDITION,), widget.run["arn"]
+            messages = [issue.message for issue in widget.verdict.issues if not issue.parameters]
+            saved = json.dumps(embed_data([widget]), default=str)
+        finally:
+            widget.close()
+        assert any(told in message for message in messages)
+        assert EVAL in saved
+        assert told not in saved
