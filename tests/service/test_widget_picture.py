@@ -15,7 +15,6 @@ from ipywidgets.embed import embed_data
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.widget import picture_output
-from sagemaker_selective_widget.widget import widget as widget_module
 from tests.service.widget_harness import (
     EVAL,
     PROCESS,
@@ -63,7 +62,6 @@ def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
     """A notebook's outputs, in which pictures are taken without a long rest."""
     shown = Outputs()
     monkeypatch.setattr(picture_output, "display", shown.display)
-    monkeypatch.setattr(widget_module, "display", shown.display)
     monkeypatch.setattr(picture_output, "has_outputs", lambda: True)
     monkeypatch.setattr(picture_output, "PAUSE_S", QUICK_S)
     return shown
