@@ -83,7 +83,18 @@ def typescript(schema: str) -> str:
     Raises:
         UntranslatableError: A type in it has no counterpart.
     """
-    return "\n".join([_HEADING, *_declarations(ast.parse(schema).body)])
+    return "\n".join([_HEADING, *_declarations(_parsed(schema).body)])
+
+
+def _parsed(schema: str) -> ast.Module:
+    """Parse it, once more where CPython 3.11 miscounts its depth, which other parsing disturbs.
+
+    See https://github.com/python/cpython/issues/106905.
+    """
+    try:
+        return ast.parse(schema)
+    except SystemError:
+        return ast.parse(schema)
 
 
 def _declarations(body: list[ast.stmt]) -> Iterator[str]:

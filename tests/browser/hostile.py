@@ -22,9 +22,9 @@ PREPARE = "Prepare"
 def definition(command: str = HOSTILE) -> str:
     """The definition as JSON; only the names of steps are such as the service takes."""
 
-    def step(name: str, **arguments: object) -> dict[str, object]:
+    def step(name: str, **environment: object) -> dict[str, object]:
         told = {"Name": name, "DisplayName": HOSTILE, "Description": HOSTILE}
-        return {**told, "Type": "Processing", "Arguments": arguments}
+        return {**told, "Type": "Processing", "Arguments": {"Environment": environment}}
 
     reads = {"Get": "Parameters.Hostile"}
     output = {"Get": f"Steps.{PREPARE}.ProcessingJobArn"}

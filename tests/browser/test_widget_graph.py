@@ -9,6 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from sagemaker_selective_widget import Pipeline
@@ -147,7 +148,7 @@ def test_the_keyboard_reaches_and_selects_every_step(widget: WidgetPage) -> None
     graph.press("+")
     assert notebook.cy("cy.zoom()") > zoom
     graph.press("0")
-    assert notebook.cy("cy.zoom()") == zoom
+    assert notebook.cy("cy.zoom()") == pytest.approx(zoom, rel=0.02), "what is said has made the room another"
 
 
 def test_keys_of_the_graph_do_not_reach_the_notebook(widget: WidgetPage) -> None:

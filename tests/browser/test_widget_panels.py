@@ -147,7 +147,11 @@ INHERITED_PARAMETERS = ["constructor", "__proto__", "toString"]
 def definition_of_inherited_names() -> dict[str, Any]:
     """Steps and parameters have the names of what every JavaScript object has; each step reads one."""
     steps = [
-        {"Name": name, "Type": "Training", "Arguments": {"A": {"Get": f"Parameters.{parameter}"}}}
+        {
+            "Name": name,
+            "Type": "Training",
+            "Arguments": {"HyperParameters": {"A": {"Get": f"Parameters.{parameter}"}}},
+        }
         for name, parameter in zip(INHERITED_STEPS, INHERITED_PARAMETERS, strict=True)
     ]
     parameters = [{"Name": name, "Type": "String", "DefaultValue": "set"} for name in INHERITED_PARAMETERS]
