@@ -9,7 +9,7 @@ from typing import Any
 
 from sagemaker_selective_widget.selection import ReferenceExecution
 
-TYPES = ("Processing", "Training", "Transform", "Tuning")
+TYPES = ("Processing", "Training", "Transform", "Lambda")
 REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/bench/execution/reference000"
 
 
