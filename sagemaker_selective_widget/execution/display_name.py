@@ -82,17 +82,6 @@ def quotes_value(text: str, values: Iterable[str]) -> bool:
     return any(_is_word(value, folded) for value in _distinct(tuple(values)) if value in folded)
 
 
-def hide_values(text: str, parameters: Iterable[str]) -> str:
-    """Return a text in which proposed display names do not tell values: ``train-maxdepth-…``.
-
-    Args:
-        text: Display names, and what quotes them.
-        parameters: The names of the pipeline's parameters.
-    """
-    slugs = "|".join(sorted(filter(None, map(_slug, parameters)), key=len, reverse=True))
-    return re.sub(rf"(?<![a-z0-9])({slugs})-[a-z0-9][a-z0-9-]*", r"\1-…", text) if slugs else text
-
-
 def _steps(selected: Sequence[str], every: Sequence[str]) -> Iterable[str]:
     if selected and set(selected) == set(every):
         return ("all-steps",)
