@@ -23,6 +23,8 @@ const settings = {
   bundle: true,
   format: "esm",
   target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
   minify: true,
   legalComments: "none",
   banner: { js: banner, css: banner },

@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], environment: "happy-dom" },
+  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+  test: { include: ["test/**/*.test.{ts,tsx}"], environment: "happy-dom" },
 });

@@ -3,10 +3,10 @@
 import { bridgeOf, openBridge } from "./bridge";
 import { disposeView, element } from "./dom";
 import { mountGraph } from "./graph";
-import { Hover } from "./hover";
 import { mountPanels } from "./panels";
 import { hidePicture } from "./picture";
 import { watchSaving } from "./saved_state";
+import { View } from "./view/view";
 import type { HostModel } from "./wire";
 
 /** Once for each model, however many views it has. */
@@ -18,8 +18,9 @@ function initialize({ model }: { model: HostModel }): () => void {
 }
 
 function render({ model: own, el }: { model: HostModel; el: HTMLElement }): () => void {
-  const view = new AbortController();
-  const model = bridgeOf(own, view.signal);
+  const life = new AbortController();
+  const model = bridgeOf(own, life.signal);
+  const view = new View(model, life.signal);
   const graph = element("div");
   const slots = {
     toolbar: element("div", { class: "ssw-toolbar" }),
@@ -31,11 +32,10 @@ function render({ model: own, el }: { model: HostModel; el: HTMLElement }): () =
   el.style.setProperty("--ssw-height", `${model.get("height")}px`);
   const middle = element("div", { class: "ssw-middle" }, graph, slots.side);
   el.append(element("div", { class: "ssw-shell" }, slots.toolbar, middle, slots.issues, slots.footer));
-  hidePicture(model, view.signal);
-  const hover = new Hover(() => model.get("parameter_form"));
-  mountPanels(model, slots, hover, view.signal);
-  void mountGraph(model, el, graph, hover, view.signal);
-  return () => disposeView(view, el);
+  hidePicture(model, life.signal);
+  mountPanels(view, slots, life.signal);
+  void mountGraph(view, el, graph, life.signal);
+  return () => disposeView(life, el);
 }
 
 export default { initialize, render };

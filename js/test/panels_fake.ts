@@ -1,9 +1,10 @@
 /** The panels, mounted on a model with a Python that keeps to the protocol. */
 
 import { bridgeOf } from "../src/bridge";
-import { Hover } from "../src/hover";
+import type { Hover } from "../src/hover";
 import { mountPanels, type PanelSlots } from "../src/panels";
-import type { Issue, ParameterField, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
+import { View } from "../src/view/view";
+import type { Issue, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
 import { FakeModel, rendered } from "./python_fake";
 import { elementsWith, listed, NO_NOTICE, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
@@ -107,20 +108,21 @@ export interface Mounted {
   model: FakeModel;
   bridge: WidgetModel;
   slots: PanelSlots;
+  view: View;
   hover: Hover;
   unmount(): void;
 }
 
 /** Puts a whole set of panels into the page, which is emptied first. */
 export function mount(changes: Partial<Traits> = {}, model = new FakeModel(widgetState(changes))): Mounted {
-  const view = new AbortController();
-  const hover = new Hover(() => model.get("parameter_form") as ParameterField[]);
+  const life = new AbortController();
   const part = () => document.createElement("div");
   const slots = { toolbar: part(), side: part(), issues: part(), footer: part() };
   document.body.replaceChildren(...Object.values(slots));
-  const bridge = bridgeOf(model, view.signal);
-  mountPanels(bridge, slots, hover, view.signal);
-  return { model, bridge, slots, hover, unmount: () => view.abort() };
+  const bridge = bridgeOf(model, life.signal);
+  const view = new View(bridge, life.signal);
+  mountPanels(view, slots, life.signal);
+  return { model, bridge, view, slots, hover: view.hover, unmount: () => life.abort() };
 }
 
 /** The one element that matches; fails when there is none. */

@@ -1,7 +1,6 @@
 /** The graph of a view: hosted, laid out once, painted whenever a trait changes. */
 import { element } from "../dom";
-import type { Hover } from "../hover";
-import type { StepGraphModel } from "../wire";
+import type { View } from "../view/view";
 import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";
 
@@ -15,12 +14,12 @@ const MISSING =
  * Where the hosted view cannot be made, says what to install instead.
  */
 export async function mountGraph(
-  model: StepGraphModel,
+  view: View,
   root: HTMLElement,
   slot: HTMLElement,
-  hover: Hover,
   signal: AbortSignal,
 ): Promise<void> {
+  const { model, hover } = view;
   slot.classList.add("ssw-graph");
   slot.style.height = `${model.get("height")}px`;
   try {

@@ -1,7 +1,6 @@
 /** The panels around the graph: each takes the model and one slot, and owns nothing but its DOM. */
 
-import type { Hover } from "../hover";
-import type { WidgetModel } from "../wire";
+import type { View } from "../view/view";
 import { mountFooter } from "./footer";
 import { mountHighlight } from "./highlight";
 import { mountIssues } from "./issues";
@@ -19,7 +18,8 @@ export interface PanelSlots {
 }
 
 /** Fills the slots and keeps them current until `signal` aborts. */
-export function mountPanels(model: WidgetModel, slots: PanelSlots, hover: Hover, signal: AbortSignal): void {
+export function mountPanels(view: View, slots: PanelSlots, signal: AbortSignal): void {
+  const { model, hover } = view;
   for (const slot of Object.values(slots)) {
     slot.classList.add("ssw-panel");
     keepPlainKeys(slot, signal);

@@ -1,0 +1,65 @@
+/**
+ * What one view of a widget knows beside its model: where its reader is, and what the colours mean.
+ *
+ * Nothing here is Python's: two views of one widget have two. The graph and the panels both read it and write
+ * it, and neither knows the other.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { Hover } from "../hover";
+import type { WidgetModel } from "../wire";
+import { TraitSignals } from "./traits";
+
+/** What the colours of steps mean: the plan of the selection, the run that is shown, or the reference. */
+export type Mode = "plan" | "run" | "reference";
+
+export type TabName = "plan" | "parameters" | "runs" | "code";
+
+/** The step that the reader is at. */
+export interface CurrentStep {
+  name: string;
+  /** Which side named it; the other one brings it into view. */
+  from: "graph" | "panel" | "run";
+}
+
+export class View {
+  readonly model: WidgetModel;
+  readonly traits: TraitSignals;
+  /** What pointer or keyboard is on. */
+  readonly hover: Hover;
+  /** `null` before the reader has been at any. */
+  readonly current: Signal<CurrentStep | null> = signal(null);
+  /** The steps that a preset or an expression would select, while somebody considers it. */
+  readonly preview: Signal<ReadonlySet<string> | null> = signal(null);
+  /** Chosen by the reader, or by what they do; `null` takes what fits the state. */
+  readonly mode: Signal<Mode | null> = signal(null);
+  readonly tab: Signal<TabName> = signal<TabName>("plan");
+  /** The parameter whose field is to be brought into view. */
+  readonly wantedParameter: Signal<string | null> = signal(null);
+  /** The step whose details are open; `null` for none. */
+  readonly details: Signal<string | null> = signal(null);
+  /** Whether the graph goes where a step begins to run; a reader who pans ends it. */
+  readonly follows: Signal<boolean> = signal(true);
+  /** Whether the widget fills the window. */
+  readonly isFullWindow: Signal<boolean> = signal(false);
+  /** What a screen reader is told in its own time, and what at once. */
+  readonly politely: Signal<string> = signal("");
+  readonly assertively: Signal<string> = signal("");
+
+  constructor(model: WidgetModel, life: AbortSignal) {
+    this.model = model;
+    this.traits = new TraitSignals(model, life);
+    this.hover = new Hover(() => model.get("parameter_form"));
+  }
+}
+
+export const ViewContext = createContext<View | null>(null);
+
+/** The view that a component stands in. */
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (!view) throw new Error("The component stands outside of a view.");
+  return view;
+}
