@@ -25,6 +25,8 @@ export interface StepEdge {
 /** Where edges lead: left to right, or top to bottom. */
 export type Orientation = "horizontal" | "vertical";
 
+export type OrientationChoice = "auto" | "horizontal" | "vertical";
+
 /** Where a step stands, by the upper left corner of its card. */
 export interface NodePlace {
   /** In widths of a card. */
@@ -106,6 +108,8 @@ export interface Issue {
   /** The parameters the issue is about. */
   parameters: string[];
   repairs: Repair[];
+  /** What the graph writes on a step that the issue is about: `cannot be reused`; a few words. */
+  mark: string;
 }
 
 /** What will become of one step. */
@@ -147,6 +151,18 @@ export interface Preset {
   unavailable: string;
   /** Why it selects these steps, where the label does not say it. */
   explanation: string;
+}
+
+/** A first selection that is offered while nothing is selected. */
+export interface Beginning {
+  code: "failure" | "last-time" | "changed" | "all";
+  /** Of the button: `Re-run from Clean · 4 steps`. */
+  label: string;
+  /** Why one would, where the label does not say it: `Clean failed in nightly: ValueError: …`. */
+  explanation: string;
+  steps: string[];
+  /** What the button does: it has no selection to keep. */
+  patch: Patch;
 }
 
 /** The selection as text, or a text that was typed and cannot be read. */
@@ -198,6 +214,18 @@ export interface ReferenceStep {
   cache_hit: boolean;
   /** How often it was tried; 0 if the service does not say. */
   attempt: number;
+  /** ISO 8601. */
+  started_at: string | null;
+  /** Whether the command `reference-log` finds a log of it. */
+  has_log: boolean;
+  /** Where the AWS console shows it and its logs. */
+  links: Link[];
+}
+
+/** An execution that can take the place of the reference. */
+export interface NewerExecution {
+  arn: string;
+  name: string;
 }
 
 /** The chosen reference execution, step by step. */
@@ -206,6 +234,8 @@ export interface Reference {
   state: "none" | "pending" | "ready" | "errored";
   message: string;
   steps: Record<string, ReferenceStep>;
+  /** An execution that the automatic reference would be now; it stays until the selection changes. */
+  newer: NewerExecution | null;
 }
 
 /** A step that has another name than when the reference ran. */
@@ -252,6 +282,11 @@ export interface ParameterField {
   since_reference: "" | "added" | "removed";
   /** That an override has no effect on what is selected; `""` otherwise. */
   effect: string;
+  /**
+   * The steps that another value changes: those that read the parameter, and all downstream of them; in
+   * definition order.
+   */
+  changes: string[];
 }
 
 /** A parameter value that is not the one it was compared with. */
@@ -328,6 +363,15 @@ export interface StepRun {
   links: Link[];
   /** Whether the command `log` finds a log of it. */
   has_log: boolean;
+  /** Of a ForEach; `null` for other steps, and before it is known. */
+  iterations: Iterations | null;
+}
+
+/** How far a ForEach is. */
+export interface Iterations {
+  done: number;
+  failed: number;
+  total: number;
 }
 
 /** A rerun from the failure: replaces selection and reference. */
@@ -358,6 +402,8 @@ export interface Run {
   /** Whether the answer to the start was lost, so that it may have started; `message` says so. */
   is_uncertain: boolean;
   offer: Offer | null;
+  /** The step that failed first, and why; `null` where none did. */
+  failure: Failure | null;
   steps: Record<string, StepRun>;
 }
 
@@ -378,6 +424,30 @@ export interface ShownLog {
   lines: LogLine[];
   /** Which lines they are, or why there are none. */
   message: string;
+}
+
+/** One thing that is known of a step, as a row of a table. */
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+/** Facts of one kind: `Inputs`, `Outputs`, `Where it runs`, `Values used`, `Times`. */
+export interface FactGroup {
+  title: string;
+  facts: Fact[];
+}
+
+/** What is known of the step that somebody has opened. */
+export interface StepDetails {
+  /** `""` for none. */
+  step: string;
+  /** From the definition, with the values that will be sent. */
+  definition: FactGroup[];
+  /** Of the run that is shown; empty where it has no such step. */
+  run: FactGroup[];
+  /** Of the reference; empty where it has no such step. */
+  reference: FactGroup[];
 }
 
 export type CodeTarget = "boto3" | "cli" | "sdk-v2" | "sdk-v3";
@@ -435,8 +505,10 @@ export interface HostState {
 export interface StepGraphState {
   /** `IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`. */
   graph: string;
-  /** Of the graph, in CSS pixels. */
-  height: number;
+  /** Of graph and side panel, in CSS pixels; `null` is as the graph needs, from 280 to 560. A setting. */
+  height: number | null;
+  /** `auto` takes the one that shows more steps legibly. A setting. */
+  orientation: OrientationChoice;
   elements: Elements;
   /** An intent. */
   selected_steps: string[];
@@ -449,6 +521,8 @@ export interface StepGraphState {
 
 /** The traits of `SelectiveExecutionWidget`. */
 export interface WidgetState extends StepGraphState {
+  /** How much of the width the side panel takes, from 0.2 to 0.8. A setting. */
+  side_share: number;
   /** The revision of the state that all traits were derived from. */
   revision: number;
   can_undo: boolean;
@@ -481,6 +555,9 @@ export interface WidgetState extends StepGraphState {
   expression: Expression;
   /** As of when it was asked for last; empty before. */
   preset_menu: Preset[];
+  /** At most four, the best first; empty while something is selected. */
+  beginnings: Beginning[];
+  details_shown: StepDetails;
   savings_shown: Savings;
   drift_shown: Drift;
   history_shown: History;
@@ -503,6 +580,10 @@ export interface Intents {
   parameter_overrides?: Record<string, string>;
   display_name?: string;
   code_target?: CodeTarget;
+  /** This and the two below are settings of the view: undo leaves them as they are. */
+  height?: number | null;
+  side_share?: number;
+  orientation?: OrientationChoice;
 }
 
 /** The intents exactly as they were on the screen when Start was pressed. */
@@ -555,7 +636,8 @@ export interface StopArguments {
 export interface StepArguments {
   /**
    * Of `log`, the step whose log is opened in place of another, `""` closes it. Of `drift`, the step whose
-   * change is shown; with `""` there is no diff.
+   * change is shown; with `""` there is no diff. Of `details`, the step that is opened; `""` closes it. Of
+   * `reference-log`, the step whose log in the reference is opened.
    */
   step: string;
 }
@@ -568,6 +650,11 @@ export interface ExpressionArguments {
 /** Of a command about one execution. */
 export interface ExecutionArguments {
   arn: string;
+}
+
+/** Of the command `picture`, whose answer has the picture as its content. */
+export interface PictureArguments {
+  format: "svg" | "mermaid";
 }
 
 /** Asks Python to do something. It carries the latest statement, so that it cannot overtake it. */
@@ -598,6 +685,9 @@ export interface Commands {
   watch: ExecutionArguments;
   repeat: ExecutionArguments;
   describe: NoArguments;
+  details: StepArguments;
+  "reference-log": StepArguments;
+  picture: PictureArguments;
   undo: NoArguments;
   redo: NoArguments;
 }
@@ -610,4 +700,6 @@ export interface Answer {
   id: string;
   /** `""` when it went well. */
   problem: string;
+  /** What was asked for, for the command `picture`; `""` for the others. */
+  content: string;
 }

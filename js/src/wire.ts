@@ -6,7 +6,14 @@
  */
 
 import type { Signal } from "./bridge/connection";
-import type { BrowserMessage, Commands, SavedOnly, StepGraphState, WidgetState } from "./wire.generated";
+import type {
+  Answer,
+  BrowserMessage,
+  Commands,
+  SavedOnly,
+  StepGraphState,
+  WidgetState,
+} from "./wire.generated";
 
 export type * from "./wire.generated";
 
@@ -65,6 +72,11 @@ export interface WidgetModel extends Model<Traits> {
   readonly problems: readonly string[];
   /** Gives a command, once typed drafts are stated; resolves with what went wrong, `""` if nothing did. */
   command<Name extends CommandName>(name: Name, ...given: ArgumentsOf<Name>): Promise<string>;
+  /** Gives a command that is answered with something, such as `picture`. */
+  ask<Name extends CommandName>(
+    name: Name,
+    ...given: ArgumentsOf<Name>
+  ): Promise<Pick<Answer, "problem" | "content">>;
   /** Lets `state` be called before the next command, and whenever drafts have to be stated. */
   onFlush(state: () => void, signal: AbortSignal): void;
   /** States what is typed and not stated yet. */

@@ -16,6 +16,7 @@ export class GraphModel implements StepGraphModel {
     this.#state = {
       graph: "IPY_MODEL_graph",
       height: 400,
+      orientation: "auto",
       elements: elementsWith([]),
       selected_steps: [],
       verdict: { selected_steps: [], can_start: false, summary: "", issues: [], plan: [] },

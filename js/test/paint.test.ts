@@ -16,7 +16,7 @@ function draw() {
 }
 
 function sceneOf(selected: string[], plan: Record<string, PlanAction>): Scene {
-  const reference = { arn: null, state: "none" as const, message: "", steps: {} };
+  const reference = { arn: null, state: "none" as const, message: "", steps: {}, newer: null };
   return { selected: new Set(selected), plan: new Map(Object.entries(plan)), reference, run: null };
 }
 

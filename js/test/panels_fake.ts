@@ -4,7 +4,7 @@ import { bridgeOf } from "../src/bridge";
 import type { Hover } from "../src/hover";
 import { mountPanels, type PanelSlots } from "../src/panels";
 import { View } from "../src/view/view";
-import type { Issue, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
+import type { Issue, ParameterField, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
 import { FakeModel, rendered } from "./python_fake";
 import { elementsWith, listed, NO_NOTICE, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
 
@@ -31,7 +31,7 @@ export function issue(changes: Partial<Issue>): Issue {
 }
 
 export function stepRun(changes: Partial<StepRun>): StepRun {
-  const untold = { attempts: 1, resource: "", links: [], has_log: false };
+  const untold = { attempts: 1, resource: "", links: [], has_log: false, iterations: null };
   return { state: "waiting", detail: "", started_at: null, ended_at: null, ...untold, ...changes };
 }
 
@@ -49,6 +49,7 @@ export function field(changes: Partial<ParameterField>): ParameterField {
     read_by: [],
     since_reference: "",
     effect: "",
+    changes: [],
     ...changes,
   };
 }
@@ -58,6 +59,10 @@ export function widgetState(changes: Partial<Traits> = {}): Traits {
     pipeline_name: "AbalonePipeline",
     graph: "IPY_MODEL_1",
     height: 400,
+    side_share: 0.38,
+    orientation: "auto",
+    beginnings: [],
+    details_shown: { step: "", definition: [], run: [], reference: [] },
     elements: elementsWith([
       step("Prepare", { type: "Processing" }),
       step("Train"),

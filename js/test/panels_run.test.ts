@@ -140,9 +140,11 @@ describe("Start", () => {
 
   it("waits until it is known what a newly chosen reference did", async () => {
     const { model, slots } = mount(ready);
-    await model.answer({ reference: { arn: "a", state: "pending", message: "", steps: {} } });
+    await model.answer({ reference: { arn: "a", state: "pending", message: "", steps: {}, newer: null } });
     expect(isUnavailable(start(slots.footer))).toBe(true);
-    await model.answer({ reference: { arn: "a", state: "errored", message: "Access denied.", steps: {} } });
+    await model.answer({
+      reference: { arn: "a", state: "errored", message: "Access denied.", steps: {}, newer: null },
+    });
     expect(isUnavailable(start(slots.footer))).toBe(false);
   });
 

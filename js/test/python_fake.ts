@@ -88,10 +88,10 @@ export class FakeModel implements HostModel {
   }
 
   /** Python has carried out a command, the latest if none is named; resolves once the panels show it. */
-  async reply(problem = "", command = this.commands.at(-1)): Promise<void> {
+  async reply(problem = "", command = this.commands.at(-1), content = ""): Promise<void> {
     if (!command) throw new Error("No command was given.");
     this.known.set(command.id, problem);
-    this.say({ kind: "answer", id: command.id, problem });
+    this.say({ kind: "answer", id: command.id, problem, content });
     await rendered();
   }
 
@@ -125,7 +125,7 @@ export class FakeModel implements HostModel {
   private takeCommand(command: Command): void {
     const problem = this.known.get(command.id);
     if (problem === undefined) this.carriedOut.push(command);
-    else this.say({ kind: "answer", id: command.id, problem });
+    else this.say({ kind: "answer", id: command.id, problem, content: "" });
     this.known.set(command.id, problem ?? "");
   }
 

@@ -25,6 +25,7 @@ function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
       resource: "",
       links: [],
       has_log: false,
+      iterations: null,
     },
   ]);
   const times = { started_at: null, ended_at: null };
@@ -41,6 +42,7 @@ function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
     summary: "",
     can_retry: false,
     offer: null,
+    failure: null,
     steps: Object.fromEntries(entries),
   };
 }
@@ -172,6 +174,7 @@ describe("what is said of a step", () => {
       arn: "arn",
       state: "ready" as const,
       message: "",
+      newer: null,
       steps: { B: referenceStep("Failed") },
     },
     run: null,

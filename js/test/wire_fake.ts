@@ -16,7 +16,7 @@ import type {
 
 export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";
 
-export const NO_REFERENCE: Reference = { arn: null, state: "none", message: "", steps: {} };
+export const NO_REFERENCE: Reference = { arn: null, state: "none", message: "", steps: {}, newer: null };
 
 export const NO_NOTICE: Notice = { severity: "", message: "", action: "", action_label: "" };
 
@@ -34,6 +34,7 @@ export const NO_RUN: Run = {
   is_own: true,
   is_uncertain: false,
   offer: null,
+  failure: null,
   steps: {},
 };
 
@@ -86,11 +87,21 @@ export function elementsWith(nodes: StepElement[], edges: StepEdge[] = [], boxes
 }
 
 export function referenceStep(status: string, changes: Partial<ReferenceStep> = {}): ReferenceStep {
-  return { status, failure_reason: "", duration_s: null, cache_hit: false, attempt: 1, ...changes };
+  return {
+    status,
+    failure_reason: "",
+    duration_s: null,
+    cache_hit: false,
+    attempt: 1,
+    started_at: null,
+    has_log: false,
+    links: [],
+    ...changes,
+  };
 }
 
 export function referenceWith(steps: Record<string, ReferenceStep>): Reference {
-  return { arn: REFERENCE_ARN, state: "ready", message: "", steps };
+  return { arn: REFERENCE_ARN, state: "ready", message: "", steps, newer: null };
 }
 
 export function execution(changes: Partial<ExecutionSummary> = {}): ExecutionSummary {

@@ -48,6 +48,9 @@ Orientation = Literal["horizontal", "vertical"]
 """Where edges lead: left to right, or top to bottom."""
 
 
+OrientationChoice = Literal["auto", "horizontal", "vertical"]
+
+
 class NodePlace(TypedDict):
     """Where a step stands, by the upper left corner of its card."""
 
@@ -136,6 +139,8 @@ class Issue(TypedDict):
     parameters: Annotated[list[str], SAVED]
     """The parameters the issue is about."""
     repairs: list[Repair]
+    mark: Annotated[str, SAVED]
+    """What the graph writes on a step that the issue is about: `cannot be reused`; a few words."""
 
 
 class PlannedStep(TypedDict):
@@ -181,6 +186,19 @@ class Preset(TypedDict):
     """Why it cannot be had; `""` when it can."""
     explanation: str
     """Why it selects these steps, where the label does not say it."""
+
+
+class Beginning(TypedDict):
+    """A first selection that is offered while nothing is selected."""
+
+    code: Literal["failure", "last-time", "changed", "all"]
+    label: str
+    """Of the button: `Re-run from Clean · 4 steps`."""
+    explanation: str
+    """Why one would, where the label does not say it: `Clean failed in nightly: ValueError: …`."""
+    steps: list[str]
+    patch: Patch
+    """What the button does: it has no selection to keep."""
 
 
 class Expression(TypedDict):
@@ -239,6 +257,19 @@ class ReferenceStep(TypedDict):
     """Whether a cached result was taken."""
     attempt: Annotated[int, SAVED]
     """How often it was tried; 0 if the service does not say."""
+    started_at: Annotated[str | None, SAVED]
+    """ISO 8601."""
+    has_log: bool
+    """Whether the command `reference-log` finds a log of it."""
+    links: list[Link]
+    """Where the AWS console shows it and its logs."""
+
+
+class NewerExecution(TypedDict):
+    """An execution that can take the place of the reference."""
+
+    arn: str
+    name: str
 
 
 class Reference(TypedDict):
@@ -248,6 +279,8 @@ class Reference(TypedDict):
     state: Annotated[Literal["none", "pending", "ready", "errored"], SAVED]
     message: str
     steps: Annotated[dict[str, ReferenceStep], SAVED]
+    newer: NewerExecution | None
+    """An execution that the automatic reference would be now; it stays until the selection changes."""
 
 
 class Renamed(TypedDict):
@@ -299,6 +332,9 @@ class ParameterField(TypedDict):
     """Whether the parameter is new since the reference ran, or gone."""
     effect: str
     """That an override has no effect on what is selected; `""` otherwise."""
+    changes: Annotated[list[str], SAVED]
+    """The steps that another value changes: those that read the parameter, and all downstream of them; in
+    definition order."""
 
 
 # --- The history ----------------------------------------------------------------------------------
@@ -387,6 +423,16 @@ class StepRun(TypedDict):
     """Where the AWS console shows it and its logs; none for a step that is not on AWS."""
     has_log: bool
     """Whether the command `log` finds a log of it."""
+    iterations: Annotated[Iterations | None, SAVED]
+    """Of a ForEach; `null` for other steps, and before it is known."""
+
+
+class Iterations(TypedDict):
+    """How far a ForEach is."""
+
+    done: Annotated[int, SAVED]
+    failed: Annotated[int, SAVED]
+    total: Annotated[int, SAVED]
 
 
 class Offer(TypedDict):
@@ -419,6 +465,8 @@ class Run(TypedDict):
     is_uncertain: bool
     """Whether the answer to the start was lost, so that it may have started; `message` says so."""
     offer: Offer | None
+    failure: Failure | None
+    """The step that failed first, and why; `null` where none did."""
     steps: Annotated[dict[str, StepRun], SAVED]
 
 
@@ -441,6 +489,33 @@ class ShownLog(TypedDict):
     """The last ones, oldest first."""
     message: str
     """Which lines they are, or why there are none."""
+
+
+class Fact(TypedDict):
+    """One thing that is known of a step, as a row of a table."""
+
+    label: str
+    value: str
+
+
+class FactGroup(TypedDict):
+    """Facts of one kind: `Inputs`, `Outputs`, `Where it runs`, `Values used`, `Times`."""
+
+    title: str
+    facts: list[Fact]
+
+
+class StepDetails(TypedDict):
+    """What is known of the step that somebody has opened."""
+
+    step: str
+    """`""` for none."""
+    definition: list[FactGroup]
+    """From the definition, with the values that will be sent."""
+    run: list[FactGroup]
+    """Of the run that is shown; empty where it has no such step."""
+    reference: list[FactGroup]
+    """Of the reference; empty where it has no such step."""
 
 
 # --- The request ----------------------------------------------------------------------------------
@@ -508,8 +583,10 @@ class StepGraphState(TypedDict):
 
     graph: Annotated[str, SAVED]
     """`IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`."""
-    height: Annotated[int, SAVED]
-    """Of the graph, in CSS pixels."""
+    height: Annotated[int | None, SAVED]
+    """Of graph and side panel, in CSS pixels; `null` is as the graph needs, from 280 to 560. A setting."""
+    orientation: Annotated[OrientationChoice, SAVED]
+    """`auto` takes the one that shows more steps legibly. A setting."""
     elements: Annotated[Elements, SAVED]
     selected_steps: Annotated[list[str], SAVED]
     """An intent."""
@@ -523,6 +600,8 @@ class StepGraphState(TypedDict):
 class WidgetState(StepGraphState):
     """The traits of `SelectiveExecutionWidget`."""
 
+    side_share: Annotated[float, SAVED]
+    """How much of the width the side panel takes, from 0.2 to 0.8. A setting."""
     revision: Annotated[int, SAVED]
     """The revision of the state that all traits were derived from."""
     can_undo: bool
@@ -555,6 +634,9 @@ class WidgetState(StepGraphState):
     expression: Annotated[Expression, SAVED]
     preset_menu: list[Preset]
     """As of when it was asked for last; empty before."""
+    beginnings: list[Beginning]
+    """At most four, the best first; empty while something is selected."""
+    details_shown: StepDetails
     savings_shown: Savings
     drift_shown: Drift
     history_shown: History
@@ -582,6 +664,10 @@ class Intents(TypedDict, total=False):
     parameter_overrides: dict[str, str]
     display_name: str
     code_target: CodeTarget
+    height: int | None
+    """This and the two below are settings of the view: undo leaves them as they are."""
+    side_share: float
+    orientation: OrientationChoice
 
 
 class ShownIntents(TypedDict):
@@ -642,7 +728,8 @@ class StepArguments(TypedDict):
 
     step: str
     """Of `log`, the step whose log is opened in place of another, `""` closes it. Of `drift`, the step whose
-    change is shown; with `""` there is no diff."""
+    change is shown; with `""` there is no diff. Of `details`, the step that is opened; `""` closes it. Of
+    `reference-log`, the step whose log in the reference is opened."""
 
 
 class ExpressionArguments(TypedDict):
@@ -655,6 +742,12 @@ class ExecutionArguments(TypedDict):
     """Of a command about one execution."""
 
     arn: str
+
+
+class PictureArguments(TypedDict):
+    """Of the command `picture`, whose answer has the picture as its content."""
+
+    format: Literal["svg", "mermaid"]
 
 
 class Command(Statement):
@@ -685,6 +778,9 @@ COMMANDS: Final[dict[str, Any]] = {
     "watch": ExecutionArguments,
     "repeat": ExecutionArguments,
     "describe": NoArguments,
+    "details": StepArguments,
+    "reference-log": StepArguments,
+    "picture": PictureArguments,
     "undo": NoArguments,
     "redo": NoArguments,
 }
@@ -702,3 +798,5 @@ class Answer(TypedDict):
     id: str
     problem: str
     """`""` when it went well."""
+    content: str
+    """What was asked for, for the command `picture`; `""` for the others."""

@@ -17,7 +17,7 @@ import type {
   WidgetManager,
   WidgetModel,
 } from "../wire";
-import { Commands } from "./commands";
+import { Commands, type Outcome } from "./commands";
 import { isKernelLive, onKernelChange } from "./kernel_status";
 import { Listeners } from "./listeners";
 import { watchReconnection } from "./reconnect";
@@ -82,8 +82,12 @@ export class Bridge implements WidgetModel {
     return this.#commands.problems;
   }
 
-  async command<Name extends CommandName>(name: Name, ...[given]: ArgumentsOf<Name>): Promise<string> {
-    if (!isKernelLive(this.#model)) return KERNEL_GONE;
+  async command<Name extends CommandName>(name: Name, ...given: ArgumentsOf<Name>): Promise<string> {
+    return (await this.ask(name, ...given)).problem;
+  }
+
+  async ask<Name extends CommandName>(name: Name, ...[given]: ArgumentsOf<Name>): Promise<Outcome> {
+    if (!isKernelLive(this.#model)) return { problem: KERNEL_GONE, content: "" };
     this.flushDrafts();
     const message = {
       kind: "command" as const,

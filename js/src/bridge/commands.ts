@@ -2,9 +2,12 @@
 
 import type { Answer, Command } from "../wire";
 
+/** What came back: what went wrong, and what was asked for. */
+export type Outcome = Pick<Answer, "problem" | "content">;
+
 interface Given {
   message: Command;
-  answered(problem: string): void;
+  answered(outcome: Outcome): void;
 }
 
 export class Commands {
@@ -29,7 +32,7 @@ export class Commands {
   }
 
   /** Waits for the answer to a command. */
-  await(message: Command): Promise<string> {
+  await(message: Command): Promise<Outcome> {
     this.#problems.delete(message.command);
     return new Promise((answered) => {
       this.#pending.set(message.id, { message, answered });
@@ -37,12 +40,12 @@ export class Commands {
   }
 
   /** Takes an answer; whether it is one to a command of this page. */
-  take({ id, problem }: Answer): boolean {
+  take({ id, problem, content }: Answer): boolean {
     const given = this.#pending.get(id);
     if (!given) return false;
     this.#pending.delete(id);
     if (problem) this.#problems.set(given.message.command, problem);
-    given.answered(problem);
+    given.answered({ problem, content });
     return true;
   }
 
@@ -50,7 +53,7 @@ export class Commands {
   abandon(problem: string): void {
     const given = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { answered } of given) answered(problem);
+    for (const { answered } of given) answered({ problem, content: "" });
   }
 
   forgetProblems(): void {
