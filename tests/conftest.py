@@ -19,7 +19,7 @@ os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
-# A slow machine is no failure, and the same commit tests the same examples in CI; `make test-fast` tries fewer.
+# A slow machine is no failure, and the same commit tests the same examples in CI. `make test-fast` tries few.
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
