@@ -43,7 +43,7 @@ export interface NodePlace {
 export interface BoxPlace {
   container: string;
   branch: string;
-  /** The branch for people: `If`, `Else` or `For each`. */
+  /** The branch for people: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`. */
   title: string;
   /** How many boxes this one stands in. */
   depth: number;
@@ -528,6 +528,8 @@ export interface WidgetState extends StepGraphState {
   can_undo: boolean;
   can_redo: boolean;
   pipeline_name: string;
+  /** Whether there is a service that can start the pipeline; without one there is a definition alone. */
+  has_service: boolean;
   /** The id of the model, which the pictures of this widget carry as a class. Written once. */
   picture_id: string;
   /** Whether parameter values may be saved with the notebook. Python's alone. */

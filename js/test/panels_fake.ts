@@ -57,6 +57,7 @@ export function field(changes: Partial<ParameterField>): ParameterField {
 export function widgetState(changes: Partial<Traits> = {}): Traits {
   const state: Traits = {
     pipeline_name: "AbalonePipeline",
+    has_service: true,
     graph: "IPY_MODEL_1",
     height: 400,
     side_share: 0.38,

@@ -17,7 +17,7 @@ from sagemaker_selective_widget.session.effects import (
     ListMore,
     SendStart,
 )
-from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.intents import LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State
 
 MAX_UNDO = 100
@@ -62,8 +62,7 @@ def _(event: ev.IntentsStated, state: State) -> State:
 def _(_: ev.Undone, state: State) -> State:
     if not state.past:
         return state
-    before = replace(state.past[-1], code_target=state.intents.code_target)
-    undone = _with_intents(state, before)
+    undone = _with_intents(state, state.past[-1].looking_like(state.intents))
     return replace(undone, past=state.past[:-1], future=(*state.future, state.intents))
 
 
@@ -71,8 +70,7 @@ def _(_: ev.Undone, state: State) -> State:
 def _(_: ev.Redone, state: State) -> State:
     if not state.future:
         return state
-    after = replace(state.future[-1], code_target=state.intents.code_target)
-    redone = _with_intents(state, after)
+    redone = _with_intents(state, state.future[-1].looking_like(state.intents))
     return replace(redone, past=(*state.past, state.intents), future=state.future[:-1])
 
 
@@ -238,13 +236,15 @@ def listing_anew(state: State, page_count: int) -> State:
 
 
 def _with_intents(state: State, intents: Intents) -> State:
-    """Take intents in; those that are the same as before are no statement."""
+    """Take intents in; those that are the same as before are no statement, and settings judge nothing."""
     changed = intents.differs_from(state.intents)
     if not changed:
         return state
+    if SETTINGS.issuperset(changed):
+        return replace(state, intents=intents)
     expression = None if "selected_steps" in changed else state.expression
     after = replace(state, intents=intents, revision=state.revision + 1, expression=expression)
-    if changed == ("code_target",):
+    if LOOKS.issuperset(changed):
         return after
     return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
 

@@ -6,7 +6,6 @@ import logging
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
@@ -20,7 +19,7 @@ from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, Intents, has_shape
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
@@ -36,7 +35,7 @@ CHANGED_MEANWHILE = (
 )
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
-_SHOWN = frozenset(INTENT_NAMES) - {"code_target"}
+_SHOWN = frozenset(INTENT_NAMES) - LOOKS
 """The intents that Start has to say: what is not said was perhaps not on the screen."""
 
 Message = Mapping[str, Any]
@@ -229,8 +228,7 @@ def _is_scalar(value: Any) -> bool:
 def _as_shown(intents: Intents) -> tuple[Any, ...]:
     """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
     values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
-    stated = replace(intents, parameter_overrides={}, code_target="")
-    return values, *(getattr(stated, name) for name in INTENT_NAMES if name != "parameter_overrides")
+    return values, *(getattr(intents, name) for name in sorted(_SHOWN - {"parameter_overrides"}))
 
 
 def _refuse_unknown(message: Message) -> NoReturn:

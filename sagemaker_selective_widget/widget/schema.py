@@ -70,7 +70,7 @@ class BoxPlace(TypedDict):
     container: Annotated[str, SAVED]
     branch: Annotated[str, SAVED]
     title: Annotated[str, SAVED]
-    """The branch for people: `If`, `Else` or `For each`."""
+    """The branch for people: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`."""
     depth: Annotated[int, SAVED]
     """How many boxes this one stands in."""
     x: Annotated[float, SAVED]
@@ -607,6 +607,8 @@ class WidgetState(StepGraphState):
     can_undo: bool
     can_redo: bool
     pipeline_name: Annotated[str, SAVED]
+    has_service: Annotated[bool, SAVED]
+    """Whether there is a service that can start the pipeline; without one there is a definition alone."""
     picture_id: Annotated[str, SAVED]
     """The id of the model, which the pictures of this widget carry as a class. Written once."""
     save_parameter_values: Annotated[bool, SAVED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sagemaker_selective_widget.execution.value_texts import ValueTexts
+from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
@@ -122,6 +122,7 @@ def _issue(issue: Issue, texts: ValueTexts) -> Json:
         "steps": list(issue.steps),
         "parameters": list(issue.parameters),
         "repairs": [_repair(repair) for repair in issue.repairs],
+        "mark": issue.mark,
     }
 
 
@@ -153,6 +154,7 @@ def _field(field: FormField, problem: str) -> Json:
         "read_by": list(field.read_by),
         "since_reference": field.since_reference,
         "effect": field.effect,
+        "changes": list(field.changes),
     }
 
 
@@ -167,6 +169,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "can_undo": (lambda v: (bool(v.state.past),), lambda v: bool(v.state.past)),
     "can_redo": (lambda v: (bool(v.state.future),), lambda v: bool(v.state.future)),
     "pipeline_name": (lambda v: (v.state.target.name,), lambda v: v.state.target.name),
+    "has_service": (lambda v: (v.state.target.can_start,), lambda v: v.state.target.can_start),
     "elements": (lambda v: (v.state.target.pipeline,), lambda v: elements(v.state.target.pipeline)),
     "selected_steps": (lambda v: (v.intents.selected_steps,), lambda v: list(v.intents.selected_steps)),
     "reference_execution_arn": (lambda v: (v.derived.reference_arn,), lambda v: v.derived.reference_arn),
@@ -175,6 +178,9 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "parameter_overrides": (lambda v: (v.intents.parameter_overrides,), overrides),
     "display_name": (lambda v: (v.intents.display_name,), lambda v: v.intents.display_name),
     "code_target": (lambda v: (v.intents.code_target,), lambda v: v.intents.code_target),
+    "height": (lambda v: (v.intents.height,), lambda v: v.intents.height),
+    "side_share": (lambda v: (v.intents.side_share,), lambda v: v.intents.side_share),
+    "orientation": (lambda v: (v.intents.orientation,), lambda v: v.intents.orientation),
     "verdict": (
         lambda v: (v.derived, v.state.target),
         lambda v: verdict(v.derived.verdict, v.state.target.pipeline, startable=v.state.target.can_start),
