@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
-import { agoText, durationText, elapsedText } from "../src/panels/time";
+import { agoText, durationText, elapsedText } from "../src/ui/time";
 
 it.each([
   [-3, "under 1 s"],
   [0.2, "under 1 s"],
   [1, "1 s"],
   [59.9, "59 s"],
-  [60, "1 min 00 s"],
+  [723, "12 min 3 s"],
+  [60, "1 min"],
   [3599, "59 min 59 s"],
-  [3900, "1 h 05 min"],
+  [3900, "1 h 5 min"],
 ])("A duration of %s seconds reads %s", (seconds, text) => {
   expect(durationText(seconds)).toBe(text);
 });
