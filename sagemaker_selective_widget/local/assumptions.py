@@ -1,6 +1,6 @@
 """Where AWS is silent or contradicts itself: what this machine does, on what evidence, how certainly.
 
-`docs/local.md` is made from this table. Each entry names what decides the behaviour, so that another answer
+`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that another answer
 of AWS changes one place.
 """
 
