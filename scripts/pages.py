@@ -18,6 +18,7 @@ from sagemaker_selective_widget.execution.watch.resource import FUNCTION_LOG_GRO
 from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
+from scripts.concept_picture import concept_picture
 from scripts.public_api import public_api
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -90,6 +91,7 @@ def iam_policy() -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "concepts/selective-execution.svg": concept_picture,
     "reference/iam-policy.json": iam_policy,
     "reference/local.md": local_page,
     "reference/public-api.txt": public_api,

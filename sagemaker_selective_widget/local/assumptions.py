@@ -1,7 +1,7 @@
 """Where AWS is silent or contradicts itself: what this machine does, on what evidence, how certainly.
 
-`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that another answer
-of AWS changes one place.
+`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that
+another answer of AWS changes one place.
 """
 
 from __future__ import annotations
