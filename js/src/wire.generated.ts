@@ -642,7 +642,7 @@ export interface StepArguments {
   step: string;
 }
 
-/** Of the command `select`. */
+/** Of the commands `select` and `preview`. */
 export interface ExpressionArguments {
   expression: string;
 }
@@ -680,6 +680,7 @@ export interface Commands {
   drift: StepArguments;
   presets: NoArguments;
   select: ExpressionArguments;
+  preview: ExpressionArguments;
   history: NoArguments;
   "history-more": NoArguments;
   watch: ExecutionArguments;

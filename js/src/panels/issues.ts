@@ -15,7 +15,6 @@ import {
 } from "./dom";
 import { type DriftSource, makeDriftDisclosure } from "./drift";
 import { SEVERITY_ICONS } from "./icons";
-import type { Side } from "./side";
 import {
   applyPatch,
   counted,
@@ -32,6 +31,12 @@ import {
 const NAMED = 5;
 
 const DRIFT = "definition-drift";
+
+/** Brings a step or a parameter that somebody names into view. */
+export interface Side {
+  revealStep(name: string): void;
+  revealParameter(name: string): void;
+}
 
 /** What the rows of the list need besides their issue. */
 interface Ways {
