@@ -14,34 +14,35 @@ from sagemaker_selective_widget.aws.operations import (
     RUN_OPERATIONS,
     action,
 )
-from sagemaker_selective_widget.execution.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
+from sagemaker_selective_widget.execution.watch.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
 from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
+from scripts.public_api import public_api
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 _RULES_HEAD = """# Rules
 
-Made from `sagemaker_selective_widget/selection/rulebook.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/selection/rulebook.py` by `make pages`; change it there.
 
 An **error** forbids starting. A **warning** is for you to decide. Where AWS's pages contradict each other
 or are silent, the service decides, and the rule is marked *unsure*.
 
-| code | severity | finds | way out | source |
-|---|---|---|---|---|
+| code | severity | finds | on the graph | way out | source |
+|---|---|---|---|---|---|
 """
 
 _LANGUAGE_HEAD = """# The selection language
 
-Made from `sagemaker_selective_widget/selection/expression.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/selection/expression.py` by `make pages`; change it there.
 `widget.select("…")` and the text box above the plan read the same language.
 
 """
 
 _LOCAL_HEAD = """# The SageMaker on this machine, where AWS is silent
 
-Made from `sagemaker_selective_widget/local/assumptions.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/local/assumptions.py` by `make pages`; change it there.
 
 `LocalSageMaker` does what AWS's pages and its API model say. Where they are silent or contradict each other,
 it does what stands here. *Recorded*: AWS is seen to answer so. *Presumed*: something close to it is recorded
@@ -89,18 +90,19 @@ def iam_policy() -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "iam-policy.json": iam_policy,
-    "local.md": local_page,
-    "rules.md": rules_page,
-    "selection-language.md": language_page,
+    "reference/iam-policy.json": iam_policy,
+    "reference/local.md": local_page,
+    "reference/public-api.txt": public_api,
+    "reference/rules.md": rules_page,
+    "reference/selection-language.md": language_page,
 }
-"""What makes each page, by the page's name."""
+"""What makes each page, by the page's path below ``docs/``."""
 
 
 def _row(entry: RuleEntry) -> str:
     severity = entry.severity if entry.is_certain else f"{entry.severity}, *unsure*"
     source = f"[{entry.source.rpartition('/')[2].removesuffix('.html')}]({entry.source})"
-    return f"| `{entry.code}` | {severity} | {entry.says} | {entry.way_out} | {source} |\n"
+    return f"| `{entry.code}` | {severity} | {entry.says} | {entry.mark} | {entry.way_out} | {source} |\n"
 
 
 def _assumption_row(entry: Assumption) -> str:

@@ -13,7 +13,7 @@ from tests.unit.strategies import pipeline_of, step
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_as_the_code_has_it(name: str) -> None:
-    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "Run `make docs` and commit the page."
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "Run `make pages` and commit the page."
 
 
 def test_every_rule_is_on_its_page_once() -> None:

@@ -24,7 +24,8 @@ describe.each(NAMES)("a parameter that is called %s", (name) => {
     const issues = [issue({ parameters: [name], repairs: [{ label: "Set it", patch }] })];
     const { model, slots } = mount({
       parameter_overrides: { Other: "x" },
-      verdict: verdict([], { issues }),
+      selected_steps: ["Train"],
+      verdict: verdict(["Train"], { issues }),
     });
     buttonNamed(slots.issues, "Set it").click();
     expect(JSON.stringify(model.saves)).toBe(JSON.stringify([{ parameter_overrides: named([name, "3"]) }]));

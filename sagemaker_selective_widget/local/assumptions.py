@@ -1,6 +1,6 @@
 """Where AWS is silent or contradicts itself: what this machine does, on what evidence, how certainly.
 
-`docs/local.md` is made from this table. Each entry names what decides the behaviour, so that another answer
+`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that another answer
 of AWS changes one place.
 """
 
@@ -86,7 +86,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         check_selected_steps,
     ),
     Assumption(
-        "A Stopped reference lends what succeeded in it.",
+        "What succeeded in a Stopped reference can be reused.",
         "The SDK's docstring names Stopped; the API model and the guide name Failed and Success alone.",
         "unknown",
         check_reference,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.history import ExaminedExecution, History
-from sagemaker_selective_widget.execution.logs import LogLine
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.effects import Effect, ListExecutions, ListMore, ReadLog
 from sagemaker_selective_widget.session.intents import Patch
@@ -201,7 +201,20 @@ class RunLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class LogOpened(Event):
-    """Somebody opens the log of a step, in place of another; ``""`` closes it."""
+    """Somebody opens the log of a step, in place of another; ``""`` closes it.
+
+    Attributes:
+        step: The step.
+        arn: The execution that it is of; ``""`` for the one that is watched.
+    """
+
+    step: str
+    arn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsOpened(Event):
+    """Somebody opens the details of a step, in place of another; ``""`` closes them."""
 
     step: str
 

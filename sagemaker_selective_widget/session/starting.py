@@ -19,7 +19,7 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import PipelineService
-from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.state import RunState, Start, Target
@@ -117,7 +117,7 @@ class Starter:
 
     def _derived(self, start: Start) -> Derived:
         state = self._store.state
-        return Derived(state.target, start.intents, state.history)
+        return Derived(state.target, start.intents, state.history, state.new_executions)
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""

@@ -93,7 +93,7 @@ class PictureOutput:
     def _update(self) -> None:
         """Replace the picture, unless it shows the same: a notebook that is saved is to stay so."""
         picture = self._take()
-        if self._shown is None or not picture.tells_the_same(self._shown):
+        if self._shown is None or not picture.same_content(self._shown):
             self._show(picture, update=True)
 
     def _show(self, picture: Picture, *, update: bool) -> None:
@@ -112,6 +112,7 @@ def picture_of(view: View, picture_id: str, *, with_values: bool) -> Picture:
         Seen(run.snapshot, view.progress, run.message),
         datetime.now(timezone.utc),
         with_values=with_values,
+        orientation=view.intents.orientation,
     )
     return Picture(shown, picture_id)
 

@@ -26,6 +26,7 @@ export function Popover({ anchor, close, id, class: given, placement, children }
     show(floating);
     return autoUpdate(beside, floating, () => void place(beside, floating, placement ?? "bottom-start"));
   }, [anchor, placement]);
+<<<<<<< HEAD
   useLayoutEffect(() => closeOnPressElsewhere([box.current, anchor.current], () => close(false)));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what is inside has the roles; Escape closes all of it.
@@ -41,6 +42,11 @@ export function Popover({ anchor, close, id, class: given, placement, children }
         close(true);
       }}
     >
+=======
+  useLayoutEffect(() => closeFrom([box.current, anchor.current], close));
+  return (
+    <div ref={box} id={id} popover="manual" class={`ssw-popover ${given ?? ""}`}>
+>>>>>>> session
       {children}
     </div>
   );
@@ -70,6 +76,7 @@ async function place(
   floating.style.top = `${y}px`;
 }
 
+<<<<<<< HEAD
 function closeOnPressElsewhere(inside: (Element | null)[], close: () => void): () => void {
   const pressed = (event: Event) => {
     const path = event.composedPath();
@@ -77,4 +84,27 @@ function closeOnPressElsewhere(inside: (Element | null)[], close: () => void): (
   };
   window.addEventListener("pointerdown", pressed, { capture: true });
   return () => window.removeEventListener("pointerdown", pressed, { capture: true });
+=======
+/** Escape closes from inside and from the opener, a press from elsewhere; returns what ends it. */
+function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void): () => void {
+  const life = new AbortController();
+  const isInside = (event: Event) => {
+    const path = event.composedPath();
+    return inside.some((element) => element && path.includes(element));
+  };
+  const pressed = (event: Event) => {
+    if (!isInside(event)) close(false);
+  };
+  const keyPressed = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !isInside(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close(true);
+  };
+  const listening = { capture: true, signal: life.signal };
+  window.addEventListener("pointerdown", pressed, listening);
+  // Where it bubbles to, the notebook's own keys are kept away already.
+  window.addEventListener("keydown", keyPressed, listening);
+  return () => life.abort();
+>>>>>>> session
 }

@@ -74,6 +74,8 @@ class StepRunner:
                 if delay_s is None:
                     raise
                 failure = error
+            finally:
+                self._close(task.callback)
             yield Pause(job.stop, delay_s)
             if job.stop.is_set():
                 raise failure
@@ -158,6 +160,12 @@ class StepRunner:
             callback = self.callbacks.open(step, execution_arn)
             self.shutdown.watch(callback.ended)
         return callback
+
+    def _close(self, callback: Callback | None) -> None:
+        if callback is not None:
+            with self.store.lock:
+                self.callbacks.close(callback)
+                self.shutdown.forget(callback.ended)
 
     def _scope(self, execution_arn: str, job: ExecutionJob, step: Step) -> Scope:
         execution = self.store.execution(execution_arn)

@@ -16,7 +16,7 @@ from comm.base_comm import BaseComm
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.execution import ExecutionSummary
-from sagemaker_selective_widget.execution.status import ExecutionPage
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session import session as session_module
 from sagemaker_selective_widget.session import source as source_module
 from tests.unit.session.fakes import HeldWorkers, Service, arn, snapshot
@@ -73,6 +73,12 @@ class Page:
         """Each answer so far: the id of a command, and what went wrong."""
         contents = (each["content"] for each in self.sent if each.get("method") == "custom")
         return [(each["id"], each["problem"]) for each in contents if each["kind"] == "answer"]
+
+    @property
+    def contents(self) -> dict[str, str]:
+        """What came with each answer, by the id of the command."""
+        contents = (each["content"] for each in self.sent if each.get("method") == "custom")
+        return {each["id"]: each["content"] for each in contents if each["kind"] == "answer"}
 
     def say(self, content: Any) -> None:
         """Send a custom message."""

@@ -1,0 +1,108 @@
+"""The outcome of an execution: which steps it was to run, whether a retry can take it up, a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from sagemaker_selective_widget.execution.watch.progress import ProgressState, StepProgress
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.bodies import with_bodies
+
+UNSUCCESSFUL_STATUSES = ("Failed", "Stopped")
+"""The statuses of an execution, or of a step, that ended without success."""
+
+_WORD_OF_STATE: Mapping[ProgressState, str] = {
+    "ran": "ran",
+    "reused": "reused",
+    "failed": "failed",
+    "stopped": "stopped",
+}
+
+
+def expected_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
+    """Return the steps that an execution was to run or to reuse, from how it was started.
+
+    Without a selection that is every step; with one, the selected steps, their bodies and their ancestors.
+    """
+    if snapshot.selected_steps is None:
+        return frozenset(pipeline.step_names)
+    run = with_bodies(pipeline, frozenset(snapshot.selected_steps).intersection(pipeline.step_names))
+    return run | pipeline.dag.ancestors(run)
+
+
+def can_retry(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> bool:
+    """Tell whether ``RetryPipelineExecution`` may take it up: it failed or was stopped, by no Fail step.
+
+    Source: https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
+    """
+    return snapshot.status in UNSUCCESSFUL_STATUSES and not any(
+        is_fail_step(step.name, pipeline) for step in snapshot.steps if step.status == "Failed"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an execution did not succeed.
+
+    Attributes:
+        step: The step that failed; ``""`` if it was none.
+        reason: As the service says it; ``""`` if it does not.
+    """
+
+    step: str
+    reason: str
+
+
+def first_failure(snapshot: ExecutionSnapshot) -> Failure | None:
+    """Return the step that failed first, and why; ``None`` where nothing has failed.
+
+    Args:
+        snapshot: The execution, its iterations folded.
+    """
+    failed = [step for step in snapshot.steps if step.status == "Failed"]
+    if not failed:
+        return Failure("", snapshot.failure_reason) if snapshot.status == "Failed" else None
+    latest = datetime.max.replace(tzinfo=timezone.utc)
+    first = min(failed, key=lambda step: step.ended_at or latest)
+    return Failure(first.name, first.failure_reason or snapshot.failure_reason)
+
+
+def steps_asked_for(snapshot: ExecutionSnapshot) -> tuple[str, ...] | None:
+    """Return the selection that an execution was started with; ``None`` if it had none, or is not known.
+
+    Of one that was not described it is what it ran itself, once it has succeeded and reused something.
+    """
+    if snapshot.is_described:
+        return snapshot.selected_steps
+    ran = tuple(step.name for step in snapshot.steps if step.reused_from is None)
+    is_selective = len(ran) < len(snapshot.steps)
+    return ran if is_selective and snapshot.status == "Succeeded" else None
+
+
+def is_fail_step(name: str, pipeline: Pipeline) -> bool:
+    """Tell whether a step is one of type Fail, which ends an execution on purpose."""
+    return name in pipeline.step_names and pipeline.step(name).type == "Fail"
+
+
+def summary(snapshot: ExecutionSnapshot, steps: Iterable[StepProgress]) -> str:
+    """Return the outcome in one line: ``Succeeded in 2 min 5 s: 2 ran, 1 reused``; ``""`` before its end."""
+    if not snapshot.is_terminal:
+        return ""
+    counts = Counter(step.state for step in steps)
+    words = ", ".join(f"{counts[state]} {word}" for state, word in _WORD_OF_STATE.items() if counts[state])
+    took = ""
+    if snapshot.started_at is not None and snapshot.ended_at is not None:
+        took = f" in {_duration(snapshot.ended_at - snapshot.started_at)}"
+    return f"{snapshot.status}{took}: {words or 'no step ran'}"
+
+
+def _duration(duration: timedelta) -> str:
+    seconds = max(0, round(duration.total_seconds()))
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    words = [f"{number} {unit}" for number, unit in parts if number]
+    return " ".join(words[:2]) or "less than 1 s"
