@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { bridgeOf } from "../src/bridge";
 import { WhatChanged } from "../src/panels/details/what_changed";
-import { isConsole } from "../src/panels/side/console_link";
+import { isConsole } from "../src/panels/links";
 import { View, ViewContext } from "../src/view/view";
 import type { Drift, StepDetails } from "../src/wire";
 import { stepRun, widgetState } from "./panels_fake";

@@ -26,27 +26,9 @@ export function Popover({ anchor, close, id, class: given, placement, children }
     show(floating);
     return autoUpdate(beside, floating, () => void place(beside, floating, placement ?? "bottom-start"));
   }, [anchor, placement]);
-<<<<<<< HEAD
-  useLayoutEffect(() => closeOnPressElsewhere([box.current, anchor.current], () => close(false)));
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what is inside has the roles; Escape closes all of it.
-    <div
-      ref={box}
-      id={id}
-      popover="manual"
-      class={`ssw-popover ${given ?? ""}`}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        event.stopPropagation();
-        close(true);
-      }}
-    >
-=======
   useLayoutEffect(() => closeFrom([box.current, anchor.current], close));
   return (
     <div ref={box} id={id} popover="manual" class={`ssw-popover ${given ?? ""}`}>
->>>>>>> session
       {children}
     </div>
   );
@@ -76,15 +58,6 @@ async function place(
   floating.style.top = `${y}px`;
 }
 
-<<<<<<< HEAD
-function closeOnPressElsewhere(inside: (Element | null)[], close: () => void): () => void {
-  const pressed = (event: Event) => {
-    const path = event.composedPath();
-    if (!inside.some((element) => element && path.includes(element))) close();
-  };
-  window.addEventListener("pointerdown", pressed, { capture: true });
-  return () => window.removeEventListener("pointerdown", pressed, { capture: true });
-=======
 /** Escape closes from inside and from the opener, a press from elsewhere; returns what ends it. */
 function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void): () => void {
   const life = new AbortController();
@@ -106,5 +79,4 @@ function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void
   // Where it bubbles to, the notebook's own keys are kept away already.
   window.addEventListener("keydown", keyPressed, listening);
   return () => life.abort();
->>>>>>> session
 }

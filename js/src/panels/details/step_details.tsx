@@ -4,7 +4,7 @@ import { own } from "../../own";
 import { Button } from "../../ui/button";
 import { useView, type View } from "../../view/view";
 import type { Link } from "../../wire";
-import { ConsoleLink } from "../side/console_link";
+import { ConsoleLink } from "../links";
 import { Over } from "../side/over";
 import { FactGroups } from "./fact_groups";
 import { WhatChanged } from "./what_changed";

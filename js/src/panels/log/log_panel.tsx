@@ -6,7 +6,7 @@ import { Button } from "../../ui/button";
 import { say } from "../../view/say";
 import { useView } from "../../view/view";
 import type { Link } from "../../wire";
-import { ConsoleLink } from "../side/console_link";
+import { ConsoleLink } from "../links";
 import { copiedText, copyText } from "../side/copy";
 import { Over } from "../side/over";
 import { LogLines } from "./log_lines";

@@ -7,7 +7,7 @@ import { elapsedText } from "../../ui/time";
 import { useNow } from "../../ui/use_now";
 import { type Mode, useView, type View } from "../../view/view";
 import type { StepElement, StepRun } from "../../wire";
-import { ConsoleLink } from "../side/console_link";
+import { ConsoleLink } from "../links";
 import { useUniqueId } from "../side/hooks";
 import { memoized } from "../side/memo";
 import { Breakable, Spoken } from "../side/words";

@@ -1,10 +1,10 @@
+import { shownMode as modeOf } from "../../graph/mode";
 import type { Mode, View } from "../../view/view";
 
-/** What the colours and signs of steps mean now: what was chosen, else what fits the state. */
+/** What the signs of steps mean now, as on the graph; a component that asks is rendered again when it changes. */
 export function shownMode(view: View): Mode {
-  const { traits, mode } = view;
-  if (mode.value != null) return mode.value;
-  if (traits.get("run").state !== "idle") return "run";
-  if (traits.get("selected_steps").length > 0) return "plan";
-  return traits.get("reference").state === "ready" ? "reference" : "plan";
+  void view.traits.get("run");
+  void view.traits.get("selected_steps");
+  void view.mode.value;
+  return modeOf(view);
 }

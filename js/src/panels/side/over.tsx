@@ -1,7 +1,7 @@
 /** What stands over the tabs for a while: its title, the way back, and its content. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../ui/button";
 import { Breakable } from "./words";
 
@@ -50,7 +50,7 @@ function useFocusWhileThere(button: { current: HTMLButtonElement | null }): void
   // As of the first rendering: what had the focus is hidden with the tabs.
   const before = useRef<Element | null | undefined>(undefined);
   if (before.current === undefined) before.current = focusedElement();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = before.current;
     const panel = button.current?.closest(".ssw-side-panels");
     const widget = panel?.closest(".ssw") ?? panel;

@@ -1,6 +1,6 @@
 /** Links out of the page: to the AWS console, and nowhere else. */
 
-import type { Link } from "../../wire";
+import type { Link } from "../wire";
 
 const CONSOLE_HOSTS = ["console.aws.amazon.com", "console.amazonaws.cn", "console.amazonaws-us-gov.com"];
 
