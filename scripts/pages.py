@@ -14,7 +14,7 @@ from sagemaker_selective_widget.aws.operations import (
     RUN_OPERATIONS,
     action,
 )
-from sagemaker_selective_widget.execution.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
+from sagemaker_selective_widget.execution.watch.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
 from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry

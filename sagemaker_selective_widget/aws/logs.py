@@ -14,7 +14,7 @@ from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.requests import send
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.errors import NotFoundError
-from sagemaker_selective_widget.execution.logs import LOGS_CLIENT_EVENT, LogLine, LogPlace
+from sagemaker_selective_widget.execution.watch.logs import LOGS_CLIENT_EVENT, LogLine, LogPlace
 
 _EARLIEST = datetime(2024, 1, 1, tzinfo=timezone.utc)
 """Since when FilterLogEvents can begin with the newest event (its ``startFromHead``)."""

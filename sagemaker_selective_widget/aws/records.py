@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.status import Iteration, has_ended
+from sagemaker_selective_widget.execution.watch.status import Iteration, has_ended
 
 
 def execution_summary(row: Response) -> ExecutionSummary:

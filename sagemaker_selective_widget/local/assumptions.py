@@ -86,7 +86,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         check_selected_steps,
     ),
     Assumption(
-        "A Stopped reference lends what succeeded in it.",
+        "What succeeded in a Stopped reference can be reused.",
         "The SDK's docstring names Stopped; the API model and the guide name Failed and Success alone.",
         "unknown",
         check_reference,

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_selective_widget.execution.logs import LOGS_CLIENT_EVENT
+from sagemaker_selective_widget.execution.watch.logs import LOGS_CLIENT_EVENT
 from sagemaker_selective_widget.local.api.operations import Operations, log_operations, pipeline_operations
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.clock import Clock

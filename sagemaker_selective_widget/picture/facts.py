@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from sagemaker_selective_widget.execution.aftermath import summary
-from sagemaker_selective_widget.execution.progress import ProgressState, StepProgress
-from sagemaker_selective_widget.execution.status import ExecutionSnapshot
-from sagemaker_selective_widget.execution.value_texts import ValueTexts
+from sagemaker_selective_widget.execution.history.outcome import summary
+from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
+from sagemaker_selective_widget.execution.watch.progress import ProgressState, StepProgress
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import Pipeline, Step
 from sagemaker_selective_widget.pipeline.layout import Layout
 from sagemaker_selective_widget.selection import Issue, Verdict

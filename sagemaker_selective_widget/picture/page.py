@@ -44,13 +44,13 @@ def page(facts: Facts, picture_id: str = "") -> str:
 
 
 def _heading(facts: Facts) -> str:
-    told = [
+    lines = [
         ("Selected", _named(facts.selected_steps)),
         ("Plan", facts.summary),
         ("Reference execution", facts.reference or "none"),
         ("Execution shown", facts.run or "none"),
     ]
-    rows = "".join(f"<br>{escape(name)}: {escape(value)}" for name, value in told)
+    rows = "".join(f"<br>{escape(name)}: {escape(value)}" for name, value in lines)
     return (
         f"<p><strong>{escape(facts.pipeline_name)}</strong> · saved picture, as of {moment(facts.as_of)}. "
         f"The widget itself needs a kernel: run the cell to have it again.{rows}</p>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sagemaker_selective_widget.execution.table import table
+from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.picture.facts import Facts, StepFacts, moment
 from sagemaker_selective_widget.picture.page import page
 from sagemaker_selective_widget.picture.svg import draw
@@ -39,7 +39,7 @@ class Picture:
         head = f"{facts.pipeline_name}, as of {moment(facts.as_of)}: {facts.summary}"
         return "\n".join(filter(None, [head, facts.run, *facts.issues, table(_rows(facts.steps))]))
 
-    def tells_the_same(self, other: Picture) -> bool:
+    def same_content(self, other: Picture) -> bool:
         """Whether another picture differs in nothing but its time."""
         return replace(self.facts, as_of=other.facts.as_of) == other.facts
 

@@ -88,7 +88,7 @@ class Case:
     def reused(self) -> frozenset[str]:
         """Unselected steps upstream of one that runs: their outputs, or what came of them, are reused.
 
-        What a ForEach lends came of its body.
+        The outputs of a ForEach came of its body.
         """
         return with_bodies(self.pipeline, self.upstream - self.closed) - self.closed
 

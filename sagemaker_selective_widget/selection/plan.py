@@ -79,7 +79,7 @@ def _why_reuse(case: Case, name: str) -> str:
 
 def _lent_by(case: Case, name: str) -> str:
     if case.reference is None:
-        return "; no reference execution to lend it"
+        return "; no reference execution has it"
     status = (case.reference.step_statuses or {}).get(name)
     ended_at = case.reference.source_execution(name).step_ended_at.get(name)
     when = f", {ended_at.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC" if ended_at else ""

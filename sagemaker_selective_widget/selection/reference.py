@@ -1,4 +1,4 @@
-"""What the judge knows of an execution that may lend its outputs."""
+"""What the judge knows of an execution whose outputs may be reused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNFINISHED_STATUSES = frozenset({"Executing", "Stopping"})
 
 @dataclass(frozen=True, slots=True)
 class ReferenceExecution:
-    """An execution of the same pipeline, seen as a lender of outputs.
+    """An execution of the same pipeline, seen as a reference execution.
 
     Attributes:
         arn: Its ``PipelineExecutionArn``.

@@ -84,7 +84,7 @@ def use_best_reference(case: Case, is_settled: Check = lambda _: True) -> Iterat
 
 
 def use_no_reference(case: Case) -> Repair:
-    """Run everything that the selection is built on, and borrow nothing."""
+    """Run everything that the selection is built on, and reuse nothing."""
     added = case.pipeline.in_order(_with_ancestors(case) - case.selected)
     label = f"Add {listed(added)}, and use no reference" if added else "Use no reference"
     return Repair(label, add_steps=added, reference_execution_arn=NO_REFERENCE)

@@ -84,9 +84,9 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "missing-reference",
         "error",
-        "Selected steps need unselected ones, and no reference execution lends their outputs.",
+        "Selected steps need unselected ones, and no reference execution has their outputs.",
         API_PAGE,
-        "Use the newest execution that can lend, or add the ancestors.",
+        "Use the newest execution that can be the reference, or add the ancestors.",
     ),
     RuleEntry(
         "reference-elsewhere",

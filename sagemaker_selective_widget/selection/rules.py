@@ -103,7 +103,7 @@ def body_without_for_each(case: Case) -> Iterator[Issue]:
 def missing_reference(case: Case) -> Iterator[Issue]:
     """A reference is required if a selected step depends on an unselected one (the API page)."""
     if case.directly_reused and case.reference is None:
-        lent = case.pipeline.in_order(case.directly_reused)
+        reused = case.pipeline.in_order(case.directly_reused)
         readers = case.pipeline.in_order(
             {
                 name
@@ -112,12 +112,12 @@ def missing_reference(case: Case) -> Iterator[Issue]:
             }
         )
         need = "needs" if len(readers) == 1 else "need"
-        are = "is" if len(lent) == 1 else "are"
+        are = "is" if len(reused) == 1 else "are"
         yield Issue(
             "missing-reference",
-            f"{listed(readers)} {need} {listed(lent)}, which {are} not selected, and there is no reference "
-            "execution to lend the outputs. Choose a reference execution, or run those steps too.",
-            steps=lent,
+            f"{listed(readers)} {need} {listed(reused)}, which {are} not selected, and there is no reference "
+            "execution to reuse the outputs of. Choose a reference execution, or run those steps too.",
+            steps=reused,
             repairs=(*repair.use_best_reference(case), repair.add_ancestors(case)),
         )
 
@@ -152,13 +152,13 @@ def reference_unfinished(case: Case) -> Iterator[Issue]:
 
 
 def reference_stopped(case: Case) -> Iterator[Issue]:
-    """Whether a stopped execution may lend: the guide says no, the SDK's docstring says yes."""
+    """Whether a stopped execution can be a reference: the guide says no, the SDK's docstring says yes."""
     status = case.reference.status if case.reference else None
     if case.reference and status and status not in REFERENCE_STATUSES | UNFINISHED_STATUSES:
         yield Issue(
             "reference-stopped",
             f"The reference execution {case.reference.name} is {status}. SageMaker's pages disagree "
-            "whether such an execution may lend outputs; the service decides.",
+            "whether such an execution can be a reference; the service decides.",
             repairs=tuple(repair.use_best_reference(case)),
         )
 

@@ -65,7 +65,7 @@ def _missing(case: Case) -> dict[str, str]:
 def _lacks(case: Case) -> Iterator[tuple[Iterable[str], str]]:
     yield case.gap, "lies between them"
     if case.reference is None:
-        yield case.reused, "is needed, and no reference execution lends it"
+        yield case.reused, "is needed, and no reference execution has it"
         return
     yield (
         case.reference.lacking(case.directly_reused),

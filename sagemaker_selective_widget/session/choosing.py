@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sagemaker_selective_widget.errors import SavedStateError, SelectiveWidgetError
-from sagemaker_selective_widget.execution.aftermath import Rerun
-from sagemaker_selective_widget.execution.links import resource_name
+from sagemaker_selective_widget.execution.start.rerun import RerunFromFailure
+from sagemaker_selective_widget.execution.watch.links import resource_name
 from sagemaker_selective_widget.selection import Repair
 from sagemaker_selective_widget.selection.expression import select
 from sagemaker_selective_widget.selection.presets import Preset, presets, what_changes_preset
@@ -71,7 +71,7 @@ class Choices:
     def select_what_changes(self) -> Preset:
         """Select the least that makes every changed parameter effective.
 
-        That is the steps that read one, the paths between them, and what the reference cannot lend for them.
+        That is the steps that read one, the paths between them, and what cannot be reused of the reference.
 
         Returns:
             The selection with its explanation.
@@ -85,9 +85,9 @@ class Choices:
         self.state_intents(selected_steps=preset.steps)
         return preset
 
-    def apply(self, way: Repair | Rerun) -> None:
+    def apply(self, way: Repair | RerunFromFailure) -> None:
         """Apply a repair of an issue, or what runs a failed execution again from its failure."""
-        if isinstance(way, Rerun):
+        if isinstance(way, RerunFromFailure):
             self.state_intents(
                 selected_steps=way.selected_steps, reference_execution_arn=way.reference_execution_arn
             )
@@ -136,7 +136,7 @@ class Choices:
         Raises:
             ServiceError: What it was started with could not be found out. Nothing has changed then.
         """
-        wanted = self._inquiry.repetition(execution_arn)
+        wanted = self._inquiry.rerun(execution_arn)
         self.state_intents(
             inherit="reference",
             parameter_overrides=wanted.parameter_overrides,

@@ -9,11 +9,11 @@ from typing import Any
 
 from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.execution import ExecutionSummary
-from sagemaker_selective_widget.execution.display_name import proposed_display_name
-from sagemaker_selective_widget.execution.history import History
-from sagemaker_selective_widget.execution.reference import Candidate, best, evaluate, rank
-from sagemaker_selective_widget.execution.request import StartOptions, start_request
-from sagemaker_selective_widget.execution.savings import Savings, savings
+from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.history.reference import Candidate, best, evaluate, rank
+from sagemaker_selective_widget.execution.history.savings import Savings, savings
+from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
+from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.form import FormField, form
@@ -82,8 +82,8 @@ class Derived:
         """
         runs, reused = self.verdict.steps("run"), self.verdict.steps("reuse")
         arn = self.reference_arn
-        made_in = {} if arn is None else self._history.made_in(arn, runs + reused)
-        return savings(self._target.pipeline, runs, reused, made_in, prices)
+        source_executions = {} if arn is None else self._history.source_executions(arn, runs + reused)
+        return savings(self._target.pipeline, runs, reused, source_executions, prices)
 
     @cached_property
     def proposed_name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sagemaker_selective_widget.execution.reference import worth_examining
+from sagemaker_selective_widget.execution.history.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import RunState, State
@@ -141,14 +141,14 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
     arn = derived.reference_arn
     if arn is not None and state.history.known(arn) is None and arn not in state.problems:
         return (Examine(arn),)
-    unknown = () if arn is None else sorted(state.history.unknown_origins(arn))
-    origins = (each for each in unknown if each not in state.problems)
+    unknown = () if arn is None else sorted(state.history.unknown_source_executions(arn))
+    source_executions = (each for each in unknown if each not in state.problems)
     better = worth_examining(derived.candidates)
     left = MAX_EXAMINED - len(state.searched)
     searchable = (arn for arn in better if arn not in state.searched and arn not in state.problems)
     search = [arn for _, arn in zip(range(min(left, MAX_AT_ONCE)), searchable, strict=False)]
     under_way = [arn for arn in state.searched if Examine(arn) in state.in_flight]
-    return tuple(map(Examine, dict.fromkeys((*origins, *(under_way or search)))))
+    return tuple(map(Examine, dict.fromkeys((*source_executions, *(under_way or search)))))
 
 
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:

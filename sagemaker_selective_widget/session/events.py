@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.history import ExaminedExecution, History
-from sagemaker_selective_widget.execution.logs import LogLine
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.effects import Effect, ListExecutions, ListMore, ReadLog
 from sagemaker_selective_widget.session.intents import Patch

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError, ServiceError, UnavailableError
-from sagemaker_selective_widget.execution.history import ExaminedExecution
-from sagemaker_selective_widget.execution.recap import Recaps
-from sagemaker_selective_widget.execution.repetition import Repetition, repetition
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.report import ExecutionReports
+from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import CheckPipeline, Describe, Effect, Examine, ListMore
 from sagemaker_selective_widget.session.requests import Requests
@@ -113,7 +113,7 @@ class Inquiry:
         self.ask(ListMore())
         self.settled()
 
-    def history(self, limit: int = PAGE_SIZE) -> Recaps:
+    def history(self, limit: int = PAGE_SIZE) -> ExecutionReports:
         """Return the latest executions, newest first: what each was asked to run, did, and with which values.
 
         Args:
@@ -135,7 +135,7 @@ class Inquiry:
         self.ask(*(Describe(arn) for arn in latest if not history.is_described(arn)))
         return self._store.view.reports_of(limit)
 
-    def repetition(self, execution_arn: str) -> Repetition:
+    def rerun(self, execution_arn: str) -> Rerun:
         """Return what makes an execution's request once more.
 
         Raises:
@@ -146,7 +146,7 @@ class Inquiry:
         examined = self.known(Describe(execution_arn))
         reference_arn = examined.snapshot.reference_arn
         inherited = {} if reference_arn is None else self.known(Examine(reference_arn)).parameters
-        return repetition(examined, self._store.state.target.pipeline, inherited)
+        return rerun(examined, self._store.state.target.pipeline, inherited)
 
     def ran_last(self) -> tuple[str, ...] | None:
         """Return the steps that the latest execution ran itself; ``None`` where there is none.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
-from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.execution.start.export import TARGETS
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit, typed_override
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService, StepRun
-from sagemaker_selective_widget.execution.examine import describe, examine
-from sagemaker_selective_widget.execution.history import ExaminedExecution
-from sagemaker_selective_widget.execution.listing import list_one_page_more, list_pages
-from sagemaker_selective_widget.execution.logs import LAST_LINES, LogLine, find_log, log_place
+from sagemaker_selective_widget.execution.history.examine import describe, examine
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.listing import list_one_page_more, list_pages
+from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, LogLine, find_log, log_place
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (

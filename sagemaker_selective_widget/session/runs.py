@@ -12,7 +12,7 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.logs import LAST_LINES, as_text
+from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT

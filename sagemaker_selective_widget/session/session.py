@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
-from sagemaker_selective_widget.execution.export import code_for
-from sagemaker_selective_widget.execution.request import StartOptions
-from sagemaker_selective_widget.execution.savings import Savings
+from sagemaker_selective_widget.execution.history.savings import Savings
+from sagemaker_selective_widget.execution.start.export import code_for
+from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters

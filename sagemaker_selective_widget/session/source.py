@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
-from sagemaker_selective_widget.execution.links import resource_name
-from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S
-from sagemaker_selective_widget.execution.status import ExecutionPage
+from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.state import Target
 

@@ -19,7 +19,7 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import PipelineService
-from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.state import RunState, Start, Target

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.history import History
-from sagemaker_selective_widget.execution.logs import LogLine
-from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.intents import Intents

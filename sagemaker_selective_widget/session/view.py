@@ -9,20 +9,19 @@ from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.aftermath import (
-    Rerun,
+from sagemaker_selective_widget.execution.history.outcome import (
     can_retry,
     expected_steps,
-    rerun_from_failure,
     summary,
 )
-from sagemaker_selective_widget.execution.display_name import display_name_problem
-from sagemaker_selective_widget.execution.export import code_for
-from sagemaker_selective_widget.execution.iterations import fold_iterations
-from sagemaker_selective_widget.execution.logs import logged_runs
-from sagemaker_selective_widget.execution.progress import StepProgress, progress
-from sagemaker_selective_widget.execution.recap import Recaps, recap
-from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
+from sagemaker_selective_widget.execution.start.display_name import display_name_problem
+from sagemaker_selective_widget.execution.start.export import code_for
+from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.start.rerun import RerunFromFailure, rerun_from_failure
+from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
+from sagemaker_selective_widget.execution.watch.logs import logged_runs
+from sagemaker_selective_widget.execution.watch.progress import StepProgress, progress
 from sagemaker_selective_widget.pipeline.drift import Drift, drift, step_diff
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
@@ -151,16 +150,16 @@ class View:
         return DriftView(drift(then, now), step, step_diff(then, now, step) if step else "")
 
     @cached_property
-    def reports(self) -> Recaps:
+    def reports(self) -> ExecutionReports:
         """The latest executions in detail, as many as somebody has asked for."""
         return self.reports_of(self.state.history_limit)
 
-    def reports_of(self, limit: int) -> Recaps:
+    def reports_of(self, limit: int) -> ExecutionReports:
         """Return what is known of the latest executions, without asking."""
         history, problems = self.state.history, self.state.problems
         names = history.name_of_execution
-        return Recaps(
-            recap(one, history.known, names, str(problems.get(one.arn, "")))
+        return ExecutionReports(
+            execution_report(one, history.known, names, str(problems.get(one.arn, "")))
             for one in history.executions[:limit]
         )
 
@@ -209,7 +208,7 @@ class View:
         )
 
     @cached_property
-    def offer(self) -> Rerun | None:
+    def offer(self) -> RerunFromFailure | None:
         """What selects the failed steps of the run and what follows, reusing the rest of it."""
         run = self.state.run
         if run.phase != "ended" or run.snapshot is None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
-from sagemaker_selective_widget.execution.monitor import Look, looks
+from sagemaker_selective_widget.execution.watch.monitor import Look, looks
 from sagemaker_selective_widget.session.effects import Watch, watch_of
 from sagemaker_selective_widget.session.events import RunSeen
 from sagemaker_selective_widget.session.store import Store

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sagemaker_selective_widget.execution.history import ExaminedExecution
-from sagemaker_selective_widget.execution.links import console_links, resource_name
-from sagemaker_selective_widget.execution.logs import as_text
-from sagemaker_selective_widget.execution.progress import StepProgress
-from sagemaker_selective_widget.execution.recap import Recap
-from sagemaker_selective_widget.execution.reference import Candidate
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.reference import Candidate
+from sagemaker_selective_widget.execution.history.report import ExecutionReport
+from sagemaker_selective_widget.execution.watch.links import console_links, resource_name
+from sagemaker_selective_widget.execution.watch.logs import as_text
+from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.session.view import View
 
 Json = dict[str, Any]
@@ -103,7 +103,7 @@ def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json
         "started_at": moment(execution.started_at),
         "can_serve": candidate.can_serve,
         "why_not": candidate.why_not,
-        "origins": list(candidate.origins),
+        "origins": list(candidate.source_executions),
         "duration_s": examined.duration_s if examined else None,
         "created_by": examined.snapshot.created_by if examined else "",
         "changed_parameters": dict(candidate.changed_parameters),
@@ -124,7 +124,7 @@ def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json
     }
 
 
-def _entry(of: Recap) -> Json:
+def _entry(of: ExecutionReport) -> Json:
     return {
         "arn": of.arn,
         "name": of.name,

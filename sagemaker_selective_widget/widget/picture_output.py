@@ -93,7 +93,7 @@ class PictureOutput:
     def _update(self) -> None:
         """Replace the picture, unless it shows the same: a notebook that is saved is to stay so."""
         picture = self._take()
-        if self._shown is None or not picture.tells_the_same(self._shown):
+        if self._shown is None or not picture.same_content(self._shown):
             self._show(picture, update=True)
 
     def _show(self, picture: Picture, *, update: bool) -> None:

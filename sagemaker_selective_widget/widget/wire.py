@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sagemaker_selective_widget.execution.value_texts import ValueTexts
+from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta, timezone
 from typing import cast
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
-from sagemaker_selective_widget.execution.monitor import looks
-from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.monitor import looks
+from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from tests.benchmarks.measure import Comparison, Samples
 from tests.benchmarks.page import TIME_ENDING, BenchPage, bench_page
 

@@ -1,4 +1,4 @@
-"""The reference, chosen or pinned; the values taken from it; what it saves; and the aftermath of a run."""
+"""The reference, chosen or pinned; the values taken from it; what it saves; and the outcome of a run."""
 
 from __future__ import annotations
 

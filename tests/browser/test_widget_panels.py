@@ -53,7 +53,7 @@ TOO_WIDE = """(root) => {
 
 
 def test_a_reference_is_chosen_and_given_up(widget: WidgetPage) -> None:
-    """The plan says who lends what; without one, the issue offers it back."""
+    """The plan says what is reused of which execution; without one, the issue offers it back."""
     widget.notebook.py("second = run_pipeline('second'); w.refresh()")
     widget.tick(EVAL).check()
     for name in ("nightly", "second"):  # so are the variables called that have their ARNs
@@ -247,7 +247,7 @@ def test_names_are_shown_as_they_are_and_never_become_html(widget: WidgetPage) -
     widget.notebook.py(f"""
         from sagemaker_selective_widget.errors import ServiceError
         from sagemaker_selective_widget.execution import ExecutionSummary
-        from sagemaker_selective_widget.execution.history import History
+        from sagemaker_selective_widget.execution.history.history import History
         from sagemaker_selective_widget.session.effects import ListExecutions
         from sagemaker_selective_widget.session.events import EffectFailed, Listed
 

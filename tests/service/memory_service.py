@@ -12,7 +12,7 @@ import pytest
 
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import session as session_module
 from sagemaker_selective_widget.session.source import PipelineSource

@@ -13,7 +13,7 @@ from botocore.stub import Stubber
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution import StepRun
-from sagemaker_selective_widget.execution.status import Iteration
+from sagemaker_selective_widget.execution.watch.status import Iteration
 from sagemaker_selective_widget.local import LocalSageMaker
 
 ACCOUNT = "arn:aws:sagemaker:us-west-2:123456789012"

@@ -13,7 +13,7 @@ from botocore.stub import Stubber
 
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.execution import StepRun
-from sagemaker_selective_widget.execution.status import ExecutionPage
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 
 PIPELINE_ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/churn"
 ARN = f"{PIPELINE_ARN}/execution/abcdefghijkl"

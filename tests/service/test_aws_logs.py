@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService, connect
 from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
-from sagemaker_selective_widget.execution.logs import LogPlace, log_place
+from sagemaker_selective_widget.execution.watch.logs import LogPlace, log_place
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from tests.service.local_wire import Wire, step
 

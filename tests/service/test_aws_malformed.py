@@ -18,8 +18,8 @@ from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.aws.logs import LogReader
 from sagemaker_selective_widget.aws.operations import LOG_OPERATIONS, READ_OPERATIONS, RUN_OPERATIONS
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
-from sagemaker_selective_widget.execution.logs import LogPlace
-from sagemaker_selective_widget.execution.service import PipelineService
+from sagemaker_selective_widget.execution.watch.logs import LogPlace
+from sagemaker_selective_widget.execution.watch.service import PipelineService
 from sagemaker_selective_widget.local.transport.client import service_model
 from tests.service.aws_wire import CONTENT_TYPE, EXECUTION_ARN, http, in_turn, json_answer, make_client
 from tests.service.test_aws_logs import make_older

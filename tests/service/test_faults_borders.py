@@ -16,7 +16,7 @@ from traitlets import TraitError
 from sagemaker_selective_widget import SelectiveExecution, SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.errors import NotFoundError, ParameterValueError, ServiceError
-from sagemaker_selective_widget.execution.service import FIRST_AWS_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget as Implementation

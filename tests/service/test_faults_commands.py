@@ -72,7 +72,7 @@ INTENTS = [
 
 
 def run_broken(account: AbaloneAccount, count: int) -> None:
-    """Run so many executions that fail at the training, and cannot lend what it makes."""
+    """Run so many executions that fail at the training, so that its output cannot be reused."""
     for number in range(count):
         account.sagemaker.faults.fail_once(TRAIN)
         account.run(f"broken-{number}", MaxDepth=7)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import AlreadyRunningError, NotFoundError
-from sagemaker_selective_widget.execution import monitor
+from sagemaker_selective_widget.execution.watch import monitor
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session.workers import MAX_THREADS, ThreadedWorkers
 from tests.service.fault_points import Background, Hold, once_at

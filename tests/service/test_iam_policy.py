@@ -8,7 +8,7 @@ import pytest
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.operations import LOG_OPERATIONS, READ_OPERATIONS, RUN_OPERATIONS
-from sagemaker_selective_widget.execution.resource import JOB_LOG_GROUPS
+from sagemaker_selective_widget.execution.watch.resource import JOB_LOG_GROUPS
 from scripts.pages import DOCS
 from tests.service.test_aws_logs import Sent, make_older
 from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Browser, Open, Wiretap, until

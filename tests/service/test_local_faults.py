@@ -97,7 +97,7 @@ class TestCutConnection:
         listed = wire.client.list_pipeline_executions(PipelineName="Pipeline")["PipelineExecutionSummaries"]
         assert [item["PipelineExecutionArn"] for item in listed] == [started]
 
-    def test_without_an_answer_to_the_repetition_the_call_fails(
+    def test_without_an_answer_to_the_repeated_request_the_call_fails(
         self, sagemaker: LocalSageMaker, wire: Wire
     ) -> None:
         wire.create(step("A"))

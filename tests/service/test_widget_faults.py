@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import AccessDeniedError, SelectiveWidgetError
-from sagemaker_selective_widget.execution.monitor import Look, looks
+from sagemaker_selective_widget.execution.watch.monitor import Look, looks
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session import watching
 from sagemaker_selective_widget.widget.publish import Publisher

@@ -17,7 +17,7 @@ from ipywidgets.widgets import widget as ipywidgets_registry
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.client import connect
-from sagemaker_selective_widget.execution.monitor import looks
+from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.local import abalone
 from tests.service.widget_harness import (
     CONDITION,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import InvalidSelectionError, StartOptionError
-from sagemaker_selective_widget.execution.export import TARGETS
+from sagemaker_selective_widget.execution.start.export import TARGETS
 from tests.service.widget_harness import EVAL, EXECUTION_ARN, TRAIN, AbaloneAccount, Open, Wiretap, until
 
 pytest_plugins = ["tests.service.widget_harness"]

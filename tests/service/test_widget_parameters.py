@@ -205,7 +205,7 @@ class TestSavings:
         widget.wait(30)
         again, browser = open_widget(selected_steps=[EVAL], reference_execution=second)
         until(lambda: browser.shown("savings_shown")["rows"])
-        assert {each.made_in for each in again.savings().steps} == {"first"}
+        assert {each.source_execution for each in again.savings().steps} == {"first"}
 
 
 class TestDrift:

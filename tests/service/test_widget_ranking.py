@@ -65,7 +65,7 @@ class TestChoice:
     def test_the_newest_that_serves_the_selection_is_chosen(
         self, failing_train: tuple[str, str], open_widget: Open
     ) -> None:
-        """Train failed in the newest: Eval borrows it from the one before."""
+        """Train failed in the newest: Eval reuses it of the one before."""
         good, _bad = failing_train
         widget, browser = open_widget(selected_steps=[EVAL])
         until(lambda: browser.shown("reference")["arn"] == good and browser.shown("verdict")["can_start"])
@@ -227,7 +227,7 @@ class TestFit:
     def test_another_value_is_a_reason_to_look_for_another(
         self, account: AbaloneAccount, open_widget: Open
     ) -> None:
-        """Eval borrows Train, which reads MaxDepth: the execution with that depth serves."""
+        """Eval reuses Train, which reads MaxDepth: the execution with that depth serves."""
         shallow, _deep = account.run("shallow", MaxDepth=3), account.run("deep", MaxDepth=9)
         widget, browser = open_widget(selected_steps=[EVAL])
         browser.change(parameter_overrides={"MaxDepth": "3"})

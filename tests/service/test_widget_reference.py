@@ -145,7 +145,7 @@ class TestConfig:
         assert widget.reference_execution_arn == older
 
     def test_no_arn_and_latest(self, account: AbaloneAccount, open_widget: Open) -> None:
-        """The latest that may lend is taken; the config that was handed in is left as it is."""
+        """The latest that can be a reference is taken; the config that was handed in is left as it is."""
         _older, newer = account.run("older"), account.run("newer")
         config = SelectiveExecutionConfig([TRAIN])
         widget, _ = open_widget(config=config)

@@ -53,7 +53,7 @@ def phases(browser: Browser) -> list[str]:
 
 
 def reused_from(execution: ExecutionSnapshot, step_name: str) -> str | None:
-    """The execution that lent what a step would have made."""
+    """The execution whose output is reused in place of a step's own."""
     step = execution.step(step_name)
     assert step is not None
     return step.reused_from

@@ -1,5 +1,5 @@
 /**
- * The execution that lends its outputs to the steps that do not run.
+ * The execution whose outputs stand for the steps that do not run.
  *
  * Unless one is pinned, Python takes the best for each selection. Choosing one
  * pins it; choosing the automatic one leaves it to Python again.

@@ -56,7 +56,7 @@ export function changedText(
   return changed.slice(0, listed).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-/** Whether it serves the present selection, why not, and who really made what it lends. */
+/** Whether it serves the present selection, why not, and where its outputs were really made. */
 export function serviceText({ can_serve, why_not, origins }: ExecutionSummary): string {
   if (can_serve === false) return `Cannot serve this selection: ${why_not}`;
   const said = can_serve ? "Can serve this selection" : "Not examined yet";

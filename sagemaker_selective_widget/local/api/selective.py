@@ -78,9 +78,9 @@ def check_reference(
     reference: ExecutionRecord,
     reference_steps: Mapping[str, StepRecord],
 ) -> None:
-    """Check that a reference execution has ended and lends every step that is needed of it.
+    """Check that a reference execution has ended and has the outputs of every step that is reused.
 
-    A ``Stopped`` reference may lend what succeeded in it: AWS's pages disagree on that.
+    What succeeded in a ``Stopped`` reference may be reused: AWS's pages disagree on that.
 
     Raises:
         ValidationException: It has not ended, or a needed step did not succeed in it.

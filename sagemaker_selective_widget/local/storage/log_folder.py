@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sagemaker_selective_widget.execution.resource import parse_arn
+from sagemaker_selective_widget.execution.watch.resource import parse_arn
 from sagemaker_selective_widget.local.clock import Clock
 from sagemaker_selective_widget.local.expressions.properties import logged_arn
 from sagemaker_selective_widget.local.names import execution_id, random_id

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.logs import LogLine, LogPlace
-from sagemaker_selective_widget.execution.service import FIRST_INTERVAL_S
-from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
+from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
 

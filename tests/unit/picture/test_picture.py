@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget import Pipeline, judge
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.display_name import proposed_display_name
-from sagemaker_selective_widget.execution.progress import StepProgress
-from sagemaker_selective_widget.execution.status import StepRun
+from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
+from sagemaker_selective_widget.execution.watch.progress import StepProgress
+from sagemaker_selective_widget.execution.watch.status import StepRun
 from sagemaker_selective_widget.picture import Picture, facts
 from sagemaker_selective_widget.picture.facts import Seen
 from sagemaker_selective_widget.picture.svg import CARD_HEIGHT, CARD_WIDTH
@@ -81,8 +81,8 @@ def picture_of(
     parameters: Any = None,
     with_values: bool = False,
 ) -> Picture:
-    lender = reference.as_reference({}) if reference else None
-    verdict = judge(pipeline, selected, lender, parameters)
+    as_reference = reference.as_reference({}) if reference else None
+    verdict = judge(pipeline, selected, as_reference, parameters)
     told = facts("P", pipeline, verdict, reference, run or Seen(), AS_OF, with_values=with_values)
     return Picture(told, "0a1b")
 
@@ -339,8 +339,8 @@ class Secrets(NamedTuple):
         pipeline = Pipeline.from_definition({**graph_definition(nodes, edges), "Parameters": declared})
         reference = self.execution("reference", self.inherited)
         run = self.execution("run", self.overrides)
-        lender = reference.as_reference(self.inherited)
-        verdict = judge(pipeline, self.selected, lender, self.overrides)
+        as_reference = reference.as_reference(self.inherited)
+        verdict = judge(pipeline, self.selected, as_reference, self.overrides)
         quoted = " and ".join(sorted(self.values))
         progress = {
             name: StepProgress("reused", f"from {reference.name}")

@@ -83,8 +83,8 @@ class TestEveryDefinition:
         pipeline = real_pipeline(name)
         reference = succeeded(pipeline.step_names)
         for selected in selections(pipeline):
-            for lender in (None, reference):
-                verdict = judge(pipeline, selected, lender)
+            for each in (None, reference):
+                verdict = judge(pipeline, selected, each)
                 assert tuple(row.step for row in verdict.plan) == pipeline.step_names
                 bodies = {
                     step.name

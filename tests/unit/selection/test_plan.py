@@ -65,7 +65,7 @@ REASONS = [
         None,
         PROCESS,
         "reuse",
-        "AbaloneTrain needs its output; no reference execution to lend it",
+        "AbaloneTrain needs its output; no reference execution has it",
         id="no reference",
     ),
     pytest.param(
@@ -214,13 +214,13 @@ def test_a_reused_output_is_dated_by_when_it_was_made() -> None:
     """By the clock of the execution that made it, where the reference only reused it."""
     made = datetime(2026, 5, 4, 10, 30, tzinfo=timezone(timedelta(hours=2)))
     taken = datetime(2026, 5, 5, tzinfo=timezone.utc)
-    maker = ReferenceExecution("arn:maker", "Succeeded", "maker", step_ended_at={PROCESS: made})
+    source = ReferenceExecution("arn:maker", "Succeeded", "maker", step_ended_at={PROCESS: made})
     reference = ReferenceExecution(
         "arn:r", "Succeeded", "nightly", {PROCESS: "Succeeded"}, step_ended_at={PROCESS: taken}
     )
-    lent = replace(reference, source_executions={PROCESS: maker})
-    for lender, when in ((reference, "2026-05-05 00:00"), (lent, "2026-05-04 08:30")):
-        plan = {row.step: row.reason for row in judge(ABALONE, [TRAIN], lender).plan}
+    selective = replace(reference, source_executions={PROCESS: source})
+    for each, when in ((reference, "2026-05-05 00:00"), (selective, "2026-05-04 08:30")):
+        plan = {row.step: row.reason for row in judge(ABALONE, [TRAIN], each).plan}
         assert plan[PROCESS] == f"AbaloneTrain needs its output; Succeeded in nightly, {when} UTC"
 
 

@@ -67,7 +67,7 @@ AVAILABLE = [
     pytest.param(
         partial(preset, "what-changes", overrides={"MaxDepth": 3}),
         (PROCESS, TRAIN),
-        id="what changes, and what nobody lends",
+        id="what changes, and what no reference has",
     ),
     pytest.param(
         partial(preset, "what-changes", (), DONE, {"ProcessingInstanceCount": 2, "MseThreshold": 1.0}),

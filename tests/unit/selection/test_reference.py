@@ -1,4 +1,4 @@
-"""An execution as a lender of outputs."""
+"""An execution as a reference."""
 
 from __future__ import annotations
 

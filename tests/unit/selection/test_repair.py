@@ -114,10 +114,10 @@ def test_a_reference_that_is_known_to_lack_a_step_is_not_proposed() -> None:
 @given(questions())
 def test_a_proposed_reference_is_one_that_may_lend(question: Question) -> None:
     intents = intents_of(question)
-    lenders = {each.arn for each in question.candidates if each.can_be_reference}
+    possible = {each.arn for each in question.candidates if each.can_be_reference}
     for issue in intents.judge().issues:
         proposed = {repair.reference_execution_arn for repair in issue.repairs} - {None}
-        assert proposed <= lenders
+        assert proposed <= possible
 
 
 @pytest.mark.parametrize("choose", [0, -1], ids=["the first repair", "the last repair"])

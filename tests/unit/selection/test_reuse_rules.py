@@ -70,7 +70,7 @@ class TestStaleParameter:
 
 
 class TestReusedForEach:
-    """What a ForEach lends came of its body."""
+    """The outputs of a ForEach came of its body."""
 
     @staticmethod
     def pipeline(epochs: int = 1) -> Pipeline:
@@ -90,9 +90,9 @@ class TestReusedForEach:
         assert not found("stale-parameter", ["Loop"], reference, pipeline=pipeline, parameters={"Depth": 2})
 
     def test_the_value_is_that_of_the_execution_which_ran_it(self) -> None:
-        maker = succeeded(("Loop",), arn="arn:maker", parameters={"Depth": "2"})
+        source = succeeded(("Loop",), arn="arn:maker", parameters={"Depth": "2"})
         reference = replace(
-            succeeded(("Loop", "Use"), parameters={"Depth": "1"}), source_executions={"Loop": maker}
+            succeeded(("Loop", "Use"), parameters={"Depth": "1"}), source_executions={"Loop": source}
         )
         pipeline = self.pipeline()
         assert not found("stale-parameter", ["Use"], reference, pipeline=pipeline, parameters={"Depth": 2})

@@ -192,7 +192,7 @@ class TestMissingReference:
         (issue,) = found("missing-reference", [TRAIN], None)
         assert issue.message == (
             "AbaloneTrain needs AbaloneProcess, which is not selected, and there is no reference execution "
-            "to lend the outputs. Choose a reference execution, or run those steps too."
+            "to reuse the outputs of. Choose a reference execution, or run those steps too."
         )
         assert issue.steps == (PROCESS,)
         assert labels(issue) == ["Add AbaloneProcess"]

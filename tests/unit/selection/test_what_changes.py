@@ -47,7 +47,7 @@ CASES = [
     ),
     pytest.param(
         touched(None, MaxDepth=3),
-        {TRAIN: "reads MaxDepth", PROCESS: "is needed, and no reference execution lends it"},
+        {TRAIN: "reads MaxDepth", PROCESS: "is needed, and no reference execution has it"},
         id="no reference",
     ),
     pytest.param(
@@ -81,14 +81,14 @@ def test_an_output_that_was_made_with_another_value_is_made_again() -> None:
         step("B", "A", Arguments={"X": {"Get": "Parameters.Q"}}),
         parameters=parameters,
     )
-    maker = succeeded("AB", arn="arn:maker", parameters={"P": "1", "Q": "0"})
-    reference = replace(succeeded("AB", parameters={"P": "2", "Q": "0"}), source_executions={"A": maker})
+    source = succeeded("AB", arn="arn:maker", parameters={"P": "1", "Q": "0"})
+    reference = replace(succeeded("AB", parameters={"P": "2", "Q": "0"}), source_executions={"A": source})
     found = what_changes(Case(pipeline, (), reference, {"Q": 5}))
     assert found.reason_of == {"B": "reads Q", "A": "ran with '1' as P"}
 
 
 class Change(NamedTuple):
-    """A pipeline, what it borrows from, and what is changed."""
+    """A pipeline, its reference, and what is changed."""
 
     pipeline: Pipeline
     reference: ReferenceExecution | None
@@ -103,10 +103,10 @@ def changes(draw: st.DrawFn) -> Change:
     values = st.integers(0, 1)
     if reference:
         ran_with = {name: str(draw(values)) for name in NAMES}
-        maker = ReferenceExecution(
+        source = ReferenceExecution(
             "arn:maker", "Succeeded", "maker", {}, {name: str(draw(values)) for name in NAMES}
         )
-        source_executions = {name: maker for name in pipeline.step_names if draw(st.booleans())}
+        source_executions = {name: source for name in pipeline.step_names if draw(st.booleans())}
         reference = replace(reference, parameters=ran_with, source_executions=source_executions)
     overrides = draw(st.dictionaries(st.sampled_from(NAMES), values))
     return Change(pipeline, reference, overrides)

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history import ExaminedExecution, History
-from sagemaker_selective_widget.execution.logs import LogLine, LogPlace
-from sagemaker_selective_widget.execution.service import FIRST_INTERVAL_S
-from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
+from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Effect, Watch, wanted

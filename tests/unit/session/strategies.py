@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import AccessDeniedError, SelectiveWidgetError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.export import TARGETS
-from sagemaker_selective_widget.execution.history import ExaminedExecution, History
-from sagemaker_selective_widget.execution.logs import LogLine
-from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.start.export import TARGETS
+from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.selection.presets import Preset

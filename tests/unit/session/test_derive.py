@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import InvalidSelectionError, UnavailableError
-from sagemaker_selective_widget.execution.request import StartOptions
+from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import State, TypedExpression

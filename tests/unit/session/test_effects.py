@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import AccessDeniedError
 from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history import History
+from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import (
@@ -138,8 +138,8 @@ class TestSearch:
 
     def test_what_outputs_come_from_is_examined_too(self) -> None:
         pinned = Intents(("Train",), arn(9), pinned=True)
-        lent = StepRun("Prepare", "Succeeded", reused_from=arn(5))
-        of = answered(opened(intents=pinned), 9, lent)
+        reused = StepRun("Prepare", "Succeeded", reused_from=arn(5))
+        of = answered(opened(intents=pinned), 9, reused)
         assert of.in_flight == {Examine(arn(5))}
         assert answered(of, 5).in_flight == frozenset()
 

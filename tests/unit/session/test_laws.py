@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import AccessDeniedError
 from sagemaker_selective_widget.execution import ExecutionSummary
-from sagemaker_selective_widget.execution.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver

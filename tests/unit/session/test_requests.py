@@ -18,9 +18,9 @@ from sagemaker_selective_widget.errors import (
     UnknownStepError,
 )
 from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history import History
-from sagemaker_selective_widget.execution.logs import LAST_LINES, LogLine
-from sagemaker_selective_widget.execution.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, LogLine
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import requests as requests_module
 from sagemaker_selective_widget.session.derive import Deriver

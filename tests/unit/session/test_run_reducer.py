@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import pytest
 
 from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError, UnavailableError
-from sagemaker_selective_widget.execution.logs import LogLine
+from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart, wanted

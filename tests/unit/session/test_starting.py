@@ -20,9 +20,9 @@ from sagemaker_selective_widget.errors import (
     ServiceError,
     UnavailableError,
 )
-from sagemaker_selective_widget.execution.history import History
-from sagemaker_selective_widget.execution.request import StartOptions
-from sagemaker_selective_widget.execution.status import PipelineDescription
+from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.watch.status import PipelineDescription
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, Examine, SendStart
 from sagemaker_selective_widget.session.intents import Intents

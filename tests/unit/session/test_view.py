@@ -9,7 +9,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution import StepRun
-from sagemaker_selective_widget.execution.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions

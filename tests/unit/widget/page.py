@@ -16,7 +16,7 @@ from comm.base_comm import BaseComm
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.execution import ExecutionSummary
-from sagemaker_selective_widget.execution.status import ExecutionPage
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session import session as session_module
 from sagemaker_selective_widget.session import source as source_module
 from tests.unit.session.fakes import HeldWorkers, Service, arn, snapshot

@@ -1,0 +1,1 @@
+"""The executions of a pipeline: listed, examined, compared as references, reported."""

@@ -1,0 +1,56 @@
+"""Finding out what an execution did, what it ran with, and how it was started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sagemaker_selective_widget.errors import DefinitionError, ServiceError
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.watch.service import PipelineService
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, has_ended
+from sagemaker_selective_widget.pipeline import Pipeline
+
+Parse = Callable[[str], Pipeline]
+"""Reads a definition; hands out the same pipeline for the same text, since most executions ran the same."""
+
+
+def examine(
+    service: PipelineService, execution_arn: str, history: History, parse: Parse = Pipeline.from_definition
+) -> ExaminedExecution:
+    """Return what an execution did and ran with: three requests where the list says that it has ended.
+
+    Raises:
+        ServiceError: The service refused.
+    """
+    parameters = service.parameters(execution_arn)
+    pipeline = _pipeline(service, execution_arn, parse)
+    return ExaminedExecution(_snapshot(service, execution_arn, history), parameters, pipeline)
+
+
+def describe(service: PipelineService, execution_arn: str, examined: ExaminedExecution) -> ExaminedExecution:
+    """Return an examined execution with how it was started and by whom: one request.
+
+    Raises:
+        ServiceError: The service refused.
+    """
+    if examined.snapshot.is_described:
+        return examined
+    described = service.describe_execution(execution_arn)
+    return replace(examined, snapshot=replace(described, steps=examined.snapshot.steps))
+
+
+def _snapshot(service: PipelineService, execution_arn: str, history: History) -> ExecutionSnapshot:
+    """Ask for the steps alone where the list says already how the execution ended."""
+    listed = next((one for one in history.executions if one.arn == execution_arn), None)
+    if listed is None or not has_ended(listed.status):
+        return service.snapshot(execution_arn)
+    return listed.with_steps(service.steps(execution_arn))
+
+
+def _pipeline(service: PipelineService, execution_arn: str, parse: Parse) -> Pipeline | None:
+    """Ask what the execution ran; without an answer, drift is not looked for, and all else works."""
+    try:
+        return parse(service.definition_for(execution_arn))
+    except (ServiceError, DefinitionError):
+        return None

@@ -1,0 +1,159 @@
+"""What is known of the executions of one pipeline: those that are listed, and those that were examined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.reference import ReferenceExecution
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedExecution:
+    """An execution with what it did and what it ran with.
+
+    Attributes:
+        snapshot: Its state and its steps.
+        parameters: The value of every parameter, as the API's strings.
+        pipeline: The pipeline that it ran; ``None`` if that could not be found out.
+    """
+
+    snapshot: ExecutionSnapshot
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    pipeline: Pipeline | None = None
+
+    def as_reference(self) -> ReferenceExecution:
+        """Return it as a reference execution, on its own."""
+        outcomes = {step.name: step.outcome for step in self.snapshot.steps if step.outcome}
+        return replace(self.snapshot.as_reference(self.parameters, self.pipeline), outcomes=outcomes)
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from its start to the end of the last step that it ran itself; ``None`` if not known."""
+        start = self.snapshot.started_at
+        ends = [step.ended_at for step in self.snapshot.steps if step.ended_at and not step.reused_from]
+        if not self.snapshot.is_terminal or start is None or not ends:
+            return None
+        return max(0.0, (max(ends) - start).total_seconds())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """What is known at one moment. Immutable: what is found out later makes another one.
+
+    Attributes:
+        executions: The executions listed last, newest first.
+        page_count: Of how many pages; 0 before the first.
+        next_token: Leads to the next page of older executions; ``None`` after the last.
+        examined: What was found out of executions, by ARN.
+    """
+
+    executions: tuple[ExecutionSummary, ...] = ()
+    page_count: int = 0
+    next_token: str | None = None
+    examined: Mapping[str, ExaminedExecution] = field(default_factory=dict)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are older executions than those listed."""
+        return self.next_token is not None
+
+    @property
+    def name_of_execution(self) -> Mapping[str, str]:
+        """Names by ARN of the executions listed last."""
+        return {execution.arn: execution.name for execution in self.executions}
+
+    def known(self, execution_arn: str) -> ExaminedExecution | None:
+        """Return what has been found out of an execution."""
+        return self.examined.get(execution_arn)
+
+    def is_settled(self, execution_arn: str) -> bool:
+        """Return whether an execution had ended when it was examined last."""
+        known = self.known(execution_arn)
+        return known is not None and known.snapshot.is_terminal
+
+    def is_described(self, execution_arn: str) -> bool:
+        """Return whether it is also known how the execution was started, and by whom."""
+        known = self.known(execution_arn)
+        return known is not None and known.snapshot.is_terminal and known.snapshot.is_described
+
+    def listed(self, listing: History) -> History:
+        """Return it with another list; an execution that has another status by now is to be examined anew.
+
+        Args:
+            listing: The list, as `listing.list_pages` returns it.
+        """
+        kept = dict(self.examined)
+        for execution in listing.executions:
+            known = kept.get(execution.arn)
+            if known and known.snapshot.status != execution.status:
+                del kept[execution.arn]
+        return replace(listing, examined=kept)
+
+    def remembering(self, execution_arn: str, examined: ExaminedExecution) -> History:
+        """Return it with what was found out, unless more of the same execution is known."""
+        known = self.known(execution_arn)
+        if known and known.snapshot.is_terminal and not examined.snapshot.is_described:
+            return self
+        return replace(self, examined={**self.examined, execution_arn: examined})
+
+    def forgetting(self, execution_arns: Iterable[str]) -> History:
+        """Return it without what was found out of some executions."""
+        gone = frozenset(execution_arns)
+        kept = {arn: examined for arn, examined in self.examined.items() if arn not in gone}
+        return replace(self, examined=kept)
+
+    def retriable(self) -> tuple[str, ...]:
+        """Return the examined executions that a retry may have taken up since: all that did not succeed.
+
+        The list of executions tells nothing of a retry that has ended with the same status.
+        """
+        return tuple(arn for arn, one in self.examined.items() if one.snapshot.status != "Succeeded")
+
+    def source_execution(self, execution_arn: str, step: str) -> tuple[str, StepRun | None]:
+        """Follow a step that was reused or cached to where its output was made, as far as that is known.
+
+        Returns:
+            The ARN of that execution, and the step in it; ``None`` for the step where it is not known.
+        """
+        seen = {execution_arn}
+        arn, run = execution_arn, self._step(execution_arn, step)
+        while run is not None and (source := run.reused_from or run.cached_from) and source not in seen:
+            arn, run = source, self._step(source, step)
+            seen.add(arn)
+        return arn, run
+
+    def source_executions(self, execution_arn: str, steps: Iterable[str]) -> dict[str, ExaminedExecution]:
+        """Return, by step, the examined execution in which its output was really made, where it is known."""
+        sources = {step: self.source_execution(execution_arn, step) for step in steps}
+        known = {step: self.known(arn) for step, (arn, run) in sources.items() if run is not None}
+        return {step: examined for step, examined in known.items() if examined is not None}
+
+    def unknown_source_executions(self, execution_arn: str) -> frozenset[str]:
+        """Return the executions that reused steps of an examined one lead to, and that are not examined."""
+        examined = self.known(execution_arn)
+        steps = examined.snapshot.steps if examined else ()
+        sources = (self.source_execution(execution_arn, step.name)[0] for step in steps if step.reused_from)
+        return frozenset(arn for arn in sources if self.known(arn) is None)
+
+    def reference(self, execution_arn: str) -> ReferenceExecution | None:
+        """Return an examined execution as a reference, with what is known of where its outputs were made."""
+        examined = self.known(execution_arn)
+        if examined is None:
+            return None
+        source_executions = {
+            step.name: source.as_reference()
+            for step in examined.snapshot.steps
+            if step.reused_from and (source := self._examined_source(execution_arn, step.name))
+        }
+        return replace(examined.as_reference(), source_executions=source_executions)
+
+    def _examined_source(self, execution_arn: str, step: str) -> ExaminedExecution | None:
+        arn, _ = self.source_execution(execution_arn, step)
+        return self.known(arn) if arn != execution_arn else None
+
+    def _step(self, execution_arn: str, name: str) -> StepRun | None:
+        examined = self.known(execution_arn)
+        return examined.snapshot.step(name) if examined else None

@@ -1,0 +1,203 @@
+"""What a selection saves: the time and the instances of the steps that it reuses instead of running.
+
+Compared are two executions that give the same result: the selection, and the selection with everything that
+it is built on. Steps that are downstream and not run would save nothing: nobody asked for them.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.instances import Instances, step_instances
+from sagemaker_selective_widget.execution.history.table import table
+from sagemaker_selective_widget.pipeline import Dag, Pipeline
+
+_SECONDS_PER_HOUR = 3600
+_LEAST_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class StepSavings:
+    """What one reused step would have taken.
+
+    Attributes:
+        step: Its name.
+        duration_s: Seconds that it took where its output was made, the wait for its instances included.
+        source_execution: Name of that execution.
+        instances: What it ran on, as its definition then and its parameters then say; empty if they do not.
+    """
+
+    step: str
+    duration_s: float
+    source_execution: str
+    instances: tuple[Instances, ...] = ()
+
+    @property
+    def made_in(self) -> str:
+        """Deprecated: `source_execution`."""
+        warnings.warn("StepSavings.made_in is called source_execution now.", DeprecationWarning, stacklevel=2)
+        return self.source_execution
+
+    def instance_hours(self) -> dict[str, float]:
+        """Return the instance-hours by instance type: at most so many, for waiting is not billed."""
+        hours: dict[str, float] = {}
+        for each in self.instances:
+            spent = each.count * self.duration_s / _SECONDS_PER_HOUR
+            hours[each.type] = hours.get(each.type, 0.0) + spent
+        return hours
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Savings:
+    """What a selection saves. Its ``repr`` is a table.
+
+    Attributes:
+        steps: The reused steps, in definition order.
+        wall_time_s: Seconds by which the execution ends earlier; steps that ran side by side count once.
+        without_times: Names of the reused steps of which it is not known how long they took.
+        prices: Price of an hour by instance type, in whatever currency; empty if none were given.
+    """
+
+    steps: tuple[StepSavings, ...] = ()
+    wall_time_s: float = 0.0
+    without_times: tuple[str, ...] = ()
+    prices: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def instance_hours(self) -> dict[str, float]:
+        """Instance-hours by instance type, all steps together."""
+        hours: dict[str, float] = {}
+        for step in self.steps:
+            for type_, spent in step.instance_hours().items():
+                hours[type_] = hours.get(type_, 0.0) + spent
+        return hours
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """The instance types without a price, in the order met."""
+        return tuple(type_ for type_ in self.instance_hours if type_ not in self.prices)
+
+    @property
+    def cost(self) -> float | None:
+        """What the instance-hours cost; ``None`` unless every instance type has a price."""
+        return None if self.unpriced or not self.prices else self._cost_of(self.instance_hours)
+
+    @property
+    def text(self) -> str:
+        """The savings in one line; ``""`` if there are none to speak of."""
+        if sum(step.duration_s for step in self.steps) < _LEAST_S:
+            return ""
+        parts = [f"about {duration_text(self.wall_time_s)}"]
+        hours = sum(self.instance_hours.values())
+        if hours:
+            parts.append(f"{_number(hours)} instance-hours")
+        if self.cost is not None:
+            parts.append(f"a cost of {_number(self.cost)}")
+        return f"Reusing {_steps(len(self.steps))} saves {_and(parts)}."
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Yield a row for each step, as text."""
+        for step in self.steps:
+            hours = step.instance_hours()
+            row = {
+                "step": step.step,
+                "time": duration_text(step.duration_s),
+                "instances": ", ".join(map(str, step.instances)),
+                "instance-hours": _number(sum(hours.values())) if hours else "",
+            }
+            if self.prices:
+                is_priced = self.prices.keys() >= hours.keys()
+                row["cost"] = _number(self._cost_of(hours)) if is_priced else "no price"
+            yield {**row, "made in": step.source_execution}
+
+    def _cost_of(self, hours: Mapping[str, float]) -> float:
+        return sum(spent * self.prices[type_] for type_, spent in hours.items())
+
+    def __repr__(self) -> str:
+        """Return a table of the steps, and what they come to."""
+        lines = [table(list(self.rows())), self.text or "Nothing that is reused has a known time."]
+        if self.without_times:
+            lines.append(f"Without known times: {', '.join(self.without_times)}.")
+        return "\n".join(filter(None, lines))
+
+
+def savings(
+    pipeline: Pipeline,
+    selected: Collection[str],
+    reused: Collection[str],
+    source_executions: Mapping[str, ExaminedExecution],
+    prices: Mapping[str, float] | None = None,
+) -> Savings:
+    """Return what a selection saves.
+
+    Args:
+        pipeline: The pipeline as it is today.
+        selected: Names of the steps that run.
+        reused: Names of the steps that are reused instead.
+        source_executions: By step, the execution in which it really ran last; steps that are selected too.
+        prices: Price of an hour by instance type.
+    """
+    durations = {
+        step: known
+        for step, run in source_executions.items()
+        if (known := _duration_s(run, step)) is not None
+    }
+    names = pipeline.in_order(frozenset(reused))
+    saved_s = _longest_s(pipeline.dag, {*selected, *reused}, durations) - _longest_s(
+        pipeline.dag, {*selected}, durations
+    )
+    return Savings(
+        tuple(
+            _saved(pipeline, name, durations[name], source_executions[name])
+            for name in names
+            if name in durations
+        ),
+        saved_s,
+        tuple(name for name in names if name not in durations),
+        dict(prices or {}),
+    )
+
+
+def duration_text(duration_s: float) -> str:
+    """Return a duration as a person says it: ``40 s``, ``12 min``, ``1 h 05 min``."""
+    if duration_s < 59.5:
+        return f"{duration_s:.0f} s"
+    minutes = round(duration_s / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def _duration_s(execution: ExaminedExecution, step: str) -> float | None:
+    run = execution.snapshot.step(step)
+    return run.duration_s if run and not (run.reused_from or run.cached_from) else None
+
+
+def _saved(pipeline: Pipeline, step: str, duration_s: float, source: ExaminedExecution) -> StepSavings:
+    then = source.pipeline if source.pipeline and step in source.pipeline.step_names else pipeline
+    instances = step_instances(then, step, source.parameters)
+    return StepSavings(step, duration_s, source.snapshot.name, instances)
+
+
+def _longest_s(dag: Dag, steps: Collection[str], durations: Mapping[str, float]) -> float:
+    """Return how long the steps take if each starts when the last that it needs has ended."""
+    ends: dict[str, float] = {}
+    for step in dag.order:
+        if step in steps:
+            start = max((ends.get(parent, 0.0) for parent in dag.parents(step)), default=0.0)
+            ends[step] = start + durations.get(step, 0.0)
+    return max(ends.values(), default=0.0)
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _number(value: float) -> str:
+    """Return a number with two digits after the point, or as many as it needs to show."""
+    return f"{value:.2f}" if value == 0 or value >= 0.01 else f"{value:.1g}"

@@ -1,0 +1,36 @@
+"""The same request as code to copy: each starts the execution that the widget would start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sagemaker_selective_widget.execution.start.export.with_boto3 import boto3_code
+from sagemaker_selective_widget.execution.start.export.with_cli import cli_code
+from sagemaker_selective_widget.execution.start.export.with_sdk import sdk_v2_code, sdk_v3_code
+
+_WRITERS = {"boto3": boto3_code, "cli": cli_code, "sdk-v2": sdk_v2_code, "sdk-v3": sdk_v3_code}
+
+TARGETS = tuple(_WRITERS)
+"""What code can be written for."""
+
+
+def code_for(target: str, request: Mapping[str, Any], *, region: str | None = None) -> str:
+    """Return ``request`` as code that runs as it stands.
+
+    Args:
+        target: One of `TARGETS`.
+        request: Keyword arguments of ``StartPipelineExecution``.
+        region: The region, if it is to be named.
+
+    Raises:
+        ValueError: There is no code for that target.
+        StartOptionError: The target cannot send a member of the request.
+    """
+    if target not in _WRITERS:
+        known = ", ".join(map(repr, TARGETS))
+        raise ValueError(f"There is no code for {target!r}; there is for {known}.")
+    return _WRITERS[target](request, region=region)
+
+
+__all__ = ["TARGETS", "boto3_code", "cli_code", "code_for", "sdk_v2_code", "sdk_v3_code"]

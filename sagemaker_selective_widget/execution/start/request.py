@@ -1,0 +1,106 @@
+"""The keyword arguments of ``StartPipelineExecution``.
+
+Source: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StartPipelineExecution.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker_selective_widget.errors import StartOptionError
+from sagemaker_selective_widget.execution.start.config import SelectiveExecutionConfig
+from sagemaker_selective_widget.execution.start.display_name import display_name_problem
+
+_MAX_DESCRIPTION_LENGTH = 3072
+
+
+@dataclass(frozen=True, slots=True)
+class StartOptions:
+    """What can be said of a start besides selection, reference and parameters; ``None`` says nothing.
+
+    Attributes:
+        display_name: 1 to 82 letters, digits and inner hyphens.
+        description: One line of up to 3,072 characters.
+        max_parallel_steps: How many steps may run at a time, at least 1.
+        version_id: The pipeline version to run, at least 1; without one, the latest.
+        version_alias: The alias of the pipeline version to run; not together with ``version_id``.
+
+    Raises:
+        StartOptionError: One does not fit.
+    """
+
+    display_name: str | None = None
+    description: str | None = None
+    max_parallel_steps: int | None = None
+    version_id: int | None = None
+    version_alias: str | None = None
+
+    def __post_init__(self) -> None:
+        for problem in filter(None, self._problems()):
+            raise StartOptionError(problem)
+
+    @property
+    def names_version(self) -> bool:
+        """Whether a version of the pipeline is asked for, which may be another than the latest."""
+        return self.version_id is not None or self.version_alias is not None
+
+    def to_request(self) -> dict[str, Any]:
+        """Return the members of the request that say it."""
+        limit = self.max_parallel_steps
+        members = {
+            "PipelineExecutionDisplayName": self.display_name,
+            "PipelineExecutionDescription": self.description,
+            "ParallelismConfiguration": None if limit is None else {"MaxParallelExecutionSteps": limit},
+            "PipelineVersionId": self.version_id,
+            "PipelineVersionAlias": self.version_alias,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+    def _problems(self) -> tuple[str, ...]:
+        return (
+            "" if self.display_name is None else display_name_problem(self.display_name),
+            _description_problem(self.description or ""),
+            _count_problem("max_parallel_steps", self.max_parallel_steps),
+            _count_problem("version_id", self.version_id),
+            "Give version_id or version_alias, not both."
+            if self.version_id is not None and self.version_alias is not None
+            else "",
+        )
+
+
+def start_request(
+    pipeline_name: str,
+    config: SelectiveExecutionConfig,
+    parameters: Mapping[str, str],
+    options: StartOptions | None = None,
+) -> dict[str, Any]:
+    """Return the request that starts a selective execution, without ``ClientRequestToken``.
+
+    Args:
+        pipeline_name: Name or ARN of the pipeline.
+        config: A resolved config: what it says is sent as it is.
+        parameters: ``{name: value}`` as the API's strings; ``{}`` sends none.
+        options: What else is said of the start.
+    """
+    request: dict[str, Any] = {"PipelineName": pipeline_name}
+    if options is not None:
+        request |= options.to_request()
+    if parameters:
+        request["PipelineParameters"] = [{"Name": name, "Value": value} for name, value in parameters.items()]
+    request["SelectiveExecutionConfig"] = config.to_request()
+    return request
+
+
+def _description_problem(description: str) -> str:
+    if len(description.splitlines()) > 1:
+        return "The description has several lines. Write it on one."
+    length = len(description)
+    if length <= _MAX_DESCRIPTION_LENGTH:
+        return ""
+    return f"The description has {length:,} characters. Shorten it to {_MAX_DESCRIPTION_LENGTH:,}."
+
+
+def _count_problem(name: str, value: int | None) -> str:
+    return "" if value is None or value >= 1 else f"{name} is {value}. Give 1 or more."

@@ -1,0 +1,93 @@
+"""Executions to make after another: the same request once more, or what failed and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.outcome import UNSUCCESSFUL_STATUSES, is_fail_step
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.selection.bodies import foreach_of
+from sagemaker_selective_widget.selection.parameters import parameter_values, typed_override
+from sagemaker_selective_widget.selection.repair import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """The request of an earlier execution, to be made once more.
+
+    Attributes:
+        selected_steps: Its selection; of an execution of every step, every step there is today.
+        reference_execution_arn: Its reference; ``None`` for none.
+        parameter_overrides: Its values, where they are not those that the reference gives, or else the
+            default; typed, by name. Parameters that the pipeline no longer has are left out.
+    """
+
+    selected_steps: tuple[str, ...]
+    reference_execution_arn: str | None
+    parameter_overrides: Mapping[str, ParameterScalar]
+
+
+@dataclass(frozen=True, slots=True)
+class RerunFromFailure:
+    """An execution to make after one that did not succeed: it replaces the selection and the reference.
+
+    Attributes:
+        label: What it will run and reuse, as words for a button.
+        selected_steps: The selection, in definition order.
+        reference_execution_arn: The execution that did not succeed, of which the rest is reused.
+    """
+
+    label: str
+    selected_steps: tuple[str, ...]
+    reference_execution_arn: str
+
+
+def rerun(examined: ExaminedExecution, pipeline: Pipeline, reference_parameters: Mapping[str, str]) -> Rerun:
+    """Return what makes an execution's request once more.
+
+    Args:
+        examined: The execution, described.
+        pipeline: The pipeline as it is today.
+        reference_parameters: What its reference ran with; empty without one.
+    """
+    selected = examined.snapshot.selected_steps
+    ran_with, is_same = examined.parameters, pipeline.is_same_value
+    overrides = {
+        name: typed_override(pipeline, name, ran_with[name])
+        for value in parameter_values(pipeline, reference_parameters, {})
+        if (name := value.parameter.name) in ran_with and not is_same(name, ran_with[name], value.text)
+    }
+    return Rerun(
+        pipeline.step_names if selected is None else selected, examined.snapshot.reference_arn, overrides
+    )
+
+
+def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> RerunFromFailure | None:
+    """Return the selection of what failed and what was to follow, with the execution as its reference.
+
+    Unlike a retry it makes another execution, for which parameters and the definition may be changed.
+
+    Returns:
+        ``None`` if no step failed or was stopped; a Fail step fails on purpose, and is none.
+    """
+    if not snapshot.is_terminal:
+        return None
+    undone = {step.name for step in snapshot.steps if step.status in UNSUCCESSFUL_STATUSES}
+    undone = {
+        foreach_of(pipeline, name)
+        for name in undone & set(pipeline.step_names)
+        if not is_fail_step(name, pipeline)
+    }
+    if not undone:
+        return None
+    following = pipeline.dag.descendants(undone) & _selected(snapshot, pipeline)
+    label = f"Run {listed(pipeline.in_order(undone))} again, and what follows, reusing {snapshot.name}"
+    return RerunFromFailure(label, pipeline.in_order(undone | following), snapshot.arn)
+
+
+def _selected(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
+    selected = snapshot.selected_steps
+    return frozenset(pipeline.step_names if selected is None else selected)

@@ -1,0 +1,117 @@
+"""The iterations of a ForEach step, folded into the steps that the definition has.
+
+The service lists one row for each iteration and each step of the body, named ``<body step>-<index>``, with
+its ``IterationContext`` (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_IterationContext.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sagemaker_selective_widget.execution.watch.status import (
+    ExecutionSnapshot,
+    Iteration,
+    IterationCount,
+    StepRun,
+)
+from sagemaker_selective_widget.pipeline import Pipeline
+
+_UNDONE = ("Failed", "Stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    step: StepRun
+    iteration: Iteration
+
+
+def body_name(step: StepRun) -> str:
+    """Return the name that a step has in the definition: of an iteration's, the one in the ForEach body."""
+    return step.name if step.iteration is None else step.name.removesuffix(f"-{step.iteration.index}")
+
+
+def fold_iterations(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> ExecutionSnapshot:
+    """Return the execution with one row for each step of a ForEach body, in place of one per iteration.
+
+    Args:
+        snapshot: The execution as the service lists it.
+        pipeline: The pipeline, for which steps a ForEach holds.
+    """
+    rows = [_Row(step, step.iteration) for step in snapshot.steps if step.iteration is not None]
+    if not rows:
+        return snapshot
+    plain = [step for step in snapshot.steps if step.iteration is None]
+    parents = {row.iteration.parent for row in rows}
+    counts = {step.name: _count(step, rows, pipeline) for step in plain if step.name in parents}
+    folded = [_folded(name, of_body, counts) for name, of_body in _by_body_step(rows).items()]
+    return replace(
+        snapshot,
+        steps=(*(replace(step, iterations=counts.get(step.name)) for step in plain), *folded),
+    )
+
+
+def _count(for_each: StepRun, rows: Iterable[_Row], pipeline: Pipeline) -> IterationCount:
+    body = [step.name for step in pipeline.steps if step.container == for_each.name]
+    iterations: dict[int, list[StepRun]] = {}
+    for row in rows:
+        if row.iteration.parent == for_each.name:
+            iterations.setdefault(row.iteration.index, []).append(row.step)
+    ended = sum(_has_ended(steps, len(body)) for steps in iterations.values())
+    return IterationCount(ended, len(iterations), _total(for_each, pipeline))
+
+
+def _total(for_each: StepRun, pipeline: Pipeline) -> int | None:
+    """Return how many iterations there are: as the service counts them, or as the definition lists them."""
+    if for_each.item_count is not None or for_each.name not in pipeline.step_names:
+        return for_each.item_count
+    items = pipeline.step(for_each.name).body.get("Arguments", {}).get("IterableItems")
+    return len(items) if isinstance(items, Sequence) and not isinstance(items, str) else None
+
+
+def _has_ended(steps: Sequence[StepRun], body_length: int) -> bool:
+    """Tell whether an iteration has ended: every step of it, or as far as a failure let it come."""
+    is_cut_short = any(step.status in _UNDONE for step in steps)
+    return all(step.has_ended for step in steps) and (is_cut_short or len(steps) >= body_length)
+
+
+def _by_body_step(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:
+    grouped: dict[str, list[_Row]] = {}
+    for row in rows:
+        grouped.setdefault(body_name(row.step), []).append(row)
+    return grouped
+
+
+def _folded(name: str, rows: Sequence[_Row], counts: Mapping[str, IterationCount]) -> StepRun:
+    """Return what a body step comes to over its iterations."""
+    steps = [row.step for row in rows]
+    first = steps[0]
+    parent = counts.get(rows[0].iteration.parent)
+    starts = [step.started_at for step in steps if step.started_at is not None]
+    ends = [step.ended_at for step in steps if step.ended_at is not None]
+    return StepRun(
+        name,
+        _status(steps),
+        started_at=min(starts, default=None),
+        ended_at=max(ends, default=None) if len(ends) == len(steps) else None,
+        failure_reason=_failure_reason(steps),
+        reused_from=first.reused_from if all(step.reused_from for step in steps) else None,
+        cached_from=first.cached_from if all(step.cached_from for step in steps) else None,
+        attempts=max(step.attempts for step in steps),
+        iterations=IterationCount(
+            sum(step.has_ended for step in steps), len(steps), parent.total if parent else None
+        ),
+    )
+
+
+def _status(rows: Iterable[StepRun]) -> str:
+    statuses = {row.status for row in rows}
+    for status in ("Executing", "Starting", "Stopping", "Failed", "Stopped"):
+        if status in statuses:
+            return status
+    return "Succeeded"
+
+
+def _failure_reason(rows: Iterable[StepRun]) -> str:
+    """Return why the first iteration that failed did."""
+    return next((f"{row.name}: {row.failure_reason}" for row in rows if row.failure_reason), "")

@@ -1,0 +1,80 @@
+"""`PipelineService`: the seam at which the judge's side and SageMaker meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
+from sagemaker_selective_widget.execution.watch.status import (
+    ExecutionPage,
+    ExecutionSnapshot,
+    PipelineDescription,
+    StepRun,
+)
+
+FIRST_INTERVAL_S = 0.25
+"""Seconds between two looks right after something has changed, at a service that nobody shares."""
+
+FIRST_AWS_INTERVAL_S = 2.0
+"""The same elsewhere: on AWS no job lasts a second, and the request rate is the whole account's."""
+
+
+class PipelineService(Protocol):
+    """One pipeline of SageMaker, as far as this package needs it. Every method may block on the network.
+
+    Every method raises `ServiceError` (or a subclass of it) where the service refuses or is not reached.
+    Methods may be called from several threads at once.
+    """
+
+    @property
+    def pipeline_name(self) -> str:
+        """Name or ARN of the pipeline, as requests carry it."""
+
+    @property
+    def has_console(self) -> bool:
+        """Whether the AWS console shows what is made there."""
+
+    @property
+    def first_poll_interval_s(self) -> float:
+        """Seconds between two looks at an execution right after it has changed.
+
+        `FIRST_INTERVAL_S` where the service is on this machine, `FIRST_AWS_INTERVAL_S` anywhere else.
+        """
+
+    def describe(self) -> PipelineDescription:
+        """Return the pipeline as it is today."""
+
+    def executions(self, next_token: str | None = None) -> ExecutionPage:
+        """Return a page of executions, newest first: the first, or the one that a token leads to."""
+
+    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+        """Return the present state of an execution and of all its steps."""
+
+    def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
+        """Return the present state of an execution, with what it was started with, without its steps."""
+
+    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
+        """Return the steps of an execution that have started or were reused, in the order they started."""
+
+    def definition_for(self, execution_arn: str) -> str:
+        """Return the pipeline definition that an execution ran, as JSON text."""
+
+    def parameters(self, execution_arn: str) -> Mapping[str, str]:
+        """Return the parameter values that an execution ran with, as the API's strings."""
+
+    def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
+        """Return up to ``limit`` last lines of a log, oldest first; none while there is no log."""
+
+    def start(self, request: Mapping[str, Any]) -> str:
+        """Send ``StartPipelineExecution`` and return the execution's ARN.
+
+        Raises:
+            StartOptionError: A member of the request cannot be sent from here.
+        """
+
+    def stop(self, execution_arn: str, client_request_token: str) -> None:
+        """Ask an execution to stop."""
+
+    def retry(self, execution_arn: str, client_request_token: str) -> None:
+        """Let an execution that failed or was stopped go on where it ended."""

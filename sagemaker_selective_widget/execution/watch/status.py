@@ -1,0 +1,229 @@
+"""What comes back of an execution: snapshots, frozen at the moment they were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES, ReferenceExecution
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineDescription:
+    """What ``DescribePipeline`` says.
+
+    Attributes:
+        arn: ``PipelineArn``; ``""`` if it is not known.
+        definition: ``PipelineDefinition``: JSON text.
+    """
+
+    arn: str
+    definition: str
+
+
+def has_ended(status: str) -> bool:
+    """Tell whether an execution of that ``PipelineExecutionStatus`` has ended.
+
+    A status that this package does not know counts as ended: nothing waits for ever on a word it cannot read.
+    """
+    return status not in UNFINISHED_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionSummary:
+    """One row of ``ListPipelineExecutions``.
+
+    Attributes:
+        arn: ``PipelineExecutionArn``.
+        status: ``PipelineExecutionStatus``.
+        display_name: ``PipelineExecutionDisplayName``, if it has one.
+        started_at: When it started, with its time zone.
+        failure_reason: Why it failed; ``""`` if it did not.
+        description: ``PipelineExecutionDescription``; ``""`` if it has none.
+    """
+
+    arn: str
+    status: str
+    display_name: str | None = None
+    started_at: datetime | None = None
+    failure_reason: str = ""
+    description: str = ""
+
+    @property
+    def name(self) -> str:
+        """The display name, or the last part of the ARN."""
+        return self.display_name or self.arn.rpartition("/")[2]
+
+    def as_reference(self) -> ReferenceExecution:
+        """Return what is known of it so far as a reference execution."""
+        return ReferenceExecution(self.arn, self.status, self.name)
+
+    def with_steps(self, steps: tuple[StepRun, ...]) -> ExecutionSnapshot:
+        """Return the execution as a snapshot with these steps, not described."""
+        return ExecutionSnapshot(
+            self.arn,
+            self.status,
+            self.display_name,
+            self.started_at,
+            failure_reason=self.failure_reason,
+            steps=steps,
+            is_described=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionPage:
+    """One answer of ``ListPipelineExecutions``.
+
+    Attributes:
+        executions: Newest first.
+        next_token: ``NextToken``, which leads to the next page and may expire; ``None`` after the last.
+    """
+
+    executions: tuple[ExecutionSummary, ...] = ()
+    next_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """``IterationContext``: which iteration of a ForEach step a step belongs to.
+
+    Attributes:
+        parent: ``ParentStepName``: the ForEach step.
+        index: ``Index``, counted from 0.
+    """
+
+    parent: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class IterationCount:
+    """How many iterations of a ForEach step have begun and ended.
+
+    Attributes:
+        ended: How many have ended.
+        begun: How many have begun, those that have ended included.
+        total: How many there will be; ``None`` while that is not known.
+    """
+
+    ended: int
+    begun: int
+    total: int | None = None
+
+    def __str__(self) -> str:
+        """Say it to a person."""
+        if self.total is None:
+            return f"{self.ended} of the {self.begun} iterations begun"
+        return f"{self.ended} of {self.total} iterations"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRun:
+    """One row of ``ListPipelineExecutionSteps``.
+
+    Attributes:
+        name: ``StepName``.
+        status: ``StepStatus``.
+        started_at: When it started, with its time zone; for a reused step, what the service says.
+        ended_at: When it ended.
+        failure_reason: Why it failed; ``""`` if it did not.
+        reused_from: ARN of the reference execution whose output this selective execution reuses, if it does.
+        cached_from: ARN of the execution whose cached result the service took, if it did.
+        outcome: For a Condition step, ``True`` or ``False`` as the API writes it, if decided.
+        attempts: ``AttemptCount``; 0 if the service does not say.
+        resource_arn: What ``Metadata`` says that the step made, such as a training job; ``""`` if nothing.
+        iteration: For a step of a ForEach body, which iteration it is of.
+        item_count: For a ForEach step, over how many items it iterates, once that is known.
+        iterations: For a ForEach step or one of its body, how many iterations it stands for.
+    """
+
+    name: str
+    status: str
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    failure_reason: str = ""
+    reused_from: str | None = None
+    cached_from: str | None = None
+    outcome: str | None = None
+    attempts: int = 0
+    resource_arn: str = ""
+    iteration: Iteration | None = None
+    item_count: int | None = None
+    iterations: IterationCount | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its status is final."""
+        return self.status not in ("Starting", "Executing", "Stopping")
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from start to end, once both are known."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return (self.ended_at - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionSnapshot:
+    """An execution and its steps at one moment.
+
+    Attributes:
+        arn: ``PipelineExecutionArn``.
+        status: ``PipelineExecutionStatus``.
+        display_name: ``PipelineExecutionDisplayName``, if it has one.
+        started_at: ``CreationTime``.
+        ended_at: ``LastModifiedTime`` once it has ended.
+        failure_reason: Why it failed; ``""`` if it did not.
+        steps: The steps that have started or were reused; the others are absent.
+        selected_steps: The selection that it was started with; ``None`` for an execution of every step, or
+            if it is not known.
+        reference_arn: ``SourcePipelineExecutionArn`` that it was started with, if any.
+        created_by: Who started it; ``""`` if it is not known.
+        is_described: Whether ``DescribePipelineExecution`` was asked; only then it is known what the
+            execution was started with, by whom, and when it ended.
+    """
+
+    arn: str
+    status: str
+    display_name: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    failure_reason: str = ""
+    steps: tuple[StepRun, ...] = field(default=())
+    selected_steps: tuple[str, ...] | None = None
+    reference_arn: str | None = None
+    created_by: str = ""
+    is_described: bool = True
+
+    @property
+    def name(self) -> str:
+        """The display name, or the last part of the ARN."""
+        return self.display_name or self.arn.rpartition("/")[2]
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the execution has ended."""
+        return has_ended(self.status)
+
+    def step(self, name: str) -> StepRun | None:
+        """Return what is known of a step, or ``None`` while it has not started."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def as_reference(
+        self, parameters: Mapping[str, str], pipeline: Pipeline | None = None
+    ) -> ReferenceExecution:
+        """Return it as a reference execution.
+
+        Args:
+            parameters: What ``ListPipelineParametersForExecution`` says of it.
+            pipeline: What ``DescribePipelineDefinitionForExecution`` says of it, if that is known.
+        """
+        statuses = {step.name: step.status for step in self.steps}
+        ended_at = {step.name: step.ended_at for step in self.steps if step.ended_at is not None}
+        return ReferenceExecution(
+            self.arn, self.status, self.name, statuses, parameters, pipeline, step_ended_at=ended_at
+        )

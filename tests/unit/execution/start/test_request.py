@@ -1,0 +1,68 @@
+"""The keyword arguments of StartPipelineExecution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.errors import StartOptionError
+from sagemaker_selective_widget.execution import SelectiveExecutionConfig
+from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
+
+CONFIG = SelectiveExecutionConfig(["A"], True, "arn")
+
+
+def test_only_what_is_given_is_sent() -> None:
+    assert start_request("pipeline", CONFIG, {}) == {
+        "PipelineName": "pipeline",
+        "SelectiveExecutionConfig": {
+            "SourcePipelineExecutionArn": "arn",
+            "SelectedSteps": [{"StepName": "A"}],
+        },
+    }
+
+
+def test_everything_is_sent_under_the_api_s_names() -> None:
+    parameters = {"Rounds": "5", "Deep": "True"}
+    options = StartOptions("again", description="After the fix.", max_parallel_steps=2, version_id=3)
+    assert start_request("pipeline", CONFIG, parameters, options) == {
+        "PipelineName": "pipeline",
+        "PipelineExecutionDisplayName": "again",
+        "PipelineExecutionDescription": "After the fix.",
+        "ParallelismConfiguration": {"MaxParallelExecutionSteps": 2},
+        "PipelineVersionId": 3,
+        "PipelineParameters": [{"Name": "Rounds", "Value": "5"}, {"Name": "Deep", "Value": "True"}],
+        "SelectiveExecutionConfig": CONFIG.to_request(),
+    }
+
+
+def test_an_alias_takes_the_place_of_a_version() -> None:
+    request = start_request("pipeline", CONFIG, {}, StartOptions(version_alias="prod"))
+    assert request["PipelineVersionAlias"] == "prod"
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        pytest.param({"display_name": "under_score"}, "letters and digits", id="display name"),
+        pytest.param({"display_name": ""}, "letters and digits", id="empty display name"),
+        pytest.param({"description": "x" * 3073}, "3,073 characters", id="description"),
+        pytest.param({"description": "one\ntwo"}, "several lines", id="lines"),
+        pytest.param({"max_parallel_steps": 0}, "max_parallel_steps is 0", id="parallel steps"),
+        pytest.param({"version_id": 0}, "version_id is 0", id="version"),
+        pytest.param({"version_id": 1, "version_alias": "prod"}, "not both", id="version and alias"),
+    ],
+)
+def test_what_does_not_fit_is_said_before_anything_is_sent(options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(StartOptionError, match=problem):
+        StartOptions(**options)
+
+
+def test_the_longest_description_fits() -> None:
+    assert StartOptions(description="x" * 3072).to_request() == {"PipelineExecutionDescription": "x" * 3072}
+
+
+def test_a_config_that_is_not_resolved_sends_no_reference() -> None:
+    request = start_request("pipeline", SelectiveExecutionConfig(["A"]), {})
+    assert request["SelectiveExecutionConfig"] == {"SelectedSteps": [{"StepName": "A"}]}
