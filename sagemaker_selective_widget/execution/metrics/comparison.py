@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sagemaker_selective_widget.execution.history import ExaminedExecution
-from sagemaker_selective_widget.execution.iterations import fold_iterations
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.savings import duration_text
+from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, number_text
-from sagemaker_selective_widget.execution.savings import duration_text
-from sagemaker_selective_widget.execution.status import StepRun
-from sagemaker_selective_widget.execution.table import table
+from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
+from sagemaker_selective_widget.execution.watch.status import StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
-from sagemaker_selective_widget.execution.iterations import body_name
 from sagemaker_selective_widget.execution.metrics.declared import DeclaredMetrics
 from sagemaker_selective_widget.execution.metrics.metric import Metric, MetricFile, MetricKind, metric_name
 from sagemaker_selective_widget.execution.metrics.metric_reads import AUTOML_OBJECTIVE, file_metric_name
@@ -21,8 +20,9 @@ from sagemaker_selective_widget.execution.metrics.numbers import (
 )
 from sagemaker_selective_widget.execution.metrics.source import DESCRIBED_KINDS, MetricSource
 from sagemaker_selective_widget.execution.metrics.values import MetricValue, StepMetrics
-from sagemaker_selective_widget.execution.resource import Resource, parse_arn
-from sagemaker_selective_widget.execution.status import StepRun
+from sagemaker_selective_widget.execution.watch.iterations import body_name
+from sagemaker_selective_widget.execution.watch.resource import Resource, parse_arn
+from sagemaker_selective_widget.execution.watch.status import StepRun
 from sagemaker_selective_widget.pipeline.paths import as_path
 from sagemaker_selective_widget.pipeline.property_path import PathError, follow, join_path, split_path
 from sagemaker_selective_widget.pipeline.references import find_references

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from sagemaker_selective_widget.execution.resource import Resource
+from sagemaker_selective_widget.execution.watch.resource import Resource
 
 DESCRIBED_KINDS: Mapping[str, str] = {
     "training-job": "TrainingJob",

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.metric import MetricKind
-from sagemaker_selective_widget.execution.table import table
 
 _NONE: Mapping[str, str] = {}
 

@@ -38,7 +38,11 @@ class Range:
 
     def __post_init__(self) -> None:
         if not (_is_finite(self.low) and _is_finite(self.high) and self.low <= self.high):
-            raise SweepError(f"A range goes from a number to a larger one, not from {self.low} to {self.high}.")
+            raise SweepError(
+                f"A range goes from a number to a larger one, not from {self.low} to {self.high}."
+            )
+        if self.is_integer and math.ceil(self.low) > math.floor(self.high):
+            raise SweepError(f"There is no whole number from {self.low} to {self.high}.")
         if self.scale == "log" and self.low <= 0:
             raise SweepError(f"A logarithmic range begins above 0, not at {self.low}.")
 
@@ -48,13 +52,16 @@ class Range:
             value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
         else:
             value = self.low + share * (self.high - self.low)
-        inside = min(max(value, self.low), self.high)
-        return round(inside) if self.is_integer else float(f"{inside:.{_DIGITS}g}")
+        if self.is_integer:
+            return min(max(round(value), math.ceil(self.low)), math.floor(self.high))
+        return float(min(max(float(f"{value:.{_DIGITS}g}"), self.low), self.high))
 
     def draw(self, chance: random.Random) -> float | int:
         """Return a number by chance; every whole number is as likely as the next on a linear scale."""
         if self.is_integer and self.scale == "linear":
-            return math.ceil(self.low) + int(chance.random() * (math.floor(self.high) - math.ceil(self.low) + 1))
+            return math.ceil(self.low) + int(
+                chance.random() * (math.floor(self.high) - math.ceil(self.low) + 1)
+            )
         return self.at(chance.random())
 
     def spread(self, count: int) -> list[float | int]:
@@ -120,7 +127,7 @@ class Random:
 
 
 def draws(count: int, seed: int = 0, /, **ranges: Range | Choices) -> Random:
-    """Return a space of trials drawn by chance: ``draws(20, 1, Eta=log(0.01, 0.3), MaxDepth=integers(2, 9))``.
+    """Return a space of trials drawn by chance, such as ``draws(20, 1, Eta=log(0.01, 0.3))``.
 
     Args:
         count: How many are drawn.

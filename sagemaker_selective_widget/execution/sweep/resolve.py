@@ -141,7 +141,7 @@ def _names(asked: Sequence[Any], pipeline: Pipeline) -> tuple[str, ...]:
         missing = [name for name in names if name not in trial]
         if missing:
             raise SweepError(
-                f"The trial {index} has no value of {missing[0]}, which others have. Give it one in each trial."
+                f"The trial {index} has no value of {missing[0]}, which others have. Give it one in each."
             )
     return names
 
@@ -176,6 +176,6 @@ def _check_size(size: int) -> None:
         raise SweepError("The space has no trial. Give one or more values of one or more parameters.")
     if size > MAX_TRIALS:
         raise SweepError(
-            f"The space has more trials than {MAX_TRIALS}, which is the most. Try fewer values, or draw some: "
-            "draws(50, …)."
+            f"The space has more than {MAX_TRIALS} trials, which is the most. Try fewer values, or draw some "
+            "with draws(50, …)."
         )

@@ -96,9 +96,7 @@ class Drawn:
         """Return the trials, each once, in the order in which they are drawn."""
         # `random()` is the one method of which Python promises the same numbers in each version.
         chance = random.Random(self.seed)  # noqa: S311 (no secret)
-        drawn = [
-            tuple(to_text(each.draw(chance)) for _, each in self.ranges) for _ in range(self.count)
-        ]
+        drawn = [tuple(to_text(each.draw(chance)) for _, each in self.ranges) for _ in range(self.count)]
         names = [name for name, _ in self.ranges]
         return tuple(dict(zip(names, row, strict=True)) for row in dict.fromkeys(drawn))
 

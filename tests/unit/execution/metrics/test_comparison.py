@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
-from sagemaker_selective_widget.execution.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.metrics.comparison import Compared, Comparison, Row, compare
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, MetricValue
 from sagemaker_selective_widget.pipeline import Pipeline

@@ -15,8 +15,8 @@ from sagemaker_selective_widget.execution.metrics.declared import declared_metri
 from sagemaker_selective_widget.execution.metrics.numbers import MAX_NUMBERS
 from sagemaker_selective_widget.execution.metrics.read import for_run, read_step, report_of
 from sagemaker_selective_widget.execution.metrics.values import StepMetrics
-from sagemaker_selective_widget.execution.resource import Resource
-from sagemaker_selective_widget.execution.status import Iteration
+from sagemaker_selective_widget.execution.watch.resource import Resource
+from sagemaker_selective_widget.execution.watch.status import Iteration
 from sagemaker_selective_widget.pipeline import Pipeline
 from tests.unit.strategies import real_pipeline
 
