@@ -17,6 +17,10 @@ DESCRIBED_KINDS: Mapping[str, str] = {
 """The kinds of resources that report metrics, as ARNs have them, and how the API calls them."""
 
 
+S3_CLIENT_EVENT = "sagemaker-selective-widget.s3-client"
+"""The event of a boto3 SageMaker client whose handler returns the S3 client that belongs to it."""
+
+
 class MetricSource(Protocol):
     """Tells what jobs have reported. Methods may block on the network, and be called from several threads."""
 
