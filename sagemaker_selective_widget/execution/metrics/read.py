@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
+from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError, ServiceError
 from sagemaker_selective_widget.execution.metrics.declared import DeclaredMetrics
 from sagemaker_selective_widget.execution.metrics.metric import Metric, MetricFile, MetricKind, metric_name
 from sagemaker_selective_widget.execution.metrics.metric_reads import AUTOML_OBJECTIVE, file_metric_name
@@ -61,10 +61,12 @@ class _Part:
     Attributes:
         values: The numbers.
         problem: Why some or all are missing; ``""`` if none are.
+        is_settled: Whether reading it again would bring the same.
     """
 
     values: tuple[MetricValue, ...] = ()
     problem: str = ""
+    is_settled: bool = True
 
 
 def report_of(declared: DeclaredMetrics, run: StepRun) -> StepReport | None:
@@ -89,7 +91,7 @@ def read_step(source: MetricSource, report: StepReport) -> StepMetrics:
     try:
         answer = source.describe_job(report.job)
     except SelectiveWidgetError as error:
-        return StepMetrics(problems=(f"{report.step}: {error}",))
+        return StepMetrics(problems=(f"{report.step}: {error}",), is_settled=False)
     found = [_Part(tuple(_job_values(report, answer)))]
     found += [_file_values(source, report, file, answer) for file in report.files]
     values = tuple(value for each in found for value in each.values)
@@ -98,7 +100,7 @@ def read_step(source: MetricSource, report: StepReport) -> StepMetrics:
     if not problems:
         problems = [f"{each.name} was not reported." for each in report.metrics if each.name not in known]
     in_order = sorted(values, key=lambda value: not value.is_declared)
-    return StepMetrics(tuple(in_order), tuple(problems))
+    return StepMetrics(tuple(in_order), tuple(problems), all(each.is_settled for each in found))
 
 
 def for_run(metrics: StepMetrics, run: StepRun) -> StepMetrics:
@@ -109,7 +111,8 @@ def for_run(metrics: StepMetrics, run: StepRun) -> StepMetrics:
     values = tuple(
         replace(value, name=run.name + value.name[len(body) :], step=run.name) for value in metrics.values
     )
-    return StepMetrics(values, tuple(run.name + problem.removeprefix(body) for problem in metrics.problems))
+    problems = tuple(run.name + problem.removeprefix(body) for problem in metrics.problems)
+    return StepMetrics(values, problems, metrics.is_settled)
 
 
 def _job_values(report: StepReport, answer: Mapping[str, Any]) -> Iterator[MetricValue]:
@@ -146,7 +149,8 @@ def _file_values(
         document = read_document(source.read_file(_uri(file, answer)))
     except SelectiveWidgetError as error:
         reason = str(error).rstrip(".")
-        return _Part(problem=f"{report.step}: {file.name} cannot be read: {reason}.")
+        problem = f"{report.step}: {file.name} cannot be read: {reason}."
+        return _Part(problem=problem, is_settled=not isinstance(error, ServiceError))
     said = [metric for metric in report.metrics if metric.file == file]
     declared = [(metric, number_at(document, metric.path)) for metric in said]
     values = [

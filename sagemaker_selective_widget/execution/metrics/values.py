@@ -38,10 +38,12 @@ class StepMetrics:
     Attributes:
         values: The numbers, the declared ones first.
         problems: Why something is missing, as whole sentences.
+        is_settled: Whether asking again would bring the same: nothing was refused.
     """
 
     values: tuple[MetricValue, ...] = ()
     problems: tuple[str, ...] = ()
+    is_settled: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -110,12 +110,12 @@ class SweepState:
         return is_waiting and self.is_started and not self.is_stopped and not self.is_given_up
 
     def to_start(self, now_s: float) -> tuple[int, ...]:
-        """Return which trials to start now; those whose answer was lost come first, also after a stop.
+        """Return which trials to start now; those whose answer was lost come first, and are sent again.
 
         Args:
             now_s: Seconds of the clock that ``not_before_s`` is of.
         """
-        if not self.is_started or now_s < self.not_before_s:
+        if not self.is_started or self.is_stopped or now_s < self.not_before_s:
             return ()
         waiting = [trial for trial in self.trials if trial.phase == "waiting"]
         lost = [trial.index for trial in waiting if trial.may_have_started]
@@ -161,6 +161,13 @@ class SweepState:
         return replace(
             self.with_trial(trial), failed_request_count=count, not_before_s=now_s + wait_s, message=reason
         )
+
+    def settled(self) -> SweepState:
+        """Return it after a stop, with what SageMaker knows: a start whose answer was lost has not begun."""
+        trials = tuple(
+            replace(each, may_have_started=False) if each.may_have_started else each for each in self.trials
+        )
+        return replace(self, trials=trials)
 
     def found(self, known: Mapping[int, TrialState]) -> SweepState:
         """Return it with what SageMaker knows of its trials; what is known here of the same is kept."""

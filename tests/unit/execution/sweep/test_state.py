@@ -84,11 +84,13 @@ def test_throttled_requests_wait_longer_each_time_and_go_on_one_by_one() -> None
 
 
 def test_a_start_whose_answer_was_lost_counts_as_under_way_and_is_sent_again() -> None:
-    """Also after a stop: else nobody would know what it has started. A later refusal changes nothing."""
+    """A later refusal changes nothing of that. After a stop it is looked for, and not sent again."""
     state = sweep(max_parallel=1).sending(0).held_up(0, "lost", 0.0, may_have_started=True)
     assert state.to_start(60) == (0,)
-    assert replace(state, is_stopped=True).to_start(60) == (0,)
-    assert replace(state, is_stopped=True).is_under_way
+    stopped = replace(state, is_stopped=True)
+    assert stopped.to_start(60) == ()
+    assert stopped.is_under_way
+    assert not stopped.settled().is_under_way
     state = state.sending(0).held_up(0, "busy", 60.0, may_have_started=False)
     assert state.trials[0].may_have_started
     assert state.to_start(200) == (0,)
