@@ -38,7 +38,8 @@ test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service,
 
 test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
 	@cd js && npm test
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests/unit tests/service
+	@# Many tests wait for steps to end, so that four processes keep two cores busy.
+	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile tests/unit tests/service
 
 test-clients: $(DEV) $(CLIENTS) ## test with boto3, the AWS CLI and the SageMaker SDK v2 alone
 	$(PY) -m pytest tests/clients

@@ -30,8 +30,8 @@ Made from `sagemaker_selective_widget/selection/rulebook.py` by `make docs`; cha
 An **error** forbids starting. A **warning** is for you to decide. Where AWS's pages contradict each other
 or are silent, the service decides, and the rule is marked *unsure*.
 
-| code | severity | finds | way out | source |
-|---|---|---|---|---|
+| code | severity | finds | on the graph | way out | source |
+|---|---|---|---|---|---|
 """
 
 _LANGUAGE_HEAD = """# The selection language
@@ -107,7 +107,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 def _row(entry: RuleEntry) -> str:
     severity = entry.severity if entry.is_certain else f"{entry.severity}, *unsure*"
     source = f"[{entry.source.rpartition('/')[2].removesuffix('.html')}]({entry.source})"
-    return f"| `{entry.code}` | {severity} | {entry.says} | {entry.way_out} | {source} |\n"
+    return f"| `{entry.code}` | {severity} | {entry.says} | {entry.mark} | {entry.way_out} | {source} |\n"
 
 
 def _assumption_row(entry: Assumption) -> str:

@@ -65,7 +65,8 @@ class TestDefault:
     def test_without_an_execution_there_is_none(self, open_widget: Open) -> None:
         widget, browser = open_widget(selected_steps=[PROCESS])
         assert widget.reference_execution_arn is None
-        assert browser.shown("reference") == {"arn": None, "state": "none", "message": "", "steps": {}}
+        none = {"arn": None, "state": "none", "message": "", "steps": {}, "newer": None}
+        assert browser.shown("reference") == none
 
 
 class TestChosen:

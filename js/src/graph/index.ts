@@ -3,6 +3,12 @@ import { element } from "../dom";
 import type { View } from "../view/view";
 import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";
+import { followDeeds } from "./mode";
+import { neededHeight } from "./needed_height";
+import { takeKeys } from "./shortcuts";
+
+export { shownMode } from "./mode";
+export { neededHeight } from "./needed_height";
 
 const MISSING =
   "The graph cannot be drawn: this page does not have the extension jupyter-cytoscape. " +
@@ -19,11 +25,12 @@ export async function mountGraph(
   slot: HTMLElement,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, hover } = view;
   slot.classList.add("ssw-graph");
-  slot.style.height = `${model.get("height")}px`;
+  slot.dataset.lmSuppressShortcuts = "true";
+  followDeeds(view, signal);
+  followHeight(view, slot, signal);
   try {
-    drawGraph(model, slot, await hostGraph(model, slot, signal), hover, signal);
+    await draw(view, root, slot, signal);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof HostMissingError)) throw error;
@@ -31,4 +38,48 @@ export async function mountGraph(
     slot.replaceChildren(element("p", { role: "alert" }, MISSING));
   }
   root.dataset.sswReady = "true";
+}
+
+async function draw(view: View, root: HTMLElement, slot: HTMLElement, signal: AbortSignal): Promise<void> {
+  const slots = {
+    head: element("div", { class: "ssw-graph-head" }),
+    canvas: element("div", { class: "ssw-canvas" }),
+  };
+  slot.replaceChildren(slots.head, slots.canvas);
+  const host = await hostGraph(view.model, slots.canvas, signal);
+  const drawn = drawGraph(view, slots, host, signal);
+  openSearchByKey(root, () => drawn.search(), signal);
+}
+
+/** Slash where nothing is typed, and Ctrl-F anywhere in the widget. */
+function openSearchByKey(root: HTMLElement, open: () => void, signal: AbortSignal): void {
+  const isWanted = ({ key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent) => {
+    if (altKey || shiftKey) return false;
+    if (ctrlKey || metaKey) return key.toLowerCase() === "f";
+    return key === "/" && target instanceof Element && !target.closest("input, textarea, select");
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || !isWanted(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    open();
+  };
+  takeKeys(root, isWanted, signal);
+  root.addEventListener("keydown", onKey, { signal });
+}
+
+/** As somebody has set it, or else as the graph needs for its width. */
+function followHeight({ model }: View, slot: HTMLElement, signal: AbortSignal): void {
+  const fit = () => {
+    const height = model.get("height");
+    if (height != null) slot.style.height = `${height}px`;
+    else if (slot.clientWidth > 0) {
+      const needed = neededHeight(model.get("elements"), slot.clientWidth, model.get("orientation"));
+      slot.style.height = `${needed}px`;
+    }
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(slot);
+  signal.addEventListener("abort", () => observer.disconnect());
+  fit();
 }
