@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.execution.history.table import table
@@ -86,6 +86,40 @@ class ExecutionMetrics(Mapping[str, float]):
         rows = [{"metric": value.name, "value": number_text(value.value)} for value in self.reported]
         lines = [table(rows) or "No metrics.", *self.problems.values()]
         return "\n".join(lines)
+
+
+class LazyMetrics(Mapping[str, float]):
+    """Metrics that are read when they are looked at first. Not safe to read from several threads at once.
+
+    Args:
+        read: Reads them; what it raises comes from whatever looks at them.
+    """
+
+    def __init__(self, read: Callable[[], Mapping[str, float]]) -> None:
+        self._read = read
+        self._known: Mapping[str, float] | None = None
+
+    def __getitem__(self, name: str) -> float:
+        """Return the number of that name."""
+        return self._metrics[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names."""
+        return iter(self._metrics)
+
+    def __len__(self) -> int:
+        """Return how many numbers there are."""
+        return len(self._metrics)
+
+    def __repr__(self) -> str:
+        """Return a line for each number."""
+        return repr(self._metrics)
+
+    @property
+    def _metrics(self) -> Mapping[str, float]:
+        if self._known is None:
+            self._known = self._read()
+        return self._known
 
 
 def number_text(value: float | None) -> str:

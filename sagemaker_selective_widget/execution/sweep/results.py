@@ -33,7 +33,7 @@ class Trial:
     values: Mapping[str, ParameterScalar]
     arn: str = ""
     status: str = "Waiting"
-    metrics: Mapping[str, float] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict, repr=False)
     objective: float | None = None
     duration_s: float | None = None
     reason: str = ""
