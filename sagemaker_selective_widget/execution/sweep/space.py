@@ -16,8 +16,7 @@ Values = Mapping[str, str]
 """The varied values of one trial, by parameter."""
 
 MAX_TRIALS = 200
-"""How many trials a sweep may have: as many executions as an account may have under way, by default
-(https://docs.aws.amazon.com/general/latest/gr/sagemaker.html)."""
+"""How many trials a sweep may have."""
 
 
 @dataclass(frozen=True, slots=True)
