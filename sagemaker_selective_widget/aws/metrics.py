@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
@@ -12,7 +13,7 @@ from sagemaker_selective_widget.aws.address import is_aws
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.operations import MetricOperation
 from sagemaker_selective_widget.aws.requests import send
-from sagemaker_selective_widget.errors import MetricError
+from sagemaker_selective_widget.errors import MetricError, ServiceError
 from sagemaker_selective_widget.execution.metrics.numbers import MAX_FILE_BYTES
 from sagemaker_selective_widget.execution.metrics.source import S3_CLIENT_EVENT
 from sagemaker_selective_widget.execution.watch.resource import Resource
@@ -28,6 +29,10 @@ _OPERATIONS: Mapping[str, tuple[MetricOperation, str]] = {
 
 The second version of the one for AutoML describes jobs of either
 (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeAutoMLJobV2.html)."""
+
+_NO_SUCH_RANGE = "InvalidRange"
+_SIZE = re.compile(r"/(\d{1,20})$")
+"""Where ``Content-Range`` says how large the whole object is."""
 
 
 def s3_client_for(client: Any, session: Any = None) -> Any:
@@ -86,7 +91,14 @@ class MetricReader:
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         if not uri.startswith("s3://") or not bucket or not key:
             raise MetricError(f"{uri!r} is not the URI of an S3 object")
-        return _text(send(self._s3, "GetObject", uri, {"Bucket": bucket, "Key": key}).members)
+        asked = {"Bucket": bucket, "Key": key, "Range": f"bytes=0-{MAX_FILE_BYTES}"}
+        try:
+            answer = send(self._s3, "GetObject", uri, asked)
+        except ServiceError as error:
+            if error.code == _NO_SUCH_RANGE:  # an empty object has not even a first byte
+                return ""
+            raise
+        return _text(answer.members)
 
     @property
     def _s3(self) -> Any:
@@ -98,12 +110,12 @@ class MetricReader:
 
 def _text(answer: Mapping[str, Any]) -> str:
     """Return the text of an object, read only as far as it may be long; its connection is closed."""
-    length, body = answer.get("ContentLength"), answer.get("Body")
+    size, body = _SIZE.search(str(answer.get("ContentRange"))), answer.get("Body")
     if body is None:
         raise MetricError("S3 has answered without the object")
     try:
-        if isinstance(length, int) and length > MAX_FILE_BYTES:
-            raise MetricError(f"it has {length:,} bytes, and at most {MAX_FILE_BYTES:,} are read")
+        if size is not None and int(size.group(1)) > MAX_FILE_BYTES:
+            raise MetricError(f"it has {int(size.group(1)):,} bytes, and at most {MAX_FILE_BYTES:,} are read")
         with translated("GetObject", "an object"):
             content: bytes = body.read(MAX_FILE_BYTES + 1)
     finally:
