@@ -42,6 +42,12 @@ class Response:
         if not isinstance(members, Mapping):
             self._refuse(f"{path or 'it'} is not an object")
 
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """All members, unchecked: for an answer of which is read whatever a definition names."""
+        found: Mapping[str, Any] = self._members
+        return found
+
     def identifier(self, name: str) -> str:
         """Return a member that is text and not empty."""
         return self._needed(name, self.text_or_none(name) or None)

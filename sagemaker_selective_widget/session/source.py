@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
+from sagemaker_selective_widget.execution.metrics.source import MetricSource
 from sagemaker_selective_widget.execution.watch.links import resource_name
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
@@ -57,7 +58,13 @@ class DefinitionOnly:
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(self.why_not)
 
+    @property
+    def metrics(self) -> MetricSource:
+        """Return itself: it has none."""
+        return self
+
     describe = definition_for = parameters = _refuse
+    describe_job = read_file = _refuse
     snapshot = describe_execution = steps = _refuse
     log = start = stop = retry = _refuse
 

@@ -16,7 +16,7 @@ export const RING_PADDING = 6;
 const TEXT_LEFT = 31;
 const TEXT_RIGHT = 7;
 /** Of the sign at the end of the second line, with the room before it. */
-const SIGN = 18;
+export const SIGN = 18;
 /** In the drawing that has names alone, letters are larger and stand from edge to edge. */
 export const NAME_ALONE_SIZE = 22;
 const NAME_ALONE_MARGIN = 10;

@@ -120,7 +120,7 @@ function Option({ id, choice, isActive, isChosen, press }: OptionProps) {
       data-active={isActive ? "" : undefined}
       onClick={press}
     >
-      <span data-tone={status?.tone}>
+      <span class="ssw-tone" data-tone={status?.tone}>
         <Sign glyph={status?.glyph ?? ""} />
       </span>
       <span class="ssw-option-name">{choice.name}</span>

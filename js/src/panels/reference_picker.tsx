@@ -81,7 +81,7 @@ function Chosen() {
   const doubt = servesText(execution, model.get("verdict"));
   return (
     <>
-      <span data-tone={tone}>
+      <span class="ssw-tone" data-tone={tone}>
         <Sign glyph={glyph} />
       </span>
       <b>{nameOf(execution)}</b>
