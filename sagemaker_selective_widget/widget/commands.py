@@ -265,10 +265,11 @@ def _as_shown(intents: Intents) -> tuple[Any, ...]:
 
 def _was_shown(view: View, reference_arn: str | None) -> bool:
     """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
+    if reference_arn != view.derived.reference_arn:
+        return True
     history, problems = view.state.history, view.state.problems
     is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
-    is_present = reference_arn == view.derived.reference_arn
-    return is_known and not (is_present and view.is_pending and not view.derived.verdict.can_start)
+    return is_known and (not view.is_pending or view.derived.verdict.can_start)
 
 
 def _refuse_unknown(message: Message) -> NoReturn:
