@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
 from collections import OrderedDict
@@ -40,7 +41,7 @@ NOT_OURS = "Somebody else has started this execution. It was not stopped, for no
 NO_REFERENCE = (
     "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
 )
-UNREMEMBERED = frozenset({"picture"})
+UNREMEMBERED = frozenset({"picture", "preview"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
 _SHOWN = frozenset(INTENT_NAMES) - LOOKS
@@ -84,6 +85,7 @@ class Commands:
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),
+            "preview": lambda message: self._preview(_text(message, "expression")),
             "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
             "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
             "watch": lambda message: session.watch(_text(message, "arn")),
@@ -199,6 +201,13 @@ class Commands:
         """Return the picture of what is shown, without parameter values."""
         picture = self._picture()
         return Content(picture.mermaid if kind == "mermaid" else picture.svg)
+
+    def _preview(self, expression: str) -> Content:
+        """Return what an expression would select; nothing for one that cannot be read."""
+        try:
+            return Content(json.dumps(self._session.steps_of(expression)))
+        except ExpressionError:
+            return Content()
 
     def _select(self, expression: str) -> None:
         """Select what was typed, or show at which column it cannot be read."""
