@@ -22,12 +22,13 @@ from sagemaker_selective_widget.local.engine.job_names import new_job_name
 from sagemaker_selective_widget.local.engine.jobs import ExecutionJob
 from sagemaker_selective_widget.local.engine.retry_policies import Retries
 from sagemaker_selective_widget.local.engine.shutdown import Shutdown
-from sagemaker_selective_widget.local.expressions.properties import begun_properties
+from sagemaker_selective_widget.local.expressions.properties import begun_properties, merged
 from sagemaker_selective_widget.local.expressions.resolve import Scope
 from sagemaker_selective_widget.local.names import execution_variables
 from sagemaker_selective_widget.local.steps.context import StepContext, StepError
 from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
 from sagemaker_selective_widget.local.steps.registry import StepRegistry
+from sagemaker_selective_widget.local.steps.reported import ReportedMetrics
 from sagemaker_selective_widget.local.storage.log_folder import LogFolder, log_stream
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.store import Store
@@ -107,7 +108,18 @@ class StepRunner:
         cached = self._cached(execution_arn, task.step, key)
         if cached is not None:
             return cached
-        return {"status": "Succeeded", "properties": (yield from execute_step(task))}
+        try:
+            return {"status": "Succeeded", "properties": (yield from execute_step(task))}
+        except Exception:
+            self._keep_metrics(task)
+            raise
+
+    def _keep_metrics(self, task: StepTask) -> None:
+        """Keep what a job has reported before it failed, as a failed training job does."""
+        reported = task.metrics.properties(task.begun)
+        if reported:
+            properties = merged(task.begun, reported)
+            self.store.change_step(task.context.execution_arn, task.step.name, properties=properties)
 
     def _cached(self, execution_arn: str, step: Step, key: str | None) -> Changes | None:
         if key is None:
@@ -131,6 +143,7 @@ class StepRunner:
         _check_request(step, arguments)
         begun = begun_properties(step, {**settings, **arguments}, job_name, self.store.next_package_version)
         stream = log_stream(execution_arn, step, begun, job_name, self.store.now())
+        metrics = ReportedMetrics(step.name, step.type, self.store.now)
         context = StepContext(
             name=step.name,
             type=step.type,
@@ -143,6 +156,7 @@ class StepRunner:
             clock=self.store.clock,
             _objects=self.objects,
             _log=self.logs.open(stream),
+            _metrics=metrics,
         )
         return StepTask(
             step=step,
@@ -152,6 +166,7 @@ class StepRunner:
             objects=self.objects,
             begun=begun,
             log_stream=stream,
+            metrics=metrics,
             callback=self._callback(execution_arn, job, step),
         )
 
