@@ -120,12 +120,19 @@ class TestMiss:
         assert counter.calls == 1
 
     @pytest.mark.parametrize(
-        ("member", "hits"), [("InputDataConfig", False), ("HyperParameterTuningResourceConfig", True)]
+        ("varying", "hits"),
+        [
+            ({"InputDataConfig": [{"ChannelName": get("Execution.PipelineExecutionId")}]}, False),
+            ({"ResourceConfig": {"VolumeKmsKeyId": get("Execution.PipelineExecutionId")}}, True),
+        ],
+        ids=["InputDataConfig", "ResourceConfig"],
     )
-    def test_of_some_attributes_only_members_count(self, wire: Wire, member: str, hits: bool) -> None:
+    def test_of_some_attributes_only_members_count(
+        self, wire: Wire, varying: dict[str, Any], hits: bool
+    ) -> None:
         jobs = {
             "HyperParameterTuningJobConfig": {"Strategy": "Bayesian"},
-            "TrainingJobDefinition": {member: get("Execution.PipelineExecutionId")},
+            "TrainingJobDefinition": varying,
         }
         fresh(wire, cached(step("A", kind="Tuning", **jobs)))
         first = wire.run()
