@@ -18,13 +18,13 @@ from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.requests import pages, send
 from sagemaker_selective_widget.aws.response import Response
-from sagemaker_selective_widget.aws.text import writable_json
 from sagemaker_selective_widget.errors import ServiceError, StartOptionError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
+from sagemaker_selective_widget.pipeline.writable import writable_json
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""

@@ -43,8 +43,8 @@ export class Card {
       "div",
       { class: "ssw-card", role: "option", tabindex: "-1", "aria-selected": "false", "data-hue": hue },
       picture,
-      element("span", { class: "ssw-card-line" }, this.#name, this.#sign),
-      element("span", { class: "ssw-card-line" }, this.#warning, this.#note, this.#time),
+      element("span", { class: "ssw-card-line" }, this.#name),
+      element("span", { class: "ssw-card-line" }, this.#warning, this.#note, this.#time, this.#sign),
     );
     this.root.dataset.step = step.id;
   }

@@ -70,7 +70,7 @@ function openSearchByKey(root: HTMLElement, open: () => void, signal: AbortSigna
 
 /** As somebody has set it, or else as the graph needs for its width. */
 function followHeight({ model }: View, slot: HTMLElement, signal: AbortSignal): void {
-  const fit = () => {
+  const resize = () => {
     const height = model.get("height");
     if (height != null) slot.style.height = `${height}px`;
     else if (slot.clientWidth > 0) {
@@ -78,8 +78,8 @@ function followHeight({ model }: View, slot: HTMLElement, signal: AbortSignal): 
       slot.style.height = `${needed}px`;
     }
   };
-  const observer = new ResizeObserver(fit);
+  const observer = new ResizeObserver(resize);
   observer.observe(slot);
   signal.addEventListener("abort", () => observer.disconnect());
-  fit();
+  resize();
 }

@@ -1,6 +1,6 @@
 /** What the next execution will be called. */
 
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isKernelLive } from "../bridge/kernel_status";
 import { useModel } from "../view/use_model";
 import type { WidgetModel } from "../wire";
@@ -49,7 +49,7 @@ export function DisplayName({ problemId }: { problemId: string }) {
 /** Only what was typed is stated: a box that shows what Python said some time ago states nothing. */
 function useDraft(model: WidgetModel, box: { current: HTMLInputElement | null }) {
   const draft = useRef(makeDraft(model, () => box.current?.value ?? ""));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const life = new AbortController();
     model.onFlush(draft.current.write, life.signal);
     return () => {

@@ -1,12 +1,14 @@
 /** What stands against the selection, and the ways out. */
 
+import { useRef } from "preact/hooks";
 import { Button, Sign } from "../ui/button";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
-import type { Issue, Repair } from "../wire";
+import type { Issue, Repair, WidgetModel } from "../wire";
 import { EMPTY_SELECTION } from "./beginnings";
 import { DriftSlot } from "./drift_slot";
 import { SEVERITY_ICONS } from "./icons";
+import { runKey } from "./run_words";
 import { applyPatch, counted, errorsFirst, isError, issueText, judgementOf } from "./state";
 
 /** More names than this are counted, not listed. */
@@ -17,10 +19,12 @@ const LISTED = 3;
 const DRIFT = "definition-drift";
 
 export function Issues() {
-  const model = useModel("verdict", "reference");
+  const model = useModel("verdict", "reference", "run", "selected_steps");
   const view = useView();
+  const isSettled = useSettled(model);
   const issues = shownIssues(model.get("verdict").issues);
-  if (issues.length === 0) return null;
+  const isQuiet = isSettled && !issues.some(isError) && !view.listsIssues.value;
+  if (issues.length === 0 || isQuiet) return null;
   const isListed = view.listsIssues.value ?? issues.length <= LISTED;
   const shown = isListed ? issues : issues.slice(0, 1);
   return (
@@ -49,6 +53,16 @@ export function Issues() {
       )}
     </section>
   );
+}
+
+/** Whether the selection is that of the run that is shown: of what has been decided, nobody is warned. */
+function useSettled(model: WidgetModel): boolean {
+  const run = model.get("run");
+  const steps = JSON.stringify(model.get("selected_steps"));
+  const decided = useRef({ run: "", steps: "" });
+  if (run.state === "idle") return false;
+  if (decided.current.run !== runKey(run)) decided.current = { run: runKey(run), steps };
+  return decided.current.steps === steps;
 }
 
 /** Errors first; that nothing is selected is no error, but where one begins. */

@@ -57,7 +57,6 @@ export function ReferenceList({ id, labelledBy, close }: ListProps) {
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a select commits at every arrow key. */}
       <div
         ref={box}
         id={id}

@@ -55,6 +55,7 @@ function SavingsTable({ savings }: { savings: Savings }) {
   const unknown = savings.without_times;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form.
     <div class="ssw-savings-rows" tabIndex={0} role="group" aria-label="Savings">
       <table aria-label="What is reused">
         <thead>
@@ -68,7 +69,6 @@ function SavingsTable({ savings }: { savings: Savings }) {
         </thead>
         <tbody>
           {savings.rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the rows have no key of their own, and no state.
             <tr key={index}>
               {headings.map((heading, column) => {
                 const text = own(row, heading) ?? "";

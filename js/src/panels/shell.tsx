@@ -2,7 +2,7 @@
 
 import "../ui/safe_text";
 import { render } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
 import { useCommand } from "../ui/use_command";
 import { fillWindow } from "../view/full_window";
@@ -80,7 +80,7 @@ function useKeys(root: HTMLElement, start: () => void): void {
   const view = useView();
   const latest = useRef(start);
   latest.current = start;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const life = new AbortController();
     attachKeys(root, keysOf(view, latest), life.signal);
     return () => life.abort();

@@ -44,12 +44,14 @@ export function Divider({ shown, show }: HandleProps) {
       {...drag.handlers(() => commit(shown))}
       onDblClick={() => commit(usual)}
       onKeyDown={(event) => {
+        // Of the model: what is on the screen may be a key behind.
+        const share = model.get("side_share") ?? usual;
         const isRightToLeft = getComputedStyle(event.currentTarget).direction === "rtl";
         const wider = isRightToLeft ? "ArrowRight" : "ArrowLeft";
         const narrower = isRightToLeft ? "ArrowLeft" : "ArrowRight";
         const next = new Map([
-          [wider, shown + step],
-          [narrower, shown - step],
+          [wider, share + step],
+          [narrower, share - step],
           ["Home", least],
           ["End", most],
         ]).get(event.key);
@@ -93,9 +95,10 @@ export function HeightHandle({ shown, show }: HandleProps) {
       }}
       onDblClick={() => commit(null)}
       onKeyDown={(event) => {
+        const height_px = model.get("height") ?? shown;
         const next = new Map([
-          ["ArrowDown", shown + step],
-          ["ArrowUp", shown - step],
+          ["ArrowDown", height_px + step],
+          ["ArrowUp", height_px - step],
           ["Home", least],
           ["End", most],
         ]).get(event.key);

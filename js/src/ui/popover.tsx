@@ -26,21 +26,9 @@ export function Popover({ anchor, close, id, class: given, placement, children }
     show(floating);
     return autoUpdate(beside, floating, () => void place(beside, floating, placement ?? "bottom-start"));
   }, [anchor, placement]);
-  useLayoutEffect(() => closeOnPressElsewhere([box.current, anchor.current], () => close(false)));
+  useLayoutEffect(() => closeFrom([box.current, anchor.current], close));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what is inside has the roles; Escape closes all of it.
-    <div
-      ref={box}
-      id={id}
-      popover="manual"
-      class={`ssw-popover ${given ?? ""}`}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        event.stopPropagation();
-        close(true);
-      }}
-    >
+    <div ref={box} id={id} popover="manual" class={`ssw-popover ${given ?? ""}`}>
       {children}
     </div>
   );
@@ -70,11 +58,25 @@ async function place(
   floating.style.top = `${y}px`;
 }
 
-function closeOnPressElsewhere(inside: (Element | null)[], close: () => void): () => void {
-  const pressed = (event: Event) => {
+/** Escape closes from inside and from the opener, a press from elsewhere; returns what ends it. */
+function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void): () => void {
+  const life = new AbortController();
+  const isInside = (event: Event) => {
     const path = event.composedPath();
-    if (!inside.some((element) => element && path.includes(element))) close();
+    return inside.some((element) => element && path.includes(element));
   };
-  window.addEventListener("pointerdown", pressed, { capture: true });
-  return () => window.removeEventListener("pointerdown", pressed, { capture: true });
+  const pressed = (event: Event) => {
+    if (!isInside(event)) close(false);
+  };
+  const keyPressed = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !isInside(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close(true);
+  };
+  const listening = { capture: true, signal: life.signal };
+  window.addEventListener("pointerdown", pressed, listening);
+  // Where it bubbles to, the notebook's own keys are kept away already.
+  window.addEventListener("keydown", keyPressed, listening);
+  return () => life.abort();
 }

@@ -1,6 +1,6 @@
 /** A clock for components. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { stateTime_ms } from "../panels/state";
 import { useView } from "../view/view";
 
@@ -9,7 +9,7 @@ export function useNow(isRunning = true, interval_ms = 1000): number {
   const { model, traits } = useView();
   const { isLive } = traits.connection;
   const [, setTick] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isRunning || !isLive) return;
     const timer = setInterval(() => setTick((tick) => tick + 1), interval_ms);
     return () => clearInterval(timer);
