@@ -10,10 +10,12 @@ from typing import Any
 
 from sagemaker_selective_widget.aws.operations import (
     LOG_OPERATIONS,
+    METRIC_OPERATIONS,
     READ_OPERATIONS,
     RUN_OPERATIONS,
     action,
 )
+from sagemaker_selective_widget.execution.metrics.source import DESCRIBED_KINDS
 from sagemaker_selective_widget.execution.watch.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
 from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
@@ -30,8 +32,8 @@ Made from `sagemaker_selective_widget/selection/rulebook.py` by `make pages`; ch
 An **error** forbids starting. A **warning** is for you to decide. Where AWS's pages contradict each other
 or are silent, the service decides, and the rule is marked *unsure*.
 
-| code | severity | finds | way out | source |
-|---|---|---|---|---|
+| code | severity | finds | on the graph | way out | source |
+|---|---|---|---|---|---|
 """
 
 _LANGUAGE_HEAD = """# The selection language
@@ -60,6 +62,10 @@ _LOG_GROUP_ARNS = tuple(
     f"arn:aws:logs:REGION:ACCOUNT:log-group:{group}:*"
     for group in (*JOB_LOG_GROUPS.values(), f"{FUNCTION_LOG_GROUPS}*")
 )
+_METRIC_ARNS = (
+    *(f"arn:aws:sagemaker:REGION:ACCOUNT:{kind}/*" for kind in DESCRIBED_KINDS),
+    "arn:aws:s3:::BUCKET/*",
+)
 
 
 def rules_page() -> str:
@@ -86,6 +92,7 @@ def iam_policy() -> str:
         _allow("Look", READ_OPERATIONS, _PIPELINE_ARNS),
         _allow("StartRetryAndStop", RUN_OPERATIONS, _PIPELINE_ARNS),
         _allow("ReadLogsOfStepsOptional", LOG_OPERATIONS, _LOG_GROUP_ARNS),
+        _allow("ReadMetricsOfStepsOptional", METRIC_OPERATIONS, _METRIC_ARNS),
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
@@ -104,7 +111,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 def _row(entry: RuleEntry) -> str:
     severity = entry.severity if entry.is_certain else f"{entry.severity}, *unsure*"
     source = f"[{entry.source.rpartition('/')[2].removesuffix('.html')}]({entry.source})"
-    return f"| `{entry.code}` | {severity} | {entry.says} | {entry.way_out} | {source} |\n"
+    return f"| `{entry.code}` | {severity} | {entry.says} | {entry.mark} | {entry.way_out} | {source} |\n"
 
 
 def _assumption_row(entry: Assumption) -> str:

@@ -43,7 +43,7 @@ export interface NodePlace {
 export interface BoxPlace {
   container: string;
   branch: string;
-  /** The branch for people: `If`, `Else` or `For each`. */
+  /** The branch for people: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`. */
   title: string;
   /** How many boxes this one stands in. */
   depth: number;
@@ -234,7 +234,10 @@ export interface Reference {
   state: "none" | "pending" | "ready" | "errored";
   message: string;
   steps: Record<string, ReferenceStep>;
-  /** An execution that the automatic reference would be now; it stays until the selection changes. */
+  /**
+   * What the automatic reference would be if it were chosen now; it stays until the selection changes, or
+   * somebody states `pinned: false`, also where it is that already.
+   */
   newer: NewerExecution | null;
 }
 
@@ -369,6 +372,7 @@ export interface StepRun {
 
 /** How far a ForEach is. */
 export interface Iterations {
+  /** How many iterations have ended, those that failed included. */
   done: number;
   failed: number;
   total: number;
@@ -528,6 +532,8 @@ export interface WidgetState extends StepGraphState {
   can_undo: boolean;
   can_redo: boolean;
   pipeline_name: string;
+  /** Whether there is a service that can start the pipeline; without one there is a definition alone. */
+  has_service: boolean;
   /** The id of the model, which the pictures of this widget carry as a class. Written once. */
   picture_id: string;
   /** Whether parameter values may be saved with the notebook. Python's alone. */
@@ -642,7 +648,7 @@ export interface StepArguments {
   step: string;
 }
 
-/** Of the command `select`. */
+/** Of the commands `select` and `preview`. */
 export interface ExpressionArguments {
   expression: string;
 }
@@ -680,6 +686,7 @@ export interface Commands {
   drift: StepArguments;
   presets: NoArguments;
   select: ExpressionArguments;
+  preview: ExpressionArguments;
   history: NoArguments;
   "history-more": NoArguments;
   watch: ExecutionArguments;

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sagemaker_selective_widget.pipeline import Parameter
+from sagemaker_selective_widget.pipeline import Parameter, Pipeline
+from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
+from sagemaker_selective_widget.selection.bodies import foreach_of, without_bodies
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.parameters import ParameterValue
 from sagemaker_selective_widget.selection.repair import listed
@@ -26,6 +28,8 @@ class FormField:
         since_reference: Whether it was added or removed since the reference.
         read_by: Names of the steps that read it.
         effect: That an override has no effect, where nothing that runs reads it; else ``""``.
+        changes: Names of the steps to select for another value to have its whole effect: those that read it,
+            and all downstream of them. The body of a ForEach runs by selecting that.
     """
 
     parameter: Parameter
@@ -34,6 +38,7 @@ class FormField:
     since_reference: SinceReference = ""
     read_by: tuple[str, ...] = ()
     effect: str = ""
+    changes: tuple[str, ...] = ()
 
 
 def form(case: Case) -> tuple[FormField, ...]:
@@ -43,7 +48,7 @@ def form(case: Case) -> tuple[FormField, ...]:
 
 def _field(case: Case, value: ParameterValue) -> FormField:
     name = value.parameter.name
-    readers = tuple(step.name for step in case.pipeline.steps if name in step.reads_parameters)
+    readers = readers_of(case.pipeline).get(name, ())
     return FormField(
         value.parameter,
         value,
@@ -51,7 +56,29 @@ def _field(case: Case, value: ParameterValue) -> FormField:
         "added" if _is_new(case, name) else "",
         readers,
         _effect(case, value, readers),
+        _changed_steps(case.pipeline).get(name, ()),
     )
+
+
+@once_per_pipeline
+def readers_of(pipeline: Pipeline) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the steps that read each parameter, in definition order."""
+    readers: dict[str, list[str]] = {}
+    for step in pipeline.steps:
+        for name in step.reads_parameters:
+            readers.setdefault(name, []).append(step.name)
+    return {name: tuple(dict.fromkeys(steps)) for name, steps in readers.items()}
+
+
+@once_per_pipeline
+def _changed_steps(pipeline: Pipeline) -> Mapping[str, tuple[str, ...]]:
+    return {name: changed_by(pipeline, readers) for name, readers in readers_of(pipeline).items()}
+
+
+def changed_by(pipeline: Pipeline, readers: Iterable[str]) -> tuple[str, ...]:
+    """Return the steps to select for a change of what some steps read, in definition order."""
+    first = {foreach_of(pipeline, name) for name in readers}
+    return pipeline.in_order(without_bodies(pipeline, first | pipeline.dag.descendants(first)))
 
 
 def _is_new(case: Case, name: str) -> bool:

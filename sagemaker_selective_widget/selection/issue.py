@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.pipeline import ParameterScalar
-from sagemaker_selective_widget.selection.rulebook import SEVERITY_OF, Severity
+from sagemaker_selective_widget.selection.rulebook import MARK_OF, SEVERITY_OF, Severity
 
 NO_REFERENCE = ""
 """In place of an ARN: no reference execution is used."""
@@ -88,3 +88,8 @@ class Issue:
     def severity(self) -> Severity:
         """``error`` or ``warning``, from the table of severities."""
         return SEVERITY_OF[self.code]
+
+    @property
+    def mark(self) -> str:
+        """What is written on a step that it is about, in a few words."""
+        return MARK_OF[self.code]

@@ -44,6 +44,8 @@ class RuleEntry:
         says: What it finds.
         source: The page that it comes from.
         way_out: What its repairs do, or what a person can do where there is none.
+        mark: What is written on a step that an issue is about, in a few words; ``""`` for a rule that is
+            about no step.
         is_certain: Whether AWS says it clearly; otherwise the pages contradict each other or are silent, and
             the service decides.
     """
@@ -53,6 +55,7 @@ class RuleEntry:
     says: str
     source: str
     way_out: str
+    mark: str = ""
     is_certain: bool = True
 
 
@@ -64,14 +67,23 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A selected name is the name of no step.",
         API_PAGE,
         "Replace it by a step of a like name, or drop it.",
+        "unknown step",
     ),
-    RuleEntry("too-many-steps", "error", "More than 50 steps are selected.", API_PAGE, "Unselect some."),
+    RuleEntry(
+        "too-many-steps",
+        "error",
+        "More than 50 steps are selected.",
+        API_PAGE,
+        "Unselect some.",
+        "too many selected",
+    ),
     RuleEntry(
         "path-gap",
         "error",
         "An unselected step lies on a path between two selected ones.",
         API_PAGE,
         "Add exactly the steps between.",
+        "missing between",
     ),
     RuleEntry(
         "body-without-for-each",
@@ -79,6 +91,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step in the body of a ForEach is selected without the ForEach, which runs it for each item.",
         FOR_EACH_PAGE,
         "Add the ForEach and the path.",
+        "needs its ForEach",
         is_certain=False,
     ),
     RuleEntry(
@@ -87,6 +100,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "Selected steps need unselected ones, and no reference execution has their outputs.",
         API_PAGE,
         "Use the newest execution that can be the reference, or add the ancestors.",
+        "no reference",
     ),
     RuleEntry(
         "reference-elsewhere",
@@ -108,6 +122,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step to be reused did not succeed in the reference execution.",
         GUIDE,
         "Add it and the path to it, or use another execution.",
+        "cannot be reused",
     ),
     RuleEntry(
         "parameter-unknown",
@@ -122,6 +137,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A parameter has neither a default nor a value.",
         PARAMETERS_GUIDE,
         "Give it a value; one of its choices, where it has some.",
+        "value missing",
     ),
     RuleEntry(
         "parameter-length",
@@ -129,6 +145,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A value is empty, or longer than 1,024 characters.",
         PARAMETER_PAGE,
         "Reset the parameter.",
+        "value refused",
     ),
     RuleEntry(
         "parameter-type",
@@ -136,6 +153,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A value is not of its parameter's type.",
         PARAMETERS_GUIDE,
         "Reset the parameter.",
+        "wrong type",
     ),
     RuleEntry(
         "parameter-choice",
@@ -143,6 +161,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A value is not among its parameter's EnumValues.",
         PARAMETERS_GUIDE,
         "Reset the parameter, or set one of the choices.",
+        "not a choice",
     ),
     RuleEntry(
         "parameter-undeclared",
@@ -150,6 +169,14 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step reads a parameter that the pipeline does not declare.",
         PARAMETERS_GUIDE,
         "Declare it, or mend the reference, and update the pipeline.",
+        "undeclared parameter",
+    ),
+    RuleEntry(
+        "sweep-unread",
+        "error",
+        "A parameter is varied that no step reads which runs.",
+        PARAMETERS_GUIDE,
+        "Add the steps that it changes, and the path.",
     ),
     RuleEntry(
         "reference-stopped",
@@ -157,6 +184,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "The reference execution was stopped, or ended in a state that the guide does not name.",
         GUIDE,
         "Use another execution.",
+        "may be refused",
         is_certain=False,
     ),
     RuleEntry(
@@ -165,6 +193,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "The selection is closed over paths, but in parts that are not connected.",
         GUIDE,
         "Start the parts one by one, if the service refuses them together.",
+        "not connected",
         is_certain=False,
     ),
     RuleEntry(
@@ -173,6 +202,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step that is reused reads a parameter of which the value changes.",
         GUIDE,
         "Add the step and the path, or reset the parameter.",
+        "may be stale",
     ),
     RuleEntry(
         "definition-drift",
@@ -180,6 +210,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step that is reused, or one upstream of it, has changed since the reference ran it.",
         GUIDE,
         "Add the step and the path, or use another execution.",
+        "has changed",
     ),
     RuleEntry(
         "cleaned-output",
@@ -187,6 +218,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A Cleanup step of the reference deleted what would be reused.",
         GUIDE,
         "Add the step and the path, or use another execution.",
+        "output deleted",
         is_certain=False,
     ),
     RuleEntry(
@@ -196,6 +228,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "or is handed the same of them: that differs in each execution.",
         GUIDE,
         "Add the step and the path.",
+        "path of one run",
     ),
     RuleEntry(
         "shared-path",
@@ -203,6 +236,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "Of two steps, one reads a path that the other writes, no edge connects them, and only one runs.",
         GUIDE,
         "Add the other step and the path.",
+        "shares a path",
         is_certain=False,
     ),
     RuleEntry(
@@ -211,6 +245,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step that runs takes the id of an MLflow run from the reference, and logs into that run.",
         MLFLOW_PAGE,
         "Override the parameter that holds the id, or add the step that begins the run.",
+        "logs into an old run",
         is_certain=False,
     ),
     RuleEntry(
@@ -219,6 +254,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step inside a branch of a Condition is selected without the Condition.",
         GUIDE,
         "Add the Condition and the path.",
+        "branch alone",
         is_certain=False,
     ),
     RuleEntry(
@@ -227,6 +263,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A selected step has caching on and its inputs are the same: a cached result may be taken.",
         CACHING_PAGE,
         "Change what it reads, or turn its caching off.",
+        "may be cached",
         is_certain=False,
     ),
     RuleEntry(
@@ -235,6 +272,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A parameter is declared without a Type, and read as String.",
         PARAMETERS_GUIDE,
         "Give it a Type, and update the pipeline.",
+        "no type",
         is_certain=False,
     ),
 )
@@ -242,3 +280,6 @@ RULEBOOK: tuple[RuleEntry, ...] = (
 
 SEVERITY_OF: Mapping[str, Severity] = {entry.code: entry.severity for entry in RULEBOOK}
 """The severity of every rule, by its code."""
+
+MARK_OF: Mapping[str, str] = {entry.code: entry.mark for entry in RULEBOOK}
+"""The mark of every rule, by its code."""

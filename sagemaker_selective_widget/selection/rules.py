@@ -152,13 +152,17 @@ def reference_unfinished(case: Case) -> Iterator[Issue]:
 
 
 def reference_stopped(case: Case) -> Iterator[Issue]:
-    """Whether a stopped execution can be a reference: the guide says no, the SDK's docstring says yes."""
+    """Whether a stopped execution can be a reference: the guide says no, the SDK's docstring says yes.
+
+    Where nothing is reused, nothing is asked of it.
+    """
     status = case.reference.status if case.reference else None
-    if case.reference and status and status not in REFERENCE_STATUSES | UNFINISHED_STATUSES:
+    if case.reference and case.reused and status and status not in REFERENCE_STATUSES | UNFINISHED_STATUSES:
         yield Issue(
             "reference-stopped",
             f"The reference execution {case.reference.name} is {status}. SageMaker's pages disagree "
             "whether such an execution can be a reference; the service decides.",
+            steps=case.pipeline.in_order(case.directly_reused),
             repairs=tuple(repair.use_best_reference(case)),
         )
 

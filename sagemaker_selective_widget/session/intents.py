@@ -1,15 +1,33 @@
-"""What a person can state: selection, reference, parameter values, display name, code target."""
+"""What a person can state: selection, reference, values, display name, code target, settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, get_args
 
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.export import TARGETS
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit, typed_override
+
+OrientationChoice = Literal["auto", "horizontal", "vertical"]
+"""Where edges lead: left to right, top to bottom, or whichever of them shows more steps legibly."""
+
+ORIENTATIONS: tuple[str, ...] = get_args(OrientationChoice)
+"""Everything that `OrientationChoice` may be."""
+
+MIN_HEIGHT = 120
+"""CSS pixels; in less, there is no graph to be seen."""
+
+MAX_HEIGHT = 4000
+"""CSS pixels."""
+
+MIN_SIDE_SHARE = 0.2
+"""Of the width, the least that the side panel takes."""
+
+MAX_SIDE_SHARE = 0.8
+"""Of the width, the most that the side panel takes."""
 
 Patch = Mapping[str, Any]
 """Some of the intents, by the names of the attributes of `Intents`."""
@@ -44,6 +62,9 @@ class Intents:
         inherit: What parameters without an override take.
         display_name: Display name of the next execution; ``""`` for the proposed one.
         code_target: What the request is shown as.
+        height: Of graph and side panel, in CSS pixels; ``None`` for as much as the graph needs.
+        side_share: How much of the width the side panel takes.
+        orientation: Where edges lead; ``auto`` for whichever shows more steps legibly.
     """
 
     selected_steps: tuple[str, ...] = ()
@@ -53,6 +74,9 @@ class Intents:
     inherit: Inherit = "reference"
     display_name: str = ""
     code_target: str = "boto3"
+    height: int | None = None
+    side_share: float = 0.38
+    orientation: OrientationChoice = "auto"
 
     def patched(self, patch: Patch, pipeline: Pipeline) -> Intents:
         """Return the intents with some of them stated anew; whoever states a reference has chosen it."""
@@ -75,6 +99,10 @@ class Intents:
         """Return the names of the intents that are not the same; values are compared with their types."""
         return tuple(name for name in INTENT_NAMES if _key(self, name) != _key(other, name))
 
+    def looking_like(self, other: Intents) -> Intents:
+        """Return the intents with the settings and the code target of others."""
+        return replace(self, **{name: getattr(other, name) for name in LOOKS})
+
     def config(self, reference_arn: str | None) -> SelectiveExecutionConfig:
         """Return selection and reference as the SDK's config; without a reference, none is looked for."""
         return SelectiveExecutionConfig(list(self.selected_steps), reference_arn is not None, reference_arn)
@@ -82,6 +110,12 @@ class Intents:
 
 INTENT_NAMES: tuple[str, ...] = tuple(each.name for each in fields(Intents))
 """The names of all intents."""
+
+SETTINGS = frozenset({"height", "side_share", "orientation"})
+"""The intents that say how a widget is laid out: no verdict depends on them."""
+
+LOOKS = SETTINGS | {"code_target"}
+"""The intents that change nothing of what starts; `undo` leaves them as they are."""
 
 
 def check(patch: Patch) -> None:
@@ -108,6 +142,15 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_height(value: Any) -> bool:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value is None or (is_number and MIN_HEIGHT <= value <= MAX_HEIGHT)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, float) and MIN_SIDE_SHARE <= value <= MAX_SIDE_SHARE
+
+
 def _are_names(value: Any) -> bool:
     is_several = isinstance(value, Collection) and not isinstance(value, (str, Mapping))
     return is_several and all(map(_is_text, value))
@@ -124,6 +167,9 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "inherit": (lambda value: _is_text(value) and value in INHERIT, f"one of {INHERIT}"),
     "display_name": (_is_text, 'text; "" takes the proposed name'),
     "code_target": (lambda value: _is_text(value) and value in TARGETS, f"one of {TARGETS}"),
+    "height": (_is_height, f"None, or a whole number from {MIN_HEIGHT} to {MAX_HEIGHT}"),
+    "side_share": (_is_share, f"a number from {MIN_SIDE_SHARE} to {MAX_SIDE_SHARE}"),
+    "orientation": (lambda value: _is_text(value) and value in ORIENTATIONS, f"one of {ORIENTATIONS}"),
 }
 """By intent, what tells whether a value has its shape, and what to say where it has not."""
 

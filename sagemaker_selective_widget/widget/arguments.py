@@ -8,7 +8,7 @@ from ipywidgets import Widget
 
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 
-_OPTIONS = frozenset({"height", "save_parameter_values", "layout", "tooltip", "tabbable"})
+_OPTIONS = frozenset({"save_parameter_values", "layout", "tooltip", "tabbable"})
 
 
 def take_intents(arguments: dict[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class BoxPlace(TypedDict):
     container: Annotated[str, SAVED]
     branch: Annotated[str, SAVED]
     title: Annotated[str, SAVED]
-    """The branch for people: `If`, `Else` or `For each`."""
+    """The branch for people: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`."""
     depth: Annotated[int, SAVED]
     """How many boxes this one stands in."""
     x: Annotated[float, SAVED]
@@ -280,7 +280,8 @@ class Reference(TypedDict):
     message: str
     steps: Annotated[dict[str, ReferenceStep], SAVED]
     newer: NewerExecution | None
-    """An execution that the automatic reference would be now; it stays until the selection changes."""
+    """What the automatic reference would be if it were chosen now; it stays until the selection changes, or
+    somebody states `pinned: false`, also where it is that already."""
 
 
 class Renamed(TypedDict):
@@ -431,6 +432,7 @@ class Iterations(TypedDict):
     """How far a ForEach is."""
 
     done: Annotated[int, SAVED]
+    """How many iterations have ended, those that failed included."""
     failed: Annotated[int, SAVED]
     total: Annotated[int, SAVED]
 
@@ -607,6 +609,8 @@ class WidgetState(StepGraphState):
     can_undo: bool
     can_redo: bool
     pipeline_name: Annotated[str, SAVED]
+    has_service: Annotated[bool, SAVED]
+    """Whether there is a service that can start the pipeline; without one there is a definition alone."""
     picture_id: Annotated[str, SAVED]
     """The id of the model, which the pictures of this widget carry as a class. Written once."""
     save_parameter_values: Annotated[bool, SAVED]
@@ -733,7 +737,7 @@ class StepArguments(TypedDict):
 
 
 class ExpressionArguments(TypedDict):
-    """Of the command `select`."""
+    """Of the commands `select` and `preview`."""
 
     expression: str
 
@@ -773,6 +777,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "drift": StepArguments,
     "presets": NoArguments,
     "select": ExpressionArguments,
+    "preview": ExpressionArguments,
     "history": NoArguments,
     "history-more": NoArguments,
     "watch": ExecutionArguments,

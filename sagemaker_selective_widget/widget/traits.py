@@ -45,6 +45,14 @@ class _Values(_Intent, traitlets.Dict):
     pass
 
 
+class _Whole(_Intent, traitlets.Int):  # type: ignore[type-arg]
+    pass
+
+
+class _Number(_Intent, traitlets.Float):  # type: ignore[type-arg]
+    pass
+
+
 class _Settled(traitlets.Instance):  # type: ignore[type-arg]
     """The verdict: reading it waits for what is being found out about the reference."""
 
@@ -68,9 +76,6 @@ class WidgetTraits(anywidget.AnyWidget):
 
     graph = traitlets.Instance("ipycytoscape.CytoscapeWidget").tag(sync=True, **widget_serialization)
     """`ipycytoscape.CytoscapeWidget`: the hosted drawing; ``graph.set_style`` works on it. Never replaced."""
-
-    height = traitlets.Int(420, min=120).tag(sync=True)
-    """`int`, default 420: the height of the graph in CSS pixels. Read once, when a view is made."""
 
     save_parameter_values = traitlets.Bool(False).tag(sync=True)
     """`bool`: whether parameter values may be saved with the notebook, in its picture and as widget state."""
@@ -107,6 +112,19 @@ class WidgetTraits(anywidget.AnyWidget):
     code_target = _Text("boto3").tag(sync=True)
     """`str`: what ``code_shown`` is written for. An intent."""
 
+    # Settings: how a widget is laid out. Both sides state them as they do intents; `undo` leaves them.
+
+    height = _Whole(None, allow_none=True).tag(sync=True)
+    """`int`, default ``None``: height of graph and side panel, 120 to 4,000 CSS pixels; ``None`` takes as
+    much as the graph needs, within limits."""
+
+    side_share = _Number(0.38).tag(sync=True)
+    """`float`, default 0.38: how much of the width the side panel takes, 0.2 to 0.8."""
+
+    orientation = _Text("auto").tag(sync=True)
+    """`str`, default ``auto``: where edges lead, ``horizontal`` or ``vertical``; ``auto`` takes whichever
+    shows more steps legibly."""
+
     # Derived; `schema` has their shapes
 
     verdict: Any = _Settled("sagemaker_selective_widget.selection.Verdict", read_only=True).tag(sync=True)
@@ -126,6 +144,9 @@ class WidgetTraits(anywidget.AnyWidget):
 
     pipeline_name = _shown(traitlets.Unicode, "")
     """`str`: name or ARN of the pipeline."""
+
+    has_service = _shown(traitlets.Bool, True)
+    """`bool`: whether there is a service that can start the pipeline; a definition alone has none."""
 
     elements = _shown(traitlets.Dict)
     """`dict`: the steps and the edges between them, as the graph draws them."""
@@ -153,6 +174,12 @@ class WidgetTraits(anywidget.AnyWidget):
 
     preset_menu = _shown(traitlets.List)
     """`list`: the named selections, as of when the browser last asked for them."""
+
+    beginnings = _shown(traitlets.List)
+    """`list`: what can be selected first, while nothing is selected."""
+
+    details_shown = _shown(traitlets.Dict)
+    """`dict`: what is known of the step that somebody has opened."""
 
     savings_shown = _shown(traitlets.Dict)
     """`dict`: what reusing steps saves."""

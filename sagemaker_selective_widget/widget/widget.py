@@ -13,6 +13,7 @@ from sagemaker_selective_widget.widget.traits import WidgetTraits
 
 if TYPE_CHECKING:
     from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+    from sagemaker_selective_widget.execution.metrics.declared import Objective
     from sagemaker_selective_widget.picture import Picture
     from sagemaker_selective_widget.pipeline import Pipeline
 
@@ -25,7 +26,7 @@ class SelectiveExecutionWidget(WidgetTraits):
     background, at most ten of them, and the best is taken; choosing a reference pins it.
 
     Its arguments are those of `SelectiveExecution`, and it raises the same; besides, ``**traits`` are initial
-    values of other traits, such as ``height`` and ``save_parameter_values``.
+    values of other traits, such as ``height`` and ``save_parameter_values``; see `WidgetTraits`.
 
     Importing the class is quick: what a widget is made of is imported with the first one.
     """
@@ -67,7 +68,7 @@ class SelectiveExecutionWidget(WidgetTraits):
         except BaseException:
             self.session.close()
             raise
-        self._commands = Commands(self.session, self._answer)
+        self._commands = Commands(self.session, self._answer, self.picture)
         self.session.on_change(self._publisher)
         self.observe(lambda _: self._picture_output.changed(), ("verdict", "reference", "run"))
         self.on_msg(self._receive)
@@ -106,11 +107,24 @@ class SelectiveExecutionWidget(WidgetTraits):
         """The last snapshot of the execution that this widget watches."""
         return self.session.execution
 
+    @property
+    def objective(self) -> Objective | None:
+        """The metric to optimise; see `SelectiveExecution.objective`."""
+        return self.session.objective
+
+    @objective.setter
+    def objective(self, choice: Any) -> None:
+        self.session.objective = choice
+
     def picture(self) -> Picture:
         """Return the widget as it is now, to be displayed or, as ``.html`` or ``.svg``, written to a file."""
         from sagemaker_selective_widget.widget.picture_output import picture_of
 
         return picture_of(self.session.view, self.picture_id, with_values=self.save_parameter_values)
+
+    def mermaid(self) -> str:
+        """Return the graph as it is now as Mermaid text, for a Markdown cell, a wiki or a pull request."""
+        return self.picture().mermaid
 
     def close(self) -> None:
         """Stop watching and close the widget with all that was made for it; executions go on."""
@@ -157,8 +171,8 @@ class SelectiveExecutionWidget(WidgetTraits):
                 self._publisher.greet()
             self._commands.receive(content)
 
-    def _answer(self, command_id: str, problem: str) -> None:
-        self.send({"kind": "answer", "id": command_id, "problem": problem})
+    def _answer(self, command_id: str, problem: str, content: str) -> None:
+        self.send({"kind": "answer", "id": command_id, "problem": problem, "content": content})
 
     def _ipython_display_(self) -> None:
         data, metadata = self._repr_mimebundle_() or ({}, {})
@@ -195,3 +209,10 @@ class SelectiveExecutionWidget(WidgetTraits):
     step_log = shared(lambda: session_class().step_log)
     refresh = shared(lambda: session_class().refresh)
     load_more_executions = shared(lambda: session_class().load_more_executions)
+    metrics = shared(lambda: session_class().metrics)
+    compare = shared(lambda: session_class().compare)
+    runs = shared(lambda: session_class().runs)
+    sweep = shared(lambda: session_class().sweep)
+    sweeps = shared(lambda: session_class().sweeps)
+    evaluate = shared(lambda: session_class().evaluate)
+    evaluate_async = shared(lambda: session_class().evaluate_async)

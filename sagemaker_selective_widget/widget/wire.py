@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
+from sagemaker_selective_widget.pipeline.step_facts import FactGroup
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
@@ -103,6 +104,31 @@ def preset_menu(view: View) -> list[Json]:
     ]
 
 
+def beginnings(view: View) -> list[Json]:
+    """Return what can be selected first, each with what its button does."""
+    return [
+        {
+            "code": each.code,
+            "label": each.label,
+            "explanation": each.explanation,
+            "steps": list(each.steps),
+            "patch": _repair(Repair(each.label, each.steps, (), each.reference_execution_arn))["patch"],
+        }
+        for each in view.beginnings
+    ]
+
+
+def details(view: View) -> Json:
+    """Return what is known of the step that somebody has opened."""
+    shown = view.details
+    return {
+        "step": shown.step,
+        "definition": _groups(shown.definition),
+        "run": _groups(shown.run),
+        "reference": _groups(shown.reference),
+    }
+
+
 def notice(said: Notice) -> Json:
     """Return what concerns the widget as a whole; none without a message."""
     return {
@@ -111,6 +137,16 @@ def notice(said: Notice) -> Json:
         "action": said.action,
         "action_label": said.action_label,
     }
+
+
+def _groups(groups: Iterable[FactGroup]) -> list[Json]:
+    return [
+        {
+            "title": group.title,
+            "facts": [{"label": fact.label, "value": fact.value} for fact in group.facts],
+        }
+        for group in groups
+    ]
 
 
 def _issue(issue: Issue, texts: ValueTexts) -> Json:
@@ -122,6 +158,7 @@ def _issue(issue: Issue, texts: ValueTexts) -> Json:
         "steps": list(issue.steps),
         "parameters": list(issue.parameters),
         "repairs": [_repair(repair) for repair in issue.repairs],
+        "mark": issue.mark,
     }
 
 
@@ -153,6 +190,7 @@ def _field(field: FormField, problem: str) -> Json:
         "read_by": list(field.read_by),
         "since_reference": field.since_reference,
         "effect": field.effect,
+        "changes": list(field.changes),
     }
 
 
@@ -167,6 +205,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "can_undo": (lambda v: (bool(v.state.past),), lambda v: bool(v.state.past)),
     "can_redo": (lambda v: (bool(v.state.future),), lambda v: bool(v.state.future)),
     "pipeline_name": (lambda v: (v.state.target.name,), lambda v: v.state.target.name),
+    "has_service": (lambda v: (v.state.target.can_start,), lambda v: v.state.target.can_start),
     "elements": (lambda v: (v.state.target.pipeline,), lambda v: elements(v.state.target.pipeline)),
     "selected_steps": (lambda v: (v.intents.selected_steps,), lambda v: list(v.intents.selected_steps)),
     "reference_execution_arn": (lambda v: (v.derived.reference_arn,), lambda v: v.derived.reference_arn),
@@ -175,11 +214,17 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "parameter_overrides": (lambda v: (v.intents.parameter_overrides,), overrides),
     "display_name": (lambda v: (v.intents.display_name,), lambda v: v.intents.display_name),
     "code_target": (lambda v: (v.intents.code_target,), lambda v: v.intents.code_target),
+    "height": (lambda v: (v.intents.height,), lambda v: v.intents.height),
+    "side_share": (lambda v: (v.intents.side_share,), lambda v: v.intents.side_share),
+    "orientation": (lambda v: (v.intents.orientation,), lambda v: v.intents.orientation),
     "verdict": (
         lambda v: (v.derived, v.state.target),
         lambda v: verdict(v.derived.verdict, v.state.target.pipeline, startable=v.state.target.can_start),
     ),
-    "reference": (lambda v: (v.derived.reference_arn, v.state.history, v.state.problems), reference),
+    "reference": (
+        lambda v: (v.derived.reference_arn, v.derived.newer_execution, v.state.history, v.state.problems),
+        reference,
+    ),
     "references": (lambda v: (v.derived, v.state.list_problem), references),
     "parameter_form": (lambda v: (v.derived,), parameter_form),
     "code_shown": (
@@ -193,6 +238,11 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         _expression,
     ),
     "preset_menu": (lambda v: (v.state.presets,), preset_menu),
+    "beginnings": (lambda v: (v.derived, v.state.run, v.state.history), beginnings),
+    "details_shown": (
+        lambda v: (v.state.details_step, v.derived, v.state.run, v.state.history),
+        details,
+    ),
     "savings_shown": (lambda v: (v.derived,), savings),
     "drift_shown": (lambda v: (v.state.drift_step, v.derived), drift),
     "history_shown": (

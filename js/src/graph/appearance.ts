@@ -1,99 +1,197 @@
 /** What each step looks like and says, from the synced traits alone. Pure. */
-import type { PlanAction, Reference, Run, StepElement, StepRun, StepRunState } from "../wire";
+import type { Mode } from "../view/view";
+import type {
+  Issue,
+  PlanAction,
+  Reference,
+  ReferenceStep,
+  Run,
+  StepElement,
+  StepRun,
+  StepRunState,
+} from "../wire";
 import { own } from "./own";
 
-export type Look = "plain" | PlanAction | StepRunState;
+/** `absent`: not in the reference, or not in the run. */
+export type Look = "plain" | PlanAction | StepRunState | "blocked" | "absent";
 
 export interface Appearance {
   look: Look;
   selected: boolean;
-  /** What happened to the step, in the run or else in the reference: a sign and a word, either possibly empty. */
-  status: Status;
-}
-
-export interface Status {
-  sign: string;
+  /** What has become of it or will: the words for people; never colour alone. */
   word: string;
+  /** What is written in place of the step's type, because it is more urgent; `""` for nothing. */
+  note: string;
+  /** How long it took, or is expected to take; `null` while that is not known. */
+  duration_s: number | null;
+  /** Whether that is what it took another time. */
+  isEstimate: boolean;
+  /** Since when it executes; ISO 8601. */
+  since: string | null;
+  /** What a warning says of the step, in a few words; `""` without one. */
+  warning: string;
 }
 
 /** What has been judged and has happened, as far as it is to be shown. */
 export interface Scene {
+  mode: Mode;
   selected: ReadonlySet<string>;
   /** Empty while no verdict has been given. */
   plan: ReadonlyMap<string, PlanAction>;
+  /** By step, the first error about it. */
+  errors: ReadonlyMap<string, Issue>;
+  /** By step, the first warning about it. */
+  warnings: ReadonlyMap<string, Issue>;
   reference: Reference;
-  /** `null` when there is none to show. */
-  run: Run | null;
+  run: Run;
 }
 
-/** The words for people; never colour alone. */
-export const LOOK_WORDS: Record<Look, string> = {
-  plain: "",
-  run: "run",
-  reuse: "reuse",
-  "not-run": "not run",
+const PLAN_WORDS: Record<PlanAction, string> = {
+  run: "will run",
+  reuse: "will be reused",
+  "not-run": "will not run",
+};
+
+const RUN_WORDS: Record<StepRunState, string> = {
   waiting: "waiting",
   executing: "executing",
-  ran: "ran now",
+  ran: "ran",
   reused: "reused",
   failed: "failed",
   stopped: "stopped",
+  "not-run": "did not run",
 };
 
-const NO_STATUS: Status = { sign: "", word: "" };
-/** A step that did not run in the reference. */
-const ABSENT: Status = { sign: "–", word: "" };
-
-/** Of the statuses of a step (`StepStatus` of `ListPipelineExecutionSteps`). What is as it should be needs no word. */
-const STATUS_SIGNS: ReadonlyMap<string, Status> = new Map([
-  ["Succeeded", { sign: "✓", word: "" }],
-  ["Failed", { sign: "✗", word: "failed" }],
-  ["Stopped", { sign: "■", word: "stopped" }],
-  ["Stopping", { sign: "■", word: "stopping" }],
-  ["Executing", { sign: "●", word: "executing" }],
-  ["Starting", { sign: "●", word: "starting" }],
+/** Of the statuses of a step (`StepStatus` of `ListPipelineExecutionSteps`). */
+const STATUS_LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
+  ["Succeeded", "ran"],
+  ["Failed", "failed"],
+  ["Stopped", "stopped"],
+  ["Stopping", "stopped"],
+  ["Executing", "executing"],
+  ["Starting", "waiting"],
 ]);
 
-export function appearance({ id, type }: StepElement, scene: Scene): Appearance {
-  const ran = scene.run ? own(scene.run.steps, id) : undefined;
+const PLAIN: Omit<Appearance, "selected"> = {
+  look: "plain",
+  word: "",
+  note: "",
+  duration_s: null,
+  isEstimate: false,
+  since: null,
+  warning: "",
+};
+
+export function appearance(step: StepElement, scene: Scene): Appearance {
+  return { ...PLAIN, ...IN_MODE[scene.mode](step, scene), selected: scene.selected.has(step.id) };
+}
+
+const IN_MODE: Record<Mode, (step: StepElement, scene: Scene) => Partial<Appearance>> = {
+  plan: planned,
+  run: executed,
+  reference: referred,
+};
+
+function planned({ id: step }: StepElement, scene: Scene): Partial<Appearance> {
+  const action = scene.plan.get(step);
+  const warning = markOf(scene.warnings.get(step), "check");
+  const error = scene.errors.get(step);
+  if (error) {
+    const mark = markOf(error, "blocked");
+    return { look: "blocked", word: mark, note: mark, warning };
+  }
+  if (!action) return { warning };
+  const known = action === "run" ? (inReference(step, scene)?.duration_s ?? null) : null;
+  return { look: action, word: PLAN_WORDS[action], duration_s: known, isEstimate: true, warning };
+}
+
+function executed(step: StepElement, { run }: Scene): Partial<Appearance> {
+  const ran = own(run.steps, step.id);
+  if (!ran) {
+    const loop = loopOf(step, run.steps);
+    return loop
+      ? { look: loop.state, word: "in each iteration" }
+      : { look: "absent", word: "not in this run" };
+  }
   return {
-    look: ran?.state ?? scene.plan.get(id) ?? "plain",
-    selected: scene.selected.has(id),
-    status: ran ? { sign: "", word: runWord(type, ran) } : referenceStatus(id, scene.reference),
+    look: ran.state,
+    word: [runWord(ran), iterationsText(ran)].filter(Boolean).join(", "),
+    note: ran.iterations ? `${ran.iterations.done} of ${ran.iterations.total}` : "",
+    duration_s: spanOf(ran),
+    since: ran.state === "executing" ? ran.started_at : null,
   };
 }
 
-/** A ForEach step stands for its iterations: how many are through says more than that it is executing. */
-function runWord(type: string, { state, detail }: StepRun): string {
-  return type === "ForEach" && detail ? detail : LOOK_WORDS[state];
+function referred(step: StepElement, scene: Scene): Partial<Appearance> {
+  if (scene.reference.state !== "ready") return {};
+  const then = inReference(step.id, scene);
+  if (!then) {
+    const loop = loopOf(step, scene.reference.steps);
+    const look = loop && STATUS_LOOKS.get(loop.status);
+    return look ? { look, word: "in each iteration" } : { look: "absent", word: "not in the reference" };
+  }
+  const look = STATUS_LOOKS.get(then.status) ?? "plain";
+  const word = `${then.status.toLowerCase()} in the reference`;
+  return {
+    look,
+    word,
+    note: look === "failed" ? "failed" : "",
+    duration_s: then.duration_s,
+    since: look === "executing" ? then.started_at : null,
+  };
 }
 
-function referenceStatus(step: string, reference: Reference): Status {
-  if (reference.state !== "ready") return NO_STATUS;
-  const status = own(reference.steps, step)?.status;
-  return status === undefined ? ABSENT : (STATUS_SIGNS.get(status) ?? { sign: "", word: status });
+/** What the ForEach did in whose body the step stands: its iterations have names of their own. */
+function loopOf<Did>(
+  { container, branch }: StepElement,
+  steps: Readonly<Record<string, Did>>,
+): Did | undefined {
+  return container != null && branch === "ForEachBody" ? own(steps, container) : undefined;
 }
 
-/** One sentence for the tooltip and for screen readers. */
-export function describe(step: StepElement | undefined, scene: Scene): string {
-  if (!step) return "";
-  const { look, selected } = appearance(step, scene);
+/** `3 of 10 done`, `3 of 10 done, 1 failed`; `""` for what is no ForEach. */
+export function iterationsText({ iterations }: Pick<StepRun, "iterations">): string {
+  if (!iterations) return "";
+  const { done, total, failed } = iterations;
+  return `${done} of ${total} done${failed ? `, ${failed} failed` : ""}`;
+}
+
+function runWord({ state, attempts }: StepRun): string {
+  return attempts > 1 ? `${RUN_WORDS[state]}, attempt ${attempts}` : RUN_WORDS[state];
+}
+
+function spanOf({ started_at, ended_at }: StepRun): number | null {
+  if (!started_at || !ended_at) return null;
+  return Math.max(0, (Date.parse(ended_at) - Date.parse(started_at)) / 1000);
+}
+
+function inReference(step: string, { reference }: Scene): ReferenceStep | undefined {
+  return reference.state === "ready" ? own(reference.steps, step) : undefined;
+}
+
+function markOf(issue: Issue | undefined, otherwise: string): string {
+  return issue ? issue.mark || otherwise : "";
+}
+
+/** One sentence for screen readers. Whether it is selected, they are told otherwise. */
+export function describe(step: StepElement, scene: Scene): string {
+  const { word, warning, note } = appearance(step, scene);
+  const isNews = note !== "" && !word.includes(note);
   return [
     step.id,
     step.display_name,
     step.type,
-    selected ? "selected" : "not selected",
-    LOOK_WORDS[look],
-    referenceWords(step.id, scene),
+    word,
+    isNews ? note : "",
+    scene.mode === "reference" ? "" : referenceWords(step.id, scene),
+    warning && `warning: ${warning}`,
   ]
     .filter(Boolean)
     .join(", ");
 }
 
-function referenceWords(step: string, { reference }: Scene): string {
-  if (reference.state !== "ready") return "";
-  const status = own(reference.steps, step)?.status;
-  return status === undefined
-    ? "not in the reference execution"
-    : `${status.toLowerCase()} in the reference execution`;
+function referenceWords(step: string, scene: Scene): string {
+  if (scene.reference.state !== "ready") return "";
+  const status = inReference(step, scene)?.status;
+  return status ? `${status.toLowerCase()} in the reference` : "not in the reference";
 }

@@ -1,6 +1,6 @@
 /** A drawing in pixels: what Python laid out in cards, for cards of a given size. Pure. */
 import type { BoxPlace, Drawing, Elements, Orientation } from "../wire";
-import { NODE_HEIGHT, RING_PADDING } from "./style";
+import { NODE_HEIGHT, RING_PADDING } from "./sizes";
 
 /** In CSS pixels at zoom 1. */
 export interface Box {
@@ -16,9 +16,7 @@ export interface Point {
 }
 
 /** A box around the steps of a branch, with its title. */
-export interface Area extends Box {
-  title: string;
-}
+export interface Area extends Box, Pick<BoxPlace, "title" | "container" | "branch" | "depth"> {}
 
 export interface Arrangement {
   orientation: Orientation;
@@ -40,7 +38,10 @@ export function arrange(elements: Elements, orientation: Orientation, cardWidth:
     const [from, to] = [scale(x, y), scale(x + width, y + height)];
     return { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
   };
-  const area = ({ title, x, y, width, height }: BoxPlace): Area => ({ title, ...box(x, y, width, height) });
+  const area = ({ title, container, branch, depth, x, y, width, height }: BoxPlace): Area => ({
+    ...{ title, container, branch, depth },
+    ...box(x, y, width, height),
+  });
   const sheet = box(0, 0, drawing.width, drawing.height);
   return {
     orientation,

@@ -1,74 +1,101 @@
-/** Puts the parts of a graph together: each takes cytoscape, the slot and the view's signal. */
+/** Puts the parts of a graph together: each takes what it needs, and the view's signal. */
 import type { Core } from "cytoscape";
-import type { Refreshable } from "../dom";
-import { type Hover, readsText } from "../hover";
 import { onChange } from "../listen";
-import type { StepGraphModel } from "../wire";
-import { attachAnnouncer } from "./announcer";
-import { describe } from "./appearance";
+import { ticker } from "../panels/time";
+import { openMenu } from "../ui/menu";
+import { Tooltip } from "../ui/tooltip";
+import type { View } from "../view/view";
+import type { Point } from "./arrangement";
 import { attachControls } from "./controls";
-import { attachGestures, attachWheel, disableActiveState } from "./gestures";
+import { StepFocus } from "./focus";
+import { attachFollowing } from "./follow";
+import { attachGestures, Clicks, disableActiveState } from "./gestures";
+import { attachHead } from "./head";
 import type { HostedGraph } from "./host";
 import { attachKeyboard } from "./keyboard";
 import { attachOverview } from "./overview";
-import { attachReading } from "./reading";
-import { reasonLines } from "./reasons";
+import { Paths } from "./paths";
+import { attachPointing } from "./pointing";
+import { reasonsOf } from "./reasons";
 import { SceneKeeper } from "./scene";
+import { attachSearch } from "./search";
 import { Selection } from "./selection";
+import { onSignal } from "./signals";
 import { Stage } from "./stage";
-import { attachTooltip } from "./tooltip";
+import { drawingMenu, type MenuParts, stepMenu } from "./step_menu";
+import { attachTouch } from "./touch";
+import { attachWheel } from "./wheel";
+
+/** The elements that the graph is drawn in. */
+export interface GraphSlots {
+  /** The line above the drawing. */
+  head: HTMLElement;
+  /** The drawing: cytoscape is in it, and what lies beneath and above it. */
+  canvas: HTMLElement;
+}
+
+/** Opens the search; of no use before something is drawn. */
+export interface DrawnGraph {
+  search(): void;
+}
 
 /** Draws the elements into the hosted cytoscape, and has them follow the model until the signal aborts. */
-export function drawGraph(
-  model: StepGraphModel,
-  slot: HTMLElement,
-  host: HostedGraph,
-  hover: Hover,
-  signal: AbortSignal,
-): void {
-  const keeper = new SceneKeeper(model, signal);
+export function drawGraph(view: View, slots: GraphSlots, host: HostedGraph, signal: AbortSignal): DrawnGraph {
+  const { model } = view;
+  const keeper = new SceneKeeper(view, signal);
   let drawn = new AbortController();
+  let shown: DrawnGraph;
   signal.addEventListener("abort", () => drawn.abort());
   const draw = () => {
     drawn = new AbortController();
-    drawElements(model, keeper, slot, host, hover, drawn.signal);
+    shown = drawElements(view, keeper, slots, host, drawn.signal);
   };
   const redraw = () => {
+    const hadFocus = slots.canvas.contains(document.activeElement);
     drawn.abort();
-    clear(host.cy, slot, hover);
+    clear(host.cy, slots.canvas, view);
     draw();
+    if (hadFocus) slots.canvas.focus({ preventScroll: true });
   };
   onChange(model, ["elements"], redraw, signal);
   draw();
+  return { search: () => shown.search() };
 }
 
-/** Takes away all that was drawn for other elements; the keyboard stays in the graph. */
-function clear(cy: Core, slot: HTMLElement, hover: Hover): void {
+/** Takes away all that was drawn for other elements. */
+function clear(cy: Core, canvas: HTMLElement, { hover }: View): void {
   hover.setPointed(null);
   hover.setFocused(null);
-  if (slot.contains(document.activeElement)) slot.focus({ preventScroll: true });
   cy.elements().remove();
-  for (const part of [...slot.children]) {
+  for (const part of [...canvas.children]) {
     if (!part.classList.contains("ssw-cytoscape")) part.remove();
   }
 }
 
 function drawElements(
-  model: StepGraphModel,
+  view: View,
   keeper: SceneKeeper,
-  slot: HTMLElement,
+  { head, canvas }: GraphSlots,
   host: HostedGraph,
-  hover: Hover,
   signal: AbortSignal,
-): void {
-  const stage = new Stage(model.get("elements"), () => keeper.scene, slot, host, signal);
-  const spoken = attachInteraction(model, keeper, slot, host.cy, stage, hover, signal);
-  attachReading(host.cy, stage.painter, slot, hover, signal);
+): DrawnGraph {
+  const { model } = view;
+  const scene = () => keeper.scene;
+  const stage = new Stage(model.get("elements"), scene, model.get("orientation"), canvas, host, signal);
+  const tooltip = new Tooltip(canvas, signal);
+  const drawHead = attachHead(view, head, () => new Set(stage.painter.looks.values()), signal);
+  const drawn = attachInteraction(view, scene, canvas, host.cy, stage, tooltip, signal);
+  const tick = ticker(() => stage.cards.tick(Date.now()), signal);
   const repaint = oncePerTask(() => {
     stage.painter.paint(keeper.scene);
-    for (const each of spoken) each.refresh();
+    tick(stage.cards.isTicking);
+    tooltip.refresh();
+    drawHead();
   }, signal);
   keeper.onChange(repaint);
+  onSignal(view.preview, (steps) => stage.cards.mark("preview", steps ?? []), signal);
+  tick(stage.cards.isTicking);
+  return drawn;
 }
 
 /**
@@ -88,38 +115,181 @@ function oncePerTask(task: () => void, signal: AbortSignal): () => void {
   };
 }
 
-/** What is done with it, by pointer and by keyboard; gives what tells of steps in words. */
+/** What is done with it, by pointer, finger and keyboard. */
 function attachInteraction(
-  model: StepGraphModel,
-  keeper: SceneKeeper,
-  slot: HTMLElement,
+  view: View,
+  scene: () => ReturnType<() => SceneKeeper["scene"]>,
+  canvas: HTMLElement,
   cy: Core,
   stage: Stage,
-  hover: Hover,
+  tooltip: Tooltip,
   signal: AbortSignal,
-): Refreshable[] {
-  const { viewport } = stage;
-  const steps = new Map(model.get("elements").nodes.map((step) => [step.id, step]));
-  const reasons = reasonLines(model.get("elements").edges);
-  const say = (name: string) =>
-    [
-      describe(steps.get(name), keeper.scene),
-      readsText(hover.parametersOf(name)),
-      ...(reasons.get(name) ?? []),
-    ]
-      .filter(Boolean)
-      .join("\n");
+): DrawnGraph {
+  const { model, hover } = view;
+  const elements = model.get("elements");
+  const steps = new Map(elements.nodes.map((step) => [step.id, step]));
+  const paths = new Paths(elements);
   const selection = new Selection(model, [...steps.keys()]);
+  const focus = new StepFocus(cy, stage);
+  const { viewport } = stage;
   // The selection is ours, and steps stay where they are laid out.
   cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
   disableActiveState(cy);
-  attachGestures(cy, selection, signal);
-  attachWheel(slot, signal);
-  attachOverview(cy, viewport, slot, signal);
-  attachControls(viewport, slot, signal);
-  const announcer = attachAnnouncer(slot, say);
-  const tooltip = attachTooltip(cy, slot, say, signal);
-  const orientation = () => stage.orientation;
-  attachKeyboard(cy, slot, { viewport, selection, announcer, hover, orientation }, signal);
-  return [tooltip, announcer];
+
+  const clicks = new Clicks(selection, paths);
+  const report = (problem: string) => {
+    if (problem) view.assertively.value = problem;
+  };
+  const menuAt = (step: string | null, at: Point) => {
+    tooltip.hide();
+    openStepMenu({ view, selection, paths, report }, stage, focus, step, at, canvas, signal);
+  };
+  attachGestures(cy, clicks, selection, signal);
+  attachTouch(
+    cy,
+    canvas,
+    {
+      stepAt: (point) => stage.stepAt(point),
+      click: (step, count) => {
+        clicks.click(step, count);
+        focus.set(step);
+        view.current.value = { name: step, from: "graph" };
+      },
+      openMenu: menuAt,
+    },
+    signal,
+  );
+  attachWheel(viewport, canvas, signal);
+  attachOverview(cy, stage, canvas, signal);
+  const reasons = reasonsOf(elements.edges);
+  attachPointing({ cy, canvas, stage, paths, hover, tooltip, steps, reasons, scene }, signal);
+  const turn = () => {
+    model.set("orientation", stage.orientation === "horizontal" ? "vertical" : "horizontal");
+    model.save_changes();
+  };
+  const drawControls = attachControls(
+    canvas,
+    () => ({ viewport, orientation: stage.orientation, turn }),
+    signal,
+  );
+  stage.onArranged(drawControls);
+  onChange(model, ["orientation"], () => stage.turn(model.get("orientation")), signal);
+  const search = attachStepSearch(view, stage, focus, canvas, signal);
+  const keyed = {
+    focus,
+    viewport,
+    selection,
+    names: [...steps.keys()],
+    undo: () => void model.command("undo").then(report),
+    redo: () => void model.command("redo").then(report),
+    search,
+    openMenu: () => {
+      const step = focus.step ?? focus.start;
+      const box = step == null ? null : stage.cards.of(step)?.getBoundingClientRect();
+      if (box) menuAt(step, { x: box.left + Math.min(24, box.width), y: box.bottom });
+    },
+  };
+  attachKeyboard(canvas, stage.cards.root, keyed, signal);
+  attachFocus(view, cy, stage, focus, canvas, signal);
+  attachContextMenu(stage, menuAt, canvas, signal);
+  attachFollowing(view, cy, stage, focus, signal);
+  return { search };
+}
+
+function openStepMenu(
+  parts: MenuParts,
+  stage: Stage,
+  focus: StepFocus,
+  step: string | null,
+  at: Point,
+  canvas: HTMLElement,
+  signal: AbortSignal,
+): void {
+  if (step != null) focus.set(step);
+  const returnTo = step == null ? canvas : (stage.cards.of(step) ?? canvas);
+  const groups = step == null ? drawingMenu(parts) : stepMenu(step, parts);
+  openMenu(canvas, { label: step ?? "Graph", groups, anchor: at, returnTo }, signal);
+}
+
+/** JupyterLab's menu of the cell says nothing of a step. With Shift, the browser's own comes. */
+function attachContextMenu(
+  stage: Stage,
+  open: (step: string | null, at: Point) => void,
+  canvas: HTMLElement,
+  signal: AbortSignal,
+): void {
+  const onMenu = (event: MouseEvent) => {
+    const isOnControl = event.target instanceof Element && event.target.closest("input, [role=menu]");
+    if (isOnControl || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const at = { x: event.clientX, y: event.clientY };
+    open(stage.stepAt(at), at);
+  };
+  canvas.addEventListener("contextmenu", onMenu, { signal });
+}
+
+/** On the canvas while the keyboard, not the pointer, has been used last: then the focus is seen. */
+const BY_KEYBOARD = "ssw-by-keyboard";
+
+/** The keyboard is where the pointer was pressed, and the panels go with it. */
+function attachFocus(
+  view: View,
+  cy: Core,
+  stage: Stage,
+  focus: StepFocus,
+  canvas: HTMLElement,
+  signal: AbortSignal,
+): void {
+  const { current, hover } = view;
+  const onFocus = ({ target }: FocusEvent) => {
+    const step = target instanceof HTMLElement ? target.dataset.step : undefined;
+    if (step === undefined) return;
+    focus.set(step);
+    if (current.value?.name !== step) current.value = { name: step, from: "graph" };
+    if (!isPressing) hover.setFocused({ kind: "step", name: step });
+    const node = cy.getElementById(step);
+    if (node.nonempty() && !isPressing) stage.viewport.reveal(node);
+  };
+  let isPressing = false;
+  const onPress = ({ target, clientX, clientY }: MouseEvent) => {
+    canvas.classList.remove(BY_KEYBOARD);
+    if (target instanceof Element && target.closest("button, input, [role=menu]")) return;
+    const step = stage.stepAt({ x: clientX, y: clientY });
+    isPressing = true;
+    if (step == null) canvas.focus({ preventScroll: true });
+    else focus.go(step);
+    isPressing = false;
+  };
+  // Assistive technology presses the element itself, which is nowhere near a pointer.
+  const onClick = ({ target, detail }: MouseEvent) => {
+    const step = target instanceof HTMLElement ? target.dataset.step : undefined;
+    if (step !== undefined && detail === 0) cy.getElementById(step).emit("tap");
+  };
+  // A key that brings the focus here is let go of here.
+  for (const type of ["keydown", "keyup"] as const) {
+    canvas.addEventListener(type, () => canvas.classList.add(BY_KEYBOARD), { signal });
+  }
+  canvas.addEventListener("focusin", onFocus, { signal });
+  canvas.addEventListener("focusout", () => hover.setFocused(null), { signal });
+  canvas.addEventListener("mousedown", onPress, { signal });
+  stage.cards.root.addEventListener("click", onClick, { signal });
+}
+
+function attachStepSearch(
+  view: View,
+  stage: Stage,
+  focus: StepFocus,
+  canvas: HTMLElement,
+  signal: AbortSignal,
+): () => void {
+  const show = (found: readonly string[], at: string | null) => {
+    stage.cards.mark("found", found);
+    if (at != null) view.current.value = { name: at, from: "panel" };
+  };
+  const close = (at: string | null) => {
+    stage.cards.mark("found", []);
+    focus.go(at ?? focus.step ?? focus.start);
+  };
+  return attachSearch(canvas, { steps: view.model.get("elements").nodes, show, close }, signal);
 }

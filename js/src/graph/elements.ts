@@ -3,7 +3,7 @@ import type { ElementDefinition } from "cytoscape";
 import type { Elements, StepElement } from "../wire";
 
 /**
- * Nodes carry the step's name as id, and labels that paint.ts fills in.
+ * Nodes carry the step's name as id.
  *
  * Nothing of the definition is ever used in a selector or as HTML. No key is
  * called `tooltip`: ipycytoscape would parse it as HTML.
@@ -25,7 +25,7 @@ function toNode({ id, type }: StepElement): ElementDefinition {
   // Pannable: a drag that begins on a step moves the view, since steps stay where they are laid out.
   return {
     group: "nodes",
-    data: { id, type, label: "" },
+    data: { id, type },
     selectable: false,
     grabbable: false,
     pannable: true,

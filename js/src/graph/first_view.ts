@@ -1,7 +1,7 @@
 /** What part of a drawing is seen first, and in which orientation most of it is. Pure. */
 import type { Elements, Orientation } from "../wire";
 import { type Arrangement, arrange, type Box, type Point } from "./arrangement";
-import { FONT_SIZE, NARROWEST, nodeWidth, RING_PADDING } from "./style";
+import { cardWidth, FONT_SIZE, NARROWEST, nameWidth, RING_PADDING } from "./sizes";
 
 /** In CSS pixels on screen: below it labels are not legible. */
 const SMALLEST_TEXT = 11;
@@ -36,7 +36,7 @@ export interface Seen {
   parents: ReadonlySet<string>;
 }
 
-/** Arranges the elements in the orientation that shows more of the steps, or else shows them larger. */
+/** Arranges the elements in the orientation that shows more steps, or else more of their texts, or else larger ones. */
 export function bestArrangement(
   elements: Elements,
   lines: readonly number[],
@@ -46,9 +46,13 @@ export function bestArrangement(
   const [horizontal, vertical] = (["horizontal", "vertical"] as const).map((orientation) =>
     bestCards(elements, orientation, lines, room, selected),
   ) as [Candidate, Candidate];
-  const isLarger = vertical.zoom > horizontal.zoom + NOTICEABLE_ZOOM;
-  const isBetter = vertical.shown === horizontal.shown ? isLarger : vertical.shown > horizontal.shown;
-  return (isBetter ? vertical : horizontal).arrangement;
+  return (isBetter(vertical, horizontal) ? vertical : horizontal).arrangement;
+}
+
+function isBetter(one: Candidate, other: Candidate): boolean {
+  if (one.shown !== other.shown) return one.shown > other.shown;
+  if (one.uncut !== other.uncut) return one.uncut > other.uncut;
+  return one.zoom > other.zoom + NOTICEABLE_ZOOM;
 }
 
 /** Arranges the elements in one orientation, with the cards of which the room shows more. */
@@ -67,6 +71,8 @@ interface Candidate {
   zoom: number;
   /** How many steps are seen whole. */
   shown: number;
+  /** How many texts are not shortened. */
+  uncut: number;
 }
 
 /** With cards as wide as the longest of `lines` needs and the room allows, unless the narrowest show more steps. */
@@ -78,11 +84,12 @@ function bestCards(
   selected: ReadonlySet<string>,
 ): Candidate {
   const parents = parentsOf(elements, selected);
-  const wanted = nodeWidth(lines, elements.layout[orientation].width, legibleWidth(room));
+  const wanted = cardWidth(lines, elements.layout[orientation].width, legibleWidth(room));
   const [wide, narrow] = [wanted, NARROWEST].map((width) => {
     const arrangement = arrange(elements, orientation, width);
     const view = firstView({ ...arrangement, selected, parents }, room);
-    return { arrangement, zoom: view.zoom, shown: shownIn(view, arrangement.cards, room) };
+    const uncut = lines.filter((line) => line <= nameWidth(width)).length;
+    return { arrangement, zoom: view.zoom, shown: shownIn(view, arrangement.cards, room), uncut };
   }) as [Candidate, Candidate];
   return narrow.shown > wide.shown ? narrow : wide;
 }

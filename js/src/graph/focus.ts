@@ -1,9 +1,7 @@
-/** The step that the keyboard is on. */
+/** The card that the keyboard is on, or comes to: one of them all is a stop of the Tab key. */
 import type { Core, NodeCollection, NodeSingular } from "cytoscape";
-import { element, oncePerFrame } from "../dom";
-import { onCore } from "../listen";
 import type { Orientation } from "../wire";
-import type { Viewport } from "./viewport";
+import type { Stage } from "./stage";
 
 export type Direction = "left" | "right" | "up" | "down";
 
@@ -15,73 +13,81 @@ const WAYS: Record<Orientation, Record<Direction, Way>> = {
   vertical: { down: "onward", up: "back", left: "before", right: "after" },
 };
 
-/** How far the ring lies outside its step: it has to clear the ring of a selected one. */
-const RING_DISTANCE = 8;
-
 /** How much farther a pixel across ranks is than one within a rank. */
 const RANKS_FIRST = 1e4;
 
-/** Holds the step, and draws a ring around it (which CSS shows while the keyboard is used). */
 export class StepFocus {
   readonly #cy: Core;
-  readonly #viewport: Viewport;
-  readonly #orientation: () => Orientation;
-  readonly #ring = element("div", { class: "ssw-focus-ring", "aria-hidden": "true", hidden: "" });
-  #node: NodeSingular | null = null;
+  readonly #stage: Stage;
+  #stop: HTMLElement | undefined;
+  #step: string | null = null;
 
-  /** @param orientation of the drawing, as it is now. */
-  constructor(
-    cy: Core,
-    viewport: Viewport,
-    orientation: () => Orientation,
-    slot: HTMLElement,
-    signal: AbortSignal,
-  ) {
+  constructor(cy: Core, stage: Stage) {
     this.#cy = cy;
-    this.#viewport = viewport;
-    this.#orientation = orientation;
-    slot.append(this.#ring);
-    onCore(
-      cy,
-      "viewport resize position",
-      oncePerFrame(() => this.#drawRing(), signal),
-      signal,
+    this.#stage = stage;
+    this.#moveStop(this.start);
+  }
+
+  /** The step that the keyboard is on, or was on last; `null` where it has been on none. */
+  get step(): string | null {
+    return this.#step;
+  }
+
+  /** Where the keyboard begins: on the first of the selected steps, or of all. */
+  get start(): string | null {
+    const selected = this.#cy.nodes().filter((node) => isSelected(this.#stage.cards.of(node.id())));
+    const nodes = selected.nonempty() ? selected : this.#cy.nodes();
+    return this.#least(nodes, axesOf(this.#stage.orientation).along);
+  }
+
+  /** Makes it the stop of the Tab key, without giving it the focus. */
+  set(step: string): void {
+    this.#step = step;
+    this.#moveStop(step);
+  }
+
+  /** Gives the focus to a step; the page does not scroll, the graph does. */
+  go(step: string | null): void {
+    if (step == null) return;
+    this.set(step);
+    this.#stage.cards.of(step)?.focus({ preventScroll: true });
+  }
+
+  move(direction: Direction): void {
+    const node = this.#step == null ? null : this.#cy.getElementById(this.#step);
+    this.go(node ? (neighbour(node, direction, this.#stage.orientation)?.id() ?? this.#step) : this.start);
+  }
+
+  /** To the first of the first rank, or of the last one. */
+  moveToEnd(end: "first" | "last"): void {
+    const { along, across } = axesOf(this.#stage.orientation);
+    const nodes = this.#cy.nodes();
+    if (nodes.empty()) return;
+    const places = nodes.map((node) => node.position(along));
+    const rank = end === "first" ? Math.min(...places) : Math.max(...places);
+    this.go(
+      this.#least(
+        nodes.filter((node) => Math.abs(node.position(along) - rank) < 1),
+        across,
+      ),
     );
   }
 
-  /** The step's name; `null` while the keyboard is on none. */
-  get step(): string | null {
-    return this.#node?.id() ?? null;
+  #least(nodes: NodeCollection, axis: "x" | "y"): string | null {
+    return nodes.empty() ? null : (nodes.min((node) => node.position(axis)).ele as NodeSingular).id();
   }
 
-  set(node: NodeSingular): void {
-    this.#node = node;
-    this.#drawRing();
+  #moveStop(step: string | null): void {
+    const card = step == null ? undefined : this.#stage.cards.of(step);
+    if (!card || card === this.#stop) return;
+    if (this.#stop) this.#stop.tabIndex = -1;
+    card.tabIndex = 0;
+    this.#stop = card;
   }
+}
 
-  /** Moves to the neighbour on that side, if there is one, and brings it into view. */
-  move(direction: Direction): void {
-    const orientation = this.#orientation();
-    const next = this.#node
-      ? neighbour(this.#node, direction, orientation)
-      : start(this.#cy, axesOf(orientation).along);
-    if (!next) return;
-    this.#viewport.reveal(next);
-    this.set(next);
-  }
-
-  #drawRing(): void {
-    this.#ring.hidden = !this.#node;
-    if (!this.#node) return;
-    const { x, y } = this.#node.renderedPosition();
-    const width = this.#node.renderedOuterWidth() + 2 * RING_DISTANCE;
-    const height = this.#node.renderedOuterHeight() + 2 * RING_DISTANCE;
-    Object.assign(this.#ring.style, {
-      transform: `translate(${x - width / 2}px, ${y - height / 2}px)`,
-      width: `${width}px`,
-      height: `${height}px`,
-    });
-  }
+function isSelected(card: HTMLElement | undefined): boolean {
+  return card?.getAttribute("aria-selected") === "true";
 }
 
 interface Axes {
@@ -126,11 +132,4 @@ function nearest(node: NodeSingular, others: NodeCollection, { along, across }: 
       Math.abs(other.position(across) - at[across]),
   );
   return ele as NodeSingular;
-}
-
-/** Where the keyboard begins: on the first of the selected steps, or of all. */
-function start(cy: Core, along: "x" | "y"): NodeSingular | null {
-  const selected = cy.nodes(".selected");
-  const nodes = selected.nonempty() ? selected : cy.nodes();
-  return nodes.empty() ? null : (nodes.min((node) => node.position(along)).ele as NodeSingular);
 }

@@ -1,26 +1,45 @@
-/** Which step the pointer is on. */
-import type { Core, NodeSingular } from "cytoscape";
-import { onNode } from "../listen";
+/** Which step, or which edge, the pointer is on. */
+import type { Core, EventObject, SingularElementReturnValue } from "cytoscape";
+import { onCore } from "../listen";
+import type { Point } from "./arrangement";
+
+/** What the pointer is on, and where it came upon it, in pixels of the window. */
+export type Pointed =
+  | { kind: "step"; step: string; at: Point }
+  | { kind: "edge"; source: string; target: string; at: Point };
+
+type Element = SingularElementReturnValue;
 
 /**
- * Calls `react` with the step that the pointer comes upon, and with `null` when it leaves that or the graph.
+ * Calls `react` with what the pointer comes upon, and with `null` when it leaves that or the graph.
  *
  * Cytoscape does not notice a pointer that leaves the graph from a step, nor that it comes back to the same one.
  */
 export function onHover(
   cy: Core,
-  slot: HTMLElement,
-  react: (step: NodeSingular | null) => void,
+  canvas: HTMLElement,
+  react: (pointed: Pointed | null) => void,
   signal: AbortSignal,
 ): void {
-  let under: NodeSingular | null = null;
-  const notice = (step: NodeSingular | null) => {
-    if (step?.id() === under?.id()) return;
-    under = step;
-    react(step);
+  let under = "";
+  const notice = (element: Element | null, at: Point) => {
+    const id = element ? element.id() : "";
+    if (id === under) return;
+    under = id;
+    react(element ? pointedOf(element, at) : null);
   };
-  onNode(cy, "mouseover mousemove", ({ target }) => notice(target), signal);
-  onNode(cy, "mouseout", () => notice(null), signal);
+  const onMove = ({ target, originalEvent }: EventObject) => {
+    const { clientX = 0, clientY = 0, pointerType } = (originalEvent ?? {}) as Partial<PointerEvent>;
+    if (pointerType === "touch") return;
+    notice(target === cy ? null : target, { x: clientX, y: clientY });
+  };
+  onCore(cy, "mouseover mousemove", onMove, signal);
+  onCore(cy, "mouseout", () => notice(null, { x: 0, y: 0 }), signal);
   // Of the pointer's events, as what the panels hear: those of the mouse come after what it comes upon next.
-  slot.addEventListener("pointerleave", () => notice(null), { signal });
+  canvas.addEventListener("pointerleave", () => notice(null, { x: 0, y: 0 }), { signal });
+}
+
+function pointedOf(element: Element, at: Point): Pointed {
+  if (element.group() === "nodes") return { kind: "step", step: element.id(), at };
+  return { kind: "edge", source: element.data("source"), target: element.data("target"), at };
 }

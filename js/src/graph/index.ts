@@ -3,6 +3,11 @@ import { element } from "../dom";
 import type { View } from "../view/view";
 import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";
+import { followDeeds } from "./mode";
+import { takeKeys } from "./shortcuts";
+
+export { shownMode } from "./mode";
+export { neededHeight } from "./needed_height";
 
 const MISSING =
   "The graph cannot be drawn: this page does not have the extension jupyter-cytoscape. " +
@@ -19,11 +24,11 @@ export async function mountGraph(
   slot: HTMLElement,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, hover } = view;
   slot.classList.add("ssw-graph");
-  slot.style.height = `${model.get("height")}px`;
+  slot.dataset.lmSuppressShortcuts = "true";
+  followDeeds(view, signal);
   try {
-    drawGraph(model, slot, await hostGraph(model, slot, signal), hover, signal);
+    await draw(view, root, slot, signal);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof HostMissingError)) throw error;
@@ -31,4 +36,32 @@ export async function mountGraph(
     slot.replaceChildren(element("p", { role: "alert" }, MISSING));
   }
   root.dataset.sswReady = "true";
+}
+
+async function draw(view: View, root: HTMLElement, slot: HTMLElement, signal: AbortSignal): Promise<void> {
+  const slots = {
+    head: element("div", { class: "ssw-graph-head" }),
+    canvas: element("div", { class: "ssw-canvas" }),
+  };
+  slot.replaceChildren(slots.head, slots.canvas);
+  const host = await hostGraph(view.model, slots.canvas, signal);
+  const drawn = drawGraph(view, slots, host, signal);
+  openSearchByKey(root, () => drawn.search(), signal);
+}
+
+/** Slash where nothing is typed, and Ctrl-F anywhere in the widget. */
+function openSearchByKey(root: HTMLElement, open: () => void, signal: AbortSignal): void {
+  const isWanted = ({ key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent) => {
+    if (altKey || shiftKey) return false;
+    if (ctrlKey || metaKey) return key.toLowerCase() === "f";
+    return key === "/" && target instanceof Element && !target.closest("input, textarea, select");
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || !isWanted(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    open();
+  };
+  takeKeys(root, isWanted, signal);
+  root.addEventListener("keydown", onKey, { signal });
 }

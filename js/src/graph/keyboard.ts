@@ -1,69 +1,81 @@
 /** The graph by keyboard. */
-import type { Core } from "cytoscape";
-import { element } from "../dom";
-import type { Hover } from "../hover";
-import { onNode } from "../listen";
-import type { Orientation } from "../wire";
-import type { Announcer } from "./announcer";
-import { type Direction, StepFocus } from "./focus";
+import type { Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";
+import { takeKeys } from "./shortcuts";
 import type { Viewport } from "./viewport";
 
 const HINT =
-  "Arrow keys move between steps, Enter or Space selects, Escape clears the selection, " +
-  "Control A selects all, plus, minus and zero zoom.";
+  "Arrow keys move along the edges, letters go to a name, Space or Enter selects, Shift Escape clears the " +
+  "selection, Control A selects all, Shift F10 opens a menu, slash searches, plus, minus and zero zoom.";
 
-/** On the slot while the keyboard, not the pointer, has been used last. */
-const BY_KEYBOARD = "ssw-by-keyboard";
+/** How long after a letter the next one belongs to the same name. */
+const TYPED_TOGETHER_MS = 700;
 
-interface Commanded {
+export interface Keyed {
+  focus: StepFocus;
   viewport: Viewport;
   selection: Selection;
-  announcer: Announcer;
-  hover: Hover;
-  /** Of the drawing, as it is now. */
-  orientation: () => Orientation;
+  /** Every step's name, in definition order. */
+  names: readonly string[];
+  undo(): void;
+  redo(): void;
+  search(): void;
+  openMenu(): void;
 }
 
-export function attachKeyboard(cy: Core, slot: HTMLElement, commanded: Commanded, signal: AbortSignal): void {
-  const focus = new StepFocus(cy, commanded.viewport, commanded.orientation, slot, signal);
-  describeTo(slot, cy.nodes().length);
-  followModality(slot, signal);
-  onNode(
-    cy,
-    "tap",
-    ({ target }) => {
-      focus.set(target);
-      commanded.announcer.about(target.id());
-    },
-    signal,
-  );
-  const commands = keyCommands(focus, commanded);
-  slot.addEventListener("keydown", (event) => handleKey(event, commands), { signal });
-  followFocus(focus, commanded.hover, slot, signal);
-}
-
-type Commands = ReadonlyMap<string, () => void>;
-
-function keyCommands(focus: StepFocus, { viewport, selection, announcer }: Commanded): Commands {
-  const go = (direction: Direction) => () => {
-    focus.move(direction);
-    if (focus.step != null) announcer.about(focus.step);
+/** Handles the keys that are pressed on a card, or on the drawing itself. */
+export function attachKeyboard(
+  canvas: HTMLElement,
+  cards: HTMLElement,
+  keyed: Keyed,
+  signal: AbortSignal,
+): void {
+  const commands = keyCommands(keyed);
+  const typed = new TypedName(keyed);
+  describeTo(cards, canvas);
+  // A press on the drawing, which cytoscape keeps from moving the focus, brings the keyboard there.
+  canvas.tabIndex = -1;
+  takeKeys(canvas, (event) => isOnDrawing(event) && commands.has(keyName(event)), signal);
+  const onKey = (event: KeyboardEvent) => {
+    if (!isOnDrawing(event) || event.isComposing) return;
+    const name = keyName(event);
+    const act = (typed.isTyping ? null : commands.get(name)) ?? typed.takes(event) ?? commands.get(name);
+    if (!act) return;
+    // Whatever page this is in may have shortcuts on the same keys.
+    event.preventDefault();
+    event.stopPropagation();
+    act();
   };
+  canvas.addEventListener("keydown", onKey, { signal });
+}
+
+function isOnDrawing({ target }: Event): boolean {
+  return target instanceof Element && !target.closest("button, input, [role=menu]");
+}
+
+function keyCommands(keyed: Keyed): ReadonlyMap<string, () => void> {
+  const { focus, viewport, selection } = keyed;
+  const go = (direction: Direction) => () => focus.move(direction);
   const toggle = () => {
-    if (focus.step == null) return;
-    selection.toggle(focus.step);
-    announcer.about(focus.step);
+    if (focus.step != null) selection.toggle(focus.step);
   };
   return new Map([
     ["ArrowLeft", go("left")],
     ["ArrowRight", go("right")],
     ["ArrowUp", go("up")],
     ["ArrowDown", go("down")],
+    ["Home", () => focus.moveToEnd("first")],
+    ["End", () => focus.moveToEnd("last")],
     ["Enter", toggle],
     [" ", toggle],
-    ["Escape", () => selection.clear()],
+    ["shift+Escape", () => selection.clear()],
     ["mod+a", () => selection.selectAll()],
+    ["mod+z", () => keyed.undo()],
+    ["mod+shift+z", () => keyed.redo()],
+    ["mod+y", () => keyed.redo()],
+    ["ContextMenu", () => keyed.openMenu()],
+    ["shift+F10", () => keyed.openMenu()],
+    ["/", () => keyed.search()],
     ["+", () => viewport.zoomIn()],
     ["=", () => viewport.zoomIn()],
     ["-", () => viewport.zoomOut()],
@@ -71,59 +83,54 @@ function keyCommands(focus: StepFocus, { viewport, selection, announcer }: Comma
   ]);
 }
 
-function handleKey(event: KeyboardEvent, commands: Commands): void {
-  // A button in the slot has its own keys.
-  if (event.target !== event.currentTarget) return;
-  const command = commands.get(keyName(event));
-  if (!command) return;
-  // Whatever page this is in may have shortcuts on the same keys.
-  event.preventDefault();
-  event.stopPropagation();
-  command();
-}
-
-function keyName({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): string {
+/** `mod+shift+z`, `shift+F10`, `+`: Shift is a part of a character, not a name of its own. */
+export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
   if (altKey) return "";
-  return ctrlKey || metaKey ? `mod+${key.toLowerCase()}` : key;
+  const isCharacter = key.length === 1;
+  const isPlain = !ctrlKey && !metaKey;
+  const shift = shiftKey && !(isCharacter && isPlain) ? "shift+" : "";
+  return `${isPlain ? "" : "mod+"}${shift}${isCharacter && !isPlain ? key.toLowerCase() : key}`;
 }
 
-function describeTo(slot: HTMLElement, steps: number): void {
-  const hint = element("p", { class: "ssw-unseen", id: `ssw-hint-${nextHint++}` }, HINT);
-  slot.append(hint);
-  slot.tabIndex = 0;
-  // Notebook 7 hears keys before the graph does; its shortcuts end cells and restart kernels.
-  slot.dataset.lmSuppressShortcuts = "true";
-  slot.setAttribute("role", "application");
-  slot.setAttribute("aria-label", `Graph of ${steps} steps`);
-  slot.setAttribute("aria-describedby", hint.id);
+/** Letters that are typed one after the other go to the next name that begins with them. */
+class TypedName {
+  readonly #keyed: Keyed;
+  #text = "";
+  #last_ms = 0;
+
+  constructor(keyed: Keyed) {
+    this.#keyed = keyed;
+  }
+
+  get isTyping(): boolean {
+    return this.#text !== "" && performance.now() - this.#last_ms < TYPED_TOGETHER_MS;
+  }
+
+  takes({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): (() => void) | undefined {
+    if (key.length !== 1 || key === " " || ctrlKey || metaKey || altKey) return undefined;
+    return () => this.#type(key.toLowerCase());
+  }
+
+  #type(letter: string): void {
+    this.#text = this.isTyping ? this.#text + letter : letter;
+    this.#last_ms = performance.now();
+    const { focus, names } = this.#keyed;
+    const at = names.indexOf(focus.step ?? "");
+    // One letter goes on to the next name; more are the beginning of the same one.
+    const from = this.#text.length === 1 ? at + 1 : Math.max(0, at);
+    const inTurn = [...names.slice(from), ...names.slice(0, from)];
+    focus.go(inTurn.find((name) => name.toLowerCase().startsWith(this.#text)) ?? null);
+  }
+}
+
+function describeTo(cards: HTMLElement, canvas: HTMLElement): void {
+  const hint = document.createElement("p");
+  hint.className = "ssw-unseen";
+  hint.id = `ssw-hint-${nextHint++}`;
+  hint.textContent = HINT;
+  canvas.append(hint);
+  cards.setAttribute("aria-describedby", hint.id);
 }
 
 /** Ids have to differ between the views of a page that share this module. */
 let nextHint = 0;
-
-/** The step that the keyboard is on is pointed at, for as long as the keyboard is what is used. */
-function followFocus(focus: StepFocus, hover: Hover, slot: HTMLElement, signal: AbortSignal): void {
-  const point = ({ target }: Event) => {
-    const step = target === slot ? focus.step : null;
-    hover.setFocused(step == null ? null : { kind: "step", name: step });
-  };
-  const leave = () => hover.setFocused(null);
-  slot.addEventListener("keydown", point, { signal });
-  // Tabbing in is noticed when the key is released here.
-  slot.addEventListener("keyup", point, { signal });
-  slot.addEventListener("mousedown", leave, { signal });
-  slot.addEventListener("blur", leave, { signal });
-}
-
-/** Takes the focus when pressed, which cytoscape prevents, and notes which of pointer and keyboard is used. */
-function followModality(slot: HTMLElement, signal: AbortSignal): void {
-  const byKeyboard = () => slot.classList.add(BY_KEYBOARD);
-  const byPointer = ({ target }: MouseEvent) => {
-    slot.classList.remove(BY_KEYBOARD);
-    if (!(target as Element).closest("button")) slot.focus({ preventScroll: true });
-  };
-  slot.addEventListener("keydown", byKeyboard, { signal });
-  // Tabbing in is noticed when the key is released here.
-  slot.addEventListener("keyup", byKeyboard, { signal });
-  slot.addEventListener("mousedown", byPointer, { signal });
-}

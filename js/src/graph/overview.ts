@@ -2,6 +2,7 @@
 import type { Core } from "cytoscape";
 import { element, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
+import type { Stage } from "./stage";
 import { onThemeChange } from "./theme";
 import type { Viewport } from "./viewport";
 
@@ -17,30 +18,33 @@ interface Frame {
   y: number;
 }
 
-export function attachOverview(cy: Core, viewport: Viewport, slot: HTMLElement, signal: AbortSignal): void {
+export function attachOverview(cy: Core, stage: Stage, slot: HTMLElement, signal: AbortSignal): void {
+  const { viewport } = stage;
   const canvas = element("canvas", { class: "ssw-overview", "aria-hidden": "true" });
   const density = window.devicePixelRatio || 1;
   canvas.width = WIDTH * density;
   canvas.height = HEIGHT * density;
   slot.append(canvas);
-  // Read seldom: computed colours make the browser compute the style of the whole notebook.
-  let accent = "";
   const draw = () => {
     const shown = viewport.overflows;
     canvas.hidden = !shown;
     if (!shown) return;
-    accent ||= getComputedStyle(canvas).color;
-    drawOverview(cy, canvas, frame(viewport), { density, accent });
+    drawOverview(cy, canvas, frame(viewport), {
+      density,
+      accent: stage.inks.accent,
+      inkOf: (step) => inkOf(stage, step),
+    });
   };
   const redraw = oncePerFrame(afterFrame(draw, signal), signal);
-  const recolour = () => {
-    accent = "";
-    redraw();
-  };
   onCore(cy, "viewport resize style position", redraw, signal);
-  onThemeChange(recolour, signal);
+  stage.painter.onPainted(redraw);
+  onThemeChange(redraw, signal);
   moveByPointer(viewport, canvas, signal);
   redraw();
+}
+
+function inkOf({ inks, painter }: Stage, step: string): string {
+  return inks.looks[painter.looks.get(step) ?? "plain"].border;
 }
 
 /** Lets the graph itself be shown before. */
@@ -61,22 +65,21 @@ interface Pen {
   density: number;
   /** Of the rectangle that stands for the view. */
   accent: string;
+  inkOf: (step: string) => string;
 }
 
 function drawOverview(cy: Core, canvas: HTMLCanvasElement, { scale, x, y }: Frame, pen: Pen): void {
   const context = canvas.getContext("2d");
   if (!context) return;
-  const { density, accent } = pen;
+  const { density, accent, inkOf } = pen;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);
   cy.nodes().forEach((node) => {
     const { x: left, y: top } = node.position();
     const [w, h] = [Math.max(2, node.width() * scale), Math.max(2, node.height() * scale)];
-    context.fillStyle = node.style("border-color") as string;
-    context.globalAlpha = node.hasClass("not-run") ? 0.45 : 1;
+    context.fillStyle = inkOf(node.id());
     context.fillRect(x + left * scale - w / 2, y + top * scale - h / 2, w, h);
   });
-  context.globalAlpha = 1;
   const { x1, y1, w, h } = cy.extent();
   context.strokeStyle = accent;
   context.lineWidth = 1.5;

@@ -1,55 +1,88 @@
-/** Paints appearances on the nodes: classes and labels of what changed, in one batch. The classes are its alone. */
+/** Paints appearances: on cards, and on the edges between them. What has not changed is left alone. */
 import type { Core } from "cytoscape";
-import type { StepElement } from "../wire";
-import { type Appearance, appearance, type Scene, type Status } from "./appearance";
+import type { Elements, StepEdge } from "../wire";
+import { appearance, describe, type Look, type Scene } from "./appearance";
+import type { Areas } from "./areas";
+import type { Cards } from "./cards";
 
-/** Of a step that reads the parameter pointed at. */
-const READER = "reader";
+type EdgeLook = "" | "run" | "reuse";
 
 export class Painter {
   readonly #cy: Core;
-  readonly #steps: readonly StepElement[];
-  readonly #write: (step: StepElement, status: Status) => string;
-  readonly #painted = new Map<string, string>();
-  #readers: ReadonlySet<string> = new Set();
+  readonly #elements: Elements;
+  readonly #cards: Cards;
+  readonly #areas: Areas;
+  readonly #looks = new Map<string, Look>();
+  #edgeLooks: EdgeLook[] = [];
+  #raised: ReadonlySet<string> | null = null;
+  #painted: () => void = () => {};
 
-  /** @param write the label of a step, in lines that fit into its node. */
-  constructor(cy: Core, steps: readonly StepElement[], write: (step: StepElement, status: Status) => string) {
+  constructor(cy: Core, elements: Elements, cards: Cards, areas: Areas) {
     this.#cy = cy;
-    this.#steps = steps;
-    this.#write = write;
+    this.#elements = elements;
+    this.#cards = cards;
+    this.#areas = areas;
   }
 
   paint(scene: Scene): void {
+    for (const step of this.#elements.nodes) {
+      const shown = appearance(step, scene);
+      this.#looks.set(step.id, shown.look);
+      this.#cards.paint(step.id, shown, describe(step, scene));
+    }
+    this.#cards.root.dataset.mode = scene.mode;
+    this.#areas.count(scene.mode === "run" ? scene.run : null);
+    this.#paintEdges(scene);
+    this.#painted();
+  }
+
+  /** The one listener: what draws the same steps elsewhere. */
+  onPainted(react: () => void): void {
+    this.#painted = react;
+  }
+
+  /** The look of each step, as painted. */
+  get looks(): ReadonlyMap<string, Look> {
+    return this.#looks;
+  }
+
+  /** Raises these steps and the edges between them above the others; `null` raises none. */
+  raise(steps: ReadonlySet<string> | null): void {
+    if (steps == null && this.#raised == null) return;
+    this.#raised = steps;
+    this.#cards.mark("raised", steps ?? []);
+    this.#cards.root.toggleAttribute("data-raising", steps != null);
     this.#cy.batch(() => {
-      for (const step of this.#steps) this.#paintStep(step, appearance(step, scene));
+      this.#cy.edges().forEach((edge) => {
+        const isRaised = steps?.has(edge.source().id()) === true && steps.has(edge.target().id());
+        edge.toggleClass("raised", isRaised);
+        edge.toggleClass("faded", steps != null && !isRaised);
+      });
     });
   }
 
-  /** Paints every step with the next scene, also those that have not changed: their labels are to fit anew. */
-  forget(): void {
-    this.#painted.clear();
-  }
-
-  /** Marks exactly these steps as readers of a parameter. */
-  markReaders(steps: Iterable<string>): void {
-    const before = this.#readers;
-    this.#readers = new Set(steps);
+  #paintEdges(scene: Scene): void {
+    const looks = this.#elements.edges.map((edge) =>
+      scene.mode === "reference" ? "" : this.#edgeLook(edge),
+    );
+    if (looks.join() === this.#edgeLooks.join()) return;
+    const before = this.#edgeLooks;
+    this.#edgeLooks = looks;
     this.#cy.batch(() => {
-      for (const step of new Set([...before, ...this.#readers])) {
-        this.#cy.getElementById(step).toggleClass(READER, this.#readers.has(step));
-      }
+      this.#cy.edges().forEach((edge, i) => {
+        if (looks[i] === (before[i] ?? "")) return;
+        edge.toggleClass("run", looks[i] === "run");
+        edge.toggleClass("reuse", looks[i] === "reuse");
+      });
     });
   }
 
-  #paintStep(step: StepElement, { look, selected, status }: Appearance): void {
-    const classes = selected ? `${look} selected` : look;
-    const key = `${classes} ${status.sign} ${status.word}`;
-    if (this.#painted.get(step.id) === key) return;
-    this.#painted.set(step.id, key);
-    const node = this.#cy.getElementById(step.id);
-    node.classes(this.#readers.has(step.id) ? `${classes} ${READER}` : classes);
-    const label = this.#write(step, status);
-    if (node.data("label") !== label) node.data("label", label);
+  #edgeLook({ source, target }: StepEdge): EdgeLook {
+    const [from, to] = [this.#looks.get(source), this.#looks.get(target)];
+    if (!to || !RUNS.has(to) || !from) return "";
+    if (RUNS.has(from)) return "run";
+    return from === "reuse" || from === "reused" ? "reuse" : "";
   }
 }
+
+const RUNS: ReadonlySet<Look> = new Set<Look>(["run", "waiting", "executing", "ran", "failed", "stopped"]);

@@ -1,7 +1,10 @@
 /** What the graph is to show now: the traits, less what is stale. */
 import { onChange } from "../listen";
-import type { PlanAction, Run, StepGraphModel } from "../wire";
+import type { View } from "../view/view";
+import type { Issue, PlanAction, Severity, StepGraphModel, Verdict } from "../wire";
 import type { Scene } from "./appearance";
+import { shownMode } from "./mode";
+import { onSignal } from "./signals";
 
 /** How long the last plan stays in the picture while a new selection is being judged. */
 const STALE_AFTER_MS = 600;
@@ -12,30 +15,39 @@ const STALE_AFTER_MS = 600;
  */
 const ANSWER_WITHIN_MS = 50;
 
+export interface SceneView extends Pick<View, "mode"> {
+  readonly model: StepGraphModel;
+}
+
+/** What a verdict says of steps. */
+type Judged = Pick<Scene, "plan" | "errors" | "warnings">;
+
+const NOTHING: Judged = { plan: new Map(), errors: new Map(), warnings: new Map() };
+
 /**
  * Keeps the scene of one view, and says when it changes.
  *
  * A verdict that does not include what this page has stated is not painted: the last
- * plan stays until the new verdict comes, or until it is long overdue. An
- * execution that ended stays in the picture until the selection changes.
+ * plan stays until the new verdict comes, or until it is long overdue.
  */
 export class SceneKeeper {
+  readonly #view: SceneView;
   readonly #model: StepGraphModel;
-  #plan: ReadonlyMap<string, PlanAction> = new Map();
+  #judged: Judged = NOTHING;
   #unanswered: ReturnType<typeof setTimeout> | undefined;
   #overdue: ReturnType<typeof setTimeout> | undefined;
-  /** A retried execution is another run. */
-  #dismissed: Pick<Run, "arn" | "attempt"> | undefined;
 
   #changed: () => void = () => {};
 
-  constructor(model: StepGraphModel, signal: AbortSignal) {
-    this.#model = model;
-    onChange(model, ["selected_steps"], () => this.#onSelection(), signal);
-    onChange(model, ["verdict", "answered"], () => this.#onVerdict(), signal);
-    onChange(model, ["reference", "run"], () => this.#changed(), signal);
+  constructor(view: SceneView, signal: AbortSignal) {
+    this.#view = view;
+    this.#model = view.model;
+    onChange(this.#model, ["selected_steps"], () => this.#onSelection(), signal);
+    onChange(this.#model, ["verdict", "answered"], () => this.#onVerdict(), signal);
+    onChange(this.#model, ["reference", "run"], () => this.#changed(), signal);
+    onSignal(view.mode, () => this.#onMode(), signal);
     signal.addEventListener("abort", () => this.#stopWaiting());
-    this.#takePlan();
+    this.#takeVerdict();
   }
 
   /** The one listener: what paints. */
@@ -45,51 +57,67 @@ export class SceneKeeper {
 
   get scene(): Scene {
     return {
+      mode: shownMode(this.#view),
       selected: new Set(this.#model.get("selected_steps")),
-      plan: this.#plan,
+      ...this.#judged,
       reference: this.#model.get("reference"),
-      run: this.#shownRun(),
+      run: this.#model.get("run"),
     };
   }
 
+  /** A selection turns the mode, too, and waits for its verdict all the same: its own turn comes first. */
+  #onMode(): void {
+    queueMicrotask(() => {
+      if (this.#unanswered === undefined) this.#changed();
+    });
+  }
+
   #onSelection(): void {
-    const run = this.#model.get("run");
-    if (run.state === "ended" || run.state === "errored") this.#dismissed = run;
-    if (this.#takePlan()) this.#changed();
-    else this.#waitForPlan();
+    if (this.#takeVerdict()) this.#changed();
+    else this.#waitForVerdict();
   }
 
   #onVerdict(): void {
-    if (this.#takePlan()) this.#changed();
+    if (this.#takeVerdict()) this.#changed();
   }
 
   /** Whether the verdict is on what this page has stated. */
-  #takePlan(): boolean {
+  #takeVerdict(): boolean {
     if (!this.#model.isAnswered) return false;
-    const { plan } = this.#model.get("verdict");
     this.#stopWaiting();
-    this.#plan = new Map(plan?.map(({ step, action }) => [step, action]));
+    this.#judged = judgedOf(this.#model.get("verdict"));
     return true;
   }
 
   #stopWaiting(): void {
     clearTimeout(this.#unanswered);
     clearTimeout(this.#overdue);
+    this.#unanswered = undefined;
   }
 
-  #waitForPlan(): void {
+  #waitForVerdict(): void {
     this.#stopWaiting();
-    this.#unanswered = setTimeout(() => this.#changed(), ANSWER_WITHIN_MS);
+    this.#unanswered = setTimeout(() => {
+      this.#unanswered = undefined;
+      this.#changed();
+    }, ANSWER_WITHIN_MS);
     this.#overdue = setTimeout(() => {
-      this.#plan = new Map();
+      this.#judged = NOTHING;
       this.#changed();
     }, STALE_AFTER_MS);
   }
+}
 
-  #shownRun(): Run | null {
-    const run = this.#model.get("run");
-    const idle = run.state === undefined || run.state === "idle";
-    const isSame = run.arn === this.#dismissed?.arn && run.attempt === this.#dismissed.attempt;
-    return idle || (run.arn !== "" && isSame) ? null : run;
-  }
+function judgedOf({ plan, issues }: Verdict): Judged {
+  return {
+    plan: new Map(plan?.map(({ step, action }) => [step, action] as [string, PlanAction])),
+    errors: issuesByStep(issues, "error"),
+    warnings: issuesByStep(issues, "warning"),
+  };
+}
+
+function issuesByStep(issues: readonly Issue[] | undefined, severity: Severity): Map<string, Issue> {
+  const ofSeverity = (issues ?? []).filter((issue) => issue.severity === severity);
+  // Backwards, so that the first one stays.
+  return new Map(ofSeverity.reverse().flatMap((issue) => issue.steps.map((step) => [step, issue] as const)));
 }

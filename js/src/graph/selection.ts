@@ -38,6 +38,10 @@ export class Selection {
     this.#write(new Set([...this.steps, ...steps]));
   }
 
+  replace(steps: Iterable<string>): void {
+    this.#write(new Set(steps));
+  }
+
   selectAll(): void {
     this.#write(new Set(this.#order.keys()));
   }

@@ -1,23 +1,25 @@
-/** The elements in cytoscape: styled, and arranged for the room that there is. */
+/** The elements in cytoscape and on cards: arranged for the room that there is. */
 import type { Core, Stylesheet } from "cytoscape";
-import { escapeBidi, oncePerFrame } from "../dom";
+import { oncePerFrame } from "../dom";
 import { onCore } from "../listen";
-import type { Elements, ManagedModel, Orientation, StepElement } from "../wire";
-import type { Scene, Status } from "./appearance";
-import { attachAreas } from "./areas";
-import type { Area, Arrangement, Box } from "./arrangement";
+import type { Elements, ManagedModel, Orientation, OrientationChoice } from "../wire";
+import type { Scene } from "./appearance";
+import { Areas } from "./areas";
+import type { Arrangement, Box, Point } from "./arrangement";
+import { Cards, type Detail } from "./cards";
 import { toCytoscape } from "./elements";
-import { arrangeFor, bestArrangement, firstView, parentsOf, type Room } from "./first_view";
+import { firstView, parentsOf, type Room } from "./first_view";
 import type { HostedGraph } from "./host";
+import { type Inks, inksOf, wear } from "./inks";
+import { detailAt, moveLayers } from "./layers";
 import { applyArrangement, cardsOf, unroute } from "./layout";
+import { chooseArrangement, lineWidths } from "./needed_height";
 import { Painter } from "./paint";
-import { FONT_SIZE, stylesheet, textWidth } from "./style";
-import { detailLine, type Measure, measureIn, shortened } from "./text";
+import { FONT_SIZE } from "./sizes";
+import { stylesheet } from "./style";
+import { measureIn } from "./text";
 import { onThemeChange, readPalette } from "./theme";
-import { roomOf, Viewport } from "./viewport";
-
-/** The longest that a step's second line gets, but for rare statuses. */
-const LONG_DETAIL = " · ✗ failed";
+import { Viewport } from "./viewport";
 
 /**
  * Arranges the elements when it is made, and anew when the room changes, until somebody has moved the view.
@@ -27,47 +29,59 @@ const LONG_DETAIL = " · ✗ failed";
 export class Stage {
   readonly viewport: Viewport;
   readonly painter: Painter;
+  readonly cards: Cards;
   readonly #cy: Core;
   readonly #hosted: ManagedModel;
-  readonly #slot: HTMLElement;
+  readonly #canvas: HTMLElement;
   readonly #elements: Elements;
   readonly #scene: () => Scene;
-  readonly #measure: Measure;
   readonly #lines: readonly number[];
-  readonly #drawAreas: (areas: readonly Area[]) => void;
-  #wanted: Orientation | "auto" = "auto";
+  readonly #areas = new Areas();
+  #wanted: OrientationChoice;
   #arrangement: Arrangement;
+  #inks: Inks;
+  #detail: Detail = "card";
   #isOurs = false;
   #size: Room;
-  #names: ReadonlyMap<string, string> = new Map();
+  #isDrawn = false;
+  #arranged: () => void = () => {};
 
+  /** @param canvas the element that cytoscape is in. */
   constructor(
     elements: Elements,
     scene: () => Scene,
-    slot: HTMLElement,
+    wanted: OrientationChoice,
+    canvas: HTMLElement,
     { cy, hosted }: HostedGraph,
     signal: AbortSignal,
   ) {
     this.#cy = cy;
     this.#hosted = hosted;
-    this.#slot = slot;
+    this.#canvas = canvas;
     this.#elements = elements;
     this.#scene = scene;
-    this.#measure = measureIn(`${FONT_SIZE}px ${readPalette(slot).fontFamily}`);
-    this.#lines = lineWidths(elements, this.#measure);
+    this.#wanted = wanted;
+    const palette = readPalette(canvas);
+    const measure = measureIn(`600 ${FONT_SIZE}px ${palette.fontFamily}`);
+    this.#lines = lineWidths(elements, measure);
     this.#size = sizeOf(cy);
+    this.viewport = new Viewport(cy, signal);
     this.#arrangement = this.#choose();
-    this.#names = this.#shortNames();
-    this.viewport = new Viewport(cy);
-    this.painter = new Painter(cy, elements.nodes, (step, status) => this.#label(step, status));
-    this.#drawAreas = attachAreas(cy, slot, signal);
+    this.#inks = inksOf(palette);
+    this.cards = new Cards(elements.nodes, `${elements.nodes.length} steps`, measure);
+    this.painter = new Painter(cy, elements, this.cards, this.#areas);
+    canvas.prepend(this.#areas.boxes);
+    canvas.append(this.#areas.titles, this.cards.root);
     this.#restyle();
     cy.batch(() => {
       cy.add(toCytoscape(elements));
-      this.painter.paint(scene());
     });
     this.#layOut();
+    this.painter.paint(scene());
+    const layers = [this.#areas.boxes, this.#areas.titles, this.cards.root];
+    moveLayers(cy, layers, (zoom) => this.#zoomed(zoom), signal);
     this.#follow(signal);
+    this.#isDrawn = true;
   }
 
   /** Where edges lead. */
@@ -75,18 +89,37 @@ export class Stage {
     return this.#arrangement.orientation;
   }
 
+  /** The one listener: what says how the drawing is turned. */
+  onArranged(react: () => void): void {
+    this.#arranged = react;
+  }
+
+  get inks(): Inks {
+    return this.#inks;
+  }
+
   /** Turns the drawing, or leaves it to the room which way it is turned. */
-  turn(wanted: Orientation | "auto"): void {
+  turn(wanted: OrientationChoice): void {
+    if (wanted === this.#wanted) return;
     this.#wanted = wanted;
     if (this.#isOurs) this.#rearrange();
   }
 
+  /** The step that is drawn at a point, in pixels of the window; `null` where there is none. */
+  stepAt({ x, y }: Point): string | null {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const [pan, zoom] = [this.#cy.pan(), this.#cy.zoom()];
+    const at = { x: (x - left - pan.x) / zoom, y: (y - top - pan.y) / zoom };
+    const cards = this.#isOurs ? this.#arrangement.cards : cardsOf(this.#cy);
+    const found = [...cards].find(
+      ([, { x1, y1, x2, y2 }]) => at.x >= x1 && at.x <= x2 && at.y >= y1 && at.y <= y2,
+    );
+    return found?.[0] ?? null;
+  }
+
   #choose(): Arrangement {
-    const room = roomOf(this.#cy);
     const { selected } = this.#scene();
-    return this.#wanted === "auto"
-      ? bestArrangement(this.#elements, this.#lines, room, selected)
-      : arrangeFor(this.#elements, this.#wanted, this.#lines, room, selected);
+    return chooseArrangement(this.#elements, this.#lines, this.#wanted, this.viewport.room, selected);
   }
 
   #layOut(): void {
@@ -97,29 +130,28 @@ export class Stage {
       return;
     }
     this.#cy.layout(wished).run();
+    this.#placeCards();
     this.#open(cardsOf(this.#cy));
   }
 
   #rearrange(): void {
     const { cardWidth, orientation } = this.#arrangement;
     this.#arrangement = this.#choose();
-    if (cardWidth !== this.#arrangement.cardWidth || orientation !== this.orientation) {
-      this.#names = this.#shortNames();
-      this.painter.forget();
-      this.#cy.batch(() => {
-        this.#restyle();
-        this.painter.paint(this.#scene());
-      });
-    }
+    const isSame = cardWidth === this.#arrangement.cardWidth && orientation === this.orientation;
+    if (!isSame) this.#restyle();
     this.#place();
   }
 
   #place(): void {
     applyArrangement(this.#cy, this.#arrangement);
-    this.#drawAreas(this.#arrangement.areas);
-    this.#slot.dataset.orientation = this.orientation;
+    this.#areas.draw(this.#arrangement.areas);
+    this.cards.place(this.#arrangement.cards, this.#arrangement.cardWidth);
+    this.#canvas.dataset.orientation = this.orientation;
     this.viewport.graph = this.#arrangement.extent;
     this.#open(this.#arrangement.cards);
+    if (!this.#isDrawn) return;
+    this.painter.paint(this.#scene());
+    this.#arranged();
   }
 
   #open(cards: ReadonlyMap<string, Box>): void {
@@ -127,25 +159,28 @@ export class Stage {
     const parents = parentsOf(this.#elements, selected);
     const extent = this.viewport.graph;
     this.viewport.open(
-      firstView({ extent, cards, orientation: this.orientation, selected, parents }, roomOf(this.#cy)),
+      firstView({ extent, cards, orientation: this.orientation, selected, parents }, this.viewport.room),
     );
   }
 
-  /** Names may be long; nothing of a label leaves its node. */
-  #label(step: StepElement, status: Status): string {
-    const [width, name] = [textWidth(this.#arrangement.cardWidth), nameOf(step)];
-    return `${this.#names.get(name) ?? name}\n${detailLine(subtitleOf(step), status, width, this.#measure)}`;
+  /** Cards on the nodes, wherever those are by now. */
+  #placeCards(): void {
+    this.cards.place(cardsOf(this.#cy), this.#arrangement.cardWidth);
   }
 
-  #shortNames(): Map<string, string> {
-    return shortened(this.#elements.nodes.map(nameOf), textWidth(this.#arrangement.cardWidth), this.#measure);
+  #zoomed(zoom: number): void {
+    this.#detail = detailAt(zoom, this.#detail);
+    this.cards.detail = this.#detail;
+    this.#areas.titles.dataset.detail = this.#detail;
   }
 
   /** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */
   #restyle(): void {
     const wished = this.#hosted.get("cytoscape_style") as Stylesheet[];
     const { cardWidth, orientation } = this.#arrangement;
-    this.#cy.style([...stylesheet(readPalette(this.#slot), cardWidth, orientation), ...wished]);
+    this.#inks = inksOf(readPalette(this.#canvas));
+    wear(this.#canvas.closest<HTMLElement>(".ssw") ?? this.#canvas, this.#inks);
+    this.#cy.style([...stylesheet(this.#inks, cardWidth, orientation), ...wished]);
   }
 
   #follow(signal: AbortSignal): void {
@@ -153,7 +188,7 @@ export class Stage {
     onHosted(this.#hosted, "cytoscape_style", () => this.#restyle(), signal);
     onCore(this.#cy, "layoutstop", () => this.#giveWay(), signal);
     const observer = new ResizeObserver(oncePerFrame(() => this.#resize(), signal));
-    observer.observe(this.#slot);
+    observer.observe(this.#canvas);
     signal.addEventListener("abort", () => observer.disconnect());
   }
 
@@ -161,13 +196,13 @@ export class Stage {
   #giveWay(): void {
     this.#isOurs = false;
     unroute(this.#cy);
-    this.#drawAreas([]);
-    delete this.#slot.dataset.orientation;
+    this.#areas.draw([]);
+    this.#placeCards();
+    delete this.#canvas.dataset.orientation;
     this.viewport.graph = null;
   }
 
   #resize(): void {
-    const isUntouched = this.viewport.isOpened;
     this.#cy.resize();
     const before = this.#size;
     const size = sizeOf(this.#cy);
@@ -175,28 +210,13 @@ export class Stage {
     if (size.width === 0 || size.height === 0) return;
     if (size.width === before.width && size.height === before.height) return;
     this.#size = size;
-    if (this.#isOurs && isUntouched) this.#rearrange();
-    else this.#cy.panBy({ x: (size.width - before.width) / 2, y: (size.height - before.height) / 2 });
+    if (this.#isOurs && !this.viewport.isTouched) this.#rearrange();
+    else this.viewport.keepCentre({ width: size.width - before.width, height: size.height - before.height });
   }
 }
 
 function sizeOf(cy: Core): Room {
   return { width: cy.width(), height: cy.height() };
-}
-
-function lineWidths({ nodes }: Elements, measure: Measure): number[] {
-  const details = new Set(nodes.map((step) => subtitleOf(step) + LONG_DETAIL));
-  return [...nodes.map(nameOf), ...details].map(measure);
-}
-
-/** The first line of a step's card. */
-function nameOf({ id }: StepElement): string {
-  return escapeBidi(id);
-}
-
-/** The second line of a step's card, before its status: Studio's name for it, or else what it does. */
-function subtitleOf({ display_name, type }: StepElement): string {
-  return escapeBidi(display_name || type);
 }
 
 function onHosted(hosted: ManagedModel, trait: string, react: () => void, signal: AbortSignal): void {

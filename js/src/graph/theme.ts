@@ -1,36 +1,13 @@
-/** The colours of the page's theme, as cytoscape can read them. */
+/** The colours of the page's theme, as numbers. */
 
 /** Red, green, blue: 0 to 255; alpha: 0 to 1. */
 export type Rgba = readonly [number, number, number, number];
 
-export interface Palette {
-  background: string;
-  surface: string;
-  text: string;
-  muted: string;
-  border: string;
-  edge: string;
-  accent: string;
-  success: string;
-  error: string;
-  warning: string;
-  fontFamily: string;
-}
+const COLOURS = ["background", "surface", "text", "muted", "accent", "success", "error", "warning"] as const;
 
-const COLOURS = [
-  "background",
-  "surface",
-  "text",
-  "muted",
-  "border",
-  "edge",
-  "accent",
-  "success",
-  "error",
-  "warning",
-] as const;
+export type Palette = Record<(typeof COLOURS)[number], string> & { fontFamily: string };
 
-/** Reads the `--ssw-…` properties that styles/theme.css derives from Jupyter's. */
+/** Reads the `--ssw-…` properties that the style sheet derives from Jupyter's; all are opaque. */
 export function readPalette(root: Element): Palette {
   const computed = getComputedStyle(root);
   const resolve = colourResolver();
@@ -40,13 +17,14 @@ export function readPalette(root: Element): Palette {
   return { ...Object.fromEntries(colours), fontFamily: property("font-family") || "sans-serif" } as Palette;
 }
 
-/** Calls `react` whenever Jupyter changes its theme. */
+/** Calls `react` whenever the theme changes, or the system forces its colours. */
 export function onThemeChange(react: () => void, signal: AbortSignal): void {
   const observer = new MutationObserver(react);
   observer.observe(document.body, {
     attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-vscode-theme-kind"],
   });
   signal.addEventListener("abort", () => observer.disconnect());
+  matchMedia("(forced-colors: active)").addEventListener("change", react, { signal });
 }
 
 /** The colour that shows when `top` lies on the opaque `below`. */
@@ -61,8 +39,31 @@ export function mix(into: string, colour: string, amount: number): string {
   return hex(over([r, g, b, amount], fromHex(into)));
 }
 
+/** The contrast ratio of WCAG 2.2, from 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** The colour, moved no further towards black or white than it takes for `ratio` on each of `grounds`. */
+export function visible(colour: string, grounds: readonly string[], ratio: number): string {
+  const ink = luminance(grounds[0] ?? "#ffffff") > 0.18 ? "#000000" : "#ffffff";
+  const suffices = (each: string) => grounds.every((ground) => contrast(each, ground) >= ratio);
+  const steps = Array.from({ length: 21 }, (_, i) => mix(colour, ink, i / 20));
+  return steps.find(suffices) ?? ink;
+}
+
 export function hex([r, g, b]: Rgba): string {
   return `#${[r, g, b].map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
+
+function luminance(colour: string): number {
+  const [r, g, b] = fromHex(colour);
+  const linear = (channel: number) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 }
 
 function fromHex(colour: string): Rgba {

@@ -1,7 +1,9 @@
 /** What part of the graph is seen, and how large. */
 import type { Core, NodeSingular } from "cytoscape";
-import type { Box } from "./arrangement";
+import { onCore } from "../listen";
+import type { Box, Point } from "./arrangement";
 import { LEAST_ZOOM, PADDING, type Room, type View, wholeView } from "./first_view";
+import { textScale } from "./sizes";
 
 const MOST_ZOOM = 2.5;
 const ZOOM_STEP = 1.25;
@@ -10,19 +12,37 @@ const ZOOM_STEP = 1.25;
 const CONTROLS = 38;
 
 /** Where the graph is seen with nothing over it. */
-export function roomOf(cy: Core): Room {
-  return { width: Math.max(0, cy.width() - CONTROLS), height: cy.height() };
+export function roomOf({ width, height }: Room): Room {
+  return { width: Math.max(0, width - CONTROLS), height };
 }
 
 /** Moves and zooms one cytoscape, whose extent it knows: measuring every edge is what takes cytoscape longest. */
 export class Viewport {
   readonly #cy: Core;
+  readonly #scale = textScale();
+  readonly #onMoved = new Set<() => void>();
   #graph: Box | null = null;
-  #opened = "";
+  #isOwn = false;
+  #isTouched = false;
 
-  constructor(cy: Core) {
+  constructor(cy: Core, signal: AbortSignal) {
     this.#cy = cy;
-    cy.minZoom(LEAST_ZOOM).maxZoom(MOST_ZOOM);
+    cy.minZoom(LEAST_ZOOM).maxZoom(MOST_ZOOM * this.#scale);
+    const onMove = () => {
+      if (!this.#isOwn) this.#touch();
+    };
+    onCore(cy, "viewport", onMove, signal);
+  }
+
+  /** Calls `react` whenever somebody, and not the program, pans or zooms. */
+  onMoved(react: () => void): void {
+    this.#onMoved.add(react);
+  }
+
+  /** The room for the drawing, in pixels of a page whose text is not enlarged. */
+  get room(): Room {
+    const { width, height } = roomOf({ width: this.#cy.width(), height: this.#cy.height() });
+    return { width: width / this.#scale, height: height / this.#scale };
   }
 
   /** The extent of steps and edges. */
@@ -36,20 +56,23 @@ export class Viewport {
     this.#graph = extent;
   }
 
-  /** Shows a part; `isOpened` tells whether it is still the one that is seen. */
+  /** Shows a part as the program's own choice: nobody has moved the view by then. */
   open({ zoom, pan }: View): void {
-    this.#cy.viewport({ zoom, pan });
-    this.#opened = this.#present();
+    this.#move(() => {
+      const scaled = { x: pan.x * this.#scale, y: pan.y * this.#scale };
+      this.#cy.viewport({ zoom: zoom * this.#scale, pan: scaled });
+    });
+    this.#isTouched = false;
   }
 
-  /** Whether nobody has moved or zoomed since. */
-  get isOpened(): boolean {
-    return this.#opened === this.#present();
+  /** Whether somebody has panned or zoomed since the view was opened. */
+  get isTouched(): boolean {
+    return this.#isTouched;
   }
 
-  /** Shows everything, however small; never larger than drawn. */
+  /** Shows everything, however small; never larger than drawn. Then the view follows the room again. */
   showAll(): void {
-    this.#cy.viewport(wholeView(this.graph, roomOf(this.#cy)));
+    this.open(wholeView(this.graph, this.room));
   }
 
   /** True when part of the graph lies outside the view. */
@@ -60,22 +83,42 @@ export class Viewport {
   }
 
   zoomIn(): void {
-    this.#zoomBy(ZOOM_STEP);
+    this.zoomBy(ZOOM_STEP);
   }
 
   zoomOut(): void {
-    this.#zoomBy(1 / ZOOM_STEP);
+    this.zoomBy(1 / ZOOM_STEP);
+  }
+
+  /** @param at what stays where it is; in pixels of the canvas. */
+  zoomBy(factor: number, at: Point = this.#middle()): void {
+    this.#cy.zoom({ level: this.#cy.zoom() * factor, renderedPosition: at });
+  }
+
+  /** Keeps the middle where it was, after the canvas has become larger by this much. */
+  keepCentre({ width, height }: Room): void {
+    this.#move(() => this.#cy.panBy({ x: width / 2, y: height / 2 }));
   }
 
   /** Moves as little as is needed to bring a step into view. */
   reveal(node: NodeSingular): void {
     const { x, y } = node.renderedPosition();
     const [width, height] = [node.renderedOuterWidth(), node.renderedOuterHeight()];
+    const seen = roomOf({ width: this.#cy.width(), height: this.#cy.height() });
     const by = {
-      x: shift(x - width / 2, x + width / 2, this.#cy.width()),
-      y: shift(y - height / 2, y + height / 2, this.#cy.height()),
+      x: shift(x - width / 2, x + width / 2, seen.width),
+      y: shift(y - height / 2, y + height / 2, seen.height),
     };
-    if (by.x || by.y) this.#cy.panBy(by);
+    if (by.x || by.y) this.#move(() => this.#cy.panBy(by));
+  }
+
+  /** Brings a step to the middle where it is not seen whole. */
+  goTo(node: NodeSingular): void {
+    const { x, y } = node.renderedPosition();
+    const [width, height] = [node.renderedOuterWidth() / 2, node.renderedOuterHeight() / 2];
+    const seen = roomOf({ width: this.#cy.width(), height: this.#cy.height() });
+    const isSeen = x >= width && y >= height && x <= seen.width - width && y <= seen.height - height;
+    if (!isSeen) this.#move(() => this.#cy.panBy({ x: seen.width / 2 - x, y: seen.height / 2 - y }));
   }
 
   /** Brings a point of the drawing to the middle of the view. */
@@ -84,13 +127,19 @@ export class Viewport {
     this.#cy.pan({ x: this.#cy.width() / 2 - x * zoom, y: this.#cy.height() / 2 - y * zoom });
   }
 
-  #present(): string {
-    return JSON.stringify([this.#cy.zoom(), this.#cy.pan()]);
+  #move(act: () => void): void {
+    this.#isOwn = true;
+    act();
+    this.#isOwn = false;
   }
 
-  #zoomBy(factor: number): void {
-    const middle = { x: this.#cy.width() / 2, y: this.#cy.height() / 2 };
-    this.#cy.zoom({ level: this.#cy.zoom() * factor, renderedPosition: middle });
+  #touch(): void {
+    this.#isTouched = true;
+    for (const react of this.#onMoved) react();
+  }
+
+  #middle(): Point {
+    return { x: this.#cy.width() / 2, y: this.#cy.height() / 2 };
   }
 }
 

@@ -18,8 +18,12 @@ from sagemaker_selective_widget.pipeline.layout.records import (
     Place,
 )
 from sagemaker_selective_widget.pipeline.step import Step
+from sagemaker_selective_widget.pipeline.texts import condition_text
 
 _TITLES: Mapping[str, str] = {"IfSteps": "If", "ElseSteps": "Else", "ForEachBody": "For each"}
+
+MAX_CONDITION_LENGTH = 40
+"""Characters of a condition that the title of its branch has room for."""
 
 _TITLE_HEIGHT = 0.46
 _BOTTOM = 0.2
@@ -63,12 +67,25 @@ def lay_out(steps: Sequence[Step], dag: Dag) -> Layout:
     graph = ranked(steps, dag)
     order(graph)
     whole = prepare(graph)
-    return Layout(_drawn(graph, whole, "horizontal"), _drawn(graph, whole, "vertical"))
+    titles = _titles(steps)
+    return Layout(*(_drawn(graph, whole, titles, orientation) for orientation in ("horizontal", "vertical")))
 
 
-def _drawn(graph: RankedGraph, whole: Region, orientation: Orientation) -> Drawing:
+def _titles(steps: Sequence[Step]) -> dict[tuple[str, str], str]:
+    """Return the titles of branches that say when they run, by container and branch."""
+    asked = ((step.name, condition_text(step)) for step in steps if step.type == "Condition")
+    return {
+        (name, "IfSteps"): f"{_TITLES['IfSteps']} · {condition}"
+        for name, condition in asked
+        if 0 < len(condition) <= MAX_CONDITION_LENGTH
+    }
+
+
+def _drawn(
+    graph: RankedGraph, whole: Region, titles: Mapping[tuple[str, str], str], orientation: Orientation
+) -> Drawing:
     place(graph, whole, _ACROSS[orientation])
-    sheet = _Sheet(graph, whole, orientation)
+    sheet = _Sheet(graph, whole, titles, orientation)
     return Drawing(
         orientation,
         *sheet.size,
@@ -94,7 +111,14 @@ def _places(graph: RankedGraph, at: Callable[[Vertex], tuple[float, float]]) -> 
 class _Sheet:
     """What is placed, on a sheet of paper: from the upper left corner, in one orientation."""
 
-    def __init__(self, graph: RankedGraph, whole: Region, orientation: Orientation) -> None:
+    def __init__(
+        self,
+        graph: RankedGraph,
+        whole: Region,
+        titles: Mapping[tuple[str, str], str],
+        orientation: Orientation,
+    ) -> None:
+        self._titles = titles
         self._turned = orientation == "vertical"
         along = _ALONG[orientation]
         self._starts = _extents(graph.regions, lambda region: region.first, along.box_start)
@@ -124,7 +148,8 @@ class _Sheet:
         """Return the box around a region."""
         start = self._ranks[region.first] - self._starts[region]
         end = self._ranks[region.last] + 1 + self._ends[region]
-        title = _TITLES.get(region.branch, region.branch)
+        plain = _TITLES.get(region.branch, region.branch)
+        title = self._titles.get((region.container, region.branch), plain)
         corner = self._turn(start, region.y - region.half - self._low)
         size = self._turn(end - start, 2 * region.half)
         return Box(region.container, region.branch, title, region.depth, *corner, *size)

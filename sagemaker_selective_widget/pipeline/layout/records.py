@@ -56,7 +56,8 @@ class Box:
     Attributes:
         container: Name of the Condition or ForEach step.
         branch: ``IfSteps``, ``ElseSteps`` or ``ForEachBody``.
-        title: The branch for people: ``If``, ``Else`` or ``For each``. It has room along the upper side.
+        title: The branch for people: ``If · mse ≤ MseThreshold``, ``If``, ``Else`` or ``For each``. It has
+            room along the upper side.
         depth: How many boxes this one stands in.
         x: Left side.
         y: Upper side.

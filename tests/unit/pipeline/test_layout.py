@@ -309,7 +309,7 @@ class TestBoxes:
         pipeline = real_pipeline("abalone")
         for drawing in drawings(pipeline):
             held, otherwise = drawing.boxes
-            assert (held.title, otherwise.title) == ("If", "Else")
+            assert (held.title, otherwise.title) == ("If · mse ≤ MseThreshold", "Else")
             assert (held.container, otherwise.container) == ("AbaloneMSECond", "AbaloneMSECond")
             side, other = (held.y, otherwise.y), (held.x, otherwise.x)
             same, apart = (other, side) if drawing.orientation == "horizontal" else (side, other)

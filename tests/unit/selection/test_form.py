@@ -86,3 +86,19 @@ def test_whether_an_override_has_an_effect(
 
 def test_its_readers_are_named() -> None:
     assert [each.read_by for each in fields(None)] == [("A", "B"), ()]
+
+
+def test_another_value_changes_what_reads_it_and_all_that_follows() -> None:
+    assert {each.parameter.name: each.changes for each in fields(None)} == {"P": ("A", "B", "C"), "New": ()}
+
+
+def test_a_for_each_stands_for_its_body() -> None:
+    body = [step("Inner", Arguments={"X": {"Get": "Parameters.P"}})]
+    pipeline = pipeline_of(
+        step("Before"),
+        step("Loop", "Before", step_type="ForEach", Arguments={"IterableItems": [1], "ForEachBody": body}),
+        step("After", "Loop"),
+        parameters=[integer("P")],
+    )
+    (field,) = form(Case(pipeline, ()))
+    assert (field.read_by, field.changes) == (("Inner",), ("Loop", "After"))

@@ -13,6 +13,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Effect, Watch, wanted
@@ -24,6 +25,7 @@ from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
+from tests.unit.execution.fakes import NoMetrics
 from tests.unit.strategies import definition, step
 
 Answer = TypeVar("Answer")
@@ -93,6 +95,7 @@ class Service:
 
     pipeline_name = "chain"
     has_console = False
+    metrics = NoMetrics()
     first_poll_interval_s = FIRST_INTERVAL_S
 
     def __init__(self, **answers: Any) -> None:
@@ -118,7 +121,7 @@ class Service:
     def executions(self, next_token: str | None = None) -> ExecutionPage:
         return self._answer("executions", next_token)  # type: ignore[no-any-return]
 
-    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+    def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         return self._answer("snapshot", execution_arn)  # type: ignore[no-any-return]
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:

@@ -22,7 +22,14 @@ from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.intents import (
+    MAX_HEIGHT,
+    MAX_SIDE_SHARE,
+    MIN_HEIGHT,
+    MIN_SIDE_SHARE,
+    ORIENTATIONS,
+    Intents,
+)
 from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
@@ -88,6 +95,9 @@ patches: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "parameter_overrides": st.dictionaries(st.sampled_from(["Depth", "Data", "Gone"]), values),
         "display_name": st.sampled_from(["", "mine", "not a name"]),
         "code_target": st.sampled_from(TARGETS),
+        "height": st.none() | st.integers(MIN_HEIGHT, MAX_HEIGHT),
+        "side_share": st.floats(MIN_SIDE_SHARE, MAX_SIDE_SHARE),
+        "orientation": st.sampled_from(ORIENTATIONS),
     },
 )
 """Statements of some of the intents, valid in their shape."""
@@ -172,7 +182,8 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ),
     ev.RunLost: st.builds(ev.RunLost, arns, st.integers(1, 2), errors),
     ev.RunLeft: st.builds(ev.RunLeft),
-    ev.LogOpened: st.builds(ev.LogOpened, steps | st.just("")),
+    ev.LogOpened: st.builds(ev.LogOpened, steps | st.just(""), st.just("") | arns),
+    ev.DetailsOpened: st.builds(ev.DetailsOpened, steps | st.just("")),
     ev.LogRead: st.builds(
         ev.LogRead, EFFECTS[ef.ReadLog], logged, st.just("whole"), st.booleans(), moments_s
     ),

@@ -17,7 +17,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, Intents
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
@@ -38,7 +38,7 @@ def seen(of: State) -> dict[str, Any]:
 
 def intents_of(of: State) -> dict[str, Any]:
     """The intents of a state that can be undone: what code is written for is no decision."""
-    return {name: getattr(of.intents, name) for name in INTENT_NAMES if name != "code_target"}
+    return {name: getattr(of.intents, name) for name in INTENT_NAMES if name not in LOOKS}
 
 
 # The strategies know all there is
@@ -343,6 +343,23 @@ def test_undo_and_redo_cancel_out(before: State) -> None:
     if before.future:
         again = after(before, ev.Redone(), ev.Undone())
         assert intents_of(again) == intents_of(before)
+
+
+@any_of.STORIES
+@given(any_of.states(), any_of.patches)
+def test_settings_judge_nothing_and_are_not_undone(before: State, patch: dict[str, Any]) -> None:
+    settings = {name: value for name, value in patch.items() if name in SETTINGS}
+    derive = Deriver()
+    shown = derive(before, before.intents)
+    stated = reduce(ev.IntentsStated(settings, "c9", 1), before)
+    assert {name: getattr(stated.intents, name) for name in settings} == settings
+    assert stated.answered["c9"] == 1
+    assert (stated.revision, stated.past, stated.future) == (before.revision, before.past, before.future)
+    assert derive(stated, stated.intents) is shown
+    assert ef.wanted(stated, derive) == ef.wanted(before, derive)
+    for step in (ev.Undone(), ev.Redone()):
+        later = after(stated, step).intents
+        assert {name: getattr(later, name) for name in settings} == settings
 
 
 @any_of.STORIES

@@ -6,6 +6,7 @@ from typing import get_type_hints
 
 import pytest
 
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS
 from sagemaker_selective_widget.widget.schema import COMMANDS, Intents, ShownIntents, WidgetState
 from scripts.wire_types import UntranslatableError, generated, typescript
 
@@ -61,8 +62,12 @@ def test_a_type_without_counterpart_is_refused(annotation: str) -> None:
 def test_every_intent_is_a_trait_of_the_same_type() -> None:
     traits, intents = get_type_hints(WidgetState), get_type_hints(Intents)
     assert {name: traits[name] for name in intents} == intents
-    # The target of the code is not what starts.
-    assert get_type_hints(ShownIntents) == {name: intents[name] for name in intents if name != "code_target"}
+    # How it looks is not what starts.
+    assert get_type_hints(ShownIntents) == {name: intents[name] for name in intents if name not in LOOKS}
+
+
+def test_the_intents_are_those_of_the_session() -> None:
+    assert set(get_type_hints(Intents)) == set(INTENT_NAMES)
 
 
 def test_commands_take_no_argument_that_the_message_has_itself() -> None:

@@ -47,6 +47,9 @@ class TestAssignment:
             ("parameter_overrides", {"Depth": np.int64(7), "Data": np.str_("x")}, {"Depth": 7, "Data": "x"}),
             ("display_name", "mine", "mine"),
             ("code_target", "cli", "cli"),
+            ("height", 300, 300),
+            ("side_share", 0.5, 0.5),
+            ("orientation", "vertical", "vertical"),
         ],
     )
     def test_it_reads_back_at_once_and_is_one_message(
@@ -175,6 +178,9 @@ def test_every_intent_is_written_by_a_message(open_page: OpenPage, name: str) ->
         "parameter_overrides": {"Depth": "7"},
         "display_name": "mine",
         "code_target": "cli",
+        "height": 300,
+        "side_share": 0.5,
+        "orientation": "vertical",
     }
     page = open_page()
     page.receive({"method": "update", "state": {name: stated[name]}, "buffer_paths": []})

@@ -1,0 +1,189 @@
+/**
+ * A card for each step: HTML over the canvas, so that text is sharp, and focus, roles and themes are the page's.
+ *
+ * Cards are made once and changed where something has changed, without a component each: a verdict changes
+ * two hundred at once, on the way of a click.
+ */
+import { element, escapeBidi } from "../dom";
+import { durationText, elapsedText } from "../panels/time";
+import { stepLook } from "../ui/step_types";
+import type { StepElement } from "../wire";
+import type { Appearance } from "./appearance";
+import type { Box } from "./arrangement";
+import { drawSign, signOf, WARNING_SIGN } from "./signs";
+import { lineWidth, nameAloneWidth, nameWidth } from "./sizes";
+import { svg } from "./svg";
+import { cutEnd, elideMiddle, type Measure, shortened } from "./text";
+
+/** What a card can be marked as, each an attribute of its own. */
+export type Mark = "raised" | "reader" | "preview" | "found";
+
+/** Between the second line's text and its time. */
+const GAP = 8;
+/** Of the sign before a warning's words, with the room after it. */
+const WARNING_WIDTH = 17;
+
+export class Card {
+  readonly root: HTMLElement;
+  readonly #step: StepElement;
+  readonly #name = element("span", { class: "ssw-card-name" });
+  readonly #note = element("span", { class: "ssw-card-note" });
+  readonly #time = element("span", { class: "ssw-card-time" });
+  readonly #sign = element("span", { class: "ssw-card-sign" });
+  readonly #warning = element("span", { class: "ssw-card-sign ssw-card-warning" });
+  #shown: Appearance | null = null;
+  #painted = "";
+  #room = 0;
+
+  constructor(step: StepElement) {
+    this.#step = step;
+    const { hue, icon } = stepLook(step.type);
+    const picture = svg("svg", { class: "ssw-card-icon", viewBox: "0 0 16 16" }, svg("path", { d: icon }));
+    this.root = element(
+      "div",
+      { class: "ssw-card", role: "option", tabindex: "-1", "aria-selected": "false", "data-hue": hue },
+      picture,
+      element("span", { class: "ssw-card-line" }, this.#name),
+      element("span", { class: "ssw-card-line" }, this.#warning, this.#note, this.#time, this.#sign),
+    );
+    this.root.dataset.step = step.id;
+  }
+
+  place({ x1, y1, x2, y2 }: Box): void {
+    Object.assign(this.root.style, {
+      transform: `translate(${x1}px, ${y1}px)`,
+      width: `${x2 - x1}px`,
+      height: `${y2 - y1}px`,
+    });
+  }
+
+  set name(text: string) {
+    if (this.#name.textContent !== text) this.#name.textContent = text;
+  }
+
+  /** @param room for the second line. */
+  paint(shown: Appearance, label: string, room: number, measure: Measure): void {
+    const key = `${JSON.stringify(shown)} ${room}`;
+    if (key === this.#painted) return;
+    if (shown.look !== this.#shown?.look || shown.warning !== this.#shown.warning) this.#draw(shown);
+    this.#painted = key;
+    this.#shown = shown;
+    this.#room = room;
+    this.root.setAttribute("aria-selected", String(shown.selected));
+    this.root.setAttribute("aria-label", escapeBidi(label));
+    this.tick(Date.now(), measure);
+  }
+
+  /** Writes the second line: its time may have passed. */
+  tick(now_ms: number, measure: Measure): void {
+    if (!this.#shown) return;
+    const time = timeText(this.#shown, now_ms);
+    const warning = this.#shown.warning ? WARNING_WIDTH : 0;
+    const room = this.#room - warning - (time ? measure(time) + GAP : 0);
+    write(this.#time, time);
+    write(this.#note, this.#subtitle(this.#shown, room, measure));
+  }
+
+  /** Whether its time passes. */
+  get isTicking(): boolean {
+    return this.#shown?.since != null;
+  }
+
+  #subtitle({ note, warning }: Appearance, room: number, measure: Measure): string {
+    const { display_name, type } = this.#step;
+    const news = escapeBidi(note || warning);
+    return news ? cutEnd(news, room, measure) : elideMiddle(escapeBidi(display_name || type), room, measure);
+  }
+
+  #draw({ look, warning }: Appearance): void {
+    this.root.dataset.look = look;
+    const sign = signOf(look);
+    this.#sign.replaceChildren(...(sign ? [sign] : []));
+    this.root.toggleAttribute("data-warning", warning !== "");
+    this.#warning.replaceChildren(...(warning ? [drawSign(WARNING_SIGN)] : []));
+  }
+}
+
+/** `12 min 03 s`, `~12 min 03 s`; while it executes, how long it has done so. */
+function timeText({ duration_s, isEstimate, since }: Appearance, now_ms: number): string {
+  if (since) return elapsedText({ started_at: since, ended_at: null }, now_ms);
+  // Less than a second is nothing to tell on a card.
+  if (duration_s == null || duration_s < 1) return "";
+  return `${isEstimate ? "~" : ""}${durationText(duration_s)}`;
+}
+
+function write(span: HTMLElement, text: string): void {
+  if (span.textContent !== text) span.textContent = text;
+}
+
+/** How much of a card is drawn, by how small it is. */
+export type Detail = "card" | "name" | "block";
+
+export class Cards {
+  readonly root = element("div", { class: "ssw-cards", role: "listbox", "aria-multiselectable": "true" });
+  readonly #cards: ReadonlyMap<string, Card>;
+  readonly #steps: readonly StepElement[];
+  readonly #measure: Measure;
+  readonly #marked = new Map<Mark, ReadonlySet<string>>();
+  #width = 0;
+  #detail: Detail = "card";
+
+  constructor(steps: readonly StepElement[], label: string, measure: Measure) {
+    this.#steps = steps;
+    this.#measure = measure;
+    this.#cards = new Map(steps.map((step) => [step.id, new Card(step)]));
+    this.root.setAttribute("aria-label", label);
+    this.root.append(...[...this.#cards.values()].map(({ root }) => root));
+    this.root.dataset.detail = this.#detail;
+  }
+
+  of(step: string): HTMLElement | undefined {
+    return this.#cards.get(step)?.root;
+  }
+
+  place(boxes: ReadonlyMap<string, Box>, width: number): void {
+    for (const [step, box] of boxes) this.#cards.get(step)?.place(box);
+    if (width === this.#width) return;
+    this.#width = width;
+    this.#writeNames();
+  }
+
+  paint(step: string, shown: Appearance, label: string): void {
+    this.#cards.get(step)?.paint(shown, label, lineWidth(this.#width), this.#measure);
+  }
+
+  set detail(detail: Detail) {
+    if (detail === this.#detail) return;
+    this.#detail = detail;
+    this.root.dataset.detail = detail;
+    this.#writeNames();
+  }
+
+  /** Marks exactly these. */
+  mark(as: Mark, steps: Iterable<string>): void {
+    const before = this.#marked.get(as) ?? new Set();
+    const now = new Set(steps);
+    this.#marked.set(as, now);
+    for (const step of before) if (!now.has(step)) this.of(step)?.removeAttribute(`data-${as}`);
+    for (const step of now) if (!before.has(step)) this.of(step)?.setAttribute(`data-${as}`, "true");
+  }
+
+  tick(now_ms: number): void {
+    for (const card of this.#cards.values()) if (card.isTicking) card.tick(now_ms, this.#measure);
+  }
+
+  get isTicking(): boolean {
+    return [...this.#cards.values()].some((card) => card.isTicking);
+  }
+
+  #writeNames(): void {
+    const names = this.#steps.map(({ id }) => escapeBidi(id));
+    const room = this.#detail === "card" ? nameWidth(this.#width) : nameAloneWidth(this.#width);
+    const short = shortened(names, room, this.#measure);
+    for (const { id } of this.#steps) {
+      const name = escapeBidi(id);
+      const card = this.#cards.get(id);
+      if (card) card.name = short.get(name) ?? name;
+    }
+  }
+}

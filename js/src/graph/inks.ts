@@ -1,0 +1,107 @@
+/**
+ * What the drawing is painted with, in colours of the page's theme that can be told from their ground.
+ *
+ * WCAG 2.2 asks for 3 : 1 of borders, edges and signs (1.4.11), and for 4.5 : 1 of text (1.4.3). A theme's own
+ * colour is moved towards black or white where it has less.
+ */
+import { STEP_HUES, type StepHue } from "../ui/step_types";
+import type { Look } from "./appearance";
+import { mix, type Palette, visible } from "./theme";
+
+const OF_SIGNS = 3;
+const OF_TEXT = 4.5;
+
+/** How a step of one look is painted. */
+export interface Ink {
+  border: string;
+  fill: string;
+  /** Of the sign, and of a word in its colour. */
+  sign: string;
+  /** Of the name. */
+  text: string;
+  /** Of the second line. */
+  muted: string;
+}
+
+export interface Inks {
+  looks: Record<Look, Ink>;
+  edge: string;
+  /** Of an edge between two steps that run. */
+  runEdge: string;
+  /** Of an edge from a reused step to one that runs. */
+  reuseEdge: string;
+  warning: string;
+  accent: string;
+  hues: Record<StepHue, string>;
+}
+
+interface Mixture {
+  colour: keyof Palette;
+  /** How much of the colour tints the surface. */
+  tint: number;
+  isFaded?: boolean;
+}
+
+const MIXTURES: Record<Look, Mixture> = {
+  plain: { colour: "muted", tint: 0 },
+  run: { colour: "accent", tint: 0.1 },
+  reuse: { colour: "success", tint: 0.07 },
+  "not-run": { colour: "muted", tint: 0, isFaded: true },
+  blocked: { colour: "error", tint: 0.1 },
+  waiting: { colour: "accent", tint: 0 },
+  executing: { colour: "accent", tint: 0.16 },
+  ran: { colour: "success", tint: 0 },
+  reused: { colour: "success", tint: 0.07 },
+  failed: { colour: "error", tint: 0.1 },
+  stopped: { colour: "warning", tint: 0.1 },
+  absent: { colour: "muted", tint: 0 },
+};
+
+export function inksOf(palette: Palette): Inks {
+  const { surface, background, text, muted, accent, success, warning } = palette;
+  const onGraph = [background];
+  const line = (colour: string) => visible(colour, onGraph, OF_SIGNS);
+  return {
+    looks: mapped(MIXTURES, (mixture) => inkOf(mixture, palette)),
+    edge: line(mix(background, muted, 0.85)),
+    runEdge: line(accent),
+    reuseEdge: line(success),
+    warning: visible(warning, [surface, mix(surface, accent, 0.16)], OF_SIGNS),
+    accent: visible(accent, [background, text === surface ? background : surface], OF_SIGNS),
+    hues: mapped(STEP_HUES, (hue) => visible(hue, [surface, mix(surface, accent, 0.16)], OF_SIGNS)),
+  };
+}
+
+function inkOf({ colour, tint, isFaded }: Mixture, palette: Palette): Ink {
+  const { surface, background, text, muted } = palette;
+  const own = palette[colour];
+  const fill = mix(surface, own, tint);
+  const quiet = visible(muted, [fill], OF_TEXT);
+  return {
+    fill,
+    border: visible(own, [background, fill], OF_SIGNS),
+    sign: visible(own, [fill], OF_TEXT),
+    text: isFaded ? quiet : visible(text, [fill], OF_TEXT),
+    muted: quiet,
+  };
+}
+
+/** As properties of CSS, for `slot`. */
+export function wear(slot: HTMLElement, { looks, hues, ...others }: Inks): void {
+  const set = (name: string, value: string) => slot.style.setProperty(`--ssw-ink-${name}`, value);
+  for (const [look, ink] of Object.entries(looks)) {
+    for (const [part, colour] of Object.entries(ink)) set(`${look}-${part}`, colour);
+  }
+  for (const [hue, colour] of Object.entries(hues)) set(`hue-${hue}`, colour);
+  set("edge", others.edge);
+  set("warning", others.warning);
+  set("accent", others.accent);
+}
+
+function mapped<Key extends string, From, To>(
+  record: Record<Key, From>,
+  each: (from: From) => To,
+): Record<Key, To> {
+  const entries = Object.entries(record) as [Key, From][];
+  return Object.fromEntries(entries.map(([key, from]) => [key, each(from)])) as Record<Key, To>;
+}

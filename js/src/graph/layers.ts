@@ -1,0 +1,53 @@
+/** The layers of HTML that move with the canvas: boxes beneath it, cards above. */
+import type { Core } from "cytoscape";
+import { onCore } from "../listen";
+import type { Detail } from "./cards";
+
+/** After the last movement; a layer that the compositor keeps for longer has blurred text. */
+const REST_MS = 150;
+
+/** The zooms at which less is drawn, and at which more is again: apart, so that a small zoom does not flicker. */
+const LESS: Record<Detail, number> = { card: 0.54, name: 0.41, block: 0 };
+const MORE: Record<Detail, number> = { card: Number.POSITIVE_INFINITY, name: 0.56, block: 0.43 };
+
+export function detailAt(zoom: number, now: Detail): Detail {
+  if (zoom < LESS.name) return "block";
+  if (zoom < LESS[now]) return "name";
+  if (zoom >= MORE.name) return "card";
+  return zoom >= MORE[now] ? "name" : now;
+}
+
+/**
+ * Moves the layers in the frame in which cytoscape draws: on any other event, edges and cards would be apart.
+ *
+ * @param zoomed is called with how much is to be drawn, whenever that may have changed.
+ */
+export function moveLayers(
+  cy: Core,
+  layers: readonly HTMLElement[],
+  zoomed: (zoom: number) => void,
+  signal: AbortSignal,
+): void {
+  let shown = "";
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const settle = () => {
+    for (const layer of layers) layer.style.willChange = "auto";
+  };
+  const move = () => {
+    const [{ x, y }, zoom] = [cy.pan(), cy.zoom()];
+    const transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    if (transform === shown) return;
+    const isMoving = shown !== "";
+    shown = transform;
+    for (const layer of layers) {
+      if (isMoving) layer.style.willChange = "transform";
+      layer.style.transform = transform;
+    }
+    zoomed(zoom);
+    clearTimeout(rest);
+    if (isMoving) rest = setTimeout(settle, REST_MS);
+  };
+  onCore(cy, "render", move, signal);
+  signal.addEventListener("abort", () => clearTimeout(rest));
+  move();
+}

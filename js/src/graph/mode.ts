@@ -1,0 +1,57 @@
+/** What the colours mean: the plan of the selection, the run that is shown, or the reference. */
+import { onChange } from "../listen";
+import type { Mode, View } from "../view/view";
+import type { Run, StepGraphModel } from "../wire";
+
+export interface ModeView extends Pick<View, "mode" | "follows"> {
+  readonly model: StepGraphModel;
+}
+
+/** The mode that is shown: the chosen one, or what fits the state while nobody has chosen. */
+export function shownMode({ mode, model }: Pick<ModeView, "mode" | "model">): Mode {
+  const run = model.get("run");
+  const isThere = mode.value !== "run" || !isIdle(run);
+  if (mode.value != null && isThere) return mode.value;
+  if (!isIdle(run)) return "run";
+  return model.get("selected_steps").length > 0 ? "plan" : "reference";
+}
+
+/**
+ * Lets the mode follow what is done, by whom ever: a selection shows its plan, a run that begins is shown.
+ *
+ * A run that has ended stays until something else is selected, and can be shown again.
+ */
+export function followDeeds({ mode, follows, model }: ModeView, signal: AbortSignal): void {
+  let known = model.get("run");
+  const onSelection = () => {
+    if (model.get("selected_steps").length > 0) mode.value = "plan";
+    else mode.value = isUnderWay(model.get("run")) ? "run" : "reference";
+  };
+  const onRun = () => {
+    const run = model.get("run");
+    const isNew = isAnother(run, known);
+    known = run;
+    if (isIdle(run)) {
+      if (mode.value === "run") mode.value = null;
+    } else if (isNew) {
+      mode.value = "run";
+      follows.value = true;
+    }
+  };
+  onChange(model, ["selected_steps"], onSelection, signal);
+  onChange(model, ["run"], onRun, signal);
+}
+
+export function isIdle({ state }: Run): boolean {
+  return state === undefined || state === "idle";
+}
+
+export function isUnderWay({ state }: Run): boolean {
+  return state === "starting" || state === "running";
+}
+
+/** A retried execution is another run; one that has its address only now is not. */
+function isAnother(run: Run, before: Run): boolean {
+  if (isIdle(before)) return true;
+  return before.arn !== "" && (run.arn !== before.arn || run.attempt !== before.attempt);
+}

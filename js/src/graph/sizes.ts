@@ -1,0 +1,59 @@
+/**
+ * The size of a card, in CSS pixels of the drawing.
+ *
+ * The drawing is made for a page whose root text has 16 pixels, and is opened larger where it has more
+ * (`textScale`): cards are sized in rem, and nodes with them.
+ */
+
+/** Of every text on a card. */
+export const FONT_SIZE = 12;
+export const NODE_HEIGHT = 46;
+export const NARROWEST = 128;
+const WIDEST = 212;
+/** How far the ring of a selected step reaches beyond it. */
+export const RING_PADDING = 6;
+
+const TEXT_LEFT = 31;
+const TEXT_RIGHT = 7;
+/** Of the sign at the end of the second line, with the room before it. */
+export const SIGN = 18;
+/** In the drawing that has names alone, letters are larger and stand from edge to edge. */
+export const NAME_ALONE_SIZE = 22;
+const NAME_ALONE_MARGIN = 10;
+
+const ROOT_FONT_SIZE = 16;
+
+/** How much larger the page's text is than what cards are drawn for. */
+export function textScale(): number {
+  const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return size > 0 ? size / ROOT_FONT_SIZE : 1;
+}
+
+/**
+ * The width of a card.
+ *
+ * As wide as the longest line needs, within limits; narrower when a drawing of
+ * `cards` widths then fits into `room`, so that names are shortened rather
+ * than the graph cut.
+ */
+export function cardWidth(lines: readonly number[], cards: number, room: number): number {
+  const longest = Math.ceil(Math.max(0, ...lines)) + TEXT_LEFT + TEXT_RIGHT;
+  const wanted = Math.min(WIDEST, Math.max(NARROWEST, longest));
+  const fitting = Math.floor(room / Math.max(1, cards));
+  return fitting >= NARROWEST ? Math.min(wanted, fitting) : wanted;
+}
+
+/** The room for a name, on a card of this width. */
+export function nameWidth(width: number): number {
+  return width - TEXT_LEFT - TEXT_RIGHT;
+}
+
+/** The room for the second line, beside its sign. */
+export function lineWidth(width: number): number {
+  return width - TEXT_LEFT - SIGN - TEXT_RIGHT;
+}
+
+/** The room for a name that stands alone, in pixels of text of the usual size. */
+export function nameAloneWidth(width: number): number {
+  return ((width - 2 * NAME_ALONE_MARGIN) * FONT_SIZE) / NAME_ALONE_SIZE;
+}

@@ -1,0 +1,76 @@
+/** One small card of text near the pointer, above everything. */
+
+import { render } from "preact";
+import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
+
+/** How long the pointer rests before it is told anything. */
+const REST_MS = 350;
+
+/** A tooltip's first line, and those below it. */
+export interface Told {
+  title: string;
+  lines: readonly string[];
+}
+
+/** Tells nothing that the pointer alone can reach: what has the tooltip says it to screen readers itself. */
+export class Tooltip {
+  readonly #root = document.createElement("div");
+  #due: ReturnType<typeof setTimeout> | undefined;
+  #say: (() => Told) | null = null;
+
+  /** @param parent whose styles it has. */
+  constructor(parent: HTMLElement, signal: AbortSignal) {
+    this.#root.className = "ssw-tooltip";
+    this.#root.setAttribute("role", "tooltip");
+    this.#root.popover = "manual";
+    this.#root.hidden = true;
+    parent.append(this.#root);
+    signal.addEventListener("abort", () => this.#dispose());
+  }
+
+  /** Tells it once the pointer has rested; at once, where it comes from something that has told. */
+  show(anchor: Anchor, say: () => Told): void {
+    const isShown = this.#say != null;
+    clearTimeout(this.#due);
+    if (isShown) this.#open(anchor, say);
+    else this.#due = setTimeout(() => this.#open(anchor, say), REST_MS);
+  }
+
+  hide(): void {
+    clearTimeout(this.#due);
+    if (!this.#say) return;
+    this.#say = null;
+    hideFromTop(this.#root);
+    this.#root.hidden = true;
+  }
+
+  /** Says it as it is by now. */
+  refresh(): void {
+    if (this.#say) render(<Lines {...this.#say()} />, this.#root);
+  }
+
+  #open(anchor: Anchor, say: () => Told): void {
+    this.#say = say;
+    this.refresh();
+    this.#root.hidden = false;
+    showOnTop(this.#root);
+    void placeAt(this.#root, anchor, "bottom-start", 14);
+  }
+
+  #dispose(): void {
+    this.hide();
+    render(null, this.#root);
+    this.#root.remove();
+  }
+}
+
+function Lines({ title, lines }: Told) {
+  return (
+    <>
+      <strong>{title}</strong>
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </>
+  );
+}
