@@ -10,20 +10,24 @@ from typing import Any
 
 from sagemaker_selective_widget.aws.operations import (
     LOG_OPERATIONS,
+    METRIC_OPERATIONS,
     READ_OPERATIONS,
     RUN_OPERATIONS,
     action,
 )
+from sagemaker_selective_widget.execution.metrics.source import DESCRIBED_KINDS
 from sagemaker_selective_widget.execution.watch.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
 from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
+from scripts.concept_picture import concept_picture
+from scripts.public_api import public_api
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 _RULES_HEAD = """# Rules
 
-Made from `sagemaker_selective_widget/selection/rulebook.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/selection/rulebook.py` by `make pages`; change it there.
 
 An **error** forbids starting. A **warning** is for you to decide. Where AWS's pages contradict each other
 or are silent, the service decides, and the rule is marked *unsure*.
@@ -34,14 +38,14 @@ or are silent, the service decides, and the rule is marked *unsure*.
 
 _LANGUAGE_HEAD = """# The selection language
 
-Made from `sagemaker_selective_widget/selection/expression.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/selection/expression.py` by `make pages`; change it there.
 `widget.select("…")` and the text box above the plan read the same language.
 
 """
 
 _LOCAL_HEAD = """# The SageMaker on this machine, where AWS is silent
 
-Made from `sagemaker_selective_widget/local/assumptions.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/local/assumptions.py` by `make pages`; change it there.
 
 `LocalSageMaker` does what AWS's pages and its API model say. Where they are silent or contradict each other,
 it does what stands here. *Recorded*: AWS is seen to answer so. *Presumed*: something close to it is recorded
@@ -57,6 +61,10 @@ _PIPELINE_ARNS = (_PIPELINE_ARN, f"{_PIPELINE_ARN}/execution/*")
 _LOG_GROUP_ARNS = tuple(
     f"arn:aws:logs:REGION:ACCOUNT:log-group:{group}:*"
     for group in (*JOB_LOG_GROUPS.values(), f"{FUNCTION_LOG_GROUPS}*")
+)
+_METRIC_ARNS = (
+    *(f"arn:aws:sagemaker:REGION:ACCOUNT:{kind}/*" for kind in DESCRIBED_KINDS),
+    "arn:aws:s3:::BUCKET/*",
 )
 
 
@@ -84,17 +92,20 @@ def iam_policy() -> str:
         _allow("Look", READ_OPERATIONS, _PIPELINE_ARNS),
         _allow("StartRetryAndStop", RUN_OPERATIONS, _PIPELINE_ARNS),
         _allow("ReadLogsOfStepsOptional", LOG_OPERATIONS, _LOG_GROUP_ARNS),
+        _allow("ReadMetricsOfStepsOptional", METRIC_OPERATIONS, _METRIC_ARNS),
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "iam-policy.json": iam_policy,
-    "local.md": local_page,
-    "rules.md": rules_page,
-    "selection-language.md": language_page,
+    "concepts/selective-execution.svg": concept_picture,
+    "reference/iam-policy.json": iam_policy,
+    "reference/local.md": local_page,
+    "reference/public-api.txt": public_api,
+    "reference/rules.md": rules_page,
+    "reference/selection-language.md": language_page,
 }
-"""What makes each page, by the page's name."""
+"""What makes each page, by the page's path below ``docs/``."""
 
 
 def _row(entry: RuleEntry) -> str:

@@ -648,7 +648,7 @@ export interface StepArguments {
   step: string;
 }
 
-/** Of the command `select`. */
+/** Of the commands `select` and `preview`. */
 export interface ExpressionArguments {
   expression: string;
 }
@@ -686,6 +686,7 @@ export interface Commands {
   drift: StepArguments;
   presets: NoArguments;
   select: ExpressionArguments;
+  preview: ExpressionArguments;
   history: NoArguments;
   "history-more": NoArguments;
   watch: ExecutionArguments;

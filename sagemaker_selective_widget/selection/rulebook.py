@@ -1,6 +1,6 @@
 """Every rule in one table: its public code, its severity, what it says, where it comes from, the way out.
 
-This is the one place to change a severity in. The page ``docs/rules.md`` is made from it.
+This is the one place to change a severity in. The page ``docs/reference/rules.md`` is made from it.
 """
 
 from __future__ import annotations
@@ -170,6 +170,13 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         PARAMETERS_GUIDE,
         "Declare it, or mend the reference, and update the pipeline.",
         "undeclared parameter",
+    ),
+    RuleEntry(
+        "sweep-unread",
+        "error",
+        "A parameter is varied that no step reads which runs.",
+        PARAMETERS_GUIDE,
+        "Add the steps that it changes, and the path.",
     ),
     RuleEntry(
         "reference-stopped",

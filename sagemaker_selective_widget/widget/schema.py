@@ -737,7 +737,7 @@ class StepArguments(TypedDict):
 
 
 class ExpressionArguments(TypedDict):
-    """Of the command `select`."""
+    """Of the commands `select` and `preview`."""
 
     expression: str
 
@@ -777,6 +777,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "drift": StepArguments,
     "presets": NoArguments,
     "select": ExpressionArguments,
+    "preview": ExpressionArguments,
     "history": NoArguments,
     "history-more": NoArguments,
     "watch": ExecutionArguments,

@@ -82,17 +82,17 @@ const PLAIN: Omit<Appearance, "selected"> = {
   warning: "",
 };
 
-export function appearance({ id }: StepElement, scene: Scene): Appearance {
-  return { ...PLAIN, ...IN_MODE[scene.mode](id, scene), selected: scene.selected.has(id) };
+export function appearance(step: StepElement, scene: Scene): Appearance {
+  return { ...PLAIN, ...IN_MODE[scene.mode](step, scene), selected: scene.selected.has(step.id) };
 }
 
-const IN_MODE: Record<Mode, (step: string, scene: Scene) => Partial<Appearance>> = {
+const IN_MODE: Record<Mode, (step: StepElement, scene: Scene) => Partial<Appearance>> = {
   plan: planned,
   run: executed,
   reference: referred,
 };
 
-function planned(step: string, scene: Scene): Partial<Appearance> {
+function planned({ id: step }: StepElement, scene: Scene): Partial<Appearance> {
   const action = scene.plan.get(step);
   const warning = markOf(scene.warnings.get(step), "check");
   const error = scene.errors.get(step);
@@ -105,22 +105,31 @@ function planned(step: string, scene: Scene): Partial<Appearance> {
   return { look: action, word: PLAN_WORDS[action], duration_s: known, isEstimate: true, warning };
 }
 
-function executed(step: string, { run }: Scene): Partial<Appearance> {
-  const ran = own(run.steps, step);
-  if (!ran) return { look: "absent", word: "not in this run" };
+function executed(step: StepElement, { run }: Scene): Partial<Appearance> {
+  const ran = own(run.steps, step.id);
+  if (!ran) {
+    const loop = loopOf(step, run.steps);
+    return loop
+      ? { look: loop.state, word: "in each iteration" }
+      : { look: "absent", word: "not in this run" };
+  }
   return {
     look: ran.state,
-    word: runWord(ran),
-    note: iterationsText(ran),
+    word: [runWord(ran), iterationsText(ran)].filter(Boolean).join(", "),
+    note: ran.iterations ? `${ran.iterations.done} of ${ran.iterations.total}` : "",
     duration_s: spanOf(ran),
     since: ran.state === "executing" ? ran.started_at : null,
   };
 }
 
-function referred(step: string, scene: Scene): Partial<Appearance> {
+function referred(step: StepElement, scene: Scene): Partial<Appearance> {
   if (scene.reference.state !== "ready") return {};
-  const then = inReference(step, scene);
-  if (!then) return { look: "absent", word: "not in the reference" };
+  const then = inReference(step.id, scene);
+  if (!then) {
+    const loop = loopOf(step, scene.reference.steps);
+    const look = loop && STATUS_LOOKS.get(loop.status);
+    return look ? { look, word: "in each iteration" } : { look: "absent", word: "not in the reference" };
+  }
   const look = STATUS_LOOKS.get(then.status) ?? "plain";
   const word = `${then.status.toLowerCase()} in the reference`;
   return {
@@ -130,6 +139,14 @@ function referred(step: string, scene: Scene): Partial<Appearance> {
     duration_s: then.duration_s,
     since: look === "executing" ? then.started_at : null,
   };
+}
+
+/** What the ForEach did in whose body the step stands: its iterations have names of their own. */
+function loopOf<Did>(
+  { container, branch }: StepElement,
+  steps: Readonly<Record<string, Did>>,
+): Did | undefined {
+  return container != null && branch === "ForEachBody" ? own(steps, container) : undefined;
 }
 
 /** `3 of 10 done`, `3 of 10 done, 1 failed`; `""` for what is no ForEach. */

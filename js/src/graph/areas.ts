@@ -1,4 +1,4 @@
-/** The boxes around the steps of branches and bodies, beneath the graph. */
+/** The boxes around the steps of branches and bodies: beneath the edges, their titles above. */
 import { element } from "../dom";
 import type { Run } from "../wire";
 import { iterationsText } from "./appearance";
@@ -6,12 +6,14 @@ import type { Area } from "./arrangement";
 import { own } from "./own";
 
 export class Areas {
-  readonly root = element("div", { class: "ssw-areas", "aria-hidden": "true" });
+  readonly boxes = element("div", { class: "ssw-areas", "aria-hidden": "true" });
+  readonly titles = element("div", { class: "ssw-titles", "aria-hidden": "true" });
   readonly #counts = new Map<string, HTMLElement>();
 
   draw(areas: readonly Area[]): void {
     this.#counts.clear();
-    this.root.replaceChildren(...areas.map((area) => this.#box(area)));
+    this.boxes.replaceChildren(...areas.map(drawBox));
+    this.titles.replaceChildren(...areas.map((area) => this.#title(area)));
   }
 
   /** Writes beside the title of each ForEach how many iterations are through; `null` for no run. */
@@ -23,17 +25,20 @@ export class Areas {
     }
   }
 
-  #box({ x1, y1, x2, y2, title, container, branch, depth }: Area): HTMLElement {
+  #title({ x1, y1, x2, title, container, branch }: Area): HTMLElement {
     const count = element("span", { class: "ssw-area-count" });
-    const head = element("div", { class: "ssw-area-title" }, element("span", {}, title), count);
-    const box = element("div", { class: "ssw-area", "data-depth": String(depth % 2) }, head);
     if (branch === "ForEachBody") this.#counts.set(container, count);
-    Object.assign(box.style, {
-      left: `${x1}px`,
-      top: `${y1}px`,
-      width: `${x2 - x1}px`,
-      height: `${y2 - y1}px`,
-    });
-    return box;
+    const root = element("div", { class: "ssw-area-title" }, element("span", {}, title), count);
+    return placed(root, { left: x1, top: y1, width: x2 - x1 });
   }
+}
+
+function drawBox({ x1, y1, x2, y2, branch }: Area): HTMLElement {
+  const box = element("div", { class: "ssw-area", "data-branch": branch });
+  return placed(box, { left: x1, top: y1, width: x2 - x1, height: y2 - y1 });
+}
+
+function placed(part: HTMLElement, place: Record<string, number>): HTMLElement {
+  for (const [side, px] of Object.entries(place)) part.style.setProperty(side, `${px}px`);
+  return part;
 }

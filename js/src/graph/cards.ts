@@ -13,7 +13,7 @@ import type { Box } from "./arrangement";
 import { drawSign, signOf, WARNING_SIGN } from "./signs";
 import { lineWidth, nameAloneWidth, nameWidth } from "./sizes";
 import { svg } from "./svg";
-import { elideMiddle, type Measure, shortened } from "./text";
+import { cutEnd, elideMiddle, type Measure, shortened } from "./text";
 
 /** What a card can be marked as, each an attribute of its own. */
 export type Mark = "raised" | "reader" | "preview" | "found";
@@ -43,8 +43,8 @@ export class Card {
       "div",
       { class: "ssw-card", role: "option", tabindex: "-1", "aria-selected": "false", "data-hue": hue },
       picture,
-      element("span", { class: "ssw-card-line" }, this.#name, this.#sign),
-      element("span", { class: "ssw-card-line" }, this.#warning, this.#note, this.#time),
+      element("span", { class: "ssw-card-line" }, this.#name),
+      element("span", { class: "ssw-card-line" }, this.#warning, this.#note, this.#time, this.#sign),
     );
     this.root.dataset.step = step.id;
   }
@@ -81,7 +81,7 @@ export class Card {
     const warning = this.#shown.warning ? WARNING_WIDTH : 0;
     const room = this.#room - warning - (time ? measure(time) + GAP : 0);
     write(this.#time, time);
-    write(this.#note, elideMiddle(this.#subtitle(this.#shown), room, measure));
+    write(this.#note, this.#subtitle(this.#shown, room, measure));
   }
 
   /** Whether its time passes. */
@@ -89,9 +89,10 @@ export class Card {
     return this.#shown?.since != null;
   }
 
-  #subtitle({ note, warning }: Appearance): string {
+  #subtitle({ note, warning }: Appearance, room: number, measure: Measure): string {
     const { display_name, type } = this.#step;
-    return escapeBidi(note || warning || display_name || type);
+    const news = escapeBidi(note || warning);
+    return news ? cutEnd(news, room, measure) : elideMiddle(escapeBidi(display_name || type), room, measure);
   }
 
   #draw({ look, warning }: Appearance): void {

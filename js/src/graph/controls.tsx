@@ -19,7 +19,7 @@ interface Props {
 function Controls({ viewport, orientation, turn }: Props) {
   const isLevel = orientation === "horizontal";
   return (
-    <div class="ssw-zoom" role="group" aria-label="View of the graph">
+    <fieldset class="ssw-zoom" aria-label="View of the graph">
       <Button label="Zoom in" strokes={PLUS} act={() => viewport.zoomIn()} />
       <Button label="Zoom out" strokes={MINUS} act={() => viewport.zoomOut()} />
       <Button label="Show the whole graph" strokes={WHOLE} act={() => viewport.showAll()} />
@@ -28,7 +28,7 @@ function Controls({ viewport, orientation, turn }: Props) {
         strokes={isLevel ? TURN_DOWN : TURN_RIGHT}
         act={turn}
       />
-    </div>
+    </fieldset>
   );
 }
 

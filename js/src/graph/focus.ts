@@ -54,9 +54,8 @@ export class StepFocus {
   }
 
   move(direction: Direction): void {
-    if (this.#step == null) return this.go(this.start);
-    const node = this.#cy.getElementById(this.#step);
-    this.go(neighbour(node, direction, this.#stage.orientation)?.id() ?? this.#step);
+    const node = this.#step == null ? null : this.#cy.getElementById(this.#step);
+    this.go(node ? (neighbour(node, direction, this.#stage.orientation)?.id() ?? this.#step) : this.start);
   }
 
   /** To the first of the first rank, or of the last one. */

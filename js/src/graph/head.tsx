@@ -49,7 +49,7 @@ function Head({ view, looks }: Props) {
   const legend = LEGENDS[shown].filter(([look]) => looks.has(look));
   return (
     <>
-      <div class="ssw-modes" role="group" aria-label="What the graph shows">
+      <fieldset class="ssw-modes" aria-label="What the graph shows">
         {MODES.map(({ mode, label, meaning }) => (
           <button
             key={mode}
@@ -65,7 +65,7 @@ function Head({ view, looks }: Props) {
             {label}
           </button>
         ))}
-      </div>
+      </fieldset>
       <ul class="ssw-legend" aria-label="Signs">
         {legend.map(([look, word]) => (
           <li key={look} data-look={look}>

@@ -15,8 +15,8 @@ export const RING_PADDING = 6;
 
 const TEXT_LEFT = 31;
 const TEXT_RIGHT = 7;
-/** Of the sign at the end of the first line, with the room before it. */
-const SIGN = 18;
+/** Of the sign at the end of the second line, with the room before it. */
+export const SIGN = 18;
 /** In the drawing that has names alone, letters are larger and stand from edge to edge. */
 export const NAME_ALONE_SIZE = 22;
 const NAME_ALONE_MARGIN = 10;
@@ -37,20 +37,20 @@ export function textScale(): number {
  * than the graph cut.
  */
 export function cardWidth(lines: readonly number[], cards: number, room: number): number {
-  const longest = Math.ceil(Math.max(0, ...lines)) + TEXT_LEFT + SIGN + TEXT_RIGHT;
+  const longest = Math.ceil(Math.max(0, ...lines)) + TEXT_LEFT + TEXT_RIGHT;
   const wanted = Math.min(WIDEST, Math.max(NARROWEST, longest));
   const fitting = Math.floor(room / Math.max(1, cards));
   return fitting >= NARROWEST ? Math.min(wanted, fitting) : wanted;
 }
 
-/** The room for a name beside its sign, on a card of this width. */
+/** The room for a name, on a card of this width. */
 export function nameWidth(width: number): number {
-  return width - TEXT_LEFT - SIGN - TEXT_RIGHT;
+  return width - TEXT_LEFT - TEXT_RIGHT;
 }
 
-/** The room for the second line. */
+/** The room for the second line, beside its sign. */
 export function lineWidth(width: number): number {
-  return width - TEXT_LEFT - TEXT_RIGHT;
+  return width - TEXT_LEFT - SIGN - TEXT_RIGHT;
 }
 
 /** The room for a name that stands alone, in pixels of text of the usual size. */

@@ -70,15 +70,16 @@ export class Stage {
     this.#inks = inksOf(palette);
     this.cards = new Cards(elements.nodes, `${elements.nodes.length} steps`, measure);
     this.painter = new Painter(cy, elements, this.cards, this.#areas);
-    canvas.prepend(this.#areas.root);
-    canvas.append(this.cards.root);
+    canvas.prepend(this.#areas.boxes);
+    canvas.append(this.#areas.titles, this.cards.root);
     this.#restyle();
     cy.batch(() => {
       cy.add(toCytoscape(elements));
     });
     this.#layOut();
     this.painter.paint(scene());
-    moveLayers(cy, [this.#areas.root, this.cards.root], (zoom) => this.#zoomed(zoom), signal);
+    const layers = [this.#areas.boxes, this.#areas.titles, this.cards.root];
+    moveLayers(cy, layers, (zoom) => this.#zoomed(zoom), signal);
     this.#follow(signal);
     this.#isDrawn = true;
   }
@@ -170,7 +171,7 @@ export class Stage {
   #zoomed(zoom: number): void {
     this.#detail = detailAt(zoom, this.#detail);
     this.cards.detail = this.#detail;
-    this.#areas.root.dataset.detail = this.#detail;
+    this.#areas.titles.dataset.detail = this.#detail;
   }
 
   /** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */

@@ -14,21 +14,38 @@ export function measureIn(font: string): Measure {
 }
 
 /** How much of what is kept of a text is its beginning; tried in turn, until texts differ. */
-const HEADS = [0.5, 0.7, 0.3, 0.9, 0.1];
+const HEADS = [0.5, 0.7, 0.3];
+/** How many letters are kept of where names begin to differ. */
+const WINDOWS = [3, 2, 1];
 
-/** Each of these names as it fits `width`; those that are shortened stay different, as far as that can be. */
+/**
+ * Each of these names as it fits `width`. Those that are shortened stay different: where beginning and end
+ * do not tell them apart, what does is kept too, as in `E…North…st`.
+ */
 export function shortened(names: readonly string[], width: number, measure: Measure): Map<string, string> {
   let found = new Map(names.map((name) => [name, elideMiddle(name, width, measure)]));
-  for (const head of HEADS.slice(1)) {
-    const alike = alikeIn(found);
-    if (alike.length === 0) break;
-    const other = new Map([
-      ...found,
-      ...alike.map((name) => [name, elideMiddle(name, width, measure, head)] as const),
-    ]);
-    if (alikeIn(other).length < alike.length) found = other;
+  for (const head of HEADS.slice(1)) found = better(found, (name) => elideMiddle(name, width, measure, head));
+  for (const letters of WINDOWS) {
+    found = better(found, (name) => elideAround(name, differenceIn(name, names), letters, width, measure));
   }
-  return found;
+  return numbered(found, width, measure);
+}
+
+/** With other texts for those that are alike, where fewer are so then. */
+function better(found: Map<string, string>, other: (name: string) => string): Map<string, string> {
+  const alike = alikeIn(found);
+  if (alike.length === 0) return found;
+  const next = new Map([...found, ...alike.map((name) => [name, other(name)] as const)]);
+  return alikeIn(next).length < alike.length ? next : found;
+}
+
+/** The last resort, for cards too narrow to tell a name: those still alike are counted. */
+function numbered(found: Map<string, string>, width: number, measure: Measure): Map<string, string> {
+  const numbers = alikeIn(found).map((name, i) => {
+    const number = `${ELLIPSIS}${i + 1}`;
+    return [name, elideEnd(name, width - measure(number), measure) + number] as const;
+  });
+  return new Map([...found, ...numbers]);
 }
 
 /** The names that are shortened to the same as another is. */
@@ -36,6 +53,38 @@ function alikeIn(shortNames: ReadonlyMap<string, string>): string[] {
   const counts = new Map<string, number>();
   for (const short of shortNames.values()) counts.set(short, (counts.get(short) ?? 0) + 1);
   return [...shortNames].filter(([, short]) => (counts.get(short) ?? 0) > 1).map(([name]) => name);
+}
+
+/** Where a name differs from the one that is most like it: how many of its first letters they share. */
+function differenceIn(name: string, names: readonly string[]): number {
+  return Math.max(0, ...names.filter((other) => other !== name).map((other) => sharedPrefix(name, other)));
+}
+
+function sharedPrefix(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
+/** The first letter, `letters` from a place in the middle, and as much of the end as fits. */
+function elideAround(text: string, at: number, letters: number, width: number, measure: Measure): string {
+  const begin = [...text][0] + ELLIPSIS + text.slice(at, at + letters);
+  for (let tail = text.length - at - letters - 1; tail > 0; tail -= 1) {
+    const short = begin + ELLIPSIS + text.slice(text.length - tail);
+    if (measure(short) <= width) return short;
+  }
+  return elideEnd(begin, width, measure);
+}
+
+/** Elides the end of `text`, for what is read as a sentence. */
+export function cutEnd(text: string, width: number, measure: Measure): string {
+  return measure(text) <= width ? text : elideEnd(text, width - measure(ELLIPSIS), measure) + ELLIPSIS;
+}
+
+function elideEnd(text: string, width: number, measure: Measure): string {
+  const characters = [...text];
+  while (characters.length > 0 && measure(characters.join("")) > width) characters.pop();
+  return characters.join("");
 }
 
 /**
@@ -59,28 +108,6 @@ export function elideMiddle(text: string, width: number, measure: Measure, head 
     }
   }
   return withoutMiddle(characters, kept, head);
-}
-
-/**
- * A step's display name or type, and its status, on one line of the given width.
- *
- * Where there is too little room, the word goes before the sign does, and the name or type is elided last.
- */
-export function detailLine(
-  subtitle: string,
-  { sign, word }: { sign: string; word: string },
-  width: number,
-  measure: Measure,
-): string {
-  const full = [sign, word].filter(Boolean).join(" ");
-  const whole = joined(subtitle, full);
-  if (measure(whole) <= width) return whole;
-  const short = sign || word;
-  return joined(elideMiddle(subtitle, width - measure(joined("", short)), measure), short);
-}
-
-function joined(subtitle: string, status: string): string {
-  return status ? `${subtitle} · ${status}` : subtitle;
 }
 
 function withoutMiddle(characters: string[], kept: number, share: number): string {

@@ -1,6 +1,6 @@
 /** A menu at a point or beside a button: one item has the focus, Escape and a press elsewhere close it. */
 
-import { render } from "preact";
+import { Fragment, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
 
@@ -100,12 +100,13 @@ function Menu({ label, groups, anchor, close }: MenuOptions & { close: (returns?
     >
       {groups
         .filter((group) => group.length > 0)
-        .map((group) => (
-          <div key={group[0]?.label} role="group" class="ssw-menu-group">
+        .map((group, i) => (
+          <Fragment key={group[0]?.label}>
+            {i > 0 && <hr />}
             {group.map((item) => (
               <Item key={item.label} item={item} choose={choose} />
             ))}
-          </div>
+          </Fragment>
         ))}
     </div>
   );

@@ -31,8 +31,8 @@ class StepPage:
 
 
 _CIRCLE = (
-    "What SageMaker answered to ListPipelineExecutionSteps cannot be used: NextToken leads back to an earlier "
-    "page. A proxy on the way may have answered in its place."
+    "What SageMaker answered to ListPipelineExecutionSteps cannot be used: NextToken leads back to an "
+    "earlier page. A proxy on the way may have answered in its place."
 )
 
 Fetch = Callable[[str | None], StepPage]
