@@ -707,6 +707,9 @@ export interface Answer {
   id: string;
   /** `""` when it went well. */
   problem: string;
-  /** What was asked for, for the command `picture`; `""` for the others. */
+  /**
+   * Of `picture`, the picture; of `preview`, the names of the steps as a JSON list, `""` where the expression
+   * cannot be read. `""` for the others.
+   */
   content: string;
 }

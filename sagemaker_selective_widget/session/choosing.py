@@ -15,6 +15,17 @@ from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import check
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.view import View
+
+
+def steps_of(view: View, expression: str) -> tuple[str, ...]:
+    """Return the steps that an expression stands for now, in definition order.
+
+    Raises:
+        ExpressionError: It cannot be read; ``.column`` says where.
+    """
+    reference = view.derived.case.reference
+    return select(view.state.target.pipeline, expression, reference.step_statuses if reference else None)
 
 
 class Choices:
@@ -52,10 +63,7 @@ class Choices:
         Raises:
             ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
         """
-        reference = self._store.view.derived.case.reference
-        steps = select(
-            self._store.state.target.pipeline, expression, reference.step_statuses if reference else None
-        )
+        steps = steps_of(self._store.view, expression)
         self.state_intents(selected_steps=steps)
         return steps
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
 from collections import OrderedDict
@@ -18,6 +19,7 @@ from sagemaker_selective_widget.picture import Picture
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.choosing import steps_of
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
@@ -39,7 +41,7 @@ NOT_OURS = "Somebody else has started this execution. It was not stopped, for no
 NO_REFERENCE = (
     "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
 )
-UNREMEMBERED = frozenset({"picture"})
+UNREMEMBERED = frozenset({"picture", "preview"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
 _SHOWN = frozenset(INTENT_NAMES) - LOOKS
@@ -83,6 +85,7 @@ class Commands:
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),
+            "preview": lambda message: self._preview(_text(message, "expression")),
             "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
             "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
             "watch": lambda message: session.watch(_text(message, "arn")),
@@ -208,6 +211,13 @@ class Commands:
             self._dispatch(ev.ExpressionTyped(typed))
         else:
             self._dispatch(ev.ExpressionTyped(None))
+
+    def _preview(self, expression: str) -> Content:
+        """Return what would be selected as a JSON list, or nothing: what is typed need not make sense yet."""
+        try:
+            return Content(json.dumps(steps_of(self._session.view, expression)))
+        except ExpressionError:
+            return Content("")
 
     def _show_history(self, limit: int) -> None:
         """Show so many executions; list them where the one that is watched or a page is missing."""

@@ -804,4 +804,5 @@ class Answer(TypedDict):
     problem: str
     """`""` when it went well."""
     content: str
-    """What was asked for, for the command `picture`; `""` for the others."""
+    """Of `picture`, the picture; of `preview`, the names of the steps as a JSON list, `""` where the expression
+    cannot be read. `""` for the others."""
