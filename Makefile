@@ -15,7 +15,7 @@ DEMO    := $(VENV)/.stamp-demo
 DEV     := $(VENV)/.stamp-dev
 LOCKED  := pyproject.toml constraints.txt
 MODULES := js/node_modules/.package-lock.json
-SPHINX  := .make/docs/bin/python -m sphinx --fail-on-warning --nitpicky --quiet --jobs auto --doctree-dir .make/doctrees
+SPHINX  := .make/docs/bin/python -m sphinx --fail-on-warning --quiet --jobs auto --doctree-dir .make/doctrees
 # Clients that the tests use unmodified, each with its own botocore in an environment of its own.
 CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 

@@ -12,6 +12,8 @@
     ├── SavedStateError         a saved selection cannot be read: mend its text
     ├── PipelineChangedError    the pipeline is not the one on display any more: open it again
     ├── FolderError             a folder's local state cannot be opened or saved: do what it says
+    ├── MetricError             a metric, or the file that it stands in, cannot be used: do what it says
+    ├── SweepError              a sweep's space cannot be used: mend the space
     ├── NoLogError              a step has no log: it makes no job, or has not begun
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
@@ -102,6 +104,14 @@ class FolderError(SelectiveWidgetError, RuntimeError):
 
 class AlreadyRunningError(SelectiveWidgetError, RuntimeError):
     """A widget watches one execution at a time, and one is under way."""
+
+
+class MetricError(SelectiveWidgetError, ValueError):
+    """No step reports a metric of that name, or the file that it stands in cannot be used."""
+
+
+class SweepError(SelectiveWidgetError, ValueError):
+    """The space of a sweep cannot be used; the message names the parameter, or how many trials it has."""
 
 
 class NoLogError(SelectiveWidgetError):

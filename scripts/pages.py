@@ -10,14 +10,17 @@ from typing import Any
 
 from sagemaker_selective_widget.aws.operations import (
     LOG_OPERATIONS,
+    METRIC_OPERATIONS,
     READ_OPERATIONS,
     RUN_OPERATIONS,
     action,
 )
+from sagemaker_selective_widget.execution.metrics.source import DESCRIBED_KINDS
 from sagemaker_selective_widget.execution.watch.resource import FUNCTION_LOG_GROUPS, JOB_LOG_GROUPS
 from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
+from scripts.concept_picture import concept_picture
 from scripts.public_api import public_api
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -59,6 +62,10 @@ _LOG_GROUP_ARNS = tuple(
     f"arn:aws:logs:REGION:ACCOUNT:log-group:{group}:*"
     for group in (*JOB_LOG_GROUPS.values(), f"{FUNCTION_LOG_GROUPS}*")
 )
+_METRIC_ARNS = (
+    *(f"arn:aws:sagemaker:REGION:ACCOUNT:{kind}/*" for kind in DESCRIBED_KINDS),
+    "arn:aws:s3:::BUCKET/*",
+)
 
 
 def rules_page() -> str:
@@ -85,11 +92,13 @@ def iam_policy() -> str:
         _allow("Look", READ_OPERATIONS, _PIPELINE_ARNS),
         _allow("StartRetryAndStop", RUN_OPERATIONS, _PIPELINE_ARNS),
         _allow("ReadLogsOfStepsOptional", LOG_OPERATIONS, _LOG_GROUP_ARNS),
+        _allow("ReadMetricsOfStepsOptional", METRIC_OPERATIONS, _METRIC_ARNS),
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "concepts/selective-execution.svg": concept_picture,
     "reference/iam-policy.json": iam_policy,
     "reference/local.md": local_page,
     "reference/public-api.txt": public_api,

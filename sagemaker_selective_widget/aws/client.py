@@ -13,17 +13,18 @@ import boto3
 from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
+from sagemaker_selective_widget.aws.metrics import MetricReader, s3_client_for
 from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.requests import pages, send
 from sagemaker_selective_widget.aws.response import Response
-from sagemaker_selective_widget.aws.text import writable_json
 from sagemaker_selective_widget.errors import ServiceError, StartOptionError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
+from sagemaker_selective_widget.pipeline.writable import writable_json
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
@@ -67,7 +68,8 @@ def connect(
         with translated("", "a SageMaker client"):
             client = boto3.client("sagemaker")
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
-    return SageMakerPipelineService(client, pipeline_name, logs)
+    metrics = MetricReader(client, lambda: s3_client_for(client, session))
+    return SageMakerPipelineService(client, pipeline_name, logs, metrics=metrics)
 
 
 class SageMakerPipelineService:
@@ -81,6 +83,7 @@ class SageMakerPipelineService:
         pipeline_name: Name or ARN of the pipeline.
         logs: Reads the logs of what it starts; without it, one that finds a client when it is wanted.
         wait: Waits so many seconds, before a request is repeated.
+        metrics: Reads what its jobs have reported; without it, one that finds an S3 client when it is wanted.
     """
 
     def __init__(
@@ -89,10 +92,12 @@ class SageMakerPipelineService:
         pipeline_name: str,
         logs: LogReader | None = None,
         wait: Callable[[float], object] = time.sleep,
+        metrics: MetricReader | None = None,
     ) -> None:
         self._client = client
         self._wait = wait
         self._logs = logs or LogReader(lambda: logs_client_for(client))
+        self.metrics = metrics or MetricReader(client, lambda: s3_client_for(client))
         self.pipeline_name = pipeline_name
 
     @property

@@ -13,7 +13,12 @@ from typing import Any
 from botocore import exceptions as botocore_errors
 from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, TransientRetryableChecker
 
-from sagemaker_selective_widget.aws.operations import LOG_OPERATIONS, READ_OPERATIONS, RUN_OPERATIONS
+from sagemaker_selective_widget.aws.operations import (
+    LOG_OPERATIONS,
+    METRIC_OPERATIONS,
+    READ_OPERATIONS,
+    RUN_OPERATIONS,
+)
 from sagemaker_selective_widget.errors import (
     AccessDeniedError,
     CredentialsError,
@@ -39,7 +44,7 @@ _NOT_THERE = 404
 _PASSING = frozenset({408, 425, 429})
 _SERVER_FAULT = 500
 
-_OPERATIONS = frozenset({*READ_OPERATIONS, *RUN_OPERATIONS, *LOG_OPERATIONS})
+_OPERATIONS = frozenset({*READ_OPERATIONS, *RUN_OPERATIONS, *LOG_OPERATIONS, *METRIC_OPERATIONS})
 _CREDENTIAL_MODULES = ("botocore.credentials", "botocore.tokens")
 _PARSER_MODULE = "botocore.parsers"
 _LIBRARIES = ("botocore.", "boto3.")

@@ -23,19 +23,36 @@ RunOperation = Literal["RetryPipelineExecution", "StartPipelineExecution", "Stop
 LogOperation = Literal["DescribeLogStreams", "FilterLogEvents", "GetLogEvents"]
 """Reads what a step's job has logged, in CloudWatch Logs; each is sent only when somebody asks for a log."""
 
-Operation = ReadOperation | RunOperation | LogOperation
+MetricOperation = Literal[
+    "DescribeAutoMLJobV2",
+    "DescribeHyperParameterTuningJob",
+    "DescribeProcessingJob",
+    "DescribeTrainingJob",
+    "DescribeTransformJob",
+    "GetObject",
+]
+"""Reads what a step's job has reported, and files of numbers in S3; each is sent only for executions whose
+metrics are looked at."""
+
+Operation = ReadOperation | RunOperation | LogOperation | MetricOperation
 """An API operation, by its name; `action` is the action of a policy that allows it."""
 
 READ_OPERATIONS: tuple[ReadOperation, ...] = get_args(ReadOperation)
 RUN_OPERATIONS: tuple[RunOperation, ...] = get_args(RunOperation)
 LOG_OPERATIONS: tuple[LogOperation, ...] = get_args(LogOperation)
+METRIC_OPERATIONS: tuple[MetricOperation, ...] = get_args(MetricOperation)
+
+_OF_S3 = frozenset({"GetObject"})
 
 
 def service_of(operation: str) -> str:
     """Return the name of the service that an operation belongs to."""
+    if operation in _OF_S3:
+        return "S3"
     return "CloudWatch Logs" if operation in LOG_OPERATIONS else "SageMaker"
 
 
 def action(operation: str) -> str:
     """Return the action of an IAM policy that allows an operation."""
-    return f"logs:{operation}" if operation in LOG_OPERATIONS else f"sagemaker:{operation}"
+    prefix = {"S3": "s3", "CloudWatch Logs": "logs"}.get(service_of(operation), "sagemaker")
+    return f"{prefix}:{operation}"

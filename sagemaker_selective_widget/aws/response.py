@@ -8,8 +8,9 @@ from typing import Any, NoReturn, TypeVar
 
 from sagemaker_selective_widget.aws.errors import unreadable
 from sagemaker_selective_widget.aws.operations import RUN_OPERATIONS
-from sagemaker_selective_widget.aws.text import presentable, writable
+from sagemaker_selective_widget.aws.text import presentable
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
+from sagemaker_selective_widget.pipeline.writable import writable
 
 _T = TypeVar("_T")
 _Kinds = type | tuple[type, ...]
@@ -40,6 +41,12 @@ class Response:
         self._members = members
         if not isinstance(members, Mapping):
             self._refuse(f"{path or 'it'} is not an object")
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """All members, unchecked: for an answer of which is read whatever a definition names."""
+        found: Mapping[str, Any] = self._members
+        return found
 
     def identifier(self, name: str) -> str:
         """Return a member that is text and not empty."""

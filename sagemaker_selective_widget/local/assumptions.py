@@ -1,7 +1,7 @@
 """Where AWS is silent or contradicts itself: what this machine does, on what evidence, how certainly.
 
-`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that another answer
-of AWS changes one place.
+`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that
+another answer of AWS changes one place.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sagemaker_selective_widget.local.api import argument_rules, expression_rules
+from sagemaker_selective_widget.local.api import argument_rules, definition_rules, expression_rules
 from sagemaker_selective_widget.local.api.executions import ExecutionOperations
+from sagemaker_selective_widget.local.api.jobs import JobOperations
+from sagemaker_selective_widget.local.api.objects import ObjectOperations
 from sagemaker_selective_widget.local.api.parameter_values import typed_values
 from sagemaker_selective_widget.local.api.pipelines import PipelineOperations
 from sagemaker_selective_widget.local.api.quotas import Quotas
@@ -31,6 +33,7 @@ from sagemaker_selective_widget.local.expressions.conditions import holds
 from sagemaker_selective_widget.local.expressions.properties import begun_properties
 from sagemaker_selective_widget.local.expressions.text import as_text
 from sagemaker_selective_widget.local.names import execution_variables
+from sagemaker_selective_widget.local.steps.reported import ReportedMetrics
 from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.pipeline.values import to_text
 
@@ -131,10 +134,24 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         argument_rules.arguments,
     ),
     Assumption(
-        "Required members that are missing in arguments are not refused when a pipeline is created.",
-        "Nothing is recorded.",
-        "unknown",
+        "Of the members that an operation requires, those are missed when a pipeline is created that AWS's "
+        "JSON schema of definitions requires too, which are few; none where a step has no arguments at all.",
+        "The schema; no refusal is recorded, and the schema lacks much that the SDKs write.",
+        "presumed",
         argument_rules.arguments,
+    ),
+    Assumption(
+        "A step of a known type may have the keys of all known types, and no other.",
+        "The JSON schema allows each type its own; it lacks some that the SDKs write.",
+        "presumed",
+        definition_rules.step_keys,
+    ),
+    Assumption(
+        "A step whose arguments its operation refuses, by what references had or by a list that is too long, "
+        "fails when its job is to be created: without Metadata, with a reason that names the operation.",
+        f"One recorded answer, of 2024, and {_ISSUE}/2554; of the reason, what stands before the details.",
+        "recorded",
+        argument_rules.job_problems,
     ),
     Assumption(
         "A parameter is refused in place of a member of another type, but as the value of a hyperparameter "
@@ -257,6 +274,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         for_each.outcome,
     ),
     Assumption(
+        "A ForEach says over how many items it goes as soon as they are known, and the counts at its end.",
+        "The API model has the members; no row is recorded.",
+        "unknown",
+        for_each.counts,
+    ),
+    Assumption(
         "A Boolean in a Std:Join is true or false.",
         "Recorded of a Condition's outcome.",
         "presumed",
@@ -285,6 +308,31 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "That versions count up, in a group of lower case, is recorded; of failures nothing is.",
         "presumed",
         begun_properties,
+    ),
+    Assumption(
+        "Describe…Job says of a job what its step has, by the names that the metadata of steps give.",
+        "The properties of a step are documented to be the members of that answer.",
+        "presumed",
+        JobOperations,
+    ),
+    Assumption(
+        "A job that there is not is a ValidationException: Requested resource not found.",
+        "So seen of DescribeTrainingJob; the model lists ResourceNotFound for all of them.",
+        "presumed",
+        JobOperations,
+    ),
+    Assumption(
+        "A training job that fails keeps the metrics that it has reported.",
+        "Metrics are taken from its log while it runs; of failures no page speaks.",
+        "presumed",
+        ReportedMetrics,
+    ),
+    Assumption(
+        "A bucket is there once something is in it; an object whose name has more than 200 bytes between two "
+        "slashes is not listed.",
+        "Files stand for objects here, and buckets are not made.",
+        "unknown",
+        ObjectOperations,
     ),
     Assumption(
         "What a job's name may not hold becomes a hyphen.",

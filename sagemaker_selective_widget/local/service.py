@@ -11,8 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_selective_widget.execution.metrics.source import S3_CLIENT_EVENT
 from sagemaker_selective_widget.execution.watch.logs import LOGS_CLIENT_EVENT
-from sagemaker_selective_widget.local.api.operations import Operations, log_operations, pipeline_operations
+from sagemaker_selective_widget.local.api.operations import (
+    Operations,
+    log_operations,
+    object_operations,
+    pipeline_operations,
+)
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.clock import Clock
 from sagemaker_selective_widget.local.engine.engine import Engine
@@ -28,10 +34,13 @@ from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.recovery import open_store
 from sagemaker_selective_widget.local.storage.step_log import as_text
 from sagemaker_selective_widget.local.transport.api_error import InvalidParameterException
-from sagemaker_selective_widget.local.transport.client import make_client
+from sagemaker_selective_widget.local.transport.client import make_client, make_s3_client
+from sagemaker_selective_widget.local.transport.connection import over_http
 from sagemaker_selective_widget.local.transport.endpoint import serving
 from sagemaker_selective_widget.local.transport.faults import Faults
+from sagemaker_selective_widget.local.transport.http_messages import HttpRequest, HttpResponse
 from sagemaker_selective_widget.local.transport.protocol import LOGS_TARGET
+from sagemaker_selective_widget.local.transport.s3 import S3
 from sagemaker_selective_widget.local.transport.saved_answers import is_reading, saved
 
 if TYPE_CHECKING:
@@ -105,6 +114,8 @@ class LocalSageMaker:
             self._engine.shutdown,
             InvalidParameterException,
         )
+        shutdown = self._engine.shutdown
+        self._s3 = S3(object_operations(self._objects), self.faults, lambda: shutdown.is_closed)
         self._finalizer = weakref.finalize(
             self, _dispose, self._engine.shutdown, database, None if database else self.folder
         )
@@ -113,6 +124,7 @@ class LocalSageMaker:
         """Make a boto3 SageMaker client that talks to this object; no configuration is read."""
         client = self._client("sagemaker")
         client.meta.events.register(LOGS_CLIENT_EVENT, lambda **_: self.logs_client())
+        client.meta.events.register(S3_CLIENT_EVENT, lambda **_: self.s3_client())
         return client
 
     def logs_client(self) -> Any:
@@ -123,6 +135,16 @@ class LocalSageMaker:
         """
         return self._client("logs")
 
+    def s3_client(self) -> Any:
+        """Make a boto3 S3 client over the objects of this machine.
+
+        It has GetObject (with ranges), HeadObject, ListObjectsV2 and PutObject, of the same files that
+        `path` leads to. A widget whose client was made here finds it.
+        """
+        client = make_s3_client(self._s3.handle)
+        _OWNERS[client] = weakref.ref(self)
+        return client
+
     def serve(self, port: int = 0) -> AbstractContextManager[str]:
         """Answer AWS clients of other processes over HTTP while a block lasts, which is given the URL.
 
@@ -132,8 +154,8 @@ class LocalSageMaker:
                 client = boto3.client("sagemaker", endpoint_url=url)
 
         Only this machine can reach it (the loopback interface), and it answers nothing but the operations
-        of SageMaker Pipelines, and those of CloudWatch Logs that read. The AWS CLI and the SDKs take the URL
-        from ``AWS_ENDPOINT_URL_SAGEMAKER`` and ``AWS_ENDPOINT_URL_CLOUDWATCH_LOGS``.
+        that `client`, `logs_client` and `s3_client` have. The AWS CLI and the SDKs take the URL from
+        ``AWS_ENDPOINT_URL_SAGEMAKER``, ``AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`` and ``AWS_ENDPOINT_URL_S3``.
 
         Args:
             port: The port; 0 takes a free one.
@@ -147,7 +169,7 @@ class LocalSageMaker:
                 "This Python cannot start threads (as in Pyodide), and an endpoint needs some. "
                 "Use LocalSageMaker.client() in this process instead."
             )
-        return serving(self._handle, port)
+        return serving(self._handle_http, port)
 
     @classmethod
     def of(cls, client: Any) -> LocalSageMaker:
@@ -238,6 +260,11 @@ class LocalSageMaker:
         client = make_client(self._handle, service)
         _OWNERS[client] = weakref.ref(self)
         return client
+
+    def _handle_http(self, request: HttpRequest) -> HttpResponse:
+        if "x-amz-target" not in request.headers:
+            return self._s3.handle(request)
+        return over_http(self._handle)(request)
 
     def _handle(self, target: str, body: bytes) -> tuple[int, bytes]:
         # A request to stop comes before the next step.

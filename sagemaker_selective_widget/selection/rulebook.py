@@ -172,6 +172,13 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "undeclared parameter",
     ),
     RuleEntry(
+        "sweep-unread",
+        "error",
+        "A parameter is varied that no step reads which runs.",
+        PARAMETERS_GUIDE,
+        "Add the steps that it changes, and the path.",
+    ),
+    RuleEntry(
         "reference-stopped",
         "warning",
         "The reference execution was stopped, or ended in a state that the guide does not name.",

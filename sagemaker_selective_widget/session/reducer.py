@@ -59,7 +59,8 @@ def _(event: ev.IntentsStated, state: State) -> State:
         return state
     stated = event.stated_in
     patch = {name: value for name, value in event.patch.items() if stated.get(name, event.number) > answered}
-    intents = state.intents.patched(patch if event.client else event.patch, state.target.pipeline)
+    patch = patch if event.client else dict(event.patch)
+    intents = state.intents.patched(patch, state.target.pipeline)
     changed = _with_intents(state, intents)
     if patch.get("pinned") is False and not state.intents.pinned and state.new_executions:
         changed = replace(choosing_anew(changed), revision=state.revision + 1)
@@ -143,8 +144,13 @@ def _(event: ev.Examined, state: State) -> State:
 
 @reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
-    """Take back what was said, but for an update of the pipeline that was not taken over yet."""
-    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
+    """Take back what was said, but for what still holds.
+
+    That is an update of the pipeline that was not taken over yet, and a Stop that was refused while the
+    execution goes on.
+    """
+    holds = {"pipeline": state.updated is not None, "stop": state.run.is_under_way}
+    kept = {topic: said for topic, said in state.notices.items() if holds.get(topic)}
     return replace(state, notices=kept)
 
 

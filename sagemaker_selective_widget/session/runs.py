@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from sagemaker_selective_widget.errors import (
@@ -49,6 +50,7 @@ class Runs:
         self._store = store
         self._requests = requests
         self._workers = workers
+        self.with_metrics: Callable[[ExecutionSnapshot], ExecutionSnapshot] = lambda snapshot: snapshot
 
     def press(self, start: Start) -> str:
         """Start as it was pressed, and return the execution's ARN.
@@ -155,7 +157,7 @@ class Runs:
         serial = self._serial()
         if not self._store.wait_until(lambda state: _is_over(state, serial), timeout_s):
             raise TimeoutError(f"The execution had not ended after {timeout_s} s; it goes on.")
-        return _end(self._store.state, serial)
+        return self.with_metrics(_end(self._store.state, serial))
 
     async def run_finished(self) -> ExecutionSnapshot:
         """Return the last snapshot once the execution has ended.
@@ -171,7 +173,7 @@ class Runs:
             if self._store.is_told:
                 break
             await self._workers.pause(ASYNC_LOOK_S)
-        return _end(self._store.state, serial)
+        return self.with_metrics(_end(self._store.state, serial))
 
     def step_log(self, step: str, lines: int = LAST_LINES) -> str:
         """Return the last lines that a step of the watched execution has logged.

@@ -19,6 +19,7 @@ from sagemaker_selective_widget.session.delegate import Intent, delegated, told
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.iterating import Iterating
 from sagemaker_selective_widget.session.observers import Observers
 from sagemaker_selective_widget.session.opening import initial_intents
 from sagemaker_selective_widget.session.requests import Requests
@@ -32,7 +33,7 @@ from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import make_workers
 
 
-class SelectiveExecution:
+class SelectiveExecution(Iterating):
     """Holds the intents, has them judged, starts and watches. `SelectiveExecutionWidget` is this with traits.
 
     Intents are attributes: ``selected_steps``, ``reference_execution_arn``, ``pinned``, ``inherit``,
@@ -85,6 +86,8 @@ class SelectiveExecution:
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
+        self._open_iterating(self.store, self._requests, self._workers, self._inquiry)
+        self._runs.with_metrics = self._with_metrics
         try:
             self._inquiry.ask(ListExecutions(1, 1))
             if seen is not None:
@@ -157,7 +160,8 @@ class SelectiveExecution:
     @property
     def execution(self) -> ExecutionSnapshot | None:
         """The last snapshot of the execution that is watched."""
-        return self.store.state.run.snapshot
+        snapshot = self.store.state.run.snapshot
+        return None if snapshot is None else self._with_metrics(snapshot)
 
     def savings(self, prices: Mapping[str, float] | None = None) -> Savings:
         """Return what reusing steps saves, by the times of the executions that made their outputs.
@@ -268,6 +272,7 @@ class SelectiveExecution:
 
     def close(self) -> None:
         """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
+        self._sweeps.close()
         self.store.dispatch(ev.Closed())
         self._workers.close()
 

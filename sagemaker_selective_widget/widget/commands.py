@@ -25,6 +25,7 @@ from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
@@ -162,7 +163,7 @@ class Commands:
             str(uuid.uuid4()),
             view.intents,
             shown_reference_arn=arn,
-            was_shown=not view.is_pending,
+            was_shown=_was_shown(view, arn),
             target=view.state.target,
         )
 
@@ -270,6 +271,14 @@ def _as_shown(intents: Intents) -> tuple[Any, ...]:
     """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
     values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
     return values, *(getattr(intents, name) for name in sorted(_SHOWN - {"parameter_overrides"}))
+
+
+def _was_shown(view: View, reference_arn: str | None) -> bool:
+    """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
+    history, problems = view.state.history, view.state.problems
+    is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
+    is_present = reference_arn == view.derived.reference_arn
+    return is_known and not (is_present and view.is_pending and not view.derived.verdict.can_start)
 
 
 def _refuse_unknown(message: Message) -> NoReturn:

@@ -13,6 +13,7 @@ from sagemaker_selective_widget.widget.traits import WidgetTraits
 
 if TYPE_CHECKING:
     from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+    from sagemaker_selective_widget.execution.metrics.declared import Objective
     from sagemaker_selective_widget.picture import Picture
     from sagemaker_selective_widget.pipeline import Pipeline
 
@@ -105,6 +106,15 @@ class SelectiveExecutionWidget(WidgetTraits):
     def execution(self) -> ExecutionSnapshot | None:
         """The last snapshot of the execution that this widget watches."""
         return self.session.execution
+
+    @property
+    def objective(self) -> Objective | None:
+        """The metric to optimise; see `SelectiveExecution.objective`."""
+        return self.session.objective
+
+    @objective.setter
+    def objective(self, choice: Any) -> None:
+        self.session.objective = choice
 
     def picture(self) -> Picture:
         """Return the widget as it is now, to be displayed or, as ``.html`` or ``.svg``, written to a file."""
@@ -199,3 +209,10 @@ class SelectiveExecutionWidget(WidgetTraits):
     step_log = shared(lambda: session_class().step_log)
     refresh = shared(lambda: session_class().refresh)
     load_more_executions = shared(lambda: session_class().load_more_executions)
+    metrics = shared(lambda: session_class().metrics)
+    compare = shared(lambda: session_class().compare)
+    runs = shared(lambda: session_class().runs)
+    sweep = shared(lambda: session_class().sweep)
+    sweeps = shared(lambda: session_class().sweeps)
+    evaluate = shared(lambda: session_class().evaluate)
+    evaluate_async = shared(lambda: session_class().evaluate_async)

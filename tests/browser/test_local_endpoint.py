@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local.transport.connection import over_http
 from sagemaker_selective_widget.local.transport.endpoint import serving
 from tests.service.local_wire import Wire, step
 
@@ -97,7 +98,7 @@ def test_no_request_of_a_page_reaches_the_service(page: Page) -> None:
         reached.append(target)
         return 200, b"{}"
 
-    with serving(handle) as url, elsewhere() as origin:
+    with serving(over_http(handle)) as url, elsewhere() as origin:
         page.goto(origin)
         for options in WAYS.values():
             page.evaluate(SEND, [url + "/", {"method": "POST", "body": "{}", **options}])

@@ -17,6 +17,7 @@ from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import session as session_module
 from sagemaker_selective_widget.session.source import PipelineSource
+from tests.unit.execution.fakes import NoMetrics
 
 _T = TypeVar("_T")
 NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
@@ -46,6 +47,7 @@ class MemoryService:
 
     pipeline_name = "memory"
     has_console = False
+    metrics = NoMetrics()
     first_poll_interval_s = 0.0
 
     def __init__(self) -> None:

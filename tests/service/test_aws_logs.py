@@ -29,7 +29,8 @@ class Sent:
 
     def __init__(self, client: Any) -> None:
         self.operations: list[str] = []
-        client.meta.events.register("before-call.cloudwatch-logs", self._note)
+        service = client.meta.service_model.service_id.hyphenize()
+        client.meta.events.register(f"before-call.{service}", self._note)
 
     def _note(self, model: Any, **_: Any) -> None:
         self.operations.append(model.name)

@@ -7,9 +7,15 @@ import json
 import pytest
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
-from sagemaker_selective_widget.aws.operations import LOG_OPERATIONS, READ_OPERATIONS, RUN_OPERATIONS
+from sagemaker_selective_widget.aws.operations import (
+    LOG_OPERATIONS,
+    METRIC_OPERATIONS,
+    READ_OPERATIONS,
+    RUN_OPERATIONS,
+)
 from sagemaker_selective_widget.execution.watch.resource import JOB_LOG_GROUPS
 from scripts.pages import DOCS
+from tests.service.sweep_harness import ERROR, NAME, make
 from tests.service.test_aws_logs import Sent, make_older
 from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Browser, Open, Wiretap, until
 
@@ -80,6 +86,20 @@ def test_reading_a_log_sends_what_the_last_statement_allows(
     widget.step_log(TRAIN)
     assert sent.operations
     assert set(sent.operations) <= allowed("ReadLogsOfStepsOptional") == set(LOG_OPERATIONS)
+
+
+def test_reading_metrics_sends_what_the_metrics_statement_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    sagemaker, reference = make()
+    with sagemaker:
+        client, s3 = sagemaker.client(), sagemaker.s3_client()
+        monkeypatch.setattr(sagemaker, "s3_client", lambda: s3)
+        sent = [Sent(client), Sent(s3)]
+        widget = SelectiveExecutionWidget(NAME, client)
+        assert widget.metrics(reference)[ERROR] == 4.0
+        widget.close()
+    asked = {operation for each in sent for operation in each.operations} - allowed("Look")
+    assert asked == {"DescribeProcessingJob", "DescribeTrainingJob", "GetObject"}
+    assert asked < allowed("ReadMetricsOfStepsOptional") == set(METRIC_OPERATIONS)
 
 
 def test_a_policy_names_the_groups_of_the_logs_that_are_read() -> None:

@@ -22,7 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.local.transport.connection import Timeouts
+from sagemaker_selective_widget.local.transport.connection import Timeouts, over_http
 from sagemaker_selective_widget.local.transport.endpoint import MAX_CONNECTIONS, MAX_THREADS, serving
 from sagemaker_selective_widget.local.transport.protocol import Handler
 from sagemaker_selective_widget.local.transport.request_checks import MAX_BODY_BYTES
@@ -296,7 +296,10 @@ class TestSlowClients:
     def test_time_is_up(self, sent: bytes | str) -> None:
         """Time-outs are for the whole head and the whole body: dripping does not help."""
         timeouts = Timeouts(head_s=0.2, body_s=0.2)
-        with serving(lambda *_: (200, b"{}"), timeouts=timeouts) as url, opened(port_of(url)) as connection:
+        with (
+            serving(over_http(lambda *_: (200, b"{}")), timeouts=timeouts) as url,
+            opened(port_of(url)) as connection,
+        ):
             connection.sendall(request(port_of(url), "1000") if isinstance(sent, str) else sent)
             with suppress(OSError):  # the endpoint hangs up while the client still drips
                 while not is_readable(connection, timeout_s=0.02):
@@ -311,7 +314,10 @@ class TestSlowClients:
             served.append(1)
             return 200, b"x" * 2**26
 
-        with serving(handle, timeouts=Timeouts(response_s=0.2)) as url, opened(port_of(url)) as connection:
+        with (
+            serving(over_http(handle), timeouts=Timeouts(response_s=0.2)) as url,
+            opened(port_of(url)) as connection,
+        ):
             connection.sendall(request(port_of(url)) + b"{}")
             until(lambda: bool(served) and request_threads() == 0)
             with pytest.raises(ConnectionError):
@@ -356,7 +362,7 @@ class TestSlowClients:
             return accept(listener)
 
         monkeypatch.setattr(socket.socket, "accept", failing)
-        with serving(lambda *_: (200, b"{}")) as url:
+        with serving(over_http(lambda *_: (200, b"{}"))) as url:
             assert send(port_of(url))[0] == 200
         assert next(failures, None) is None
 
@@ -400,7 +406,7 @@ def is_readable(connection: socket.socket, timeout_s: float = 0.0) -> bool:
 def opened_during(handle: Handler) -> Iterator[tuple[int, socket.socket, Callable[[], None]]]:
     """Yield an endpoint's port, a connection to it that outlives it, and what ends it."""
     with ExitStack() as stack:
-        url = stack.enter_context(serving(handle))
+        url = stack.enter_context(serving(over_http(handle)))
         with opened(port_of(url)) as connection:
             yield port_of(url), connection, stack.pop_all().close
 

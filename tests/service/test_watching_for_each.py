@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -148,20 +149,19 @@ def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
 
 def test_a_page_costs_what_the_page_costs(loop: Loop) -> None:
     """However many rows there are beside it, in either order, also far into the list."""
-
-    def page(order: str, token: str | None) -> dict[str, Any]:
-        continued = {"NextToken": token} if token else {}
-        return dict(
-            loop.wire.client.list_pipeline_execution_steps(
-                PipelineExecutionArn=loop.arn, SortOrder=order, MaxResults=100, **continued
-            )
-        )
-
     loop.grow(5)
-    few = {order: shortest_s(lambda order=order: page(order, None)) for order in ("Ascending", "Descending")}
+    few = {order: shortest_s(partial(page, loop, order)) for order in ("Ascending", "Descending")}
     loop.grow(300)
     for order, few_s in few.items():
         token = None
         for _ in range(70):
-            token = page(order, token)["NextToken"]
-        assert shortest_s(lambda order=order, token=token: page(order, token)) < 3 * few_s
+            token = page(loop, order, token)["NextToken"]
+        assert shortest_s(partial(page, loop, order, token)) < 3 * few_s
+
+
+def page(loop: Loop, order: str, token: str | None = None) -> dict[str, Any]:
+    """A page of a hundred steps."""
+    request: dict[str, Any] = {"PipelineExecutionArn": loop.arn, "SortOrder": order, "MaxResults": 100}
+    if token is not None:
+        request["NextToken"] = token
+    return dict(loop.wire.client.list_pipeline_execution_steps(**request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from sagemaker_selective_widget.execution.metrics.source import MetricSource
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.status import (
     ExecutionPage,
@@ -42,6 +43,10 @@ class PipelineService(Protocol):
 
         `FIRST_INTERVAL_S` where the service is on this machine, `FIRST_AWS_INTERVAL_S` anywhere else.
         """
+
+    @property
+    def metrics(self) -> MetricSource:
+        """Tells what the jobs of its executions have reported."""
 
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today."""

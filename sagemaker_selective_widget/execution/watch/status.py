@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES, ReferenceExecution
@@ -21,6 +22,9 @@ class PipelineDescription:
 
     arn: str
     definition: str
+
+
+_NO_METRICS: Mapping[str, float] = MappingProxyType({})
 
 
 def has_ended(status: str) -> bool:
@@ -187,6 +191,7 @@ class ExecutionSnapshot:
         created_by: Who started it; ``""`` if it is not known.
         is_described: Whether ``DescribePipelineExecution`` was asked; only then it is known what the
             execution was started with, by whom, and when it ended.
+        metrics: The numbers that it reported, read when they are looked at first; empty where nobody reads.
     """
 
     arn: str
@@ -200,6 +205,7 @@ class ExecutionSnapshot:
     reference_arn: str | None = None
     created_by: str = ""
     is_described: bool = True
+    metrics: Mapping[str, float] = field(default_factory=lambda: _NO_METRICS, compare=False, repr=False)
 
     @property
     def name(self) -> str:

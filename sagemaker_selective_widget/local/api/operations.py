@@ -7,7 +7,9 @@ from typing import Any
 
 from sagemaker_selective_widget.local.api.callbacks import CallbackOperations
 from sagemaker_selective_widget.local.api.executions import ExecutionOperations
+from sagemaker_selective_widget.local.api.jobs import JobOperations
 from sagemaker_selective_widget.local.api.logs import LogOperations
+from sagemaker_selective_widget.local.api.objects import ObjectOperations
 from sagemaker_selective_widget.local.api.pipelines import PipelineOperations
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.api.retry import RetryOperation
@@ -86,7 +88,7 @@ class Operations:
 def pipeline_operations(
     store: Store, engine: Engine, objects: ObjectFolder, quotas: Quotas
 ) -> Mapping[str, Operation]:
-    """Return the operations of SageMaker Pipelines that this machine has."""
+    """Return the operations of SageMaker Pipelines, and of the jobs of their steps, that this machine has."""
     pipelines = PipelineOperations(store, objects, quotas)
     versions = VersionOperations(store)
     callbacks = CallbackOperations(store, engine.callbacks)
@@ -110,6 +112,18 @@ def pipeline_operations(
         "RetryPipelineExecution": RetryOperation(store, engine, quotas),
         "SendPipelineExecutionStepSuccess": callbacks.succeed,
         "SendPipelineExecutionStepFailure": callbacks.fail,
+        **JobOperations(store).table(),
+    }
+
+
+def object_operations(objects: ObjectFolder) -> Mapping[str, Operation]:
+    """Return the operations of S3 that this machine has."""
+    operations = ObjectOperations(objects)
+    return {
+        "GetObject": operations.get,
+        "HeadObject": operations.head,
+        "ListObjectsV2": operations.list_keys,
+        "PutObject": operations.put,
     }
 
 

@@ -21,6 +21,7 @@ from sagemaker_selective_widget.local.expressions.text import as_text
 from sagemaker_selective_widget.local.steps.context import StepContext, StepError
 from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
 from sagemaker_selective_widget.local.steps.registry import StepHandler, StepRegistry
+from sagemaker_selective_widget.local.steps.reported import ReportedMetrics
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.record_json import from_json, to_json
 from sagemaker_selective_widget.local.storage.records import LogStreamRecord
@@ -42,6 +43,7 @@ class StepTask:
         objects: The S3 objects of this machine.
         begun: The properties it has as soon as its job is made.
         log_stream: Where its job writes its log.
+        metrics: The metrics that its function has reported.
         callback: The open question of a Callback step that nothing is registered for.
     """
 
@@ -52,6 +54,7 @@ class StepTask:
     objects: ObjectFolder
     begun: Properties
     log_stream: LogStreamRecord
+    metrics: ReportedMetrics
     callback: Callback | None = None
 
 
@@ -89,7 +92,8 @@ def execute_step(task: StepTask) -> Pausing[Properties]:
     """
     task.registry.before_step(task.context)
     returned = yield from _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
-    properties = merged(task.begun, {key: value for key, value in returned.items() if key != "PropertyFiles"})
+    made = merged(task.begun, task.metrics.properties(task.begun))
+    properties = merged(made, {key: value for key, value in returned.items() if key != "PropertyFiles"})
     for name, content in returned.get("PropertyFiles", {}).items():
         task.objects.write_json(property_file_uri(task.step, properties, name), content)
     if not task.registry.has_only_stub(task.keys):

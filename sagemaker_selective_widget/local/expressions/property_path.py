@@ -1,14 +1,12 @@
-"""Paths into properties and JSON files, such as ``Outputs['train'].S3Output`` and ``a[0].b``."""
+"""Paths into properties and JSON files; one that leads nowhere fails the step that reads it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sagemaker_selective_widget.local.steps.context import StepError
-
-_PART = re.compile(r"""\.?(?:([^.\[\]]+)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\])""")
+from sagemaker_selective_widget.pipeline import property_path
 
 
 class PathError(StepError):
@@ -21,45 +19,19 @@ def split_path(path: str) -> list[str | int]:
     Raises:
         PathError: The text is not a path.
     """
-    parts: list[str | int] = []
-    position = 0
-    while position < len(path):
-        match = _PART.match(path, position)
-        if match is None:
-            raise PathError(f"{path!r} is not a path; {path[position:]!r} cannot be read.")
-        name, index, *quoted = match.groups()
-        parts.append(
-            int(index) if index is not None else name or next(key for key in quoted if key is not None)
-        )
-        position = match.end()
-    return parts
+    try:
+        return property_path.split_path(path)
+    except property_path.PathError as error:
+        raise PathError(str(error)) from None
 
 
 def follow(value: Any, path: Sequence[str | int]) -> Any:
     """Return what a path leads to.
 
-    A key into a list means the item of that name, as ``Outputs['train']`` is the output whose
-    ``OutputName`` is ``train``.
-
     Raises:
         PathError: Something on the path is not there.
     """
-    for part in path:
-        value = _member(value, part)
-    return value
-
-
-def _member(value: Any, part: str | int) -> Any:
-    if isinstance(value, Mapping) and part in value:
-        return value[part]
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
-        return value[part]
-    if isinstance(value, list) and isinstance(part, str):
-        for item in value:
-            if isinstance(item, Mapping) and part in _names(item):
-                return item
-    raise PathError(f"there is no {part!r} here.")
-
-
-def _names(item: Mapping[str, Any]) -> list[Any]:
-    return [value for key, value in item.items() if key.endswith("Name")]
+    try:
+        return property_path.follow(value, path)
+    except property_path.PathError as error:
+        raise PathError(str(error)) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_selective_widget.local.clock import Clock, Signal
+from sagemaker_selective_widget.local.steps.reported import ReportedMetrics
 from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.step_log import StepLog
 
@@ -41,6 +42,7 @@ class StepContext:
     clock: Clock = field(repr=False)
     _objects: ObjectFolder = field(repr=False)
     _log: StepLog = field(repr=False)
+    _metrics: ReportedMetrics = field(repr=False)
 
     def path(self, uri: str) -> Path:
         """Map an S3 URI to a path under the folder of this `LocalSageMaker`.
@@ -58,6 +60,17 @@ class StepContext:
         `LocalSageMaker.log` returns it, and the client of `LocalSageMaker.logs_client` reads it.
         """
         self._log.add(text)
+
+    def metric(self, name: str, value: float) -> None:
+        """Report a number, such as ``step.metric("validation:rmse", 2.1)``; the last of each name counts.
+
+        ``FinalMetricDataList`` of a training job has them, also where its step fails afterwards. A tuning job
+        has the one that is its objective, as that of its best training job.
+
+        Raises:
+            TypeError: The job of such a step reports no metrics, or this is no number.
+        """
+        self._metrics.report(name, value)
 
     @property
     def stop_requested(self) -> bool:

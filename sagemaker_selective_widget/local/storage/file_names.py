@@ -37,6 +37,23 @@ def file_name(name: str, *, folds_case: bool) -> str:
     return found or _EMPTY
 
 
+def object_name(found: str) -> str | None:
+    """Return the name that a file's name stands for; None for a shortened one, and for what is no object."""
+    if found == _EMPTY:
+        return ""
+    try:
+        content = re.sub(rb"%([0-9A-F]{2})", _byte, found.encode(errors="surrogatepass"))
+        name = content.decode(errors="surrogatepass")
+    except ValueError:
+        return None
+    # A "%" that no two digits follow is this machine's own mark: every other one is escaped.
+    return None if re.search("%(?![0-9A-F]{2})", found) else name
+
+
+def _byte(escaped: re.Match[bytes]) -> bytes:
+    return bytes([int(escaped.group(1), 16)])
+
+
 def _escaped_positions(name: str, folds_case: bool) -> set[int]:
     positions = {match.start() for match in _FORBIDDEN.finditer(name)}
     if folds_case:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from sagemaker_selective_widget.local.storage.file_names import file_name
+from sagemaker_selective_widget.local.storage.file_names import file_name, object_name
 
 _SCHEME = "s3://"
 
@@ -51,6 +52,21 @@ class ObjectFolder:
         if ".." in parts:
             raise ValueError(f"{uri!r} climbs out of its bucket. Leave '..' out of the key.")
         return self.root.joinpath(*(file_name(part, folds_case=self._folds_case) for part in parts))
+
+    def keys(self, bucket: str) -> Iterator[tuple[str, Path]]:
+        """Yield the key and the file of each object in a bucket; of names too long to be kept whole, none."""
+        folder = self.locate(f"{_SCHEME}{bucket}/")
+        pending = [("", folder)]
+        while pending:
+            prefix, inside = pending.pop()
+            for entry in inside.iterdir() if inside.is_dir() else ():
+                name = object_name(entry.name)
+                if name is None:
+                    continue
+                if entry.is_dir():
+                    pending.append((f"{prefix}{name}/", entry))
+                elif entry.is_file():
+                    yield f"{prefix}{name}", entry
 
     @property
     def _folds_case(self) -> bool:

@@ -50,6 +50,77 @@ class ExpiredTokenException(ApiError):  # noqa: N818 (the service's name)
     """The credentials were good once; SageMaker's model does not list this error."""
 
 
+class NoSuchKey(ApiError):  # noqa: N818 (the service's name)
+    """There is no object of that key."""
+
+    status = 404
+
+
+class NoSuchBucket(ApiError):  # noqa: N818 (the service's name)
+    """There is no object in that bucket."""
+
+    status = 404
+
+
+class NotModified(ApiError):  # noqa: N818 (the service's name)
+    """The object is the one that the client has."""
+
+    status = 304
+
+
+class PreconditionFailed(ApiError):  # noqa: N818 (the service's name)
+    """The object is not the one that the client means."""
+
+    status = 412
+
+
+class InvalidRange(ApiError):  # noqa: N818 (the service's name)
+    """The object has no such bytes."""
+
+    status = 416
+
+
+class InvalidArgument(ApiError):  # noqa: N818 (the service's name)
+    """A member of a request to S3 cannot be used."""
+
+
+class InvalidRequest(ApiError):  # noqa: N818 (the service's name)
+    """A request to S3 cannot be read."""
+
+
+class InternalError(ApiError):
+    """S3 itself broke."""
+
+    status = 500
+
+
+class AccessDenied(ApiError):  # noqa: N818 (the service's name)
+    """S3 does not let the caller do this."""
+
+    status = 403
+
+
+class SlowDown(ApiError):  # noqa: N818 (the service's name)
+    """Too many requests to S3."""
+
+    status = 503
+
+
+class ExpiredToken(ApiError):  # noqa: N818 (the service's name)
+    """The credentials were good once, as S3 says it."""
+
+
+class NotImplementedInS3(ApiError):  # noqa: N818 (named as the service's are)
+    """S3 has this operation, and this machine has not."""
+
+    status = 501
+
+    @property
+    def code(self) -> str:
+        """The error code, which is the name of a built-in of Python."""
+        return "NotImplemented"
+
+
 class SerializationException(ApiError):  # noqa: N818 (the service's name)
     """The request's body cannot be read."""
 

@@ -7,11 +7,13 @@ paginators, exceptions) is botocore's own.
 
 from __future__ import annotations
 
+import io
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
@@ -20,6 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
 
 from sagemaker_selective_widget.local.names import REGION, random_id
+from sagemaker_selective_widget.local.transport.http_messages import HttpRequest, HttpResponse
 from sagemaker_selective_widget.local.transport.protocol import CONTENT_TYPE, Handler
 
 # ".invalid" never resolves: should the seam ever be lost, a request fails instead of leaving the machine.
@@ -39,6 +42,15 @@ def make_client(handle: Handler, service: str = "sagemaker") -> Any:
         handle: Answers one request.
         service: The service, as boto3 names it.
     """
+    return _make_client(service, _Transport(handle))
+
+
+def make_s3_client(handle: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Make an S3 client that sends every request to `handle`; reads no environment and no configuration."""
+    return _make_client("s3", _HttpTransport(handle), s3={"addressing_style": "path"})
+
+
+def _make_client(service: str, transport: Callable[..., Any], **config: Any) -> Any:
     with _session_lock:  # botocore sessions are not thread-safe
         client = _session().client(
             service,
@@ -46,10 +58,10 @@ def make_client(handle: Handler, service: str = "sagemaker") -> Any:
             endpoint_url=_ENDPOINT.format(service=service),
             aws_access_key_id="local",
             aws_secret_access_key="local",  # noqa: S106 (signs what nobody verifies)
-            config=Config(retries={"total_max_attempts": 2, "mode": "standard"}),
+            config=Config(retries={"total_max_attempts": 2, "mode": "standard"}, **config),
         )
     service_id = client.meta.service_model.service_id.hyphenize()
-    client.meta.events.register(f"before-send.{service_id}", _Transport(handle))
+    client.meta.events.register(f"before-send.{service_id}", transport)
     return client
 
 
@@ -74,22 +86,39 @@ class _Transport:
         return AWSResponse(request.url, status, headers, _RawBody(body))
 
 
-class _RawBody:
+class _HttpTransport:
+    """Takes the place of the network for one client whose protocol is more than a body."""
+
+    def __init__(self, handle: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._handle = handle
+
+    def __call__(self, request: Any, **_: Any) -> Any:
+        parts = urlsplit(request.url)
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        headers = {_text(name).lower(): _text(value) for name, value in request.headers.items()}
+        try:
+            response = self._handle(HttpRequest(request.method, target, headers, _bytes(request.body)))
+        except AnswerLost:
+            raise ConnectionClosedError(endpoint_url=request.url) from None
+        body = b"" if request.method == "HEAD" else response.body
+        return AWSResponse(request.url, response.status, response.headers, _RawBody(body))
+
+
+class _RawBody(io.BytesIO):
     """A body as botocore reads it: once, as a stream."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
     def stream(self, **_: Any) -> Iterator[bytes]:
-        yield self._content
+        yield self.read()
 
 
 def _text(header: bytes | str) -> str:
     return header.decode() if isinstance(header, bytes) else header
 
 
-def _bytes(body: bytes | str | None) -> bytes:
-    return body.encode() if isinstance(body, str) else body or b""
+def _bytes(body: Any) -> bytes:
+    """Return a body: bytes, text, a file, or none."""
+    content = body.read() if hasattr(body, "read") else body or b""
+    return content.encode() if isinstance(content, str) else bytes(content)
 
 
 @lru_cache(maxsize=1)

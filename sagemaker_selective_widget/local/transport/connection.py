@@ -18,15 +18,15 @@ from sagemaker_selective_widget.local.transport.api_error import (
     SerializationException,
 )
 from sagemaker_selective_widget.local.transport.client import AnswerLost
-from sagemaker_selective_widget.local.transport.protocol import CONTENT_TYPE, refusal
+from sagemaker_selective_widget.local.transport.http_messages import HttpRequest, HttpResponse
+from sagemaker_selective_widget.local.transport.protocol import CONTENT_TYPE, Handler, refusal
 from sagemaker_selective_widget.local.transport.request_checks import (
     MAX_BODY_BYTES,
     check_request,
-    header,
 )
 
-Answer = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
-"""Answers one request: ``X-Amz-Target`` and body → HTTP status and body."""
+Answer = Callable[[HttpRequest], Awaitable[HttpResponse]]
+"""Answers one request."""
 
 MAX_HEAD_BYTES = 64 * 2**10
 """How long the request line and the headers may be; a signature with a session token has a few KiB."""
@@ -50,6 +50,20 @@ class Timeouts:
     body_s: float = 10.0
     response_s: float = 10.0
     discard_s: float = 0.5
+
+
+def json_response(status: int, content: bytes) -> HttpResponse:
+    """Return what the JSON protocol answers as an HTTP response."""
+    return HttpResponse(status, {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": random_id(32)}, content)
+
+
+def over_http(handle: Handler) -> Callable[[HttpRequest], HttpResponse]:
+    """Return a handler of the JSON protocol as one of HTTP requests."""
+
+    def handle_http(request: HttpRequest) -> HttpResponse:
+        return json_response(*handle(request.headers.get("x-amz-target", ""), request.body))
+
+    return handle_http
 
 
 class Connection:
@@ -94,21 +108,21 @@ class Connection:
         try:
             received = await self._request()
         except ApiError as error:
-            await self._send(*refusal(error))
+            await self._send(json_response(*refusal(error)))
             await self._discard()
             return
         if received is None:
             return
         self.is_answering = True
         try:
-            status, content = await self._answer(*received)
+            response = await self._answer(received)
         except AnswerLost:
             return  # the connection ends without a word
         self.is_answering = False
-        await self._send(status, content)
+        await self._send(response)
 
-    async def _request(self) -> tuple[str, bytes] | None:
-        """Return the request's ``X-Amz-Target`` and body; None if the client has left without sending one.
+    async def _request(self) -> HttpRequest | None:
+        """Return the request; None if the client has left without sending one.
 
         Raises:
             ApiError: The request is refused.
@@ -124,7 +138,8 @@ class Connection:
             raise RequestTimeoutException("The request did not arrive in time. Send it again.") from None
         except h11.RemoteProtocolError as error:
             raise SerializationException(f"The request is not HTTP/1.1: {error}.") from None
-        return header(head, "X-Amz-Target"), body
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
+        return HttpRequest(head.method.decode(), head.target.decode("latin-1"), headers, body)
 
     async def _body(self) -> bytes:
         if self._http.they_are_waiting_for_100_continue:
@@ -144,16 +159,12 @@ class Connection:
             raise AssertionError("A connection reads one request, and nothing after it.")
         return event
 
-    async def _send(self, status: int, content: bytes) -> None:
-        headers = [
-            ("Content-Type", CONTENT_TYPE),
-            ("Content-Length", str(len(content))),
-            ("x-amzn-RequestId", random_id(32)),
-            ("Connection", "close"),
-        ]
-        response = self._http.send(h11.Response(status_code=status, headers=headers)) or b""
-        body = b"" if self._is_head else content  # as HTTP has it; a parser takes it for a second response
-        sending = self._loop.sock_sendall(self._peer, response + body)
+    async def _send(self, response: HttpResponse) -> None:
+        length = {"Content-Length": str(len(response.body))}
+        headers = list({**length, **response.headers, "Connection": "close"}.items())
+        head = self._http.send(h11.Response(status_code=response.status, headers=headers)) or b""
+        body = b"" if self._is_head else response.body  # as HTTP has it; else it is a second response
+        sending = self._loop.sock_sendall(self._peer, head + body)
         await asyncio.wait_for(sending, self._timeouts.response_s)
 
     async def _discard(self) -> None:

@@ -1,6 +1,6 @@
 """An HTTP endpoint on the loopback interface, for clients of other processes and languages.
 
-It takes what an AWS client sends to SageMaker Pipelines, or to read their logs, and refuses everything else
+It takes what an AWS client sends to SageMaker Pipelines, to read their logs, or to S3, and refuses the rest
 (`request_checks`). Signatures are not checked: whoever may open a port here may use it.
 
 One thread reads and writes all connections with asyncio and h11, so that a slow client holds no thread; a
@@ -16,13 +16,16 @@ import concurrent.futures
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from sagemaker_selective_widget.local.transport.connection import Connection, Timeouts
-from sagemaker_selective_widget.local.transport.protocol import Handler
+from sagemaker_selective_widget.local.transport.http_messages import HttpRequest, HttpResponse
 from sagemaker_selective_widget.local.transport.request_checks import LOOPBACK
+
+HttpHandler = Callable[[HttpRequest], HttpResponse]
+"""Answers one request."""
 
 MAX_CONNECTIONS = 256
 """How many connections are open at once; for another one, the one that has been idle longest is closed."""
@@ -38,7 +41,7 @@ _logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def serving(handle: Handler, port: int = 0, timeouts: Timeouts | None = None) -> Iterator[str]:
+def serving(handle: HttpHandler, port: int = 0, timeouts: Timeouts | None = None) -> Iterator[str]:
     """Answer requests on a port of the loopback interface while the block lasts.
 
     At its end, connections that wait for their client are closed at once; requests that are being answered
@@ -78,7 +81,7 @@ def _run(loop: asyncio.AbstractEventLoop, server: _Server) -> None:
 class _Server:
     """Accepts connections and bounds their number; everything here runs on the loop's thread."""
 
-    def __init__(self, handle: Handler, listener: socket.socket, timeouts: Timeouts) -> None:
+    def __init__(self, handle: HttpHandler, listener: socket.socket, timeouts: Timeouts) -> None:
         self.port: int = listener.getsockname()[1]
         self.ending = asyncio.Event()
         self._handle = handle
@@ -147,20 +150,20 @@ class _Server:
         for task in tasks:
             task.cancel()
 
-    async def _answer(self, target: str, body: bytes) -> tuple[int, bytes]:
+    async def _answer(self, request: HttpRequest) -> HttpResponse:
         """Answer a request in a thread of its own, which nobody waits for once the endpoint has ended."""
         async with self._free_threads:
-            outcome: concurrent.futures.Future[tuple[int, bytes]] = concurrent.futures.Future()
-            work = partial(_perform, outcome, self._handle, target, body)
+            outcome: concurrent.futures.Future[HttpResponse] = concurrent.futures.Future()
+            work = partial(_perform, outcome, self._handle, request)
             threading.Thread(target=work, name="endpoint request", daemon=True).start()
             return await asyncio.wrap_future(outcome)
 
 
 def _perform(
-    outcome: concurrent.futures.Future[tuple[int, bytes]], handle: Handler, target: str, body: bytes
+    outcome: concurrent.futures.Future[HttpResponse], handle: HttpHandler, request: HttpRequest
 ) -> None:
     outcome.set_running_or_notify_cancel()
     try:
-        outcome.set_result(handle(target, body))
+        outcome.set_result(handle(request))
     except BaseException as error:  # noqa: BLE001 (it is raised where the outcome is waited for)
         outcome.set_exception(error)

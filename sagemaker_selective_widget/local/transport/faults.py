@@ -171,7 +171,9 @@ class Faults:
 
 
 def _known(operation: str) -> str:
-    if not any(operation in service_model(service).operation_names for service in ("sagemaker", "logs")):
+    if not any(
+        operation in service_model(service).operation_names for service in ("sagemaker", "logs", "s3")
+    ):
         raise ValueError(
             f"SageMaker has no operation {operation!r}. Write it as in the API, such as "
             "'ListPipelineExecutionSteps'."

@@ -19,6 +19,12 @@ from sagemaker_selective_widget.local.transport.protocol import (
 
 LOOPBACK = "127.0.0.1"
 MAX_BODY_BYTES = 2 * 2**20
+"""How long a request of the JSON protocol may be."""
+
+MAX_OBJECT_BYTES = 10 * 2**20
+"""How long an object may be that is put; boto3 puts longer ones than 8 MiB in parts, which are not taken."""
+
+_LENGTH_WITHOUT_BODY = {b"GET": "0", b"HEAD": "0", b"PUT": ""}
 
 _SERVICES = (SAGEMAKER_TARGET, LOGS_TARGET)
 
@@ -37,8 +43,15 @@ def check_request(request: h11.Request, port: int) -> None:
     Raises:
         ApiError: The request is refused.
     """
+    if is_of_s3(request):
+        _check_source(request, port)
+        length = header(request, "Content-Length") or _LENGTH_WITHOUT_BODY[request.method]
+        _check_length(length, MAX_OBJECT_BYTES)
+        return
     if request.method != b"POST":
-        raise UnsupportedMethodException("This endpoint answers POST alone, as AWS's JSON protocol does.")
+        raise UnsupportedMethodException(
+            "This endpoint answers POST, as AWS's JSON protocol does, and signed requests to S3."
+        )
     _check_source(request, port)
     if request.target != b"/" or not header(request, "X-Amz-Target").startswith(_SERVICES):
         raise UnknownOperationException(
@@ -46,7 +59,16 @@ def check_request(request: h11.Request, port: int) -> None:
         )
     if not header(request, "Content-Type").startswith(CONTENT_TYPE):
         raise SerializationException(f"The Content-Type of a request is {CONTENT_TYPE}.")
-    _check_length(header(request, "Content-Length"))
+    _check_length(header(request, "Content-Length"), MAX_BODY_BYTES)
+
+
+def is_of_s3(request: h11.Request) -> bool:
+    """Tell whether a request is one that an AWS client sends to S3.
+
+    It has a signature, which nobody checks: but a page in a browser cannot send that header on its own.
+    """
+    is_signed = header(request, "Authorization").startswith("AWS4-")
+    return is_signed and request.method in _LENGTH_WITHOUT_BODY
 
 
 def header(request: h11.Request, name: str) -> str:
@@ -71,11 +93,11 @@ def _check_source(request: h11.Request, port: int) -> None:
         )
 
 
-def _check_length(length: str) -> None:
+def _check_length(length: str, most: int) -> None:
     if not length:
         raise SerializationException("The request has no Content-Length.")
-    if int(length) > MAX_BODY_BYTES:  # h11 lets through nothing but digits, and no more than 20 of them
+    if int(length) > most:  # h11 lets through nothing but digits, and no more than 20 of them
         raise RequestEntityTooLargeException(
-            f"The request has {length} bytes, and {MAX_BODY_BYTES} are read. Put a long pipeline "
+            f"The request has {length} bytes, and {most} are read. Put a long pipeline "
             "definition into S3 and give its PipelineDefinitionS3Location."
         )

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
+from sagemaker_selective_widget.execution.watch.resource import Resource
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
@@ -17,6 +19,16 @@ ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc12
 
 _T = TypeVar("_T")
 Answer = ExecutionSnapshot | BaseException
+
+
+class NoMetrics:
+    """A `MetricSource` that knows no job and no file."""
+
+    def describe_job(self, job: Resource) -> Mapping[str, Any]:
+        raise NotFoundError(f"There is no job {job.name}.")
+
+    def read_file(self, uri: str) -> str:
+        raise NotFoundError(f"There is no {uri}.")
 
 
 class FakeService:
@@ -33,6 +45,7 @@ class FakeService:
     pipeline_name = "abalone"
     has_console = False
     first_poll_interval_s = FIRST_INTERVAL_S
+    metrics = NoMetrics()
 
     def __init__(
         self,

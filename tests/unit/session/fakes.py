@@ -25,6 +25,7 @@ from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
+from tests.unit.execution.fakes import NoMetrics
 from tests.unit.strategies import definition, step
 
 Answer = TypeVar("Answer")
@@ -94,6 +95,7 @@ class Service:
 
     pipeline_name = "chain"
     has_console = False
+    metrics = NoMetrics()
     first_poll_interval_s = FIRST_INTERVAL_S
 
     def __init__(self, **answers: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,7 +49,9 @@ def train(step: StepContext) -> Mapping[str, Any]:
         eta=float(hyperparameters["eta"]),
     )
     for channel, folder in channels.items():
-        step.log(f"{channel} mse {score_model(model, folder / f'{channel}.csv')['mse']['value']:.3f}")
+        mse = score_model(model, folder / f"{channel}.csv")["mse"]["value"]
+        step.log(f"{channel} mse {mse:.3f}")
+        step.metric(f"{channel}:rmse", math.sqrt(mse))
     return {"ModelArtifacts": {"S3ModelArtifacts": model_uri}}
 
 

@@ -15,7 +15,10 @@ from sagemaker_selective_widget.selection import ReferenceExecution
 from sagemaker_selective_widget.selection.case import Case
 from tests.unit.strategies import graph_definition, graphs, pipeline_of, step
 
-PARAMETERS = [{"Name": "Depth", "Type": "Integer", "DefaultValue": 5}, {"Name": "Other", "Type": "String"}]
+PARAMETERS: list[dict[str, Any]] = [
+    {"Name": "Depth", "Type": "Integer", "DefaultValue": 5},
+    {"Name": "Other", "Type": "String"},
+]
 LAB = pipeline_of(
     step("Ingest"),
     step("Clean", "Ingest"),

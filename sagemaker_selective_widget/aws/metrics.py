@@ -1,0 +1,128 @@
+"""What jobs have reported, through ``Describe…Job`` and S3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any
+
+import boto3
+
+from sagemaker_selective_widget.aws.address import is_aws
+from sagemaker_selective_widget.aws.errors import translated
+from sagemaker_selective_widget.aws.operations import MetricOperation
+from sagemaker_selective_widget.aws.requests import send
+from sagemaker_selective_widget.errors import MetricError, ServiceError
+from sagemaker_selective_widget.execution.metrics.numbers import MAX_FILE_BYTES
+from sagemaker_selective_widget.execution.metrics.source import S3_CLIENT_EVENT
+from sagemaker_selective_widget.execution.watch.resource import Resource
+
+_OPERATIONS: Mapping[str, tuple[MetricOperation, str]] = {
+    "training-job": ("DescribeTrainingJob", "TrainingJobName"),
+    "processing-job": ("DescribeProcessingJob", "ProcessingJobName"),
+    "transform-job": ("DescribeTransformJob", "TransformJobName"),
+    "hyper-parameter-tuning-job": ("DescribeHyperParameterTuningJob", "HyperParameterTuningJobName"),
+    "automl-job": ("DescribeAutoMLJobV2", "AutoMLJobName"),
+}
+"""Kind of a job → the operation that describes it, and the member that names it.
+
+The second version of the one for AutoML describes jobs of either
+(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeAutoMLJobV2.html)."""
+
+_NO_SUCH_RANGE = "InvalidRange"
+_SIZE = re.compile(r"/(\d{1,20})$")
+"""Where ``Content-Range`` says how large the whole object is."""
+
+
+def s3_client_for(client: Any, session: Any = None) -> Any:
+    """Return an S3 client for what a SageMaker client starts.
+
+    A client may bring one along: the handler of its event `S3_CLIENT_EVENT` returns it. Otherwise one is made
+    for the same region, and for the same address where that is not AWS's.
+
+    Args:
+        client: A boto3 SageMaker client.
+        session: The boto3 session to make one with; the default session without it.
+
+    Raises:
+        CredentialsError: The credentials cannot be found.
+    """
+    for _, brought in client.meta.events.emit(S3_CLIENT_EVENT):
+        if brought is not None:
+            return brought
+    address = None if is_aws(client) else client.meta.endpoint_url
+    with translated("", "an S3 client"):
+        make = (session or boto3).client
+        return make("s3", region_name=client.meta.region_name, endpoint_url=address)
+
+
+class MetricReader:
+    """Reads what jobs have reported. Implements `MetricSource`; safe to use from several threads.
+
+    Args:
+        client: A boto3 SageMaker client.
+        make_s3_client: Makes the S3 client, when it is wanted first.
+    """
+
+    def __init__(self, client: Any, make_s3_client: Callable[[], Any]) -> None:
+        self._client = client
+        self._make_s3_client = make_s3_client
+        self._made: Any = None
+        self._lock = Lock()
+
+    def describe_job(self, job: Resource) -> Mapping[str, Any]:
+        """Return what ``Describe…Job`` answers.
+
+        Raises:
+            ServiceError: It was refused, or not answered.
+        """
+        operation, member = _OPERATIONS[job.kind]
+        answer = send(self._client, operation, f"the job {job.name}", {member: job.name})
+        return answer.members
+
+    def read_file(self, uri: str) -> str:
+        """Return the text of an S3 object; of one that is too large, no more than its size is read.
+
+        Raises:
+            MetricError: It is too large, or no text.
+            ServiceError: There is none, or it could not be read.
+        """
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        if not uri.startswith("s3://") or not bucket or not key:
+            raise MetricError(f"{uri!r} is not the URI of an S3 object")
+        asked = {"Bucket": bucket, "Key": key, "Range": f"bytes=0-{MAX_FILE_BYTES}"}
+        try:
+            answer = send(self._s3, "GetObject", uri, asked)
+        except ServiceError as error:
+            if error.code == _NO_SUCH_RANGE:  # an empty object has not even a first byte
+                return ""
+            raise
+        return _text(answer.members)
+
+    @property
+    def _s3(self) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make_s3_client()
+            return self._made
+
+
+def _text(answer: Mapping[str, Any]) -> str:
+    """Return the text of an object, read only as far as it may be long; its connection is closed."""
+    size, body = _SIZE.search(str(answer.get("ContentRange"))), answer.get("Body")
+    if body is None:
+        raise MetricError("S3 has answered without the object")
+    try:
+        if size is not None and int(size.group(1)) > MAX_FILE_BYTES:
+            raise MetricError(f"it has {int(size.group(1)):,} bytes, and at most {MAX_FILE_BYTES:,} are read")
+        with translated("GetObject", "an object"):
+            content: bytes = body.read(MAX_FILE_BYTES + 1)
+    finally:
+        body.close()
+    if len(content) > MAX_FILE_BYTES:
+        raise MetricError(f"it has more than {MAX_FILE_BYTES:,} bytes, which is the most that is read")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise MetricError("it is no text") from None

@@ -1,0 +1,1 @@
+"""Which numbers a definition declares, the values that an execution has, and executions side by side."""

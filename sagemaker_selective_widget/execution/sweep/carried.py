@@ -1,0 +1,130 @@
+"""What the description of an execution carries of its sweep, so that SageMaker alone knows it.
+
+A description begins with words for a person; what follows is read by `read_description`: JSON, compressed
+where it would not fit (``PipelineExecutionDescription`` has at most 3,072 characters).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker_selective_widget.errors import SweepError
+from sagemaker_selective_widget.execution.metrics.declared import Objective
+from sagemaker_selective_widget.execution.sweep.space import space_from_json
+from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
+
+MAX_DESCRIPTION = 3072
+"""Characters of ``PipelineExecutionDescription``."""
+
+_MAX_UNPACKED = 200_000
+_WRITTEN = re.compile(r"Trial (\d+) of \d+ of sweep ([a-z0-9]+)(?:, attempt (\d+))?\. (.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one execution says of its sweep.
+
+    Attributes:
+        spec: The sweep.
+        index: Which of its trials it is, from 0.
+        attempt: Which attempt at that trial, from 1.
+    """
+
+    spec: SweepSpec
+    index: int
+    attempt: int
+
+
+def description(spec: SweepSpec, index: int, attempt: int) -> str:
+    """Return the description of an attempt at a trial.
+
+    Raises:
+        SweepError: The sweep does not fit in a description.
+    """
+    again = f", attempt {attempt}" if attempt > 1 else ""
+    said = f"Trial {index} of {len(spec.trials)} of sweep {spec.id}{again}. "
+    text = json.dumps(_to_json(spec), separators=(",", ":"), ensure_ascii=True)
+    if len(said) + len(text) > MAX_DESCRIPTION:
+        text = base64.b85encode(zlib.compress(text.encode(), 9)).decode("ascii")
+    if len(said) + len(text) > MAX_DESCRIPTION:
+        raise SweepError(
+            f"The sweep does not fit in the {MAX_DESCRIPTION:,} characters that an execution's description "
+            "has, so another kernel would not find it. Use a grid or draws in place of listed trials, or "
+            "shorten the parameter values."
+        )
+    return said + text
+
+
+def read_description(text: str) -> Carried | None:
+    """Return what a description carries; ``None`` if it is not of a sweep, or cannot be read."""
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
+        return None
+    index, sweep_id, attempt, payload = written.groups()
+    try:
+        spec = _from_json(sweep_id, json.loads(_unpacked(payload)))
+        carried = Carried(spec, int(index), int(attempt or 1))
+        return carried if carried.index < len(spec.trials) else None
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error, RecursionError):
+        return None
+
+
+def _unpacked(payload: str) -> str:
+    if payload.startswith("{"):
+        return payload
+    # A few characters may stand for gigabytes: more than fits in any sweep is not unpacked.
+    unpacked = zlib.decompressobj().decompress(base64.b85decode(payload), _MAX_UNPACKED)
+    return unpacked.decode()
+
+
+def _to_json(spec: SweepSpec) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "pipeline": spec.pipeline,
+        "steps": list(spec.selected_steps),
+        "reference": spec.reference_arn,
+        "values": dict(spec.fixed),
+        "space": spec.space.to_json(),
+        "name": spec.name,
+        "parallel": spec.max_parallel,
+        "failures": spec.stop_after_failures,
+        "definition": spec.digest,
+    }
+    if spec.objective is not None:
+        said["objective"] = [spec.objective.name, spec.objective.direction]
+    return said
+
+
+def _from_json(sweep_id: str, said: Mapping[str, Any]) -> SweepSpec:
+    objective = said.get("objective")
+    failures = said["failures"]
+    return SweepSpec(
+        sweep_id,
+        _text(said["pipeline"]),
+        tuple(map(_text, said["steps"])),
+        None if said["reference"] is None else _text(said["reference"]),
+        {_text(name): _text(value) for name, value in said["values"].items()},
+        space_from_json(said["space"]),
+        _text(said["name"]),
+        None if objective is None else _objective(*objective),
+        max(1, int(said["parallel"])),
+        None if failures is None else max(1, int(failures)),
+        _text(said["definition"]),
+    )
+
+
+def _objective(name: Any, direction: Any) -> Objective:
+    if direction not in ("minimize", "maximize"):
+        raise ValueError("An objective is minimized or maximized.")
+    return Objective(_text(name), direction)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("There has to be text here.")
+    return value

@@ -1,0 +1,145 @@
+"""What a varied parameter is drawn from, and lists of evenly spaced values."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sagemaker_selective_widget.errors import SweepError
+from sagemaker_selective_widget.pipeline import ParameterScalar
+
+Scale = Literal["linear", "log"]
+"""Whether differences or ratios are even."""
+
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers between two, both included; rounded to six significant digits.
+
+    Attributes:
+        low: The smallest.
+        high: The largest.
+        scale: ``log`` for numbers of which the orders of magnitude matter, such as learning rates.
+        is_integer: Whether only whole numbers are meant.
+
+    Raises:
+        SweepError: There is nothing between them, or no logarithm.
+    """
+
+    low: float
+    high: float
+    scale: Scale = "linear"
+    is_integer: bool = False
+
+    def __post_init__(self) -> None:
+        if not (_is_finite(self.low) and _is_finite(self.high) and self.low <= self.high):
+            raise SweepError(
+                f"A range goes from a number to a larger one, not from {self.low} to {self.high}."
+            )
+        if self.is_integer and math.ceil(self.low) > math.floor(self.high):
+            raise SweepError(f"There is no whole number from {self.low} to {self.high}.")
+        if self.scale == "log" and self.low <= 0:
+            raise SweepError(f"A logarithmic range begins above 0, not at {self.low}.")
+
+    def at(self, share: float) -> float | int:
+        """Return the number at a share of the way, from 0 to 1."""
+        if self.scale == "log":
+            value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
+        else:
+            value = self.low + share * (self.high - self.low)
+        if self.is_integer:
+            return min(max(round(value), math.ceil(self.low)), math.floor(self.high))
+        return float(min(max(float(f"{value:.{_DIGITS}g}"), self.low), self.high))
+
+    def draw(self, chance: random.Random) -> float | int:
+        """Return a number by chance; every whole number is as likely as the next on a linear scale."""
+        if self.is_integer and self.scale == "linear":
+            return math.ceil(self.low) + int(
+                chance.random() * (math.floor(self.high) - math.ceil(self.low) + 1)
+            )
+        return self.at(chance.random())
+
+    def spread(self, count: int) -> list[float | int]:
+        """Return so many evenly spaced numbers, the ends among them.
+
+        Raises:
+            SweepError: There are fewer than one.
+        """
+        if count < 1:
+            raise SweepError(f"A range of {count} values has none. Give 1 or more.")
+        shares = [index / (count - 1) for index in range(count)] if count > 1 else [0.0]
+        return [self.at(share) for share in shares]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One of some values.
+
+    Attributes:
+        values: They; empty for the parameter's ``EnumValues``.
+    """
+
+    values: tuple[ParameterScalar, ...] = ()
+
+    def draw(self, chance: random.Random) -> ParameterScalar:
+        """Return one of them by chance."""
+        return self.values[int(chance.random() * len(self.values))]
+
+
+def linear(low: float, high: float) -> Range:
+    """Return the range from ``low`` to ``high``, in which differences are even."""
+    return Range(low, high)
+
+
+def log(low: float, high: float) -> Range:
+    """Return the range from ``low`` to ``high``, in which ratios are even."""
+    return Range(low, high, "log")
+
+
+def integers(low: int, high: int) -> Range:
+    """Return the whole numbers from ``low`` to ``high``, both included."""
+    return Range(low, high, is_integer=True)
+
+
+def choices(*values: ParameterScalar) -> Choices:
+    """Return some values of which one is drawn; none for the parameter's ``EnumValues``."""
+    return Choices(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """A space of which so many trials are drawn by chance, the same ones for the same seed.
+
+    Attributes:
+        ranges: What each parameter is drawn from.
+        count: How many are drawn; the same one twice is one trial.
+        seed: Where chance begins.
+    """
+
+    ranges: Sequence[tuple[str, Range | Choices]]
+    count: int
+    seed: int = 0
+
+
+def draws(count: int, seed: int = 0, /, **ranges: Range | Choices) -> Random:
+    """Return a space of trials drawn by chance, such as ``draws(20, 1, Eta=log(0.01, 0.3))``.
+
+    Args:
+        count: How many are drawn.
+        seed: Where chance begins.
+        **ranges: What each parameter is drawn from.
+    """
+    return Random(tuple(ranges.items()), count, seed)
+
+
+def _is_finite(value: object) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    try:
+        return is_number and math.isfinite(value)  # type: ignore[arg-type]
+    except OverflowError:
+        return False

@@ -1,0 +1,205 @@
+"""`Metrics`: what executions have reported, found out when somebody looks, and kept once they have ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.metrics.comparison import Compared, Comparison, compare
+from sagemaker_selective_widget.execution.metrics.declared import (
+    DeclaredMetrics,
+    Direction,
+    Objective,
+    declared_metrics,
+)
+from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, StepMetrics
+from sagemaker_selective_widget.execution.watch.status import StepRun
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.repair import did_you_mean
+from sagemaker_selective_widget.session.effects import Describe, Examine
+from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.requests import Requests
+from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
+from sagemaker_selective_widget.session.source import check_execution
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.threads import can_start_threads
+
+MAX_AT_ONCE = 10
+"""Executions whose metrics are asked for at the same time."""
+
+ObjectiveChoice = Objective | str | tuple[str, Direction] | None
+"""What an objective may be chosen by: its name, with a direction where the definition says none."""
+
+
+class Metrics:
+    """Reads metrics of executions. Safe to use from several threads.
+
+    Args:
+        store: Has what is known of executions.
+        requests: Ask the service.
+        inquiry: Finds out what executions did.
+    """
+
+    def __init__(self, store: Store, requests: Requests, inquiry: Inquiry) -> None:
+        self._store = store
+        self._requests = requests
+        self._inquiry = inquiry
+        self._lock = threading.Lock()
+        self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
+        self._known: dict[StepReport, StepMetrics] = {}
+        self._chosen: Objective | None = None
+
+    @property
+    def declared(self) -> DeclaredMetrics:
+        """What the pipeline's definition says of metrics."""
+        return declared_metrics(self._store.state.target.pipeline)
+
+    @property
+    def objective(self) -> Objective | None:
+        """The metric to optimise: the chosen one, else what the definition's first Condition compares."""
+        return self._chosen or self.declared.objective
+
+    def choose(self, choice: ObjectiveChoice) -> None:
+        """Choose the objective; ``None`` takes the definition's.
+
+        Raises:
+            MetricError: The definition names no such metric, and no direction is given.
+        """
+        self._chosen = None if choice is None else self.as_objective(choice)
+
+    def as_objective(self, choice: ObjectiveChoice) -> Objective | None:
+        """Return the objective that is meant.
+
+        Raises:
+            MetricError: The definition names no such metric, and no direction is given.
+        """
+        if choice is None:
+            return self.objective
+        if isinstance(choice, Objective):
+            return choice
+        name, direction = (choice, None) if isinstance(choice, str) else choice
+        known = next((each for each in self.declared.objectives if each.name == name), None)
+        if known is not None and direction in (None, known.direction):
+            return known
+        if direction in ("minimize", "maximize"):
+            return Objective(name, direction)
+        raise MetricError(
+            f"Whether less or more of {name!r} is better, the definition does not say."
+            f"{did_you_mean(self.declared.nearest(name))} Give both: ({name!r}, 'minimize')."
+        )
+
+    def metrics(self, execution_arn: str | None = None) -> ExecutionMetrics:
+        """Return the metrics of an execution: a mapping of names to numbers, whose ``repr`` is a table.
+
+        Steps that were reused or cached have the metrics of the execution that ran them. What could not be
+        read is named in ``.problems``; nothing is raised for it.
+
+        Args:
+            execution_arn: The execution; ``None`` for the one that is watched.
+
+        Raises:
+            NotFoundError: It is no execution of this pipeline.
+            SelectiveWidgetError: No execution is watched.
+            ServiceError: What it did could not be found out.
+        """
+        arn = execution_arn or self._store.state.run.arn
+        if not arn:
+            raise SelectiveWidgetError("No execution is watched. Say which: metrics(arn).")
+        check_execution(self._store.state.target.name, arn)
+        with self._at_once:
+            return self._metrics(arn)
+
+    def metrics_of_many(self, execution_arns: Iterable[str]) -> Mapping[str, ExecutionMetrics]:
+        """Return the metrics of executions by ARN, at most `MAX_AT_ONCE` asked for at the same time.
+
+        Raises:
+            ServiceError: What one of them did could not be found out.
+        """
+        arns = tuple(dict.fromkeys(execution_arns))
+        if not can_start_threads() or len(arns) < 2:
+            return {arn: self.metrics(arn) for arn in arns}
+        with ThreadPoolExecutor(MAX_AT_ONCE, "metrics") as pool:
+            return dict(zip(arns, pool.map(self.metrics, arns), strict=True))
+
+    def compare(self, execution_arns: Iterable[str]) -> Comparison:
+        """Return executions side by side: values, definition, what each step did, metrics, durations.
+
+        Raises:
+            ValueError: There is none.
+            NotFoundError: One is no execution of this pipeline.
+            ServiceError: What one did could not be found out.
+        """
+        arns = tuple(execution_arns)
+        if not arns:
+            raise ValueError("There is nothing to compare. Give the ARNs of two or more executions.")
+        metrics = self.metrics_of_many(arns)
+        return compare([Compared(self._inquiry.known(Describe(arn)), metrics[arn]) for arn in arns])
+
+    def runs(self, limit: int = 20) -> RunTable:
+        """Return the latest executions, newest first, with their values and metrics: a table.
+
+        Args:
+            limit: How many.
+
+        Raises:
+            ServiceError: The executions could not be listed.
+        """
+        reports = self._inquiry.history(limit)
+        described = [each.arn for each in reports if not each.unknown]
+        metrics = self.metrics_of_many(described)
+        objective = self.objective
+        return RunTable(
+            RunRow.of(each, self._store.state.history.known(each.arn), metrics.get(each.arn), objective)
+            for each in reports
+        )
+
+    def _metrics(self, arn: str) -> ExecutionMetrics:
+        examined = self._inquiry.known(Examine(arn))
+        pipeline = examined.pipeline or self._store.state.target.pipeline
+        found = {run.name: self._of_step(arn, run, pipeline) for run in examined.snapshot.steps}
+        values = [value for each in found.values() for value in each.values]
+        return ExecutionMetrics(
+            arn,
+            tuple(sorted(values, key=lambda value: not value.is_declared)),
+            {run.name: run.outcome for run in examined.snapshot.steps if run.outcome},
+            {name: " ".join(each.problems) for name, each in found.items() if each.problems},
+            examined.snapshot.is_terminal,
+        )
+
+    def _of_step(self, arn: str, run: StepRun, pipeline: Pipeline) -> StepMetrics:
+        declared = declared_metrics(pipeline)
+        made = next((made for made in self._origins(arn, run) if made.resource_arn), run)
+        report = report_of(declared, made)
+        if report is None:
+            return StepMetrics()
+        with self._lock:
+            known = self._known.get(report)
+        if known is None:
+            known = read_step(self._requests.service.metrics, report)
+            if known.is_settled:
+                with self._lock:
+                    self._known[report] = known
+        return for_run(known, run)
+
+    def _origins(self, arn: str, run: StepRun) -> Iterator[StepRun]:
+        """Yield a step, and while it was reused or cached the same one of the execution that it is from."""
+        seen = {arn}
+        found: StepRun | None = run
+        while found is not None:
+            yield found
+            source = found.reused_from or found.cached_from
+            if not source or source in seen:
+                return
+            seen.add(source)
+            found = self._examined(source, run.name)
+
+    def _examined(self, arn: str, step: str) -> StepRun | None:
+        try:
+            examined: ExaminedExecution = self._inquiry.known(Examine(arn))
+        except SelectiveWidgetError:
+            return None
+        return examined.snapshot.step(step)

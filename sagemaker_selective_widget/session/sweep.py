@@ -1,0 +1,200 @@
+"""`Sweep`: several selective executions over a parameter space, as its user has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sagemaker_selective_widget.errors import InvalidSelectionError, SelectiveWidgetError
+from sagemaker_selective_widget.execution.metrics.declared import Objective
+from sagemaker_selective_widget.execution.sweep.results import Results, Trial, best, results
+from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.parameters import typed_override
+from sagemaker_selective_widget.session.sweep_plan import SweepPlan
+from sagemaker_selective_widget.session.sweep_runner import SweepRunner
+from sagemaker_selective_widget.session.workers import Workers
+
+ASYNC_LOOK_S = 0.05
+"""Seconds between two looks at a sweep while a coroutine waits for its end."""
+
+_SHOWN = {"waiting": "Waiting", "sending": "Starting", "refused": "Refused"}
+
+
+class Sweep:
+    """A sweep: nothing starts before `start`. Its ``repr`` is a table of its trials.
+
+    A sweep that was found in SageMaker is only watched: `start` takes it over, and goes on with the trials
+    that have not started. Safe to use from several threads.
+
+    Args:
+        runner: Runs or watches it.
+        workers: Let a coroutine wait.
+        pipeline: Returns the pipeline as it is known now.
+        check: Raises if the sweep must not be started now.
+        plan: What was found out before it starts; ``None`` for one that was found.
+    """
+
+    def __init__(
+        self,
+        runner: SweepRunner,
+        workers: Workers,
+        pipeline: Callable[[], Pipeline],
+        check: Callable[[SweepState], None],
+        plan: SweepPlan | None = None,
+    ) -> None:
+        self._runner = runner
+        self._workers = workers
+        self._pipeline = pipeline
+        self._check = check
+        self._plan = plan
+
+    @property
+    def id(self) -> str:
+        """Its id, which the display names of its executions have: ``train-eval-<id>-<n>``."""
+        return self.state.spec.id
+
+    @property
+    def state(self) -> SweepState:
+        """Where it stands."""
+        return self._runner.state
+
+    @property
+    def objective(self) -> Objective | None:
+        """The metric to optimise; ``None`` if none is known."""
+        return self.state.spec.objective
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What the judge says of its trials, errors first; empty for a sweep that was found."""
+        return () if self._plan is None else self._plan.issues
+
+    @property
+    def text(self) -> str:
+        """What it starts, in one line: trials, steps, and by the reference's times the time and the hours."""
+        return f"{len(self.state.trials)} trials" if self._plan is None else self._plan.text
+
+    @property
+    def expected_s(self) -> float | None:
+        """Seconds that all trials take by the times of the reference; ``None`` if that is not known."""
+        return None if self._plan is None else self._plan.expected_s
+
+    @property
+    def message(self) -> str:
+        """What it waits for, or why it does not go on; ``""`` for nothing."""
+        if self.state.is_given_up:
+            return f"{self.state.failure_count} trials have failed, so no more are started."
+        return self.state.message
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """Its trials, in their own order."""
+        return tuple(self._trial(each) for each in self.state.trials)
+
+    @property
+    def results(self) -> Results:
+        """Its trials, the best first; a table."""
+        return results(self.trials, self.objective)
+
+    @property
+    def best(self) -> Trial | None:
+        """The trial with the best objective; ``None`` while none has one."""
+        return best(self.trials, self.objective)
+
+    def to_frame(self) -> Any:
+        """Return the results as a pandas DataFrame."""
+        return self.results.to_frame()
+
+    def start(self) -> Sweep:
+        """Start it, or go on with the trials that have not started; return it.
+
+        Raises:
+            InvalidSelectionError: An issue forbids it.
+            PipelineChangedError: The pipeline was updated since the sweep was made; nothing has started.
+            ServiceError: It could not be found out which trials SageMaker knows.
+        """
+        self._check_issues()
+        self._check(self.state)
+        self._runner.start()
+        return self
+
+    def retry(self) -> Sweep:
+        """Try the trials again that have failed or were stopped; return it.
+
+        Raises:
+            PipelineChangedError: The pipeline was updated since the sweep was made; nothing has started.
+            ServiceError: It could not be found out which trials SageMaker knows.
+        """
+        self._check(self.state)
+        self._runner.retry()
+        return self
+
+    def stop(self, *, trials: bool = False) -> None:
+        """Start no more trials.
+
+        Args:
+            trials: Whether trials that are under way are stopped too.
+
+        Raises:
+            ServiceError: One could not be stopped; the others were.
+        """
+        self._runner.stop(trials=trials)
+
+    def wait(self, timeout_s: float | None = None) -> Results:
+        """Block until no trial is under way or to come, and return the results.
+
+        Raises:
+            TimeoutError: It had not ended after ``timeout_s`` seconds; it goes on.
+            SelectiveWidgetError: It has not been started.
+        """
+        self._check_started()
+        if not self._runner.wait_until(lambda: self._runner.is_over, timeout_s):
+            raise TimeoutError(f"The sweep had not ended after {timeout_s} s; it goes on.")
+        return self.results
+
+    async def finished(self) -> Results:
+        """Return the results once no trial is under way or to come.
+
+        Raises:
+            SelectiveWidgetError: It has not been started.
+        """
+        self._check_started()
+        self._runner.go_on()
+        while not self._runner.is_over:
+            await self._workers.pause(ASYNC_LOOK_S)
+        return self.results
+
+    def __repr__(self) -> str:
+        """Return a line of what it is, and a line for each trial."""
+        return f"Sweep {self.id}: {self.text}\n{self.results!r}"
+
+    def _trial(self, trial: TrialState) -> Trial:
+        spec, outcome = self.state.spec, self._runner.outcome(trial)
+        pipeline = self._pipeline()
+        values = {
+            name: typed_override(pipeline, name, text) for name, text in spec.trials[trial.index].items()
+        }
+        metrics = outcome.metrics if outcome and outcome.metrics is not None else {}
+        problems = "" if outcome is None else outcome.problem
+        return Trial(
+            trial.index,
+            values,
+            trial.arn,
+            trial.status or _SHOWN.get(trial.phase, trial.phase),
+            metrics,
+            None if spec.objective is None else metrics.get(spec.objective.name),
+            None if outcome is None else outcome.duration_s,
+            trial.reason or problems,
+            trial.attempt,
+        )
+
+    def _check_issues(self) -> None:
+        errors = () if self._plan is None else self._plan.errors
+        if errors:
+            reasons = " ".join(issue.message for issue in errors)
+            raise InvalidSelectionError(f"This sweep cannot start. {reasons}", errors)
+
+    def _check_started(self) -> None:
+        if not self.state.is_started and all(trial.phase == "waiting" for trial in self.state.trials):
+            raise SelectiveWidgetError("The sweep has not been started yet. Call start() first.")

@@ -1,0 +1,328 @@
+"""`SweepRunner`: starts the trials of a sweep and looks at them until all have ended.
+
+One turn at a time starts what may start, with one request a trial, and looks at all trials with one request:
+the list of executions. A turn takes no more than what is due, so that it runs on a thread of the session, or
+in turns on the only one.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from sagemaker_selective_widget.errors import (
+    AccessDeniedError,
+    CredentialsError,
+    NotFoundError,
+    SelectiveWidgetError,
+    ServiceError,
+    UnavailableError,
+)
+from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
+from sagemaker_selective_widget.execution.sweep.carried import description
+from sagemaker_selective_widget.execution.sweep.found import find_sweeps
+from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
+from sagemaker_selective_widget.session.workers import Workers
+from sagemaker_selective_widget.threads import is_interrupt
+
+logger = logging.getLogger(__name__)
+
+LOCAL_INTERVAL_S = 0.05
+"""Seconds between two looks where the service is on this machine."""
+
+MAX_INTERVAL_S = 5.0
+"""Seconds between two looks while nothing changes."""
+
+MAX_FAILED_INTERVAL_S = 60.0
+"""Seconds between two looks that fail."""
+
+NOT_FOUND = "NotFound"
+"""The status of a trial whose execution the service does not know any more."""
+
+_GROWTH = 1.5
+_PASSING = re.compile("Throttl|TooMany|SlowDown|RequestLimit|LimitExceeded|QuotaExceeded")
+"""Codes of refusals that pass: nothing was started, and later the same request may be let through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a trial that has ended.
+
+    Attributes:
+        metrics: What it reported; ``None`` if that could not be found out.
+        duration_s: Seconds that it took; ``None`` if that is not known.
+        problem: Why something is not known; ``""`` if it is.
+    """
+
+    metrics: ExecutionMetrics | None = None
+    duration_s: float | None = None
+    problem: str = ""
+
+
+ReadOutcome = Callable[[str], Outcome]
+"""Finds out what came of an execution that has ended; raises nothing."""
+
+
+class SweepRunner:
+    """Runs or watches one sweep. Safe to use from several threads.
+
+    Args:
+        state: Where the sweep stands.
+        service: Where its executions are.
+        workers: Take its turns.
+        read_outcome: Finds out what came of a trial.
+        changed: Called after each change, without a lock.
+    """
+
+    def __init__(
+        self,
+        state: SweepState,
+        service: PipelineService,
+        workers: Workers,
+        read_outcome: ReadOutcome,
+        changed: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._state = state
+        self._service = service
+        self._workers = workers
+        self._read_outcome = read_outcome
+        self._tell = changed
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._outcomes: dict[tuple[int, int], Outcome] = {}
+        self._reading: set[tuple[int, int]] = set()
+        self._is_turning = False
+        self._is_closed = False
+        first_s = service.first_poll_interval_s
+        self._first_interval_s = LOCAL_INTERVAL_S if first_s < 1 else first_s
+        self._interval_s = self._first_interval_s
+
+    @property
+    def state(self) -> SweepState:
+        """Where the sweep stands."""
+        return self._state
+
+    def outcome(self, trial: TrialState) -> Outcome | None:
+        """Return what came of a trial; ``None`` while that is not known."""
+        return self._outcomes.get((trial.index, trial.attempt))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no trial is under way or to come, and it is known what came of those that have ended."""
+        state = self._state
+        return self._is_closed or not (state.is_under_way or self._unread(state))
+
+    def start(self) -> None:
+        """Start trials from here, from now on; also those of a sweep that was only watched."""
+        self._change(lambda state: replace(state, is_started=True, is_stopped=False))
+        self.go_on()
+
+    def retry(self) -> None:
+        """Try again what failed or was stopped."""
+        self._change(lambda state: replace(state.retrying(), is_started=True))
+        self.go_on()
+
+    def take(self, found: SweepState) -> None:
+        """Take in what SageMaker knows of the sweep, and watch what is under way."""
+        known = {trial.index: trial for trial in found.trials if trial.arn}
+        self._change(lambda state: state.found(known))
+        self.go_on()
+
+    def stop(self, *, trials: bool) -> None:
+        """Start no more; stop those that are under way too, if that is wanted.
+
+        Raises:
+            ServiceError: One could not be stopped; the others were.
+        """
+        self._change(lambda state: replace(state, is_stopped=True))
+        self.go_on()
+        failed: ServiceError | None = None
+        for trial in self._state.trials if trials else ():
+            if trial.phase == "running" and trial.arn:
+                try:
+                    self._service.stop(trial.arn, str(uuid.uuid4()))
+                except ServiceError as error:
+                    failed = None if self._has_ended(trial.index) else error
+        if failed is not None:
+            raise failed
+
+    def wait_until(self, is_true: Callable[[], bool], timeout_s: float | None = None) -> bool:
+        """Block until something is true, or for so many seconds; return whether it is."""
+        self.go_on()
+        with self._lock:
+            return self._workers.wait(self._changed, is_true, timeout_s)
+
+    def go_on(self) -> None:
+        """Take the next turn at once, where there is something to do and none is being taken."""
+        with self._lock:
+            if self._is_turning or self.is_over:
+                return
+            self._is_turning = True
+            self._interval_s = self._first_interval_s
+        self._workers.later(0.0, self._turn)
+
+    def close(self) -> None:
+        """Start no more and look no more; executions go on."""
+        with self._lock:
+            self._is_closed = True
+            self._changed.notify_all()
+
+    def _turn(self) -> None:
+        """Start what may start, look once, and come again later; an interrupted turn is taken again."""
+        began = self._state
+        try:
+            self._start_trials()
+            self._look()
+            self._read_outcomes()
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
+            logger.exception("A turn of a sweep has failed unexpectedly.")
+            self._slow_down(str(error))
+        with self._lock:
+            if self.is_over:
+                self._is_turning = False
+                return
+            if self._state is not began:
+                self._interval_s = self._first_interval_s
+            next_in_s = self._next_in_s()
+        self._workers.later(next_in_s, self._turn)
+
+    def _next_in_s(self) -> float:
+        """Return in how many seconds to come again; sooner where a request is due to be sent again."""
+        interval_s = self._interval_s
+        self._interval_s = max(
+            min(interval_s * _GROWTH, MAX_INTERVAL_S), min(interval_s, MAX_FAILED_INTERVAL_S)
+        )
+        wait_s = self._state.not_before_s - time.monotonic()
+        return min(interval_s, wait_s) if wait_s > 0 else interval_s
+
+    def _start_trials(self) -> None:
+        while (trial := self._take_next()) is not None:
+            self._send(trial)
+
+    def _take_next(self) -> TrialState | None:
+        """Return the next trial to start, marked as being sent; who stops the sweep now comes too late."""
+        with self._lock:
+            due = () if self._is_closed else self._state.to_start(time.monotonic())
+            if not due:
+                return None
+            trial = self._state.trials[due[0]]
+        self._change(lambda state: state.sending(trial.index))
+        return trial
+
+    def _send(self, trial: TrialState) -> None:
+        spec, index = self._state.spec, trial.index
+        request = spec.request(index, trial.attempt, description(spec, index, trial.attempt))
+        try:
+            arn = self._service.start(request)
+        except SelectiveWidgetError as error:
+            self._not_started(trial, error)
+        except BaseException as error:
+            reason = f"The answer to its start was lost ({type(error).__name__})."
+            self._hold_up(trial, reason, may_have_started=True)
+            raise
+        else:
+            self._change(lambda state: state.started(index, arn))
+
+    def _not_started(self, trial: TrialState, error: SelectiveWidgetError) -> None:
+        code = error.code if isinstance(error, ServiceError) else ""
+        if _PASSING.search(code) or isinstance(error, CredentialsError):
+            self._hold_up(trial, str(error), may_have_started=False)
+        elif isinstance(error, UnavailableError) or (
+            isinstance(error, AccessDeniedError) and trial.may_have_started
+        ):
+            self._hold_up(trial, str(error), may_have_started=True)
+        else:
+            self._change(lambda state: state.refused(trial.index, str(error)))
+
+    def _hold_up(self, trial: TrialState, reason: str, *, may_have_started: bool) -> None:
+        now_s = time.monotonic()
+        self._change(
+            lambda state: state.held_up(trial.index, reason, now_s, may_have_started=may_have_started)
+        )
+
+    def _look(self) -> None:
+        """Look at all trials under way: one request, and one for each that the latest page does not have."""
+        before = self._state
+        if not any(trial.is_under_way for trial in before.trials):
+            return
+        try:
+            page = self._service.executions().executions
+        except NotFoundError:
+            page = ()
+        except ServiceError as error:
+            self._slow_down(str(error))
+            return
+        found = find_sweeps(page).get(before.spec.id)
+        known = {trial.index: trial for trial in found.trials if trial.arn} if found else {}
+        self._change(lambda state: state.found(known))
+        for trial in self._state.trials:
+            if trial.phase == "running" and trial.index not in known:
+                self._look_at(trial)
+        if before.is_stopped:
+            self._change(lambda state: state.settled())
+
+    def _look_at(self, trial: TrialState) -> None:
+        try:
+            seen = self._service.describe_execution(trial.arn)
+            status, reason = seen.status, seen.failure_reason
+        except NotFoundError as error:
+            status, reason = NOT_FOUND, str(error)
+        except ServiceError as error:
+            self._slow_down(str(error))
+            return
+        self._change(lambda state: state.with_trial(state.trials[trial.index].seen(status, reason)))
+
+    def _has_ended(self, index: int) -> bool:
+        """Look at a trial that could not be stopped; it may have ended meanwhile."""
+        with suppress(ServiceError):
+            self._look_at(self._state.trials[index])
+        return self._state.trials[index].phase == "ended"
+
+    def _slow_down(self, message: str) -> None:
+        with self._lock:
+            self._interval_s = min(max(2 * self._interval_s, 1.0), MAX_FAILED_INTERVAL_S)
+        self._change(lambda state: replace(state, message=message))
+
+    def _read_outcomes(self) -> None:
+        """Have it found out what came of trials that have ended, beside the turns."""
+        with self._lock:
+            unread = [trial for trial in self._unread(self._state) if _key(trial) not in self._reading]
+            self._reading.update(map(_key, unread))
+        for trial in unread:
+            self._workers.later(0.0, lambda trial=trial: self._keep_outcome(trial))  # type: ignore[misc]
+
+    def _keep_outcome(self, trial: TrialState) -> None:
+        outcome = Outcome() if trial.status == NOT_FOUND else self._read_outcome(trial.arn)
+        with self._lock:
+            self._outcomes[_key(trial)] = outcome
+            self._reading.discard(_key(trial))
+            self._changed.notify_all()
+        self._tell()
+
+    def _unread(self, state: SweepState) -> list[TrialState]:
+        return [
+            trial for trial in state.trials if trial.phase == "ended" and _key(trial) not in self._outcomes
+        ]
+
+    def _change(self, change: Callable[[SweepState], SweepState]) -> None:
+        with self._lock:
+            before = self._state
+            changed = change(before)
+            if changed == before:
+                return
+            self._state = changed
+            self._changed.notify_all()
+        self._tell()
+
+
+def _key(trial: TrialState) -> tuple[int, int]:
+    return trial.index, trial.attempt
