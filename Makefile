@@ -15,12 +15,14 @@ DEMO    := $(VENV)/.stamp-demo
 DEV     := $(VENV)/.stamp-dev
 LOCKED  := pyproject.toml constraints.txt
 MODULES := js/node_modules/.package-lock.json
+SPHINX  := .make/docs/bin/python -m sphinx --fail-on-warning --quiet --jobs auto --doctree-dir .make/doctrees
 # Clients that the tests use unmodified, each with its own botocore in an environment of its own.
 CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: docs help demo setup test test-fast test-js test-clients test-sdk-v3 test-peers check format build bench screenshots lock audit clean
+.PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
+  bench screenshots pages docs check-links release-check lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -38,7 +40,11 @@ test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service,
 
 test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
 	@cd js && npm test
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests/unit tests/service
+	@# Many tests wait for steps to end, so that four processes keep two cores busy.
+	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile tests/unit tests/service
+
+test-lowest: .make/lowest/.stamp ## run the unit tests with the lowest versions of what the package requires
+	@$(<D)/bin/python -m pytest --numprocesses auto --dist loadfile tests/unit
 
 test-clients: $(DEV) $(CLIENTS) ## test with boto3, the AWS CLI and the SageMaker SDK v2 alone
 	$(PY) -m pytest tests/clients
@@ -71,8 +77,29 @@ bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/ben
 screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
 
-docs: $(DEV) ## write the pages that are made from the code
+pages: $(DEV) ## write the pages of docs/ that are made from the code
 	$(PY) -m scripts.pages
+
+docs: pages .make/docs/.stamp ## build the site into .make/site, run its examples; a warning is an error
+	@rm -rf .make/site
+	$(SPHINX) -b html docs .make/site
+	$(SPHINX) -b doctest docs .make/doctest
+	@echo "The site is .make/site/index.html"
+
+check-links: .make/docs/.stamp ## ask whether every address that the pages name answers; needs the internet
+	$(SPHINX) -b linkcheck docs .make/linkcheck
+
+release-check: .make/tools/.stamp ## build a release into dist/ and try it; TAG=v1.2.3 compares the version
+	@$(<D)/bin/python -m scripts.release_check $(TAG)
+
+check-github: .make/tools/.stamp ## check what a code host reads: workflows, forms, dependabot, citation
+	@$(<D)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(<D)/bin/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(<D)/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(<D)/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms \
+	  $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	@$(<D)/bin/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
+	@$(<D)/bin/zizmor --offline --quiet .github
 
 lock: $(VENV)/.stamp-lock ## choose the versions in constraints.txt anew
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.10 --all-extras \
@@ -82,7 +109,7 @@ audit: $(DEV) $(MODULES) .make/audit/.stamp ## ask the registries for known vuln
 	@$(PY) -m scripts.audit
 
 clean: ## remove what make made: the environments and the Node modules
-	rm -rf $(VENV) .make js/node_modules screenshots
+	rm -rf $(VENV) .make dist js/node_modules screenshots
 
 $(CREATED): export PATH := $(OUTSIDE)
 $(CREATED):
@@ -110,6 +137,28 @@ $(DEV): $(CREATED) $(LOCKED)
 	@echo "Installing the client $* into $(@D); this is done once and takes up to a minute."
 	@$(PY) -m venv $(@D)
 	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install --requirement $<
+	@touch $@
+
+# Apart from the development environment: Sphinx is what few need.
+.make/docs/.stamp: $(LOCKED) | $(CREATED)
+	@echo "Installing what builds the site into $(@D); this is done once and takes up to a minute."
+	@$(PY) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt --editable '.[docs]'
+	@touch $@
+
+.make/tools/.stamp: | $(CREATED)
+	@echo "Installing what checks a release into $(@D); this is done once and takes up to a minute."
+	@$(PY) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install build check-jsonschema twine uv zizmor
+	@touch $@
+
+# What the package itself requires is the lowest; what tests it goes with that.
+.make/lowest/.stamp: pyproject.toml .make/tools/.stamp | $(CREATED)
+	@echo "Installing the lowest versions into $(@D); this is done once and takes up to a minute."
+	@$(PY) -m venv $(@D)
+	@.make/tools/bin/uv --quiet pip compile --resolution lowest-direct --python $(@D)/bin/python \
+	  --output-file $(@D)/chosen.txt pyproject.toml
+	@.make/tools/bin/uv --quiet pip install --python $(@D)/bin/python --constraint $(@D)/chosen.txt --editable '.[test]'
 	@touch $@
 
 # Its versions are not locked: what audits the lock should be the latest.

@@ -5,6 +5,27 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_selective_widget.errors import (
+    AccessDeniedError,
+    AlreadyRunningError,
+    CredentialsError,
+    DefinitionError,
+    ExpressionError,
+    FolderError,
+    InvalidSelectionError,
+    NoLogError,
+    NoServiceError,
+    NotFoundError,
+    ParameterValueError,
+    PipelineChangedError,
+    SavedStateError,
+    SelectiveWidgetError,
+    ServiceError,
+    StartOptionError,
+    UnavailableError,
+    UnknownStepError,
+)
+
 if TYPE_CHECKING:
     from sagemaker_selective_widget.execution import SelectiveExecutionConfig
     from sagemaker_selective_widget.pipeline import Pipeline
@@ -12,8 +33,32 @@ if TYPE_CHECKING:
     from sagemaker_selective_widget.session import SelectiveExecution
     from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget
 
-__all__ = ["Pipeline", "SelectiveExecution", "SelectiveExecutionConfig", "SelectiveExecutionWidget", "judge"]
-__version__ = "0.1.0"
+__all__ = [
+    "AccessDeniedError",
+    "AlreadyRunningError",
+    "CredentialsError",
+    "DefinitionError",
+    "ExpressionError",
+    "FolderError",
+    "InvalidSelectionError",
+    "NoLogError",
+    "NoServiceError",
+    "NotFoundError",
+    "ParameterValueError",
+    "Pipeline",
+    "PipelineChangedError",
+    "SavedStateError",
+    "SelectiveExecution",
+    "SelectiveExecutionConfig",
+    "SelectiveExecutionWidget",
+    "SelectiveWidgetError",
+    "ServiceError",
+    "StartOptionError",
+    "UnavailableError",
+    "UnknownStepError",
+    "judge",
+]
+__version__ = "0.2.0"
 
 _MODULES = {
     "Pipeline": "pipeline",

@@ -18,12 +18,14 @@ from sagemaker_selective_widget.execution.watch.resource import FUNCTION_LOG_GRO
 from sagemaker_selective_widget.local.assumptions import ASSUMPTIONS, Assumption
 from sagemaker_selective_widget.selection import expression
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, RuleEntry
+from scripts.concept_picture import concept_picture
+from scripts.public_api import public_api
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 _RULES_HEAD = """# Rules
 
-Made from `sagemaker_selective_widget/selection/rulebook.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/selection/rulebook.py` by `make pages`; change it there.
 
 An **error** forbids starting. A **warning** is for you to decide. Where AWS's pages contradict each other
 or are silent, the service decides, and the rule is marked *unsure*.
@@ -34,14 +36,14 @@ or are silent, the service decides, and the rule is marked *unsure*.
 
 _LANGUAGE_HEAD = """# The selection language
 
-Made from `sagemaker_selective_widget/selection/expression.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/selection/expression.py` by `make pages`; change it there.
 `widget.select("…")` and the text box above the plan read the same language.
 
 """
 
 _LOCAL_HEAD = """# The SageMaker on this machine, where AWS is silent
 
-Made from `sagemaker_selective_widget/local/assumptions.py` by `make docs`; change it there.
+Made from `sagemaker_selective_widget/local/assumptions.py` by `make pages`; change it there.
 
 `LocalSageMaker` does what AWS's pages and its API model say. Where they are silent or contradict each other,
 it does what stands here. *Recorded*: AWS is seen to answer so. *Presumed*: something close to it is recorded
@@ -89,12 +91,14 @@ def iam_policy() -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "iam-policy.json": iam_policy,
-    "local.md": local_page,
-    "rules.md": rules_page,
-    "selection-language.md": language_page,
+    "concepts/selective-execution.svg": concept_picture,
+    "reference/iam-policy.json": iam_policy,
+    "reference/local.md": local_page,
+    "reference/public-api.txt": public_api,
+    "reference/rules.md": rules_page,
+    "reference/selection-language.md": language_page,
 }
-"""What makes each page, by the page's name."""
+"""What makes each page, by the page's path below ``docs/``."""
 
 
 def _row(entry: RuleEntry) -> str:

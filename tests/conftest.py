@@ -19,10 +19,11 @@ os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
-# A slow machine is no failure, and the same commit tests the same examples in CI.
+# A slow machine is no failure, and the same commit tests the same examples in CI. `make test-fast` tries few.
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
+hypothesis.settings.load_profile(os.environ.get("TEST_PROFILE", "ci" if "CI" in os.environ else "default"))
 
 
 @pytest.fixture(scope="session")

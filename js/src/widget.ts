@@ -1,9 +1,9 @@
 /** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
 
 import { bridgeOf, openBridge } from "./bridge";
-import { disposeView, element } from "./dom";
+import { disposeView } from "./dom";
 import { mountGraph } from "./graph";
-import { mountPanels } from "./panels";
+import { mountShell } from "./panels/shell";
 import { hidePicture } from "./picture";
 import { watchSaving } from "./saved_state";
 import { View } from "./view/view";
@@ -21,20 +21,10 @@ function render({ model: own, el }: { model: HostModel; el: HTMLElement }): () =
   const life = new AbortController();
   const model = bridgeOf(own, life.signal);
   const view = new View(model, life.signal);
-  const graph = element("div");
-  const slots = {
-    toolbar: element("div", { class: "ssw-toolbar" }),
-    side: element("div", { class: "ssw-side" }),
-    issues: element("div", { class: "ssw-issues" }),
-    footer: element("div", { class: "ssw-footer" }),
-  };
   el.classList.add("ssw");
-  el.style.setProperty("--ssw-height", `${model.get("height")}px`);
-  const middle = element("div", { class: "ssw-middle" }, graph, slots.side);
-  el.append(element("div", { class: "ssw-shell" }, slots.toolbar, middle, slots.issues, slots.footer));
   hidePicture(model, life.signal);
-  mountPanels(view, slots, life.signal);
-  void mountGraph(view, el, graph, life.signal);
+  const drawGraph = (slot: HTMLElement, signal: AbortSignal) => void mountGraph(view, el, slot, signal);
+  mountShell(view, el, drawGraph, life.signal);
   return () => disposeView(life, el);
 }
 

@@ -234,7 +234,10 @@ export interface Reference {
   state: "none" | "pending" | "ready" | "errored";
   message: string;
   steps: Record<string, ReferenceStep>;
-  /** An execution that the automatic reference would be now; it stays until the selection changes. */
+  /**
+   * What the automatic reference would be if it were chosen now; it stays until the selection changes, or
+   * somebody states `pinned: false`, also where it is that already.
+   */
   newer: NewerExecution | null;
 }
 
@@ -369,6 +372,7 @@ export interface StepRun {
 
 /** How far a ForEach is. */
 export interface Iterations {
+  /** How many iterations have ended, those that failed included. */
   done: number;
   failed: number;
   total: number;

@@ -75,7 +75,8 @@ describe("what changed since the reference", () => {
 
   it("belongs to no other issue", () => {
     const issues = [issue({ code: "path-gap", steps: ["Train"] })];
-    const { slots } = mount({ verdict: verdict([], { issues }) });
-    expect(disclosure(slots.issues).hidden).toBe(true);
+    const { root } = mount({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
+    expect(root.textContent).toContain("Error: ");
+    expect(root.querySelector(".ssw-drift")).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
 
 import { bridgeOf } from "../src/bridge";
 import type { Hover } from "../src/hover";
-import { mountPanels, type PanelSlots } from "../src/panels";
+import { mountShell } from "../src/panels/shell";
 import { View } from "../src/view/view";
 import type { Issue, ParameterField, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
 import { FakeModel, rendered } from "./python_fake";
@@ -113,22 +113,24 @@ export function widgetState(changes: Partial<Traits> = {}): Traits {
 export interface Mounted {
   model: FakeModel;
   bridge: WidgetModel;
-  slots: PanelSlots;
+  root: HTMLElement;
+  /** The parts that tests of one panel look at; what is not the side panel is found anywhere in the view. */
+  slots: Record<"toolbar" | "side" | "issues" | "footer", HTMLElement>;
   view: View;
   hover: Hover;
   unmount(): void;
 }
 
-/** Puts a whole set of panels into the page, which is emptied first. */
+/** Puts a whole view but its graph into the page, which is emptied first. */
 export function mount(changes: Partial<Traits> = {}, model = new FakeModel(widgetState(changes))): Mounted {
   const life = new AbortController();
-  const part = () => document.createElement("div");
-  const slots = { toolbar: part(), side: part(), issues: part(), footer: part() };
-  document.body.replaceChildren(...Object.values(slots));
+  const root = document.createElement("div");
+  document.body.replaceChildren(root);
   const bridge = bridgeOf(model, life.signal);
   const view = new View(bridge, life.signal);
-  mountPanels(view, slots, life.signal);
-  return { model, bridge, view, slots, hover: view.hover, unmount: () => life.abort() };
+  mountShell(view, root, () => undefined, life.signal);
+  const slots = { toolbar: root, side: one(root, ".ssw-side"), issues: root, footer: root };
+  return { model, bridge, root, view, slots, hover: view.hover, unmount: () => life.abort() };
 }
 
 /** The one element that matches; fails when there is none. */

@@ -129,8 +129,8 @@ describe("the history", () => {
     expect(rows(slots.side).map((each) => each.dataset.execution)).toEqual(["try-3", "nightly"]);
     const glance = (name: string) => one(row(slots.side, name), ".ssw-execution-glance").textContent;
     expect(one(row(slots.side, "try-3"), ".ssw-sign").textContent).toBe("✗");
-    expect(glance("try-3")).toBe("Failed · selective: 2 steps · 12 min 03 s · MaxDepth: 3");
-    expect(glance("nightly")).toBe("Succeeded · every step · 12 min 03 s");
+    expect(glance("try-3")).toBe("Failed · selective: 2 steps · 12 min 3 s · MaxDepth: 3");
+    expect(glance("nightly")).toBe("Succeeded · every step · 12 min 3 s");
   });
 
   it("tells the rest when a row is opened, as text", () => {

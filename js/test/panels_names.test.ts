@@ -80,7 +80,8 @@ describe.each(NAMES)("a parameter that is called %s", (name) => {
     const { model, slots } = mount({
       ...form,
       parameter_overrides: { Other: "x" },
-      verdict: verdict([], { issues }),
+      selected_steps: ["Train"],
+      verdict: verdict(["Train"], { issues }),
     });
     buttonNamed(slots.issues, "Set it").click();
     expect(JSON.stringify(model.saves)).toBe(JSON.stringify([{ parameter_overrides: named([name, "3"]) }]));

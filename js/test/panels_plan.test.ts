@@ -149,7 +149,7 @@ describe("what became of a step", () => {
   it("tells the status in the reference, with the reason and the time it took", () => {
     const { slots } = mount({ reference });
     const line = one(slots.side, '[data-step="Train"] .ssw-status-line:not([hidden])');
-    expect(line.textContent).toBe("✗Failed in the reference: Out of memory · 1 min 05 s");
+    expect(line.textContent).toBe("✗Failed in the reference: Out of memory · 1 min 5 s");
   });
 
   it("tells of a step that the reference does not have", () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import boto3
@@ -16,12 +17,13 @@ from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.requests import pages, send
 from sagemaker_selective_widget.aws.response import Response
-from sagemaker_selective_widget.aws.text import writable_json
 from sagemaker_selective_widget.errors import ServiceError, StartOptionError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
+from sagemaker_selective_widget.pipeline.writable import writable_json
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
@@ -132,13 +134,18 @@ class SageMakerPipelineService:
         rows = answer.rows("PipelineExecutionSummaries")
         return ExecutionPage(tuple(map(execution_summary, rows)), answer.text_or_none("NextToken"))
 
-    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+    def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
 
         The execution is described first: once it has ended, the steps listed after it are final.
         """
         execution = self.describe_execution(execution_arn)
-        return replace(execution, steps=self.steps(execution_arn))
+        steps = (pages or StepPages()).read(
+            partial(self._step_page, execution_arn),
+            is_stopping=execution.status == "Stopping",
+            is_final=execution.is_terminal,
+        )
+        return replace(execution, steps=steps)
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution without its steps (``DescribePipelineExecution``)."""
@@ -146,10 +153,7 @@ class SageMakerPipelineService:
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
-        rows = self._rows(
-            "ListPipelineExecutionSteps", "PipelineExecutionSteps", execution_arn, SortOrder="Ascending"
-        )
-        return tuple(map(step_run, rows))
+        return StepPages().read(partial(self._step_page, execution_arn), is_stopping=False, is_final=True)
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return what an execution ran with (``ListPipelineParametersForExecution``)."""
@@ -199,6 +203,18 @@ class SageMakerPipelineService:
             execution_arn, "StopPipelineExecution", ClientRequestToken=client_request_token
         )
         answer.identifier("PipelineExecutionArn")
+
+    def _step_page(self, execution_arn: str, next_token: str | None) -> StepPage:
+        continued = {"NextToken": next_token} if next_token else {}
+        answer = self._send_about(
+            execution_arn,
+            "ListPipelineExecutionSteps",
+            SortOrder="Ascending",
+            MaxResults=_PAGE_SIZE,
+            **continued,
+        )
+        rows = answer.rows("PipelineExecutionSteps")
+        return StepPage(tuple(map(step_run, rows)), answer.text_or_none("NextToken"))
 
     def _check_members(self, operation: str, request: Mapping[str, Any]) -> None:
         known = self._client.meta.service_model.operation_model(operation).input_shape.members

@@ -1,6 +1,6 @@
 """The operations that this package sends, and no others; they are the actions of an IAM policy.
 
-`docs/iam-policy.json` is made from them.
+`docs/reference/iam-policy.json` is made from them.
 """
 
 from __future__ import annotations

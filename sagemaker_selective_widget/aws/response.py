@@ -8,8 +8,9 @@ from typing import Any, NoReturn, TypeVar
 
 from sagemaker_selective_widget.aws.errors import unreadable
 from sagemaker_selective_widget.aws.operations import RUN_OPERATIONS
-from sagemaker_selective_widget.aws.text import presentable, writable
+from sagemaker_selective_widget.aws.text import presentable
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
+from sagemaker_selective_widget.pipeline.writable import writable
 
 _T = TypeVar("_T")
 _Kinds = type | tuple[type, ...]

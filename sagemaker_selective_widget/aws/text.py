@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sagemaker_selective_widget.pipeline.writable import writable
+
 _MAX_MESSAGE_LENGTH = 4000
 """Characters of a message; what a proxy answers in place of the service may be a whole page."""
 
@@ -12,24 +14,6 @@ _USER_INFO = re.compile(r"(?<=://)(?:[^\s/?#]*|[^\s/?#@:]*:(?!\d+[/?#\s])[^\s@]*
 
 _HEADER_VALUE = re.compile(r"(?<=Invalid header value )b?(['\"]).*\1", re.DOTALL)
 """How Python's ``http.client`` quotes a header; it may be the session token."""
-
-_JSON_ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
-)
-
-
-def writable(text: str) -> str:
-    """Return a text with U+FFFD for each lone surrogate, which no UTF-8 document can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
-def writable_json(text: str) -> str:
-    r"""Return JSON text whose strings are writable too, where a lone surrogate is escaped as ``\ud800``."""
-    return _JSON_ESCAPE.sub(lambda found: r"\ufffd" if found["lone"] else found[0], writable(text))
 
 
 def presentable(text: str) -> str:

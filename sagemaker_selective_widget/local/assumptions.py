@@ -1,7 +1,7 @@
 """Where AWS is silent or contradicts itself: what this machine does, on what evidence, how certainly.
 
-`docs/local.md` is made from this table. Each entry names what decides the behaviour, so that another answer
-of AWS changes one place.
+`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that
+another answer of AWS changes one place.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sagemaker_selective_widget.local.api import argument_rules, expression_rules
+from sagemaker_selective_widget.local.api import argument_rules, definition_rules, expression_rules
 from sagemaker_selective_widget.local.api.executions import ExecutionOperations
 from sagemaker_selective_widget.local.api.parameter_values import typed_values
 from sagemaker_selective_widget.local.api.pipelines import PipelineOperations
@@ -131,10 +131,24 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         argument_rules.arguments,
     ),
     Assumption(
-        "Required members that are missing in arguments are not refused when a pipeline is created.",
-        "Nothing is recorded.",
-        "unknown",
+        "Of the members that an operation requires, those are missed when a pipeline is created that AWS's "
+        "JSON schema of definitions requires too, which are few; none where a step has no arguments at all.",
+        "The schema; no refusal is recorded, and the schema lacks much that the SDKs write.",
+        "presumed",
         argument_rules.arguments,
+    ),
+    Assumption(
+        "A step of a known type may have the keys of all known types, and no other.",
+        "The JSON schema allows each type its own; it lacks some that the SDKs write.",
+        "presumed",
+        definition_rules.step_keys,
+    ),
+    Assumption(
+        "A step whose arguments its operation refuses, by what references had or by a list that is too long, "
+        "fails when its job is to be created: without Metadata, with a reason that names the operation.",
+        f"One recorded answer, of 2024, and {_ISSUE}/2554; of the reason, what stands before the details.",
+        "recorded",
+        argument_rules.job_problems,
     ),
     Assumption(
         "A parameter is refused in place of a member of another type, but as the value of a hyperparameter "
@@ -255,6 +269,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "No page says it.",
         "unknown",
         for_each.outcome,
+    ),
+    Assumption(
+        "A ForEach says over how many items it goes as soon as they are known, and the counts at its end.",
+        "The API model has the members; no row is recorded.",
+        "unknown",
+        for_each.counts,
     ),
     Assumption(
         "A Boolean in a Std:Join is true or false.",

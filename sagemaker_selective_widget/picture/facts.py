@@ -49,6 +49,7 @@ class StepFacts:
         subtitle: Its display name; ``""`` if it has none, or the same as its name. Like its name, it comes
             from the definition, and is told whatever it says.
         container: Name of the step that holds it; ``""`` for none.
+        branch: In which of its branches it stands; ``""`` for none.
         is_selected: Whether it is selected.
         plan: What is planned for it, with sign and word; ``""`` if it was not judged.
         reason: Why.
@@ -66,6 +67,7 @@ class StepFacts:
     reason: str
     look: Look
     status: str
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Facts:
         layout: Where they are drawn, and how they depend on each other.
         issues: What is wrong, each in one line.
         parameters: Name, value and where it comes from; ``None`` where values are not to be kept.
+        orientation: Where edges lead; ``auto`` for whichever fits a page.
     """
 
     pipeline_name: str
@@ -93,6 +96,7 @@ class Facts:
     layout: Layout
     issues: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str, str], ...] | None = None
+    orientation: str = "auto"
 
     @property
     def selected_steps(self) -> tuple[str, ...]:
@@ -124,6 +128,7 @@ def facts(
     as_of: datetime,
     *,
     with_values: bool,
+    orientation: str = "auto",
 ) -> Facts:
     """Return what is to be told.
 
@@ -135,6 +140,7 @@ def facts(
         run: The execution that was started.
         as_of: Now.
         with_values: Whether parameter values may be told; an issue of a parameter quotes them.
+        orientation: Where edges lead; ``auto`` for whichever fits a page.
     """
     planned = {row.step: row for row in verdict.plan}
     selected = frozenset(verdict.selected_steps)
@@ -153,6 +159,7 @@ def facts(
         layout=pipeline.layout,
         issues=tuple(issue_line(issue, texts) for issue in verdict.issues),
         parameters=_parameters(verdict) if with_values else None,
+        orientation=orientation,
     )
 
 
@@ -196,6 +203,7 @@ def _step(
         reason=texts.clauses(planned.reason) if planned else "",
         look=progress.state if progress else action,
         status=_progress_text(progress, texts) if progress else _reference_status(step.name, reference),
+        branch=step.branch or "",
     )
 
 

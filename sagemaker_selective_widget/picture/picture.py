@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.picture.facts import Facts, StepFacts, moment
+from sagemaker_selective_widget.picture.mermaid import mermaid
 from sagemaker_selective_widget.picture.page import page
 from sagemaker_selective_widget.picture.svg import draw
 
@@ -31,6 +32,11 @@ class Picture:
     def svg(self) -> str:
         """The drawing alone, as the text of an SVG image."""
         return draw(self.facts).text
+
+    @property
+    def mermaid(self) -> str:
+        """The drawing as Mermaid text."""
+        return mermaid(self.facts)
 
     @property
     def text(self) -> str:

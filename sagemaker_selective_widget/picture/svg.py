@@ -11,7 +11,7 @@ from html import escape
 
 from sagemaker_selective_widget.picture.facts import SIGNS, Facts, Look, StepFacts
 from sagemaker_selective_widget.pipeline import layout as layouts
-from sagemaker_selective_widget.pipeline.layout import Bend, Layout
+from sagemaker_selective_widget.pipeline.layout import Bend
 
 CARD_WIDTH = 166
 """Of a step's card, in pixels."""
@@ -24,7 +24,7 @@ _FITTING_WIDTH = 960
 
 _MARGIN = 14
 _RING = 4
-_NAME_CHARACTERS = 19
+_NAME_CHARACTERS = 17
 _DETAIL_CHARACTERS = 23
 _FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 _INK = "#1f2328"
@@ -45,7 +45,7 @@ class _Style:
 
 _RUN = _Style("#e3eefd", "#0b57d0", 2)
 _REUSE = _Style("#f2faf4", "#1a7f37", dashes="5 3")
-_STYLES: Mapping[Look, _Style] = {
+STYLES: Mapping[Look, _Style] = {
     "run": _RUN,
     "reuse": _REUSE,
     "not-run": _Style("#f6f8fa", "#8c959f", dashes="2 3", ink=_FAINT_INK),
@@ -56,6 +56,28 @@ _STYLES: Mapping[Look, _Style] = {
     "failed": _Style("#fdeaea", "#b3261e", 2.5),
     "stopped": _Style("#f0f1f3", "#57606a", 2),
 }
+"""How a card is drawn, by what happens to its step; colour is never the only sign."""
+
+_HUES: Mapping[str, str] = {
+    "Processing": "#00798c",
+    "EMR": "#00798c",
+    "EMRServerless": "#00798c",
+    "Training": "#7048b6",
+    "Tuning": "#7048b6",
+    "AutoML": "#7048b6",
+    "Condition": "#9a6700",
+    "Model": "#3b6ea5",
+    "MLFlow": "#3b6ea5",
+    "RegisterModel": "#2f7d4f",
+    "Transform": "#4053b5",
+    "ClarifyCheck": "#4053b5",
+    "QualityCheck": "#4053b5",
+    "Fail": "#b3261e",
+    "Lambda": "#c2560c",
+    "Callback": "#c2560c",
+}
+_OTHER_HUE = "#5f6b7a"
+"""The hues of step types are those of the live graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +97,7 @@ class Drawing:
 
 def draw(facts: Facts) -> Drawing:
     """Draw the steps of a pipeline: name, display name or else type, sign, and the boxes that hold them."""
-    sheet = _Sheet(_orientation(facts.layout))
+    sheet = _Sheet(drawing_of(facts))
     body = "".join([*sheet.boxes(), *sheet.edges(), *sheet.cards(facts.steps)])
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{sheet.width}" height="{sheet.height}" '
@@ -86,8 +108,14 @@ def draw(facts: Facts) -> Drawing:
     return Drawing(text, sheet.width, sheet.height)
 
 
-def _orientation(layout: Layout) -> layouts.Drawing:
-    """Return the drawing from left to right where a page has the width for it, or else the narrower one."""
+def drawing_of(facts: Facts) -> layouts.Drawing:
+    """Return the drawing in the chosen orientation, or the one that fits a page.
+
+    That is left to right where a page has the width for it, or else the narrower one.
+    """
+    layout = facts.layout
+    if facts.orientation in ("horizontal", "vertical"):
+        return layout.horizontal if facts.orientation == "horizontal" else layout.vertical
     if layout.horizontal.width * CARD_WIDTH <= _FITTING_WIDTH:
         return layout.horizontal
     return min(layout.horizontal, layout.vertical, key=lambda drawing: drawing.width)
@@ -171,10 +199,11 @@ def _pixels(length: float) -> str:
 
 
 def _card(step: StepFacts, x: float, y: float) -> str:
-    style = _STYLES[step.look]
+    style = STYLES[step.look]
     dashes = f' stroke-dasharray="{style.dashes}"' if style.dashes else ""
     sign, word = SIGNS[step.look]
-    detail = _shortened(f"{sign} {word} · {step.subtitle or step.type}", _DETAIL_CHARACTERS)
+    hue = _HUES.get(step.type, _OTHER_HUE)
+    detail = _shortened(f"{word} · {step.subtitle or step.type}", _DETAIL_CHARACTERS)
     named = ", ".join(filter(None, [step.name, step.subtitle]))
     said = f"{named} ({step.type}): {word}{', selected' if step.is_selected else ''}"
     return (
@@ -182,9 +211,12 @@ def _card(step: StepFacts, x: float, y: float) -> str:
         f"{_ring() if step.is_selected else ''}"
         f'<rect width="{CARD_WIDTH}" height="{CARD_HEIGHT}" rx="6" fill="{style.fill}" '
         f'stroke="{style.stroke}" stroke-width="{style.width:g}"{dashes}/>'
-        f'<text x="10" y="18" font-size="12" font-weight="600" fill="{style.ink}">'
+        f'<path d="M7 0v{CARD_HEIGHT}H6a6 6 0 0 1-6-6V6a6 6 0 0 1 6-6z" fill="{hue}"/>'
+        f'<text x="14" y="18" font-size="12" font-weight="600" fill="{style.ink}">'
         f"{_escaped(_shortened(step.name, _NAME_CHARACTERS))}</text>"
-        f'<text x="10" y="33" font-size="11" fill="{style.ink}">{_escaped(detail)}</text></g>'
+        f'<text x="14" y="33" font-size="11" fill="{style.ink}">{_escaped(detail)}</text>'
+        f'<text x="{CARD_WIDTH - 8}" y="18" font-size="12" font-weight="700" text-anchor="end" '
+        f'fill="{style.stroke}">{sign}</text></g>'
     )
 
 

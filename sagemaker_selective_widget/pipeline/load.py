@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_selective_widget.errors import DefinitionError
+from sagemaker_selective_widget.pipeline.writable import writable_json
 
 DefinitionSource = str | Mapping[str, Any] | os.PathLike[str]
 """A pipeline definition as JSON text, as the parsed object, or as the path of a file that holds it.
@@ -36,6 +37,16 @@ def load(source: DefinitionSource) -> Mapping[str, Any]:
             held = definition.get(key)
             definition = held if isinstance(held, (str, Mapping)) else definition
     return _object(_written(definition) if isinstance(definition, Mapping) else definition)
+
+
+def held_name(source: DefinitionSource) -> str:
+    """Return the ``PipelineName`` of an answer that holds a definition; ``""`` where there is none.
+
+    Raises:
+        DefinitionError: It is no JSON object.
+    """
+    holder = source if isinstance(source, Mapping) else _object(_text(source))
+    return (optional_text(holder, "PipelineName") or "") if "Steps" not in holder else ""
 
 
 def _object(text: str) -> Mapping[str, Any]:
@@ -75,7 +86,7 @@ def _written(definition: Mapping[str, Any]) -> str:
 
 def _parse(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(writable_json(text) if "\\u" in text or not text.isascii() else text)
     except json.JSONDecodeError as error:
         raise DefinitionError(
             f"The pipeline definition is not JSON: {error.msg}, line {error.lineno}, column {error.colno}."

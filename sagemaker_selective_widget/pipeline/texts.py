@@ -85,9 +85,9 @@ def _all_of(conditions: Any, word: str, depth: int) -> str:
 def _condition(condition: Any, depth: int) -> str:
     if not isinstance(condition, Mapping) or depth > _DEEPEST:
         return ""
-    kind = condition.get("Type")
+    kind = str(condition.get("Type"))
     if kind in ("Or", "And"):
-        inner = _all_of(condition.get("Conditions"), str(kind).lower(), depth + 1)
+        inner = _all_of(condition.get("Conditions"), kind.lower(), depth + 1)
         return f"({inner})" if depth and inner else inner
     if kind == "Not":
         return _negated(condition.get("Condition"), depth + 1)

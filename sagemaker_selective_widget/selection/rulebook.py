@@ -1,6 +1,6 @@
 """Every rule in one table: its public code, its severity, what it says, where it comes from, the way out.
 
-This is the one place to change a severity in. The page ``docs/rules.md`` is made from it.
+This is the one place to change a severity in. The page ``docs/reference/rules.md`` is made from it.
 """
 
 from __future__ import annotations

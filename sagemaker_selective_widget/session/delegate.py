@@ -19,7 +19,9 @@ class Intent(Generic[Value]):
         self._name = name
 
     def __get__(self, session: Any, owner: type) -> Value:
-        """Return what is wanted."""
+        """Return what is wanted; asked of the class, as tools do that read about it, itself."""
+        if session is None:
+            return cast("Value", self)
         value: Value = session.view.intent(self._name)
         return value
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import History
-from sagemaker_selective_widget.execution.history.reference import Candidate, best, evaluate, rank
+from sagemaker_selective_widget.execution.history.reference import (
+    Candidate,
+    automatic,
+    eligible,
+    evaluate,
+    newer,
+    rank,
+)
 from sagemaker_selective_widget.execution.history.savings import Savings, savings
 from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
 from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
@@ -32,12 +39,20 @@ class Derived:
         target: The pipeline.
         intents: What is wanted.
         history: What is known of executions.
+        new_executions: Those that came after the selection was stated.
     """
 
-    def __init__(self, target: Target, intents: Intents, history: History) -> None:
+    def __init__(
+        self,
+        target: Target,
+        intents: Intents,
+        history: History,
+        new_executions: frozenset[str] = frozenset(),
+    ) -> None:
         self._target = target
         self._intents = intents
         self._history = history
+        self._new = new_executions
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -49,8 +64,23 @@ class Derived:
         """The reference: the chosen one, or the best."""
         if self._intents.pinned:
             return self._intents.reference_execution_arn
-        chosen = best(self.candidates)
+        chosen = automatic(self.candidates, self._new, self._case(None, ()))
         return chosen.execution.arn if chosen else None
+
+    @cached_property
+    def searchable(self) -> Sequence[Candidate]:
+        """The executions among which the best reference is searched for."""
+        if self._intents.pinned:
+            return self.candidates
+        return eligible(self.candidates, self._new, self._case(None, ()))
+
+    @cached_property
+    def newer_execution(self) -> ExecutionSummary | None:
+        """What the automatic reference would be if it were chosen now; ``None`` where it is that already."""
+        if self._intents.pinned or not self._intents.selected_steps:
+            return None
+        found = newer(self.candidates, self._new, self.reference_arn)
+        return found.execution if found else None
 
     @cached_property
     def case(self) -> Case:
@@ -90,7 +120,10 @@ class Derived:
         """The display name that is sent where none is given."""
         intents = self._intents
         return proposed_display_name(
-            intents.selected_steps, self._target.pipeline.step_names, intents.parameter_overrides
+            intents.selected_steps,
+            self._target.pipeline.step_names,
+            intents.parameter_overrides,
+            frozenset(self._history.name_of_execution.values()),
         )
 
     def request(self, options: StartOptions) -> dict[str, Any]:
@@ -142,6 +175,7 @@ class Deriver:
         key = (
             state.target,
             state.history,
+            state.new_executions,
             intents.selected_steps,
             intents.parameter_overrides,
             intents.pinned,
@@ -151,6 +185,6 @@ class Deriver:
         for known, derived in self._kept:
             if all(one is other for one, other in zip(known, key, strict=True)):
                 return derived
-        derived = Derived(state.target, intents, state.history)
+        derived = Derived(state.target, intents, state.history, state.new_executions)
         self._kept.append((key, derived))
         return derived

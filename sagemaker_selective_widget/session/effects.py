@@ -143,7 +143,7 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
         return (Examine(arn),)
     unknown = () if arn is None else sorted(state.history.unknown_source_executions(arn))
     source_executions = (each for each in unknown if each not in state.problems)
-    better = worth_examining(derived.candidates)
+    better = worth_examining(derived.searchable)
     left = MAX_EXAMINED - len(state.searched)
     searchable = (arn for arn in better if arn not in state.searched and arn not in state.problems)
     search = [arn for _, arn in zip(range(min(left, MAX_AT_ONCE)), searchable, strict=False)]

@@ -201,7 +201,20 @@ class RunLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class LogOpened(Event):
-    """Somebody opens the log of a step, in place of another; ``""`` closes it."""
+    """Somebody opens the log of a step, in place of another; ``""`` closes it.
+
+    Attributes:
+        step: The step.
+        arn: The execution that it is of; ``""`` for the one that is watched.
+    """
+
+    step: str
+    arn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsOpened(Event):
+    """Somebody opens the details of a step, in place of another; ``""`` closes them."""
 
     step: str
 

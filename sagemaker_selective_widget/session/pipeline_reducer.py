@@ -9,7 +9,7 @@ from sagemaker_selective_widget.pipeline.drift import drift
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import Intents, Patch
-from sagemaker_selective_widget.session.reducer import ended, reduce, saying
+from sagemaker_selective_widget.session.reducer import choosing_anew, ended, reduce, saying
 from sagemaker_selective_widget.session.state import Notice, State, Target
 
 __all__ = ["reduce"]
@@ -37,7 +37,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
     if went:
         said += f" {listed(went)} went from what you chose."
     return replace(
-        saying(state, "pipeline", Notice(said, "warning")),
+        saying(choosing_anew(state), "pipeline", Notice(said, "warning")),
         target=event.target,
         intents=intents,
         revision=state.revision + 1,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import singledispatch
+from itertools import takewhile
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.watch.status import has_ended
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
@@ -31,6 +34,9 @@ MAX_OUTCOMES = 32
 
 CLOSED = "The widget was closed. A start that was not sent yet is not sent; one that was sent goes on."
 
+_CHOOSING = frozenset({"selected_steps", "reference_execution_arn", "pinned"})
+"""The intents after which the automatic reference is chosen anew."""
+
 _FINDS_OUT = (ListExecutions, ListMore, Examine, Describe)
 """The effects whose outcome is how things are at a service, and no longer are once they have changed."""
 
@@ -53,8 +59,11 @@ def _(event: ev.IntentsStated, state: State) -> State:
         return state
     stated = event.stated_in
     patch = {name: value for name, value in event.patch.items() if stated.get(name, event.number) > answered}
-    intents = state.intents.patched(patch if event.client else event.patch, state.target.pipeline)
+    patch = patch if event.client else dict(event.patch)
+    intents = state.intents.patched(patch, state.target.pipeline)
     changed = _with_intents(state, intents)
+    if patch.get("pinned") is False and not state.intents.pinned and state.new_executions:
+        changed = replace(choosing_anew(changed), revision=state.revision + 1)
     return replace(changed, answered=_answered(state.answered, event)) if event.client else changed
 
 
@@ -106,6 +115,7 @@ def _(event: ev.Listed, state: State) -> State:
     state = ended(state, event.effect)
     if event.listing.page_count < state.history.page_count and event.listing.has_more:
         state = listing_anew(state, state.history.page_count)
+    state = replace(state, new_executions=_new_executions(state, event.listing))
     newest = {one.arn for one in event.listing.executions[:1]}
     is_news = bool(state.history.page_count and newest - set(state.history.name_of_execution))
     looks = {CheckPipeline()} if is_news and newest != {state.run.arn} else set()
@@ -134,8 +144,13 @@ def _(event: ev.Examined, state: State) -> State:
 
 @reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
-    """Take back what was said, but for an update of the pipeline that was not taken over yet."""
-    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
+    """Take back what was said, but for what still holds.
+
+    That is an update of the pipeline that was not taken over yet, and a Stop that was refused while the
+    execution goes on.
+    """
+    holds = {"pipeline": state.updated is not None, "stop": state.run.is_under_way}
+    kept = {topic: said for topic, said in state.notices.items() if holds.get(topic)}
     return replace(state, notices=kept)
 
 
@@ -152,6 +167,11 @@ def _(event: ev.ExpressionTyped, state: State) -> State:
 @reduce.register
 def _(event: ev.PresetsListed, state: State) -> State:
     return replace(state, presets=event.presets)
+
+
+@reduce.register
+def _(event: ev.DetailsOpened, state: State) -> State:
+    return replace(state, details_step=event.step)
 
 
 @reduce.register
@@ -246,7 +266,28 @@ def _with_intents(state: State, intents: Intents) -> State:
     after = replace(state, intents=intents, revision=state.revision + 1, expression=expression)
     if LOOKS.issuperset(changed):
         return after
+    if not _CHOOSING.isdisjoint(changed):
+        after = choosing_anew(after)
     return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
+
+
+def choosing_anew(state: State) -> State:
+    """Return the state in which every execution that has ended may become the reference."""
+    return replace(state, new_executions=_unfinished(state.history))
+
+
+def _new_executions(state: State, listing: History) -> frozenset[str]:
+    """Return what has come since the selection was stated, by another list; the first one is no news."""
+    if not state.history.page_count:
+        return _unfinished(listing)
+    known = state.history.name_of_execution
+    since = takewhile(lambda one: one.arn not in known, listing.executions)
+    found = state.new_executions.union(one.arn for one in since)
+    return state.new_executions if found == state.new_executions else found
+
+
+def _unfinished(history: History) -> frozenset[str]:
+    return frozenset(one.arn for one in history.executions if not has_ended(one.status))
 
 
 def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:

@@ -84,15 +84,25 @@ class Requests:
             return known
         return examine(self.service, arn, history, self.parse)
 
-    def read_log(self, state: State, step: str, limit: int) -> tuple[StepRun, tuple[LogLine, ...]]:
+    def read_log(
+        self, state: State, step: str, limit: int, arn: str = ""
+    ) -> tuple[StepRun, tuple[LogLine, ...]]:
         """Return whose log it is, and its last lines.
+
+        Args:
+            state: Knows the executions.
+            step: The step.
+            limit: How many lines.
+            arn: The execution; ``""`` for the one that is watched.
 
         Raises:
             UnknownStepError: There is no such step.
             NoLogError: It has no log.
             ServiceError: The log could not be read.
         """
-        run = find_log(state.run.snapshot, state.target.pipeline, step)
+        known = state.history.known(arn)
+        seen = state.run.snapshot if not arn else known.snapshot if known else None
+        run = find_log(seen, state.target.pipeline, step)
         place = log_place(run)
         return run, () if place is None else self.service.log(place, limit)
 
@@ -153,16 +163,23 @@ class Requests:
     def _read_open_log(self, effect: ReadLog) -> ev.LogRead:
         state = self._store.state
         try:
-            run, lines = self.read_log(state, effect.step, LAST_LINES)
+            run, lines = self.read_log(state, effect.step, LAST_LINES, state.log.arn)
         except SelectiveWidgetError as error:
             return ev.LogRead(effect, None, str(error), False, time.monotonic())
-        message = _remark(run, effect.step, lines)
+        message = _remark(run, effect.step, lines, _name(state, state.log.arn))
         return ev.LogRead(effect, lines, message, run.has_ended, time.monotonic())
 
 
-def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...]) -> str:
-    """Return what is to be said besides the lines: of which iteration they are, and how many, or why none."""
-    which = "" if run.name == step else f"{run.name}: "
+def _name(state: State, arn: str) -> str:
+    """Return the name of an execution; ``""`` for the one that is watched."""
+    known = state.history.known(arn)
+    return known.snapshot.name if known else ""
+
+
+def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...], execution: str) -> str:
+    """Return what is to be said besides the lines: whose they are, and how many, or why there are none."""
+    parts = [f"in {execution}" if execution else "", "" if run.name == step else run.name]
+    which = "".join(f"{part}: " for part in parts if part)
     if lines:
         return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}the whole log"
     return f"{which}nothing was logged" if run.has_ended else f"{which}nothing has been logged yet"

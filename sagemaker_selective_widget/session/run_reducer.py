@@ -137,7 +137,7 @@ def _(_: ev.RunLeft, state: State) -> State:
 def _(event: ev.LogOpened, state: State) -> State:
     if not event.step:
         return replace(state, log=LogState(look=state.log.look))
-    log = LogState(event.step, "pending", look=state.log.look + 1)
+    log = LogState(event.step, "pending", look=state.log.look + 1, arn=event.arn)
     return replace(state, log=log, asked=state.asked | {ReadLog(event.step, log.look)})
 
 
@@ -161,7 +161,7 @@ def _entered(state: State, run: RunState) -> State:
     is_other = run.arn != state.run.arn
     is_next = is_other or not state.run.is_under_way
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
-    log = LogState(look=state.log.look) if is_other else state.log
+    log = LogState(look=state.log.look) if is_other and not state.log.arn else state.log
     entered = replace(run, serial=state.run.serial + is_next)
     left = ended(state, watch_of(state.run)) if is_next else state
     return replace(left, run=entered, log=log, notices=notices)
@@ -177,7 +177,12 @@ def _run_ended(state: State, run: RunState) -> State:
         notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
     )
     listing = listing_anew(forgotten, state.history.page_count)
-    return _look(listing) if listing.log.step else listing
+    return _look(listing) if _shows_its_log(listing) else listing
+
+
+def _shows_its_log(state: State) -> bool:
+    """Return whether the log that is open is of the execution that is watched."""
+    return bool(state.log.step) and not state.log.arn
 
 
 def _looking_at_log(state: State, now_s: float) -> State:
@@ -186,7 +191,8 @@ def _looking_at_log(state: State, now_s: float) -> State:
     interval_s = AWS_LOG_INTERVAL_S if state.target.has_console else 0.0
     is_early = log.looked_at_s is None or now_s - log.looked_at_s < interval_s
     is_reading = any(isinstance(each, ReadLog) for each in state.asked)
-    return state if not log.step or is_early or is_reading or log.is_whole else _look(state)
+    is_idle = is_early or is_reading or log.is_whole
+    return _look(state) if _shows_its_log(state) and not is_idle else state
 
 
 def _look(state: State) -> State:

@@ -15,6 +15,7 @@ from sagemaker_selective_widget.execution.watch.links import resource_name
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.load import held_name
 from sagemaker_selective_widget.session.state import Target
 
 _NAMELESS = "your-pipeline"
@@ -25,6 +26,12 @@ DEFINITION_ONLY = (
 )
 """What to say where a service is missing."""
 
+LOCAL_MODE = (
+    "This pipeline is in the SageMaker SDK's local mode, which keeps no execution that could be reused: plan "
+    "and code work, but nothing can start. Make the pipeline with a PipelineSession to start it."
+)
+"""What to say of an SDK pipeline with a ``LocalPipelineSession``."""
+
 
 class DefinitionOnly:
     """The service behind a definition that was handed in: it has no executions and starts none.
@@ -33,20 +40,22 @@ class DefinitionOnly:
 
     Args:
         pipeline_name: How code names the pipeline.
+        why_not: Why nothing can start.
     """
 
     has_console = False
     first_poll_interval_s = FIRST_AWS_INTERVAL_S
 
-    def __init__(self, pipeline_name: str) -> None:
+    def __init__(self, pipeline_name: str, why_not: str = DEFINITION_ONLY) -> None:
         self.pipeline_name = pipeline_name
+        self.why_not = why_not
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:  # noqa: ARG002 (the Protocol's)
         """Return none."""
         return ExecutionPage()
 
     def _refuse(self, *_arguments: Any) -> NoReturn:
-        raise NoServiceError(DEFINITION_ONLY)
+        raise NoServiceError(self.why_not)
 
     describe = definition_for = parameters = _refuse
     snapshot = describe_execution = steps = _refuse
@@ -86,15 +95,15 @@ class PipelineSource:
 
     def target(self) -> Target:
         """Return what is decided about."""
-        can_start = not isinstance(self.service, DefinitionOnly)
+        why_not = self.service.why_not if isinstance(self.service, DefinitionOnly) else ""
         return Target(
             self.name,
             self.pipeline,
             self.arn,
             self.definition,
-            can_start,
+            not why_not,
             self.service.has_console,
-            "" if can_start else DEFINITION_ONLY,
+            why_not,
         )
 
     def execution(self, arn: str) -> ExecutionSnapshot:
@@ -113,8 +122,9 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
 
     Args:
         source: A name or ARN; a SageMaker SDK ``Pipeline`` object, of which the name and the session's
-            client are read (its ``definition()`` is never called: it uploads code); or a definition as dict,
-            JSON text or path of a ``.json`` file.
+            client are read (its ``definition()`` is never called: it uploads code), or the definition that
+            a session of the SDK's local mode has; or a definition as dict, JSON text or path of a ``.json``
+            file.
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
         logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
 
@@ -128,6 +138,8 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
     if _is_definition(source):
         return _definition_alone(_definition_name(source), source)
     name, session = _name_and_session(source)
+    if client is None and _is_local_mode(session):
+        return _local_mode(name, session)
     service = _connect(name, client, logs_client, session)
     description = service.describe()
     pipeline = Pipeline.from_definition(description.definition)
@@ -150,9 +162,32 @@ def check_execution(pipeline_name: str, execution_arn: str) -> None:
         raise NotFoundError(f"{execution_arn} is no execution of the pipeline {name!r}.")
 
 
-def _definition_alone(name: str, source: Any) -> PipelineSource:
+def _definition_alone(name: str, source: Any, why_not: str = DEFINITION_ONLY) -> PipelineSource:
     pipeline = Pipeline.from_definition(source)
-    return PipelineSource(name, pipeline, DefinitionOnly(name), definition=_definition_text(source))
+    service = DefinitionOnly(name, why_not)
+    return PipelineSource(name, pipeline, service, definition=_definition_text(source))
+
+
+def _is_local_mode(session: Any) -> bool:
+    """Tell whether an SDK session has a client that only looks like SageMaker's, as local mode does."""
+    client = getattr(session, "sagemaker_client", None)
+    if client is None:
+        return False
+    from sagemaker_selective_widget.aws.client import is_boto3_client
+
+    return not is_boto3_client(client)
+
+
+def _local_mode(name: str, session: Any) -> PipelineSource:
+    """Return the definition that a session of the SDK's local mode has of a pipeline."""
+    try:
+        answer = session.sagemaker_client.describe_pipeline(PipelineName=name)
+    except Exception as error:
+        raise NotFoundError(
+            f"The SDK's local mode has no pipeline {name!r}: {error} Call pipeline.create(role) first, or "
+            "hand in its definition."
+        ) from error
+    return _definition_alone(name, answer, LOCAL_MODE)
 
 
 def _definition_text(source: Any) -> str:
@@ -171,8 +206,9 @@ def _is_definition(source: Any) -> bool:
 
 
 def _definition_name(source: Any) -> str:
+    """Return the name that an answer of the service says, else that of the file."""
     is_path = isinstance(source, os.PathLike) or (isinstance(source, str) and source.endswith(".json"))
-    return Path(source).stem if is_path else _NAMELESS
+    return held_name(source) or (Path(source).stem if is_path else _NAMELESS)
 
 
 def _name_and_session(source: Any) -> tuple[str, Any]:

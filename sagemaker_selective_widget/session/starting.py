@@ -117,7 +117,7 @@ class Starter:
 
     def _derived(self, start: Start) -> Derived:
         state = self._store.state
-        return Derived(state.target, start.intents, state.history)
+        return Derived(state.target, start.intents, state.history, state.new_executions)
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""

@@ -131,6 +131,7 @@ class LogState:
         lines: The last lines, as of the last look that succeeded.
         message: What is to be said of it, such as why there is nothing.
         look: Which look is wanted, counted from 1.
+        arn: The execution that the step is of; ``""`` for the one that is watched.
         looked_at_s: When the last look ended, in seconds of a monotonic clock; ``None`` before the first.
         is_whole: Whether the step had ended before the last look: there is nothing to come.
     """
@@ -140,6 +141,7 @@ class LogState:
     lines: tuple[LogLine, ...] = ()
     message: str = ""
     look: int = 0
+    arn: str = ""
     looked_at_s: float | None = None
     is_whole: bool = False
 
@@ -193,6 +195,8 @@ class State:
         list_problem: Why the executions could not be listed; ``None`` if they could.
         problems: Why an execution could not be examined or described, by ARN. It is not asked for again by
             itself.
+        new_executions: The executions that were first listed, or ended, after the selection was stated last:
+            none of them becomes the reference by itself.
         searched: The executions examined for this list in the search for a reference.
         asked: Effects that somebody asked for, until they have ended.
         in_flight: Effects that are being carried out.
@@ -206,6 +210,7 @@ class State:
         updated: The pipeline as it was found to have changed, until it is taken over.
         expression: An expression that was typed and cannot be read.
         presets: The named selections, as of when somebody asked for them.
+        details_step: Of which step details are shown; ``""`` for none.
         drift_step: Of which step the difference is shown; ``""`` for all without one; ``None`` for nothing.
         history_limit: How many of the latest executions are shown in detail; 0 before anybody asked.
         is_closed: Whether the session has ended.
@@ -222,6 +227,7 @@ class State:
     list_serial: int = 0
     list_problem: SelectiveWidgetError | None = None
     problems: Mapping[str, SelectiveWidgetError] = field(default_factory=lambda: NO_ITEMS)
+    new_executions: frozenset[str] = frozenset()
     searched: frozenset[str] = frozenset()
     asked: frozenset[Effect] = frozenset()
     in_flight: frozenset[Effect] = frozenset()
@@ -235,6 +241,7 @@ class State:
     updated: Target | None = None
     expression: TypedExpression | None = None
     presets: tuple[Preset, ...] = ()
+    details_step: str = ""
     drift_step: str | None = None
     history_limit: int = 0
     is_closed: bool = False

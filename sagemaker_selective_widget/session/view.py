@@ -10,11 +10,15 @@ from typing import Any
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.outcome import (
+    Failure,
     can_retry,
     expected_steps,
+    first_failure,
     summary,
 )
 from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
+from sagemaker_selective_widget.execution.history.step_facts import run_facts
+from sagemaker_selective_widget.execution.start.beginnings import Beginning, beginnings
 from sagemaker_selective_widget.execution.start.display_name import display_name_problem
 from sagemaker_selective_widget.execution.start.export import code_for
 from sagemaker_selective_widget.execution.start.request import StartOptions
@@ -22,7 +26,10 @@ from sagemaker_selective_widget.execution.start.rerun import RerunFromFailure, r
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.logs import logged_runs
 from sagemaker_selective_widget.execution.watch.progress import StepProgress, progress
+from sagemaker_selective_widget.execution.watch.status import has_ended
+from sagemaker_selective_widget.pipeline import Step
 from sagemaker_selective_widget.pipeline.drift import Drift, drift, step_diff
+from sagemaker_selective_widget.pipeline.step_facts import FactGroup, definition_facts
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.effects import (
@@ -44,13 +51,15 @@ class ReferenceView:
         arn: The execution; ``None`` for none.
         state: ``none``, ``pending``, ``ready``, or ``errored``.
         message: Why it is not known what it did.
-        snapshot: What it did.
+        snapshot: What it did, its iterations folded.
+        logged_steps: Names of its steps that have a log.
     """
 
     arn: str | None
     state: str
     message: str = ""
     snapshot: ExecutionSnapshot | None = None
+    logged_steps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,23 @@ class DriftView:
     found: Drift | None = None
     step: str = ""
     diff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsView:
+    """What is known of one step.
+
+    Attributes:
+        step: Its name; ``""`` for none.
+        definition: From the definition.
+        run: Of the run; empty where it has no such step.
+        reference: Of the reference; empty where it has no such step.
+    """
+
+    step: str = ""
+    definition: tuple[FactGroup, ...] = ()
+    run: tuple[FactGroup, ...] = ()
+    reference: tuple[FactGroup, ...] = ()
 
 
 class View:
@@ -101,7 +127,8 @@ class View:
             return ReferenceView(None, "none")
         known = self.state.history.known(arn)
         if known is not None:
-            return ReferenceView(arn, "ready", snapshot=known.snapshot)
+            seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
+            return ReferenceView(arn, "ready", "", seen, frozenset(logged_runs(known.snapshot)))
         problem = self.state.problems.get(arn)
         return (
             ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
@@ -150,6 +177,65 @@ class View:
         return DriftView(drift(then, now), step, step_diff(then, now, step) if step else "")
 
     @cached_property
+    def beginnings(self) -> tuple[Beginning, ...]:
+        """What can be selected first, as far as is known; nothing while there is a selection."""
+        if self.intents.selected_steps:
+            return ()
+        latest = self._latest
+        reference = self.reference.snapshot
+        failed = (reference,) if self.intents.pinned else (latest, reference)
+        return beginnings(
+            self.derived.case,
+            tuple(filter(None, failed)),
+            latest,
+            has_executions=bool(self.state.history.executions) or not self.state.target.can_start,
+        )
+
+    @property
+    def _latest(self) -> ExecutionSnapshot | None:
+        """The execution that ended last, if it is known what it did."""
+        history, run = self.state.history, self.state.run
+        newest = next((one.arn for one in history.executions if has_ended(one.status)), None)
+        if newest is not None and newest == run.arn:
+            return run.snapshot
+        known = None if newest is None else history.known(newest)
+        return known.snapshot if known else None
+
+    @cached_property
+    def details(self) -> DetailsView:
+        """What is known of the step that somebody has opened."""
+        name, pipeline = self.state.details_step, self.state.target.pipeline
+        if name not in pipeline.step_names:
+            return DetailsView()
+        step = pipeline.step(name)
+        values = {
+            each.parameter.name: each.text for each in self.derived.verdict.parameter_values if each.text
+        }
+        run, run_arn = self.state.run.snapshot, self.state.run.arn
+        return DetailsView(
+            name,
+            definition_facts(step, values),
+            self._facts_of(step, fold_iterations(run, pipeline) if run else None, run_arn),
+            self._facts_of(step, self.reference.snapshot, self.reference.arn),
+        )
+
+    def _facts_of(self, step: Step, seen: ExecutionSnapshot | None, arn: str | None) -> tuple[FactGroup, ...]:
+        run = seen.step(step.name) if seen else None
+        if run is None or arn is None:
+            return ()
+        history = self.state.history
+        known, origin = history.known(arn), run.reused_from or run.cached_from
+        source = history.source_execution(origin, step.name) if origin else (arn, None)
+        made_in = history.known(source[0])
+        return run_facts(
+            run,
+            step,
+            (made_in.snapshot, source[1]) if made_in and source[1] else None,
+            known.parameters if known else {},
+            history.name_of_execution,
+        )
+
+    @cached_property
     def reports(self) -> ExecutionReports:
         """The latest executions in detail, as many as somebody has asked for."""
         return self.reports_of(self.state.history_limit)
@@ -196,6 +282,12 @@ class View:
         if run.phase != "ended" or run.snapshot is None:
             return ""
         return summary(run.snapshot, self.progress.values())
+
+    @cached_property
+    def failure(self) -> Failure | None:
+        """The step of the run that failed first, and why."""
+        snapshot = self.state.run.snapshot
+        return first_failure(fold_iterations(snapshot, self.state.target.pipeline)) if snapshot else None
 
     @property
     def can_retry(self) -> bool:

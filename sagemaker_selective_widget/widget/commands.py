@@ -14,6 +14,7 @@ from sagemaker_selective_widget.errors import (
     InvalidSelectionError,
     SelectiveWidgetError,
 )
+from sagemaker_selective_widget.picture import Picture
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
@@ -22,6 +23,7 @@ from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
@@ -35,11 +37,23 @@ CHANGED_MEANWHILE = (
 )
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
+NO_REFERENCE = (
+    "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
+)
+UNREMEMBERED = frozenset({"picture"})
+"""The commands that are carried out again where they are sent again: their answers would fill the memory."""
+
 _SHOWN = frozenset(INTENT_NAMES) - LOOKS
 """The intents that Start has to say: what is not said was perhaps not on the screen."""
 
 Message = Mapping[str, Any]
-Answer = Callable[[str, str], None]
+Answer = Callable[[str, str, str], None]
+
+
+class Content(str):
+    """What a command was asked for, as text that is part of its answer."""
+
+    __slots__ = ()
 
 
 class Commands:
@@ -47,12 +61,14 @@ class Commands:
 
     Args:
         session: Told what was stated, and asked for what was commanded.
-        answer: Sends the answer to a command: its id, and what went wrong or ``""``.
+        answer: Sends the answer to a command: its id, what went wrong or ``""``, and what was asked for.
+        picture: Takes a picture of the widget.
     """
 
-    def __init__(self, session: SelectiveExecution, answer: Answer) -> None:
+    def __init__(self, session: SelectiveExecution, answer: Answer, picture: Callable[[], Picture]) -> None:
         self._session = session
         self._answer = answer
+        self._picture = picture
         self._answers: OrderedDict[str, object] = OrderedDict()
         self._pressed: Start | None = None
         self._commands: dict[str, Callable[[Message], object]] = {
@@ -62,6 +78,9 @@ class Commands:
             "more": lambda _: session.load_more_executions(),
             "unwatch": lambda _: session.unwatch(),
             "log": lambda message: self._dispatch(ev.LogOpened(_text(message, "step"))),
+            "reference-log": lambda message: self._open_reference_log(_text(message, "step")),
+            "details": lambda message: self._dispatch(ev.DetailsOpened(_text(message, "step"))),
+            "picture": lambda message: self._draw(_text(message, "format")),
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),
@@ -91,7 +110,7 @@ class Commands:
         command, command_id = message.get("command"), message.get("id")
         if not isinstance(command_id, str) or not isinstance(command, str):
             return
-        if not self._is_new(command_id):
+        if command not in UNREMEMBERED and not self._is_new(command_id):
             return
         if command == "start":
             work = self._start(message)  # pressed now: what is stated meanwhile is not meant
@@ -101,10 +120,10 @@ class Commands:
         self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
 
     def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
-        problem = UNEXPECTED
+        problem, content = UNEXPECTED, ""
         try:
-            work()
-            problem = ""
+            made = work()
+            problem, content = "", made if isinstance(made, Content) else ""
         except SelectiveWidgetError as error:
             problem = str(error)
             if isinstance(error, InvalidSelectionError) and error.issues:
@@ -119,9 +138,10 @@ class Commands:
         else:
             self._dispatch(ev.NoticeSet(command, Notice()))
         finally:
-            self._answers[command_id] = problem
+            if command not in UNREMEMBERED:
+                self._answers[command_id] = problem
             self._session.store.wait_until_told()
-            self._answer(command_id, problem)
+            self._answer(command_id, problem, content)
 
     def _start(self, message: Message) -> Callable[[], object]:
         """Press Start on what the person saw; return what waits for the outcome."""
@@ -140,7 +160,7 @@ class Commands:
             str(uuid.uuid4()),
             view.intents,
             shown_reference_arn=arn,
-            was_shown=not view.is_pending,
+            was_shown=_was_shown(view, arn),
             target=view.state.target,
         )
 
@@ -167,6 +187,18 @@ class Commands:
         if not self._session.view.state.run.is_own and message.get("confirmed") is not True:
             raise SelectiveWidgetError(NOT_OURS)
         self._session.stop()
+
+    def _open_reference_log(self, step: str) -> None:
+        """Open the log of a step of the reference, whose steps have to be known for that."""
+        reference = self._session.view.reference
+        if step and (reference.snapshot is None or reference.arn is None):
+            raise SelectiveWidgetError(NO_REFERENCE)
+        self._dispatch(ev.LogOpened(step, reference.arn or ""))
+
+    def _draw(self, kind: str) -> Content:
+        """Return the picture of what is shown, without parameter values."""
+        picture = self._picture()
+        return Content(picture.mermaid if kind == "mermaid" else picture.svg)
 
     def _select(self, expression: str) -> None:
         """Select what was typed, or show at which column it cannot be read."""
@@ -205,7 +237,7 @@ class Commands:
         unanswered = object()  # stored in one step: the same command may come on two threads at once
         known = self._answers.setdefault(command_id, unanswered)
         if isinstance(known, str):
-            self._answer(command_id, known)
+            self._answer(command_id, known, "")
         while len(self._answers) > MAX_ANSWERS:
             self._answers.popitem(last=False)
         return known is unanswered
@@ -229,6 +261,14 @@ def _as_shown(intents: Intents) -> tuple[Any, ...]:
     """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
     values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
     return values, *(getattr(intents, name) for name in sorted(_SHOWN - {"parameter_overrides"}))
+
+
+def _was_shown(view: View, reference_arn: str | None) -> bool:
+    """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
+    history, problems = view.state.history, view.state.problems
+    is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
+    is_present = reference_arn == view.derived.reference_arn
+    return is_known and not (is_present and view.is_pending and not view.derived.verdict.can_start)
 
 
 def _refuse_unknown(message: Message) -> NoReturn:

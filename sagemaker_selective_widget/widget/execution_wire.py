@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.execution.history.reference import Candidate
 from sagemaker_selective_widget.execution.history.report import ExecutionReport
 from sagemaker_selective_widget.execution.watch.links import console_links, resource_name
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
+from sagemaker_selective_widget.execution.watch.status import IterationCount
 from sagemaker_selective_widget.session.view import View
 
 Json = dict[str, Any]
@@ -31,8 +33,9 @@ def references(view: View) -> Json:
 
 def reference(view: View) -> Json:
     """Return what the reference execution did, step by step."""
-    shown = view.reference
+    shown, newer = view.reference, view.derived.newer_execution
     runs = shown.snapshot.steps if shown.snapshot else ()
+    has_console = view.state.target.has_console
     steps = {
         step.name: {
             "status": step.status,
@@ -40,18 +43,25 @@ def reference(view: View) -> Json:
             "duration_s": step.duration_s,
             "cache_hit": step.cached_from is not None,
             "attempt": step.attempts,
+            "started_at": moment(step.started_at),
+            "has_log": step.name in shown.logged_steps,
+            "links": _links(step.resource_arn, has_console),
         }
         for step in runs
     }
-    return {"arn": shown.arn, "state": shown.state, "message": shown.message, "steps": steps}
+    return {
+        "arn": shown.arn,
+        "state": shown.state,
+        "message": shown.message,
+        "steps": steps,
+        "newer": newer and {"arn": newer.arn, "name": newer.name},
+    }
 
 
 def run(view: View) -> Json:
     """Return the run, how far each step of it is, and what can be done after it."""
-    state, offer = view.state.run, view.offer
+    state, offer, failure = view.state.run, view.offer, view.failure
     seen = state.snapshot
-    links = view.state.target.has_console
-    logged = view.logged_steps
     return {
         "state": state.phase,
         "arn": state.arn,
@@ -71,7 +81,8 @@ def run(view: View) -> Json:
             "selected_steps": list(offer.selected_steps),
             "reference_execution_arn": offer.reference_execution_arn,
         },
-        "steps": {name: _step_progress(step, links, name in logged) for name, step in view.progress.items()},
+        "failure": failure and _failure(failure),
+        "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
 
 
@@ -110,8 +121,8 @@ def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json
     }
 
 
-def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json:
-    links = console_links(step.resource_arn) if has_console else ()
+def _step_progress(view: View, name: str, step: StepProgress) -> Json:
+    is_for_each = view.state.target.pipeline.step(name).type == "ForEach"
     return {
         "state": step.state,
         "detail": step.detail,
@@ -119,9 +130,25 @@ def _step_progress(step: StepProgress, has_console: bool, has_log: bool) -> Json
         "ended_at": moment(step.ended_at),
         "attempts": step.attempts,
         "resource": resource_name(step.resource_arn),
-        "has_log": has_log,
-        "links": [{"label": link.label, "url": link.url} for link in links],
+        "has_log": name in view.logged_steps,
+        "links": _links(step.resource_arn, view.state.target.has_console),
+        "iterations": _iterations(step.iterations) if is_for_each else None,
     }
+
+
+def _iterations(count: IterationCount | None) -> Json | None:
+    if count is None or count.total is None:
+        return None
+    return {"done": count.ended, "failed": count.failed, "total": count.total}
+
+
+def _links(resource_arn: str, has_console: bool) -> list[Json]:
+    links = console_links(resource_arn) if has_console else ()
+    return [{"label": link.label, "url": link.url} for link in links]
+
+
+def _failure(failure: Failure) -> Json:
+    return {"step": failure.step, "reason": failure.reason}
 
 
 def _entry(of: ExecutionReport) -> Json:
@@ -140,7 +167,7 @@ def _entry(of: ExecutionReport) -> Json:
         "reused": [str(each) for each in of.reused],
         "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
         "compared_with": of.compared_with,
-        "failures": [{"step": each.step, "reason": each.reason} for each in of.failures],
+        "failures": [_failure(each) for each in of.failures],
         "unknown": of.unknown,
     }
 

@@ -112,6 +112,7 @@ def picture_of(view: View, picture_id: str, *, with_values: bool) -> Picture:
         Seen(run.snapshot, view.progress, run.message),
         datetime.now(timezone.utc),
         with_values=with_values,
+        orientation=view.intents.orientation,
     )
     return Picture(shown, picture_id)
 

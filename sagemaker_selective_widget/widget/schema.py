@@ -280,7 +280,8 @@ class Reference(TypedDict):
     message: str
     steps: Annotated[dict[str, ReferenceStep], SAVED]
     newer: NewerExecution | None
-    """An execution that the automatic reference would be now; it stays until the selection changes."""
+    """What the automatic reference would be if it were chosen now; it stays until the selection changes, or
+    somebody states `pinned: false`, also where it is that already."""
 
 
 class Renamed(TypedDict):
@@ -431,6 +432,7 @@ class Iterations(TypedDict):
     """How far a ForEach is."""
 
     done: Annotated[int, SAVED]
+    """How many iterations have ended, those that failed included."""
     failed: Annotated[int, SAVED]
     total: Annotated[int, SAVED]
 

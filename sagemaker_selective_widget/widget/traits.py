@@ -175,6 +175,12 @@ class WidgetTraits(anywidget.AnyWidget):
     preset_menu = _shown(traitlets.List)
     """`list`: the named selections, as of when the browser last asked for them."""
 
+    beginnings = _shown(traitlets.List)
+    """`list`: what can be selected first, while nothing is selected."""
+
+    details_shown = _shown(traitlets.Dict)
+    """`dict`: what is known of the step that somebody has opened."""
+
     savings_shown = _shown(traitlets.Dict)
     """`dict`: what reusing steps saves."""
 

@@ -67,7 +67,7 @@ class SelectiveExecutionWidget(WidgetTraits):
         except BaseException:
             self.session.close()
             raise
-        self._commands = Commands(self.session, self._answer)
+        self._commands = Commands(self.session, self._answer, self.picture)
         self.session.on_change(self._publisher)
         self.observe(lambda _: self._picture_output.changed(), ("verdict", "reference", "run"))
         self.on_msg(self._receive)
@@ -111,6 +111,10 @@ class SelectiveExecutionWidget(WidgetTraits):
         from sagemaker_selective_widget.widget.picture_output import picture_of
 
         return picture_of(self.session.view, self.picture_id, with_values=self.save_parameter_values)
+
+    def mermaid(self) -> str:
+        """Return the graph as it is now as Mermaid text, for a Markdown cell, a wiki or a pull request."""
+        return self.picture().mermaid
 
     def close(self) -> None:
         """Stop watching and close the widget with all that was made for it; executions go on."""
@@ -157,8 +161,8 @@ class SelectiveExecutionWidget(WidgetTraits):
                 self._publisher.greet()
             self._commands.receive(content)
 
-    def _answer(self, command_id: str, problem: str) -> None:
-        self.send({"kind": "answer", "id": command_id, "problem": problem})
+    def _answer(self, command_id: str, problem: str, content: str) -> None:
+        self.send({"kind": "answer", "id": command_id, "problem": problem, "content": content})
 
     def _ipython_display_(self) -> None:
         data, metadata = self._repr_mimebundle_() or ({}, {})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
+from sagemaker_selective_widget.pipeline.step_facts import FactGroup
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
@@ -103,6 +104,31 @@ def preset_menu(view: View) -> list[Json]:
     ]
 
 
+def beginnings(view: View) -> list[Json]:
+    """Return what can be selected first, each with what its button does."""
+    return [
+        {
+            "code": each.code,
+            "label": each.label,
+            "explanation": each.explanation,
+            "steps": list(each.steps),
+            "patch": _repair(Repair(each.label, each.steps, (), each.reference_execution_arn))["patch"],
+        }
+        for each in view.beginnings
+    ]
+
+
+def details(view: View) -> Json:
+    """Return what is known of the step that somebody has opened."""
+    shown = view.details
+    return {
+        "step": shown.step,
+        "definition": _groups(shown.definition),
+        "run": _groups(shown.run),
+        "reference": _groups(shown.reference),
+    }
+
+
 def notice(said: Notice) -> Json:
     """Return what concerns the widget as a whole; none without a message."""
     return {
@@ -111,6 +137,16 @@ def notice(said: Notice) -> Json:
         "action": said.action,
         "action_label": said.action_label,
     }
+
+
+def _groups(groups: Iterable[FactGroup]) -> list[Json]:
+    return [
+        {
+            "title": group.title,
+            "facts": [{"label": fact.label, "value": fact.value} for fact in group.facts],
+        }
+        for group in groups
+    ]
 
 
 def _issue(issue: Issue, texts: ValueTexts) -> Json:
@@ -185,7 +221,10 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         lambda v: (v.derived, v.state.target),
         lambda v: verdict(v.derived.verdict, v.state.target.pipeline, startable=v.state.target.can_start),
     ),
-    "reference": (lambda v: (v.derived.reference_arn, v.state.history, v.state.problems), reference),
+    "reference": (
+        lambda v: (v.derived.reference_arn, v.derived.newer_execution, v.state.history, v.state.problems),
+        reference,
+    ),
     "references": (lambda v: (v.derived, v.state.list_problem), references),
     "parameter_form": (lambda v: (v.derived,), parameter_form),
     "code_shown": (
@@ -199,6 +238,11 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         _expression,
     ),
     "preset_menu": (lambda v: (v.state.presets,), preset_menu),
+    "beginnings": (lambda v: (v.derived, v.state.run, v.state.history), beginnings),
+    "details_shown": (
+        lambda v: (v.state.details_step, v.derived, v.state.run, v.state.history),
+        details,
+    ),
     "savings_shown": (lambda v: (v.derived,), savings),
     "drift_shown": (lambda v: (v.state.drift_step, v.derived), drift),
     "history_shown": (

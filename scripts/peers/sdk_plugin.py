@@ -17,8 +17,11 @@ import boto3
 import botocore.session
 import pytest
 
-LONGEST_SLEEP_S = 0.3
-"""The SDK asks every 20 to 30 seconds how an execution is; `LocalSageMaker` needs no such patience."""
+TIME_SCALE = 100
+"""How many seconds of a wait for AWS one second stands for here: `LocalSageMaker` needs no such patience."""
+
+SHORT_SLEEP_S = 0.3
+"""Seconds to which a wait is not shortened further: the tests ask a given number of times."""
 
 _sleep = time.sleep
 _create_client = botocore.session.Session.create_client
@@ -29,7 +32,7 @@ _PERFORMED_IN_FULL = {"Callback", "Condition", "Fail"}
 
 
 def _sleep_briefly(duration_s: float) -> None:
-    _sleep(min(duration_s, LONGEST_SLEEP_S))
+    _sleep(min(duration_s, max(SHORT_SLEEP_S, duration_s / TIME_SCALE)))
 
 
 def _create_redirected_client(

@@ -11,6 +11,7 @@ from typing import cast
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from tests.benchmarks.measure import Comparison, Samples
 from tests.benchmarks.page import TIME_ENDING, BenchPage, bench_page
 
@@ -64,7 +65,7 @@ class Hour:
         self.now_s += interval_s
         return self.now_s >= HOUR_S
 
-    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+    def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         """Return the execution as it is now: all steps but the last have succeeded."""
         self.looks[int(self.now_s // 60)] += 1
         begun = int(self.now_s // self.step_s) + 1

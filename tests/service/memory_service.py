@@ -13,6 +13,7 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import session as session_module
 from sagemaker_selective_widget.session.source import PipelineSource
@@ -86,7 +87,7 @@ class MemoryService:
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         return self._answer("describe_execution", lambda: self._seen(execution_arn))
 
-    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+    def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         return self._answer("snapshot", lambda: self._seen(execution_arn))
 
     def log(self, place: Any, limit: int) -> tuple[Any, ...]:

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.aws.client import connect
-from sagemaker_selective_widget.aws.text import presentable, writable, writable_json
+from sagemaker_selective_widget.aws.text import presentable
 from sagemaker_selective_widget.errors import ServiceError
+from sagemaker_selective_widget.pipeline.writable import writable, writable_json
 from tests.service.aws_wire import raising, refusal, service
 
 SECRET = "hunter2"

@@ -413,6 +413,8 @@ class TestAnswers:
         if where == "name":
             definition = abalone_definition().replace(EVAL, json.dumps(bad).strip('"'))
             widget, browser = open_widget(json.loads(definition), client=None)
+            browser.change(selected_steps=[browser.shown("elements")["nodes"][2]["id"]])
+            assert "unknown-step" not in {issue.code for issue in widget.verdict.errors}
         else:
             account.run(MaxDepth=7)
             widget, browser = open_widget(selected_steps=[TRAIN])

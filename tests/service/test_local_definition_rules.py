@@ -22,6 +22,11 @@ JUNK = [None, 1, "x", "", [], {}, [1], {"a": 1}, True, {"Get": 3}]
 POLICY = {"ExceptionType": ["Step.THROTTLING"], "MaxAttempts": 3}
 
 
+def tagged(kind: str) -> dict[str, Any]:
+    """A step that gives its operation nothing but a tag."""
+    return dict(step("A", kind=kind, Tags=[{"Key": "a", "Value": "b"}]))
+
+
 class TestRefused:
     @pytest.mark.parametrize(
         ("steps", "reason"),
@@ -33,6 +38,12 @@ class TestRefused:
             ([{**step("A"), "RetryPolicies": {}}], "RetryPolicies of A is {}; it is to be a list of objects"),
             ([{**step("A"), "RetryPolicies": ["x"]}], "RetryPolicies of A .* a list of objects"),
             ([{**step("A"), "CacheConfig": True}], "CacheConfig of A is True; it is to be an object"),
+            ([{**step("A"), "Argument": {}}], "Cannot parse object, unknown property 'Argument'"),
+            ([{**step("A", kind="Fail"), "dependsOn": []}], "unknown property 'dependsOn'"),
+            ([tagged("Tuning")], "Missing required Argument member 'HyperParameterTuningJobConfig'"),
+            ([tagged("Endpoint")], "Missing required Argument member 'EndpointConfigName'"),
+            ([tagged("EndpointConfig")], "Missing required Argument member 'ProductionVariants'"),
+            ([tagged("AutoML")], "Missing required Argument member 'InputDataConfig'"),
         ],
     )
     def test_the_step_and_what_is_wrong_are_named(self, wire: Wire, steps: Any, reason: str) -> None:
@@ -47,6 +58,13 @@ class TestRefused:
 
 
 class TestAllowed:
+    @pytest.mark.parametrize("kind", ["Tuning", "Endpoint", "EndpointConfig", "AutoML", "Training"])
+    def test_a_sketch_without_arguments(self, wire: Wire, kind: str) -> None:
+        assert wire.create(step("A", kind=kind))
+
+    def test_a_type_that_is_not_known_may_have_any_key(self, wire: Wire) -> None:
+        assert wire.create({**step("A", kind="Athena"), "WorkGroup": "primary"})
+
     def test_a_name_of_64_letters_digits_and_dashes(self, wire: Wire) -> None:
         assert wire.create(step("a-B_9" + "x" * 59))
 

@@ -607,3 +607,46 @@ def test_a_step_error_without_a_reason_leaves_none(wire: Wire) -> None:
     wire.create(step("A"))
     [row] = wire.steps(wire.run()).values()
     assert (row["StepStatus"], "FailureReason" in row) == ("Failed", False)
+
+
+class TestJobThatIsNotCreated:
+    """What references had is known when a step's job is to be created: the operation may refuse it then."""
+
+    KIND = parameter("Kind", DefaultValue="ml.m5.large")
+
+    def pipeline(self, wire: Wire) -> None:
+        training = {"ResourceConfig": {"InstanceType": get("Parameters.Kind"), "InstanceCount": 1}}
+        wire.create({"Name": "A", "Type": "Training", "Arguments": training}, parameters=[self.KIND])
+
+    def test_what_it_takes(self, wire: Wire) -> None:
+        self.pipeline(wire)
+        assert wire.statuses(wire.run()) == {"A": "Succeeded"}
+
+    def test_what_it_refuses_fails_the_step_without_a_job(self, wire: Wire) -> None:
+        self.pipeline(wire)
+        execution = wire.run(PipelineParameters=[{"Name": "Kind", "Value": "ml.none"}])
+        failed = wire.steps(execution)["A"]
+        assert (failed["StepStatus"], failed["Metadata"], failed["AttemptCount"]) == ("Failed", {}, 1)
+        assert failed["FailureReason"].startswith(
+            "ClientError: Failed to invoke sagemaker:CreateTrainingJob. Error Details: "
+        )
+        assert "'ml.none'" in failed["FailureReason"]
+
+    def test_a_list_that_is_too_long_is_refused_then_and_not_before(self, wire: Wire) -> None:
+        definition = written("abalone")
+        inputs = of_type(definition, "Processing")["Arguments"]["ProcessingInputs"]
+        inputs += [{**inputs[0], "InputName": f"more-{number}"} for number in range(10)]
+        create(wire, definition)
+        execution = wire.run(PipelineParameters=[{"Name": "BatchData", "Value": "s3://bucket/batch"}])
+        reason = wire.steps(execution)["AbaloneProcess"]["FailureReason"]
+        assert reason.startswith("ClientError: Failed to invoke sagemaker:CreateProcessingJob.")
+        assert "'processingInputs' failed to satisfy constraint" in reason
+        assert reason.endswith("Member must have length less than or equal to 10.")
+
+    def test_what_a_stand_in_did_not_make_is_taken(self, wire: Wire) -> None:
+        """Steps of stand-ins run to the end, whatever they would have read."""
+        first = {"Name": "A", "Type": "Training", "Arguments": {}}
+        kind = get("Steps.A.ResourceConfig.InstanceType")
+        second = {"Name": "B", "Type": "Training", "Arguments": {"ResourceConfig": {"InstanceType": kind}}}
+        wire.create(first, second)
+        assert wire.statuses(wire.run()) == {"A": "Succeeded", "B": "Succeeded"}

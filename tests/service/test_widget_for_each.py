@@ -54,6 +54,8 @@ def test_iterations_are_counted_while_they_run(
     widget.start()
     until(lambda: widget.run["steps"]["Each"]["detail"] == f"2 of {ITEMS} iterations")
     assert widget.run["steps"]["Fit"]["state"] == "executing"
+    assert widget.run["steps"]["Each"]["iterations"] == {"done": 2, "failed": 0, "total": ITEMS}
+    assert widget.run["steps"]["Fit"]["iterations"] is None
     gate.open()
     assert widget.wait(30).status == "Succeeded"
     steps = browser.shown("run")["steps"]
@@ -74,5 +76,7 @@ def test_a_failed_iteration_is_named(opened: tuple[Any, Browser], sagemaker: Loc
     fit_shown = browser.shown("run")["steps"]["Fit"]
     assert fit_shown["state"] == "failed"
     assert "Fit-1" in fit_shown["detail"]
+    assert browser.shown("run")["steps"]["Each"]["iterations"]["failed"] == 1
+    assert browser.shown("run")["failure"]["step"] == "Fit"
     assert "no space left" in fit_shown["detail"]
     assert browser.shown("run")["offer"]["selected_steps"] == ["Each", "Fit"]

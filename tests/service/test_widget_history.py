@@ -9,7 +9,8 @@ import pytest
 
 from sagemaker_selective_widget.aws import client
 from sagemaker_selective_widget.errors import AccessDeniedError, AlreadyRunningError, NotFoundError
-from sagemaker_selective_widget.execution.history.report import ChangedValue, Failure
+from sagemaker_selective_widget.execution.history.outcome import Failure
+from sagemaker_selective_widget.execution.history.report import ChangedValue
 from tests.service.widget_harness import (
     BATCH_DATA,
     CONDITION,

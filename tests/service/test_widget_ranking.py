@@ -325,17 +325,42 @@ class TestPin:
         assert (widget.pinned, widget.reference_execution_arn) == (True, None)
 
     @pytest.mark.parametrize("is_pinned", [False, True])
-    def test_what_has_just_run_is_the_next_reference(
+    def test_what_has_just_run_is_offered_as_the_next_reference(
         self, account: AbaloneAccount, open_widget: Open, is_pinned: bool
     ) -> None:
-        """It is the newest that serves; a pinned one stays."""
+        """The reference stays: values that are tried one after another are compared with the same."""
         first = account.run("first")
         widget, browser = open_widget(selected_steps=[EVAL], reference_execution=first if is_pinned else None)
         arn = widget.start("second")
         widget.wait(30)
         until(lambda: browser.shown("references")["executions"][0]["arn"] == arn)
         until(at_rest)
-        assert widget.reference_execution_arn == (first if is_pinned else arn)
+        widget.parameter_overrides = {"MaxDepth": 7}
+        assert widget.reference_execution_arn == first
+        offered = None if is_pinned else {"arn": arn, "name": "second"}
+        assert browser.shown("reference")["newer"] == offered
+
+    @pytest.mark.parametrize("gesture", ["takes the offer", "selects something else", "leaves the choice"])
+    def test_it_is_taken_once_somebody_chooses(
+        self, account: AbaloneAccount, open_widget: Open, gesture: str
+    ) -> None:
+        account.run("first")
+        widget, browser = open_widget(selected_steps=[EVAL])
+        arn = widget.start("second")
+        widget.wait(30)
+        until(lambda: (browser.shown("reference")["newer"] or {}).get("arn") == arn)
+        if gesture == "takes the offer":
+            browser.change(pinned=False)
+        elif gesture == "selects something else":
+            widget.selected_steps = [EVAL, CONDITION]
+            assert widget.verdict.can_start
+            widget.selected_steps = [EVAL]
+        else:
+            widget.pinned = True
+            widget.pinned = False
+        assert widget.verdict.can_start
+        assert widget.reference_execution_arn == arn
+        until(lambda: browser.shown("reference")["newer"] is None)
 
 
 class TestList:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sagemaker_selective_widget import SelectiveExecutionConfig, SelectiveExecutionWidget
@@ -65,7 +67,8 @@ class TestDefault:
     def test_without_an_execution_there_is_none(self, open_widget: Open) -> None:
         widget, browser = open_widget(selected_steps=[PROCESS])
         assert widget.reference_execution_arn is None
-        assert browser.shown("reference") == {"arn": None, "state": "none", "message": "", "steps": {}}
+        none: dict[str, Any] = {"arn": None, "state": "none", "message": "", "steps": {}, "newer": None}
+        assert browser.shown("reference") == none
 
 
 class TestChosen:

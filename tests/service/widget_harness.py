@@ -143,6 +143,12 @@ class Browser:
         )
         return command_id
 
+    def content(self, command_id: str) -> str:
+        """Wait for the answer to a command, and return what came with it."""
+        self.answer(command_id)
+        contents = (data.get("content") or {} for _, data in self.messages)
+        return next(str(each["content"]) for each in contents if each.get("id") == command_id)
+
     def answer(self, command_id: str) -> str:
         """Wait for the answer to a command, and return what went wrong."""
         until(lambda: command_id in self.answers)

@@ -1,12 +1,10 @@
 /** What there is to say of an execution that may be the reference. */
 
-import type { ExecutionSummary, WidgetModel } from "../wire";
-import { agoText, durationText, momentText } from "./time";
+import type { ExecutionSummary, Verdict, WidgetModel } from "../wire";
+import { durationText, momentText } from "./time";
 
 /** More values than this are counted, not listed. */
 const LISTED = 3;
-/** An option is one line: of a longer reason it has the beginning. */
-const REASON_LENGTH = 60;
 const VALUE_LENGTH = 28;
 
 export function nameOf({ arn, name }: ExecutionSummary): string {
@@ -22,14 +20,7 @@ export function listedExecution(model: WidgetModel, arn: string | null): Executi
   return model.get("references").executions.find((execution) => execution.arn === arn);
 }
 
-/** `nightly · Succeeded · 2 h ago · ✗ Train is Failed there`: the line of an option. */
-export function optionText(execution: ExecutionSummary, now_ms: number): string {
-  const words = [nameOf(execution), execution.status, agoText(execution.started_at, now_ms)];
-  if (execution.can_serve === false) words.push(`✗ ${shortened(execution.why_not, REASON_LENGTH)}`);
-  return words.filter(Boolean).join(" · ");
-}
-
-/** `Succeeded · 12 min 03 s · started Nov 24, 2026, 9:00 AM · by alice · MaxDepth: 7`. */
+/** `Succeeded · 12 min 3 s · started Nov 24, 2026, 9:00 AM · by alice · MaxDepth: 7`. */
 export function factsText(execution: ExecutionSummary): string {
   const { status, started_at, duration_s, created_by } = execution;
   const started = momentText(started_at);
@@ -56,11 +47,22 @@ export function changedText(
   return changed.slice(0, listed).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-/** Whether it serves the present selection, why not, and where its outputs were really made. */
-export function serviceText({ can_serve, why_not, origins }: ExecutionSummary): string {
-  if (can_serve === false) return `Cannot serve this selection: ${why_not}`;
-  const said = can_serve ? "Can serve this selection" : "Not examined yet";
-  return [said, ...origins].join(" · ");
+/** Whether it serves the present selection, and why not, or where its outputs were really made. */
+export interface Serves {
+  words: string;
+  /** It may be refused: only the service decides. */
+  isDoubtful: boolean;
+}
+
+/** A reference that cannot serve is no matter where nothing is reused. */
+export function servesText({ can_serve, why_not, origins }: ExecutionSummary, verdict: Verdict): Serves {
+  const isNeeded = verdict.plan.some(({ action }) => action === "reuse");
+  const isSelected = verdict.selected_steps.length > 0;
+  if (can_serve === false && isSelected && !isNeeded) {
+    return { words: "Not needed: nothing is reused", isDoubtful: false };
+  }
+  if (can_serve === false) return { words: `May be refused: ${why_not}`, isDoubtful: isSelected };
+  return { words: origins.join(" · "), isDoubtful: false };
 }
 
 function shortened(text: string, length: number): string {

@@ -78,6 +78,11 @@ export const JUDGEMENT_WORDS: Record<Judgement, string> = {
   unreachable: "not judged",
 };
 
+/** Whether executions can be listed and started; a definition alone has no service behind it. */
+export function hasService(model: WidgetModel): boolean {
+  return model.get("has_service") !== false;
+}
+
 function sameSteps(some: readonly string[], others: readonly string[]): boolean {
   const names = new Set(some);
   return names.size === new Set(others).size && others.every((name) => names.has(name));

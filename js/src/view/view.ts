@@ -20,8 +20,8 @@ export type TabName = "plan" | "parameters" | "runs" | "code";
 /** The step that the reader is at. */
 export interface CurrentStep {
   name: string;
-  /** Which side named it; the other one brings it into view. */
-  from: "graph" | "panel" | "run";
+  /** Which side named it; the other one brings it into view. A run and a link stand on neither. */
+  from: "graph" | "panel" | "run" | "link";
 }
 
 export class View {
@@ -44,6 +44,8 @@ export class View {
   readonly follows: Signal<boolean> = signal(true);
   /** Whether the widget fills the window. */
   readonly isFullWindow: Signal<boolean> = signal(false);
+  /** Whether all issues are listed, also where they are many; `null` before anybody has chosen. */
+  readonly listsIssues: Signal<boolean | null> = signal(null);
   /** What a screen reader is told in its own time, and what at once. */
   readonly politely: Signal<string> = signal("");
   readonly assertively: Signal<string> = signal("");

@@ -9,9 +9,7 @@ from sagemaker_selective_widget.errors import ServiceError
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.watch.service import PipelineService
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
-
-_REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
-"""The codes of a request that the service does not understand, as one whose token has expired."""
+from sagemaker_selective_widget.execution.watch.step_pages import REFUSED_TOKEN
 
 
 def list_pages(service: PipelineService, page_count: int) -> History:
@@ -40,7 +38,7 @@ def list_one_page_more(service: PipelineService, listed: History) -> History:
     try:
         return _next_page(service, listed)
     except ServiceError as error:
-        if error.code not in _REFUSED_TOKEN or not listed.has_more:
+        if error.code not in REFUSED_TOKEN or not listed.has_more:
             raise
     return list_pages(service, listed.page_count + 1)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 from sagemaker_selective_widget.execution.watch.progress import ProgressState, StepProgress
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
@@ -41,6 +42,45 @@ def can_retry(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> bool:
     return snapshot.status in UNSUCCESSFUL_STATUSES and not any(
         is_fail_step(step.name, pipeline) for step in snapshot.steps if step.status == "Failed"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an execution did not succeed.
+
+    Attributes:
+        step: The step that failed; ``""`` if it was none.
+        reason: As the service says it; ``""`` if it does not.
+    """
+
+    step: str
+    reason: str
+
+
+def first_failure(snapshot: ExecutionSnapshot) -> Failure | None:
+    """Return the step that failed first, and why; ``None`` where nothing has failed.
+
+    Args:
+        snapshot: The execution, its iterations folded.
+    """
+    failed = [step for step in snapshot.steps if step.status == "Failed"]
+    if not failed:
+        return Failure("", snapshot.failure_reason) if snapshot.status == "Failed" else None
+    latest = datetime.max.replace(tzinfo=timezone.utc)
+    first = min(failed, key=lambda step: step.ended_at or latest)
+    return Failure(first.name, first.failure_reason or snapshot.failure_reason)
+
+
+def steps_asked_for(snapshot: ExecutionSnapshot) -> tuple[str, ...] | None:
+    """Return the selection that an execution was started with; ``None`` if it had none, or is not known.
+
+    Of one that was not described it is what it ran itself, once it has succeeded and reused something.
+    """
+    if snapshot.is_described:
+        return snapshot.selected_steps
+    ran = tuple(step.name for step in snapshot.steps if step.reused_from is None)
+    is_selective = len(ran) < len(snapshot.steps)
+    return ran if is_selective and snapshot.status == "Succeeded" else None
 
 
 def is_fail_step(name: str, pipeline: Pipeline) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, takewhile, zip_longest
 
@@ -86,6 +86,54 @@ def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(candidates, key=_rank))
 
 
+def automatic(candidates: Sequence[Candidate], new: Collection[str], case: Case) -> Candidate | None:
+    """Return the reference where nobody has chosen one; ``None`` if none can be one.
+
+    An execution that came after the selection was made does not take the place of an older one that serves:
+    what is tried one after another is compared with the same. With nothing selected it is the newest, or the
+    one with more steps that it took outputs from.
+
+    Args:
+        candidates: Newest first.
+        new: ARNs of the executions that came after the selection was made.
+        case: The selection.
+    """
+    return _chosen(eligible(candidates, new, case), case)
+
+
+def eligible(candidates: Sequence[Candidate], new: Collection[str], case: Case) -> Sequence[Candidate]:
+    """Return the candidates among which the reference is chosen; see `automatic`."""
+    older = [each for each in candidates if each.execution.arn not in new]
+    kept = _chosen(older, case) if case.selected_steps else None
+    return candidates if kept is None or kept.can_serve is False else older
+
+
+def newer(
+    candidates: Iterable[Candidate], new: Collection[str], reference_arn: str | None
+) -> Candidate | None:
+    """Return the newest execution that could take the place of a reference, and is not known to fail to."""
+    for each in candidates:
+        if each.execution.arn == reference_arn:
+            return None
+        if each.execution.arn in new and each.reference.can_be_reference and each.can_serve is not False:
+            return each
+    return None
+
+
+def _chosen(candidates: Iterable[Candidate], case: Case) -> Candidate | None:
+    if case.selected_steps:
+        return best(candidates)
+    candidates = tuple(candidates)
+    newest = best(candidates)
+    if newest is None:
+        return None
+    names = frozenset(case.pipeline.step_names)
+    sources = {each.arn for each in newest.reference.source_executions.values()}
+    lenders = [each for each in candidates if each.execution.arn in sources]
+    possible = [newest, *(each for each in lenders if each.reference.can_be_reference)]
+    return max(possible, key=lambda each: len(names.intersection(each.reference.step_statuses or ())))
+
+
 def best(candidates: Iterable[Candidate]) -> Candidate | None:
     """Return the one to take where nobody has chosen one; ``None`` if none can be a reference.
 
@@ -133,7 +181,7 @@ def _fitness(candidate: Candidate) -> int:
 def _evaluate(execution: ExecutionSummary, case: Case, reference: ReferenceExecution) -> Candidate:
     if not has_ended(reference.status):
         return Candidate(execution, reference, blockers=(f"it is {reference.status}",))
-    warnings = tuple(_doubtful_status(reference))
+    warnings = tuple(_doubtful_status(reference)) if case.reused else ()
     if reference.step_statuses is None:
         return Candidate(execution, reference, warnings=warnings)
     as_reference = replace(case, reference=reference)

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import Literal
 
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
@@ -63,19 +64,6 @@ class ChangedValue:
         """Say it to a person, a long value shortened."""
         value = self.value if len(self.value) <= _VALUE_LENGTH else f"…{self.value[1 - _VALUE_LENGTH :]}"
         return f"{self.name}={value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why an execution did not succeed.
-
-    Attributes:
-        step: The step that failed; ``""`` if it was none.
-        reason: As the service says it; ``""`` if it does not.
-    """
-
-    step: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

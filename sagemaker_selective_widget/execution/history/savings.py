@@ -16,7 +16,8 @@ from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.pipeline import Dag, Pipeline
 
 _SECONDS_PER_HOUR = 3600
-_LEAST_S = 0.5
+_LEAST_S = 60
+"""Seconds; less is not worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class Savings:
 
     @property
     def text(self) -> str:
-        """The savings in one line; ``""`` if there are none to speak of."""
-        if sum(step.duration_s for step in self.steps) < _LEAST_S:
+        """The savings in one line; ``""`` if they are less than a minute, or not known."""
+        if self.wall_time_s < _LEAST_S:
             return ""
         parts = [f"about {duration_text(self.wall_time_s)}"]
         hours = sum(self.instance_hours.values())
@@ -113,12 +114,16 @@ class Savings:
                 row["cost"] = _number(self._cost_of(hours)) if is_priced else "no price"
             yield {**row, "made in": step.source_execution}
 
+    @property
+    def _why_none(self) -> str:
+        return "It saves less than a minute." if self.steps else "Nothing that is reused has a known time."
+
     def _cost_of(self, hours: Mapping[str, float]) -> float:
         return sum(spent * self.prices[type_] for type_, spent in hours.items())
 
     def __repr__(self) -> str:
         """Return a table of the steps, and what they come to."""
-        lines = [table(list(self.rows())), self.text or "Nothing that is reused has a known time."]
+        lines = [table(list(self.rows())), self.text or self._why_none]
         if self.without_times:
             lines.append(f"Without known times: {', '.join(self.without_times)}.")
         return "\n".join(filter(None, lines))

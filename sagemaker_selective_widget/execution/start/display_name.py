@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.values import to_text
@@ -38,7 +39,10 @@ def display_name_problem(name: str) -> str:
 
 
 def proposed_display_name(
-    selected_steps: Sequence[str], step_names: Sequence[str], overrides: Mapping[str, ParameterScalar]
+    selected_steps: Sequence[str],
+    step_names: Sequence[str],
+    overrides: Mapping[str, ParameterScalar],
+    taken: Collection[str] = (),
 ) -> str:
     """Return a name that says what runs and with which values; it always fits the service's pattern.
 
@@ -46,9 +50,19 @@ def proposed_display_name(
         selected_steps: The selected steps, in definition order.
         step_names: Every step of the pipeline; what their names begin with in common is left out.
         overrides: The overridden parameters.
+        taken: Names that other executions have; then a number is added.
     """
     parts = [*_steps(selected_steps, step_names), *_values(overrides)]
-    return "-".join(filter(None, parts))[:MAX_LENGTH].rstrip("-") or "selective-execution"
+    name = "-".join(filter(None, parts))[:MAX_LENGTH].rstrip("-") or "selective-execution"
+    return next(each for each in _numbered(name) if each not in taken)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """Yield a name, and the same with 2, 3, … at its end."""
+    yield name
+    for number in count(2):
+        suffix = f"-{number}"
+        yield name[: MAX_LENGTH - len(suffix)].rstrip("-") + suffix
 
 
 def spells_value(text: str, parameters: Iterable[str], step_names: Iterable[str] = ()) -> bool:

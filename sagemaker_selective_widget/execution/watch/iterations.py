@@ -58,7 +58,8 @@ def _count(for_each: StepRun, rows: Iterable[_Row], pipeline: Pipeline) -> Itera
         if row.iteration.parent == for_each.name:
             iterations.setdefault(row.iteration.index, []).append(row.step)
     ended = sum(_has_ended(steps, len(body)) for steps in iterations.values())
-    return IterationCount(ended, len(iterations), _total(for_each, pipeline))
+    failed = sum(any(step.status == "Failed" for step in steps) for steps in iterations.values())
+    return IterationCount(ended, len(iterations), _total(for_each, pipeline), failed)
 
 
 def _total(for_each: StepRun, pipeline: Pipeline) -> int | None:
@@ -99,7 +100,10 @@ def _folded(name: str, rows: Sequence[_Row], counts: Mapping[str, IterationCount
         cached_from=first.cached_from if all(step.cached_from for step in steps) else None,
         attempts=max(step.attempts for step in steps),
         iterations=IterationCount(
-            sum(step.has_ended for step in steps), len(steps), parent.total if parent else None
+            sum(step.has_ended for step in steps),
+            len(steps),
+            parent.total if parent else None,
+            sum(step.status == "Failed" for step in steps),
         ),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution.watch.service import PipelineService
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
 QUIET_INTERVAL_S = 5.0
 """Seconds between two requests that are approached while nothing changes."""
@@ -59,11 +60,11 @@ def looks(
     Raises:
         NotFoundError: There is no such execution any more.
     """
-    last, has_failed = after, False
+    last, has_failed, pages = after, False, StepPages()
     interval_s = first_interval_s = service.first_poll_interval_s
     while True:
         try:
-            snapshot = service.snapshot(execution_arn)
+            snapshot = service.snapshot(execution_arn, pages)
         except NotFoundError:
             raise
         except Exception as error:  # noqa: BLE001 (the look says what went wrong)

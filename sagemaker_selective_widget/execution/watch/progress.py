@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, IterationCount, StepRun
 
 ProgressState = Literal["waiting", "executing", "ran", "reused", "failed", "stopped", "not-run"]
 """What a person wants to know of a step while an execution goes on and after it."""
@@ -33,6 +33,7 @@ class StepProgress:
         ended_at: When it ended now; ``None`` if it was reused.
         attempts: How often it was tried; 0 if that is not known.
         resource_arn: What it made, such as a training job; ``""`` if nothing.
+        iterations: Of a ForEach or a step of its body, how many iterations there are; ``None`` for others.
     """
 
     state: ProgressState
@@ -41,6 +42,7 @@ class StepProgress:
     ended_at: datetime | None = None
     attempts: int = 0
     resource_arn: str = ""
+    iterations: IterationCount | None = None
 
 
 def progress(
@@ -78,7 +80,9 @@ def _of_run(run: StepRun, name_of_execution: Mapping[str, str]) -> StepProgress:
         detail = f"cached by {_name(run.cached_from, name_of_execution)}"
         return StepProgress("reused", detail, resource_arn=run.resource_arn)
     state = _STATE_OF_STATUS.get(run.status, "executing" if run.ended_at is None else "ran")
-    return StepProgress(state, _detail(run), run.started_at, run.ended_at, run.attempts, run.resource_arn)
+    return StepProgress(
+        state, _detail(run), run.started_at, run.ended_at, run.attempts, run.resource_arn, run.iterations
+    )
 
 
 def _detail(run: StepRun) -> str:

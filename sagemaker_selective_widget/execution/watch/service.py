@@ -12,6 +12,7 @@ from sagemaker_selective_widget.execution.watch.status import (
     PipelineDescription,
     StepRun,
 )
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
 FIRST_INTERVAL_S = 0.25
 """Seconds between two looks right after something has changed, at a service that nobody shares."""
@@ -48,8 +49,13 @@ class PipelineService(Protocol):
     def executions(self, next_token: str | None = None) -> ExecutionPage:
         """Return a page of executions, newest first: the first, or the one that a token leads to."""
 
-    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
-        """Return the present state of an execution and of all its steps."""
+    def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
+        """Return the present state of an execution and of all its steps.
+
+        Args:
+            execution_arn: The execution.
+            pages: What was read of its steps before; only what may have changed since is asked for.
+        """
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return the present state of an execution, with what it was started with, without its steps."""

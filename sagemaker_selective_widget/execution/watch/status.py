@@ -107,11 +107,13 @@ class IterationCount:
         ended: How many have ended.
         begun: How many have begun, those that have ended included.
         total: How many there will be; ``None`` while that is not known.
+        failed: In how many of them a step has failed.
     """
 
     ended: int
     begun: int
     total: int | None = None
+    failed: int = 0
 
     def __str__(self) -> str:
         """Say it to a person."""

@@ -4,7 +4,12 @@ The shapes are those of the installed botocore. From recorded answers: members t
 have, values of another JSON type, lists that are too short and values of no enum are refused when a pipeline
 is created; a list that is too long is refused when the job is, later
 (https://github.com/aws/sagemaker-python-sdk/issues/2554). A reference may stand for a value, but a parameter
-stands for no list, nor for a member of another type than its own.
+stands for no list, nor for a member of another type than its own. When the job is created, the values that
+references had are checked like those that were written.
+
+Which members a definition has to give is documented in AWS's JSON schema of definitions
+(https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/): few, for it
+leaves out most that the operations require.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from sagemaker_selective_widget.local.expressions.resolve import Placeholder
 from sagemaker_selective_widget.local.transport.client import service_model
 from sagemaker_selective_widget.pipeline import Pipeline
 
@@ -36,6 +42,14 @@ OPERATIONS: Mapping[str, str] = {
 
 _EXCLUDED = {"RegisterModel": "ModelPackageName"}
 """Step type → a member of its operation that a step cannot give: the service makes the name."""
+
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "CreateHyperParameterTuningJob": ("HyperParameterTuningJobConfig",),
+    "CreateAutoMLJob": ("InputDataConfig", "OutputDataConfig", "RoleArn"),
+    "CreateEndpointConfig": ("ProductionVariants",),
+    "CreateEndpoint": ("EndpointConfigName",),
+}
+"""Operation → the members that both it and AWS's schema of definitions require."""
 
 _OPERATORS = ("Get", "IfExpression", "Omit")
 """What an object says that stands for a value, beside the functions ``Std:…``."""
@@ -62,26 +76,51 @@ def arguments(pipeline: Pipeline) -> Findings:
     types = {parameter.name: parameter.type for parameter in pipeline.parameters}
     for step in pipeline.steps:
         given = step.body.get("Arguments")
-        operation = _operation(step.type, given)
-        if operation in service_model().operation_names and isinstance(given, Mapping):
+        operation = operation_of(step.type, given)
+        if operation is not None and isinstance(given, Mapping):
+            yield from _missing(operation, given)
             excluded = _EXCLUDED.get(step.type)
             if excluded in given:
                 yield _unknown(str(excluded))
-            shape = service_model().operation_model(operation).input_shape
-            yield from shape_problems(shape, given, step.type, types)
+            yield from shape_problems(_input_shape(operation), given, step.type, types)
 
 
-def _operation(step_type: str, given: Any) -> str | None:
-    """Return the operation of a step; AutoML has two, told apart by the members that are the second's own."""
-    if step_type == "AutoML" and isinstance(given, Mapping) and "AutoMLProblemTypeConfig" in given:
-        return "CreateAutoMLJobV2"
-    return OPERATIONS.get(step_type)
+def job_problems(operation: str, given: Mapping[str, Any]) -> Findings:
+    """Yield what an operation refuses in the arguments that a step gives it, when its job is to be created.
+
+    Args:
+        operation: The operation.
+        given: The arguments, resolved; what a stand-in did not make is not looked at.
+    """
+    yield from shape_problems(_input_shape(operation), given, operation, {})
+    yield from _too_long(_input_shape(operation), given, operation)
+
+
+def operation_of(step_type: str, given: Any) -> str | None:
+    """Return the operation that creates a step's job, if the installed botocore knows it.
+
+    AutoML has two, told apart by the members that are the second's own.
+    """
+    is_second = step_type == "AutoML" and isinstance(given, Mapping) and "AutoMLProblemTypeConfig" in given
+    operation = "CreateAutoMLJobV2" if is_second else OPERATIONS.get(step_type)
+    return operation if operation in service_model().operation_names else None
+
+
+def _input_shape(operation: str) -> Any:
+    return service_model().operation_model(operation).input_shape
+
+
+def _missing(operation: str, given: Mapping[str, Any]) -> Findings:
+    """Yield the members that are missing; a sketch of a pipeline, without any arguments, runs here."""
+    for name in _REQUIRED.get(operation, ()) if given else ():
+        if name not in given:
+            yield f"Missing required Argument member '{name}'."
 
 
 def is_reference(value: Any) -> bool:
-    """Tell whether an object stands for a value that is known when the step starts."""
-    return isinstance(value, Mapping) and any(
-        str(key).startswith("Std:") or key in _OPERATORS for key in value
+    """Tell whether a value stands for one that is not known: a reference, or what a stand-in did not make."""
+    return isinstance(value, Placeholder) or (
+        isinstance(value, Mapping) and any(str(key).startswith("Std:") or key in _OPERATORS for key in value)
     )
 
 
@@ -100,8 +139,8 @@ def shape_problems(shape: Any, value: Any, name: str, types: Mapping[str, str]) 
         yield from _CHECKS.get(shape.type_name, _scalar)(shape, value, name, types)
 
 
-def _reference_problems(shape: Any, value: Mapping[str, Any], types: Mapping[str, str]) -> Findings:
-    path = value.get("Get")
+def _reference_problems(shape: Any, value: Any, types: Mapping[str, str]) -> Findings:
+    path = value.get("Get") if isinstance(value, Mapping) else None
     root, _, parameter = str(path).partition(".")
     if root != "Parameters" or parameter not in types:
         return
@@ -136,6 +175,22 @@ def _list(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findin
         )
     for item in value:
         yield from shape_problems(shape.member, item, name, types)
+
+
+def _too_long(shape: Any, value: Any, name: str) -> Findings:
+    """Yield the lists that are too long; the words are those of the API's own validation."""
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        for key in value.keys() & shape.members.keys():
+            yield from _too_long(shape.members[key], value[key], key)
+    elif shape.type_name == "list" and isinstance(value, list):
+        most = shape.metadata.get("max", len(value))
+        if len(value) > most:
+            yield (
+                f"1 validation error detected: Value at '{name[:1].lower()}{name[1:]}' failed to satisfy "
+                f"constraint: Member must have length less than or equal to {most}."
+            )
+        for item in value:
+            yield from _too_long(shape.member, item, name)
 
 
 def _map(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:

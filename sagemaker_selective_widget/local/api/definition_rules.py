@@ -44,6 +44,17 @@ def shapes(pipeline: Pipeline) -> Findings:
                 yield f"{key} of {step.name} is {value!r:.60}; it is to be {wanted}."
 
 
+def step_keys(pipeline: Pipeline) -> Findings:
+    """A step of a known type says nothing that no step says.
+
+    AWS's JSON schema of definitions allows each type its own keys and no other, and lacks some that the SDK
+    writes: here each known type may have the keys of all.
+    """
+    for step in pipeline.steps:
+        for key in step.body.keys() - _STEP_KEYS if step.type in _STEP_TYPES else ():
+            yield f"Cannot parse object, unknown property '{key}'."
+
+
 def step_names(pipeline: Pipeline) -> Findings:
     """Names are letters, digits, "-" and "_", at most 64: the API's ``StepName``."""
     for name in pipeline.step_names:
@@ -179,7 +190,46 @@ _SHAPES = {  # key of a step → the kind of its value, and whether that is a li
     "OutputParameters": (dict, True),
 }
 
+_STEP_KEYS = frozenset(
+    {
+        "Name",
+        "Type",
+        "DisplayName",
+        "Description",
+        "DependsOn",
+        "Arguments",
+        "CacheConfig",
+        "RetryPolicies",
+        "PropertyFiles",
+        "OutputParameters",
+        "FunctionArn",
+        "SqsQueueUrl",
+        "CheckType",
+        "ModelPackageGroupName",
+        "ModelName",
+        "SkipCheck",
+        "FailOnViolation",
+        "RegisterNewBaseline",
+        "SuppliedBaselineConstraints",
+        "SuppliedBaselineStatistics",
+    }
+)
+_STEP_TYPES = frozenset(
+    {
+        *argument_rules.OPERATIONS,
+        "Callback",
+        "Condition",
+        "EMR",
+        "EMRServerless",
+        "Fail",
+        "ForEach",
+        "Lambda",
+    }
+)
+"""The types whose keys are known: those of the schema, and those that an SDK was seen to write."""
+
 _RULES: tuple[Callable[[Pipeline], Findings], ...] = (
+    step_keys,
     step_names,
     fail_steps,
     retry_policies,

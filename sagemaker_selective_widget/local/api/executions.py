@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sagemaker_selective_widget.local.api.paging import cut_page, in_period, ordered
+from sagemaker_selective_widget.local.api.paging import cut_page, in_period
 from sagemaker_selective_widget.local.api.requests import max_parallel_steps
 from sagemaker_selective_widget.local.api.responses import (
     execution_response,
@@ -52,14 +52,14 @@ class ExecutionOperations:
         ]
         if request.get("SortBy") == "PipelineExecutionArn":
             found.sort(key=lambda record: record.arn)
-        page, token = cut_page(ordered(found, request), lambda record: record.arn, request)
+        page, token = cut_page(found, lambda record: record.arn, request)
         summaries = [execution_summary(record, self._version(record)) for record in page]
         return without_none({"PipelineExecutionSummaries": summaries, "NextToken": token})
 
     def list_steps(self, request: Request) -> Answer:
         """ListPipelineExecutionSteps: those begun or reused, newest first; the others are absent."""
         execution = self._store.execution(request.get("PipelineExecutionArn", ""))
-        found = ordered(self._store.steps(execution.arn).values(), request)
+        found = self._store.step_records(execution.arn)
         page, token = cut_page(found, lambda record: record.name, request)
         return without_none(
             {"PipelineExecutionSteps": [step_response(record) for record in page], "NextToken": token}
@@ -68,7 +68,9 @@ class ExecutionOperations:
     def list_parameters(self, request: Request) -> Answer:
         """ListPipelineParametersForExecution: the value of every parameter, defaults included."""
         execution = self._store.execution(request["PipelineExecutionArn"])
-        page, token = cut_page(list(execution.parameters.items()), lambda item: item[0], request)
+        page, token = cut_page(
+            list(execution.parameters.items()), lambda item: item[0], request, default_order="Ascending"
+        )
         listed = [{"Name": name, "Value": value} for name, value in page]
         return without_none({"PipelineParameters": listed, "NextToken": token})
 

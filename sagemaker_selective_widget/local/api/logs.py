@@ -44,7 +44,7 @@ class LogOperations:
         streams = [self._response(each) for each in self._streams(request)]
         streams.sort(key=_last_event_time if by_time else _name, reverse=bool(request.get("descending")))
         asked = {"NextToken": request.get("nextToken"), "MaxResults": request.get("limit", _MAX_STREAMS)}
-        page, token = cut_page(streams, _name, asked)
+        page, token = cut_page(streams, _name, asked, default_order="Ascending")
         return without_none({"logStreams": list(page), "nextToken": token})
 
     def get_events(self, request: Request) -> Response:

@@ -4,41 +4,53 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sagemaker_selective_widget.local.transport.api_error import ValidationException
 
 Item = TypeVar("Item")
+Order = Literal["Ascending", "Descending"]
 
 _MAX_RESULTS = 100
 
 
 def cut_page(
-    items: Sequence[Item], identity: Callable[[Item], str], request: Mapping[str, Any]
+    items: Sequence[Item],
+    identity: Callable[[Item], str],
+    request: Mapping[str, Any],
+    *,
+    default_order: Order = "Descending",
 ) -> tuple[Sequence[Item], str | None]:
-    """Cut the page that a request asks for.
+    """Cut the page that a request asks for; it costs what the page costs, however many items there are.
 
-    A token names the last item of the page before, not a position: items that are added at the newest
-    end while a client pages neither repeat nor hide one.
+    A token names the last item of the page before: items that are added at the end while a client pages
+    neither repeat nor hide one. It holds that item's position as well, where it is looked for first.
+
+    Args:
+        items: In ascending order.
+        identity: Returns the text that no other item has.
+        request: Has ``SortOrder``, ``MaxResults`` and ``NextToken``, each optional.
+        default_order: The order where none is asked for.
 
     Returns:
-        The page, and the token of the next one; None after the last.
+        The page, in the order asked for, and the token of the next one; None after the last.
 
     Raises:
         ValidationException: The token is none that was handed out, or its item is gone.
     """
-    start = _position_after(request.get("NextToken"), [identity(item) for item in items])
-    end = start + int(request.get("MaxResults") or _MAX_RESULTS)
-    page = items[start:end]
-    return page, _token(identity(page[-1])) if end < len(items) else None
-
-
-def ordered(items: Iterable[Item], request: Mapping[str, Any], default: str = "Descending") -> list[Item]:
-    """Put items that come in ascending order into the order asked for."""
-    ascending = list(items)
-    return ascending if request.get("SortOrder", default) == "Ascending" else ascending[::-1]
+    size = int(request.get("MaxResults") or _MAX_RESULTS)
+    last = _position(request.get("NextToken"), items, identity)
+    if request.get("SortOrder", default_order) == "Ascending":
+        start = 0 if last is None else last + 1
+        page, end = items[start : start + size], start + size - 1
+        has_more = end < len(items) - 1
+    else:
+        stop = len(items) if last is None else last
+        end = max(0, stop - size)
+        page, has_more = items[end:stop][::-1], end > 0
+    return page, _token(end, identity(items[end])) if has_more else None
 
 
 def in_period(created: datetime, request: Mapping[str, Any]) -> bool:
@@ -48,16 +60,21 @@ def in_period(created: datetime, request: Mapping[str, Any]) -> bool:
     return (after is None or moment > after) and (before is None or moment < before)
 
 
-def _position_after(token: str | None, identities: Sequence[str]) -> int:
+def _position(token: str | None, items: Sequence[Item], identity: Callable[[Item], str]) -> int | None:
+    """Return where the item of a token is, None without a token."""
     if not token:
-        return 0
+        return None
     try:
-        return identities.index(base64.urlsafe_b64decode(token).decode()) + 1
+        text, _, named = base64.urlsafe_b64decode(token).decode().partition("/")
+        position = int(text)
+        if 0 <= position < len(items) and identity(items[position]) == named:
+            return position
+        return [identity(item) for item in items].index(named)
     except (binascii.Error, ValueError):
         raise ValidationException(
             "NextToken does not continue this list. Ask for the first page again, without NextToken."
         ) from None
 
 
-def _token(identity: str) -> str:
-    return base64.urlsafe_b64encode(identity.encode()).decode()
+def _token(position: int, identity: str) -> str:
+    return base64.urlsafe_b64encode(f"{position}/{identity}".encode()).decode()

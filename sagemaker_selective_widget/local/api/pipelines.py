@@ -11,7 +11,7 @@ from typing import Any
 
 from sagemaker_selective_widget.errors import DefinitionError
 from sagemaker_selective_widget.local.api.definition_rules import findings
-from sagemaker_selective_widget.local.api.paging import cut_page, in_period, ordered
+from sagemaker_selective_widget.local.api.paging import cut_page, in_period
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.api.requests import max_parallel_steps, refuse_members
 from sagemaker_selective_widget.local.api.responses import pipeline_response, pipeline_summary, without_none
@@ -74,7 +74,7 @@ class PipelineOperations:
         found = [record for record in self._store.pipelines() if _is_listed(record, request)]
         if request.get("SortBy") == "Name":
             found.sort(key=lambda record: record.name)
-        page, token = cut_page(ordered(found, request), lambda record: record.arn, request)
+        page, token = cut_page(found, lambda record: record.arn, request)
         return without_none(
             {"PipelineSummaries": [pipeline_summary(record) for record in page], "NextToken": token}
         )

@@ -65,10 +65,10 @@ def version_of_id(store: Store, pipeline_arn: str, version_id: int) -> VersionRe
     Raises:
         ResourceNotFound: There is no such version.
     """
-    for record in store.versions(pipeline_arn):
-        if record.version_id == version_id:
-            return record
-    raise ResourceNotFound(f"Version {version_id} of the pipeline '{pipeline_arn}' does not exist.")
+    record = store.find_version(pipeline_arn, version_id)
+    if record is None:
+        raise ResourceNotFound(f"Version {version_id} of the pipeline '{pipeline_arn}' does not exist.")
+    return record
 
 
 def change_aliases(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sagemaker_selective_widget.local.api.paging import cut_page, in_period, ordered
+from sagemaker_selective_widget.local.api.paging import cut_page, in_period
 from sagemaker_selective_widget.local.api.responses import version_summary, without_none
 from sagemaker_selective_widget.local.api.version_lookup import change_aliases, version_of_id
 from sagemaker_selective_widget.local.storage.store import Store
@@ -25,7 +25,7 @@ class VersionOperations:
         """ListPipelineVersions: newest first."""
         pipeline = self._store.pipeline(request["PipelineName"])
         versions = self._store.versions(pipeline.arn)
-        found = ordered([record for record in versions if in_period(record.created, request)], request)
+        found = [record for record in versions if in_period(record.created, request)]
         page, token = cut_page(found, lambda record: str(record.version_id), request)
         return without_none(
             {"PipelineVersionSummaries": [version_summary(record) for record in page], "NextToken": token}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sagemaker_selective_widget.local.storage.records import ExecutionRecord, StepRecord
@@ -56,12 +56,10 @@ def find_cached(
     """
     age = expiry(step)
     since = None if age is None else store.now() - age
-    runs = []
-    for other in store.executions(execution.pipeline_arn):
-        record = store.find_step(other.arn, step.name)
-        if record is not None and record.cache_key == key and _is_lent(record, since):
-            runs.append((other, record))
-    return max(runs, key=lambda run: run[1].ended or run[1].started, default=None)
+    found = store.latest_run(execution.pipeline_arn, step.name, key)
+    if found is None or found[1].ended is None or (since is not None and found[1].ended < since):
+        return None
+    return store.execution(found[0]), found[1]
 
 
 def expiry(step: Step) -> timedelta | None:
@@ -92,8 +90,3 @@ def parse_duration(text: str) -> timedelta:
 def _config(step: Step) -> Mapping[str, Any]:
     config = step.body.get("CacheConfig")
     return config if isinstance(config, Mapping) else {}
-
-
-def _is_lent(record: StepRecord, since: datetime | None) -> bool:
-    ran = record.status == "Succeeded" and record.source_arn is None and record.cache_source_arn is None
-    return ran and record.ended is not None and (since is None or record.ended >= since)

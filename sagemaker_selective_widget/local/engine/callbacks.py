@@ -26,6 +26,9 @@ from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES, parse_va
 TOKEN_LENGTH = 10
 """Letters and digits of a token, as the API model has it."""
 
+MAX_ANSWERED = 1000
+"""Of how many callbacks that have ended the token is known: a second answer is told from a wrong token."""
+
 
 @dataclass(slots=True)
 class Callback:
@@ -70,13 +73,21 @@ class Callbacks:
     """Owns the callbacks of this machine, by token; called under the store's lock."""
 
     def __init__(self) -> None:
-        self._callbacks: dict[str, Callback] = {}
+        self._open: dict[str, Callback] = {}
+        self._answered: dict[str, str] = {}
 
     def open(self, step: Step, execution_arn: str) -> Callback:
         """Return a new callback."""
         callback = Callback(step, execution_arn)
-        self._callbacks[callback.token] = callback
+        self._open[callback.token] = callback
         return callback
+
+    def close(self, callback: Callback) -> None:
+        """Keep of a callback that has ended its token alone, and that of the latest `MAX_ANSWERED`."""
+        del self._open[callback.token]
+        self._answered[callback.token] = callback.step.name
+        for token in tuple(self._answered)[:-MAX_ANSWERED]:
+            del self._answered[token]
 
     def find(self, token: str) -> Callback:
         """Return the callback of a token.
@@ -85,11 +96,12 @@ class Callbacks:
             ResourceNotFound: There is none.
             ConflictException: It has been answered.
         """
-        callback = self._callbacks.get(token)
-        if callback is None:
+        callback = self._open.get(token)
+        name = callback.step.name if callback else self._answered.get(token)
+        if name is None:
             raise ResourceNotFound(f"No Callback step has the token '{token}'.")
-        if callback.ended.is_set():
-            raise ConflictException(f"The Callback step {callback.step.name} has been answered already.")
+        if callback is None or callback.ended.is_set():
+            raise ConflictException(f"The Callback step {name} has been answered already.")
         return callback
 
 

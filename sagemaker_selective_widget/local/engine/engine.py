@@ -13,7 +13,7 @@ from datetime import datetime
 from sagemaker_selective_widget.local.engine.callbacks import Callbacks
 from sagemaker_selective_widget.local.engine.execute_step import failure_reason
 from sagemaker_selective_widget.local.engine.executors import Executor, Work
-from sagemaker_selective_widget.local.engine.for_each import outcome
+from sagemaker_selective_widget.local.engine.for_each import counts, outcome
 from sagemaker_selective_widget.local.engine.jobs import ExecutionJob
 from sagemaker_selective_widget.local.engine.schedule import (
     busy_loops,
@@ -150,9 +150,10 @@ class Engine:
     def _begin_loop(self, execution_arn: str, name: str, changes: Changes) -> None:
         """Let the iterations of a ForEach begin: its items are known now."""
         properties = changes["properties"]
-        self._store.change_step(execution_arn, name, properties=properties)
-        job = self._jobs[execution_arn]
-        self._jobs[execution_arn] = job.with_iterations(name, properties["IterableItems"])
+        job = self._jobs[execution_arn].with_iterations(name, properties["IterableItems"])
+        self._jobs[execution_arn] = job
+        counted = counts(job.iterations[name])
+        self._store.change_step(execution_arn, name, properties={**properties, **counted})
 
     def _end_loops(self, execution_arn: str) -> bool:
         """End each ForEach whose iterations have ended; say whether there is one."""

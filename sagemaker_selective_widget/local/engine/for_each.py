@@ -96,6 +96,12 @@ def _of_iteration(step: Step, iteration: Iteration) -> Step:
     )
 
 
+def counts(steps: Sequence[IterationStep]) -> Properties:
+    """Return what is known of a ForEach once its items are: over how many it goes, in how many steps."""
+    indexes = {each.iteration.index for each in steps}
+    return {"InputItemCount": len(indexes), "TotalStepCount": len(steps)}
+
+
 def outcome(
     for_each: StepRecord, steps: Sequence[IterationStep], records: Records, *, is_cut_short: bool
 ) -> Properties:
@@ -111,13 +117,12 @@ def outcome(
         StepError: Its Selector finds nothing to compare.
     """
     begun = [records[each.step.name] for each in steps if each.step.name in records]
-    counts = {name: sum(record.status == status for record in begun) for status, name in _COUNTED.items()}
+    ended = {name: sum(record.status == status for record in begun) for status, name in _COUNTED.items()}
     outputs = _outputs(steps, records)
     found: dict[str, Any] = {
-        "Status": _status(counts, is_cut_short=is_cut_short),
-        "InputItemCount": len(outputs),
-        "TotalStepCount": len(steps),
-        **counts,
+        "Status": _status(ended, is_cut_short=is_cut_short),
+        **counts(steps),
+        **ended,
         "IterationOutputs": outputs,
     }
     selector = for_each.properties.get("Selector")
@@ -126,10 +131,10 @@ def outcome(
     return {**for_each.properties, **found}
 
 
-def _status(counts: Mapping[str, int], *, is_cut_short: bool) -> str:
-    if counts["FailedStepCount"]:
+def _status(ended: Mapping[str, int], *, is_cut_short: bool) -> str:
+    if ended["FailedStepCount"]:
         return "Failed"
-    return "Stopped" if is_cut_short or counts["StoppedStepCount"] else "Succeeded"
+    return "Stopped" if is_cut_short or ended["StoppedStepCount"] else "Succeeded"
 
 
 def _outputs(steps: Sequence[IterationStep], records: Records) -> list[dict[str, Any]]:

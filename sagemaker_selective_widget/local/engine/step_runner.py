@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from sagemaker_selective_widget.local.api.argument_rules import job_problems, operation_of
 from sagemaker_selective_widget.local.api.experiment import tracked_experiment
 from sagemaker_selective_widget.local.engine.caching import cache_key, find_cached
 from sagemaker_selective_widget.local.engine.callbacks import Callback, Callbacks
@@ -24,7 +25,7 @@ from sagemaker_selective_widget.local.engine.shutdown import Shutdown
 from sagemaker_selective_widget.local.expressions.properties import begun_properties
 from sagemaker_selective_widget.local.expressions.resolve import Scope
 from sagemaker_selective_widget.local.names import execution_variables
-from sagemaker_selective_widget.local.steps.context import StepContext
+from sagemaker_selective_widget.local.steps.context import StepContext, StepError
 from sagemaker_selective_widget.local.steps.pause import Pause, Pausing
 from sagemaker_selective_widget.local.steps.registry import StepRegistry
 from sagemaker_selective_widget.local.storage.log_folder import LogFolder, log_stream
@@ -74,6 +75,8 @@ class StepRunner:
                 if delay_s is None:
                     raise
                 failure = error
+            finally:
+                self._close(task.callback)
             yield Pause(job.stop, delay_s)
             if job.stop.is_set():
                 raise failure
@@ -125,6 +128,7 @@ class StepRunner:
         job_name = new_job_name(step, execution_arn, scope)
         arguments = resolved_arguments(step, scope, job_name)
         settings = resolved_settings(step, scope, job_name)
+        _check_request(step, arguments)
         begun = begun_properties(step, {**settings, **arguments}, job_name, self.store.next_package_version)
         stream = log_stream(execution_arn, step, begun, job_name, self.store.now())
         context = StepContext(
@@ -159,6 +163,12 @@ class StepRunner:
             self.shutdown.watch(callback.ended)
         return callback
 
+    def _close(self, callback: Callback | None) -> None:
+        if callback is not None:
+            with self.store.lock:
+                self.callbacks.close(callback)
+                self.shutdown.forget(callback.ended)
+
     def _scope(self, execution_arn: str, job: ExecutionJob, step: Step) -> Scope:
         execution = self.store.execution(execution_arn)
         of_iteration = job.iteration_step(step.name)
@@ -171,3 +181,15 @@ class StepRunner:
             iteration=of_iteration.iteration if of_iteration else None,
             experiment=tracked_experiment(execution),
         )
+
+
+def _check_request(step: Step, arguments: Mapping[str, Any]) -> None:
+    """Check that the operation which creates a step's job would take its arguments.
+
+    Raises:
+        StepError: It would not; there is no job then. AWS is recorded to begin the reason so.
+    """
+    operation = operation_of(step.type, arguments)
+    problem = next(job_problems(operation, arguments), None) if operation else None
+    if problem is not None:
+        raise StepError(f"ClientError: Failed to invoke sagemaker:{operation}. Error Details: {problem}")

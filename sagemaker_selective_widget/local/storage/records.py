@@ -133,6 +133,11 @@ class StepRecord:
         """Whether it has begun and not ended."""
         return self.status in ACTIVE_STEP_STATUSES
 
+    @property
+    def has_run(self) -> bool:
+        """Whether it has succeeded by running: neither reused nor served from the cache."""
+        return self.status == "Succeeded" and self.source_arn is None and self.cache_source_arn is None
+
 
 @dataclass(frozen=True, slots=True)
 class LogStreamRecord:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from typing import Any
 
 from sagemaker_selective_widget.local.clock import Clock
 from sagemaker_selective_widget.local.names import pipeline_arn
+from sagemaker_selective_widget.local.storage.cached_runs import CachedRuns, Run
 from sagemaker_selective_widget.local.storage.journal import Journal, Table, Tables
 from sagemaker_selective_widget.local.storage.records import (
     ExecutionRecord,
@@ -46,8 +47,13 @@ class Store:
         self._pipelines: Table[str, PipelineRecord] = self.lock.table("pipeline", PipelineRecord)
         self._versions: Tables[int, VersionRecord] = self.lock.tables("version", VersionRecord)
         self._executions: Table[str, ExecutionRecord] = self.lock.table("execution", ExecutionRecord)
+        self._executions_of: dict[str, list[str]] = {}
+        for execution in self._executions.records():
+            self._executions_of.setdefault(execution.pipeline_arn, []).append(execution.arn)
         self._steps: Tables[str, StepRecord] = self.lock.tables("step", StepRecord)
         self._log_streams: Tables[str, LogStreamRecord] = self.lock.tables("log_stream", LogStreamRecord)
+        self._streams_of_step: dict[tuple[str, str], list[LogStreamRecord]] | None = None
+        self._cached_runs = CachedRuns()
         self._performed: Table[tuple[str, str], tuple[str, Response]] = self.lock.table("performed", tuple)
         self._package_versions: Table[str, int] = self.lock.table("model_package_version", int)
 
@@ -86,10 +92,11 @@ class Store:
         with self.lock:
             del self._pipelines[arn]
             del self._versions[arn]
-            for execution in self.executions(arn):
-                del self._executions[execution.arn], self._steps[execution.arn]
+            for execution_arn in self._executions_of.pop(arn, ()):
+                del self._executions[execution_arn], self._steps[execution_arn]
+            self._cached_runs.forget(arn)
             for key, (_, response) in tuple(self._performed.items()):
-                if _pipeline_of(response) == arn:
+                if _pipeline_of(response.get("PipelineExecutionArn") or response["PipelineArn"]) == arn:
                     del self._performed[key]
 
     def put_version(self, record: VersionRecord) -> None:
@@ -100,11 +107,18 @@ class Store:
     def versions(self, parent_arn: str) -> tuple[VersionRecord, ...]:
         """Return the versions of a pipeline."""
         with self.lock:
-            return tuple(self._versions[parent_arn].values())
+            return tuple(self._versions[parent_arn].records())
+
+    def find_version(self, pipeline_arn: str, version_id: int) -> VersionRecord | None:
+        """Return a version of a pipeline, if there is one."""
+        with self.lock:
+            return self._versions[pipeline_arn].get(version_id)
 
     def put_execution(self, record: ExecutionRecord) -> None:
         """Add an execution, or replace it."""
         with self.lock:
+            if record.arn not in self._executions:
+                self._executions_of.setdefault(record.pipeline_arn, []).append(record.arn)
             self._executions[record.arn] = record
 
     def change_execution(self, arn: str, **changes: Any) -> ExecutionRecord:
@@ -129,11 +143,9 @@ class Store:
     def executions(self, parent_arn: str | None = None) -> tuple[ExecutionRecord, ...]:
         """Return the executions of a pipeline, or all."""
         with self.lock:
-            return tuple(
-                record
-                for record in self._executions.snapshot().values()
-                if parent_arn in (None, record.pipeline_arn)
-            )
+            if parent_arn is None:
+                return tuple(self._executions.records())
+            return tuple(self._executions[arn] for arn in self._executions_of.get(parent_arn, ()))
 
     def put_step(self, execution_arn: str, record: StepRecord) -> None:
         """Add a step of an execution, or replace it."""
@@ -145,6 +157,7 @@ class Store:
         with self.lock:
             record = replace(self._steps[execution_arn][name], **changes)
             self._steps[execution_arn][name] = record
+            self._cached_runs.note(_pipeline_of(execution_arn), execution_arn, record)
             return record
 
     def remove_steps(self, execution_arn: str, names: Iterable[str]) -> None:
@@ -158,6 +171,21 @@ class Store:
         with self.lock:
             return MappingProxyType(self._steps[execution_arn].snapshot())
 
+    def step_records(self, execution_arn: str) -> Sequence[StepRecord]:
+        """Return the steps that an execution has begun or taken over, in that order."""
+        with self.lock:
+            return self._steps[execution_arn].records()
+
+    def latest_run(self, pipeline_arn: str, name: str, cache_key: str) -> Run | None:
+        """Return the latest run of a step of a pipeline with a cache key, and its execution's ARN."""
+        with self.lock:
+            return self._cached_runs.find(pipeline_arn, name, cache_key, lambda: self._runs(pipeline_arn))
+
+    def _runs(self, pipeline_arn: str) -> Iterator[Run]:
+        for execution_arn in self._executions_of.get(pipeline_arn, ()):
+            for record in self._steps.peek(execution_arn):
+                yield execution_arn, record
+
     def find_step(self, execution_arn: str, name: str) -> StepRecord | None:
         """Return a step of an execution; None if it has neither begun nor been taken over."""
         with self.lock:
@@ -167,20 +195,27 @@ class Store:
         """Add a log stream."""
         with self.lock:
             self._log_streams[record.group][record.name] = record
+            if self._streams_of_step is not None:
+                self._streams_of_step.setdefault((record.execution_arn, record.step_name), []).append(record)
 
     def log_streams(self, group: str) -> tuple[LogStreamRecord, ...]:
         """Return the log streams of a group; they outlive the pipeline whose steps they are of."""
         with self.lock:
-            return tuple(self._log_streams[group].values()) if group in self._log_streams else ()
+            return tuple(self._log_streams[group].records()) if group in self._log_streams else ()
 
     def log_streams_of_step(self, execution_arn: str, name: str) -> tuple[LogStreamRecord, ...]:
         """Return the log streams of a step of an execution, one for each job that it has had."""
         with self.lock:
-            groups = [self._log_streams[group] for group in self._log_streams.owners()]
-            every = [record for group in groups for record in group.values()]
-        return tuple(
-            record for record in every if (record.execution_arn, record.step_name) == (execution_arn, name)
-        )
+            if self._streams_of_step is None:
+                self._streams_of_step = self._read_streams_of_steps()
+            return tuple(self._streams_of_step.get((execution_arn, name), ()))
+
+    def _read_streams_of_steps(self) -> dict[tuple[str, str], list[LogStreamRecord]]:
+        found: dict[tuple[str, str], list[LogStreamRecord]] = {}
+        for group in self._log_streams.owners():
+            for record in self._log_streams.peek(group):
+                found.setdefault((record.execution_arn, record.step_name), []).append(record)
+        return found
 
     def next_package_version(self, group: str) -> int:
         """Count a new model package of a group, and return its version: 1, then 2, and so on."""
@@ -223,9 +258,8 @@ def _digest(request: Request) -> str:
     return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
-def _pipeline_of(response: Response) -> str:
-    """Return the ARN of the pipeline that a response speaks of, itself or by one of its executions."""
-    arn: str = response.get("PipelineExecutionArn") or response["PipelineArn"]
+def _pipeline_of(arn: str) -> str:
+    """Return the ARN of a pipeline by its own or by that of one of its executions."""
     return arn.partition("/execution/")[0]
 
 

@@ -11,6 +11,7 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSum
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
 
@@ -68,7 +69,7 @@ class FakeService:
         self.calls.append("executions")
         return ExecutionPage(self.listed)
 
-    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+    def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         self.calls.append(f"snapshot {execution_arn}")
         return self._next(self._snapshots)
 

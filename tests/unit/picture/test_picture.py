@@ -135,9 +135,9 @@ class TestDrawing:
         groups = page.image.iter(f"{SVG}g")
         cards = [tuple(text.text for text in group.iter(f"{SVG}text")) for group in groups]
         assert [card for card in cards if card] == [
-            ("S1", "▶ run · Fit a model"),
-            ("S2", "– not run · Fit a model"),
-            ("S3", "– not run · Training"),
+            ("S1", "run · Fit a model", "▶"),
+            ("S2", "not run · Fit a model", "–"),
+            ("S3", "not run · Training", "–"),
         ]
         assert list(boxes(page.image)) == [
             "S1, Fit a model (Training): run, selected",
@@ -149,8 +149,8 @@ class TestDrawing:
     def test_a_long_display_name_keeps_its_ends_and_is_told_in_full(self) -> None:
         shown = "begins " + "D" * 256 + " ends"
         page = Page(picture_of(pipeline_of(step("S1", DisplayName=shown)), ["S1"]).html)
-        _, detail = [text.text or "" for text in page.image.iter(f"{SVG}text")]
-        assert detail.startswith("▶ run · b")
+        _, detail, _ = [text.text or "" for text in page.image.iter(f"{SVG}text")]
+        assert detail.startswith("run · begi")
         assert detail.endswith(" ends")
         assert len(detail) < 25
         assert list(boxes(page.image)) == [f"S1, {shown} (Training): run, selected"]
@@ -169,7 +169,7 @@ class TestDrawing:
                     if x < left < x + width and y < top < y + height
                 }
         assert held == {
-            "If · AbaloneMSECond": {
+            "If · mse ≤ MseThreshold · AbaloneMSECond": {
                 "AbaloneCreateModel-CreateModel",
                 "AbaloneTransform",
                 "AbaloneRegisterModel-RegisterModel",

@@ -137,11 +137,18 @@ class TestTolerance:
 
     @pytest.mark.parametrize(
         "name",
-        ["a" * 64, 'quote"d', "it's", "<img src=x onerror=alert(1)>", "naïve 步", "\ud800", "{Get}", "→"],
+        ["a" * 64, 'quote"d', "it's", "<img src=x onerror=alert(1)>", "naïve 步", "{Get}", "→"],
     )
     def test_a_name_is_data(self, name: str) -> None:
         pipeline = pipeline_of(step(name), step("after", name))
         assert pipeline.dag.edges == ((name, "after"),)
+
+    @pytest.mark.parametrize("as_text", [True, False])
+    def test_half_a_surrogate_pair_is_read_as_the_character_that_stands_for_none(self, as_text: bool) -> None:
+        """JSON may escape one, and no message and no file can hold it; a whole pair is a character."""
+        found = definition(step("a\ud800b"), step("😀", "a\ud800b"))
+        pipeline = Pipeline.from_definition(json.dumps(found) if as_text else found)
+        assert pipeline.step_names == ("a\ufffdb", "😀")
 
     def test_a_dependency_may_have_a_trigger(self) -> None:
         body = step("B")

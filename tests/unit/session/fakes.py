@@ -13,6 +13,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Effect, Watch, wanted
@@ -118,7 +119,7 @@ class Service:
     def executions(self, next_token: str | None = None) -> ExecutionPage:
         return self._answer("executions", next_token)  # type: ignore[no-any-return]
 
-    def snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+    def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         return self._answer("snapshot", execution_arn)  # type: ignore[no-any-return]
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:

@@ -182,7 +182,8 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ),
     ev.RunLost: st.builds(ev.RunLost, arns, st.integers(1, 2), errors),
     ev.RunLeft: st.builds(ev.RunLeft),
-    ev.LogOpened: st.builds(ev.LogOpened, steps | st.just("")),
+    ev.LogOpened: st.builds(ev.LogOpened, steps | st.just(""), st.just("") | arns),
+    ev.DetailsOpened: st.builds(ev.DetailsOpened, steps | st.just("")),
     ev.LogRead: st.builds(
         ev.LogRead, EFFECTS[ef.ReadLog], logged, st.just("whole"), st.booleans(), moments_s
     ),

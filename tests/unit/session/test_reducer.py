@@ -350,3 +350,56 @@ def test_what_was_lost_on_the_way_is_taken_in_with_the_next() -> None:
     second = ev.IntentsStated(both, "page", 2, {"selected_steps": 1, "display_name": 2})
     now = after(state(), second)
     assert (now.intents.selected_steps, now.intents.display_name) == (("Train",), "mine")
+
+
+class TestNewExecutions:
+    """What has come since the selection was stated does not become the reference by itself."""
+
+    LISTED = ListExecutions(1, 1)
+
+    def listed(self, *numbers: int, before: State | None = None, status: str = "Succeeded") -> State:
+        return after(before or state(), ev.Listed(self.LISTED, listing(*numbers, status=status)))
+
+    def new(self, of: State) -> set[str]:
+        return set(of.new_executions)
+
+    def test_the_first_list_is_no_news_but_for_what_goes_on(self) -> None:
+        assert self.new(self.listed(2, 1)) == set()
+        assert self.new(self.listed(2, 1, status="Executing")) == {arn(2), arn(1)}
+
+    def test_what_stands_above_the_known_ones_is_new(self) -> None:
+        assert self.new(self.listed(4, 3, 2, 1, before=self.listed(2, 1))) == {arn(4), arn(3)}
+
+    def test_older_ones_are_not(self) -> None:
+        assert self.new(self.listed(3, 2, 1, 0, before=self.listed(3, 2))) == set()
+
+    @pytest.mark.parametrize(
+        "patch", [{"selected_steps": ["Train"]}, {"reference_execution_arn": arn(1)}, {"pinned": False}]
+    )
+    def test_whoever_chooses_chooses_among_all(self, patch: dict[str, Any]) -> None:
+        before = self.listed(2, 1, before=self.listed(1))
+        now = after(before, ev.IntentsStated(patch))
+        assert (self.new(before), self.new(now)) == ({arn(2)}, set())
+        assert now.revision == before.revision + 1
+
+    def test_a_reference_that_is_chosen_anew_is_no_statement_to_take_back(self) -> None:
+        now = after(self.listed(2, 1, before=self.listed(1)), ev.IntentsStated({"pinned": False}, "c1", 1))
+        assert (now.past, dict(now.answered)) == ((), {"c1": 1})
+        assert after(now, ev.IntentsStated({"pinned": False}, "c1", 2)).revision == now.revision
+
+    @pytest.mark.parametrize("patch", [{"parameter_overrides": {"Depth": 7}}, {"display_name": "mine"}])
+    def test_another_value_leaves_it(self, patch: dict[str, Any]) -> None:
+        before = self.listed(2, 1, before=self.listed(1))
+        assert self.new(after(before, ev.IntentsStated(patch))) == {arn(2)}
+
+    def test_what_goes_on_while_somebody_chooses_is_new_when_it_has_ended(self) -> None:
+        going = self.listed(1, status="Executing")
+        chosen = after(going, ev.IntentsStated({"selected_steps": ["Train"]}))
+        assert self.new(self.listed(1, before=chosen)) == {arn(1)}
+
+
+@pytest.mark.parametrize(("phase", "kept"), [("running", {"stop"}), ("ended", set())])
+def test_a_refused_stop_is_told_as_long_as_the_execution_goes_on(phase: Any, kept: set[str]) -> None:
+    said = {"stop": Notice("Stop was denied", "error"), "start": Notice("Start was denied", "error")}
+    now = after(state(run=RunState(phase, arn(1)), notices=said), ev.NoticesRead())
+    assert set(now.notices) == kept

@@ -74,6 +74,12 @@ class Page:
         contents = (each["content"] for each in self.sent if each.get("method") == "custom")
         return [(each["id"], each["problem"]) for each in contents if each["kind"] == "answer"]
 
+    @property
+    def contents(self) -> dict[str, str]:
+        """What came with each answer, by the id of the command."""
+        contents = (each["content"] for each in self.sent if each.get("method") == "custom")
+        return {each["id"]: each["content"] for each in contents if each["kind"] == "answer"}
+
     def say(self, content: Any) -> None:
         """Send a custom message."""
         self.receive({"method": "custom", "content": content})

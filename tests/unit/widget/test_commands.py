@@ -14,7 +14,13 @@ from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import RunState, State
-from sagemaker_selective_widget.widget.commands import CHANGED_MEANWHILE, MAX_ANSWERS, NOT_OURS, valid_intents
+from sagemaker_selective_widget.widget.commands import (
+    CHANGED_MEANWHILE,
+    MAX_ANSWERS,
+    NO_REFERENCE,
+    NOT_OURS,
+    valid_intents,
+)
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from tests.unit.session.fakes import arn, snapshot
 from tests.unit.widget.page import PLAIN, OpenPage, Page
@@ -151,6 +157,28 @@ class TestCarriedOut:
         assert page.answer("redo") == ""
         assert page.widget.selected_steps == ("Train",)
 
+    def test_details(self, open_page: OpenPage) -> None:
+        page = open_page()
+        assert page.answer("details", step="Train") == ""
+        shown = page.updates[-1]["details_shown"]
+        assert (shown["step"], bool(shown["definition"]), bool(shown["reference"])) == ("Train", True, True)
+        assert page.answer("details", step="") == ""
+        assert page.updates[-1]["details_shown"] == {"step": "", "definition": [], "run": [], "reference": []}
+
+    def test_reference_log(self, open_page: OpenPage) -> None:
+        page = open_page(answers={"steps": (StepRun("Train", "Succeeded", resource_arn=JOB),)})
+        assert page.answer("reference-log", step="Train") == ""
+        page.held.run(until=lambda: state_of(page).log.state == "ready")
+        assert page.widget.log_shown["message"] == "in 1: nothing was logged"
+        assert page.answer("reference-log", step="") == ""
+        assert page.widget.log_shown["step"] == ""
+
+    def test_picture(self, open_page: OpenPage) -> None:
+        page = open_page(selected_steps=["Train"])
+        svg, text = (page.click("picture", format=kind) for kind in ("svg", "mermaid"))
+        assert page.contents[svg].startswith("<svg ")
+        assert page.contents[text].startswith("flowchart ")
+
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:
         assert hasattr(self, f"test_{command.replace('-', '_')}")
@@ -190,6 +218,20 @@ class TestIds:
         page.click("stop", id="same")
         assert page.answers == [("same", ""), ("same", "")]
         assert calls(page, "stop") == 1
+
+    def test_a_picture_is_drawn_again(self, open_page: OpenPage) -> None:
+        """Its answer is not remembered, and has its content the second time as well."""
+        page = open_page()
+        for _ in range(2):
+            page.click("picture", id="same", format="svg")
+        page.held.run()
+        assert page.answers == [("same", ""), ("same", "")]
+        assert page.contents["same"].startswith("<svg ")
+
+    def test_without_a_reference_there_is_no_log_of_it(self, open_page: OpenPage) -> None:
+        page = open_page(reference_execution=None)
+        page.widget.reference_execution_arn = None
+        assert page.answer("reference-log", step="Train") == NO_REFERENCE
 
     def test_one_that_is_still_being_carried_out_is_not_answered_yet(self, open_page: OpenPage) -> None:
         page = running(open_page(), is_own=True)

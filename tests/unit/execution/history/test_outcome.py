@@ -9,8 +9,10 @@ import pytest
 
 from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.execution.history.outcome import (
+    Failure,
     can_retry,
     expected_steps,
+    first_failure,
     summary,
 )
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
@@ -103,3 +105,27 @@ class TestSummary:
 
     def test_what_goes_on_came_to_nothing_yet(self) -> None:
         assert summary(snapshot("Executing"), [StepProgress("ran")]) == ""
+
+
+class TestFirstFailure:
+    LATER = StepRun("Evaluate", "Failed", ended_at=NOON + timedelta(hours=1), failure_reason="later")
+    FIRST = StepRun("Train", "Failed", ended_at=NOON, failure_reason="first")
+
+    def test_it_is_the_step_that_failed_first(self) -> None:
+        assert first_failure(snapshot("Failed", DONE, self.LATER, self.FIRST)) == Failure("Train", "first")
+
+    def test_a_step_that_failed_while_others_go_on_is_told(self) -> None:
+        assert first_failure(snapshot("Executing", self.FIRST)) == Failure("Train", "first")
+
+    def test_one_without_a_time_comes_last(self) -> None:
+        unknown = replace(self.FIRST, ended_at=None)
+        assert first_failure(snapshot("Failed", unknown, self.LATER)) == Failure("Evaluate", "later")
+
+    def test_the_reason_of_the_execution_stands_in(self) -> None:
+        of = replace(snapshot("Failed", FAILED), failure_reason="Step failure")
+        assert first_failure(of) == Failure("Train", "Step failure")
+        assert first_failure(replace(of, steps=())) == Failure("", "Step failure")
+
+    def test_what_has_not_failed_has_none(self) -> None:
+        assert first_failure(snapshot("Succeeded", DONE)) is None
+        assert first_failure(snapshot("Stopped", STOPPED)) is None

@@ -14,8 +14,10 @@ from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.reference import (
     NOT_EXAMINED,
     Candidate,
+    automatic,
     best,
     evaluate,
+    newer,
     rank,
     worth_examining,
 )
@@ -308,3 +310,75 @@ def test_an_obstacle_is_what_the_judge_forbids(question: Question) -> None:
 
 def _always(known: ReferenceExecution, _execution: ExecutionSummary) -> ReferenceExecution:
     return known
+
+
+class TestAutomatic:
+    """What comes after the selection was made is offered, not taken."""
+
+    def listed(self, *known: ReferenceExecution, selected: tuple[str, ...] = (EVAL,)) -> tuple[Any, Case]:
+        """Executions, newest first, as candidates for a selection."""
+        case = Case(ABALONE, ABALONE.in_order(selected))
+        rows = [ExecutionSummary(each.arn, each.status) for each in known]
+        references = {each.arn: each for each in known}
+        return evaluate(rows, case, lambda row: references[row.arn]), case
+
+    def known(self, arn: str, status: str = "Succeeded", steps: Any = ALL, **what: Any) -> ReferenceExecution:
+        return ReferenceExecution(arn, status, arn, steps, **what)
+
+    def chosen(self, *known: ReferenceExecution, new: tuple[str, ...], **what: Any) -> str | None:
+        candidates, case = self.listed(*known, **what)
+        taken = automatic(candidates, new, case)
+        return taken.execution.arn if taken else None
+
+    def test_an_older_one_that_serves_stays(self) -> None:
+        both = (self.known("new"), self.known("old"))
+        assert self.chosen(*both, new=("new",)) == "old"
+        assert self.chosen(*both, new=()) == "new"
+
+    def test_an_older_one_that_may_serve_stays(self) -> None:
+        assert self.chosen(self.known("new"), self.known("old", steps=None), new=("new",)) == "old"
+
+    @pytest.mark.parametrize("status", ["Executing", "Stopped"])
+    def test_one_that_cannot_be_the_reference_gives_way(self, status: str) -> None:
+        assert self.chosen(self.known("new"), self.known("old", status), new=("new",)) == "new"
+
+    def test_one_that_lacks_a_step_gives_way(self) -> None:
+        assert self.chosen(self.known("new"), self.known("old", steps={}), new=("new",)) == "new"
+
+    def test_without_older_ones_the_new_one_is_taken(self) -> None:
+        assert self.chosen(self.known("new"), new=("new",)) == "new"
+        assert self.chosen(new=()) is None
+
+    def test_with_nothing_selected_the_newest_is_shown(self) -> None:
+        both = (self.known("new"), self.known("old"))
+        assert self.chosen(*both, new=("new",), selected=()) == "new"
+
+    def test_with_nothing_selected_one_with_more_steps_that_it_took_outputs_from_is_shown(self) -> None:
+        old, other = self.known("old"), self.known("other")
+        new = self.known("new", steps={TRAIN: "Succeeded"}, source_executions={PROCESS: old})
+        assert self.chosen(new, other, old, new=(), selected=()) == "old"
+
+    @pytest.mark.parametrize(
+        ("new", "reference", "offered"),
+        [
+            (("new",), "old", "new"),
+            ((), "old", None),
+            (("new",), "new", None),
+            (("new",), "elsewhere", "new"),
+        ],
+    )
+    def test_what_came_since_is_offered(
+        self, new: tuple[str, ...], reference: str, offered: str | None
+    ) -> None:
+        candidates, _ = self.listed(self.known("new"), self.known("old"))
+        found = newer(candidates, new, reference)
+        assert (found.execution.arn if found else None) == offered
+
+    @pytest.mark.parametrize(
+        "what",
+        [{"status": "Executing"}, {"status": "Stopped"}, {"steps": {}}],
+        ids=lambda what: next(iter(what)),
+    )
+    def test_what_cannot_serve_is_not_offered(self, what: dict[str, Any]) -> None:
+        candidates, _ = self.listed(self.known("new", **what), self.known("old"))
+        assert newer(candidates, ("new",), "old") is None

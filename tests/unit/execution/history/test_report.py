@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.execution.history.report import (
     ChangedValue,
     ExecutionReport,
     ExecutionReports,
-    Failure,
     ReusedSteps,
     execution_report,
 )

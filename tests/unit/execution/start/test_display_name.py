@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.execution.start.display_name import (
+    MAX_LENGTH,
     display_name_problem,
     proposed_display_name,
     quotes_value,
@@ -154,3 +155,21 @@ def test_a_value_that_is_quoted_is_found(text: str, value: str) -> None:
 )
 def test_a_value_that_cannot_be_told_from_other_words_is_not_looked_for(text: str, value: str) -> None:
     assert not quotes_value(text, [value])
+
+
+def test_a_name_that_is_taken_gets_a_number() -> None:
+    def proposed(*taken: str) -> str:
+        return proposed_display_name(["Train"], ["Train", "Eval"], {}, taken)
+
+    assert proposed() == "train"
+    assert proposed("train", "train-3") == "train-2"
+    assert proposed("train", "train-2") == "train-3"
+
+
+def test_a_long_name_with_a_number_still_fits() -> None:
+    names = ["S" * 100, "T"]
+    first = proposed_display_name(names[:1], names, {})
+    second = proposed_display_name(names[:1], names, {}, [first])
+    assert len(first) == len(second) == MAX_LENGTH
+    assert second.endswith("-2")
+    assert display_name_problem(second) == ""

@@ -1,0 +1,136 @@
+/** What a screen reader is told of what happens, in whole sentences. */
+
+import { effect, untracked } from "@preact/signals";
+import { say } from "../view/say";
+import type { View } from "../view/view";
+import type { Run, Verdict, WidgetModel } from "../wire";
+import { newProblems, outageWords, readingProblem } from "./notices";
+import { failureText, hasOutcome, outcomeText, progressOf, progressText, runKey } from "./run_words";
+import { counted, firstError, isError, issueText, judgementOf } from "./state";
+
+/** Tells of verdicts, runs and problems, until the signal aborts. */
+export function announce(view: View, signal: AbortSignal): void {
+  const stops = [announceVerdicts(view), announceRun(view), ...announceProblems(view)];
+  signal.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+  });
+}
+
+/** Once a verdict is there: a click is told once, with what comes of it. */
+function announceVerdicts({ model, traits, politely }: View): () => void {
+  let before = model.get("verdict");
+  return effect(() => {
+    const verdict = traits.get("verdict");
+    traits.get("reference");
+    void traits.connection;
+    untracked(() => {
+      if (judgementOf(model) !== "current" || isSame(before, verdict)) return;
+      say(politely, verdictText(before, verdict));
+      before = verdict;
+    });
+  });
+}
+
+function isSame(one: Verdict, other: Verdict): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** `AbaloneTrain selected. 2 run, 1 reused. Can start.` */
+export function verdictText(before: Verdict, verdict: Verdict): string {
+  const selected = selectionText(before.selected_steps, verdict.selected_steps);
+  if (verdict.selected_steps.length === 0) return selected || "Nothing is selected.";
+  return [selected, planText(verdict), startText(verdict)].filter(Boolean).join(" ");
+}
+
+function selectionText(before: readonly string[], now: readonly string[]): string {
+  const [known, present] = [new Set(before), new Set(now)];
+  const added = now.filter((step) => !known.has(step));
+  const removed = before.filter((step) => !present.has(step));
+  if (added.length + removed.length === 0) return "";
+  if (now.length === 0) return "Nothing is selected.";
+  if (added.length + removed.length > 1) return `${counted(now.length, "step")} selected.`;
+  return added.length > 0 ? `${added[0]} selected.` : `${removed[0]} unselected.`;
+}
+
+function planText({ plan }: Verdict): string {
+  const count = (action: string) => plan.filter((step) => step.action === action).length;
+  return `${count("run")} run, ${count("reuse")} reused.`;
+}
+
+function startText(verdict: Verdict): string {
+  const error = firstError(verdict);
+  if (error) return `Cannot start: ${issueText(error)}`;
+  const warnings = verdict.issues.filter((issue) => !isError(issue)).length;
+  const warned = warnings > 0 ? ` ${counted(warnings, "warning")}.` : "";
+  return verdict.can_start ? `Can start.${warned}` : `Cannot start.${warned}`;
+}
+
+/** Where a run fails, graph and list go to the step, once. */
+function announceRun(view: View): () => void {
+  let before = view.model.get("run");
+  return effect(() => {
+    const run = view.traits.get("run");
+    untracked(() => {
+      if (run !== before) tellRun(view, before, run);
+      before = run;
+    });
+  });
+}
+
+function tellRun({ model, politely, assertively, current }: View, before: Run, run: Run): void {
+  const isOther = runKey(before) !== runKey(run);
+  if (run.failure && (isOther || !before.failure)) {
+    say(assertively, `${failureText(run)}.`);
+    if (run.failure.step) current.value = { name: run.failure.step, from: "run" };
+  } else if (hasOutcome(model) && (isOther || before.state !== run.state)) {
+    say(run.state === "errored" ? assertively : politely, outcomeText(run));
+  } else if (run.state === "running") {
+    const started = isOther || before.state !== "running" ? startedText(run) : "";
+    const progress = started || progressText(before, run);
+    if (progress) say(politely, progress);
+  }
+}
+
+function startedText(run: Run): string {
+  const { total } = progressOf(run);
+  return total > 0 ? `Running ${counted(total, "step")}.` : "Running.";
+}
+
+function announceProblems({ model, traits, politely, assertively }: View): (() => void)[] {
+  const watched = () => {
+    traits.get("notice");
+    traits.get("references");
+    traits.get("reference");
+    void traits.connection;
+    return traits.problems;
+  };
+  const telling = (words: (problems: readonly string[]) => string, region: typeof politely) => {
+    let told = "";
+    return effect(() => {
+      const problems = watched();
+      untracked(() => {
+        const sentence = words(problems);
+        if (sentence && sentence !== told) say(region, sentence);
+        told = sentence;
+      });
+    });
+  };
+  const noticed = (severity: "error" | "warning") => {
+    const notice = model.get("notice");
+    return notice.severity === severity ? notice.message : "";
+  };
+  return [
+    telling((problems) => joined(noticed("error"), ...newProblems(model, problems)), assertively),
+    telling(() => readingProblem(model), assertively),
+    telling(() => joined(outageWords(model), noticed("warning")), politely),
+  ];
+}
+
+function joined(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(" · ");
+}
+
+export function cannotStartText(model: WidgetModel, hindrance: string): string {
+  if (judgementOf(model) === "pending") return "Still judging.";
+  return hindrance ? `Cannot start: ${hindrance}` : "Cannot start now.";
+}

@@ -1,0 +1,199 @@
+/** Run, what it would do, and while it runs how far it is. */
+
+import { useRef } from "preact/hooks";
+import { isReachable } from "../bridge/connection";
+import { isKernelLive } from "../bridge/kernel_status";
+import { Button } from "../ui/button";
+import { elapsedText } from "../ui/time";
+import type { Sending } from "../ui/use_command";
+import { useNow } from "../ui/use_now";
+import { useModel } from "../view/use_model";
+import { useView } from "../view/view";
+import type { WidgetModel } from "../wire";
+import { CopyCode } from "./copy_code";
+import { DisplayName } from "./display_name";
+import { uniqueId } from "./dom";
+import { countText, shownIssues } from "./issues";
+import { isBusy, progressOf, runName } from "./run_words";
+import { SavingsButton } from "./savings";
+import {
+  counted,
+  firstError,
+  hasService,
+  isError,
+  issueText,
+  judgementOf,
+  outageText,
+  overriddenCount,
+} from "./state";
+import { Stop } from "./stop";
+
+export function Footer({ starting }: { starting: Sending }) {
+  const model = useModel("run", "selected_steps");
+  const isRunning = model.get("run").state === "running";
+  const isSelected = model.get("selected_steps").length > 0;
+  const id = useRef(uniqueId("start-reason"));
+  return (
+    <div class="ssw-footer ssw-panel" data-focus-home>
+      {isRunning ? (
+        <RunningRow />
+      ) : (
+        <div class="ssw-footer-row">
+          {hasService(model) ? <Start starting={starting} reasonId={id.current} /> : <CopyCode />}
+          {isSelected && hasService(model) && <DisplayName problemId={id.current} />}
+          <Summary reasonId={id.current} />
+          <IssueCount />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) {
+  const model = useModel("run", "notice", "verdict", "reference", "selected_steps", "display_name_problem");
+  const isStarting = starting.isWaiting || model.get("run").state === "starting";
+  return (
+    <Button
+      class="ssw-button ssw-start"
+      aria-describedby={reasonId}
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+      title="Ctrl+Enter"
+      data-focus-first
+      unavailable={isStarting || !canStart(model)}
+      press={starting.send}
+    >
+      {isStarting ? "Starting…" : `▶ ${runLabel(model)}`}
+    </Button>
+  );
+}
+
+/** `Run 3 steps`. */
+function runLabel(model: WidgetModel): string {
+  const count = runCount(model);
+  return count > 0 ? `Run ${counted(count, "step")}` : "Run";
+}
+
+/** By the plan, which also has the steps that a selected one brings with it. */
+function runCount(model: WidgetModel): number {
+  if (judgementOf(model) !== "current") return model.get("selected_steps").length;
+  return model.get("verdict").plan.filter(({ action }) => action === "run").length;
+}
+
+/** Whether what is on the screen may be started now. */
+export function canStart(model: WidgetModel): boolean {
+  if (!isReachable(model) || !hasService(model) || isBusy(model.get("run"))) return false;
+  if (model.get("display_name_problem")) return false;
+  return judgementOf(model) === "current" && model.get("verdict").can_start;
+}
+
+/** What stands in the way, by the last verdict; `""` when nothing does. */
+export function hindranceText(model: WidgetModel): string {
+  const outage = outageText(model);
+  if (outage) return outage;
+  if (model.get("selected_steps").length === 0) return "No step is selected.";
+  const problem = model.get("display_name_problem");
+  if (problem) return problem;
+  const verdict = model.get("verdict");
+  if (verdict.can_start) return "";
+  const error = firstError(verdict);
+  return error ? issueText(error) : model.get("notice").message || "This selection cannot start.";
+}
+
+/** What would run, or why it cannot: seen where nothing else says it, and always told with the button. */
+function Summary({ reasonId }: { reasonId: string }) {
+  const model = useModel(
+    "selected_steps",
+    "verdict",
+    "reference",
+    "notice",
+    "parameter_overrides",
+    "display_name_problem",
+  );
+  const judgement = judgementOf(model);
+  const hindrance = hindranceText(model);
+  const isSaidHere = hindrance !== "" && hindrance === model.get("display_name_problem");
+  const isSelected = model.get("selected_steps").length > 0;
+  return (
+    <div class="ssw-footer-words" data-judgement={judgement === "pending" ? judgement : undefined}>
+      {isSelected && <SummaryWords model={model} />}
+      {isSelected && hindrance === "" && <SavingsButton />}
+      <span id={reasonId} class={isSaidHere ? "ssw-start-reason" : "ssw-start-reason ssw-visually-hidden"}>
+        {hindrance}
+      </span>
+      {judgement === "pending" && <span class="ssw-judging">judging…</span>}
+    </div>
+  );
+}
+
+function SummaryWords({ model }: { model: WidgetModel }) {
+  const [run, ...rest] = model.get("verdict").summary.split(" · ");
+  const overridden = overriddenCount(model);
+  if (overridden) rest.push(`${counted(overridden, "parameter")} overridden`);
+  return (
+    <span class="ssw-summary">
+      <b>{run}</b>
+      {rest.map((part) => ` · ${part}`)}
+    </span>
+  );
+}
+
+/** How many issues there are; a press lists them all, or the first alone. */
+function IssueCount() {
+  const model = useModel("verdict");
+  const { listsIssues } = useView();
+  const issues = shownIssues(model.get("verdict").issues);
+  if (issues.length === 0 || model.get("selected_steps").length === 0) return null;
+  const hasErrors = issues.some(isError);
+  return (
+    <Button
+      class="ssw-issue-count"
+      data-severity={hasErrors ? "error" : "warning"}
+      independent
+      press={() => {
+        listsIssues.value = !listsIssues.peek();
+      }}
+    >
+      <span aria-hidden="true">{hasErrors ? "✗ " : "▲ "}</span>
+      {countText(issues)}
+    </Button>
+  );
+}
+
+/** Stop, and how far it is. */
+function RunningRow() {
+  const model = useModel("run");
+  const run = model.get("run");
+  const { done, total, executing } = progressOf(run);
+  const { current, follows } = useView();
+  const now_ms = useNow(isKernelLive(model));
+  return (
+    <>
+      {total > 0 && <progress class="ssw-progress" aria-label="Steps done" value={done} max={total} />}
+      <div class="ssw-footer-row">
+        <Stop />
+        <div class="ssw-footer-words ssw-run-status">
+          <span class="ssw-summary">
+            <b>{total > 0 ? `${done} of ${total} done` : run.status || "Starting"}</b>
+          </span>
+          <span class="ssw-elapsed">{elapsedText(run, now_ms)}</span>
+          {executing.slice(0, 2).map((step) => (
+            <Button
+              key={step}
+              class="ssw-name-link"
+              title={`Show ${step}`}
+              independent
+              press={() => {
+                follows.value = true;
+                current.value = { name: step, from: "link" };
+              }}
+            >
+              {step}
+            </Button>
+          ))}
+          {executing.length > 2 && <span>and {executing.length - 2} more</span>}
+        </div>
+        <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
+      </div>
+    </>
+  );
+}

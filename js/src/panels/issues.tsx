@@ -1,0 +1,153 @@
+/** What stands against the selection, and the ways out. */
+
+import { useRef } from "preact/hooks";
+import { Button, Sign } from "../ui/button";
+import { useModel } from "../view/use_model";
+import { useView } from "../view/view";
+import type { Issue, Repair, WidgetModel } from "../wire";
+import { EMPTY_SELECTION } from "./beginnings";
+import { DriftSlot } from "./drift_slot";
+import { SEVERITY_ICONS } from "./icons";
+import { runKey } from "./run_words";
+import { applyPatch, counted, errorsFirst, isError, issueText, judgementOf } from "./state";
+
+/** More names than this are counted, not listed. */
+const NAMED = 5;
+/** More issues than this are one line until somebody wants them all. */
+const LISTED = 3;
+
+const DRIFT = "definition-drift";
+
+export function Issues() {
+  const model = useModel("verdict", "reference", "run", "selected_steps");
+  const view = useView();
+  const isSettled = useSettled(model);
+  const issues = shownIssues(model.get("verdict").issues);
+  const isQuiet = isSettled && !issues.some(isError) && !view.listsIssues.value;
+  if (issues.length === 0 || isQuiet) return null;
+  const isListed = view.listsIssues.value ?? issues.length <= LISTED;
+  const shown = isListed ? issues : issues.slice(0, 1);
+  return (
+    <section
+      class="ssw-issue-section ssw-panel"
+      aria-label="Issues"
+      data-judgement={judgementOf(model)}
+      data-focus-home
+    >
+      <ul class="ssw-issue-list">
+        {shown.map((issue) => (
+          <IssueRow key={issueKey(issue)} issue={issue} />
+        ))}
+      </ul>
+      {issues.length > LISTED && (
+        <Button
+          class="ssw-fold"
+          independent
+          aria-expanded={isListed ? "true" : "false"}
+          press={() => {
+            view.listsIssues.value = !isListed;
+          }}
+        >
+          {isListed ? "Only the first" : `All: ${countText(issues)}`}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+/** Whether the selection is that of the run that is shown: of what has been decided, nobody is warned. */
+function useSettled(model: WidgetModel): boolean {
+  const run = model.get("run");
+  const steps = JSON.stringify(model.get("selected_steps"));
+  const decided = useRef({ run: "", steps: "" });
+  if (run.state === "idle") return false;
+  if (decided.current.run !== runKey(run)) decided.current = { run: runKey(run), steps };
+  return decided.current.steps === steps;
+}
+
+/** Errors first; that nothing is selected is no error, but where one begins. */
+export function shownIssues(issues: readonly Issue[]): Issue[] {
+  return errorsFirst(issues.filter(({ code }) => code !== EMPTY_SELECTION));
+}
+
+/** `1 error, 2 warnings`. */
+export function countText(issues: readonly Issue[]): string {
+  const errors = issues.filter(isError).length;
+  const warnings = issues.length - errors;
+  const parts = [errors && counted(errors, "error"), warnings && counted(warnings, "warning")];
+  return parts.filter(Boolean).join(", ");
+}
+
+function issueKey({ code, steps, parameters }: Issue): string {
+  return JSON.stringify([code, steps, parameters]);
+}
+
+function IssueRow({ issue }: { issue: Issue }) {
+  const view = useView();
+  const { glyph, word } = SEVERITY_ICONS[issue.severity];
+  const goToStep = (name: string) => {
+    view.tab.value = "plan";
+    view.current.value = { name, from: "link" };
+  };
+  const goToParameter = (name: string) => {
+    view.tab.value = "parameters";
+    view.wantedParameter.value = name;
+  };
+  return (
+    <li class="ssw-issue" data-severity={issue.severity}>
+      <Sign glyph={glyph} />
+      <p class="ssw-issue-message">
+        <strong class="ssw-visually-hidden">{word}: </strong>
+        {issueText(issue)}
+      </p>
+      <div class="ssw-issue-ways">
+        {issue.repairs.length > 0 && (
+          <div class="ssw-buttons">
+            {issue.repairs.map((repair) => (
+              <RepairButton key={repair.label} repair={repair} />
+            ))}
+          </div>
+        )}
+        <NameLinks label="Steps" names={issue.steps} go={goToStep} />
+        <NameLinks label="Parameters" names={issue.parameters} go={goToParameter} />
+      </div>
+      {issue.code === DRIFT && <DriftSlot steps={issue.steps} />}
+    </li>
+  );
+}
+
+function RepairButton({ repair }: { repair: Repair }) {
+  const model = useModel("verdict", "reference");
+  return (
+    <Button
+      class="ssw-button ssw-repair"
+      data-focus-first
+      // A repair repairs the selection it was made for.
+      unavailable={judgementOf(model) !== "current"}
+      press={() => applyPatch(model, repair.patch)}
+    >
+      {repair.label}
+    </Button>
+  );
+}
+
+interface NameLinksProps {
+  label: string;
+  names: readonly string[];
+  go(name: string): void;
+}
+
+function NameLinks({ label, names, go }: NameLinksProps) {
+  if (names.length === 0) return null;
+  return (
+    <div class="ssw-issue-names">
+      <span>{label}:</span>
+      {names.slice(0, NAMED).map((name) => (
+        <Button key={name} class="ssw-name-link" title={`Show ${name}`} independent press={() => go(name)}>
+          {name}
+        </Button>
+      ))}
+      {names.length > NAMED && <span>and {names.length - NAMED} more</span>}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+/** Above everything: what concerns the widget as a whole, and which commands went wrong. */
+
+import type { ComponentChildren } from "preact";
+import { isKernelLive } from "../bridge/kernel_status";
+import { Button, Sign } from "../ui/button";
+import { momentText } from "../ui/time";
+import { useCommand } from "../ui/use_command";
+import { useModel } from "../view/use_model";
+import { useView } from "../view/view";
+import type { Notice, Severity, WidgetModel } from "../wire";
+import { SEVERITY_ICONS } from "./icons";
+import { chooseReference, lastStateAt, outageText, stateIntents } from "./state";
+
+export function Notices() {
+  return (
+    <div class="ssw-notices ssw-panel">
+      <Outage />
+      <Problems />
+      <Reading />
+      <Warning />
+      <Newer />
+    </div>
+  );
+}
+
+function Outage() {
+  const model = useModel("saved_at");
+  const words = outageWords(model);
+  return words ? <Banner severity="warning">{words}</Banner> : null;
+}
+
+/** Why nothing is answered at present; `""` when it is. */
+export function outageWords(model: WidgetModel): string {
+  if (isKernelLive(model)) return outageText(model);
+  const last = lastStateAt(model);
+  const when = last ? `, of ${momentText(last)}` : "";
+  return `The kernel is not running: this is the last state${when}. Run the cell again to go on.`;
+}
+
+function Problems() {
+  const model = useModel("notice", "run");
+  const problems = newProblems(model, useView().traits.problems);
+  const { severity, message } = model.get("notice");
+  const words = [severity === "error" ? message : "", ...problems].filter(Boolean).join(" · ");
+  if (!words) return null;
+  return (
+    <Banner severity="error" action={severity === "error" ? <Action /> : null}>
+      {words}
+      {problems.length > 0 && (
+        <Button independent press={() => model.dismissProblems()}>
+          Dismiss
+        </Button>
+      )}
+    </Banner>
+  );
+}
+
+/** What went wrong with commands, less what the notice or the run says already. */
+export function newProblems(model: WidgetModel, problems: readonly string[]): string[] {
+  const said = [model.get("notice").message, model.get("run").message];
+  return problems.filter((problem) => !said.includes(problem));
+}
+
+/** Why executions, or the reference, could not be read. */
+function Reading() {
+  const model = useModel("references", "reference");
+  const words = readingProblem(model);
+  return words ? <Banner severity="error">{words}</Banner> : null;
+}
+
+export function readingProblem(model: WidgetModel): string {
+  const failed = [model.get("references"), model.get("reference")].find(({ state }) => state === "errored");
+  return failed?.message ?? "";
+}
+
+function Warning() {
+  const { severity, message } = useModel("notice").get("notice");
+  if (severity !== "warning" || !message) return null;
+  return (
+    <Banner severity="warning" action={<Action />}>
+      {message}
+    </Banner>
+  );
+}
+
+/** The button that a notice may have: it gives the command that the notice names. */
+function Action() {
+  const model = useModel("notice");
+  const { action, action_label } = model.get("notice");
+  const acting = useCommand(() => giveAction(model, model.get("notice").action));
+  if (!action || !action_label) return null;
+  return (
+    <Button unavailable={acting.isWaiting} press={acting.send}>
+      {action_label}
+    </Button>
+  );
+}
+
+async function giveAction(model: WidgetModel, action: Notice["action"]): Promise<string> {
+  return action ? model.command(action) : "";
+}
+
+/** The automatic reference stays while values are tried one after another; another one is offered. */
+function Newer() {
+  const model = useModel("reference");
+  const { newer } = model.get("reference");
+  if (!newer) return null;
+  return (
+    <p class="ssw-line">
+      <span>{newer.name} is newer, and can be the reference too.</span>
+      <Button press={() => stateIntents(model, chooseReference(newer.arn))}>Use {newer.name}</Button>
+    </p>
+  );
+}
+
+interface BannerProps {
+  severity: Severity;
+  action?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+function Banner({ severity, action, children }: BannerProps) {
+  const { glyph, word } = SEVERITY_ICONS[severity];
+  return (
+    <div class="ssw-banner" data-severity={severity}>
+      <Sign glyph={glyph} />
+      <span class="ssw-visually-hidden">{word}: </span>
+      <span>{children}</span>
+      {action}
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * The execution whose outputs are reused.
+ *
+ * Unless one is pinned, Python takes the best for each selection. Choosing one pins it; choosing the automatic
+ * one leaves it to Python again.
+ */
+
+import { useRef, useState } from "preact/hooks";
+import { isKernelLive } from "../bridge/kernel_status";
+import { Button, Sign } from "../ui/button";
+import { Popover } from "../ui/popover";
+import { useNow } from "../ui/use_now";
+import { useModel } from "../view/use_model";
+import type { ExecutionSummary, WidgetModel } from "../wire";
+import { uniqueId } from "./dom";
+import { statusIcon } from "./icons";
+import { ReferenceList } from "./reference_list";
+import { changedText, factsText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
+import { chooseReference, stateIntents } from "./state";
+import { agoText } from "./time";
+
+const MINUTE_MS = 60_000;
+
+export function ReferencePicker() {
+  const model = useModel("references", "reference", "reference_execution_arn", "pinned");
+  const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const ids = useRef({ label: uniqueId("reference"), value: uniqueId("reference"), list: uniqueId("list") });
+  const describe = useDescription(model);
+  const { label, value, list } = ids.current;
+  const close = (isByKey: boolean) => {
+    setOpen(false);
+    if (isByKey) opener.current?.focus();
+  };
+  return (
+    <div class="ssw-reference" onPointerEnter={describe} onFocusIn={describe}>
+      <span id={label} class="ssw-quiet">
+        Reference
+      </span>
+      <Button
+        buttonRef={opener}
+        class="ssw-button ssw-picker"
+        aria-haspopup="listbox"
+        aria-expanded={isOpen ? "true" : "false"}
+        aria-controls={isOpen ? list : undefined}
+        aria-labelledby={`${label} ${value}`}
+        title={pickerTitle(model)}
+        press={() => setOpen(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+          event.preventDefault();
+          if (isKernelLive(model)) setOpen(true);
+        }}
+      >
+        <span id={value} class="ssw-picker-value">
+          <Chosen />
+        </span>
+        <span class="ssw-menu-sign" aria-hidden="true">
+          ▾
+        </span>
+      </Button>
+      {isOpen && (
+        <Popover anchor={opener} close={close} class="ssw-reference-list">
+          <ReferenceList id={list} labelledBy={label} close={() => close(true)} />
+        </Popover>
+      )}
+      <Pin />
+    </div>
+  );
+}
+
+/** `✓ nightly · Succeeded · 2 h ago`, as far as it is known. */
+function Chosen() {
+  const model = useModel("references", "reference", "reference_execution_arn", "verdict");
+  const now_ms = useNow(true, MINUTE_MS);
+  const arn = model.get("reference_execution_arn");
+  if (arn == null) return <>{isReading(model) ? "Reading the executions…" : "None: nothing is reused"}</>;
+  const execution = listedExecution(model, arn);
+  if (!execution) return <>{lastPart(arn)} · not listed</>;
+  const { glyph, tone } = statusIcon(execution.status);
+  const doubt = servesText(execution, model.get("verdict"));
+  return (
+    <>
+      <span data-tone={tone}>
+        <Sign glyph={glyph} />
+      </span>
+      <b>{nameOf(execution)}</b>
+      <span class="ssw-picker-facts">
+        {[execution.status, agoText(execution.started_at, now_ms)]
+          .filter(Boolean)
+          .map((fact) => ` · ${fact}`)}
+      </span>
+      {doubt.isDoubtful && <span class="ssw-doubt"> · ▲ may be refused</span>}
+      {model.get("reference").state === "pending" && <span class="ssw-quiet"> · reading…</span>}
+    </>
+  );
+}
+
+function isReading(model: WidgetModel): boolean {
+  return model.get("references").state === "pending";
+}
+
+function pickerTitle(model: WidgetModel): string | undefined {
+  const execution = listedExecution(model, model.get("reference_execution_arn"));
+  if (!execution) return model.get("reference_execution_arn") ?? undefined;
+  return titleOf(execution, model);
+}
+
+function titleOf(execution: ExecutionSummary, model: WidgetModel): string {
+  const { words } = servesText(execution, model.get("verdict"));
+  return [factsText(execution), changedText(execution), words].filter(Boolean).join("\n");
+}
+
+/** Who started the reference costs a request of its own: it is asked for once somebody looks. */
+function useDescription(model: WidgetModel): () => void {
+  const asked = useRef(new Set<string>());
+  return () => {
+    const shown = listedExecution(model, model.get("reference_execution_arn"));
+    if (!shown || shown.created_by || asked.current.has(shown.arn) || !isKernelLive(model)) return;
+    asked.current.add(shown.arn);
+    void model.command("describe");
+  };
+}
+
+/** Keeps the present reference for every selection, or leaves the choice to Python. */
+function Pin() {
+  const model = useModel("pinned", "reference_execution_arn");
+  const isPinned = model.get("pinned");
+  const press = () => {
+    const present = chooseReference(model.get("reference_execution_arn"));
+    stateIntents(model, isPinned ? { pinned: false } : present);
+  };
+  return (
+    <Button
+      class="ssw-button ssw-pin"
+      aria-pressed={isPinned ? "true" : "false"}
+      title={isPinned ? "Take the best for each selection" : "Keep this reference"}
+      press={press}
+    >
+      {isPinned ? "Pinned" : "Pin"}
+    </Button>
+  );
+}

@@ -1,0 +1,82 @@
+/** What there is to say of a run. */
+
+import { own } from "../own";
+import { elapsedText } from "../ui/time";
+import type { Run, StepRun, WidgetModel } from "../wire";
+import { STEP_RUN_ICONS, statusIcon, type Tone } from "./icons";
+import { lastPart } from "./reference_words";
+
+/** It may be running, or is about to. */
+export function isBusy(run: Run): boolean {
+  return run.state === "starting" || run.state === "running";
+}
+
+/** A retried execution is another run. */
+export function runKey({ arn, attempt }: Run): string {
+  return JSON.stringify([arn, attempt]);
+}
+
+export function runName({ name, arn }: Run): string {
+  return name || lastPart(arn);
+}
+
+export function runSign(run: Run): { glyph: string; tone: Tone } {
+  if (run.is_uncertain) return { glyph: "?", tone: "busy" };
+  return run.state === "errored" ? statusIcon("Failed") : statusIcon(run.status || "Starting");
+}
+
+/** How far a run is: its steps, but those that are reused or do not run. */
+export interface Progress {
+  done: number;
+  total: number;
+  executing: readonly string[];
+}
+
+const DONE: ReadonlySet<StepRun["state"]> = new Set(["ran", "failed", "stopped"]);
+const COUNTED: ReadonlySet<StepRun["state"]> = new Set([...DONE, "waiting", "executing"]);
+
+export function progressOf(run: Run): Progress {
+  const steps = Object.entries(run.steps).filter(([, { state }]) => COUNTED.has(state));
+  return {
+    done: steps.filter(([, { state }]) => DONE.has(state)).length,
+    total: steps.length,
+    executing: steps.filter(([, { state }]) => state === "executing").map(([name]) => name),
+  };
+}
+
+/** `AbaloneTransform failed: ValueError: no batch data`, where a step or the execution has. */
+export function failureText(run: Run): string {
+  const { failure } = run;
+  if (!failure) return "";
+  const name = failure.step || runName(run) || "The execution";
+  return failure.reason ? `${name} failed: ${failure.reason}` : `${name} failed`;
+}
+
+/** How a run ended, or why it did not begin, in one line. */
+export function outcomeText(run: Run): string {
+  if (run.is_uncertain) return ["Perhaps started", run.message].filter(Boolean).join(" · ");
+  if (run.state === "errored") return ["Not started", run.message].filter(Boolean).join(" · ");
+  const said = failureText(run) || run.summary || run.status;
+  const message = run.failure ? "" : run.message;
+  return [said, runName(run), message].filter(Boolean).join(" · ");
+}
+
+/** `1 of 2 done: AbaloneTrain ran, 4 s`: what has ended since; `""` where nothing has. */
+export function progressText(before: Run, run: Run): string {
+  const ended = Object.entries(run.steps).filter(([name, { state }]) => {
+    return DONE.has(state) && own(before.steps, name)?.state !== state;
+  });
+  if (ended.length === 0) return "";
+  const { done, total } = progressOf(run);
+  const words = ended.map(([name, step]) => {
+    const word = step.state === "ran" ? "ran" : STEP_RUN_ICONS[step.state].word;
+    return [`${name} ${word}`, elapsedText(step, Date.now())].filter(Boolean).join(", ");
+  });
+  return `${done} of ${total} done: ${words.join("; ")}`;
+}
+
+/** Whether a run has ended, or could not begin, and its end is told. */
+export function hasOutcome(model: WidgetModel): boolean {
+  const run = model.get("run");
+  return run.state === "ended" || run.state === "errored" || run.is_uncertain;
+}

@@ -1,0 +1,179 @@
+/** One view of a widget: toolbar, graph and side panel, what stands against the selection, footer. */
+
+import "../ui/safe_text";
+import { render } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../ui/button";
+import { useCommand } from "../ui/use_command";
+import { fillWindow } from "../view/full_window";
+import { keepFocus } from "../view/keep_focus";
+import { attachKeys, type Keys, keepShortcuts } from "../view/keys";
+import { useRoom } from "../view/room";
+import { say } from "../view/say";
+import { useModel } from "../view/use_model";
+import { useView, type View, ViewContext } from "../view/view";
+import { announce, cannotStartText } from "./announce";
+import { Beginnings } from "./beginnings";
+import { canStart, Footer, hindranceText } from "./footer";
+import { Issues } from "./issues";
+import { neededHeight } from "./needed_height";
+import { Notices } from "./notices";
+import { Outcome } from "./outcome";
+import { isBusy } from "./run_words";
+import { SideSlot } from "./side_slot";
+import { Divider, HeightHandle, SHARES } from "./sizes";
+import { shownIntents } from "./state";
+import { Toolbar } from "./toolbar";
+
+/** Draws the graph in a slot, until the signal aborts. */
+export type DrawGraph = (slot: HTMLElement, signal: AbortSignal) => void;
+
+/** Fills `root` with a view, until the signal aborts. */
+export function mountShell(view: View, root: HTMLElement, drawGraph: DrawGraph, signal: AbortSignal): void {
+  keepShortcuts(root, signal);
+  keepFocus(root, signal);
+  announce(view, signal);
+  render(
+    <ViewContext.Provider value={view}>
+      <Shell root={root} drawGraph={drawGraph} />
+    </ViewContext.Provider>,
+    root,
+  );
+  signal.addEventListener("abort", () => render(null, root));
+}
+
+interface ShellProps {
+  root: HTMLElement;
+  drawGraph: DrawGraph;
+}
+
+function Shell({ root, drawGraph }: ShellProps) {
+  const model = useModel("pipeline_name", "selected_steps", "run");
+  const { isFullWindow } = useView();
+  const starting = useCommand(() => model.command("start", { shown: shownIntents(model) }));
+  const room = useRoom(root);
+  useKeys(root, starting.send);
+  useLayoutEffect(() => (isFullWindow.value ? fillWindow(root) : undefined), [isFullWindow.value, root]);
+  const isFilling = isFullWindow.value || room.panel_px != null;
+  const isAsking = model.get("selected_steps").length === 0 && !isBusy(model.get("run"));
+  return (
+    <section
+      class="ssw-shell"
+      aria-label={`Selective execution of ${model.get("pipeline_name")}`}
+      data-breadth={room.breadth}
+      data-fills={isFilling ? "" : undefined}
+      style={isFilling && !isFullWindow.value ? { blockSize: `${room.panel_px}px` } : undefined}
+    >
+      <Toolbar />
+      <Notices />
+      <Middle drawGraph={drawGraph} breadth={room.breadth} width_px={room.width_px} isFilling={isFilling} />
+      <Outcome />
+      {isAsking ? <Beginnings /> : <Issues />}
+      <Footer starting={starting} />
+      <LiveRegions />
+    </section>
+  );
+}
+
+/** From anywhere inside: Ctrl+Enter runs, Ctrl+Z undoes, Escape leaves the full window. */
+function useKeys(root: HTMLElement, start: () => void): void {
+  const view = useView();
+  const latest = useRef(start);
+  latest.current = start;
+  useLayoutEffect(() => {
+    const life = new AbortController();
+    attachKeys(root, keysOf(view, latest), life.signal);
+    return () => life.abort();
+  }, [root, view]);
+}
+
+function keysOf({ model, isFullWindow, politely }: View, start: { current: () => void }): Keys {
+  return {
+    run() {
+      if (canStart(model)) start.current();
+      else if (!isBusy(model.get("run"))) say(politely, cannotStartText(model, hindranceText(model)));
+    },
+    undo() {
+      model.flushDrafts();
+      if (model.get("can_undo") || !model.isAnswered) void model.command("undo");
+    },
+    redo() {
+      if (model.get("can_redo")) void model.command("redo");
+    },
+    leave() {
+      const isFull = isFullWindow.peek();
+      isFullWindow.value = false;
+      return isFull;
+    },
+  };
+}
+
+interface MiddleProps {
+  drawGraph: DrawGraph;
+  breadth: "wide" | "medium" | "narrow";
+  width_px: number;
+  isFilling: boolean;
+}
+
+function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
+  const model = useModel("height", "side_share", "elements");
+  const [share, setShare] = useState<number | null>(null);
+  const [dragged_px, setHeight] = useState<number | null>(null);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const shownShare = share ?? model.get("side_share") ?? SHARES.usual;
+  const graphWidth_px = breadth === "wide" ? width_px * (1 - shownShare) : width_px;
+  const height_px = dragged_px ?? model.get("height") ?? neededHeight(model.get("elements"), graphWidth_px);
+  const isFolded = breadth === "narrow" && !isUnfolded;
+  return (
+    <>
+      {breadth === "narrow" && (
+        <Button
+          class="ssw-fold"
+          independent
+          aria-expanded={isFolded ? "false" : "true"}
+          press={() => setUnfolded(isFolded)}
+        >
+          {isFolded ? "Show the graph" : "Hide the graph"}
+        </Button>
+      )}
+      <div
+        class="ssw-middle"
+        style={{ "--ssw-height": `${height_px}px`, "--ssw-side-share": `${shownShare * 100}%` }}
+      >
+        <GraphSlot drawGraph={drawGraph} isHidden={isFolded} />
+        {breadth === "wide" && <Divider shown={shownShare} show={setShare} />}
+        <SideSlot />
+      </div>
+      {!isFilling && <HeightHandle shown={height_px} show={setHeight} />}
+    </>
+  );
+}
+
+function GraphSlot({ drawGraph, isHidden }: { drawGraph: DrawGraph; isHidden: boolean }) {
+  const slot = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const life = new AbortController();
+    if (slot.current) drawGraph(slot.current, life.signal);
+    return () => life.abort();
+  }, [drawGraph]);
+  return (
+    <div class="ssw-graph-room" hidden={isHidden}>
+      <div ref={slot} />
+    </div>
+  );
+}
+
+/** A live region stays in the page and gets its words later: that is what makes them heard. */
+function LiveRegions() {
+  const { politely, assertively } = useView();
+  return (
+    <div class="ssw-panel">
+      <div class="ssw-visually-hidden" role="status" aria-live="polite">
+        {politely.value}
+      </div>
+      <div class="ssw-visually-hidden" role="alert" aria-live="assertive">
+        {assertively.value}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** Buttons, and the signs before words. */
+
+import type { ButtonHTMLAttributes, ComponentChildren, Ref } from "preact";
+import { KERNEL_GONE } from "../panels/state";
+import { useView } from "../view/view";
+
+export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled" | "onClick"> {
+  press(): void;
+  /** It does nothing now. Not `disabled`, which drops the focus and cannot tell a screen reader why. */
+  unavailable?: boolean | undefined;
+  /** It needs nobody to answer: it works without a kernel. */
+  independent?: boolean;
+  buttonRef?: Ref<HTMLButtonElement>;
+  children?: ComponentChildren;
+}
+
+/** A button that submits nothing and is pressed while it is available. */
+export function Button(props: ButtonProps) {
+  const { press, unavailable, independent, buttonRef, title, class: given, ...rest } = props;
+  const { isLive } = useView().traits.connection;
+  const isHeld = !independent && !isLive;
+  const isUnavailable = unavailable || isHeld;
+  return (
+    <button
+      type="button"
+      ref={buttonRef ?? null}
+      class={given ?? "ssw-button"}
+      title={isHeld ? KERNEL_GONE : title}
+      aria-disabled={isUnavailable ? "true" : undefined}
+      data-independent={independent ? "" : undefined}
+      onClick={() => {
+        if (!isUnavailable) press();
+      }}
+      {...rest}
+    />
+  );
+}
+
+/** A sign before words: drawn, not read aloud. */
+export function Sign({ glyph }: { glyph: string }) {
+  return (
+    <span class="ssw-sign" aria-hidden="true">
+      {glyph}
+    </span>
+  );
+}
+
+interface IconButtonProps extends ButtonProps {
+  name: string;
+  /** The outline of a 16 × 16 drawing. */
+  path: string;
+}
+
+/** A button that is a drawing; its name is its tooltip. */
+export function IconButton({ name, path, title, ...rest }: IconButtonProps) {
+  return (
+    <Button class="ssw-button ssw-icon-button" aria-label={name} title={title ?? name} {...rest}>
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </Button>
+  );
+}

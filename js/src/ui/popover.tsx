@@ -1,0 +1,82 @@
+/** What opens beside a button: in the top layer, placed by floating-ui, closed by Escape or a press elsewhere. */
+
+import { autoUpdate, computePosition, flip, offset, shift, size } from "@floating-ui/dom";
+import type { ComponentChildren, RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+const GAP_PX = 4;
+const MARGIN_PX = 8;
+
+interface PopoverProps {
+  anchor: RefObject<HTMLElement | null>;
+  /** Called when it is to be closed; `isByKey` says that the focus goes back to what opened it. */
+  close(isByKey: boolean): void;
+  id?: string;
+  class?: string;
+  placement?: "bottom-start" | "bottom-end" | "top-start";
+  children: ComponentChildren;
+}
+
+/** Open for as long as it is rendered. */
+export function Popover({ anchor, close, id, class: given, placement, children }: PopoverProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const [floating, beside] = [box.current, anchor.current];
+    if (!floating || !beside) return;
+    show(floating);
+    return autoUpdate(beside, floating, () => void place(beside, floating, placement ?? "bottom-start"));
+  }, [anchor, placement]);
+  useLayoutEffect(() => closeFrom([box.current, anchor.current], close));
+  return (
+    <div ref={box} id={id} popover="manual" class={`ssw-popover ${given ?? ""}`}>
+      {children}
+    </div>
+  );
+}
+
+/** A browser without popovers shows it where it stands. */
+function show(floating: HTMLElement): void {
+  if ("showPopover" in floating) floating.showPopover();
+  else (floating as HTMLElement).removeAttribute("popover");
+}
+
+async function place(
+  beside: HTMLElement,
+  floating: HTMLElement,
+  placement: "bottom-start" | "bottom-end" | "top-start",
+): Promise<void> {
+  const fit = size({
+    padding: MARGIN_PX,
+    apply: ({ availableHeight, availableWidth }) => {
+      floating.style.maxBlockSize = `${Math.max(120, availableHeight)}px`;
+      floating.style.maxInlineSize = `${availableWidth}px`;
+    },
+  });
+  const middleware = [offset(GAP_PX), flip({ padding: MARGIN_PX }), shift({ padding: MARGIN_PX }), fit];
+  const { x, y } = await computePosition(beside, floating, { strategy: "fixed", placement, middleware });
+  floating.style.left = `${x}px`;
+  floating.style.top = `${y}px`;
+}
+
+/** Escape closes from inside and from the opener, a press from elsewhere; returns what ends it. */
+function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void): () => void {
+  const life = new AbortController();
+  const isInside = (event: Event) => {
+    const path = event.composedPath();
+    return inside.some((element) => element && path.includes(element));
+  };
+  const pressed = (event: Event) => {
+    if (!isInside(event)) close(false);
+  };
+  const keyPressed = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !isInside(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close(true);
+  };
+  const listening = { capture: true, signal: life.signal };
+  window.addEventListener("pointerdown", pressed, listening);
+  // Where it bubbles to, the notebook's own keys are kept away already.
+  window.addEventListener("keydown", keyPressed, listening);
+  return () => life.abort();
+}

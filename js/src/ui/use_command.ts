@@ -1,0 +1,24 @@
+/** Commands from components. */
+
+import { useRef, useState } from "preact/hooks";
+
+export interface Sending {
+  send(): void;
+  isWaiting: boolean;
+}
+
+/** Gives a command, and no second time until it is answered. */
+export function useCommand(give: () => Promise<string>): Sending {
+  const [isWaiting, setWaiting] = useState(false);
+  const isGiven = useRef(false);
+  const turn = (on: boolean) => {
+    isGiven.current = on;
+    setWaiting(on);
+  };
+  const send = () => {
+    if (isGiven.current) return;
+    turn(true);
+    void give().finally(() => turn(false));
+  };
+  return { send, isWaiting };
+}

@@ -1,0 +1,367 @@
+import { within } from "@testing-library/dom";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { field, issue, mount, one, rendered, stepRun, typeInto, verdict } from "./panels_fake";
+import { ready, run, show } from "./shell_fake";
+import { NO_NOTICE } from "./wire_fake";
+
+type View = ReturnType<typeof show>;
+const start = ({ see }: View) => see.getByRole("button", { name: /Run|Starting/ });
+const isUnavailable = (button: HTMLElement) => button.getAttribute("aria-disabled") === "true";
+const reason = (shown: View) => document.getElementById(start(shown).getAttribute("aria-describedby") ?? "");
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("Run", () => {
+  it("says how many steps it runs", () => {
+    expect(start(show(ready)).textContent).toBe("▶ Run 1 step");
+    expect(start(show()).textContent).toBe("▶ Run");
+  });
+
+  it("asks exactly once, however often it is pressed", async () => {
+    const shown = show(ready);
+    await shown.user.dblClick(start(shown));
+    expect(shown.model.sent).toEqual([{ command: "start", shown: expect.anything() }]);
+    expect(start(shown).textContent).toBe("Starting…");
+  });
+
+  it("is free again when the start was refused, which is said", async () => {
+    const shown = show(ready);
+    await shown.user.click(start(shown));
+    await shown.model.answer({
+      run: run({ state: "errored", name: "", arn: "", message: "Access denied." }),
+    });
+    await shown.model.reply("Access denied.");
+    expect(isUnavailable(start(shown))).toBe(false);
+    expect(shown.see.getByText(/Not started · Access denied./, { selector: "p" })).toBeTruthy();
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toHaveLength(2);
+  });
+
+  it("is freed by the answer to it, and by nothing else", async () => {
+    const shown = show(ready);
+    await shown.user.click(start(shown));
+    const [command] = shown.model.commands;
+    await shown.user.click(shown.see.getByRole("button", { name: "Refresh the executions" }));
+    await shown.model.reply("No credentials.");
+    await shown.model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "No credentials." } });
+    await shown.model.answer({ verdict: verdict(["Train"], { summary: "another" }) });
+    expect(isUnavailable(start(shown))).toBe(true);
+    await shown.model.reply("", command);
+    expect(isUnavailable(start(shown))).toBe(false);
+  });
+
+  it("is freed when the kernel goes, and stays out of reach", async () => {
+    const shown = show(ready);
+    await shown.user.click(start(shown));
+    await shown.model.loseKernel();
+    expect(start(shown).textContent).toBe("▶ Run 1 step");
+    expect(isUnavailable(start(shown))).toBe(true);
+  });
+
+  it("says what is on the screen, also what was typed a moment before", async () => {
+    const shown = show({
+      ...ready,
+      reference_execution_arn: "arn:r",
+      parameter_form: [field({ name: "Depth" })],
+      parameter_overrides: { Depth: "1" },
+    });
+    const depth = one<HTMLInputElement>(shown.root, '[data-parameter="Depth"] input');
+    depth.value = "7";
+    depth.dispatchEvent(new Event("input", { bubbles: true }));
+    typeInto(shown.see.getByRole("textbox", { name: "Name of the execution" }), "try");
+    start(shown).click();
+    const intents = {
+      selected_steps: ["Train"],
+      reference_execution_arn: "arn:r",
+      pinned: false,
+      inherit: "reference",
+      parameter_overrides: { Depth: "7" },
+      display_name: "try",
+    };
+    expect(shown.model.sent).toEqual([{ command: "start", shown: intents }]);
+    expect(shown.model.get("parameter_overrides")).toEqual({ Depth: "7" });
+    expect(shown.model.carriedOut).toHaveLength(1);
+  });
+
+  it("carries what Python is too busy to have answered", () => {
+    const shown = show({ ...ready, parameter_form: [field({ name: "Depth" })] });
+    shown.model.isBusy = true;
+    typeInto(one<HTMLInputElement>(shown.root, '[data-parameter="Depth"] input'), "A");
+    start(shown).click();
+    const [command] = shown.model.commands;
+    expect(command).toMatchObject({ command: "start", intents: { parameter_overrides: { Depth: "A" } } });
+    expect(command?.number).toBe(shown.model.statements[0]?.number);
+  });
+
+  it("tells the first error as the reason why it cannot be pressed", async () => {
+    const issues = [
+      issue({ severity: "warning", message: "Cached." }),
+      issue({ message: "Train lies between." }),
+    ];
+    const shown = show({ ...ready, verdict: verdict(["Train"], { can_start: false, issues }) });
+    expect(reason(shown)?.textContent).toBe("Train lies between.");
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toEqual([]);
+  });
+
+  it("waits for the verdict on the present selection", async () => {
+    const shown = show(ready);
+    shown.model.isBusy = true;
+    one<HTMLInputElement>(shown.root, '[data-step="Evaluate"] input').click();
+    await rendered();
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toEqual([]);
+    expect(shown.see.getByText("judging…", { selector: ".ssw-footer *" })).toBeTruthy();
+    await shown.model.catchUp();
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toMatchObject([
+      { command: "start", shown: { selected_steps: ["Train", "Evaluate"] } },
+    ]);
+  });
+
+  it("waits until it is known what a newly chosen reference did", async () => {
+    const shown = show(ready);
+    const reference = { arn: "a", message: "", steps: {}, newer: null };
+    await shown.model.answer({ reference: { ...reference, state: "pending" } });
+    expect(isUnavailable(start(shown))).toBe(true);
+    await shown.model.answer({ reference: { ...reference, state: "errored", message: "Access denied." } });
+    expect(isUnavailable(start(shown))).toBe(false);
+  });
+
+  it("is out of reach without a kernel", async () => {
+    const shown = show(ready);
+    await shown.model.loseKernel();
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toEqual([]);
+    expect(reason(shown)?.textContent).toBe("The kernel is not running: the last state is shown.");
+    expect(shown.root.textContent).toContain("The kernel is not running: this is the last state, of ");
+  });
+
+  it("says once what will be sent", () => {
+    const shown = show({ ...ready, parameter_overrides: { Count: "2" } });
+    expect(one(shown.root, ".ssw-footer .ssw-summary").textContent).toBe(
+      "1 run · 0 reused · 2 not run · 1 parameter overridden",
+    );
+  });
+});
+
+describe("the name of the next execution", () => {
+  const box = ({ see }: View) =>
+    see.getByRole("textbox", { name: "Name of the execution" }) as HTMLInputElement;
+
+  it("is the proposed one until something is typed", () => {
+    const shown = show({ ...ready, proposed_name: "train" });
+    expect([box(shown).value, box(shown).placeholder]).toEqual(["", "train"]);
+  });
+
+  it("is stated when the box is left, and echoes do not disturb the typing", async () => {
+    const shown = show(ready);
+    typeInto(box(shown), "try");
+    await shown.model.answer({ display_name: "other" });
+    expect(box(shown).value).toBe("try");
+    await shown.user.tab();
+    expect(shown.model.saves).toEqual([{ display_name: "try" }]);
+  });
+
+  it("keeps Run from being pressed while it cannot be sent, and says why", async () => {
+    const display_name_problem = "A name has letters, digits and hyphens.";
+    const shown = show({ ...ready, display_name: "a b", display_name_problem });
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toEqual([]);
+    expect(reason(shown)?.textContent).toBe(display_name_problem);
+    expect(box(shown).getAttribute("aria-invalid")).toBe("true");
+  });
+});
+
+describe("what reuse saves", () => {
+  const rows = [{ step: "Prepare", time: "12 min", "made in": "<b>nightly</b>" }];
+  const savings_shown = {
+    text: "Reusing 1 step saves about 12 min.",
+    rows,
+    without_times: ["Evaluate"],
+  };
+
+  it("is a few words, and a table with the keys of the rows as headings", async () => {
+    const { see, user } = show({ ...ready, savings_shown });
+    await user.click(see.getByRole("button", { name: "saves about 12 min" }));
+    const table = see.getByRole("table", { name: "What is reused" });
+    const texts = [...table.querySelectorAll("th, td")].map((each) => each.textContent);
+    expect(texts).toEqual(["step", "time", "made in", "Prepare", "12 min", "<b>nightly</b>"]);
+    expect(see.getByText(/not known of Evaluate/)).toBeTruthy();
+    await user.keyboard("{Escape}");
+    expect(see.getByRole("button", { name: "saves about 12 min", expanded: false })).toBeTruthy();
+  });
+
+  it("is not there while nothing is saved", () => {
+    expect(show(ready).see.queryByRole("button", { name: /saves/ })).toBeNull();
+  });
+});
+
+describe("a running execution", () => {
+  const started_at = "2026-11-01T10:00:00Z";
+  const steps = {
+    Prepare: stepRun({ state: "reused" }),
+    Train: stepRun({ state: "executing", started_at }),
+    Evaluate: stepRun({ state: "waiting" }),
+  };
+  const executing = run({ state: "running", status: "Executing", started_at, steps });
+
+  it("says how many of the steps to run are done, for how long, and which one executes", async () => {
+    vi.useFakeTimers({
+      now: Date.parse("2026-11-01T10:01:05Z"),
+      toFake: ["Date", "setInterval", "clearInterval"],
+    });
+    const shown = show({ ...ready, run: executing });
+    const footer = () => one(shown.root, ".ssw-footer").textContent;
+    expect(footer()).toContain("0 of 2 done1 min 5 sTrain");
+    vi.advanceTimersByTime(2000);
+    await rendered();
+    expect(footer()).toContain("1 min 7 s");
+    await shown.model.answer({
+      run: { ...executing, steps: { ...steps, Train: stepRun({ state: "ran" }) } },
+    });
+    expect(footer()).toContain("1 of 2 done");
+    expect(shown.see.getByRole("progressbar", { name: "Steps done" })).toHaveProperty("value", 1);
+  });
+
+  it("can be stopped, once; the focus stays in the footer", async () => {
+    const shown = show(ready);
+    start(shown).focus();
+    await shown.user.click(start(shown));
+    await shown.model.answer({ run: executing });
+    const stop = shown.see.getByRole("button", { name: /Stop/ });
+    expect(document.activeElement).toBe(stop);
+    await shown.user.dblClick(stop);
+    expect(shown.model.sent.slice(1)).toEqual([{ command: "stop", confirmed: false }]);
+    await shown.model.answer({ run: { ...executing, state: "ended", status: "Stopped" } });
+    await shown.model.reply("", shown.model.commands[0]);
+    expect(document.activeElement).toBe(start(shown));
+  });
+
+  it("keeps saying that it could not be stopped, until that is dismissed", async () => {
+    const { model, see, root, user } = show({ ...ready, run: executing });
+    const notices = () => root.querySelector(".ssw-notices")?.textContent;
+    await user.click(see.getByRole("button", { name: /Stop/ }));
+    await model.reply("Stop was denied.");
+    await user.click(see.getByRole("button", { name: "Refresh the executions" }));
+    await model.reply();
+    expect(notices()).toContain("Stop was denied.");
+    await user.click(see.getByRole("button", { name: "Dismiss" }));
+    await rendered();
+    expect(notices()).not.toContain("Stop was denied.");
+  });
+
+  describe("that somebody else has started", () => {
+    const foreign = { ...executing, is_own: false };
+
+    it("is stopped only once that is confirmed", async () => {
+      const { model, see, user } = show({ ...ready, run: foreign });
+      await user.click(see.getByRole("button", { name: /Stop/ }));
+      expect(model.sent).toEqual([]);
+      expect(see.getByRole("group", { name: "Stop it? Somebody else has started try-7." })).toBeTruthy();
+      expect(document.activeElement).toBe(see.getByRole("button", { name: "No" }));
+      await user.click(see.getByRole("button", { name: "Yes, stop it" }));
+      expect(model.sent).toEqual([{ command: "stop", confirmed: true }]);
+    });
+
+    it.each([" ", "{Escape}"])("goes on after %j on No, which gives the focus back", async (key) => {
+      const { model, see, user } = show({ ...ready, run: foreign });
+      await user.click(see.getByRole("button", { name: /Stop/ }));
+      await user.keyboard(key);
+      expect(model.sent).toEqual([]);
+      await vi.waitFor(() => {
+        expect(document.activeElement).toBe(see.getByRole("button", { name: /Stop/ }));
+      });
+    });
+
+    it.each([{ arn: "arn:other" }, { attempt: 2 }, { state: "ended" as const }])(
+      "is not asked about any more when it is another run: %j",
+      async (change) => {
+        const { model, see, user } = show({ ...ready, run: foreign });
+        await user.click(see.getByRole("button", { name: /Stop/ }));
+        await model.answer({ run: { ...foreign, ...change } });
+        expect(see.queryByRole("group", { name: /Stop it/ })).toBeNull();
+        expect(document.activeElement).not.toBe(document.body);
+      },
+    );
+  });
+
+  it("that perhaps runs says so", () => {
+    const message = "The answer was lost; it may have started.";
+    const { see } = show({ ...ready, run: run({ state: "starting", is_uncertain: true, message }) });
+    expect(see.getByText(`Perhaps started · ${message}`, { selector: "p" })).toBeTruthy();
+  });
+});
+
+describe("the end of a run", () => {
+  const outcome = ({ see }: View) => see.getByRole("region", { name: "Outcome" });
+  const failed = run({
+    state: "ended",
+    status: "Failed",
+    summary: "Failed in 1 min: 1 ran, 1 failed",
+    failure: { step: "Train", reason: "ValueError: no batch data" },
+    steps: { Train: stepRun({ state: "failed", has_log: true }) },
+    offer: { label: "Re-run from Train", selected_steps: ["Train"], reference_execution_arn: "arn:x" },
+  });
+
+  it("is one line, and Use as reference", async () => {
+    const shown = show({
+      ...ready,
+      run: run({ state: "ended", status: "Succeeded", summary: "Succeeded in 2 min: 1 ran" }),
+    });
+    expect(outcome(shown).querySelector("p")?.textContent).toBe("✓Succeeded in 2 min: 1 ran · try-7");
+    await shown.user.click(shown.see.getByRole("button", { name: "Use as reference" }));
+    expect(shown.model.saves).toEqual([
+      { reference_execution_arn: "arn:aws:sagemaker:x/execution/try", pinned: true },
+    ]);
+    await shown.user.click(shown.see.getByRole("button", { name: "Dismiss the outcome" }));
+    expect(shown.see.queryByRole("region", { name: "Outcome" })).toBeNull();
+  });
+
+  it("says which step failed and why, and offers its log and a rerun", async () => {
+    const shown = show({ ...ready, run: failed });
+    expect(outcome(shown).textContent).toContain("Train failed: ValueError: no batch data");
+    await shown.user.click(within(outcome(shown)).getByRole("button", { name: "Log of Train" }));
+    expect(shown.model.sent).toEqual([{ command: "log", step: "Train" }]);
+    await shown.user.click(shown.see.getByRole("button", { name: "Re-run from Train" }));
+    expect(shown.model.saves).toEqual([
+      { selected_steps: ["Train"], reference_execution_arn: "arn:x", pinned: true },
+    ]);
+  });
+
+  it("takes graph and list to what failed, once", async () => {
+    const { model, view } = show(ready);
+    await model.answer({ run: { ...failed, state: "running" } });
+    expect(view.current.value).toEqual({ name: "Train", from: "run" });
+    view.current.value = null;
+    await model.answer({ run: failed });
+    expect(view.current.value).toBeNull();
+  });
+
+  it("can be retried, once, however often that is pressed", async () => {
+    const { model, see, user } = show({ ...ready, run: { ...failed, can_retry: true } });
+    await user.dblClick(see.getByRole("button", { name: "Retry" }));
+    expect(model.sent).toEqual([{ command: "retry" }]);
+  });
+});
+
+it("A closed view leaves no listener and no timer behind", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const { model, unmount } = mount({ run: run({ state: "running", started_at: "2026-11-01T10:00:00Z" }) });
+  await rendered();
+  expect(model.listenerCount()).toBeGreaterThan(0);
+  unmount();
+  await rendered();
+  expect(model.listenerCount()).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("Two views of one model show the same selection", async () => {
+  const { model, slots: first } = mount(ready);
+  const { slots: second } = mount({}, model);
+  await model.answer({ selected_steps: ["Prepare"] });
+  const ticked = (root: ParentNode) => one<HTMLInputElement>(root, '[data-step="Prepare"] input').checked;
+  expect([ticked(first.side), ticked(second.side)]).toEqual([true, true]);
+});

@@ -1,0 +1,77 @@
+"""What is known of one step of an execution, as rows for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+
+from sagemaker_selective_widget.execution.history.savings import duration_text
+from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
+from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.pipeline.step_facts import Fact, FactGroup, groups
+
+
+def run_facts(
+    run: StepRun,
+    step: Step,
+    source: tuple[ExecutionSnapshot, StepRun] | None,
+    ran_with: Mapping[str, str],
+    names: Mapping[str, str],
+) -> tuple[FactGroup, ...]:
+    """Return what is known of a step of an execution.
+
+    Args:
+        run: The step in it, its iterations folded.
+        step: The step, as the definition has it.
+        source: The execution that made its output, where that is another one and known, and the step in it.
+        ran_with: What the execution ran with, by parameter; empty if that is not known.
+        names: Names of executions, by ARN.
+    """
+    return groups(
+        {
+            "Outcome": _outcome(run, names),
+            "Times": _times(run),
+            "Made in": _source(source),
+            "Resource": _resource(run),
+            "Values used": (Fact(name, ran_with.get(name, "")) for name in step.reads_parameters),
+        }
+    )
+
+
+def _outcome(run: StepRun, names: Mapping[str, str]) -> Iterator[Fact]:
+    yield Fact("Status", run.status)
+    yield Fact("Failure", run.failure_reason)
+    yield Fact("Condition", run.outcome or "")
+    yield Fact("Iterations", str(run.iterations) if run.iterations else "")
+    yield Fact("Attempts", str(run.attempts) if run.attempts else "")
+    yield Fact("Reused from", _name(run.reused_from, names))
+    yield Fact("Cached by", _name(run.cached_from, names))
+
+
+def _times(run: StepRun) -> Iterator[Fact]:
+    yield Fact("Started", _moment(run.started_at))
+    yield Fact("Ended", _moment(run.ended_at))
+    yield Fact("Took", "" if run.duration_s is None else duration_text(run.duration_s))
+
+
+def _source(source: tuple[ExecutionSnapshot, StepRun] | None) -> Iterator[Fact]:
+    """Yield when an output was made that the execution only took over."""
+    if source is not None:
+        execution, run = source
+        yield Fact("Execution", execution.name)
+        yield from _times(run)
+        yield from _resource(run)
+
+
+def _resource(run: StepRun) -> Iterator[Fact]:
+    yield Fact("Name", resource_name(run.resource_arn))
+    yield Fact("ARN", run.resource_arn)
+
+
+def _name(arn: str | None, names: Mapping[str, str]) -> str:
+    return "" if arn is None else names.get(arn) or resource_name(arn)
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S} UTC"

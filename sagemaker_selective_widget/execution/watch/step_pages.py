@@ -1,0 +1,154 @@
+"""`StepPages`: the rows of an execution's steps, of which a look asks only for those that may have changed.
+
+``ListPipelineExecutionSteps`` gives at most 100 rows a page, and a ForEach over 1,000 items with 47 steps has
+47,000 of them. In ascending order new rows come at the end, and a row that has ended stays as it is: a page
+whose rows have all ended is not asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.errors import ServiceError
+from sagemaker_selective_widget.execution.watch.status import StepRun
+
+REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
+"""The codes of a request that the service does not understand, as one whose token has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """One answer of ``ListPipelineExecutionSteps``.
+
+    Attributes:
+        steps: Its rows, in the order they started.
+        next_token: ``NextToken``, which leads to the next page and may expire; ``None`` after the last.
+    """
+
+    steps: tuple[StepRun, ...] = ()
+    next_token: str | None = None
+
+
+_CIRCLE = (
+    "What SageMaker answered to ListPipelineExecutionSteps cannot be used: NextToken leads back to an "
+    "earlier page. A proxy on the way may have answered in its place."
+)
+
+Fetch = Callable[[str | None], StepPage]
+"""Asks for a page, the first or the one that a token leads to: one request."""
+
+
+@dataclass(slots=True)
+class _KnownPage:
+    token: str | None
+    names: tuple[str, ...]
+    page: StepPage
+    unfinished: tuple[StepRun, ...]
+    is_stale: bool = False
+
+    @classmethod
+    def read(cls, token: str | None, fetch: Fetch) -> _KnownPage:
+        page = fetch(token)
+        names = tuple(step.name for step in page.steps)
+        return cls(token, names, page, tuple(step for step in page.steps if not step.has_ended))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing on it changes any more, while the execution goes on."""
+        return not self.unfinished and not self.is_stale
+
+
+class StepPages:
+    """The pages of one execution's steps as they were read last; for one watcher.
+
+    While the execution goes on, a row that the service lists late, or changes after its end, may be missed.
+    Once it has ended, every page is read once more, so that the last look tells the truth.
+    """
+
+    def __init__(self) -> None:
+        self._known: list[_KnownPage] = []
+        self._is_final = False
+
+    def read(self, fetch: Fetch, *, is_stopping: bool, is_final: bool) -> tuple[StepRun, ...]:
+        """Read what may have changed; return all rows, in the order they started.
+
+        An exception loses no page that was read before it.
+
+        Args:
+            fetch: Asks for a page.
+            is_stopping: Whether the execution is to stop, which changes every row that has not ended.
+            is_final: Whether the execution has ended.
+
+        Raises:
+            ServiceError: A page was refused, or the pages lead in a circle.
+        """
+        self._enter(is_final=is_final)
+        try:
+            is_in_order = self._refresh(fetch, is_stopping=is_stopping)
+        except ServiceError as error:
+            if error.code not in REFUSED_TOKEN or not self._known:
+                raise
+            is_in_order = False
+        if not is_in_order:
+            self._known.clear()
+            self._read_on(fetch)
+        return tuple(step for known in self._known for step in known.page.steps)
+
+    def _enter(self, *, is_final: bool) -> None:
+        """Notice the end of the execution; one that goes on after its end, by a retry, is read anew."""
+        if is_final and not self._is_final:
+            for known in self._known:
+                known.is_stale = True
+        elif self._is_final and not is_final:
+            self._known.clear()
+        self._is_final = is_final
+
+    def _refresh(self, fetch: Fetch, *, is_stopping: bool) -> bool:
+        """Read the pages that may have changed; return whether every row is still on the page it was on."""
+        going_on = frozenset() if is_stopping else self._parents_going_on()
+        first_ones = range(len(self._known) - 1)
+        unsettled = [index for index in first_ones if not self._known[index].is_settled]
+        waiting = [index for index in unsettled if self._waits(index, going_on)]
+        is_in_order = all(self._read_again(index, fetch) for index in unsettled if index not in waiting)
+        if not (is_in_order and self._read_last_again(fetch)):
+            return False
+        going_on = self._parents_going_on()
+        return all(self._read_again(index, fetch) for index in waiting if not self._waits(index, going_on))
+
+    def _waits(self, index: int, going_on: frozenset[str]) -> bool:
+        """Tell whether only ForEach steps go on there, which cannot end before their iterations do."""
+        known = self._known[index]
+        return not known.is_stale and all(step.name in going_on for step in known.unfinished)
+
+    def _parents_going_on(self) -> frozenset[str]:
+        """Return the ForEach steps that have an iteration that goes on."""
+        unfinished = (step for known in self._known for step in known.unfinished)
+        return frozenset(step.iteration.parent for step in unfinished if step.iteration)
+
+    def _read_again(self, index: int, fetch: Fetch) -> bool:
+        """Read a page again; return whether it still begins with the rows that it had."""
+        before = self._known[index]
+        self._known[index] = again = _KnownPage.read(before.token, fetch)
+        is_last = index == len(self._known) - 1
+        return again.names == before.names or (is_last and again.names[: len(before.names)] == before.names)
+
+    def _read_last_again(self, fetch: Fetch) -> bool:
+        """Read the last page again, where new rows come, and the pages after it."""
+        last = len(self._known) - 1
+        is_whole = last >= 0 and self._known[last].page.next_token and self._known[last].is_settled
+        if last >= 0 and not is_whole and not self._read_again(last, fetch):
+            return False
+        self._read_on(fetch)
+        return True
+
+    def _read_on(self, fetch: Fetch) -> None:
+        """Read the pages after the last known one; from the first, if none is known."""
+        tokens = {known.token for known in self._known}
+        while not self._known or self._known[-1].page.next_token:
+            token = self._known[-1].page.next_token if self._known else None
+            if token in tokens:
+                self._known.clear()
+                raise ServiceError(_CIRCLE, operation="ListPipelineExecutionSteps")
+            tokens.add(token)
+            self._known.append(_KnownPage.read(token, fetch))

@@ -1,0 +1,91 @@
+"""The public names with their signatures, as text: a change of it is a change of the API."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import traitlets
+
+PACKAGE = "sagemaker_selective_widget"
+MODULES = (PACKAGE, f"{PACKAGE}.local", f"{PACKAGE}.selection", f"{PACKAGE}.execution", f"{PACKAGE}.pipeline")
+"""The modules of which everything in ``__all__`` is public; the first has what most people need."""
+
+HEAD = """Every public name with its signature. `make pages` writes this file; a test compares it
+with the code.
+A line that changes or goes is a change of the API: CHANGELOG.md says it, and an old name keeps working for
+one version, with a DeprecationWarning.
+"""
+
+
+def public_api() -> str:
+    """Return the list of all public names."""
+    return HEAD + "".join(f"\n{name}\n{_module(import_module(name))}" for name in MODULES)
+
+
+def public_objects() -> Iterator[tuple[str, Any]]:
+    """Yield everything public with its qualified name: names of modules, and members of classes."""
+    for module_name in MODULES:
+        module = import_module(module_name)
+        for name in module.__all__:
+            value = getattr(module, name)
+            yield f"{module_name}.{name}", value
+            for member, static in members(value):
+                yield f"{module_name}.{name}.{member}", static
+
+
+def members(value: Any) -> list[tuple[str, Any]]:
+    """Return the public members that a class has from this package, by name, as they stand in the class."""
+    if not inspect.isclass(value):
+        return []
+    ours = [base for base in reversed(value.__mro__) if base.__module__.startswith(PACKAGE)]
+    found = {name: member for base in ours for name, member in vars(base).items()}
+    declared = {name: None for base in ours for name in inspect.get_annotations(base)}
+    return sorted((name, member) for name, member in {**declared, **found}.items() if name[0] != "_")
+
+
+def is_method(member: Any) -> bool:
+    """Tell whether a member, as it stands in its class, is called."""
+    return callable(member) or isinstance(member, (classmethod, staticmethod))
+
+
+def _module(module: ModuleType) -> str:
+    return "".join(
+        f"  {line}\n" for name in sorted(module.__all__) for line in _lines(name, getattr(module, name))
+    )
+
+
+def _lines(name: str, value: Any) -> Iterator[str]:
+    if not inspect.isclass(value):
+        yield f"{name}{_signature(value)}" if inspect.isfunction(value) else name
+        return
+    bases = ", ".join(base.__name__ for base in value.__bases__ if base is not object)
+    yield f"class {name}{f'[{bases}]' if bases else ''}{_constructor(value)}"
+    for member, static in members(value):
+        yield f"  {_member(member, static)}"
+
+
+def _constructor(value: type) -> str:
+    if getattr(value, "_is_protocol", False):
+        return ""
+    has_own = any("__init__" in vars(base) for base in value.__mro__ if base.__module__.startswith(PACKAGE))
+    return _signature(value) if has_own else ""
+
+
+def _member(name: str, static: Any) -> str:
+    if isinstance(static, traitlets.TraitType):
+        return f"{name}: {'read-only ' if static.read_only else ''}trait"
+    if isinstance(static, property):
+        return f"{name}: property"
+    kind = f"{type(static).__name__} " if isinstance(static, (classmethod, staticmethod)) else ""
+    return f"{kind}{name}{_signature(static)}" if is_method(static) else name
+
+
+def _signature(value: Any) -> str:
+    function = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
+    # An annotation is text here, which `Signature` quotes; a default's own quotes stay.
+    return re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))

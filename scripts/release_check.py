@@ -1,0 +1,187 @@
+"""Build a release and try it: what is in it, and whether it works where it is installed.
+
+``python -m scripts.release_check [tag]`` leaves the wheel and the source distribution in ``dist/``. It needs
+``uv``, ``build`` and ``twine`` beside its interpreter, and a registry to install dependencies from.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+import zipfile
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+PACKAGE = "sagemaker_selective_widget"
+NOTEBOOK = REPOSITORY / "notebooks" / "01_select_and_run.ipynb"
+MAX_WHEEL_BYTES = 1_500_000
+MAX_IMPORT_RATIO = 1.15
+"""Importing the package may take this many times what importing ipywidgets takes."""
+
+IMPORT_RUNS = 7
+_RUN_NOTEBOOK = """
+import sys
+import nbformat
+from nbclient import NotebookClient
+NotebookClient(nbformat.read(sys.argv[1], as_version=4), timeout=300, kernel_name="python3").execute()
+"""
+
+
+class ReleaseError(Exception):
+    """Something that must not be released; the message says what."""
+
+
+def version() -> str:
+    """Return the version that the package says it has; it stands there alone."""
+    text = (REPOSITORY / PACKAGE / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
+    if found is None:
+        raise ReleaseError("The package has no __version__.")
+    return found[1]
+
+
+def check_version(tag: str | None) -> None:
+    """Compare the version with the tag, the changelog and the citation.
+
+    Raises:
+        ReleaseError: They differ.
+    """
+    now = version()
+    if tag is not None and tag != f"v{now}":
+        raise ReleaseError(f"The tag is {tag}, and the package's version {now}. Tag the commit as v{now}.")
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    dated = re.search(rf"^## \[{re.escape(now)}\] - (\d{{4}}-\d{{2}}-\d{{2}})$", changelog, re.MULTILINE)
+    if dated is None:
+        raise ReleaseError(f"CHANGELOG.md has no section `## [{now}] - YYYY-MM-DD`. Add it.")
+    citation = (REPOSITORY / "CITATION.cff").read_text(encoding="utf-8")
+    for line in (f"version: {now}", f'date-released: "{dated[1]}"'):
+        if line not in citation.splitlines():
+            raise ReleaseError(f"CITATION.cff lacks the line `{line}`, as CHANGELOG.md has it.")
+
+
+def expected_files() -> set[str]:
+    """Return what the wheel has to hold beside its metadata: every file of the package that git tracks."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", PACKAGE],
+        cwd=REPOSITORY,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return {name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()}
+
+
+def check_wheel(wheel: Path, expected: set[str]) -> None:
+    """Check size and contents of a wheel.
+
+    Raises:
+        ReleaseError: It is too large, or holds other files than the package.
+    """
+    if wheel.stat().st_size > MAX_WHEEL_BYTES:
+        raise ReleaseError(
+            f"{wheel.name} has {wheel.stat().st_size:,} bytes; {MAX_WHEEL_BYTES:,} are allowed."
+        )
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    metadata = {name for name in names if ".dist-info/" in name}
+    if names - metadata != expected:
+        missing, foreign = sorted(expected - names), sorted(names - metadata - expected)
+        raise ReleaseError(f"{wheel.name} lacks {missing or 'nothing'}, and should not hold {foreign}.")
+    licences = {name.rpartition("/")[2] for name in metadata if "/licenses/" in name}
+    if licences != {"LICENSE", "THIRD_PARTY_LICENSES.txt"}:
+        raise ReleaseError(f"{wheel.name} has the licences {sorted(licences)} in its metadata.")
+
+
+def build(folder: Path) -> Path:
+    """Build wheel and source distribution into an empty folder, check their metadata, return the wheel."""
+    shutil.rmtree(folder, ignore_errors=True)
+    _run(sys.executable, "-m", "build", "--outdir", folder)
+    _run(sys.executable, "-m", "twine", "check", "--strict", *folder.iterdir())
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def install(wheel: Path, folder: Path, resolution: str) -> Path:
+    """Install the wheel into a new environment, and return its interpreter.
+
+    Args:
+        wheel: The wheel.
+        folder: Where the environment is made.
+        resolution: ``lowest-direct``, each dependency in the lowest version that is claimed, or ``highest``.
+    """
+    venv.create(folder, with_pip=False)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    chosen = folder / "chosen.txt"
+    # Dependencies alone are chosen so: what runs the notebook is any version that goes with them.
+    _uv("pip", "compile", "pyproject.toml", f"--resolution={resolution}", f"--python={python}", "-o", chosen)
+    _uv("pip", "install", f"--python={python}", "--constraint", chosen, wheel, "nbclient", "ipykernel")
+    return python
+
+
+def check_import_time(python: Path) -> None:
+    """Compare what importing the package costs with ipywidgets, in turn, in processor time.
+
+    Raises:
+        ReleaseError: It costs too much.
+    """
+    pairs = [(_import_s(python, PACKAGE), _import_s(python, "ipywidgets")) for _ in range(IMPORT_RUNS)]
+    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(f"  import: {ours / theirs:.2f} times that of ipywidgets")
+    if ours > MAX_IMPORT_RATIO * theirs:
+        raise ReleaseError(f"Importing the package takes {ours / theirs:.2f} times what ipywidgets takes.")
+
+
+def check_notebook(python: Path) -> None:
+    """Run the demo notebook in a kernel of the environment, away from the checkout."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        # A kernel that is registered on this machine would be another environment's.
+        private = {f"JUPYTER_{name}_DIR": f"{elsewhere}/{name}" for name in ("CONFIG", "DATA", "RUNTIME")}
+        environment = {**os.environ, **private, "IPYTHONDIR": f"{elsewhere}/ipython"}
+        environment.pop("PYTHONPATH", None)
+        _run(python, "-c", _RUN_NOTEBOOK, NOTEBOOK, cwd=Path(elsewhere), env=environment)
+
+
+def main(tag: str | None) -> None:
+    """Check everything, and say what was checked."""
+    check_version(tag)
+    wheel = build(REPOSITORY / "dist")
+    check_wheel(wheel, expected_files())
+    print(f"{wheel.name}: {wheel.stat().st_size:,} bytes, contents and metadata as they should be")
+    for resolution in ("lowest-direct", "highest"):
+        with tempfile.TemporaryDirectory() as folder:
+            began_s = time.monotonic()
+            python = install(wheel, Path(folder), resolution)
+            print(f"{resolution} dependencies: installed in {time.monotonic() - began_s:.0f} s")
+            check_import_time(python)
+            check_notebook(python)
+            print(f"  {NOTEBOOK.name}: runs")
+
+
+def _import_s(python: Path, module: str) -> float:
+    script = f"import time; import {module}; print(time.process_time())"
+    done = subprocess.run([python, "-I", "-c", script], check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def _uv(*arguments: str | Path) -> None:
+    _run(Path(sys.executable).parent / "uv", "--quiet", *arguments)
+
+
+def _run(*command: str | Path, cwd: Path = REPOSITORY, env: dict[str, str] | None = None) -> None:
+    done = subprocess.run(command, cwd=cwd, env=env, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise ReleaseError(f"{' '.join(map(str, command[:4]))} … failed:\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1] if len(sys.argv) > 1 else None)
+    except ReleaseError as error:
+        sys.exit(str(error))

@@ -1,0 +1,167 @@
+"""Watching a ForEach of a thousand items over the wire: what a look asks for, what it sees, what it costs."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.aws.client import SageMakerPipelineService
+from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
+from sagemaker_selective_widget.execution.watch.monitor import looks
+from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local.storage.records import StepRecord
+from sagemaker_selective_widget.pipeline import Pipeline
+from tests.service.local_wire import Wire, definition, get, parameter, step
+
+ITEMS, BODY = 1000, 47
+BODY_NAMES = tuple(f"Body{number}" for number in range(BODY))
+LOOP = {
+    "Name": "Loop",
+    "Type": "ForEach",
+    "Arguments": {
+        "IterableItems": get("Parameters.Items"),
+        "MaxConcurrency": 1,
+        "ForEachBody": [
+            step(name, *before, kind="Lambda", item=get("ForEach.CurrentItem"))
+            for name, *before in [BODY_NAMES[:1], *pairwise(BODY_NAMES[::-1])]
+        ],
+    },
+    "DependsOn": [],
+}
+ITEM_LIST = parameter("Items", DefaultValue='["0", "1"]')
+PIPELINE = Pipeline.from_definition(definition(LOOP, parameters=[ITEM_LIST]))
+
+
+@dataclass
+class Loop:
+    """An execution whose first iteration waits, and whose list of steps a test makes as long as it likes.
+
+    Attributes:
+        asked: The operations that were asked for since somebody cleared it.
+    """
+
+    wire: Wire
+    arn: str
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.wire.client.meta.events.register(
+            "before-call", lambda model, **_: self.asked.append(str(model.name))
+        )
+
+    def put(self, iteration: int, name: str, status: str = "Succeeded") -> None:
+        """List a step of an iteration, as the latest."""
+        store = self.wire.sagemaker._store
+        moment = store.now()
+        context = {"ParentStepName": "Loop", "Index": iteration, "Item": str(iteration)}
+        record = StepRecord(f"{name}-{iteration}", "Lambda", status, moment, ended=moment, iteration=context)
+        store.put_step(self.arn, record if status == "Succeeded" else replace(record, ended=None))
+
+    def grow(self, iterations: int) -> None:
+        """List iterations that have ended, and one of which the first step goes on."""
+        properties = {"InputItemCount": ITEMS}
+        self.wire.sagemaker._store.change_step(self.arn, "Loop", properties=properties)
+        for iteration in range(1, iterations):
+            for name in BODY_NAMES:
+                self.put(iteration, name)
+        self.put(iterations, BODY_NAMES[0], "Executing")
+
+    def end(self, iteration: int, name: str) -> None:
+        store = self.wire.sagemaker._store
+        store.change_step(self.arn, f"{name}-{iteration}", status="Succeeded", ended=store.now())
+
+    def snapshots(self) -> Iterator[ExecutionSnapshot]:
+        """Yield what each look sees that sees something new."""
+        service = SageMakerPipelineService(self.wire.client, "Pipeline")
+        for look in looks(service, self.arn):
+            assert look.error is None
+            assert look.snapshot is not None
+            yield look.snapshot
+
+
+@pytest.fixture
+def loop() -> Iterator[Loop]:
+    """One whose first iteration goes on for ever, as long as no test lists its end."""
+    with LocalSageMaker(step_duration_s=math.inf) as sagemaker:
+        wire = Wire(sagemaker)
+        wire.create(LOOP, parameters=[ITEM_LIST])
+        arn = wire.start()
+        first = f"{BODY_NAMES[0]}-0"
+        wire.until_begun(arn, first)
+        loop = Loop(wire, arn)
+        loop.end(0, BODY_NAMES[0])
+        yield loop
+        store = sagemaker._store
+        store.remove_steps(arn, store.steps(arn).keys() - {"Loop", first})
+        store.change_step(arn, first, status="Executing", ended=None)
+
+
+def progress_of(snapshot: ExecutionSnapshot) -> str:
+    folded = fold_iterations(snapshot, PIPELINE).step("Loop")
+    assert folded is not None
+    return str(folded.iterations)
+
+
+def shortest_s(call: Callable[[], Any], times: int = 15) -> float:
+    """The time that a call takes when nothing else wants the processor."""
+    durations_s = []
+    for _ in range(times):
+        began_s = time.perf_counter()
+        call()
+        durations_s.append(time.perf_counter() - began_s)
+    return min(durations_s)
+
+
+def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
+    """Of 46,909 rows. The progress is that of all rows."""
+    loop.grow(999)
+    seen = loop.snapshots()
+    began_s = time.perf_counter()
+    assert progress_of(next(seen)) == "998 of 1000 iterations"
+    first_s = time.perf_counter() - began_s
+    assert len(loop.asked) == 471
+    for number, name in enumerate(BODY_NAMES[:5]):
+        loop.asked.clear()
+        loop.end(999, name)
+        loop.put(999, BODY_NAMES[number + 1], "Executing")
+        began_s = time.perf_counter()
+        snapshot = next(seen)
+        look_s = time.perf_counter() - began_s
+        assert loop.asked == ["DescribePipelineExecution", "ListPipelineExecutionSteps"]
+        assert len(snapshot.steps) == 46_910 + number
+    assert look_s < first_s / 10
+    for name in BODY_NAMES[5:]:
+        loop.put(999, name)
+    loop.end(999, BODY_NAMES[5])
+    loop.asked.clear()
+    assert progress_of(next(seen)) == "999 of 1000 iterations"
+    # Between two iterations, the ForEach may have ended too.
+    assert len(loop.asked) == 3
+
+
+def test_a_page_costs_what_the_page_costs(loop: Loop) -> None:
+    """However many rows there are beside it, in either order, also far into the list."""
+    loop.grow(5)
+    few = {order: shortest_s(partial(page, loop, order)) for order in ("Ascending", "Descending")}
+    loop.grow(300)
+    for order, few_s in few.items():
+        token = None
+        for _ in range(70):
+            token = page(loop, order, token)["NextToken"]
+        assert shortest_s(partial(page, loop, order, token)) < 3 * few_s
+
+
+def page(loop: Loop, order: str, token: str | None = None) -> dict[str, Any]:
+    """A page of a hundred steps."""
+    request: dict[str, Any] = {"PipelineExecutionArn": loop.arn, "SortOrder": order, "MaxResults": 100}
+    if token is not None:
+        request["NextToken"] = token
+    return dict(loop.wire.client.list_pipeline_execution_steps(**request))

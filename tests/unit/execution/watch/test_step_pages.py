@@ -1,0 +1,205 @@
+"""Which pages of an execution's steps a look asks for; it sees what reading every page would show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sagemaker_selective_widget.errors import ServiceError, UnavailableError
+from sagemaker_selective_widget.execution.watch.status import Iteration, StepRun
+from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
+
+SIZE = 3
+
+
+def ran(name: str, parent: str = "") -> StepRun:
+    return StepRun(name, "Succeeded", iteration=Iteration(parent, 0) if parent else None)
+
+
+def going_on(name: str, parent: str = "") -> StepRun:
+    return replace(ran(name, parent), status="Executing")
+
+
+@dataclass
+class Listing:
+    """Rows that are listed in pages of three, and the tokens that were asked for.
+
+    Attributes:
+        fails: What the next requests raise instead of an answer; ``None`` lets one pass.
+    """
+
+    rows: list[StepRun]
+    asked: list[str | None] = field(default_factory=list)
+    fails: list[Exception | None] = field(default_factory=list)
+
+    def fetch(self, token: str | None) -> StepPage:
+        self.asked.append(token)
+        if self.fails and (error := self.fails.pop(0)):
+            raise error
+        start = int(token or 0)
+        end = start + SIZE
+        return StepPage(tuple(self.rows[start:end]), str(end) if end < len(self.rows) else None)
+
+    def look(
+        self, pages: StepPages, *, is_stopping: bool = False, is_final: bool = False
+    ) -> list[str | None]:
+        """Look, see every row as it is, and return which pages were asked for."""
+        self.asked.clear()
+        assert pages.read(self.fetch, is_stopping=is_stopping, is_final=is_final) == tuple(self.rows)
+        return list(self.asked)
+
+    def change(self, name: str, status: str) -> None:
+        self.rows = [replace(row, status=status) if row.name == name else row for row in self.rows]
+
+
+@pytest.fixture
+def pages() -> StepPages:
+    return StepPages()
+
+
+def test_one_page_is_one_request(pages: StepPages) -> None:
+    listing = Listing([ran("A"), going_on("B")])
+    assert [listing.look(pages), listing.look(pages)] == [[None], [None]]
+
+
+def test_pages_that_have_ended_are_asked_for_once(pages: StepPages) -> None:
+    listing = Listing([*map(ran, "ABCDEF"), going_on("G")])
+    assert listing.look(pages) == [None, "3", "6"]
+    listing.rows.append(going_on("H"))
+    listing.change("G", "Succeeded")
+    assert listing.look(pages) == ["6"]
+
+
+def test_a_page_on_which_something_goes_on_is_asked_for_again(pages: StepPages) -> None:
+    listing = Listing([ran("A"), going_on("B"), *map(ran, "CDEFG")])
+    listing.look(pages)
+    listing.change("B", "Failed")
+    assert listing.look(pages) == [None, "6"]
+    assert listing.look(pages) == ["6"]
+
+
+def test_new_pages_are_read(pages: StepPages) -> None:
+    listing = Listing([*map(ran, "AB")])
+    listing.look(pages)
+    listing.rows += map(ran, "CDEFGH")
+    assert listing.look(pages) == [None, "3", "6"]
+
+
+def test_no_row_at_all_is_a_page_too(pages: StepPages) -> None:
+    listing = Listing([])
+    assert listing.look(pages) == [None]
+    listing.rows.append(going_on("A"))
+    assert listing.look(pages) == [None]
+
+
+class TestForEach:
+    """A ForEach began before its iterations and ends after them: it is not asked for meanwhile."""
+
+    ROWS = (going_on("Loop"), *(ran(name, "Loop") for name in "ABCDE"), going_on("F", "Loop"))
+
+    def test_while_an_iteration_goes_on_one_page_is_enough(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        listing.look(pages)
+        assert listing.look(pages) == ["6"]
+
+    def test_between_two_iterations_it_is_asked_for(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        listing.look(pages)
+        listing.change("F", "Succeeded")
+        assert listing.look(pages) == ["6", None]
+        assert listing.look(pages) == [None, "6"]
+
+    def test_its_end_is_seen_with_that_of_its_last_iteration(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        listing.look(pages)
+        listing.change("F", "Failed")
+        listing.change("Loop", "Failed")
+        listing.look(pages)
+
+    def test_a_stop_reaches_it_before_its_iterations_end(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        listing.look(pages)
+        for name in ("F", "Loop"):
+            listing.change(name, "Stopping")
+        assert listing.look(pages, is_stopping=True) == [None, "6"]
+
+
+class TestEnd:
+    def test_every_page_is_read_once_more(self, pages: StepPages) -> None:
+        """Whatever the service has changed or listed late is seen then."""
+        listing = Listing([*map(ran, "ABCDEFG")])
+        listing.look(pages)
+        listing.change("B", "Failed")
+        assert listing.look(pages, is_final=True) == [None, "3", "6"]
+        assert listing.look(pages, is_final=True) == ["6"]
+
+    def test_what_goes_on_after_it_is_read_anew(self, pages: StepPages) -> None:
+        """A retry takes failed steps up again."""
+        listing = Listing([*map(ran, "ABCDEFG")])
+        listing.look(pages, is_final=True)
+        listing.change("B", "Executing")
+        assert listing.look(pages) == [None, "3", "6"]
+
+
+class TestDisorder:
+    def test_a_row_that_has_moved_to_another_page_makes_it_read_all(self, pages: StepPages) -> None:
+        listing = Listing([ran("A"), going_on("B"), *map(ran, "CDEFG")])
+        listing.look(pages)
+        listing.rows.append(listing.rows.pop(1))
+        listing.look(pages)
+
+    def test_a_row_that_is_gone_from_the_last_page_makes_it_read_all(self, pages: StepPages) -> None:
+        listing = Listing([*map(ran, "ABCDE")])
+        listing.look(pages)
+        listing.rows.pop()
+        listing.look(pages)
+
+    def test_a_token_that_has_expired_makes_it_read_all(self, pages: StepPages) -> None:
+        listing = Listing([*map(ran, "ABCDEFG")])
+        listing.look(pages)
+        listing.fails = [ServiceError("expired", code="ValidationException")]
+        assert listing.look(pages) == ["6", None, "3", "6"]
+
+    def test_a_first_page_that_is_refused_is_no_matter_of_tokens(self, pages: StepPages) -> None:
+        listing = Listing([], fails=[ServiceError("no", code="ValidationException")])
+        with pytest.raises(ServiceError, match="no"):
+            listing.look(pages)
+
+    def test_pages_that_lead_in_a_circle_end(self, pages: StepPages) -> None:
+        with pytest.raises(ServiceError, match="NextToken leads back"):
+            pages.read(lambda _: StepPage((ran("A"),), "again"), is_stopping=False, is_final=False)
+
+
+@pytest.mark.parametrize("is_final", [False, True], ids=["it goes on", "it has ended"])
+def test_what_was_read_before_a_failure_is_not_read_again(pages: StepPages, is_final: bool) -> None:
+    listing = Listing([*map(ran, "ABCDEFG")])
+    if is_final:
+        listing.look(pages)
+    listing.fails = [None, UnavailableError("throttled")]
+    with pytest.raises(UnavailableError):
+        listing.look(pages, is_final=is_final)
+    assert listing.look(pages, is_final=is_final) == ["3", "6"]
+
+
+@given(st.data())
+def test_no_row_is_missed_whatever_ends_and_begins(data: st.DataObject) -> None:
+    """Steps begin at the end of the list; those that go on may end, a ForEach after its iterations."""
+    listing, pages = Listing([]), StepPages()
+    for _ in range(data.draw(st.integers(1, 6))):
+        is_going_on = [row.name for row in listing.rows if not row.has_ended]
+        for name in data.draw(st.lists(st.sampled_from(is_going_on), unique=True)) if is_going_on else ():
+            has_iterations = {
+                row.iteration.parent for row in listing.rows if row.iteration and not row.has_ended
+            }
+            if name not in has_iterations:
+                listing.change(name, data.draw(st.sampled_from(["Succeeded", "Failed", "Stopped"])))
+        for _ in range(data.draw(st.integers(0, 5))):
+            loops = [row.name for row in listing.rows if not row.has_ended and not row.iteration]
+            parent = data.draw(st.sampled_from(["", *loops]))
+            row = data.draw(st.sampled_from([ran, going_on]))(f"S{len(listing.rows)}", parent)
+            listing.rows.append(row)
+        listing.look(pages)
+    listing.look(pages, is_final=True)

@@ -1,0 +1,73 @@
+"""What may be handed in as a pipeline, where no service is asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
+from sagemaker_selective_widget.session.source import DEFINITION_ONLY, LOCAL_MODE, open_source
+from tests.unit.session.fakes import DEFINITION, STEPS
+
+ANSWER = {"PipelineName": "Churn", "PipelineArn": "arn", "PipelineDefinition": DEFINITION}
+
+
+class LocalClient:
+    """As the SDK's local mode has one: what was created, by name, and nothing of boto3."""
+
+    def __init__(self, **pipelines: dict[str, Any]) -> None:
+        self.pipelines = pipelines
+
+    def describe_pipeline(self, PipelineName: str) -> dict[str, Any]:  # noqa: N803 (boto3's)
+        if PipelineName not in self.pipelines:
+            raise RuntimeError(f"Pipeline {PipelineName} does not exist.")
+        return self.pipelines[PipelineName]
+
+
+def sdk_pipeline(client: Any, name: str = "Churn") -> Any:
+    return SimpleNamespace(name=name, sagemaker_session=SimpleNamespace(sagemaker_client=client))
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (ANSWER, "Churn"),
+        (json.dumps(ANSWER), "Churn"),
+        (DEFINITION, "your-pipeline"),
+        (json.loads(DEFINITION), "your-pipeline"),
+        ({**json.loads(DEFINITION), "PipelineName": "Churn"}, "your-pipeline"),
+        ({"PipelineName": 5, "PipelineDefinition": DEFINITION}, "your-pipeline"),
+    ],
+    ids=["answer", "its text", "definition", "its object", "no answer", "no name"],
+)
+def test_a_definition_has_the_name_that_its_answer_says(source: Any, name: str) -> None:
+    opened = open_source(source)
+    assert (opened.name, opened.pipeline.step_names) == (name, STEPS)
+    assert (opened.target().can_start, opened.target().why_not) == (False, DEFINITION_ONLY)
+
+
+@pytest.mark.parametrize(("held", "name"), [(ANSWER, "Churn"), (json.loads(DEFINITION), "saved")])
+def test_a_file_has_the_name_that_it_says_or_its_own(tmp_path: Path, held: Any, name: str) -> None:
+    path = tmp_path / "saved.json"
+    path.write_text(json.dumps(held), encoding="utf-8")
+    assert open_source(path).name == open_source(str(path)).name == name
+
+
+class TestLocalMode:
+    def test_its_pipeline_is_a_definition_alone_and_says_why(self) -> None:
+        opened = open_source(sdk_pipeline(LocalClient(Churn=ANSWER)))
+        assert (opened.name, opened.pipeline.step_names) == ("Churn", STEPS)
+        target = opened.target()
+        assert (target.can_start, target.why_not) == (False, LOCAL_MODE)
+        with pytest.raises(NoServiceError, match="local mode"):
+            opened.service.start({})
+
+    def test_one_that_was_not_created_says_what_to_do(self) -> None:
+        with pytest.raises(
+            NotFoundError, match=r"'Churn': Pipeline Churn does not exist.*pipeline.create\(role\)"
+        ):
+            open_source(sdk_pipeline(LocalClient()))
