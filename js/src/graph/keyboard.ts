@@ -1,7 +1,6 @@
 /** The graph by keyboard. */
 import type { Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";
-import { takeKeys } from "./shortcuts";
 import type { Viewport } from "./viewport";
 
 const HINT =
@@ -17,8 +16,6 @@ export interface Keyed {
   selection: Selection;
   /** Every step's name, in definition order. */
   names: readonly string[];
-  undo(): void;
-  redo(): void;
   search(): void;
   openMenu(): void;
 }
@@ -35,7 +32,6 @@ export function attachKeyboard(
   describeTo(cards, canvas);
   // A press on the drawing, which cytoscape keeps from moving the focus, brings the keyboard there.
   canvas.tabIndex = -1;
-  takeKeys(canvas, (event) => isOnDrawing(event) && commands.has(keyName(event)), signal);
   const onKey = (event: KeyboardEvent) => {
     if (!isOnDrawing(event) || event.isComposing) return;
     const name = keyName(event);
@@ -70,9 +66,6 @@ function keyCommands(keyed: Keyed): ReadonlyMap<string, () => void> {
     [" ", toggle],
     ["shift+Escape", () => selection.clear()],
     ["mod+a", () => selection.selectAll()],
-    ["mod+z", () => keyed.undo()],
-    ["mod+shift+z", () => keyed.redo()],
-    ["mod+y", () => keyed.redo()],
     ["ContextMenu", () => keyed.openMenu()],
     ["shift+F10", () => keyed.openMenu()],
     ["/", () => keyed.search()],

@@ -3,6 +3,7 @@
 import "../ui/safe_text";
 import { render } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { neededHeight } from "../graph/needed_height";
 import { Button } from "../ui/button";
 import { useCommand } from "../ui/use_command";
 import { fillWindow } from "../view/full_window";
@@ -16,7 +17,6 @@ import { announce, cannotStartText } from "./announce";
 import { Beginnings } from "./beginnings";
 import { canStart, Footer, hindranceText } from "./footer";
 import { Issues } from "./issues";
-import { neededHeight } from "./needed_height";
 import { Notices } from "./notices";
 import { Outcome } from "./outcome";
 import { isBusy } from "./run_words";
@@ -116,13 +116,16 @@ interface MiddleProps {
 }
 
 function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
-  const model = useModel("height", "side_share", "elements");
+  const model = useModel("height", "side_share", "elements", "orientation");
   const [share, setShare] = useState<number | null>(null);
   const [dragged_px, setHeight] = useState<number | null>(null);
   const [isUnfolded, setUnfolded] = useState(false);
   const shownShare = share ?? model.get("side_share") ?? SHARES.usual;
   const graphWidth_px = breadth === "wide" ? width_px * (1 - shownShare) : width_px;
-  const height_px = dragged_px ?? model.get("height") ?? neededHeight(model.get("elements"), graphWidth_px);
+  const height_px =
+    dragged_px ??
+    model.get("height") ??
+    neededHeight(model.get("elements"), graphWidth_px, model.get("orientation"));
   const isFolded = breadth === "narrow" && !isUnfolded;
   return (
     <>
