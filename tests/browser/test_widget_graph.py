@@ -221,7 +221,7 @@ def test_the_picture_is_saved(widget: WidgetPage, label: str, suffix: str, begin
     notebook.page.keyboard.press("Shift+F10")
     with notebook.page.expect_download() as download:
         graph_of(widget).get_by_role("menuitem", name=f"Save picture as {label}").click()
-    assert download.value.suggested_filename.endswith(suffix)
+    assert download.value.suggested_filename.endswith(f".{label.lower()}")
     assert begin in download.value.path().read_bytes()[:200]
 
 
@@ -243,7 +243,7 @@ def test_the_search_goes_to_what_it_finds(widget: WidgetPage) -> None:
 
 
 def test_the_switch_says_what_the_colours_mean(widget: WidgetPage) -> None:
-    """The reference at first, the plan of what is selected, the run that is started; each can be shown again."""
+    """The reference at first, the plan of a selection, a run that starts; each can be shown again."""
     notebook = widget.notebook
     modes = graph_of(widget).get_by_role("group", name="What the graph shows")
     pressed = modes.locator("[aria-pressed='true']")
@@ -286,8 +286,8 @@ def test_pointing_raises_paths_and_tells_steps_and_edges(widget: WidgetPage) -> 
     notebook.wait_for(lambda: looking(notebook, "[data-raised]"), ["Ingest", "Clean"], "the ends of the edge")
 
 
-def test_the_list_leads_the_graph(widget: WidgetPage) -> None:
-    """A step that somebody goes to elsewhere comes into view; a click in the graph says where the reader is."""
+def test_the_view_goes_with_the_keyboard(widget: WidgetPage) -> None:
+    """The step that the keyboard goes to comes into view, however far it is."""
     notebook = shown(widget, chain([f"Step{i:02}" for i in range(40)]))
     expect(card(widget, "Step39")).not_to_be_in_viewport()
     card(widget, "Step00").focus()
@@ -364,8 +364,8 @@ def test_names_are_text_wherever_they_are_shown(widget: WidgetPage) -> None:
     expect(graph_of(widget).get_by_role("option", selected=True)).to_have_accessible_name(
         re.compile(re.escape(hostile))
     )
-    x, y = notebook.node_position(hostile)
-    notebook.page.mouse.move(x + 2, y + 2)
+    notebook.page.mouse.move(*notebook.node_position(names[1]))
+    notebook.page.mouse.move(*notebook.node_position(hostile))
     expect(graph_of(widget).get_by_role("tooltip")).to_contain_text(hostile)
     notebook.page.keyboard.press("Control+a")
     wait_selected(notebook, *names)
@@ -378,6 +378,7 @@ def test_the_first_view_is_legible_and_the_rest_is_in_reach(widget: WidgetPage) 
     names = [f"Step{i:02}-{'x' * 52}-end{i:02}" for i in range(50)]
     notebook = shown(widget, chain(names))
     assert notebook.cy("cy.zoom()") * 12 >= 10.99
+    canvas(widget).scroll_into_view_if_needed()
     expect(card(widget, names[0])).to_be_in_viewport(ratio=1)
     written = graph_of(widget).locator(".ssw-card-name").all_text_contents()
     assert re.fullmatch(r"Ste.*….*7", written[7])

@@ -35,7 +35,11 @@ export function attachKeyboard(
   const onKey = (event: KeyboardEvent) => {
     if (!isOnDrawing(event) || event.isComposing) return;
     const name = keyName(event);
-    const act = (typed.isTyping ? null : commands.get(name)) ?? typed.takes(event) ?? commands.get(name);
+    // A digit or a dash goes on with a name that is being typed.
+    const [first, second] = typed.isTyping
+      ? [typed.takes(event), commands.get(name)]
+      : [commands.get(name), typed.takes(event)];
+    const act = first ?? second;
     if (!act) return;
     // Whatever page this is in may have shortcuts on the same keys.
     event.preventDefault();
@@ -100,7 +104,7 @@ class TypedName {
   }
 
   takes({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): (() => void) | undefined {
-    if (key.length !== 1 || key === " " || ctrlKey || metaKey || altKey) return undefined;
+    if (!/^[\p{L}\p{N}_-]$/u.test(key) || ctrlKey || metaKey || altKey) return undefined;
     return () => this.#type(key.toLowerCase());
   }
 
