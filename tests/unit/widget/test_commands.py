@@ -186,15 +186,6 @@ class TestCarriedOut:
         assert page.contents[svg].startswith("<svg ")
         assert page.contents[text].startswith("flowchart ")
 
-    def test_preview(self, open_page: OpenPage) -> None:
-        page = open_page(selected_steps=["Report"])
-        good, bad = (page.click("preview", expression=text) for text in ("Train+", "Train and ("))
-        assert page.contents[good] == '["Train", "Report"]'
-        assert (page.contents[bad], dict(page.answers)[bad]) == ("", "")
-        assert page.widget.selected_steps == ("Report",)
-        assert page.widget.expression["problem"] == ""
-
-    @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:
         assert hasattr(self, f"test_{command.replace('-', '_')}")
 
