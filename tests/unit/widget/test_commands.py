@@ -186,6 +186,7 @@ class TestCarriedOut:
         assert page.contents[svg].startswith("<svg ")
         assert page.contents[text].startswith("flowchart ")
 
+    @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:
         assert hasattr(self, f"test_{command.replace('-', '_')}")
 
