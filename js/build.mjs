@@ -11,6 +11,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import esbuild from "esbuild";
+import { split } from "./split.mjs";
 
 const { values: options } = parseArgs({
   options: { outdir: { type: "string" }, watch: { type: "boolean", default: false } },
@@ -34,7 +35,11 @@ const settings = {
   logLevel: "info",
   metafile: true,
 };
-const scripts = { ...settings, entryPoints: ["src/loader.ts", "src/widget.ts"] };
+const loader = { ...settings, entryPoints: ["src/loader.ts"] };
+const [widget, deferred] = await split(
+  { ...settings, entryPoints: ["src/widget.ts"] },
+  { ...settings, entryPoints: { deferred: "src/deferred/entry.ts" } },
+);
 const style = { ...settings, entryPoints: { widget: "src/styles/index.css" } };
 
 /** The folders, below js/, of the packages of which something is in a bundle. */
@@ -69,9 +74,9 @@ async function licences(metafiles) {
 }
 
 if (options.watch) {
-  for (const each of [scripts, style]) await (await esbuild.context(each)).watch();
+  for (const each of [loader, widget, deferred, style]) await (await esbuild.context(each)).watch();
 } else {
-  const built = await Promise.all([scripts, style].map((each) => esbuild.build(each)));
+  const built = await Promise.all([loader, widget, deferred, style].map((each) => esbuild.build(each)));
   const text = await licences(built.map(({ metafile }) => metafile));
   await writeFile(join(resolve(here, settings.outdir), "THIRD_PARTY_LICENSES.txt"), text);
 }

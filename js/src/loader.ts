@@ -4,6 +4,7 @@
  * A page keeps every module that was ever loaded, compiled. anywidget loads a module of its own for each
  * widget; were that the front end, every run of a cell would leave another copy behind.
  */
+import { importText } from "./import_text";
 import type { Model } from "./wire";
 
 interface Context {
@@ -35,7 +36,7 @@ function load(text: string): Promise<FrontEnd> {
   const frontEnds = pageWide();
   const known = frontEnds.get(text);
   if (known) return known;
-  const loading = importText(text);
+  const loading = importText<FrontEnd>(text);
   frontEnds.set(text, loading);
   loading.catch(() => frontEnds.delete(text));
   return loading;
@@ -46,15 +47,6 @@ function pageWide(): Map<string, Promise<FrontEnd>> {
   const key = Symbol.for("sagemaker_selective_widget.front_ends");
   page[key] ??= new Map();
   return page[key];
-}
-
-async function importText(text: string): Promise<FrontEnd> {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  try {
-    return await import(/* @vite-ignore */ url);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
 }
 
 export default { initialize, render };

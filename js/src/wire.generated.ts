@@ -695,6 +695,7 @@ export interface Commands {
   details: StepArguments;
   "reference-log": StepArguments;
   picture: PictureArguments;
+  "front-end": NoArguments;
   undo: NoArguments;
   redo: NoArguments;
 }
@@ -709,7 +710,8 @@ export interface Answer {
   problem: string;
   /**
    * What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-   * expression that cannot be read; `""` for the other commands.
+   * expression that cannot be read; of `front-end` its deferred part, as the text of a module; `""` for the
+   * other commands.
    */
   content: string;
 }

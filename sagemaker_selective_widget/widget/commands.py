@@ -26,6 +26,7 @@ from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.threads import is_interrupt
+from sagemaker_selective_widget.widget.traits import deferred_front_end
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ NOT_OURS = "Somebody else has started this execution. It was not stopped, for no
 NO_REFERENCE = (
     "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
 )
-UNREMEMBERED = frozenset({"picture", "preview"})
+UNREMEMBERED = frozenset({"picture", "preview", "front-end"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
 _SHOWN = frozenset(INTENT_NAMES) - LOOKS
@@ -82,6 +83,7 @@ class Commands:
             "reference-log": lambda message: self._open_reference_log(_text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(_text(message, "step"))),
             "picture": lambda message: self._draw(_text(message, "format")),
+            "front-end": lambda _: Content(deferred_front_end()),
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),

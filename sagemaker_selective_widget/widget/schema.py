@@ -786,6 +786,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "details": StepArguments,
     "reference-log": StepArguments,
     "picture": PictureArguments,
+    "front-end": NoArguments,
     "undo": NoArguments,
     "redo": NoArguments,
 }
@@ -805,4 +806,5 @@ class Answer(TypedDict):
     """`""` when it went well."""
     content: str
     """What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-    expression that cannot be read; `""` for the other commands."""
+    expression that cannot be read; of `front-end` its deferred part, as the text of a module; `""` for the
+    other commands."""

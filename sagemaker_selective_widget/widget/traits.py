@@ -66,6 +66,11 @@ def _shown(trait: type[traitlets.TraitType[Any, Any]], default: Any = traitlets.
     return trait(default, read_only=True).tag(sync=True)
 
 
+def deferred_front_end() -> str:
+    """Return the part of the front end that a page asks for once something of it is opened: a module's text."""
+    return (STATIC / "deferred.js").read_text(encoding="utf-8")
+
+
 class WidgetTraits(anywidget.AnyWidget):
     """The traits. The drawing is a real `ipycytoscape.CytoscapeWidget`, hosted by our front end."""
 

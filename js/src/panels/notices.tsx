@@ -39,7 +39,8 @@ export function outageWords(model: WidgetModel): string {
 
 function Problems() {
   const model = useModel("notice", "run");
-  const problems = newProblems(model, useView().traits.problems);
+  const { traits, problem } = useView();
+  const problems = newProblems(model, [...traits.problems, ...[problem.value].filter(Boolean)]);
   const { severity, message } = model.get("notice");
   const words = [severity === "error" ? message : "", ...problems].filter(Boolean).join(" · ");
   if (!words) return null;

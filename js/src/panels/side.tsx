@@ -2,13 +2,12 @@
 
 import "../ui/safe_text";
 import { useEffect, useRef } from "preact/hooks";
+import { useDeferred } from "../deferred";
+import type { DeferredModule } from "../deferred/fetch";
 import { useView, type View } from "../view/view";
 import { CodePanel } from "./code/code_panel";
-import { StepDetails } from "./details/step_details";
-import { LogPanel } from "./log/log_panel";
 import { Parameters } from "./parameters/parameters";
 import { Plan } from "./plan/plan";
-import { Runs } from "./runs/runs";
 import { usePointing } from "./side/pointing";
 import { type Tab, Tabs } from "./side/tabs";
 
@@ -25,10 +24,20 @@ export function Side() {
       <div class="ssw-side-tabs" hidden={isLogOpen || isDetailsOpen}>
         <Tabs name="Plan, parameters, runs and code" tabs={tabsOf(view)} chosen={view.tab} />
       </div>
-      {isDetailsOpen && !isLogOpen && <StepDetails />}
-      {isLogOpen && <LogPanel />}
+      {isDetailsOpen && !isLogOpen && <Deferred name="StepDetails" />}
+      {isLogOpen && <Deferred name="LogPanel" />}
     </div>
   );
+}
+
+/** A part that comes when it is opened first. */
+function Deferred({ name }: { name: keyof DeferredModule }) {
+  const Part = useDeferred()?.[name];
+  return Part ? <Part /> : <p class="ssw-quiet">Reading…</p>;
+}
+
+function RunsTab() {
+  return <Deferred name="Runs" />;
 }
 
 function tabsOf({ traits }: View): readonly Tab[] {
@@ -50,7 +59,7 @@ function tabsOf({ traits }: View): readonly Tab[] {
       count: runCount(traits),
       counted: "executions",
       hasProblem: false,
-      Panel: Runs,
+      Panel: RunsTab,
     },
     { key: "code", label: "Code", count: "", counted: "", hasProblem: false, Panel: CodePanel },
   ];

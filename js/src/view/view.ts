@@ -46,6 +46,8 @@ export class View {
   readonly isFullWindow: Signal<boolean> = signal(false);
   /** Whether all issues are listed, also where they are many; `null` before anybody has chosen. */
   readonly listsIssues: Signal<boolean | null> = signal(null);
+  /** What went wrong in this page itself; `""` if nothing did. */
+  readonly problem: Signal<string> = signal("");
   /** What a screen reader is told in its own time, and what at once. */
   readonly politely: Signal<string> = signal("");
   readonly assertively: Signal<string> = signal("");

@@ -186,6 +186,10 @@ class TestCarriedOut:
         assert page.contents[svg].startswith("<svg ")
         assert page.contents[text].startswith("flowchart ")
 
+    def test_front_end(self, open_page: OpenPage) -> None:
+        page = open_page()
+        assert "export default" in page.contents[page.click("front-end")]
+
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:
         assert hasattr(self, f"test_{command.replace('-', '_')}")
