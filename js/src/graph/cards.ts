@@ -5,7 +5,7 @@
  * two hundred at once, on the way of a click.
  */
 import { element, escapeBidi } from "../dom";
-import { durationText, elapsedText } from "../panels/time";
+import { durationText, elapsedText } from "../ui/time";
 import { stepLook } from "../ui/step_types";
 import type { StepElement } from "../wire";
 import type { Appearance } from "./appearance";

@@ -1,7 +1,7 @@
 /** Puts the parts of a graph together: each takes what it needs, and the view's signal. */
 import type { Core } from "cytoscape";
 import { onChange } from "../listen";
-import { ticker } from "../panels/time";
+import { ticker } from "../ui/time";
 import { openMenu } from "../ui/menu";
 import { Tooltip } from "../ui/tooltip";
 import type { View } from "../view/view";
