@@ -1,4 +1,4 @@
-"""Nobody is kept out: axe-core in every state and both themes, and one polite and one assertive live region."""
+"""Nobody is kept out: axe-core in every state and both themes; one polite and one assertive live region."""
 
 from __future__ import annotations
 
