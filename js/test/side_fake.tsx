@@ -3,11 +3,15 @@
 import { act, cleanup, render, screen, within } from "@testing-library/preact";
 import userEvent from "@testing-library/user-event";
 import { bridgeOf } from "../src/bridge";
+import { loadDeferred } from "../src/deferred";
 import { Side } from "../src/panels/side";
 import { View, ViewContext } from "../src/view/view";
-import type { Traits } from "../src/wire";
+import type { Traits, WidgetModel } from "../src/wire";
 import { widgetState } from "./panels_fake";
 import { FakeModel, rendered } from "./python_fake";
+
+// It is there: `deferred.test.tsx` tells how it comes.
+await loadDeferred(undefined as unknown as WidgetModel);
 
 export interface ShownSide {
   model: FakeModel;

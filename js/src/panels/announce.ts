@@ -5,7 +5,7 @@ import { say } from "../view/say";
 import type { View } from "../view/view";
 import type { Run, Verdict, WidgetModel } from "../wire";
 import { newProblems, outageWords, readingProblem } from "./notices";
-import { failureText, hasOutcome, isBusy, outcomeText, progressOf, progressText, runKey } from "./run_words";
+import { failureText, hasOutcome, outcomeText, progressOf, progressText, runKey } from "./run_words";
 import { counted, firstError, isError, issueText, judgementOf } from "./state";
 
 /** Tells of verdicts, runs and problems, until the signal aborts. */
@@ -79,12 +79,15 @@ function announceRun(view: View): () => void {
 
 function tellRun({ model, politely, assertively, current }: View, before: Run, run: Run): void {
   const isOther = runKey(before) !== runKey(run);
-  if (isBusy(run) && !run.failure) forgetFailure(assertively, before);
+  // Whoever reads the page by hand does not find the failure of another run.
+  if (hasFailed(before) && !hasFailed(run)) say(assertively, "");
   if (run.failure && (isOther || !before.failure)) {
     say(assertively, `${failureText(run)}.`);
     if (run.failure.step) current.value = { name: run.failure.step, from: "run" };
   } else if (hasOutcome(model) && (isOther || before.state !== run.state)) {
-    say(run.state === "errored" ? assertively : politely, outcomeText(run));
+    // The failure has been told; what is left to say is that it is over.
+    const words = (run.failure && run.summary) || outcomeText(run);
+    say(run.state === "errored" ? assertively : politely, words);
   } else if (run.state === "running") {
     const started = isOther || before.state !== "running" ? startedText(run) : "";
     const progress = started || progressText(before, run);
@@ -92,9 +95,8 @@ function tellRun({ model, politely, assertively, current }: View, before: Run, r
   }
 }
 
-/** Whoever reads the page by hand does not find the failure of another run. */
-function forgetFailure(assertively: View["assertively"], before: Run): void {
-  if (before.failure || before.state === "errored") say(assertively, "");
+function hasFailed(run: Run): boolean {
+  return run.failure != null || run.state === "errored";
 }
 
 function startedText(run: Run): string {

@@ -1,0 +1,46 @@
+import { render, screen } from "@testing-library/preact";
+import { afterEach, expect, it, vi } from "vitest";
+import { bridgeOf } from "../src/bridge";
+import type { WidgetModel } from "../src/wire";
+import { widgetState } from "./panels_fake";
+import { FakeModel } from "./python_fake";
+
+const { fetched } = vi.hoisted(() => ({ fetched: vi.fn() }));
+vi.mock("./deferred_fake", () => ({ fetchDeferred: fetched }));
+
+afterEach(() => vi.resetModules());
+
+async function show() {
+  const { useDeferred } = await import("../src/deferred");
+  const { View, ViewContext } = await import("../src/view/view");
+  const model = new FakeModel(widgetState());
+  const life = new AbortController();
+  const view = new View(bridgeOf(model, life.signal), life.signal);
+  const Part = () => {
+    const Runs = useDeferred()?.Runs;
+    return Runs ? <Runs /> : <p>Not yet</p>;
+  };
+  render(
+    <ViewContext.Provider value={view}>
+      <Part />
+      <Part />
+    </ViewContext.Provider>,
+  );
+  return view;
+}
+
+it("is asked for once, whatever wants it", async () => {
+  fetched.mockResolvedValue({ Runs: () => <p>There</p> });
+  await show();
+  expect(await screen.findAllByText("There")).toHaveLength(2);
+  expect(fetched).toHaveBeenCalledTimes(1);
+});
+
+it("is asked for again after it did not come, which is said", async () => {
+  fetched.mockReset().mockRejectedValueOnce(new Error("The kernel is not running."));
+  const view = await show();
+  await vi.waitFor(() => expect(view.problem.value).toBe("The kernel is not running."));
+  fetched.mockResolvedValue({ Runs: () => <p>There</p> });
+  const { loadDeferred } = await import("../src/deferred");
+  await expect(loadDeferred(undefined as unknown as WidgetModel)).resolves.toHaveProperty("Runs");
+});
