@@ -131,7 +131,7 @@ class TestMessages:
         browser.change(reference_execution_arn=older)
         until(lambda: browser.shown("reference")["state"] == "ready")
         pending, ready = browser.updates(before)
-        waiting = {"arn": older, "state": "pending", "message": "", "steps": {}, "newer": None}
+        waiting: dict[str, Any] = {"arn": older, "state": "pending", "message": "", "steps": {}, "newer": None}
         assert pending["reference"] == waiting
         assert pending["reference_execution_arn"] == older
         assert (ready["reference"]["arn"], ready["reference"]["state"]) == (older, "ready")
