@@ -144,13 +144,8 @@ def _(event: ev.Examined, state: State) -> State:
 
 @reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
-    """Take back what was said, but for what still holds.
-
-    That is an update of the pipeline that was not taken over yet, and a Stop that was refused while the
-    execution goes on.
-    """
-    holds = {"pipeline": state.updated is not None, "stop": state.run.is_under_way}
-    kept = {topic: said for topic, said in state.notices.items() if holds.get(topic)}
+    """Take back what was said, but for an update of the pipeline that was not taken over yet."""
+    kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
     return replace(state, notices=kept)
 
 

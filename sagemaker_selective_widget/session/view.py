@@ -128,14 +128,14 @@ class View:
         """What can be selected first, as far as is known; nothing while there is a selection."""
         if self.intents.selected_steps:
             return ()
-        latest = self._latest
+        latest, history = self._latest, self.state.history
         reference = self.reference.snapshot
         failed = (reference,) if self.intents.pinned else (latest, reference)
         return beginnings(
             self.derived.case,
             tuple(filter(None, failed)),
             latest,
-            has_executions=bool(self.state.history.executions) or not self.state.target.can_start,
+            is_first=self.state.target.can_start and history.page_count > 0 and not history.executions,
         )
 
     @property
@@ -215,8 +215,10 @@ class View:
     @cached_property
     def failure(self) -> Failure | None:
         """The step of the run that failed first, and why."""
-        snapshot = self.state.run.snapshot
-        return first_failure(fold_iterations(snapshot, self.state.target.pipeline)) if snapshot else None
+        run = self.state.run
+        if run.snapshot is None or (run.is_under_way and run.snapshot is run.after):
+            return None  # nothing was seen yet of an execution that goes on where it had failed
+        return first_failure(fold_iterations(run.snapshot, self.state.target.pipeline))
 
     @property
     def can_retry(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from sagemaker_selective_widget.widget.shared import session_class, shared
-from sagemaker_selective_widget.widget.traits import WidgetTraits
+from sagemaker_selective_widget.widget.synced import SyncedWidget
 
 if TYPE_CHECKING:
     from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sagemaker_selective_widget.pipeline import Pipeline
 
 
-class SelectiveExecutionWidget(WidgetTraits):
+class SelectiveExecutionWidget(SyncedWidget):
     """Select steps of a pipeline on its graph, see what would happen, start it and watch.
 
     It is a `SelectiveExecution` (``widget.session``) with traits. Opening it costs five requests, a click
@@ -141,23 +141,6 @@ class SelectiveExecutionWidget(WidgetTraits):
         """Say which pipeline, and the plan in one line. It waits for nothing: a cell shows it."""
         return f"<SelectiveExecutionWidget {self.session.pipeline_name}: {self.session.view.plan_line}>"
 
-    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
-        """Return what a browser is sent. Defaults are kept: the front end itself is one."""
-        names = [key] if isinstance(key, str) else list(self.keys if key is None else key)
-        others = [name for name in names if name not in self._publisher.traits]
-        return self._publisher.complete(super().get_state(others), names)
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take intents that a browser states; everything else is Python's to say, and is dropped."""
-        self._commands.take(sync_data)
-
-    def notify_change(self, change: Any) -> None:
-        """Tell observers of a trait; what a view shows has been sent by then."""
-        if change["name"] in self._publisher.traits:
-            traitlets.HasTraits.notify_change(self, change)
-        else:
-            super().notify_change(change)
-
     @traitlets.default("log")
     def _logger(self) -> Any:
         from sagemaker_selective_widget.widget.deprecated import CallableLogger
@@ -172,17 +155,6 @@ class SelectiveExecutionWidget(WidgetTraits):
 
     def _answer(self, command_id: str, problem: str, content: str) -> None:
         self.send({"kind": "answer", "id": command_id, "problem": problem, "content": content})
-
-    def _ipython_display_(self) -> None:
-        data, metadata = self._repr_mimebundle_() or ({}, {})
-        # Without the plan, which would be that of the first moment for ever.
-        data["text/plain"] = f"<SelectiveExecutionWidget {self.session.pipeline_name}>"
-        self._picture_output.show_after(data, metadata)
-
-    def _get_embed_state(self, drop_defaults: bool = False) -> dict[str, Any]:
-        """Return the state that `Widget.get_manager_state` and `ipywidgets.embed` put into files."""
-        embedded: dict[str, Any] = super()._get_embed_state(drop_defaults)
-        return {**embedded, "state": self._publisher.to_save(embedded["state"])}
 
     state_intents = shared(lambda: session_class().state_intents)
     select = shared(lambda: session_class().select)

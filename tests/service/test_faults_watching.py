@@ -73,7 +73,7 @@ class TestAttempts:
         assert old is not None
         service.end = "Succeeded"
         snapshot, left = service.snapshot, [old, old]
-        monkeypatch.setattr(service, "snapshot", lambda arn: left.pop() if left else snapshot(arn))
+        monkeypatch.setattr(service, "snapshot", lambda *asked: left.pop() if left else snapshot(*asked))
         session.retry()
         assert session.wait(30).status == "Succeeded"
         assert not left

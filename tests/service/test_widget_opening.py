@@ -131,7 +131,8 @@ class TestMessages:
         browser.change(reference_execution_arn=older)
         until(lambda: browser.shown("reference")["state"] == "ready")
         pending, ready = browser.updates(before)
-        assert pending["reference"] == {"arn": older, "state": "pending", "message": "", "steps": {}}
+        nothing: dict[str, Any] = {"message": "", "steps": {}, "newer": None}
+        assert pending["reference"] == {"arn": older, "state": "pending", **nothing}
         assert pending["reference_execution_arn"] == older
         assert (ready["reference"]["arn"], ready["reference"]["state"]) == (older, "ready")
         assert ready["verdict"]["can_start"]

@@ -41,7 +41,7 @@ def beginnings(
     failed: Iterable[ExecutionSnapshot],
     latest: ExecutionSnapshot | None,
     *,
-    has_executions: bool,
+    is_first: bool = False,
 ) -> tuple[Beginning, ...]:
     """Return what can be begun with, the best first; of two that come to the same, the first.
 
@@ -49,25 +49,25 @@ def beginnings(
         case: Without a selection; its reference and its overrides count.
         failed: The executions that may have to be run again from where they failed; the first that has.
         latest: The execution that ended last, if it is known what it did.
-        has_executions: Whether the pipeline has been run before.
+        is_first: Whether the pipeline is known to have never run.
     """
     reference = case.reference.arn if case.reference else None
     found: dict[tuple[frozenset[str], str | None], Beginning] = {}
-    for each in _beginnings(case, failed, latest, has_executions):
+    for each in _beginnings(case, failed, latest, is_first):
         if 0 < len(each.steps) <= MAX_SELECTED_STEPS:
             found.setdefault((frozenset(each.steps), each.reference_execution_arn or reference), each)
     return tuple(found.values())
 
 
 def _beginnings(
-    case: Case, failed: Iterable[ExecutionSnapshot], latest: ExecutionSnapshot | None, has_executions: bool
+    case: Case, failed: Iterable[ExecutionSnapshot], latest: ExecutionSnapshot | None, is_first: bool
 ) -> Iterator[Beginning]:
     pipeline = case.pipeline
     yield from [each for execution in failed for each in _from_failure(pipeline, execution)][:1]
     if latest is not None:
         yield from _last_time(pipeline, latest)
     yield from _changed(case)
-    label = f"All {_steps(len(pipeline.steps))}" if has_executions else "Run all steps"
+    label = "Run all steps" if is_first else f"All {_steps(len(pipeline.steps))}"
     yield Beginning("all", label, "", pipeline.step_names)
 
 

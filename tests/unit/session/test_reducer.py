@@ -396,10 +396,3 @@ class TestNewExecutions:
         going = self.listed(1, status="Executing")
         chosen = after(going, ev.IntentsStated({"selected_steps": ["Train"]}))
         assert self.new(self.listed(1, before=chosen)) == {arn(1)}
-
-
-@pytest.mark.parametrize(("phase", "kept"), [("running", {"stop"}), ("ended", set())])
-def test_a_refused_stop_is_told_as_long_as_the_execution_goes_on(phase: Any, kept: set[str]) -> None:
-    said = {"stop": Notice("Stop was denied", "error"), "start": Notice("Start was denied", "error")}
-    now = after(state(run=RunState(phase, arn(1)), notices=said), ev.NoticesRead())
-    assert set(now.notices) == kept

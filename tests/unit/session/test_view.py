@@ -10,6 +10,7 @@ import pytest
 from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions
@@ -169,3 +170,22 @@ class TestNotice:
         target = replace(TARGET, can_start=False, why_not="a definition alone")
         assert shown(target=target).notice == Notice("a definition alone", "warning")
         assert shown().notice == Notice()
+
+
+class TestFailure:
+    FAILED = snapshot(1, "Failed", StepRun("Train", "Failed", failure_reason="no data"))
+
+    def of(self, run: RunState) -> Failure | None:
+        return view(state(run=run), Deriver()).failure
+
+    @pytest.mark.parametrize("phase", ["running", "ended"])
+    def test_it_is_told_as_soon_as_it_is_seen(self, phase: Any) -> None:
+        assert self.of(RunState(phase, arn(1), 1, self.FAILED)) == Failure("Train", "no data")
+
+    def test_what_goes_on_has_not_failed_again(self) -> None:
+        taken_up = RunState("running", arn(1), 2, self.FAILED, after=self.FAILED)
+        assert self.of(taken_up) is None
+        assert self.of(replace(taken_up, snapshot=replace(self.FAILED))) is not None
+
+    def test_nothing_has_failed_before_there_is_a_run(self) -> None:
+        assert self.of(RunState()) is None

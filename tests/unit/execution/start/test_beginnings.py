@@ -46,18 +46,18 @@ def found(
     *failed: ExecutionSnapshot,
     latest: ExecutionSnapshot | None = None,
     reference: str | None = None,
-    has_executions: bool = True,
+    is_first: bool = False,
     **overrides: Any,
 ) -> dict[str, Beginning]:
     known = None if reference is None else ReferenceExecution(reference, "Failed")
     case = Case(LAB, (), known, overrides)
-    return {each.code: each for each in beginnings(case, failed, latest, has_executions=has_executions)}
+    return {each.code: each for each in beginnings(case, failed, latest, is_first=is_first)}
 
 
-@pytest.mark.parametrize(("has_executions", "label"), [(True, "All 4 steps"), (False, "Run all steps")])
-def test_everything_can_be_begun_with(has_executions: bool, label: str) -> None:
+@pytest.mark.parametrize(("is_first", "label"), [(False, "All 4 steps"), (True, "Run all steps")])
+def test_everything_can_be_begun_with(is_first: bool, label: str) -> None:
     every = Beginning("all", label, "", LAB.step_names)
-    assert found(has_executions=has_executions) == {"all": every}
+    assert found(is_first=is_first) == {"all": every}
 
 
 def test_what_failed_runs_again_with_what_follows_and_reuses_the_rest() -> None:
@@ -123,7 +123,7 @@ def test_of_two_that_come_to_the_same_the_first_stands() -> None:
 
 def test_more_than_the_service_takes_is_not_offered() -> None:
     large = pipeline_of(*(step(f"S{number}") for number in range(51)))
-    assert beginnings(Case(large, ()), (), None, has_executions=True) == ()
+    assert beginnings(Case(large, ()), (), None) == ()
 
 
 @given(graphs(), st.data())
@@ -139,7 +139,7 @@ def test_each_can_be_selected_as_it_is(graph: Any, data: st.DataObject) -> None:
         for name in graph.nodes
     )
     seen = ended(data.draw(st.sampled_from(STATUSES)), *steps, is_described=data.draw(st.booleans()))
-    offered = beginnings(Case(pipeline, ()), (seen,), seen, has_executions=True)
+    offered = beginnings(Case(pipeline, ()), (seen,), seen)
     assert len({(each.steps, each.reference_execution_arn) for each in offered}) == len(offered) <= 4
     for each in offered:
         assert each.steps == pipeline.in_order(each.steps)

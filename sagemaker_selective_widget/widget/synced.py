@@ -1,0 +1,52 @@
+"""`SyncedWidget`: what ipywidgets asks of a widget, answered from what was published last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from sagemaker_selective_widget.widget.traits import WidgetTraits
+
+if TYPE_CHECKING:
+    from sagemaker_selective_widget.session import SelectiveExecution
+    from sagemaker_selective_widget.widget.commands import Commands
+    from sagemaker_selective_widget.widget.picture_output import PictureOutput
+    from sagemaker_selective_widget.widget.publish import Publisher
+
+
+class SyncedWidget(WidgetTraits):
+    """Traits that are read and written through a session; its subclass makes the parts."""
+
+    session: SelectiveExecution
+    _publisher: Publisher
+    _commands: Commands
+    _picture_output: PictureOutput
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
+        """Return what a browser is sent. Defaults are kept: the front end itself is one."""
+        names = [key] if isinstance(key, str) else list(self.keys if key is None else key)
+        others = [name for name in names if name not in self._publisher.traits]
+        return self._publisher.complete(super().get_state(others), names)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take intents that a browser states; everything else is Python's to say, and is dropped."""
+        self._commands.take(sync_data)
+
+    def notify_change(self, change: Any) -> None:
+        """Tell observers of a trait; what a view shows has been sent by then."""
+        if change["name"] in self._publisher.traits:
+            traitlets.HasTraits.notify_change(self, change)
+        else:
+            super().notify_change(change)
+
+    def _ipython_display_(self) -> None:
+        data, metadata = self._repr_mimebundle_() or ({}, {})
+        # Without the plan, which would be that of the first moment for ever.
+        data["text/plain"] = f"<SelectiveExecutionWidget {self.session.pipeline_name}>"
+        self._picture_output.show_after(data, metadata)
+
+    def _get_embed_state(self, drop_defaults: bool = False) -> dict[str, Any]:
+        """Return the state that `Widget.get_manager_state` and `ipywidgets.embed` put into files."""
+        embedded: dict[str, Any] = super()._get_embed_state(drop_defaults)
+        return {**embedded, "state": self._publisher.to_save(embedded["state"])}
