@@ -73,7 +73,9 @@ class TestAttempts:
         assert old is not None
         service.end = "Succeeded"
         snapshot, left = service.snapshot, [old, old]
-        monkeypatch.setattr(service, "snapshot", lambda arn: left.pop() if left else snapshot(arn))
+        monkeypatch.setattr(
+            service, "snapshot", lambda arn, pages=None: left.pop() if left else snapshot(arn, pages)
+        )
         session.retry()
         assert session.wait(30).status == "Succeeded"
         assert not left
