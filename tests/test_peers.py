@@ -86,6 +86,12 @@ def test_a_schedule_that_moto_keeps_starts_nothing() -> None:
     assert failed("assert 0 > 3", (refusal,)) is Verdict.NEEDS_SERVICES
 
 
+def test_what_a_job_would_have_written_is_missed_where_a_step_stood_for_it() -> None:
+    text = "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/any/output.tar.gz'"
+    assert failed(text) is Verdict.OUR_FAULT
+    assert failed(text, simulated=("Notebook",)) is Verdict.NEEDS_JOBS
+
+
 def test_that_nothing_failed_is_our_fault_unless_a_step_stood_for_a_job() -> None:
     text = "AssertionError: assert 'Succeeded' == 'Failed'"
     assert failed(text) is Verdict.OUR_FAULT

@@ -96,6 +96,12 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         Verdict.NEEDS_JOBS,
+        r"FileNotFoundError:.*/(output|model)\.tar\.gz",
+        "unpacks what a job writes to S3",
+        of_simulated=True,
+    ),
+    _rule(
+        Verdict.NEEDS_JOBS,
         r"assert 'Succeeded' (==|in) .*'Failed'|assert '' (==|in) |reached the maximum retry count",
         "waits for a job to fail by what it does",
         of_simulated=True,

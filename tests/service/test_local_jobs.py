@@ -215,3 +215,25 @@ def test_what_a_stand_in_did_not_make_is_left_out(wire: Wire) -> None:
     reads = step("Train", "Training", HyperParameters={"auc": {"Get": "Steps.Process.Nothing.There"}})
     wire.create(PROCESS, reads)
     assert described(wire, wire.run(), "Train")["HyperParameters"] == {}
+
+
+def test_a_training_job_says_what_the_service_adds_of_debugging(wire: Wire) -> None:
+    rule = {"RuleConfigurationName": "Overfit", "RuleEvaluatorImage": "image"}
+    arguments = {
+        **TRAIN["Arguments"],
+        "DebugRuleConfigurations": [rule, {**rule, "VolumeSizeInGB": 5}],
+        "ProfilerConfig": {"S3OutputPath": "s3://bucket/profile"},
+    }
+    wire.create({**TRAIN, "Arguments": arguments})
+    made = wire.steps(wire.run())["Train"]["Metadata"]["TrainingJob"]["Arn"]
+    job = wire.client.describe_training_job(TrainingJobName=made.rpartition("/")[2])
+    assert job["DebugRuleConfigurations"] == [{**rule, "VolumeSizeInGB": 0}, {**rule, "VolumeSizeInGB": 5}]
+    assert job["ProfilingStatus"] == "Enabled"
+    assert job["ProfilerConfig"]["ProfilingIntervalInMilliseconds"] == 500
+
+
+def test_profiling_that_was_turned_off_is_off(wire: Wire) -> None:
+    wire.create({**TRAIN, "Arguments": {**TRAIN["Arguments"], "ProfilerConfig": {"DisableProfiler": True}}})
+    made = wire.steps(wire.run())["Train"]["Metadata"]["TrainingJob"]["Arn"]
+    job = wire.client.describe_training_job(TrainingJobName=made.rpartition("/")[2])
+    assert (job["ProfilingStatus"], job["ProfilerConfig"]) == ("Disabled", {"DisableProfiler": True})

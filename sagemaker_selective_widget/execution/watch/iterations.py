@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from sagemaker_selective_widget.execution.watch.status import (
     ExecutionSnapshot,
@@ -18,6 +19,11 @@ from sagemaker_selective_widget.execution.watch.status import (
 from sagemaker_selective_widget.pipeline import Pipeline
 
 _UNDONE = ("Failed", "Stopped")
+
+_Kept = tuple[ExecutionSnapshot, ExecutionSnapshot]
+_MOST_KEPT = 4
+_KEPT: WeakKeyDictionary[Pipeline, tuple[_Kept, ...]] = WeakKeyDictionary()
+"""By pipeline, the snapshots that were folded last and what came of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,26 @@ def body_name(step: StepRun) -> str:
 def fold_iterations(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> ExecutionSnapshot:
     """Return the execution with one row for each step of a ForEach body, in place of one per iteration.
 
+    There may be tens of thousands of rows, and several parts of a view ask: the latest results are kept.
+
     Args:
         snapshot: The execution as the service lists it.
         pipeline: The pipeline, for which steps a ForEach holds.
     """
+    known = _KEPT.get(pipeline, ())
+    for kept, folded in known:
+        if kept is snapshot:
+            return folded
     rows = [_Row(step, step.iteration) for step in snapshot.steps if step.iteration is not None]
     if not rows:
         return snapshot
+    folded = _fold(snapshot, pipeline, rows)
+    # Replaced, never changed: another thread may be reading it.
+    _KEPT[pipeline] = ((snapshot, folded), *known[: _MOST_KEPT - 1])
+    return folded
+
+
+def _fold(snapshot: ExecutionSnapshot, pipeline: Pipeline, rows: Sequence[_Row]) -> ExecutionSnapshot:
     plain = [step for step in snapshot.steps if step.iteration is None]
     parents = {row.iteration.parent for row in rows}
     counts = {step.name: _count(step, rows, pipeline) for step in plain if step.name in parents}

@@ -30,6 +30,8 @@ _STATUSES = {
 
 _SECONDARY = {**{status: status for status in _STATUSES.values()}, "InProgress": "Training"}
 
+_INTERVAL = "ProfilingIntervalInMilliseconds"
+
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
@@ -115,7 +117,11 @@ def _needed(kind: _Kind, record: StepRecord, status: str) -> Mapping[str, Any]:
     match kind.stem:
         case "TrainingJob":
             stopping = record.properties.get("StoppingCondition", {"MaxRuntimeInSeconds": 86_400})
-            return {"SecondaryStatus": _SECONDARY[status], "StoppingCondition": stopping}
+            return {
+                "SecondaryStatus": _SECONDARY[status],
+                "StoppingCondition": stopping,
+                **_debugging(record.properties),
+            }
         case "HyperParameterTuningJob":
             return {
                 "TrainingJobStatusCounters": {"Completed": int(status == "Completed")},
@@ -127,6 +133,23 @@ def _needed(kind: _Kind, record: StepRecord, status: str) -> Mapping[str, Any]:
                 "BestTrainingJob": _best(record) or None,
             }
     return {}
+
+
+def _debugging(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a training job is told of debugging and profiling, with what the service adds.
+
+    The SDK's integration test of debugger rules expects these values where they were not given.
+    """
+    rules, profiler = given.get("DebugRuleConfigurations"), given.get("ProfilerConfig")
+    found: dict[str, Any] = {}
+    if isinstance(rules, list):
+        ours = (rule for rule in rules if isinstance(rule, Mapping))
+        found["DebugRuleConfigurations"] = [{"VolumeSizeInGB": 0, **rule} for rule in ours]
+    if isinstance(profiler, Mapping):
+        is_off = bool(profiler.get("DisableProfiler"))
+        found["ProfilingStatus"] = "Disabled" if is_off else "Enabled"
+        found["ProfilerConfig"] = profiler if is_off else {_INTERVAL: 500, **profiler}
+    return found
 
 
 def _best(record: StepRecord) -> Mapping[str, Any]:

@@ -60,6 +60,21 @@ def test_an_execution_without_iterations_stays_as_it_is() -> None:
     assert fold_iterations(plain, PIPELINE) is plain
 
 
+def test_one_snapshot_is_folded_once_for_all_that_ask() -> None:
+    of = snapshot("Executing", StepRun("Each", "Executing", NOON), row("Clean", 0))
+    assert fold_iterations(of, PIPELINE) is fold_iterations(of, PIPELINE)
+    other = Pipeline.from_definition({"Version": "2020-12-01", "Steps": []})
+    assert fold_iterations(of, other) is not fold_iterations(of, PIPELINE)
+
+
+def test_the_latest_look_is_folded_whatever_was_before() -> None:
+    for count in range(1, 9):
+        of = snapshot(
+            "Executing", StepRun("Each", "Executing"), *(row("Clean", each) for each in range(count))
+        )
+        assert step(fold_iterations(of, PIPELINE), "Clean").iterations == IterationCount(count, count, 2)
+
+
 def test_there_is_one_row_for_each_step_of_the_definition() -> None:
     of = folded(row("Clean", 0), row("Fit", 0), row("Clean", 1, "Executing"))
     assert [run.name for run in of.steps] == ["Each", "Clean", "Fit"]
