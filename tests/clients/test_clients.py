@@ -12,6 +12,7 @@ import pytest
 from sagemaker_selective_widget.local import LocalSageMaker
 from tests.clients import scenario, told, with_boto3, with_cli
 from tests.clients.conftest import program
+from tests.service.sweep_harness import install
 
 NO_VERSIONS = "moto has no versions"
 STUDIO_USER = "moto's user is one of Studio; here it is an IAM identity"
@@ -48,6 +49,15 @@ def test_aws_cli(sagemaker: LocalSageMaker, environment: dict[str, str]) -> None
 
 def test_sagemaker_sdk_v2(sagemaker: LocalSageMaker, told_by: Callable[[str, str], Any]) -> None:
     told.check(sagemaker, told_by("sdk-v2", "with_sdk_v2"))
+
+
+def test_sagemaker_sdk_v2_reads_what_jobs_have_reported(
+    sagemaker: LocalSageMaker, url: str, environment: dict[str, str], told_by: Callable[[str, str], Any]
+) -> None:
+    """It lists the steps of an execution, describes their jobs, and reads a report from S3."""
+    install(sagemaker)
+    environment["AWS_ENDPOINT_URL_S3"] = url
+    assert told_by("sdk-v2", "with_sdk_metrics") == {"validation:rmse": 6.0, "error": 4}
 
 
 def test_answers_have_the_shape_of_motos(told_by: Callable[[str, str], Any]) -> None:

@@ -103,12 +103,17 @@ def register(sagemaker: LocalSageMaker) -> None:
     sagemaker.register("Eval", evaluate)
 
 
+def install(sagemaker: LocalSageMaker) -> None:
+    """Make the pipeline on a machine."""
+    register(sagemaker)
+    sagemaker.client().create_pipeline(PipelineName=NAME, PipelineDefinition=definition(), RoleArn=ROLE)
+
+
 def make(folder: Path | None = None, **options: Any) -> tuple[LocalSageMaker, str]:
     """Make a machine with the pipeline, and one whole execution of it."""
     sagemaker = LocalSageMaker(folder, step_duration_s=0, **options)
-    register(sagemaker)
+    install(sagemaker)
     client = sagemaker.client()
-    client.create_pipeline(PipelineName=NAME, PipelineDefinition=definition(), RoleArn=ROLE)
     with_all = SelectiveExecution(NAME, client, selected_steps=("Prepare", "Train", "Eval", "Gate"))
     arn = with_all.start()
     assert with_all.wait(30).status == "Succeeded"
