@@ -7,7 +7,7 @@ import type { ExecutionSummary, WidgetModel } from "../wire";
 import { statusIcon } from "./icons";
 import { changedText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
 import { chooseReference, stateIntents, stateTime_ms } from "./state";
-import { agoText, durationText } from "./time";
+import { agoText, durationText } from "../ui/time";
 
 const NO_REFERENCE = "";
 /** No ARN: it stands for whichever execution is the best. */

@@ -17,7 +17,7 @@ import { statusIcon } from "./icons";
 import { ReferenceList } from "./reference_list";
 import { changedText, factsText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
 import { chooseReference, stateIntents } from "./state";
-import { agoText } from "./time";
+import { agoText } from "../ui/time";
 
 const MINUTE_MS = 60_000;
 
