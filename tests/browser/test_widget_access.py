@@ -30,9 +30,9 @@ def violations(widget: WidgetPage) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         # Not as a `script` element: RequireJS, which a page may have, would take it for a module.
         page.evaluate(f"() => {{ const define = undefined; {AXE.read_text(encoding='utf-8')} }}")
-    found: list[str] = widget.root.evaluate(CHECK.replace("(root, standards)", "(root)").replace(
-        "values: standards", f"values: {STANDARDS!r}"
-    ))
+    found: list[str] = widget.root.evaluate(
+        CHECK.replace("(root, standards)", "(root)").replace("values: standards", f"values: {STANDARDS!r}")
+    )
     return found
 
 

@@ -5,8 +5,8 @@
  * two hundred at once, on the way of a click.
  */
 import { element, escapeBidi } from "../dom";
-import { durationText, elapsedText } from "../panels/time";
 import { stepLook } from "../ui/step_types";
+import { durationText, elapsedText } from "../ui/time";
 import type { StepElement } from "../wire";
 import type { Appearance } from "./appearance";
 import type { Box } from "./arrangement";
