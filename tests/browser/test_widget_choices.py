@@ -41,31 +41,31 @@ def test_values_come_from_the_reference_or_are_the_defaults(widget: WidgetPage) 
     """What the reference ran with is sent, unless the defaults are asked for."""
     widget.tick(TRAIN).check()
     widget.open_tab("Parameters")
-    expect(widget.field("BatchData")).to_contain_text("inherited")
+    widget.root.get_by_role("button", name="read by reused or unselected steps only").click()
+    expect(widget.field("BatchData").locator(".ssw-badge")).to_have_text("reference")
     widget.root.get_by_role("radio", name="defaults").check()
     widget.notebook.wait_value("w.inherit", "defaults")
     expect(widget.field("MaxDepth")).to_contain_text("default")
     widget.root.get_by_role("radio", name="the reference").check()
     widget.notebook.wait_value("w.inherit", "reference")
-    expect(widget.field("BatchData")).to_contain_text("inherited")
+    expect(widget.field("BatchData").locator(".ssw-badge")).to_have_text("reference")
 
 
-def test_the_steps_that_a_changed_value_calls_for_are_told_and_selected(widget: WidgetPage) -> None:
-    opener = widget.button("Select what changes…")
+def test_the_steps_that_a_changed_value_changes_are_told_and_selected_with_one_press(
+    widget: WidgetPage,
+) -> None:
+    """All of them, or those alone that read it."""
     widget.open_tab("Parameters")
-    expect(opener).to_have_attribute("aria-disabled", "true")
-    widget.field("MaxDepth").get_by_role("textbox").fill("7")
-    widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": 7})
-    opener.click()
-    told = widget.root.locator(".ssw-what-changes")
-    expect(told).to_contain_text("reads MaxDepth")
-    told.get_by_role("button", name="Select").click()
-    widget.notebook.wait_for(
-        lambda: TRAIN in widget.value("w.selected_steps"), True, "Train's being selected"
-    )
-    expect(told).to_be_hidden()
-    wanted = widget.value("[p.steps for p in w.presets() if p.code == 'what-changes'][0]")
-    assert widget.value("w.selected_steps") == wanted
+    field = widget.field("MaxDepth")
+    field.get_by_role("textbox").fill("7")
+    expect(field).to_contain_text(f"Changes {TRAIN} and 6 steps after it:")
+    field.get_by_text(f"Only {TRAIN}").click()
+    widget.open_tab("Plan").wait_selected(TRAIN)
+    widget.open_tab("Parameters")
+    field.get_by_role("button", name="Select 7 steps that MaxDepth changes").click()
+    widget.notebook.wait_value("len(w.selected_steps)", 7)
+    expect(field).not_to_contain_text("Changes")
+    expect(field.get_by_role("textbox")).to_be_focused()
 
 
 def test_what_reuse_saves_is_said_and_broken_down(widget: WidgetPage) -> None:

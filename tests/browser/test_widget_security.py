@@ -116,7 +116,7 @@ def look_at_every_panel(widget: WidgetPage) -> None:
         value = target.get_attribute("value")
         widget.root.get_by_role("combobox", name="Code for").select_option(value)
         widget.notebook.wait_value("w.code_shown['target']", value)
-    widget.open_tab("History")
+    widget.open_tab("Runs")
     expect(widget.root.get_by_role("tabpanel")).to_contain_text(SHOWN)
     for row in widget.root.get_by_role("tabpanel").locator("[aria-expanded=false]").all():
         row.click()

@@ -149,7 +149,7 @@ class WidgetPage:
     @property
     def expression(self) -> Locator:
         """The box that has the selection as text."""
-        return self.root.get_by_role("textbox", name="Selection", exact=True)
+        return self.root.get_by_role("combobox", name="Selection", exact=True)
 
     def button(self, name: str) -> Locator:
         """The button of that name."""

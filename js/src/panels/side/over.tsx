@@ -56,9 +56,8 @@ function useFocusWhileThere(button: { current: HTMLButtonElement | null }): void
     const widget = panel?.closest(".ssw") ?? panel;
     if (!(opener instanceof HTMLElement) || !widget?.contains(opener)) return;
     button.current?.focus();
-    return () => {
-      if (opener.isConnected) opener.focus({ preventScroll: true });
-    };
+    // This goes before what it covers is shown again: what is hidden takes no focus.
+    return () => queueMicrotask(() => opener.focus({ preventScroll: true }));
   }, [button]);
 }
 
