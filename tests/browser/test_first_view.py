@@ -5,6 +5,7 @@ The table of `docs/benchmarks.md` is what this prints, with ``-s``.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_steps_are_seen_whole_and_legibly_at_first_and_after_a_resize(
     resized = [at_width(notebook, width) for width in reversed(WIDTHS)][::-1]
     count = notebook.cy("cy.nodes().length")
     row = [f"{first} / {later}" for first, later in zip(at_first, resized, strict=True)]
-    print(f"\n| {name} | {count} | {' | '.join(row)} |")
+    sys.stdout.write(f"\n| {name} | {count} | {' | '.join(row)} |")
     assert all(seen >= least for seen, least in zip(at_first, LEAST[name], strict=True)), at_first
     assert all(seen >= least for seen, least in zip(resized, LEAST[name], strict=True)), resized
 
