@@ -648,7 +648,7 @@ export interface StepArguments {
   step: string;
 }
 
-/** Of the command `select`. */
+/** Of the commands `select` and `preview`. */
 export interface ExpressionArguments {
   expression: string;
 }
@@ -686,6 +686,7 @@ export interface Commands {
   drift: StepArguments;
   presets: NoArguments;
   select: ExpressionArguments;
+  preview: ExpressionArguments;
   history: NoArguments;
   "history-more": NoArguments;
   watch: ExecutionArguments;
@@ -706,6 +707,9 @@ export interface Answer {
   id: string;
   /** `""` when it went well. */
   problem: string;
-  /** What was asked for, for the command `picture`; `""` for the others. */
+  /**
+   * What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
+   * expression that cannot be read; `""` for the other commands.
+   */
   content: string;
 }

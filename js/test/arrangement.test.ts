@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { arrange } from "../src/graph/arrangement";
-import { reasonLines } from "../src/graph/reasons";
-import { NODE_HEIGHT } from "../src/graph/style";
+import { neededHeight } from "../src/graph/needed_height";
+import { edgeReasons, reasonsOf } from "../src/graph/reasons";
+import { NODE_HEIGHT } from "../src/graph/sizes";
 import type { BoxPlace, Orientation } from "../src/wire";
 import { elementsOf } from "./graph_model";
 import { edge, elementsWith, step } from "./wire_fake";
@@ -63,7 +64,7 @@ describe("arrange", () => {
     };
     const [area] = arrange(elementsWith([step("Gate")], [], [box]), "vertical", 100).areas;
     expect(area).toEqual({
-      title: "If",
+      ...{ title: "If", container: "Gate", branch: "IfSteps", depth: 0 },
       x1: 100,
       y1: 2 * NODE_HEIGHT,
       x2: 250,
@@ -76,17 +77,34 @@ describe("arrange", () => {
   });
 });
 
-describe("reasonLines", () => {
-  it("says of each step what it consumes", () => {
+describe("edgeReasons", () => {
+  it("says why an edge exists", () => {
     const edges = [
       edge("Inner", "Deep", "stands in its ForEachBody"),
       edge("Fit", "Deep", "reads ModelName"),
-      edge("Fit", "Other"),
     ];
-    expect(reasonLines(edges).get("Deep")).toEqual([
-      "Inner: stands in its ForEachBody",
-      "Fit: reads ModelName",
-    ]);
-    expect(reasonLines(edges).has("Other")).toBe(false);
+    const reasons = reasonsOf([...edges, edge("Fit", "Other")]);
+    expect(edgeReasons(reasons, "Fit", "Deep")).toEqual(["Deep reads ModelName"]);
+    expect(edgeReasons(reasons, "Fit", "Other")).toEqual([]);
+    expect(edgeReasons(reasons, "Nobody", "Deep")).toEqual([]);
+  });
+});
+
+describe("neededHeight", () => {
+  const measure = (text: string) => text.length * 7;
+  const chain = elementsOf("A>B B>C C>D D>E E>F F>G G>H");
+
+  it("is as much as a drawing needs that is seen whole, within limits", () => {
+    expect(neededHeight(elementsOf("A>B"), 1000, "auto", measure)).toBe(280);
+    expect(neededHeight(chain, 1400, "auto", measure)).toBe(280);
+    expect(neededHeight(chain, 420, "auto", measure)).toBeGreaterThan(500);
+    expect(
+      neededHeight(elementsOf("A>B A>C A>D A>E A>F A>G A>H"), 300, "horizontal", measure),
+    ).toBeGreaterThan(430);
+  });
+
+  it("is the most where not all can be seen", () => {
+    const long = elementsOf(Array.from({ length: 40 }, (_, i) => `S${i}>S${i + 1}`).join(" "));
+    expect(neededHeight(long, 500, "vertical", measure)).toBe(560);
   });
 });

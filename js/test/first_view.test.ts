@@ -58,13 +58,13 @@ describe("arrangeFor", () => {
 
   it("makes cards as wide as names need where all fits", () => {
     expect(width([140], { width: 3000, height: 300 })).toBe(
-      140 + width([], { width: 3000, height: 300 }) - 88,
+      140 + width([], { width: 3000, height: 300 }) - 90,
     );
   });
 
   it("makes them narrow where that shows more steps, and only there", () => {
     expect(width([160], { width: 500, height: 300 })).toBe(128);
-    expect(width([160], { width: 240, height: 300 })).toBe(200);
+    expect(width([160], { width: 240, height: 300 })).toBe(198);
   });
 });
 

@@ -1,11 +1,8 @@
-import cytoscape from "cytoscape";
-import { describe, expect, it, vi } from "vitest";
-import { toCytoscape } from "../src/graph/elements";
-import { Painter } from "../src/graph/paint";
-import { attachReading } from "../src/graph/reading";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Hover, type Subject } from "../src/hover";
-import { elementsOf } from "./graph_model";
+import { type DrawnPage, drawPage } from "./graph_page";
 import { field } from "./panels_fake";
+import { edge, elementsWith, step as stepOf } from "./wire_fake";
 
 const DEPTH = field({ name: "Depth", read_by: ["B"] });
 const DATA = field({ name: "Data", read_by: ["A", "B"] });
@@ -62,71 +59,101 @@ describe("Hover", () => {
   });
 });
 
-describe("reading, in the graph", () => {
-  const elements = elementsOf("A>B B>C");
-
-  function draw() {
-    const view = new AbortController();
-    const slot = document.createElement("div");
-    const cy = cytoscape({ headless: true, styleEnabled: true, elements: toCytoscape(elements) });
-    const hover = new Hover(() => [DEPTH, DATA, UNREAD]);
-    const painter = new Painter(cy, elements.nodes, ({ id }) => id);
-    attachReading(cy, painter, slot, hover, view.signal);
-    const note = slot.querySelector<HTMLElement>(".ssw-reading");
-    return { cy, slot, hover, view, note: () => (note?.hidden ? "" : note?.textContent) };
-  }
-
-  it("marks the readers of the parameter pointed at and names them", () => {
-    const { cy, hover, note } = draw();
-    hover.setPointed(parameter("Data"));
-    expect(cy.nodes(".reader").map((node) => node.id())).toEqual(["A", "B"]);
-    expect(note()).toBe("Data · Read by A, B");
-    hover.setPointed(null);
-    expect(cy.nodes(".reader").length).toBe(0);
-    expect(note()).toBe("");
+describe("pointing, in the graph", () => {
+  const elements = elementsWith(
+    [stepOf("A"), stepOf("B"), stepOf("C")],
+    [edge("A", "B", "reads Data.Path"), edge("B", "C")],
+  );
+  let life: AbortController;
+  beforeEach(() => {
+    life = new AbortController();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+  afterEach(() => {
+    life.abort();
+    vi.useRealTimers();
   });
 
-  it("says so where nothing reads it, and nothing of a step that reads nothing", () => {
-    const { hover, note } = draw();
-    hover.setPointed(parameter("Unread"));
-    expect(note()).toBe("Unread · No step reads it");
-    hover.setPointed(step("C"));
-    expect(note()).toBe("");
+  const draw = () => drawPage({ elements, parameter_form: [DEPTH, DATA, UNREAD] }, life.signal);
+  const marked = ({ cards }: DrawnPage, as: "reader" | "raised") =>
+    cards()
+      .filter(({ dataset }) => dataset[as])
+      .map(({ dataset }) => dataset.step);
+  const tip = ({ canvas }: DrawnPage) =>
+    canvas.querySelector<HTMLElement>(".ssw-tooltip:not([hidden])")?.textContent;
+
+  it("marks the readers of the parameter pointed at", () => {
+    const page = draw();
+    page.view.hover.setPointed(parameter("Data"));
+    expect(marked(page, "reader")).toEqual(["A", "B"]);
+    page.view.hover.setPointed(null);
+    expect(marked(page, "reader")).toEqual([]);
   });
 
-  it("points at the step under the pointer, without a class of any step being touched", () => {
-    const { cy, hover, note } = draw();
-    const styled = vi.fn();
-    cy.on("style", "node", styled);
+  it("raises the paths of a step once the pointer rests on it, here or in the panels", () => {
+    const page = draw();
+    page.cy.getElementById("B").emit("mouseover");
+    expect(marked(page, "raised")).toEqual([]);
+    vi.advanceTimersByTime(100);
+    expect(marked(page, "raised")).toEqual(["A", "B", "C"]);
+    page.cy.getElementById("B").emit("mouseout");
+    page.view.hover.setPointed(step("A"));
+    vi.advanceTimersByTime(100);
+    expect(marked(page, "raised")).toEqual(["A", "B", "C"]);
+    page.view.hover.setPointed(step("nowhere"));
+    vi.advanceTimersByTime(100);
+    expect(marked(page, "raised")).toEqual([]);
+  });
+
+  it("tells a step in one card, and no path of data", () => {
+    const page = draw();
+    page.cy.getElementById("B").emit("mouseover");
+    vi.advanceTimersByTime(400);
+    expect(tip(page)).toBe("BTrainingReads Depth, Data");
+    page.cy.getElementById("B").emit("mouseout");
+    expect(tip(page)).toBeUndefined();
+  });
+
+  it("tells why an edge exists, and raises its ends", () => {
+    const page = draw();
+    page.cy.edges()[0]?.emit("mouseover");
+    vi.advanceTimersByTime(400);
+    expect(tip(page)).toBe("A → BB reads Data.Path");
+    expect(marked(page, "raised")).toEqual(["A", "B"]);
+  });
+
+  it("hides what it tells when something is pressed, and when the view moves", () => {
+    const page = draw();
+    for (const act of [
+      () => page.cy.panBy({ x: 1, y: 1 }),
+      () => page.canvas.dispatchEvent(new Event("pointerdown")),
+    ]) {
+      page.cy.getElementById("B").emit("mouseover");
+      vi.advanceTimersByTime(400);
+      expect(tip(page)).toBeDefined();
+      act();
+      expect(tip(page)).toBeUndefined();
+      page.cy.getElementById("B").emit("mouseout");
+    }
+  });
+
+  it("points at the step under the pointer, and at nothing when the pointer leaves the graph from it", () => {
+    const { cy, canvas, view } = draw();
     cy.getElementById("B").emit("mouseover");
-    expect(hover.subject).toEqual(step("B"));
-    expect(note()).toBe(""); // the tooltip says it
-    cy.getElementById("B").emit("mouseout");
-    expect(hover.subject).toBeNull();
-    expect(styled).not.toHaveBeenCalled();
-  });
-
-  it("leaves the step when the pointer leaves the graph from it, and finds it again", () => {
-    const { cy, slot, hover } = draw();
-    cy.getElementById("B").emit("mouseover");
-    slot.dispatchEvent(new Event("pointerleave"));
-    expect(hover.subject).toBeNull();
+    expect(view.hover.subject).toEqual(step("B"));
+    canvas.dispatchEvent(new Event("pointerleave"));
+    expect(view.hover.subject).toBeNull();
     cy.getElementById("B").emit("mousemove");
-    expect(hover.subject).toEqual(step("B"));
-  });
-
-  it("names what the step reads that the keyboard is on", () => {
-    const { hover, note } = draw();
-    hover.setFocused(step("B"));
-    expect(note()).toBe("B · Reads Depth, Data");
+    expect(view.hover.subject).toEqual(step("B"));
   });
 
   it("follows nothing any more once its view is gone", () => {
-    const { cy, hover, view } = draw();
-    view.abort();
-    hover.setPointed(parameter("Data"));
-    cy.getElementById("B").emit("mouseover");
-    expect(cy.nodes(".reader").length).toBe(0);
-    expect(hover.subject).toEqual(parameter("Data"));
+    const page = draw();
+    life.abort();
+    page.view.hover.setPointed(parameter("Data"));
+    vi.advanceTimersByTime(400);
+    expect(marked(page, "reader")).toEqual([]);
+    page.cy.getElementById("B").emit("mouseover");
+    expect(page.view.hover.subject).toEqual(parameter("Data"));
   });
 });

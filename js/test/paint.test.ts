@@ -1,13 +1,17 @@
-import cytoscape, { type NodeSingular } from "cytoscape";
+import cytoscape, { type Core, type NodeSingular } from "cytoscape";
 import { describe, expect, it } from "vitest";
 import type { Scene } from "../src/graph/appearance";
+import { Areas } from "../src/graph/areas";
 import { arrange } from "../src/graph/arrangement";
+import { Cards } from "../src/graph/cards";
 import { toCytoscape } from "../src/graph/elements";
 import { type Direction, neighbour } from "../src/graph/focus";
+import { detailAt } from "../src/graph/layers";
 import { applyArrangement } from "../src/graph/layout";
 import { Painter } from "../src/graph/paint";
 import type { PlanAction } from "../src/wire";
 import { elementsOf } from "./graph_model";
+import { NO_REFERENCE, NO_RUN } from "./wire_fake";
 
 const elements = elementsOf("A>B A>C B>D C>D A>D");
 
@@ -16,63 +20,88 @@ function draw() {
 }
 
 function sceneOf(selected: string[], plan: Record<string, PlanAction>): Scene {
-  const reference = { arn: null, state: "none" as const, message: "", steps: {}, newer: null };
-  return { selected: new Set(selected), plan: new Map(Object.entries(plan)), reference, run: null };
+  const [errors, warnings] = [new Map(), new Map()];
+  const judged = { selected: new Set(selected), plan: new Map(Object.entries(plan)), errors, warnings };
+  return { mode: "plan", ...judged, reference: NO_REFERENCE, run: NO_RUN };
 }
 
+function painterOf(cy: Core) {
+  const measure = (text: string) => text.length;
+  const cards = new Cards(elements.nodes, "4 steps", measure, measure);
+  return { cards, painter: new Painter(cy, elements, cards, new Areas()) };
+}
+
+const edgesIn = (cy: Core, look: string) =>
+  cy.edges(`.${look}`).map((edge) => `${edge.data("source")}${edge.data("target")}`);
+
 describe("Painter", () => {
-  it("tells selection and plan by classes", () => {
+  it("colours the edges between steps that run, and from what they reuse", () => {
     const cy = draw();
-    new Painter(cy, elements.nodes, ({ id }) => id).paint(sceneOf(["B"], { A: "reuse", B: "run" }));
-    expect(cy.nodes(".selected").map((node) => node.id())).toEqual(["B"]);
-    expect(cy.nodes(".run").map((node) => node.id())).toEqual(["B"]);
-    expect(cy.nodes(".reuse").map((node) => node.id())).toEqual(["A"]);
+    const { painter } = painterOf(cy);
+    painter.paint(sceneOf(["B", "D"], { A: "reuse", B: "run", C: "not-run", D: "run" }));
+    expect(edgesIn(cy, "run")).toEqual(["BD"]);
+    expect(edgesIn(cy, "reuse")).toEqual(["AB", "AD"]);
+    painter.paint({ ...sceneOf([], {}), mode: "reference" });
+    expect([edgesIn(cy, "run"), edgesIn(cy, "reuse")]).toEqual([[], []]);
   });
 
-  it("touches only the steps that changed", () => {
+  it("raises steps with the edges between them, and lets them down again", () => {
     const cy = draw();
-    const written: string[] = [];
-    const painter = new Painter(cy, elements.nodes, ({ id }) => {
-      written.push(id);
-      return id;
+    const { painter, cards } = painterOf(cy);
+    painter.raise(new Set(["A", "B", "D"]));
+    expect(edgesIn(cy, "raised")).toEqual(["AB", "BD", "AD"]);
+    expect(edgesIn(cy, "faded")).toEqual(["AC", "CD"]);
+    expect(cards.of("C")?.dataset.raised).toBeUndefined();
+    expect(cards.of("B")?.dataset.raised).toBe("true");
+    painter.raise(null);
+    expect(cy.edges(".raised, .faded").length).toBe(0);
+    expect(cards.root.hasAttribute("data-raising")).toBe(false);
+  });
+
+  it("touches nothing of the canvas to paint what cards show", () => {
+    const cy = draw();
+    const { painter } = painterOf(cy);
+    painter.paint(sceneOf([], {}));
+    let touched = 0;
+    cy.on("style data position", () => {
+      touched += 1;
     });
-    painter.paint(sceneOf(["B"], {}));
-    written.length = 0;
-    painter.paint(sceneOf(["B", "C"], {}));
-    expect(written).toEqual(["C"]);
-  });
-
-  it("marks readers until others are marked, whatever is painted meanwhile", () => {
-    const cy = draw();
-    const readers = () => cy.nodes(".reader").map((node) => node.id());
-    const painter = new Painter(cy, elements.nodes, ({ id }) => id);
-    painter.markReaders(["A", "B"]);
-    painter.paint(sceneOf(["B"], { A: "reuse", B: "run" }));
-    expect(readers()).toEqual(["A", "B"]);
-    painter.markReaders(["B", "C"]);
-    expect(readers()).toEqual(["B", "C"]);
-    expect(cy.getElementById("B").classes()).toEqual(["run", "selected", "reader"]);
-    painter.markReaders([]);
-    expect(readers()).toEqual([]);
-    expect(cy.getElementById("A").classes()).toEqual(["reuse"]);
-  });
-
-  it("touches nothing else to mark readers", () => {
-    const cy = draw();
-    const painter = new Painter(cy, elements.nodes, ({ id }) => id);
-    painter.paint(sceneOf(["B"], {}));
-    const touched = new Set<string>();
-    cy.on("style data position", "node", ({ target }) => touched.add(target.id()));
-    painter.markReaders(["A"]);
-    expect([...touched]).toEqual(["A"]);
+    painter.paint(sceneOf(["B"], { A: "not-run", B: "not-run" }));
+    expect(touched).toBe(0);
   });
 
   it("moves nothing", () => {
     const cy = draw();
     applyArrangement(cy, arrange(elements, "horizontal", 150));
     const before = cy.nodes().map((node) => ({ ...node.position() }));
-    new Painter(cy, elements.nodes, ({ id }) => id).paint(sceneOf(["A"], { A: "run" }));
+    painterOf(cy).painter.paint(sceneOf(["A"], { A: "run" }));
     expect(cy.nodes().map((node) => node.position())).toEqual(before);
+  });
+});
+
+describe("Cards", () => {
+  it("marks exactly those that are named, whatever is painted meanwhile", () => {
+    const { cards, painter } = painterOf(draw());
+    const readers = () => ["A", "B", "C", "D"].filter((step) => cards.of(step)?.dataset.reader);
+    cards.mark("reader", ["A", "B"]);
+    painter.paint(sceneOf(["B"], { A: "reuse", B: "run" }));
+    expect(readers()).toEqual(["A", "B"]);
+    cards.mark("reader", ["B", "C"]);
+    expect(readers()).toEqual(["B", "C"]);
+    cards.mark("reader", []);
+    expect(readers()).toEqual([]);
+  });
+});
+
+describe("detailAt", () => {
+  it("leaves out what cannot be read, and does not flicker at the border", () => {
+    expect([1, 0.55, 0.5, 0.42, 0.3].map((zoom) => detailAt(zoom, "card"))).toEqual([
+      ...["card", "card", "name", "name", "block"],
+    ]);
+    expect([0.42, 0.44, 0.55, 0.57].map((zoom) => detailAt(zoom, "block"))).toEqual([
+      ...["block", "name", "name", "card"],
+    ]);
+    expect([0.42, 0.55, 0.56].map((zoom) => detailAt(zoom, "name"))).toEqual(["name", "name", "card"]);
   });
 });
 

@@ -1,8 +1,12 @@
+import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { appearance, describe as sentence } from "../src/graph/appearance";
+import { appearance, type Scene, describe as sentence } from "../src/graph/appearance";
+import { followDeeds } from "../src/graph/mode";
 import { SceneKeeper } from "../src/graph/scene";
+import type { Mode } from "../src/view/view";
 import type { PlanAction, Run, StepRunState, Verdict } from "../src/wire";
 import { elementsOf, GraphModel } from "./graph_model";
+import { issue } from "./panels_fake";
 import { referenceStep, step } from "./wire_fake";
 
 const elements = elementsOf("A>B B>C");
@@ -58,12 +62,15 @@ describe("SceneKeeper", () => {
   });
 
   function keep(model: GraphModel) {
-    const keeper = new SceneKeeper(model, view.signal);
+    const mode = signal<Mode | null>(null);
+    followDeeds({ model, mode, follows: signal(true) }, view.signal);
+    const keeper = new SceneKeeper({ model, mode }, view.signal);
     const painted = vi.fn();
     keeper.onChange(painted);
     return {
       keeper,
       painted,
+      mode,
       looks: () => elements.nodes.map((step) => appearance(step, keeper.scene).look),
     };
   }
@@ -158,6 +165,37 @@ describe("SceneKeeper", () => {
     expect(looks()).toEqual(["reused", "executing", "not-run"]);
   });
 
+  it("shows a run that was left again, when it is chosen", () => {
+    const model = new GraphModel({ run: runIn("ended", { A: "ran", B: "failed", C: "not-run" }) });
+    const { looks, mode } = keep(model);
+    model.receive("selected_steps", ["B"]);
+    model.receive("verdict", verdictOn(["B"], ["reuse", "run", "not-run"]));
+    expect(looks()).toEqual(["reuse", "run", "not-run"]);
+    mode.value = "run";
+    expect(looks()).toEqual(["ran", "failed", "not-run"]);
+  });
+
+  it("shows the plan of a selection that is made while a run is under way, and the run once it is cleared", () => {
+    const model = new GraphModel({ run: runIn("running", { A: "executing", B: "waiting", C: "not-run" }) });
+    const { mode } = keep(model);
+    model.receive("selected_steps", ["B"]);
+    expect(mode.value).toBe("plan");
+    model.receive("selected_steps", []);
+    expect(mode.value).toBe("run");
+  });
+
+  it("shows something else once a run is left, and a run that has its address only later stays chosen", () => {
+    const model = new GraphModel({});
+    const { mode } = keep(model);
+    model.receive("run", { ...runIn("starting", {}), arn: "" });
+    mode.value = "reference";
+    model.receive("run", runIn("running", {}));
+    expect(mode.value).toBe("reference");
+    mode.value = "run";
+    model.receive("run", runIn("idle", {}));
+    expect(mode.value).toBeNull();
+  });
+
   it("listens to nothing once the view is gone", () => {
     const model = new GraphModel();
     keep(model);
@@ -167,39 +205,54 @@ describe("SceneKeeper", () => {
 });
 
 describe("what is said of a step", () => {
-  const scene = {
+  const steps = { B: referenceStep("Failed") };
+  const scene: Scene = {
+    mode: "plan",
     selected: new Set(["B"]),
     plan: new Map<string, PlanAction>([["B", "run"]]),
-    reference: {
-      arn: "arn",
-      state: "ready" as const,
-      message: "",
-      newer: null,
-      steps: { B: referenceStep("Failed") },
-    },
-    run: null,
+    errors: new Map(),
+    warnings: new Map(),
+    reference: { arn: "arn", state: "ready", message: "", newer: null, steps },
+    run: runIn("idle", {}),
   };
 
-  it("names it, its type, its selection, its plan and the reference", () => {
-    expect(sentence(b, scene)).toBe("B, Training, selected, run, failed in the reference execution");
-    expect(sentence(c, scene)).toBe("C, Training, not selected, not in the reference execution");
+  it("names it, its type, its plan and what it did in the reference", () => {
+    expect(sentence(b, scene)).toBe("B, Training, will run, failed in the reference");
+    expect(sentence(c, scene)).toBe("C, Training, not in the reference");
+  });
+
+  it("says once what it did in the reference", () => {
+    expect(sentence(b, { ...scene, mode: "reference" })).toBe("B, Training, failed in the reference");
   });
 
   it("names it by its display name too", () => {
     const named = step("C", { display_name: "Fit a model" });
-    expect(sentence(named, scene)).toBe(
-      "C, Fit a model, Training, not selected, not in the reference execution",
-    );
+    expect(sentence(named, scene)).toBe("C, Fit a model, Training, not in the reference");
   });
 
-  it("shows the reference's status by a sign, and by a word unless all is well", () => {
-    expect(appearance(b, scene).status).toEqual({ sign: "✗", word: "failed" });
-    expect(appearance(a, scene).status).toEqual({ sign: "–", word: "" });
+  it("tells how often it was tried", () => {
+    const run = runIn("ended", { B: "failed" });
+    const tried = { ...run, steps: { B: { ...run.steps.B, attempts: 2 } as never } };
+    expect(sentence(b, { ...scene, mode: "run", run: tried })).toContain("failed, attempt 2");
+  });
+
+  it("blocks with what an issue calls it, or in one word", () => {
+    const errors = (mark: string) => new Map([["B", issue({ steps: ["B"], mark })]]);
+    expect(appearance(b, { ...scene, errors: errors("cannot be reused") })).toMatchObject({
+      look: "blocked",
+      note: "cannot be reused",
+    });
+    expect(appearance(b, { ...scene, errors: errors("") }).note).toBe("blocked");
+  });
+
+  it("expects of what will run what it took in the reference", () => {
+    const reference = { ...scene.reference, steps: { B: referenceStep("Succeeded", { duration_s: 60 }) } };
+    expect(appearance(b, { ...scene, reference })).toMatchObject({ duration_s: 60, isEstimate: true });
   });
 
   it("passes a status on that it does not know", () => {
-    const steps = { A: referenceStep("Pondering") };
-    const odd = { ...scene, reference: { ...scene.reference, steps } };
-    expect(appearance(a, odd).status).toEqual({ sign: "", word: "Pondering" });
+    const reference = { ...scene.reference, steps: { A: referenceStep("Pondering") } };
+    const odd = appearance(a, { ...scene, mode: "reference", reference });
+    expect([odd.look, odd.word]).toEqual(["plain", "pondering in the reference"]);
   });
 });

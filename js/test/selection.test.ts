@@ -1,9 +1,11 @@
 import cytoscape from "cytoscape";
 import { beforeEach, describe, expect, it } from "vitest";
 import { toCytoscape } from "../src/graph/elements";
-import { attachGestures } from "../src/graph/gestures";
+import { attachGestures, Clicks } from "../src/graph/gestures";
+import { Paths } from "../src/graph/paths";
 import { Selection } from "../src/graph/selection";
 import { elementsOf, GraphModel } from "./graph_model";
+import { edge, elementsWith, step } from "./wire_fake";
 
 const elements = elementsOf("A>B B>C C>D");
 const order = elements.nodes.map(({ id }) => id);
@@ -54,6 +56,40 @@ describe("Selection", () => {
   });
 });
 
+describe("Clicks", () => {
+  it("take a step and everything after it with the second click, and keep what was selected", () => {
+    const { model, selection } = setUp(["A"]);
+    const clicks = new Clicks(selection, new Paths(elements));
+    clicks.click("B", 1);
+    clicks.click("B", 2);
+    expect(model.get("selected_steps")).toEqual(["A", "B", "C", "D"]);
+    clicks.click("B", 3);
+    expect(model.get("selected_steps")).toEqual(["A", "C", "D"]);
+  });
+});
+
+describe("Paths", () => {
+  const paths = new Paths(elementsOf("A>B A>C B>D C>D D>E"));
+
+  it("lead onward, back and between", () => {
+    expect([...paths.onward("B")].sort()).toEqual(["B", "D", "E"]);
+    expect([...paths.back("D")].sort()).toEqual(["A", "B", "C", "D"]);
+    expect([...paths.between(["A", "D"])].sort()).toEqual(["A", "B", "C", "D"]);
+    expect([...paths.between(["E"])]).toEqual(["E"]);
+  });
+
+  it("leave out bodies of a ForEach that is among the steps, however deep", () => {
+    const inEach = { container: "Each", branch: "ForEachBody" as const };
+    const inIf = { container: "If", branch: "IfSteps" as const };
+    const nodes = [step("Each"), step("If", inEach), step("Fit", inIf), step("After")];
+    const held = new Paths(
+      elementsWith(nodes, [edge("Each", "If"), edge("If", "Fit"), edge("Each", "After")]),
+    );
+    expect([...held.withoutBodies(held.onward("Each"))]).toEqual(["Each", "After"]);
+    expect([...held.withoutBodies(new Set(["Fit"]))]).toEqual(["Fit"]);
+  });
+});
+
 describe("attachGestures", () => {
   let view: AbortController;
   beforeEach(() => {
@@ -63,7 +99,7 @@ describe("attachGestures", () => {
   function draw(selected_steps: string[] = []) {
     const { model, selection } = setUp(selected_steps);
     const cy = cytoscape({ headless: true, elements: toCytoscape(elements) });
-    attachGestures(cy, selection, view.signal);
+    attachGestures(cy, new Clicks(selection, new Paths(elements)), selection, view.signal);
     return { model, cy };
   }
 

@@ -67,6 +67,7 @@ describe("Run", () => {
       parameter_form: [field({ name: "Depth" })],
       parameter_overrides: { Depth: "1" },
     });
+    await shown.user.click(shown.see.getByRole("tab", { name: /^Parameters/ }));
     const depth = one<HTMLInputElement>(shown.root, '[data-parameter="Depth"] input');
     depth.value = "7";
     depth.dispatchEvent(new Event("input", { bubbles: true }));
@@ -85,8 +86,9 @@ describe("Run", () => {
     expect(shown.model.carriedOut).toHaveLength(1);
   });
 
-  it("carries what Python is too busy to have answered", () => {
+  it("carries what Python is too busy to have answered", async () => {
     const shown = show({ ...ready, parameter_form: [field({ name: "Depth" })] });
+    await shown.user.click(shown.see.getByRole("tab", { name: /^Parameters/ }));
     shown.model.isBusy = true;
     typeInto(one<HTMLInputElement>(shown.root, '[data-parameter="Depth"] input'), "A");
     start(shown).click();

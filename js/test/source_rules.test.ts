@@ -90,7 +90,7 @@ it("No object is indexed by a name from outside", { timeout: 60_000 }, () => {
 });
 
 it("No value is compared with null alone", () => {
-  const paths = ts.sys.readDirectory(join(ROOT, "src"), [".ts"]).map((path) => relative(ROOT, path));
+  const paths = ts.sys.readDirectory(join(ROOT, "src"), [".ts", ".tsx"]).map((path) => relative(ROOT, path));
   expect(paths.filter(CHECKED).length).toBeGreaterThan(20);
   const offending = paths.filter(CHECKED).filter((path) => {
     return /[=!]== null\b/.test(ts.sys.readFile(join(ROOT, path)) ?? "");

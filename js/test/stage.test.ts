@@ -1,23 +1,21 @@
-import cytoscape, { type Core } from "cytoscape";
+import { getByRole, queryByRole } from "@testing-library/dom";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { appearance } from "../src/graph/appearance";
-import { drawGraph } from "../src/graph/draw";
-import { Stage } from "../src/graph/stage";
-import { Hover } from "../src/hover";
-import type { Elements, ManagedModel, Run, StepElement } from "../src/wire";
-import { elementsOf, GraphModel } from "./graph_model";
-import { stepRun } from "./panels_fake";
+import { appearance, type Scene } from "../src/graph/appearance";
+import type { Run, StepElement } from "../src/wire";
+import { elementsOf } from "./graph_model";
+import { type DrawnPage, drawPage, hostOf } from "./graph_page";
+import { issue, stepRun, verdict } from "./panels_fake";
 import { edge, elementsWith, NO_REFERENCE, NO_RUN, referenceStep, referenceWith, step } from "./wire_fake";
 
 /** Every object inherits members of these names. */
 const INHERITED = ["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"];
 const CHAIN = elementsOf("A>B B>C C>D D>E E>F F>G G>H");
 
-let view: AbortController;
+let life: AbortController;
 let resized: () => void;
 
 beforeEach(() => {
-  view = new AbortController();
+  life = new AbortController();
   vi.stubGlobal(
     "ResizeObserver",
     class {
@@ -31,77 +29,62 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  view.abort();
+  life.abort();
   vi.unstubAllGlobals();
 });
 
-/** A cytoscape in a room of that size, which `enlarge` changes. */
-function host(width: number, height: number) {
-  const cy = cytoscape({ headless: true, styleEnabled: true });
-  const room = { width, height };
-  let known = { ...room };
-  const resize = () => {
-    known = { ...room };
-    return cy;
-  };
-  Object.assign(cy, { width: () => known.width, height: () => known.height, resize });
-  const traits = new Map<string, unknown>([
-    ["cytoscape_layout", { name: "preset" }],
-    ["cytoscape_style", []],
-  ]);
-  const hosted = {
-    get: (trait: string) => traits.get(trait),
-    on: () => {},
-    off: () => {},
-  } as unknown as ManagedModel;
+function room(width: number, height: number) {
+  const hosted = hostOf(width, height);
   const enlarge = async (width: number, height: number) => {
-    Object.assign(room, { width, height });
+    hosted.setRoom({ width, height });
     resized();
     await new Promise(requestAnimationFrame);
   };
-  return { cy, hosted, enlarge };
+  return { hosted, enlarge };
 }
 
-function draw(elements: Elements, width = 1400, height = 300) {
-  const { cy, hosted, enlarge } = host(width, height);
-  const slot = document.createElement("div");
-  const model = new GraphModel({ elements });
-  drawGraph(model, slot, { cy, hosted }, new Hover(() => []), view.signal);
-  return { cy, slot, model, enlarge };
+function draw(changes: Parameters<typeof drawPage>[0]) {
+  return drawPage(changes, life.signal);
 }
 
-function stage(elements: Elements, width: number, height: number) {
-  const { cy, hosted, enlarge } = host(width, height);
-  const scene = { selected: new Set<string>(), plan: new Map(), reference: NO_REFERENCE, run: null };
-  const slot = document.createElement("div");
-  const made = new Stage(elements, () => scene, slot, { cy, hosted }, view.signal);
-  return { cy, slot, made, enlarge };
+function names({ cards }: DrawnPage) {
+  return cards().map((card) => card.querySelector(".ssw-card-name")?.textContent);
 }
 
-function labels(cy: Core) {
-  return cy.nodes().map((node) => node.data("label") as string);
+function notes({ cards }: DrawnPage) {
+  return cards().map((card) => card.querySelector(".ssw-card-note")?.textContent);
 }
 
-function places(cy: Core) {
-  return new Map(cy.nodes().map((node) => [node.id(), { ...node.position() }]));
+function looks({ cards }: DrawnPage) {
+  return cards().map(({ dataset }) => dataset.look);
 }
 
-describe("Stage", () => {
-  it("turns the drawing with the room, until somebody has moved it", async () => {
-    const { cy, made, slot, enlarge } = stage(CHAIN, 1400, 300);
-    expect(made.orientation).toBe("horizontal");
+describe("the drawing", () => {
+  it("turns with the room, until somebody has moved it", async () => {
+    const { hosted, enlarge } = room(1400, 300);
+    const { cy, canvas } = drawPage({ elements: CHAIN }, life.signal, hosted);
+    expect(canvas.dataset.orientation).toBe("horizontal");
     await enlarge(500, 600);
-    expect(made.orientation).toBe("vertical");
-    expect(slot.dataset.orientation).toBe("vertical");
+    expect(canvas.dataset.orientation).toBe("vertical");
     cy.panBy({ x: 5, y: 0 });
     const before = { ...cy.pan() };
     await enlarge(1400, 300);
-    expect(made.orientation).toBe("vertical");
+    expect(canvas.dataset.orientation).toBe("vertical");
     expect(cy.pan()).toEqual({ x: before.x + 450, y: before.y - 150 });
   });
 
+  it("follows the room again once everything is shown", async () => {
+    const { hosted, enlarge } = room(1400, 300);
+    const { cy, canvas } = drawPage({ elements: CHAIN }, life.signal, hosted);
+    cy.panBy({ x: 5, y: 0 });
+    getByRole(canvas, "button", { name: "Show the whole graph" }).click();
+    await enlarge(500, 600);
+    expect(canvas.dataset.orientation).toBe("vertical");
+  });
+
   it("keeps a view that was out of sight for a while", async () => {
-    const { cy, enlarge } = stage(CHAIN, 1400, 300);
+    const { hosted, enlarge } = room(1400, 300);
+    const { cy } = drawPage({ elements: CHAIN }, life.signal, hosted);
     cy.panBy({ x: 5, y: 0 });
     const before = { ...cy.pan() };
     await enlarge(0, 0);
@@ -109,94 +92,208 @@ describe("Stage", () => {
     expect(cy.pan()).toEqual(before);
   });
 
-  it("is turned by who wants it so, whatever the room", async () => {
-    const { cy, made, enlarge } = stage(CHAIN, 1400, 300);
-    made.turn("vertical");
-    expect(new Set([...places(cy).values()].map(({ x }) => x)).size).toBe(1);
+  it("is turned by the button, which states it, whatever the room", async () => {
+    const { hosted, enlarge } = room(1400, 300);
+    const { model, canvas } = drawPage({ elements: CHAIN }, life.signal, hosted);
+    getByRole(canvas, "button", { name: "Draw from top to bottom" }).click();
+    expect(model.saves).toEqual([{ orientation: "vertical" }]);
+    expect(canvas.dataset.orientation).toBe("vertical");
     await enlarge(1500, 300);
-    expect(made.orientation).toBe("vertical");
-    made.turn("auto");
-    expect(made.orientation).toBe("horizontal");
-    expect(new Set([...places(cy).values()].map(({ y }) => y)).size).toBe(1);
+    expect(canvas.dataset.orientation).toBe("vertical");
+    getByRole(canvas, "button", { name: "Draw from left to right" });
+    await model.answer({ orientation: "auto" });
+    expect(canvas.dataset.orientation).toBe("horizontal");
   });
 
-  it("writes labels anew that have to fit into other cards", async () => {
-    const long = elementsOf("Training-northern>Evaluate-northern");
-    const { cy, enlarge } = stage(long, 900, 300);
-    const name = () =>
-      cy
-        .nodes()
-        .map((node) => node.data("label") as string)[0]
-        ?.split("\n")[0];
-    expect(name()).toBe("Training-northern");
+  it("shortens names anew that have to fit into other cards", async () => {
+    const { hosted, enlarge } = room(900, 300);
+    const elements = elementsOf("Training-northern>Evaluate-northern");
+    const page = drawPage({ elements }, life.signal, hosted);
+    expect(names(page)[0]).toBe("Training-northern");
     await enlarge(320, 110);
-    expect(name()).toContain("…");
+    expect(names(page)[0]).toContain("…");
   });
 
-  it("writes a display name below the name, or else the type", () => {
-    const named = { display_name: "Fit a model" };
-    const { cy } = stage(elementsWith([step("S1", named), step("S2", named), step("S3")]), 900, 300);
-    expect(labels(cy)).toEqual(["S1\nFit a model", "S2\nFit a model", "S3\nTraining"]);
-  });
-
-  it("shortens a long display name in the middle, and keeps the status in sight", () => {
-    const display_name = `begins ${"D".repeat(256)} ends`;
-    const { cy, model } = draw(elementsWith([step("S1", { display_name })]));
-    model.receive("run", { ...NO_RUN, state: "running", steps: { S1: stepRun({ state: "executing" }) } });
-    return vi.waitFor(() => {
-      const second = labels(cy)[0]?.split("\n")[1];
-      expect(second).toMatch(/^b.*….*s · executing$/);
-      expect((second as string).length).toBeLessThan(30);
-    });
-  });
-
-  it("writes out what would turn a label around, and fits it so", () => {
-    const { cy } = stage(elementsWith([step("S\u202e1", { display_name: "Fit\u2066" })]), 900, 300);
-    expect(labels(cy)).toEqual(["S\\u202e1\nFit\\u2066"]);
-  });
-
-  it("draws a box for each branch", () => {
+  it("draws a title on the box of each branch", () => {
     const box = { container: "A", branch: "IfSteps", title: "If", depth: 0, x: 1, y: 0, width: 1, height: 1 };
-    const { slot } = stage(elementsWith([step("A"), step("B")], [edge("A", "B")], [box]), 900, 300);
-    expect([...slot.querySelectorAll(".ssw-area")].map((area) => area.textContent)).toEqual(["If"]);
+    const { canvas } = draw({ elements: elementsWith([step("A"), step("B")], [edge("A", "B")], [box]) });
+    expect(canvas.querySelectorAll(".ssw-area")).toHaveLength(1);
+    expect([...canvas.querySelectorAll(".ssw-area-title")].map((title) => title.textContent)).toEqual(["If"]);
+  });
+
+  it("gives way to a layout that the user has set", () => {
+    const page = drawPage({ elements: CHAIN }, life.signal, hostOf(900, 300, { name: "grid" }));
+    expect(page.canvas.dataset.orientation).toBeUndefined();
+    expect(new Set(page.cards().map(({ style }) => style.transform)).size).toBe(8);
+  });
+});
+
+describe("a card", () => {
+  it("has the display name below the name, or else the type", () => {
+    const named = { display_name: "Fit a model" };
+    const page = draw({ elements: elementsWith([step("S1", named), step("S2", named), step("S3")]) });
+    expect(names(page)).toEqual(["S1", "S2", "S3"]);
+    expect(notes(page)).toEqual(["Fit a model", "Fit a model", "Training"]);
+  });
+
+  it("writes out what would turn a text around", () => {
+    const page = draw({ elements: elementsWith([step("S\u202e1", { display_name: "Fit\u2066" })]) });
+    expect(names(page)).toEqual(["S\\u202e1"]);
+    expect(notes(page)).toEqual(["Fit\\u2066"]);
+  });
+
+  it("has a look, a word and a ring for what is planned", () => {
+    const issues = [issue({ steps: ["Evaluate"], mark: "missing between" })];
+    const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
+    expect(looks(page)).toEqual(["not-run", "run", "blocked"]);
+    expect(page.card("Train").getAttribute("aria-selected")).toBe("true");
+    expect(page.card("Train").getAttribute("aria-label")).toBe("Train, Training, will run");
+    expect(notes(page)[2]).toMatch(/^missing/);
+  });
+
+  it("has a triangle beside what a warning says", () => {
+    const issues = [issue({ severity: "warning", steps: ["Train"], mark: "may be cached" })];
+    const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
+    expect(looks(page)[1]).toBe("run");
+    expect(notes(page)[1]).toMatch(/^may be/);
+    expect(page.card("Train").querySelector(".ssw-card-warning > svg")).not.toBeNull();
+    expect(page.card("Train").getAttribute("aria-label")).toContain("warning: may be cached");
+  });
+
+  it("shows the reference, with what it took, while nothing is selected", () => {
+    const steps = {
+      Prepare: referenceStep("Succeeded", { duration_s: 240 }),
+      Train: referenceStep("Failed"),
+    };
+    const page = draw({ reference: referenceWith(steps) });
+    expect(looks(page)).toEqual(["ran", "failed", "absent"]);
+    expect(page.card("Prepare").querySelector(".ssw-card-time")?.textContent).toBe("4 min");
+    expect(page.card("Evaluate").getAttribute("aria-label")).toBe(
+      "Evaluate, Processing, not in the reference",
+    );
+  });
+
+  it("counts the time of a step that executes", async () => {
+    vi.useFakeTimers({ now: Date.parse("2026-11-01T10:00:07Z"), toFake: ["Date", "setInterval"] });
+    const started_at = "2026-11-01T10:00:00Z";
+    const run = {
+      ...NO_RUN,
+      state: "running" as const,
+      steps: { Train: stepRun({ state: "executing", started_at }) },
+    };
+    const page = draw({ run });
+    const time = () => page.card("Train").querySelector(".ssw-card-time")?.textContent;
+    expect(time()).toBe("7 s");
+    vi.advanceTimersByTime(2000);
+    expect(time()).toBe("9 s");
+    vi.useRealTimers();
+  });
+
+  it("is changed only where something has changed", async () => {
+    const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"]) });
+    const changed: Node[] = [];
+    const observer = new MutationObserver((records) => changed.push(...records.map(({ target }) => target)));
+    for (const card of page.cards())
+      observer.observe(card, { attributes: true, subtree: true, childList: true });
+    await page.model.answer({ verdict: verdict(["Train"], { summary: "another" }) });
+    expect(changed).toEqual([]);
+    observer.disconnect();
+  });
+});
+
+describe("a ForEach", () => {
+  const body = { container: "Each", branch: "ForEachBody" as const };
+  const box = { ...body, title: "For each", depth: 0, x: 0, y: 0, width: 3, height: 2 };
+  const elements = elementsWith(
+    [step("Each", { type: "ForEach" }), step("Fit", body)],
+    [edge("Each", "Fit")],
+    [box],
+  );
+  const iterations = { done: 3, failed: 1, total: 10 };
+
+  it("says on its box and on its card how many iterations are through", () => {
+    const steps = { Each: stepRun({ state: "executing", iterations }) };
+    const page = draw({ elements, run: { ...NO_RUN, state: "running", steps } });
+    expect(page.canvas.querySelector(".ssw-area-count")?.textContent).toBe("3 of 10 done, 1 failed");
+    expect(notes(page)[0]).toBe("3 of 10");
+    expect(page.card("Each").getAttribute("aria-label")).toContain("3 of 10 done, 1 failed");
+  });
+
+  it("speaks for its body, of which the reference knows the iterations alone", () => {
+    const page = draw({ elements, reference: referenceWith({ Each: referenceStep("Succeeded") }) });
+    expect(looks(page)).toEqual(["ran", "ran"]);
+    expect(page.card("Fit").getAttribute("aria-label")).toBe("Fit, Training, in each iteration");
+  });
+});
+
+describe("the mode", () => {
+  const pressed = ({ head }: DrawnPage) => getByRole(head, "button", { pressed: true }).textContent;
+  const running: Run = {
+    ...NO_RUN,
+    arn: "arn",
+    state: "running",
+    steps: { Train: stepRun({ state: "executing" }) },
+  };
+
+  it("is what fits: the reference, the plan of a selection, a run", () => {
+    expect(pressed(draw({}))).toBe("Reference");
+    expect(pressed(draw({ selected_steps: ["Train"] }))).toBe("Plan");
+    expect(pressed(draw({ selected_steps: ["Train"], run: running }))).toBe("Run");
+  });
+
+  it("is chosen by a press, where there is something to show", async () => {
+    const page = draw({
+      selected_steps: ["Train"],
+      reference: referenceWith({}),
+      verdict: verdict(["Train"]),
+    });
+    getByRole(page.head, "button", { name: "Reference" }).click();
+    await vi.waitFor(() => expect(pressed(page)).toBe("Reference"));
+    expect(looks(page)).toEqual(["absent", "absent", "absent"]);
+    getByRole(page.head, "button", { name: "Run" }).click();
+    expect(pressed(page)).toBe("Reference");
+    expect(getByRole(page.head, "button", { name: "Run" }).getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("has a legend of the looks that there are", () => {
+    const { head } = draw({ selected_steps: ["Train"], verdict: verdict(["Train"]) });
+    expect([...head.querySelectorAll("li")].map((item) => item.textContent)).toEqual(["run", "not run"]);
   });
 });
 
 describe("drawGraph", () => {
-  it("draws other elements in place of those that it drew", () => {
-    const { cy, slot, model } = draw(elementsOf("A>B B>C"));
-    const parts = slot.children.length;
-    model.receive("elements", elementsOf("B>C C>New"));
-    expect(cy.nodes().map((node) => node.id())).toEqual(["B", "C", "New"]);
-    expect(slot.children.length).toBe(parts);
-    cy.getElementById("New").emit("tap");
-    expect(model.sent).toEqual([{ selected_steps: ["New"] }]);
-    slot.dispatchEvent(new KeyboardEvent("keydown", { key: "a", ctrlKey: true }));
-    expect(model.sent.at(-1)).toEqual({ selected_steps: ["B", "C", "New"] });
-    expect(model.sent).toHaveLength(2);
+  it("draws other elements in place of those that it drew", async () => {
+    const page = draw({ elements: elementsOf("A>B B>C") });
+    const parts = page.canvas.children.length;
+    await page.model.answer({ elements: elementsOf("B>C C>New") });
+    expect(names(page)).toEqual(["B", "C", "New"]);
+    expect(page.canvas.children.length).toBe(parts);
+    page.cy.getElementById("New").emit("tap");
+    page.press("a", { ctrlKey: true });
+    expect(page.model.saves).toEqual([{ selected_steps: ["New"] }, { selected_steps: ["B", "C", "New"] }]);
   });
 
-  it("keeps what is selected of other elements in the picture", () => {
-    const { cy, model } = draw(elementsOf("A>B B>C"));
-    model.receive("selected_steps", ["C"]);
-    model.receive("elements", elementsOf("B>C"));
-    expect(cy.nodes(".selected").map((node) => node.id())).toEqual(["C"]);
-  });
-
-  it("tells pointer and screen reader the whole display name", () => {
-    const display_name = `begins ${"D".repeat(256)} ends`;
-    const { cy, slot } = draw(elementsWith([step("S1", { display_name }), step("S2")]));
-    const told = `S1, ${display_name}, Training, `;
-    cy.getElementById("S1").emit("mouseover");
-    expect(slot.querySelector<HTMLElement>(".ssw-tooltip:not([hidden])")?.textContent).toContain(told);
-    cy.getElementById("S1").emit("tap");
-    expect(slot.querySelector('[role="status"]')?.textContent).toContain(told);
+  it("marks what a preset or an expression would select", () => {
+    const { view, card } = draw({});
+    view.preview.value = new Set(["Train"]);
+    expect(card("Train").dataset.preview).toBe("true");
+    view.preview.value = null;
+    expect(card("Train").dataset.preview).toBeUndefined();
   });
 
   it("hears nothing any more once the view is gone", () => {
-    const { model } = draw(elementsOf("A>B"));
-    view.abort();
-    expect(model.listenerCount).toBe(0);
+    const { model } = draw({ elements: elementsOf("A>B") });
+    life.abort();
+    expect(model.listenerCount()).toBe(0);
+  });
+
+  it("says what went wrong with what a menu asked for", async () => {
+    const page = draw({});
+    page.press("F10", { shiftKey: true });
+    getByRole(page.canvas, "menuitem", { name: "Save picture as SVG" }).click();
+    expect(queryByRole(page.canvas, "menu")).toBeNull();
+    await page.model.reply("The picture is too large.");
+    await vi.waitFor(() => expect(page.view.assertively.value).toBe("The picture is too large."));
   });
 });
 
@@ -207,27 +304,26 @@ describe("a step with the name of what every object inherits", () => {
   );
 
   it("is drawn, with its edges, and selected by a click", () => {
-    const { cy, model } = draw(elements);
-    expect(cy.nodes().map((node) => node.id())).toEqual(INHERITED);
-    expect(cy.edges(".routed").length).toBe(INHERITED.length - 1);
-    const positions = [...places(cy).values()];
-    expect(new Set(positions.map(({ x, y }) => `${x} ${y}`)).size).toBe(INHERITED.length);
-    expect(positions.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
-    for (const name of INHERITED) cy.getElementById(name).emit("tap");
-    expect(model.get("selected_steps")).toEqual(INHERITED);
+    const page = draw({ elements });
+    expect(names(page)).toEqual(INHERITED);
+    expect(page.cy.edges(".routed").length).toBe(INHERITED.length - 1);
+    expect(new Set(page.cards().map(({ style }) => style.transform)).size).toBe(INHERITED.length);
+    for (const name of INHERITED) page.cy.getElementById(name).emit("tap");
+    expect(page.view.model.get("selected_steps")).toEqual(INHERITED);
   });
 
   it.each(INHERITED)("looks as planned and as the reference has it: %s", (name) => {
-    const scene = { selected: new Set<string>(), plan: new Map(), reference: referenceWith({}), run: NO_RUN };
+    const [plan, errors, warnings] = [new Map(), new Map(), new Map()];
+    const scene: Scene = {
+      ...{ mode: "reference", selected: new Set(), plan, errors, warnings },
+      ...{ reference: referenceWith({}), run: NO_RUN },
+    };
     const drawn = step(name) satisfies StepElement;
-    expect(appearance(drawn, scene)).toEqual({
-      look: "plain",
-      selected: false,
-      status: { sign: "–", word: "" },
-    });
+    expect(appearance(drawn, scene).look).toBe("absent");
     const told = JSON.parse(`{${JSON.stringify(name)}: ${JSON.stringify(referenceStep("Failed"))}}`);
-    expect(appearance(drawn, { ...scene, reference: referenceWith(told) }).status.word).toBe("failed");
+    expect(appearance(drawn, { ...scene, reference: referenceWith(told) }).look).toBe("failed");
     const steps: Run["steps"] = JSON.parse(`{${JSON.stringify(name)}: {"state": "ran", "detail": ""}}`);
-    expect(appearance(drawn, { ...scene, run: { ...NO_RUN, steps } }).look).toBe("ran");
+    expect(appearance(drawn, { ...scene, mode: "run", run: { ...NO_RUN, steps } }).look).toBe("ran");
+    expect(appearance(drawn, { ...scene, reference: NO_REFERENCE }).look).toBe("plain");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detailLine, elideMiddle, shortened } from "../src/graph/text";
+import { cutEnd, elideMiddle, shortened } from "../src/graph/text";
 
 /** A font in which every character is one wide. */
 const measure = (text: string) => [...text].length;
@@ -24,23 +24,10 @@ describe("elideMiddle", () => {
   });
 });
 
-describe("detailLine", () => {
-  const failed = { sign: "✗", word: "failed" };
-
-  it("tells the status by sign and word where both fit", () => {
-    expect(detailLine("Training", failed, 20, measure)).toBe("Training · ✗ failed");
-  });
-
-  it("gives up the word before the sign", () => {
-    expect(detailLine("Training", failed, 15, measure)).toBe("Training · ✗");
-  });
-
-  it("elides the type, never the sign", () => {
-    expect(detailLine("RegisterModel", failed, 11, measure)).toBe("Reg…del · ✗");
-  });
-
-  it("is the type alone while nothing is known", () => {
-    expect(detailLine("Training", { sign: "", word: "" }, 20, measure)).toBe("Training");
+describe("cutEnd", () => {
+  it("cuts what does not fit", () => {
+    expect(cutEnd("cannot be reused", 16, measure)).toBe("cannot be reused");
+    expect(cutEnd("cannot be reused", 10, measure)).toBe("cannot be…");
   });
 });
 
@@ -60,8 +47,26 @@ describe("shortened", () => {
     expect([...shortened(names, 91, measure).values()]).toEqual(["Traini…-north", "Traini…-south"]);
   });
 
-  it("gives up where nothing tells them apart", () => {
-    const names = [`A${"x".repeat(40)}1${"x".repeat(40)}B`, `A${"x".repeat(40)}2${"x".repeat(40)}B`];
-    expect(new Set(shortened(names, 91, measure).values()).size).toBe(1);
+  it("keeps what tells names apart in their middle", () => {
+    const stages = ["Extract", "Validate", "Train"];
+    const regions = ["North", "NorthEast", "East", "SouthEast", "South", "SouthWest", "West", "NorthWest"];
+    const names = stages.flatMap((stage) => regions.map((region) => stage + region));
+    for (const width of [56, 63, 70, 84]) {
+      const short = [...shortened(names, width, measure).values()];
+      expect(new Set(short).size).toBe(names.length);
+      expect(short.every((name) => measure(name) <= width)).toBe(true);
+    }
+    const middle = [1, 2].map((digit) => `A${"x".repeat(40)}${digit}${"x".repeat(40)}B`);
+    expect([...shortened(middle, 91, measure).values()]).toEqual(["A…1xx…xxxxxxB", "A…2xx…xxxxxxB"]);
+  });
+
+  it("counts names that no room is left to tell apart", () => {
+    const names = Array.from({ length: 30 }, (_, i) => `Step${"x".repeat(30)}${100 + i}${"y".repeat(30)}`);
+    expect(new Set(shortened(names, 28, measure).values()).size).toBe(30);
+  });
+
+  it("is done at once for as many steps as SageMaker takes, however alike", () => {
+    const names = Array.from({ length: 200 }, (_, i) => `${"a".repeat(120)}${1000 + i}${"b".repeat(120)}`);
+    expect(new Set(shortened(names, 91, measure).values()).size).toBe(200);
   });
 });

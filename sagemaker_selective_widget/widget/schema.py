@@ -737,7 +737,7 @@ class StepArguments(TypedDict):
 
 
 class ExpressionArguments(TypedDict):
-    """Of the command `select`."""
+    """Of the commands `select` and `preview`."""
 
     expression: str
 
@@ -777,6 +777,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "drift": StepArguments,
     "presets": NoArguments,
     "select": ExpressionArguments,
+    "preview": ExpressionArguments,
     "history": NoArguments,
     "history-more": NoArguments,
     "watch": ExecutionArguments,
@@ -803,4 +804,5 @@ class Answer(TypedDict):
     problem: str
     """`""` when it went well."""
     content: str
-    """What was asked for, for the command `picture`; `""` for the others."""
+    """What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
+    expression that cannot be read; `""` for the other commands."""

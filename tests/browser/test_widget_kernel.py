@@ -18,7 +18,7 @@ def test_a_kernel_that_restarts_is_told_and_replaced(notebook: NotebookPage) -> 
     widget.tick(TRAIN).check()
     widget.wait_selected(TRAIN)
     notebook.page.evaluate(RESTART)
-    banner = widget.root.get_by_role("status").filter(has_text="The kernel is not running")
+    banner = widget.notices.filter(has_text="The kernel is not running")
     expect(banner).to_be_visible()
     expect(widget.start).to_have_attribute("aria-disabled", "true")
     expect(widget.expression).to_have_attribute("readonly", "")

@@ -61,7 +61,7 @@ def test_a_failed_step_offers_its_traceback(widget: WidgetPage) -> None:
     widget.notebook.py(f"sagemaker.register({TRAIN!r}, lambda step: [][0])")
     widget.wait_selected(TRAIN, EVAL)
     widget.start.click()
-    expect(widget.run_status).to_contain_text("Failed")
+    expect(widget.run_status).to_contain_text("failed")
     widget.button(f"Log of {TRAIN}").click()
     expect(log_of(widget, TRAIN)).to_contain_text("IndexError: list index out of range")
     expect(widget.button(f"Log of {CONDITION}")).to_be_hidden()

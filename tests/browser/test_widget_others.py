@@ -48,7 +48,7 @@ def drawn(widget: WidgetPage) -> list[str]:
 
 
 def notice(widget: WidgetPage) -> Locator:
-    return widget.root.get_by_role("status").filter(has_text="The pipeline was updated")
+    return widget.notices.filter(has_text="The pipeline was updated")
 
 
 def test_an_updated_pipeline_is_told_and_shown_once_it_is_asked_for(widget: WidgetPage) -> None:

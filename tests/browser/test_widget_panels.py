@@ -292,7 +292,7 @@ def test_every_word_can_be_read(widget: WidgetPage, theme: str) -> None:
             f"w.parameter_overrides = {{'MaxDepth': 7}}; w.selected_steps = ({TRAIN!r}, {EVAL!r})"
         )
         widget.start.click()
-        expect(widget.run_status).to_contain_text("Failed")
+        expect(widget.run_status).to_contain_text("failed")
         widget.notebook.py(
             f"w.parameter_overrides = {{'MaxDepth': 'seven'}}; w.selected_steps = ({PROCESS!r}, {EVAL!r})"
         )

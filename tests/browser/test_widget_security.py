@@ -100,7 +100,7 @@ def look_at_the_issues(widget: WidgetPage) -> None:
 
 def look_at_every_panel(widget: WidgetPage) -> None:
     """Open every tab, menu and tooltip; the hostile text is there, as text."""
-    expect(widget.root.get_by_role("combobox", name="Reference execution")).to_contain_text(SHOWN)
+    expect(widget.reference).to_contain_text(SHOWN)
     widget.button("Select…").click()
     expect(widget.root.get_by_role("menuitem").first).to_be_visible()
     widget.notebook.page.keyboard.press("Escape")
@@ -126,7 +126,7 @@ def look_at_every_panel(widget: WidgetPage) -> None:
 def run_and_fail(widget: WidgetPage) -> None:
     """Start what fails with a hostile reason, read its log, and be refused a retry."""
     widget.start.click()
-    expect(widget.run_status).to_contain_text("Failed")
+    expect(widget.run_status).to_contain_text("failed")
     expect(widget.row(LONG)).to_contain_text(f"failed: RuntimeError: {SHOWN}")
     widget.button(f"Log of {LONG}").click()
     expect(widget.root.get_by_role("log", name=f"Last lines of {LONG}")).to_contain_text("{{7*7}}")

@@ -94,7 +94,7 @@ def test_the_keyboard_alone_selects_repairs_and_starts(widget: WidgetPage) -> No
     keyboard = widget.notebook.page.keyboard
     cells = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.sharedModel.source)"
     before = widget.notebook.page.evaluate(cells)
-    widget.root.get_by_role("combobox", name="Reference execution").focus()
+    widget.reference.focus()
     tab_to(widget, widget.button("Select…"))
     keyboard.press("Enter")
     expect(widget.root.get_by_role("menuitem").first).to_be_focused()

@@ -8,6 +8,7 @@ rewrite assertions: PYTEST_DONT_REWRITE.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -112,8 +113,28 @@ class WidgetPage:
 
     @property
     def start(self) -> Locator:
-        """The button that starts."""
+        """The button that starts; while an execution runs, there is `stop` in its place."""
         return self.root.locator(".ssw-start")
+
+    @property
+    def stop(self) -> Locator:
+        """The button that stops."""
+        return self.root.locator(".ssw-stop")
+
+    @property
+    def reference(self) -> Locator:
+        """The button that says which execution is the reference, and opens the list of the others."""
+        return self.root.get_by_role("button", name=re.compile("^Reference "))
+
+    @property
+    def executions(self) -> Locator:
+        """What the open list of executions offers as the reference."""
+        return self.root.get_by_role("listbox", name="Reference").get_by_role("option")
+
+    @property
+    def notices(self) -> Locator:
+        """What concerns the widget as a whole."""
+        return self.root.locator(".ssw-banner")
 
     @property
     def issues(self) -> Locator:
@@ -141,9 +162,8 @@ class WidgetPage:
 
     def choose_reference(self, label: str) -> WidgetPage:
         """Choose the reference execution whose label begins with ``label``."""
-        picker = self.root.get_by_role("combobox", name="Reference execution")
-        labels = [text for text in picker.locator("option").all_text_contents() if text.startswith(label)]
-        picker.select_option(label=labels[0])
+        self.reference.click()
+        self.executions.filter(has_text=re.compile(f"^[^\\w]*{re.escape(label)}")).first.click()
         return self
 
     # --- both sides -------------------------------------------------------------------------------------

@@ -115,8 +115,8 @@ function executed(step: StepElement, { run }: Scene): Partial<Appearance> {
   }
   return {
     look: ran.state,
-    word: runWord(ran),
-    note: iterationsText(ran),
+    word: [runWord(ran), iterationsText(ran)].filter(Boolean).join(", "),
+    note: ran.iterations ? `${ran.iterations.done} of ${ran.iterations.total}` : "",
     duration_s: spanOf(ran),
     since: ran.state === "executing" ? ran.started_at : null,
   };

@@ -5,15 +5,15 @@
  * two hundred at once, on the way of a click.
  */
 import { element, escapeBidi } from "../dom";
-import { durationText, elapsedText } from "../panels/time";
 import { stepLook } from "../ui/step_types";
+import { durationText, elapsedText } from "../ui/time";
 import type { StepElement } from "../wire";
 import type { Appearance } from "./appearance";
 import type { Box } from "./arrangement";
 import { drawSign, signOf, WARNING_SIGN } from "./signs";
 import { lineWidth, nameAloneWidth, nameWidth } from "./sizes";
 import { svg } from "./svg";
-import { elideMiddle, type Measure, shortened } from "./text";
+import { cutEnd, elideMiddle, type Measure, shortened } from "./text";
 
 /** What a card can be marked as, each an attribute of its own. */
 export type Mark = "raised" | "reader" | "preview" | "found";
@@ -81,7 +81,7 @@ export class Card {
     const warning = this.#shown.warning ? WARNING_WIDTH : 0;
     const room = this.#room - warning - (time ? measure(time) + GAP : 0);
     write(this.#time, time);
-    write(this.#note, elideMiddle(this.#subtitle(this.#shown), room, measure));
+    write(this.#note, this.#subtitle(this.#shown, room, measure));
   }
 
   /** Whether its time passes. */
@@ -89,9 +89,10 @@ export class Card {
     return this.#shown?.since != null;
   }
 
-  #subtitle({ note, warning }: Appearance): string {
+  #subtitle({ note, warning }: Appearance, room: number, measure: Measure): string {
     const { display_name, type } = this.#step;
-    return escapeBidi(note || warning || display_name || type);
+    const news = escapeBidi(note || warning);
+    return news ? cutEnd(news, room, measure) : elideMiddle(escapeBidi(display_name || type), room, measure);
   }
 
   #draw({ look, warning }: Appearance): void {
@@ -122,13 +123,16 @@ export class Cards {
   readonly root = element("div", { class: "ssw-cards", role: "listbox", "aria-multiselectable": "true" });
   readonly #cards: ReadonlyMap<string, Card>;
   readonly #steps: readonly StepElement[];
+  readonly #measureName: Measure;
   readonly #measure: Measure;
   readonly #marked = new Map<Mark, ReadonlySet<string>>();
   #width = 0;
   #detail: Detail = "card";
 
-  constructor(steps: readonly StepElement[], label: string, measure: Measure) {
+  /** @param measureName for names, which are bold; `measure` is for all else. */
+  constructor(steps: readonly StepElement[], label: string, measureName: Measure, measure: Measure) {
     this.#steps = steps;
+    this.#measureName = measureName;
     this.#measure = measure;
     this.#cards = new Map(steps.map((step) => [step.id, new Card(step)]));
     this.root.setAttribute("aria-label", label);
@@ -178,7 +182,7 @@ export class Cards {
   #writeNames(): void {
     const names = this.#steps.map(({ id }) => escapeBidi(id));
     const room = this.#detail === "card" ? nameWidth(this.#width) : nameAloneWidth(this.#width);
-    const short = shortened(names, room, this.#measure);
+    const short = shortened(names, room, this.#measureName);
     for (const { id } of this.#steps) {
       const name = escapeBidi(id);
       const card = this.#cards.get(id);

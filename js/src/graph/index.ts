@@ -4,8 +4,6 @@ import type { View } from "../view/view";
 import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";
 import { followDeeds } from "./mode";
-import { neededHeight } from "./needed_height";
-import { takeKeys } from "./shortcuts";
 
 export { shownMode } from "./mode";
 export { neededHeight } from "./needed_height";
@@ -26,9 +24,7 @@ export async function mountGraph(
   signal: AbortSignal,
 ): Promise<void> {
   slot.classList.add("ssw-graph");
-  slot.dataset.lmSuppressShortcuts = "true";
   followDeeds(view, signal);
-  followHeight(view, slot, signal);
   try {
     await draw(view, root, slot, signal);
   } catch (error) {
@@ -64,22 +60,5 @@ function openSearchByKey(root: HTMLElement, open: () => void, signal: AbortSigna
     event.stopPropagation();
     open();
   };
-  takeKeys(root, isWanted, signal);
   root.addEventListener("keydown", onKey, { signal });
-}
-
-/** As somebody has set it, or else as the graph needs for its width. */
-function followHeight({ model }: View, slot: HTMLElement, signal: AbortSignal): void {
-  const resize = () => {
-    const height = model.get("height");
-    if (height != null) slot.style.height = `${height}px`;
-    else if (slot.clientWidth > 0) {
-      const needed = neededHeight(model.get("elements"), slot.clientWidth, model.get("orientation"));
-      slot.style.height = `${needed}px`;
-    }
-  };
-  const observer = new ResizeObserver(resize);
-  observer.observe(slot);
-  signal.addEventListener("abort", () => observer.disconnect());
-  resize();
 }

@@ -3,7 +3,7 @@ import { escapeBidi } from "../dom";
 import type { Elements, OrientationChoice, StepElement } from "../wire";
 import type { Arrangement } from "./arrangement";
 import { arrangeFor, bestArrangement, firstView, PADDING, type Room } from "./first_view";
-import { FONT_SIZE } from "./sizes";
+import { FONT_SIZE, SIGN } from "./sizes";
 import { type Measure, measureIn } from "./text";
 import { roomOf } from "./viewport";
 
@@ -44,11 +44,14 @@ export function chooseArrangement(
     : bestArrangement(elements, lines, room, selected);
 }
 
-/** How wide the lines of the cards are. The second one gives way to its time, and so is no reason for wide cards. */
+/** How wide the lines of the cards are, as far as cards are made wider for them. */
 export function lineWidths({ nodes }: Elements, measure: Measure): number[] {
-  const text = ({ id, display_name }: StepElement) => [id, display_name].map(escapeBidi).map(measure);
-  return nodes.flatMap((step) => [text(step)[0] ?? 0, Math.min(text(step)[1] ?? 0, SECOND_LINE)]);
+  const second = (step: StepElement) => measure(escapeBidi(step.display_name || step.type));
+  return nodes.flatMap((step) => [
+    measure(escapeBidi(step.id)),
+    Math.min(second(step), MOST_SECOND_LINE) + SIGN,
+  ]);
 }
 
-/** Of a display name, the most for which cards are made wider. */
-const SECOND_LINE = 120;
+/** A display name can be as long as it likes; a card is made for its name. */
+const MOST_SECOND_LINE = 120;

@@ -3,7 +3,7 @@ import type { Core } from "cytoscape";
 import { escapeBidi } from "../dom";
 import { type Hover, readsText } from "../hover";
 import { onCore } from "../listen";
-import { durationText } from "../panels/time";
+import { durationText } from "../ui/time";
 import type { Told, Tooltip } from "../ui/tooltip";
 import type { StepElement } from "../wire";
 import { appearance, type Scene } from "./appearance";

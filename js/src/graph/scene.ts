@@ -65,9 +65,11 @@ export class SceneKeeper {
     };
   }
 
-  /** A selection turns the mode itself; it is painted with its verdict all the same. */
+  /** A selection turns the mode, too, and waits for its verdict all the same: its own turn comes first. */
   #onMode(): void {
-    if (this.#unanswered === undefined) this.#changed();
+    queueMicrotask(() => {
+      if (this.#unanswered === undefined) this.#changed();
+    });
   }
 
   #onSelection(): void {

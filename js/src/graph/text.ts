@@ -76,6 +76,11 @@ function elideAround(text: string, at: number, letters: number, width: number, m
   return elideEnd(begin, width, measure);
 }
 
+/** Elides the end of `text`, for what is read as a sentence. */
+export function cutEnd(text: string, width: number, measure: Measure): string {
+  return measure(text) <= width ? text : elideEnd(text, width - measure(ELLIPSIS), measure) + ELLIPSIS;
+}
+
 function elideEnd(text: string, width: number, measure: Measure): string {
   const characters = [...text];
   while (characters.length > 0 && measure(characters.join("")) > width) characters.pop();

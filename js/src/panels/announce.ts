@@ -5,7 +5,7 @@ import { say } from "../view/say";
 import type { View } from "../view/view";
 import type { Run, Verdict, WidgetModel } from "../wire";
 import { newProblems, outageWords, readingProblem } from "./notices";
-import { failureText, hasOutcome, outcomeText, progressOf, progressText, runKey } from "./run_words";
+import { failureText, hasOutcome, isBusy, outcomeText, progressOf, progressText, runKey } from "./run_words";
 import { counted, firstError, isError, issueText, judgementOf } from "./state";
 
 /** Tells of verdicts, runs and problems, until the signal aborts. */
@@ -79,6 +79,7 @@ function announceRun(view: View): () => void {
 
 function tellRun({ model, politely, assertively, current }: View, before: Run, run: Run): void {
   const isOther = runKey(before) !== runKey(run);
+  if (isBusy(run) && !run.failure) forgetFailure(assertively, before);
   if (run.failure && (isOther || !before.failure)) {
     say(assertively, `${failureText(run)}.`);
     if (run.failure.step) current.value = { name: run.failure.step, from: "run" };
@@ -89,6 +90,11 @@ function tellRun({ model, politely, assertively, current }: View, before: Run, r
     const progress = started || progressText(before, run);
     if (progress) say(politely, progress);
   }
+}
+
+/** Whoever reads the page by hand does not find the failure of another run. */
+function forgetFailure(assertively: View["assertively"], before: Run): void {
+  if (before.failure || before.state === "errored") say(assertively, "");
 }
 
 function startedText(run: Run): string {
@@ -111,6 +117,8 @@ function announceProblems({ model, traits, politely, assertively }: View): (() =
       untracked(() => {
         const sentence = words(problems);
         if (sentence && sentence !== told) say(region, sentence);
+        // Who reads the page by hand does not find what is over.
+        else if (!sentence && told && region.peek().trim() === told) say(region, "");
         told = sentence;
       });
     });

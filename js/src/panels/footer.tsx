@@ -170,7 +170,6 @@ function RunningRow() {
     <>
       {total > 0 && <progress class="ssw-progress" aria-label="Steps done" value={done} max={total} />}
       <div class="ssw-footer-row">
-        <Stop />
         <div class="ssw-footer-words ssw-run-status">
           <span class="ssw-summary">
             <b>{total > 0 ? `${done} of ${total} done` : run.status || "Starting"}</b>
@@ -193,6 +192,8 @@ function RunningRow() {
           {executing.length > 2 && <span>and {executing.length - 2} more</span>}
         </div>
         <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
+        {/* Not where Run stood: a second click on that is no Stop. */}
+        <Stop />
       </div>
     </>
   );

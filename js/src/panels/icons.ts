@@ -16,7 +16,7 @@ export const ACTION_ICONS: Record<PlanAction, Sign> = {
 export const STEP_RUN_ICONS: Record<StepRunState, Sign> = {
   waiting: { glyph: "○", word: "waiting" },
   executing: { glyph: "●", word: "executing" },
-  ran: { glyph: "✓", word: "ran now" },
+  ran: { glyph: "✓", word: "ran" },
   reused: { glyph: "↺", word: "reused" },
   failed: { glyph: "✗", word: "failed" },
   stopped: { glyph: "■", word: "stopped" },

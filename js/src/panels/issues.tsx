@@ -6,7 +6,7 @@ import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import type { Issue, Repair, WidgetModel } from "../wire";
 import { EMPTY_SELECTION } from "./beginnings";
-import { DriftSlot } from "./drift_slot";
+import { WhatChanged } from "./details/what_changed";
 import { SEVERITY_ICONS } from "./icons";
 import { runKey } from "./run_words";
 import { applyPatch, counted, errorsFirst, isError, issueText, judgementOf } from "./state";
@@ -111,7 +111,7 @@ function IssueRow({ issue }: { issue: Issue }) {
         <NameLinks label="Steps" names={issue.steps} go={goToStep} />
         <NameLinks label="Parameters" names={issue.parameters} go={goToParameter} />
       </div>
-      {issue.code === DRIFT && <DriftSlot steps={issue.steps} />}
+      {issue.code === DRIFT && <WhatChanged steps={issue.steps} />}
     </li>
   );
 }

@@ -68,8 +68,8 @@ function Offer({ run }: { run: Run }) {
   const { label, selected_steps, reference_execution_arn } = offer;
   const press = () => stateIntents(model, { selected_steps, ...chooseReference(reference_execution_arn) });
   return (
-    <Button class="ssw-button ssw-primary" data-focus-first press={press}>
-      {label}
+    <Button class="ssw-button ssw-primary" title={label} data-focus-first press={press}>
+      {run.failure?.step ? `Re-run from ${run.failure.step}` : label}
     </Button>
   );
 }

@@ -2,7 +2,8 @@
 
 import "../ui/safe_text";
 import { render } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { neededHeight } from "../graph/needed_height";
 import { Button } from "../ui/button";
 import { useCommand } from "../ui/use_command";
 import { fillWindow } from "../view/full_window";
@@ -16,7 +17,6 @@ import { announce, cannotStartText } from "./announce";
 import { Beginnings } from "./beginnings";
 import { canStart, Footer, hindranceText } from "./footer";
 import { Issues } from "./issues";
-import { neededHeight } from "./needed_height";
 import { Notices } from "./notices";
 import { Outcome } from "./outcome";
 import { isBusy } from "./run_words";
@@ -24,6 +24,9 @@ import { SideSlot } from "./side_slot";
 import { Divider, HeightHandle, SHARES } from "./sizes";
 import { shownIntents } from "./state";
 import { Toolbar } from "./toolbar";
+
+const USUAL_HEIGHT_PX = 420;
+const LEAST_SIDE_PX = 360;
 
 /** Draws the graph in a slot, until the signal aborts. */
 export type DrawGraph = (slot: HTMLElement, signal: AbortSignal) => void;
@@ -116,13 +119,15 @@ interface MiddleProps {
 }
 
 function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
-  const model = useModel("height", "side_share", "elements");
+  const model = useModel("height", "side_share", "elements", "orientation");
   const [share, setShare] = useState<number | null>(null);
   const [dragged_px, setHeight] = useState<number | null>(null);
   const [isUnfolded, setUnfolded] = useState(false);
   const shownShare = share ?? model.get("side_share") ?? SHARES.usual;
   const graphWidth_px = breadth === "wide" ? width_px * (1 - shownShare) : width_px;
-  const height_px = dragged_px ?? model.get("height") ?? neededHeight(model.get("elements"), graphWidth_px);
+  // Beside the graph, the side panel has needs of its own.
+  const needed_px = Math.max(useNeededHeight(graphWidth_px), breadth === "wide" ? LEAST_SIDE_PX : 0);
+  const height_px = dragged_px ?? model.get("height") ?? needed_px;
   const isFolded = breadth === "narrow" && !isUnfolded;
   return (
     <>
@@ -146,6 +151,17 @@ function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
       </div>
       {!isFilling && <HeightHandle shown={height_px} show={setHeight} />}
     </>
+  );
+}
+
+/** A view that is not on the page yet has no width: it is as high as a usual one. */
+function useNeededHeight(width_px: number): number {
+  const model = useModel("elements", "orientation");
+  const elements = model.get("elements");
+  const orientation = model.get("orientation") ?? "auto";
+  return useMemo(
+    () => (width_px > 0 ? neededHeight(elements, width_px, orientation) : USUAL_HEIGHT_PX),
+    [elements, orientation, width_px],
   );
 }
 

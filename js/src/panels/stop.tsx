@@ -29,12 +29,22 @@ export function Stop() {
       class="ssw-button ssw-stop"
       data-focus-first
       unavailable={run.state !== "running" || isStopping}
+      // Enter that is still held down from Run is no Stop.
+      onKeyDown={(event) => {
+        if (event.repeat) event.preventDefault();
+      }}
       press={() => {
         if (run.is_own) stopping.send();
         else setAskedAbout(runKey(run));
       }}
     >
-      {isStopping ? "Stopping…" : "■ Stop"}
+      {isStopping ? (
+        "Stopping…"
+      ) : (
+        <>
+          <span aria-hidden="true">■</span> Stop
+        </>
+      )}
     </Button>
   );
 }

@@ -1,0 +1,27 @@
+import type { FactGroup } from "../../wire";
+import { Breakable } from "../side/words";
+
+/** Facts as terms and descriptions, each kind under its title. */
+export function FactGroups({ groups }: { groups: readonly FactGroup[] }) {
+  return (
+    <>
+      {groups.map(({ title, facts }) => (
+        <div key={title} class="ssw-fact-group">
+          <h5 class="ssw-fact-title">{title}</h5>
+          <dl class="ssw-facts">
+            {facts.map(({ label, value }) => (
+              <div key={`${label} ${value}`} class="ssw-fact">
+                <dt>
+                  <Breakable text={label} />
+                </dt>
+                <dd>
+                  <Breakable text={value} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** Links out of the page: to the AWS console, and nowhere else. */
+
+import type { Link } from "../wire";
+
+const CONSOLE_HOSTS = ["console.aws.amazon.com", "console.amazonaws.cn", "console.amazonaws-us-gov.com"];
+
+interface ConsoleLinkProps {
+  link: Link;
+  /** The step that the page is about. */
+  about: string;
+  tabIndex?: number;
+}
+
+/** A link that opens in a tab of its own; nothing for an address that is not the console's. */
+export function ConsoleLink({ link: { label, url }, about, tabIndex }: ConsoleLinkProps) {
+  if (!isConsole(url)) return null;
+  const name = `${label} of ${about}, in a new tab`;
+  return (
+    <a
+      class="ssw-link"
+      href={url}
+      target="_blank"
+      rel="noopener noreferrer"
+      title={name}
+      aria-label={name}
+      tabIndex={tabIndex}
+    >
+      {label}
+    </a>
+  );
+}
+
+export function isConsole(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, port } = new URL(url);
+  if (protocol !== "https:" || username || port) return false;
+  return CONSOLE_HOSTS.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+}

@@ -1,0 +1,41 @@
+/** Looking for a text in the lines of a log. */
+
+import { useMemo, useState } from "preact/hooks";
+import type { LogLine } from "../../wire";
+import { plainText } from "./plain_text";
+
+export interface Found {
+  wanted: string;
+  count: number;
+  /** Which of those that were found is the present one, from 0. */
+  at: number;
+  /** The places of the lines that have the text. */
+  places: readonly number[];
+  look(text: string): void;
+  /** To the next one or the one before, around the ends. */
+  go(by: 1 | -1): void;
+}
+
+export function useSearch(lines: readonly LogLine[]): Found {
+  const [wanted, setWanted] = useState("");
+  const [chosen, setChosen] = useState(0);
+  const places = useMemo(() => placesOf(lines, wanted), [lines, wanted]);
+  const count = places.length;
+  return {
+    wanted,
+    count,
+    at: count ? chosen % count : 0,
+    places,
+    look(text) {
+      setWanted(text);
+      setChosen(0);
+    },
+    go: (by) => setChosen(count ? (chosen + by + count) % count : 0),
+  };
+}
+
+function placesOf(lines: readonly LogLine[], wanted: string): number[] {
+  const sought = wanted.toLowerCase();
+  if (!sought) return [];
+  return lines.flatMap(({ text }, place) => (plainText(text).toLowerCase().includes(sought) ? [place] : []));
+}

@@ -1,0 +1,166 @@
+/** The values that the execution gets, each with where it comes from and what reads it. */
+
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../ui/button";
+import { useView } from "../../view/view";
+import type { ParameterField, PlannedStep } from "../../wire";
+import { FilterBox, matches } from "../side/filter_box";
+import { usePointed } from "../side/hooks";
+import { scrollTo } from "../side/roving";
+import { counted } from "../state";
+import { differenceText, InheritChoice } from "./inherit_choice";
+import { useOverrideWriter } from "./overrides";
+import { ParameterRow } from "./parameter_row";
+
+/** So many fields are seen at once. */
+const GLANCE = 8;
+/** So long a step is pointed at before the form scrolls to what it reads: passing over steps moves nothing. */
+const REST_MS = 350;
+
+export function Parameters() {
+  const { traits } = useView();
+  const writer = useOverrideWriter();
+  const filter = useSignal("");
+  const [isRestOpen, setRestOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const { read } = usePointed();
+  const fields = traits.get("parameter_form");
+  const overridden = Object.keys(traits.get("parameter_overrides")).length;
+  const found = fields.filter(({ name, description }) => matches(filter.value, name, description));
+  const [first, rest] = inTwo(found, traits.get("verdict").plan);
+  const isFolded = !isRestOpen && filter.value.trim() === "" && !rest.some(isOfNote);
+
+  useWanted(box, () => {
+    filter.value = "";
+    setRestOpen(true);
+  });
+  useReadInSight(box, read);
+  const row = (field: ParameterField) => (
+    <ParameterRow
+      key={JSON.stringify([field.name, field.type, field.choices])}
+      field={field}
+      writer={writer}
+      isRead={read.includes(field.name)}
+    />
+  );
+  return (
+    <div class="ssw-parameters">
+      <div class="ssw-tabpanel-header">
+        <InheritChoice />
+        <p class="ssw-summary">{summaryText(fields, overridden)}</p>
+        <Button unavailable={overridden === 0} press={() => writer.resetAll()}>
+          Reset all
+        </Button>
+      </div>
+      {fields.length > GLANCE && (
+        <FilterBox noun="parameters" by="name" text={filter} shown={found.length} total={fields.length} />
+      )}
+      <div class="ssw-scroll" ref={box}>
+        {fields.length === 0 ? (
+          <p class="ssw-placeholder">The pipeline declares no parameters.</p>
+        ) : (
+          <table
+            class="ssw-fields"
+            aria-label="Parameters"
+            onChange={() => writer.flush()}
+            onFocusOut={() => writer.flush()}
+          >
+            <thead>
+              <tr>
+                <th scope="col">Parameter</th>
+                <th scope="col">Value</th>
+                <th scope="col">From</th>
+              </tr>
+            </thead>
+            {first.map(row)}
+            {rest.length > 0 && first.length > 0 && (
+              <RestHead
+                key="rest"
+                count={rest.length}
+                isFolded={isFolded}
+                turn={() => setRestOpen(isFolded)}
+              />
+            )}
+            {(first.length === 0 || !isFolded) && rest.map(row)}
+          </table>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function RestHead({ count, isFolded, turn }: { count: number; isFolded: boolean; turn(): void }) {
+  return (
+    <tbody class="ssw-fields-rest">
+      <tr>
+        <td colSpan={3}>
+          <Button class="ssw-disclosure" aria-expanded={!isFolded} independent press={turn}>
+            {`${isFolded ? "▸" : "▾"} ${counted(count, "parameter")} read by reused or unselected steps only`}
+          </Button>
+        </td>
+      </tr>
+    </tbody>
+  );
+}
+
+/** Those that steps read which run, and the rest; all in the first while nothing runs. */
+function inTwo(
+  fields: readonly ParameterField[],
+  plan: readonly PlannedStep[],
+): [first: ParameterField[], rest: ParameterField[]] {
+  const running = new Set(plan.filter(({ action }) => action === "run").map(({ step }) => step));
+  if (running.size === 0) return [[...fields], []];
+  const isFirst = ({ read_by }: ParameterField) => read_by.some((step) => running.has(step));
+  return [fields.filter(isFirst), fields.filter((field) => !isFirst(field))];
+}
+
+/** What nobody should have to look for. */
+function isOfNote({ source, problem }: ParameterField): boolean {
+  return source === "overridden" || problem !== "";
+}
+
+/** What the reference makes of the values is said where there are inherited ones. */
+function summaryText(fields: readonly ParameterField[], overridden: number): string {
+  const said = `${overridden} of ${fields.length} overridden`;
+  const inherits = fields.some(({ inherited }) => inherited != null);
+  return inherits ? `${said} · inherited: ${differenceText(fields)}` : said;
+}
+
+/** Goes to the parameter that somebody has named, once its field is there. */
+function useWanted(box: { current: HTMLDivElement | null }, makeVisible: () => void): void {
+  const { wantedParameter, traits } = useView();
+  const wanted = wantedParameter.value;
+  useLayoutEffect(() => {
+    if (wanted == null) return;
+    const row = rowsOf(box.current).find(({ dataset }) => dataset.parameter === wanted);
+    const isDeclared = traits.get("parameter_form").some(({ name }) => name === wanted);
+    // Once it is visible, this is called again.
+    if (!row && isDeclared) return makeVisible();
+    wantedParameter.value = null;
+    if (!row || !box.current) return;
+    scrollTo(box.current, row);
+    row.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
+  });
+}
+
+/** Scrolls to the first field that the step pointed at reads, unless one is in sight or somebody types. */
+function useReadInSight(box: { current: HTMLDivElement | null }, read: readonly string[]): void {
+  useLayoutEffect(() => {
+    if (read.length === 0) return;
+    const timer = setTimeout(() => {
+      const form = box.current;
+      if (!form || form.contains(document.activeElement)) return;
+      const rows = rowsOf(form).filter(({ dataset }) => read.includes(dataset.parameter ?? ""));
+      const frame = form.getBoundingClientRect();
+      const places = rows.map((row) => row.getBoundingClientRect());
+      const isInSight = places.some(({ top, bottom }) => top >= frame.top && bottom <= frame.bottom);
+      if (!isInSight && rows[0]) scrollTo(form, rows[0]);
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, [read, box]);
+}
+
+function rowsOf(box: HTMLDivElement | null): HTMLElement[] {
+  return [...(box?.querySelectorAll<HTMLElement>("[data-parameter]") ?? [])];
+}

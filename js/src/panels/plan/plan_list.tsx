@@ -1,0 +1,153 @@
+/** The rows of the plan: one Tab stop, in which keys move. */
+
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { own } from "../../own";
+import { type CurrentStep, useView } from "../../view/view";
+import type { Issue } from "../../wire";
+import { useIsLive, useJudgement } from "../side/hooks";
+import { shownMode } from "../side/mode";
+import { moveFocus, scrollTo } from "../side/roving";
+import { errorsFirst } from "../state";
+import { rowFacts } from "./facts";
+import type { OrderedStep } from "./order";
+import { PlanRow } from "./plan_row";
+
+interface PlanListProps {
+  rows: readonly OrderedStep[];
+  isFiltered: boolean;
+  unfilter(): void;
+}
+
+export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
+  const view = useView();
+  const { traits, current } = view;
+  const box = useRef<HTMLDivElement>(null);
+  const folded = useSignal<ReadonlySet<string>>(new Set());
+  const named = useRef<CurrentStep | null>(null);
+  // What is looked for is shown, whatever it stands in.
+  const shown = isFiltered
+    ? rows
+    : rows.filter(({ containers }) => !containers.some((c) => folded.value.has(c)));
+  const stop = shown.find(({ step }) => step.id === current.value?.name) ?? shown[0];
+  const factsOf = useFacts();
+  const selected = new Set(traits.get("selected_steps"));
+  const readsOf = useReads();
+  const isLive = useIsLive();
+
+  useRevealed(
+    box,
+    rows,
+    (row) => {
+      if (row === undefined) unfilter();
+      else if (row.containers.some((name) => folded.value.has(name)))
+        folded.value = without(folded.value, row.containers);
+    },
+    named,
+  );
+
+  const goTo = (name: string) => {
+    if (current.value?.name === name) return;
+    named.current = { name, from: "panel" };
+    current.value = named.current;
+  };
+  const fold = (name: string, isFolded: boolean) => {
+    folded.value = isFolded ? new Set([...folded.value, name]) : without(folded.value, [name]);
+  };
+  return (
+    <div class="ssw-scroll" ref={box}>
+      <ul
+        class="ssw-steps"
+        // biome-ignore lint/a11y/noRedundantRoles: without list marks, Safari takes the role away
+        role="list"
+        aria-label="Steps"
+        data-judgement={useJudgement()}
+        data-mode={shownMode(view)}
+        onKeyDown={(event) => moveFocus(event, ticksOf(event.currentTarget))}
+      >
+        {shown.map(({ step, depth, isContainer }) => (
+          <PlanRow
+            key={step.id}
+            step={step}
+            depth={depth}
+            isFolded={isContainer ? folded.value.has(step.id) : null}
+            isSelected={selected.has(step.id)}
+            isStop={step === stop?.step}
+            isCurrent={step.id === current.value?.name}
+            isLive={isLive}
+            reads={readsOf(step.id)}
+            run={own(traits.get("run").steps, step.id) ?? null}
+            mode={shownMode(view)}
+            facts={factsOf(step.id)}
+            goTo={goTo}
+            fold={fold}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Brings the current step into sight when somebody else than this list has named it. */
+function useRevealed(
+  box: { current: HTMLDivElement | null },
+  rows: readonly OrderedStep[],
+  makeVisible: (row: OrderedStep | undefined) => void,
+  named: { current: CurrentStep | null },
+): void {
+  const { current, traits } = useView();
+  const revealed = useRef<CurrentStep | null>(named.current);
+  const wanted = current.value;
+  useLayoutEffect(() => {
+    if (wanted == null || wanted === named.current || wanted === revealed.current) return;
+    if (!traits.get("elements").nodes.some(({ id }) => id === wanted.name)) return;
+    const element = [...(box.current?.querySelectorAll<HTMLElement>("[data-step]") ?? [])].find(
+      ({ dataset }) => dataset.step === wanted.name,
+    );
+    // Once it is there, this is called again.
+    if (!element) return makeVisible(rows.find(({ step }) => step.id === wanted.name));
+    revealed.current = wanted;
+    if (box.current) scrollTo(box.current, element);
+  });
+}
+
+function useFacts() {
+  const view = useView();
+  const { traits } = view;
+  const verdict = traits.get("verdict");
+  const planned = useMemo(() => new Map(verdict.plan.map((each) => [each.step, each])), [verdict]);
+  const issues = useMemo(() => issuesByStep(verdict.issues), [verdict]);
+  const { steps } = traits.get("run");
+  const reference = traits.get("reference");
+  const mode = shownMode(view);
+  return (name: string) =>
+    rowFacts(name, {
+      mode,
+      planned: planned.get(name),
+      issues: issues.get(name) ?? [],
+      run: own(steps, name),
+      reference,
+    });
+}
+
+function issuesByStep(issues: readonly Issue[]): ReadonlyMap<string, Issue[]> {
+  const byStep = new Map<string, Issue[]>();
+  for (const issue of errorsFirst(issues)) {
+    for (const step of issue.steps) byStep.set(step, [...(byStep.get(step) ?? []), issue]);
+  }
+  return byStep;
+}
+
+function useReads() {
+  const { traits, hover } = useView();
+  traits.get("parameter_form");
+  return (step: string) => hover.parametersOf(step);
+}
+
+function ticksOf(list: HTMLElement): HTMLElement[] {
+  return [...list.querySelectorAll<HTMLElement>("input[type=checkbox]")];
+}
+
+function without(names: ReadonlySet<string>, some: readonly string[]): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !some.includes(name)));
+}

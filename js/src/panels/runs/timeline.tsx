@@ -1,0 +1,83 @@
+/** When each step of an execution ran, as a bar; the row beside the bar says it in words. */
+
+import { useState } from "preact/hooks";
+import { Button } from "../../ui/button";
+import { durationText } from "../../ui/time";
+import { useNow } from "../../ui/use_now";
+import { useView, type View } from "../../view/view";
+import { STEP_RUN_ICONS, statusIcon } from "../icons";
+import { Breakable, Spoken } from "../side/words";
+import { counted } from "../state";
+import { type Bar, barsOfReference, barsOfRun, type Span, spanOf } from "./bars";
+
+/** Of the run that is shown, or of the reference where there is none. */
+export function Timeline() {
+  const view = useView();
+  const [isOpen, setOpen] = useState(false);
+  const now_ms = useNow(view.traits.get("run").state === "running");
+  const { title, bars } = timelineOf(view, now_ms);
+  const span = spanOf(bars);
+  if (!span) return null;
+  return (
+    <div class="ssw-timeline">
+      <Button class="ssw-disclosure" aria-expanded={isOpen} independent press={() => setOpen(!isOpen)}>
+        {`${isOpen ? "▾" : "▸"} Timeline of ${title}: ${counted(bars.length, "step")} in ${durationText(
+          (span.end_ms - span.start_ms) / 1000,
+        )}`}
+      </Button>
+      {isOpen && (
+        <table class="ssw-timeline-bars" aria-label={`Timeline of ${title}`}>
+          <thead class="ssw-visually-hidden">
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col">When</th>
+              <th scope="col">Took</th>
+            </tr>
+          </thead>
+          <tbody>
+            {bars.map((bar) => (
+              <BarRow key={bar.step} bar={bar} span={span} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function timelineOf({ traits, model }: View, now_ms: number): { title: string; bars: Bar[] } {
+  const run = traits.get("run");
+  if (run.state !== "idle") return { title: run.name || "the run", bars: barsOfRun(run.steps, now_ms) };
+  const reference = traits.get("reference");
+  const name = model.get("references").executions.find(({ arn }) => arn === reference.arn)?.name;
+  return { title: name ?? "the reference", bars: barsOfReference(reference.steps) };
+}
+
+function BarRow({ bar, span }: { bar: Bar; span: Span }) {
+  const { step, state, start_ms, end_ms, status } = bar;
+  const whole = Math.max(1, span.end_ms - span.start_ms);
+  const percent = (ms: number) => `${(100 * ms) / whole}%`;
+  const after = durationText((start_ms - span.start_ms) / 1000);
+  const word = state ? STEP_RUN_ICONS[state].word : status;
+  const glyph = state ? STEP_RUN_ICONS[state].glyph : statusIcon(status).glyph;
+  return (
+    <tr data-bar={bar.kind}>
+      <th scope="row" aria-label={step}>
+        <Breakable text={step} />
+      </th>
+      <td class="ssw-timeline-track">
+        <Spoken text={`${word}, began after ${after}`} />
+        <span
+          class="ssw-timeline-bar"
+          aria-hidden="true"
+          title={`${word}, began after ${after}`}
+          style={{
+            insetInlineStart: percent(start_ms - span.start_ms),
+            inlineSize: percent(end_ms - start_ms),
+          }}
+        />
+      </td>
+      <td class="ssw-timeline-took">{`${glyph} ${durationText((end_ms - start_ms) / 1000)}`}</td>
+    </tr>
+  );
+}

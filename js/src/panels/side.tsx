@@ -1,0 +1,84 @@
+/** The side panel: plan, parameters, runs and code, one at a time; over them the log or the details of a step. */
+
+import "../ui/safe_text";
+import { useEffect, useRef } from "preact/hooks";
+import { useView, type View } from "../view/view";
+import { CodePanel } from "./code/code_panel";
+import { StepDetails } from "./details/step_details";
+import { LogPanel } from "./log/log_panel";
+import { Parameters } from "./parameters/parameters";
+import { Plan } from "./plan/plan";
+import { Runs } from "./runs/runs";
+import { usePointing } from "./side/pointing";
+import { type Tab, Tabs } from "./side/tabs";
+
+export function Side() {
+  const view = useView();
+  const box = useRef<HTMLDivElement>(null);
+  const isLogOpen = view.traits.get("log_shown").step !== "";
+  const isDetailsOpen = view.details.value != null;
+  usePointing(box);
+  useDetailsAsked(view);
+  useTabOfWanted(view);
+  return (
+    <div class="ssw-side-panels" ref={box}>
+      <div class="ssw-side-tabs" hidden={isLogOpen || isDetailsOpen}>
+        <Tabs name="Plan, parameters, runs and code" tabs={tabsOf(view)} chosen={view.tab} />
+      </div>
+      {isDetailsOpen && !isLogOpen && <StepDetails />}
+      {isLogOpen && <LogPanel />}
+    </div>
+  );
+}
+
+function tabsOf({ traits }: View): readonly Tab[] {
+  const overridden = Object.keys(traits.get("parameter_overrides")).length;
+  const hasProblem = traits.get("parameter_form").some(({ problem }) => problem !== "");
+  return [
+    { key: "plan", label: "Plan", count: "", counted: "", hasProblem: false, Panel: Plan },
+    {
+      key: "parameters",
+      label: "Parameters",
+      count: overridden ? String(overridden) : "",
+      counted: "overridden",
+      hasProblem,
+      Panel: Parameters,
+    },
+    {
+      key: "runs",
+      label: "Runs",
+      count: runCount(traits),
+      counted: "executions",
+      hasProblem: false,
+      Panel: Runs,
+    },
+    { key: "code", label: "Code", count: "", counted: "", hasProblem: false, Panel: CodePanel },
+  ];
+}
+
+/** Of what is listed so far: `30+` where there are older ones. */
+function runCount(traits: View["traits"]): string {
+  const { executions, has_more } = traits.get("references");
+  return executions.length ? `${executions.length}${has_more ? "+" : ""}` : "";
+}
+
+/** Whoever opens the details of a step names it; Python is asked for them here. */
+function useDetailsAsked({ details, model }: View): void {
+  const step = details.value;
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (step != null || !isFirst.current) void model.command("details", { step: step ?? "" });
+    isFirst.current = false;
+  }, [step, model]);
+}
+
+/** A parameter that is to be seen is so in its tab. */
+function useTabOfWanted({ wantedParameter, tab, details, model, traits }: View): void {
+  const wanted = wantedParameter.value;
+  useEffect(() => {
+    if (wanted == null) return;
+    tab.value = "parameters";
+    details.value = null;
+    if (traits.get("log_shown").step) void model.command("log", { step: "" });
+  }, [wanted, tab, details, model, traits]);
+}

@@ -1,0 +1,65 @@
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { Button } from "../../ui/button";
+
+interface FilterBoxProps {
+  /** What is filtered, in the plural. */
+  noun: string;
+  /** What of an item is searched: `name or type`. */
+  by: string;
+  text: Signal<string>;
+  shown: number;
+  total: number;
+  children?: ComponentChildren;
+}
+
+/** A box that narrows a long list by what its items say. */
+export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxProps) {
+  const clear = () => {
+    text.value = "";
+  };
+  const keyPressed = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !text.value) return;
+    // Escape empties the box first; only then is it for what is around it.
+    event.stopPropagation();
+    event.preventDefault();
+    clear();
+  };
+  return (
+    <div class="ssw-filter">
+      <input
+        type="search"
+        class="ssw-input"
+        placeholder={`Filter ${noun}`}
+        aria-label={`Filter ${noun} by ${by}`}
+        autocomplete="off"
+        spellcheck={false}
+        value={text.value}
+        onInput={(event) => {
+          text.value = event.currentTarget.value;
+        }}
+        onKeyDown={keyPressed}
+      />
+      {shown < total && (
+        <>
+          <span class="ssw-filter-count">{`${shown} of ${total}`}</span>
+          <Button
+            class="ssw-button ssw-icon-button"
+            aria-label={`Show all ${noun}`}
+            independent
+            press={clear}
+          >
+            ×
+          </Button>
+        </>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** Whether one of the texts has what is looked for, in any case. */
+export function matches(wanted: string, ...texts: string[]): boolean {
+  const sought = wanted.trim().toLowerCase();
+  return texts.some((text) => text.toLowerCase().includes(sought));
+}

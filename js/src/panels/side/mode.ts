@@ -1,0 +1,10 @@
+import { shownMode as modeOf } from "../../graph/mode";
+import type { Mode, View } from "../../view/view";
+
+/** What the signs of steps mean now, as on the graph; a component that asks is rendered again when it changes. */
+export function shownMode(view: View): Mode {
+  void view.traits.get("run");
+  void view.traits.get("selected_steps");
+  void view.mode.value;
+  return modeOf(view);
+}

@@ -1,0 +1,95 @@
+"""Nobody is kept out: axe-core in every state and both themes, and one polite and one assertive live region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.widget_page import EVAL, TRAIN, WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+# WCAG 2.2 AA and what is good practice for a part of a page.
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECK = """async (root, standards) => {
+  const { violations } = await axe.run(root, { runOnly: { type: "tag", values: standards } });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+}"""
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
+LIVE = '[aria-live], [role="status"], [role="alert"], [role="log"]'
+
+
+def violations(widget: WidgetPage) -> list[str]:
+    """What axe-core finds in the widget."""
+    page = widget.notebook.page
+    if not page.evaluate("() => 'axe' in window"):
+        # Not as a `script` element: RequireJS, which a page may have, would take it for a module.
+        page.evaluate(f"() => {{ const define = undefined; {AXE.read_text(encoding='utf-8')} }}")
+    found: list[str] = widget.root.evaluate(CHECK.replace("(root, standards)", "(root)").replace(
+        "values: standards", f"values: {STANDARDS!r}"
+    ))
+    return found
+
+
+def nothing(widget: WidgetPage) -> None:
+    pass
+
+
+def valid(widget: WidgetPage) -> None:
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r}, {EVAL!r})")
+    widget.wait_selected(TRAIN, EVAL)
+
+
+def invalid(widget: WidgetPage) -> None:
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r}, 'AbaloneTransform')")
+    expect(widget.issues).to_be_visible()
+
+
+def list_of_executions(widget: WidgetPage) -> None:
+    widget.reference.click()
+    expect(widget.executions).to_have_count(3)
+
+
+def running(widget: WidgetPage) -> None:
+    valid(widget)
+    widget.notebook.py(f"hold({EVAL!r})")
+    widget.start.click()
+    expect(widget.stop).to_be_visible()
+
+
+def finished(widget: WidgetPage) -> None:
+    valid(widget)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Succeeded")
+
+
+def failed(widget: WidgetPage) -> None:
+    widget.notebook.py(f"sagemaker.stand_in({EVAL!r}, fails='No capacity')")
+    valid(widget)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("failed: No capacity")
+
+
+def full_window(widget: WidgetPage) -> None:
+    widget.button("Fill the window").click()
+    expect(widget.button("Fill the window")).to_have_attribute("aria-pressed", "true")
+
+
+STATES = (nothing, valid, invalid, list_of_executions, running, finished, failed, full_window)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing(widget: WidgetPage, state: Any) -> None:
+    """In either theme; and two live regions are enough for everybody."""
+    state(widget)
+    for theme in THEMES:
+        widget.notebook.use_theme(theme)
+        assert violations(widget) == []
+    widget.notebook.use_theme(THEMES[0])
+    regions = widget.root.locator(LIVE).evaluate_all("all => all.map(({ ariaLive }) => ariaLive)")
+    assert regions == ["polite", "assertive"]

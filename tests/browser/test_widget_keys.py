@@ -1,0 +1,143 @@
+"""Keys: the notebook's own never act from inside the widget, and everything is done without a mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.widget_page import EVAL, TRAIN, WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+# What JupyterLab binds to cells: add, cut, delete, change the type, edit, run.
+KEYS = ("a", "b", "x", "d", "d", "m", "y", "1", "Escape", "Control+Enter")
+FOCUSABLES = 'button, input, select, summary, a[href], [tabindex]:not([tabindex="-1"])'
+CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.map(({ model }) => [
+  model.type, model.sharedModel.getSource(), model.executionCount ?? null])"""
+FOCUS = """root => {
+  const { activeElement } = document;
+  const box = activeElement.getBoundingClientRect();
+  return root.contains(activeElement) && box.width > 0 && box.height > 0;
+}"""
+
+
+def test_no_key_reaches_the_cells_from_any_control(widget: WidgetPage) -> None:
+    """Each control that takes the focus, and each key: the cells stay as they are, the widget too."""
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r}, 'AbaloneTransform')")
+    expect(widget.issues).to_be_visible()
+    page = widget.notebook.page
+    before = page.evaluate(CELLS)
+    mark = "mark-" + str(id(widget))
+    widget.root.evaluate("(root, mark) => { root.dataset.mark = mark; }", mark)
+    count = widget.root.locator(FOCUSABLES).count()
+    assert count > 25
+    for index in range(count):
+        for key in KEYS:
+            control = widget.root.locator(FOCUSABLES).nth(index)
+            if not control.is_visible():
+                continue
+            control.evaluate("control => control.focus({ preventScroll: true })")
+            page.keyboard.press(key)
+    assert page.evaluate(CELLS) == before
+    expect(widget.root).to_have_attribute("data-mark", mark)
+    assert widget.value("execution_count()") == 1
+
+
+class Hands:
+    """A keyboard, which counts; after every key the focus is in sight, inside the widget."""
+
+    def __init__(self, widget: WidgetPage) -> None:
+        self._widget = widget
+        self.count = 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._widget.notebook.page.keyboard.press(key)
+            self.count += 1
+            assert self._widget.root.evaluate(FOCUS), f"the focus is lost after {key}"
+
+    def task(self) -> int:
+        """How many keys the task took that ends here."""
+        count, self.count = self.count, 0
+        return count
+
+
+def test_run_undo_and_stop_take_one_chord_each_from_anywhere(widget: WidgetPage) -> None:
+    """Run from a checkbox, stop where the focus has gone, take the selection back."""
+    hands = Hands(widget)
+    before: Any = widget.notebook.page.evaluate(CELLS)
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r},); hold({EVAL!r})")
+    widget.wait_selected(TRAIN)
+    widget.tick(EVAL).focus()
+    hands.press("Space")
+    widget.wait_selected(TRAIN, EVAL)
+    hands.press("Control+z")
+    widget.wait_selected(TRAIN)
+    hands.press("Control+Shift+z")
+    widget.wait_selected(TRAIN, EVAL)
+    assert hands.task() <= 8
+
+    widget.start.focus()
+    hands.press("Control+Enter")
+    expect(widget.stop).to_be_focused()
+    assert hands.task() == 1
+    hands.press("Enter")
+    expect(widget.run_status).to_contain_text("Stopped")
+    assert widget.root.evaluate(FOCUS)
+    assert hands.task() == 1
+    assert widget.notebook.page.evaluate(CELLS) == before
+
+
+def test_another_reference_takes_few_keys(widget: WidgetPage) -> None:
+    """Nothing is stated on the way to it."""
+    widget.notebook.py("second = run_pipeline('second'); w.refresh()")
+    expect(widget.reference).to_contain_text("second")
+    hands = Hands(widget)
+    widget.reference.focus()
+    hands.press("Enter", "End")
+    assert widget.value("w.pinned") is False
+    hands.press("Enter")
+    widget.notebook.wait_value("(w.pinned, w.reference_execution_arn == nightly)", [True, True])
+    expect(widget.reference).to_be_focused()
+    assert hands.task() <= 8
+
+
+def test_a_repair_gives_the_focus_to_what_comes_next(widget: WidgetPage) -> None:
+    widget.notebook.py(f"w.selected_steps = ('AbaloneProcess', {EVAL!r})")
+    repair = widget.issues.get_by_role("button", name=f"Add {TRAIN}").first
+    repair.focus()
+    hands = Hands(widget)
+    hands.press("Enter")
+    widget.wait_selected("AbaloneProcess", TRAIN, EVAL)
+    expect(widget.start).to_be_focused()
+
+
+def test_escape_closes_and_never_clears(widget: WidgetPage) -> None:
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r},)")
+    widget.wait_selected(TRAIN)
+    fill = widget.button("Fill the window")
+    fill.click()
+    expect(fill).to_have_attribute("aria-pressed", "true")
+    box = widget.root.bounding_box()
+    size = widget.notebook.page.viewport_size
+    assert box is not None
+    assert size is not None
+    assert (box["width"], box["height"]) == (size["width"], size["height"])
+    widget.reference.click()
+    widget.notebook.page.keyboard.press("Escape")
+    expect(widget.executions).to_have_count(0)
+    expect(fill).to_have_attribute("aria-pressed", "true")
+    widget.notebook.page.keyboard.press("Escape")
+    expect(fill).to_have_attribute("aria-pressed", "false")
+    widget.notebook.page.keyboard.press("Escape")
+    widget.wait_selected(TRAIN)
+
+
+@pytest.mark.parametrize("forward", [True, False], ids=["forward", "backward"])
+def test_tab_stays_inside_the_full_window(widget: WidgetPage, forward: bool) -> None:
+    widget.button("Fill the window").click()
+    for _ in range(60):
+        widget.notebook.page.keyboard.press("Tab" if forward else "Shift+Tab")
+        assert widget.root.evaluate("root => root.contains(document.activeElement)")
