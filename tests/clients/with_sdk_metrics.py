@@ -22,8 +22,7 @@ def main() -> None:
     training = session.describe_training_job(jobs["Train"]["TrainingJob"]["Arn"].rpartition("/")[2])
     processing = session.describe_processing_job(jobs["Eval"]["ProcessingJob"]["Arn"].rpartition("/")[2])
     folder = processing["ProcessingOutputConfig"]["Outputs"][0]["S3Output"]["S3Uri"]
-    (file,) = S3Downloader.list(folder, sagemaker_session=session)
-    report = json.loads(S3Downloader.read_file(file, sagemaker_session=session))
+    report = json.loads(S3Downloader.read_file(f"{folder}/report.json", sagemaker_session=session))
     metrics = {row["MetricName"]: row["Value"] for row in training["FinalMetricDataList"]}
     print(json.dumps({**metrics, "error": report["metrics"]["error"]}))  # noqa: T201
 
