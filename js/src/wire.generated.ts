@@ -707,6 +707,9 @@ export interface Answer {
   id: string;
   /** `""` when it went well. */
   problem: string;
-  /** What was asked for, for the command `picture`; `""` for the others. */
+  /**
+   * What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
+   * expression that cannot be read; `""` for the other commands.
+   */
   content: string;
 }

@@ -258,14 +258,13 @@ describe("a row, while a run is shown", () => {
     expect(text("Train")).toContain(words);
   });
 
-  it("names what the step made, with its log and its pages in the console alone", async () => {
+  it("leads to the log of the step, and to the console alone", async () => {
     const links = [
       { label: "Console", url: "https://eu-west-1.console.aws.amazon.com/sagemaker/home#/jobs/job-1" },
       { label: "Logs", url: "https://evil.example/console.aws.amazon.com" },
     ];
     const Train = stepRun({ state: "failed", resource: "job-1", links, has_log: true });
     const { model, user } = showSide({ run: running({ Train }) });
-    expect(text("Train")).toContain("job-1");
     const shown = within(row("Train")).getAllByRole("link") as HTMLAnchorElement[];
     expect(shown.map(({ textContent, target, rel }) => [textContent, target, rel])).toEqual([
       ["Console", "_blank", "noopener noreferrer"],

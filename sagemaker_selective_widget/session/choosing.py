@@ -52,12 +52,19 @@ class Choices:
         Raises:
             ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
         """
-        reference = self._store.view.derived.case.reference
-        steps = select(
-            self._store.state.target.pipeline, expression, reference.step_statuses if reference else None
-        )
+        steps = self.steps_of(expression)
         self.state_intents(selected_steps=steps)
         return steps
+
+    def steps_of(self, expression: str) -> tuple[str, ...]:
+        """Return the steps that an expression stands for, without selecting them; see `select`.
+
+        Raises:
+            ExpressionError: It cannot be read.
+        """
+        view = self._store.view
+        reference = view.derived.case.reference
+        return select(view.state.target.pipeline, expression, reference.step_statuses if reference else None)
 
     def presets(self) -> tuple[Preset, ...]:
         """Return the named selections, such as *from failure*, each with its steps or with why it has none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
 from collections import OrderedDict
@@ -40,7 +41,7 @@ NOT_OURS = "Somebody else has started this execution. It was not stopped, for no
 NO_REFERENCE = (
     "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
 )
-UNREMEMBERED = frozenset({"picture"})
+UNREMEMBERED = frozenset({"picture", "preview"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
 _SHOWN = frozenset(INTENT_NAMES) - LOOKS
@@ -84,6 +85,7 @@ class Commands:
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),
+            "preview": lambda message: self._preview(_text(message, "expression")),
             "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
             "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
             "watch": lambda message: session.watch(_text(message, "arn")),
@@ -200,6 +202,13 @@ class Commands:
         picture = self._picture()
         return Content(picture.mermaid if kind == "mermaid" else picture.svg)
 
+    def _preview(self, expression: str) -> Content:
+        """Return what an expression would select; nothing for one that cannot be read."""
+        try:
+            return Content(json.dumps(self._session.steps_of(expression)))
+        except ExpressionError:
+            return Content()
+
     def _select(self, expression: str) -> None:
         """Select what was typed, or show at which column it cannot be read."""
         try:
@@ -265,10 +274,11 @@ def _as_shown(intents: Intents) -> tuple[Any, ...]:
 
 def _was_shown(view: View, reference_arn: str | None) -> bool:
     """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
+    if reference_arn != view.derived.reference_arn:
+        return True
     history, problems = view.state.history, view.state.problems
     is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
-    is_present = reference_arn == view.derived.reference_arn
-    return is_known and not (is_present and view.is_pending and not view.derived.verdict.can_start)
+    return is_known and (not view.is_pending or view.derived.verdict.can_start)
 
 
 def _refuse_unknown(message: Message) -> NoReturn:

@@ -1,8 +1,8 @@
 /** Puts the parts of a graph together: each takes what it needs, and the view's signal. */
 import type { Core } from "cytoscape";
 import { onChange } from "../listen";
-import { ticker } from "../ui/time";
 import { openMenu } from "../ui/menu";
+import { ticker } from "../ui/time";
 import { Tooltip } from "../ui/tooltip";
 import type { View } from "../view/view";
 import type { Point } from "./arrangement";
@@ -180,8 +180,6 @@ function attachInteraction(
     viewport,
     selection,
     names: [...steps.keys()],
-    undo: () => void model.command("undo").then(report),
-    redo: () => void model.command("redo").then(report),
     search,
     openMenu: () => {
       const step = focus.step ?? focus.start;

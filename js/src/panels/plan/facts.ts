@@ -28,8 +28,6 @@ export interface RowFacts {
   /** Why it is so. */
   reason: string;
   tone: Tone;
-  /** What it made, as a name. */
-  made: string;
   /** Whose log there is. */
   log: LogOf | null;
   links: readonly Link[];
@@ -52,7 +50,6 @@ const NOTHING: RowFacts = {
   warning: "",
   reason: "",
   tone: "quiet",
-  made: "",
   log: null,
   links: [],
 };
@@ -117,7 +114,6 @@ function runFacts(run: StepRun): RowFacts {
     chip: { kind: "state", glyph, word: word + tried, tone },
     reason: run.detail,
     tone: run.state === "failed" ? "bad" : "quiet",
-    made: run.resource,
     log: run.has_log ? "run" : null,
     links: run.links,
   };

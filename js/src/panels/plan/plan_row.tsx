@@ -147,19 +147,13 @@ interface WaysProps {
   tabIndex: number;
 }
 
-/** What the step made, where the console shows it, and its log. */
+/** Its log, and where the console shows it. */
 function Ways({ step, facts, tabIndex }: WaysProps) {
   const view = useView();
-  const { made, log, links } = facts;
-  if (!made && !log && links.length === 0) return null;
-  // Beside a line of words there is room for one link.
-  const isAlone = !made && links.length === 0;
+  const { log, links } = facts;
+  if (!log && links.length === 0) return null;
   return (
-    <p class="ssw-step-made" data-alone={isAlone || undefined}>
-      {made && <span>{made}</span>}
-      {links.map((link) => (
-        <ConsoleLink key={link.label} link={link} about={step} tabIndex={tabIndex} />
-      ))}
+    <p class="ssw-step-ways">
       {log && (
         <Button
           class="ssw-log-button"
@@ -170,6 +164,9 @@ function Ways({ step, facts, tabIndex }: WaysProps) {
           Log
         </Button>
       )}
+      {links.map((link) => (
+        <ConsoleLink key={link.label} link={link} about={step} tabIndex={tabIndex} />
+      ))}
     </p>
   );
 }

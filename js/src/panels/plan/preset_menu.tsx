@@ -90,7 +90,7 @@ function PresetItems({ id, firstAt, close }: PresetItemsProps) {
     <div
       ref={menu}
       id={id}
-      class="ssw-menu"
+      class="ssw-presets"
       role="menu"
       aria-label="Select"
       tabIndex={-1}
@@ -106,7 +106,7 @@ function PresetItems({ id, firstAt, close }: PresetItemsProps) {
         <button
           key={preset.code}
           type="button"
-          class="ssw-menu-item"
+          class="ssw-preset"
           role="menuitem"
           tabIndex={-1}
           title={preset.unavailable || preset.steps.join(", ")}
@@ -115,8 +115,8 @@ function PresetItems({ id, firstAt, close }: PresetItemsProps) {
           onFocus={() => consider(preset)}
           onPointerEnter={() => consider(preset)}
         >
-          <span class="ssw-menu-label">{preset.label}</span>{" "}
-          <span class="ssw-menu-detail">{preset.unavailable || stepsText(preset.steps)}</span>
+          <span class="ssw-preset-label">{preset.label}</span>{" "}
+          <span class="ssw-preset-detail">{preset.unavailable || stepsText(preset.steps)}</span>
         </button>
       ))}
     </div>
