@@ -39,10 +39,10 @@ function isShown(element: Element): boolean {
   return element.isConnected && !element.closest("[hidden]");
 }
 
-/** Whether something of the page has the focus, rather than its body. */
+/** Whether something of the page has the focus, rather than what holds the widget: its body, or the notebook. */
 function hasFocus(root: HTMLElement): boolean {
   const { activeElement } = root.getRootNode() as Document | ShadowRoot;
-  return activeElement != null && activeElement !== document.body;
+  return activeElement != null && !activeElement.contains(root);
 }
 
 /** The likeliest next control: of the same part, or else of another; where there is none, whatever takes the focus. */
