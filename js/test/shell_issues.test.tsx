@@ -130,7 +130,7 @@ describe("a repair", () => {
     await model.answer({ verdict: verdict(["Prepare", "Train", "Evaluate"], { issues: [other] }) });
     expect(document.activeElement).toBe(see.getByRole("button", { name: "Use nightly" }));
     await user.click(see.getByRole("button", { name: "Use nightly" }));
-    await model.answer({ verdict: verdict(["Prepare", "Train", "Evaluate"]) });
+    await model.answer({ verdict: verdict(["Prepare", "Train", "Evaluate"], { issues: [cached] }) });
     expect(document.activeElement).toBe(see.getByRole("button", { name: /Run 3 steps/ }));
   });
 });

@@ -39,17 +39,19 @@ function isShown(element: Element): boolean {
   return element.isConnected && !element.closest("[hidden]");
 }
 
-/** Whether something of the page has the focus, rather than its body. */
+/** Whether something of the page has the focus, rather than what holds the widget: its body, or the notebook. */
 function hasFocus(root: HTMLElement): boolean {
   const { activeElement } = root.getRootNode() as Document | ShadowRoot;
-  return activeElement != null && activeElement !== document.body;
+  return activeElement != null && !activeElement.contains(root);
 }
 
+/** The likeliest next control: of the same part, or else of another; where there is none, whatever takes the focus. */
 function substitute(root: HTMLElement, home: Element | null): HTMLElement | undefined {
   const homes = [home, ...root.querySelectorAll(HOME)].filter((each) => each?.isConnected);
-  for (const each of homes) {
-    const first = each?.querySelector<HTMLElement>(FIRST) ?? each?.querySelector<HTMLElement>(FOCUSABLE);
-    if (first && isShown(first)) return first;
+  for (const selector of [FIRST, FOCUSABLE]) {
+    const found = homes.map((each) => each?.querySelector<HTMLElement>(selector));
+    const shown = found.find((each) => each && isShown(each));
+    if (shown) return shown;
   }
   return root.querySelector<HTMLElement>(FOCUSABLE) ?? undefined;
 }
