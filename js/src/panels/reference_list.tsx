@@ -2,12 +2,12 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, Sign } from "../ui/button";
+import { agoText, durationText } from "../ui/time";
 import { useModel } from "../view/use_model";
 import type { ExecutionSummary, WidgetModel } from "../wire";
 import { statusIcon } from "./icons";
 import { changedText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
 import { chooseReference, stateIntents, stateTime_ms } from "./state";
-import { agoText, durationText } from "../ui/time";
 
 const NO_REFERENCE = "";
 /** No ARN: it stands for whichever execution is the best. */

@@ -9,6 +9,7 @@ import { useRef, useState } from "preact/hooks";
 import { isKernelLive } from "../bridge/kernel_status";
 import { Button, Sign } from "../ui/button";
 import { Popover } from "../ui/popover";
+import { agoText } from "../ui/time";
 import { useNow } from "../ui/use_now";
 import { useModel } from "../view/use_model";
 import type { ExecutionSummary, WidgetModel } from "../wire";
@@ -17,7 +18,6 @@ import { statusIcon } from "./icons";
 import { ReferenceList } from "./reference_list";
 import { changedText, factsText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
 import { chooseReference, stateIntents } from "./state";
-import { agoText } from "../ui/time";
 
 const MINUTE_MS = 60_000;
 

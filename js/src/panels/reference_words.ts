@@ -1,7 +1,7 @@
 /** What there is to say of an execution that may be the reference. */
 
-import type { ExecutionSummary, Verdict, WidgetModel } from "../wire";
 import { durationText, momentText } from "../ui/time";
+import type { ExecutionSummary, Verdict, WidgetModel } from "../wire";
 
 /** More values than this are counted, not listed. */
 const LISTED = 3;

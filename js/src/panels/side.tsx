@@ -9,6 +9,7 @@ import { LogPanel } from "./log/log_panel";
 import { Parameters } from "./parameters/parameters";
 import { Plan } from "./plan/plan";
 import { Runs } from "./runs/runs";
+import { focusedElement } from "./side/over";
 import { usePointing } from "./side/pointing";
 import { type Tab, Tabs } from "./side/tabs";
 
@@ -17,6 +18,7 @@ export function Side() {
   const box = useRef<HTMLDivElement>(null);
   const isLogOpen = view.traits.get("log_shown").step !== "";
   const isDetailsOpen = view.details.value != null;
+  const opener = useOpener(isLogOpen || isDetailsOpen);
   usePointing(box);
   useDetailsAsked(view);
   useTabOfWanted(view);
@@ -25,10 +27,19 @@ export function Side() {
       <div class="ssw-side-tabs" hidden={isLogOpen || isDetailsOpen}>
         <Tabs name="Plan, parameters, runs and code" tabs={tabsOf(view)} chosen={view.tab} />
       </div>
-      {isDetailsOpen && !isLogOpen && <StepDetails />}
-      {isLogOpen && <LogPanel />}
+      {isDetailsOpen && !isLogOpen && <StepDetails opener={opener} />}
+      {isLogOpen && <LogPanel opener={opener} />}
     </div>
   );
+}
+
+/** What had the focus when the tabs were covered: asked before they are, for what is hidden has none. */
+function useOpener(isCovered: boolean): Element | null {
+  const was = useRef(false);
+  const opener = useRef<Element | null>(null);
+  if (isCovered && !was.current) opener.current = focusedElement();
+  was.current = isCovered;
+  return opener.current;
 }
 
 function tabsOf({ traits }: View): readonly Tab[] {
