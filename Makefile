@@ -22,7 +22,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench screenshots pages docs check-links release-check lock audit clean
+  bench screenshots pages notebooks docs check-links release-check lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -79,6 +79,9 @@ screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow
 
 pages: $(DEV) ## write the pages of docs/ that are made from the code
 	$(PY) -m scripts.pages
+
+notebooks: $(DEV) ## run the notebooks, and store what they answer
+	$(PY) -m scripts.notebooks
 
 docs: pages .make/docs/.stamp ## build the site into .make/site, run its examples; a warning is an error
 	@rm -rf .make/site

@@ -15,6 +15,22 @@ PACKAGE = "sagemaker_selective_widget"
 MODULES = (PACKAGE, f"{PACKAGE}.local", f"{PACKAGE}.selection", f"{PACKAGE}.execution", f"{PACKAGE}.pipeline")
 """The modules of which everything in ``__all__`` is public; the first has what most people need."""
 
+RESULTS = (
+    "session.sweep.Sweep",
+    "session.sweeping.Evaluation",
+    "execution.history.report.ExecutionReport",
+    "execution.history.savings.Savings",
+    "execution.history.savings.StepSavings",
+    "execution.metrics.comparison.Comparison",
+    "execution.metrics.values.ExecutionMetrics",
+    "execution.metrics.values.MetricValue",
+    "execution.start.rerun.RerunFromFailure",
+    "execution.sweep.results.Trial",
+    "picture.Picture",
+    "selection.presets.Preset",
+)
+"""What public methods return, below the package: nobody makes one, and everybody reads one."""
+
 HEAD = """Every public name with its signature. `make pages` writes this file; a test compares it
 with the code.
 A line that changes or goes is a change of the API: CHANGELOG.md says it, and an old name keeps working for
@@ -24,7 +40,9 @@ one version, with a DeprecationWarning.
 
 def public_api() -> str:
     """Return the list of all public names."""
-    return HEAD + "".join(f"\n{name}\n{_module(import_module(name))}" for name in MODULES)
+    modules = "".join(f"\n{name}\n{_module(import_module(name))}" for name in MODULES)
+    results = (line for name in RESULTS for line in _lines(name, _result(name)))
+    return HEAD + modules + "\nreturned by public methods\n" + "".join(f"  {line}\n" for line in results)
 
 
 def public_objects() -> Iterator[tuple[str, Any]]:
@@ -34,8 +52,10 @@ def public_objects() -> Iterator[tuple[str, Any]]:
         for name in module.__all__:
             value = getattr(module, name)
             yield f"{module_name}.{name}", value
-            for member, static in members(value):
-                yield f"{module_name}.{name}.{member}", static
+            yield from ((f"{module_name}.{name}.{member}", static) for member, static in members(value))
+    for name in RESULTS:
+        yield f"{PACKAGE}.{name}", _result(name)
+        yield from ((f"{PACKAGE}.{name}.{member}", static) for member, static in members(_result(name)))
 
 
 def members(value: Any) -> list[tuple[str, Any]]:
@@ -51,6 +71,11 @@ def members(value: Any) -> list[tuple[str, Any]]:
 def is_method(member: Any) -> bool:
     """Tell whether a member, as it stands in its class, is called."""
     return callable(member) or isinstance(member, (classmethod, staticmethod))
+
+
+def _result(name: str) -> Any:
+    module, _, value = name.rpartition(".")
+    return getattr(import_module(f"{PACKAGE}.{module}"), value)
 
 
 def _module(module: ModuleType) -> str:

@@ -708,8 +708,8 @@ export interface Answer {
   /** `""` when it went well. */
   problem: string;
   /**
-   * Of `picture`, the picture; of `preview`, the names of the steps as a JSON list, `""` where the expression
-   * cannot be read. `""` for the others.
+   * What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
+   * expression that cannot be read; `""` for the other commands.
    */
   content: string;
 }

@@ -26,7 +26,8 @@ function sceneOf(selected: string[], plan: Record<string, PlanAction>): Scene {
 }
 
 function painterOf(cy: Core) {
-  const cards = new Cards(elements.nodes, "4 steps", (text) => text.length);
+  const measure = (text: string) => text.length;
+  const cards = new Cards(elements.nodes, "4 steps", measure, measure);
   return { cards, painter: new Painter(cy, elements, cards, new Areas()) };
 }
 

@@ -167,7 +167,7 @@ describe("a card", () => {
     };
     const page = draw({ reference: referenceWith(steps) });
     expect(looks(page)).toEqual(["ran", "failed", "absent"]);
-    expect(page.card("Prepare").querySelector(".ssw-card-time")?.textContent).toBe("4 min 00 s");
+    expect(page.card("Prepare").querySelector(".ssw-card-time")?.textContent).toBe("4 min");
     expect(page.card("Evaluate").getAttribute("aria-label")).toBe(
       "Evaluate, Processing, not in the reference",
     );

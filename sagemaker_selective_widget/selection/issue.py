@@ -39,16 +39,6 @@ class Repair:
     set_overrides: Mapping[str, ParameterScalar] = field(default_factory=dict)
     unset_overrides: tuple[str, ...] = ()
 
-    @property
-    def changes_selection(self) -> bool:
-        """Whether it adds or removes a step."""
-        return bool(self.add_steps or self.remove_steps)
-
-    @property
-    def changes_overrides(self) -> bool:
-        """Whether it sets or takes back an override."""
-        return bool(self.set_overrides or self.unset_overrides)
-
     def applied_to(
         self, selected_steps: Iterable[str], overrides: Mapping[str, ParameterScalar]
     ) -> tuple[tuple[str, ...], dict[str, ParameterScalar]]:

@@ -15,17 +15,6 @@ from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import check
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.view import View
-
-
-def steps_of(view: View, expression: str) -> tuple[str, ...]:
-    """Return the steps that an expression stands for now, in definition order.
-
-    Raises:
-        ExpressionError: It cannot be read; ``.column`` says where.
-    """
-    reference = view.derived.case.reference
-    return select(view.state.target.pipeline, expression, reference.step_statuses if reference else None)
 
 
 class Choices:
@@ -63,9 +52,19 @@ class Choices:
         Raises:
             ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
         """
-        steps = steps_of(self._store.view, expression)
+        steps = self.steps_of(expression)
         self.state_intents(selected_steps=steps)
         return steps
+
+    def steps_of(self, expression: str) -> tuple[str, ...]:
+        """Return the steps that an expression stands for, without selecting them; see `select`.
+
+        Raises:
+            ExpressionError: It cannot be read.
+        """
+        view = self._store.view
+        reference = view.derived.case.reference
+        return select(view.state.target.pipeline, expression, reference.step_statuses if reference else None)
 
     def presets(self) -> tuple[Preset, ...]:
         """Return the named selections, such as *from failure*, each with its steps or with why it has none.

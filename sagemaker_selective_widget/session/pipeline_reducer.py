@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from sagemaker_selective_widget.pipeline.drift import drift
@@ -65,15 +64,6 @@ def _kept(intents: Intents, gone_steps: frozenset[str], gone_parameters: frozens
 def _difference(before: Target, now: Target) -> str:
     found = drift(before.pipeline, now.pipeline)
     renamed = tuple(f"{old} to {new}" for old, new in found.renamed)
-    parts = [
-        _part(found.added, "added"),
-        _part(found.removed, "removed"),
-        _part(found.changed, "changed"),
-        _part(renamed, "renamed"),
-    ]
-    return "; ".join(filter(None, parts)) or "its parameters or its settings have changed"
-
-
-def _part(names: Iterable[str], verb: str) -> str:
-    names = tuple(names)
-    return f"{listed(names)} {verb}" if names else ""
+    parts = {"added": found.added, "removed": found.removed, "changed": found.changed, "renamed": renamed}
+    said = "; ".join(f"{listed(names)} {verb}" for verb, names in parts.items() if names)
+    return said or "its parameters or its settings have changed"

@@ -13,7 +13,13 @@ from sagemaker_selective_widget.execution import PipelineService, StepRun
 from sagemaker_selective_widget.execution.history.examine import describe, examine
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.history.listing import list_one_page_more, list_pages
-from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, LogLine, find_log, log_place
+from sagemaker_selective_widget.execution.watch.logs import (
+    LAST_LINES,
+    LogLine,
+    find_log,
+    log_place,
+    log_remark,
+)
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
@@ -166,7 +172,7 @@ class Requests:
             run, lines = self.read_log(state, effect.step, LAST_LINES, state.log.arn)
         except SelectiveWidgetError as error:
             return ev.LogRead(effect, None, str(error), False, time.monotonic())
-        message = _remark(run, effect.step, lines, _name(state, state.log.arn))
+        message = log_remark(run, effect.step, lines, _name(state, state.log.arn))
         return ev.LogRead(effect, lines, message, run.has_ended, time.monotonic())
 
 
@@ -174,12 +180,3 @@ def _name(state: State, arn: str) -> str:
     """Return the name of an execution; ``""`` for the one that is watched."""
     known = state.history.known(arn)
     return known.snapshot.name if known else ""
-
-
-def _remark(run: StepRun, step: str, lines: tuple[LogLine, ...], execution: str) -> str:
-    """Return what is to be said besides the lines: whose they are, and how many, or why there are none."""
-    parts = [f"in {execution}" if execution else "", "" if run.name == step else run.name]
-    which = "".join(f"{part}: " for part in parts if part)
-    if lines:
-        return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}the whole log"
-    return f"{which}nothing was logged" if run.has_ended else f"{which}nothing has been logged yet"

@@ -247,11 +247,6 @@ class SelectiveExecution(Iterating):
         arn, target = view.derived.reference_arn, view.state.target
         return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)
 
-    @told
-    def press(self, start: Start) -> str:
-        """Start as it was pressed; see `start`."""
-        return self._runs.press(start)
-
     def on_change(self, observer: Callable[[View], None]) -> None:
         """Call ``observer`` with the present view and each new one, on the thread that brought it about.
 
@@ -282,6 +277,7 @@ class SelectiveExecution(Iterating):
 
     state_intents = told(delegated(Choices.state_intents, "_choices"))
     select = told(delegated(Choices.select, "_choices"))
+    steps_of = delegated(Choices.steps_of, "_choices")
     presets = delegated(Choices.presets, "_choices")
     select_what_changes = told(delegated(Choices.select_what_changes, "_choices"))
     apply = told(delegated(Choices.apply, "_choices"))
@@ -291,6 +287,7 @@ class SelectiveExecution(Iterating):
     to_json = delegated(Choices.to_json, "_choices")
     apply_json = told(delegated(Choices.apply_json, "_choices"))
 
+    press = told(delegated(Runs.press, "_runs"))
     stop = told(delegated(Runs.stop, "_runs"))
     retry = told(delegated(Runs.retry, "_runs"))
     wait = told(delegated(Runs.wait, "_runs"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +16,7 @@ from sagemaker_selective_widget.execution.history.outcome import (
     summary,
 )
 from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
-from sagemaker_selective_widget.execution.history.step_facts import run_facts
+from sagemaker_selective_widget.execution.history.step_facts import step_facts
 from sagemaker_selective_widget.execution.start.beginnings import Beginning, beginnings
 from sagemaker_selective_widget.execution.start.display_name import display_name_problem
 from sagemaker_selective_widget.execution.start.export import code_for
@@ -26,10 +25,8 @@ from sagemaker_selective_widget.execution.start.rerun import RerunFromFailure, r
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.logs import logged_runs
 from sagemaker_selective_widget.execution.watch.progress import StepProgress, progress
-from sagemaker_selective_widget.execution.watch.status import has_ended
-from sagemaker_selective_widget.pipeline import Step
-from sagemaker_selective_widget.pipeline.drift import Drift, drift, step_diff
-from sagemaker_selective_widget.pipeline.step_facts import FactGroup, definition_facts
+from sagemaker_selective_widget.pipeline.drift import drift, step_diff
+from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.effects import (
@@ -40,58 +37,8 @@ from sagemaker_selective_widget.session.effects import (
     examines_for,
 )
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.shown import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
-    """The reference, as far as it is known what it did.
-
-    Attributes:
-        arn: The execution; ``None`` for none.
-        state: ``none``, ``pending``, ``ready``, or ``errored``.
-        message: Why it is not known what it did.
-        snapshot: What it did, its iterations folded.
-        logged_steps: Names of its steps that have a log.
-    """
-
-    arn: str | None
-    state: str
-    message: str = ""
-    snapshot: ExecutionSnapshot | None = None
-    logged_steps: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class DriftView:
-    """What has changed since the reference, as somebody asked for it.
-
-    Attributes:
-        found: What has changed; ``None`` where that is not known.
-        step: Of which step ``diff`` is.
-        diff: A unified diff of the step's JSON.
-    """
-
-    found: Drift | None = None
-    step: str = ""
-    diff: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DetailsView:
-    """What is known of one step.
-
-    Attributes:
-        step: Its name; ``""`` for none.
-        definition: From the definition.
-        run: Of the run; empty where it has no such step.
-        reference: Of the reference; empty where it has no such step.
-    """
-
-    step: str = ""
-    definition: tuple[FactGroup, ...] = ()
-    run: tuple[FactGroup, ...] = ()
-    reference: tuple[FactGroup, ...] = ()
 
 
 class View:
@@ -195,10 +142,9 @@ class View:
     def _latest(self) -> ExecutionSnapshot | None:
         """The execution that ended last, if it is known what it did."""
         history, run = self.state.history, self.state.run
-        newest = next((one.arn for one in history.executions if has_ended(one.status)), None)
-        if newest is not None and newest == run.arn:
+        if history.newest_ended == run.arn:
             return run.snapshot
-        known = None if newest is None else history.known(newest)
+        known = history.known(history.newest_ended or "")
         return known.snapshot if known else None
 
     @cached_property
@@ -207,32 +153,15 @@ class View:
         name, pipeline = self.state.details_step, self.state.target.pipeline
         if name not in pipeline.step_names:
             return DetailsView()
-        step = pipeline.step(name)
+        step, history, run = pipeline.step(name), self.state.history, self.state.run.snapshot
         values = {
             each.parameter.name: each.text for each in self.derived.verdict.parameter_values if each.text
         }
-        run, run_arn = self.state.run.snapshot, self.state.run.arn
         return DetailsView(
             name,
             definition_facts(step, values),
-            self._facts_of(step, fold_iterations(run, pipeline) if run else None, run_arn),
-            self._facts_of(step, self.reference.snapshot, self.reference.arn),
-        )
-
-    def _facts_of(self, step: Step, seen: ExecutionSnapshot | None, arn: str | None) -> tuple[FactGroup, ...]:
-        run = seen.step(step.name) if seen else None
-        if run is None or arn is None:
-            return ()
-        history = self.state.history
-        known, origin = history.known(arn), run.reused_from or run.cached_from
-        source = history.source_execution(origin, step.name) if origin else (arn, None)
-        made_in = history.known(source[0])
-        return run_facts(
-            run,
-            step,
-            (made_in.snapshot, source[1]) if made_in and source[1] else None,
-            known.parameters if known else {},
-            history.name_of_execution,
+            step_facts(step, fold_iterations(run, pipeline) if run else None, history),
+            step_facts(step, self.reference.snapshot, history),
         )
 
     @cached_property

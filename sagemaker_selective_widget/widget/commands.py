@@ -19,7 +19,6 @@ from sagemaker_selective_widget.picture import Picture
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.choosing import steps_of
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
@@ -203,6 +202,13 @@ class Commands:
         picture = self._picture()
         return Content(picture.mermaid if kind == "mermaid" else picture.svg)
 
+    def _preview(self, expression: str) -> Content:
+        """Return what an expression would select; nothing for one that cannot be read."""
+        try:
+            return Content(json.dumps(self._session.steps_of(expression)))
+        except ExpressionError:
+            return Content()
+
     def _select(self, expression: str) -> None:
         """Select what was typed, or show at which column it cannot be read."""
         try:
@@ -212,13 +218,6 @@ class Commands:
             self._dispatch(ev.ExpressionTyped(typed))
         else:
             self._dispatch(ev.ExpressionTyped(None))
-
-    def _preview(self, expression: str) -> Content:
-        """Return what would be selected as a JSON list, or nothing: what is typed need not make sense yet."""
-        try:
-            return Content(json.dumps(steps_of(self._session.view, expression)))
-        except ExpressionError:
-            return Content("")
 
     def _show_history(self, limit: int) -> None:
         """Show so many executions; list them where the one that is watched or a page is missing."""
@@ -275,10 +274,11 @@ def _as_shown(intents: Intents) -> tuple[Any, ...]:
 
 def _was_shown(view: View, reference_arn: str | None) -> bool:
     """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
+    if reference_arn != view.derived.reference_arn:
+        return True
     history, problems = view.state.history, view.state.problems
     is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
-    is_present = reference_arn == view.derived.reference_arn
-    return is_known and not (is_present and view.is_pending and not view.derived.verdict.can_start)
+    return is_known and (not view.is_pending or view.derived.verdict.can_start)
 
 
 def _refuse_unknown(message: Message) -> NoReturn:

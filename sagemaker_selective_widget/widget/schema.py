@@ -804,5 +804,5 @@ class Answer(TypedDict):
     problem: str
     """`""` when it went well."""
     content: str
-    """Of `picture`, the picture; of `preview`, the names of the steps as a JSON list, `""` where the expression
-    cannot be read. `""` for the others."""
+    """What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
+    expression that cannot be read; `""` for the other commands."""

@@ -26,9 +26,8 @@ class SelectiveExecutionWidget(WidgetTraits):
     background, at most ten of them, and the best is taken; choosing a reference pins it.
 
     Its arguments are those of `SelectiveExecution`, and it raises the same; besides, ``**traits`` are initial
-    values of other traits, such as ``height`` and ``save_parameter_values``; see `WidgetTraits`.
-
-    Importing the class is quick: what a widget is made of is imported with the first one.
+    values of other traits, such as ``height`` and ``save_parameter_values``. Importing the class is quick:
+    what a widget is made of is imported with the first one.
     """
 
     def __init__(

@@ -16,8 +16,9 @@ COUNT_CHANGES = "cy.on('style data position', () => { window.changes += 1; }) &&
 
 def wait_readers(widget: WidgetPage, *steps: str) -> None:
     """Exactly these steps are marked in the graph."""
-    marked = "cy.nodes('.reader').map((node) => node.id())"
-    widget.notebook.wait_for(lambda: widget.notebook.cy(marked), list(steps), "the marked steps")
+    marked = widget.root.locator(".ssw-card[data-reader]")
+    names = "cards => cards.map((card) => card.dataset.step)"
+    widget.notebook.wait_for(lambda: marked.evaluate_all(names), list(steps), "the marked steps")
 
 
 def marked_fields(widget: WidgetPage) -> Locator:
@@ -28,11 +29,6 @@ def expect_fields(widget: WidgetPage, *names: str) -> None:
     """Exactly the fields of these parameters are marked."""
     expect(marked_fields(widget)).to_have_count(len(names))
     assert [row.get_attribute("data-parameter") for row in marked_fields(widget).all()] == list(names)
-
-
-def note(widget: WidgetPage) -> Locator:
-    """What the graph says of what is pointed at elsewhere, or by keyboard."""
-    return widget.root.locator(".ssw-reading")
 
 
 def point_at(widget: WidgetPage, step: str) -> None:
@@ -52,14 +48,12 @@ def test_the_pointer_on_a_field_marks_the_steps_that_read_it(widget: WidgetPage)
     places = notebook.cy("JSON.stringify(cy.nodes().map((node) => node.position()))")
     widget.field("MaxDepth").locator("label").hover()
     wait_readers(widget, TRAIN)
-    expect(note(widget)).to_have_text(f"MaxDepth · Read by {TRAIN}")
     widget.field("MseThreshold").locator("label").hover()
     wait_readers(widget, "AbaloneMSECond", "AbaloneMSEFail")
-    assert notebook.cy("cy.nodes('.reader').every((node) => node.style('border-style') === 'double')") is True
+    expect(widget.root.locator(".ssw-card[data-reader]").first).to_have_css("outline-style", "double")
     assert notebook.cy("JSON.stringify(cy.nodes().map((node) => node.position()))") == places
     point_beside(widget)
     wait_readers(widget)
-    expect(note(widget)).to_be_hidden()
     # On its way the pointer crosses the picker, which asks who started the reference.
     assert [each for each in widget.value("said") if each.get("command") != "describe"] == []
 
@@ -75,12 +69,11 @@ def test_the_focus_on_a_field_marks_them_while_it_is_edited(widget: WidgetPage) 
     field.fill("9")
     widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": 9})
     widget.notebook.py("w.selected_steps = ()")
-    widget.notebook.wait_for(lambda: widget.notebook.cy("cy.nodes('.selected').length"), 0, "the selection")
+    expect(widget.root.get_by_role("option", selected=True)).to_have_count(0)
     wait_readers(widget, TRAIN)
     field.press("Tab")
     widget.notebook.page.keyboard.press("Tab")
     expect(widget.field("NumRound").get_by_role("textbox")).to_be_focused()
-    expect(note(widget)).to_have_text(f"NumRound · Read by {TRAIN}")
     widget.root.get_by_role("tab", name="Parameters").focus()
     wait_readers(widget)
 
@@ -92,7 +85,7 @@ def test_the_pointer_on_a_step_marks_the_fields_that_it_reads(widget: WidgetPage
     notebook.wait_graph(STEP_COUNT)
     point_at(widget, TRAIN)
     expect_fields(widget, *READ_BY_TRAIN)
-    expect(widget.root.locator(".ssw-tooltip")).to_contain_text(f"Reads {', '.join(READ_BY_TRAIN)}")
+    expect(widget.root.get_by_role("tooltip")).to_contain_text(f"Reads {', '.join(READ_BY_TRAIN)}")
     point_at(widget, PROCESS)
     expect_fields(widget, "ProcessingInstanceCount", "InputData")
     point_beside(widget)
@@ -105,41 +98,32 @@ def test_the_pointer_on_a_step_marks_the_fields_that_it_reads(widget: WidgetPage
     assert widget.root.bounding_box() == place
 
 
-def test_the_pointer_over_the_graph_changes_nothing_of_the_drawing(widget: WidgetPage) -> None:
-    """What comes before every click makes no click slower."""
+def test_the_pointer_on_its_way_over_the_graph_changes_nothing_of_the_drawing(widget: WidgetPage) -> None:
+    """What comes before every click makes no click slower: paths are raised once the pointer rests."""
     notebook = widget.notebook
     widget.open_tab("Parameters")
     notebook.wait_graph(STEP_COUNT)
-    point_at(widget, PROCESS)
+    places = {step: notebook.node_position(step) for step in (PROCESS, TRAIN)}
     notebook.cy(COUNT_CHANGES)
-    point_at(widget, TRAIN)
-    expect_fields(widget, *READ_BY_TRAIN)
-    point_at(widget, PROCESS)
-    expect_fields(widget, "ProcessingInstanceCount", "InputData")
+    for step in (PROCESS, TRAIN, PROCESS, TRAIN):
+        notebook.page.mouse.move(*places[step])
     assert notebook.page.evaluate("window.changes") == 0
-    widget.field("MaxDepth").locator("label").hover()
-    wait_readers(widget, TRAIN)
-    assert notebook.page.evaluate("window.changes") > 0
-
-
-def test_the_keyboard_in_the_graph_marks_the_fields_and_says_them(widget: WidgetPage) -> None:
-    """Moving and leaving move and undo the marks; so does the use of the pointer."""
-    widget.open_tab("Parameters")
-    graph = widget.root.get_by_role("application")
-    is_vertical = graph.get_attribute("data-orientation") == "vertical"
-    onward = "ArrowDown" if is_vertical else "ArrowRight"
-    graph.focus()
-    graph.press(onward)
-    expect_fields(widget, "ProcessingInstanceCount", "InputData")
-    graph.press(onward)
     expect_fields(widget, *READ_BY_TRAIN)
-    expect(note(widget)).to_have_text(f"{TRAIN} · Reads {', '.join(READ_BY_TRAIN)}")
-    said = widget.root.locator(".ssw-graph").get_by_role("status")
-    expect(said).to_contain_text(f"Reads {', '.join(READ_BY_TRAIN)}")
-    graph.press("Tab")
+    notebook.wait_for(lambda: notebook.page.evaluate("window.changes > 0"), True, "the raised path")
+
+
+def test_the_keyboard_in_the_graph_marks_the_fields(widget: WidgetPage) -> None:
+    """Moving and leaving move and undo the marks."""
+    widget.open_tab("Parameters")
+    keyboard = widget.notebook.page.keyboard
+    is_vertical = widget.root.locator(".ssw-canvas").get_attribute("data-orientation") == "vertical"
+    widget.root.locator(f".ssw-card[data-step='{PROCESS}']").focus()
+    expect_fields(widget, "ProcessingInstanceCount", "InputData")
+    keyboard.press("ArrowDown" if is_vertical else "ArrowRight")
+    expect_fields(widget, *READ_BY_TRAIN)
+    keyboard.press("Tab")
     expect_fields(widget)
-    expect(note(widget)).to_be_hidden()
-    widget.notebook.page.keyboard.press("Shift+Tab")
+    keyboard.press("Shift+Tab")
     expect_fields(widget, *READ_BY_TRAIN)
 
 
@@ -150,10 +134,10 @@ def test_a_row_of_the_plan_says_what_its_step_reads(widget: WidgetPage) -> None:
     expect(widget.tick(TRAIN)).to_have_accessible_description(re.compile(reads))
     widget.tick(PROCESS).focus()
     widget.tick(PROCESS).press("ArrowDown")
-    expect(note(widget)).to_have_text(f"{TRAIN} · {reads}")
+    raised = widget.root.locator(f".ssw-card[data-step='{TRAIN}'][data-raised]")
+    expect(raised).to_have_count(1)
     widget.tick(TRAIN).press("ArrowDown")
     expect(widget.tick(EVAL)).to_be_focused()
-    expect(note(widget)).to_be_hidden()
 
 
 def test_a_view_that_is_gone_points_at_nothing(widget: WidgetPage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,11 +120,21 @@ class TestMiss:
         assert counter.calls == 1
 
     @pytest.mark.parametrize(
-        ("member", "hits"), [("InputDataConfig", False), ("HyperParameterTuningResourceConfig", True)]
+        ("varying", "hits"),
+        [
+            ({"InputDataConfig": [{"ChannelName": get("Execution.PipelineExecutionId")}]}, False),
+            ({"ResourceConfig": {"VolumeKmsKeyId": get("Execution.PipelineExecutionId")}}, True),
+        ],
+        ids=["InputDataConfig", "ResourceConfig"],
     )
-    def test_of_some_attributes_only_members_count(self, wire: Wire, member: str, hits: bool) -> None:
-        varying = {member: get("Execution.PipelineExecutionId")}
-        fresh(wire, cached(step("A", kind="Tuning", TrainingJobDefinition=varying)))
+    def test_of_some_attributes_only_members_count(
+        self, wire: Wire, varying: dict[str, Any], hits: bool
+    ) -> None:
+        jobs = {
+            "HyperParameterTuningJobConfig": {"Strategy": "Bayesian"},
+            "TrainingJobDefinition": varying,
+        }
+        fresh(wire, cached(step("A", kind="Tuning", **jobs)))
         first = wire.run()
         assert (hit(wire, wire.run()) == first) is hits
 
@@ -208,3 +219,43 @@ class TestExpiry:
     def test_what_is_no_duration_is_refused(self, wire: Wire, text: str) -> None:
         with pytest.raises(ClientError, match=r"ValidationException.*CacheConfig of A: .* is not a duration"):
             wire.create(cached(step("A"), ExpireAfter=text))
+
+
+class TestFolder:
+    """Runs of earlier machines are found as those of this one."""
+
+    def test_a_run_of_an_earlier_machine_is_served(self, tmp_path: Path) -> None:
+        body = cached(step("A", kind="Training", HyperParameters={"depth": get("Parameters.Depth")}))
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            wire.create(body, parameters=[parameter("Depth", DefaultValue='5 "deep"')])
+            first = wire.run()
+            wire.run(PipelineParameters=[{"Name": "Depth", "Value": "3"}])
+            assert hit(wire, wire.run()) == first
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            assert hit(wire, wire.run()) == first
+            other = wire.run(PipelineParameters=[{"Name": "Depth", "Value": "4"}])
+            assert hit(wire, other) == ""
+            assert hit(wire, wire.run(PipelineParameters=[{"Name": "Depth", "Value": "4"}])) == other
+
+    def test_what_was_served_or_failed_then_is_not_served(self, tmp_path: Path) -> None:
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            wire.create(cached(step("A")))
+            sagemaker.stand_in("A", fails="at first")
+            wire.run()
+            sagemaker.stand_in("A")
+            ran = wire.run()
+            wire.run()
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            assert hit(wire, wire.run()) == ran
+
+    def test_runs_of_a_deleted_pipeline_are_not_served(self, wire: Wire) -> None:
+        wire.create(cached(step("A")))
+        wire.run()
+        wire.run()
+        wire.client.delete_pipeline(PipelineName="Pipeline", ClientRequestToken="d" * 32)
+        wire.create(cached(step("A")))
+        assert hit(wire, wire.run()) == ""

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local.engine import callbacks as callbacks_module
 from tests.service.local_wire import Wire, get, parameter, step, until
 
 pytestmark = pytest.mark.usefixtures("with_and_without_threads")
@@ -179,3 +180,21 @@ class TestRefused:
             )
         wire.client.send_pipeline_execution_step_success(CallbackToken=token, OutputParameters=outputs(n="1"))
         assert wire.finish(execution_arn) == "Succeeded"
+
+    def test_the_tokens_of_a_bounded_number_of_answers_are_known(
+        self, wire: Wire, waiting: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of what was answered nothing else is kept."""
+        monkeypatch.setattr(callbacks_module, "MAX_ANSWERED", 1)
+        first = asked(wire, waiting)
+        wire.client.send_pipeline_execution_step_success(CallbackToken=first)
+        wire.finish(waiting)
+        again = wire.start()
+        second = asked(wire, again)
+        wire.client.send_pipeline_execution_step_success(CallbackToken=second)
+        wire.finish(again)
+        with pytest.raises(wire.client.exceptions.ResourceNotFound):
+            wire.client.send_pipeline_execution_step_success(CallbackToken=first)
+        with pytest.raises(wire.client.exceptions.ConflictException, match="Ask has been answered already"):
+            wire.client.send_pipeline_execution_step_success(CallbackToken=second)
+        assert not wire.sagemaker._engine.callbacks._open

@@ -332,3 +332,17 @@ class TestFolder:
         with LocalSageMaker(tmp_path) as sagemaker:
             assert sagemaker.log(execution, "A") == "A 0\nA 1\n"
             assert sagemaker.logs_client().filter_log_events(logGroupName=TRAINING)["events"] == before
+
+    def test_a_log_is_found_beside_those_of_earlier_machines(self, tmp_path: Path) -> None:
+        """What is logged after the first look, and by a step of the same name, has a place of its own."""
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            wire = Wire(sagemaker)
+            sagemaker.register("A", counting(1))
+            wire.create(step("A"))
+            first = wire.run()
+        with LocalSageMaker(tmp_path, step_duration_s=0) as sagemaker:
+            assert sagemaker.log(first, "A") == "A 0\n"
+            sagemaker.register("A", counting(2))
+            second = Wire(sagemaker).run()
+            assert (sagemaker.log(first, "A"), sagemaker.log(second, "A")) == ("A 0\n", "A 0\nA 1\n")
+            assert sagemaker.log(second, "B") == ""

@@ -123,13 +123,16 @@ export class Cards {
   readonly root = element("div", { class: "ssw-cards", role: "listbox", "aria-multiselectable": "true" });
   readonly #cards: ReadonlyMap<string, Card>;
   readonly #steps: readonly StepElement[];
+  readonly #measureName: Measure;
   readonly #measure: Measure;
   readonly #marked = new Map<Mark, ReadonlySet<string>>();
   #width = 0;
   #detail: Detail = "card";
 
-  constructor(steps: readonly StepElement[], label: string, measure: Measure) {
+  /** @param measureName for names, which are bold; `measure` is for all else. */
+  constructor(steps: readonly StepElement[], label: string, measureName: Measure, measure: Measure) {
     this.#steps = steps;
+    this.#measureName = measureName;
     this.#measure = measure;
     this.#cards = new Map(steps.map((step) => [step.id, new Card(step)]));
     this.root.setAttribute("aria-label", label);
@@ -179,7 +182,7 @@ export class Cards {
   #writeNames(): void {
     const names = this.#steps.map(({ id }) => escapeBidi(id));
     const room = this.#detail === "card" ? nameWidth(this.#width) : nameAloneWidth(this.#width);
-    const short = shortened(names, room, this.#measure);
+    const short = shortened(names, room, this.#measureName);
     for (const { id } of this.#steps) {
       const name = escapeBidi(id);
       const card = this.#cards.get(id);

@@ -34,7 +34,7 @@ function Controls({ viewport, orientation, turn }: Props) {
 
 function Button({ label, strokes, act }: { label: string; strokes: string; act: () => void }) {
   return (
-    <button type="button" aria-label={label} title={label} data-lm-suppress-shortcuts="true" onClick={act}>
+    <button type="button" aria-label={label} title={label} onClick={act}>
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <path d={strokes} />
       </svg>

@@ -180,8 +180,6 @@ function attachInteraction(
     viewport,
     selection,
     names: [...steps.keys()],
-    undo: () => void model.command("undo").then(report),
-    redo: () => void model.command("redo").then(report),
     search,
     openMenu: () => {
       const step = focus.step ?? focus.start;

@@ -57,7 +57,6 @@ function Head({ view, looks }: Props) {
             aria-pressed={mode === shown}
             aria-disabled={isThere(mode, view) ? undefined : "true"}
             title={isThere(mode, view) ? meaning : `There is no ${label.toLowerCase()} to show`}
-            data-lm-suppress-shortcuts="true"
             onClick={() => {
               if (isThere(mode, view)) view.mode.value = mode;
             }}

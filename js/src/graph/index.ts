@@ -4,7 +4,6 @@ import type { View } from "../view/view";
 import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";
 import { followDeeds } from "./mode";
-import { takeKeys } from "./shortcuts";
 
 export { shownMode } from "./mode";
 export { neededHeight } from "./needed_height";
@@ -25,7 +24,6 @@ export async function mountGraph(
   signal: AbortSignal,
 ): Promise<void> {
   slot.classList.add("ssw-graph");
-  slot.dataset.lmSuppressShortcuts = "true";
   followDeeds(view, signal);
   try {
     await draw(view, root, slot, signal);
@@ -62,6 +60,5 @@ function openSearchByKey(root: HTMLElement, open: () => void, signal: AbortSigna
     event.stopPropagation();
     open();
   };
-  takeKeys(root, isWanted, signal);
   root.addEventListener("keydown", onKey, { signal });
 }

@@ -1,7 +1,6 @@
 /** The graph by keyboard. */
 import type { Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";
-import { takeKeys } from "./shortcuts";
 import type { Viewport } from "./viewport";
 
 const HINT =
@@ -17,8 +16,6 @@ export interface Keyed {
   selection: Selection;
   /** Every step's name, in definition order. */
   names: readonly string[];
-  undo(): void;
-  redo(): void;
   search(): void;
   openMenu(): void;
 }
@@ -35,11 +32,14 @@ export function attachKeyboard(
   describeTo(cards, canvas);
   // A press on the drawing, which cytoscape keeps from moving the focus, brings the keyboard there.
   canvas.tabIndex = -1;
-  takeKeys(canvas, (event) => isOnDrawing(event) && commands.has(keyName(event)), signal);
   const onKey = (event: KeyboardEvent) => {
     if (!isOnDrawing(event) || event.isComposing) return;
     const name = keyName(event);
-    const act = (typed.isTyping ? null : commands.get(name)) ?? typed.takes(event) ?? commands.get(name);
+    // A digit or a dash goes on with a name that is being typed.
+    const [first, second] = typed.isTyping
+      ? [typed.takes(event), commands.get(name)]
+      : [commands.get(name), typed.takes(event)];
+    const act = first ?? second;
     if (!act) return;
     // Whatever page this is in may have shortcuts on the same keys.
     event.preventDefault();
@@ -70,9 +70,6 @@ function keyCommands(keyed: Keyed): ReadonlyMap<string, () => void> {
     [" ", toggle],
     ["shift+Escape", () => selection.clear()],
     ["mod+a", () => selection.selectAll()],
-    ["mod+z", () => keyed.undo()],
-    ["mod+shift+z", () => keyed.redo()],
-    ["mod+y", () => keyed.redo()],
     ["ContextMenu", () => keyed.openMenu()],
     ["shift+F10", () => keyed.openMenu()],
     ["/", () => keyed.search()],
@@ -107,7 +104,7 @@ class TypedName {
   }
 
   takes({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): (() => void) | undefined {
-    if (key.length !== 1 || key === " " || ctrlKey || metaKey || altKey) return undefined;
+    if (!/^[\p{L}\p{N}_-]$/u.test(key) || ctrlKey || metaKey || altKey) return undefined;
     return () => this.#type(key.toLowerCase());
   }
 

@@ -48,7 +48,6 @@ function Search({ steps, show, close }: SearchParts) {
         aria-label="Find a step"
         aria-describedby={undefined}
         spellcheck={false}
-        data-lm-suppress-shortcuts="true"
         onKeyDown={onKeyDown}
         onInput={({ currentTarget }) => {
           setText(currentTarget.value);
@@ -56,12 +55,7 @@ function Search({ steps, show, close }: SearchParts) {
         }}
       />
       <span class="ssw-search-count">{text.trim() ? countText(found.length, at) : ""}</span>
-      <button
-        type="button"
-        aria-label="Close the search"
-        data-lm-suppress-shortcuts="true"
-        onClick={() => close(null)}
-      >
+      <button type="button" aria-label="Close the search" onClick={() => close(null)}>
         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
           <path d="M4 4l8 8M12 4l-8 8" />
         </svg>

@@ -17,9 +17,10 @@ const TEXT_LEFT = 31;
 const TEXT_RIGHT = 7;
 /** Of the sign at the end of the second line, with the room before it. */
 export const SIGN = 18;
-/** In the drawing that has names alone, letters are larger and stand from edge to edge. */
-export const NAME_ALONE_SIZE = 22;
-const NAME_ALONE_MARGIN = 10;
+/** In the drawing that has names alone, letters are larger, and stand in two lines from edge to edge. */
+const NAME_ALONE_SIZE = 18;
+const NAME_ALONE_MARGIN = 8;
+const NAME_ALONE_LINES = 2;
 
 const ROOT_FONT_SIZE = 16;
 
@@ -53,7 +54,8 @@ export function lineWidth(width: number): number {
   return width - TEXT_LEFT - SIGN - TEXT_RIGHT;
 }
 
-/** The room for a name that stands alone, in pixels of text of the usual size. */
+/** The room for a name that stands alone, in pixels of text of the usual size; a line may end a letter early. */
 export function nameAloneWidth(width: number): number {
-  return ((width - 2 * NAME_ALONE_MARGIN) * FONT_SIZE) / NAME_ALONE_SIZE;
+  const line = width - 2 * NAME_ALONE_MARGIN;
+  return ((line * NAME_ALONE_LINES - NAME_ALONE_SIZE) * FONT_SIZE) / NAME_ALONE_SIZE;
 }

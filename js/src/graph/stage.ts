@@ -62,13 +62,14 @@ export class Stage {
     this.#scene = scene;
     this.#wanted = wanted;
     const palette = readPalette(canvas);
-    const measure = measureIn(`600 ${FONT_SIZE}px ${palette.fontFamily}`);
+    const font = `${FONT_SIZE}px ${palette.fontFamily}`;
+    const measure = measureIn(`600 ${font}`);
     this.#lines = lineWidths(elements, measure);
     this.#size = sizeOf(cy);
     this.viewport = new Viewport(cy, signal);
     this.#arrangement = this.#choose();
     this.#inks = inksOf(palette);
-    this.cards = new Cards(elements.nodes, `${elements.nodes.length} steps`, measure);
+    this.cards = new Cards(elements.nodes, `${elements.nodes.length} steps`, measure, measureIn(font));
     this.painter = new Painter(cy, elements, this.cards, this.#areas);
     canvas.prepend(this.#areas.boxes);
     canvas.append(this.#areas.titles, this.cards.root);

@@ -119,7 +119,7 @@ interface MiddleProps {
 }
 
 function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
-  const model = useModel("height", "side_share", "elements");
+  const model = useModel("height", "side_share", "elements", "orientation");
   const [share, setShare] = useState<number | null>(null);
   const [dragged_px, setHeight] = useState<number | null>(null);
   const [isUnfolded, setUnfolded] = useState(false);

@@ -91,7 +91,6 @@ function Menu({ label, groups, anchor, close }: MenuOptions & { close: (returns?
       role="menu"
       aria-label={label}
       tabIndex={-1}
-      data-lm-suppress-shortcuts="true"
       onKeyDown={(event) => handleKey(event, close)}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -119,7 +118,6 @@ function Item({ item, choose }: { item: MenuItem; choose: (item: MenuItem) => vo
       role="menuitem"
       class="ssw-menu-item"
       tabIndex={-1}
-      data-lm-suppress-shortcuts="true"
       aria-disabled={item.unavailable ? "true" : undefined}
       title={item.unavailable || undefined}
       onClick={() => choose(item)}

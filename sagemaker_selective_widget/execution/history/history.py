@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.watch.status import (
+    ExecutionSnapshot,
+    ExecutionSummary,
+    StepRun,
+    has_ended,
+)
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
@@ -64,6 +69,11 @@ class History:
     def name_of_execution(self) -> Mapping[str, str]:
         """Names by ARN of the executions listed last."""
         return {execution.arn: execution.name for execution in self.executions}
+
+    @property
+    def newest_ended(self) -> str | None:
+        """ARN of the newest execution listed that has ended."""
+        return next((one.arn for one in self.executions if has_ended(one.status)), None)
 
     def known(self, execution_arn: str) -> ExaminedExecution | None:
         """Return what has been found out of an execution."""

@@ -129,8 +129,8 @@ def _chosen(candidates: Iterable[Candidate], case: Case) -> Candidate | None:
         return None
     names = frozenset(case.pipeline.step_names)
     sources = {each.arn for each in newest.reference.source_executions.values()}
-    lenders = [each for each in candidates if each.execution.arn in sources]
-    possible = [newest, *(each for each in lenders if each.reference.can_be_reference)]
+    others = [each for each in candidates if each.execution.arn in sources]
+    possible = [newest, *(each for each in others if each.reference.can_be_reference)]
     return max(possible, key=lambda each: len(names.intersection(each.reference.step_statuses or ())))
 
 

@@ -5,11 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 
+from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.watch.links import resource_name
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Step
 from sagemaker_selective_widget.pipeline.step_facts import Fact, FactGroup, groups
+
+
+def step_facts(step: Step, seen: ExecutionSnapshot | None, history: History) -> tuple[FactGroup, ...]:
+    """Return what is known of a step of an execution; nothing where it has no such step.
+
+    Args:
+        step: The step, as the definition has it.
+        seen: The execution, its iterations folded; ``None`` for none.
+        history: What is known of executions.
+    """
+    run = seen.step(step.name) if seen else None
+    if seen is None or run is None:
+        return ()
+    known, origin = history.known(seen.arn), run.reused_from or run.cached_from
+    made_in, made = history.source_execution(origin, step.name) if origin else ("", None)
+    source = history.known(made_in)
+    return run_facts(
+        run,
+        step,
+        (source.snapshot, made) if source and made else None,
+        known.parameters if known else {},
+        history.name_of_execution,
+    )
 
 
 def run_facts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,6 +110,22 @@ def as_text(lines: Iterable[LogLine]) -> tuple[tuple[datetime, str], ...]:
     if len({line.stream for line in lines}) < 2:
         return tuple((line.at, line.text) for line in lines)
     return tuple((line.at, f"[{_instance(line.stream)}] {line.text}") for line in lines)
+
+
+def log_remark(run: StepRun, step: str, lines: Sequence[LogLine], execution: str = "") -> str:
+    """Return what is to be said besides the last lines: whose they are, and how many, or why there are none.
+
+    Args:
+        run: The step whose log it is; of a ForEach body, one iteration of it.
+        step: The step that was asked for.
+        lines: At most `LAST_LINES` of them.
+        execution: Name of the execution; ``""`` where nobody doubts it.
+    """
+    parts = [f"in {execution}" if execution else "", "" if run.name == step else run.name]
+    which = "".join(f"{part}: " for part in parts if part)
+    if lines:
+        return f"{which}the last {LAST_LINES} lines" if len(lines) == LAST_LINES else f"{which}the whole log"
+    return f"{which}nothing was logged" if run.has_ended else f"{which}nothing has been logged yet"
 
 
 def _why_not(step: Step, run: StepRun | None, *, is_watched: bool) -> str:

@@ -56,6 +56,8 @@ def cut_page(
 def in_period(created: datetime, request: Mapping[str, Any]) -> bool:
     """Tell whether a time is after ``CreatedAfter`` and before ``CreatedBefore``, both in epoch seconds."""
     after, before = request.get("CreatedAfter"), request.get("CreatedBefore")
+    if after is before is None:
+        return True
     moment = created.timestamp()
     return (after is None or moment > after) and (before is None or moment < before)
 

@@ -9,40 +9,40 @@ from sagemaker_selective_widget.local.storage.records import StepRecord
 Run = tuple[str, StepRecord]
 """The ARN of an execution, and a step that it has run."""
 
+Key = tuple[str, str, str]
+"""The ARN of a pipeline, the name of a step, and what its runs are compared by."""
+
 
 class CachedRuns:
     """The latest run by pipeline, step and cache key; called under the store's lock.
 
-    The runs of a pipeline are read once, when a step of it is first looked for; what ends later is noted.
+    Runs are searched when a key is first looked for; what ends later is noted.
     """
 
     def __init__(self) -> None:
-        self._latest: dict[str, dict[tuple[str, str], Run]] = {}
+        self._latest: dict[Key, Run | None] = {}
 
-    def find(self, pipeline_arn: str, name: str, key: str, runs: Callable[[], Iterable[Run]]) -> Run | None:
-        """Return the latest run of a step with a cache key.
+    def find(self, key: Key, search: Callable[[Key], Iterable[Run]]) -> Run | None:
+        """Return the latest run of a key.
 
         Args:
-            pipeline_arn: The pipeline.
-            name: The step.
-            key: What its runs are compared by.
-            runs: Reads every run of the pipeline.
+            key: What is looked for.
+            search: Returns every run of that key, and may return others of its step.
         """
-        if pipeline_arn not in self._latest:
-            self._latest[pipeline_arn] = {}
-            for execution_arn, record in runs():
-                self.note(pipeline_arn, execution_arn, record)
-        return self._latest[pipeline_arn].get((name, key))
+        if key not in self._latest:
+            self._latest[key] = None
+            for execution_arn, record in search(key):
+                self.note(key[0], execution_arn, record)
+        return self._latest[key]
 
     def note(self, pipeline_arn: str, execution_arn: str, record: StepRecord) -> None:
-        """Take note of a step that has changed, if its pipeline was read."""
-        latest = self._latest.get(pipeline_arn)
-        if latest is None or record.cache_key is None or not record.has_run or record.ended is None:
-            return
-        known = latest.get((record.name, record.cache_key))
-        if known is None or known[1].ended is None or known[1].ended < record.ended:
-            latest[record.name, record.cache_key] = execution_arn, record
+        """Take note of a step that has changed, if somebody has looked for its key."""
+        key = pipeline_arn, record.name, record.cache_key or ""
+        if key in self._latest and record.has_run and record.ended is not None:
+            known = self._latest[key]
+            if known is None or known[1].ended is None or known[1].ended < record.ended:
+                self._latest[key] = execution_arn, record
 
     def forget(self, pipeline_arn: str) -> None:
         """Forget the runs of a pipeline that is deleted."""
-        self._latest.pop(pipeline_arn, None)
+        self._latest = {key: run for key, run in self._latest.items() if key[0] != pipeline_arn}

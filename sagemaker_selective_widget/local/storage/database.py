@@ -29,6 +29,12 @@ ON CONFLICT (kind, owner, key) DO UPDATE SET record = excluded.record
 """
 _REMOVE = "DELETE FROM {table} WHERE kind = ? AND owner = ? AND key = ?"
 _ROWS = "SELECT key, record FROM {table} WHERE kind = ? AND owner = ? ORDER BY rowid"
+_SEARCH = """
+SELECT owner, record FROM owned_records
+WHERE kind = ? AND owner >= ? AND owner < ? AND key = ?{holds} ORDER BY rowid
+"""
+_LAST = "\U0010ffff"
+"""Comes after every letter that an owner has."""
 _HAS = "SELECT 1 FROM owned_records WHERE kind = ? AND owner = ? LIMIT 1"
 _OWNERS = "SELECT DISTINCT owner FROM owned_records WHERE kind = ?"
 
@@ -79,6 +85,21 @@ class Database:
         """
         with self._in_use() as is_open, self._explaining():
             return is_open and bool(self._connection.execute(_HAS, (kind, owner)).fetchall())
+
+    def search(
+        self, kind: str, owner_prefix: str, key: str, texts: Sequence[str]
+    ) -> Sequence[tuple[str, str]]:
+        """Return owners and the record of a key, in the order saved, of those that hold some texts.
+
+        Raises:
+            FolderError: The file is damaged, or cannot be read.
+        """
+        holds = " AND instr(record, ?)" * len(texts)
+        place = (kind, owner_prefix, owner_prefix + _LAST, key)
+        with self._in_use() as is_open, self._explaining():
+            if not is_open:
+                return ()
+            return self._connection.execute(_SEARCH.format(holds=holds), (*place, *texts)).fetchall()
 
     def owners(self, kind: str) -> Sequence[str]:
         """Return the owners that have rows of a kind.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import UserDict
 from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -58,10 +59,29 @@ class Journal:
         Raises:
             FolderError: The database is damaged.
         """
-        try:
+        with self._explaining():
             return {
                 from_json(key): self._json.read(text, record_type) for key, text in self._rows(kind, owner)
             }
+
+    def search(
+        self, kind: str, record_type: type, owner_prefix: str, key: str, texts: Sequence[str]
+    ) -> list[tuple[str, Any]]:
+        """Return owners, and the record of a key, of which the database's JSON holds some texts.
+
+        Raises:
+            FolderError: The database is damaged.
+        """
+        if self._database is None:
+            return []
+        with self._explaining():
+            rows = self._database.search(kind, owner_prefix, key, texts)
+            return [(owner, self._json.read(text, record_type)) for owner, text in rows]
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
         except (ValueError, TypeError, AttributeError) as error:
             assert self._database is not None  # noqa: S101 (without one, there is nothing to read)
             raise folder_error(self._database.folder, error) from error
@@ -192,6 +212,23 @@ class Tables(Generic[Key, Value]):
         if known is not None:
             return known.records()
         return list(self._journal.read(self._kind, self._record_type, owner).values())
+
+    def search(self, owner_prefix: str, key: Key, texts: Sequence[str]) -> Iterator[tuple[str, Value]]:
+        """Yield owners with a record of theirs: of tables that were read, each record of the key.
+
+        Args:
+            owner_prefix: What the owners begin with.
+            key: The key of the records.
+            texts: What records that were not read have to hold in their JSON.
+        """
+        for owner, table in self._read.items():
+            if owner.startswith(owner_prefix) and key in table:
+                yield owner, table[key]
+        for owner, record in self._journal.search(
+            self._kind, self._record_type, owner_prefix, to_json(key), texts
+        ):
+            if owner not in self._read:
+                yield owner, record
 
     def __delitem__(self, owner: str) -> None:
         self[owner].clear()

@@ -13,7 +13,9 @@ from typing import Any
 from sagemaker_selective_widget.local.clock import Clock
 from sagemaker_selective_widget.local.names import pipeline_arn
 from sagemaker_selective_widget.local.storage.cached_runs import CachedRuns, Run
+from sagemaker_selective_widget.local.storage.cached_runs import Key as CacheKey
 from sagemaker_selective_widget.local.storage.journal import Journal, Table, Tables
+from sagemaker_selective_widget.local.storage.record_json import to_json
 from sagemaker_selective_widget.local.storage.records import (
     ExecutionRecord,
     LogStreamRecord,
@@ -179,12 +181,13 @@ class Store:
     def latest_run(self, pipeline_arn: str, name: str, cache_key: str) -> Run | None:
         """Return the latest run of a step of a pipeline with a cache key, and its execution's ARN."""
         with self.lock:
-            return self._cached_runs.find(pipeline_arn, name, cache_key, lambda: self._runs(pipeline_arn))
+            return self._cached_runs.find((pipeline_arn, name, cache_key), self._runs)
 
-    def _runs(self, pipeline_arn: str) -> Iterator[Run]:
-        for execution_arn in self._executions_of.get(pipeline_arn, ()):
-            for record in self._steps.peek(execution_arn):
-                yield execution_arn, record
+    def _runs(self, key: CacheKey) -> Iterator[Run]:
+        """Yield runs of a step: of executions that were not read, those alone that have the cache key."""
+        pipeline_arn, name, cache_key = key
+        texts = (f'"cache_key":{to_json(cache_key)}', '"status":"Succeeded"', '"cache_source_arn":null')
+        yield from self._steps.search(f"{pipeline_arn}/execution/", name, texts)
 
     def find_step(self, execution_arn: str, name: str) -> StepRecord | None:
         """Return a step of an execution; None if it has neither begun nor been taken over."""

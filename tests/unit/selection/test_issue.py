@@ -52,4 +52,3 @@ class TestRepair:
     def test_without_a_change_it_changes_nothing(self) -> None:
         repair = Repair("Use good as reference", reference_execution_arn="arn")
         assert repair.applied_to(["A"], {"P": 1}) == (("A",), {"P": 1})
-        assert (repair.changes_selection, repair.changes_overrides) == (False, False)

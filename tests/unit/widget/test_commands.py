@@ -116,6 +116,13 @@ class TestCarriedOut:
         assert page.widget.expression["problem"]
         assert page.widget.selected_steps == ("Train", "Report")
 
+    def test_preview(self, open_page: OpenPage) -> None:
+        page = open_page(selected_steps=["Prepare"])
+        found, wrong = (page.click("preview", expression=text) for text in ("Train+", "Train and ("))
+        assert (page.contents[found], page.contents[wrong]) == ('["Train", "Report"]', "")
+        assert {problem for _, problem in page.answers} == {""}
+        assert (page.widget.selected_steps, page.widget.expression["problem"]) == (("Prepare",), "")
+
     def test_history(self, open_page: OpenPage) -> None:
         page = open_page()
         assert page.answer("history") == ""
@@ -178,14 +185,6 @@ class TestCarriedOut:
         svg, text = (page.click("picture", format=kind) for kind in ("svg", "mermaid"))
         assert page.contents[svg].startswith("<svg ")
         assert page.contents[text].startswith("flowchart ")
-
-    def test_preview(self, open_page: OpenPage) -> None:
-        page = open_page(selected_steps=["Report"])
-        good, bad = (page.click("preview", expression=text) for text in ("Train+", "Train and ("))
-        assert page.contents[good] == '["Train", "Report"]'
-        assert (page.contents[bad], dict(page.answers)[bad]) == ("", "")
-        assert page.widget.selected_steps == ("Report",)
-        assert page.widget.expression["problem"] == ""
 
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:

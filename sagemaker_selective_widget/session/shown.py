@@ -1,0 +1,60 @@
+"""Parts of a view that have several facts each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.pipeline.drift import Drift
+from sagemaker_selective_widget.pipeline.step_facts import FactGroup
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """The reference, as far as it is known what it did.
+
+    Attributes:
+        arn: The execution; ``None`` for none.
+        state: ``none``, ``pending``, ``ready``, or ``errored``.
+        message: Why it is not known what it did.
+        snapshot: What it did, its iterations folded.
+        logged_steps: Names of its steps that have a log.
+    """
+
+    arn: str | None
+    state: str
+    message: str = ""
+    snapshot: ExecutionSnapshot | None = None
+    logged_steps: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DriftView:
+    """What has changed since the reference, as somebody asked for it.
+
+    Attributes:
+        found: What has changed; ``None`` where that is not known.
+        step: Of which step ``diff`` is.
+        diff: A unified diff of the step's JSON.
+    """
+
+    found: Drift | None = None
+    step: str = ""
+    diff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsView:
+    """What is known of one step.
+
+    Attributes:
+        step: Its name; ``""`` for none.
+        definition: From the definition.
+        run: Of the run; empty where it has no such step.
+        reference: Of the reference; empty where it has no such step.
+    """
+
+    step: str = ""
+    definition: tuple[FactGroup, ...] = ()
+    run: tuple[FactGroup, ...] = ()
+    reference: tuple[FactGroup, ...] = ()

@@ -1,0 +1,128 @@
+"""Run the notebooks and store what they answer, so that a reader without a kernel sees it.
+
+Stored are texts, and of a widget its picture; not its model, which would need a kernel. What differs at each
+run (ids, times, figures) does not count: a notebook that answers the same as it did is left as it is.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+NOTEBOOK_FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+# A picture is replaced a moment after the last change, or when its widget is closed.
+_CLOSE_WIDGETS = """
+import gc
+from sagemaker_selective_widget import SelectiveExecutionWidget
+for one in gc.get_objects():
+    if isinstance(one, SelectiveExecutionWidget):
+        one.close()
+"""
+_RUN_OPTIONS: dict[str, Any] = {"timeout": 120, "kernel_name": "python3", "store_widget_state": False}
+_VARYING = (
+    (r"data:image/svg\+xml;base64,[\w+/=]+", "DRAWING"),
+    (r"ssw-picture-[0-9a-f]{32}", "PICTURE"),
+    (r"execution/[0-9a-z]{12}", "execution/ID"),
+    (r"· [0-9a-z]{12} ·", "· ID ·"),
+    (r"less than \d+ s|(\d+ min )?\d+ s\b", "TIME"),
+    (r"\d+([.,]\d+)*", "0"),
+)
+
+
+def notebooks() -> list[Path]:
+    """Return the paths of all notebooks, in the order of their numbers."""
+    return sorted(NOTEBOOK_FOLDER.glob("*.ipynb"))
+
+
+def run(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy that has been run from its first cell to its last, with all its outputs.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: A cell raises.
+    """
+    ran = copy.deepcopy(notebook)
+    ran.cells.append(nbformat.v4.new_code_cell(_CLOSE_WIDGETS))
+    # A text that comes in two pieces is one all the same.
+    client = NotebookClient(ran, coalesce_streams=True, **_RUN_OPTIONS)
+    client.execute(cwd=str(NOTEBOOK_FOLDER))
+    ran.cells.pop()
+    return ran
+
+
+def to_store(ran: NotebookNode) -> NotebookNode:
+    """Return a notebook that was run as it is stored: no models, no times, no version of this Python."""
+    stored = copy.deepcopy(ran)
+    stored.metadata = {"kernelspec": ran.metadata.kernelspec, "language_info": {"name": "python"}}
+    for cell in stored.cells:
+        cell.metadata = {}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in map(_without_transients, cell.outputs) if output]
+    return stored
+
+
+def answers(notebook: NotebookNode) -> list[tuple[str, str]]:
+    """Return what each code cell answers, by its id, with all that differs at each run left out."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [(cell.id, "\n".join(_constant(text) for text in _texts(cell.outputs))) for cell in code]
+
+
+def standard_error(notebook: NotebookNode) -> str:
+    """Return what the cells have written to standard error: warnings, for example."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "".join(each.text for each in outputs if each.output_type == "stream" and each.name == "stderr")
+
+
+def main() -> None:
+    """Run every notebook, and write those that answer otherwise than they did."""
+    _keep_to_this_environment()
+    for path in notebooks():
+        before = nbformat.read(path, as_version=4)
+        after = to_store(run(before))
+        is_same = answers(after) == answers(before)
+        print(f"{path.name}: {'as it was' if is_same else 'written'}", flush=True)
+        if not is_same:
+            nbformat.write(after, path)
+
+
+def _keep_to_this_environment() -> None:
+    """Find the kernel of this Python, and no settings of whoever runs this."""
+    private = tempfile.mkdtemp(prefix="notebooks-")
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        os.environ[name] = str(Path(private) / name.lower())
+
+
+def _without_transients(output: Any) -> Any:
+    """Return an output without what needs a kernel; ``None`` if nothing else is in it."""
+    if WIDGET_VIEW in output.get("data", {}):
+        return None
+    output.pop("transient", None)
+    return output
+
+
+def _texts(outputs: list[Any]) -> Iterator[str]:
+    for output in outputs:
+        if output.output_type == "stream":
+            yield output.text
+        elif WIDGET_VIEW not in output.get("data", {}):
+            yield from (str(output.get("data", {}).get(kind, "")) for kind in ("text/plain", "text/html"))
+
+
+def _constant(text: str) -> str:
+    for pattern, name in _VARYING:
+        text = re.sub(pattern, name, text)
+    return text.strip()
+
+
+if __name__ == "__main__":
+    main()
