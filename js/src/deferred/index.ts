@@ -28,13 +28,13 @@ export function loadDeferred(model: WidgetModel): Promise<DeferredModule> {
   return loading;
 }
 
-/** The deferred part; `null` until it is there. */
-export function useDeferred(): DeferredModule | null {
+/** The deferred part; `null` until it is there, which begins once it is wanted. */
+export function useDeferred(isWanted = true): DeferredModule | null {
   const { model, problem } = useView();
   const [module, setModule] = useState(loaded);
   useEffect(() => {
     let isMounted = true;
-    if (!module) {
+    if (isWanted && !module) {
       loadDeferred(model).then(
         (arrived) => isMounted && setModule(arrived),
         (error: Error) => {
@@ -45,6 +45,6 @@ export function useDeferred(): DeferredModule | null {
     return () => {
       isMounted = false;
     };
-  }, [module, model, problem]);
+  }, [isWanted, module, model, problem]);
   return module;
 }

@@ -3,7 +3,7 @@
 import "../ui/safe_text";
 import { useEffect, useRef } from "preact/hooks";
 import { useDeferred } from "../deferred";
-import type { DeferredModule } from "../deferred/fetch";
+import { focusedElement } from "../ui/focused";
 import { useView, type View } from "../view/view";
 import { CodePanel } from "./code/code_panel";
 import { Parameters } from "./parameters/parameters";
@@ -16,28 +16,35 @@ export function Side() {
   const box = useRef<HTMLDivElement>(null);
   const isLogOpen = view.traits.get("log_shown").step !== "";
   const isDetailsOpen = view.details.value != null;
+  const isCovered = isLogOpen || isDetailsOpen;
+  const opener = useOpener(isCovered);
+  const Parts = useDeferred(isCovered);
   usePointing(box);
   useDetailsAsked(view);
   useTabOfWanted(view);
   return (
     <div class="ssw-side-panels" ref={box}>
-      <div class="ssw-side-tabs" hidden={isLogOpen || isDetailsOpen}>
+      <div class="ssw-side-tabs" hidden={isCovered && Parts != null}>
         <Tabs name="Plan, parameters, runs and code" tabs={tabsOf(view)} chosen={view.tab} />
       </div>
-      {isDetailsOpen && !isLogOpen && <Deferred name="StepDetails" />}
-      {isLogOpen && <Deferred name="LogPanel" />}
+      {isDetailsOpen && !isLogOpen && Parts && <Parts.StepDetails opener={opener} />}
+      {isLogOpen && Parts && <Parts.LogPanel opener={opener} />}
     </div>
   );
 }
 
-/** A part that comes when it is opened first. */
-function Deferred({ name }: { name: keyof DeferredModule }) {
-  const Part = useDeferred()?.[name];
-  return Part ? <Part /> : <p class="ssw-quiet">Reading…</p>;
+function RunsTab() {
+  const Parts = useDeferred(true);
+  return Parts ? <Parts.Runs /> : <p class="ssw-placeholder">Reading…</p>;
 }
 
-function RunsTab() {
-  return <Deferred name="Runs" />;
+/** What had the focus when the tabs were covered: asked before they are, for what is hidden has none. */
+function useOpener(isCovered: boolean): Element | null {
+  const was = useRef(false);
+  const opener = useRef<Element | null>(null);
+  if (isCovered && !was.current) opener.current = focusedElement();
+  was.current = isCovered;
+  return opener.current;
 }
 
 function tabsOf({ traits }: View): readonly Tab[] {

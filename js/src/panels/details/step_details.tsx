@@ -9,7 +9,7 @@ import { Over } from "../side/over";
 import { FactGroups } from "./fact_groups";
 import { WhatChanged } from "./what_changed";
 
-export function StepDetails() {
+export function StepDetails({ opener }: { opener: Element | null }) {
   const view = useView();
   const { traits, details } = view;
   const step = details.value ?? "";
@@ -18,7 +18,7 @@ export function StepDetails() {
   const isRead = shown.step === step;
   const { name } = traits.get("run");
   return (
-    <Over title={step} step={step} close={() => (details.value = null)}>
+    <Over title={step} step={step} opener={opener} close={() => (details.value = null)}>
       <div class="ssw-scroll ssw-details">
         <p class="ssw-details-type">{[element?.type, element?.display_name].filter(Boolean).join(" · ")}</p>
         {!isRead && <p class="ssw-placeholder">Reading…</p>}

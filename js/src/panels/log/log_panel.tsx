@@ -12,7 +12,7 @@ import { Over } from "../side/over";
 import { LogLines } from "./log_lines";
 import { type Found, useSearch } from "./search";
 
-export function LogPanel() {
+export function LogPanel({ opener }: { opener: Element | null }) {
   const { model, traits, politely } = useView();
   const { step, state, lines, message } = traits.get("log_shown");
   const block = useRef<HTMLPreElement>(null);
@@ -32,7 +32,7 @@ export function LogPanel() {
     // Once for each log that is opened, not for each line that comes.
   }, [step, state, politely]);
   return (
-    <Over title={`Log of ${step}`} step={step} close={close}>
+    <Over title={`Log of ${step}`} step={step} opener={opener} close={close}>
       <div class="ssw-log-header">
         {lines.length > 0 && <SearchBox search={search} />}
         <Button aria-pressed={isWrapped} independent press={() => setWrapped(!isWrapped)}>

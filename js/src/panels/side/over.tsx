@@ -9,14 +9,16 @@ interface OverProps {
   title: string;
   /** The step that it is about. */
   step: string;
+  /** What had the focus when the tabs were covered. */
+  opener: Element | null;
   close(): void;
   children: ComponentChildren;
 }
 
 /** Has the focus once it is there, and gives it back to what had it; Escape closes it. */
-export function Over({ title, step, close, children }: OverProps) {
+export function Over({ title, step, opener, close, children }: OverProps) {
   const button = useRef<HTMLButtonElement>(null);
-  useFocusWhileThere(button);
+  useFocusWhileThere(button, opener);
   const keyPressed = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -46,10 +48,8 @@ export function Over({ title, step, close, children }: OverProps) {
 }
 
 /** Takes the focus only from within the widget: what is opened in another window moves nobody. */
-function useFocusWhileThere(button: { current: HTMLButtonElement | null }): void {
-  // As of the first rendering: what had the focus is hidden with the tabs.
-  const before = useRef<Element | null | undefined>(undefined);
-  if (before.current === undefined) before.current = focusedElement();
+function useFocusWhileThere(button: { current: HTMLButtonElement | null }, covered: Element | null): void {
+  const before = useRef(covered);
   useLayoutEffect(() => {
     const opener = before.current;
     const panel = button.current?.closest(".ssw-side-panels");
@@ -59,11 +59,4 @@ function useFocusWhileThere(button: { current: HTMLButtonElement | null }): void
     // This goes before what it covers is shown again: what is hidden takes no focus.
     return () => queueMicrotask(() => opener.focus({ preventScroll: true }));
   }, [button]);
-}
-
-/** Also inside of a shadow tree, in which some hosts put widgets. */
-function focusedElement(): Element | null {
-  let found = document.activeElement;
-  while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
-  return found;
 }
