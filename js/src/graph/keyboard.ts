@@ -40,6 +40,7 @@ export function attachKeyboard(
       ? [typed.takes(event), commands.get(name)]
       : [commands.get(name), typed.takes(event)];
     const act = first ?? second;
+    if (act === commands.get(name)) typed.end();
     if (!act) return;
     // Whatever page this is in may have shortcuts on the same keys.
     event.preventDefault();
@@ -101,6 +102,11 @@ class TypedName {
 
   get isTyping(): boolean {
     return this.#text !== "" && performance.now() - this.#last_ms < TYPED_TOGETHER_MS;
+  }
+
+  /** What is typed next begins another name. */
+  end(): void {
+    this.#text = "";
   }
 
   takes({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): (() => void) | undefined {
