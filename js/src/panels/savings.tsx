@@ -4,9 +4,9 @@ import { useRef, useState } from "preact/hooks";
 import { own } from "../own";
 import { Button } from "../ui/button";
 import { Popover } from "../ui/popover";
+import { uniqueId } from "../ui/unique_id";
 import { useModel } from "../view/use_model";
 import type { Savings } from "../wire";
-import { uniqueId } from "./dom";
 
 export function SavingsButton() {
   const model = useModel("savings_shown");
