@@ -70,7 +70,7 @@ def test_the_bundle_is_current(tmp_path: Path) -> None:
 
 
 def test_the_bundle_is_within_its_budget() -> None:
-    """Every notebook that shows a widget loads it; what a first view does not need is in the deferred part."""
+    """Every notebook that shows a widget loads it; what a first view can do without is deferred."""
     assert (STATIC / "widget.js").stat().st_size <= MAX_BUNDLE_BYTES
 
 
