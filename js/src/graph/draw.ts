@@ -147,6 +147,7 @@ function attachInteraction(
   attachGestures(cy, clicks, selection, signal);
   attachTouch(
     cy,
+    viewport,
     canvas,
     {
       stepAt: (point) => stage.stepAt(point),
