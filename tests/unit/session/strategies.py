@@ -35,7 +35,7 @@ from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
 
 STORIES = settings(
-    max_examples=min(25, settings.default.max_examples),
+    max_examples=min(25, settings().max_examples),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 """Each example is a story of a session, which takes its time; a slow machine is no failure."""

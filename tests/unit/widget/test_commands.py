@@ -417,7 +417,7 @@ def kept(page: Page) -> dict[str, Any]:
 
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    max_examples=min(60, settings.default.max_examples),
+    max_examples=min(60, settings().max_examples),
 )
 @given(message=MESSAGES)
 def test_no_message_raises_and_none_but_a_statement_changes_anything(
