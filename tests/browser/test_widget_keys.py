@@ -132,7 +132,7 @@ def test_a_value_is_changed_and_run_with_few_keys(widget: WidgetPage) -> None:
         hands.press("Tab")
         assert hands.count < 8
     hands.press("9")
-    widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": "9"})
+    widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": 9})
     hands.press("Control+Enter")
     assert hands.task() <= 8
     expect(widget.run_status).to_contain_text("Succeeded")

@@ -9,6 +9,7 @@ import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import type { Notice, Severity, WidgetModel } from "../wire";
 import { SEVERITY_ICONS } from "./icons";
+import { hasOutcome } from "./run_words";
 import { chooseReference, lastStateAt, outageText, stateIntents } from "./state";
 
 export function Notices() {
@@ -103,15 +104,22 @@ async function giveAction(model: WidgetModel, action: Notice["action"]): Promise
 
 /** The automatic reference stays while values are tried one after another; another one is offered. */
 function Newer() {
-  const model = useModel("reference");
+  const model = useModel("reference", "run");
   const { newer } = model.get("reference");
-  if (!newer) return null;
+  if (!newer || isOfferedWithOutcome(model, newer.arn)) return null;
   return (
     <p class="ssw-line">
       <span>{newer.name} is newer, and can be the reference too.</span>
       <Button press={() => stateIntents(model, chooseReference(newer.arn))}>Use {newer.name}</Button>
     </p>
   );
+}
+
+/** The line that says how it ended offers it already. */
+function isOfferedWithOutcome(model: WidgetModel, arn: string): boolean {
+  const run = model.get("run");
+  if (!hasOutcome(model) || run.arn !== arn) return false;
+  return run.status === "Succeeded" || run.offer?.reference_execution_arn === arn;
 }
 
 interface BannerProps {
