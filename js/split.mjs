@@ -9,10 +9,17 @@ import esbuild from "esbuild";
 
 const NAME = "shared-modules";
 
-/** Gives `shared-modules`: the modules of these paths, by path. */
-function handOver(here, paths) {
-  const imports = paths.map((path, i) => `import * as m${i} from ${JSON.stringify(resolve(here, path))};`);
-  const entries = paths.map((path, i) => `${JSON.stringify(path)}: m${i}`);
+/** Gives `shared-modules`: by path, what is taken of each module, and no more of it, for that stays in the bundle. */
+function handOver(here, taken) {
+  const modules = [...taken].sort().map(([path, names], i) => ({ path, names: [...names].sort(), i }));
+  const imports = modules.map(({ path, names, i }) => {
+    const renamed = names.map((name) => `${name} as m${i}_${name}`);
+    return `import { ${renamed.join(", ")} } from ${JSON.stringify(resolve(here, path))};`;
+  });
+  const entries = modules.map(({ path, names, i }) => {
+    const members = names.map((name) => `${name}: m${i}_${name}`);
+    return `${JSON.stringify(path)}: { ${members.join(", ")} }`;
+  });
   return {
     name: NAME,
     setup(build) {
@@ -25,8 +32,8 @@ function handOver(here, paths) {
   };
 }
 
-/** Leaves out modules that are in the first part, and notes which those are. */
-function takeOver(here, present, taken) {
+/** Leaves out modules that are in the first part. */
+function takeOver(here, present) {
   return {
     name: "take-over",
     setup(build) {
@@ -35,24 +42,40 @@ function takeOver(here, present, taken) {
         const found = await build.resolve(path, { ...options, pluginData: { isOurs: true } });
         const name = relative(here, found.path).replaceAll("\\", "/");
         if (found.errors.length > 0 || !present.has(name)) return found;
-        taken.add(name);
         return { path: name, external: true };
       });
     },
   };
 }
 
+function tryOut(settings) {
+  return esbuild.build({ ...settings, write: false, metafile: true, logLevel: "error" });
+}
+
 async function pathsIn(settings) {
-  const { metafile } = await esbuild.build({ ...settings, write: false, metafile: true, logLevel: "error" });
+  const { metafile } = await tryOut(settings);
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   return new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path));
+}
+
+/** What a bundle imports of modules that are not in it: names by path. */
+async function importsOf(settings) {
+  const { outputFiles } = await tryOut(settings);
+  const [{ text }] = outputFiles.filter(({ path }) => path.endsWith(".js"));
+  const found = new Map();
+  for (const [, list, path] of text.matchAll(/import\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g)) {
+    const names = list.split(",").map((each) => each.trim().split(/\s+as\s+/)[0]);
+    found.set(path, new Set([...(found.get(path) ?? []), ...names]));
+  }
+  return found;
 }
 
 /** The settings of both parts: the first one's have the plugin that hands over what the other takes. */
 export async function split(first, deferred) {
   const here = first.absWorkingDir;
-  const present = await pathsIn({ ...first, plugins: [handOver(here, [])] });
-  const taken = new Set();
+  const present = await pathsIn({ ...first, plugins: [handOver(here, new Map())] });
+  const plugins = [takeOver(here, present)];
+  const taken = await importsOf({ ...deferred, minify: false, plugins });
   const second = {
     ...deferred,
     format: "cjs",
@@ -60,8 +83,7 @@ export async function split(first, deferred) {
       js: `${deferred.banner.js}\nexport default (require) => { const module = { exports: {} };`,
     },
     footer: { js: "return module.exports; };" },
-    plugins: [takeOver(here, present, taken)],
+    plugins,
   };
-  await pathsIn(second);
-  return [{ ...first, plugins: [handOver(here, [...taken].sort())] }, second];
+  return [{ ...first, plugins: [handOver(here, taken)] }, second];
 }

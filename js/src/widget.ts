@@ -1,6 +1,7 @@
 /** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
 
 import { bridgeOf, openBridge } from "./bridge";
+import { loadWhenReached } from "./deferred";
 import { disposeView } from "./dom";
 import { mountGraph } from "./graph";
 import { mountShell } from "./panels/shell";
@@ -23,6 +24,7 @@ function render({ model: own, el }: { model: HostModel; el: HTMLElement }): () =
   const view = new View(model, life.signal);
   el.classList.add("ssw");
   hidePicture(model, life.signal);
+  loadWhenReached(model, el, life.signal);
   const drawGraph = (slot: HTMLElement, signal: AbortSignal) => void mountGraph(view, el, slot, signal);
   mountShell(view, el, drawGraph, life.signal);
   return () => disposeView(life, el);

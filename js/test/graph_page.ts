@@ -1,12 +1,16 @@
 /** A graph drawn into elements of a page, in a headless cytoscape, on a model with a Python behind it. */
 import cytoscape, { type Core } from "cytoscape";
 import { bridgeOf } from "../src/bridge";
+import { loadDeferred } from "../src/deferred";
 import { drawGraph } from "../src/graph/draw";
 import type { HostedGraph } from "../src/graph/host";
 import { View } from "../src/view/view";
-import type { ManagedModel, Traits } from "../src/wire";
+import type { ManagedModel, Traits, WidgetModel } from "../src/wire";
 import { widgetState } from "./panels_fake";
 import { FakeModel } from "./python_fake";
+
+// It is there: `deferred.test.tsx` tells how it comes.
+await loadDeferred(undefined as unknown as WidgetModel);
 
 /** A cytoscape in a room of that size, which `enlarge` changes. */
 export function hostOf(width: number, height: number, layout = { name: "preset" }) {

@@ -2,8 +2,12 @@
 
 import { within } from "@testing-library/dom";
 import userEvent from "@testing-library/user-event";
-import type { Run, Traits } from "../src/wire";
+import { loadDeferred } from "../src/deferred";
+import type { Run, Traits, WidgetModel } from "../src/wire";
 import { type Mounted, mount, verdict, widgetState } from "./panels_fake";
+
+// It is there: `deferred.test.tsx` tells how it comes.
+await loadDeferred(undefined as unknown as WidgetModel);
 
 export type Shown = Mounted & { see: ReturnType<typeof within>; user: ReturnType<typeof userEvent.setup> };
 

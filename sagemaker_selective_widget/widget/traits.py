@@ -67,7 +67,7 @@ def _shown(trait: type[traitlets.TraitType[Any, Any]], default: Any = traitlets.
 
 
 def deferred_front_end() -> str:
-    """Return the part of the front end that a page asks for once something of it is opened: a module's text."""
+    """Return the part of the front end that a page asks for when it needs it: the text of a module."""
     return (STATIC / "deferred.js").read_text(encoding="utf-8")
 
 

@@ -44,40 +44,40 @@ TIME_ECHO = """() => {
   });
 }"""
 
-# The same clock; it stops when a frame has been drawn on which the verdict has turned the step over. The
-# selection itself is painted earlier, and by another class.
+CARD = """(name) => [...document.querySelectorAll(".ssw-card")].find((card) => card.dataset.step === name)"""
+
+# The same clock; it stops with the frame that draws the card's new look: whether the step will run is what the
+# verdict says. The selection itself is painted earlier, and by another attribute.
 TIME_VERDICT = f"""(name) => {{
-  const {{ cy }} = {GRAPHS}[0]._cyreg;
-  const node = cy.getElementById(name);
-  const before = node.hasClass("run");
+  const card = ({CARD})(name);
+  const before = card.dataset.look === "run";
   window.measured = new Promise((resolve) => {{
     let began = 0;
     addEventListener("mouseup", (event) => {{ began = event.timeStamp; }}, {{ capture: true, once: true }});
-    cy.on("render", function look() {{
-      if (began === 0 || node.hasClass("run") === before) return;
-      cy.off("render", look);
-      resolve(performance.now() - began);
-    }});
+    new MutationObserver((_, observer) => {{
+      if (began === 0 || (card.dataset.look === "run") === before) return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.now() - began));
+    }}).observe(card, {{ attributeFilter: ["data-look"] }});
   }});
 }}"""
 
 # Stops with the frame that shows that a step has run, after one that showed that it had not.
 TIME_ENDING = f"""(name) => {{
-  const {{ cy }} = {GRAPHS}[0]._cyreg;
-  const node = cy.getElementById(name);
+  const card = ({CARD})(name);
   let wasExecuting = false;
   window.measured = new Promise((resolve) => {{
-    cy.on("render", function look() {{
-      wasExecuting ||= node.hasClass("executing");
-      if (!wasExecuting || !node.hasClass("ran")) return;
-      cy.off("render", look);
-      resolve(performance.timeOrigin + performance.now());
-    }});
+    new MutationObserver((_, observer) => {{
+      wasExecuting ||= card.dataset.look === "executing";
+      if (!wasExecuting || card.dataset.look !== "ran") return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()));
+    }}).observe(card, {{ attributeFilter: ["data-look"] }});
   }});
 }}"""
 
-# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view. What
-# is not drawn in time never will be: a kernel drops messages that the server is too slow to take.
+# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view, and of
+# ours each step's card with its look. What is not drawn in time never will be: a kernel drops messages that the server is too slow to take.
 TIME_DRAWING = f"""([nodes, edges]) => {{
   const QUIET_MS = 300;
   const GIVEN_UP_MS = 30000;
@@ -87,6 +87,8 @@ TIME_DRAWING = f"""([nodes, edges]) => {{
     setTimeout(() => resolve(null), GIVEN_UP_MS);
     const watch = (cy) => {{
       window.drawn = cy;
+      const canvas = cy.container().closest(".ssw-canvas");
+      const painted = () => canvas ? canvas.querySelectorAll(".ssw-card[data-look]").length : nodes;
       let shown = "", drawn = 0, quiet;
       cy.on("render", () => {{
         const now = performance.timeOrigin + performance.now();
@@ -94,11 +96,12 @@ TIME_DRAWING = f"""([nodes, edges]) => {{
         cy.nodes().forEach((node, i) => {{
           places += (node.position("x") + 2 * node.position("y")) * (i + 1);
         }});
-        const picture = JSON.stringify([cy.nodes().length, cy.edges().length, cy.zoom(), cy.pan(), places]);
+        const counts = [cy.nodes().length, painted(), cy.edges().length];
+        const picture = JSON.stringify([counts, cy.zoom(), cy.pan(), places]);
         if (picture === shown) return;
         [shown, drawn] = [picture, now];
         clearTimeout(quiet);
-        if (cy.nodes().length !== nodes || cy.edges().length !== edges || places === 0) return;
+        if (`${{counts}}` !== `${{[nodes, nodes, edges]}}` || places === 0) return;
         quiet = setTimeout(() => resolve(drawn), QUIET_MS);
       }});
     }};

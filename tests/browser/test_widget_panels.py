@@ -198,8 +198,9 @@ def test_names_of_what_objects_inherit_are_names_like_any_other(widget: WidgetPa
     expect(widget.run_status).to_contain_text("Succeeded")
     for name in INHERITED_STEPS:
         expect(widget.row(name)).to_contain_text("ran")
-    ran = "cy.nodes('.ran').map((node) => node.id())"
-    notebook.wait_for(lambda: notebook.cy(ran), INHERITED_STEPS, "the steps that are drawn as run")
+    notebook.wait_for(
+        lambda: widget.drawn("[data-look='ran']"), INHERITED_STEPS, "the steps that are drawn as run"
+    )
     sent = widget.value(
         "client.list_pipeline_parameters_for_execution(PipelineExecutionArn=w.execution.arn)"
         "['PipelineParameters']"
@@ -270,7 +271,7 @@ def test_a_narrow_cell_has_the_panels_below_the_graph(widget: WidgetPage) -> Non
     try:
         widget.tick(TRAIN).check()
         widget.wait_selected(TRAIN)
-        graph = widget.root.get_by_role("application").bounding_box()
+        graph = widget.root.locator(".ssw-canvas").bounding_box()
         side = widget.root.get_by_role("tablist").bounding_box()
         assert graph is not None
         assert side is not None

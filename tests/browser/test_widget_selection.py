@@ -35,7 +35,7 @@ def test_a_gap_chosen_on_the_graph_is_named_and_repaired(widget: WidgetPage) -> 
     widget.wait_selected(TRAIN, EVAL, CONDITION)
     expect(widget.button(f"Add {EVAL}")).to_have_count(0)
     is_available(widget.start)
-    assert notebook.cy("cy.nodes('.selected').map((node) => node.id())") == [TRAIN, EVAL, CONDITION]
+    assert widget.drawn("[aria-selected='true']") == [TRAIN, EVAL, CONDITION]
     assert widget.value("writes") == [[TRAIN], [TRAIN, CONDITION], [TRAIN, EVAL, CONDITION]]
     assert widget.value("w.verdict.can_start") is True
 
@@ -64,7 +64,8 @@ def test_a_text_that_cannot_be_read_stays_with_its_problem(widget: WidgetPage) -
     widget.wait_selected(TRAIN)
     widget.expression.fill(f"{TRAIN} and AbaloneEvl")
     widget.expression.press("Enter")
-    problem = widget.root.get_by_role("status").filter(has_text="Column 18")
+    problem = widget.root.locator(".ssw-expression .ssw-field-problem")
+    expect(problem).to_contain_text("Column 18")
     expect(problem).to_contain_text(f"did you mean {EVAL}")
     expect(widget.root.locator(".ssw-expression mark")).to_have_text("AbaloneEvl")
     expect(widget.expression).to_have_attribute("aria-invalid", "true")
@@ -78,7 +79,7 @@ def test_a_text_that_cannot_be_read_stays_with_its_problem(widget: WidgetPage) -
 def test_a_preset_says_what_it_selects_and_selects_it(widget: WidgetPage) -> None:
     widget.tick(EVAL).check()
     widget.button("Select…").click()
-    menu = widget.root.get_by_role("menu", name="Select…")
+    menu = widget.root.get_by_role("menu", name="Select", exact=True)
     upto = menu.get_by_role("menuitem", name="Up to the selected steps")
     expect(upto).to_contain_text(f"3 steps: {PROCESS}, {TRAIN} and 1 more")
     failure = menu.get_by_role("menuitem", name="From failure")
@@ -95,11 +96,15 @@ def test_the_keyboard_alone_selects_repairs_and_starts(widget: WidgetPage) -> No
     cells = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.sharedModel.source)"
     before = widget.notebook.page.evaluate(cells)
     widget.reference.focus()
+    tab_to(widget, widget.expression)
     tab_to(widget, widget.button("Select…"))
     keyboard.press("Enter")
     expect(widget.root.get_by_role("menuitem").first).to_be_focused()
     keyboard.press("Escape")
-    tab_to(widget, widget.expression)
+    expect(widget.button("Select…")).to_be_focused()
+    keyboard.press("Shift+Tab")
+    keyboard.press("Shift+Tab")
+    expect(widget.expression).to_be_focused()
     keyboard.type(f"{TRAIN} or {CONDITION}")
     keyboard.press("Enter")
     widget.wait_selected(TRAIN, CONDITION)

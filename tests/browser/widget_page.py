@@ -166,6 +166,12 @@ class WidgetPage:
         self.executions.filter(has_text=re.compile(f"^[^\\w]*{re.escape(label)}")).first.click()
         return self
 
+    def drawn(self, selector: str) -> list[str]:
+        """The names of the steps whose cards in the graph match."""
+        cards = self.root.locator(f".ssw-card{selector}")
+        names: list[str] = cards.evaluate_all("cards => cards.map((card) => card.dataset.step)")
+        return names
+
     # --- both sides -------------------------------------------------------------------------------------
 
     def value(self, expression: str) -> Any:

@@ -6,6 +6,7 @@
  */
 
 import { useEffect, useState } from "preact/hooks";
+import { isKernelLive } from "../bridge/kernel_status";
 import { useView } from "../view/view";
 import type { WidgetModel } from "../wire";
 import { type DeferredModule, fetchDeferred } from "./fetch";
@@ -26,6 +27,23 @@ export function loadDeferred(model: WidgetModel): Promise<DeferredModule> {
     },
   );
   return loading;
+}
+
+/** The deferred part, if it is there. */
+export function loadedDeferred(): DeferredModule | null {
+  return loaded;
+}
+
+/** Loads it once somebody is at the widget, before anything of it is opened. */
+export function loadWhenReached(model: WidgetModel, root: HTMLElement, life: AbortSignal): void {
+  const reached = new AbortController();
+  const load = () => {
+    reached.abort();
+    // Without a kernel there is nobody to ask; what needs it asks again, and says what went wrong.
+    if (isKernelLive(model)) loadDeferred(model).catch(() => {});
+  };
+  const options = { signal: AbortSignal.any([reached.signal, life]) };
+  for (const event of ["pointerover", "focusin", "touchstart"]) root.addEventListener(event, load, options);
 }
 
 /** The deferred part; `null` until it is there, which begins once it is wanted. */

@@ -1,7 +1,8 @@
 /** Puts the parts of a graph together: each takes what it needs, and the view's signal. */
 import type { Core } from "cytoscape";
+import { loadDeferred, loadedDeferred } from "../deferred";
+import type { DeferredModule } from "../deferred/fetch";
 import { onChange } from "../listen";
-import { openMenu } from "../ui/menu";
 import { ticker } from "../ui/time";
 import { Tooltip } from "../ui/tooltip";
 import type { View } from "../view/view";
@@ -18,11 +19,10 @@ import { Paths } from "./paths";
 import { attachPointing } from "./pointing";
 import { reasonsOf } from "./reasons";
 import { SceneKeeper } from "./scene";
-import { attachSearch } from "./search";
 import { Selection } from "./selection";
 import { onSignal } from "./signals";
 import { Stage } from "./stage";
-import { drawingMenu, type MenuParts, stepMenu } from "./step_menu";
+import type { MenuParts } from "./step_menu";
 import { attachTouch } from "./touch";
 import { attachWheel } from "./wheel";
 
@@ -147,6 +147,7 @@ function attachInteraction(
   attachGestures(cy, clicks, selection, signal);
   attachTouch(
     cy,
+    viewport,
     canvas,
     {
       stepAt: (point) => stage.stepAt(point),
@@ -205,8 +206,11 @@ function openStepMenu(
 ): void {
   if (step != null) focus.set(step);
   const returnTo = step == null ? canvas : (stage.cards.of(step) ?? canvas);
-  const groups = step == null ? drawingMenu(parts) : stepMenu(step, parts);
-  openMenu(canvas, { label: step ?? "Graph", groups, anchor: at, returnTo }, signal);
+  const open = ({ drawingMenu, stepMenu, openMenu }: DeferredModule) => {
+    const groups = step == null ? drawingMenu(parts) : stepMenu(step, parts);
+    openMenu(canvas, { label: step ?? "Graph", groups, anchor: at, returnTo }, signal);
+  };
+  withDeferred(parts.view, open);
 }
 
 /** JupyterLab's menu of the cell says nothing of a step. With Shift, the browser's own comes. */
@@ -289,5 +293,22 @@ function attachStepSearch(
     stage.cards.mark("found", []);
     focus.go(at ?? focus.step ?? focus.start);
   };
-  return attachSearch(canvas, { steps: view.model.get("elements").nodes, show, close }, signal);
+  const steps = view.model.get("elements").nodes;
+  let open: (() => void) | null = null;
+  return () =>
+    withDeferred(view, ({ attachSearch }) => {
+      open ??= attachSearch(canvas, { steps, show, close }, signal);
+      open();
+    });
+}
+
+/** At once where it is there: what opens in answer to a key has the focus when the next key comes. */
+function withDeferred(view: View, act: (deferred: DeferredModule) => void): void {
+  const loaded = loadedDeferred();
+  if (loaded) act(loaded);
+  else {
+    loadDeferred(view.model).then(act, (error: Error) => {
+      view.assertively.value = error.message;
+    });
+  }
 }

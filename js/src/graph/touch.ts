@@ -1,11 +1,14 @@
 /**
  * Fingers on the graph: one scrolls the page up and down, and moves the graph sideways; two move and zoom it.
  *
- * Cytoscape takes every touch for itself, so that a page cannot be scrolled past it; it hears of one finger
- * nothing here. A tap selects, and a finger that rests opens the menu.
+ * Cytoscape hears nothing of them: it would take every touch for itself, so that a page cannot be scrolled past
+ * it, and two fingers that are near each other for a right click. A tap selects, and a finger that rests opens
+ * the menu.
  */
 import type { Core } from "cytoscape";
 import type { Point } from "./arrangement";
+import { attachPinch } from "./pinch";
+import type { Viewport } from "./viewport";
 
 const REST_MS = 500;
 const DOUBLE_MS = 350;
@@ -26,17 +29,27 @@ interface Press {
   hasMoved: boolean;
 }
 
-export function attachTouch(cy: Core, canvas: HTMLElement, touched: Touched, signal: AbortSignal): void {
+export function attachTouch(
+  cy: Core,
+  viewport: Viewport,
+  canvas: HTMLElement,
+  touched: Touched,
+  signal: AbortSignal,
+): void {
   const touch = new Touch(cy, touched);
+  const isOnControl = ({ target }: Event) =>
+    target instanceof Element && target.closest("button, input, [role=menu]") != null;
   const keepFromCytoscape = (event: TouchEvent) => {
-    if (event.touches.length < 2) event.stopPropagation();
+    event.stopPropagation();
+    // A browser makes a click of the mouse of a tap: cytoscape would take that for a second one.
+    if (event.type === "touchend" && event.cancelable && !isOnControl(event)) event.preventDefault();
   };
-  for (const type of ["touchstart", "touchmove", "touchend"] as const) {
-    canvas.addEventListener(type, keepFromCytoscape, { capture: true, passive: true, signal });
+  for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"] as const) {
+    canvas.addEventListener(type, keepFromCytoscape, { capture: true, passive: false, signal });
   }
+  attachPinch(cy, viewport, canvas, signal);
   const onTouch = (react: (event: PointerEvent) => void) => (event: PointerEvent) => {
-    const isOnButton = event.target instanceof Element && event.target.closest("button, input, [role=menu]");
-    if (event.pointerType === "touch" && !isOnButton) react(event);
+    if (event.pointerType === "touch" && !isOnControl(event)) react(event);
   };
   canvas.addEventListener(
     "pointerdown",

@@ -2,9 +2,9 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { isKernelLive } from "../bridge/kernel_status";
+import { holdsFocus } from "../ui/focused";
 import { useModel } from "../view/use_model";
 import type { WidgetModel } from "../wire";
-import { holdsFocus } from "./dom";
 import { KERNEL_GONE, stateIntents } from "./state";
 
 const PAUSE_MS = 250;

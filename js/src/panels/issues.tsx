@@ -1,12 +1,12 @@
 /** What stands against the selection, and the ways out. */
 
 import { useRef } from "preact/hooks";
+import { useDeferred } from "../deferred";
 import { Button, Sign } from "../ui/button";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import type { Issue, Repair, WidgetModel } from "../wire";
 import { EMPTY_SELECTION } from "./beginnings";
-import { WhatChanged } from "./details/what_changed";
 import { SEVERITY_ICONS } from "./icons";
 import { runKey } from "./run_words";
 import { applyPatch, counted, errorsFirst, isError, issueText, judgementOf } from "./state";
@@ -85,6 +85,7 @@ function issueKey({ code, steps, parameters }: Issue): string {
 function IssueRow({ issue }: { issue: Issue }) {
   const view = useView();
   const { glyph, word } = SEVERITY_ICONS[issue.severity];
+  const Parts = useDeferred(issue.code === DRIFT);
   const goToStep = (name: string) => {
     view.tab.value = "plan";
     view.current.value = { name, from: "link" };
@@ -111,7 +112,7 @@ function IssueRow({ issue }: { issue: Issue }) {
         <NameLinks label="Steps" names={issue.steps} go={goToStep} />
         <NameLinks label="Parameters" names={issue.parameters} go={goToParameter} />
       </div>
-      {issue.code === DRIFT && <WhatChanged steps={issue.steps} />}
+      {issue.code === DRIFT && Parts && <Parts.WhatChanged steps={issue.steps} />}
     </li>
   );
 }

@@ -7,15 +7,15 @@
 
 import { useRef, useState } from "preact/hooks";
 import { isKernelLive } from "../bridge/kernel_status";
+import { useDeferred } from "../deferred";
 import { Button, Sign } from "../ui/button";
 import { Popover } from "../ui/popover";
 import { agoText } from "../ui/time";
+import { uniqueId } from "../ui/unique_id";
 import { useNow } from "../ui/use_now";
 import { useModel } from "../view/use_model";
 import type { ExecutionSummary, WidgetModel } from "../wire";
-import { uniqueId } from "./dom";
 import { statusIcon } from "./icons";
-import { ReferenceList } from "./reference_list";
 import { changedText, factsText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
 import { chooseReference, stateIntents } from "./state";
 
@@ -24,6 +24,7 @@ const MINUTE_MS = 60_000;
 export function ReferencePicker() {
   const model = useModel("references", "reference", "reference_execution_arn", "pinned");
   const [isOpen, setOpen] = useState(false);
+  const Parts = useDeferred(isOpen);
   const opener = useRef<HTMLButtonElement>(null);
   const ids = useRef({ label: uniqueId("reference"), value: uniqueId("reference"), list: uniqueId("list") });
   const describe = useDescription(model);
@@ -61,7 +62,7 @@ export function ReferencePicker() {
       </Button>
       {isOpen && (
         <Popover anchor={opener} close={close} class="ssw-reference-list">
-          <ReferenceList id={list} labelledBy={label} close={() => close(true)} />
+          {Parts && <Parts.ReferenceList id={list} labelledBy={label} close={() => close(true)} />}
         </Popover>
       )}
       <Pin />

@@ -5,7 +5,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { useDeferred } from "../deferred";
 import { focusedElement } from "../ui/focused";
 import { useView, type View } from "../view/view";
-import { CodePanel } from "./code/code_panel";
 import { Parameters } from "./parameters/parameters";
 import { Plan } from "./plan/plan";
 import { usePointing } from "./side/pointing";
@@ -33,8 +32,13 @@ export function Side() {
   );
 }
 
+function CodeTab() {
+  const Parts = useDeferred();
+  return Parts ? <Parts.CodePanel /> : <p class="ssw-placeholder">Reading…</p>;
+}
+
 function RunsTab() {
-  const Parts = useDeferred(true);
+  const Parts = useDeferred();
   return Parts ? <Parts.Runs /> : <p class="ssw-placeholder">Reading…</p>;
 }
 
@@ -68,7 +72,7 @@ function tabsOf({ traits }: View): readonly Tab[] {
       hasProblem: false,
       Panel: RunsTab,
     },
-    { key: "code", label: "Code", count: "", counted: "", hasProblem: false, Panel: CodePanel },
+    { key: "code", label: "Code", count: "", counted: "", hasProblem: false, Panel: CodeTab },
   ];
 }
 

@@ -2,9 +2,9 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
+import { uniqueId } from "../ui/unique_id";
 import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
-import { uniqueId } from "./dom";
 import { runKey, runName } from "./run_words";
 
 export function Stop() {

@@ -1,21 +1,44 @@
-/** Puts a floating element where something is, and lets it stay in the window. */
-import { computePosition, flip, offset, type Placement, shift, type VirtualElement } from "@floating-ui/dom";
-
-const FROM_EDGE = 8;
+/**
+ * Puts a floating element where something is.
+ *
+ * The deferred part places it so that it stays in the window. Before that is there, and without a kernel to get
+ * it from, it stands below what it belongs to.
+ */
+import { loadedDeferred } from "../deferred";
 
 /** Where a floating element belongs: beside an element, or at a point of the window. */
 export type Anchor = Element | { x: number; y: number };
 
-export async function placeAt(
+export type Placement = "bottom-start" | "bottom-end" | "top-start";
+
+export function placeAt(
   floating: HTMLElement,
   anchor: Anchor,
   placement: Placement,
-  distance: number,
-): Promise<void> {
-  const middleware = [offset(distance), flip({ padding: FROM_EDGE }), shift({ padding: FROM_EDGE })];
-  const reference = anchor instanceof Element ? anchor : pointLike(anchor);
-  const { x, y } = await computePosition(reference, floating, { placement, middleware, strategy: "fixed" });
-  Object.assign(floating.style, { left: `${x}px`, top: `${y}px` });
+  distance_px: number,
+): void {
+  const deferred = loadedDeferred();
+  if (deferred) void deferred.placeAt(floating, anchor, placement, distance_px);
+  else placeBelow(floating, anchor, distance_px);
+}
+
+/** Keeps it beside an element while the page moves; returns what ends that. */
+export function keepBeside(
+  floating: HTMLElement,
+  beside: Element,
+  placement: Placement,
+  distance_px: number,
+): () => void {
+  const deferred = loadedDeferred();
+  if (deferred) return deferred.keepBeside(floating, beside, placement, distance_px);
+  placeBelow(floating, beside, distance_px);
+  return () => {};
+}
+
+function placeBelow(floating: HTMLElement, anchor: Anchor, distance_px: number): void {
+  const box =
+    anchor instanceof Element ? anchor.getBoundingClientRect() : { left: anchor.x, bottom: anchor.y };
+  Object.assign(floating.style, { left: `${box.left}px`, top: `${box.bottom + distance_px}px` });
 }
 
 /** Above all else in the page, where the page knows popovers. */
@@ -29,8 +52,4 @@ export function hideFromTop(floating: HTMLElement): void {
 
 function isOnTop(floating: HTMLElement): boolean {
   return "showPopover" in floating && floating.matches(":popover-open");
-}
-
-function pointLike({ x, y }: { x: number; y: number }): VirtualElement {
-  return { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
 }

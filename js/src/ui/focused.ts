@@ -4,3 +4,8 @@ export function focusedElement(): Element | null {
   while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
   return found;
 }
+
+/** Whether the focus is on the element or inside it. */
+export function holdsFocus(element: Element): boolean {
+  return element.contains(focusedElement());
+}

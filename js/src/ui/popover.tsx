@@ -1,11 +1,11 @@
-/** What opens beside a button: in the top layer, placed by floating-ui, closed by Escape or a press elsewhere. */
+/** What opens beside a button: in the top layer, closed by Escape or a press elsewhere. */
 
-import { autoUpdate, computePosition, flip, offset, shift, size } from "@floating-ui/dom";
 import type { ComponentChildren, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useDeferred } from "../deferred";
+import { keepBeside, type Placement } from "./floating";
 
 const GAP_PX = 4;
-const MARGIN_PX = 8;
 
 interface PopoverProps {
   anchor: RefObject<HTMLElement | null>;
@@ -13,19 +13,21 @@ interface PopoverProps {
   close(isByKey: boolean): void;
   id?: string;
   class?: string;
-  placement?: "bottom-start" | "bottom-end" | "top-start";
+  placement?: Placement;
   children: ComponentChildren;
 }
 
 /** Open for as long as it is rendered. */
 export function Popover({ anchor, close, id, class: given, placement, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
+  const deferred = useDeferred();
   useLayoutEffect(() => {
     const [floating, beside] = [box.current, anchor.current];
     if (!floating || !beside) return;
     show(floating);
-    return autoUpdate(beside, floating, () => void place(beside, floating, placement ?? "bottom-start"));
-  }, [anchor, placement]);
+    return keepBeside(floating, beside, placement ?? "bottom-start", GAP_PX);
+    // Once more when what places it well has arrived.
+  }, [anchor, placement, deferred]);
   useLayoutEffect(() => closeFrom([box.current, anchor.current], close));
   return (
     <div ref={box} id={id} popover="manual" class={`ssw-popover ${given ?? ""}`}>
@@ -38,24 +40,6 @@ export function Popover({ anchor, close, id, class: given, placement, children }
 function show(floating: HTMLElement): void {
   if ("showPopover" in floating) floating.showPopover();
   else (floating as HTMLElement).removeAttribute("popover");
-}
-
-async function place(
-  beside: HTMLElement,
-  floating: HTMLElement,
-  placement: "bottom-start" | "bottom-end" | "top-start",
-): Promise<void> {
-  const fit = size({
-    padding: MARGIN_PX,
-    apply: ({ availableHeight, availableWidth }) => {
-      floating.style.maxBlockSize = `${Math.max(120, availableHeight)}px`;
-      floating.style.maxInlineSize = `${availableWidth}px`;
-    },
-  });
-  const middleware = [offset(GAP_PX), flip({ padding: MARGIN_PX }), shift({ padding: MARGIN_PX }), fit];
-  const { x, y } = await computePosition(beside, floating, { strategy: "fixed", placement, middleware });
-  floating.style.left = `${x}px`;
-  floating.style.top = `${y}px`;
 }
 
 /** Escape closes from inside and from the opener, a press from elsewhere; returns what ends it. */

@@ -88,7 +88,7 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
   );
 }
 
-/** Brings the current step into sight when somebody else than this list has named it. */
+/** Brings the current step into sight when somebody else than this list has named it; a link leads to it. */
 function useRevealed(
   box: { current: HTMLDivElement | null },
   rows: readonly OrderedStep[],
@@ -108,6 +108,7 @@ function useRevealed(
     if (!element) return makeVisible(rows.find(({ step }) => step.id === wanted.name));
     revealed.current = wanted;
     if (box.current) scrollTo(box.current, element);
+    if (wanted.from === "link") element.querySelector<HTMLElement>("input")?.focus({ preventScroll: true });
   });
 }
 

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Subject } from "../../hover";
+import { uniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
-import { uniqueId } from "../dom";
 import type { Judgement } from "../state";
 
 /** Whether Python is there to take what is stated. */
