@@ -106,20 +106,14 @@ async function giveAction(model: WidgetModel, action: Notice["action"]): Promise
 function Newer() {
   const model = useModel("reference", "run");
   const { newer } = model.get("reference");
-  if (!newer || isOfferedWithOutcome(model, newer.arn)) return null;
+  // The line that says how a run ended makes its own offers.
+  if (!newer || (hasOutcome(model) && model.get("run").arn === newer.arn)) return null;
   return (
     <p class="ssw-line">
       <span>{newer.name} is newer, and can be the reference too.</span>
       <Button press={() => stateIntents(model, chooseReference(newer.arn))}>Use {newer.name}</Button>
     </p>
   );
-}
-
-/** The line that says how it ended offers it already. */
-function isOfferedWithOutcome(model: WidgetModel, arn: string): boolean {
-  const run = model.get("run");
-  if (!hasOutcome(model) || run.arn !== arn) return false;
-  return run.status === "Succeeded" || run.offer?.reference_execution_arn === arn;
 }
 
 interface BannerProps {
