@@ -34,8 +34,6 @@ OUTSIDE = """(root) => {
 }"""
 
 
-
-
 @pytest.fixture
 def plain(widget: WidgetPage) -> Iterator[WidgetPage]:
     """The widget on a page that is as before once the test is over."""
