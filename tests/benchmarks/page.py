@@ -77,8 +77,8 @@ TIME_ENDING = f"""(name) => {{
 }}"""
 
 # Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view, and
-# of ours each step's card with its look. What is not drawn in time never will be: a kernel drops messages that
-# the server is too slow to take.
+# of ours each step's card with its look. What is not drawn in time never will be: a kernel drops messages
+# that the server is too slow to take.
 TIME_DRAWING = f"""([nodes, edges]) => {{
   const QUIET_MS = 300;
   const GIVEN_UP_MS = 30000;

@@ -1,4 +1,4 @@
-"""The widget under what a reader's system asks for: forced colours, less motion, zoom, right to left, touch."""
+"""What a reader's system asks for: forced colours, less motion, zoom, right to left, touch."""
 
 from __future__ import annotations
 
