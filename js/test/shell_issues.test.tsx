@@ -135,6 +135,30 @@ describe("a repair", () => {
   });
 });
 
+describe("the focus in the list of issues", () => {
+  const first = issue({ code: "first", message: "One.", repairs: [{ label: "Mend one", patch: {} }] });
+  const second = issue({ code: "second", message: "Two.", repairs: [{ label: "Mend two", patch: {} }] });
+
+  it.each(["Mend one", "Mend two"])("stays on %s where its row is moved", async (name) => {
+    const { model, see } = show(judged(first, second));
+    see.getByRole("button", { name }).focus();
+    const selected = ["Prepare", "Evaluate"];
+    await model.answer({ verdict: verdict(selected, { issues: [second, first] }) });
+    const list = within(see.getByRole("region", { name: "Issues" }));
+    expect(list.getAllByRole("listitem")[0]?.textContent).toContain("Two.");
+    expect(document.activeElement).toBe(see.getByRole("button", { name }));
+  });
+
+  it("is not taken back from whoever has left", async () => {
+    const { model, see } = show(judged(first, second));
+    const button = see.getByRole("button", { name: "Mend one" });
+    button.focus();
+    button.blur();
+    await model.answer({ verdict: verdict(["Prepare", "Evaluate"], { issues: [first] }) });
+    expect(document.activeElement).toBe(document.body);
+  });
+});
+
 describe("a view in which nothing is selected", () => {
   const failure: Beginning = {
     code: "failure",

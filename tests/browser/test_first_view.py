@@ -91,11 +91,8 @@ def opened(notebook: NotebookPage, widget: str, width: int) -> int:
 def at_width(notebook: NotebookPage, width: int) -> int:
     """How many steps are seen of the widget once it is that wide."""
     notebook.py(f"w.layout.width = '{width}px'")
-    notebook.wait_for(
-        lambda: round(notebook.page.locator(".ssw").bounding_box()["width"]),
-        width,
-        "the width",  # type: ignore[index]
-    )
+    widget = notebook.page.locator(".ssw")
+    notebook.wait_for(lambda: widget.evaluate("each => each.offsetWidth"), width, "the width")
     notebook.wait_graph(notebook.value("len(w.pipeline.step_names)"))
     seen: int = notebook.cy(SEEN)
     return seen

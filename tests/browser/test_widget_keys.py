@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.widget_page import EVAL, TRAIN, WidgetPage
+from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
 
@@ -102,6 +102,73 @@ def test_another_reference_takes_few_keys(widget: WidgetPage) -> None:
     widget.notebook.wait_value("(w.pinned, w.reference_execution_arn == nightly)", [True, True])
     expect(widget.reference).to_be_focused()
     assert hands.task() <= 8
+
+
+def test_steps_are_selected_on_the_graph_and_in_the_list(widget: WidgetPage) -> None:
+    """Arrow keys go from step to step on either side, and Space selects."""
+    hands = Hands(widget)
+    before: Any = widget.notebook.page.evaluate(CELLS)
+    widget.root.get_by_role("option", name=PROCESS).focus()
+    hands.press("ArrowDown", "Space")
+    widget.wait_selected(TRAIN)
+    assert hands.task() <= 8
+    widget.tick(PROCESS).focus()
+    hands.press("ArrowDown", "ArrowDown", "Space")
+    widget.wait_selected(TRAIN, EVAL)
+    assert hands.task() <= 8
+    assert widget.notebook.page.evaluate(CELLS) == before
+
+
+def test_a_value_is_changed_and_run_with_few_keys(widget: WidgetPage) -> None:
+    """From the tabs to the field, the value, and Run, which needs no way back."""
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r},)")
+    widget.wait_selected(TRAIN)
+    hands = Hands(widget)
+    before: Any = widget.notebook.page.evaluate(CELLS)
+    widget.root.get_by_role("tab", name="Plan").focus()
+    hands.press("ArrowRight")
+    field = widget.field("MaxDepth").get_by_role("textbox")
+    while not field.evaluate("field => field === document.activeElement"):
+        hands.press("Tab")
+        assert hands.count < 8
+    hands.press("9")
+    widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": "9"})
+    hands.press("Control+Enter")
+    assert hands.task() <= 8
+    expect(widget.run_status).to_contain_text("Succeeded")
+    assert widget.value("execution_count()") == 2
+    assert widget.notebook.page.evaluate(CELLS) == before
+
+
+def test_log_runs_and_code_take_few_keys(widget: WidgetPage) -> None:
+    """From a step to its log and back to the step; from the tabs to an execution, and to the code."""
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r},)")
+    widget.wait_selected(TRAIN)
+    hands = Hands(widget)
+    before: Any = widget.notebook.page.evaluate(CELLS)
+    widget.tick(TRAIN).focus()
+    hands.press("Enter", "Tab", "Enter")
+    expect(widget.root.get_by_role("log")).to_be_visible()
+    hands.press("Escape", "Escape")
+    expect(widget.tick(TRAIN)).to_be_focused()
+    assert hands.task() <= 8
+
+    widget.root.get_by_role("tab", name="Plan").focus()
+    hands.press("ArrowRight", "ArrowRight")
+    execution = widget.root.get_by_role("tabpanel").get_by_role("button", name="nightly, Succeeded")
+    expect(execution).to_be_visible()
+    while not execution.evaluate("opener => opener === document.activeElement"):
+        hands.press("Tab")
+        assert hands.count < 8
+    hands.press("Enter")
+    expect(execution).to_have_attribute("aria-expanded", "true")
+    assert hands.task() <= 8
+
+    widget.root.get_by_role("tab", name="Runs").focus()
+    hands.press("End", "Tab", "Tab", "Enter")
+    expect(widget.root.locator(".ssw-copied")).not_to_be_empty()
+    assert hands.task() <= 8
+    assert widget.notebook.page.evaluate(CELLS) == before
 
 
 def test_a_repair_gives_the_focus_to_what_comes_next(widget: WidgetPage) -> None:

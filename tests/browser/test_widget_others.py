@@ -77,7 +77,7 @@ def test_an_updated_pipeline_is_told_and_shown_once_it_is_asked_for(widget: Widg
     widget.button("Show the whole graph").click()
     notebook.wait_graph(4).click_node("Audit")
     widget.wait_selected(TRAIN, EVAL, "Audit")
-    widget.root.get_by_role("application").press("Control+a")
+    widget.root.get_by_role("option", name="Audit").press("Control+a")
     widget.wait_selected(PROCESS, TRAIN, EVAL, "Audit")
 
 

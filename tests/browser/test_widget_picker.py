@@ -58,7 +58,7 @@ ASKED = "sorted(each for each in operations if each != 'DescribePipelineExecutio
 
 def expect_listed(widget: WidgetPage, count: int) -> None:
     """So many executions can be chosen; leaves the list open."""
-    if widget.root.get_by_role("listbox").count() == 0:
+    if widget.executions.count() == 0:
         widget.reference.click()
     expect(widget.executions).to_have_count(AHEAD + count)
 

@@ -71,7 +71,7 @@ class TestWidgetOnTheScreen:
         expect(banner).to_contain_text("this is the last state, of ")
         self.dismiss_dialog(notebook.page)
         expect(widget.row(TRAIN)).to_contain_text("ran")
-        expect(widget.row(PROCESS)).to_contain_text("reused from nightly")
+        expect(widget.row(PROCESS)).to_contain_text("from nightly")
         expect(widget.run_status).to_contain_text("Succeeded")
         expect(widget.tick(PROCESS)).to_be_disabled()
         expect(widget.start).to_have_attribute("aria-disabled", "true")
@@ -86,8 +86,8 @@ class TestWidgetOnTheScreen:
         notebook.click_node(PROCESS)
         notebook.page.keyboard.press("Control+a")
         expect(widget.row(PROCESS)).not_to_have_attribute("data-selected", "")
-        selected = notebook.cy("cy.nodes('.selected').map((node) => node.id())")
-        assert selected == [TRAIN, EVAL]
+        cards = widget.root.get_by_role("option", selected=True)
+        assert cards.evaluate_all("all => all.map(({ dataset }) => dataset.step)") == [TRAIN, EVAL]
 
     def test_its_code_can_be_copied(self, notebook: NotebookPage) -> None:
         notebook.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.widget_page import TRAIN, WidgetPage
+from tests.browser.widget_page import EVAL, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
 
@@ -97,3 +99,42 @@ def test_core_tasks_take_few_clicks(widget: WidgetPage) -> None:
     widget.reference.click()
     widget.executions.filter(has_text="nightly").click()
     notebook.wait_value("w.reference_execution_arn == nightly", True)
+
+
+def test_a_value_and_what_depends_on_it_take_one_click_and_run(widget: WidgetPage) -> None:
+    """The changed value says what it changes, and selects that."""
+    notebook = widget.notebook
+    notebook.py(f"w.selected_steps = ({EVAL!r},)")
+    widget.wait_selected(EVAL)
+    widget.open_tab("Parameters").field("MaxDepth").get_by_role("textbox").fill("9")
+    clicked = widget.root.get_by_role("button", name=re.compile("^Select .* that MaxDepth changes"))
+    clicked.click()
+    notebook.wait_value("w.selected_steps[0]", TRAIN)
+    expect(widget.start).not_to_have_attribute("aria-disabled", "true")
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Succeeded")
+    assert widget.value("execution_count()") == 2
+
+
+def test_a_panel_of_its_own_is_filled(widget: WidgetPage) -> None:
+    """*Create New View for Output*: the view is as high as its panel, and so follows it."""
+    notebook = widget.notebook
+    if notebook.front_end == "nb7":
+        pytest.skip("Notebook 7 shows one document in a tab, and no panel beside it.")
+    notebook.page.evaluate(
+        """async () => {
+          jupyterapp.shell.currentWidget.content.activeCellIndex = 1;
+          await jupyterapp.commands.execute("notebook:create-output-view");
+        }"""
+    )
+    panel = notebook.page.locator(".jp-LinkedOutputView")
+    shell = panel.locator(".ssw-shell")
+    expect(shell).to_have_attribute("data-fills", "")
+    heights = "panel => [panel.clientHeight, panel.scrollHeight]"
+    height, content = panel.evaluate(heights)
+    box = shell.bounding_box()
+    assert box is not None
+    assert box["height"] > height - 60
+    assert content <= height
+    notebook.page.evaluate("() => jupyterapp.commands.execute('application:close')")
+    expect(panel).to_have_count(0)

@@ -87,6 +87,10 @@ class Wire:
         """Return the listed steps' statuses by name, oldest first."""
         return {name: step["StepStatus"] for name, step in self.steps(execution_arn).items()}
 
+    def metadata(self, execution_arn: str, name: str) -> dict[str, Any]:
+        """Return the metadata of a step; nothing before it has begun."""
+        return dict(self.steps(execution_arn).get(name, {}).get("Metadata", {}))
+
     def reused(self, execution_arn: str) -> dict[str, str]:
         """Return the reused steps, each with the execution it is reused from."""
         return {

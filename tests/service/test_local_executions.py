@@ -600,14 +600,16 @@ class TestFailure:
         assert wire.steps(wire.run())["A"]["FailureReason"] == reason
 
     def test_steps_under_way_finish_and_no_other_begins(self, wire: Wire) -> None:
-        gate = Gate()
-        wire.sagemaker.register("Slow", gate)
+        """What is under way is a Callback step: it waits for an answer, and keeps the only thread from nothing."""
         wire.sagemaker.stand_in("Bad", fails="no disk")
-        wire.create(step("Slow"), step("Bad"), step("AfterSlow", "Slow"))
+        slow = {**step("Slow", kind="Callback"), "SqsQueueUrl": "https://queue", "OutputParameters": []}
+        wire.create(slow, step("Bad"), step("AfterSlow", "Slow"))
         execution_arn = wire.start()
-        until(lambda: wire.statuses(execution_arn)["Bad"] == "Failed")
+        until(lambda: wire.statuses(execution_arn).get("Bad") == "Failed")
+        until(lambda: "CallbackToken" in wire.metadata(execution_arn, "Slow").get("Callback", {}))
         assert wire.status(execution_arn) == "Executing"
-        gate.open()
+        token = wire.metadata(execution_arn, "Slow")["Callback"]["CallbackToken"]
+        wire.client.send_pipeline_execution_step_success(CallbackToken=token)
         assert wire.finish(execution_arn) == "Failed"
         assert wire.statuses(execution_arn) == {"Slow": "Succeeded", "Bad": "Failed"}
         assert wire.steps(execution_arn)["Bad"]["FailureReason"] == "no disk"

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,9 @@ from sagemaker_selective_widget.local import LocalSageMaker
 from tests.service.sweep_harness import make
 from tests.service.test_sweeps import started
 
-KERNELS = 30
+KERNELS = 8 if os.environ.get("TEST_PROFILE") == "fast" else 30
+"""How many are killed, one after the other."""
+
 TRIALS = 12
 REQUESTS_OF_A_KERNEL = 24
 REPOSITORY = Path(__file__).parents[2]
@@ -67,57 +68,68 @@ class Reaper:
             self.killed[moment] += 1
 
 
-@contextmanager
-def kernels(url: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that forks kernels."""
+class Kernels:
+    """A process that forks kernels.
+
+    Args:
+        process: The process.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def begin(self, url: str) -> int:
+        """Fork a kernel that uses the service at a URL, and return its process id."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{url}\n")
+        self._process.stdin.flush()
+        return self._next()
+
+    def end(self) -> int:
+        """Wait until the kernel has ended, and return its exit status."""
+        return self._next()
+
+    def _next(self) -> int:
+        assert self._process.stdout is not None
+        return int(self._process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[Kernels]:
+    """A process that forks kernels; it has imported everything once for all of them."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(REPOSITORY),
         "AWS_ACCESS_KEY_ID": "any",
         "AWS_SECRET_ACCESS_KEY": "any",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_ENDPOINT_URL_S3": url,
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.service.sweep_kernels", url],
+        [sys.executable, "-m", "tests.service.sweep_kernels"],
         env=environment,
         cwd=REPOSITORY,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        yield process
+        yield Kernels(process)
         assert process.stdin is not None
         process.stdin.close()
 
 
-def next_line(process: subprocess.Popen[str]) -> int:
-    """The next number that a process prints."""
-    assert process.stdout is not None
-    return int(process.stdout.readline())
-
-
-def begin(process: subprocess.Popen[str]) -> int:
-    """Fork a kernel and return its process id."""
-    assert process.stdin is not None
-    process.stdin.write("kernel\n")
-    process.stdin.flush()
-    return next_line(process)
-
-
-def test_of_30_kernels_killed_at_random_moments_none_starts_a_trial_twice_or_loses_one() -> None:
+def test_of_kernels_killed_at_random_moments_none_starts_a_trial_twice_or_loses_one(kernels: Kernels) -> None:
     seed = random.randrange(10**6)
     sagemaker, _ = make()
     reaper = Reaper(sagemaker, random.Random(seed))
-    with sagemaker, sagemaker.serve() as url, kernels(url) as process:
+    with sagemaker, sagemaker.serve() as url:
         for _ in range(KERNELS):
-            reaper.watch(begin(process))
-            status = next_line(process)
+            reaper.watch(kernels.begin(url))
+            status = kernels.end()
             reaper.kernel = 0
             assert status in (0, -signal.SIGKILL), f"seed {seed}"
         reaper.watch(0)
-        begin(process)
-        assert next_line(process) == 0, f"seed {seed}"
+        kernels.begin(url)
+        assert kernels.end() == 0, f"seed {seed}"
         (sweep_id,) = {key[0] for key in started(sagemaker)}
         assert started(sagemaker) == {(sweep_id, index, 1): 1 for index in range(TRIALS)}, f"seed {seed}"
         rows = sagemaker.client().list_pipeline_executions(PipelineName="Quick")["PipelineExecutionSummaries"]
@@ -128,7 +140,7 @@ def test_of_30_kernels_killed_at_random_moments_none_starts_a_trial_twice_or_los
 
 @pytest.mark.parametrize("is_before", [True, False])
 @pytest.mark.parametrize("nth", [1, 2, 12])
-def test_a_kernel_killed_at_the_start_of_a_trial(nth: int, is_before: bool) -> None:
+def test_a_kernel_killed_at_the_start_of_a_trial(kernels: Kernels, nth: int, is_before: bool) -> None:
     """Just before it is carried out, and just after, when nobody has been answered yet."""
     sagemaker, _ = make()
     count = [0]
@@ -148,11 +160,11 @@ def test_a_kernel_killed_at_the_start_of_a_trial(nth: int, is_before: bool) -> N
         return answer
 
     sagemaker._handle = killing  # type: ignore[method-assign]
-    with sagemaker, sagemaker.serve() as url, kernels(url) as process:
-        kernel[0] = begin(process)
-        assert next_line(process) == -signal.SIGKILL
+    with sagemaker, sagemaker.serve() as url:
+        kernel[0] = kernels.begin(url)
+        assert kernels.end() == -signal.SIGKILL
         kernel[0] = -1
-        begin(process)
-        assert next_line(process) == 0
+        kernels.begin(url)
+        assert kernels.end() == 0
         assert len(started(sagemaker)) == TRIALS
         assert set(started(sagemaker).values()) == {1}

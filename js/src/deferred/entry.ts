@@ -8,5 +8,6 @@ export { LogPanel } from "../panels/log/log_panel";
 export { PresetItems } from "../panels/plan/preset_items";
 export { ReferenceList } from "../panels/reference_list";
 export { Runs } from "../panels/runs/runs";
+export { SavingsTable } from "../panels/savings_table";
 export { openMenu } from "../ui/menu";
 export { keepBeside, placeAt } from "./placing";

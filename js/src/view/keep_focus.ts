@@ -1,4 +1,4 @@
-/** The focus is never lost: where the element that has it goes, what stands in its place gets it. */
+/** The focus is never lost: where the element that has it goes, what stands in its place gets it; moved, it keeps it. */
 
 /** A part of the widget whose controls stand in for each other. */
 const HOME = "[data-focus-home]";
@@ -8,12 +8,12 @@ const FOCUSABLE = 'button, a[href], input, select, summary, [tabindex]:not([tabi
 
 /** Watches `root` until the signal aborts. */
 export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
-  let last: Element | null = null;
+  let last: HTMLElement | null = null;
   let home: Element | null = null;
   root.addEventListener(
     "focusin",
     ({ target }) => {
-      last = target as Element;
+      last = target as HTMLElement;
       home = last.closest(HOME);
     },
     { signal },
@@ -26,13 +26,22 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
     },
     { signal },
   );
-  const observer = new MutationObserver(() => {
-    if (!last || isShown(last) || hasFocus(root)) return;
+  const observer = new MutationObserver((records) => {
+    if (!last || hasFocus(root)) return;
+    if (isShown(last)) {
+      if (wasMoved(last, records)) last.focus();
+      return;
+    }
     last = null;
     substitute(root, home)?.focus();
   });
   observer.observe(root, { childList: true, subtree: true, attributeFilter: ["hidden"] });
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** What is moved within the page is taken out of it first, which costs it the focus. */
+function wasMoved(element: Element, records: readonly MutationRecord[]): boolean {
+  return records.some(({ removedNodes }) => [...removedNodes].some((node) => node.contains(element)));
 }
 
 function isShown(element: Element): boolean {

@@ -22,6 +22,7 @@ from sagemaker_selective_widget.widget.commands import (
     valid_intents,
 )
 from sagemaker_selective_widget.widget.schema import COMMANDS
+from sagemaker_selective_widget.widget.traits import deferred_front_end
 from tests.unit.session.fakes import arn, snapshot
 from tests.unit.widget.page import PLAIN, OpenPage, Page
 
@@ -188,7 +189,9 @@ class TestCarriedOut:
 
     def test_front_end(self, open_page: OpenPage) -> None:
         page = open_page()
-        assert "export default" in page.contents[page.click("front-end")]
+        command_id = page.click("front-end")
+        assert page.contents[command_id] == deferred_front_end()
+        assert "exports" in page.contents[command_id]
 
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:
