@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The widget under what a system asks for: forced colours, no motion, zoom, right to left, fingers."""
-=======
 """What a reader's system asks for: forced colours, less motion, zoom, right to left, touch."""
->>>>>>> graph
 
 from __future__ import annotations
 
@@ -57,11 +53,7 @@ def lines_of(widget: WidgetPage, step: str) -> dict[str, str]:
 
 
 def test_forced_colours_leave_lines_and_signs(plain: WidgetPage) -> None:
-<<<<<<< HEAD
-    """What runs, is reused and is selected differs by its lines; all is in the system's colours."""
-=======
     """What runs, is reused and is selected differs by its lines; edges are in the system's colours."""
->>>>>>> graph
     notebook = plain.notebook
     notebook.page.emulate_media(forced_colors="active")
     notebook.py(f"w.parameter_overrides = {{'MaxDepth': 7}}; w.selected_steps = ({TRAIN!r}, {EVAL!r})")
