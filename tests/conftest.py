@@ -22,7 +22,7 @@ os.environ |= {
 # A slow machine is no failure, and the same commit tests the same examples in CI. `make test-fast` tries few.
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=10)
 hypothesis.settings.load_profile(os.environ.get("TEST_PROFILE", "ci" if "CI" in os.environ else "default"))
 
 

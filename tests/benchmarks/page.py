@@ -46,8 +46,8 @@ TIME_ECHO = """() => {
 
 CARD = """(name) => [...document.querySelectorAll(".ssw-card")].find((card) => card.dataset.step === name)"""
 
-# The same clock; it stops with the frame that draws the card's new look: whether the step will run is what the
-# verdict says. The selection itself is painted earlier, and by another attribute.
+# The same clock; it stops with the frame that draws the card's new look: whether the step will run is what
+# the verdict says. The selection itself is painted earlier, and by another attribute.
 TIME_VERDICT = f"""(name) => {{
   const card = ({CARD})(name);
   const before = card.dataset.look === "run";
@@ -76,8 +76,9 @@ TIME_ENDING = f"""(name) => {{
   }});
 }}"""
 
-# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view, and of
-# ours each step's card with its look. What is not drawn in time never will be: a kernel drops messages that the server is too slow to take.
+# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view, and
+# of ours each step's card with its look. What is not drawn in time never will be: a kernel drops messages
+# that the server is too slow to take.
 TIME_DRAWING = f"""([nodes, edges]) => {{
   const QUIET_MS = 300;
   const GIVEN_UP_MS = 30000;

@@ -1,4 +1,4 @@
-"""The widget under what a reader's system asks for: forced colours, no motion, zoom, right to left, fingers."""
+"""What a reader's system asks for: forced colours, less motion, zoom, right to left, touch."""
 
 from __future__ import annotations
 
@@ -34,8 +34,6 @@ OUTSIDE = """(root) => {
 }"""
 
 
-
-
 @pytest.fixture
 def plain(widget: WidgetPage) -> Iterator[WidgetPage]:
     """The widget on a page that is as before once the test is over."""
@@ -55,7 +53,7 @@ def lines_of(widget: WidgetPage, step: str) -> dict[str, str]:
 
 
 def test_forced_colours_leave_lines_and_signs(plain: WidgetPage) -> None:
-    """What runs, is reused and is selected differs by its lines; edges and cards are in the system's colours."""
+    """What runs, is reused and is selected differs by its lines; edges are in the system's colours."""
     notebook = plain.notebook
     notebook.page.emulate_media(forced_colors="active")
     notebook.py(f"w.parameter_overrides = {{'MaxDepth': 7}}; w.selected_steps = ({TRAIN!r}, {EVAL!r})")
@@ -184,7 +182,7 @@ def top_of(widget: WidgetPage) -> float:
 
 
 def test_fingers_select_open_the_menu_and_scroll_the_page(touched: WidgetPage) -> None:
-    """A tap selects, a finger that rests opens the menu, one that is drawn up scrolls the page past the graph."""
+    """A tap selects, a finger that rests opens the menu, one that is drawn up scrolls the page."""
     notebook = touched.notebook
     fingers = Fingers(notebook.page)
     notebook.wait_graph(STEP_COUNT)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from botocore.client import ClientCreator
 
 from sagemaker_selective_widget.local import LocalSageMaker
 from tests.service.local_wire import Wire
@@ -22,6 +24,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         needs_threads = metafunc.definition.get_closest_marker("needs_threads") is not None
         ways = ["threads"] if needs_threads else ["threads", "one thread"]
         metafunc.parametrize("with_and_without_threads", ways, indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def methods_made_once() -> Iterator[None]:
+    """Let botocore make the methods of a service's clients once.
+
+    SageMaker has hundreds of operations, nearly every test makes a client of its own, and to make their
+    methods takes longer than most tests. They know nothing of the client that they become methods of.
+    """
+    make, made = ClientCreator._create_methods, {}
+
+    def create_methods(creator: Any, service_model: Any) -> dict[str, Any]:
+        key = service_model.service_name, tuple(service_model.operation_names)
+        if key not in made:
+            made[key] = make(creator, service_model)
+        return dict(made[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientCreator, "_create_methods", create_methods)
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ from tests.service.widget_harness import (
     TRAIN,
     AbaloneAccount,
     Browser,
+    Kept,
     Open,
     abalone_definition,
     until,
@@ -110,11 +112,10 @@ class TestAssignments:
     @pytest.mark.parametrize(
         "value", [None, [1], (1,), {1}, {"a": 1}, b"1", object(), np.array([1]), np.array(1), 1 + 2j, max]
     )
-    def test_what_is_no_value_is_refused_and_changes_nothing(
-        self, open_widget: Open, reference: str, value: Any
-    ) -> None:
+    def test_what_is_no_value_is_refused_and_changes_nothing(self, kept: Kept, value: Any) -> None:
         """The message names the parameter; what stood there before stands."""
-        widget, browser = open_widget(selected_steps=[TRAIN], parameter_overrides={"NumRound": 9})
+        widget, browser = kept.widget, kept.browser
+        widget.parameter_overrides = {"NumRound": 9}
         before = len(browser.messages)
         with pytest.raises(ParameterValueError, match="MaxDepth"):
             widget.parameter_overrides = {"MaxDepth": value}
@@ -129,15 +130,14 @@ class TestAssignments:
         ],
     )
     @pytest.mark.parametrize("name", ["MaxDepth", "BatchData", "Undeclared"])
-    def test_whatever_a_value_is_the_widget_goes_on(
-        self, open_widget: Open, reference: str, name: str, value: Any
-    ) -> None:
+    def test_whatever_a_value_is_the_widget_goes_on(self, kept: Kept, name: str, value: Any) -> None:
         """It is judged, sent to a page, saved and read again; the next assignment works."""
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget, browser = kept.widget, kept.browser
+        before = len(browser.messages)
         widget.parameter_overrides = {name: value}
         assert isinstance(widget.parameter_overrides[name], (str, int, float))
         assert widget.verdict.selected_steps == (TRAIN,)
-        for state in (*browser.updates(), widget.get_state()):
+        for state in (*browser.updates(before), widget.get_state()):
             json.dumps(state, ensure_ascii=False).encode()
         saved = widget.to_json()
         widget.parameter_overrides = {}
@@ -147,9 +147,9 @@ class TestAssignments:
         widget.parameter_overrides = {"MaxDepth": 3}
         assert browser.shown("parameter_overrides") == {"MaxDepth": "3"}
 
-    def test_a_dict_is_taken_as_it_was(self, open_widget: Open, reference: str) -> None:
+    def test_a_dict_is_taken_as_it_was(self, kept: Kept) -> None:
         """Changing it afterwards changes nothing, and what is read cannot be changed in place."""
-        widget, _ = open_widget()
+        widget = kept.widget
         values = {"MaxDepth": 3}
         widget.parameter_overrides = values
         values["MaxDepth"] = 4
@@ -177,10 +177,8 @@ class TestAssignments:
             ("parameter_overrides", [1]),
         ],
     )
-    def test_a_refused_assignment_leaves_nothing_behind(
-        self, open_widget: Open, reference: str, name: str, value: Any
-    ) -> None:
-        widget, browser = open_widget(selected_steps=[TRAIN])
+    def test_a_refused_assignment_leaves_nothing_behind(self, kept: Kept, name: str, value: Any) -> None:
+        widget, browser = kept.widget, kept.browser
         before = browser.intents(), len(browser.messages), widget.session.store.state.revision
         with pytest.raises(TraitError):
             setattr(widget, name, value)
@@ -202,16 +200,14 @@ class TestAssignments:
             lambda widget, arn: widget.undo(),
         ],
     )
-    def test_one_change_is_one_message(
-        self, open_widget: Open, reference: str, assign: Callable[[Any, str], object]
-    ) -> None:
+    def test_one_change_is_one_message(self, kept: Kept, assign: Callable[[Any, str], object]) -> None:
         """All that follows is in it: nobody sees half of it."""
-        widget, browser = open_widget(selected_steps=[TRAIN])
-        widget.session.repeat(reference)  # what has to be found out is known by now
+        widget, browser = kept.widget, kept.browser
+        widget.session.repeat(kept.reference)  # what has to be found out is known by now
         widget.selected_steps = [TRAIN]
         widget.selected_steps = [PROCESS]
         before = len(browser.messages)
-        assign(widget, reference)
+        assign(widget, kept.reference)
         updates = browser.updates(before)
         assert len([update for update in updates if "revision" in update]) == 1
         assert "revision" in updates[0]
@@ -335,9 +331,9 @@ ODD: list[Any] = [None, {}, [5], "x", 5, True, {"state": "ready"}, [[{}]]]
 
 class TestWhatABrowserWrites:
     @pytest.mark.parametrize("trait", DERIVED)
-    def test_what_python_owns_cannot_be_written(self, open_widget: Open, reference: str, trait: str) -> None:
+    def test_what_python_owns_cannot_be_written(self, kept: Kept, trait: str) -> None:
         """As ``save_changes`` of any front end would; nothing fails afterwards."""
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget, browser = kept.widget, kept.browser
         before = json.dumps(widget.get_state(), default=str, sort_keys=True)
         for value in ODD:
             browser.write(**{trait: value})
@@ -350,15 +346,15 @@ class TestWhatABrowserWrites:
     )
     @pytest.mark.parametrize("way", ["state", "write", "start"])
     def test_an_odd_intent_is_dropped_and_the_statement_answered(
-        self, open_widget: Open, reference: str, intent: str, way: str
+        self, kept: Kept, intent: str, way: str
     ) -> None:
-        widget, browser = open_widget(selected_steps=[TRAIN])
+        widget, browser = kept.widget, kept.browser
         for value in (*ODD, ["a", 5], {"MaxDepth": None}, {"MaxDepth": [1]}, {"MaxDepth": {}}, 1e400):
             if way == "write":
                 browser.write(**{intent: value})
             elif way == "state":
                 number = browser.state(**{intent: value})
-                assert browser.shown("answered") == {"page": number}
+                assert browser.shown("answered")["page"] == number
             else:
                 answer = browser.answer(browser.click("start", shown={intent: value}))
                 assert isinstance(answer, str)
@@ -391,14 +387,25 @@ class TestWhatABrowserWrites:
             {"kind": "command", "command": "__class__", "id": "6"},
         ],
     )
-    def test_an_odd_message_does_no_harm(self, open_widget: Open, reference: str, message: Any) -> None:
-        widget, browser = open_widget(selected_steps=[TRAIN])
+    def test_an_odd_message_does_no_harm(self, kept: Kept, message: Any) -> None:
+        widget, browser = kept.widget, kept.browser
         browser.say(message)
         if isinstance(message, dict) and isinstance(message.get("command"), str) and "id" in message:
             browser.answer(message["id"])
         widget.unwatch()
         browser.change(selected_steps=[PROCESS])
         assert browser.shown("verdict")["selected_steps"] == [PROCESS]
+
+
+NO_ANSWERS = (b"<html>502</html>", b"", b'{"PipelineExe', b"[]", b"null", b'"x"', b"{}")
+OTHER_OPERATIONS = (
+    "ListPipelineExecutions",
+    "ListPipelineExecutionSteps",
+    "ListPipelineParametersForExecution",
+    "DescribePipelineDefinitionForExecution",
+    "DescribePipeline",
+)
+"""Two kinds are enough of these: what else may come is told apart in one place, where answers are read."""
 
 
 class TestAnswers:
@@ -430,17 +437,10 @@ class TestAnswers:
             json.dumps(state, ensure_ascii=False).encode()
 
     @pytest.mark.parametrize(
-        "body", [b"", b"<html>502</html>", b'{"PipelineExe', b"[]", b"null", b"{}", b'"x"']
-    )
-    @pytest.mark.parametrize(
-        "operation",
+        ("operation", "body"),
         [
-            "ListPipelineExecutions",
-            "ListPipelineExecutionSteps",
-            "ListPipelineParametersForExecution",
-            "DescribePipelineDefinitionForExecution",
-            "DescribePipelineExecution",
-            "DescribePipeline",
+            *(("DescribePipelineExecution", body) for body in NO_ANSWERS),
+            *itertools.product(OTHER_OPERATIONS, (NO_ANSWERS[0], NO_ANSWERS[-1])),
         ],
     )
     def test_what_is_no_answer_is_an_error_of_this_package(

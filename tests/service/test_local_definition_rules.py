@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from tests.service.local_wire import ROLE, Wire, step
 
 JUNK = [None, 1, "x", "", [], {}, [1], {"a": 1}, True, {"Get": 3}]
+SAMPLE = 20 if os.environ.get("TEST_PROFILE") == "fast" else 60
+"""How many changed definitions of each pipeline are created and run."""
+
 POLICY = {"ExceptionType": ["Step.THROTTLING"], "MaxAttempts": 3}
 
 
@@ -125,7 +129,7 @@ def test_what_is_not_refused_runs_without_an_error_of_python(
     wire.sagemaker.stand_in("Callback", duration_s=0)
     sample = [*replaced(base), *without_one(base)]
     random.Random(name).shuffle(sample)
-    outcomes = [outcome(wire, junky, str(number)) for number, junky in enumerate(sample[:120])]
+    outcomes = [outcome(wire, junky, str(number)) for number, junky in enumerate(sample[:SAMPLE])]
     assert set(outcomes) == {"refused", "ran"}
 
 

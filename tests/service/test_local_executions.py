@@ -600,7 +600,7 @@ class TestFailure:
         assert wire.steps(wire.run())["A"]["FailureReason"] == reason
 
     def test_steps_under_way_finish_and_no_other_begins(self, wire: Wire) -> None:
-        """What is under way is a Callback step: it waits for an answer, and keeps the only thread from nothing."""
+        """What is under way is a Callback step: it waits, and holds no thread."""
         wire.sagemaker.stand_in("Bad", fails="no disk")
         slow = {**step("Slow", kind="Callback"), "SqsQueueUrl": "https://queue", "OutputParameters": []}
         wire.create(slow, step("Bad"), step("AfterSlow", "Slow"))

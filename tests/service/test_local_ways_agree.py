@@ -72,7 +72,7 @@ def outcome(steps: Steps, *, with_threads: bool) -> tuple[str, dict[str, Any]]:
             return wire.status(execution_arn), facts
 
 
-@settings(max_examples=20)
+@settings(max_examples=min(20, settings().max_examples))
 @given(steps=pipelines())
 def test_an_execution_ends_the_same_way(steps: Steps) -> None:
     assert outcome(steps, with_threads=False) == outcome(steps, with_threads=True)

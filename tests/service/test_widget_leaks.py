@@ -34,8 +34,8 @@ from tests.service.widget_harness import (
 
 pytest_plugins = ["tests.service.widget_harness"]
 
-WIDGETS = 40
-WARM = 10
+WIDGETS = 26
+WARM = 6
 MAX_KEPT_BYTES_PER_WIDGET = 30_000
 HOUR_S = 3600.0
 MAX_KEPT_BYTES_PER_HOUR = 200_000

@@ -11,6 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -373,6 +374,49 @@ def open_widget(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Ite
     for widget in widgets:
         widget.close()
     until(lambda: widget_threads() == [])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A widget that several tests use, one after the other.
+
+    Attributes:
+        widget: The widget.
+        browser: What shows it.
+        reference: The one execution of its pipeline, as `reference` makes it.
+    """
+
+    widget: SelectiveExecutionWidget
+    browser: Browser
+    reference: str
+
+
+@pytest.fixture(scope="class")
+def kept_by_class() -> Iterator[Kept]:
+    """One account and one widget for a class, whose tests start nothing and open no other widget."""
+    with pytest.MonkeyPatch.context() as patch, LocalSageMaker(step_duration_s=0) as sagemaker:
+        patch.setattr(comm, "create_comm", RecordingComm)
+        account = AbaloneAccount(sagemaker)
+        reference = account.run(MaxDepth=7)
+        widget = SelectiveExecutionWidget(abalone.PIPELINE_NAME, client=account.client)
+        yield Kept(widget, Browser(widget), reference)
+        widget.close()
+    until(lambda: widget_threads() == [])
+
+
+@pytest.fixture
+def kept(kept_by_class: Kept) -> Kept:
+    """The widget of the class with the intents that it was opened with, and `TRAIN` selected."""
+    kept_by_class.widget.state_intents(
+        selected_steps=[TRAIN],
+        reference_execution_arn=None,
+        pinned=False,
+        parameter_overrides={},
+        inherit="reference",
+        display_name="",
+        code_target="boto3",
+    )
+    return kept_by_class
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_a_name_is_data(name: str) -> None:
     assert decoded == name.replace("\n", " ")
 
 
-@settings(max_examples=25)
+@settings(max_examples=min(25, settings().max_examples))
 @given(graphs(), st.data())
 def test_every_step_and_every_drawn_edge_is_there_once(graph: Any, data: st.DataObject) -> None:
     pipeline = Pipeline.from_definition(graph_definition(*graph))

@@ -374,7 +374,7 @@ class TestBoxes:
 
     def test_nesting_without_end_is_drawn_to_a_depth(self) -> None:
         """A definition may be nested deeper than Python can recurse."""
-        boxes = drawn(_nested(3_000)).horizontal.boxes
+        boxes = drawn(_nested(1_500)).horizontal.boxes
         assert [box.depth for box in boxes] == list(range(DEEPEST))
 
 

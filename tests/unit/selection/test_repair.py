@@ -146,7 +146,7 @@ def test_the_repair_of_a_gap_is_minimal(drawn: tuple[Graph, frozenset[str]]) -> 
         assert all(pipeline.dag.between(selected | set(some)) for some in combinations(added, count))
 
 
-@settings(max_examples=20)
+@settings(max_examples=min(20, settings().max_examples))
 @given(st.integers(51, 60))
 def test_filling_a_gap_may_end_in_too_many_steps(count: int) -> None:
     """The service's limit has no repair: which steps to give up is for a person to decide."""

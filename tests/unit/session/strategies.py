@@ -34,7 +34,10 @@ from sagemaker_selective_widget.session.state import Notice, RunState, Start, St
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
 
-STORIES = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+STORIES = settings(
+    max_examples=min(25, settings().max_examples),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 """Each example is a story of a session, which takes its time; a slow machine is no failure."""
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)

@@ -97,7 +97,7 @@ class TestSearch:
         assert examined_so_far == MAX_EXAMINED
 
     @given(st.lists(st.integers(1, 15), min_size=1, max_size=40))
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     def test_there_is_an_end_to_it_whatever_fails(self, fates: list[int]) -> None:
         of = opened(*range(20, 0, -1))
         begun: list[Effect] = []

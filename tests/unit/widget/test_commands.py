@@ -415,7 +415,10 @@ def kept(page: Page) -> dict[str, Any]:
     return {name: getattr(state.intents, name) for name in INTENT_NAMES} | {"run": state.run}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=min(60, settings().max_examples),
+)
 @given(message=MESSAGES)
 def test_no_message_raises_and_none_but_a_statement_changes_anything(
     open_page: OpenPage, message: Any
