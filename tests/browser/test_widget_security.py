@@ -137,6 +137,7 @@ def run_and_fail(widget: WidgetPage) -> None:
     expect(widget.row(LONG)).to_contain_text(f"RuntimeError: {SHOWN}")
     widget.row(LONG).get_by_role("button", name=f"Log of {LONG}").click()
     expect(widget.root.get_by_role("log", name=f"Last lines of {LONG}")).to_contain_text("{{7*7}}")
+    widget.button("Back").click()
     widget.button("Retry").click()
     expect(widget.root.get_by_role("alert")).to_contain_text(SHOWN)
 
