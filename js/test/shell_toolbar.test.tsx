@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rendered } from "./panels_fake";
-import { show } from "./shell_fake";
+import { run, show } from "./shell_fake";
 import { execution, listed, NO_NOTICE, NO_REFERENCE, REFERENCE_ARN } from "./wire_fake";
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
@@ -130,6 +130,14 @@ it("A newer execution is offered, and chosen by one click", async () => {
   const { model, see, user } = show({ ...chosen, reference: { ...NO_REFERENCE, newer } });
   await user.click(see.getByRole("button", { name: "Use try-2" }));
   expect(model.saves).toEqual([{ reference_execution_arn: newer.arn, pinned: true }]);
+});
+
+it("A newer execution is offered once, where its outcome is told", () => {
+  const newer = { arn: `${REFERENCE_ARN}c`, name: "try-2" };
+  const ended = run({ arn: newer.arn, state: "ended", status: "Succeeded", summary: "Succeeded in 9 s" });
+  const { see } = show({ ...chosen, reference: { ...NO_REFERENCE, newer }, run: ended });
+  expect(see.queryByRole("button", { name: "Use try-2" })).toBeNull();
+  expect(see.getByRole("button", { name: "Use as reference" })).toBeTruthy();
 });
 
 describe("undo and redo", () => {

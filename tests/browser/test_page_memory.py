@@ -47,7 +47,7 @@ def test_what_was_closed_is_gone_but_for_what_jupyter_keeps(notebook: NotebookPa
         notebook.py("w.close()")
         notebook.clear(1)
         notebook.wait_for(notebook.graph_count, 1, "the number of graphs")
-    shells = "(each) => each.classList.contains('ssw-shell')"
+    panels = "(each) => each.classList.contains('ssw-middle')"
     notebook.wait_for(lambda: living(notebook, CORE, "() => true"), 1, "the number of cytoscapes")
-    notebook.wait_for(lambda: living(notebook, DIV, shells), 1, "the number of panels")
+    notebook.wait_for(lambda: living(notebook, DIV, panels), 1, "the number of panels")
     assert notebook.page.evaluate(FRONT_ENDS) == 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
-from tests.browser.widget_page import CONDITION, EVAL, PROCESS, TRAIN, WidgetPage
+from tests.browser.widget_page import ACCOUNT, CONDITION, EVAL, PROCESS, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
 
@@ -69,12 +71,19 @@ def test_the_steps_that_a_changed_value_changes_are_told_and_selected_with_one_p
 
 
 def test_what_reuse_saves_is_said_and_broken_down(widget: WidgetPage) -> None:
-    """A step that took no time to speak of, or was served from cache, saves none: this one takes some."""
-    widget.notebook.py(f"sagemaker.stand_in({PROCESS!r}, duration_s=0.6)")
-    widget.notebook.py("w.reference_execution_arn = run_pipeline('slow', InputData='s3://bucket/other.csv')")
+    """Less than a minute, or a step that was served from cache, is not worth a word: this one takes long.
+
+    It does so by the account's clock, on which a real second is some minutes.
+    """
+    widget.notebook.py("from sagemaker_selective_widget.local import Clock")
+    widget.notebook.py(ACCOUNT.replace("step_duration_s=0", "step_duration_s=0, clock=Clock(speed=400)"))
+    widget.notebook.py(f"sagemaker.stand_in({PROCESS!r}, duration_s=240)")
+    widget.notebook.py("slow = run_pipeline('slow', InputData='s3://bucket/other.csv')")
+    widget.show("SelectiveExecutionWidget(abalone.PIPELINE_NAME, client, execution=slow)")
     widget.tick(TRAIN).check()
     line = widget.root.locator(".ssw-savings")
-    expect(line).to_have_attribute("title", widget.value("w.savings().text"))
+    expect(line).to_have_text(re.compile("saves about [3-6] min"))
+    assert line.get_attribute("title") == widget.value("w.savings().text")
     line.click()
     row = widget.root.locator(".ssw-savings-rows tbody tr")
     expect(row).to_have_count(1)

@@ -1,4 +1,4 @@
-"""The widget under what a system asks for: forced colours, no motion, zoom, right to left, fingers."""
+"""What a reader's system asks for: forced colours, less motion, zoom, right to left, touch."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def lines_of(widget: WidgetPage, step: str) -> dict[str, str]:
 
 
 def test_forced_colours_leave_lines_and_signs(plain: WidgetPage) -> None:
-    """What runs, is reused and is selected differs by its lines; all is in the system's colours."""
+    """What runs, is reused and is selected differs by its lines; edges are in the system's colours."""
     notebook = plain.notebook
     notebook.page.emulate_media(forced_colors="active")
     notebook.py(f"w.parameter_overrides = {{'MaxDepth': 7}}; w.selected_steps = ({TRAIN!r}, {EVAL!r})")

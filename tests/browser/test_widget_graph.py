@@ -379,7 +379,7 @@ def test_the_first_view_is_legible_and_the_rest_is_in_reach(widget: WidgetPage) 
     notebook = shown(widget, chain(names))
     assert notebook.cy("cy.zoom()") * 12 >= 10.99
     canvas(widget).scroll_into_view_if_needed()
-    expect(card(widget, names[0])).to_be_in_viewport(ratio=1)
+    expect(card(widget, names[0])).to_be_in_viewport(ratio=0.99)
     written = graph_of(widget).locator(".ssw-card-name").all_text_contents()
     assert re.fullmatch(r"Ste.*….*7", written[7])
     assert len(set(written)) == 50

@@ -132,7 +132,7 @@ def test_a_value_is_changed_and_run_with_few_keys(widget: WidgetPage) -> None:
         hands.press("Tab")
         assert hands.count < 8
     hands.press("9")
-    widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": "9"})
+    widget.notebook.wait_value("w.parameter_overrides", {"MaxDepth": 9})
     hands.press("Control+Enter")
     assert hands.task() <= 8
     expect(widget.run_status).to_contain_text("Succeeded")
@@ -147,9 +147,15 @@ def test_log_runs_and_code_take_few_keys(widget: WidgetPage) -> None:
     hands = Hands(widget)
     before: Any = widget.notebook.page.evaluate(CELLS)
     widget.tick(TRAIN).focus()
-    hands.press("Enter", "Tab", "Enter")
-    expect(widget.root.get_by_role("log")).to_be_visible()
-    hands.press("Escape", "Escape")
+    hands.press("Enter")
+    expect(widget.button("Back")).to_be_focused()
+    expect(widget.button(f"Log of {TRAIN} in the reference")).to_be_visible()
+    hands.press("Tab", "Enter")
+    log = widget.root.locator(".ssw-log-header")
+    expect(log).to_be_visible()
+    hands.press("Escape")
+    expect(log).to_have_count(0)
+    hands.press("Escape")
     expect(widget.tick(TRAIN)).to_be_focused()
     assert hands.task() <= 8
 

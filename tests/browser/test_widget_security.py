@@ -108,27 +108,34 @@ def look_at_every_panel(widget: WidgetPage) -> None:
         widget.notebook.page.mouse.move(*widget.notebook.node_position(step))
         expect(widget.root.locator(".ssw-tooltip")).to_contain_text(step)
     widget.open_tab("Parameters")
+    unfold(widget)
     expect(widget.field("Hostile").get_by_role("textbox")).to_have_value(HOSTILE)
     expect(widget.field("Hostile")).to_contain_text(SHOWN)
     expect(widget.field("Choice").get_by_role("combobox")).to_contain_text(SHOWN)
     widget.open_tab("Code")
     for target in widget.root.get_by_role("combobox", name="Code for").locator("option").all():
-        value = target.get_attribute("value")
+        value = target.evaluate("option => option.value")
         widget.root.get_by_role("combobox", name="Code for").select_option(value)
         widget.notebook.wait_value("w.code_shown['target']", value)
     widget.open_tab("Runs")
     expect(widget.root.get_by_role("tabpanel")).to_contain_text(SHOWN)
-    for row in widget.root.get_by_role("tabpanel").locator("[aria-expanded=false]").all():
-        row.click()
+    unfold(widget)
     widget.open_tab("Plan")
+
+
+def unfold(widget: WidgetPage) -> None:
+    """Open what is folded in the tab that is shown."""
+    for fold in widget.root.get_by_role("tabpanel").locator("[aria-expanded]:not([aria-haspopup])").all():
+        if fold.get_attribute("aria-expanded") == "false":
+            fold.click()
 
 
 def run_and_fail(widget: WidgetPage) -> None:
     """Start what fails with a hostile reason, read its log, and be refused a retry."""
     widget.start.click()
     expect(widget.run_status).to_contain_text("failed")
-    expect(widget.row(LONG)).to_contain_text(f"failed: RuntimeError: {SHOWN}")
-    widget.button(f"Log of {LONG}").click()
+    expect(widget.row(LONG)).to_contain_text(f"RuntimeError: {SHOWN}")
+    widget.row(LONG).get_by_role("button", name=f"Log of {LONG}").click()
     expect(widget.root.get_by_role("log", name=f"Last lines of {LONG}")).to_contain_text("{{7*7}}")
     widget.button("Retry").click()
     expect(widget.root.get_by_role("alert")).to_contain_text(SHOWN)

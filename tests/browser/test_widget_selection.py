@@ -111,7 +111,8 @@ def test_the_keyboard_alone_selects_repairs_and_starts(widget: WidgetPage) -> No
     tab_to(widget, widget.button(f"Add {EVAL}"))
     keyboard.press("Space")
     widget.wait_selected(TRAIN, EVAL, CONDITION)
-    keyboard.press("Shift+Tab")
+    expect(widget.start).to_be_focused()
+    tab_to(widget, widget.root.locator(".ssw-step-tick[tabindex='0']"), "Shift+Tab")
     for key in ("Home", "ArrowDown", "ArrowDown", "ArrowDown", "Space"):
         keyboard.press(key)
     widget.wait_selected(TRAIN, EVAL)
@@ -122,10 +123,10 @@ def test_the_keyboard_alone_selects_repairs_and_starts(widget: WidgetPage) -> No
     assert widget.notebook.page.evaluate(cells) == before
 
 
-def tab_to(widget: WidgetPage, target: Locator, limit: int = 40) -> None:
-    """Press Tab until ``target`` has the focus."""
+def tab_to(widget: WidgetPage, target: Locator, key: str = "Tab", limit: int = 40) -> None:
+    """Press Tab, or Shift and Tab, until ``target`` has the focus."""
     for _ in range(limit):
         if target.evaluate("(element) => element === element.ownerDocument.activeElement"):
             return
-        widget.notebook.page.keyboard.press("Tab")
-    raise AssertionError(f"{limit} presses of Tab do not reach {target}")
+        widget.notebook.page.keyboard.press(key)
+    raise AssertionError(f"{limit} presses of {key} do not reach {target}")

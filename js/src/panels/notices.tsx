@@ -9,6 +9,7 @@ import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import type { Notice, Severity, WidgetModel } from "../wire";
 import { SEVERITY_ICONS } from "./icons";
+import { hasOutcome } from "./run_words";
 import { chooseReference, lastStateAt, outageText, stateIntents } from "./state";
 
 export function Notices() {
@@ -103,9 +104,10 @@ async function giveAction(model: WidgetModel, action: Notice["action"]): Promise
 
 /** The automatic reference stays while values are tried one after another; another one is offered. */
 function Newer() {
-  const model = useModel("reference");
+  const model = useModel("reference", "run");
   const { newer } = model.get("reference");
-  if (!newer) return null;
+  // The line that says how a run ended makes its own offers.
+  if (!newer || (hasOutcome(model) && model.get("run").arn === newer.arn)) return null;
   return (
     <p class="ssw-line">
       <span>{newer.name} is newer, and can be the reference too.</span>
