@@ -24,7 +24,7 @@ pytest_plugins = ["tests.service.widget_harness"]
 
 def allowed(sid: str) -> set[str]:
     """The operations that a statement of the policy allows."""
-    policy = json.loads((DOCS / "iam-policy.json").read_text(encoding="utf-8"))
+    policy = json.loads((DOCS / "reference" / "iam-policy.json").read_text(encoding="utf-8"))
     (statement,) = [each for each in policy["Statement"] if each["Sid"] == sid]
     return {action.partition(":")[2] for action in statement["Action"]}
 
@@ -103,7 +103,7 @@ def test_reading_metrics_sends_what_the_metrics_statement_allows(monkeypatch: py
 
 
 def test_a_policy_names_the_groups_of_the_logs_that_are_read() -> None:
-    policy = json.loads((DOCS / "iam-policy.json").read_text(encoding="utf-8"))
+    policy = json.loads((DOCS / "reference" / "iam-policy.json").read_text(encoding="utf-8"))
     (resources,) = [each["Resource"] for each in policy["Statement"] if each["Sid"].startswith("ReadLogs")]
     groups = [resource.partition(":log-group:")[2] for resource in resources]
     assert groups == [*(f"{group}:*" for group in JOB_LOG_GROUPS.values()), "/aws/lambda/*:*"]

@@ -105,7 +105,7 @@ class TestOpened:
         assert run["Outcome"]["Reused from"] == "all-steps"
         assert run["Made in"]["Execution"] == "all-steps"
         browser.change(parameter_overrides={"MaxDepth": "9"})
-        assert facts(browser.shown("details_shown")["definition"])["Values used"]["max_depth"] == "9"
+        until(lambda: facts(browser.shown("details_shown")["definition"])["Values used"]["max_depth"] == "9")
 
     def test_details_ask_for_nothing(
         self, reference: str, account: AbaloneAccount, open_widget: Open

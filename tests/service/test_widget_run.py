@@ -548,7 +548,7 @@ class TestWithoutPermission:
             assert widget.wait(30).status == "Succeeded"
         else:
             assert widget.parameters["MaxDepth"] == "7"
-        assert browser.shown("reference")["state"] == "ready"
+        until(lambda: browser.shown("reference")["state"] == "ready")
 
     def test_describing_executions(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap

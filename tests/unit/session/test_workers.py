@@ -156,7 +156,7 @@ class TestThreads:
     def test_what_is_due_first_is_carried_out_first(self, threaded: ThreadedWorkers) -> None:
         order: list[str] = []
         done = threading.Event()
-        threaded.later(0.05, all_of(lambda: order.append("later"), done.set))
+        threaded.later(0.5, all_of(lambda: order.append("later"), done.set))
         threaded.later(0.0, lambda: order.append("now"))
         assert done.wait(PATIENCE_S)
         assert order == ["now", "later"]
