@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -127,9 +128,11 @@ class SelectiveExecutionWidget(SyncedWidget):
 
     def close(self) -> None:
         """Stop watching and close the widget with all that was made for it; executions go on."""
-        # Absent if the constructor raised; `__del__` closes such a widget too.
+        if sys.is_finalizing():
+            return  # `__del__` calls this too, of an interpreter that has taken its modules away
         from sagemaker_selective_widget.widget.arguments import close_all, parts_of
 
+        # Absent if the constructor raised; `__del__` closes such a widget too.
         if "session" in self.__dict__:
             self._picture_output.close()
             self.session.close()

@@ -68,7 +68,7 @@ function tabsOf({ traits }: View): readonly Tab[] {
       key: "runs",
       label: "Runs",
       count: runCount(traits),
-      counted: "executions",
+      counted: runCount(traits) === "1" ? "execution" : "executions",
       hasProblem: false,
       Panel: RunsTab,
     },
