@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { issue, stepRun, verdict, widgetState } from "./panels_fake";
 import { act, description, row, screen, showSide, tick, within } from "./side_fake";
 import { edge, elementsWith, referenceStep, referenceWith, step } from "./wire_fake";
@@ -12,6 +12,18 @@ describe("ticking a step", () => {
     const { model, user } = showSide({ selected_steps: ["Evaluate"], verdict: verdict(["Evaluate"]) });
     await user.click(tick("Prepare"));
     expect(model.saves).toEqual([{ selected_steps: ["Prepare", "Evaluate"] }]);
+  });
+
+  it("stays ticked before the next frame, though the row is drawn again as its colours change", async () => {
+    const { view, user } = showSide();
+    view.mode.value = "reference";
+    vi.stubGlobal("requestAnimationFrame", () => 0);
+    await user.click(tick("Train"));
+    await act(() => {
+      view.mode.value = "plan";
+    });
+    expect(tick("Train").checked).toBe(true);
+    vi.unstubAllGlobals();
   });
 
   it("again takes it out", async () => {

@@ -39,9 +39,15 @@ export class TraitSignals {
     onConnectionChange(model, () => this.#refreshSoon(), life);
   }
 
-  /** The value of a trait; a component that reads it in its render is rendered again when it changes. */
+  /**
+   * The value of a trait; a component that reads it in its render is rendered again when it changes.
+   *
+   * One that is rendered before that, for another reason, has the value of now: else a box that somebody has just
+   * ticked would be empty for a frame.
+   */
   get<Name extends TraitName>(name: Name): Traits[Name] {
-    return this.signal(name).value;
+    void this.signal(name).value;
+    return this.#model.get(name);
   }
 
   signal<Name extends TraitName>(name: Name): ReadonlySignal<Traits[Name]> {
