@@ -5,6 +5,7 @@ export { CodePanel } from "../panels/code/code_panel";
 export { StepDetails } from "../panels/details/step_details";
 export { WhatChanged } from "../panels/details/what_changed";
 export { LogPanel } from "../panels/log/log_panel";
+export { ExpressionHelp } from "../panels/plan/expression_help";
 export { PresetItems } from "../panels/plan/preset_items";
 export { ReferenceList } from "../panels/reference_list";
 export { Runs } from "../panels/runs/runs";

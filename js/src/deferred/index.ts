@@ -56,7 +56,8 @@ export function useDeferred(isWanted = true): DeferredModule | null {
       loadDeferred(model).then(
         (arrived) => isMounted && setModule(arrived),
         (error: Error) => {
-          problem.value = error.message;
+          // That there is no kernel is said anyway.
+          if (isKernelLive(model)) problem.value = error.message;
         },
       );
     }

@@ -10,6 +10,8 @@ import { Plan } from "./plan/plan";
 import { usePointing } from "./side/pointing";
 import { type Tab, Tabs } from "./side/tabs";
 
+export const CODE_NOT_SAVED = "The code was not saved with the notebook: it has parameter values in it.";
+
 export function Side() {
   const view = useView();
   const box = useRef<HTMLDivElement>(null);
@@ -32,14 +34,21 @@ export function Side() {
   );
 }
 
+/** Without a kernel there is nobody to get the panel from: then the code alone is shown, where it was saved. */
 function CodeTab() {
+  const { traits } = useView();
   const Parts = useDeferred();
-  return Parts ? <Parts.CodePanel /> : <p class="ssw-placeholder">Reading…</p>;
+  if (Parts) return <Parts.CodePanel />;
+  const { text } = traits.get("code_shown");
+  if (text) return <pre class="ssw-code">{text}</pre>;
+  return <p class="ssw-placeholder">{traits.connection.isLive ? "Reading…" : CODE_NOT_SAVED}</p>;
 }
 
 function RunsTab() {
+  const { traits } = useView();
   const Parts = useDeferred();
-  return Parts ? <Parts.Runs /> : <p class="ssw-placeholder">Reading…</p>;
+  if (Parts) return <Parts.Runs />;
+  return <p class="ssw-placeholder">{traits.connection.isLive ? "Reading…" : "Runs are not saved."}</p>;
 }
 
 /** What had the focus when the tabs were covered: asked before they are, for what is hidden has none. */

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button";
 import { say } from "../../view/say";
 import { useView } from "../../view/view";
 import type { CodeTarget } from "../../wire";
+import { CODE_NOT_SAVED } from "../side";
 import { copiedText, copyText } from "../side/copy";
 import { useIsLive, useJudgement } from "../side/hooks";
 import { firstError, issueText, judgementOf, stateIntents } from "../state";
@@ -99,7 +100,7 @@ function Absence() {
   const isLive = useIsLive();
   const verdict = traits.get("verdict");
   if (!isLive && verdict.can_start) {
-    return <>The code was not saved with the notebook: it has parameter values in it.</>;
+    return <>{CODE_NOT_SAVED}</>;
   }
   const reason = firstError(verdict);
   if (reason) return <>{`There is code once the selection can start. ${issueText(reason)}`}</>;

@@ -6,13 +6,13 @@
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useDeferred } from "../../deferred";
 import { Button } from "../../ui/button";
 import { useView } from "../../view/view";
 import type { Elements, Expression } from "../../wire";
 import { useIsLive, useUniqueId } from "../side/hooks";
 import { begunWord, completed, type Suggestion, suggestions, written } from "./completion";
 import { type ExpressionDraft, useExpressionDraft } from "./expression_draft";
-import { ExpressionHelp } from "./expression_help";
 import type { OrderedStep } from "./order";
 import { usePreviewOf } from "./preview";
 
@@ -21,6 +21,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
   const id = useUniqueId("expression");
   const box = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const Parts = useDeferred(isHelpOpen);
   const draft = useExpressionDraft(() => holdsFocus(box.current));
   const completion = useCompletion(box, draft, traits.get("elements"));
   const elements = traits.get("elements");
@@ -81,7 +82,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
         <Found id={id} completion={completion} />
       </div>
       <Problem id={`${id}-problem`} expression={draft.problem} />
-      {isHelpOpen && <ExpressionHelp id={`${id}-help`} />}
+      {isHelpOpen && Parts && <Parts.ExpressionHelp id={`${id}-help`} />}
     </div>
   );
 }
