@@ -56,6 +56,20 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]
         yield server
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what a module's ``TESTED_IN`` does not name: what is the widget's alone is tested once."""
+    spared = [item for item in items if is_spared(item)]
+    items[:] = [item for item in items if item not in spared]
+    config.hook.pytest_deselected(items=spared)
+
+
+def is_spared(item: pytest.Item) -> bool:
+    """Tell whether a test is for a front end that its module does not ask for."""
+    front_ends = getattr(getattr(item, "module", None), "TESTED_IN", None)
+    callspec = getattr(item, "callspec", None)
+    return bool(front_ends and callspec and "nb7" in callspec.params.values() and "nb7" not in front_ends)
+
+
 @pytest.fixture(params=["lab", "nb7"])
 def notebook(request: pytest.FixtureRequest, page: Page, jupyter: JupyterServer) -> Iterator[NotebookPage]:
     """A notebook page, on JupyterLab and then on Notebook 7; the page may throw nothing unexpected."""

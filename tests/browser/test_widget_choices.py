@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from tests.browser.widget_page import ACCOUNT, CONDITION, EVAL, PROCESS, TRAIN, WidgetPage
 
+# These are about the widget alone, which is the same in either front end.
+TESTED_IN = ("lab",)
+
 pytest_plugins = ["tests.browser.widget_page"]
 
 AUTOMATIC = "Best for the selection (automatic)"

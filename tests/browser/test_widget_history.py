@@ -7,6 +7,9 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import EVAL, PROCESS, STEP_COUNT, TRAIN, WidgetPage
 
+# These are about the widget alone, which is the same in either front end.
+TESTED_IN = ("lab",)
+
 pytest_plugins = ["tests.browser.widget_page"]
 
 

@@ -6,6 +6,9 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import CONDITION, EVAL, TRAIN, WidgetPage
 
+# These are about the widget alone, which is the same in either front end.
+TESTED_IN = ("lab",)
+
 pytest_plugins = ["tests.browser.widget_page"]
 
 TALK = f"""

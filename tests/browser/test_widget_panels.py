@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 
 from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
 
+# These are about the widget alone, which is the same in either front end.
+TESTED_IN = ("lab",)
+
 pytest_plugins = ["tests.browser.widget_page"]
 
 # Every text of the panels that is less readable than 4.5 to 1; what is unavailable need not be.

@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from tests.browser.widget_page import WidgetPage
 
+# These are about the widget alone, which is the same in either front end.
+TESTED_IN = ("lab",)
+
 pytest_plugins = ["tests.browser.widget_page"]
 
 COUNT, PAGE_SIZE = 1_000, 100
