@@ -95,7 +95,7 @@ def loop() -> Iterator[Loop]:
         wire.create(LOOP, parameters=[ITEM_LIST])
         arn = wire.start()
         first = f"{BODY_NAMES[0]}-0"
-        # It is listed as Starting first: what the engine writes next would undo an end that is written before.
+        # It is listed as Starting first; what the engine writes next would undo an end written before that.
         until(lambda: first in wire.steps(arn) and wire.steps(arn)[first]["StepStatus"] == "Executing")
         loop = Loop(wire, arn)
         loop.end(0, BODY_NAMES[0])
