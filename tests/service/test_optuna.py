@@ -37,9 +37,12 @@ def test_two_jobs_of_optuna_find_a_better_depth_than_the_default(session: Select
         return found
 
     study = optuna.create_study(direction=objective.direction, sampler=optuna.samplers.RandomSampler(seed=5))
+    # Two jobs share a sampler, so that what it draws is not the same each time: this depth is tried for certain.
+    study.enqueue_trial({"MaxDepth": 3})
     study.optimize(error, n_trials=6, n_jobs=2)
     assert len(study.trials) == 6
     assert study.best_value < session.metrics(reference)[objective.name]
+    assert study.best_params["MaxDepth"] != 5
 
 
 def test_ask_and_tell_drives_a_sweep() -> None:
