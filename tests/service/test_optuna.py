@@ -37,7 +37,7 @@ def test_two_jobs_of_optuna_find_a_better_depth_than_the_default(session: Select
         return found
 
     study = optuna.create_study(direction=objective.direction, sampler=optuna.samplers.RandomSampler(seed=5))
-    # Two jobs share a sampler, so that what it draws is not the same each time: this depth is tried for certain.
+    # Two jobs share a sampler, so that its draws are not the same each time: this depth is tried for certain.
     study.enqueue_trial({"MaxDepth": 3})
     study.optimize(error, n_trials=6, n_jobs=2)
     assert len(study.trials) == 6
