@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
-from threading import Lock
 from typing import Any
 
-import boto3
-
-from sagemaker_selective_widget.aws.address import is_aws
-from sagemaker_selective_widget.aws.errors import translated
+from sagemaker_selective_widget.aws.companion import MadeOnce, companion
 from sagemaker_selective_widget.aws.requests import send
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.errors import NotFoundError
@@ -29,26 +25,8 @@ Request = Mapping[str, Any]
 
 
 def logs_client_for(client: Any, session: Any = None) -> Any:
-    """Return a CloudWatch Logs client for what a SageMaker client starts.
-
-    A client may bring one along: the handler of its event `LOGS_CLIENT_EVENT` returns it. Otherwise one is
-    made for the same region, and for the same address where that is not AWS's. Which credentials a client has
-    cannot be asked: those of the session are used.
-
-    Args:
-        client: A boto3 SageMaker client.
-        session: The boto3 session to make one with; the default session without it.
-
-    Raises:
-        CredentialsError: The credentials cannot be found.
-    """
-    for _, brought in client.meta.events.emit(LOGS_CLIENT_EVENT):
-        if brought is not None:
-            return brought
-    address = None if is_aws(client) else client.meta.endpoint_url
-    with translated("", "a CloudWatch Logs client"):
-        make = (session or boto3).client
-        return make("logs", region_name=client.meta.region_name, endpoint_url=address)
+    """Return a CloudWatch Logs client for what a SageMaker client starts: see `companion`."""
+    return companion(client, "logs", LOGS_CLIENT_EVENT, "a CloudWatch Logs client", session)
 
 
 class LogReader:
@@ -59,9 +37,7 @@ class LogReader:
     """
 
     def __init__(self, make_client: Callable[[], Any]) -> None:
-        self._make_client = make_client
-        self._made: Any = None
-        self._lock = Lock()
+        self._client = MadeOnce(make_client)
 
     def tail(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         """Return up to ``limit`` last lines, oldest first; none while there is no log.
@@ -84,7 +60,7 @@ class LogReader:
 
     def _can_begin_with_newest(self, place: LogPlace) -> bool:
         """Tell whether FilterLogEvents can: then one request serves all instances of a job."""
-        operation = self._client.meta.service_model.operation_model("FilterLogEvents")
+        operation = self._client().meta.service_model.operation_model("FilterLogEvents")
         is_known = "startFromHead" in operation.input_shape.members
         return is_known and place.since is not None and place.since - _JOB_MARGIN >= _EARLIEST
 
@@ -94,7 +70,7 @@ class LogReader:
         found: list[Response] = []
         continued: Request = {}
         for _ in range(_MAX_PAGES):
-            page = send(self._client, "FilterLogEvents", subject, {**request, **continued})
+            page = send(self._client(), "FilterLogEvents", subject, {**request, **continued})
             found += page.rows("events")
             token = page.text_or_none("nextToken")
             if not token or (limit is not None and len(found) >= limit):
@@ -105,21 +81,14 @@ class LogReader:
     def _tail_of_newest_stream(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         """Read one instance of a job: the one that was heard last."""
         asked = {"logGroupName": place.group, "logStreamNamePrefix": place.stream_prefix}
-        answer = send(self._client, "DescribeLogStreams", f"the log group {place.group}", asked)
+        answer = send(self._client(), "DescribeLogStreams", f"the log group {place.group}", asked)
         streams = answer.rows("logStreams")
         if not streams:
             return ()
         name = max(map(_last_heard, streams))[1]
         wanted = {"logGroupName": place.group, "logStreamName": name, "limit": limit}
-        events = send(self._client, "GetLogEvents", f"the log stream {name}", wanted).rows("events")
+        events = send(self._client(), "GetLogEvents", f"the log stream {name}", wanted).rows("events")
         return tuple(_line(event, name) for event in events)
-
-    @property
-    def _client(self) -> Any:
-        with self._lock:
-            if self._made is None:
-                self._made = self._make_client()
-            return self._made
 
 
 def _asked(place: LogPlace) -> Request:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from threading import Lock
 from typing import Any
 
-import boto3
-
-from sagemaker_selective_widget.aws.address import is_aws
+from sagemaker_selective_widget.aws.companion import MadeOnce, companion
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.operations import MetricOperation
 from sagemaker_selective_widget.aws.requests import send
@@ -36,25 +33,8 @@ _SIZE = re.compile(r"/(\d{1,20})$")
 
 
 def s3_client_for(client: Any, session: Any = None) -> Any:
-    """Return an S3 client for what a SageMaker client starts.
-
-    A client may bring one along: the handler of its event `S3_CLIENT_EVENT` returns it. Otherwise one is made
-    for the same region, and for the same address where that is not AWS's.
-
-    Args:
-        client: A boto3 SageMaker client.
-        session: The boto3 session to make one with; the default session without it.
-
-    Raises:
-        CredentialsError: The credentials cannot be found.
-    """
-    for _, brought in client.meta.events.emit(S3_CLIENT_EVENT):
-        if brought is not None:
-            return brought
-    address = None if is_aws(client) else client.meta.endpoint_url
-    with translated("", "an S3 client"):
-        make = (session or boto3).client
-        return make("s3", region_name=client.meta.region_name, endpoint_url=address)
+    """Return an S3 client for what a SageMaker client starts: see `companion`."""
+    return companion(client, "s3", S3_CLIENT_EVENT, "an S3 client", session)
 
 
 class MetricReader:
@@ -67,9 +47,7 @@ class MetricReader:
 
     def __init__(self, client: Any, make_s3_client: Callable[[], Any]) -> None:
         self._client = client
-        self._make_s3_client = make_s3_client
-        self._made: Any = None
-        self._lock = Lock()
+        self._s3 = MadeOnce(make_s3_client)
 
     def describe_job(self, job: Resource) -> Mapping[str, Any]:
         """Return what ``Describe…Job`` answers.
@@ -93,19 +71,12 @@ class MetricReader:
             raise MetricError(f"{uri!r} is not the URI of an S3 object")
         asked = {"Bucket": bucket, "Key": key, "Range": f"bytes=0-{MAX_FILE_BYTES}"}
         try:
-            answer = send(self._s3, "GetObject", uri, asked)
+            answer = send(self._s3(), "GetObject", uri, asked)
         except ServiceError as error:
             if error.code == _NO_SUCH_RANGE:  # an empty object has not even a first byte
                 return ""
             raise
         return _text(answer.members)
-
-    @property
-    def _s3(self) -> Any:
-        with self._lock:
-            if self._made is None:
-                self._made = self._make_s3_client()
-            return self._made
 
 
 def _text(answer: Mapping[str, Any]) -> str:
