@@ -75,11 +75,17 @@ class View:
         known = self.state.history.known(arn)
         if known is not None:
             seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
-            return ReferenceView(arn, "ready", "", seen, frozenset(logged_runs(known.snapshot)))
+            return ReferenceView(arn, "ready", "", seen)
         problem = self.state.problems.get(arn)
         return (
             ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
         )
+
+    @property
+    def logged_reference_steps(self) -> frozenset[str]:
+        """Names of the steps of the reference that have a log."""
+        known = self.state.history.known(self.derived.reference_arn or "")
+        return frozenset(logged_runs(known.snapshot) if known else ())
 
     @property
     def plan_line(self) -> str:
