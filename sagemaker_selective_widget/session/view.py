@@ -25,6 +25,7 @@ from sagemaker_selective_widget.execution.start.rerun import RerunFromFailure, r
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.logs import logged_runs
 from sagemaker_selective_widget.execution.watch.progress import StepProgress, progress
+from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
@@ -59,6 +60,15 @@ class View:
     def intents(self) -> Intents:
         """What is wanted."""
         return self.state.intents
+
+    def with_values(self, values: Mapping[str, ParameterScalar]) -> Derived:
+        """Return what follows where values take the place of overrides, with the reference that is shown."""
+        target = self.state.target
+        patch = {
+            "parameter_overrides": {**self.intents.parameter_overrides, **values},
+            "reference_execution_arn": self.derived.reference_arn,
+        }
+        return Derived(target, self.intents.patched(patch, target.pipeline), self.state.history)
 
     def intent(self, name: str) -> Any:
         """Return an intent by its name; an automatic reference is what it comes to."""
