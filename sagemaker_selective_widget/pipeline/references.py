@@ -41,7 +41,7 @@ def find_references(step_body: dict[str, Any]) -> References:
     """Return the steps and parameters that a step's JSON object reads."""
     properties: dict[PropertyReference, None] = {}
     parameters: dict[str, None] = {}
-    for node in _objects(step_body):
+    for node in own_objects(step_body):
         root, _, rest = get_path(node).partition(".")
         if root == "Steps":
             name = first_name(rest)
@@ -51,8 +51,11 @@ def find_references(step_body: dict[str, Any]) -> References:
     return References(tuple(properties), tuple(parameters))
 
 
-def _objects(step_body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each object in document order; iterative, so that depth cannot exhaust the stack."""
+def own_objects(step_body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each object of a step in document order, but those of the steps that it holds.
+
+    Iterative, so that depth cannot exhaust the stack.
+    """
     stack: list[Any] = [own_part(step_body)]
     while stack:
         value = stack.pop()

@@ -21,6 +21,23 @@ CONTAINER_BRANCHES: Mapping[str, tuple[str, ...]] = {
 """Step types that hold other steps, and the keys of their ``Arguments`` that hold them."""
 
 
+STEP_KEYS = frozenset(
+    {
+        "Name",
+        "Type",
+        "DisplayName",
+        "Description",
+        "DependsOn",
+        "Arguments",
+        "CacheConfig",
+        "RetryPolicies",
+        "PropertyFiles",
+        "OutputParameters",
+    }
+)
+"""The keys of a step that Pipelines itself makes use of; the others are settings of the step's type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dependency:
     """One item of a step's ``DependsOn``.

@@ -18,14 +18,12 @@ class ReferenceView:
         state: ``none``, ``pending``, ``ready``, or ``errored``.
         message: Why it is not known what it did.
         snapshot: What it did, its iterations folded.
-        logged_steps: Names of its steps that have a log.
     """
 
     arn: str | None
     state: str
     message: str = ""
     snapshot: ExecutionSnapshot | None = None
-    logged_steps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def plan_sweep(view: View, resolved: Resolved, limits: Limits, sweep_id: str = "
     """
     base = view.derived
     trials = resolved.space.trials()
-    derived = [_of_trial(view, values) for values in trials]
+    derived = [view.with_values(values) for values in trials]
     runs = derived[0].verdict.steps("run")
     issues = _once(_issues(view, derived, runs, trials[0]))
     spec = SweepSpec(
@@ -119,16 +119,6 @@ def plan_sweep(view: View, resolved: Resolved, limits: Limits, sweep_id: str = "
         cost.wall_time_s * rounds if cost.steps else None,
         {type_: hours * len(trials) for type_, hours in cost.instance_hours.items()},
     )
-
-
-def _of_trial(view: View, values: Values) -> Derived:
-    """Return what follows where a trial's values are the overrides, with the reference that is shown."""
-    target = view.state.target
-    patch = {
-        "parameter_overrides": {**view.intents.parameter_overrides, **values},
-        "reference_execution_arn": view.derived.reference_arn,
-    }
-    return Derived(target, view.intents.patched(patch, target.pipeline), view.state.history)
 
 
 def _issues(view: View, derived: list[Derived], runs: tuple[str, ...], values: Values) -> Iterator[Issue]:

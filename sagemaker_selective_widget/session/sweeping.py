@@ -29,7 +29,6 @@ from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.metrics_of import Metrics, ObjectiveChoice
@@ -281,12 +280,6 @@ class Sweeps:
         if updated is not None:
             self._store.dispatch(ev.PipelineReplaced(updated))
             raise PipelineChangedError(UPDATED)
-        target = view.state.target
-        patch = {
-            "parameter_overrides": {**view.intents.parameter_overrides, **values},
-            "reference_execution_arn": view.derived.reference_arn,
-        }
-        intents = view.intents.patched(patch, target.pipeline)
-        derived = Derived(target, intents, view.state.history)
-        options = StartOptions(intents.display_name or derived.proposed_name)
+        derived = view.with_values(values)
+        options = StartOptions(view.intents.display_name or derived.proposed_name)
         return {**derived.request(options), "ClientRequestToken": str(uuid.uuid4())}

@@ -25,6 +25,7 @@ from sagemaker_selective_widget.execution.start.rerun import RerunFromFailure, r
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.logs import logged_runs
 from sagemaker_selective_widget.execution.watch.progress import StepProgress, progress
+from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
@@ -60,6 +61,15 @@ class View:
         """What is wanted."""
         return self.state.intents
 
+    def with_values(self, values: Mapping[str, ParameterScalar]) -> Derived:
+        """Return what follows where values take the place of overrides, with the reference that is shown."""
+        target = self.state.target
+        patch = {
+            "parameter_overrides": {**self.intents.parameter_overrides, **values},
+            "reference_execution_arn": self.derived.reference_arn,
+        }
+        return Derived(target, self.intents.patched(patch, target.pipeline), self.state.history)
+
     def intent(self, name: str) -> Any:
         """Return an intent by its name; an automatic reference is what it comes to."""
         if name == "reference_execution_arn":
@@ -75,11 +85,17 @@ class View:
         known = self.state.history.known(arn)
         if known is not None:
             seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
-            return ReferenceView(arn, "ready", "", seen, frozenset(logged_runs(known.snapshot)))
+            return ReferenceView(arn, "ready", "", seen)
         problem = self.state.problems.get(arn)
         return (
             ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
         )
+
+    @property
+    def logged_reference_steps(self) -> frozenset[str]:
+        """Names of the steps of the reference that have a log."""
+        known = self.state.history.known(self.derived.reference_arn or "")
+        return frozenset(logged_runs(known.snapshot) if known else ())
 
     @property
     def plan_line(self) -> str:

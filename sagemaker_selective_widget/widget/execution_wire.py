@@ -35,6 +35,7 @@ def reference(view: View) -> Json:
     """Return what the reference execution did, step by step."""
     shown, newer = view.reference, view.derived.newer_execution
     runs = shown.snapshot.steps if shown.snapshot else ()
+    logged = view.logged_reference_steps
     has_console = view.state.target.has_console
     steps = {
         step.name: {
@@ -44,7 +45,7 @@ def reference(view: View) -> Json:
             "cache_hit": step.cached_from is not None,
             "attempt": step.attempts,
             "started_at": moment(step.started_at),
-            "has_log": step.name in shown.logged_steps,
+            "has_log": step.name in logged,
             "links": _links(step.resource_arn, has_console),
         }
         for step in runs

@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.metrics.metric import Metric, MetricFi
 from sagemaker_selective_widget.pipeline import Pipeline, Step
 from sagemaker_selective_widget.pipeline.paths import get_path
 from sagemaker_selective_widget.pipeline.property_path import PathError, split_path
-from sagemaker_selective_widget.pipeline.references import own_part
+from sagemaker_selective_widget.pipeline.references import own_objects
 
 AUTOML_OBJECTIVE = "objective"
 """What the objective of an AutoML step is called whose definition does not name it."""
@@ -60,7 +60,7 @@ def property_files(step: Step) -> Iterator[MetricFile]:
 
 def other_files(step: Step) -> Iterator[MetricFile]:
     """Yield the files that a step reads by ``Std:JsonGet``, or registers as the quality of a model."""
-    for value in _objects(step):
+    for value in own_objects(dict(step.body)):
         read, registered = value.get("Std:JsonGet"), value.get("ModelQuality")
         statistics = registered.get("Statistics") if isinstance(registered, Mapping) else None
         for holder in (read, statistics):
@@ -71,22 +71,10 @@ def other_files(step: Step) -> Iterator[MetricFile]:
 
 def json_reads(pipeline: Pipeline, step: Step, files: Mapping[str, MetricFile]) -> Iterator[Metric]:
     """Yield the metrics that a step reads anywhere."""
-    for value in _objects(step):
+    for value in own_objects(dict(step.body)):
         metric = read_of(pipeline, value, files)
         if metric is not None:
             yield metric
-
-
-def _objects(step: Step) -> Iterator[Mapping[str, Any]]:
-    """Yield each object of a step in document order; iterative, so that depth cannot exhaust the stack."""
-    stack: list[Any] = [own_part(dict(step.body))]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, Mapping):
-            yield value
-            stack.extend(reversed(list(value.values())))
-        elif isinstance(value, list):
-            stack.extend(reversed(value))
 
 
 def own_metric_reads(step: Step) -> Iterator[Metric]:

@@ -14,6 +14,7 @@ from sagemaker_selective_widget.local.api import argument_rules, expression_rule
 from sagemaker_selective_widget.local.engine.caching import expiry
 from sagemaker_selective_widget.local.engine.retry_policies import EXCEPTION_TYPES
 from sagemaker_selective_widget.pipeline import Pipeline, Step
+from sagemaker_selective_widget.pipeline.step import STEP_KEYS
 
 Findings = Iterator[str]
 
@@ -51,7 +52,7 @@ def step_keys(pipeline: Pipeline) -> Findings:
     writes: here each known type may have the keys of all.
     """
     for step in pipeline.steps:
-        for key in step.body.keys() - _STEP_KEYS if step.type in _STEP_TYPES else ():
+        for key in step.body.keys() - _KNOWN_KEYS if step.type in _STEP_TYPES else ():
             yield f"Cannot parse object, unknown property '{key}'."
 
 
@@ -190,18 +191,9 @@ _SHAPES = {  # key of a step → the kind of its value, and whether that is a li
     "OutputParameters": (dict, True),
 }
 
-_STEP_KEYS = frozenset(
+_KNOWN_KEYS = frozenset(
     {
-        "Name",
-        "Type",
-        "DisplayName",
-        "Description",
-        "DependsOn",
-        "Arguments",
-        "CacheConfig",
-        "RetryPolicies",
-        "PropertyFiles",
-        "OutputParameters",
+        *STEP_KEYS,
         "FunctionArn",
         "SqsQueueUrl",
         "CheckType",

@@ -14,7 +14,7 @@ from typing import Any
 from sagemaker_selective_widget.local.expressions.property_path import PathError, split_path
 from sagemaker_selective_widget.local.names import EXECUTION_VARIABLES
 from sagemaker_selective_widget.pipeline import Pipeline, Step
-from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, STEP_KEYS
 
 Findings = Iterator[str]
 
@@ -37,8 +37,8 @@ _DECLARATIONS: Mapping[str, tuple[str, ...]] = {
 }
 """List of a step → the members of each item, all text."""
 
-_STEP_KEYS = ("Name", "Type", "DisplayName", "Description", "DependsOn", "Arguments", *_DECLARATIONS)
-"""What a step says beside its arguments and its settings; no expression stands there."""
+_WITHOUT_EXPRESSIONS = STEP_KEYS - {"CacheConfig", "RetryPolicies"}
+"""The keys of a step that are read otherwise, or hold no expression."""
 
 
 def expressions(pipeline: Pipeline) -> Findings:
@@ -78,7 +78,7 @@ def _own_values(step: Step) -> Iterator[Any]:
         if key not in held:
             yield value
     for key, value in step.body.items():
-        if key not in _STEP_KEYS:
+        if key not in _WITHOUT_EXPRESSIONS:
             yield value
 
 

@@ -26,7 +26,7 @@ from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.record_json import from_json, to_json
 from sagemaker_selective_widget.local.storage.records import LogStreamRecord
 from sagemaker_selective_widget.pipeline import Step
-from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES
+from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, STEP_KEYS
 
 _MAX_REASON_LENGTH = 1024  # of a step's FailureReason
 
@@ -79,7 +79,7 @@ def resolved_settings(step: Step, scope: Scope, job_name: str) -> dict[str, Any]
     Raises:
         ResolutionError: A reference has no value.
     """
-    own = {key: value for key, value in step.body.items() if key not in _NO_SETTINGS}
+    own = {key: value for key, value in step.body.items() if key not in STEP_KEYS}
     result: dict[str, Any] = resolve(own, scope.with_job_name(job_name))
     return result
 
@@ -190,19 +190,3 @@ _PERFORMED_BY_SERVICE: Mapping[str, Callable[[StepTask], Pausing[Mapping[str, An
     "ForEach": _list_items,
     "Callback": _ask,
 }
-
-# What the service itself makes use of, or is declared rather than given.
-_NO_SETTINGS = frozenset(
-    {
-        "Name",
-        "Type",
-        "DisplayName",
-        "Description",
-        "DependsOn",
-        "Arguments",
-        "CacheConfig",
-        "RetryPolicies",
-        "PropertyFiles",
-        "OutputParameters",
-    }
-)
