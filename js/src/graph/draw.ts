@@ -6,6 +6,7 @@ import { onChange } from "../listen";
 import { ticker } from "../ui/time";
 import { Tooltip } from "../ui/tooltip";
 import type { View } from "../view/view";
+import type { Scene } from "./appearance";
 import type { Point } from "./arrangement";
 import { attachControls } from "./controls";
 import { StepFocus } from "./focus";
@@ -118,7 +119,7 @@ function oncePerTask(task: () => void, signal: AbortSignal): () => void {
 /** What is done with it, by pointer, finger and keyboard. */
 function attachInteraction(
   view: View,
-  scene: () => ReturnType<() => SceneKeeper["scene"]>,
+  scene: () => Scene,
   canvas: HTMLElement,
   cy: Core,
   stage: Stage,

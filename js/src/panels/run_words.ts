@@ -69,7 +69,7 @@ export function progressText(before: Run, run: Run): string {
   if (ended.length === 0) return "";
   const { done, total } = progressOf(run);
   const words = ended.map(([name, step]) => {
-    const word = step.state === "ran" ? "ran" : STEP_RUN_ICONS[step.state].word;
+    const { word } = STEP_RUN_ICONS[step.state];
     return [`${name} ${word}`, elapsedText(step, Date.now())].filter(Boolean).join(", ");
   });
   return `${done} of ${total} done: ${words.join("; ")}`;

@@ -9,7 +9,7 @@ import { useCommand } from "../ui/use_command";
 import { fillWindow } from "../view/full_window";
 import { keepFocus } from "../view/keep_focus";
 import { attachKeys, type Keys, keepShortcuts } from "../view/keys";
-import { useRoom } from "../view/room";
+import { type Breadth, useRoom } from "../view/room";
 import { say } from "../view/say";
 import { useModel } from "../view/use_model";
 import { useView, type View, ViewContext } from "../view/view";
@@ -20,7 +20,7 @@ import { Issues } from "./issues";
 import { Notices } from "./notices";
 import { Outcome } from "./outcome";
 import { isBusy } from "./run_words";
-import { SideSlot } from "./side_slot";
+import { Side } from "./side";
 import { Divider, HeightHandle, SHARES } from "./sizes";
 import { shownIntents } from "./state";
 import { Toolbar } from "./toolbar";
@@ -113,7 +113,7 @@ function keysOf({ model, isFullWindow, politely }: View, start: { current: () =>
 
 interface MiddleProps {
   drawGraph: DrawGraph;
-  breadth: "wide" | "medium" | "narrow";
+  breadth: Breadth;
   width_px: number;
   isFilling: boolean;
 }
@@ -147,7 +147,9 @@ function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
       >
         <GraphSlot drawGraph={drawGraph} isHidden={isFolded} />
         {breadth === "wide" && <Divider shown={shownShare} show={setShare} />}
-        <SideSlot />
+        <div class="ssw-side ssw-panel">
+          <Side />
+        </div>
       </div>
       {!isFilling && <HeightHandle shown={height_px} show={setHeight} />}
     </>
