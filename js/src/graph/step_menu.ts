@@ -1,9 +1,10 @@
 /** What can be done with one step, and with the drawing. */
+
+import { own } from "../own";
 import { isConsole } from "../panels/links";
 import type { MenuGroups, MenuItem } from "../ui/menu";
 import type { View } from "../view/view";
 import type { Link, OrientationChoice } from "../wire";
-import { own } from "./own";
 import type { Paths } from "./paths";
 import { copyMermaid, copyPlain, savePng, saveSvg } from "./pictures";
 import type { Selection } from "./selection";

@@ -6,11 +6,6 @@ import type { Run, StepRun, WidgetModel } from "../wire";
 import { STEP_RUN_ICONS, statusIcon, type Tone } from "./icons";
 import { lastPart } from "./reference_words";
 
-/** It may be running, or is about to. */
-export function isBusy(run: Run): boolean {
-  return run.state === "starting" || run.state === "running";
-}
-
 /** A retried execution is another run. */
 export function runKey({ arn, attempt }: Run): string {
   return JSON.stringify([arn, attempt]);

@@ -3,6 +3,7 @@
 import "../ui/safe_text";
 import { render } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isUnderWay } from "../graph/mode";
 import { neededHeight } from "../graph/needed_height";
 import { Button } from "../ui/button";
 import { useCommand } from "../ui/use_command";
@@ -19,7 +20,6 @@ import { canStart, Footer, hindranceText } from "./footer";
 import { Issues } from "./issues";
 import { Notices } from "./notices";
 import { Outcome } from "./outcome";
-import { isBusy } from "./run_words";
 import { Side } from "./side";
 import { Divider, HeightHandle, SHARES } from "./sizes";
 import { shownIntents } from "./state";
@@ -58,7 +58,7 @@ function Shell({ root, drawGraph }: ShellProps) {
   useKeys(root, starting.send);
   useLayoutEffect(() => (isFullWindow.value ? fillWindow(root) : undefined), [isFullWindow.value, root]);
   const isFilling = isFullWindow.value || room.panel_px != null;
-  const isAsking = model.get("selected_steps").length === 0 && !isBusy(model.get("run"));
+  const isAsking = model.get("selected_steps").length === 0 && !isUnderWay(model.get("run"));
   return (
     <section
       class="ssw-shell"
@@ -94,7 +94,7 @@ function keysOf({ model, isFullWindow, politely }: View, start: { current: () =>
   return {
     run() {
       if (canStart(model)) start.current();
-      else if (!isBusy(model.get("run"))) say(politely, cannotStartText(model, hindranceText(model)));
+      else if (!isUnderWay(model.get("run"))) say(politely, cannotStartText(model, hindranceText(model)));
     },
     undo() {
       model.flushDrafts();
