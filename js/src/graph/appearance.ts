@@ -175,8 +175,7 @@ function markOf(issue: Issue | undefined, otherwise: string): string {
 }
 
 /** One sentence for screen readers. Whether it is selected, they are told otherwise. */
-export function describe(step: StepElement, scene: Scene): string {
-  const { word, warning, note } = appearance(step, scene);
+export function describe(step: StepElement, { word, warning, note }: Appearance, scene: Scene): string {
   const isNews = note !== "" && !word.includes(note);
   return [
     step.id,
