@@ -139,7 +139,7 @@ function attachInteraction(
 
   const clicks = new Clicks(selection, paths);
   const report = (problem: string) => {
-    if (problem) view.assertively.value = problem;
+    view.problem.value = problem;
   };
   const menuAt = (step: string | null, at: Point) => {
     tooltip.hide();
@@ -309,7 +309,7 @@ function withDeferred(view: View, act: (deferred: DeferredModule) => void): void
   if (loaded) act(loaded);
   else {
     loadDeferred(view.model).then(act, (error: Error) => {
-      view.assertively.value = error.message;
+      view.problem.value = error.message;
     });
   }
 }

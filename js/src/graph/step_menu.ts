@@ -13,7 +13,7 @@ export interface MenuParts {
   view: View;
   selection: Selection;
   paths: Paths;
-  /** Says what went wrong with something that was asked for. */
+  /** Says what went wrong with something that was asked for; `""` if nothing did. */
   report(problem: string): void;
 }
 
