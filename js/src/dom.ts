@@ -23,7 +23,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Appends elements, and strings as text nodes. */
-export function appendChildren(element: Element, children: readonly (Node | string)[]): void {
+function appendChildren(element: Element, children: readonly (Node | string)[]): void {
   element.append(...children.map((child) => (typeof child === "string" ? escapeBidi(child) : child)));
 }
 
@@ -44,9 +44,4 @@ export function oncePerFrame(task: () => void, signal: AbortSignal): () => void 
       task();
     });
   };
-}
-
-/** Shows `text` as it is by now; for what is said of a thing that changes. */
-export interface Refreshable {
-  refresh(): void;
 }

@@ -11,7 +11,7 @@ import { applyArrangement } from "../src/graph/layout";
 import { Painter } from "../src/graph/paint";
 import type { PlanAction } from "../src/wire";
 import { elementsOf } from "./graph_model";
-import { NO_REFERENCE, NO_RUN } from "./wire_fake";
+import { NO_REFERENCE, NO_RUN, referenceStep, referenceWith } from "./wire_fake";
 
 const elements = elementsOf("A>B A>C B>D C>D A>D");
 
@@ -90,6 +90,20 @@ describe("Cards", () => {
     expect(readers()).toEqual(["B", "C"]);
     cards.mark("reader", []);
     expect(readers()).toEqual([]);
+  });
+});
+
+describe("what a card says to a screen reader", () => {
+  it("follows another reference, also where the card looks the same", () => {
+    const { cards, painter } = painterOf(draw());
+    const label = () => cards.of("A")?.getAttribute("aria-label");
+    const scene = sceneOf(["A"], { A: "run" });
+    const told = (status: string) => {
+      painter.paint({ ...scene, reference: referenceWith({ A: referenceStep(status, { duration_s: 8 }) }) });
+      return label();
+    };
+    expect(told("Succeeded")).toBe("A, Training, will run, succeeded in the reference");
+    expect(told("Failed")).toBe("A, Training, will run, failed in the reference");
   });
 });
 

@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { appearance, type Scene, describe as sentence } from "../src/graph/appearance";
+import { appearance, type Scene, describe as sentenceOf } from "../src/graph/appearance";
 import { followDeeds } from "../src/graph/mode";
 import { SceneKeeper } from "../src/graph/scene";
 import type { Mode } from "../src/view/view";
-import type { PlanAction, Run, StepRunState, Verdict } from "../src/wire";
+import type { PlanAction, Run, StepElement, StepRunState, Verdict } from "../src/wire";
 import { elementsOf, GraphModel } from "./graph_model";
 import { issue } from "./panels_fake";
 import { referenceStep, step } from "./wire_fake";
@@ -205,6 +205,7 @@ describe("SceneKeeper", () => {
 });
 
 describe("what is said of a step", () => {
+  const sentence = (of: StepElement, shown: Scene) => sentenceOf(of, appearance(of, shown), shown);
   const steps = { B: referenceStep("Failed") };
   const scene: Scene = {
     mode: "plan",

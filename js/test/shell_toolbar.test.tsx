@@ -203,6 +203,16 @@ it("The problem of a command is not said twice where the notice says it", async 
   expect(times()).toBe(0);
 });
 
+it("A problem of the page itself is shown and told, until it is dismissed", async () => {
+  const { view, see, user } = show(chosen);
+  view.problem.value = "The page may not write to the clipboard.";
+  await rendered();
+  expect(see.getByRole("alert").textContent).toBe("The page may not write to the clipboard.");
+  await user.click(see.getByRole("button", { name: "Dismiss" }));
+  await rendered();
+  expect(see.queryAllByText(/clipboard/)).toEqual([]);
+});
+
 describe("a definition alone", () => {
   it("shows nothing that can never work, and hands out code", async () => {
     const { see, user } = show({

@@ -1,10 +1,11 @@
 import { getByRole, queryByRole } from "@testing-library/dom";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { appearance, type Scene } from "../src/graph/appearance";
+import { announce } from "../src/panels/announce";
 import type { Run, StepElement } from "../src/wire";
 import { elementsOf } from "./graph_model";
 import { type DrawnPage, drawPage, hostOf } from "./graph_page";
-import { issue, stepRun, verdict } from "./panels_fake";
+import { issue, rendered, stepRun, verdict } from "./panels_fake";
 import { edge, elementsWith, NO_REFERENCE, NO_RUN, referenceStep, referenceWith, step } from "./wire_fake";
 
 /** Every object inherits members of these names. */
@@ -287,13 +288,20 @@ describe("drawGraph", () => {
     expect(model.listenerCount()).toBe(0);
   });
 
-  it("says what went wrong with what a menu asked for", async () => {
+  it("says once what went wrong with what a menu asked for", async () => {
     const page = draw({});
+    announce(page.view, life.signal);
+    const told: string[] = [];
+    page.view.assertively.subscribe((sentence) => {
+      told.push(sentence);
+    });
     page.press("F10", { shiftKey: true });
     getByRole(page.canvas, "menuitem", { name: "Save picture as SVG" }).click();
     expect(queryByRole(page.canvas, "menu")).toBeNull();
     await page.model.reply("The picture is too large.");
     await vi.waitFor(() => expect(page.view.assertively.value).toBe("The picture is too large."));
+    await rendered();
+    expect(told).toEqual(["", "The picture is too large."]);
   });
 });
 

@@ -2,7 +2,7 @@
  * The part of the front end that a first view does not need: what opens at a press, and what only Python can fill.
  *
  * It is asked for once for each page, when something of it is wanted first. It shares the modules of the front
- * end, which hands them over: see `build.mjs`.
+ * end, which hands them over: see `split.mjs`.
  */
 
 import { useEffect, useState } from "preact/hooks";

@@ -1,4 +1,6 @@
 /** What each step looks like and says, from the synced traits alone. Pure. */
+
+import { own } from "../own";
 import type { Mode } from "../view/view";
 import type {
   Issue,
@@ -10,7 +12,6 @@ import type {
   StepRun,
   StepRunState,
 } from "../wire";
-import { own } from "./own";
 
 /** `absent`: not in the reference, or not in the run. */
 export type Look = "plain" | PlanAction | StepRunState | "blocked" | "absent";
@@ -174,8 +175,7 @@ function markOf(issue: Issue | undefined, otherwise: string): string {
 }
 
 /** One sentence for screen readers. Whether it is selected, they are told otherwise. */
-export function describe(step: StepElement, scene: Scene): string {
-  const { word, warning, note } = appearance(step, scene);
+export function describe(step: StepElement, { word, warning, note }: Appearance, scene: Scene): string {
   const isNews = note !== "" && !word.includes(note);
   return [
     step.id,

@@ -1,9 +1,9 @@
 /** The boxes around the steps of branches and bodies: beneath the edges, their titles above. */
 import { element } from "../dom";
+import { own } from "../own";
 import type { Run } from "../wire";
 import { iterationsText } from "./appearance";
 import type { Area } from "./arrangement";
-import { own } from "./own";
 
 export class Areas {
   readonly boxes = element("div", { class: "ssw-areas", "aria-hidden": "true" });

@@ -63,7 +63,7 @@ export class Card {
 
   /** @param room for the second line. */
   paint(shown: Appearance, label: string, room: number, measure: Measure): void {
-    const key = `${JSON.stringify(shown)} ${room}`;
+    const key = JSON.stringify([shown, label, room]);
     if (key === this.#painted) return;
     if (shown.look !== this.#shown?.look || shown.warning !== this.#shown.warning) this.#draw(shown);
     this.#painted = key;

@@ -6,6 +6,7 @@ import { onChange } from "../listen";
 import { ticker } from "../ui/time";
 import { Tooltip } from "../ui/tooltip";
 import type { View } from "../view/view";
+import type { Scene } from "./appearance";
 import type { Point } from "./arrangement";
 import { attachControls } from "./controls";
 import { StepFocus } from "./focus";
@@ -118,7 +119,7 @@ function oncePerTask(task: () => void, signal: AbortSignal): () => void {
 /** What is done with it, by pointer, finger and keyboard. */
 function attachInteraction(
   view: View,
-  scene: () => ReturnType<() => SceneKeeper["scene"]>,
+  scene: () => Scene,
   canvas: HTMLElement,
   cy: Core,
   stage: Stage,
@@ -138,7 +139,7 @@ function attachInteraction(
 
   const clicks = new Clicks(selection, paths);
   const report = (problem: string) => {
-    if (problem) view.assertively.value = problem;
+    view.problem.value = problem;
   };
   const menuAt = (step: string | null, at: Point) => {
     tooltip.hide();
@@ -308,7 +309,7 @@ function withDeferred(view: View, act: (deferred: DeferredModule) => void): void
   if (loaded) act(loaded);
   else {
     loadDeferred(view.model).then(act, (error: Error) => {
-      view.assertively.value = error.message;
+      view.problem.value = error.message;
     });
   }
 }

@@ -1,7 +1,6 @@
 /** The line above the drawing: what the colours mean, and the switch between their meanings. */
 import { render } from "preact";
 import type { Mode, View } from "../view/view";
-import type { Run } from "../wire";
 import type { Look } from "./appearance";
 import { isIdle, shownMode } from "./mode";
 import { SIGNS } from "./signs";
@@ -91,7 +90,7 @@ function Swatch({ look }: { look: Look }) {
 }
 
 function isThere(mode: Mode, { model }: View): boolean {
-  if (mode === "run") return !isIdle(model.get("run") as Run);
+  if (mode === "run") return !isIdle(model.get("run"));
   return mode === "plan" || model.get("reference").state === "ready";
 }
 

@@ -5,9 +5,6 @@ import { drawGraph } from "./draw";
 import { HostMissingError, hostGraph } from "./host";
 import { followDeeds } from "./mode";
 
-export { shownMode } from "./mode";
-export { neededHeight } from "./needed_height";
-
 const MISSING =
   "The graph cannot be drawn: this page does not have the extension jupyter-cytoscape. " +
   "Install it in the environment that runs the Jupyter server (pip install ipycytoscape), then reload the page.";

@@ -87,15 +87,14 @@ function inkOf({ colour, tint, isFaded }: Mixture, palette: Palette): Ink {
 }
 
 /** As properties of CSS, for `slot`. */
-export function wear(slot: HTMLElement, { looks, hues, ...others }: Inks): void {
+export function wear(slot: HTMLElement, { looks, hues, warning, accent }: Inks): void {
   const set = (name: string, value: string) => slot.style.setProperty(`--ssw-ink-${name}`, value);
   for (const [look, ink] of Object.entries(looks)) {
     for (const [part, colour] of Object.entries(ink)) set(`${look}-${part}`, colour);
   }
   for (const [hue, colour] of Object.entries(hues)) set(`hue-${hue}`, colour);
-  set("edge", others.edge);
-  set("warning", others.warning);
-  set("accent", others.accent);
+  set("warning", warning);
+  set("accent", accent);
 }
 
 function mapped<Key extends string, From, To>(

@@ -46,6 +46,7 @@ export function isIdle({ state }: Run): boolean {
   return state === undefined || state === "idle";
 }
 
+/** It runs, or is about to. */
 export function isUnderWay({ state }: Run): boolean {
   return state === "starting" || state === "running";
 }

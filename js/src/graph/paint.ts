@@ -28,7 +28,7 @@ export class Painter {
     for (const step of this.#elements.nodes) {
       const shown = appearance(step, scene);
       this.#looks.set(step.id, shown.look);
-      this.#cards.paint(step.id, shown, describe(step, scene));
+      this.#cards.paint(step.id, shown, describe(step, shown, scene));
     }
     this.#cards.root.dataset.mode = scene.mode;
     this.#areas.count(scene.mode === "run" ? scene.run : null);

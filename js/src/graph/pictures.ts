@@ -1,4 +1,5 @@
 /** The graph as a file, or as text for elsewhere. Python draws it; a PNG is painted from its SVG in the page. */
+import { download } from "../ui/download";
 import type { WidgetModel } from "../wire";
 
 /** Pixels of a PNG to one of the drawing. */
@@ -49,7 +50,7 @@ function copyBySelection(text: string): boolean {
 }
 
 function fileName(model: Asked): string {
-  return model.get("pipeline_name").replace(/[^\w.-]+/g, "-") || "pipeline";
+  return model.get("pipeline_name") || "pipeline";
 }
 
 async function painted(drawing: string): Promise<Blob | null> {
@@ -61,14 +62,4 @@ async function painted(drawing: string): Promise<Blob | null> {
   canvas.height = image.naturalHeight * DENSITY;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-}
-
-function download(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has the content by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -24,10 +24,6 @@ export class Selection {
     return this.#model.get("selected_steps");
   }
 
-  has(step: string): boolean {
-    return this.steps.includes(step);
-  }
-
   toggle(step: string): void {
     const steps = new Set(this.steps);
     if (!steps.delete(step)) steps.add(step);

@@ -1,9 +1,10 @@
 /** What can be done with one step, and with the drawing. */
+
+import { own } from "../own";
 import { isConsole } from "../panels/links";
 import type { MenuGroups, MenuItem } from "../ui/menu";
 import type { View } from "../view/view";
 import type { Link, OrientationChoice } from "../wire";
-import { own } from "./own";
 import type { Paths } from "./paths";
 import { copyMermaid, copyPlain, savePng, saveSvg } from "./pictures";
 import type { Selection } from "./selection";
@@ -12,7 +13,7 @@ export interface MenuParts {
   view: View;
   selection: Selection;
   paths: Paths;
-  /** Says what went wrong with something that was asked for. */
+  /** Says what went wrong with something that was asked for; `""` if nothing did. */
   report(problem: string): void;
 }
 

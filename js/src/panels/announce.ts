@@ -104,20 +104,22 @@ function startedText(run: Run): string {
   return total > 0 ? `Running ${counted(total, "step")}.` : "Running.";
 }
 
-function announceProblems({ model, traits, politely, assertively }: View): (() => void)[] {
-  const watched = () => {
+function announceProblems(view: View): (() => void)[] {
+  const { model, traits, politely, assertively } = view;
+  const watch = () => {
     traits.get("notice");
     traits.get("references");
     traits.get("reference");
     void traits.connection;
-    return traits.problems;
+    void traits.problems;
+    void view.problem.value;
   };
-  const telling = (words: (problems: readonly string[]) => string, region: typeof politely) => {
+  const telling = (words: () => string, region: typeof politely) => {
     let told = "";
     return effect(() => {
-      const problems = watched();
+      watch();
       untracked(() => {
-        const sentence = words(problems);
+        const sentence = words();
         if (sentence && sentence !== told) say(region, sentence);
         // Who reads the page by hand does not find what is over.
         else if (!sentence && told && region.peek().trim() === told) say(region, "");
@@ -130,7 +132,7 @@ function announceProblems({ model, traits, politely, assertively }: View): (() =
     return notice.severity === severity ? notice.message : "";
   };
   return [
-    telling((problems) => joined(noticed("error"), ...newProblems(model, problems)), assertively),
+    telling(() => joined(noticed("error"), ...newProblems(view)), assertively),
     telling(() => readingProblem(model), assertively),
     telling(() => joined(outageWords(model), noticed("warning")), politely),
   ];

@@ -1,11 +1,11 @@
 /** Run, what it would do, and while it runs how far it is. */
 
-import { useRef } from "preact/hooks";
 import { isReachable } from "../bridge/connection";
 import { isKernelLive } from "../bridge/kernel_status";
+import { isUnderWay } from "../graph/mode";
 import { Button } from "../ui/button";
 import { elapsedText } from "../ui/time";
-import { uniqueId } from "../ui/unique_id";
+import { useUniqueId } from "../ui/unique_id";
 import type { Sending } from "../ui/use_command";
 import { useNow } from "../ui/use_now";
 import { useModel } from "../view/use_model";
@@ -14,7 +14,7 @@ import type { WidgetModel } from "../wire";
 import { CopyCode } from "./copy_code";
 import { DisplayName } from "./display_name";
 import { countText, shownIssues } from "./issues";
-import { isBusy, progressOf, runName } from "./run_words";
+import { progressOf, runName } from "./run_words";
 import { SavingsButton } from "./savings";
 import {
   counted,
@@ -32,16 +32,16 @@ export function Footer({ starting }: { starting: Sending }) {
   const model = useModel("run", "selected_steps");
   const isRunning = model.get("run").state === "running";
   const isSelected = model.get("selected_steps").length > 0;
-  const id = useRef(uniqueId("start-reason"));
+  const id = useUniqueId("start-reason");
   return (
     <div class="ssw-footer ssw-panel" data-focus-home>
       {isRunning ? (
         <RunningRow />
       ) : (
         <div class="ssw-footer-row">
-          {hasService(model) ? <Start starting={starting} reasonId={id.current} /> : <CopyCode />}
-          {isSelected && hasService(model) && <DisplayName problemId={id.current} />}
-          <Summary reasonId={id.current} />
+          {hasService(model) ? <Start starting={starting} reasonId={id} /> : <CopyCode />}
+          {isSelected && hasService(model) && <DisplayName problemId={id} />}
+          <Summary reasonId={id} />
           <IssueCount />
         </div>
       )}
@@ -81,7 +81,7 @@ function runCount(model: WidgetModel): number {
 
 /** Whether what is on the screen may be started now. */
 export function canStart(model: WidgetModel): boolean {
-  if (!isReachable(model) || !hasService(model) || isBusy(model.get("run"))) return false;
+  if (!isReachable(model) || !hasService(model) || isUnderWay(model.get("run"))) return false;
   if (model.get("display_name_problem")) return false;
   return judgementOf(model) === "current" && model.get("verdict").can_start;
 }

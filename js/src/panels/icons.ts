@@ -1,6 +1,6 @@
 /** The sign and the word for each state. Colour only repeats what they say. */
 
-import type { PlanAction, ReferenceStep, Severity, StepRun, StepRunState } from "../wire";
+import type { PlanAction, ReferenceStep, Severity, StepRunState } from "../wire";
 
 export interface Sign {
   glyph: string;
@@ -63,12 +63,4 @@ export const STEP_RUN_TONES: Record<StepRunState, Tone> = {
 export function referenceStepText(step: ReferenceStep): string {
   const reason = step.failure_reason ? `: ${step.failure_reason}` : "";
   return `${step.status} in the reference${reason}`;
-}
-
-/** `failed, attempt 2: the reason`, `reused from the execution`, `reused: cached by the execution`. */
-export function stepRunText(run: StepRun): string {
-  const tried = run.attempts > 1 ? `, attempt ${run.attempts}` : "";
-  const word = STEP_RUN_ICONS[run.state].word + tried;
-  if (!run.detail) return word;
-  return run.detail.startsWith("from ") ? `${word} ${run.detail}` : `${word}: ${run.detail}`;
 }

@@ -6,7 +6,7 @@ import { Button, Sign } from "../ui/button";
 import { momentText } from "../ui/time";
 import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
-import { useView } from "../view/view";
+import { useView, type View } from "../view/view";
 import type { Notice, Severity, WidgetModel } from "../wire";
 import { SEVERITY_ICONS } from "./icons";
 import { hasOutcome } from "./run_words";
@@ -40,8 +40,12 @@ export function outageWords(model: WidgetModel): string {
 
 function Problems() {
   const model = useModel("notice", "run");
-  const { traits, problem } = useView();
-  const problems = newProblems(model, [...traits.problems, ...[problem.value].filter(Boolean)]);
+  const view = useView();
+  const problems = newProblems(view);
+  const dismiss = () => {
+    model.dismissProblems();
+    view.problem.value = "";
+  };
   const { severity, message } = model.get("notice");
   const words = [severity === "error" ? message : "", ...problems].filter(Boolean).join(" · ");
   if (!words) return null;
@@ -49,7 +53,7 @@ function Problems() {
     <Banner severity="error" action={severity === "error" ? <Action /> : null}>
       {words}
       {problems.length > 0 && (
-        <Button independent press={() => model.dismissProblems()}>
+        <Button independent press={dismiss}>
           Dismiss
         </Button>
       )}
@@ -57,10 +61,10 @@ function Problems() {
   );
 }
 
-/** What went wrong with commands, less what the notice or the run says already. */
-export function newProblems(model: WidgetModel, problems: readonly string[]): string[] {
-  const said = [model.get("notice").message, model.get("run").message];
-  return problems.filter((problem) => !said.includes(problem));
+/** What went wrong with commands and in this page, each once, less what the notice or the run says already. */
+export function newProblems({ model, traits, problem }: View): string[] {
+  const said = ["", model.get("notice").message, model.get("run").message];
+  return [...new Set([...traits.problems, problem.value])].filter((each) => !said.includes(each));
 }
 
 /** Why executions, or the reference, could not be read. */

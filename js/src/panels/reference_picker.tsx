@@ -11,7 +11,7 @@ import { useDeferred } from "../deferred";
 import { Button, Sign } from "../ui/button";
 import { Popover } from "../ui/popover";
 import { agoText } from "../ui/time";
-import { uniqueId } from "../ui/unique_id";
+import { useUniqueId } from "../ui/unique_id";
 import { useNow } from "../ui/use_now";
 import { useModel } from "../view/use_model";
 import type { ExecutionSummary, WidgetModel } from "../wire";
@@ -26,9 +26,9 @@ export function ReferencePicker() {
   const [isOpen, setOpen] = useState(false);
   const Parts = useDeferred(isOpen);
   const opener = useRef<HTMLButtonElement>(null);
-  const ids = useRef({ label: uniqueId("reference"), value: uniqueId("reference"), list: uniqueId("list") });
+  const id = useUniqueId("reference");
+  const [label, value, list] = [`${id}-label`, `${id}-value`, `${id}-list`];
   const describe = useDescription(model);
-  const { label, value, list } = ids.current;
   const close = (isByKey: boolean) => {
     setOpen(false);
     if (isByKey) opener.current?.focus();

@@ -6,11 +6,6 @@ import type { Run, StepRun, WidgetModel } from "../wire";
 import { STEP_RUN_ICONS, statusIcon, type Tone } from "./icons";
 import { lastPart } from "./reference_words";
 
-/** It may be running, or is about to. */
-export function isBusy(run: Run): boolean {
-  return run.state === "starting" || run.state === "running";
-}
-
 /** A retried execution is another run. */
 export function runKey({ arn, attempt }: Run): string {
   return JSON.stringify([arn, attempt]);
@@ -69,7 +64,7 @@ export function progressText(before: Run, run: Run): string {
   if (ended.length === 0) return "";
   const { done, total } = progressOf(run);
   const words = ended.map(([name, step]) => {
-    const word = step.state === "ran" ? "ran" : STEP_RUN_ICONS[step.state].word;
+    const { word } = STEP_RUN_ICONS[step.state];
     return [`${name} ${word}`, elapsedText(step, Date.now())].filter(Boolean).join(", ");
   });
   return `${done} of ${total} done: ${words.join("; ")}`;

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { useDeferred } from "../deferred";
 import { Button } from "../ui/button";
 import { Popover } from "../ui/popover";
-import { uniqueId } from "../ui/unique_id";
+import { useUniqueId } from "../ui/unique_id";
 import { useModel } from "../view/use_model";
 
 export function SavingsButton() {
@@ -13,7 +13,7 @@ export function SavingsButton() {
   const [isOpen, setOpen] = useState(false);
   const Parts = useDeferred(isOpen);
   const opener = useRef<HTMLButtonElement>(null);
-  const id = useRef(uniqueId("savings"));
+  const id = useUniqueId("savings");
   if (!savings.text) return null;
   return (
     <>
@@ -22,7 +22,7 @@ export function SavingsButton() {
         class="ssw-savings"
         independent
         aria-expanded={isOpen ? "true" : "false"}
-        aria-controls={isOpen ? id.current : undefined}
+        aria-controls={isOpen ? id : undefined}
         title={savings.text}
         press={() => setOpen(!isOpen)}
       >
@@ -30,7 +30,7 @@ export function SavingsButton() {
       </Button>
       {isOpen && (
         <Popover
-          id={id.current}
+          id={id}
           anchor={opener}
           placement="top-start"
           close={(isByKey) => {

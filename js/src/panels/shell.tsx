@@ -3,13 +3,14 @@
 import "../ui/safe_text";
 import { render } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isUnderWay } from "../graph/mode";
 import { neededHeight } from "../graph/needed_height";
 import { Button } from "../ui/button";
 import { useCommand } from "../ui/use_command";
 import { fillWindow } from "../view/full_window";
 import { keepFocus } from "../view/keep_focus";
 import { attachKeys, type Keys, keepShortcuts } from "../view/keys";
-import { useRoom } from "../view/room";
+import { type Breadth, useRoom } from "../view/room";
 import { say } from "../view/say";
 import { useModel } from "../view/use_model";
 import { useView, type View, ViewContext } from "../view/view";
@@ -19,8 +20,7 @@ import { canStart, Footer, hindranceText } from "./footer";
 import { Issues } from "./issues";
 import { Notices } from "./notices";
 import { Outcome } from "./outcome";
-import { isBusy } from "./run_words";
-import { SideSlot } from "./side_slot";
+import { Side } from "./side";
 import { Divider, HeightHandle, SHARES } from "./sizes";
 import { shownIntents } from "./state";
 import { Toolbar } from "./toolbar";
@@ -58,7 +58,7 @@ function Shell({ root, drawGraph }: ShellProps) {
   useKeys(root, starting.send);
   useLayoutEffect(() => (isFullWindow.value ? fillWindow(root) : undefined), [isFullWindow.value, root]);
   const isFilling = isFullWindow.value || room.panel_px != null;
-  const isAsking = model.get("selected_steps").length === 0 && !isBusy(model.get("run"));
+  const isAsking = model.get("selected_steps").length === 0 && !isUnderWay(model.get("run"));
   return (
     <section
       class="ssw-shell"
@@ -94,7 +94,7 @@ function keysOf({ model, isFullWindow, politely }: View, start: { current: () =>
   return {
     run() {
       if (canStart(model)) start.current();
-      else if (!isBusy(model.get("run"))) say(politely, cannotStartText(model, hindranceText(model)));
+      else if (!isUnderWay(model.get("run"))) say(politely, cannotStartText(model, hindranceText(model)));
     },
     undo() {
       model.flushDrafts();
@@ -113,7 +113,7 @@ function keysOf({ model, isFullWindow, politely }: View, start: { current: () =>
 
 interface MiddleProps {
   drawGraph: DrawGraph;
-  breadth: "wide" | "medium" | "narrow";
+  breadth: Breadth;
   width_px: number;
   isFilling: boolean;
 }
@@ -147,7 +147,9 @@ function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
       >
         <GraphSlot drawGraph={drawGraph} isHidden={isFolded} />
         {breadth === "wide" && <Divider shown={shownShare} show={setShare} />}
-        <SideSlot />
+        <div class="ssw-side ssw-panel">
+          <Side />
+        </div>
       </div>
       {!isFilling && <HeightHandle shown={height_px} show={setHeight} />}
     </>

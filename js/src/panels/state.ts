@@ -5,47 +5,17 @@
  * from them. Every gesture is one statement.
  */
 
-import { isReachable, onConnectionChange } from "../bridge/connection";
-import { isKernelLive, kernelLostAt, onKernelChange } from "../bridge/kernel_status";
-import { onChange } from "../listen";
-import type { Intents, Issue, Patch, ShownIntents, Traits, Verdict, WidgetModel } from "../wire";
-
-/** What panels watch: a trait, or the problems of commands. */
-export type Watched = (keyof Traits & string) | "problems";
+import { isReachable } from "../bridge/connection";
+import { isKernelLive, kernelLostAt } from "../bridge/kernel_status";
+import type { Intents, Issue, Patch, ShownIntents, Verdict, WidgetModel } from "../wire";
 
 export const KERNEL_GONE = "The kernel is not running: the last state is shown.";
-export const CUT_OFF = "The connection to the kernel is lost: what you choose is sent when it is back.";
+const CUT_OFF = "The connection to the kernel is lost: what you choose is sent when it is back.";
 
 /** Why nothing is answered at present; `""` when it is. */
 export function outageText(model: WidgetModel): string {
   if (!isKernelLive(model)) return KERNEL_GONE;
   return isReachable(model) ? "" : CUT_OFF;
-}
-
-/**
- * Calls back when the next frame is on the screen, so that the graph, which answers a gesture, does not
- * wait for the panels. A page that nobody sees draws no frames: there, at once.
- */
-function afterFrame(act: () => void): void {
-  if (document.hidden) queueMicrotask(act);
-  else requestAnimationFrame(() => setTimeout(act));
-}
-
-/** Renders now, and once per frame in which any of the traits or the kernel's presence changes. */
-export function watch(model: WidgetModel, traits: Watched[], render: () => void, signal: AbortSignal): void {
-  let due = false;
-  const renderSoon = () => {
-    if (due) return;
-    due = true;
-    afterFrame(() => {
-      due = false;
-      if (!signal.aborted) render();
-    });
-  };
-  onChange(model, traits, renderSoon, signal);
-  onKernelChange(model, renderSoon, signal);
-  onConnectionChange(model, renderSoon, signal);
-  render();
 }
 
 /** Of when the last state is, as ISO 8601: of its saving, if it was saved; `null` if that is not known. */
@@ -59,9 +29,6 @@ export function stateTime_ms(model: WidgetModel): number {
   return last == null ? Date.now() : Date.parse(last);
 }
 
-/** What `judgementOf` depends on. */
-export const JUDGED: readonly Watched[] = ["selected_steps", "verdict", "reference", "answered"];
-
 /** `unreachable`: the verdict is stale and no kernel can be asked to judge again. */
 export type Judgement = "current" | "pending" | "unreachable";
 
@@ -70,13 +37,6 @@ export function judgementOf(model: WidgetModel): Judgement {
   if (model.isAnswered && model.get("reference").state !== "pending") return "current";
   return isReachable(model) ? "pending" : "unreachable";
 }
-
-/** What to put where the verdict is told, for as long as it is not there. */
-export const JUDGEMENT_WORDS: Record<Judgement, string> = {
-  current: "",
-  pending: "judging…",
-  unreachable: "not judged",
-};
 
 /** Whether executions can be listed and started; a definition alone has no service behind it. */
 export function hasService(model: WidgetModel): boolean {
@@ -170,7 +130,7 @@ function inOrder(model: WidgetModel, steps: ReadonlySet<string>): string[] {
   return [...[...drawn].filter((name) => steps.has(name)), ...[...steps].filter((name) => !drawn.has(name))];
 }
 
-export function stepNames(model: WidgetModel): string[] {
+function stepNames(model: WidgetModel): string[] {
   return model.get("elements").nodes.map((node) => node.id);
 }
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
-import { uniqueId } from "../ui/unique_id";
+import { useUniqueId } from "../ui/unique_id";
 import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
 import { runKey, runName } from "./run_words";
@@ -57,7 +57,7 @@ interface QuestionProps {
 
 /** Escape is no. */
 function Question({ name, yes, no }: QuestionProps) {
-  const id = useRef(uniqueId("stop-question"));
+  const id = useUniqueId("stop-question");
   const refuse = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => refuse.current?.focus(), []);
   return (
@@ -65,14 +65,14 @@ function Question({ name, yes, no }: QuestionProps) {
     <div
       class="ssw-stop-question"
       role="group"
-      aria-labelledby={id.current}
+      aria-labelledby={id}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();
         no();
       }}
     >
-      <span id={id.current}>Stop it? Somebody else has started {name}.</span>
+      <span id={id}>Stop it? Somebody else has started {name}.</span>
       <Button class="ssw-button ssw-stop-confirmed" press={yes}>
         Yes, stop it
       </Button>

@@ -75,7 +75,7 @@ function Menu({ label, groups, anchor, close }: MenuOptions & { close: (returns?
     menu.popover = "manual";
     showOnTop(menu);
     const isPoint = !(anchor instanceof Element);
-    void placeAt(menu, anchor, "bottom-start", isPoint ? 2 : 4);
+    placeAt(menu, anchor, "bottom-start", isPoint ? 2 : 4);
     itemsOf(menu)[0]?.focus({ preventScroll: true });
     return () => hideFromTop(menu);
   }, [anchor]);

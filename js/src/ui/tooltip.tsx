@@ -54,7 +54,7 @@ export class Tooltip {
     this.refresh();
     this.#root.hidden = false;
     showOnTop(this.#root);
-    void placeAt(this.#root, anchor, "bottom-start", 14);
+    placeAt(this.#root, anchor, "bottom-start", 14);
   }
 
   #dispose(): void {

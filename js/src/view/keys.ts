@@ -32,8 +32,9 @@ const KEPT_CHORDS = new Set([
  */
 export function keepShortcuts(root: HTMLElement, signal: AbortSignal): void {
   const mark = (event: KeyboardEvent) => {
+    // At the window, `target` would be the root of a shadow tree, in which some hosts put widgets.
     const [target] = event.composedPath();
-    if (!(target instanceof Element) || !contains(root, target)) return;
+    if (!(target instanceof Element) || !root.contains(target)) return;
     if (isKept(event)) target.setAttribute(MARK, "true");
     else target.removeAttribute(MARK);
   };
@@ -46,11 +47,6 @@ function isKept(event: KeyboardEvent): boolean {
 
 function isChord(event: KeyboardEvent): boolean {
   return event.ctrlKey || event.metaKey;
-}
-
-/** Also where a host puts widgets in a shadow tree. */
-function contains(root: Element, target: Element): boolean {
-  return root.contains(target);
 }
 
 export interface Keys {

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button";
+import { download } from "../../ui/download";
 import { say } from "../../view/say";
 import { useView } from "../../view/view";
 import type { CodeTarget } from "../../wire";
@@ -9,7 +10,6 @@ import { CODE_NOT_SAVED } from "../side";
 import { copiedText, copyText } from "../side/copy";
 import { useIsLive, useJudgement } from "../side/hooks";
 import { firstError, issueText, judgementOf, stateIntents } from "../state";
-import { download } from "./download";
 
 interface Target {
   label: string;
@@ -45,7 +45,8 @@ export function CodePanel() {
   const save = () => {
     if (!isStillCurrent()) return;
     const name = `${traits.get("pipeline_name")}-${target}`;
-    download(code.current?.textContent ?? "", `${name}.${TARGETS.get(target)?.extension ?? "txt"}`);
+    const content = new Blob([code.current?.textContent ?? ""], { type: "text/plain" });
+    download(content, `${name}.${TARGETS.get(target)?.extension ?? "txt"}`);
   };
   const isUnavailable = text === "" || !isCurrent;
   return (

@@ -1,8 +1,9 @@
 /** What parameters take without an override: the reference's values, or the defaults. */
 
+import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
 import type { Inherit, ParameterField } from "../../wire";
-import { useIsLive, useUniqueId } from "../side/hooks";
+import { useIsLive } from "../side/hooks";
 import { stateIntents } from "../state";
 
 const CHOICES: readonly (readonly [Inherit, string])[] = [

@@ -3,8 +3,8 @@
 import { useRef, useState } from "preact/hooks";
 import { readByText } from "../../hover";
 import { Button } from "../../ui/button";
+import { useUniqueId } from "../../ui/unique_id";
 import type { ParameterField, ParameterSource } from "../../wire";
-import { useUniqueId } from "../side/hooks";
 import { Breakable } from "../side/words";
 import { ChangesLine } from "./changes_line";
 import type { OverrideWriter } from "./overrides";

@@ -8,9 +8,11 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useDeferred } from "../../deferred";
 import { Button } from "../../ui/button";
+import { holdsFocus } from "../../ui/focused";
+import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
 import type { Elements, Expression } from "../../wire";
-import { useIsLive, useUniqueId } from "../side/hooks";
+import { useIsLive } from "../side/hooks";
 import { begunWord, completed, type Suggestion, suggestions, written } from "./completion";
 import { type ExpressionDraft, useExpressionDraft } from "./expression_draft";
 import type { OrderedStep } from "./order";
@@ -22,7 +24,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
   const box = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const Parts = useDeferred(isHelpOpen);
-  const draft = useExpressionDraft(() => holdsFocus(box.current));
+  const draft = useExpressionDraft(() => box.current != null && holdsFocus(box.current));
   const completion = useCompletion(box, draft, traits.get("elements"));
   const elements = traits.get("elements");
   const placeholder = useMemo(() => exampleOf(elements, order), [elements, order]);
@@ -238,8 +240,4 @@ function exampleOf({ edges }: Elements, order: readonly OrderedStep[]): string {
   const to = outer.at(-1);
   if (from === undefined || to === undefined) return "";
   return from === to ? `${written(from)}+` : `${written(from)}+ and +${written(to)}`;
-}
-
-function holdsFocus(box: HTMLInputElement | null): boolean {
-  return box != null && (box.getRootNode() as Document | ShadowRoot).activeElement === box;
 }

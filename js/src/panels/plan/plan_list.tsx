@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { own } from "../../own";
-import { type CurrentStep, useView } from "../../view/view";
+import { type CurrentStep, type Mode, useView } from "../../view/view";
 import type { Issue } from "../../wire";
 import { useIsLive, useJudgement } from "../side/hooks";
 import { shownMode } from "../side/mode";
@@ -30,7 +30,9 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
     ? rows
     : rows.filter(({ containers }) => !containers.some((c) => folded.value.has(c)));
   const stop = shown.find(({ step }) => step.id === current.value?.name) ?? shown[0];
-  const factsOf = useFacts();
+  const mode = shownMode(view);
+  const factsOf = useFacts(mode);
+  const { steps: runSteps } = traits.get("run");
   const selected = new Set(traits.get("selected_steps"));
   const readsOf = useReads();
   const isLive = useIsLive();
@@ -62,7 +64,7 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
         role="list"
         aria-label="Steps"
         data-judgement={useJudgement()}
-        data-mode={shownMode(view)}
+        data-mode={mode}
         onKeyDown={(event) => moveFocus(event, ticksOf(event.currentTarget))}
       >
         {shown.map(({ step, depth, isContainer }) => (
@@ -76,8 +78,8 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
             isCurrent={step.id === current.value?.name}
             isLive={isLive}
             reads={readsOf(step.id)}
-            run={own(traits.get("run").steps, step.id) ?? null}
-            mode={shownMode(view)}
+            run={own(runSteps, step.id) ?? null}
+            mode={mode}
             facts={factsOf(step.id)}
             goTo={goTo}
             fold={fold}
@@ -112,15 +114,13 @@ function useRevealed(
   });
 }
 
-function useFacts() {
-  const view = useView();
-  const { traits } = view;
+function useFacts(mode: Mode) {
+  const { traits } = useView();
   const verdict = traits.get("verdict");
   const planned = useMemo(() => new Map(verdict.plan.map((each) => [each.step, each])), [verdict]);
   const issues = useMemo(() => issuesByStep(verdict.issues), [verdict]);
   const { steps } = traits.get("run");
   const reference = traits.get("reference");
-  const mode = shownMode(view);
   return (name: string) =>
     rowFacts(name, {
       mode,

@@ -4,8 +4,9 @@ import { useRef, useState } from "preact/hooks";
 import { useDeferred } from "../../deferred";
 import { Button } from "../../ui/button";
 import { Popover } from "../../ui/popover";
+import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
-import { useIsLive, useUniqueId } from "../side/hooks";
+import { useIsLive } from "../side/hooks";
 
 export type Place = 0 | -1;
 

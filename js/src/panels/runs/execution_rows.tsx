@@ -3,9 +3,9 @@
 import { useState } from "preact/hooks";
 import { Sign } from "../../ui/button";
 import { agoText, durationText, momentText } from "../../ui/time";
+import { useUniqueId } from "../../ui/unique_id";
 import type { HistoryEntry } from "../../wire";
 import { statusIcon } from "../icons";
-import { useUniqueId } from "../side/hooks";
 import { memoized } from "../side/memo";
 import { Breakable } from "../side/words";
 import { ExecutionActions } from "./execution_actions";

@@ -1,10 +1,10 @@
 /** What several panels read of their view. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Subject } from "../../hover";
-import { uniqueId } from "../../ui/unique_id";
+import { useModel } from "../../view/use_model";
 import { useView } from "../../view/view";
-import type { Judgement } from "../state";
+import { type Judgement, judgementOf } from "../state";
 
 /** Whether Python is there to take what is stated. */
 export function useIsLive(): boolean {
@@ -13,10 +13,7 @@ export function useIsLive(): boolean {
 
 /** Whether the verdict is one on what is on the screen. */
 export function useJudgement(): Judgement {
-  const { traits } = useView();
-  const { isAnswered, isReachable } = traits.connection;
-  if (isAnswered && traits.get("reference").state !== "pending") return "current";
-  return isReachable ? "pending" : "unreachable";
+  return judgementOf(useModel("reference"));
 }
 
 interface Pointed {
@@ -35,11 +32,4 @@ export function usePointed(): Pointed {
     return () => life.abort();
   }, [hover]);
   return pointed;
-}
-
-/** An id that no other element of the page has: each view is a tree of its own, in which Preact counts anew. */
-export function useUniqueId(stem: string): string {
-  const id = useRef("");
-  id.current ||= uniqueId(stem);
-  return id.current;
 }

@@ -8,8 +8,11 @@ import { Component, type ComponentChild, type FunctionComponent, h } from "preac
  */
 export function memoized<Props extends object>(shown: FunctionComponent<Props>): FunctionComponent<Props> {
   class Memoized extends Component<Props> {
+    #said: string | undefined;
     override shouldComponentUpdate(next: Props): boolean {
-      return JSON.stringify(next) !== JSON.stringify(this.props);
+      const before = this.#said ?? JSON.stringify(this.props);
+      this.#said = JSON.stringify(next);
+      return this.#said !== before;
     }
     override render(): ComponentChild {
       return h(shown, this.props as Props & { children?: never });

@@ -3,8 +3,8 @@
 import type { Signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { useRef } from "preact/hooks";
+import { useUniqueId } from "../../ui/unique_id";
 import type { TabName } from "../../view/view";
-import { useUniqueId } from "./hooks";
 import { Spoken } from "./words";
 
 export interface Tab {
