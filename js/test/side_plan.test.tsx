@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/dom";
 import { describe, expect, it, vi } from "vitest";
 import { issue, stepRun, verdict, widgetState } from "./panels_fake";
 import { act, description, row, screen, showSide, tick, within } from "./side_fake";
@@ -87,7 +88,9 @@ describe("the list", () => {
     expect(document.activeElement).toBe(tick("Train"));
     await user.keyboard("{End}");
     expect(document.activeElement).toBe(tick("Evaluate"));
-    expect(screen.getAllByRole("checkbox").map((box) => box.tabIndex)).toEqual([-1, -1, 0]);
+    await waitFor(() =>
+      expect(screen.getAllByRole("checkbox").map((box) => box.tabIndex)).toEqual([-1, -1, 0]),
+    );
     await user.keyboard("{Home}{ArrowUp}");
     expect(document.activeElement).toBe(tick("Prepare"));
   });
@@ -156,9 +159,9 @@ describe("the step that the reader is at", () => {
   it("is the one whose row is clicked or focused", async () => {
     const { view, user } = showSide();
     await user.click(within(row("Train")).getByText("Train"));
-    expect(view.current.value).toEqual({ name: "Train", from: "panel" });
+    await waitFor(() => expect(view.current.value).toEqual({ name: "Train", from: "panel" }));
     await user.keyboard("{ArrowDown}");
-    expect(view.current.value).toEqual({ name: "Evaluate", from: "panel" });
+    await waitFor(() => expect(view.current.value).toEqual({ name: "Evaluate", from: "panel" }));
   });
 
   it.each(["graph", "run"] as const)("comes into sight when the %s names it", async (from) => {

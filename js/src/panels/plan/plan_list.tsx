@@ -49,9 +49,9 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
   );
 
   const goTo = (name: string) => {
-    if (current.value?.name === name) return;
+    if (current.peek()?.name === name) return;
     named.current = { name, from: "panel" };
-    current.value = named.current;
+    view.follow(named.current);
   };
   const fold = (name: string, isFolded: boolean) => {
     folded.value = isFolded ? new Set([...folded.value, name]) : without(folded.value, [name]);
