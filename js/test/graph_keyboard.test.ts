@@ -87,10 +87,10 @@ describe("the keyboard in the graph", () => {
     expect(passed).toEqual(["Enter", "s", "z"]);
   });
 
-  it("says where the reader is, and goes where a panel says", async () => {
+  it("says where the reader is, and goes where a panel says", () => {
     const { card, view, cy } = draw();
     card("Clean").focus();
-    await vi.waitFor(() => expect(view.current.value).toEqual({ name: "Clean", from: "graph" }));
+    expect(view.current.value).toEqual({ name: "Clean", from: "graph" });
     const before = { ...cy.pan() };
     cy.panBy({ x: -3000, y: 0 });
     view.current.value = { name: "Report", from: "panel" };

@@ -143,8 +143,7 @@ describe("the list", () => {
     const list = screen.getByRole("list", { name: "Steps" });
     model.isBusy = true;
     await user.click(tick("Train"));
-    await settle();
-    expect(list.dataset.judgement).toBe("pending");
+    await waitFor(() => expect(list.dataset.judgement).toBe("pending"));
     await act(() => model.catchUp());
     expect(list.dataset.judgement).toBe("current");
     model.isBusy = true;
@@ -159,9 +158,9 @@ describe("the step that the reader is at", () => {
   it("is the one whose row is clicked or focused", async () => {
     const { view, user } = showSide();
     await user.click(within(row("Train")).getByText("Train"));
-    await waitFor(() => expect(view.current.value).toEqual({ name: "Train", from: "panel" }));
+    expect(view.current.value).toEqual({ name: "Train", from: "panel" });
     await user.keyboard("{ArrowDown}");
-    await waitFor(() => expect(view.current.value).toEqual({ name: "Evaluate", from: "panel" }));
+    expect(view.current.value).toEqual({ name: "Evaluate", from: "panel" });
   });
 
   it.each(["graph", "run"] as const)("comes into sight when the %s names it", async (from) => {

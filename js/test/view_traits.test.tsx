@@ -88,17 +88,20 @@ it("the panels wait for the answer to what this page has stated, and no longer t
   await vi.waitFor(() => expect(texts()).toEqual(["Train,Evaluate", "Train,Evaluate"]));
 });
 
-it("goes where the reader was brought last", async () => {
-  const { view } = show();
-  view.follow({ name: "Clean", from: "graph" });
-  view.follow({ name: "Train", from: "graph" });
-  view.current.value = { name: "Evaluate", from: "link" };
+it("what else the panels read of a view changes together with the traits", async () => {
+  const { model, view } = show();
+  const mode = view.traits.later(view.mode);
+  view.mode.value = "reference";
+  expect(mode.value).toBeNull();
   await rendered();
-  expect(view.current.value.name).toBe("Evaluate");
-  view.follow({ name: "Clean", from: "graph" });
-  view.follow({ name: "Train", from: "graph" });
+  expect(mode.value).toBe("reference");
+  model.isBusy = true;
+  select(view, "Evaluate");
+  view.mode.value = "plan";
   await rendered();
-  expect(view.current.value.name).toBe("Train");
+  expect(mode.value).toBe("reference");
+  await model.catchUp();
+  expect(mode.value).toBe("plan");
 });
 
 it("a button that has become unavailable since it was drawn does nothing", async () => {

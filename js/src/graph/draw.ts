@@ -155,7 +155,7 @@ function attachInteraction(
       click: (step, count) => {
         clicks.click(step, count);
         focus.set(step);
-        view.follow({ name: step, from: "graph" });
+        view.current.value = { name: step, from: "graph" };
       },
       openMenu: menuAt,
     },
@@ -244,12 +244,12 @@ function attachFocus(
   canvas: HTMLElement,
   signal: AbortSignal,
 ): void {
-  const { hover } = view;
+  const { current, hover } = view;
   const onFocus = ({ target }: FocusEvent) => {
     const step = target instanceof HTMLElement ? target.dataset.step : undefined;
     if (step === undefined) return;
     focus.set(step);
-    view.follow({ name: step, from: "graph" });
+    if (current.value?.name !== step) current.value = { name: step, from: "graph" };
     if (!isPressing) hover.setFocused({ kind: "step", name: step });
     const node = cy.getElementById(step);
     if (node.nonempty() && !isPressing) stage.viewport.reveal(node);

@@ -30,7 +30,7 @@ export class TraitSignals {
   readonly #signals = new Map<TraitName, Signal<unknown>>();
   readonly #problems: Signal<readonly string[]>;
   readonly #connection: Signal<Connection>;
-  readonly #acts: (() => void)[] = [];
+  readonly #later = new Map<ReadonlySignal<unknown>, Signal<unknown>>();
   #isDue = false;
   #isDueAtOnce = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -58,10 +58,18 @@ export class TraitSignals {
     return value;
   }
 
-  /** Has the panels follow with something of the view when they follow the model next. */
-  follow(act: () => void): void {
-    this.#acts.push(act);
-    this.#refreshSoon();
+  /** Another signal of the view as the panels have it: it changes together with the traits. */
+  later<T>(source: ReadonlySignal<T>): ReadonlySignal<T> {
+    let known = this.#later.get(source);
+    if (!known) {
+      known = signal<unknown>(source.peek());
+      this.#later.set(source, known);
+      this.#life.addEventListener(
+        "abort",
+        source.subscribe(() => this.#refreshSoon()),
+      );
+    }
+    return known as Signal<T>;
   }
 
   signal<Name extends TraitName>(name: Name): ReadonlySignal<Traits[Name]> {
@@ -90,12 +98,23 @@ export class TraitSignals {
   }
 
   #refreshSoon(): void {
-    if (isReachable(this.#model) && !this.#model.isAnswered) {
+    if (this.#isAwaiting) {
       this.#patience ??= setTimeout(() => this.#refresh(), PATIENCE_MS);
     } else if (!this.#isDue) {
       this.#isDue = true;
-      afterFrame(() => this.#refresh());
+      afterFrame(() => this.#refreshUnlessAwaiting());
     }
+  }
+
+  /** A frame later, the page may have stated something. */
+  #refreshUnlessAwaiting(): void {
+    this.#isDue = false;
+    if (this.#isAwaiting) this.#refreshSoon();
+    else this.#refresh();
+  }
+
+  get #isAwaiting(): boolean {
+    return isReachable(this.#model) && !this.#model.isAnswered;
   }
 
   #refreshAtOnce(): void {
@@ -107,12 +126,10 @@ export class TraitSignals {
   #refresh(): void {
     clearTimeout(this.#patience);
     this.#patience = undefined;
-    this.#isDue = false;
     this.#isDueAtOnce = false;
-    const acts = this.#acts.splice(0);
     if (this.#life.aborted) return;
     batch(() => {
-      for (const act of acts) act();
+      for (const [source, known] of this.#later) known.value = source.peek();
       for (const [name, known] of this.#signals) known.value = this.#model.get(name);
       this.#problems.value = this.#model.problems;
       const connection = this.#readConnection();

@@ -51,26 +51,11 @@ export class View {
   /** What a screen reader is told in its own time, and what at once. */
   readonly politely: Signal<string> = signal("");
   readonly assertively: Signal<string> = signal("");
-  #next: CurrentStep | null = null;
 
   constructor(model: WidgetModel, life: AbortSignal) {
     this.model = model;
     this.traits = new TraitSignals(model, life);
     this.hover = new Hover(() => model.get("parameter_form"));
-  }
-
-  /** The reader is at a step; the panels follow together with what the same gesture has changed. */
-  follow(step: CurrentStep): void {
-    const isFirst = this.#next === null;
-    this.#next = step;
-    if (!isFirst) return;
-    const before = this.current.peek();
-    this.traits.follow(() => {
-      const next = this.#next;
-      this.#next = null;
-      // Where somebody has been brought elsewhere meanwhile, they stay there.
-      if (this.current.peek() === before && before?.name !== next?.name) this.current.value = next;
-    });
   }
 }
 
