@@ -37,9 +37,9 @@ class SelectiveExecution(Iterating):
     """Holds the intents, has them judged, starts and watches. `SelectiveExecutionWidget` is this with traits.
 
     Intents are attributes: ``selected_steps``, ``reference_execution_arn``, ``pinned``, ``inherit``,
-    ``parameter_overrides``, ``display_name``, ``code_target``. Reading ``verdict``, ``parameters`` and what
-    follows from them waits for what is being found out about the reference, so that it is the answer to what
-    was assigned last. Safe to use from several threads.
+    ``parameter_overrides``, ``varied_parameters``, ``max_parallel``, ``display_name``, ``code_target``.
+    Reading ``verdict``, ``parameters`` and what follows from them waits for what is being found out about the
+    reference, so that it is the answer to what was assigned last. Safe to use from several threads.
 
     Args:
         pipeline: A name or ARN; a SageMaker SDK ``Pipeline`` object; or a definition as dict, JSON text or
@@ -114,6 +114,8 @@ class SelectiveExecution(Iterating):
     pinned: Intent[bool] = Intent()
     parameter_overrides: Intent[Mapping[str, ParameterScalar]] = Intent()
     inherit: Intent[Inherit] = Intent()
+    varied_parameters: Intent[Mapping[str, str]] = Intent()
+    max_parallel: Intent[int] = Intent()
     display_name: Intent[str] = Intent()
     code_target: Intent[str] = Intent()
 

@@ -45,8 +45,11 @@ NO_REFERENCE = (
 UNREMEMBERED = frozenset({"picture", "preview", "front-end"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
-_SHOWN = frozenset(INTENT_NAMES) - LOOKS
-"""The intents that Start has to say: what is not said was perhaps not on the screen."""
+_SHOWN_OF_SWEEP = frozenset(INTENT_NAMES) - LOOKS
+"""The intents that a sweep has to say: what is not said was perhaps not on the screen."""
+
+_SHOWN = _SHOWN_OF_SWEEP - {"varied_parameters", "max_parallel"}
+"""The intents that Start has to say: it is pressed where nothing is varied."""
 
 Message = Mapping[str, Any]
 Answer = Callable[[str, str, str], None]
@@ -90,6 +93,16 @@ class Commands:
             "preview": lambda message: self._preview(_text(message, "expression")),
             "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
             "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
+            "runs": _not_yet,
+            "runs-more": _not_yet,
+            "runs-details": _not_yet,
+            "compare": _not_yet,
+            "objective": _not_yet,
+            "sweep": _not_yet,
+            "sweep-stop": _not_yet,
+            "sweep-resume": _not_yet,
+            "take-values": _not_yet,
+            "run-the-rest": _not_yet,
             "watch": lambda message: session.watch(_text(message, "arn")),
             "repeat": lambda message: session.repeat(_text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
@@ -155,7 +168,12 @@ class Commands:
         arn = stated.get("reference_execution_arn")
         is_pinned = stated.get("pinned", view.intents.pinned)
         seen = view.intents.patched(
-            {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
+            {
+                **stated,
+                **({"reference_execution_arn": arn} if is_pinned else {}),
+                "pinned": is_pinned,
+                "varied_parameters": {},
+            },
             self._session.pipeline,
         )
         revision = message.get("revision")
@@ -271,7 +289,8 @@ def _is_scalar(value: Any) -> bool:
 def _as_shown(intents: Intents) -> tuple[Any, ...]:
     """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
     values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
-    return values, *(getattr(intents, name) for name in sorted(_SHOWN - {"parameter_overrides"}))
+    named = _SHOWN - {"parameter_overrides"} | {"varied_parameters"}
+    return values, *(getattr(intents, name) for name in sorted(named))
 
 
 def _was_shown(view: View, reference_arn: str | None) -> bool:
@@ -281,6 +300,10 @@ def _was_shown(view: View, reference_arn: str | None) -> bool:
     history, problems = view.state.history, view.state.problems
     is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
     return is_known and (not view.is_pending or view.derived.verdict.can_start)
+
+
+def _not_yet(message: Message) -> NoReturn:
+    raise SelectiveWidgetError(f"The kernel cannot carry out {message['command']!r} yet.")
 
 
 def _refuse_unknown(message: Message) -> NoReturn:

@@ -199,6 +199,37 @@ def _expression(view: View) -> Json:
     return {"text": typed.text, "problem": typed.problem, "column": typed.column}
 
 
+def _no_runs() -> Json:
+    return {
+        "state": "none",
+        "message": "",
+        "rows": [],
+        "has_more": False,
+        "metrics": [],
+        "varied": [],
+        "objective": None,
+    }
+
+
+def _no_comparison() -> Json:
+    rows: Json = {name: [] for name in ("values", "steps", "metrics", "durations", "definition")}
+    return {"arns": [], "names": [], **rows, "unknown_definitions": [], "message": ""}
+
+
+def _no_plan() -> Json:
+    return {
+        "state": "none",
+        "problems": {},
+        "trial_count": 0,
+        "dropped_count": 0,
+        "expected_s": None,
+        "instance_hours": None,
+        "can_start": False,
+        "issues": [],
+        "text": "",
+    }
+
+
 TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "revision": (lambda v: (v.state.revision,), lambda v: v.state.revision),
     "answered": (lambda v: (v.state.answered,), lambda v: dict(v.state.answered)),
@@ -212,6 +243,11 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "pinned": (lambda v: (v.intents.pinned,), lambda v: v.intents.pinned),
     "inherit": (lambda v: (v.intents.inherit,), lambda v: v.intents.inherit),
     "parameter_overrides": (lambda v: (v.intents.parameter_overrides,), overrides),
+    "varied_parameters": (
+        lambda v: (v.intents.varied_parameters,),
+        lambda v: dict(v.intents.varied_parameters),
+    ),
+    "max_parallel": (lambda v: (v.intents.max_parallel,), lambda v: v.intents.max_parallel),
     "display_name": (lambda v: (v.intents.display_name,), lambda v: v.intents.display_name),
     "code_target": (lambda v: (v.intents.code_target,), lambda v: v.intents.code_target),
     "height": (lambda v: (v.intents.height,), lambda v: v.intents.height),
@@ -255,6 +291,10 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         ),
         history,
     ),
+    "runs_shown": (lambda v: (v.state.target,), lambda v: _no_runs()),  # noqa: ARG005
+    "comparison_shown": (lambda v: (v.state.target,), lambda v: _no_comparison()),  # noqa: ARG005
+    "sweep_plan": (lambda v: (v.state.target,), lambda v: _no_plan()),  # noqa: ARG005
+    "sweeps_shown": (lambda v: (v.state.target,), lambda v: []),  # noqa: ARG005
     "log_shown": (lambda v: (v.state.log,), log),
     "run": (lambda v: (v.state.run, v.state.target, v.state.history), run),
     "notice": (lambda v: (v.state.notices, v.state.target), lambda v: notice(v.notice)),

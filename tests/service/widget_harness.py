@@ -413,6 +413,7 @@ def kept(kept_by_class: Kept) -> Kept:
         pinned=False,
         parameter_overrides={},
         inherit="reference",
+        varied_parameters={},
         display_name="",
         code_target="boto3",
     )

@@ -24,6 +24,7 @@ from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import (
     MAX_HEIGHT,
+    MAX_PARALLEL,
     MAX_SIDE_SHARE,
     MIN_HEIGHT,
     MIN_SIDE_SHARE,
@@ -96,6 +97,10 @@ patches: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "pinned": st.booleans(),
         "inherit": st.sampled_from(INHERIT),
         "parameter_overrides": st.dictionaries(st.sampled_from(["Depth", "Data", "Gone"]), values),
+        "varied_parameters": st.dictionaries(
+            st.sampled_from(["Depth", "Data", "Gone"]), st.sampled_from(["3, 5", "1 … 9, 3 steps", "", "x"])
+        ),
+        "max_parallel": st.integers(1, MAX_PARALLEL),
         "display_name": st.sampled_from(["", "mine", "not a name"]),
         "code_target": st.sampled_from(TARGETS),
         "height": st.none() | st.integers(MIN_HEIGHT, MAX_HEIGHT),
