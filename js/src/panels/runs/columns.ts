@@ -121,6 +121,11 @@ function metricColumn(
   };
 }
 
+/** @param chosen by a column's key, of those that the reader has shown or hidden. */
+export function isColumnShown({ key, isUsual }: Column, chosen: ReadonlyMap<string, boolean>): boolean {
+  return chosen.get(key) ?? isUsual;
+}
+
 export function metricKey(name: string): string {
   return `metric:${name}`;
 }
@@ -173,5 +178,5 @@ function isAlone(label: string, labels: readonly string[]): boolean {
 function stem({ name, step }: MetricColumn): string {
   const path = name.startsWith(`${step}: `) ? name.slice(step.length + 2) : name;
   const parts = path.split(".");
-  return parts.findLast((part) => part.toLowerCase() !== "value") ?? path;
+  return parts.reverse().find((part) => part.toLowerCase() !== "value") ?? path;
 }

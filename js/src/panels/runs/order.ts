@@ -10,7 +10,11 @@ export interface Order {
 }
 
 /** In order by one column; rows that have nothing there, or no number, come last in either direction. */
-export function sorted(rows: readonly RunRow[], column: Column | undefined, direction: SortDirection): RunRow[] {
+export function sorted(
+  rows: readonly RunRow[],
+  column: Column | undefined,
+  direction: SortDirection,
+): RunRow[] {
   if (!column) return [...rows];
   const sign = direction === "ascending" ? 1 : -1;
   const keyed = rows.map((row) => ({ row, key: known(column.sortKey(row)) }));

@@ -36,7 +36,11 @@ export function widened({ first, end }: Range, count: number): Range {
 }
 
 /** The lines of the range and these others, each where it belongs, with room for what lies between. */
-export function segmentsOf(offsets: readonly number[], { first, end }: Range, others: readonly number[]): Segment[] {
+export function segmentsOf(
+  offsets: readonly number[],
+  { first, end }: Range,
+  others: readonly number[],
+): Segment[] {
   const count = offsets.length - 1;
   const within = Array.from({ length: end - first }, (_, i) => first + i);
   const places = [...new Set([...within, ...others])].sort((one, other) => one - other);
