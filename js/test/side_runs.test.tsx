@@ -586,6 +586,25 @@ describe("comparing executions", () => {
     expect(screen.getByRole("region", { name: "How Train differs" }).textContent).toContain("+b");
   });
 
+  it("is shown on the graph where there are two, for as long as it is open", async () => {
+    const { view, answer } = await showRuns([nightly, selective], { comparison_shown: compared });
+    expect(view.mode.value).toBe("compare");
+    expect(Object.fromEntries(view.compared.value?.steps ?? [])).toEqual({
+      Prepare: { look: "other", word: "ran in nightly, reused in try-3" },
+      Train: { look: "plain", word: "ran in both" },
+      Evaluate: { look: "first", word: "ran in nightly, not run in try-3" },
+    });
+    expect(view.compared.value?.legend).toContainEqual(["first", "only in nightly"]);
+    await answer({ comparison_shown: NO_COMPARISON });
+    expect([view.compared.value, view.mode.value]).toEqual([null, null]);
+  });
+
+  it("of three is not shown on the graph", async () => {
+    const three = { ...compared, arns: ["a", "b", "c"], names: ["a", "b", "c"] };
+    const { view } = await showRuns([nightly, selective], { comparison_shown: three });
+    expect([view.compared.value, view.mode.value]).toEqual([null, null]);
+  });
+
   it("says what is not known, and what is still being asked", async () => {
     const unknown = {
       ...compared,
