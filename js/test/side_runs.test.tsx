@@ -88,13 +88,12 @@ async function showRuns(
   return { ...side, given: () => side.model.sent.filter(({ command }) => !asking.has(command)) };
 }
 const table = () => screen.getByRole("table", { name: "Executions" });
-const opener = (name: string) => screen.getByRole("button", { name: new RegExp(`^${name}, `) });
+const opener = (name: string) => screen.getByRole("button", { name: new RegExp(`^${name} `) });
 const openers = () =>
   within(table())
     .queryAllByRole("button")
     .filter((button) => button.dataset.control === "open");
-const names = () =>
-  openers().map((each) => each.getAttribute("aria-label")?.split(", ")[0] ?? each.textContent);
+const names = () => openers().map((each) => (each.querySelector(".ssw-run-name") ?? each).textContent);
 const about = (name: string) => screen.getByRole("region", { name: `About ${name}` });
 const details = (name: string) => [...about(name).querySelectorAll("dt, dd")].map((each) => each.textContent);
 const heading = (name: string) => screen.getByRole("columnheader", { name: new RegExp(`^${name}`) });
@@ -193,10 +192,8 @@ describe("the table of executions", () => {
 
   it("tells executions from each other at a glance, by sign and word", async () => {
     await showRuns([selective, row("nightly", { is_reference: true })]);
-    expect(openers().map((each) => each.getAttribute("aria-label"))).toEqual([
-      "try-3, Failed",
-      "nightly, Succeeded, the reference",
-    ]);
+    expect(screen.getByRole("button", { name: "try-3 Failed" })).toBe(openers()[0]);
+    expect(screen.getByRole("button", { name: "nightly Succeeded reference" })).toBe(openers()[1]);
     expect(opener("try-3").textContent).toContain("✗");
     const cells = within(opener("try-3").closest("tr") as HTMLElement).getAllByRole("cell");
     const texts = cells.map((cell) => cell.textContent);
@@ -272,7 +269,7 @@ describe("the table of executions", () => {
     await user.click(opener("nightly"));
     expect(about("nightly").textContent).toContain(unknown);
     expect(about("nightly").textContent).toContain(metrics_problem);
-    const repeat = screen.getByRole("button", { name: "Same again as nightly" });
+    const repeat = screen.getByRole("button", { name: "Same again: nightly" });
     expect(repeat.getAttribute("aria-disabled")).toBe("true");
   });
 
@@ -302,8 +299,8 @@ describe("a sweep", () => {
       "sweep-1",
       "sweep-2",
     ]);
-    expect(opener("sweep-1").getAttribute("aria-label")).toBe("sweep-1, Succeeded, best of its sweep");
-    expect(opener("sweep-1").textContent).toContain("★ best");
+    const best = screen.getByRole("button", { name: "sweep-1 Succeeded best of its sweep" });
+    expect(best.textContent).toContain("★ best");
   });
 
   it("folds them away", async () => {
@@ -365,6 +362,17 @@ describe("a thousand executions", { timeout: 30_000 }, () => {
     expect(names()).toEqual(["run-123"]);
   });
 
+  it("are put in order as far as they have been read, which is said", async () => {
+    const read = many.slice(0, 3);
+    const rest = many.slice(3).map((each) => ({ ...each, metrics: {}, metrics_state: "none" as const }));
+    const { user } = await showRuns([...rest, ...read]);
+    await user.click(sort("mse"));
+    expect(names().slice(0, 4)).toEqual(["run-0", "run-1", "run-2", "run-3"]);
+    expect(screen.getByText("3 of 1000 executions have been read; the others come last.")).toBeTruthy();
+    await user.click(sort("Took"));
+    expect(screen.queryByText(/have been read/)).toBeNull();
+  });
+
   it("are put in order whole", async () => {
     const { user } = await showRuns(many);
     await user.click(sort("mse"));
@@ -376,11 +384,11 @@ describe("what can be done with an execution", () => {
   it("is to show it on the graph", async () => {
     const { given, view, user, answer } = await showRuns([nightly]);
     await user.click(opener("nightly"));
-    await user.click(screen.getByRole("button", { name: "Show nightly on the graph" }));
+    await user.click(screen.getByRole("button", { name: "Show on the graph: nightly" }));
     expect(given()).toEqual([{ command: "watch", arn: "arn:nightly" }]);
     expect(view.mode.value).toBe("run");
     await answer({ run: { ...widgetState().run, state: "ended", arn: "arn:nightly" } });
-    const there = screen.getByRole("button", { name: "nightly is on the graph" });
+    const there = screen.getByRole("button", { name: "On the graph: nightly" });
     expect(there.getAttribute("aria-disabled")).toBe("true");
   });
 
@@ -390,20 +398,20 @@ describe("what can be done with an execution", () => {
     ]);
     const { model, user, settle } = await showRuns([nightly], { references: executions });
     await user.click(opener("nightly"));
-    await user.click(screen.getByRole("button", { name: "Use nightly as reference" }));
+    await user.click(screen.getByRole("button", { name: "Use as reference: nightly" }));
     expect(model.saves).toEqual([{ pinned: true, reference_execution_arn: "arn:nightly" }]);
     await settle();
-    const is = screen.getByRole("button", { name: "nightly is the reference" });
+    const is = screen.getByRole("button", { name: "Is the reference: nightly" });
     expect(is.getAttribute("aria-disabled")).toBe("true");
   });
 
   it("is to take its values over, and to run what comes after it", async () => {
     const { given, user, model, view } = await showRuns([nightly]);
     await user.click(opener("nightly"));
-    await user.click(screen.getByRole("button", { name: "Use the values of nightly" }));
+    await user.click(screen.getByRole("button", { name: "Use these values: nightly" }));
     await act(() => model.reply());
     expect(view.politely.value).toBe("The parameters have the values of nightly.");
-    await user.click(screen.getByRole("button", { name: "Run the rest of the pipeline after nightly" }));
+    await user.click(screen.getByRole("button", { name: "Run the rest: nightly" }));
     expect(given()).toEqual([
       { command: "take-values", arn: "arn:nightly" },
       { command: "run-the-rest", arn: "arn:nightly" },
@@ -416,7 +424,7 @@ describe("what can be done with an execution", () => {
   ])("is the same again, of which the button says what that is", async (of, title) => {
     const { given, user } = await showRuns([of]);
     await user.click(opener("try-3"));
-    const repeat = screen.getByRole("button", { name: "Same again as try-3" });
+    const repeat = screen.getByRole("button", { name: "Same again: try-3" });
     expect(repeat.title).toBe(title);
     await user.click(repeat);
     expect(given()).toEqual([{ command: "repeat", arn: of.arn }]);
@@ -425,7 +433,7 @@ describe("what can be done with an execution", () => {
   it("is to copy its ARN, which is said where the page may not", async () => {
     const { user } = await showRuns([nightly]);
     await user.click(opener("nightly"));
-    const copy = screen.getByRole("button", { name: "Copy the ARN of nightly" });
+    const copy = screen.getByRole("button", { name: "Copy ARN: nightly" });
     await user.click(copy);
     await screen.findByText("Copied");
     expect(await navigator.clipboard.readText()).toBe("arn:nightly");

@@ -3,14 +3,16 @@
 import type { RunRow } from "../../wire";
 
 export interface Badge {
+  /** Before the text; `""` for none. */
+  sign: string;
   text: string;
-  /** To those who hear it. */
+  /** What follows the text for those who hear it. */
   words: string;
 }
 
 export function badgesOf({ is_best, is_reference }: Pick<RunRow, "is_best" | "is_reference">): Badge[] {
   return [
-    ...(is_best ? [{ text: "★ best", words: "best of its sweep" }] : []),
-    ...(is_reference ? [{ text: "reference", words: "the reference" }] : []),
+    ...(is_best ? [{ sign: "★", text: "best", words: "of its sweep" }] : []),
+    ...(is_reference ? [{ sign: "", text: "reference", words: "" }] : []),
   ];
 }

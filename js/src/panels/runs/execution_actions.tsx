@@ -35,7 +35,7 @@ function Watch({ row: { arn, name } }: ActionsProps) {
   };
   return (
     <Button
-      aria-label={isShown ? `${name} is on the graph` : `Show ${name} on the graph`}
+      aria-label={isShown ? `On the graph: ${name}` : `Show on the graph: ${name}`}
       unavailable={isShown}
       press={press}
     >
@@ -49,7 +49,7 @@ function UseAsReference({ row: { arn, name } }: ActionsProps) {
   const isReference = traits.get("pinned") === true && traits.get("reference_execution_arn") === arn;
   return (
     <Button
-      aria-label={isReference ? `${name} is the reference` : `Use ${name} as reference`}
+      aria-label={isReference ? `Is the reference: ${name}` : `Use as reference: ${name}`}
       unavailable={isReference}
       press={() => stateIntents(model, chooseReference(arn))}
     >
@@ -67,7 +67,7 @@ function UseValues({ row }: ActionsProps) {
   };
   return (
     <Button
-      aria-label={`Use the values of ${name}`}
+      aria-label={`Use these values: ${name}`}
       title={`Give the parameters the values that ${name} had`}
       unavailable={isNotDescribed(row)}
       press={() => void press()}
@@ -81,7 +81,7 @@ function RunTheRest({ row: { arn, name } }: ActionsProps) {
   const { model } = useView();
   return (
     <Button
-      aria-label={`Run the rest of the pipeline after ${name}`}
+      aria-label={`Run the rest: ${name}`}
       title={`Select what is downstream of what ${name} ran, with ${name} as reference`}
       press={() => void model.command("run-the-rest", { arn })}
     >
@@ -94,7 +94,7 @@ function Repeat({ row }: ActionsProps) {
   const { model, traits } = useView();
   return (
     <Button
-      aria-label={`Same again as ${row.name}`}
+      aria-label={`Same again: ${row.name}`}
       title={repeatText(row.report, traits.get("elements").nodes.length)}
       unavailable={isNotDescribed(row)}
       press={() => void model.command("repeat", { arn: row.arn })}
@@ -114,7 +114,7 @@ function CopyArn({ row: { arn, name } }: ActionsProps) {
   };
   return (
     <>
-      <Button aria-label={`Copy the ARN of ${name}`} title={arn} independent press={() => void press()}>
+      <Button aria-label={`Copy ARN: ${name}`} title={arn} independent press={() => void press()}>
         Copy ARN
       </Button>
       {said && <span class="ssw-quiet">{said}</span>}

@@ -5,7 +5,8 @@ import { Sign } from "../../ui/button";
 import type { RunRow } from "../../wire";
 import { statusIcon } from "../icons";
 import { memoized } from "../side/memo";
-import { badgesOf } from "./badges";
+import { Spoken } from "../side/words";
+import { type Badge, badgesOf } from "./badges";
 import type { Cell } from "./columns";
 import { type Control, toggle, useTable } from "./table_state";
 
@@ -64,7 +65,6 @@ export const RunLine = memoized<RunLineProps>(({ row, cells, index, isOpen, isTi
         <button
           type="button"
           class="ssw-run-opener"
-          aria-label={[name, status, ...badgesOf(row).map(({ words }) => words)].join(", ")}
           aria-expanded={isOpen}
           title={name}
           data-line={arn}
@@ -78,10 +78,9 @@ export const RunLine = memoized<RunLineProps>(({ row, cells, index, isOpen, isTi
           </span>
           <Sign glyph={statusIcon(status).glyph} />
           <span class="ssw-run-name">{name}</span>
-          {badgesOf(row).map(({ text }) => (
-            <span key={text} class="ssw-run-badge" aria-hidden="true">
-              {text}
-            </span>
+          <Spoken text={status} />
+          {badgesOf(row).map((badge) => (
+            <RunBadge key={badge.text} badge={badge} />
           ))}
         </button>
       </th>
@@ -93,3 +92,13 @@ export const RunLine = memoized<RunLineProps>(({ row, cells, index, isOpen, isTi
     </tr>
   );
 });
+
+function RunBadge({ badge: { sign, text, words } }: { badge: Badge }) {
+  return (
+    <span class="ssw-run-badge">
+      {sign && <span aria-hidden="true">{`${sign} `}</span>}
+      {text}
+      {words && <Spoken text={words} />}
+    </span>
+  );
+}

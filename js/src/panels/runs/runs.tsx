@@ -13,6 +13,7 @@ import type { RunRow, Runs as ShownRuns } from "../../wire";
 import { FilterBox, matches } from "../side/filter_box";
 import { useIsLive } from "../side/hooks";
 import { useOpener } from "../side/opener";
+import { counted } from "../state";
 import { type Column, columnsOf, isColumnShown } from "./columns";
 import { Comparison } from "./comparison";
 import { sorted } from "./order";
@@ -22,7 +23,7 @@ import { RunsBar } from "./runs_bar";
 import { RunsTable } from "./table";
 import { TableContext, TableState, useTable } from "./table_state";
 import { Timeline } from "./timeline";
-import { useListAsked } from "./use_asked";
+import { isUnread, useListAsked } from "./use_asked";
 import { widthsOf } from "./widths";
 
 /** So many rows are seen at once. */
@@ -90,7 +91,17 @@ function Ordered({ box, found, columns }: OrderedProps) {
   const by = columns.find(({ key }) => key === column);
   const rows = useMemo(() => sorted(found, by, direction), [found, by, direction]);
   const widths = useMemo(() => widthsOf(columns, found, now_ms), [columns, found, now_ms]);
-  return <RunsTable box={box} columns={columns} widths={widths} rows={rows} />;
+  const unread = by && by.kind !== "fact" ? found.filter(isUnread).length : 0;
+  return (
+    <>
+      {unread > 0 && (
+        <p class="ssw-runs-note">
+          {`${found.length - unread} of ${counted(found.length, "execution")} have been read; the others come last.`}
+        </p>
+      )}
+      <RunsTable box={box} columns={columns} widths={widths} rows={rows} />
+    </>
+  );
 }
 
 function Status({ shown }: { shown: ShownRuns }) {

@@ -1,7 +1,7 @@
 /** What concerns the table as a whole: the objective, what is compared, and which columns there are. */
 
 import { useRef, useState } from "preact/hooks";
-import { Button } from "../../ui/button";
+import { Button, IconButton } from "../../ui/button";
 import { Popover } from "../../ui/popover";
 import { useCommand } from "../../ui/use_command";
 import { useView } from "../../view/view";
@@ -13,6 +13,9 @@ import { useTable } from "./table_state";
 
 /** More executions than this side by side are told by nobody. */
 const MOST_COMPARED = 12;
+
+/** A table of which a column stands out. */
+const COLUMNS = "M2 3h12v10H2zM6 3v10M10 3v10M2 6h12";
 
 interface RunsBarProps {
   shown: Runs;
@@ -85,12 +88,14 @@ function ColumnMenu({ columns }: Pick<RunsBarProps, "columns">) {
   };
   return (
     <>
-      <Button buttonRef={opener} aria-expanded={isOpen} independent press={() => setOpen(!isOpen)}>
-        Columns
-        <span class="ssw-menu-sign" aria-hidden="true">
-          ▾
-        </span>
-      </Button>
+      <IconButton
+        name="Columns"
+        path={COLUMNS}
+        buttonRef={opener}
+        aria-expanded={isOpen}
+        independent
+        press={() => setOpen(!isOpen)}
+      />
       {isOpen && (
         <Popover anchor={opener} close={close} class="ssw-column-menu" placement="bottom-end">
           <fieldset>

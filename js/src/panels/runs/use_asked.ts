@@ -41,7 +41,8 @@ export function useDetailsAsked(rowsInSight: () => readonly RunRow[]): () => voi
   }, []);
 }
 
-function isUnread({ report, unknown, metrics_state }: RunRow): boolean {
+/** Whether there is more to know of it than has been asked for. */
+export function isUnread({ report, unknown, metrics_state }: RunRow): boolean {
   return metrics_state === "none" || (report == null && !unknown);
 }
 

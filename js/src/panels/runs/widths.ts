@@ -50,5 +50,8 @@ function lengthOf(column: Column, rows: readonly RunRow[], now_ms: number): numb
 
 /** With what stands beside it. */
 function nameLength(row: RunRow): number {
-  return badgesOf(row).reduce((length, { text }) => length + text.length, row.name.length);
+  return badgesOf(row).reduce(
+    (length, { sign, text }) => length + sign.length + text.length,
+    row.name.length,
+  );
 }
