@@ -105,7 +105,7 @@ describe("the columns", () => {
 
   it("say why there is no number", () => {
     const cellOf = (row: RunRow) => columnOf(shown([row]), `metric:${MSE}`).cell(row, 0);
-    expect(cellOf(withMse("a", 4.123456789)).text).toBe("4.12346");
+    expect(cellOf(withMse("a", 4.123456789))).toEqual({ text: "4.123", title: "4.123456789" });
     expect(cellOf(withMse("a", null)).text).toBe("NaN");
     expect(cellOf(run("a", { metrics_state: "pending" }))).toEqual({ text: "…", title: "Being read" });
     expect(cellOf(run("a", { metrics_state: "ready" })).title).toBe("Not reported");
@@ -136,7 +136,7 @@ describe("the columns", () => {
   it.each([
     [3, "3"],
     [0.1 + 0.2, "0.3"],
-    [1234567.8, "1234570"],
+    [1234567.8, "1235000"],
     [1e-9, "1e-9"],
     [1e15, "1000000000000000"],
   ])("write %s as %s", (value, text) => {

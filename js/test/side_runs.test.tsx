@@ -556,10 +556,16 @@ describe("comparing executions", () => {
     ],
     steps: [
       { name: "Prepare", texts: ["ran", "reused"], is_different: true },
-      { name: "Train", texts: ["ran", "ran"], is_different: false },
+      { name: "Train", texts: ["ran", "failed"], is_different: true },
+      { name: "Check", texts: ["not run", "ran"], is_different: true },
+      { name: "Report", texts: ["ran", "ran"], is_different: false },
       { name: "Evaluate", texts: ["ran", "not run"], is_different: true },
     ],
-    metrics: [{ name: MSE, texts: ["4.6", "4.1"], is_different: true }],
+    metrics: [
+      { name: MSE, texts: ["4.6", "4.1"], is_different: true },
+      { name: "Report: rows", texts: ["7", "8"], is_different: true },
+      { name: "Train: loss", texts: ["7", "7"], is_different: false },
+    ],
     durations: [{ name: "the execution", texts: ["1 min", ""], is_different: true }],
     definition: [{ step: "Train", execution: 1, change: "has changed", diff: "-a\n+b" }],
   };
@@ -587,6 +593,7 @@ describe("comparing executions", () => {
     expect(rowOf(/mse/).textContent).toContain("4.1★ best");
     expect(screen.queryByRole("row", { name: /Rounds/ })).toBeNull();
     expect(screen.getByText("1 of 2 differ")).toBeTruthy();
+    expect(screen.getByText("2 of 3 differ")).toBeTruthy();
     await user.click(screen.getByRole("checkbox", { name: "Only what differs" }));
     expect(rowOf(/^Rounds/).textContent).not.toContain("≠");
     expect(screen.getByText("1 step differs from the definition that nightly ran.")).toBeTruthy();
@@ -598,9 +605,11 @@ describe("comparing executions", () => {
     const { view, answer } = await showRuns([nightly, selective], { comparison_shown: compared });
     expect(view.mode.value).toBe("compare");
     expect(Object.fromEntries(view.compared.value?.steps ?? [])).toEqual({
-      Prepare: { look: "other", word: "ran in nightly, reused in try-3" },
-      Train: { look: "plain", word: "ran in both" },
-      Evaluate: { look: "first", word: "ran in nightly, not run in try-3" },
+      Prepare: { look: "plain", word: "ran in nightly, reused in try-3" },
+      Train: { look: "other", word: "ran in nightly, failed in try-3" },
+      Check: { look: "second", word: "not run in nightly, ran in try-3" },
+      Evaluate: { look: "first", word: "ran in nightly, not run in try-3, with other metrics" },
+      Report: { look: "other", word: "ran in both, with other metrics" },
     });
     expect(view.compared.value?.legend).toContainEqual(["first", "only in nightly"]);
     await answer({ comparison_shown: NO_COMPARISON });

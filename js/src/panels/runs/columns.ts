@@ -132,7 +132,7 @@ export function metricKey(name: string): string {
 
 function metricCell(row: RunRow, name: string): Cell {
   const value = own(row.metrics, name);
-  if (value != null) return plain(numberText(value));
+  if (value != null) return { text: numberText(value), title: String(value) };
   if (Object.hasOwn(row.metrics, name)) return { text: "NaN", title: "Not a number" };
   return absentCell(row);
 }

@@ -2,18 +2,27 @@
 
 import type { Look } from "../../graph/appearance";
 import type { Compared } from "../../view/view";
-import type { Comparison } from "../../wire";
+import type { ComparedRow, Comparison } from "../../wire";
 
 const NOT_RUN = "not run";
+/** Three ways to the same result. */
+const DONE: ReadonlySet<string> = new Set(["ran", "reused", "cached"]);
 
 /** `null` unless two are compared. */
-export function comparedOnGraph({ names, steps }: Comparison): Compared | null {
+export function comparedOnGraph({ names, steps, metrics }: Comparison): Compared | null {
   const [first, second, ...more] = names;
   if (first === undefined || second === undefined || more.length > 0) return null;
-  const words = ([one = NOT_RUN, other = NOT_RUN]: readonly string[]) =>
-    one === other ? `${one} in both` : `${one} in ${first}, ${other} in ${second}`;
+  const reported = metrics.filter(({ is_different }) => is_different).map(({ name }) => name);
+  const told = ({ name, texts: [one = NOT_RUN, other = NOT_RUN] }: ComparedRow) => {
+    const isReportedOther = reported.some((metric) => metric.startsWith(`${name}: `));
+    const word = one === other ? `${one} in both` : `${one} in ${first}, ${other} in ${second}`;
+    return {
+      look: lookOf(one, other, isReportedOther),
+      word: isReportedOther ? `${word}, with other metrics` : word,
+    };
+  };
   return {
-    steps: new Map(steps.map(({ name, texts }) => [name, { look: lookOf(texts), word: words(texts) }])),
+    steps: new Map(steps.map((row) => [row.name, told(row)])),
     legend: [
       ["first", `only in ${first}`],
       ["second", `only in ${second}`],
@@ -23,8 +32,10 @@ export function comparedOnGraph({ names, steps }: Comparison): Compared | null {
   };
 }
 
-function lookOf([one = NOT_RUN, other = NOT_RUN]: readonly string[]): Look {
-  if (one === other) return one === NOT_RUN ? "absent" : "plain";
+function lookOf(one: string, other: string, isReportedOther: boolean): Look {
+  if (one === NOT_RUN && other === NOT_RUN) return "absent";
   if (other === NOT_RUN) return "first";
-  return one === NOT_RUN ? "second" : "other";
+  if (one === NOT_RUN) return "second";
+  const isSame = one === other || (DONE.has(one) && DONE.has(other));
+  return isSame && !isReportedOther ? "plain" : "other";
 }

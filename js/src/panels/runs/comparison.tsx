@@ -17,6 +17,13 @@ import {
 } from "./comparison_words";
 import { useComparedLook } from "./use_compared_look";
 
+/** Of two, as they stand on the graph. */
+const LETTERS = ["A", "B"].map((letter) => (
+  <span key={letter} class="ssw-compared-letter" aria-hidden="true">
+    {letter}
+  </span>
+));
+
 /** @param opener what had the focus before. */
 export function Comparison({ opener }: { opener: Element | null }) {
   const { model, traits } = useView();
@@ -57,6 +64,7 @@ function SideBySide({ shown, isBrief }: { shown: Compared; isBrief: boolean }) {
           <td />
           {shown.names.map((name, place) => (
             <th key={shown.arns[place]} scope="col">
+              {LETTERS[shown.names.length === 2 ? place : LETTERS.length]}
               <Breakable text={name} />
             </th>
           ))}

@@ -11,7 +11,7 @@ const HEIGHT_PX = 150;
 /** Of a line of labels. */
 const LINE_PX = 13;
 /** Of a character of a label, about. */
-const CHARACTER_PX = 6.2;
+const CHARACTER_PX = 7;
 const MOST_LABEL_PX = 110;
 
 interface LinePlotProps {

@@ -1,8 +1,8 @@
 /** Numbers as text. */
 
-const SIGNIFICANT_DIGITS = 6;
+const SIGNIFICANT_DIGITS = 4;
 
-/** `4.12`, `0.3`, `1500`, `1e-7`: with six significant digits. */
+/** `4.123`, `0.3`, `1500`, `1e-7`: with four significant digits, and whole numbers as they are. */
 export function numberText(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS)));
 }
