@@ -115,7 +115,7 @@ def test_two_are_compared_also_on_the_graph(tried: WidgetPage) -> None:
     expect(tried.button("Compare")).to_have_attribute("aria-pressed", "true")
     assert tried.drawn('[data-look="other"]') == [EVAL]
     assert tried.drawn('[data-look="plain"]') == [PROCESS, TRAIN]
-    assert "AbaloneCreateModel" in tried.drawn('[data-look="second"]')
+    assert "AbaloneTransform" in tried.drawn('[data-look="second"]')
     tried.notebook.page.keyboard.press("Escape")
     tried.notebook.wait_value("w.comparison_shown['arns']", [])
     expect(tried.button("Compare 2")).to_be_focused()
