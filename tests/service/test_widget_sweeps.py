@@ -40,10 +40,15 @@ def sweep_shown(browser: Browser, state: str) -> dict[str, Any]:
 
 
 def finished(browser: Browser) -> dict[str, Any]:
-    """Wait until the latest sweep has ended and it is known what came of it; return it."""
-    until(lambda: (sweep_shown(browser, "ended")["best"]) is not None)
-    found: dict[str, Any] = browser.shown("sweeps_shown")[0]
-    return found
+    """Wait until the latest sweep has ended and it is known what came of each trial; return it."""
+    ends = ("Succeeded", "Failed", "Stopped")
+
+    def is_known() -> bool:
+        trials = sweep_shown(browser, "ended")["trials"]
+        return all(each["duration_s"] is not None for each in trials if each["status"] in ends)
+
+    until(is_known)
+    return sweep_shown(browser, "ended")
 
 
 class TestPlan:
