@@ -24,7 +24,7 @@ from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.iterating_commands import Message, iterating_commands, text
 from sagemaker_selective_widget.widget.pressing import Pressing
-from sagemaker_selective_widget.widget.traits import deferred_front_end
+from sagemaker_selective_widget.widget.traits import front_end_part
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Commands:
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
             "picture": lambda message: self._draw(text(message, "format")),
-            "front-end": lambda _: Content(deferred_front_end()),
+            "front-end": lambda message: Content(front_end_part(text(message, "part"))),
             "drift": lambda message: self._dispatch(ev.DriftAsked(text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(text(message, "expression")),
