@@ -200,10 +200,6 @@ def at_most(count: int, effects: Iterable[Effect], in_flight: Collection[Effect]
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
     yield from examines_for(state, state.intents, derive)
     yield from at_most(MAX_LOOKED_AT, _details(state), state.in_flight)
-    for one in state.history.executions[: state.history_limit]:
-        known = state.history.known(one.arn)
-        if (known is None or not known.snapshot.is_described) and one.arn not in state.problems:
-            yield Describe(one.arn)
     if state.start is not None and not state.run.is_uncertain:
         start = state.start
         missing = () if start.retried else examines_for(state, start.intents, derive)

@@ -113,7 +113,16 @@ class Metrics:
             raise SelectiveWidgetError("No execution is watched. Say which: metrics(arn).")
         check_execution(self._store.state.target.name, arn)
         with self._at_once:
-            return self._metrics(arn)
+            return self._metrics(self._inquiry.known(Examine(arn)))
+
+    def read(self, execution_arn: str) -> ExecutionMetrics:
+        """Return the metrics of an execution, of which it is known what it did; else it is found out.
+
+        Raises:
+            ServiceError: What it did could not be found out.
+        """
+        known = self._store.state.history.known(execution_arn)
+        return self._metrics(known or self._inquiry.known(Examine(execution_arn)))
 
     def metrics_of_many(self, execution_arns: Iterable[str]) -> Mapping[str, ExecutionMetrics]:
         """Return the metrics of executions by ARN, at most `MAX_AT_ONCE` asked for at the same time.
@@ -159,8 +168,8 @@ class Metrics:
             for each in reports
         )
 
-    def _metrics(self, arn: str) -> ExecutionMetrics:
-        examined = self._inquiry.known(Examine(arn))
+    def _metrics(self, examined: ExaminedExecution) -> ExecutionMetrics:
+        arn = examined.snapshot.arn
         pipeline = examined.pipeline or self._store.state.target.pipeline
         found = {run.name: self._of_step(arn, run, pipeline) for run in examined.snapshot.steps}
         values = [value for each in found.values() for value in each.values]

@@ -61,9 +61,7 @@ def test_one_is_shown_on_the_graph(tried: WidgetPage) -> None:
     shown = f"(w.run['arn'] == tried, w.run['steps'].get({EVAL!r}, {{}}).get('state'))"
     tried.notebook.wait_value(shown, [True, "failed"])
     expect(tried.run_status).to_contain_text("try-3")
-    expect(about.get_by_role("button", name="On the graph: try-3")).to_have_attribute(
-        "aria-disabled", "true"
-    )
+    expect(about.get_by_role("button", name="On the graph: try-3")).to_have_attribute("aria-disabled", "true")
     expand(tried, "nightly").get_by_role("button", name="Show on the graph: nightly").click()
     tried.notebook.wait_value("(w.run['arn'] == nightly, w.execution.status)", [True, "Succeeded"])
 
