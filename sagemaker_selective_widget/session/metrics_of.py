@@ -22,6 +22,8 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.iterating_events import ObjectiveChosen
+from sagemaker_selective_widget.session.judging import objective_of
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
 from sagemaker_selective_widget.session.source import check_execution
@@ -51,7 +53,6 @@ class Metrics:
         self._lock = threading.Lock()
         self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._known: dict[StepReport, StepMetrics] = {}
-        self._chosen: Objective | None = None
 
     @property
     def declared(self) -> DeclaredMetrics:
@@ -61,7 +62,7 @@ class Metrics:
     @property
     def objective(self) -> Objective | None:
         """The metric to optimise: the chosen one, else what the definition's first Condition compares."""
-        return self._chosen or self.declared.objective
+        return objective_of(self._store.state)
 
     def choose(self, choice: ObjectiveChoice) -> None:
         """Choose the objective; ``None`` takes the definition's.
@@ -69,7 +70,8 @@ class Metrics:
         Raises:
             MetricError: The definition names no such metric, and no direction is given.
         """
-        self._chosen = None if choice is None else self.as_objective(choice)
+        objective = None if choice is None else self.as_objective(choice)
+        self._store.dispatch(ObjectiveChosen(objective))
 
     def as_objective(self, choice: ObjectiveChoice) -> Objective | None:
         """Return the objective that is meant.
@@ -111,7 +113,16 @@ class Metrics:
             raise SelectiveWidgetError("No execution is watched. Say which: metrics(arn).")
         check_execution(self._store.state.target.name, arn)
         with self._at_once:
-            return self._metrics(arn)
+            return self._metrics(self._inquiry.known(Examine(arn)))
+
+    def read(self, execution_arn: str) -> ExecutionMetrics:
+        """Return the metrics of an execution, of which it is known what it did; else it is found out.
+
+        Raises:
+            ServiceError: What it did could not be found out.
+        """
+        known = self._store.state.history.known(execution_arn)
+        return self._metrics(known or self._inquiry.known(Examine(execution_arn)))
 
     def metrics_of_many(self, execution_arns: Iterable[str]) -> Mapping[str, ExecutionMetrics]:
         """Return the metrics of executions by ARN, at most `MAX_AT_ONCE` asked for at the same time.
@@ -157,8 +168,8 @@ class Metrics:
             for each in reports
         )
 
-    def _metrics(self, arn: str) -> ExecutionMetrics:
-        examined = self._inquiry.known(Examine(arn))
+    def _metrics(self, examined: ExaminedExecution) -> ExecutionMetrics:
+        arn = examined.snapshot.arn
         pipeline = examined.pipeline or self._store.state.target.pipeline
         found = {run.name: self._of_step(arn, run, pipeline) for run in examined.snapshot.steps}
         values = [value for each in found.values() for value in each.values]

@@ -1,18 +1,18 @@
-"""Executions → the JSON that the browser reads: reference, run, log and history. Part of `wire`."""
+"""Executions → the JSON that the browser reads: reference, run and log. Part of `wire`."""
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
-from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.execution.history.reference import Candidate
-from sagemaker_selective_widget.execution.history.report import ExecutionReport
 from sagemaker_selective_widget.execution.watch.links import console_links, resource_name
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
+from sagemaker_selective_widget.session.judging import Judgement
 from sagemaker_selective_widget.session.view import View
 
 Json = dict[str, Any]
@@ -62,7 +62,7 @@ def reference(view: View) -> Json:
 def run(view: View) -> Json:
     """Return the run, how far each step of it is, and what can be done after it."""
     state, offer, failure = view.state.run, view.offer, view.failure
-    seen = state.snapshot
+    seen, judged = state.snapshot, view.iterating.judgement
     return {
         "state": state.phase,
         "arn": state.arn,
@@ -82,7 +82,8 @@ def run(view: View) -> Json:
             "selected_steps": list(offer.selected_steps),
             "reference_execution_arn": offer.reference_execution_arn,
         },
-        "failure": failure and _failure(failure),
+        "failure": failure and {"step": failure.step, "reason": failure.reason},
+        "objective": judged and _judgement(judged),
         "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
 
@@ -94,15 +95,17 @@ def log(view: View) -> Json:
     return {"step": state.step, "state": state.state, "lines": lines, "message": state.message}
 
 
-def history(view: View) -> Json:
-    """Return the latest executions, newest first, once somebody has asked."""
-    state, problem = view.state, view.state.list_problem
-    phase = "none" if not state.history_limit else "pending" if view.is_history_pending else "ready"
+def number(value: float | None) -> float | None:
+    """Return a number as JSON has it, which knows neither NaN nor infinity."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _judgement(judged: Judgement) -> Json:
     return {
-        "state": phase if problem is None else "errored",
-        "message": "" if problem is None else str(problem),
-        "entries": [_entry(each) for each in view.reports],
-        "has_more": len(view.reports) < len(state.history.executions) or state.history.has_more,
+        "name": judged.objective.name,
+        "direction": judged.objective.direction,
+        "value": number(judged.value),
+        "reference_value": number(judged.reference_value),
     }
 
 
@@ -146,31 +149,6 @@ def _iterations(count: IterationCount | None) -> Json | None:
 def _links(resource_arn: str, has_console: bool) -> list[Json]:
     links = console_links(resource_arn) if has_console else ()
     return [{"label": link.label, "url": link.url} for link in links]
-
-
-def _failure(failure: Failure) -> Json:
-    return {"step": failure.step, "reason": failure.reason}
-
-
-def _entry(of: ExecutionReport) -> Json:
-    return {
-        "arn": of.arn,
-        "name": of.name,
-        "status": of.status,
-        "started_at": moment(of.started_at),
-        "description": of.description,
-        "duration_s": of.duration_s,
-        "created_by": of.created_by,
-        "is_selective": of.is_selective,
-        "selected_steps": list(of.selected_steps),
-        "reference_name": of.reference_name,
-        "ran": list(of.ran),
-        "reused": [str(each) for each in of.reused],
-        "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
-        "compared_with": of.compared_with,
-        "failures": [_failure(each) for each in of.failures],
-        "unknown": of.unknown,
-    }
 
 
 def moment(at: datetime | None) -> str | None:

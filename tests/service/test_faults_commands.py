@@ -11,7 +11,7 @@ import pytest
 from sagemaker_selective_widget.errors import PipelineChangedError
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session.effects import MAX_AT_ONCE
-from sagemaker_selective_widget.widget.commands import CHANGED_MEANWHILE
+from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from tests.service.fault_points import Background, Hold
 from tests.service.widget_harness import (
     EVAL,
@@ -342,7 +342,7 @@ class TestRepairs:
 class TestAnswers:
     """What one command met is said until that is settled, whatever else succeeds."""
 
-    @pytest.mark.parametrize("other", ["presets", "history", "describe", "undo", "more"])
+    @pytest.mark.parametrize("other", ["presets", "runs", "describe", "undo", "more"])
     def test_another_command_does_not_wipe_a_refusal(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap, other: str
     ) -> None:

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.errors import AccessDeniedError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import iterating_events as it
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.run_reducer import reduce
@@ -148,6 +150,8 @@ def successes(draw: st.DrawFn, of: ef.Effect) -> ev.Event:
             return ev.RunSeen(execution, attempt, replace(ended, arn=execution), "", 0.0)
         case ef.ReadLog():
             return ev.LogRead(of, draw(any_of.logged), "", draw(st.booleans()), draw(any_of.moments_s))
+        case ef.ReadMetrics(execution):
+            return it.MetricsRead(of, ExecutionMetrics(execution))
     raise AssertionError(f"It is not known how {of} ends.")
 
 
@@ -390,12 +394,17 @@ def test_the_first_state_has_nothing_to_take_back() -> None:
     assert reduce(ev.Redone(), opened) is opened
 
 
-def test_a_running_execution_in_the_history_is_described_once() -> None:
-    """It is not known for good what it did; that is found out again when the list is."""
+LOOKED_AT = it.DetailsLookedAt("c1", (arn(1),))
+
+
+def test_a_running_execution_in_view_is_described_once() -> None:
+    """It is not known for good what it did; that is found out again when somebody looks anew."""
     listed = replace(History((ExecutionSummary(arn(1), "Executing"),), 1))
-    shown = launched(any_of.first_state(), ev.Listed(ef.ListExecutions(1, 1), listed), ev.HistoryAsked(10))
+    shown = launched(any_of.first_state(), ev.Listed(ef.ListExecutions(1, 1), listed), LOOKED_AT)
     assert ef.Describe(arn(1)) in shown.in_flight
     found = ExaminedExecution(snapshot(1, "Executing"))
     known = launched(shown, ev.Examined(ef.Describe(arn(1)), arn(1), found))
     assert ef.Describe(arn(1)) not in known.in_flight
     assert ef.Describe(arn(1)) in launched(known, ev.Refreshed()).in_flight
+    assert ef.Describe(arn(1)) not in launched(known, LOOKED_AT).in_flight
+    assert ef.Describe(arn(1)) in launched(known, it.DetailsLookedAt("c1", ()), LOOKED_AT).in_flight

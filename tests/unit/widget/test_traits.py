@@ -46,6 +46,8 @@ class TestAssignment:
             ("inherit", "defaults", "defaults"),
             ("parameter_overrides", {"Depth": "7"}, {"Depth": 7}),
             ("parameter_overrides", {"Depth": np.int64(7), "Data": np.str_("x")}, {"Depth": 7, "Data": "x"}),
+            ("varied_parameters", {"Depth": "3, 5"}, {"Depth": "3, 5"}),
+            ("max_parallel", 4, 4),
             ("display_name", "mine", "mine"),
             ("code_target", "cli", "cli"),
             ("height", 300, 300),
@@ -105,6 +107,12 @@ REFUSED: list[tuple[str, Any]] = [
     ("parameter_overrides", {"Depth": np.array([7, 8])}),
     ("parameter_overrides", {"Depth": [7]}),
     ("parameter_overrides", {"Depth": {}}),
+    ("varied_parameters", None),
+    ("varied_parameters", {"Depth": [3, 5]}),
+    ("varied_parameters", {5: "3, 5"}),
+    ("max_parallel", 0),
+    ("max_parallel", 51),
+    ("max_parallel", True),
     ("display_name", None),
     ("display_name", 5),
     ("code_target", "java"),
@@ -177,6 +185,8 @@ def test_every_intent_is_written_by_a_message(open_page: OpenPage, name: str) ->
         "pinned": True,
         "inherit": "defaults",
         "parameter_overrides": {"Depth": "7"},
+        "varied_parameters": {"Depth": "3, 5"},
+        "max_parallel": 4,
         "display_name": "mine",
         "code_target": "cli",
         "height": 300,
@@ -280,8 +290,11 @@ def test_no_value_of_an_execution_is_embedded(open_page: OpenPage) -> None:
     """What the reference ran with, what failed of it, and how it was called."""
     answers = {"parameters": {"Data": f"{SECRET}-inherited", "Depth": "987654321"}}
     page: Page = open_page(says_hello=False, answers=answers, selected_steps=["Train"])
-    page.click("history")
-    page.held.run(until=lambda: page.widget.history_shown["state"] == "ready")
+    page.click("runs")
+    page.click("runs-details", client="c1", arns=[arn(1)])
+    page.click("compare", arns=[arn(1), arn(2)])
+    page.held.run(until=lambda: page.widget.runs_shown["rows"][0]["metrics_state"] == "ready")
+    page.held.run(until=lambda: bool(page.widget.comparison_shown["names"]))
     assert page.widget.parameter_form[0]["inherited"] == f"{SECRET}-inherited"
     stored = texts([page.widget._get_embed_state(), page.widget.get_state(), page.sent])
     assert SECRET not in stored
