@@ -14,6 +14,7 @@ from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
 from sagemaker_selective_widget.aws.metrics import MetricReader, s3_client_for
+from sagemaker_selective_widget.aws.mlflow import MlflowReader
 from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.requests import pages, send
@@ -54,7 +55,7 @@ def connect(
         pipeline_name: Name or ARN.
         client: A boto3 SageMaker client; without one, boto3's default credentials and region are used.
         logs_client: A boto3 CloudWatch Logs client; without one, one is found when a log is wanted first.
-        session: The boto3 session to make that one with; boto3's default session without it.
+        session: The boto3 session to make clients of other services with; boto3's default session without it.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
@@ -68,7 +69,7 @@ def connect(
         with translated("", "a SageMaker client"):
             client = boto3.client("sagemaker")
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
-    metrics = MetricReader(client, lambda: s3_client_for(client, session))
+    metrics = MetricReader(client, lambda: s3_client_for(client, session), MlflowReader(client, session))
     return SageMakerPipelineService(client, pipeline_name, logs, metrics=metrics)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
@@ -15,6 +16,7 @@ from sagemaker_selective_widget.execution.metrics.declared import (
     Objective,
     declared_metrics,
 )
+from sagemaker_selective_widget.execution.metrics.mlflow import ExecutionRuns, read_runs, with_run
 from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, StepMetrics
 from sagemaker_selective_widget.execution.watch.status import StepRun
@@ -51,6 +53,7 @@ class Metrics:
         self._lock = threading.Lock()
         self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._known: dict[StepReport, StepMetrics] = {}
+        self._known_runs: dict[str, ExecutionRuns] = {}
         self._chosen: Objective | None = None
 
     @property
@@ -158,9 +161,11 @@ class Metrics:
         )
 
     def _metrics(self, arn: str) -> ExecutionMetrics:
-        examined = self._inquiry.known(Examine(arn))
+        examined = self._inquiry.known(Describe(arn))
         pipeline = examined.pipeline or self._store.state.target.pipeline
-        found = {run.name: self._of_step(arn, run, pipeline) for run in examined.snapshot.steps}
+        runs_of = cache(self._runs) if examined.snapshot.mlflow else _no_runs
+        found = {run.name: self._of_step(arn, run, pipeline, runs_of) for run in examined.snapshot.steps}
+        found |= {"": runs_of(arn).metrics(found)}
         values = [value for each in found.values() for value in each.values]
         return ExecutionMetrics(
             arn,
@@ -168,14 +173,37 @@ class Metrics:
             {run.name: run.outcome for run in examined.snapshot.steps if run.outcome},
             {name: " ".join(each.problems) for name, each in found.items() if each.problems},
             examined.snapshot.is_terminal,
+            {name: each.run for name, each in found.items() if each.run},
         )
 
-    def _of_step(self, arn: str, run: StepRun, pipeline: Pipeline) -> StepMetrics:
-        declared = declared_metrics(pipeline)
-        made = next((made for made in self._origins(arn, run) if made.resource_arn), run)
-        report = report_of(declared, made)
-        if report is None:
-            return StepMetrics()
+    def _runs(self, arn: str) -> ExecutionRuns:
+        """Return the MLflow runs of an execution; none where it does not log with MLflow, or is gone."""
+        with self._lock:
+            known = self._known_runs.get(arn)
+        if known is not None:
+            return known
+        try:
+            snapshot = self._inquiry.known(Describe(arn)).snapshot
+        except SelectiveWidgetError:
+            return ExecutionRuns()
+        if snapshot.mlflow is None:
+            return ExecutionRuns()
+        runs = read_runs(self._requests.service.metrics.mlflow, snapshot.mlflow, arn)
+        if runs.is_settled and snapshot.is_terminal:
+            with self._lock:
+                self._known_runs[arn] = runs
+        return runs
+
+    def _of_step(
+        self, arn: str, run: StepRun, pipeline: Pipeline, runs_of: Callable[[str], ExecutionRuns]
+    ) -> StepMetrics:
+        origins = tuple(self._origins(arn, run))
+        made_in, made = next((each for each in origins if each[1].resource_arn), origins[-1])
+        report = report_of(declared_metrics(pipeline), made)
+        reported = StepMetrics() if report is None else for_run(self._reported(report), run)
+        return with_run(reported, runs_of(made_in).of_step(run.name), run.name)
+
+    def _reported(self, report: StepReport) -> StepMetrics:
         with self._lock:
             known = self._known.get(report)
         if known is None:
@@ -183,19 +211,21 @@ class Metrics:
             if known.is_settled:
                 with self._lock:
                     self._known[report] = known
-        return for_run(known, run)
+        return known
 
-    def _origins(self, arn: str, run: StepRun) -> Iterator[StepRun]:
-        """Yield a step, and while it was reused or cached the same one of the execution that it is from."""
-        seen = {arn}
+    def _origins(self, arn: str, run: StepRun) -> Iterator[tuple[str, StepRun]]:
+        """Yield a step, and while it was reused or cached the same one of the execution that it is from.
+
+        Each comes with the ARN of its execution.
+        """
+        seen: set[str] = set()
+        source: str | None = arn
         found: StepRun | None = run
-        while found is not None:
-            yield found
-            source = found.reused_from or found.cached_from
-            if not source or source in seen:
-                return
+        while found is not None and source and source not in seen:
+            yield source, found
             seen.add(source)
-            found = self._examined(source, run.name)
+            source = found.reused_from or found.cached_from
+            found = self._examined(source, run.name) if source else None
 
     def _examined(self, arn: str, step: str) -> StepRun | None:
         try:
@@ -203,3 +233,7 @@ class Metrics:
         except SelectiveWidgetError:
             return None
         return examined.snapshot.step(step)
+
+
+def _no_runs(_arn: str) -> ExecutionRuns:
+    return ExecutionRuns()
