@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -19,7 +19,7 @@ from sagemaker_selective_widget.execution.metrics.declared import (
 from sagemaker_selective_widget.execution.metrics.mlflow import ExecutionRuns, read_runs, with_run
 from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, StepMetrics
-from sagemaker_selective_widget.execution.watch.status import StepRun
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
@@ -163,9 +163,9 @@ class Metrics:
     def _metrics(self, arn: str) -> ExecutionMetrics:
         examined = self._inquiry.known(Describe(arn))
         pipeline = examined.pipeline or self._store.state.target.pipeline
-        runs_of = cache(self._runs) if examined.snapshot.mlflow else _no_runs
-        found = {run.name: self._of_step(arn, run, pipeline, runs_of) for run in examined.snapshot.steps}
-        found |= {"": runs_of(arn).metrics(found)}
+        found = {run.name: self._of_step(arn, run, pipeline) for run in examined.snapshot.steps}
+        if examined.snapshot.mlflow is not None:
+            found = self._with_runs(examined.snapshot, found)
         values = [value for each in found.values() for value in each.values]
         return ExecutionMetrics(
             arn,
@@ -194,14 +194,21 @@ class Metrics:
                 self._known_runs[arn] = runs
         return runs
 
-    def _of_step(
-        self, arn: str, run: StepRun, pipeline: Pipeline, runs_of: Callable[[str], ExecutionRuns]
-    ) -> StepMetrics:
-        origins = tuple(self._origins(arn, run))
-        made_in, made = next((each for each in origins if each[1].resource_arn), origins[-1])
+    def _with_runs(
+        self, execution: ExecutionSnapshot, found: Mapping[str, StepMetrics]
+    ) -> dict[str, StepMetrics]:
+        """Return metrics by step with what was logged with MLflow by the executions that ran the steps."""
+        runs_of = cache(self._runs)
+        joined: dict[str, StepMetrics] = {}
+        for run in execution.steps:
+            *_, (ran_in, _) = self._origins(execution.arn, run)
+            joined[run.name] = with_run(found[run.name], runs_of(ran_in).of_step(run.name), run.name)
+        return joined | {"": runs_of(execution.arn).metrics(found)}
+
+    def _of_step(self, arn: str, run: StepRun, pipeline: Pipeline) -> StepMetrics:
+        made = next((made for _, made in self._origins(arn, run) if made.resource_arn), run)
         report = report_of(declared_metrics(pipeline), made)
-        reported = StepMetrics() if report is None else for_run(self._reported(report), run)
-        return with_run(reported, runs_of(made_in).of_step(run.name), run.name)
+        return StepMetrics() if report is None else for_run(self._reported(report), run)
 
     def _reported(self, report: StepReport) -> StepMetrics:
         with self._lock:
@@ -233,7 +240,3 @@ class Metrics:
         except SelectiveWidgetError:
             return None
         return examined.snapshot.step(step)
-
-
-def _no_runs(_arn: str) -> ExecutionRuns:
-    return ExecutionRuns()
