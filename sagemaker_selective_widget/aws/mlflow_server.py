@@ -33,7 +33,7 @@ MAX_ANSWER_BYTES = 2**23
 """How large an answer may be: two hundred runs of a hundred metrics each have about 2 MiB."""
 
 _CHUNK_BYTES = 2**16
-_FIRST_REFUSING_STATUS = 300
+_FIRST_REFUSING_STATUS = 400
 
 _ASKED_BY: Mapping[MlflowOperation, tuple[str, str]] = {
     "GetExperimentByName": ("GET", "experiments/get-by-name"),
@@ -110,11 +110,14 @@ class MlflowServer:
         place = {"params" if method == "GET" else "json": dict(asked)}
         with translated(operation, subject), _as_botocore(self._address):
             status, headers, content = self._fetch(method, f"{self._address}/api/2.0/mlflow/{path}", place)
-            members = _json(content)
+            is_redirect = 300 <= status < _FIRST_REFUSING_STATUS
+            members = None if is_redirect else _json(content)
             if status >= _FIRST_REFUSING_STATUS:
                 raise _refusal(operation, status, headers, members)
         if members is None:
-            raise UnavailableError(unreadable(operation, "it is not JSON"), operation=operation)
+            raise UnavailableError(
+                unreadable(operation, f"it is not JSON (HTTP status {status})"), operation=operation
+            )
         return Response(operation, members)
 
     def _fetch(self, method: str, url: str, place: Mapping[str, Any]) -> tuple[int, Mapping[str, str], bytes]:
@@ -126,8 +129,9 @@ class MlflowServer:
         import requests
 
         ends_s = time.monotonic() + self._timeout_s
-        with requests.Session() as http:
-            answer = http.request(
+        with (
+            requests.Session() as http,
+            http.request(
                 method,
                 url,
                 headers={self._kind.header: self.resource_arn},
@@ -136,7 +140,8 @@ class MlflowServer:
                 stream=True,
                 allow_redirects=False,
                 **place,
-            )
+            ) as answer,
+        ):
             content = bytearray()
             for chunk in answer.iter_content(_CHUNK_BYTES):
                 content += chunk
