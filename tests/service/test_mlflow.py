@@ -10,7 +10,8 @@ import pytest
 
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.aws.mlflow import MlflowReader
-from sagemaker_selective_widget.aws.mlflow_server import ENDPOINT_VARIABLE, SERVER_KINDS
+from sagemaker_selective_widget.aws.mlflow_server import ENDPOINT_VARIABLE, SERVER_KINDS, MlflowServer
+from sagemaker_selective_widget.aws.operations import MLFLOW_OPERATIONS, MlflowOperation
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution.watch.status import MlflowConfig
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext, abalone
@@ -138,6 +139,23 @@ def test_what_was_logged_joins_the_metrics(session: SelectiveExecution, referenc
     }
     assert metrics["AbaloneTrain: validation:rmse"] > 0  # as SageMaker has it, not as MLflow
     assert next(iter(metrics)) == MSE
+
+
+def test_what_is_sent_is_what_the_policy_allows(
+    session: SelectiveExecution, reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[MlflowOperation] = []
+    send = MlflowServer.send
+
+    def remember(self: MlflowServer, operation: MlflowOperation, *arguments: Any) -> Any:
+        sent.append(operation)
+        return send(self, operation, *arguments)
+
+    monkeypatch.setattr(MlflowServer, "send", remember)
+    session.metrics(reference)
+    assert sorted(sent) == sorted([*MLFLOW_OPERATIONS, "SearchRuns"])
+    session.metrics(reference)
+    assert len(sent) == 4
 
 
 def test_each_step_links_to_its_run(
