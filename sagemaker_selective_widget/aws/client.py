@@ -30,6 +30,9 @@ from sagemaker_selective_widget.pipeline.writable import writable_json
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
 
+_DISPENSABLE = frozenset({"MlflowExperimentName"})
+"""Members of a request without which an execution does the same."""
+
 _STOP_ATTEMPTS = 4
 _CONFLICT_INTERVAL_S = 0.3
 _CONFLICT = "ConflictException"
@@ -173,10 +176,12 @@ class SageMakerPipelineService:
     def start(self, request: Mapping[str, Any]) -> str:
         """Send ``StartPipelineExecution``; the request's ``ClientRequestToken`` makes a retry harmless.
 
+        What an older boto3 cannot send, and what only says where to log, is left out.
+
         Raises:
             StartOptionError: The boto3 in use is older than a member of the request.
         """
-        self._check_members("StartPipelineExecution", request)
+        request = self._sendable("StartPipelineExecution", request)
         reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
         named = f"{self._subject}, or its reference execution {reference}" if reference else ""
         answer = send(self._client, "StartPipelineExecution", self._subject, request, named=named)
@@ -222,14 +227,16 @@ class SageMakerPipelineService:
         rows = answer.rows("PipelineExecutionSteps")
         return StepPage(tuple(map(step_run, rows)), answer.text_or_none("NextToken"))
 
-    def _check_members(self, operation: str, request: Mapping[str, Any]) -> None:
+    def _sendable(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
         known = self._client.meta.service_model.operation_model(operation).input_shape.members
         unknown = [member for member in request if member not in known]
-        if unknown:
+        needed = [member for member in unknown if member not in _DISPENSABLE]
+        if needed:
             raise StartOptionError(
-                f"boto3 {boto3.__version__} cannot send {', '.join(unknown)}. Upgrade it with: "
+                f"boto3 {boto3.__version__} cannot send {', '.join(needed)}. Upgrade it with: "
                 "pip install --upgrade boto3"
             )
+        return {member: value for member, value in request.items() if member in known}
 
     def _send_about(self, execution_arn: str, operation: Operation, **arguments: Any) -> Response:
         asked = {"PipelineExecutionArn": execution_arn, **arguments}

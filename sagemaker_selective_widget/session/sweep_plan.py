@@ -12,7 +12,12 @@ from sagemaker_selective_widget.execution.history.savings import Savings, durati
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.sweep.resolve import Resolved
 from sagemaker_selective_widget.execution.sweep.space import Values, varied
-from sagemaker_selective_widget.execution.sweep.spec import ID_LENGTH, SweepSpec, definition_digest
+from sagemaker_selective_widget.execution.sweep.spec import (
+    ID_LENGTH,
+    SweepSpec,
+    definition_digest,
+    sweep_experiment,
+)
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.parameters import sent_parameters
 from sagemaker_selective_widget.selection.sweep_rules import sweep_unread
@@ -96,10 +101,12 @@ def plan_sweep(view: View, resolved: Resolved, limits: Limits, sweep_id: str = "
     derived = [view.with_values(values) for values in trials]
     runs = derived[0].verdict.steps("run")
     issues = _once(_issues(view, derived, runs, trials[0]))
+    sweep_id = sweep_id or "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
+    target = view.state.target
     spec = SweepSpec(
-        sweep_id or "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH)),
-        view.state.target.arn or view.state.target.name,
-        view.state.target.pipeline.in_order(view.intents.selected_steps),
+        sweep_id,
+        target.arn or target.name,
+        target.pipeline.in_order(view.intents.selected_steps),
         base.reference_arn,
         _fixed(derived[0], varied(resolved.space)),
         resolved.space,
@@ -107,7 +114,8 @@ def plan_sweep(view: View, resolved: Resolved, limits: Limits, sweep_id: str = "
         limits.objective,
         limits.max_parallel,
         limits.stop_after_failures,
-        definition_digest(view.state.target.definition),
+        definition_digest(target.definition),
+        sweep_experiment(target.name, target.definition, sweep_id),
     )
     cost = _cost(view, base, runs)
     rounds = math.ceil(len(trials) / limits.max_parallel)

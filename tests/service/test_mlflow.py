@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -56,6 +57,7 @@ class Logging:
     def __init__(self, mlflow: Any, client: Any) -> None:
         self.client = mlflow.MlflowClient()
         self._sagemaker = client
+        self._lock = threading.Lock()  # an experiment can be made once
 
     def train(self, step: StepContext) -> Mapping[str, Any]:
         returned = steps.train(step)
@@ -86,8 +88,9 @@ class Logging:
 
     def _experiment(self, step: StepContext) -> str:
         name = self._config(step)["MlflowExperimentName"]
-        found = self.client.get_experiment_by_name(name)
-        return str(found.experiment_id if found else self.client.create_experiment(name))
+        with self._lock:
+            found = self.client.get_experiment_by_name(name)
+            return str(found.experiment_id if found else self.client.create_experiment(name))
 
 
 @pytest.fixture
@@ -186,6 +189,20 @@ def test_reused_steps_have_the_runs_of_the_execution_that_ran_them(
 def test_what_was_logged_can_be_the_objective(session: SelectiveExecution) -> None:
     session.objective = ("AbaloneEval: bias", "minimize")
     assert session.evaluate({"MaxDepth": 2, "NumRound": 5}).objective == 0.25
+
+
+def test_the_trials_of_a_sweep_are_runs_of_one_experiment(session: SelectiveExecution, mlflow: Any) -> None:
+    sweep = session.sweep({"MaxDepth": [2, 4], "NumRound": [5]}).start()
+    trials = sweep.wait(60)
+    assert [trial.status for trial in trials] == ["Succeeded", "Succeeded"]
+    experiment = mlflow.MlflowClient().get_experiment_by_name(f"{abalone.PIPELINE_NAME}-sweep-{sweep.id}")
+    found = mlflow.MlflowClient().search_runs([experiment.experiment_id])
+    names = {run.info.run_name for run in found if "mlflow.parentRunId" not in run.data.tags}
+    assert names == {"AbaloneTrain-job", *(execution_id(trial.arn) for trial in trials)}
+    for trial in trials:
+        metrics = session.metrics(trial.arn)
+        assert metrics["AbaloneEval: bias"] == trial.metrics["AbaloneEval: bias"] == 0.25
+        assert {run.experiment_id for run in metrics.runs.values()} == {experiment.experiment_id}
 
 
 def test_an_app_is_asked_like_a_tracking_server(
