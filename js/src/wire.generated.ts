@@ -663,6 +663,12 @@ export interface PictureArguments {
   format: "svg" | "mermaid";
 }
 
+/** Of the command `front-end`, whose answer has the part as its content. */
+export interface FrontEndArguments {
+  /** What a first view does not need; what draws where the page cannot make the view of ipycytoscape. */
+  part: "deferred" | "cytoscape";
+}
+
 /** Asks Python to do something. It carries the latest statement, so that it cannot overtake it. */
 export interface Command extends Statement {
   kind: "command";
@@ -695,7 +701,7 @@ export interface Commands {
   details: StepArguments;
   "reference-log": StepArguments;
   picture: PictureArguments;
-  "front-end": NoArguments;
+  "front-end": FrontEndArguments;
   undo: NoArguments;
   redo: NoArguments;
 }
@@ -710,7 +716,7 @@ export interface Answer {
   problem: string;
   /**
    * What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-   * expression that cannot be read; of `front-end` its deferred part, as the text of a module; `""` for the
+   * expression that cannot be read; of `front-end` a part of it, as the text of a module; `""` for the
    * other commands.
    */
   content: string;

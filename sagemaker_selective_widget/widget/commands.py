@@ -26,7 +26,7 @@ from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.threads import is_interrupt
-from sagemaker_selective_widget.widget.traits import deferred_front_end
+from sagemaker_selective_widget.widget.traits import front_end_part
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Commands:
             "reference-log": lambda message: self._open_reference_log(_text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(_text(message, "step"))),
             "picture": lambda message: self._draw(_text(message, "format")),
-            "front-end": lambda _: Content(deferred_front_end()),
+            "front-end": lambda message: Content(front_end_part(_text(message, "part"))),
             "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(_text(message, "expression")),

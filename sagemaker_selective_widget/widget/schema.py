@@ -754,6 +754,13 @@ class PictureArguments(TypedDict):
     format: Literal["svg", "mermaid"]
 
 
+class FrontEndArguments(TypedDict):
+    """Of the command `front-end`, whose answer has the part as its content."""
+
+    part: Literal["deferred", "cytoscape"]
+    """What a first view does not need; what draws where the page cannot make the view of ipycytoscape."""
+
+
 class Command(Statement):
     """Asks Python to do something. It carries the latest statement, so that it cannot overtake it."""
 
@@ -786,7 +793,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "details": StepArguments,
     "reference-log": StepArguments,
     "picture": PictureArguments,
-    "front-end": NoArguments,
+    "front-end": FrontEndArguments,
     "undo": NoArguments,
     "redo": NoArguments,
 }
@@ -806,5 +813,5 @@ class Answer(TypedDict):
     """`""` when it went well."""
     content: str
     """What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-    expression that cannot be read; of `front-end` its deferred part, as the text of a module; `""` for the
+    expression that cannot be read; of `front-end` a part of it, as the text of a module; `""` for the
     other commands."""
