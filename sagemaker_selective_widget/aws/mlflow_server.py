@@ -8,6 +8,7 @@ What ``sagemaker-mlflow`` knows of addresses and signatures is taken from it.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,8 @@ from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.aws.text import presentable
 from sagemaker_selective_widget.errors import MetricError, UnavailableError
 from sagemaker_selective_widget.execution.watch.resource import parse_arn
+
+logger = logging.getLogger(__name__)
 
 ENDPOINT_VARIABLE = "SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT"
 """The environment variable that leads ``sagemaker-mlflow`` to another server than AWS's."""
@@ -163,7 +166,7 @@ def _plugin() -> tuple[Any, Any]:
     """Return what ``sagemaker-mlflow`` has for signing and for addresses. It imports MLflow.
 
     Raises:
-        MetricError: It is not installed.
+        MetricError: It is not installed, or cannot be imported.
     """
     try:
         import requests  # noqa: F401
@@ -173,6 +176,12 @@ def _plugin() -> tuple[Any, Any]:
         raise MetricError(
             f"what asks MLflow is not installed ({error}). Install it with: "
             "pip install 'sagemaker-selective-widget[mlflow]'"
+        ) from error
+    except Exception as error:
+        logger.exception("Importing sagemaker-mlflow has failed.")
+        raise MetricError(
+            f"what asks MLflow cannot be imported ({type(error).__name__}: {error}). Install it anew with: "
+            "pip install --force-reinstall 'sagemaker-selective-widget[mlflow]'"
         ) from error
     return AuthBoto, SageMakerMLflowHostMetadataProvider
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import ModuleType
 from typing import Any
 
 import boto3
@@ -228,6 +229,19 @@ def test_what_was_refused_is_asked_for_again(session: SelectiveExecution, server
     asked = len(server.requests)
     assert session.metrics().runs == metrics.runs
     assert len(server.requests) == asked
+
+
+@pytest.mark.usefixtures("server")
+def test_what_asks_mlflow_and_is_broken_is_a_problem(
+    session: SelectiveExecution, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(ModuleType):
+        def __getattr__(self, name: str) -> Any:
+            raise TypeError("Descriptors cannot be created directly")
+
+    monkeypatch.setitem(sys.modules, "sagemaker_mlflow.auth", Broken("auth"))
+    check_the_rest_works(session, "cannot be imported (TypeError: Descriptors", "pip install")
+    assert "Importing sagemaker-mlflow has failed" in caplog.text
 
 
 class TestReader:
