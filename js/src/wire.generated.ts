@@ -343,6 +343,193 @@ export interface History {
   has_more: boolean;
 }
 
+/** Which way a metric gets better. */
+export type Direction = "minimize" | "maximize";
+
+export type MetricKind = "file" | "training" | "tuning" | "automl" | "mlflow";
+
+/** A metric that a column of the table shows. */
+export interface MetricColumn {
+  /** The key of `RunRow.metrics`: `AbaloneEval: regression_metrics.mse.value`. */
+  name: string;
+  step: string;
+  kind: MetricKind;
+  /** Whether the definition names it: shown by default, where others can be switched on. */
+  is_declared: boolean;
+}
+
+/** The metric that executions are judged by. */
+export interface Objective {
+  /** A `MetricColumn.name`. */
+  name: string;
+  direction: Direction;
+  /** The Condition step that compares it; `""` if none does. */
+  condition: string;
+  /** What it is compared with, where that is known as a number. */
+  threshold: number | null;
+  /** The names that the command `objective` may choose, this one too. */
+  choices: string[];
+}
+
+/** What an execution did, as far as is known. */
+export interface RunReport {
+  /** Whether it was started with a selection. */
+  is_selective: boolean;
+  selected_steps: string[];
+  /** `""` without a reference. */
+  reference_name: string;
+  /** The steps it ran itself. */
+  ran: string[];
+  /** The steps it reused, as phrases: `Prepare from nightly`. */
+  reused: string[];
+  changed: ChangedValue[];
+  /** What `changed` compares with; `""`: with nothing, it has every value. */
+  compared_with: "" | "reference" | "defaults";
+  failures: Failure[];
+}
+
+/** An execution as a row of the table. */
+export interface RunRow {
+  arn: string;
+  name: string;
+  status: string;
+  /** ISO 8601. */
+  started_at: string | null;
+  duration_s: number | null;
+  created_by: string;
+  /** `""` for the trial of a sweep: its description is for machines. */
+  description: string;
+  /** Every parameter value; empty while it is not known. */
+  values: Record<string, string>;
+  /** By `MetricColumn.name`; `null` is not a number, and a key that is missing was not reported. */
+  metrics: Record<string, number | null>;
+  /** `none`: nobody has asked. `partial`: some were read, `metrics_problem` says why others were not. */
+  metrics_state: "none" | "pending" | "ready" | "partial" | "errored";
+  /** Why metrics are missing, in whole sentences; `""` if none are. */
+  metrics_problem: string;
+  /** What each Condition step came to: `True` or `False`. */
+  outcomes: Record<string, string>;
+  /** The id of the sweep that it is a trial of; `""` for none. */
+  sweep: string;
+  /** Which trial of it, from 0. */
+  trial: number | null;
+  /** Whether it is the best trial of its sweep, as far as is known. */
+  is_best: boolean;
+  is_reference: boolean;
+  /** Whether this kernel has started it. */
+  is_own: boolean;
+  /** `null` while it is not known. */
+  report: RunReport | null;
+  /** Why the report is not known, or not all of it; `""` if it is, or nobody has asked. */
+  unknown: string;
+}
+
+/** All listed executions, newest first; details only of those that the command `runs-details` names. */
+export interface Runs {
+  state: "none" | "pending" | "ready" | "errored";
+  message: string;
+  rows: RunRow[];
+  /** Whether there may be older ones, which the command `runs-more` asks for. */
+  has_more: boolean;
+  /** Those that the definition names first. */
+  metrics: MetricColumn[];
+  /** The parameters that differ between the rows of which the values are known. */
+  varied: string[];
+  /** `null` where none is known. */
+  objective: Objective | null;
+}
+
+/** One thing that is compared. */
+export interface ComparedRow {
+  name: string;
+  /** One for each compared execution. */
+  texts: string[];
+  is_different: boolean;
+}
+
+/** What differs between the definitions of one step. */
+export interface StepDifference {
+  step: string;
+  /** Which of the compared executions differs from the first, from 0. */
+  execution: number;
+  /** `has changed`, `is only in the first`, `is not in the first` or `is called X in the first`. */
+  change: string;
+  /** A unified diff of the step's JSON; may be `""`. */
+  diff: string;
+}
+
+/** Executions side by side; the first is the one that the others are compared with. */
+export interface Comparison {
+  /** Empty: nothing is compared. */
+  arns: string[];
+  names: string[];
+  values: ComparedRow[];
+  /** The texts are `ran`, `reused`, `cached`, `failed`, `stopped`, `not run` or another status. */
+  steps: ComparedRow[];
+  metrics: ComparedRow[];
+  /** The first row is `the execution`. */
+  durations: ComparedRow[];
+  definition: StepDifference[];
+  /** The names of the executions whose definition cannot be known. */
+  unknown_definitions: string[];
+  /** Why there is nothing, or what is still being found out. */
+  message: string;
+}
+
+/** One execution of a sweep. */
+export interface SweepTrial {
+  /** From 0. */
+  index: number;
+  /** Of the varied parameters. */
+  values: Record<string, string>;
+  /** `""` before it has started. */
+  arn: string;
+  /** `Waiting`, `Starting`, `Refused`, or the status of the execution. */
+  status: string;
+  reason: string;
+  /** `null` while it is not known, and where it is not a number. */
+  objective: number | null;
+  duration_s: number | null;
+}
+
+/** Executions of one selection that differ in the values of parameters. */
+export interface Sweep {
+  id: string;
+  /** `found`: another kernel has started it, and `sweep-resume` takes it over. */
+  state: "found" | "running" | "stopping" | "ended";
+  selected_steps: string[];
+  reference_execution_arn: string | null;
+  varied: string[];
+  objective: Objective | null;
+  trials: SweepTrial[];
+  /** The index of the best trial so far. */
+  best: number | null;
+  /** Trials by `waiting`, `running`, `succeeded`, `failed` and `stopped`. */
+  counts: Record<string, number>;
+  /** What there is to say of it: `Stopped after 3 failures.` */
+  message: string;
+}
+
+/** What would start while something is varied. */
+export interface SweepPlan {
+  /** `none`: nothing is varied. `pending`: the reference, or its times, are being found out. */
+  state: "none" | "pending" | "ready";
+  /** By parameter, why its list or range cannot be used. */
+  problems: Record<string, string>;
+  trial_count: number;
+  /** How many trials were left out, for they have the values of another. */
+  dropped_count: number;
+  /** Of all trials, by the times of the reference and `max_parallel` at a time. */
+  expected_s: number | null;
+  instance_hours: number | null;
+  /** Whether the command `sweep` is accepted as things are. */
+  can_start: boolean;
+  /** Of all trials together. */
+  issues: Issue[];
+  /** `6 trials of 2 steps · about 24 min · 0.8 instance-hours`. */
+  text: string;
+}
+
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
 
 /** A page of the AWS console; its address is Python's. */
@@ -385,6 +572,15 @@ export interface Offer {
   reference_execution_arn: string;
 }
 
+/** What the run came to. */
+export interface RunObjective {
+  name: string;
+  direction: Direction;
+  value: number;
+  /** `null` where the reference did not report it. */
+  reference_value: number | null;
+}
+
 /** The execution this widget watches, replaced with each snapshot. Its identity is (`arn`, `attempt`). */
 export interface Run {
   state: "idle" | "starting" | "running" | "ended" | "errored";
@@ -408,6 +604,8 @@ export interface Run {
   offer: Offer | null;
   /** The step that failed first, and why; `null` where none did. */
   failure: Failure | null;
+  /** `null` before the end, and where it was not reported. */
+  objective: RunObjective | null;
   steps: Record<string, StepRun>;
 }
 
@@ -548,6 +746,10 @@ export interface WidgetState extends StepGraphState {
   inherit: Inherit;
   /** The text as typed; Python converts it. An intent. */
   parameter_overrides: Record<string, string>;
+  /** By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. An intent. */
+  varied_parameters: Record<string, string>;
+  /** How many trials run at a time, at most 50. An intent. */
+  max_parallel: number;
   /** Of the next execution; `""` takes `proposed_name`. An intent. */
   display_name: string;
   /** The target that `code_shown` is wanted for. An intent. */
@@ -567,6 +769,11 @@ export interface WidgetState extends StepGraphState {
   savings_shown: Savings;
   drift_shown: Drift;
   history_shown: History;
+  runs_shown: Runs;
+  comparison_shown: Comparison;
+  sweep_plan: SweepPlan;
+  /** The latest first; those of other kernels too. */
+  sweeps_shown: Sweep[];
   log_shown: ShownLog;
   notice: Notice;
 }
@@ -584,6 +791,9 @@ export interface Intents {
   pinned?: boolean;
   inherit?: Inherit;
   parameter_overrides?: Record<string, string>;
+  /** Not empty: the command `sweep` starts what `sweep_plan` says, and `start` is refused. */
+  varied_parameters?: Record<string, string>;
+  max_parallel?: number;
   display_name?: string;
   code_target?: CodeTarget;
   /** This and the two below are settings of the view: undo leaves them as they are. */
@@ -600,6 +810,12 @@ export interface ShownIntents {
   inherit: Inherit;
   parameter_overrides: Record<string, string>;
   display_name: string;
+}
+
+/** The intents exactly as they were on the screen when a sweep was started. */
+export interface ShownSweepIntents extends ShownIntents {
+  varied_parameters: Record<string, string>;
+  max_parallel: number;
 }
 
 /** The intents that a browser page has stated and that are not answered yet. */
@@ -630,6 +846,37 @@ export type NoArguments = Record<never, never>;
 /** Of the command `start`. */
 export interface StartArguments {
   shown: ShownIntents;
+}
+
+/** Of the command `sweep`. */
+export interface SweepArguments {
+  shown: ShownSweepIntents;
+}
+
+/** Of the command `sweep-stop`: no more trials start. */
+export interface SweepStopArguments {
+  sweep: string;
+  /** Whether the trials under way are stopped too. */
+  trials: boolean;
+}
+
+/** Of the command `sweep-resume`: the trials that were not started yet are. */
+export interface SweepResumeArguments {
+  sweep: string;
+}
+
+/** Of the commands `runs-details` and `compare`. */
+export interface ExecutionsArguments {
+  /** Of `runs-details`, the rows that are in view. Of `compare`, two or more; none closes the comparison. */
+  arns: string[];
+}
+
+/** Of the command `objective`. */
+export interface ObjectiveArguments {
+  /** One of `Objective.choices`; `""` takes the definition's. */
+  name: string;
+  /** `""` takes the definition's. */
+  direction: Direction | "";
 }
 
 /** Of the command `stop`. */
@@ -695,6 +942,16 @@ export interface Commands {
   preview: ExpressionArguments;
   history: NoArguments;
   "history-more": NoArguments;
+  runs: NoArguments;
+  "runs-more": NoArguments;
+  "runs-details": ExecutionsArguments;
+  compare: ExecutionsArguments;
+  objective: ObjectiveArguments;
+  sweep: SweepArguments;
+  "sweep-stop": SweepStopArguments;
+  "sweep-resume": SweepResumeArguments;
+  "take-values": ExecutionArguments;
+  "run-the-rest": ExecutionArguments;
   watch: ExecutionArguments;
   repeat: ExecutionArguments;
   describe: NoArguments;

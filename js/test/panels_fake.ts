@@ -6,7 +6,17 @@ import { mountShell } from "../src/panels/shell";
 import { View } from "../src/view/view";
 import type { Issue, ParameterField, StepRun, Traits, Verdict, WidgetModel } from "../src/wire";
 import { FakeModel, rendered } from "./python_fake";
-import { elementsWith, listed, NO_NOTICE, NO_REFERENCE, NO_RUN, step } from "./wire_fake";
+import {
+  elementsWith,
+  listed,
+  NO_COMPARISON,
+  NO_NOTICE,
+  NO_REFERENCE,
+  NO_RUN,
+  NO_RUNS,
+  NO_SWEEP_PLAN,
+  step,
+} from "./wire_fake";
 
 export function verdict(selected_steps: string[], changes: Partial<Verdict> = {}): Verdict {
   const plan = ["Prepare", "Train", "Evaluate"].map((step) => ({
@@ -74,6 +84,8 @@ export function widgetState(changes: Partial<Traits> = {}): Traits {
     pinned: false,
     inherit: "reference",
     parameter_overrides: {},
+    varied_parameters: {},
+    max_parallel: 2,
     verdict: verdict([]),
     references: listed([]),
     reference: NO_REFERENCE,
@@ -88,6 +100,10 @@ export function widgetState(changes: Partial<Traits> = {}): Traits {
     preset_menu: [],
     savings_shown: { text: "", rows: [], without_times: [] },
     history_shown: { state: "none", message: "", entries: [], has_more: false },
+    runs_shown: NO_RUNS,
+    comparison_shown: NO_COMPARISON,
+    sweep_plan: NO_SWEEP_PLAN,
+    sweeps_shown: [],
     drift_shown: {
       state: "none",
       added: [],

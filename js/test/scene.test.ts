@@ -47,6 +47,7 @@ function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
     can_retry: false,
     offer: null,
     failure: null,
+    objective: null,
     steps: Object.fromEntries(entries),
   };
 }

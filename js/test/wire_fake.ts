@@ -1,6 +1,7 @@
 /** Pieces of what Python sends, whole: a test names what it is about, and the rest is as usual. */
 import type {
   BoxPlace,
+  Comparison,
   Drawing,
   Elements,
   ExecutionSummary,
@@ -10,8 +11,11 @@ import type {
   ReferenceStep,
   References,
   Run,
+  RunRow,
+  Runs,
   StepEdge,
   StepElement,
+  SweepPlan,
 } from "../src/wire";
 
 export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";
@@ -35,8 +39,69 @@ export const NO_RUN: Run = {
   is_uncertain: false,
   offer: null,
   failure: null,
+  objective: null,
   steps: {},
 };
+
+export const NO_RUNS: Runs = {
+  state: "none",
+  message: "",
+  rows: [],
+  has_more: false,
+  metrics: [],
+  varied: [],
+  objective: null,
+};
+
+export const NO_COMPARISON: Comparison = {
+  arns: [],
+  names: [],
+  values: [],
+  steps: [],
+  metrics: [],
+  durations: [],
+  definition: [],
+  unknown_definitions: [],
+  message: "",
+};
+
+export const NO_SWEEP_PLAN: SweepPlan = {
+  state: "none",
+  problems: {},
+  trial_count: 0,
+  dropped_count: 0,
+  expected_s: null,
+  instance_hours: null,
+  can_start: false,
+  issues: [],
+  text: "",
+};
+
+/** A row of the table of executions: one that has ended well, of which nothing was asked yet. */
+export function runRow(changes: Partial<RunRow> = {}): RunRow {
+  return {
+    arn: REFERENCE_ARN,
+    name: "nightly",
+    status: "Succeeded",
+    started_at: null,
+    duration_s: null,
+    created_by: "",
+    description: "",
+    values: {},
+    metrics: {},
+    metrics_state: "none",
+    metrics_problem: "",
+    outcomes: {},
+    sweep: "",
+    trial: null,
+    is_best: false,
+    is_reference: false,
+    is_own: false,
+    report: null,
+    unknown: "",
+    ...changes,
+  };
+}
 
 export function step(id: string, changes: Partial<StepElement> = {}): StepElement {
   return { id, type: "Training", display_name: "", container: null, branch: null, ...changes };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, NoReturn, get_args
+from typing import Any, ClassVar, Literal, NoReturn, TypeVar, get_args
 
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.export import TARGETS
@@ -33,13 +33,25 @@ Patch = Mapping[str, Any]
 """Some of the intents, by the names of the attributes of `Intents`."""
 
 
-class FrozenDict(dict[str, ParameterScalar]):
+DEFAULT_PARALLEL = 2
+"""Trials that run at a time where nobody says how many."""
+
+MAX_PARALLEL = 50
+"""The most trials that may run at a time."""
+
+Value = TypeVar("Value")
+
+
+class FrozenDict(dict[str, Value]):
     """A dict that cannot be changed in place: such a change would reach nobody who has to know of it."""
+
+    intent: ClassVar[str] = "parameter_overrides"
+    """The intent whose value it is."""
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError(
-            "parameter_overrides cannot be changed in place. Assign a new dict: "
-            "widget.parameter_overrides = {**widget.parameter_overrides, name: value}"
+            f"{self.intent} cannot be changed in place. Assign a new dict: "
+            f"widget.{self.intent} = {{**widget.{self.intent}, name: value}}"
         )
 
     __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
@@ -48,6 +60,12 @@ class FrozenDict(dict[str, ParameterScalar]):
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle by its items: the default way would set them one by one."""
         return type(self), (dict(self),)
+
+
+class VariedTexts(FrozenDict[str]):
+    """The lists and ranges as they were typed, by parameter."""
+
+    intent = "varied_parameters"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +78,8 @@ class Intents:
         pinned: Whether somebody has chosen the reference, or none; else the best is taken.
         parameter_overrides: Typed values by name, or text as it was typed where it is no value of the type.
         inherit: What parameters without an override take.
+        varied_parameters: The text of a list or range by parameter; where there is one, Run is a sweep.
+        max_parallel: How many trials of a sweep may run at a time.
         display_name: Display name of the next execution; ``""`` for the proposed one.
         code_target: What the request is shown as.
         height: Of graph and side panel, in CSS pixels; ``None`` for as much as the graph needs.
@@ -70,8 +90,10 @@ class Intents:
     selected_steps: tuple[str, ...] = ()
     reference_execution_arn: str | None = None
     pinned: bool = False
-    parameter_overrides: Mapping[str, ParameterScalar] = field(default_factory=FrozenDict)
+    parameter_overrides: Mapping[str, ParameterScalar] = field(default_factory=FrozenDict[ParameterScalar])
     inherit: Inherit = "reference"
+    varied_parameters: Mapping[str, str] = field(default_factory=VariedTexts)
+    max_parallel: int = DEFAULT_PARALLEL
     display_name: str = ""
     code_target: str = "boto3"
     height: int | None = None
@@ -92,6 +114,8 @@ class Intents:
                     for name, value in stated["parameter_overrides"].items()
                 }
             )
+        if "varied_parameters" in stated:
+            stated["varied_parameters"] = VariedTexts(stated["varied_parameters"])
         patched = replace(self, **stated)
         return patched if patched.pinned else replace(patched, reference_execution_arn=None)
 
@@ -129,7 +153,12 @@ def check(patch: Patch) -> None:
         raise TypeError(f"There is no intent {', '.join(map(repr, unknown))}.")
     for name, value in patch.items():
         if not has_shape(name, value):
-            raise TypeError(f"{name} cannot be {value!r}. It is {_SHAPES[name][1]}.")
+            raise TypeError(f"{name} cannot be {value!r}. It is {shape_of(name)}.")
+
+
+def shape_of(name: str) -> str:
+    """Say which shape an intent has."""
+    return _SHAPES[name][1]
 
 
 def has_shape(name: str, value: Any) -> bool:
@@ -145,6 +174,14 @@ def _is_text(value: Any) -> bool:
 def _is_height(value: Any) -> bool:
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return value is None or (is_number and MIN_HEIGHT <= value <= MAX_HEIGHT)
+
+
+def _is_parallel(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_PARALLEL
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_text, (*value, *value.values())))
 
 
 def _is_share(value: Any) -> bool:
@@ -165,6 +202,8 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         "a dict of values by name",
     ),
     "inherit": (lambda value: _is_text(value) and value in INHERIT, f"one of {INHERIT}"),
+    "varied_parameters": (_are_texts, "a dict of texts by name, such as {'Depth': '3, 5, 7'}"),
+    "max_parallel": (_is_parallel, f"a whole number from 1 to {MAX_PARALLEL}"),
     "display_name": (_is_text, 'text; "" takes the proposed name'),
     "code_target": (lambda value: _is_text(value) and value in TARGETS, f"one of {TARGETS}"),
     "height": (_is_height, f"None, or a whole number from {MIN_HEIGHT} to {MAX_HEIGHT}"),

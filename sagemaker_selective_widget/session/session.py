@@ -37,9 +37,9 @@ class SelectiveExecution(Iterating):
     """Holds the intents, has them judged, starts and watches. `SelectiveExecutionWidget` is this with traits.
 
     Intents are attributes: ``selected_steps``, ``reference_execution_arn``, ``pinned``, ``inherit``,
-    ``parameter_overrides``, ``display_name``, ``code_target``. Reading ``verdict``, ``parameters`` and what
-    follows from them waits for what is being found out about the reference, so that it is the answer to what
-    was assigned last. Safe to use from several threads.
+    ``parameter_overrides``, ``varied_parameters``, ``max_parallel``, ``display_name``, ``code_target``.
+    Reading ``verdict``, ``parameters`` and what follows from them waits for what is being found out about the
+    reference, so that it is the answer to what was assigned last. Safe to use from several threads.
 
     Args:
         pipeline: A name or ARN; a SageMaker SDK ``Pipeline`` object; or a definition as dict, JSON text or
@@ -82,11 +82,11 @@ class SelectiveExecution(Iterating):
         self._requests = Requests(source.service, self._workers)
         state = State(source.target(), Intents().patched(wanted, source.pipeline), list_serial=1)
         self.store = Store(state, self._workers, self._requests, self._observers)
-        self._requests.bind(self.store)
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
         self._open_iterating(self.store, self._requests, self._workers, self._inquiry)
+        self._requests.bind(self.store, self._metrics.metrics)
         self._runs.with_metrics = self._with_metrics
         try:
             self._inquiry.ask(ListExecutions(1, 1))
@@ -114,6 +114,8 @@ class SelectiveExecution(Iterating):
     pinned: Intent[bool] = Intent()
     parameter_overrides: Intent[Mapping[str, ParameterScalar]] = Intent()
     inherit: Intent[Inherit] = Intent()
+    varied_parameters: Intent[Mapping[str, str]] = Intent()
+    max_parallel: Intent[int] = Intent()
     display_name: Intent[str] = Intent()
     code_target: Intent[str] = Intent()
 
@@ -267,7 +269,7 @@ class SelectiveExecution(Iterating):
 
     def close(self) -> None:
         """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
-        self._sweeps.close()
+        self.sweeping.close()
         self.store.dispatch(ev.Closed())
         self._workers.close()
 

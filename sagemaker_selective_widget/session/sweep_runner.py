@@ -13,14 +13,14 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError, ServiceError
-from sagemaker_selective_widget.execution import PipelineService
-from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
+from sagemaker_selective_widget.execution import ExecutionSummary, PipelineService
 from sagemaker_selective_widget.execution.sweep.carried import description
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.refusal import meaning_of
+from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
@@ -42,21 +42,6 @@ NOT_FOUND = "NotFound"
 _GROWTH = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a trial that has ended.
-
-    Attributes:
-        metrics: What it reported; ``None`` if that could not be found out.
-        duration_s: Seconds that it took; ``None`` if that is not known.
-        problem: Why something is not known; ``""`` if it is.
-    """
-
-    metrics: ExecutionMetrics | None = None
-    duration_s: float | None = None
-    problem: str = ""
-
-
 ReadOutcome = Callable[[str], Outcome]
 """Finds out what came of an execution that has ended; raises nothing."""
 
@@ -69,6 +54,7 @@ class SweepRunner:
         service: Where its executions are.
         workers: Take its turns.
         read_outcome: Finds out what came of a trial.
+        page_seen: Told the latest executions whenever they were listed, newest first.
         changed: Called after each change, without a lock.
     """
 
@@ -78,12 +64,14 @@ class SweepRunner:
         service: PipelineService,
         workers: Workers,
         read_outcome: ReadOutcome,
+        page_seen: Callable[[tuple[ExecutionSummary, ...]], object] = lambda _: None,
         changed: Callable[[], object] = lambda: None,
     ) -> None:
         self._state = state
         self._service = service
         self._workers = workers
         self._read_outcome = read_outcome
+        self._page_seen = page_seen
         self._tell = changed
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
@@ -248,6 +236,7 @@ class SweepRunner:
         except ServiceError as error:
             self._slow_down(str(error))
             return
+        self._page_seen(page)
         found = find_sweeps(page).get(before.spec.id)
         known = {trial.index: trial for trial in found.trials if trial.arn} if found else {}
         self._change(lambda state: state.found(known))

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import json
 import logging
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
-    AlreadyRunningError,
     ExpressionError,
     InvalidSelectionError,
     SelectiveWidgetError,
 )
 from sagemaker_selective_widget.picture import Picture
-from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
-from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
-from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
+from sagemaker_selective_widget.widget.iterating_commands import Message, iterating_commands, text
+from sagemaker_selective_widget.widget.pressing import Pressing
 from sagemaker_selective_widget.widget.traits import front_end_part
 
 logger = logging.getLogger(__name__)
@@ -33,10 +31,6 @@ logger = logging.getLogger(__name__)
 MAX_ANSWERS = 256
 """Answers that are remembered, for commands that are sent again after a lost connection."""
 
-CHANGED_MEANWHILE = (
-    "Nothing has started: what you saw when you pressed Start was changed meanwhile, by a cell or in another "
-    "window. Look at the plan, and press Start again."
-)
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
 NO_REFERENCE = (
@@ -45,10 +39,6 @@ NO_REFERENCE = (
 UNREMEMBERED = frozenset({"picture", "preview", "front-end"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
-_SHOWN = frozenset(INTENT_NAMES) - LOOKS
-"""The intents that Start has to say: what is not said was perhaps not on the screen."""
-
-Message = Mapping[str, Any]
 Answer = Callable[[str, str, str], None]
 
 
@@ -72,29 +62,30 @@ class Commands:
         self._answer = answer
         self._picture = picture
         self._answers: OrderedDict[str, object] = OrderedDict()
-        self._pressed: Start | None = None
+        self._pressing = Pressing(session)
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
             "retry": lambda _: session.retry(),
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
             "unwatch": lambda _: session.unwatch(),
-            "log": lambda message: self._dispatch(ev.LogOpened(_text(message, "step"))),
-            "reference-log": lambda message: self._open_reference_log(_text(message, "step")),
-            "details": lambda message: self._dispatch(ev.DetailsOpened(_text(message, "step"))),
-            "picture": lambda message: self._draw(_text(message, "format")),
-            "front-end": lambda message: Content(front_end_part(_text(message, "part"))),
-            "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
+            "log": lambda message: self._dispatch(ev.LogOpened(text(message, "step"))),
+            "reference-log": lambda message: self._open_reference_log(text(message, "step")),
+            "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
+            "picture": lambda message: self._draw(text(message, "format")),
+            "front-end": lambda message: Content(front_end_part(text(message, "part"))),
+            "drift": lambda message: self._dispatch(ev.DriftAsked(text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
-            "select": lambda message: self._select(_text(message, "expression")),
-            "preview": lambda message: self._preview(_text(message, "expression")),
+            "select": lambda message: self._select(text(message, "expression")),
+            "preview": lambda message: self._preview(text(message, "expression")),
             "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
             "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
-            "watch": lambda message: session.watch(_text(message, "arn")),
-            "repeat": lambda message: session.repeat(_text(message, "arn")),
+            "watch": lambda message: session.watch(text(message, "arn")),
+            "repeat": lambda message: session.repeat(text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
+            **iterating_commands(session),
         }
 
     def take(self, traits: Mapping[str, Any]) -> None:
@@ -116,8 +107,8 @@ class Commands:
             return
         if command not in UNREMEMBERED and not self._is_new(command_id):
             return
-        if command == "start":
-            work = self._start(message)  # pressed now: what is stated meanwhile is not meant
+        if command in ("start", "sweep"):
+            work = self._press(command, message)  # now: what is stated meanwhile is not meant
         else:
             carry_out = self._commands.get(command, _refuse_unknown)
             work = lambda: carry_out(message)  # noqa: E731
@@ -147,45 +138,12 @@ class Commands:
             self._session.store.wait_until_told()
             self._answer(command_id, problem, content)
 
-    def _start(self, message: Message) -> Callable[[], object]:
-        """Press Start on what the person saw; return what waits for the outcome."""
-        view = self._session.view
+    def _press(self, command: str, message: Message) -> Callable[[], object]:
+        """Press Run on what the person saw; return what waits for the outcome."""
         shown = message.get("shown")
         stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.get("reference_execution_arn")
-        is_pinned = stated.get("pinned", view.intents.pinned)
-        seen = view.intents.patched(
-            {**stated, **({"reference_execution_arn": arn} if is_pinned else {}), "pinned": is_pinned},
-            self._session.pipeline,
-        )
-        revision = message.get("revision")
-        is_old = isinstance(revision, int) and revision < view.state.target_revision
-        start = Start(
-            str(uuid.uuid4()),
-            view.intents,
-            shown_reference_arn=arn,
-            was_shown=_was_shown(view, arn),
-            target=view.state.target,
-        )
-
-        def press() -> None:
-            if is_old or not set(stated) >= _SHOWN or _as_shown(seen) != _as_shown(view.intents):
-                raise InvalidSelectionError(CHANGED_MEANWHILE)
-            pressed, self._pressed = self._pressed, start
-            try:
-                self._session.press(start)
-            except AlreadyRunningError:
-                self._pressed = pressed
-                if not self._is_second_click(start):
-                    raise
-
-        return press
-
-    def _is_second_click(self, start: Start) -> bool:
-        """Return whether what it asks for is under way, and on the screen."""
-        run, pressed = self._session.view.state.run, self._pressed
-        is_same = pressed is not None and _as_shown(pressed.intents) == _as_shown(start.intents)
-        return is_same and run.is_own and not run.is_uncertain
+        press = self._pressing.start if command == "start" else self._pressing.sweep
+        return press(stated, message.get("revision"))
 
     def _stop(self, message: Message) -> None:
         if not self._session.view.state.run.is_own and message.get("confirmed") is not True:
@@ -268,21 +226,6 @@ def _is_scalar(value: Any) -> bool:
     return isinstance(value, (str, int, float, bool))
 
 
-def _as_shown(intents: Intents) -> tuple[Any, ...]:
-    """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
-    values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
-    return values, *(getattr(intents, name) for name in sorted(_SHOWN - {"parameter_overrides"}))
-
-
-def _was_shown(view: View, reference_arn: str | None) -> bool:
-    """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
-    if reference_arn != view.derived.reference_arn:
-        return True
-    history, problems = view.state.history, view.state.problems
-    is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
-    return is_known and (not view.is_pending or view.derived.verdict.can_start)
-
-
 def _refuse_unknown(message: Message) -> NoReturn:
     raise SelectiveWidgetError(
         f"The kernel knows no command {message['command']!r}: page and kernel are of different versions. "
@@ -293,8 +236,3 @@ def _refuse_unknown(message: Message) -> NoReturn:
 def _numbers(stated_in: Any) -> dict[str, int]:
     given = stated_in.items() if isinstance(stated_in, dict) else ()
     return {str(name): number for name, number in given if isinstance(number, int)}
-
-
-def _text(message: Message, key: str) -> str:
-    value = message.get(key, "")
-    return value if isinstance(value, str) else ""

@@ -83,6 +83,7 @@ def run(view: View) -> Json:
             "reference_execution_arn": offer.reference_execution_arn,
         },
         "failure": failure and _failure(failure),
+        "objective": None,
         "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
 

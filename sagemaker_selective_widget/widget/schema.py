@@ -396,6 +396,210 @@ class History(TypedDict):
     """Whether there are older ones, which the command `history-more` asks for."""
 
 
+# --- Runs: executions with their metrics ------------------------------------------------------------
+
+Direction = Literal["minimize", "maximize"]
+"""Which way a metric gets better."""
+
+MetricKind = Literal["file", "training", "tuning", "automl", "mlflow"]
+
+
+class MetricColumn(TypedDict):
+    """A metric that a column of the table shows."""
+
+    name: str
+    """The key of `RunRow.metrics`: `AbaloneEval: regression_metrics.mse.value`."""
+    step: str
+    kind: MetricKind
+    is_declared: bool
+    """Whether the definition names it: shown by default, where others can be switched on."""
+
+
+class Objective(TypedDict):
+    """The metric that executions are judged by."""
+
+    name: str
+    """A `MetricColumn.name`."""
+    direction: Direction
+    condition: str
+    """The Condition step that compares it; `""` if none does."""
+    threshold: float | None
+    """What it is compared with, where that is known as a number."""
+    choices: list[str]
+    """The names that the command `objective` may choose, this one too."""
+
+
+class RunReport(TypedDict):
+    """What an execution did, as far as is known."""
+
+    is_selective: bool
+    """Whether it was started with a selection."""
+    selected_steps: list[str]
+    reference_name: str
+    """`""` without a reference."""
+    ran: list[str]
+    """The steps it ran itself."""
+    reused: list[str]
+    """The steps it reused, as phrases: `Prepare from nightly`."""
+    changed: list[ChangedValue]
+    compared_with: Literal["", "reference", "defaults"]
+    """What `changed` compares with; `""`: with nothing, it has every value."""
+    failures: list[Failure]
+
+
+class RunRow(TypedDict):
+    """An execution as a row of the table."""
+
+    arn: str
+    name: str
+    status: str
+    started_at: str | None
+    """ISO 8601."""
+    duration_s: float | None
+    created_by: str
+    description: str
+    """`""` for the trial of a sweep: its description is for machines."""
+    values: dict[str, str]
+    """Every parameter value; empty while it is not known."""
+    metrics: dict[str, float | None]
+    """By `MetricColumn.name`; `null` is not a number, and a key that is missing was not reported."""
+    metrics_state: Literal["none", "pending", "ready", "partial", "errored"]
+    """`none`: nobody has asked. `partial`: some were read, `metrics_problem` says why others were not."""
+    metrics_problem: str
+    """Why metrics are missing, in whole sentences; `""` if none are."""
+    outcomes: dict[str, str]
+    """What each Condition step came to: `True` or `False`."""
+    sweep: str
+    """The id of the sweep that it is a trial of; `""` for none."""
+    trial: int | None
+    """Which trial of it, from 0."""
+    is_best: bool
+    """Whether it is the best trial of its sweep, as far as is known."""
+    is_reference: bool
+    is_own: bool
+    """Whether this kernel has started it."""
+    report: RunReport | None
+    """`null` while it is not known."""
+    unknown: str
+    """Why the report is not known, or not all of it; `""` if it is, or nobody has asked."""
+
+
+class Runs(TypedDict):
+    """All listed executions, newest first; details only of those that the command `runs-details` names."""
+
+    state: Literal["none", "pending", "ready", "errored"]
+    message: str
+    rows: list[RunRow]
+    has_more: bool
+    """Whether there may be older ones, which the command `runs-more` asks for."""
+    metrics: list[MetricColumn]
+    """Those that the definition names first."""
+    varied: list[str]
+    """The parameters that differ between the rows of which the values are known."""
+    objective: Objective | None
+    """`null` where none is known."""
+
+
+class ComparedRow(TypedDict):
+    """One thing that is compared."""
+
+    name: str
+    texts: list[str]
+    """One for each compared execution."""
+    is_different: bool
+
+
+class StepDifference(TypedDict):
+    """What differs between the definitions of one step."""
+
+    step: str
+    execution: int
+    """Which of the compared executions differs from the first, from 0."""
+    change: str
+    """`has changed`, `is only in the first`, `is not in the first` or `is called X in the first`."""
+    diff: str
+    """A unified diff of the step's JSON; may be `""`."""
+
+
+class Comparison(TypedDict):
+    """Executions side by side; the first is the one that the others are compared with."""
+
+    arns: list[str]
+    """Empty: nothing is compared."""
+    names: list[str]
+    values: list[ComparedRow]
+    steps: list[ComparedRow]
+    """The texts are `ran`, `reused`, `cached`, `failed`, `stopped`, `not run` or another status."""
+    metrics: list[ComparedRow]
+    durations: list[ComparedRow]
+    """The first row is `the execution`."""
+    definition: list[StepDifference]
+    unknown_definitions: list[str]
+    """The names of the executions whose definition cannot be known."""
+    message: str
+    """Why there is nothing, or what is still being found out."""
+
+
+# --- Sweeps ---------------------------------------------------------------------------------------
+
+
+class SweepTrial(TypedDict):
+    """One execution of a sweep."""
+
+    index: int
+    """From 0."""
+    values: dict[str, str]
+    """Of the varied parameters."""
+    arn: str
+    """`""` before it has started."""
+    status: str
+    """`Waiting`, `Starting`, `Refused`, or the status of the execution."""
+    reason: str
+    objective: float | None
+    """`null` while it is not known, and where it is not a number."""
+    duration_s: float | None
+
+
+class Sweep(TypedDict):
+    """Executions of one selection that differ in the values of parameters."""
+
+    id: str
+    state: Literal["found", "running", "stopping", "ended"]
+    """`found`: another kernel has started it, and `sweep-resume` takes it over."""
+    selected_steps: list[str]
+    reference_execution_arn: str | None
+    varied: list[str]
+    objective: Objective | None
+    trials: list[SweepTrial]
+    best: int | None
+    """The index of the best trial so far."""
+    counts: dict[str, int]
+    """Trials by `waiting`, `running`, `succeeded`, `failed` and `stopped`."""
+    message: str
+    """What there is to say of it: `Stopped after 3 failures.`"""
+
+
+class SweepPlan(TypedDict):
+    """What would start while something is varied."""
+
+    state: Literal["none", "pending", "ready"]
+    """`none`: nothing is varied. `pending`: the reference, or its times, are being found out."""
+    problems: dict[str, str]
+    """By parameter, why its list or range cannot be used."""
+    trial_count: int
+    dropped_count: int
+    """How many trials were left out, for they have the values of another."""
+    expected_s: float | None
+    """Of all trials, by the times of the reference and `max_parallel` at a time."""
+    instance_hours: float | None
+    can_start: bool
+    """Whether the command `sweep` is accepted as things are."""
+    issues: list[Issue]
+    """Of all trials together."""
+    text: str
+    """`6 trials of 2 steps · about 24 min · 0.8 instance-hours`."""
+
+
 # --- The run --------------------------------------------------------------------------------------
 
 StepRunState = Literal["waiting", "executing", "ran", "reused", "failed", "stopped", "not-run"]
@@ -445,6 +649,16 @@ class Offer(TypedDict):
     reference_execution_arn: str
 
 
+class RunObjective(TypedDict):
+    """What the run came to."""
+
+    name: str
+    direction: Direction
+    value: float
+    reference_value: float | None
+    """`null` where the reference did not report it."""
+
+
 class Run(TypedDict):
     """The execution this widget watches, replaced with each snapshot. Its identity is (`arn`, `attempt`)."""
 
@@ -469,6 +683,8 @@ class Run(TypedDict):
     offer: Offer | None
     failure: Failure | None
     """The step that failed first, and why; `null` where none did."""
+    objective: RunObjective | None
+    """`null` before the end, and where it was not reported."""
     steps: Annotated[dict[str, StepRun], SAVED]
 
 
@@ -625,6 +841,10 @@ class WidgetState(StepGraphState):
     """Where parameters without an override take their values from. An intent."""
     parameter_overrides: dict[str, str]
     """The text as typed; Python converts it. An intent."""
+    varied_parameters: dict[str, str]
+    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. An intent."""
+    max_parallel: Annotated[int, SAVED]
+    """How many trials run at a time, at most 50. An intent."""
     display_name: str
     """Of the next execution; `""` takes `proposed_name`. An intent."""
     code_target: Annotated[CodeTarget, SAVED]
@@ -644,6 +864,11 @@ class WidgetState(StepGraphState):
     savings_shown: Savings
     drift_shown: Drift
     history_shown: History
+    runs_shown: Runs
+    comparison_shown: Comparison
+    sweep_plan: SweepPlan
+    sweeps_shown: list[Sweep]
+    """The latest first; those of other kernels too."""
     log_shown: ShownLog
     notice: Notice
 
@@ -666,6 +891,9 @@ class Intents(TypedDict, total=False):
     pinned: bool
     inherit: Inherit
     parameter_overrides: dict[str, str]
+    varied_parameters: dict[str, str]
+    """Not empty: the command `sweep` starts what `sweep_plan` says, and `start` is refused."""
+    max_parallel: int
     display_name: str
     code_target: CodeTarget
     height: int | None
@@ -683,6 +911,13 @@ class ShownIntents(TypedDict):
     inherit: Inherit
     parameter_overrides: dict[str, str]
     display_name: str
+
+
+class ShownSweepIntents(ShownIntents):
+    """The intents exactly as they were on the screen when a sweep was started."""
+
+    varied_parameters: dict[str, str]
+    max_parallel: int
 
 
 class Statement(TypedDict):
@@ -718,6 +953,42 @@ class StartArguments(TypedDict):
     """Of the command `start`."""
 
     shown: ShownIntents
+
+
+class SweepArguments(TypedDict):
+    """Of the command `sweep`."""
+
+    shown: ShownSweepIntents
+
+
+class SweepStopArguments(TypedDict):
+    """Of the command `sweep-stop`: no more trials start."""
+
+    sweep: str
+    trials: bool
+    """Whether the trials under way are stopped too."""
+
+
+class SweepResumeArguments(TypedDict):
+    """Of the command `sweep-resume`: the trials that were not started yet are."""
+
+    sweep: str
+
+
+class ExecutionsArguments(TypedDict):
+    """Of the commands `runs-details` and `compare`."""
+
+    arns: list[str]
+    """Of `runs-details`, the rows that are in view. Of `compare`, two or more; none closes the comparison."""
+
+
+class ObjectiveArguments(TypedDict):
+    """Of the command `objective`."""
+
+    name: str
+    """One of `Objective.choices`; `""` takes the definition's."""
+    direction: Direction | Literal[""]
+    """`""` takes the definition's."""
 
 
 class StopArguments(TypedDict):
@@ -787,6 +1058,16 @@ COMMANDS: Final[dict[str, Any]] = {
     "preview": ExpressionArguments,
     "history": NoArguments,
     "history-more": NoArguments,
+    "runs": NoArguments,
+    "runs-more": NoArguments,
+    "runs-details": ExecutionsArguments,
+    "compare": ExecutionsArguments,
+    "objective": ObjectiveArguments,
+    "sweep": SweepArguments,
+    "sweep-stop": SweepStopArguments,
+    "sweep-resume": SweepResumeArguments,
+    "take-values": ExecutionArguments,
+    "run-the-rest": ExecutionArguments,
     "watch": ExecutionArguments,
     "repeat": ExecutionArguments,
     "describe": NoArguments,

@@ -123,6 +123,13 @@ class WidgetTraits(anywidget.AnyWidget):
     """`dict`: typed values by parameter name, or text as it was typed if it is no value of the type. An
     intent: replace it, it cannot be changed in place."""
 
+    varied_parameters = _Values(value_trait=traitlets.Unicode(), key_trait=traitlets.Unicode()).tag(sync=True)
+    """`dict`: by parameter, the text of the values to try: a list such as ``3, 5, 7`` or a range such as
+    ``0.01 … 0.3, 5 steps, log``. An intent: replace it, it cannot be changed in place."""
+
+    max_parallel = _Whole(2).tag(sync=True)
+    """`int`, default 2: how many trials of a sweep may run at a time, 1 to 50. An intent."""
+
     display_name = _Text().tag(sync=True)
     """`str`: display name of the next execution, ``""`` for the proposed one. An intent."""
 
@@ -206,6 +213,18 @@ class WidgetTraits(anywidget.AnyWidget):
 
     history_shown = _shown(traitlets.Dict)
     """`dict`: the latest executions with what they did, once somebody has asked."""
+
+    runs_shown = _shown(traitlets.Dict)
+    """`dict`: the executions as a table with values and metrics, once somebody has asked."""
+
+    comparison_shown = _shown(traitlets.Dict)
+    """`dict`: the executions that somebody compares."""
+
+    sweep_plan = _shown(traitlets.Dict)
+    """`dict`: the trials that would start, while ``varied_parameters`` has any."""
+
+    sweeps_shown = _shown(traitlets.List)
+    """`list`: the sweeps, the latest first, those of other kernels too."""
 
     log_shown = _shown(traitlets.Dict)
     """`dict`: the last lines of the log that somebody has opened."""

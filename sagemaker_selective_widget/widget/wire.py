@@ -16,6 +16,7 @@ from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.execution_wire import Json, history, log, reference, references, run
+from sagemaker_selective_widget.widget.iterating_wire import comparison, runs, sweep_plan, sweeps
 
 Inputs = Callable[[View], tuple[Any, ...]]
 """Returns what a trait is made of: while these are the same objects, so is the trait."""
@@ -47,14 +48,18 @@ def elements(pipeline: Pipeline) -> Json:
 
 def verdict(judged: Verdict, pipeline: Pipeline, *, startable: bool = True) -> Json:
     """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with."""
-    texts = ValueTexts.of(pipeline, judged.parameter_values)
     return {
         "selected_steps": list(judged.selected_steps),
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
-        "issues": [_issue(issue, texts) for issue in judged.issues],
+        "issues": _issues(judged, pipeline),
         "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
     }
+
+
+def issues(view: View) -> list[Json]:
+    """Return what the judge has found."""
+    return _issues(view.derived.verdict, view.state.target.pipeline)
 
 
 def overrides(view: View) -> dict[str, str]:
@@ -149,6 +154,11 @@ def _groups(groups: Iterable[FactGroup]) -> list[Json]:
     ]
 
 
+def _issues(judged: Verdict, pipeline: Pipeline) -> list[Json]:
+    texts = ValueTexts.of(pipeline, judged.parameter_values)
+    return [_issue(issue, texts) for issue in judged.issues]
+
+
 def _issue(issue: Issue, texts: ValueTexts) -> Json:
     return {
         "code": issue.code,
@@ -212,6 +222,11 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "pinned": (lambda v: (v.intents.pinned,), lambda v: v.intents.pinned),
     "inherit": (lambda v: (v.intents.inherit,), lambda v: v.intents.inherit),
     "parameter_overrides": (lambda v: (v.intents.parameter_overrides,), overrides),
+    "varied_parameters": (
+        lambda v: (v.intents.varied_parameters,),
+        lambda v: dict(v.intents.varied_parameters),
+    ),
+    "max_parallel": (lambda v: (v.intents.max_parallel,), lambda v: v.intents.max_parallel),
     "display_name": (lambda v: (v.intents.display_name,), lambda v: v.intents.display_name),
     "code_target": (lambda v: (v.intents.code_target,), lambda v: v.intents.code_target),
     "height": (lambda v: (v.intents.height,), lambda v: v.intents.height),
@@ -254,6 +269,45 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
             v.is_history_pending,
         ),
         history,
+    ),
+    "runs_shown": (
+        # While the table is closed, a click has nothing to say of it.
+        lambda v: (
+            v.state.iterating,
+            v.state.iterating.is_table_open and v.state.history,
+            v.state.iterating.is_table_open and v.state.problems,
+            v.state.iterating.is_table_open and v.derived.reference_arn,
+            v.state.iterating.is_table_open and v.intents.parameter_overrides,
+            v.state.iterating.is_table_open and v.state.asked,
+            v.state.list_problem,
+            v.state.outcomes,
+            v.state.target,
+        ),
+        runs,
+    ),
+    "comparison_shown": (
+        lambda v: (
+            v.state.iterating.compared,
+            v.state.iterating.metrics,
+            v.state.iterating.compared and v.state.history,
+            v.state.iterating.compared and v.state.problems,
+        ),
+        comparison,
+    ),
+    "sweep_plan": (
+        # While nothing is varied, a click has nothing to say of it.
+        lambda v: (
+            v.intents.varied_parameters and v.derived,
+            v.intents.varied_parameters and v.state.problems,
+            v.intents.max_parallel,
+            v.intents.display_name,
+            v.is_pending,
+        ),
+        lambda v: sweep_plan(v, issues(v)),
+    ),
+    "sweeps_shown": (
+        lambda v: (v.state.iterating.sweeps, v.state.iterating.metrics, v.state.history, v.state.target),
+        sweeps,
     ),
     "log_shown": (lambda v: (v.state.log,), log),
     "run": (lambda v: (v.state.run, v.state.target, v.state.history), run),

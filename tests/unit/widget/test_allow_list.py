@@ -160,6 +160,7 @@ def test_the_marks_are_the_ones_that_were_thought_about() -> None:
         "height",
         "inherit",
         "has_service",
+        "max_parallel",
         "orientation",
         *(f"parameter_form[].{field}" for field in ("name", "type", "source", "read_by", "since_reference")),
         "parameter_form[].changes",

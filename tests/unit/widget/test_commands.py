@@ -9,18 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
-from sagemaker_selective_widget.execution import StepRun
+from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import RunState, State
 from sagemaker_selective_widget.widget.commands import (
-    CHANGED_MEANWHILE,
     MAX_ANSWERS,
     NO_REFERENCE,
     NOT_OURS,
     valid_intents,
 )
+from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
 from tests.unit.session.fakes import arn, snapshot
@@ -32,6 +33,11 @@ JOB = "arn:aws:sagemaker:us-west-2:1:training-job/train-1"
 FAILED = snapshot(7, "Failed", StepRun("Train", "Failed", resource_arn=JOB))
 GOING = snapshot(7, "Executing", StepRun("Train", "Executing", resource_arn=JOB))
 SHOWN = {**PLAIN, "selected_steps": ["Train"]}
+SWEPT = {**SHOWN, "varied_parameters": {"Depth": "3, 5"}, "max_parallel": 2}
+
+
+MORE = ((2, "more"), (1, None))
+"""Two pages of executions: the number of the one of each, and the token of the next."""
 
 
 def state_of(page: Page) -> State:
@@ -50,6 +56,15 @@ def running(page: Page, *, is_own: bool = False, seen: Any = GOING) -> Page:
     page.widget.session.store.dispatch(
         ev.RunEntered(RunState(phase, arn(7), 1, seen, is_own=is_own))  # type: ignore[arg-type]
     )
+    return page
+
+
+def sweeping(open_page: OpenPage) -> Page:
+    """A page on which a sweep is under way, with one trial at a time."""
+    page = open_page(selected_steps=["Train"], varied_parameters={"Depth": "3, 5"}, max_parallel=1)
+    page.service.answers["describe_execution"] = snapshot(100, "Executing")  # type: ignore[attr-defined]
+    assert page.answer("sweep", shown={**SWEPT, "max_parallel": 1}) == ""
+    page.held.run(until=lambda: calls(page, "start") == 1)
     return page
 
 
@@ -152,6 +167,90 @@ class TestCarriedOut:
         page.held.run(until=lambda: state_of(page).history.is_described(arn(1)))
         assert page.answer("describe") == ""
 
+    def test_runs(self, open_page: OpenPage) -> None:
+        page = open_page()
+        listed = calls(page, "executions")
+        assert page.widget.runs_shown["state"] == "none"
+        assert page.answer("runs") == ""
+        assert calls(page, "executions") == listed + 1
+        assert [row["arn"] for row in page.widget.runs_shown["rows"]] == [arn(1)]
+
+    def test_runs_more(self, open_page: OpenPage) -> None:
+        pages = [ExecutionPage((ExecutionSummary(arn(each), "Succeeded"),), token) for each, token in MORE]
+        page = open_page(answers={"executions": lambda token: pages[token == "more"]})
+        page.click("runs")
+        assert page.widget.runs_shown["has_more"]
+        assert page.answer("runs-more") == ""
+        assert [row["arn"] for row in page.widget.runs_shown["rows"]] == [arn(2), arn(1)]
+        assert not page.widget.runs_shown["has_more"]
+
+    def test_runs_details(self, open_page: OpenPage) -> None:
+        page = open_page()
+        page.click("runs")
+        assert page.answer("runs-details", client="c1", arns=[arn(1)]) == ""
+        page.held.run(until=lambda: page.widget.runs_shown["rows"][0]["metrics_state"] == "ready")
+        (row,) = page.widget.runs_shown["rows"]
+        assert (row["values"], row["report"]["ran"]) == (
+            {"Data": "s3://data", "Depth": "5"},
+            ["Prepare", "Train", "Report"],
+        )
+
+    def test_compare(self, open_page: OpenPage) -> None:
+        page = open_page()
+        assert page.answer("compare", arns=[arn(1), arn(2)]) == ""
+        page.held.run(until=lambda: bool(page.widget.comparison_shown["names"]))
+        assert page.widget.comparison_shown["arns"] == [arn(1), arn(2)]
+        assert page.answer("compare", arns=[]) == ""
+        assert page.widget.comparison_shown["arns"] == page.widget.comparison_shown["values"] == []
+
+    def test_objective(self, open_page: OpenPage) -> None:
+        page = open_page()
+        page.click("runs")
+        assert page.widget.runs_shown["objective"] is None
+        assert page.answer("objective", name="Train: loss", direction="minimize") == ""
+        chosen = page.widget.runs_shown["objective"]
+        assert chosen is not None
+        assert chosen["name"] == "Train: loss"
+        assert page.answer("objective", name="", direction="") == ""
+        assert page.widget.runs_shown["objective"] is None
+
+    def test_take_values(self, open_page: OpenPage) -> None:
+        page = open_page(parameter_overrides={"Depth": 7}, varied_parameters={"Data": "a, b"})
+        assert page.answer("take-values", arn=arn(1)) == ""
+        assert page.widget.parameter_overrides == {}
+        assert page.widget.varied_parameters == {}
+        page.service.answers["parameters"] = {"Depth": "9"}  # type: ignore[attr-defined]
+        assert page.answer("take-values", arn=arn(3)) == ""
+        assert page.widget.parameter_overrides == {"Depth": 9}
+
+    def test_run_the_rest(self, open_page: OpenPage) -> None:
+        page = open_page(answers={"steps": (StepRun("Train", "Succeeded"),)})
+        assert page.answer("run-the-rest", arn=arn(1)) == ""
+        assert (page.widget.selected_steps, page.widget.reference_execution_arn) == (("Report",), arn(1))
+        assert page.widget.pinned
+
+    def test_sweep(self, open_page: OpenPage) -> None:
+        page = open_page(selected_steps=["Train"], varied_parameters={"Depth": "3, 5"})
+        assert page.answer("sweep", shown=SWEPT) == ""
+        page.held.run(until=lambda: calls(page, "start") == 2)
+        (sweep,) = page.widget.sweeps_shown
+        assert [trial["values"] for trial in sweep["trials"]] == [{"Depth": "3"}, {"Depth": "5"}]
+
+    def test_sweep_stop(self, open_page: OpenPage) -> None:
+        page = sweeping(open_page)
+        sweep_id = page.widget.sweeps_shown[0]["id"]
+        assert page.answer("sweep-stop", sweep=sweep_id, trials=True) == ""
+        assert page.widget.sweeps_shown[0]["state"] == "stopping"
+        assert calls(page, "stop") == 1
+
+    def test_sweep_resume(self, open_page: OpenPage) -> None:
+        page = sweeping(open_page)
+        sweep_id = page.widget.sweeps_shown[0]["id"]
+        page.click("sweep-stop", sweep=sweep_id)
+        assert page.widget.sweeps_shown[0]["state"] == "stopping"
+        assert page.answer("sweep-resume", sweep=sweep_id) == ""
+        assert page.widget.sweeps_shown[0]["state"] == "running"
+
     def test_undo(self, open_page: OpenPage) -> None:
         page = open_page()
         page.widget.selected_steps = ["Train"]
@@ -220,11 +319,15 @@ def test_an_error_that_nobody_expects_is_answered(
         raise KeyError("Steps")
 
     commands = page.widget._commands
+    shown = SHOWN
     if command == "start":
         monkeypatch.setattr(session, "press", fail)
+    elif command == "sweep":
+        page.widget.varied_parameters, shown = {"Depth": "3, 5"}, SWEPT
+        monkeypatch.setattr(session.sweeping, "press", fail)
     else:
         monkeypatch.setitem(commands._commands, command, fail)
-    assert page.answer(command, shown=SHOWN) == UNEXPECTED
+    assert page.answer(command, shown=shown) == UNEXPECTED
     assert page.widget.notice["message"] == UNEXPECTED
 
 
