@@ -532,7 +532,7 @@ export interface SweepPlan {
 
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
 
-/** A page of the AWS console; its address is Python's. */
+/** A page of the AWS console or of MLflow; its address is Python's. */
 export interface Link {
   label: string;
   url: string;

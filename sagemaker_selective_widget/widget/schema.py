@@ -606,7 +606,7 @@ StepRunState = Literal["waiting", "executing", "ran", "reused", "failed", "stopp
 
 
 class Link(TypedDict):
-    """A page of the AWS console; its address is Python's."""
+    """A page of the AWS console or of MLflow; its address is Python's."""
 
     label: str
     url: str

@@ -237,7 +237,13 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         lambda v: verdict(v.derived.verdict, v.state.target.pipeline, startable=v.state.target.can_start),
     ),
     "reference": (
-        lambda v: (v.derived.reference_arn, v.derived.newer_execution, v.state.history, v.state.problems),
+        lambda v: (
+            v.derived.reference_arn,
+            v.derived.newer_execution,
+            v.state.history,
+            v.state.problems,
+            v.state.iterating.metrics.get(v.derived.reference_arn or ""),
+        ),
         reference,
     ),
     "references": (lambda v: (v.derived, v.state.list_problem), references),
@@ -310,7 +316,15 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         sweeps,
     ),
     "log_shown": (lambda v: (v.state.log,), log),
-    "run": (lambda v: (v.state.run, v.state.target, v.state.history), run),
+    "run": (
+        lambda v: (
+            v.state.run,
+            v.state.target,
+            v.state.history,
+            v.state.iterating.metrics.get(v.state.run.arn or ""),
+        ),
+        run,
+    ),
     "notice": (lambda v: (v.state.notices, v.state.target), lambda v: notice(v.notice)),
 }
 """Of each trait that is made of a view, what it is made of, and how."""

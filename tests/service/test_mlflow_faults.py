@@ -31,7 +31,11 @@ from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from tests.browser.jupyter_server import free_port
 from tests.service.aws_wire import make_client
 from tests.service.local_process import REPOSITORY
+from tests.service.quick_page import OpenQuick
 from tests.service.sweep_harness import ERROR, NAME, ROLE, definition, register, train
+from tests.service.widget_harness import until
+
+pytest_plugins = ["tests.service.quick_page"]
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:mlflow-tracking-server/example"
 CONFIG = MlflowConfig(ARN, "quick")
@@ -229,6 +233,25 @@ def test_what_was_refused_is_asked_for_again(session: SelectiveExecution, server
     asked = len(server.requests)
     assert session.metrics().runs == metrics.runs
     assert len(server.requests) == asked
+
+
+def test_a_step_on_the_screen_links_to_its_run_once_its_metrics_are_read(
+    open_quick: OpenQuick, quick: LocalSageMaker, server: Server
+) -> None:
+    server.answer = answers({"run": RUN, "experiment": {"experiment_id": "7"}, "runs": []})
+    quick.register("Train", with_details)
+    text = json.dumps({**json.loads(definition()), "MlflowConfig": LOGGED})
+    quick.client().update_pipeline(PipelineName=NAME, PipelineDefinition=text)
+    widget, browser = open_quick()
+    arn = widget.start()
+    widget.wait(30)
+    for command, arguments in (("runs", {}), ("runs-details", {"arns": [arn]})):
+        assert browser.answer(browser.click(command, **arguments)) == ""
+    link = {"label": "MLflow", "url": f"{server.address}/#/experiments/7/runs/{RUN_ID}"}
+    until(lambda: browser.shown("run")["steps"]["Train"]["links"] == [link])
+    assert browser.shown("run")["steps"]["Eval"]["links"] == []
+    browser.change(reference_execution_arn=arn)
+    until(lambda: browser.shown("reference")["steps"].get("Train", {}).get("links") == [link])
 
 
 @pytest.mark.usefixtures("server")
