@@ -37,7 +37,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def mlflow(address: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """MLflow's client, led to the server as a step on AWS is: by an ARN, with signed requests."""
-    monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
     monkeypatch.setenv("MLFLOW_TRACKING_URI", TRACKING_SERVER)
     monkeypatch.setenv(ENDPOINT_VARIABLE, address)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
