@@ -501,6 +501,12 @@ export interface Sweep {
   reference_execution_arn: string | null;
   varied: string[];
   objective: Objective | null;
+  /** ISO 8601: when the first trial has; `null` while that is not known. */
+  started_at: string | null;
+  /** When the last trial has; `null` before. */
+  ended_at: string | null;
+  /** The objective of the reference; `null` while it is not known, and where it is not a number. */
+  reference_objective: number | null;
   trials: SweepTrial[];
   /** The index of the best trial so far. */
   best: number | null;
@@ -576,7 +582,8 @@ export interface Offer {
 export interface RunObjective {
   name: string;
   direction: Direction;
-  value: number;
+  /** `null` is not a number. */
+  value: number | null;
   /** `null` where the reference did not report it. */
   reference_value: number | null;
 }
@@ -746,7 +753,10 @@ export interface WidgetState extends StepGraphState {
   inherit: Inherit;
   /** The text as typed; Python converts it. An intent. */
   parameter_overrides: Record<string, string>;
-  /** By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. An intent. */
+  /**
+   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
+   * stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent.
+   */
   varied_parameters: Record<string, string>;
   /** How many trials run at a time, at most 50. An intent. */
   max_parallel: number;

@@ -19,6 +19,7 @@ from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
+from sagemaker_selective_widget.session.iterating_events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
@@ -98,7 +99,9 @@ class Commands:
         if isinstance(client, str) and isinstance(number, int) and isinstance(stated, dict):
             numbers = _numbers(message.get("stated_in"))
             self._dispatch(ev.IntentsStated(valid_intents(stated), client, number, numbers))
-        if message.get("kind") == "command":
+        if message.get("kind") == "hello":
+            self._dispatch(BrowserOpened())
+        elif message.get("kind") == "command":
             self._command(message)
 
     def _command(self, message: Message) -> None:

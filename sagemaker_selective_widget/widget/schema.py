@@ -570,6 +570,12 @@ class Sweep(TypedDict):
     reference_execution_arn: str | None
     varied: list[str]
     objective: Objective | None
+    started_at: str | None
+    """ISO 8601: when the first trial has; `null` while that is not known."""
+    ended_at: str | None
+    """When the last trial has; `null` before."""
+    reference_objective: float | None
+    """The objective of the reference; `null` while it is not known, and where it is not a number."""
     trials: list[SweepTrial]
     best: int | None
     """The index of the best trial so far."""
@@ -654,7 +660,8 @@ class RunObjective(TypedDict):
 
     name: str
     direction: Direction
-    value: float
+    value: float | None
+    """`null` is not a number."""
     reference_value: float | None
     """`null` where the reference did not report it."""
 
@@ -842,7 +849,8 @@ class WidgetState(StepGraphState):
     parameter_overrides: dict[str, str]
     """The text as typed; Python converts it. An intent."""
     varied_parameters: dict[str, str]
-    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. An intent."""
+    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
+    stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent."""
     max_parallel: Annotated[int, SAVED]
     """How many trials run at a time, at most 50. An intent."""
     display_name: str

@@ -163,6 +163,8 @@ class TestStart:
         assert (objective["name"], objective["direction"]) == (ERROR, "minimize")
         assert (objective["condition"], objective["threshold"]) == ("Gate", 100)
         assert sweep["counts"] == {"waiting": 0, "running": 0, "succeeded": 3, "failed": 0, "stopped": 0}
+        assert sweep["started_at"] <= sweep["ended_at"]
+        until(lambda: browser.shown("sweeps_shown")[0]["reference_objective"] == 4)
         assert {each["arn"] for each in sweep["trials"]} == {
             each["PipelineExecutionArn"] for each in executions(quick)
         }

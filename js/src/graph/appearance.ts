@@ -1,7 +1,7 @@
 /** What each step looks like and says, from the synced traits alone. Pure. */
 
 import { own } from "../own";
-import type { Mode } from "../view/view";
+import type { Compared, Mode } from "../view/view";
 import type {
   Issue,
   PlanAction,
@@ -13,8 +13,8 @@ import type {
   StepRunState,
 } from "../wire";
 
-/** `absent`: not in the reference, or not in the run. */
-export type Look = "plain" | PlanAction | StepRunState | "blocked" | "absent";
+/** `absent`: not in the reference, or not in the run; `first` to `other`: how two compared executions differ. */
+export type Look = "plain" | PlanAction | StepRunState | "blocked" | "absent" | "first" | "second" | "other";
 
 export interface Appearance {
   look: Look;
@@ -45,6 +45,7 @@ export interface Scene {
   warnings: ReadonlyMap<string, Issue>;
   reference: Reference;
   run: Run;
+  compared: Compared | null;
 }
 
 const PLAN_WORDS: Record<PlanAction, string> = {
@@ -91,6 +92,7 @@ const IN_MODE: Record<Mode, (step: StepElement, scene: Scene) => Partial<Appeara
   plan: planned,
   run: executed,
   reference: referred,
+  compare: ({ id }, { compared }) => compared?.steps.get(id) ?? { look: "absent", word: "in neither" },
 };
 
 function planned({ id: step }: StepElement, scene: Scene): Partial<Appearance> {

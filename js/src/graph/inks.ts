@@ -55,6 +55,9 @@ const MIXTURES: Record<Look, Mixture> = {
   failed: { colour: "error", tint: 0.1 },
   stopped: { colour: "warning", tint: 0.1 },
   absent: { colour: "muted", tint: 0 },
+  first: { colour: "accent", tint: 0.1 },
+  second: { colour: "success", tint: 0.07 },
+  other: { colour: "warning", tint: 0.1 },
 };
 
 export function inksOf(palette: Palette): Inks {

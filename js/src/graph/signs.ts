@@ -26,6 +26,9 @@ export const SIGNS: Record<Look, Sign | null> = {
   failed: CROSS,
   stopped: { path: "M4.5 4.5h7v7h-7z", isFilled: true },
   absent: DASH,
+  first: { path: "M3.5 13.5 8 2.5l4.5 11M5.2 9.6h5.6" },
+  second: { path: "M4.5 2.5h4a2.5 2.6 0 0 1 0 5.3h-4h4.6a2.8 2.8 0 0 1 0 5.7H4.5z" },
+  other: { path: "M3 6h10M3 10.5h10M10.6 2.6 5.6 13.8" },
 };
 
 export const WARNING_SIGN: Sign = { path: "M8 2.4 14.4 13.4H1.6z", isFilled: true };
