@@ -116,7 +116,16 @@ class Metrics:
             raise SelectiveWidgetError("No execution is watched. Say which: metrics(arn).")
         check_execution(self._store.state.target.name, arn)
         with self._at_once:
-            return self._metrics(arn)
+            return self._metrics(self._inquiry.known(Describe(arn)))
+
+    def read(self, execution_arn: str) -> ExecutionMetrics:
+        """Return the metrics of an execution, of which it is known what it did; else it is found out.
+
+        Raises:
+            ServiceError: What it did could not be found out.
+        """
+        known = self._store.state.history.known(execution_arn)
+        return self._metrics(known or self._inquiry.known(Describe(execution_arn)))
 
     def metrics_of_many(self, execution_arns: Iterable[str]) -> Mapping[str, ExecutionMetrics]:
         """Return the metrics of executions by ARN, at most `MAX_AT_ONCE` asked for at the same time.
@@ -162,8 +171,8 @@ class Metrics:
             for each in reports
         )
 
-    def _metrics(self, arn: str) -> ExecutionMetrics:
-        examined = self._inquiry.known(Describe(arn))
+    def _metrics(self, examined: ExaminedExecution) -> ExecutionMetrics:
+        arn = examined.snapshot.arn
         pipeline = examined.pipeline or self._store.state.target.pipeline
         found = {run.name: self._of_step(arn, run, pipeline) for run in examined.snapshot.steps}
         if examined.snapshot.mlflow is not None:
@@ -185,16 +194,26 @@ class Metrics:
         if known is not None:
             return known
         try:
-            snapshot = self._inquiry.known(Describe(arn)).snapshot
+            snapshot = self._described(arn)
         except SelectiveWidgetError:
             return ExecutionRuns()
-        if snapshot.mlflow is None:
-            return ExecutionRuns()
-        runs = read_runs(self._requests.service.metrics.mlflow, snapshot.mlflow, arn)
+        config = snapshot.mlflow
+        runs = read_runs(self._requests.service.metrics.mlflow, config, arn) if config else ExecutionRuns()
         if runs.is_settled and snapshot.is_terminal:
             with self._lock:
                 self._known_runs[arn] = runs
         return runs
+
+    def _described(self, arn: str) -> ExecutionSnapshot:
+        """Return how an execution was started. What is not known is asked for here: this may be a worker.
+
+        Raises:
+            ServiceError: The service refused.
+        """
+        known = self._store.state.history.known(arn)
+        if known is not None and known.snapshot.is_described:
+            return known.snapshot
+        return self._requests.service.describe_execution(arn)
 
     def _with_runs(
         self, execution: ExecutionSnapshot, found: Mapping[str, StepMetrics]

@@ -15,7 +15,6 @@ from sagemaker_selective_widget.execution.history.outcome import (
     first_failure,
     summary,
 )
-from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
 from sagemaker_selective_widget.execution.history.step_facts import step_facts
 from sagemaker_selective_widget.execution.start.beginnings import Beginning, beginnings
 from sagemaker_selective_widget.execution.start.display_name import display_name_problem
@@ -31,10 +30,6 @@ from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.effects import (
-    Describe,
-    Examine,
-    ListExecutions,
-    ListMore,
     examines_for,
 )
 from sagemaker_selective_widget.session.intents import Intents
@@ -208,28 +203,6 @@ class View:
             step_facts(step, fold_iterations(run, pipeline) if run else None, history),
             step_facts(step, self.reference.snapshot, history),
         )
-
-    @cached_property
-    def reports(self) -> ExecutionReports:
-        """The latest executions in detail, as many as somebody has asked for."""
-        return self.reports_of(self.state.history_limit)
-
-    def reports_of(self, limit: int) -> ExecutionReports:
-        """Return what is known of the latest executions, without asking."""
-        history, problems = self.state.history, self.state.problems
-        names = history.name_of_execution
-        return ExecutionReports(
-            execution_report(one, history.known, names, str(problems.get(one.arn, "")))
-            for one in history.executions[:limit]
-        )
-
-    @property
-    def is_history_pending(self) -> bool:
-        """Whether the latest executions, or details of them, are being found out."""
-        shown = {one.arn for one in self.state.history.executions[: self.state.history_limit]}
-        details = (each for each in self.state.in_flight if isinstance(each, (Describe, Examine)))
-        is_listing = any(isinstance(each, (ListExecutions, ListMore)) for each in self.state.asked)
-        return is_listing or any(each.arn in shown for each in details)
 
     @cached_property
     def progress(self) -> Mapping[str, StepProgress]:

@@ -1,4 +1,4 @@
-"""Executions → the JSON that the browser reads: reference, run, log and history. Part of `wire`."""
+"""Executions → the JSON that the browser reads: reference, run and log. Part of `wire`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
-from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.execution.history.reference import Candidate
-from sagemaker_selective_widget.execution.history.report import ExecutionReport
 from sagemaker_selective_widget.execution.watch.links import console_links, resource_name
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
@@ -83,7 +81,7 @@ def run(view: View) -> Json:
             "selected_steps": list(offer.selected_steps),
             "reference_execution_arn": offer.reference_execution_arn,
         },
-        "failure": failure and _failure(failure),
+        "failure": failure and {"step": failure.step, "reason": failure.reason},
         "objective": judged and _judgement(judged),
         "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
@@ -94,18 +92,6 @@ def log(view: View) -> Json:
     state = view.state.log
     lines = [{"at": at.isoformat(), "text": text} for at, text in as_text(state.lines)]
     return {"step": state.step, "state": state.state, "lines": lines, "message": state.message}
-
-
-def history(view: View) -> Json:
-    """Return the latest executions, newest first, once somebody has asked."""
-    state, problem = view.state, view.state.list_problem
-    phase = "none" if not state.history_limit else "pending" if view.is_history_pending else "ready"
-    return {
-        "state": phase if problem is None else "errored",
-        "message": "" if problem is None else str(problem),
-        "entries": [_entry(each) for each in view.reports],
-        "has_more": len(view.reports) < len(state.history.executions) or state.history.has_more,
-    }
 
 
 def number(value: float | None) -> float | None:
@@ -165,31 +151,6 @@ def _links(view: View, execution_arn: str | None, step: str, resource_arn: str) 
     read = view.state.iterating.metrics.get(execution_arn or "")
     logged = read.runs.get(step) if read else None
     return [{"label": link.label, "url": link.url} for link in (*links, *([logged.link] if logged else []))]
-
-
-def _failure(failure: Failure) -> Json:
-    return {"step": failure.step, "reason": failure.reason}
-
-
-def _entry(of: ExecutionReport) -> Json:
-    return {
-        "arn": of.arn,
-        "name": of.name,
-        "status": of.status,
-        "started_at": moment(of.started_at),
-        "description": of.description,
-        "duration_s": of.duration_s,
-        "created_by": of.created_by,
-        "is_selective": of.is_selective,
-        "selected_steps": list(of.selected_steps),
-        "reference_name": of.reference_name,
-        "ran": list(of.ran),
-        "reused": [str(each) for each in of.reused],
-        "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
-        "compared_with": of.compared_with,
-        "failures": [_failure(each) for each in of.failures],
-        "unknown": of.unknown,
-    }
 
 
 def moment(at: datetime | None) -> str | None:

@@ -289,8 +289,11 @@ def test_no_value_of_an_execution_is_embedded(open_page: OpenPage) -> None:
     """What the reference ran with, what failed of it, and how it was called."""
     answers = {"parameters": {"Data": f"{SECRET}-inherited", "Depth": "987654321"}}
     page: Page = open_page(says_hello=False, answers=answers, selected_steps=["Train"])
-    page.click("history")
-    page.held.run(until=lambda: page.widget.history_shown["state"] == "ready")
+    page.click("runs")
+    page.click("runs-details", client="c1", arns=[arn(1)])
+    page.click("compare", arns=[arn(1), arn(2)])
+    page.held.run(until=lambda: page.widget.runs_shown["rows"][0]["metrics_state"] == "ready")
+    page.held.run(until=lambda: bool(page.widget.comparison_shown["names"]))
     assert page.widget.parameter_form[0]["inherited"] == f"{SECRET}-inherited"
     stored = texts([page.widget._get_embed_state(), page.widget.get_state(), page.sent])
     assert SECRET not in stored
