@@ -135,7 +135,7 @@ $(DEMO): $(CREATED) $(LOCKED)
 	@touch $@
 
 $(DEV): $(CREATED) $(LOCKED)
-	@echo "Installing the development environment into $(VENV); this is done once and takes a minute or two."
+	@echo "Installing the development environment into $(VENV); this is done once and takes two minutes or three."
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(DEMO)
 

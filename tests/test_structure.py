@@ -33,7 +33,7 @@ MAX_BUNDLE_BYTES = 150 * 1024
 MAX_MODULE_LINES = 350
 # A list of types, which is looked up and not read.
 SCHEMA = PACKAGE / "widget" / "schema.py"
-HEAVY = ("boto3", "botocore", "ipycytoscape", "jupyterlab", "sklearn")
+HEAVY = ("boto3", "botocore", "ipycytoscape", "jupyterlab", "mlflow", "sagemaker_mlflow", "sklearn")
 
 
 def test_imports_follow_the_contracts() -> None:
