@@ -8,6 +8,7 @@ export { WhatChanged } from "../panels/details/what_changed";
 export { LogPanel } from "../panels/log/log_panel";
 export { ExpressionHelp } from "../panels/plan/expression_help";
 export { PresetItems } from "../panels/plan/preset_items";
+export { suggestions } from "../panels/plan/suggestions";
 export { ReferenceList } from "../panels/reference_list";
 export { Runs } from "../panels/runs/runs";
 export { SavingsTable } from "../panels/savings_table";
