@@ -2,6 +2,7 @@
 
 import { isReachable } from "../bridge/connection";
 import { isKernelLive } from "../bridge/kernel_status";
+import { useDeferred } from "../deferred";
 import { isUnderWay } from "../graph/mode";
 import { Button } from "../ui/button";
 import { elapsedText } from "../ui/time";
@@ -16,31 +17,27 @@ import { DisplayName } from "./display_name";
 import { countText, shownIssues } from "./issues";
 import { progressOf, runName } from "./run_words";
 import { SavingsButton } from "./savings";
-import {
-  counted,
-  firstError,
-  hasService,
-  isError,
-  issueText,
-  judgementOf,
-  outageText,
-  overriddenCount,
-} from "./state";
+import { counted, hasService, isError, issueText, judgementOf, outageText, overriddenCount } from "./state";
 import { Stop } from "./stop";
+import { isTrial, isVaried, presentIssues, sweepUnderWay, variedProblem } from "./sweeping";
 
 export function Footer({ starting }: { starting: Sending }) {
-  const model = useModel("run", "selected_steps");
-  const isRunning = model.get("run").state === "running";
+  const model = useModel("run", "selected_steps", "sweeps_shown", "varied_parameters");
+  const sweep = sweepUnderWay(model);
+  const isRunning = model.get("run").state === "running" && !isTrial(model, sweep);
   const isSelected = model.get("selected_steps").length > 0;
+  const isSweep = isSelected && isVaried(model);
   const id = useUniqueId("start-reason");
+  const Parts = useDeferred(isSweep || sweep != null);
   return (
     <div class="ssw-footer ssw-panel" data-focus-home>
-      {isRunning ? (
-        <RunningRow />
-      ) : (
+      {isRunning && <RunningRow />}
+      {sweep && Parts && <Parts.SweepProgress sweep={sweep} />}
+      {!isRunning && !sweep && (
         <div class="ssw-footer-row">
           {hasService(model) ? <Start starting={starting} reasonId={id} /> : <CopyCode />}
           {isSelected && hasService(model) && <DisplayName problemId={id} />}
+          {isSweep && Parts && <Parts.SweepSetup />}
           <Summary reasonId={id} />
           <IssueCount />
         </div>
@@ -50,7 +47,16 @@ export function Footer({ starting }: { starting: Sending }) {
 }
 
 function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) {
-  const model = useModel("run", "notice", "verdict", "reference", "selected_steps", "display_name_problem");
+  const model = useModel(
+    "run",
+    "notice",
+    "verdict",
+    "reference",
+    "selected_steps",
+    "display_name_problem",
+    "varied_parameters",
+    "sweep_plan",
+  );
   const isStarting = starting.isWaiting || model.get("run").state === "starting";
   return (
     <Button
@@ -67,8 +73,10 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
   );
 }
 
-/** `Run 3 steps`. */
+/** `Run 3 steps`, `Run 6 trials of 2 steps`. */
 function runLabel(model: WidgetModel): string {
+  // The first part of what a sweep comes to is how many trials it has.
+  if (isVaried(model)) return `Run ${model.get("sweep_plan").text.split(" · ")[0] || "trials"}`;
   const count = runCount(model);
   return count > 0 ? `Run ${counted(count, "step")}` : "Run";
 }
@@ -79,11 +87,16 @@ function runCount(model: WidgetModel): number {
   return model.get("verdict").plan.filter(({ action }) => action === "run").length;
 }
 
+/** Whether an execution or a sweep is under way that was started, or is watched, here. */
+export function isBusy(model: WidgetModel): boolean {
+  return isUnderWay(model.get("run")) || sweepUnderWay(model) != null;
+}
+
 /** Whether what is on the screen may be started now. */
 export function canStart(model: WidgetModel): boolean {
-  if (!isReachable(model) || !hasService(model) || isUnderWay(model.get("run"))) return false;
-  if (model.get("display_name_problem")) return false;
-  return judgementOf(model) === "current" && model.get("verdict").can_start;
+  if (!isReachable(model) || !hasService(model) || isBusy(model)) return false;
+  if (model.get("display_name_problem") || judgementOf(model) !== "current") return false;
+  return isVaried(model) ? model.get("sweep_plan").can_start : model.get("verdict").can_start;
 }
 
 /** What stands in the way, by the last verdict; `""` when nothing does. */
@@ -91,12 +104,17 @@ export function hindranceText(model: WidgetModel): string {
   const outage = outageText(model);
   if (outage) return outage;
   if (model.get("selected_steps").length === 0) return "No step is selected.";
-  const problem = model.get("display_name_problem");
+  const problem = inputProblem(model);
   if (problem) return problem;
-  const verdict = model.get("verdict");
-  if (verdict.can_start) return "";
-  const error = firstError(verdict);
+  const { can_start } = isVaried(model) ? model.get("sweep_plan") : model.get("verdict");
+  if (can_start) return "";
+  const error = presentIssues(model).find(isError);
   return error ? issueText(error) : model.get("notice").message || "This selection cannot start.";
+}
+
+/** Why something that was typed cannot be sent. */
+function inputProblem(model: WidgetModel): string {
+  return model.get("display_name_problem") || variedProblem(model);
 }
 
 /** What would run, or why it cannot: seen where nothing else says it, and always told with the button. */
@@ -108,19 +126,21 @@ function Summary({ reasonId }: { reasonId: string }) {
     "notice",
     "parameter_overrides",
     "display_name_problem",
+    "varied_parameters",
+    "sweep_plan",
   );
-  const judgement = judgementOf(model);
+  const isJudging = judgementOf(model) === "pending" || model.get("sweep_plan").state === "pending";
   const hindrance = hindranceText(model);
-  const isSaidHere = hindrance !== "" && hindrance === model.get("display_name_problem");
+  const isSaidHere = hindrance !== "" && hindrance === inputProblem(model);
   const isSelected = model.get("selected_steps").length > 0;
   return (
-    <div class="ssw-footer-words" data-judgement={judgement === "pending" ? judgement : undefined}>
+    <div class="ssw-footer-words" data-judgement={isJudging ? "pending" : undefined}>
       {isSelected && <SummaryWords model={model} />}
       {isSelected && hindrance === "" && <SavingsButton />}
       <span id={reasonId} class={isSaidHere ? "ssw-start-reason" : "ssw-start-reason ssw-visually-hidden"}>
         {hindrance}
       </span>
-      {judgement === "pending" && <span class="ssw-judging">judging…</span>}
+      {isJudging && <span class="ssw-judging">judging…</span>}
     </div>
   );
 }
@@ -139,9 +159,9 @@ function SummaryWords({ model }: { model: WidgetModel }) {
 
 /** How many issues there are; a press lists them all, or the first alone. */
 function IssueCount() {
-  const model = useModel("verdict");
+  const model = useModel("verdict", "varied_parameters", "sweep_plan");
   const { listsIssues } = useView();
-  const issues = shownIssues(model.get("verdict").issues);
+  const issues = shownIssues(presentIssues(model));
   if (issues.length === 0 || model.get("selected_steps").length === 0) return null;
   const hasErrors = issues.some(isError);
   return (

@@ -4,6 +4,7 @@ import { own } from "../own";
 import { elapsedText } from "../ui/time";
 import type { Run, StepRun, WidgetModel } from "../wire";
 import { STEP_RUN_ICONS, statusIcon, type Tone } from "./icons";
+import { objectiveText } from "./metric_words";
 import { lastPart } from "./reference_words";
 
 /** A retried execution is another run. */
@@ -53,7 +54,8 @@ export function outcomeText(run: Run): string {
   if (run.state === "errored") return ["Not started", run.message].filter(Boolean).join(" · ");
   const said = failureText(run) || run.summary || run.status;
   const message = run.failure ? "" : run.message;
-  return [said, runName(run), message].filter(Boolean).join(" · ");
+  const objective = run.objective && objectiveText(run.objective);
+  return [said, objective, runName(run), message].filter(Boolean).join(" · ");
 }
 
 /** `1 of 2 done: AbaloneTrain ran, 4 s`: what has ended since; `""` where nothing has. */

@@ -1,0 +1,46 @@
+/** What the panels ask of the model about sweeps: several executions, which differ in what is varied. */
+
+import type { Issue, Sweep, WidgetModel } from "../wire";
+import { shownIntents } from "./state";
+
+/** Whether Run starts a sweep. */
+export function isVaried(model: WidgetModel): boolean {
+  return Object.keys(model.get("varied_parameters")).length > 0;
+}
+
+/** The sweep of which this kernel starts trials, or lets the last ones end. */
+export function sweepUnderWay(model: WidgetModel): Sweep | undefined {
+  return model.get("sweeps_shown").find(({ state }) => state === "running" || state === "stopping");
+}
+
+/** Whether the run that is watched is one of its trials. */
+export function isTrial(model: WidgetModel, sweep: Sweep | undefined): boolean {
+  const { arn } = model.get("run");
+  return sweep?.trials.some((trial) => trial.arn === arn) === true;
+}
+
+/** Whether the run is a trial of the latest sweep, of which something is said as a whole. */
+export function isOfSweep(model: WidgetModel): boolean {
+  return isTrial(model, model.get("sweeps_shown")[0]);
+}
+
+/** Starts what is on the screen: an execution, or the sweep of what is varied. */
+export function startShown(model: WidgetModel): Promise<string> {
+  const shown = shownIntents(model);
+  if (!isVaried(model)) return model.command("start", { shown });
+  const varied_parameters = model.get("varied_parameters");
+  return model.command("sweep", {
+    shown: { ...shown, varied_parameters, max_parallel: model.get("max_parallel") },
+  });
+}
+
+/** What stands against what Run starts; while a list cannot be read, what stands against a single execution. */
+export function presentIssues(model: WidgetModel): readonly Issue[] {
+  const { trial_count, issues } = model.get("sweep_plan");
+  return isVaried(model) && trial_count > 0 ? issues : model.get("verdict").issues;
+}
+
+/** Why the sweep cannot start, by what is varied; `""` where nothing of that stands in its way. */
+export function variedProblem(model: WidgetModel): string {
+  return isVaried(model) ? (Object.values(model.get("sweep_plan").problems)[0] ?? "") : "";
+}
