@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { issue, one, verdict } from "./panels_fake";
+import { field, issue, one, verdict } from "./panels_fake";
 import { ready, run, show } from "./shell_fake";
 import { planOf, REFERENCE_ARN, sweepOf, trial } from "./wire_fake";
 
@@ -36,6 +36,22 @@ describe("the footer, while something is varied", () => {
           max_parallel: 2,
         },
       },
+    ]);
+  });
+
+  it("starts nothing of which it was not shown how many trials it is", async () => {
+    const shown = show({ ...varied, parameter_form: [field({ name: "Depth" })] });
+    await shown.user.click(shown.see.getByRole("tab", { name: /^Parameters/ }));
+    shown.model.isBusy = true;
+    await shown.user.type(shown.see.getByRole("textbox", { name: "Depth" }), ", 3");
+    await shown.user.keyboard("{Control>}{Enter}{/Control}");
+    expect(shown.model.saves.at(-1)).toEqual({ varied_parameters: { Depth: "1, 2, 3" } });
+    expect(shown.model.sent).toEqual([]);
+    await shown.model.catchUp();
+    await shown.model.answer({ sweep_plan: planOf(9) });
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toMatchObject([
+      { command: "sweep", shown: { varied_parameters: { Depth: "1, 2, 3" } } },
     ]);
   });
 

@@ -105,13 +105,15 @@ describe("Vary", () => {
     expect(vary("Depth").getAttribute("aria-pressed")).toBe("false");
   });
 
-  it("offers the steps that it changes", async () => {
-    const { user, model } = showForm({
+  it("offers the steps that it changes, unless those that read it are selected", async () => {
+    const { user, model, settle } = showForm({
       parameter_form: [{ ...depth, changes: ["Train", "Evaluate"] }],
       varied_parameters: { Depth: "3, 5" },
     });
-    await user.click(screen.getByRole("button", { name: "Select 2 steps that Depth changes" }));
-    expect(model.saves).toEqual([{ selected_steps: ["Train", "Evaluate"] }]);
+    await user.click(screen.getByRole("button", { name: "Only Train: select what reads Depth" }));
+    await settle();
+    expect(model.saves).toEqual([{ selected_steps: ["Train"] }]);
+    expect(screen.queryByText(/^Changes/)).toBeNull();
   });
 
   it("is not there for a parameter that is gone, and out of reach without a kernel", async () => {

@@ -145,10 +145,12 @@ function Summary({ reasonId }: { reasonId: string }) {
   );
 }
 
+/** How many steps run is the button's to say where it says it of each trial. */
 function SummaryWords({ model }: { model: WidgetModel }) {
   const [run, ...rest] = model.get("verdict").summary.split(" · ");
   const overridden = overriddenCount(model);
   if (overridden) rest.push(`${counted(overridden, "parameter")} overridden`);
+  if (isVaried(model)) return <span class="ssw-summary">{rest.join(" · ")}</span>;
   return (
     <span class="ssw-summary">
       <b>{run}</b>

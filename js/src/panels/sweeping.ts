@@ -1,7 +1,7 @@
 /** What the panels ask of the model about sweeps: several executions, which differ in what is varied. */
 
 import type { Issue, Sweep, WidgetModel } from "../wire";
-import { shownIntents } from "./state";
+import { judgementOf, shownIntents } from "./state";
 
 /** Whether Run starts a sweep. */
 export function isVaried(model: WidgetModel): boolean {
@@ -25,9 +25,11 @@ export function isOfSweep(model: WidgetModel): boolean {
 }
 
 /** Starts what is on the screen: an execution, or the sweep of what is varied. */
-export function startShown(model: WidgetModel): Promise<string> {
+export async function startShown(model: WidgetModel): Promise<string> {
   const shown = shownIntents(model);
   if (!isVaried(model)) return model.command("start", { shown });
+  // Of what was typed a moment before, it is not on the screen yet how many trials it comes to.
+  if (judgementOf(model) !== "current") return "";
   const varied_parameters = model.get("varied_parameters");
   return model.command("sweep", {
     shown: { ...shown, varied_parameters, max_parallel: model.get("max_parallel") },

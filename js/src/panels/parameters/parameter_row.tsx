@@ -119,7 +119,9 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
             {field.effect && !isVaried && <p class="ssw-field-effect">{field.effect}</p>}
             <p>{factsText(field, source)}</p>
           </div>
-          {isChanged && Parts && <Parts.ChangesLine field={field} selected={focusControl} />}
+          {isChanged && Parts && (
+            <Parts.ChangesLine field={field} isVaried={isVaried} selected={focusControl} />
+          )}
         </td>
       </tr>
     </tbody>
