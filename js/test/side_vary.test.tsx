@@ -40,6 +40,12 @@ describe("Vary", () => {
     expect(within(field("Eta")).getByText("default")).toBeTruthy();
   });
 
+  it("quotes a value that has a comma, which is one item of the list", async () => {
+    const { model, user } = showForm({ parameter_form: [parameter({ name: "Tags", text: 'a, "b"' })] });
+    await user.click(vary("Tags"));
+    expect(model.saves).toEqual([{ varied_parameters: { Tags: '"a, ""b"""' } }]);
+  });
+
   it("goes back to one value, and to the list again, without losing either", async () => {
     const { model, user, settle } = showForm({
       parameter_form: [{ ...depth, text: "9", source: "overridden" }],

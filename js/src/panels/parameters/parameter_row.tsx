@@ -67,7 +67,7 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
     setTyping(null);
     isTurned.current = !isVaried;
     if (isVaried) varied.reset(name);
-    else varied.restore(name, field.type === "Boolean" ? "true, false" : shown);
+    else varied.restore(name, field.type === "Boolean" ? "true, false" : listed(shown));
   };
   const reset = () => {
     setTyping(null);
@@ -150,6 +150,11 @@ function Reset({ name, press }: { name: string; press(): void }) {
       ↶
     </Button>
   );
+}
+
+/** A value as an item of a list: as in a CSV file, one with a comma is quoted. */
+function listed(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** What will be sent; of a removed parameter, what the reference ran with. */
