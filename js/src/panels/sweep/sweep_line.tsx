@@ -30,7 +30,7 @@ export function SweepLine({ sweep }: { sweep: Sweep }) {
       </p>
       <div class="ssw-buttons">
         {isFound && <Resume sweep={sweep} />}
-        {best && <UseValues trial={best} />}
+        {best && <UseValues trial={best} isNext={!isFound} />}
         {best && <UseAsReference trial={best} />}
         <ShowRuns sweep={sweep} best={best} />
         <Button
@@ -78,13 +78,14 @@ function Resume({ sweep }: { sweep: Sweep }) {
   );
 }
 
-function UseValues({ trial }: { trial: SweepTrial }) {
+/** What one does next, where nothing is left to be started. */
+function UseValues({ trial, isNext }: { trial: SweepTrial; isNext: boolean }) {
   const model = useModel("sweeps_shown");
   const taking = useCommand(() => model.command("take-values", { arn: trial.arn }));
   return (
     <Button
-      class="ssw-button ssw-primary"
-      data-focus-first
+      class={isNext ? "ssw-button ssw-primary" : "ssw-button"}
+      data-focus-first={isNext ? "" : undefined}
       unavailable={taking.isWaiting}
       press={taking.send}
     >
