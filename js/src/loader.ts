@@ -21,9 +21,23 @@ interface FrontEnd {
   };
 }
 
-async function initialize(context: Pick<Context, "model">): Promise<(() => void) | undefined> {
-  const frontEnd = await load(context.model.get("_front_end"));
-  return frontEnd.default.initialize?.(context);
+/**
+ * Returns before the front end is there: anywidget gives a model up that is not ready within two seconds, and a
+ * busy page may take longer. The views wait for the same front end, and say what went wrong with it.
+ */
+function initialize(context: Pick<Context, "model">): () => void {
+  let isOver = false;
+  let end: (() => void) | undefined;
+  load(context.model.get("_front_end")).then(
+    (frontEnd) => {
+      if (!isOver) end = frontEnd.default.initialize?.(context);
+    },
+    () => {},
+  );
+  return () => {
+    isOver = true;
+    end?.();
+  };
 }
 
 async function render(context: Context): Promise<(() => void) | undefined> {

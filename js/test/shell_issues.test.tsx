@@ -1,7 +1,7 @@
-import { within } from "@testing-library/dom";
+import { waitFor, within } from "@testing-library/dom";
 import { describe, expect, it, vi } from "vitest";
 import type { Beginning, Patch } from "../src/wire";
-import { field, issue, rendered, verdict } from "./panels_fake";
+import { field, issue, verdict } from "./panels_fake";
 import { ready, run, show } from "./shell_fake";
 import { execution, listed } from "./wire_fake";
 
@@ -112,9 +112,10 @@ describe("a repair", () => {
     const { model, see, user } = show(judged(gap));
     model.isBusy = true;
     await user.click(see.getByRole("button", { name: "Add Train" }));
-    await rendered();
     const again = see.getByRole("button", { name: "Add Train" });
-    expect(again.getAttribute("aria-disabled")).toBe("true");
+    await user.click(again);
+    expect(model.saves).toHaveLength(1);
+    await waitFor(() => expect(again.getAttribute("aria-disabled")).toBe("true"));
     await user.click(again);
     expect(model.saves).toHaveLength(1);
   });

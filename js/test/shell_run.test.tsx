@@ -112,10 +112,10 @@ describe("Run", () => {
     const shown = show(ready);
     shown.model.isBusy = true;
     one<HTMLInputElement>(shown.root, '[data-step="Evaluate"] input').click();
-    await rendered();
+    await shown.user.click(start(shown));
+    await shown.see.findByText("judging…", { selector: ".ssw-footer *" });
     await shown.user.click(start(shown));
     expect(shown.model.sent).toEqual([]);
-    expect(shown.see.getByText("judging…", { selector: ".ssw-footer *" })).toBeTruthy();
     await shown.model.catchUp();
     await shown.user.click(start(shown));
     expect(shown.model.sent).toMatchObject([

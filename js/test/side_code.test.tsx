@@ -66,8 +66,7 @@ it("Code of another selection cannot be copied", async () => {
   await user.click(tab("Plan"));
   await user.click(screen.getByRole("checkbox", { name: /^Prepare/ }));
   await user.click(tab("Code"));
-  await settle();
-  expect(isUnavailable(copy())).toBe(true);
+  await vi.waitFor(() => expect(isUnavailable(copy())).toBe(true));
   await act(() => model.catchUp());
   await settle();
   expect(isUnavailable(copy())).toBe(false);

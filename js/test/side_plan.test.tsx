@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/dom";
 import { describe, expect, it, vi } from "vitest";
 import { issue, stepRun, verdict, widgetState } from "./panels_fake";
 import { act, description, row, screen, showSide, tick, within } from "./side_fake";
@@ -87,7 +88,9 @@ describe("the list", () => {
     expect(document.activeElement).toBe(tick("Train"));
     await user.keyboard("{End}");
     expect(document.activeElement).toBe(tick("Evaluate"));
-    expect(screen.getAllByRole("checkbox").map((box) => box.tabIndex)).toEqual([-1, -1, 0]);
+    await waitFor(() =>
+      expect(screen.getAllByRole("checkbox").map((box) => box.tabIndex)).toEqual([-1, -1, 0]),
+    );
     await user.keyboard("{Home}{ArrowUp}");
     expect(document.activeElement).toBe(tick("Prepare"));
   });
@@ -140,8 +143,7 @@ describe("the list", () => {
     const list = screen.getByRole("list", { name: "Steps" });
     model.isBusy = true;
     await user.click(tick("Train"));
-    await settle();
-    expect(list.dataset.judgement).toBe("pending");
+    await waitFor(() => expect(list.dataset.judgement).toBe("pending"));
     await act(() => model.catchUp());
     expect(list.dataset.judgement).toBe("current");
     model.isBusy = true;

@@ -12,7 +12,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -98,6 +98,7 @@ class SweepRunner:
         self._changed = threading.Condition(self._lock)
         self._outcomes: dict[tuple[int, int], Outcome] = {}
         self._reading: set[tuple[int, int]] = set()
+        self._stopping: set[tuple[int, int]] = set()
         self._is_turning = False
         self._is_closed = False
         first_s = service.first_poll_interval_s
@@ -121,12 +122,12 @@ class SweepRunner:
 
     def start(self) -> None:
         """Start trials from here, from now on; also those of a sweep that was only watched."""
-        self._change(lambda state: replace(state, is_started=True, is_stopped=False))
+        self._change(lambda state: state.going_on())
         self.go_on()
 
     def retry(self) -> None:
         """Try again what failed or was stopped."""
-        self._change(lambda state: replace(state.retrying(), is_started=True))
+        self._change(lambda state: state.retrying().going_on())
         self.go_on()
 
     def take(self, found: SweepState) -> None:
@@ -138,18 +139,15 @@ class SweepRunner:
     def stop(self, *, trials: bool) -> None:
         """Start no more; stop those that are under way too, if that is wanted.
 
+        One whose start is on its way is stopped as soon as its execution is known.
+
         Raises:
-            ServiceError: One could not be stopped; the others were.
+            ServiceError: One could not be stopped, which is tried again; the others were.
         """
-        self._change(lambda state: replace(state, is_stopped=True))
+        due = self._take_to_stop(self._state.stopped(trials=trials))
+        self._change(lambda state: state.stopped(trials=trials))
+        failed = self._stop_trials(due)
         self.go_on()
-        failed: ServiceError | None = None
-        for trial in self._state.trials if trials else ():
-            if trial.phase == "running" and trial.arn:
-                try:
-                    self._service.stop(trial.arn, str(uuid.uuid4()))
-                except ServiceError as error:
-                    failed = None if self._has_ended(trial.index) else error
         if failed is not None:
             raise failed
 
@@ -180,6 +178,8 @@ class SweepRunner:
         try:
             self._start_trials()
             self._look()
+            if failed := self._stop_trials(self._take_to_stop(self._state)):
+                self._slow_down(str(failed))
             self._read_outcomes()
         except BaseException as error:
             if is_interrupt(error):
@@ -280,6 +280,29 @@ class SweepRunner:
             self._slow_down(str(error))
             return
         self._change(lambda state: state.with_trial(state.trials[trial.index].seen(status, reason)))
+
+    def _stop_trials(self, due: Iterable[TrialState]) -> ServiceError | None:
+        """Stop trials; return why one could not be, which is then due again."""
+        problems = [self._stop_trial(trial) for trial in due]
+        return next((problem for problem in reversed(problems) if problem is not None), None)
+
+    def _stop_trial(self, trial: TrialState) -> ServiceError | None:
+        try:
+            self._service.stop(trial.arn, str(uuid.uuid4()))
+        except ServiceError as error:
+            if self._has_ended(trial.index):
+                return None
+            with self._lock:
+                self._stopping.discard(_key(trial))
+            return error
+        return None
+
+    def _take_to_stop(self, state: SweepState) -> list[TrialState]:
+        """Return the trials that are still to be asked to stop, marked as asked."""
+        with self._lock:
+            due = [trial for trial in state.to_stop() if _key(trial) not in self._stopping]
+            self._stopping.update(map(_key, due))
+        return due
 
     def _has_ended(self, index: int) -> bool:
         """Look at a trial that could not be stopped; it may have ended meanwhile."""

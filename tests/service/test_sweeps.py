@@ -18,6 +18,7 @@ from sagemaker_selective_widget.errors import (
     ParameterValueError,
     PipelineChangedError,
     SelectiveWidgetError,
+    ServiceError,
     SweepError,
 )
 from sagemaker_selective_widget.execution.sweep.carried import read_description
@@ -380,6 +381,33 @@ class TestStopping:
         sweep.stop(trials=True)
         sweep.wait(TIMEOUT_S)
         assert Counter(trial.status for trial in sweep.trials) == {"Stopped": 2, "Waiting": 4}
+
+    def test_one_whose_start_is_on_its_way_is_stopped_too(
+        self, open_session: Callable[..., SelectiveExecution], sagemaker: LocalSageMaker
+    ) -> None:
+        """Its execution is there, and the answer that names it has not come yet."""
+        sagemaker.register("Train", until_stopped)
+        client, answer = sagemaker.client(), threading.Event()
+        client.meta.events.register(
+            "after-call.sagemaker.StartPipelineExecution", lambda **_: answer.wait(TIMEOUT_S)
+        )
+        sweep = open_session(client).sweep({"Depth": DEPTHS}).start()
+        until(lambda: len(started(sagemaker)) == 1)
+        sweep.stop(trials=True)
+        answer.set()
+        sweep.wait(TIMEOUT_S)
+        assert Counter(trial.status for trial in sweep.trials) == {"Stopped": 1, "Waiting": 5}
+
+    def test_one_that_could_not_be_stopped_is_asked_again(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker
+    ) -> None:
+        sagemaker.register("Train", until_stopped)
+        sweep = session.sweep({"Depth": [3]}).start()
+        until(lambda: [trial.status for trial in sweep.trials] == ["Executing"])
+        sagemaker.faults.deny("StopPipelineExecution", times=1)
+        with pytest.raises(ServiceError):
+            sweep.stop(trials=True)
+        assert sweep.wait(TIMEOUT_S)[0].status == "Stopped"
 
 
 class TestAnotherKernel:

@@ -1,4 +1,5 @@
 /** What the colours mean: the plan of the selection, the run that is shown, or the reference. */
+import type { ReadonlySignal } from "@preact/signals";
 import { onChange } from "../listen";
 import type { Mode, View } from "../view/view";
 import type { Run, StepGraphModel } from "../wire";
@@ -8,7 +9,13 @@ export interface ModeView extends Pick<View, "mode" | "follows"> {
 }
 
 /** The mode that is shown: the chosen one, or what fits the state while nobody has chosen. */
-export function shownMode({ mode, model }: Pick<ModeView, "mode" | "model">): Mode {
+export function shownMode({
+  mode,
+  model,
+}: {
+  mode: ReadonlySignal<Mode | null>;
+  model: StepGraphModel;
+}): Mode {
   const run = model.get("run");
   const isThere = mode.value !== "run" || !isIdle(run);
   if (mode.value != null && isThere) return mode.value;

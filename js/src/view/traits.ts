@@ -14,11 +14,15 @@ export interface Connection {
   isAnswered: boolean;
 }
 
+/** How long the panels wait for Python's answer to what this page has stated; a tenth of a second is at once. */
+const PATIENCE_MS = 100;
+
 /**
  * Gives each trait of a model as a signal, until the signal of its life aborts.
  *
  * Signals change together, in the task after the frame in which the model changed: the graph, which answers a
- * gesture, does not wait for the panels.
+ * gesture, does not wait for the panels. What this page has stated shows with the answer to it, so that the
+ * panels are drawn once for a gesture and not twice.
  */
 export class TraitSignals {
   readonly #model: WidgetModel;
@@ -26,7 +30,10 @@ export class TraitSignals {
   readonly #signals = new Map<TraitName, Signal<unknown>>();
   readonly #problems: Signal<readonly string[]>;
   readonly #connection: Signal<Connection>;
+  readonly #later = new Map<ReadonlySignal<unknown>, Signal<unknown>>();
   #isDue = false;
+  #isDueAtOnce = false;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(model: WidgetModel, life: AbortSignal) {
     this.#model = model;
@@ -43,11 +50,26 @@ export class TraitSignals {
    * The value of a trait; a component that reads it in its render is rendered again when it changes.
    *
    * One that is rendered before that, for another reason, has the value of now: else a box that somebody has just
-   * ticked would be empty for a frame.
+   * ticked would be empty for a frame. Then all others have it in the same task: no two show different moments.
    */
   get<Name extends TraitName>(name: Name): Traits[Name] {
-    void this.signal(name).value;
-    return this.#model.get(name);
+    const value = this.#model.get(name);
+    if (this.signal(name).value !== value) this.#refreshAtOnce();
+    return value;
+  }
+
+  /** Another signal of the view as the panels have it: it changes together with the traits. */
+  later<T>(source: ReadonlySignal<T>): ReadonlySignal<T> {
+    let known = this.#later.get(source);
+    if (!known) {
+      known = signal<unknown>(source.peek());
+      this.#later.set(source, known);
+      this.#life.addEventListener(
+        "abort",
+        source.subscribe(() => this.#refreshSoon()),
+      );
+    }
+    return known as Signal<T>;
   }
 
   signal<Name extends TraitName>(name: Name): ReadonlySignal<Traits[Name]> {
@@ -76,16 +98,38 @@ export class TraitSignals {
   }
 
   #refreshSoon(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    afterFrame(() => {
-      this.#isDue = false;
-      if (!this.#life.aborted) this.#refresh();
-    });
+    if (this.#isAwaiting) {
+      this.#patience ??= setTimeout(() => this.#refresh(), PATIENCE_MS);
+    } else if (!this.#isDue) {
+      this.#isDue = true;
+      afterFrame(() => this.#refreshUnlessAwaiting());
+    }
+  }
+
+  /** A frame later, the page may have stated something. */
+  #refreshUnlessAwaiting(): void {
+    this.#isDue = false;
+    if (this.#isAwaiting) this.#refreshSoon();
+    else this.#refresh();
+  }
+
+  get #isAwaiting(): boolean {
+    return isReachable(this.#model) && !this.#model.isAnswered;
+  }
+
+  #refreshAtOnce(): void {
+    if (this.#isDueAtOnce) return;
+    this.#isDueAtOnce = true;
+    queueMicrotask(() => this.#refresh());
   }
 
   #refresh(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#isDueAtOnce = false;
+    if (this.#life.aborted) return;
     batch(() => {
+      for (const [source, known] of this.#later) known.value = source.peek();
       for (const [name, known] of this.#signals) known.value = this.#model.get(name);
       this.#problems.value = this.#model.problems;
       const connection = this.#readConnection();

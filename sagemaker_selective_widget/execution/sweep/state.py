@@ -70,6 +70,7 @@ class SweepState:
         trials: Each of its trials.
         is_started: Whether trials are started from here; else this kernel only watches.
         is_stopped: Whether somebody has stopped it: none is started any more.
+        stops_trials: Whether those under way are stopped too, also those whose start is on its way.
         failed_request_count: How many requests in a row were throttled or met a quota.
         not_before_s: Until when none is started, in seconds of a monotonic clock.
         message: What it waits for, or why it does not go on; ``""`` for nothing.
@@ -79,6 +80,7 @@ class SweepState:
     trials: tuple[TrialState, ...]
     is_started: bool = False
     is_stopped: bool = False
+    stops_trials: bool = False
     failed_request_count: int = 0
     not_before_s: float = 0.0
     message: str = ""
@@ -124,6 +126,20 @@ class SweepState:
         wanted = (*lost, *(fresh[:free] if self._may_start_more else ()))
         # After a refusal that may pass, one request is enough to find out whether it has.
         return wanted[:1] if self.failed_request_count else wanted
+
+    def to_stop(self) -> tuple[TrialState, ...]:
+        """Return the trials under way that are to be stopped and do not yet stop."""
+        if not self.stops_trials:
+            return ()
+        return tuple(each for each in self.trials if each.phase == "running" and each.status != "Stopping")
+
+    def stopped(self, *, trials: bool) -> SweepState:
+        """Return it with no more to start, and with those under way to be stopped, if that is wanted."""
+        return replace(self, is_stopped=True, stops_trials=trials or self.stops_trials)
+
+    def going_on(self) -> SweepState:
+        """Return it with trials to be started from here."""
+        return replace(self, is_started=True, is_stopped=False, stops_trials=False)
 
     def with_trial(self, trial: TrialState) -> SweepState:
         """Return it with another state of one trial."""
@@ -187,4 +203,4 @@ class SweepState:
             else each
             for each in self.trials
         )
-        return replace(self, trials=trials, is_stopped=False)
+        return replace(self, trials=trials, is_stopped=False, stops_trials=False)

@@ -29,7 +29,8 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
   const shown = isFiltered
     ? rows
     : rows.filter(({ containers }) => !containers.some((c) => folded.value.has(c)));
-  const stop = shown.find(({ step }) => step.id === current.value?.name) ?? shown[0];
+  const at = traits.later(current).value?.name;
+  const stop = shown.find(({ step }) => step.id === at) ?? shown[0];
   const mode = shownMode(view);
   const factsOf = useFacts(mode);
   const { steps: runSteps } = traits.get("run");
@@ -75,7 +76,7 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
             isFolded={isContainer ? folded.value.has(step.id) : null}
             isSelected={selected.has(step.id)}
             isStop={step === stop?.step}
-            isCurrent={step.id === current.value?.name}
+            isCurrent={step.id === at}
             isLive={isLive}
             reads={readsOf(step.id)}
             run={own(runSteps, step.id) ?? null}
@@ -99,7 +100,7 @@ function useRevealed(
 ): void {
   const { current, traits } = useView();
   const revealed = useRef<CurrentStep | null>(named.current);
-  const wanted = current.value;
+  const wanted = traits.later(current).value;
   useLayoutEffect(() => {
     if (wanted == null || wanted === named.current || wanted === revealed.current) return;
     if (!traits.get("elements").nodes.some(({ id }) => id === wanted.name)) return;

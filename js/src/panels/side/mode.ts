@@ -5,6 +5,5 @@ import type { Mode, View } from "../../view/view";
 export function shownMode(view: View): Mode {
   void view.traits.get("run");
   void view.traits.get("selected_steps");
-  void view.mode.value;
-  return modeOf(view);
+  return modeOf({ mode: view.traits.later(view.mode), model: view.model });
 }

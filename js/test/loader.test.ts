@@ -1,0 +1,73 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { importText } from "../src/import_text";
+import loader from "../src/loader";
+
+vi.mock("../src/import_text", () => ({ importText: vi.fn() }));
+
+const modelOf = (text: string) => ({ get: () => text }) as never;
+
+interface FakeFrontEnd {
+  default: { initialize(): () => void; render(): () => void };
+}
+
+let frontEnd: { end: () => void; initialize: () => () => void; render: () => () => void };
+let arrive: (frontEnd: FakeFrontEnd) => void;
+let text = 0;
+
+beforeEach(() => {
+  text += 1;
+  frontEnd = { end: vi.fn(), initialize: vi.fn(() => frontEnd.end), render: vi.fn(() => () => {}) };
+  vi.mocked(importText).mockReset();
+  vi.mocked(importText).mockReturnValue(
+    new Promise((resolve) => {
+      arrive = resolve;
+    }),
+  );
+});
+
+it("does not keep the host waiting for the front end", async () => {
+  const end = loader.initialize({ model: modelOf(`${text}`) });
+  expect(typeof end).toBe("function");
+  expect(frontEnd.initialize).not.toHaveBeenCalled();
+  arrive({ default: frontEnd });
+  await vi.waitFor(() => expect(frontEnd.initialize).toHaveBeenCalledTimes(1));
+  end();
+  expect(frontEnd.end).toHaveBeenCalledTimes(1);
+});
+
+it("begins before the views do, with one front end for all", async () => {
+  const order: string[] = [];
+  vi.mocked(frontEnd.initialize).mockImplementation(() => {
+    order.push("initialize");
+    return frontEnd.end;
+  });
+  vi.mocked(frontEnd.render).mockImplementation(() => {
+    order.push("render");
+    return () => {};
+  });
+  loader.initialize({ model: modelOf(`${text}`) });
+  const rendering = loader.render({ model: modelOf(`${text}`), el: document.createElement("div") });
+  arrive({ default: frontEnd });
+  await rendering;
+  expect(order).toEqual(["initialize", "render"]);
+  expect(importText).toHaveBeenCalledTimes(1);
+});
+
+it("begins nothing for a model that has gone meanwhile", async () => {
+  const end = loader.initialize({ model: modelOf(`${text}`) });
+  end();
+  arrive({ default: frontEnd });
+  await loader.render({ model: modelOf(`${text}`), el: document.createElement("div") });
+  expect(frontEnd.initialize).not.toHaveBeenCalled();
+});
+
+it("a front end that cannot be loaded is said by the views, and asked for anew by the next", async () => {
+  vi.mocked(importText).mockReturnValueOnce(Promise.reject(new Error("No such text.")));
+  loader.initialize({ model: modelOf(`${text}`) });
+  const context = { model: modelOf(`${text}`), el: document.createElement("div") };
+  await expect(loader.render(context)).rejects.toThrow("No such text.");
+  const rendering = loader.render(context);
+  arrive({ default: frontEnd });
+  await rendering;
+  expect(frontEnd.render).toHaveBeenCalledTimes(1);
+});
