@@ -2,12 +2,27 @@
  * Splits the front end in two: what a first view needs, and the deferred part, which a page asks for later.
  *
  * Each module is in one of them. What the deferred part imports of the first, it gets from there by path: the
- * first one hands over `SHARED`. The deferred part is a module whose default export takes what finds these.
+ * first one hands over `SHARED`. The deferred part is a module whose default export takes what finds these. In the
+ * built texts a path is a short name made of it: the texts hold many.
  */
+import { createHash } from "node:crypto";
 import { relative, resolve } from "node:path";
 import esbuild from "esbuild";
 
 const NAME = "shared-modules";
+const NAME_LENGTH = 4;
+
+/** Always the same for a path. */
+function shortName(path) {
+  return createHash("sha256").update(path).digest("base64url").slice(0, NAME_LENGTH);
+}
+
+/** The paths by their short names. */
+function byShortName(paths) {
+  const named = new Map([...paths].map((path) => [shortName(path), path]));
+  if (named.size < paths.size) throw new Error("Two modules have the same short name: make it longer.");
+  return named;
+}
 
 /** Gives `shared-modules`: by path, what is taken of each module, and no more of it, for that stays in the bundle. */
 function handOver(here, taken) {
@@ -18,7 +33,7 @@ function handOver(here, taken) {
   });
   const entries = modules.map(({ path, names, i }) => {
     const members = names.map((name) => `${name}: m${i}_${name}`);
-    return `${JSON.stringify(path)}: { ${members.join(", ")} }`;
+    return `${JSON.stringify(shortName(path))}: { ${members.join(", ")} }`;
   });
   return {
     name: NAME,
@@ -42,7 +57,7 @@ function takeOver(here, present) {
         const found = await build.resolve(path, { ...options, pluginData: { isOurs: true } });
         const name = relative(here, found.path).replaceAll("\\", "/");
         if (found.errors.length > 0 || !present.has(name)) return found;
-        return { path: name, external: true };
+        return { path: shortName(name), external: true };
       });
     },
   };
@@ -58,12 +73,14 @@ async function pathsIn(settings) {
   return new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path));
 }
 
-/** What a bundle imports of modules that are not in it: names by path. */
-async function importsOf(settings) {
+/** What a bundle imports of modules that are not in it, of which these are the paths: names by path. */
+async function importsOf(settings, paths) {
   const { outputFiles } = await tryOut(settings);
   const [{ text }] = outputFiles.filter(({ path }) => path.endsWith(".js"));
+  const named = byShortName(paths);
   const found = new Map();
-  for (const [, list, path] of text.matchAll(/import\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g)) {
+  for (const [, list, name] of text.matchAll(/import\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g)) {
+    const path = named.get(name);
     const names = list.split(",").map((each) => each.trim().split(/\s+as\s+/)[0]);
     found.set(path, new Set([...(found.get(path) ?? []), ...names]));
   }
@@ -75,7 +92,7 @@ export async function split(first, deferred) {
   const here = first.absWorkingDir;
   const present = await pathsIn({ ...first, plugins: [handOver(here, new Map())] });
   const plugins = [takeOver(here, present)];
-  const taken = await importsOf({ ...deferred, minify: false, plugins });
+  const taken = await importsOf({ ...deferred, minify: false, plugins }, present);
   const second = {
     ...deferred,
     format: "cjs",
