@@ -17,7 +17,7 @@ MODULES = (PACKAGE, f"{PACKAGE}.local", f"{PACKAGE}.selection", f"{PACKAGE}.exec
 
 RESULTS = (
     "session.sweep.Sweep",
-    "session.sweeping.Evaluation",
+    "session.evaluating.Evaluation",
     "execution.history.report.ExecutionReport",
     "execution.history.savings.Savings",
     "execution.history.savings.StepSavings",

@@ -172,6 +172,13 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "undeclared parameter",
     ),
     RuleEntry(
+        "sweep-space",
+        "error",
+        "A list or range of values to try cannot be used, or there are more than 200 trials.",
+        PARAMETERS_GUIDE,
+        "Mend it, or take it back.",
+    ),
+    RuleEntry(
         "sweep-unread",
         "error",
         "A parameter is varied that no step reads which runs.",

@@ -21,6 +21,8 @@ from sagemaker_selective_widget.execution.history.reference import (
 from sagemaker_selective_widget.execution.history.savings import Savings, savings
 from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
 from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
+from sagemaker_selective_widget.execution.sweep.judged import judge_typed
+from sagemaker_selective_widget.execution.sweep.typed import TypedSpace, typed_space
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.form import FormField, form
@@ -28,6 +30,11 @@ from sagemaker_selective_widget.selection.judge import verdict_of
 from sagemaker_selective_widget.selection.parameters import sent_parameters
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import State, Target
+
+VARIED = (
+    "Several values are to be tried, which is a sweep and not one execution. Start it with sweep().start(), "
+    "or take the lists back: varied_parameters = {}."
+)
 
 _KEPT = 4
 
@@ -91,8 +98,21 @@ class Derived:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """What the judge says."""
-        return verdict_of(self.case)
+        """What the judge says: of one execution, or of all trials while something is varied."""
+        space = self.typed_space
+        return verdict_of(self.case) if space is None else judge_typed(self.case, space)
+
+    @cached_property
+    def typed_space(self) -> TypedSpace | None:
+        """What the typed lists and ranges come to; ``None`` while nothing is varied."""
+        varied = self._intents.varied_parameters
+        return typed_space(varied, self._target.pipeline) if varied else None
+
+    def cost_of(self, verdict: Verdict) -> Savings:
+        """Return what the steps that run took when they ran last, as far as the reference tells it."""
+        runs, arn = verdict.steps("run"), self.reference_arn
+        sources = {} if arn is None else self._history.source_executions(arn, runs)
+        return savings(self._target.pipeline, (), runs, sources)  # as much as reusing them would save
 
     @cached_property
     def form(self) -> tuple[FormField, ...]:
@@ -130,8 +150,10 @@ class Derived:
         """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
 
         Raises:
-            InvalidSelectionError: The verdict forbids starting.
+            InvalidSelectionError: The verdict forbids starting, or something is varied.
         """
+        if self._intents.varied_parameters:
+            raise InvalidSelectionError(VARIED)
         verdict = self.verdict
         if not verdict.can_start:
             reasons = " ".join(issue.message for issue in verdict.errors)
@@ -178,6 +200,7 @@ class Deriver:
             state.new_executions,
             intents.selected_steps,
             intents.parameter_overrides,
+            intents.varied_parameters,
             intents.pinned,
             intents.reference_execution_arn,
             intents.inherit,

@@ -33,8 +33,11 @@ Patch = Mapping[str, Any]
 """Some of the intents, by the names of the attributes of `Intents`."""
 
 
+DEFAULT_PARALLEL = 2
+"""Trials that run at a time where nobody says how many."""
+
 MAX_PARALLEL = 50
-"""Trials that may run at a time: as many steps as SageMaker runs of one execution."""
+"""The most trials that may run at a time."""
 
 Value = TypeVar("Value")
 
@@ -90,7 +93,7 @@ class Intents:
     parameter_overrides: Mapping[str, ParameterScalar] = field(default_factory=FrozenDict[ParameterScalar])
     inherit: Inherit = "reference"
     varied_parameters: Mapping[str, str] = field(default_factory=VariedTexts)
-    max_parallel: int = 2
+    max_parallel: int = DEFAULT_PARALLEL
     display_name: str = ""
     code_target: str = "boto3"
     height: int | None = None
@@ -150,7 +153,12 @@ def check(patch: Patch) -> None:
         raise TypeError(f"There is no intent {', '.join(map(repr, unknown))}.")
     for name, value in patch.items():
         if not has_shape(name, value):
-            raise TypeError(f"{name} cannot be {value!r}. It is {_SHAPES[name][1]}.")
+            raise TypeError(f"{name} cannot be {value!r}. It is {shape_of(name)}.")
+
+
+def shape_of(name: str) -> str:
+    """Say which shape an intent has."""
+    return _SHAPES[name][1]
 
 
 def has_shape(name: str, value: Any) -> bool:

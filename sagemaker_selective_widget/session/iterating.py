@@ -7,7 +7,8 @@ from dataclasses import replace
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.metrics.values import LazyMetrics
-from sagemaker_selective_widget.session.delegate import delegated
+from sagemaker_selective_widget.session.delegate import delegated, told
+from sagemaker_selective_widget.session.evaluating import Evaluations
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.metrics_of import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.requests import Requests
@@ -20,11 +21,13 @@ class Iterating:
     """The part of `SelectiveExecution` that is about several executions."""
 
     _metrics: Metrics
-    _sweeps: Sweeps
+    sweeping: Sweeps
+    _evaluations: Evaluations
 
     def _open_iterating(self, store: Store, requests: Requests, workers: Workers, inquiry: Inquiry) -> None:
         self._metrics = Metrics(store, requests, inquiry)
-        self._sweeps = Sweeps(store, requests, workers, inquiry, self._metrics)
+        self._evaluations = Evaluations(store, requests, inquiry, self._metrics)
+        self.sweeping = Sweeps(store, requests, workers, inquiry, self._metrics)
 
     @property
     def objective(self) -> Objective | None:
@@ -46,7 +49,7 @@ class Iterating:
     metrics = delegated(Metrics.metrics, "_metrics")
     compare = delegated(Metrics.compare, "_metrics")
     runs = delegated(Metrics.runs, "_metrics")
-    sweep = delegated(Sweeps.sweep, "_sweeps")
-    sweeps = delegated(Sweeps.sweeps, "_sweeps")
-    evaluate = delegated(Sweeps.evaluate, "_sweeps")
-    evaluate_async = delegated(Sweeps.evaluate_async, "_sweeps")
+    sweep = delegated(Sweeps.sweep, "sweeping")
+    sweeps = told(delegated(Sweeps.sweeps, "sweeping"))
+    evaluate = delegated(Evaluations.evaluate, "_evaluations")
+    evaluate_async = delegated(Evaluations.evaluate_async, "_evaluations")

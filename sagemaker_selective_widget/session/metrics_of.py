@@ -22,6 +22,7 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.iterating_events import ObjectiveChosen
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
 from sagemaker_selective_widget.session.source import check_execution
@@ -51,7 +52,6 @@ class Metrics:
         self._lock = threading.Lock()
         self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._known: dict[StepReport, StepMetrics] = {}
-        self._chosen: Objective | None = None
 
     @property
     def declared(self) -> DeclaredMetrics:
@@ -61,7 +61,7 @@ class Metrics:
     @property
     def objective(self) -> Objective | None:
         """The metric to optimise: the chosen one, else what the definition's first Condition compares."""
-        return self._chosen or self.declared.objective
+        return self._store.state.iterating.objective or self.declared.objective
 
     def choose(self, choice: ObjectiveChoice) -> None:
         """Choose the objective; ``None`` takes the definition's.
@@ -69,7 +69,8 @@ class Metrics:
         Raises:
             MetricError: The definition names no such metric, and no direction is given.
         """
-        self._chosen = None if choice is None else self.as_objective(choice)
+        objective = None if choice is None else self.as_objective(choice)
+        self._store.dispatch(ObjectiveChosen(objective))
 
     def as_objective(self, choice: ObjectiveChoice) -> Objective | None:
         """Return the objective that is meant.

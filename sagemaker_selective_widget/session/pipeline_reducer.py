@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sagemaker_selective_widget.pipeline.drift import drift
 from sagemaker_selective_widget.selection.repair import listed
@@ -31,7 +33,8 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
     gone_parameters = frozenset(each.name for each in before.parameters if now.parameter(each.name) is None)
     intents = state.intents.patched(_kept(state.intents, gone_steps, gone_parameters), now)
     went = [*now.in_order(gone_steps.intersection(state.intents.selected_steps))]
-    went += sorted(gone_parameters.intersection(state.intents.parameter_overrides))
+    stated = {*state.intents.parameter_overrides, *state.intents.varied_parameters}
+    went += sorted(gone_parameters.intersection(stated))
     said = f"The pipeline was updated: {_difference(state.target, event.target)}."
     if went:
         said += f" {listed(went)} went from what you chose."
@@ -51,14 +54,16 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
 
 
 def _kept(intents: Intents, gone_steps: frozenset[str], gone_parameters: frozenset[str]) -> Patch:
-    """Return the selection and the overrides without what is gone, to be read by another pipeline."""
-    overrides = intents.parameter_overrides
+    """Return the selection and the values without what is gone, to be read by another pipeline."""
+    by_parameter = ("parameter_overrides", "varied_parameters")
     return {
         "selected_steps": [name for name in intents.selected_steps if name not in gone_steps],
-        "parameter_overrides": {
-            name: value for name, value in overrides.items() if name not in gone_parameters
-        },
+        **{intent: _without(getattr(intents, intent), gone_parameters) for intent in by_parameter},
     }
+
+
+def _without(values: Mapping[str, Any], gone: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in gone}
 
 
 def _difference(before: Target, now: Target) -> str:

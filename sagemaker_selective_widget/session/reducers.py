@@ -1,8 +1,8 @@
-"""``reduce`` with the functions of all events registered, which stand in three modules."""
+"""``reduce`` with the functions of all events registered, which stand in four modules."""
 
 from __future__ import annotations
 
-from sagemaker_selective_widget.session import pipeline_reducer, run_reducer
+from sagemaker_selective_widget.session import iterating_reducer, pipeline_reducer, run_reducer
 from sagemaker_selective_widget.session.reducer import reduce
 
-__all__ = ["pipeline_reducer", "reduce", "run_reducer"]
+__all__ = ["iterating_reducer", "pipeline_reducer", "reduce", "run_reducer"]

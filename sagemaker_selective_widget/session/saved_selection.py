@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sagemaker_selective_widget.errors import SavedStateError
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit
-from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.intents import DEFAULT_PARALLEL, Intents, has_shape, shape_of
 from sagemaker_selective_widget.session.source import NamedDefinition
 from sagemaker_selective_widget.session.state import Target
 
@@ -29,6 +29,8 @@ class SavedSelection:
         parameter_overrides: Typed values by parameter name.
         inherit: What parameters without an override take.
         display_name: Display name of the next execution; ``""`` for the proposed one.
+        varied_parameters: The text of a list or range by parameter name.
+        max_parallel: How many trials may run at a time.
         definition: The definition, where there is no service that has it; else ``""``.
     """
 
@@ -38,6 +40,8 @@ class SavedSelection:
     parameter_overrides: Mapping[str, ParameterScalar] | None = None
     inherit: Inherit = "reference"
     display_name: str = ""
+    varied_parameters: Mapping[str, str] = field(default_factory=dict)
+    max_parallel: int = DEFAULT_PARALLEL
     definition: str = ""
 
     @classmethod
@@ -50,6 +54,8 @@ class SavedSelection:
             intents.parameter_overrides,
             intents.inherit,
             intents.display_name,
+            intents.varied_parameters,
+            intents.max_parallel,
             "" if target.can_start else target.definition,
         )
 
@@ -69,6 +75,8 @@ class SavedSelection:
                 "parameter_overrides": dict(self.parameter_overrides or {}),
                 "inherit": self.inherit,
                 "display_name": self.display_name,
+                "varied_parameters": dict(self.varied_parameters),
+                "max_parallel": self.max_parallel,
                 **({"definition": self.definition} if self.definition else {}),
             },
             indent=2,
@@ -82,6 +90,8 @@ class SavedSelection:
             "parameter_overrides": dict(self.parameter_overrides or {}),
             "inherit": self.inherit,
             "display_name": self.display_name,
+            "varied_parameters": dict(self.varied_parameters),
+            "max_parallel": self.max_parallel,
         }
 
     @classmethod
@@ -100,6 +110,8 @@ class SavedSelection:
             parameter_overrides=_overrides(saved, "parameter_overrides"),
             inherit=_inherit(saved, "inherit"),
             display_name=_optional_text(saved, "display_name") or "",
+            varied_parameters=_shaped(saved, "varied_parameters", {}),
+            max_parallel=_shaped(saved, "max_parallel", DEFAULT_PARALLEL),
             definition=_optional_text(saved, "definition") or "",
         )
 
@@ -146,6 +158,14 @@ def _inherit(saved: Mapping[str, Any], key: str) -> Inherit:
     if value not in INHERIT:
         raise SavedStateError(f"{key} of the saved selection is {value!r}. It has to be one of {INHERIT}.")
     return cast("Inherit", value)
+
+
+def _shaped(saved: Mapping[str, Any], key: str, default: Any) -> Any:
+    """Return an intent that an earlier version did not save."""
+    value = saved.get(key, default)
+    if not has_shape(key, value):
+        raise SavedStateError(f"{key} of the saved selection is {value!r}. It has to be {shape_of(key)}.")
+    return value
 
 
 def _overrides(saved: Mapping[str, Any], key: str) -> dict[str, ParameterScalar]:

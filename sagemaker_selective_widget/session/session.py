@@ -269,7 +269,7 @@ class SelectiveExecution(Iterating):
 
     def close(self) -> None:
         """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
-        self._sweeps.close()
+        self.sweeping.close()
         self.store.dispatch(ev.Closed())
         self._workers.close()
 

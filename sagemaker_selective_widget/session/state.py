@@ -15,6 +15,7 @@ from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.iterating_state import IteratingState
 
 if TYPE_CHECKING:
     from sagemaker_selective_widget.session.effects import Effect
@@ -213,6 +214,7 @@ class State:
         details_step: Of which step details are shown; ``""`` for none.
         drift_step: Of which step the difference is shown; ``""`` for all without one; ``None`` for nothing.
         history_limit: How many of the latest executions are shown in detail; 0 before anybody asked.
+        iterating: What is looked at of several executions, and what was read of them.
         is_closed: Whether the session has ended.
     """
 
@@ -244,6 +246,7 @@ class State:
     details_step: str = ""
     drift_step: str | None = None
     history_limit: int = 0
+    iterating: IteratingState = field(default_factory=IteratingState)
     is_closed: bool = False
 
     def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:

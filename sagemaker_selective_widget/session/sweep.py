@@ -8,18 +8,17 @@ from typing import Any
 from sagemaker_selective_widget.errors import InvalidSelectionError, SelectiveWidgetError
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.sweep.results import Results, Trial, best, results
-from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
+from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import typed_override
+from sagemaker_selective_widget.session.iterating_state import SeenSweep
 from sagemaker_selective_widget.session.sweep_plan import SweepPlan
 from sagemaker_selective_widget.session.sweep_runner import SweepRunner
+from sagemaker_selective_widget.session.sweep_seen import said_of, seen_sweep
 from sagemaker_selective_widget.session.workers import Workers
 
 ASYNC_LOOK_S = 0.05
 """Seconds between two looks at a sweep while a coroutine waits for its end."""
-
-_SHOWN = {"waiting": "Waiting", "sending": "Starting", "refused": "Refused"}
 
 
 class Sweep:
@@ -33,6 +32,7 @@ class Sweep:
         workers: Let a coroutine wait.
         pipeline: Returns the pipeline as it is known now.
         check: Raises if the sweep must not be started now.
+        tell: Has everybody told how it stands.
         plan: What was found out before it starts; ``None`` for one that was found.
     """
 
@@ -42,12 +42,14 @@ class Sweep:
         workers: Workers,
         pipeline: Callable[[], Pipeline],
         check: Callable[[SweepState], None],
+        tell: Callable[[], object] = lambda: None,
         plan: SweepPlan | None = None,
     ) -> None:
         self._runner = runner
         self._workers = workers
         self._pipeline = pipeline
         self._check = check
+        self._tell = tell
         self._plan = plan
 
     @property
@@ -83,14 +85,19 @@ class Sweep:
     @property
     def message(self) -> str:
         """What it waits for, or why it does not go on; ``""`` for nothing."""
-        if self.state.is_given_up:
-            return f"{self.state.failure_count} trials have failed, so no more are started."
-        return self.state.message
+        return said_of(self.state)
 
     @property
     def trials(self) -> tuple[Trial, ...]:
         """Its trials, in their own order."""
-        return tuple(self._trial(each) for each in self.state.trials)
+        return self.seen.trials
+
+    @property
+    def seen(self) -> SeenSweep:
+        """How it stands at this moment."""
+        state = self.state
+        outcomes = {trial.index: self._runner.outcome(trial) for trial in state.trials}
+        return seen_sweep(state, outcomes, self._pipeline())
 
     @property
     def results(self) -> Results:
@@ -117,6 +124,7 @@ class Sweep:
         self._check_issues()
         self._check(self.state)
         self._runner.start()
+        self._tell()
         return self
 
     def retry(self) -> Sweep:
@@ -128,6 +136,7 @@ class Sweep:
         """
         self._check(self.state)
         self._runner.retry()
+        self._tell()
         return self
 
     def stop(self, *, trials: bool = False) -> None:
@@ -139,7 +148,10 @@ class Sweep:
         Raises:
             ServiceError: One could not be stopped; the others were.
         """
-        self._runner.stop(trials=trials)
+        try:
+            self._runner.stop(trials=trials)
+        finally:
+            self._tell()
 
     def wait(self, timeout_s: float | None = None) -> Results:
         """Block until no trial is under way or to come, and return the results.
@@ -151,6 +163,7 @@ class Sweep:
         self._check_started()
         if not self._runner.wait_until(lambda: self._runner.is_over, timeout_s):
             raise TimeoutError(f"The sweep had not ended after {timeout_s} s; it goes on.")
+        self._tell()
         return self.results
 
     async def finished(self) -> Results:
@@ -163,31 +176,12 @@ class Sweep:
         self._runner.go_on()
         while not self._runner.is_over:
             await self._workers.pause(ASYNC_LOOK_S)
+        self._tell()
         return self.results
 
     def __repr__(self) -> str:
         """Return a line of what it is, and a line for each trial."""
         return f"Sweep {self.id}: {self.text}\n{self.results!r}"
-
-    def _trial(self, trial: TrialState) -> Trial:
-        spec, outcome = self.state.spec, self._runner.outcome(trial)
-        pipeline = self._pipeline()
-        values = {
-            name: typed_override(pipeline, name, text) for name, text in spec.trials[trial.index].items()
-        }
-        metrics = outcome.metrics if outcome and outcome.metrics is not None else {}
-        problems = "" if outcome is None else outcome.problem
-        return Trial(
-            trial.index,
-            values,
-            trial.arn,
-            trial.status or _SHOWN.get(trial.phase, trial.phase),
-            metrics,
-            None if spec.objective is None else metrics.get(spec.objective.name),
-            None if outcome is None else outcome.duration_s,
-            trial.reason or problems,
-            trial.attempt,
-        )
 
     def _check_issues(self) -> None:
         errors = () if self._plan is None else self._plan.errors

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 import secrets
 import string
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sagemaker_selective_widget.execution.history.savings import Savings, duration_text, savings
+from sagemaker_selective_widget.execution.history.savings import Savings, duration_text
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.sweep.resolve import Resolved
-from sagemaker_selective_widget.execution.sweep.space import Values, varied
+from sagemaker_selective_widget.execution.sweep.space import varied
 from sagemaker_selective_widget.execution.sweep.spec import ID_LENGTH, SweepSpec, definition_digest
+from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.parameters import sent_parameters
-from sagemaker_selective_widget.selection.sweep_rules import sweep_unread
-from sagemaker_selective_widget.session.derive import Derived
-from sagemaker_selective_widget.session.view import View
+
+if TYPE_CHECKING:
+    from sagemaker_selective_widget.session.view import View
 
 _ALPHABET = string.ascii_lowercase + string.digits
 
@@ -49,7 +51,7 @@ class SweepPlan:
     """A sweep before it starts.
 
     Attributes:
-        spec: The sweep.
+        trial_count: How many trials it has.
         step_count: How many steps each trial runs.
         dropped_count: How many trials were left out because they are the same as another.
         issues: What the judge says of all trials together, errors first.
@@ -57,12 +59,12 @@ class SweepPlan:
         instance_hours: Instance-hours of all trials, by instance type, as far as the reference tells them.
     """
 
-    spec: SweepSpec
-    step_count: int
-    dropped_count: int
-    issues: tuple[Issue, ...]
-    expected_s: float | None
-    instance_hours: Mapping[str, float]
+    trial_count: int = 0
+    step_count: int = 0
+    dropped_count: int = 0
+    issues: tuple[Issue, ...] = ()
+    expected_s: float | None = None
+    instance_hours: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -70,81 +72,70 @@ class SweepPlan:
         return tuple(issue for issue in self.issues if issue.severity == "error")
 
     @property
+    def total_hours(self) -> float | None:
+        """Instance-hours of all trials; ``None`` if the reference tells none."""
+        return sum(self.instance_hours.values()) if self.instance_hours else None
+
+    @property
     def text(self) -> str:
-        """It in one line."""
-        parts = [f"{_count(len(self.spec.trials), 'trial')} of {_count(self.step_count, 'step')}"]
+        """It in one line; ``""`` where there is no trial."""
+        if not self.trial_count:
+            return ""
+        parts = [f"{_count(self.trial_count, 'trial')} of {_count(self.step_count, 'step')}"]
         if self.expected_s is not None:
             parts.append(f"about {duration_text(self.expected_s)}")
-        if hours := sum(self.instance_hours.values()):
+        if hours := self.total_hours:
             parts.append(f"{hours:.2f} instance-hours" if hours >= 0.01 else "under 0.01 instance-hours")
         if self.dropped_count:
             parts.append(f"{_count(self.dropped_count, 'duplicate')} dropped")
         return " · ".join(parts)
 
 
-def plan_sweep(view: View, resolved: Resolved, limits: Limits, sweep_id: str = "") -> SweepPlan:
-    """Return what a sweep over the present selection would start.
+def plan_sweep(verdict: Verdict, resolved: Resolved, cost: Savings, max_parallel: int) -> SweepPlan:
+    """Return what a sweep would start.
 
     Args:
-        view: What is wanted and known; it is known what the reference did.
+        verdict: On all trials.
+        resolved: The space.
+        cost: What the steps of one trial took when they ran last.
+        max_parallel: How many trials may be under way at a time.
+    """
+    count = len(resolved.space.trials())
+    return SweepPlan(
+        count,
+        len(verdict.steps("run")),
+        resolved.dropped_count,
+        verdict.issues,
+        cost.wall_time_s * math.ceil(count / max_parallel) if cost.steps else None,
+        {type_: hours * count for type_, hours in cost.instance_hours.items()},
+    )
+
+
+def sweep_spec(view: View, verdict: Verdict, resolved: Resolved, limits: Limits) -> SweepSpec:
+    """Return the sweep that a plan is of, with an id of its own.
+
+    Args:
+        view: The selection, the reference and the pipeline.
+        verdict: On all trials; the values of the first that are not varied are those of each.
         resolved: The space.
         limits: How it is to go on.
-        sweep_id: Its id; ``""`` makes one.
     """
-    base = view.derived
-    trials = resolved.space.trials()
-    derived = [view.with_values(values) for values in trials]
-    runs = derived[0].verdict.steps("run")
-    issues = _once(_issues(view, derived, runs, trials[0]))
-    spec = SweepSpec(
-        sweep_id or "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH)),
-        view.state.target.arn or view.state.target.name,
-        view.state.target.pipeline.in_order(view.intents.selected_steps),
-        base.reference_arn,
-        _fixed(derived[0], varied(resolved.space)),
+    target, derived = view.state.target, view.derived
+    names = varied(resolved.space)
+    sent = sent_parameters(verdict.parameter_values)
+    return SweepSpec(
+        "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH)),
+        target.arn or target.name,
+        target.pipeline.in_order(view.intents.selected_steps),
+        derived.reference_arn,
+        {name: text for name, text in sent.items() if name not in names},
         resolved.space,
-        view.intents.display_name or base.proposed_name,
+        view.intents.display_name or derived.proposed_name,
         limits.objective,
         limits.max_parallel,
         limits.stop_after_failures,
-        definition_digest(view.state.target.definition),
+        definition_digest(target.definition),
     )
-    cost = _cost(view, base, runs)
-    rounds = math.ceil(len(trials) / limits.max_parallel)
-    return SweepPlan(
-        spec,
-        len(runs),
-        resolved.dropped_count,
-        tuple(sorted(issues, key=lambda issue: issue.severity != "error")),
-        cost.wall_time_s * rounds if cost.steps else None,
-        {type_: hours * len(trials) for type_, hours in cost.instance_hours.items()},
-    )
-
-
-def _issues(view: View, derived: list[Derived], runs: tuple[str, ...], values: Values) -> Iterator[Issue]:
-    yield from sweep_unread(view.derived.case, runs, tuple(values.items()))
-    for each in derived:
-        yield from each.verdict.issues
-
-
-def _once(issues: Iterator[Issue]) -> list[Issue]:
-    """Return each finding once, as it was first met: what it says of one trial's value it says of others."""
-    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Issue] = {}
-    for issue in issues:
-        found.setdefault((issue.code, issue.steps, issue.parameters), issue)
-    return list(found.values())
-
-
-def _fixed(derived: Derived, names: tuple[str, ...]) -> dict[str, str]:
-    sent = sent_parameters(derived.verdict.parameter_values)
-    return {name: text for name, text in sent.items() if name not in names}
-
-
-def _cost(view: View, base: Derived, runs: tuple[str, ...]) -> Savings:
-    """Return what running the steps of one trial took last: as much as reusing them would save."""
-    arn = base.reference_arn
-    sources = {} if arn is None else view.state.history.source_executions(arn, runs)
-    return savings(view.state.target.pipeline, (), runs, sources)
 
 
 def _count(count: int, thing: str) -> str:

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sagemaker_selective_widget.errors import (
     AccessDeniedError,
@@ -25,9 +25,9 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import PipelineService
-from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.sweep.carried import description
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
+from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
@@ -49,21 +49,6 @@ NOT_FOUND = "NotFound"
 _GROWTH = 1.5
 _PASSING = re.compile("Throttl|TooMany|SlowDown|RequestLimit|LimitExceeded|QuotaExceeded")
 """Codes of refusals that pass: nothing was started, and later the same request may be let through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a trial that has ended.
-
-    Attributes:
-        metrics: What it reported; ``None`` if that could not be found out.
-        duration_s: Seconds that it took; ``None`` if that is not known.
-        problem: Why something is not known; ``""`` if it is.
-    """
-
-    metrics: ExecutionMetrics | None = None
-    duration_s: float | None = None
-    problem: str = ""
 
 
 ReadOutcome = Callable[[str], Outcome]

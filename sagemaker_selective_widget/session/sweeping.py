@@ -1,45 +1,44 @@
-"""`Sweeps`: makes sweeps over the present selection, finds those that SageMaker knows, evaluates values."""
+"""`Sweeps`: makes sweeps over the present selection, and finds those that SageMaker knows."""
 
 from __future__ import annotations
 
-import asyncio
+import itertools
 import threading
 import time
-import uuid
-from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from sagemaker_selective_widget.errors import (
+    InvalidSelectionError,
     PipelineChangedError,
     SelectiveWidgetError,
-    ServiceError,
-    UnavailableError,
+    SweepError,
 )
-from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
-from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.sweep.carried import description
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
-from sagemaker_selective_widget.execution.sweep.resolve import resolve
+from sagemaker_selective_widget.execution.sweep.judged import judge_trials
+from sagemaker_selective_widget.execution.sweep.resolve import Resolved, resolve
+from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.spec import definition_digest
 from sagemaker_selective_widget.execution.sweep.state import SweepState
-from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
-from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.iterating_events import SweepsSeen
 from sagemaker_selective_widget.session.metrics_of import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.starting import FIRST_RESEND_S, MAX_RESEND_S, UPDATED
+from sagemaker_selective_widget.session.starting import UPDATED
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.sweep import Sweep
-from sagemaker_selective_widget.session.sweep_plan import Limits, SweepPlan, plan_sweep
-from sagemaker_selective_widget.session.sweep_runner import Outcome, SweepRunner
+from sagemaker_selective_widget.session.sweep_plan import Limits, SweepPlan, plan_sweep, sweep_spec
+from sagemaker_selective_widget.session.sweep_runner import SweepRunner
+from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
-from sagemaker_selective_widget.threads import can_start_threads
+
+TELLING_INTERVAL_S = 0.1
+"""Seconds in which changes of sweeps are collected before they are told."""
 
 MAX_PAGES = 50
 """Pages of executions that are looked through for sweeps, of 100 each."""
@@ -50,23 +49,11 @@ _CHANGED_SINCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What came of one selective execution.
-
-    Attributes:
-        arn: The execution.
-        status: ``PipelineExecutionStatus``.
-        metrics: The numbers that it reported.
-        objective: The number to optimise; ``None`` if it is not known.
-        execution: Its last snapshot.
-    """
-
-    arn: str
-    status: str
-    metrics: ExecutionMetrics
-    objective: float | None
-    execution: ExecutionSnapshot
+_PENDING = (
+    "Nothing has started: it is still being found out what the reference did. Start again once the plan is "
+    "known."
+)
+NOTHING_VARIED = "Nothing is varied. Give a space, such as sweep({'MaxDepth': [3, 5]}), or vary a parameter."
 
 
 class Sweeps:
@@ -90,12 +77,13 @@ class Sweeps:
         self._metrics = metrics
         self._lock = threading.Lock()
         self._known: dict[str, tuple[Sweep, SweepRunner]] = {}
-        self._observers: list[Callable[[], object]] = []
+        self._looks = itertools.count(1)
+        self._told_at_s = 0.0
 
     def sweep(
         self,
-        space: Any,
-        max_parallel: int = 2,
+        space: Any = None,
+        max_parallel: int | None = None,
         objective: ObjectiveChoice = None,
         stop_after_failures: int | None = 3,
     ) -> Sweep:
@@ -103,8 +91,9 @@ class Sweeps:
 
         Args:
             space: A dict of lists, of which every combination is a trial; a list of dicts, each a trial; or
-                what ``draws`` returns. Its values take the place of overrides.
-            max_parallel: How many trials may be under way at a time.
+                what ``draws`` returns. Its values take the place of overrides. ``None`` takes what
+                ``varied_parameters`` stands for.
+            max_parallel: How many trials may be under way at a time; ``None`` takes the intent.
             objective: The metric to optimise, as `objective` takes it; ``None`` for the present one.
             stop_after_failures: After how many failed trials none is started any more; ``None`` for no limit.
 
@@ -114,10 +103,65 @@ class Sweeps:
             MetricError: Nothing is known of that objective.
             ServiceError: What the reference did could not be found out.
         """
-        limits = Limits(max_parallel, stop_after_failures, self._metrics.as_objective(objective))
-        plan = plan_sweep(self._inquiry.certain(), resolve(space, self._store.state.target.pipeline), limits)
-        description(plan.spec, len(plan.spec.trials) - 1, 1)  # raises where it does not fit
-        return self._keep(SweepState.of(plan.spec), plan)
+        chosen = self._metrics.as_objective(objective)
+        if max_parallel is None:
+            max_parallel = self._store.state.intents.max_parallel
+        limits = Limits(max_parallel, stop_after_failures, chosen)
+        view = self._inquiry.certain()
+        resolved = _typed(view) if space is None else resolve(space, view.state.target.pipeline)
+        verdict = judge_trials(view.derived.case, resolved.space.trials())
+        return self._made(view, verdict, resolved, limits)
+
+    def press(self, view: View) -> Sweep:
+        """Start the sweep that a view shows, exactly as it shows it.
+
+        Args:
+            view: What somebody has looked at.
+
+        Raises:
+            SweepError: It shows none, or one that does not fit in a description.
+            InvalidSelectionError: The verdict forbids it, or is not final.
+            PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
+            ServiceError: It could not be found out what the reference did.
+        """
+        problem = view.state.problem_of(view.derived.reference_arn)
+        if problem is not None:
+            raise problem
+        if view.is_pending:
+            raise InvalidSelectionError(_PENDING)
+        limits = Limits(view.intents.max_parallel, objective=self._metrics.objective)
+        sweep = self._made(view, view.derived.verdict, _typed(view), limits)
+        try:
+            return sweep.start()
+        except PipelineChangedError:
+            self._take_update()
+            raise PipelineChangedError(UPDATED) from None
+
+    def find(self, sweep_id: str) -> Sweep:
+        """Return a sweep by its id: one that is known here, or that the list of executions tells of.
+
+        Raises:
+            SweepError: There is none.
+        """
+        with self._lock:
+            known = self._known.get(sweep_id)
+        if known is not None:
+            return known[0]
+        found = find_sweeps(self._store.state.history.executions).get(sweep_id)
+        if found is None:
+            raise SweepError(f"There is no sweep {sweep_id!r} among the executions that are listed.")
+        return self._taken(found)
+
+    def look(self) -> None:
+        """Watch the sweeps of other kernels that go on, as far as the list of executions tells of them."""
+        for found in find_sweeps(self._store.state.history.executions).values():
+            if any(trial.is_under_way for trial in found.trials):
+                self._taken(found)
+
+    def tell(self) -> None:
+        """Say how all sweeps stand, and wait until it has been told."""
+        self._publish()
+        self._store.wait_until_told()
 
     def sweeps(self) -> tuple[Sweep, ...]:
         """Return the sweeps of the pipeline that SageMaker knows, the latest first.
@@ -129,42 +173,6 @@ class Sweeps:
         """
         found = find_sweeps(self._executions())
         return tuple(self._taken(state) for state in found.values())
-
-    def evaluate(self, values: Mapping[str, ParameterScalar], timeout_s: float | None = None) -> Evaluation:
-        """Start one selective execution of the present selection, wait, and return what came of it.
-
-        Safe to call from several threads: each call is an execution of its own.
-
-        Args:
-            values: Parameter values; they take the place of overrides.
-            timeout_s: Seconds to wait for its end; ``None`` waits for as long as it takes.
-
-        Raises:
-            InvalidSelectionError: The verdict forbids it.
-            ParameterValueError: A value does not fit.
-            PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
-            TimeoutError: It had not ended after ``timeout_s`` seconds; it goes on.
-            ServiceError: The service refused.
-        """
-        found: list[Evaluation] = []
-        for pause_s in self._evaluating(values, timeout_s, found):
-            time.sleep(pause_s)
-        return found[0]
-
-    async def evaluate_async(
-        self, values: Mapping[str, ParameterScalar], timeout_s: float | None = None
-    ) -> Evaluation:
-        """Do as `evaluate`, without holding up the event loop where there are threads."""
-        if can_start_threads():
-            return await asyncio.to_thread(self.evaluate, values, timeout_s)
-        found: list[Evaluation] = []
-        for pause_s in self._evaluating(values, timeout_s, found):
-            await asyncio.sleep(pause_s)
-        return found[0]
-
-    def on_change(self, observer: Callable[[], object]) -> None:
-        """Call ``observer`` after each change of a sweep, on the thread that brought it about."""
-        self._observers.append(observer)
 
     @property
     def known(self) -> tuple[Sweep, ...]:
@@ -179,9 +187,21 @@ class Sweeps:
         for runner in runners:
             runner.close()
 
+    def _made(self, view: View, verdict: Verdict, resolved: Resolved, limits: Limits) -> Sweep:
+        """Return a sweep that has not begun.
+
+        Raises:
+            SweepError: It does not fit in a description.
+        """
+        spec = sweep_spec(view, verdict, resolved, limits)
+        description(spec, len(spec.trials) - 1, 1)  # raises where it does not fit
+        plan = plan_sweep(verdict, resolved, view.derived.cost_of(verdict), limits.max_parallel)
+        return self._keep(SweepState.of(spec), plan)
+
     def _keep(self, state: SweepState, plan: SweepPlan | None = None) -> Sweep:
-        runner = SweepRunner(state, self._requests.service, self._workers, self._outcome, self._tell)
-        sweep = Sweep(runner, self._workers, lambda: self._store.state.target.pipeline, self._check, plan)
+        runner = SweepRunner(state, self._requests.service, self._workers, self._outcome, self._tell_soon)
+        pipeline = lambda: self._store.state.target.pipeline  # noqa: E731
+        sweep = Sweep(runner, self._workers, pipeline, self._check, self.tell, plan)
         with self._lock:
             self._known[state.spec.id] = sweep, runner
         return sweep
@@ -218,9 +238,10 @@ class Sweeps:
         digest = state.spec.digest
         if digest and definition_digest(self._requests.service.describe().definition) != digest:
             raise PipelineChangedError(_CHANGED_SINCE)
-        found = find_sweeps(self._executions()).get(state.spec.id)
-        if found is not None:
-            self._taken(found)
+        if _has_begun(state):
+            found = find_sweeps(self._executions()).get(state.spec.id)
+            if found is not None:
+                self._taken(found)
 
     def _outcome(self, arn: str) -> Outcome:
         try:
@@ -230,56 +251,44 @@ class Sweeps:
             return Outcome(problem=str(error))
         return Outcome(metrics, examined.duration_s, " ".join(metrics.problems.values()))
 
-    def _tell(self) -> None:
-        for observer in tuple(self._observers):
-            observer()
-
-    def _evaluating(
-        self,
-        values: Mapping[str, ParameterScalar],
-        timeout_s: float | None,
-        found: list[Evaluation],
-    ) -> Iterator[float]:
-        """Yield the seconds to wait between two requests; what came of the execution is then found."""
-        until_s = None if timeout_s is None else time.monotonic() + timeout_s
-        arn = yield from self._starting(self._request(values))
-        for look in looks(self._requests.service, arn):
-            if look.next_in_s is None:
-                break
-            if until_s is not None and time.monotonic() > until_s:
-                raise TimeoutError(f"The execution had not ended after {timeout_s} s; it goes on: {arn}")
-            left_s = look.next_in_s if until_s is None else max(0.0, until_s - time.monotonic())
-            yield min(look.next_in_s, left_s)
-        execution = self._inquiry.known(Examine(arn)).snapshot
-        metrics = self._metrics.metrics(arn)
-        objective = self._metrics.objective
-        value = None if objective is None else metrics.get(objective.name)
-        found.append(Evaluation(arn, execution.status, metrics, value, execution))
-
-    def _starting(self, request: Mapping[str, Any]) -> Generator[float, None, str]:
-        """Send a request until its answer is known: under one token, it starts once."""
-        wait_s = FIRST_RESEND_S
-        while True:
-            try:
-                return self._requests.service.start(request)
-            except UnavailableError:
-                yield wait_s
-            wait_s = min(2 * wait_s, MAX_RESEND_S)
-
-    def _request(self, values: Mapping[str, ParameterScalar]) -> Mapping[str, Any]:
-        """Return the request of an execution with these values in place of overrides.
-
-        Raises:
-            InvalidSelectionError: The verdict forbids it.
-            PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
-        """
-        view = self._inquiry.certain()
-        updated = None
-        with suppress(ServiceError):
+    def _take_update(self) -> None:
+        """Take over an update of the pipeline; where it cannot be read, the next look finds it."""
+        with suppress(SelectiveWidgetError):
             updated = self._requests.updated_target()
-        if updated is not None:
-            self._store.dispatch(ev.PipelineReplaced(updated))
-            raise PipelineChangedError(UPDATED)
-        derived = view.with_values(values)
-        options = StartOptions(view.intents.display_name or derived.proposed_name)
-        return {**derived.request(options), "ClientRequestToken": str(uuid.uuid4())}
+            if updated is not None:
+                self._store.dispatch(ev.PipelineReplaced(updated))
+
+    def _tell_soon(self) -> None:
+        """Say how all sweeps stand in a moment: what changes until then is said with it."""
+        now_s = time.monotonic()
+        if now_s >= self._told_at_s:
+            self._told_at_s = now_s + TELLING_INTERVAL_S
+            self._workers.later(TELLING_INTERVAL_S, self._publish)
+
+    def _publish(self) -> None:
+        with self._lock:
+            serial = next(self._looks)
+            begun = [sweep for sweep, runner in self._known.values() if _has_begun(runner.state)]
+            seen = tuple(sweep.seen for sweep in reversed(begun))
+        self._store.dispatch(SweepsSeen(seen, serial))
+
+
+def _typed(view: View) -> Resolved:
+    """Return the space of what is varied.
+
+    Raises:
+        SweepError: Nothing is varied.
+        InvalidSelectionError: A list or range cannot be used.
+    """
+    space = view.derived.typed_space
+    if space is None:
+        raise SweepError(NOTHING_VARIED)
+    if space.resolved is None:
+        errors = view.derived.verdict.errors
+        raise InvalidSelectionError(" ".join(issue.message for issue in errors), errors)
+    return space.resolved
+
+
+def _has_begun(state: SweepState) -> bool:
+    """Return whether a trial was started, or is to be."""
+    return state.is_started or any(trial.phase != "waiting" for trial in state.trials)

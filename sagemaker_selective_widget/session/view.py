@@ -38,8 +38,10 @@ from sagemaker_selective_widget.session.effects import (
     examines_for,
 )
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.iterating_view import IteratingView
 from sagemaker_selective_widget.session.shown import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
+from sagemaker_selective_widget.session.sweep_plan import SweepPlan, plan_sweep
 
 
 class View:
@@ -66,6 +68,7 @@ class View:
         target = self.state.target
         patch = {
             "parameter_overrides": {**self.intents.parameter_overrides, **values},
+            "varied_parameters": {},
             "reference_execution_arn": self.derived.reference_arn,
         }
         return Derived(target, self.intents.patched(patch, target.pipeline), self.state.history)
@@ -110,15 +113,41 @@ class View:
 
     @cached_property
     def code(self) -> str:
-        """The request as code; ``""`` while it cannot be sent, or the verdict is not final."""
+        """The request as code; ``""`` while it cannot be sent, or the verdict is not final.
+
+        While something is varied there is none: what starts is several executions.
+        """
         is_ready = self.derived.verdict.can_start and self.reference.state != "pending"
-        if not is_ready or self.display_name_problem:
+        if not is_ready or self.display_name_problem or self.intents.varied_parameters:
             return ""
         request = self.derived.request(StartOptions(self.intents.display_name or self.derived.proposed_name))
         try:
             return code_for(self.intents.code_target, request, region=self.state.target.region)
         except SelectiveWidgetError:
             return ""
+
+    @cached_property
+    def sweep_plan(self) -> SweepPlan | None:
+        """What would start while something is varied, as far as it can be used; ``None`` if nothing is."""
+        space, verdict = self.derived.typed_space, self.derived.verdict
+        if space is None:
+            return None
+        if space.resolved is None:
+            return SweepPlan(issues=verdict.issues)
+        cost = self.derived.cost_of(verdict)
+        return plan_sweep(verdict, space.resolved, cost, self.intents.max_parallel)
+
+    @property
+    def can_start_sweep(self) -> bool:
+        """Whether a sweep would start as things are."""
+        is_certain = not self.is_pending and self.state.problem_of(self.derived.reference_arn) is None
+        is_whole = self.sweep_plan is not None and not self.display_name_problem
+        return is_certain and is_whole and self.derived.verdict.can_start and self.state.target.can_start
+
+    @cached_property
+    def iterating(self) -> IteratingView:
+        """What is shown of several executions."""
+        return IteratingView(self.state)
 
     @cached_property
     def expression(self) -> TypedExpression:

@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
@@ -23,9 +24,12 @@ from sagemaker_selective_widget.session.effects import Describe, ListExecutions,
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
+from sagemaker_selective_widget.session.starting import OTHER_REFERENCE
 from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
+from sagemaker_selective_widget.session.sweep import Sweep
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.threads import is_interrupt
+from sagemaker_selective_widget.widget.iterating_commands import Message, iterating_commands, text
 from sagemaker_selective_widget.widget.traits import deferred_front_end
 
 logger = logging.getLogger(__name__)
@@ -51,7 +55,6 @@ _SHOWN_OF_SWEEP = frozenset(INTENT_NAMES) - LOOKS
 _SHOWN = _SHOWN_OF_SWEEP - {"varied_parameters", "max_parallel"}
 """The intents that Start has to say: it is pressed where nothing is varied."""
 
-Message = Mapping[str, Any]
 Answer = Callable[[str, str, str], None]
 
 
@@ -59,6 +62,25 @@ class Content(str):
     """What a command was asked for, as text that is part of its answer."""
 
     __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class _PressedSweep:
+    """Run as it was pressed on a sweep.
+
+    Attributes:
+        intents: The intents at that moment.
+        sweep: What has started; ``None`` before, and where nothing has.
+        is_answered: Whether it is known what came of it.
+    """
+
+    intents: Intents
+    sweep: Sweep | None = None
+    is_answered: bool = False
+
+    @property
+    def is_under_way(self) -> bool:
+        return not self.is_answered or (self.sweep is not None and self.sweep.state.is_under_way)
 
 
 class Commands:
@@ -76,38 +98,30 @@ class Commands:
         self._picture = picture
         self._answers: OrderedDict[str, object] = OrderedDict()
         self._pressed: Start | None = None
+        self._pressed_sweep = _PressedSweep(session.view.intents, is_answered=True)
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
             "retry": lambda _: session.retry(),
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
             "unwatch": lambda _: session.unwatch(),
-            "log": lambda message: self._dispatch(ev.LogOpened(_text(message, "step"))),
-            "reference-log": lambda message: self._open_reference_log(_text(message, "step")),
-            "details": lambda message: self._dispatch(ev.DetailsOpened(_text(message, "step"))),
-            "picture": lambda message: self._draw(_text(message, "format")),
+            "log": lambda message: self._dispatch(ev.LogOpened(text(message, "step"))),
+            "reference-log": lambda message: self._open_reference_log(text(message, "step")),
+            "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
+            "picture": lambda message: self._draw(text(message, "format")),
             "front-end": lambda _: Content(deferred_front_end()),
-            "drift": lambda message: self._dispatch(ev.DriftAsked(_text(message, "step"))),
+            "drift": lambda message: self._dispatch(ev.DriftAsked(text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
-            "select": lambda message: self._select(_text(message, "expression")),
-            "preview": lambda message: self._preview(_text(message, "expression")),
+            "select": lambda message: self._select(text(message, "expression")),
+            "preview": lambda message: self._preview(text(message, "expression")),
             "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
             "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
-            "runs": _not_yet,
-            "runs-more": _not_yet,
-            "runs-details": _not_yet,
-            "compare": _not_yet,
-            "objective": _not_yet,
-            "sweep": _not_yet,
-            "sweep-stop": _not_yet,
-            "sweep-resume": _not_yet,
-            "take-values": _not_yet,
-            "run-the-rest": _not_yet,
-            "watch": lambda message: session.watch(_text(message, "arn")),
-            "repeat": lambda message: session.repeat(_text(message, "arn")),
+            "watch": lambda message: session.watch(text(message, "arn")),
+            "repeat": lambda message: session.repeat(text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
+            **iterating_commands(session),
         }
 
     def take(self, traits: Mapping[str, Any]) -> None:
@@ -131,6 +145,8 @@ class Commands:
             return
         if command == "start":
             work = self._start(message)  # pressed now: what is stated meanwhile is not meant
+        elif command == "sweep":
+            work = self._start_sweep(message)
         else:
             carry_out = self._commands.get(command, _refuse_unknown)
             work = lambda: carry_out(message)  # noqa: E731
@@ -163,21 +179,7 @@ class Commands:
     def _start(self, message: Message) -> Callable[[], object]:
         """Press Start on what the person saw; return what waits for the outcome."""
         view = self._session.view
-        shown = message.get("shown")
-        stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.get("reference_execution_arn")
-        is_pinned = stated.get("pinned", view.intents.pinned)
-        seen = view.intents.patched(
-            {
-                **stated,
-                **({"reference_execution_arn": arn} if is_pinned else {}),
-                "pinned": is_pinned,
-                "varied_parameters": {},
-            },
-            self._session.pipeline,
-        )
-        revision = message.get("revision")
-        is_old = isinstance(revision, int) and revision < view.state.target_revision
+        arn, is_same = self._compared_with_shown(view, message, _SHOWN, {"varied_parameters": {}})
         start = Start(
             str(uuid.uuid4()),
             view.intents,
@@ -187,7 +189,7 @@ class Commands:
         )
 
         def press() -> None:
-            if is_old or not set(stated) >= _SHOWN or _as_shown(seen) != _as_shown(view.intents):
+            if not is_same:
                 raise InvalidSelectionError(CHANGED_MEANWHILE)
             pressed, self._pressed = self._pressed, start
             try:
@@ -198,6 +200,50 @@ class Commands:
                     raise
 
         return press
+
+    def _start_sweep(self, message: Message) -> Callable[[], object]:
+        """Press Run on the sweep that the person saw; return what starts it."""
+        view = self._session.view
+        arn, is_same = self._compared_with_shown(view, message, _SHOWN_OF_SWEEP, {})
+        before, pressed = self._pressed_sweep, _PressedSweep(view.intents)
+        if is_same and before.is_under_way and _as_shown(before.intents) == _as_shown(view.intents):
+            return lambda: None  # a second click
+        self._pressed_sweep = pressed
+
+        def press() -> None:
+            try:
+                if not is_same or not view.intents.varied_parameters:
+                    raise InvalidSelectionError(CHANGED_MEANWHILE)
+                if arn != view.derived.reference_arn:
+                    raise InvalidSelectionError(OTHER_REFERENCE)
+                pressed.sweep = self._session.sweeping.press(view)
+            finally:
+                pressed.is_answered = True
+
+        return press
+
+    def _compared_with_shown(
+        self, view: View, message: Message, needed: frozenset[str], implied: Mapping[str, Any]
+    ) -> tuple[str | None, bool]:
+        """Return the reference that was on the screen, and whether the intents there are the session's.
+
+        Args:
+            view: What the session shows.
+            message: The command, with the intents that were shown.
+            needed: The intents that it has to say.
+            implied: The intents that the command goes without.
+        """
+        shown = message.get("shown")
+        stated = valid_intents(shown) if isinstance(shown, dict) else {}
+        arn = stated.get("reference_execution_arn")
+        is_pinned = stated.get("pinned", view.intents.pinned)
+        reference = {"reference_execution_arn": arn} if is_pinned else {}
+        patch = {**stated, **reference, "pinned": is_pinned, **implied}
+        seen = view.intents.patched(patch, self._session.pipeline)
+        revision = message.get("revision")
+        is_old = isinstance(revision, int) and revision < view.state.target_revision
+        is_same = set(stated) >= needed and _as_shown(seen) == _as_shown(view.intents)
+        return arn, is_same and not is_old
 
     def _is_second_click(self, start: Start) -> bool:
         """Return whether what it asks for is under way, and on the screen."""
@@ -289,7 +335,7 @@ def _is_scalar(value: Any) -> bool:
 def _as_shown(intents: Intents) -> tuple[Any, ...]:
     """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
     values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
-    named = _SHOWN - {"parameter_overrides"} | {"varied_parameters"}
+    named = _SHOWN_OF_SWEEP - {"parameter_overrides"}
     return values, *(getattr(intents, name) for name in sorted(named))
 
 
@@ -302,10 +348,6 @@ def _was_shown(view: View, reference_arn: str | None) -> bool:
     return is_known and (not view.is_pending or view.derived.verdict.can_start)
 
 
-def _not_yet(message: Message) -> NoReturn:
-    raise SelectiveWidgetError(f"The kernel cannot carry out {message['command']!r} yet.")
-
-
 def _refuse_unknown(message: Message) -> NoReturn:
     raise SelectiveWidgetError(
         f"The kernel knows no command {message['command']!r}: page and kernel are of different versions. "
@@ -316,8 +358,3 @@ def _refuse_unknown(message: Message) -> NoReturn:
 def _numbers(stated_in: Any) -> dict[str, int]:
     given = stated_in.items() if isinstance(stated_in, dict) else ()
     return {str(name): number for name, number in given if isinstance(number, int)}
-
-
-def _text(message: Message, key: str) -> str:
-    value = message.get(key, "")
-    return value if isinstance(value, str) else ""

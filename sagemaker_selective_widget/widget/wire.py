@@ -16,6 +16,7 @@ from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.execution_wire import Json, history, log, reference, references, run
+from sagemaker_selective_widget.widget.iterating_wire import sweep_plan, sweeps
 
 Inputs = Callable[[View], tuple[Any, ...]]
 """Returns what a trait is made of: while these are the same objects, so is the trait."""
@@ -47,14 +48,18 @@ def elements(pipeline: Pipeline) -> Json:
 
 def verdict(judged: Verdict, pipeline: Pipeline, *, startable: bool = True) -> Json:
     """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with."""
-    texts = ValueTexts.of(pipeline, judged.parameter_values)
     return {
         "selected_steps": list(judged.selected_steps),
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
-        "issues": [_issue(issue, texts) for issue in judged.issues],
+        "issues": _issues(judged, pipeline),
         "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
     }
+
+
+def issues(view: View) -> list[Json]:
+    """Return what the judge has found."""
+    return _issues(view.derived.verdict, view.state.target.pipeline)
 
 
 def overrides(view: View) -> dict[str, str]:
@@ -149,6 +154,11 @@ def _groups(groups: Iterable[FactGroup]) -> list[Json]:
     ]
 
 
+def _issues(judged: Verdict, pipeline: Pipeline) -> list[Json]:
+    texts = ValueTexts.of(pipeline, judged.parameter_values)
+    return [_issue(issue, texts) for issue in judged.issues]
+
+
 def _issue(issue: Issue, texts: ValueTexts) -> Json:
     return {
         "code": issue.code,
@@ -216,20 +226,6 @@ def _no_comparison() -> Json:
     return {"arns": [], "names": [], **rows, "unknown_definitions": [], "message": ""}
 
 
-def _no_plan() -> Json:
-    return {
-        "state": "none",
-        "problems": {},
-        "trial_count": 0,
-        "dropped_count": 0,
-        "expected_s": None,
-        "instance_hours": None,
-        "can_start": False,
-        "issues": [],
-        "text": "",
-    }
-
-
 TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "revision": (lambda v: (v.state.revision,), lambda v: v.state.revision),
     "answered": (lambda v: (v.state.answered,), lambda v: dict(v.state.answered)),
@@ -293,8 +289,20 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     ),
     "runs_shown": (lambda v: (v.state.target,), lambda v: _no_runs()),  # noqa: ARG005
     "comparison_shown": (lambda v: (v.state.target,), lambda v: _no_comparison()),  # noqa: ARG005
-    "sweep_plan": (lambda v: (v.state.target,), lambda v: _no_plan()),  # noqa: ARG005
-    "sweeps_shown": (lambda v: (v.state.target,), lambda v: []),  # noqa: ARG005
+    "sweep_plan": (
+        lambda v: (
+            v.derived,
+            v.intents.max_parallel,
+            v.intents.display_name,
+            v.is_pending,
+            v.state.problems,
+        ),
+        lambda v: sweep_plan(v, issues(v)),
+    ),
+    "sweeps_shown": (
+        lambda v: (v.state.iterating.sweeps, v.state.iterating.metrics, v.state.history, v.derived),
+        sweeps,
+    ),
     "log_shown": (lambda v: (v.state.log,), log),
     "run": (lambda v: (v.state.run, v.state.target, v.state.history), run),
     "notice": (lambda v: (v.state.notices, v.state.target), lambda v: notice(v.notice)),

@@ -9,14 +9,14 @@ import pytest
 
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.local.engine import executors
-from sagemaker_selective_widget.session import metrics_of, sweeping, workers
+from sagemaker_selective_widget.session import evaluating, metrics_of, workers
 from tests.service.sweep_harness import NAME, make
 from tests.service.test_sweeps import started
 
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[SelectiveExecution]:
-    for module in (executors, metrics_of, sweeping, workers):
+    for module in (evaluating, executors, metrics_of, workers):
         monkeypatch.setattr(module, "can_start_threads", lambda: False)
     sagemaker, _ = make()
     with sagemaker:

@@ -10,7 +10,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -38,6 +38,9 @@ SHOWN_INTENTS = (
     "display_name",
 )
 """The intents that Start carries."""
+
+SWEPT_INTENTS = (*SHOWN_INTENTS, "varied_parameters", "max_parallel")
+"""The intents that the command ``sweep`` carries."""
 
 _PATIENCE_S = 30.0
 _MIN_EXECUTING_S = 0.002
@@ -128,9 +131,10 @@ class Browser:
         return self._number
 
     def click(self, command: str, **arguments: Any) -> str:
-        """Give a command; return its id. Start carries what is on the screen."""
-        if command == "start":
-            arguments.setdefault("shown", self.intents())
+        """Give a command; return its id. What starts something carries what is on the screen."""
+        if command in ("start", "sweep"):
+            names = SHOWN_INTENTS if command == "start" else SWEPT_INTENTS
+            arguments.setdefault("shown", self.intents(names))
         command_id = f"{self._client}-{next(self._command_ids)}"
         self.say(
             {
@@ -155,9 +159,9 @@ class Browser:
         until(lambda: command_id in self.answers)
         return self.answers[command_id]
 
-    def intents(self) -> dict[str, Any]:
+    def intents(self, names: Sequence[str] = SHOWN_INTENTS) -> dict[str, Any]:
         """The intents that are on the screen."""
-        return {name: self.held(name) for name in SHOWN_INTENTS}
+        return {name: self.held(name) for name in names}
 
     def say(self, content: Any) -> None:
         """Send any custom message."""

@@ -9,8 +9,23 @@ from typing import Any
 from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.declared import Objective
-from sagemaker_selective_widget.execution.metrics.values import number_text
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, number_text
 from sagemaker_selective_widget.pipeline import ParameterScalar
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a trial that has ended.
+
+    Attributes:
+        metrics: What it reported; ``None`` if that could not be found out.
+        duration_s: Seconds that it took; ``None`` if that is not known.
+        problem: Why something is not known; ``""`` if it is.
+    """
+
+    metrics: ExecutionMetrics | None = None
+    duration_s: float | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cache
 from typing import Any
@@ -14,14 +15,21 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.errors import AccessDeniedError, SelectiveWidgetError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.metrics.declared import Objective
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.start.export import TARGETS
 from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.sweep.results import Outcome
+from sagemaker_selective_widget.execution.sweep.space import Grid
+from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
+from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import iterating_events as it
 from sagemaker_selective_widget.session.intents import (
     MAX_HEIGHT,
     MAX_PARALLEL,
@@ -32,6 +40,7 @@ from sagemaker_selective_widget.session.intents import (
     Intents,
 )
 from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
+from sagemaker_selective_widget.session.sweep_seen import seen_sweep
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
 
@@ -42,6 +51,7 @@ STORIES = settings(
 """Each example is a story of a session, which takes its time; a slow machine is no failure."""
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+SPEC = SweepSpec("abc123", "chain", ("Train",), arn(1), {}, Grid((("Depth", ("3", "5")),)), "train")
 STATUSES = ("Executing", "Stopping", "Succeeded", "Failed", "Stopped")
 ENDED = STATUSES[2:]
 
@@ -154,6 +164,11 @@ moments_s = st.floats(0, 100)
 logged = st.none() | st.just((LogLine(NOON, "text"),))
 start_ids = st.sampled_from(["s1", "s2"])
 
+OUTCOMES = {0: Outcome(ExecutionMetrics(arn(1)))}
+sweeps = st.booleans().map(
+    lambda is_started: (seen_sweep(replace(SweepState.of(SPEC), is_started=is_started), OUTCOMES, PIPELINE),)
+)
+
 EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.IntentsStated: st.builds(ev.IntentsStated, patches, st.sampled_from(["", "c1"]), st.integers(0, 5)),
     ev.Undone: st.builds(ev.Undone),
@@ -205,6 +220,10 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.PresetsListed: st.builds(ev.PresetsListed, st.just((Preset("all", "All", ("Train",)),))),
     ev.DriftAsked: st.builds(ev.DriftAsked, steps | st.just("")),
     ev.HistoryAsked: st.builds(ev.HistoryAsked, st.integers(1, 20)),
+    it.ObjectiveChosen: st.builds(
+        it.ObjectiveChosen, st.sampled_from([None, Objective("Train: loss", "minimize")])
+    ),
+    it.SweepsSeen: st.builds(it.SweepsSeen, sweeps, st.integers(1, 5)),
     ev.Closed: st.builds(ev.Closed),
 }
 """By class of events, its instances. A test sees to it that none is missing."""

@@ -32,6 +32,7 @@ JOB = "arn:aws:sagemaker:us-west-2:1:training-job/train-1"
 FAILED = snapshot(7, "Failed", StepRun("Train", "Failed", resource_arn=JOB))
 GOING = snapshot(7, "Executing", StepRun("Train", "Executing", resource_arn=JOB))
 SHOWN = {**PLAIN, "selected_steps": ["Train"]}
+SWEPT = {**SHOWN, "varied_parameters": {"Depth": "3, 5"}, "max_parallel": 2}
 
 
 def state_of(page: Page) -> State:
@@ -50,6 +51,15 @@ def running(page: Page, *, is_own: bool = False, seen: Any = GOING) -> Page:
     page.widget.session.store.dispatch(
         ev.RunEntered(RunState(phase, arn(7), 1, seen, is_own=is_own))  # type: ignore[arg-type]
     )
+    return page
+
+
+def sweeping(open_page: OpenPage) -> Page:
+    """A page on which a sweep is under way, with one trial at a time."""
+    page = open_page(selected_steps=["Train"], varied_parameters={"Depth": "3, 5"}, max_parallel=1)
+    page.service.answers["describe_execution"] = snapshot(100, "Executing")  # type: ignore[attr-defined]
+    assert page.answer("sweep", shown={**SWEPT, "max_parallel": 1}) == ""
+    page.held.run(until=lambda: calls(page, "start") == 1)
     return page
 
 
@@ -152,6 +162,28 @@ class TestCarriedOut:
         page.held.run(until=lambda: state_of(page).history.is_described(arn(1)))
         assert page.answer("describe") == ""
 
+    def test_sweep(self, open_page: OpenPage) -> None:
+        page = open_page(selected_steps=["Train"], varied_parameters={"Depth": "3, 5"})
+        assert page.answer("sweep", shown=SWEPT) == ""
+        page.held.run(until=lambda: calls(page, "start") == 2)
+        (sweep,) = page.widget.sweeps_shown
+        assert [trial["values"] for trial in sweep["trials"]] == [{"Depth": "3"}, {"Depth": "5"}]
+
+    def test_sweep_stop(self, open_page: OpenPage) -> None:
+        page = sweeping(open_page)
+        sweep_id = page.widget.sweeps_shown[0]["id"]
+        assert page.answer("sweep-stop", sweep=sweep_id, trials=True) == ""
+        assert page.widget.sweeps_shown[0]["state"] == "stopping"
+        assert calls(page, "stop") == 1
+
+    def test_sweep_resume(self, open_page: OpenPage) -> None:
+        page = sweeping(open_page)
+        sweep_id = page.widget.sweeps_shown[0]["id"]
+        page.click("sweep-stop", sweep=sweep_id)
+        assert page.widget.sweeps_shown[0]["state"] == "stopping"
+        assert page.answer("sweep-resume", sweep=sweep_id) == ""
+        assert page.widget.sweeps_shown[0]["state"] == "running"
+
     def test_undo(self, open_page: OpenPage) -> None:
         page = open_page()
         page.widget.selected_steps = ["Train"]
@@ -217,11 +249,15 @@ def test_an_error_that_nobody_expects_is_answered(
         raise KeyError("Steps")
 
     commands = page.widget._commands
+    shown = SHOWN
     if command == "start":
         monkeypatch.setattr(session, "press", fail)
+    elif command == "sweep":
+        page.widget.varied_parameters, shown = {"Depth": "3, 5"}, SWEPT
+        monkeypatch.setattr(session.sweeping, "press", fail)
     else:
         monkeypatch.setitem(commands._commands, command, fail)
-    assert page.answer(command, shown=SHOWN) == UNEXPECTED
+    assert page.answer(command, shown=shown) == UNEXPECTED
     assert page.widget.notice["message"] == UNEXPECTED
 
 

@@ -113,7 +113,6 @@ REFUSED: list[tuple[str, Any]] = [
     ("max_parallel", 0),
     ("max_parallel", 51),
     ("max_parallel", True),
-    ("max_parallel", 2.0),
     ("display_name", None),
     ("display_name", 5),
     ("code_target", "java"),

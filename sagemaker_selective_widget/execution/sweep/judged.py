@@ -1,0 +1,72 @@
+"""What the judge says of all trials of a sweep together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sagemaker_selective_widget.execution.sweep.space import Values
+from sagemaker_selective_widget.execution.sweep.typed import TypedSpace
+from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.judge import Verdict, verdict_of
+from sagemaker_selective_widget.selection.parameters import typed_override
+from sagemaker_selective_widget.selection.sweep_rules import sweep_unread
+
+
+def judge_trials(case: Case, trials: Sequence[Values]) -> Verdict:
+    """Return the verdict on the first trial, with what is found of any: they run the same steps.
+
+    What is found of several is said once, as it was first met.
+
+    Args:
+        case: The selection and the reference.
+        trials: The varied values of each, at least one; they take the place of overrides.
+    """
+    verdicts = [verdict_of(_with_values(case, trial)) for trial in trials]
+    first = verdicts[0]
+    issues = [*sweep_unread(case, first.steps("run"), tuple(trials[0].items()))]
+    for verdict in verdicts:
+        issues += verdict.issues
+    return replace(first, issues=_errors_first(_once(issues)))
+
+
+def judge_typed(case: Case, space: TypedSpace) -> Verdict:
+    """Return the verdict on the trials of typed lists and ranges, or on what is wrong with those.
+
+    Args:
+        case: The selection and the reference.
+        space: What was typed.
+    """
+    if space.resolved is not None:
+        return judge_trials(case, space.resolved.space.trials())
+    firsts = {name: str(values[0]) for name, values in space.values.items()}
+    verdict = verdict_of(_with_values(case, firsts))
+    others = (issue for issue in verdict.issues if space.problems.keys().isdisjoint(issue.parameters))
+    return replace(verdict, issues=_errors_first([*_space_issues(space), *others]))
+
+
+def _space_issues(space: TypedSpace) -> Iterator[Issue]:
+    for name, problem in space.problems.items():
+        yield Issue("sweep-space", problem, parameters=(name,))
+    if space.problem:
+        yield Issue("sweep-space", space.problem, parameters=tuple(space.values))
+
+
+def _with_values(case: Case, values: Values) -> Case:
+    typed: Mapping[str, ParameterScalar] = {
+        name: typed_override(case.pipeline, name, text) for name, text in values.items()
+    }
+    return replace(case, overrides={**case.overrides, **typed})
+
+
+def _once(issues: Iterable[Issue]) -> list[Issue]:
+    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Issue] = {}
+    for issue in issues:
+        found.setdefault((issue.code, issue.steps, issue.parameters), issue)
+    return list(found.values())
+
+
+def _errors_first(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    return tuple(sorted(issues, key=lambda issue: issue.severity != "error"))

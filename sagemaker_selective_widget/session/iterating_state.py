@@ -1,0 +1,89 @@
+"""The part of a session's state that is about several executions: what is looked at, and what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from sagemaker_selective_widget.execution.metrics.declared import Objective
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
+from sagemaker_selective_widget.execution.sweep.results import Trial, best
+from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
+from sagemaker_selective_widget.execution.sweep.state import SweepState
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+SweepPhase = Literal["found", "running", "stopping", "ended"]
+"""``found`` (another kernel has started it), ``running``, ``stopping`` or ``ended``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenSweep:
+    """A sweep, as it stood at one moment.
+
+    Attributes:
+        state: Where it stood.
+        trials: Its trials, in their own order, with what came of them.
+        message: What it waits for, or why it does not go on.
+    """
+
+    state: SweepState
+    trials: tuple[Trial, ...]
+    message: str = ""
+
+    @property
+    def spec(self) -> SweepSpec:
+        """What it is."""
+        return self.state.spec
+
+    @property
+    def phase(self) -> SweepPhase:
+        """Whether it goes on, and from here."""
+        if self.state.is_started:
+            is_over = not self.state.is_under_way
+            return "ended" if is_over else "stopping" if self.state.is_stopped else "running"
+        is_over = all(trial.phase in ("ended", "refused") for trial in self.state.trials)
+        return "ended" if is_over else "found"
+
+    @property
+    def best(self) -> Trial | None:
+        """The trial with the best objective; ``None`` while none has one."""
+        return best(self.trials, self.spec.objective)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many trials wait, run, and have ended in which way."""
+        counts = dict.fromkeys(("waiting", "running", "succeeded", "failed", "stopped"), 0)
+        for trial in self.state.trials:
+            if trial.has_failed:
+                counts["failed"] += 1
+            elif trial.phase == "ended":
+                counts["stopped" if trial.status == "Stopped" else "succeeded"] += 1
+            else:
+                counts["running" if trial.phase == "running" else "waiting"] += 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IteratingState:
+    """What is looked at of several executions, and what is known of them beyond the list.
+
+    Attributes:
+        objective: The metric that somebody has chosen; ``None`` takes the definition's.
+        is_table_open: Whether somebody has opened the table of executions.
+        in_view: By browser, the executions of which somebody looks at the details.
+        compared: The executions that are compared; empty for none.
+        metrics: What executions have reported, by ARN, as it was read last.
+        sweeps: The sweeps that were started or taken over here, the latest first.
+        sweeps_serial: Which look at them it was, so that an earlier one does not take its place.
+    """
+
+    objective: Objective | None = None
+    is_table_open: bool = False
+    in_view: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
+    compared: tuple[str, ...] = ()
+    metrics: Mapping[str, ExecutionMetrics] = field(default_factory=lambda: _NONE)
+    sweeps: tuple[SeenSweep, ...] = ()
+    sweeps_serial: int = 0

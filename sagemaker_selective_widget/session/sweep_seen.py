@@ -1,0 +1,50 @@
+"""How a sweep stands, made of where its trials are and what came of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sagemaker_selective_widget.execution.sweep.results import Outcome, Trial
+from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
+from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
+from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection.parameters import typed_override
+from sagemaker_selective_widget.session.iterating_state import SeenSweep
+
+_SHOWN = {"waiting": "Waiting", "sending": "Starting", "refused": "Refused"}
+
+
+def seen_sweep(state: SweepState, outcomes: Mapping[int, Outcome | None], pipeline: Pipeline) -> SeenSweep:
+    """Return how a sweep stands.
+
+    Args:
+        state: Where its trials are.
+        outcomes: By trial, what came of it, as far as it is known.
+        pipeline: Declares the parameters.
+    """
+    trials = (_trial(state.spec, trial, outcomes.get(trial.index), pipeline) for trial in state.trials)
+    return SeenSweep(state, tuple(trials), said_of(state))
+
+
+def said_of(state: SweepState) -> str:
+    """Return what a sweep waits for, or why it does not go on; ``""`` for nothing."""
+    if state.is_given_up:
+        return f"{state.failure_count} trials have failed, so no more are started."
+    return state.message
+
+
+def _trial(spec: SweepSpec, trial: TrialState, outcome: Outcome | None, pipeline: Pipeline) -> Trial:
+    values = {name: typed_override(pipeline, name, text) for name, text in spec.trials[trial.index].items()}
+    metrics = outcome.metrics if outcome and outcome.metrics is not None else {}
+    problem = "" if outcome is None else outcome.problem
+    return Trial(
+        trial.index,
+        values,
+        trial.arn,
+        trial.status or _SHOWN.get(trial.phase, trial.phase),
+        metrics,
+        None if spec.objective is None else metrics.get(spec.objective.name),
+        None if outcome is None else outcome.duration_s,
+        trial.reason or problem,
+        trial.attempt,
+    )
