@@ -62,39 +62,23 @@ describe("the footer, while something is varied", () => {
     expect(shown.model.sent).toMatchObject([{ command: "sweep" }]);
   });
 
-  it("says why it cannot start where a list cannot be read", async () => {
-    const problem = "Depth is an Integer, and deep is none.";
-    const sweep_plan = planOf(0, { can_start: false, text: "", problems: { Depth: problem } });
-    const shown = show({ ...varied, sweep_plan });
+  it("says why it cannot start, and starts nothing", async () => {
+    const message = "Depth is an Integer, and deep is none.";
+    const issues = [issue({ code: "sweep-space", message, parameters: ["Depth"] })];
+    const sweep_plan = planOf(0, { can_start: false, text: "", problems: { Depth: message } });
+    const shown = show({ ...varied, sweep_plan, verdict: verdict(["Train"], { can_start: false, issues }) });
     expect(start(shown).textContent).toBe("▶ Run trials");
     await shown.user.click(start(shown));
     await shown.user.keyboard("{Control>}{Enter}{/Control}");
     expect(shown.model.sent).toEqual([]);
-    expect(reason(shown)).toBe(problem);
-    expect(shown.see.getByText(problem).className).not.toContain("hidden");
+    expect(reason(shown)).toBe(message);
   });
 
-  it("shows the issues of all trials in place of one execution's, with their repairs", async () => {
-    const patch = { add_steps: ["Evaluate"] };
-    const unread = issue({
-      code: "sweep-unread",
-      message: "No selected step reads Depth.",
-      repairs: [{ label: "Select what it changes", patch }],
-    });
-    const shown = show({
-      ...varied,
-      verdict: verdict(["Train"], { issues: [issue({ message: "Of one execution." })], can_start: false }),
-      sweep_plan: planOf(6, { can_start: false, issues: [unread] }),
-    });
-    expect(shown.see.queryByText(/Of one execution/)).toBeNull();
-    expect(reason(shown)).toBe("No selected step reads Depth.");
-    await shown.user.click(shown.see.getByRole("button", { name: "Select what it changes" }));
-    expect(shown.model.saves).toEqual([{ selected_steps: ["Train", "Evaluate"] }]);
-  });
-
-  it("can start though one execution with the present value could not", () => {
-    const shown = show({ ...varied, verdict: verdict(["Train"], { can_start: false }) });
-    expect(start(shown).getAttribute("aria-disabled")).toBeNull();
+  it("waits for what is being found out of the reference", async () => {
+    const shown = show({ ...varied, sweep_plan: planOf(6, { state: "pending", can_start: false }) });
+    await shown.user.click(start(shown));
+    expect(shown.model.sent).toEqual([]);
+    expect(footer(shown).textContent).toContain("judging…");
   });
 
   it("takes how many trials run at once, and leaves what is no such number unsaid", async () => {
@@ -154,6 +138,8 @@ describe("a sweep under way", () => {
     await shown.user.click(shown.see.getByRole("button", { name: answer }));
     expect(shown.model.sent).toEqual([{ command: "sweep-stop", sweep: "7f2", trials: ofTrials }]);
     expect(shown.see.getByRole("button", { name: "Stopping…" })).toBeTruthy();
+    await shown.model.reply();
+    expect(shown.see.getByRole("button", { name: "Stop" })).toBeTruthy();
   });
 
   it.each(["{Enter}", "{Escape}"])("goes on after %s on Keep going", async (key) => {

@@ -17,9 +17,18 @@ import { DisplayName } from "./display_name";
 import { countText, shownIssues } from "./issues";
 import { progressOf, runName } from "./run_words";
 import { SavingsButton } from "./savings";
-import { counted, hasService, isError, issueText, judgementOf, outageText, overriddenCount } from "./state";
+import {
+  counted,
+  firstError,
+  hasService,
+  isError,
+  issueText,
+  judgementOf,
+  outageText,
+  overriddenCount,
+} from "./state";
 import { Stop } from "./stop";
-import { isTrial, isVaried, presentIssues, sweepUnderWay, variedProblem } from "./sweeping";
+import { isTrial, isVaried, sweepUnderWay } from "./sweeping";
 
 export function Footer({ starting }: { starting: Sending }) {
   const model = useModel("run", "selected_steps", "sweeps_shown", "varied_parameters");
@@ -104,17 +113,13 @@ export function hindranceText(model: WidgetModel): string {
   const outage = outageText(model);
   if (outage) return outage;
   if (model.get("selected_steps").length === 0) return "No step is selected.";
-  const problem = inputProblem(model);
+  const problem = model.get("display_name_problem");
   if (problem) return problem;
-  const { can_start } = isVaried(model) ? model.get("sweep_plan") : model.get("verdict");
-  if (can_start) return "";
-  const error = presentIssues(model).find(isError);
+  const verdict = model.get("verdict");
+  // A sweep is compared with its reference: what that did has to be known.
+  if (verdict.can_start) return isVaried(model) && !canStart(model) ? model.get("reference").message : "";
+  const error = firstError(verdict);
   return error ? issueText(error) : model.get("notice").message || "This selection cannot start.";
-}
-
-/** Why something that was typed cannot be sent. */
-function inputProblem(model: WidgetModel): string {
-  return model.get("display_name_problem") || variedProblem(model);
 }
 
 /** What would run, or why it cannot: seen where nothing else says it, and always told with the button. */
@@ -131,7 +136,7 @@ function Summary({ reasonId }: { reasonId: string }) {
   );
   const isJudging = judgementOf(model) === "pending" || model.get("sweep_plan").state === "pending";
   const hindrance = hindranceText(model);
-  const isSaidHere = hindrance !== "" && hindrance === inputProblem(model);
+  const isSaidHere = hindrance !== "" && hindrance === model.get("display_name_problem");
   const isSelected = model.get("selected_steps").length > 0;
   return (
     <div class="ssw-footer-words" data-judgement={isJudging ? "pending" : undefined}>
@@ -161,9 +166,9 @@ function SummaryWords({ model }: { model: WidgetModel }) {
 
 /** How many issues there are; a press lists them all, or the first alone. */
 function IssueCount() {
-  const model = useModel("verdict", "varied_parameters", "sweep_plan");
+  const model = useModel("verdict");
   const { listsIssues } = useView();
-  const issues = shownIssues(presentIssues(model));
+  const issues = shownIssues(model.get("verdict").issues);
   if (issues.length === 0 || model.get("selected_steps").length === 0) return null;
   const hasErrors = issues.some(isError);
   return (

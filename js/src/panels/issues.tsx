@@ -10,7 +10,7 @@ import { EMPTY_SELECTION } from "./beginnings";
 import { SEVERITY_ICONS } from "./icons";
 import { runKey } from "./run_words";
 import { applyPatch, counted, errorsFirst, isError, issueText, judgementOf } from "./state";
-import { isVaried, presentIssues, sweepUnderWay } from "./sweeping";
+import { isVaried, sweepUnderWay } from "./sweeping";
 
 /** More names than this are counted, not listed. */
 const NAMED = 5;
@@ -31,7 +31,7 @@ export function Issues() {
   );
   const view = useView();
   const isSettled = useSettled(model);
-  const issues = shownIssues(presentIssues(model));
+  const issues = shownIssues(model.get("verdict").issues);
   // Of what has been decided, nobody is warned.
   const isDecided = sweepUnderWay(model) != null || (isSettled && !isVaried(model));
   const isQuiet = isDecided && !issues.some(isError) && !view.listsIssues.value;

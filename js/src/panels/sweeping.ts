@@ -1,6 +1,6 @@
 /** What the panels ask of the model about sweeps: several executions, which differ in what is varied. */
 
-import type { Issue, Sweep, WidgetModel } from "../wire";
+import type { Sweep, WidgetModel } from "../wire";
 import { judgementOf, shownIntents } from "./state";
 
 /** Whether Run starts a sweep. */
@@ -34,15 +34,4 @@ export async function startShown(model: WidgetModel): Promise<string> {
   return model.command("sweep", {
     shown: { ...shown, varied_parameters, max_parallel: model.get("max_parallel") },
   });
-}
-
-/** What stands against what Run starts; while a list cannot be read, what stands against a single execution. */
-export function presentIssues(model: WidgetModel): readonly Issue[] {
-  const { trial_count, issues } = model.get("sweep_plan");
-  return isVaried(model) && trial_count > 0 ? issues : model.get("verdict").issues;
-}
-
-/** Why the sweep cannot start, by what is varied; `""` where nothing of that stands in its way. */
-export function variedProblem(model: WidgetModel): string {
-  return isVaried(model) ? (Object.values(model.get("sweep_plan").problems)[0] ?? "") : "";
 }

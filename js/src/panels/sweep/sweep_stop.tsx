@@ -19,6 +19,10 @@ export function SweepStop({ sweep }: { sweep: Sweep }) {
   const isLast = sweep.state === "stopping" || waitingCount(sweep) === 0;
   const areStopping = isLast && running.every(({ status }) => status === "Stopping");
   const isStopping = starting.isWaiting || all.isWaiting || areStopping;
+  const answer = (send: () => void) => () => {
+    question.drop();
+    send();
+  };
   if (question.isAsked && !isStopping) {
     return (
       <StopQuestion
@@ -26,8 +30,10 @@ export function SweepStop({ sweep }: { sweep: Sweep }) {
         no="Keep going"
         refuse={question.drop}
       >
-        {!isLast && <Answer label="Stop starting" title="Those under way go on" send={starting.send} />}
-        <Answer label="Stop all" title="Those under way too" send={all.send} />
+        {!isLast && (
+          <Answer label="Stop starting" title="Those under way go on" send={answer(starting.send)} />
+        )}
+        <Answer label="Stop all" title="Those under way too" send={answer(all.send)} />
       </StopQuestion>
     );
   }
