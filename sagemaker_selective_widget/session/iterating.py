@@ -21,7 +21,6 @@ class Iterating:
     """The part of `SelectiveExecution` that is about several executions."""
 
     _metrics: Metrics
-    sweeping: Sweeps
     _evaluations: Evaluations
 
     def _open_iterating(self, store: Store, requests: Requests, workers: Workers, inquiry: Inquiry) -> None:

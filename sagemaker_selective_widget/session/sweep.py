@@ -42,7 +42,7 @@ class Sweep:
         workers: Workers,
         pipeline: Callable[[], Pipeline],
         check: Callable[[SweepState], None],
-        tell: Callable[[], object] = lambda: None,
+        tell: Callable[[], object],
         plan: SweepPlan | None = None,
     ) -> None:
         self._runner = runner

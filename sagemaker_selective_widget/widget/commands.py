@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import json
 import logging
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
-    AlreadyRunningError,
     ExpressionError,
     InvalidSelectionError,
     SelectiveWidgetError,
 )
 from sagemaker_selective_widget.picture import Picture
-from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
-from sagemaker_selective_widget.session.starting import OTHER_REFERENCE
-from sagemaker_selective_widget.session.state import Notice, Start, TypedExpression
-from sagemaker_selective_widget.session.sweep import Sweep
-from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.iterating_commands import Message, iterating_commands, text
+from sagemaker_selective_widget.widget.pressing import Pressing
 from sagemaker_selective_widget.widget.traits import deferred_front_end
 
 logger = logging.getLogger(__name__)
@@ -37,10 +31,6 @@ logger = logging.getLogger(__name__)
 MAX_ANSWERS = 256
 """Answers that are remembered, for commands that are sent again after a lost connection."""
 
-CHANGED_MEANWHILE = (
-    "Nothing has started: what you saw when you pressed Start was changed meanwhile, by a cell or in another "
-    "window. Look at the plan, and press Start again."
-)
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
 NO_REFERENCE = (
@@ -49,12 +39,6 @@ NO_REFERENCE = (
 UNREMEMBERED = frozenset({"picture", "preview", "front-end"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
-_SHOWN_OF_SWEEP = frozenset(INTENT_NAMES) - LOOKS
-"""The intents that a sweep has to say: what is not said was perhaps not on the screen."""
-
-_SHOWN = _SHOWN_OF_SWEEP - {"varied_parameters", "max_parallel"}
-"""The intents that Start has to say: it is pressed where nothing is varied."""
-
 Answer = Callable[[str, str, str], None]
 
 
@@ -62,25 +46,6 @@ class Content(str):
     """What a command was asked for, as text that is part of its answer."""
 
     __slots__ = ()
-
-
-@dataclass(slots=True, eq=False)
-class _PressedSweep:
-    """Run as it was pressed on a sweep.
-
-    Attributes:
-        intents: The intents at that moment.
-        sweep: What has started; ``None`` before, and where nothing has.
-        is_answered: Whether it is known what came of it.
-    """
-
-    intents: Intents
-    sweep: Sweep | None = None
-    is_answered: bool = False
-
-    @property
-    def is_under_way(self) -> bool:
-        return not self.is_answered or (self.sweep is not None and self.sweep.state.is_under_way)
 
 
 class Commands:
@@ -97,8 +62,7 @@ class Commands:
         self._answer = answer
         self._picture = picture
         self._answers: OrderedDict[str, object] = OrderedDict()
-        self._pressed: Start | None = None
-        self._pressed_sweep = _PressedSweep(session.view.intents, is_answered=True)
+        self._pressing = Pressing(session)
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
             "retry": lambda _: session.retry(),
@@ -143,10 +107,8 @@ class Commands:
             return
         if command not in UNREMEMBERED and not self._is_new(command_id):
             return
-        if command == "start":
-            work = self._start(message)  # pressed now: what is stated meanwhile is not meant
-        elif command == "sweep":
-            work = self._start_sweep(message)
+        if command in ("start", "sweep"):
+            work = self._press(command, message)  # now: what is stated meanwhile is not meant
         else:
             carry_out = self._commands.get(command, _refuse_unknown)
             work = lambda: carry_out(message)  # noqa: E731
@@ -176,80 +138,12 @@ class Commands:
             self._session.store.wait_until_told()
             self._answer(command_id, problem, content)
 
-    def _start(self, message: Message) -> Callable[[], object]:
-        """Press Start on what the person saw; return what waits for the outcome."""
-        view = self._session.view
-        arn, is_same = self._compared_with_shown(view, message, _SHOWN, {"varied_parameters": {}})
-        start = Start(
-            str(uuid.uuid4()),
-            view.intents,
-            shown_reference_arn=arn,
-            was_shown=_was_shown(view, arn),
-            target=view.state.target,
-        )
-
-        def press() -> None:
-            if not is_same:
-                raise InvalidSelectionError(CHANGED_MEANWHILE)
-            pressed, self._pressed = self._pressed, start
-            try:
-                self._session.press(start)
-            except AlreadyRunningError:
-                self._pressed = pressed
-                if not self._is_second_click(start):
-                    raise
-
-        return press
-
-    def _start_sweep(self, message: Message) -> Callable[[], object]:
-        """Press Run on the sweep that the person saw; return what starts it."""
-        view = self._session.view
-        arn, is_same = self._compared_with_shown(view, message, _SHOWN_OF_SWEEP, {})
-        before, pressed = self._pressed_sweep, _PressedSweep(view.intents)
-        if is_same and before.is_under_way and _as_shown(before.intents) == _as_shown(view.intents):
-            return lambda: None  # a second click
-        self._pressed_sweep = pressed
-
-        def press() -> None:
-            try:
-                if not is_same or not view.intents.varied_parameters:
-                    raise InvalidSelectionError(CHANGED_MEANWHILE)
-                if arn != view.derived.reference_arn:
-                    raise InvalidSelectionError(OTHER_REFERENCE)
-                pressed.sweep = self._session.sweeping.press(view)
-            finally:
-                pressed.is_answered = True
-
-        return press
-
-    def _compared_with_shown(
-        self, view: View, message: Message, needed: frozenset[str], implied: Mapping[str, Any]
-    ) -> tuple[str | None, bool]:
-        """Return the reference that was on the screen, and whether the intents there are the session's.
-
-        Args:
-            view: What the session shows.
-            message: The command, with the intents that were shown.
-            needed: The intents that it has to say.
-            implied: The intents that the command goes without.
-        """
+    def _press(self, command: str, message: Message) -> Callable[[], object]:
+        """Press Run on what the person saw; return what waits for the outcome."""
         shown = message.get("shown")
         stated = valid_intents(shown) if isinstance(shown, dict) else {}
-        arn = stated.get("reference_execution_arn")
-        is_pinned = stated.get("pinned", view.intents.pinned)
-        reference = {"reference_execution_arn": arn} if is_pinned else {}
-        patch = {**stated, **reference, "pinned": is_pinned, **implied}
-        seen = view.intents.patched(patch, self._session.pipeline)
-        revision = message.get("revision")
-        is_old = isinstance(revision, int) and revision < view.state.target_revision
-        is_same = set(stated) >= needed and _as_shown(seen) == _as_shown(view.intents)
-        return arn, is_same and not is_old
-
-    def _is_second_click(self, start: Start) -> bool:
-        """Return whether what it asks for is under way, and on the screen."""
-        run, pressed = self._session.view.state.run, self._pressed
-        is_same = pressed is not None and _as_shown(pressed.intents) == _as_shown(start.intents)
-        return is_same and run.is_own and not run.is_uncertain
+        press = self._pressing.start if command == "start" else self._pressing.sweep
+        return press(stated, message.get("revision"))
 
     def _stop(self, message: Message) -> None:
         if not self._session.view.state.run.is_own and message.get("confirmed") is not True:
@@ -330,22 +224,6 @@ def _is_valid(name: str, value: Any) -> bool:
 
 def _is_scalar(value: Any) -> bool:
     return isinstance(value, (str, int, float, bool))
-
-
-def _as_shown(intents: Intents) -> tuple[Any, ...]:
-    """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
-    values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
-    named = _SHOWN_OF_SWEEP - {"parameter_overrides"}
-    return values, *(getattr(intents, name) for name in sorted(named))
-
-
-def _was_shown(view: View, reference_arn: str | None) -> bool:
-    """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
-    if reference_arn != view.derived.reference_arn:
-        return True
-    history, problems = view.state.history, view.state.problems
-    is_known = reference_arn is None or history.known(reference_arn) is not None or reference_arn in problems
-    return is_known and (not view.is_pending or view.derived.verdict.can_start)
 
 
 def _refuse_unknown(message: Message) -> NoReturn:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
 from sagemaker_selective_widget.execution.sweep.results import Trial
+from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session.iterating_state import SeenSweep
 from sagemaker_selective_widget.session.sweep_plan import SweepPlan
@@ -42,23 +44,26 @@ def sweeps(view: View) -> list[Json]:
     return [_sweep(view, each) for each in view.iterating.sweeps]
 
 
-def objective(view: View, judged_by: Objective | None, choices: list[str]) -> Json | None:
+def objective(
+    pipeline: Pipeline, judged_by: Objective | None, values: Mapping[str, str], choices: list[str]
+) -> Json | None:
     """Return the metric that executions are judged by.
 
     Args:
-        view: Has the pipeline and the values that are sent.
+        pipeline: Says what it is compared with.
         judged_by: The metric.
+        values: The parameter values, of which one may be what it is compared with.
         choices: The names of the metrics that may be chosen.
     """
     if judged_by is None:
         return None
-    declared = declared_metrics(view.state.target.pipeline).objectives
+    declared = declared_metrics(pipeline).objectives
     said = next((each for each in declared if each.name == judged_by.name), judged_by)
     return {
         "name": judged_by.name,
         "direction": judged_by.direction,
         "condition": said.condition,
-        "threshold": _threshold(view, said),
+        "threshold": _threshold(said, values),
         "choices": choices,
     }
 
@@ -69,14 +74,15 @@ def number(value: float | None) -> float | None:
 
 
 def _sweep(view: View, sweep: SeenSweep) -> Json:
-    spec, best = sweep.spec, sweep.best
+    spec, best, pipeline = sweep.spec, sweep.best, view.state.target.pipeline
+    values = {**_defaults(pipeline), **spec.fixed}
     return {
         "id": spec.id,
         "state": sweep.phase,
         "selected_steps": list(spec.selected_steps),
         "reference_execution_arn": spec.reference_arn,
         "varied": list(spec.varied),
-        "objective": objective(view, spec.objective, []),
+        "objective": objective(pipeline, spec.objective, values, []),
         "trials": [_trial(trial) for trial in sweep.trials],
         "best": best.index if best else None,
         "counts": dict(sweep.counts),
@@ -96,13 +102,15 @@ def _trial(trial: Trial) -> Json:
     }
 
 
-def _threshold(view: View, said: Objective) -> float | None:
-    """Return what the metric is compared with: a number, or the present value of a parameter."""
+def _defaults(pipeline: Pipeline) -> dict[str, str]:
+    return {each.name: to_text(each.default) for each in pipeline.parameters if each.default is not None}
+
+
+def _threshold(said: Objective, values: Mapping[str, str]) -> float | None:
+    """Return what the metric is compared with: a number, or the value of a parameter."""
     if not said.threshold_parameter:
         return number(said.threshold)
-    values = view.derived.verdict.parameter_values
-    texts = (each.text for each in values if each.parameter.name == said.threshold_parameter)
     try:
-        return number(float(next(texts, "")))
+        return number(float(values.get(said.threshold_parameter, "")))
     except ValueError:
         return None

@@ -290,17 +290,18 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "runs_shown": (lambda v: (v.state.target,), lambda v: _no_runs()),  # noqa: ARG005
     "comparison_shown": (lambda v: (v.state.target,), lambda v: _no_comparison()),  # noqa: ARG005
     "sweep_plan": (
+        # While nothing is varied, a click has nothing to say of it.
         lambda v: (
-            v.derived,
+            v.intents.varied_parameters and v.derived,
+            v.intents.varied_parameters and v.state.problems,
             v.intents.max_parallel,
             v.intents.display_name,
             v.is_pending,
-            v.state.problems,
         ),
         lambda v: sweep_plan(v, issues(v)),
     ),
     "sweeps_shown": (
-        lambda v: (v.state.iterating.sweeps, v.state.iterating.metrics, v.state.history, v.derived),
+        lambda v: (v.state.iterating.sweeps, v.state.iterating.metrics, v.state.history, v.state.target),
         sweeps,
     ),
     "log_shown": (lambda v: (v.state.log,), log),

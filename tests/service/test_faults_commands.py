@@ -11,7 +11,7 @@ import pytest
 from sagemaker_selective_widget.errors import PipelineChangedError
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session.effects import MAX_AT_ONCE
-from sagemaker_selective_widget.widget.commands import CHANGED_MEANWHILE
+from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from tests.service.fault_points import Background, Hold
 from tests.service.widget_harness import (
     EVAL,

@@ -13,7 +13,7 @@ from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from sagemaker_selective_widget.session.starting import OTHER_REFERENCE, UPDATED
-from sagemaker_selective_widget.widget.commands import CHANGED_MEANWHILE
+from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from tests.service.sweep_harness import ERROR, NAME, definition, make
 from tests.service.widget_harness import Browser, RecordingComm, Wiretap, until, widget_threads
 

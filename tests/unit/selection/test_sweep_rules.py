@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sagemaker_selective_widget.execution.sweep.judged import judge_trials, judge_typed
+from sagemaker_selective_widget.execution.sweep.typed import typed_space
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
+from sagemaker_selective_widget.selection.judge import Verdict, verdict_of
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 from sagemaker_selective_widget.selection.sweep_rules import sweep_unread
 
@@ -56,3 +63,46 @@ def test_it_is_read_by_no_step_at_all() -> None:
 
 def test_what_the_pipeline_does_not_declare_is_for_another_rule() -> None:
     assert found("A", name="Nobody") == []
+
+
+def typed(*selected: str, **texts: str) -> Verdict:
+    return judge_typed(Case(PIPELINE, selected, REFERENCE), typed_space(texts, PIPELINE))
+
+
+class TestTyped:
+    def test_what_cannot_be_read_is_an_issue_of_its_parameter(self) -> None:
+        verdict = typed("A", "B", "C", Read="1, one")
+        (issue,) = verdict.issues
+        assert (issue.code, issue.parameters, verdict.can_start) == ("sweep-space", ("Read",), False)
+        assert issue.message.startswith("Read takes a whole number")
+
+    def test_a_parameter_that_has_no_value_but_a_list_that_cannot_be_read_has_one_issue(self) -> None:
+        needed = Pipeline.from_definition(
+            {"Parameters": [{"Name": "Read", "Type": "Integer"}], "Steps": [step("A", "Read")]}
+        )
+        verdict = judge_typed(Case(needed, ("A",)), typed_space({"Read": ""}, needed))
+        assert [issue.code for issue in verdict.issues] == ["sweep-space"]
+        verdict = judge_typed(Case(needed, ("A",)), typed_space({"Read": "1, 2"}, needed))
+        assert verdict.can_start
+
+    def test_too_many_trials_are_an_issue_of_all_that_is_varied(self) -> None:
+        (issue,) = typed("A", "B", "C", Read="1 … 20", Unread="1 … 20").issues
+        assert (issue.code, issue.parameters) == ("sweep-space", ("Read", "Unread"))
+
+    def test_each_finding_is_said_once_errors_first(self) -> None:
+        codes = [issue.code for issue in typed("C", Read="1, 2, 3").issues]
+        assert codes[0] == "sweep-unread"
+        assert len(codes) == len(set(codes))
+
+    @given(
+        st.lists(st.sampled_from("ABC"), unique=True, min_size=1),
+        st.lists(st.integers(0, 3), min_size=1, max_size=4),
+    )
+    def test_it_can_start_if_every_trial_can(self, selected: list[str], values: list[int]) -> None:
+        case = Case(PIPELINE, PIPELINE.in_order(tuple(selected)), REFERENCE)
+        verdict = judge_trials(case, [{"Read": str(value)} for value in values])
+        each = [verdict_of(replace(case, overrides={"Read": value})) for value in values]
+        is_read = not list(sweep_unread(case, selected, [("Read", values[0])]))
+        assert verdict.can_start == (is_read and all(one.can_start for one in each))
+        found = {(issue.code, issue.steps) for one in each for issue in one.issues}
+        assert {(issue.code, issue.steps) for issue in verdict.issues} >= found

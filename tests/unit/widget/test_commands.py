@@ -15,12 +15,12 @@ from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import RunState, State
 from sagemaker_selective_widget.widget.commands import (
-    CHANGED_MEANWHILE,
     MAX_ANSWERS,
     NO_REFERENCE,
     NOT_OURS,
     valid_intents,
 )
+from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from sagemaker_selective_widget.widget.traits import deferred_front_end
 from tests.unit.session.fakes import arn, snapshot
