@@ -84,7 +84,7 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
       data-read={isRead || undefined}
     >
       <tr>
-        <th scope="rowgroup" rowSpan={2} class="ssw-field-head" aria-label={name}>
+        <th scope="row" class="ssw-field-head" aria-label={name}>
           <label for={id} class="ssw-field-name">
             <Breakable text={name} />
           </label>{" "}
@@ -98,30 +98,28 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
             )}
             {source !== "removed" && <Vary name={name} isVaried={isVaried} press={turn} />}
           </div>
-        </td>
-        <td class="ssw-field-source">
-          <span class="ssw-badge" data-source={source}>
-            {SOURCES[source]}
-          </span>
-          {source === "overridden" && <Reset name={name} press={reset} />}
-        </td>
-      </tr>
-      <tr>
-        <td colSpan={2} class="ssw-field-about">
-          {problem && (
-            <p id={`${id}-problem`} class="ssw-field-problem">
-              {problem}
-            </p>
-          )}
-          <div id={`${id}-facts`} class="ssw-field-facts">
-            {isVaried && Parts && <Parts.VariedHint field={field} />}
-            {field.description && <p>{field.description}</p>}
-            {field.effect && !isVaried && <p class="ssw-field-effect">{field.effect}</p>}
-            <p>{factsText(field, source)}</p>
+          <div class="ssw-field-about">
+            <div class="ssw-field-source">
+              <span class="ssw-badge" data-source={source}>
+                {SOURCES[source]}
+              </span>
+              {source === "overridden" && <Reset name={name} press={reset} />}
+            </div>
+            {problem && (
+              <p id={`${id}-problem`} class="ssw-field-problem">
+                {problem}
+              </p>
+            )}
+            <div id={`${id}-facts`} class="ssw-field-facts">
+              {isVaried && Parts && <Parts.VariedHint field={field} />}
+              {field.description && <p>{field.description}</p>}
+              {field.effect && !isVaried && <p class="ssw-field-effect">{field.effect}</p>}
+              <p>{factsText(field, source)}</p>
+            </div>
+            {isChanged && Parts && (
+              <Parts.ChangesLine field={field} isVaried={isVaried} selected={focusControl} />
+            )}
           </div>
-          {isChanged && Parts && (
-            <Parts.ChangesLine field={field} isVaried={isVaried} selected={focusControl} />
-          )}
         </td>
       </tr>
     </tbody>

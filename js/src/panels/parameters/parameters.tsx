@@ -75,7 +75,6 @@ export function Parameters() {
               <tr>
                 <th scope="col">Parameter</th>
                 <th scope="col">Value</th>
-                <th scope="col">From</th>
               </tr>
             </thead>
             {first.map(row)}
@@ -99,7 +98,7 @@ function RestHead({ count, isFolded, turn }: { count: number; isFolded: boolean;
   return (
     <tbody class="ssw-fields-rest">
       <tr>
-        <td colSpan={3}>
+        <td colSpan={2}>
           <Button class="ssw-disclosure" aria-expanded={!isFolded} independent press={turn}>
             {`${isFolded ? "▸" : "▾"} ${counted(count, "parameter")} read by reused or unselected steps only`}
           </Button>
