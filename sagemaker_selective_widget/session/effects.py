@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from sagemaker_selective_widget.execution.history.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Deriver
@@ -12,6 +13,9 @@ from sagemaker_selective_widget.session.state import RunState, State
 
 MAX_EXAMINED = 10
 """Executions that are examined in the search for a reference, for one list of them."""
+
+MAX_LOOKED_AT = 10
+"""Executions of which values and metrics are found out at the same time."""
 
 MAX_AT_ONCE = 4
 """Executions that are examined at the same time in that search."""
@@ -54,6 +58,17 @@ class Examine(Effect):
 @dataclass(frozen=True, slots=True)
 class Describe(Effect):
     """Find out how an execution was started and by whom, besides all that `Examine` does.
+
+    Attributes:
+        arn: The execution.
+    """
+
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMetrics(Effect):
+    """Read what an execution has reported; it is known by then what it did.
 
     Attributes:
         arn: The execution.
@@ -151,8 +166,38 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
     return tuple(map(Examine, dict.fromkeys((*source_executions, *(under_way or search)))))
 
 
+def looked_at(state: State) -> tuple[str, ...]:
+    """Return the executions of which somebody looks at values and metrics, each once."""
+    seen = state.iterating
+    return tuple(dict.fromkeys(chain(seen.compared, *seen.in_view.values())))
+
+
+def _details(state: State) -> Iterator[Effect]:
+    """Yield what finds out values and metrics of executions that are looked at, one effect for each."""
+    for arn in looked_at(state):
+        known = state.history.known(arn)
+        if known is None or not known.snapshot.is_described:
+            if arn not in state.problems:
+                yield Describe(arn)
+        elif state.iterating.lacks_metrics(arn, is_terminal=known.snapshot.is_terminal):
+            yield ReadMetrics(arn)
+
+
+def at_most(count: int, effects: Iterable[Effect], in_flight: Collection[Effect]) -> Iterator[Effect]:
+    """Yield effects that are being carried out, and as many more as may be at the same time."""
+    waiting = []
+    for effect in effects:
+        if effect in in_flight:
+            count -= 1
+            yield effect
+        else:
+            waiting.append(effect)
+    yield from waiting[: max(0, count)]
+
+
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
     yield from examines_for(state, state.intents, derive)
+    yield from at_most(MAX_LOOKED_AT, _details(state), state.in_flight)
     for one in state.history.executions[: state.history_limit]:
         known = state.history.known(one.arn)
         if (known is None or not known.snapshot.is_described) and one.arn not in state.problems:

@@ -14,6 +14,7 @@ from sagemaker_selective_widget.session.metrics_of import Metrics, ObjectiveChoi
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.sweeping import Sweeps
+from sagemaker_selective_widget.session.table import Table
 from sagemaker_selective_widget.session.workers import Workers
 
 
@@ -27,6 +28,7 @@ class Iterating:
         self._metrics = Metrics(store, requests, inquiry)
         self._evaluations = Evaluations(store, requests, inquiry, self._metrics)
         self.sweeping = Sweeps(store, requests, workers, inquiry, self._metrics)
+        self.table = Table(store, inquiry, self._metrics, self.sweeping)
 
     @property
     def objective(self) -> Objective | None:

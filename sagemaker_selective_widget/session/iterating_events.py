@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.metrics.declared import Objective
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
+from sagemaker_selective_widget.session.effects import ReadMetrics
 from sagemaker_selective_widget.session.events import Event
 from sagemaker_selective_widget.session.iterating_state import SeenSweep
 
@@ -14,6 +17,46 @@ class ObjectiveChosen(Event):
     """Somebody chooses the metric to optimise; ``None`` takes the definition's."""
 
     objective: Objective | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableOpened(Event):
+    """Somebody opens the table of executions."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsLookedAt(Event):
+    """Somebody looks at the values and metrics of executions, in place of others.
+
+    Attributes:
+        client: The browser.
+        arns: The executions.
+    """
+
+    client: str
+    arns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionsCompared(Event):
+    """Somebody compares executions, in place of others; none closes the comparison."""
+
+    arns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsRead(Event):
+    """It was read what an execution has reported."""
+
+    effect: ReadMetrics
+    metrics: ExecutionMetrics
+
+
+@dataclass(frozen=True, slots=True)
+class PageSeen(Event):
+    """The latest executions were listed by somebody who looks after a sweep, newest first."""
+
+    executions: tuple[ExecutionSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)

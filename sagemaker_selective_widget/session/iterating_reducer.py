@@ -1,11 +1,21 @@
-"""The part of `reducer` about several executions: the objective, what is looked at, and sweeps."""
+"""The part of `reducer` about several executions: what is looked at, the objective, and sweeps."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.watch.status import has_ended
 from sagemaker_selective_widget.session import iterating_events as ev
-from sagemaker_selective_widget.session.reducer import reduce
+from sagemaker_selective_widget.session.effects import Describe
+from sagemaker_selective_widget.session.reducer import (
+    MAX_CLIENTS,
+    ended,
+    new_executions,
+    reduce,
+    without_problems,
+)
 from sagemaker_selective_widget.session.state import State
 
 __all__ = ["reduce"]
@@ -13,12 +23,75 @@ __all__ = ["reduce"]
 
 @reduce.register
 def _(event: ev.ObjectiveChosen, state: State) -> State:
-    return replace(state, iterating=replace(state.iterating, objective=event.objective))
+    return _iterating(state, objective=event.objective)
+
+
+@reduce.register
+def _(_: ev.TableOpened, state: State) -> State:
+    return _iterating(state, is_table_open=True)
+
+
+@reduce.register
+def _(event: ev.DetailsLookedAt, state: State) -> State:
+    before = state.iterating.in_view
+    others = [(client, arns) for client, arns in before.items() if client != event.client]
+    in_view = dict([*others, (event.client, event.arns)][-MAX_CLIENTS:])
+    return _looking_anew(_iterating(state, in_view=in_view), event.arns, before.get(event.client, ()))
+
+
+@reduce.register
+def _(event: ev.ExecutionsCompared, state: State) -> State:
+    return _looking_anew(_iterating(state, compared=event.arns), event.arns, state.iterating.compared)
+
+
+@reduce.register
+def _(event: ev.MetricsRead, state: State) -> State:
+    is_outdated = event.effect in state.stale
+    state = ended(state, event.effect)
+    return state if is_outdated else replace(state, iterating=state.iterating.with_metrics(event.metrics))
 
 
 @reduce.register
 def _(event: ev.SweepsSeen, state: State) -> State:
     if event.serial <= state.iterating.sweeps_serial:
         return state
-    seen = replace(state.iterating, sweeps=event.sweeps, sweeps_serial=event.serial)
-    return replace(state, iterating=seen)
+    return _iterating(state, sweeps=event.sweeps, sweeps_serial=event.serial)
+
+
+@reduce.register
+def _(event: ev.PageSeen, state: State) -> State:
+    """Take in a page that somebody else has asked for, if it follows what is known and has news."""
+    history, page = state.history, {each.arn: each for each in event.executions}
+    is_later = bool(history.executions) and history.executions[0].arn in page
+    if not is_later:
+        return state
+    known = {each.arn: each for each in history.executions}
+    seen = [_later(known.get(arn), each) for arn, each in page.items()]
+    if all(known.get(each.arn) == each for each in seen):
+        return state
+    others = [each for each in history.executions if each.arn not in page]
+    listing = replace(history, executions=(*seen, *others))
+    found = new_executions(state, listing)
+    return replace(state, history=history.listed(listing), new_executions=found)
+
+
+def _later(known: ExecutionSummary | None, seen: ExecutionSummary) -> ExecutionSummary:
+    """Return what was seen of an execution, unless it is known to have ended since."""
+    return known if known and has_ended(known.status) and not has_ended(seen.status) else seen
+
+
+def _looking_anew(state: State, arns: tuple[str, ...], before: tuple[str, ...]) -> State:
+    """Ask once more for what had not ended, or could not be found out, when somebody looks at it again."""
+    anew = [arn for arn in arns if arn not in before]
+    history = state.history
+    moving = {Describe(arn) for arn in anew if history.known(arn) and not history.is_settled(arn)}
+    return replace(
+        state,
+        asked=state.asked | moving,
+        problems=without_problems(state, *anew),
+        iterating=state.iterating.forgetting(state.iterating.incomplete().intersection(anew)),
+    )
+
+
+def _iterating(state: State, **changes: Any) -> State:
+    return replace(state, iterating=replace(state.iterating, **changes))

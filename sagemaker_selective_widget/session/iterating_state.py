@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -87,3 +87,23 @@ class IteratingState:
     metrics: Mapping[str, ExecutionMetrics] = field(default_factory=lambda: _NONE)
     sweeps: tuple[SeenSweep, ...] = ()
     sweeps_serial: int = 0
+
+    def lacks_metrics(self, arn: str, *, is_terminal: bool) -> bool:
+        """Return whether there is something to read: nothing was read yet, or before the end."""
+        known = self.metrics.get(arn)
+        return known is None or (is_terminal and not known.is_final)
+
+    def with_metrics(self, metrics: ExecutionMetrics) -> IteratingState:
+        """Return it with what an execution has reported."""
+        return replace(self, metrics={**self.metrics, metrics.execution_arn: metrics})
+
+    def forgetting(self, arns: Collection[str]) -> IteratingState:
+        """Return it without what some executions have reported."""
+        if self.metrics.keys().isdisjoint(arns):
+            return self
+        kept = {arn: metrics for arn, metrics in self.metrics.items() if arn not in arns}
+        return replace(self, metrics=kept)
+
+    def incomplete(self) -> frozenset[str]:
+        """Return the executions of which something could not be read, or was to come."""
+        return frozenset(arn for arn, each in self.metrics.items() if each.problems or not each.is_final)

@@ -1,17 +1,40 @@
-"""What is shown of several executions: sweeps, the objective. Pure; part of `view`."""
+"""What is shown of several executions: their table, a comparison, sweeps. Pure; part of `view`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
+from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
+from sagemaker_selective_widget.execution.metrics.comparison import Compared, Comparison, compare
 from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
+from sagemaker_selective_widget.execution.metrics.metric import MetricKind
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState
+from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session.iterating_state import SeenSweep
+from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.sweep_seen import seen_sweep
+
+
+@dataclass(frozen=True, slots=True)
+class MetricColumn:
+    """A metric of the table.
+
+    Attributes:
+        name: What it is called.
+        step: The step that reports it.
+        kind: What reports it.
+        is_declared: Whether the definition names it.
+    """
+
+    name: str
+    step: str
+    kind: MetricKind
+    is_declared: bool
 
 
 class IteratingView:
@@ -41,6 +64,68 @@ class IteratingView:
         unlisted = [sweep for sweep_id, sweep in own.items() if sweep_id not in found]
         listed = [own.get(sweep_id) or self._found(state) for sweep_id, state in found.items()]
         return (*unlisted, *listed)
+
+    @cached_property
+    def reports(self) -> ExecutionReports:
+        """Every listed execution with what is known of it."""
+        history, problems = self._state.history, self._state.problems
+        names = history.name_of_execution
+        return ExecutionReports(
+            execution_report(one, history.known, names, str(problems.get(one.arn, "")))
+            for one in history.executions
+        )
+
+    @cached_property
+    def rows(self) -> RunTable:
+        """Every listed execution as a row, newest first."""
+        history, metrics = self._state.history, self._state.iterating.metrics
+        objective = self.objective
+        return RunTable(
+            RunRow.of(each, history.known(each.arn), metrics.get(each.arn), objective)
+            for each in self.reports
+        )
+
+    @cached_property
+    def metrics(self) -> tuple[MetricColumn, ...]:
+        """The metrics that a column may show, those that the definition names first."""
+        declared = declared_metrics(self._state.target.pipeline).metrics
+        columns = {each.name: MetricColumn(each.name, each.step, each.kind, True) for each in declared}
+        for read in self._state.iterating.metrics.values():
+            for value in read.reported:
+                column = MetricColumn(value.name, value.step, value.kind, False)
+                columns.setdefault(value.name, column)
+        return tuple(columns.values())
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The executions that were started here."""
+        started = {each for each in self._state.outcomes.values() if isinstance(each, str)}
+        sweeps = (sweep for sweep in self._state.iterating.sweeps if sweep.state.is_started)
+        return frozenset(started.union(trial.arn for sweep in sweeps for trial in sweep.trials))
+
+    @cached_property
+    def best(self) -> frozenset[str]:
+        """The best execution of each sweep."""
+        return frozenset(sweep.best.arn for sweep in self.sweeps if sweep.best)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The executions that are compared, side by side; ``None`` while something of them is unknown."""
+        history, metrics = self._state.history, self._state.iterating.metrics
+        compared = [(history.known(arn), metrics.get(arn)) for arn in self._state.iterating.compared]
+        known = [Compared(examined, read) for examined, read in compared if examined and read]
+        return compare(known) if known and len(known) == len(compared) else None
+
+    @property
+    def comparison_message(self) -> str:
+        """Why there is no comparison, or what is still being found out; ``""`` for nothing."""
+        state = self._state
+        if not state.iterating.compared or self.comparison is not None:
+            return ""
+        names = state.history.name_of_execution
+        of = {arn: names.get(arn) or arn.rpartition("/")[2] for arn in state.iterating.compared}
+        problems = [f"{name}: {state.problems[arn]}" for arn, name in of.items() if arn in state.problems]
+        return " ".join(problems) or f"Finding out what {listed(tuple(of.values()))} did…"
 
     def _found(self, state: SweepState) -> SeenSweep:
         outcomes = dict(self._outcomes(state))

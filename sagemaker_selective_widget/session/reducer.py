@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.status import has_ended
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
@@ -18,6 +19,7 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    ReadMetrics,
     SendStart,
 )
 from sagemaker_selective_widget.session.intents import LOOKS, SETTINGS, Intents
@@ -37,7 +39,7 @@ CLOSED = "The widget was closed. A start that was not sent yet is not sent; one 
 _CHOOSING = frozenset({"selected_steps", "reference_execution_arn", "pinned"})
 """The intents after which the automatic reference is chosen anew."""
 
-_FINDS_OUT = (ListExecutions, ListMore, Examine, Describe)
+_FINDS_OUT = (ListExecutions, ListMore, Examine, Describe, ReadMetrics)
 """The effects whose outcome is how things are at a service, and no longer are once they have changed."""
 
 UNEXPECTED = (
@@ -96,6 +98,7 @@ def _(_: ev.Refreshed, state: State) -> State:
         history=state.history.forgetting(state.history.retriable()),
         problems=NO_ITEMS,
         searched=frozenset(),
+        iterating=state.iterating.forgetting(state.iterating.incomplete()),
         stale=state.stale | {each for each in state.in_flight if isinstance(each, _FINDS_OUT)},
     )
 
@@ -115,7 +118,7 @@ def _(event: ev.Listed, state: State) -> State:
     state = ended(state, event.effect)
     if event.listing.page_count < state.history.page_count and event.listing.has_more:
         state = listing_anew(state, state.history.page_count)
-    state = replace(state, new_executions=_new_executions(state, event.listing))
+    state = replace(state, new_executions=new_executions(state, event.listing))
     newest = {one.arn for one in event.listing.executions[:1]}
     is_news = bool(state.history.page_count and newest - set(state.history.name_of_execution))
     looks = {CheckPipeline()} if is_news and newest != {state.run.arn} else set()
@@ -206,6 +209,9 @@ def failed(state: State, event: ev.EffectFailed) -> State:
             return replace(state, problems={**state.problems, arn: event.error})
         case ListExecutions() | ListMore():
             return replace(state, list_problem=event.error)
+        case ReadMetrics(arn):
+            unread = ExecutionMetrics(arn, problems={"": str(event.error)})
+            return replace(state, iterating=state.iterating.with_metrics(unread))
     return state
 
 
@@ -271,7 +277,7 @@ def choosing_anew(state: State) -> State:
     return replace(state, new_executions=_unfinished(state.history))
 
 
-def _new_executions(state: State, listing: History) -> frozenset[str]:
+def new_executions(state: State, listing: History) -> frozenset[str]:
     """Return what has come since the selection was stated, by another list; the first one is no news."""
     if not state.history.page_count:
         return _unfinished(listing)

@@ -13,6 +13,7 @@ from sagemaker_selective_widget.execution import PipelineService, StepRun
 from sagemaker_selective_widget.execution.history.examine import describe, examine
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.history.listing import list_one_page_more, list_pages
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.logs import (
     LAST_LINES,
     LogLine,
@@ -30,9 +31,11 @@ from sagemaker_selective_widget.session.effects import (
     ListExecutions,
     ListMore,
     ReadLog,
+    ReadMetrics,
     SendStart,
     Watch,
 )
+from sagemaker_selective_widget.session.iterating_events import MetricsRead
 from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
@@ -41,6 +44,9 @@ from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
+
+ReadMetricsOf = Callable[[str], ExecutionMetrics]
+"""Reads what an execution has reported, by its ARN."""
 
 
 class Requests:
@@ -56,9 +62,10 @@ class Requests:
         self._workers = workers
         self._parsed: dict[str, Pipeline] = {}
 
-    def bind(self, store: Store) -> None:
-        """Say who is to be told what came of effects."""
+    def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
+        """Say who is to be told what came of effects, and who reads metrics."""
         self._store = store
+        self._read_metrics = read_metrics
         self._starter = Starter(self.service, store, self._workers, self.updated_target)
 
     def __call__(self, effect: Effect) -> None:
@@ -162,6 +169,8 @@ class Requests:
                 return ev.Examined(effect, arn, describe(self.service, arn, examined))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())
+            case ReadMetrics(arn):
+                return MetricsRead(effect, self._read_metrics(arn))
             case ReadLog():
                 return self._read_open_log(effect)
         raise TypeError(f"{effect} is no effect that can be carried out.")

@@ -173,6 +173,7 @@ def _run_ended(state: State, run: RunState) -> State:
         ended(state, watch_of(run)),
         run=run,
         history=state.history.forgetting([run.arn]),
+        iterating=state.iterating.forgetting([run.arn]),
         problems=without_problems(state, run.arn),
         notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
     )

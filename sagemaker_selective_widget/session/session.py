@@ -82,11 +82,11 @@ class SelectiveExecution(Iterating):
         self._requests = Requests(source.service, self._workers)
         state = State(source.target(), Intents().patched(wanted, source.pipeline), list_serial=1)
         self.store = Store(state, self._workers, self._requests, self._observers)
-        self._requests.bind(self.store)
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
         self._open_iterating(self.store, self._requests, self._workers, self._inquiry)
+        self._requests.bind(self.store, self._metrics.metrics)
         self._runs.with_metrics = self._with_metrics
         try:
             self._inquiry.ask(ListExecutions(1, 1))

@@ -24,7 +24,7 @@ from sagemaker_selective_widget.errors import (
     ServiceError,
     UnavailableError,
 )
-from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.execution import ExecutionSummary, PipelineService
 from sagemaker_selective_widget.execution.sweep.carried import description
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.results import Outcome
@@ -63,6 +63,7 @@ class SweepRunner:
         service: Where its executions are.
         workers: Take its turns.
         read_outcome: Finds out what came of a trial.
+        page_seen: Told the latest executions whenever they were listed, newest first.
         changed: Called after each change, without a lock.
     """
 
@@ -72,12 +73,14 @@ class SweepRunner:
         service: PipelineService,
         workers: Workers,
         read_outcome: ReadOutcome,
+        page_seen: Callable[[tuple[ExecutionSummary, ...]], object] = lambda _: None,
         changed: Callable[[], object] = lambda: None,
     ) -> None:
         self._state = state
         self._service = service
         self._workers = workers
         self._read_outcome = read_outcome
+        self._page_seen = page_seen
         self._tell = changed
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
@@ -246,6 +249,7 @@ class SweepRunner:
         except ServiceError as error:
             self._slow_down(str(error))
             return
+        self._page_seen(page)
         found = find_sweeps(page).get(before.spec.id)
         known = {trial.index: trial for trial in found.trials if trial.arn} if found else {}
         self._change(lambda state: state.found(known))

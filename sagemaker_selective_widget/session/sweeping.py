@@ -26,7 +26,7 @@ from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.iterating_events import SweepsSeen
+from sagemaker_selective_widget.session.iterating_events import PageSeen, SweepsSeen
 from sagemaker_selective_widget.session.metrics_of import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.starting import UPDATED
@@ -199,7 +199,8 @@ class Sweeps:
         return self._keep(SweepState.of(spec), plan)
 
     def _keep(self, state: SweepState, plan: SweepPlan | None = None) -> Sweep:
-        runner = SweepRunner(state, self._requests.service, self._workers, self._outcome, self._tell_soon)
+        service, page_seen = self._requests.service, lambda page: self._store.dispatch(PageSeen(page))
+        runner = SweepRunner(state, service, self._workers, self._outcome, page_seen, self._tell_soon)
         pipeline = lambda: self._store.state.target.pipeline  # noqa: E731
         sweep = Sweep(runner, self._workers, pipeline, self._check, self.tell, plan)
         with self._lock:

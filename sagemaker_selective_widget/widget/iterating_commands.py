@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
-from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.execution.metrics.declared import Direction
 from sagemaker_selective_widget.session import SelectiveExecution
 
 Message = Mapping[str, Any]
@@ -18,15 +18,17 @@ def iterating_commands(session: SelectiveExecution) -> Mapping[str, Callable[[Me
         session: Asked for what was commanded.
     """
     return {
-        "runs": _not_yet,
-        "runs-more": _not_yet,
-        "runs-details": _not_yet,
-        "compare": _not_yet,
-        "objective": _not_yet,
+        "runs": lambda _: session.table.open(),
+        "runs-more": lambda _: session.table.load_more(),
+        "runs-details": lambda message: session.table.look_at(
+            text(message, "client"), _texts(message, "arns")
+        ),
+        "compare": lambda message: session.table.compare(_texts(message, "arns")),
+        "objective": lambda message: _choose(session, message),
         "sweep-stop": lambda message: _stop(session, message),
         "sweep-resume": lambda message: session.sweeping.find(text(message, "sweep")).start(),
-        "take-values": _not_yet,
-        "run-the-rest": _not_yet,
+        "take-values": lambda message: session.table.take_values(text(message, "arn")),
+        "run-the-rest": lambda message: session.table.run_the_rest(text(message, "arn")),
     }
 
 
@@ -40,5 +42,12 @@ def _stop(session: SelectiveExecution, message: Message) -> None:
     session.sweeping.find(text(message, "sweep")).stop(trials=message.get("trials") is True)
 
 
-def _not_yet(message: Message) -> NoReturn:
-    raise SelectiveWidgetError(f"The kernel cannot carry out {message['command']!r} yet.")
+def _choose(session: SelectiveExecution, message: Message) -> None:
+    directions: Mapping[str, Direction] = {"minimize": "minimize", "maximize": "maximize"}
+    session.table.choose(text(message, "name"), directions.get(text(message, "direction")))
+
+
+def _texts(message: Message, key: str) -> list[str]:
+    """Return the texts of a list of a message; none where it has no list."""
+    values = message.get(key)
+    return [each for each in values if isinstance(each, str)] if isinstance(values, list) else []

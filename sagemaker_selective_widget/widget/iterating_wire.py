@@ -1,21 +1,26 @@
-"""Several executions → the JSON that the browser reads: the plan of a sweep, and sweeps. Part of `wire`."""
+"""Several executions → the JSON that the browser reads: the table, a comparison, sweeps. Part of `wire`."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sagemaker_selective_widget.execution.history.report import ExecutionReport
+from sagemaker_selective_widget.execution.metrics.comparison import Comparison, Row
 from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.sweep.results import Trial
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
+from sagemaker_selective_widget.session.effects import ListExecutions, ListMore, looked_at
 from sagemaker_selective_widget.session.iterating_state import SeenSweep
+from sagemaker_selective_widget.session.runs_table import RunRow
 from sagemaker_selective_widget.session.sweep_plan import SweepPlan
 from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.widget.execution_wire import Json, moment
 
-Json = dict[str, Any]
-"""A JSON object."""
+_NO_RUNS: Mapping[str, Any] = {"state": "none", "message": "", "has_more": False, "objective": None}
 
 
 def sweep_plan(view: View, issues: list[Json]) -> Json:
@@ -42,6 +47,52 @@ def sweep_plan(view: View, issues: list[Json]) -> Json:
 def sweeps(view: View) -> list[Json]:
     """Return every sweep, the latest first."""
     return [_sweep(view, each) for each in view.iterating.sweeps]
+
+
+def runs(view: View) -> Json:
+    """Return the table of executions, once somebody has opened it."""
+    state, table = view.state, view.iterating
+    if not state.iterating.is_table_open:
+        return {**_NO_RUNS, "rows": [], "metrics": [], "varied": []}
+    is_listing = any(isinstance(each, (ListExecutions, ListMore)) for each in state.asked)
+    problem, names = state.list_problem, [column.name for column in table.metrics]
+    values = {each.parameter.name: each.text for each in view.derived.verdict.parameter_values}
+    looked = frozenset(looked_at(state))
+    return {
+        "state": "errored" if problem else "pending" if is_listing else "ready",
+        "message": str(problem or ""),
+        "rows": [
+            _row(view, row, report, is_looked_at=row.arn in looked)
+            for row, report in zip(table.rows, table.reports, strict=True)
+        ],
+        "has_more": state.history.has_more,
+        "metrics": [
+            {"name": each.name, "step": each.step, "kind": each.kind, "is_declared": each.is_declared}
+            for each in table.metrics
+        ],
+        "varied": list(table.rows.varied),
+        "objective": objective(state.target.pipeline, table.objective, values, names),
+    }
+
+
+def comparison(view: View) -> Json:
+    """Return the executions that are compared, side by side."""
+    table, arns = view.iterating, view.state.iterating.compared
+    found = table.comparison or Comparison(arns, ())
+    return {
+        "arns": list(arns),
+        "names": list(found.names),
+        "values": _compared_rows(found.values),
+        "steps": _compared_rows(found.steps),
+        "metrics": _compared_rows(found.metrics),
+        "durations": _compared_rows(found.durations),
+        "definition": [
+            {"step": each.step, "execution": each.execution, "change": each.change, "diff": each.diff}
+            for each in found.definition
+        ],
+        "unknown_definitions": list(found.unknown_definitions),
+        "message": table.comparison_message,
+    }
 
 
 def objective(
@@ -71,6 +122,59 @@ def objective(
 def number(value: float | None) -> float | None:
     """Return a number as JSON has it, which knows neither NaN nor infinity."""
     return value if value is not None and math.isfinite(value) else None
+
+
+def _row(view: View, row: RunRow, report: ExecutionReport, *, is_looked_at: bool) -> Json:
+    table, read = view.iterating, view.state.iterating.metrics.get(row.arn)
+    return {
+        "arn": row.arn,
+        "name": row.name,
+        "status": row.status,
+        "started_at": moment(row.started_at),
+        "duration_s": row.duration_s,
+        "created_by": row.created_by,
+        "description": "" if row.sweep else report.description,
+        "values": dict(row.values),
+        "metrics": {name: number(value) for name, value in row.metrics.items()},
+        **_metrics_state(read, report.unknown, is_looked_at=is_looked_at),
+        "outcomes": dict(read.outcomes) if read else {},
+        "sweep": row.sweep,
+        "trial": row.trial,
+        "is_best": row.arn in table.best,
+        "is_reference": row.arn == view.derived.reference_arn,
+        "is_own": row.arn in table.own,
+        "report": None if report.is_selective is None else _report(report),
+        "unknown": report.unknown,
+    }
+
+
+def _metrics_state(read: ExecutionMetrics | None, unknown: str, *, is_looked_at: bool) -> Json:
+    """Return how far it is known what an execution has reported."""
+    if read is None:
+        state = "none" if not is_looked_at else "errored" if unknown else "pending"
+        return {"metrics_state": state, "metrics_problem": unknown if state == "errored" else ""}
+    problem = " ".join(read.problems.values())
+    state = "ready" if not problem else "partial" if read.reported else "errored"
+    return {"metrics_state": state, "metrics_problem": problem}
+
+
+def _report(of: ExecutionReport) -> Json:
+    return {
+        "is_selective": bool(of.is_selective),
+        "selected_steps": list(of.selected_steps),
+        "reference_name": of.reference_name,
+        "ran": list(of.ran),
+        "reused": [str(each) for each in of.reused],
+        "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
+        "compared_with": of.compared_with,
+        "failures": [{"step": each.step, "reason": each.reason} for each in of.failures],
+    }
+
+
+def _compared_rows(rows: Iterable[Row]) -> list[Json]:
+    return [
+        {"name": each.name, "texts": list(each.texts), "is_different": each.is_different} for each in rows
+    ]
 
 
 def _sweep(view: View, sweep: SeenSweep) -> Json:

@@ -16,7 +16,7 @@ from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.execution_wire import Json, history, log, reference, references, run
-from sagemaker_selective_widget.widget.iterating_wire import sweep_plan, sweeps
+from sagemaker_selective_widget.widget.iterating_wire import comparison, runs, sweep_plan, sweeps
 
 Inputs = Callable[[View], tuple[Any, ...]]
 """Returns what a trait is made of: while these are the same objects, so is the trait."""
@@ -209,23 +209,6 @@ def _expression(view: View) -> Json:
     return {"text": typed.text, "problem": typed.problem, "column": typed.column}
 
 
-def _no_runs() -> Json:
-    return {
-        "state": "none",
-        "message": "",
-        "rows": [],
-        "has_more": False,
-        "metrics": [],
-        "varied": [],
-        "objective": None,
-    }
-
-
-def _no_comparison() -> Json:
-    rows: Json = {name: [] for name in ("values", "steps", "metrics", "durations", "definition")}
-    return {"arns": [], "names": [], **rows, "unknown_definitions": [], "message": ""}
-
-
 TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "revision": (lambda v: (v.state.revision,), lambda v: v.state.revision),
     "answered": (lambda v: (v.state.answered,), lambda v: dict(v.state.answered)),
@@ -287,8 +270,30 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         ),
         history,
     ),
-    "runs_shown": (lambda v: (v.state.target,), lambda v: _no_runs()),  # noqa: ARG005
-    "comparison_shown": (lambda v: (v.state.target,), lambda v: _no_comparison()),  # noqa: ARG005
+    "runs_shown": (
+        # While the table is closed, a click has nothing to say of it.
+        lambda v: (
+            v.state.iterating,
+            v.state.iterating.is_table_open and v.state.history,
+            v.state.iterating.is_table_open and v.state.problems,
+            v.state.iterating.is_table_open and v.derived.reference_arn,
+            v.state.iterating.is_table_open and v.intents.parameter_overrides,
+            v.state.iterating.is_table_open and v.state.asked,
+            v.state.list_problem,
+            v.state.outcomes,
+            v.state.target,
+        ),
+        runs,
+    ),
+    "comparison_shown": (
+        lambda v: (
+            v.state.iterating.compared,
+            v.state.iterating.metrics,
+            v.state.iterating.compared and v.state.history,
+            v.state.iterating.compared and v.state.problems,
+        ),
+        comparison,
+    ),
     "sweep_plan": (
         # While nothing is varied, a click has nothing to say of it.
         lambda v: (

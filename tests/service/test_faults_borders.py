@@ -360,7 +360,7 @@ class TestWhatABrowserWrites:
                 assert isinstance(answer, str)
                 widget.unwatch()
         widget.state_intents(selected_steps=(TRAIN,), parameter_overrides={}, inherit="reference")
-        widget.state_intents(pinned=False, display_name="", code_target="boto3")
+        widget.state_intents(pinned=False, display_name="", code_target="boto3", varied_parameters={})
         assert widget.verdict.can_start
         json.dumps(widget.get_state(), default=str)
 

@@ -3,73 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import comm
 import pytest
 
-from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from sagemaker_selective_widget.session.starting import OTHER_REFERENCE, UPDATED
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
-from tests.service.sweep_harness import ERROR, NAME, definition, make
-from tests.service.widget_harness import Browser, RecordingComm, Wiretap, until, widget_threads
+from tests.service.quick_page import OpenQuick, held_by
+from tests.service.sweep_harness import ERROR, NAME, definition
+from tests.service.widget_harness import Browser, Wiretap, until
 
-OpenPage = Callable[..., tuple[SelectiveExecutionWidget, Browser]]
+pytest_plugins = ["tests.service.quick_page"]
+
 TRIALS = {"Depth": "3, 4, 5"}
 
 
-@pytest.fixture
-def machine() -> Iterator[tuple[LocalSageMaker, str]]:
-    sagemaker, reference = make()
-    with sagemaker:
-        yield sagemaker, reference
-
-
-@pytest.fixture
-def sagemaker(machine: tuple[LocalSageMaker, str]) -> LocalSageMaker:
-    return machine[0]
-
-
-@pytest.fixture
-def reference(machine: tuple[LocalSageMaker, str]) -> str:
-    return machine[1]
-
-
-@pytest.fixture
-def open_page(sagemaker: LocalSageMaker, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
-    """Opens widgets with Train and Eval selected; each stands for a kernel."""
-    monkeypatch.setattr(comm, "create_comm", RecordingComm)
-    opened: list[SelectiveExecutionWidget] = []
-
-    def open_(client: Any = None, **options: Any) -> tuple[SelectiveExecutionWidget, Browser]:
-        options.setdefault("selected_steps", ("Train", "Eval"))
-        opened.append(SelectiveExecutionWidget(NAME, client or sagemaker.client(), **options))
-        return opened[-1], Browser(opened[-1])
-
-    yield open_
-    for widget in opened:
-        widget.close()
-    until(lambda: widget_threads() == [])
-
-
-def executions(sagemaker: LocalSageMaker) -> list[dict[str, Any]]:
-    """Every execution but the reference, newest first."""
-    answer = sagemaker.client().list_pipeline_executions(PipelineName=NAME)
+def executions(quick: LocalSageMaker) -> list[dict[str, Any]]:
+    """Every execution but the first, newest first."""
+    answer = quick.client().list_pipeline_executions(PipelineName=NAME)
     rows: list[dict[str, Any]] = answer["PipelineExecutionSummaries"]
     return rows[:-1]
-
-
-def held_by(gate: threading.Event) -> Callable[[StepContext], None]:
-    """A step's function that waits until a gate is opened, or the step is to stop."""
-
-    def train(step: StepContext) -> None:
-        while not gate.is_set() and not step.wait(0.002):
-            pass
-
-    return train
 
 
 def takes_a_while(step: StepContext) -> None:
@@ -92,8 +47,8 @@ def finished(browser: Browser) -> dict[str, Any]:
 
 
 class TestPlan:
-    def test_without_anything_varied_there_is_none(self, open_page: OpenPage) -> None:
-        _, browser = open_page()
+    def test_without_anything_varied_there_is_none(self, open_quick: OpenQuick) -> None:
+        _, browser = open_quick()
         plan = browser.shown("sweep_plan")
         assert (plan["state"], plan["trial_count"], plan["can_start"], plan["issues"]) == (
             "none",
@@ -102,8 +57,8 @@ class TestPlan:
             [],
         )
 
-    def test_it_says_what_would_start(self, open_page: OpenPage, reference: str) -> None:
-        _, browser = open_page()
+    def test_it_says_what_would_start(self, open_quick: OpenQuick, first_run: str) -> None:
+        _, browser = open_quick()
         browser.change(varied_parameters={"Depth": "3, 4, 5, 3", "Eta": "0.1 … 0.4, 2 steps, log"})
         plan = browser.shown("sweep_plan")
         assert plan["text"].startswith("6 trials of 2 steps · about ")
@@ -113,10 +68,10 @@ class TestPlan:
         assert (plan["can_start"], plan["problems"], plan["issues"]) == (True, {}, [])
 
     def test_so_many_at_a_time_take_so_much_less_time(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker
+        self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:
-        sagemaker.register("Train", takes_a_while)
-        widget, browser = open_page()
+        quick.register("Train", takes_a_while)
+        widget, browser = open_quick()
         widget.start()
         widget.wait(30)
         browser.change(varied_parameters={"Depth": "1 … 4"}, max_parallel=1)
@@ -126,8 +81,8 @@ class TestPlan:
         assert {"sweep_plan", "max_parallel"} <= set(update)
         assert update["sweep_plan"]["expected_s"] == pytest.approx(one_at_a_time / 4)
 
-    def test_a_parameter_that_nobody_reads_says_what_to_select(self, open_page: OpenPage) -> None:
-        widget, browser = open_page(selected_steps=("Eval",))
+    def test_a_parameter_that_nobody_reads_says_what_to_select(self, open_quick: OpenQuick) -> None:
+        widget, browser = open_quick(selected_steps=("Eval",))
         browser.change(varied_parameters=TRIALS)
         (issue,) = [each for each in browser.shown("sweep_plan")["issues"] if each["code"] == "sweep-unread"]
         assert (issue["severity"], issue["parameters"]) == ("error", ["Depth"])
@@ -140,8 +95,8 @@ class TestPlan:
         assert browser.shown("sweep_plan")["can_start"]
         assert widget.verdict.can_start
 
-    def test_a_list_that_cannot_be_read_says_so_at_its_field(self, open_page: OpenPage) -> None:
-        _, browser = open_page()
+    def test_a_list_that_cannot_be_read_says_so_at_its_field(self, open_quick: OpenQuick) -> None:
+        _, browser = open_quick()
         browser.change(varied_parameters={"Depth": "3, five", "Eta": "0.1, 0.2"})
         plan = browser.shown("sweep_plan")
         assert plan["problems"].keys() == {"Depth"}
@@ -150,30 +105,30 @@ class TestPlan:
         assert (plan["trial_count"], plan["can_start"], plan["text"]) == (0, False, "")
         assert browser.answer(browser.click("sweep")).startswith("Depth takes a whole number")
 
-    def test_too_many_trials_are_an_issue(self, open_page: OpenPage, sagemaker: LocalSageMaker) -> None:
-        _, browser = open_page()
+    def test_too_many_trials_are_an_issue(self, open_quick: OpenQuick, quick: LocalSageMaker) -> None:
+        _, browser = open_quick()
         browser.change(varied_parameters={"Depth": "1 … 100", "Eta": "0 … 1, 100 steps"})
         (issue,) = browser.shown("sweep_plan")["issues"]
         assert "more than 200 trials" in issue["message"]
         assert issue["parameters"] == ["Depth", "Eta"]
         assert browser.answer(browser.click("sweep")) == issue["message"]
-        assert executions(sagemaker) == []
+        assert executions(quick) == []
 
-    def test_every_trial_is_judged(self, open_page: OpenPage) -> None:
-        """The value that the reference ran with is reused without a word; the others make it stale."""
-        widget, browser = open_page(selected_steps=("Eval",), reference_execution=None)
+    def test_every_trial_is_judged(self, open_quick: OpenQuick) -> None:
+        """The value that the first run had is reused without a word; the others make it stale."""
+        widget, browser = open_quick(selected_steps=("Eval",), reference_execution=None)
         browser.change(varied_parameters={"Depth": "6, 7"})
         codes = {each["code"] for each in browser.shown("sweep_plan")["issues"]}
         widget.varied_parameters = {"Depth": "6"}
         assert codes > {each["code"] for each in browser.shown("sweep_plan")["issues"]}
 
-    def test_a_click_with_nothing_varied_tells_nothing_of_sweeps(self, open_page: OpenPage) -> None:
-        _, browser = open_page()
+    def test_a_click_with_nothing_varied_tells_nothing_of_sweeps(self, open_quick: OpenQuick) -> None:
+        _, browser = open_quick()
         (update,) = browser.change(selected_steps=["Train"])
         assert not {"sweep_plan", "sweeps_shown", "varied_parameters"} & set(update)
 
-    def test_undo_takes_lists_back(self, open_page: OpenPage) -> None:
-        widget, browser = open_page()
+    def test_undo_takes_lists_back(self, open_quick: OpenQuick) -> None:
+        widget, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         browser.change(max_parallel=3)
         widget.undo()
@@ -187,9 +142,9 @@ class TestPlan:
 
 class TestStart:
     def test_it_starts_what_is_shown_and_shows_how_it_goes_on(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker, reference: str
+        self, open_quick: OpenQuick, quick: LocalSageMaker, first_run: str
     ) -> None:
-        _, browser = open_page()
+        _, browser = open_quick()
         browser.change(varied_parameters=TRIALS, parameter_overrides={"Eta": "0.2"})
         assert browser.answer(browser.click("sweep")) == ""
         assert browser.shown("sweeps_shown")[0]["state"] in ("running", "ended")
@@ -198,15 +153,15 @@ class TestStart:
         assert [each["objective"] for each in sweep["trials"]] == [1, 0, 1]
         assert {each["status"] for each in sweep["trials"]} == {"Succeeded"}
         assert (sweep["best"], sweep["varied"], sweep["selected_steps"]) == (1, ["Depth"], ["Train", "Eval"])
-        assert sweep["reference_execution_arn"] == reference
+        assert sweep["reference_execution_arn"] == first_run
         objective = sweep["objective"]
         assert (objective["name"], objective["direction"]) == (ERROR, "minimize")
         assert (objective["condition"], objective["threshold"]) == ("Gate", 100)
         assert sweep["counts"] == {"waiting": 0, "running": 0, "succeeded": 3, "failed": 0, "stopped": 0}
         assert {each["arn"] for each in sweep["trials"]} == {
-            each["PipelineExecutionArn"] for each in executions(sagemaker)
+            each["PipelineExecutionArn"] for each in executions(quick)
         }
-        client = sagemaker.client()
+        client = quick.client()
         for trial in sweep["trials"]:
             answer = client.list_pipeline_parameters_for_execution(PipelineExecutionArn=trial["arn"])
             sent = {each["Name"]: each["Value"] for each in answer["PipelineParameters"]}
@@ -226,58 +181,58 @@ class TestStart:
         ],
     )
     def test_what_was_not_on_the_screen_does_not_start(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker, changed: dict[str, Any]
+        self, open_quick: OpenQuick, quick: LocalSageMaker, changed: dict[str, Any]
     ) -> None:
-        widget, browser = open_page()
+        widget, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         shown = {name: browser.held(name) for name in widget.session.view.intents.__slots__}
         assert browser.answer(browser.click("sweep", shown={**shown, **changed})) == CHANGED_MEANWHILE
-        assert (executions(sagemaker), browser.shown("sweeps_shown")) == ([], [])
+        assert (executions(quick), browser.shown("sweeps_shown")) == ([], [])
 
     @pytest.mark.parametrize("shown", [None, {}, "all", {"varied_parameters": TRIALS}])
     def test_nor_does_what_nobody_says_was_there(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker, shown: Any
+        self, open_quick: OpenQuick, quick: LocalSageMaker, shown: Any
     ) -> None:
-        _, browser = open_page()
+        _, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         assert browser.answer(browser.click("sweep", shown=shown)) == CHANGED_MEANWHILE
-        assert executions(sagemaker) == []
+        assert executions(quick) == []
 
     def test_with_another_reference_it_does_not_start(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker
+        self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:
-        widget, browser = open_page()
+        widget, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         names = ("selected_steps", "pinned", "inherit", "parameter_overrides", "display_name")
         shown = {name: browser.held(name) for name in (*names, "varied_parameters", "max_parallel")}
         other = {**shown, "reference_execution_arn": f"{widget.reference_execution_arn}x"}
         assert browser.answer(browser.click("sweep", shown=other)) == OTHER_REFERENCE
-        assert executions(sagemaker) == []
+        assert executions(quick) == []
 
     def test_with_nothing_varied_there_is_no_sweep(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker
+        self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:
-        _, browser = open_page()
+        _, browser = open_quick()
         assert browser.answer(browser.click("sweep")) == CHANGED_MEANWHILE
-        assert executions(sagemaker) == []
+        assert executions(quick) == []
 
     def test_run_does_not_start_one_execution_while_something_is_varied(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker
+        self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:
-        widget, browser = open_page()
+        widget, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         assert browser.answer(browser.click("start")) == CHANGED_MEANWHILE
         with pytest.raises(InvalidSelectionError, match=r"Start it with sweep\(\)"):
             widget.start()
         assert browser.shown("code_shown")["text"] == ""
-        assert executions(sagemaker) == []
+        assert executions(quick) == []
 
     def test_a_second_click_starts_no_second_sweep(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker
+        self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:
         gate = threading.Event()
-        sagemaker.register("Train", held_by(gate))
-        _, browser = open_page()
+        quick.register("Train", held_by(gate))
+        _, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         clicks = [browser.click("sweep") for _ in range(3)]
         assert [browser.answer(each) for each in clicks] == [""] * 3
@@ -287,23 +242,23 @@ class TestStart:
         assert browser.answer(browser.click("sweep")) == ""
         until(lambda: len(browser.shown("sweeps_shown")) == 2)
         finished(browser)
-        assert len(executions(sagemaker)) == 6
+        assert len(executions(quick)) == 6
 
     def test_a_pipeline_that_was_updated_is_shown_and_nothing_starts(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker
+        self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:
-        _, browser = open_page()
+        _, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         changed = definition().replace('"image"', '"other"')
-        sagemaker.client().update_pipeline(PipelineName=NAME, PipelineDefinition=changed)
+        quick.client().update_pipeline(PipelineName=NAME, PipelineDefinition=changed)
         assert browser.answer(browser.click("sweep")) == UPDATED
-        assert executions(sagemaker) == []
+        assert executions(quick) == []
         assert browser.shown("sweeps_shown") == []
         assert browser.answer(browser.click("sweep")) == ""
         finished(browser)
 
-    def test_what_goes_on_is_told_in_few_messages(self, open_page: OpenPage) -> None:
-        _, browser = open_page()
+    def test_what_goes_on_is_told_in_few_messages(self, open_quick: OpenQuick) -> None:
+        _, browser = open_quick()
         browser.change(varied_parameters={"Depth": "20 … 59"}, max_parallel=20)
         assert browser.answer(browser.click("sweep")) == ""
         sweep = finished(browser)
@@ -312,8 +267,8 @@ class TestStart:
         told = [update for update in browser.updates() if "sweeps_shown" in update and "verdict" in update]
         assert len(told) <= 2  # the opening one, and the one of the change of the list
 
-    def test_a_sweep_from_a_cell_is_shown_too(self, open_page: OpenPage) -> None:
-        widget, browser = open_page()
+    def test_a_sweep_from_a_cell_is_shown_too(self, open_quick: OpenQuick) -> None:
+        widget, browser = open_quick()
         widget.varied_parameters = TRIALS
         planned = widget.sweep()
         assert browser.shown("sweeps_shown") == []
@@ -323,18 +278,18 @@ class TestStart:
         assert browser.shown("sweeps_shown")[0]["best"] == 1
         assert planned.text == browser.shown("sweep_plan")["text"]
 
-    def test_metrics_that_are_not_numbers_travel_as_null(self, open_page: OpenPage) -> None:
-        _, browser = open_page()
+    def test_metrics_that_are_not_numbers_travel_as_null(self, open_quick: OpenQuick) -> None:
+        _, browser = open_quick()
         browser.change(varied_parameters={"Depth": "99, 4"})
         assert browser.answer(browser.click("sweep")) == ""
         assert [each["objective"] for each in finished(browser)["trials"]] == [None, 0]
 
 
 class TestStopping:
-    def test_no_more_start_and_it_goes_on_later(self, open_page: OpenPage, sagemaker: LocalSageMaker) -> None:
+    def test_no_more_start_and_it_goes_on_later(self, open_quick: OpenQuick, quick: LocalSageMaker) -> None:
         gate = threading.Event()
-        sagemaker.register("Train", held_by(gate))
-        _, browser = open_page()
+        quick.register("Train", held_by(gate))
+        _, browser = open_quick()
         browser.change(varied_parameters=TRIALS, max_parallel=1)
         assert browser.answer(browser.click("sweep")) == ""
         until(lambda: browser.shown("sweeps_shown")[0]["counts"]["running"] == 1)
@@ -345,11 +300,11 @@ class TestStopping:
         assert sweep_shown(browser, "ended")["counts"]["waiting"] == 2
         assert browser.answer(browser.click("sweep-resume", sweep=sweep_id)) == ""
         until(lambda: sweep_shown(browser, "ended")["counts"]["succeeded"] == 3)
-        assert len(executions(sagemaker)) == 3
+        assert len(executions(quick)) == 3
 
-    def test_those_under_way_are_stopped_too(self, open_page: OpenPage, sagemaker: LocalSageMaker) -> None:
-        sagemaker.register("Train", held_by(threading.Event()))
-        _, browser = open_page()
+    def test_those_under_way_are_stopped_too(self, open_quick: OpenQuick, quick: LocalSageMaker) -> None:
+        quick.register("Train", held_by(threading.Event()))
+        _, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         assert browser.answer(browser.click("sweep")) == ""
         until(lambda: browser.shown("sweeps_shown")[0]["counts"]["running"] == 2)
@@ -359,38 +314,38 @@ class TestStopping:
 
     @pytest.mark.parametrize("command", ["sweep-stop", "sweep-resume"])
     @pytest.mark.parametrize("sweep_id", ["abc123", "", None, 5, ["abc123"]])
-    def test_a_sweep_that_there_is_not(self, open_page: OpenPage, command: str, sweep_id: Any) -> None:
-        _, browser = open_page()
+    def test_a_sweep_that_there_is_not(self, open_quick: OpenQuick, command: str, sweep_id: Any) -> None:
+        _, browser = open_quick()
         assert browser.answer(browser.click(command, sweep=sweep_id)).startswith("There is no sweep ")
 
 
 class TestAnotherKernel:
     def test_it_finds_the_sweep_in_the_list_and_takes_it_over(
-        self, open_page: OpenPage, sagemaker: LocalSageMaker
+        self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:
         gate = threading.Event()
-        sagemaker.register("Train", held_by(gate))
-        first, browser = open_page()
+        quick.register("Train", held_by(gate))
+        first, browser = open_quick()
         browser.change(varied_parameters=TRIALS, max_parallel=1)
         assert browser.answer(browser.click("sweep")) == ""
-        until(lambda: len(executions(sagemaker)) == 1)
+        until(lambda: len(executions(quick)) == 1)
         first.close()
-        _, other = open_page(selected_steps=())
+        _, other = open_quick(selected_steps=())
         (found,) = other.shown("sweeps_shown")
         assert (found["state"], found["counts"]["running"], found["varied"]) == ("found", 1, ["Depth"])
         gate.set()
         assert other.answer(other.click("sweep-resume", sweep=found["id"])) == ""
         assert finished(other)["counts"]["succeeded"] == 3
-        assert len(executions(sagemaker)) == 3
+        assert len(executions(quick)) == 3
 
-    def test_finding_one_costs_no_request(self, open_page: OpenPage, sagemaker: LocalSageMaker) -> None:
-        _, browser = open_page()
+    def test_finding_one_costs_no_request(self, open_quick: OpenQuick, quick: LocalSageMaker) -> None:
+        _, browser = open_quick()
         browser.change(varied_parameters=TRIALS)
         assert browser.answer(browser.click("sweep")) == ""
         finished(browser)
-        client = sagemaker.client()
+        client = quick.client()
         tap = Wiretap(client)
-        _, other = open_page(client)
+        _, other = open_quick(client)
         (found,) = other.shown("sweeps_shown")
         assert (found["state"], found["counts"]["succeeded"]) == ("ended", 3)
         assert tap.count("ListPipelineExecutions") == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.history.outcome import UNSUCCESSFUL_ST
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection.bodies import foreach_of
-from sagemaker_selective_widget.selection.parameters import parameter_values, typed_override
+from sagemaker_selective_widget.selection.parameters import ParameterValue, parameter_values, typed_override
 from sagemaker_selective_widget.selection.repair import listed
 
 
@@ -91,3 +91,35 @@ def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Rerun
 def _selected(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
     selected = snapshot.selected_steps
     return frozenset(pipeline.step_names if selected is None else selected)
+
+
+def values_of(
+    pipeline: Pipeline, wanted: Mapping[str, str], values: Iterable[ParameterValue]
+) -> dict[str, ParameterScalar]:
+    """Return what has to be overridden so that parameters have the values that an execution ran with.
+
+    Args:
+        pipeline: Declares the parameters.
+        wanted: The values that it ran with, as the API's strings.
+        values: The values that the parameters have now; those that it did not have stay.
+    """
+    return {
+        value.parameter.name: typed_override(pipeline, value.parameter.name, wanted[value.parameter.name])
+        for value in values
+        if value.parameter.name in wanted
+        and not pipeline.is_same_value(value.parameter.name, value.text, wanted[value.parameter.name])
+    }
+
+
+def rest_of(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> tuple[str, ...]:
+    """Return the steps that come after what an execution ran itself, and that did not succeed in it.
+
+    Args:
+        snapshot: The execution.
+        pipeline: The pipeline as it is today.
+    """
+    names = frozenset(pipeline.step_names)
+    own = names.intersection(step.name for step in snapshot.steps if not step.reused_from)
+    done = {step.name for step in snapshot.steps if step.status == "Succeeded"}
+    after = pipeline.dag.descendants(own)
+    return pipeline.in_order(frozenset(foreach_of(pipeline, name) for name in after - done))

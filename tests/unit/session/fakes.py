@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
@@ -234,7 +235,7 @@ class Room:
         chosen = workers or self.held
         self.requests = Requests(self.service, chosen)
         self.store = Store(first or state(), chosen, self._carry_out, self.told.append)
-        self.requests.bind(self.store)
+        self.requests.bind(self.store, ExecutionMetrics)
 
     @property
     def state(self) -> State:

@@ -126,6 +126,7 @@ EFFECTS: Mapping[type[ef.Effect], st.SearchStrategy[ef.Effect]] = {
     ef.Examine: st.builds(ef.Examine, arns),
     ef.Describe: st.builds(ef.Describe, arns),
     ef.CheckPipeline: st.builds(ef.CheckPipeline),
+    ef.ReadMetrics: st.builds(ef.ReadMetrics, arns),
     ef.SendStart: st.builds(ef.SendStart, st.sampled_from(["s1", "s2"])),
     ef.Watch: st.builds(ef.Watch, arns, st.integers(1, 2)),
     ef.ReadLog: st.builds(ef.ReadLog, steps, st.integers(1, 4)),
@@ -223,6 +224,17 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     it.ObjectiveChosen: st.builds(
         it.ObjectiveChosen, st.sampled_from([None, Objective("Train: loss", "minimize")])
     ),
+    it.TableOpened: st.builds(it.TableOpened),
+    it.DetailsLookedAt: st.builds(
+        it.DetailsLookedAt, st.sampled_from(["c1", "c2"]), st.lists(arns, max_size=4).map(tuple)
+    ),
+    it.ExecutionsCompared: st.builds(it.ExecutionsCompared, st.lists(arns, max_size=3).map(tuple)),
+    it.MetricsRead: st.builds(
+        lambda arn, is_final: it.MetricsRead(ef.ReadMetrics(arn), ExecutionMetrics(arn, is_final=is_final)),
+        arns,
+        st.booleans(),
+    ),
+    it.PageSeen: st.builds(it.PageSeen, listings().map(lambda listing: listing.executions)),
     it.SweepsSeen: st.builds(it.SweepsSeen, sweeps, st.integers(1, 5)),
     ev.Closed: st.builds(ev.Closed),
 }

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.errors import AccessDeniedError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import iterating_events as it
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.run_reducer import reduce
@@ -148,6 +150,8 @@ def successes(draw: st.DrawFn, of: ef.Effect) -> ev.Event:
             return ev.RunSeen(execution, attempt, replace(ended, arn=execution), "", 0.0)
         case ef.ReadLog():
             return ev.LogRead(of, draw(any_of.logged), "", draw(st.booleans()), draw(any_of.moments_s))
+        case ef.ReadMetrics(execution):
+            return it.MetricsRead(of, ExecutionMetrics(execution))
     raise AssertionError(f"It is not known how {of} ends.")
 
 

@@ -18,7 +18,7 @@ from sagemaker_selective_widget.errors import (
     UnknownStepError,
 )
 from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, LogLine
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.session import events as ev
@@ -32,11 +32,13 @@ from sagemaker_selective_widget.session.effects import (
     ListExecutions,
     ListMore,
     ReadLog,
+    ReadMetrics,
     SendStart,
     Watch,
     wanted,
 )
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.iterating_state import IteratingState
 from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State, Target
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import DEFINITION, PIPELINE, Room, Service, arn, listing, snapshot, state
@@ -59,6 +61,13 @@ CALLING: dict[str, tuple[Effect, State]] = {
             run=RunState("running", arn(1), snapshot=snapshot(1, "Executing", TRAINING)),
             log=LogState("Train", "pending", look=1),
             asked=frozenset({ReadLog("Train", 1)}),
+        ),
+    ),
+    "ReadMetrics": (
+        ReadMetrics(arn(1)),
+        state(
+            history=listing(1).remembering(arn(1), ExaminedExecution(snapshot(1))),
+            iterating=IteratingState(compared=(arn(1),)),
         ),
     ),
 }

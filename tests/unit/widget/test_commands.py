@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
-from sagemaker_selective_widget.execution import StepRun
+from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
@@ -33,6 +34,10 @@ FAILED = snapshot(7, "Failed", StepRun("Train", "Failed", resource_arn=JOB))
 GOING = snapshot(7, "Executing", StepRun("Train", "Executing", resource_arn=JOB))
 SHOWN = {**PLAIN, "selected_steps": ["Train"]}
 SWEPT = {**SHOWN, "varied_parameters": {"Depth": "3, 5"}, "max_parallel": 2}
+
+
+MORE = ((2, "more"), (1, None))
+"""Two pages of executions: the number of the one of each, and the token of the next."""
 
 
 def state_of(page: Page) -> State:
@@ -161,6 +166,68 @@ class TestCarriedOut:
         assert page.answer("describe") == ""
         page.held.run(until=lambda: state_of(page).history.is_described(arn(1)))
         assert page.answer("describe") == ""
+
+    def test_runs(self, open_page: OpenPage) -> None:
+        page = open_page()
+        listed = calls(page, "executions")
+        assert page.widget.runs_shown["state"] == "none"
+        assert page.answer("runs") == ""
+        assert calls(page, "executions") == listed + 1
+        assert [row["arn"] for row in page.widget.runs_shown["rows"]] == [arn(1)]
+
+    def test_runs_more(self, open_page: OpenPage) -> None:
+        pages = [ExecutionPage((ExecutionSummary(arn(each), "Succeeded"),), token) for each, token in MORE]
+        page = open_page(answers={"executions": lambda token: pages[token == "more"]})
+        page.click("runs")
+        assert page.widget.runs_shown["has_more"]
+        assert page.answer("runs-more") == ""
+        assert [row["arn"] for row in page.widget.runs_shown["rows"]] == [arn(2), arn(1)]
+        assert not page.widget.runs_shown["has_more"]
+
+    def test_runs_details(self, open_page: OpenPage) -> None:
+        page = open_page()
+        page.click("runs")
+        assert page.answer("runs-details", client="c1", arns=[arn(1)]) == ""
+        page.held.run(until=lambda: page.widget.runs_shown["rows"][0]["metrics_state"] == "ready")
+        (row,) = page.widget.runs_shown["rows"]
+        assert (row["values"], row["report"]["ran"]) == (
+            {"Data": "s3://data", "Depth": "5"},
+            ["Prepare", "Train", "Report"],
+        )
+
+    def test_compare(self, open_page: OpenPage) -> None:
+        page = open_page()
+        assert page.answer("compare", arns=[arn(1), arn(2)]) == ""
+        page.held.run(until=lambda: bool(page.widget.comparison_shown["names"]))
+        assert page.widget.comparison_shown["arns"] == [arn(1), arn(2)]
+        assert page.answer("compare", arns=[]) == ""
+        assert page.widget.comparison_shown["arns"] == page.widget.comparison_shown["values"] == []
+
+    def test_objective(self, open_page: OpenPage) -> None:
+        page = open_page()
+        page.click("runs")
+        assert page.widget.runs_shown["objective"] is None
+        assert page.answer("objective", name="Train: loss", direction="minimize") == ""
+        chosen = page.widget.runs_shown["objective"]
+        assert chosen is not None
+        assert chosen["name"] == "Train: loss"
+        assert page.answer("objective", name="", direction="") == ""
+        assert page.widget.runs_shown["objective"] is None
+
+    def test_take_values(self, open_page: OpenPage) -> None:
+        page = open_page(parameter_overrides={"Depth": 7}, varied_parameters={"Data": "a, b"})
+        assert page.answer("take-values", arn=arn(1)) == ""
+        assert page.widget.parameter_overrides == {}
+        assert page.widget.varied_parameters == {}
+        page.service.answers["parameters"] = {"Depth": "9"}  # type: ignore[attr-defined]
+        assert page.answer("take-values", arn=arn(3)) == ""
+        assert page.widget.parameter_overrides == {"Depth": 9}
+
+    def test_run_the_rest(self, open_page: OpenPage) -> None:
+        page = open_page(answers={"steps": (StepRun("Train", "Succeeded"),)})
+        assert page.answer("run-the-rest", arn=arn(1)) == ""
+        assert (page.widget.selected_steps, page.widget.reference_execution_arn) == (("Report",), arn(1))
+        assert page.widget.pinned
 
     def test_sweep(self, open_page: OpenPage) -> None:
         page = open_page(selected_steps=["Train"], varied_parameters={"Depth": "3, 5"})

@@ -1,0 +1,138 @@
+"""`Table`: what somebody looks at in the table of executions, and what is done with a row of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.execution.metrics.declared import Direction
+from sagemaker_selective_widget.execution.start.rerun import rest_of, values_of
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.derive import Derived
+from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions, ListMore
+from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.iterating_events import (
+    DetailsLookedAt,
+    ExecutionsCompared,
+    TableOpened,
+)
+from sagemaker_selective_widget.session.metrics_of import Metrics
+from sagemaker_selective_widget.session.source import check_execution
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.sweeping import Sweeps
+
+MAX_IN_VIEW = 100
+"""Executions of which one browser looks at the details."""
+
+MAX_COMPARED = 20
+"""Executions that are compared."""
+
+_TOO_FEW = "One execution alone compares with nothing. Choose two or more."
+
+
+class Table:
+    """Says what is looked at. What is found out of it is kept in the store.
+
+    Args:
+        store: Has what is known of executions.
+        inquiry: Finds out what they did.
+        metrics: Chooses the objective.
+        sweeps: Look after those of other kernels.
+    """
+
+    def __init__(self, store: Store, inquiry: Inquiry, metrics: Metrics, sweeps: Sweeps) -> None:
+        self._store = store
+        self._inquiry = inquiry
+        self._metrics = metrics
+        self._sweeps = sweeps
+
+    def open(self) -> None:
+        """List the executions and show them; sweeps of other kernels that go on are watched from now on."""
+        self._store.dispatch(TableOpened())
+        self._inquiry.ask(ListExecutions(0, max(1, self._store.state.history.page_count)))
+        self._sweeps.look()
+
+    def load_more(self) -> None:
+        """List one page of older executions."""
+        self._inquiry.ask(ListMore())
+
+    def look_at(self, client: str, execution_arns: Collection[str]) -> None:
+        """Have values and metrics found out of executions, in place of those that a browser had in view.
+
+        Args:
+            client: The browser.
+            execution_arns: The executions; those that are not listed are left out.
+        """
+        listed = self._store.state.history.name_of_execution
+        arns = [arn for arn in dict.fromkeys(execution_arns) if arn in listed]
+        self._store.dispatch(DetailsLookedAt(client, tuple(arns[:MAX_IN_VIEW])))
+
+    def compare(self, execution_arns: Collection[str]) -> None:
+        """Show executions side by side; none closes the comparison.
+
+        Raises:
+            SelectiveWidgetError: It is one, or more than `MAX_COMPARED`.
+            NotFoundError: One is no execution of this pipeline.
+        """
+        arns = tuple(dict.fromkeys(execution_arns))
+        if len(arns) == 1:
+            raise SelectiveWidgetError(_TOO_FEW)
+        if len(arns) > MAX_COMPARED:
+            raise SelectiveWidgetError(
+                f"At most {MAX_COMPARED} executions are compared; these are {len(arns)}. Choose fewer."
+            )
+        for arn in arns:
+            check_execution(self._store.state.target.name, arn)
+        self._store.dispatch(ExecutionsCompared(arns))
+
+    def choose(self, name: str, direction: Direction | None) -> None:
+        """Choose the objective; without a name, the definition's.
+
+        Raises:
+            MetricError: The definition names no such metric, and no direction is given.
+        """
+        self._metrics.choose((name, direction) if name and direction else name or None)
+
+    def take_values(self, execution_arn: str) -> None:
+        """Want the parameter values that an execution ran with, and nothing varied.
+
+        Raises:
+            NotFoundError: It is no execution of this pipeline.
+            ServiceError: They could not be found out. Nothing has changed then.
+        """
+        check_execution(self._store.state.target.name, execution_arn)
+        wanted = self._inquiry.known(Examine(execution_arn)).parameters
+        state = self._inquiry.settled().state
+        patch: dict[str, Any] = {"parameter_overrides": {}, "varied_parameters": {}}
+        # An override may lead to another automatic reference, whose values are inherited in their turn.
+        for _ in state.target.pipeline.parameters:
+            intents = state.intents.patched(patch, state.target.pipeline)
+            derived = Derived(state.target, intents, state.history, state.new_executions)
+            missing = values_of(state.target.pipeline, wanted, derived.verdict.parameter_values)
+            if not missing:
+                break
+            patch["parameter_overrides"] = {**patch["parameter_overrides"], **missing}
+        self._store.dispatch(ev.IntentsStated(patch))
+
+    def run_the_rest(self, execution_arn: str) -> None:
+        """Want what is downstream of what an execution ran and did not run itself, with it as the reference.
+
+        Raises:
+            NotFoundError: It is no execution of this pipeline.
+            SelectiveWidgetError: There is nothing. Nothing has changed then.
+            ServiceError: What it did could not be found out.
+        """
+        check_execution(self._store.state.target.name, execution_arn)
+        snapshot = self._inquiry.known(Describe(execution_arn)).snapshot
+        steps = rest_of(snapshot, self._store.state.target.pipeline)
+        if not steps:
+            raise SelectiveWidgetError(f"{snapshot.name} has run all that comes after what it ran.")
+        patch = {
+            "selected_steps": steps,
+            "reference_execution_arn": execution_arn,
+            "inherit": "reference",
+            "parameter_overrides": {},
+            "varied_parameters": {},
+        }
+        self._store.dispatch(ev.IntentsStated(patch))
