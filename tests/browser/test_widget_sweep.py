@@ -75,7 +75,7 @@ def test_two_fields_are_varied_started_watched_and_the_best_is_taken_over(widget
     assert widget.value("execution_count()") == 6
     assert widget.value("w.sweeps()[0].best.values") == {"MaxDepth": 4, "NumRound": 40}
     widget.button("Use these values").click()
-    widget.notebook.wait_value("dict(w.parameter_overrides)", {"MaxDepth": "4", "NumRound": "40"})
+    widget.notebook.wait_value("dict(w.parameter_overrides)", {"MaxDepth": 4, "NumRound": 40})
     assert widget.value("w.varied_parameters") == {}
     expect(widget.start).to_contain_text("Run 2 steps")
 
