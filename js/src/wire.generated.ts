@@ -501,6 +501,12 @@ export interface Sweep {
   reference_execution_arn: string | null;
   varied: string[];
   objective: Objective | null;
+  /** ISO 8601: when the first trial has; `null` while that is not known. */
+  started_at: string | null;
+  /** When the last trial has; `null` before. */
+  ended_at: string | null;
+  /** The objective of the reference; `null` while it is not known, and where it is not a number. */
+  reference_objective: number | null;
   trials: SweepTrial[];
   /** The index of the best trial so far. */
   best: number | null;
@@ -576,7 +582,8 @@ export interface Offer {
 export interface RunObjective {
   name: string;
   direction: Direction;
-  value: number;
+  /** `null` is not a number. */
+  value: number | null;
   /** `null` where the reference did not report it. */
   reference_value: number | null;
 }
@@ -746,7 +753,10 @@ export interface WidgetState extends StepGraphState {
   inherit: Inherit;
   /** The text as typed; Python converts it. An intent. */
   parameter_overrides: Record<string, string>;
-  /** By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. An intent. */
+  /**
+   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
+   * stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent.
+   */
   varied_parameters: Record<string, string>;
   /** How many trials run at a time, at most 50. An intent. */
   max_parallel: number;
@@ -910,6 +920,12 @@ export interface PictureArguments {
   format: "svg" | "mermaid";
 }
 
+/** Of the command `front-end`, whose answer has the part as its content. */
+export interface FrontEndArguments {
+  /** What a first view does not need; what draws where the page cannot make the view of ipycytoscape. */
+  part: "deferred" | "cytoscape";
+}
+
 /** Asks Python to do something. It carries the latest statement, so that it cannot overtake it. */
 export interface Command extends Statement {
   kind: "command";
@@ -952,7 +968,7 @@ export interface Commands {
   details: StepArguments;
   "reference-log": StepArguments;
   picture: PictureArguments;
-  "front-end": NoArguments;
+  "front-end": FrontEndArguments;
   undo: NoArguments;
   redo: NoArguments;
 }
@@ -967,7 +983,7 @@ export interface Answer {
   problem: string;
   /**
    * What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-   * expression that cannot be read; of `front-end` its deferred part, as the text of a module; `""` for the
+   * expression that cannot be read; of `front-end` a part of it, as the text of a module; `""` for the
    * other commands.
    */
   content: string;

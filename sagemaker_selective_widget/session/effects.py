@@ -9,6 +9,7 @@ from itertools import chain
 from sagemaker_selective_widget.execution.history.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.judging import judged_executions
 from sagemaker_selective_widget.session.state import RunState, State
 
 MAX_EXAMINED = 10
@@ -169,7 +170,8 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
 def looked_at(state: State) -> tuple[str, ...]:
     """Return the executions of which somebody looks at values and metrics, each once."""
     seen = state.iterating
-    return tuple(dict.fromkeys(chain(seen.compared, *seen.in_view.values())))
+    judged = judged_executions(state) if seen.has_browser else ()
+    return tuple(dict.fromkeys(chain(judged, seen.compared, *seen.in_view.values())))
 
 
 def _details(state: State) -> Iterator[Effect]:

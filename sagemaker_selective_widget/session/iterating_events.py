@@ -20,6 +20,11 @@ class ObjectiveChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserOpened(Event):
+    """There is a browser: what came of an execution is looked at from now on."""
+
+
+@dataclass(frozen=True, slots=True)
 class TableOpened(Event):
     """Somebody opens the table of executions."""
 

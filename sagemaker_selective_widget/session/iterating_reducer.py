@@ -27,6 +27,11 @@ def _(event: ev.ObjectiveChosen, state: State) -> State:
 
 
 @reduce.register
+def _(_: ev.BrowserOpened, state: State) -> State:
+    return state if state.iterating.has_browser else _iterating(state, has_browser=True)
+
+
+@reduce.register
 def _(_: ev.TableOpened, state: State) -> State:
     return _iterating(state, is_table_open=True)
 

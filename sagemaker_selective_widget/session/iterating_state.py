@@ -72,6 +72,7 @@ class IteratingState:
 
     Attributes:
         objective: The metric that somebody has chosen; ``None`` takes the definition's.
+        has_browser: Whether somebody looks at what came of executions that were started here.
         is_table_open: Whether somebody has opened the table of executions.
         in_view: By browser, the executions of which somebody looks at the details.
         compared: The executions that are compared; empty for none.
@@ -81,6 +82,7 @@ class IteratingState:
     """
 
     objective: Objective | None = None
+    has_browser: bool = False
     is_table_open: bool = False
     in_view: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     compared: tuple[str, ...] = ()

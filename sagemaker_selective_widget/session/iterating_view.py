@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
@@ -15,6 +16,12 @@ from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session.iterating_state import SeenSweep
+from sagemaker_selective_widget.session.judging import (
+    Judgement,
+    judgement_of_run,
+    objective_of,
+    value_of,
+)
 from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.sweep_seen import seen_sweep
@@ -50,8 +57,27 @@ class IteratingView:
     @property
     def objective(self) -> Objective | None:
         """The metric to optimise: the chosen one, else what the definition's first Condition compares."""
-        chosen = self._state.iterating.objective
-        return chosen or declared_metrics(self._state.target.pipeline).objective
+        return objective_of(self._state)
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the run came to; ``None`` before its end, and where it is not known."""
+        return judgement_of_run(self._state)
+
+    def reference_value(self, sweep: SeenSweep) -> float | None:
+        """Return the objective of a sweep's reference, as far as it was read."""
+        objective = sweep.spec.objective
+        return None if objective is None else value_of(self._state, sweep.spec.reference_arn, objective)
+
+    def time_span(self, sweep: SeenSweep) -> tuple[datetime | None, datetime | None]:
+        """Return when the first trial of a sweep has started, and once all have ended, when the last has."""
+        started_at = {each.arn: each.started_at for each in self._state.history.executions}
+        known = [(started_at.get(trial.arn), trial.duration_s) for trial in sweep.trials]
+        starts = [start for start, _ in known if start is not None]
+        ends = [start + timedelta(seconds=took or 0.0) for start, took in known if start is not None]
+        if not starts:
+            return None, None
+        return min(starts), max(ends) if sweep.phase == "ended" else None
 
     @cached_property
     def sweeps(self) -> tuple[SeenSweep, ...]:

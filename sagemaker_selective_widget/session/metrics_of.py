@@ -23,6 +23,7 @@ from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating_events import ObjectiveChosen
+from sagemaker_selective_widget.session.judging import objective_of
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
 from sagemaker_selective_widget.session.source import check_execution
@@ -61,7 +62,7 @@ class Metrics:
     @property
     def objective(self) -> Objective | None:
         """The metric to optimise: the chosen one, else what the definition's first Condition compares."""
-        return self._store.state.iterating.objective or self.declared.objective
+        return objective_of(self._store.state)
 
     def choose(self, choice: ObjectiveChoice) -> None:
         """Choose the objective; ``None`` takes the definition's.

@@ -8,7 +8,6 @@ in turns on the only one.
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import time
 import uuid
@@ -16,17 +15,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from sagemaker_selective_widget.errors import (
-    AccessDeniedError,
-    CredentialsError,
-    NotFoundError,
-    SelectiveWidgetError,
-    ServiceError,
-    UnavailableError,
-)
+from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError, ServiceError
 from sagemaker_selective_widget.execution import ExecutionSummary, PipelineService
 from sagemaker_selective_widget.execution.sweep.carried import description
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
+from sagemaker_selective_widget.execution.sweep.refusal import meaning_of
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
 from sagemaker_selective_widget.session.workers import Workers
@@ -47,8 +40,6 @@ NOT_FOUND = "NotFound"
 """The status of a trial whose execution the service does not know any more."""
 
 _GROWTH = 1.5
-_PASSING = re.compile("Throttl|TooMany|SlowDown|RequestLimit|LimitExceeded|QuotaExceeded")
-"""Codes of refusals that pass: nothing was started, and later the same request may be let through."""
 
 
 ReadOutcome = Callable[[str], Outcome]
@@ -221,15 +212,11 @@ class SweepRunner:
             self._change(lambda state: state.started(index, arn))
 
     def _not_started(self, trial: TrialState, error: SelectiveWidgetError) -> None:
-        code = error.code if isinstance(error, ServiceError) else ""
-        if _PASSING.search(code) or isinstance(error, CredentialsError):
-            self._hold_up(trial, str(error), may_have_started=False)
-        elif isinstance(error, UnavailableError) or (
-            isinstance(error, AccessDeniedError) and trial.may_have_started
-        ):
-            self._hold_up(trial, str(error), may_have_started=True)
-        else:
+        meaning = meaning_of(error, may_have_started=trial.may_have_started)
+        if meaning == "never":
             self._change(lambda state: state.refused(trial.index, str(error)))
+        else:
+            self._hold_up(trial, str(error), may_have_started=meaning == "unknown")
 
     def _hold_up(self, trial: TrialState, reason: str, *, may_have_started: bool) -> None:
         now_s = time.monotonic()
@@ -273,7 +260,7 @@ class SweepRunner:
     def _stop_trials(self, due: Iterable[TrialState]) -> ServiceError | None:
         """Stop trials; return why one could not be, which is then due again."""
         problems = [self._stop_trial(trial) for trial in due]
-        return next((problem for problem in reversed(problems) if problem is not None), None)
+        return next((problem for problem in problems if problem), None)
 
     def _stop_trial(self, trial: TrialState) -> ServiceError | None:
         try:

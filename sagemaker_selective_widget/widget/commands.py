@@ -19,12 +19,13 @@ from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
+from sagemaker_selective_widget.session.iterating_events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.iterating_commands import Message, iterating_commands, text
 from sagemaker_selective_widget.widget.pressing import Pressing
-from sagemaker_selective_widget.widget.traits import deferred_front_end
+from sagemaker_selective_widget.widget.traits import front_end_part
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class Commands:
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
             "picture": lambda message: self._draw(text(message, "format")),
-            "front-end": lambda _: Content(deferred_front_end()),
+            "front-end": lambda message: Content(front_end_part(text(message, "part"))),
             "drift": lambda message: self._dispatch(ev.DriftAsked(text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(text(message, "expression")),
@@ -98,7 +99,9 @@ class Commands:
         if isinstance(client, str) and isinstance(number, int) and isinstance(stated, dict):
             numbers = _numbers(message.get("stated_in"))
             self._dispatch(ev.IntentsStated(valid_intents(stated), client, number, numbers))
-        if message.get("kind") == "command":
+        if message.get("kind") == "hello":
+            self._dispatch(BrowserOpened())
+        elif message.get("kind") == "command":
             self._command(message)
 
     def _command(self, message: Message) -> None:

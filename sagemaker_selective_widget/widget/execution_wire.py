@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from sagemaker_selective_widget.execution.watch.links import console_links, reso
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
+from sagemaker_selective_widget.session.judging import Judgement
 from sagemaker_selective_widget.session.view import View
 
 Json = dict[str, Any]
@@ -62,7 +64,7 @@ def reference(view: View) -> Json:
 def run(view: View) -> Json:
     """Return the run, how far each step of it is, and what can be done after it."""
     state, offer, failure = view.state.run, view.offer, view.failure
-    seen = state.snapshot
+    seen, judged = state.snapshot, view.iterating.judgement
     return {
         "state": state.phase,
         "arn": state.arn,
@@ -83,7 +85,7 @@ def run(view: View) -> Json:
             "reference_execution_arn": offer.reference_execution_arn,
         },
         "failure": failure and _failure(failure),
-        "objective": None,
+        "objective": judged and _judgement(judged),
         "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
 
@@ -104,6 +106,20 @@ def history(view: View) -> Json:
         "message": "" if problem is None else str(problem),
         "entries": [_entry(each) for each in view.reports],
         "has_more": len(view.reports) < len(state.history.executions) or state.history.has_more,
+    }
+
+
+def number(value: float | None) -> float | None:
+    """Return a number as JSON has it, which knows neither NaN nor infinity."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _judgement(judged: Judgement) -> Json:
+    return {
+        "name": judged.objective.name,
+        "direction": judged.objective.direction,
+        "value": number(judged.value),
+        "reference_value": number(judged.reference_value),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,7 +17,7 @@ from sagemaker_selective_widget.session.iterating_state import SeenSweep
 from sagemaker_selective_widget.session.runs_table import RunRow
 from sagemaker_selective_widget.session.sweep_plan import SweepPlan
 from sagemaker_selective_widget.session.view import View
-from sagemaker_selective_widget.widget.execution_wire import Json, moment
+from sagemaker_selective_widget.widget.execution_wire import Json, moment, number
 
 _NO_RUNS: Mapping[str, Any] = {"state": "none", "message": "", "has_more": False, "objective": None}
 
@@ -119,11 +118,6 @@ def objective(
     }
 
 
-def number(value: float | None) -> float | None:
-    """Return a number as JSON has it, which knows neither NaN nor infinity."""
-    return value if value is not None and math.isfinite(value) else None
-
-
 def _row(view: View, row: RunRow, report: ExecutionReport, *, is_looked_at: bool) -> Json:
     table, read = view.iterating, view.state.iterating.metrics.get(row.arn)
     return {
@@ -180,6 +174,7 @@ def _compared_rows(rows: Iterable[Row]) -> list[Json]:
 def _sweep(view: View, sweep: SeenSweep) -> Json:
     spec, best, pipeline = sweep.spec, sweep.best, view.state.target.pipeline
     values = {**_defaults(pipeline), **spec.fixed}
+    started_at, ended_at = view.iterating.time_span(sweep)
     return {
         "id": spec.id,
         "state": sweep.phase,
@@ -187,6 +182,9 @@ def _sweep(view: View, sweep: SeenSweep) -> Json:
         "reference_execution_arn": spec.reference_arn,
         "varied": list(spec.varied),
         "objective": objective(pipeline, spec.objective, values, []),
+        "started_at": moment(started_at),
+        "ended_at": moment(ended_at),
+        "reference_objective": number(view.iterating.reference_value(sweep)),
         "trials": [_trial(trial) for trial in sweep.trials],
         "best": best.index if best else None,
         "counts": dict(sweep.counts),

@@ -570,6 +570,12 @@ class Sweep(TypedDict):
     reference_execution_arn: str | None
     varied: list[str]
     objective: Objective | None
+    started_at: str | None
+    """ISO 8601: when the first trial has; `null` while that is not known."""
+    ended_at: str | None
+    """When the last trial has; `null` before."""
+    reference_objective: float | None
+    """The objective of the reference; `null` while it is not known, and where it is not a number."""
     trials: list[SweepTrial]
     best: int | None
     """The index of the best trial so far."""
@@ -654,7 +660,8 @@ class RunObjective(TypedDict):
 
     name: str
     direction: Direction
-    value: float
+    value: float | None
+    """`null` is not a number."""
     reference_value: float | None
     """`null` where the reference did not report it."""
 
@@ -842,7 +849,8 @@ class WidgetState(StepGraphState):
     parameter_overrides: dict[str, str]
     """The text as typed; Python converts it. An intent."""
     varied_parameters: dict[str, str]
-    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. An intent."""
+    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
+    stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent."""
     max_parallel: Annotated[int, SAVED]
     """How many trials run at a time, at most 50. An intent."""
     display_name: str
@@ -1025,6 +1033,13 @@ class PictureArguments(TypedDict):
     format: Literal["svg", "mermaid"]
 
 
+class FrontEndArguments(TypedDict):
+    """Of the command `front-end`, whose answer has the part as its content."""
+
+    part: Literal["deferred", "cytoscape"]
+    """What a first view does not need; what draws where the page cannot make the view of ipycytoscape."""
+
+
 class Command(Statement):
     """Asks Python to do something. It carries the latest statement, so that it cannot overtake it."""
 
@@ -1067,7 +1082,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "details": StepArguments,
     "reference-log": StepArguments,
     "picture": PictureArguments,
-    "front-end": NoArguments,
+    "front-end": FrontEndArguments,
     "undo": NoArguments,
     "redo": NoArguments,
 }
@@ -1087,5 +1102,5 @@ class Answer(TypedDict):
     """`""` when it went well."""
     content: str
     """What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-    expression that cannot be read; of `front-end` its deferred part, as the text of a module; `""` for the
+    expression that cannot be read; of `front-end` a part of it, as the text of a module; `""` for the
     other commands."""

@@ -9,6 +9,8 @@ import anywidget
 import traitlets
 from ipywidgets import TypedTuple, widget_serialization
 
+from sagemaker_selective_widget.errors import SelectiveWidgetError
+
 STATIC = Path(__file__).parent / "static"
 """The built front end; its sources are in ``js/``."""
 
@@ -66,9 +68,19 @@ def _shown(trait: type[traitlets.TraitType[Any, Any]], default: Any = traitlets.
     return trait(default, read_only=True).tag(sync=True)
 
 
-def deferred_front_end() -> str:
-    """Return the part of the front end that a page asks for when it needs it: the text of a module."""
-    return (STATIC / "deferred.js").read_text(encoding="utf-8")
+PARTS = ("deferred", "cytoscape")
+"""The parts of the front end that a page asks for when it needs them, each the text of a module."""
+
+
+def front_end_part(part: str) -> str:
+    """Return one of `PARTS`.
+
+    Raises:
+        SelectiveWidgetError: There is no such part.
+    """
+    if part not in PARTS:
+        raise SelectiveWidgetError("The front end has no such part: reload the page, and run the cell again.")
+    return (STATIC / f"{part}.js").read_text(encoding="utf-8")
 
 
 class WidgetTraits(anywidget.AnyWidget):

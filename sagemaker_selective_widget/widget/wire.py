@@ -310,7 +310,16 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         sweeps,
     ),
     "log_shown": (lambda v: (v.state.log,), log),
-    "run": (lambda v: (v.state.run, v.state.target, v.state.history), run),
+    "run": (
+        lambda v: (
+            v.state.run,
+            v.state.target,
+            v.state.history,
+            v.state.iterating.metrics,
+            v.state.iterating.objective,
+        ),
+        run,
+    ),
     "notice": (lambda v: (v.state.notices, v.state.target), lambda v: notice(v.notice)),
 }
 """Of each trait that is made of a view, what it is made of, and how."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.notebook_page import NotebookPage
-from tests.browser.widget_page import ACCOUNT, EVAL, PROCESS, TRAIN, WidgetPage
+from tests.browser.widget_page import ACCOUNT, EVAL, PROCESS, STEP_COUNT, TRAIN, WidgetPage
 
 RESTART = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 
@@ -30,16 +30,33 @@ def test_a_kernel_that_restarts_is_told_and_replaced(notebook: NotebookPage) -> 
     widget.wait_selected(EVAL)
 
 
-def test_without_ipycytoscape_in_the_page_the_plan_still_selects(notebook: NotebookPage) -> None:
-    """The graph's place says what to install; everything else works."""
+def test_without_ipycytoscape_in_the_page_the_kernel_sends_what_draws(notebook: NotebookPage) -> None:
+    """A server in another environment than the kernel: the graph selects, is judged and runs all the same."""
     notebook.allow_error(".*")
     notebook.page.route("**/jupyter-cytoscape/**", lambda route: route.fulfill(status=404))
     notebook.open([ACCOUNT, "w"]).run(0).run(1)
+    widget = WidgetPage(notebook)
+    notebook.wait_graph(STEP_COUNT)
+    notebook.page.mouse.click(*notebook.node_position(TRAIN))
+    widget.wait_selected(TRAIN)
+    notebook.wait_for(lambda: widget.drawn("[data-look='run']"), [TRAIN], "the step that will run")
+    notebook.page.keyboard.down("Control")
+    notebook.page.mouse.click(*notebook.node_position(EVAL))
+    notebook.page.keyboard.up("Control")
+    widget.wait_selected(TRAIN, EVAL)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("Succeeded")
+    assert widget.value("execution_count()") == 2
+
+
+def test_where_nothing_draws_the_plan_still_selects(notebook: NotebookPage) -> None:
+    """The graph's place says what to do; everything else works."""
+    notebook.allow_error(".*")
+    notebook.page.route("**/jupyter-cytoscape/**", lambda route: route.fulfill(status=404))
+    no_part = "import sagemaker_selective_widget.widget.traits as traits; traits.PARTS = ()"
+    notebook.open([ACCOUNT, f"{no_part}\nw"]).run(0).run(1)
     widget = WidgetPage(notebook)
     expect(widget.root.get_by_role("alert").filter(has_text="pip install ipycytoscape")).to_be_visible()
     widget.tick(TRAIN).check()
     widget.tick(EVAL).check()
     widget.wait_selected(TRAIN, EVAL)
-    widget.start.click()
-    expect(widget.run_status).to_contain_text("Succeeded")
-    assert widget.value("execution_count()") == 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget import SelectiveExecution, SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker
 from tests.service.quick_page import OpenQuick, held_by
 from tests.service.sweep_harness import ERROR, NAME
@@ -364,3 +364,46 @@ class TestRows:
         revision = widget.revision
         assert browser.answer(browser.click(command, arn=arn))
         assert widget.revision == revision
+
+
+class TestFinishedRun:
+    def test_it_tells_the_objective_against_that_of_its_reference(
+        self, open_quick: OpenQuick, first_run: str
+    ) -> None:
+        _, browser = open_quick(parameter_overrides={"Depth": 3})
+        assert browser.answer(browser.click("start")) == ""
+        until(lambda: (browser.shown("run")["objective"] or {}).get("reference_value") is not None)
+        assert browser.shown("run")["objective"] == {
+            "name": ERROR,
+            "direction": "minimize",
+            "value": 1,
+            "reference_value": 4,
+        }
+
+    def test_nothing_is_asked_where_nobody_looks(self, quick: LocalSageMaker, first_run: str) -> None:
+        client = quick.client()
+        tap = Wiretap(client)
+        session = SelectiveExecution(NAME, client, selected_steps=("Train", "Eval"))
+        session.start()
+        assert session.wait(30).status == "Succeeded"
+        session.refresh()
+        session.close()
+        assert not [each for each in tap.operations if each.endswith("Job")]
+
+    def test_a_run_without_the_step_that_reports_it_has_none(
+        self, open_quick: OpenQuick, quick: LocalSageMaker, first_run: str
+    ) -> None:
+        client = quick.client()
+        tap = Wiretap(client)
+        widget, browser = open_quick(client, selected_steps=("Train",))
+        assert browser.answer(browser.click("start")) == ""
+        assert widget.wait(30).status == "Succeeded"
+        browser.change(selected_steps=["Train", "Eval"])
+        assert browser.shown("run")["objective"] is None
+        assert not [each for each in tap.operations if each.endswith("Job")]
+
+    def test_a_number_that_is_none_is_null(self, open_quick: OpenQuick, first_run: str) -> None:
+        _, browser = open_quick(parameter_overrides={"Depth": 99})
+        assert browser.answer(browser.click("start")) == ""
+        until(lambda: browser.shown("run")["objective"])
+        assert browser.shown("run")["objective"]["value"] is None

@@ -40,10 +40,15 @@ def sweep_shown(browser: Browser, state: str) -> dict[str, Any]:
 
 
 def finished(browser: Browser) -> dict[str, Any]:
-    """Wait until the latest sweep has ended and it is known what came of it; return it."""
-    until(lambda: (sweep_shown(browser, "ended")["best"]) is not None)
-    found: dict[str, Any] = browser.shown("sweeps_shown")[0]
-    return found
+    """Wait until the latest sweep has ended and it is known what came of each trial; return it."""
+    ends = ("Succeeded", "Failed", "Stopped")
+
+    def is_known() -> bool:
+        trials = sweep_shown(browser, "ended")["trials"]
+        return all(each["duration_s"] is not None for each in trials if each["status"] in ends)
+
+    until(is_known)
+    return sweep_shown(browser, "ended")
 
 
 class TestPlan:
@@ -158,6 +163,8 @@ class TestStart:
         assert (objective["name"], objective["direction"]) == (ERROR, "minimize")
         assert (objective["condition"], objective["threshold"]) == ("Gate", 100)
         assert sweep["counts"] == {"waiting": 0, "running": 0, "succeeded": 3, "failed": 0, "stopped": 0}
+        assert sweep["started_at"] <= sweep["ended_at"]
+        until(lambda: browser.shown("sweeps_shown")[0]["reference_objective"] == 4)
         assert {each["arn"] for each in sweep["trials"]} == {
             each["PipelineExecutionArn"] for each in executions(quick)
         }

@@ -1,4 +1,5 @@
 /** What the deferred part holds. */
+export { makeCytoscape } from "../graph/own_cytoscape";
 export { attachSearch } from "../graph/search";
 export { drawingMenu, stepMenu } from "../graph/step_menu";
 export { CodePanel } from "../panels/code/code_panel";

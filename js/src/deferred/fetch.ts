@@ -13,7 +13,7 @@ interface Factory {
 
 /** @throws Error Python cannot be asked, or has no such part. */
 export async function fetchDeferred(model: WidgetModel): Promise<DeferredModule> {
-  const { problem, content } = await model.ask("front-end");
+  const { problem, content } = await model.ask("front-end", { part: "deferred" });
   if (problem || !content) throw new Error(problem || "The rest of the front end is missing.");
   const { default: make } = await importText<Factory>(content);
   return make(sharedModule);

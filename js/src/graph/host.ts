@@ -1,21 +1,33 @@
 /**
- * Hosts the view of a real `ipycytoscape.CytoscapeWidget`.
+ * Decides what draws: the hosted view of a real `ipycytoscape.CytoscapeWidget`, else a cytoscape of our own.
  *
  * The only file that touches ipycytoscape's internals (`create_view`,
  * `cytoscape_obj`, `displayed`): they are those of release 1.3.3, which the
  * Python package pins.
  */
 import type { Core } from "cytoscape";
-import type { ManagedModel, StepGraphModel, WidgetManager } from "../wire";
+import { loadDeferred } from "../deferred";
+import { element } from "../dom";
+import type { ManagedModel, WidgetManager, WidgetModel } from "../wire";
 
-/** The hosted view could not be made: the page's server lacks the extension. */
+/** Neither could be made: the page's server lacks the extension, and no kernel can send another cytoscape. */
 export class HostMissingError extends Error {}
+
+/** The hosted view could not be made. */
+class ViewMissingError extends Error {}
 
 export interface HostedGraph {
   cy: Core;
   /** The model of the hosted `CytoscapeWidget`, on which a user may set style and layout. */
-  hosted: ManagedModel;
+  hosted: Pick<ManagedModel, "get" | "on" | "off">;
 }
+
+/** In its place where there is none: nobody has set anything. */
+const NOTHING_SET: HostedGraph["hosted"] = {
+  get: (trait) => (trait === "cytoscape_layout" ? { name: "preset" } : []),
+  on: () => {},
+  off: () => {},
+};
 
 interface CytoscapeView {
   el: HTMLElement;
@@ -30,18 +42,53 @@ interface ViewManager extends WidgetManager {
 }
 
 /**
- * Shows the hosted view in `slot` and gives its (empty) cytoscape.
+ * Shows an empty cytoscape in `slot`: the hosted view's, else our own.
  *
- * Waits until the slot is shown. Both the view and cytoscape are gone once the
- * signal aborts; ipycytoscape alone would leave cytoscape behind.
+ * Waits until the slot is shown. All is gone once the signal aborts.
  *
- * @throws HostMissingError when jupyter-cytoscape cannot be loaded.
+ * @throws HostMissingError when there is neither.
  */
 export async function hostGraph(
-  model: StepGraphModel,
+  model: WidgetModel,
   slot: HTMLElement,
   signal: AbortSignal,
 ): Promise<HostedGraph> {
+  try {
+    return await hostView(model, slot, signal);
+  } catch (error) {
+    if (!(error instanceof ViewMissingError)) throw error;
+    return drawOurselves(model, slot, signal);
+  }
+}
+
+async function drawOurselves(
+  model: WidgetModel,
+  slot: HTMLElement,
+  signal: AbortSignal,
+): Promise<HostedGraph> {
+  const box = element("div", { class: "ssw-cytoscape" });
+  slot.prepend(box);
+  await whenShown(box, signal);
+  try {
+    const { makeCytoscape } = await loadDeferred(model);
+    const cy = await makeCytoscape(model, box);
+    signal.addEventListener("abort", () => cy.destroy());
+    if (signal.aborted) cy.destroy();
+    signal.throwIfAborted();
+    return { cy, hosted: NOTHING_SET };
+  } catch (cause) {
+    signal.throwIfAborted();
+    box.remove();
+    throw new HostMissingError("There is nothing that draws.", { cause });
+  }
+}
+
+/**
+ * Shows the view of ipycytoscape, which alone would leave its cytoscape behind.
+ *
+ * @throws ViewMissingError when jupyter-cytoscape cannot be loaded.
+ */
+async function hostView(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): Promise<HostedGraph> {
   const { view, hosted } = await createView(model);
   signal.addEventListener("abort", () => {
     view.remove();
@@ -57,17 +104,17 @@ export async function hostGraph(
   signal.throwIfAborted();
   if (view.cytoscape_obj) return { cy: view.cytoscape_obj, hosted };
   view.el.remove();
-  throw new HostMissingError("The view of jupyter-cytoscape has no cytoscape.");
+  throw new ViewMissingError("The view of jupyter-cytoscape has no cytoscape.");
 }
 
-async function createView(model: StepGraphModel): Promise<{ view: CytoscapeView; hosted: ManagedModel }> {
+async function createView(model: WidgetModel): Promise<{ view: CytoscapeView; hosted: ManagedModel }> {
   const manager = model.widget_manager as ViewManager | undefined;
-  if (!manager?.create_view) throw new HostMissingError("This page has no widget manager.");
+  if (!manager?.create_view) throw new ViewMissingError("This page has no widget manager.");
   try {
     const hosted = await manager.get_model(modelId(model.get("graph")));
     return { hosted, view: await manager.create_view(hosted, {}) };
   } catch (cause) {
-    throw new HostMissingError("The view of jupyter-cytoscape cannot be created.", { cause });
+    throw new ViewMissingError("The view of jupyter-cytoscape cannot be created.", { cause });
   }
 }
 

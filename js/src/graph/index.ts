@@ -1,4 +1,4 @@
-/** The graph of a view: hosted, laid out once, painted whenever a trait changes. */
+/** The graph of a view: laid out once, painted whenever a trait changes. */
 import { element } from "../dom";
 import type { View } from "../view/view";
 import { drawGraph } from "./draw";
@@ -6,13 +6,14 @@ import { HostMissingError, hostGraph } from "./host";
 import { followDeeds } from "./mode";
 
 const MISSING =
-  "The graph cannot be drawn: this page does not have the extension jupyter-cytoscape. " +
-  "Install it in the environment that runs the Jupyter server (pip install ipycytoscape), then reload the page.";
+  "The graph cannot be drawn: this page does not have the extension jupyter-cytoscape, and no kernel runs that " +
+  "could draw without it. Run the cell again, or install the extension in the environment that runs the " +
+  "Jupyter server (pip install ipycytoscape) and reload the page.";
 
 /**
  * Draws the graph in `slot`; `data-ssw-ready` on `root` says that it is there.
  *
- * Where the hosted view cannot be made, says what to install instead.
+ * Where nothing can draw it, says what to do.
  */
 export async function mountGraph(
   view: View,

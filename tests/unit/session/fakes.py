@@ -235,7 +235,7 @@ class Room:
         chosen = workers or self.held
         self.requests = Requests(self.service, chosen)
         self.store = Store(first or state(), chosen, self._carry_out, self.told.append)
-        self.requests.bind(self.store, ExecutionMetrics)
+        self.requests.bind(self.store, lambda arn: ExecutionMetrics(self.service.snapshot(arn).arn))
 
     @property
     def state(self) -> State:

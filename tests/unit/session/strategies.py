@@ -224,6 +224,7 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     it.ObjectiveChosen: st.builds(
         it.ObjectiveChosen, st.sampled_from([None, Objective("Train: loss", "minimize")])
     ),
+    it.BrowserOpened: st.builds(it.BrowserOpened),
     it.TableOpened: st.builds(it.TableOpened),
     it.DetailsLookedAt: st.builds(
         it.DetailsLookedAt, st.sampled_from(["c1", "c2"]), st.lists(arns, max_size=4).map(tuple)

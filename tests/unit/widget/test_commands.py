@@ -23,7 +23,7 @@ from sagemaker_selective_widget.widget.commands import (
 )
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
-from sagemaker_selective_widget.widget.traits import deferred_front_end
+from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
 from tests.unit.session.fakes import arn, snapshot
 from tests.unit.widget.page import PLAIN, OpenPage, Page
 
@@ -288,9 +288,12 @@ class TestCarriedOut:
 
     def test_front_end(self, open_page: OpenPage) -> None:
         page = open_page()
-        command_id = page.click("front-end")
-        assert page.contents[command_id] == deferred_front_end()
-        assert "exports" in page.contents[command_id]
+        ids = {part: page.click("front-end", part=part) for part in PARTS}
+        parts = {part: page.contents[command_id] for part, command_id in ids.items()}
+        assert parts == {part: front_end_part(part) for part in PARTS}
+        assert "exports" in parts["deferred"]
+        assert "layout" in parts["cytoscape"]
+        assert "no such part" in page.answer("front-end", part="../traits")
 
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:

@@ -1,0 +1,67 @@
+"""Which number executions are judged by, and of which executions it is wanted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
+from sagemaker_selective_widget.session.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an execution came to.
+
+    Attributes:
+        objective: What it is judged by.
+        value: The number; it may be NaN.
+        reference_value: That of its reference; ``None`` if it is not known.
+    """
+
+    objective: Objective
+    value: float
+    reference_value: float | None
+
+
+def objective_of(state: State) -> Objective | None:
+    """Return the metric to optimise: the chosen one, else what the definition's first Condition compares."""
+    return state.iterating.objective or declared_metrics(state.target.pipeline).objective
+
+
+def judged_executions(state: State) -> Iterator[str]:
+    """Yield the executions whose objective is shown without being asked for, with their references."""
+    if is_run_judged(state) and state.run.snapshot is not None:
+        yield state.run.arn
+        yield from filter(None, (state.run.snapshot.reference_arn,))
+    for sweep in state.iterating.sweeps:
+        if sweep.state.is_started and sweep.spec.objective is not None:
+            yield from filter(None, (sweep.spec.reference_arn,))
+
+
+def is_run_judged(state: State) -> bool:
+    """Return whether the run was started here, has ended, and ran the step that reports the objective."""
+    run, objective = state.run, objective_of(state)
+    if run.phase != "ended" or not run.is_own or run.snapshot is None or objective is None:
+        return False
+    metrics = declared_metrics(state.target.pipeline).metrics
+    step = next((each.step for each in metrics if each.name == objective.name), "")
+    ran = run.snapshot.step(step)
+    return ran is not None and ran.status == "Succeeded" and not ran.reused_from
+
+
+def judgement_of_run(state: State) -> Judgement | None:
+    """Return what the run came to; ``None`` before its end, and where it is not known."""
+    objective, run = objective_of(state), state.run
+    if objective is None or run.snapshot is None or not is_run_judged(state):
+        return None
+    value = value_of(state, run.arn, objective)
+    if value is None:
+        return None
+    return Judgement(objective, value, value_of(state, run.snapshot.reference_arn, objective))
+
+
+def value_of(state: State, arn: str | None, objective: Objective) -> float | None:
+    """Return an execution's number, as far as it was read."""
+    read = state.iterating.metrics.get(arn or "")
+    return None if read is None else read.get(objective.name)
