@@ -164,6 +164,12 @@ describe("a sweep under way", () => {
     expect(shown.see.getByRole("button", { name: "Stopping…" }).getAttribute("aria-disabled")).toBe("true");
   });
 
+  it("says for how long it has been going on", () => {
+    const started_at = new Date(Date.now() - 125_000).toISOString();
+    const shown = show({ ...varied, sweeps_shown: [sweepOf(trials, { started_at })] });
+    expect(one(shown.root, ".ssw-footer .ssw-elapsed").textContent).toMatch(/^2 min [5-9] s$/);
+  });
+
   it("says what it waits for, and a screen reader hears how it goes on", async () => {
     const shown = show({ ...varied, sweeps_shown: [sweepOf(trials, { best: 1, message: "Throttled." })] });
     expect(footer(shown).textContent).toContain("Throttled.");
@@ -194,6 +200,31 @@ describe("the end of a sweep", () => {
     expect(status(shown)).toContain("Best: Depth 2 · mse 4.12 · 1 failed");
     await shown.user.click(shown.see.getByRole("button", { name: "Use these values" }));
     expect(shown.model.sent).toEqual([{ command: "take-values", arn: "arn:trial-2" }]);
+  });
+
+  it.each([
+    [4.61, "mse 4.12 (reference 4.61)", "good"],
+    [4.12, "mse 4.12 (reference 4.12 is no worse)", null],
+  ])("is told against the reference's %s", (reference_objective, words, tone) => {
+    const sweep = sweepOf(trials, { state: "ended", best: 2, reference_objective });
+    const shown = show({ ...varied, sweeps_shown: [sweep] });
+    expect(status(shown)).toContain(words);
+    expect(shown.see.getByRole("region", { name: "Sweep" }).getAttribute("data-tone")).toBe(tone);
+  });
+
+  it("gives way to an execution that began later, and takes the place of one before", async () => {
+    const [before, from, to, after] = [1, 2, 3, 4].map((hour) => `2026-11-01T0${hour}:00:00Z`);
+    const span = { started_at: from ?? null, ended_at: to ?? null };
+    const over = { state: "ended", status: "Succeeded" } as const;
+    const shown = show({
+      ...varied,
+      sweeps_shown: [sweepOf(trials, { ...span, state: "ended", best: 2 })],
+      run: run({ ...over, started_at: before ?? null }),
+    });
+    const lines = (): HTMLElement[] => shown.see.getAllByRole("region", { name: /^(Sweep|Outcome)$/ });
+    expect(lines().map((line) => line.getAttribute("aria-label"))).toEqual(["Sweep"]);
+    await shown.model.answer({ run: run({ ...over, started_at: after ?? null }) });
+    expect(lines().map((line) => line.getAttribute("aria-label"))).toEqual(["Outcome"]);
   });
 
   it("offers the best as reference, and beside its reference", async () => {
@@ -255,6 +286,13 @@ describe("the end of a run", () => {
   ])("says the objective against the reference's %s", (reference_value, words) => {
     const shown = show({ ...ready, run: run({ ...ended, objective: { ...objective, reference_value } }) });
     expect(line(shown)).toBe(`✓Succeeded in 2 min: 1 ran · ${words} · try-7`);
+  });
+
+  it("says that it came to no number", () => {
+    const lost = { ...objective, value: null, reference_value: 4 };
+    expect(line(show({ ...ready, run: run({ ...ended, objective: lost }) }))).toContain(
+      "mse is not a number",
+    );
   });
 
   it("knows that more is better where that is so", () => {

@@ -6,6 +6,7 @@ export { CodePanel } from "../panels/code/code_panel";
 export { StepDetails } from "../panels/details/step_details";
 export { WhatChanged } from "../panels/details/what_changed";
 export { LogPanel } from "../panels/log/log_panel";
+export { objectiveText } from "../panels/metric_words";
 export { OutcomeActions } from "../panels/outcome_actions";
 export { ChangesLine } from "../panels/parameters/changes_line";
 export { VariedControl, VariedHint } from "../panels/parameters/varied_control";

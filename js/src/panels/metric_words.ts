@@ -18,6 +18,7 @@ export function numberText(value: number): string {
 /** `mse 4.61 → 4.12 (better)`: after the arrow, what the execution came to. */
 export function objectiveText({ name, direction, value, reference_value }: RunObjective): string {
   const label = metricLabel(name);
+  if (value == null) return `${label} is not a number`;
   if (reference_value == null) return `${label} ${numberText(value)}`;
   const gain = direction === "minimize" ? reference_value - value : value - reference_value;
   const word = gain === 0 ? "the same" : gain > 0 ? "better" : "worse";

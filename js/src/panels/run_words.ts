@@ -1,10 +1,10 @@
 /** What there is to say of a run. */
 
+import { loadedDeferred } from "../deferred";
 import { own } from "../own";
 import { elapsedText } from "../ui/time";
 import type { Run, StepRun, WidgetModel } from "../wire";
 import { STEP_RUN_ICONS, statusIcon, type Tone } from "./icons";
-import { objectiveText } from "./metric_words";
 import { lastPart } from "./reference_words";
 
 /** A retried execution is another run. */
@@ -54,7 +54,7 @@ export function outcomeText(run: Run): string {
   if (run.state === "errored") return ["Not started", run.message].filter(Boolean).join(" · ");
   const said = failureText(run) || run.summary || run.status;
   const message = run.failure ? "" : run.message;
-  const objective = run.objective && objectiveText(run.objective);
+  const objective = run.objective && loadedDeferred()?.objectiveText(run.objective);
   return [said, objective, runName(run), message].filter(Boolean).join(" · ");
 }
 

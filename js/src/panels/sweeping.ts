@@ -19,9 +19,16 @@ export function isTrial(model: WidgetModel, sweep: Sweep | undefined): boolean {
   return sweep?.trials.some((trial) => trial.arn === arn) === true;
 }
 
-/** Whether the run is a trial of the latest sweep, of which something is said as a whole. */
+/** Whether the run is a trial of the latest sweep, or came before it: then that is what there is to tell. */
 export function isOfSweep(model: WidgetModel): boolean {
-  return isTrial(model, model.get("sweeps_shown")[0]);
+  const [latest] = model.get("sweeps_shown");
+  if (!latest || isTrial(model, latest)) return latest != null;
+  return latest.state !== "found" && isLater(latest.started_at, model.get("run").started_at);
+}
+
+/** Whether one moment is known to come after another; both are ISO 8601. */
+export function isLater(one: string | null, other: string | null): boolean {
+  return one != null && other != null && Date.parse(one) > Date.parse(other);
 }
 
 /** Starts what is on the screen: an execution, or the sweep of what is varied. */

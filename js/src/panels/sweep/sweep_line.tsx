@@ -8,20 +8,31 @@ import { useModel } from "../../view/use_model";
 import { useView } from "../../view/view";
 import type { Sweep, SweepTrial } from "../../wire";
 import { chooseReference, counted, stateIntents } from "../state";
-import { bestOf, bestValueText, endText, progressText, runningTrials, waitingCount } from "./sweep_words";
+import { isLater, isTrial } from "../sweeping";
+import {
+  bestOf,
+  bestValueText,
+  endText,
+  isGain,
+  progressText,
+  runningTrials,
+  waitingCount,
+} from "./sweep_words";
 
 export function SweepLine({ sweep }: { sweep: Sweep }) {
+  const model = useModel("run");
   const [dismissed, setDismissed] = useState("");
   const key = `${sweep.id} ${sweep.state}`;
   useTold(sweep);
-  if (!isOfNote(sweep) || dismissed === key) return null;
+  const isPast = !isTrial(model, sweep) && isLater(model.get("run").started_at, sweep.ended_at);
+  if (!isOfNote(sweep) || isPast || dismissed === key) return null;
   const isFound = sweep.state === "found";
   const best = bestOf(sweep);
   return (
     <section
       class="ssw-say ssw-panel"
       aria-label="Sweep"
-      data-tone={best && !isFound ? "good" : undefined}
+      data-tone={isGain(sweep) && !isFound ? "good" : undefined}
       data-focus-home
     >
       <p class="ssw-say-words ssw-sweep-status">

@@ -1,8 +1,11 @@
 /** How far a sweep is, and what is under way of it. */
 
 import { Button } from "../../ui/button";
+import { elapsedText } from "../../ui/time";
+import { useNow } from "../../ui/use_now";
 import { useView } from "../../view/view";
 import type { Sweep, SweepTrial } from "../../wire";
+import { useIsLive } from "../side/hooks";
 import { SweepStop } from "./sweep_stop";
 import { bestValueText, doneCount, progressText, runningTrials, valuesText } from "./sweep_words";
 
@@ -12,6 +15,7 @@ const NAMED = 2;
 export function SweepProgress({ sweep }: { sweep: Sweep }) {
   const best = bestValueText(sweep);
   const running = runningTrials(sweep);
+  const now_ms = useNow(useIsLive());
   return (
     <>
       <progress
@@ -26,6 +30,7 @@ export function SweepProgress({ sweep }: { sweep: Sweep }) {
             <b>{progressText(sweep)}</b>
             {best && ` · ${best}`}
           </span>
+          <span class="ssw-elapsed">{elapsedText(sweep, now_ms)}</span>
           {running.slice(0, NAMED).map((trial) => (
             <TrialLink key={trial.index} trial={trial} />
           ))}

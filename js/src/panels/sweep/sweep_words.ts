@@ -49,13 +49,29 @@ function valueText({ objective }: Sweep, value: number | null | undefined): stri
   return value != null && objective ? `${metricLabel(objective.name)} ${numberText(value)}` : "";
 }
 
-/** `Best: MaxDepth 4 · mse 4.12`, or how the trials ended where none is the best. */
+/** `Best: MaxDepth 4 · mse 4.12 (reference 4.61)`, or how the trials ended where none is the best. */
 export function endText(sweep: Sweep): string {
   const best = bestOf(sweep);
+  const value = valueText(sweep, best?.objective);
   const said = best
-    ? [`Best: ${valuesText(best)}`, valueText(sweep, best.objective)]
+    ? [`Best: ${valuesText(best)}`, value && value + referenceText(sweep)]
     : [`Sweep ended: ${progressText(sweep)}`];
   return [...said, lossText(sweep), sweep.message].filter(Boolean).join(" · ");
+}
+
+function referenceText(sweep: Sweep): string {
+  const { reference_objective } = sweep;
+  if (reference_objective == null) return "";
+  const said = `reference ${numberText(reference_objective)}`;
+  return isGain(sweep) ? ` (${said})` : ` (${said} is no worse)`;
+}
+
+/** Whether the best is better than the reference, as far as is known. */
+export function isGain(sweep: Sweep): boolean {
+  const { reference_objective: before, objective } = sweep;
+  const value = bestOf(sweep)?.objective;
+  if (value == null || before == null) return value != null;
+  return objective?.direction === "maximize" ? value > before : value < before;
 }
 
 const LOSSES = [
