@@ -22,7 +22,7 @@ function draw() {
 function sceneOf(selected: string[], plan: Record<string, PlanAction>): Scene {
   const [errors, warnings] = [new Map(), new Map()];
   const judged = { selected: new Set(selected), plan: new Map(Object.entries(plan)), errors, warnings };
-  return { mode: "plan", ...judged, reference: NO_REFERENCE, run: NO_RUN };
+  return { mode: "plan", ...judged, reference: NO_REFERENCE, run: NO_RUN, compared: null };
 }
 
 function painterOf(cy: Core) {

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { appearance, type Scene, describe as sentenceOf } from "../src/graph/appearance";
+import { appearance, type Look, type Scene, describe as sentenceOf } from "../src/graph/appearance";
 import { followDeeds } from "../src/graph/mode";
 import { SceneKeeper } from "../src/graph/scene";
-import type { Mode } from "../src/view/view";
+import type { Compared, Mode } from "../src/view/view";
 import type { PlanAction, Run, StepElement, StepRunState, Verdict } from "../src/wire";
 import { elementsOf, GraphModel } from "./graph_model";
 import { issue } from "./panels_fake";
@@ -65,13 +65,15 @@ describe("SceneKeeper", () => {
   function keep(model: GraphModel) {
     const mode = signal<Mode | null>(null);
     followDeeds({ model, mode, follows: signal(true) }, view.signal);
-    const keeper = new SceneKeeper({ model, mode }, view.signal);
+    const compared = signal<Compared | null>(null);
+    const keeper = new SceneKeeper({ model, mode, compared }, view.signal);
     const painted = vi.fn();
     keeper.onChange(painted);
     return {
       keeper,
       painted,
       mode,
+      compared,
       looks: () => elements.nodes.map((step) => appearance(step, keeper.scene).look),
     };
   }
@@ -197,6 +199,21 @@ describe("SceneKeeper", () => {
     expect(mode.value).toBeNull();
   });
 
+  it("paints what differs between two executions, also where another pair is compared", () => {
+    const { mode, compared, painted, looks } = keep(new GraphModel());
+    const pair = (look: Look): Compared => ({
+      ...{ mode: "compare", label: "Compare", meaning: "", legend: [] },
+      steps: new Map([["B", { look, word: "" }]]),
+    });
+    compared.value = pair("first");
+    mode.value = "compare";
+    expect(looks()[1]).toBe("first");
+    painted.mockClear();
+    compared.value = pair("other");
+    expect(painted).toHaveBeenCalledTimes(1);
+    expect(looks()).toEqual(elements.nodes.map(({ id }) => (id === "B" ? "other" : "absent")));
+  });
+
   it("listens to nothing once the view is gone", () => {
     const model = new GraphModel();
     keep(model);
@@ -216,6 +233,7 @@ describe("what is said of a step", () => {
     warnings: new Map(),
     reference: { arn: "arn", state: "ready", message: "", newer: null, steps },
     run: runIn("idle", {}),
+    compared: null,
   };
 
   it("names it, its type, its plan and what it did in the reference", () => {

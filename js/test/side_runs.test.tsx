@@ -1,17 +1,11 @@
-import { describe, expect, it } from "vitest";
-import type { History, HistoryEntry, Run } from "../src/wire";
+import { describe, expect, it, vi } from "vitest";
+import type { Comparison, Run, RunReport, RunRow, Runs, Sweep } from "../src/wire";
 import { stepRun, widgetState } from "./panels_fake";
 import { act, screen, showSide, tab, within } from "./side_fake";
-import { execution, listed, referenceStep, referenceWith } from "./wire_fake";
+import { execution, listed, NO_COMPARISON, NO_RUNS, referenceStep, referenceWith, runRow } from "./wire_fake";
 
-const entry = (changes: Partial<HistoryEntry> = {}): HistoryEntry => ({
-  arn: "arn:1",
-  name: "nightly",
-  status: "Succeeded",
-  started_at: "2026-11-24T10:00:00Z",
-  description: "",
-  duration_s: 723,
-  created_by: "ada",
+const MSE = "Evaluate: report.mse.value";
+const whole: RunReport = {
   is_selective: false,
   selected_steps: [],
   reference_name: "",
@@ -20,42 +14,96 @@ const entry = (changes: Partial<HistoryEntry> = {}): HistoryEntry => ({
   changed: [],
   compared_with: "defaults",
   failures: [],
-  unknown: "",
-  ...changes,
-});
-const selective = entry({
-  arn: "arn:2",
-  name: "try-3",
+};
+const row = (name: string, changes: Partial<RunRow> = {}): RunRow =>
+  runRow({
+    arn: `arn:${name}`,
+    name,
+    started_at: "2026-11-24T10:00:00Z",
+    duration_s: 723,
+    created_by: "ada",
+    values: { MaxDepth: "5" },
+    metrics_state: "ready",
+    report: whole,
+    ...changes,
+  });
+const nightly = row("nightly");
+const selective = row("try-3", {
   status: "Failed",
-  is_selective: true,
-  selected_steps: ["Train", "Evaluate"],
-  reference_name: "nightly",
-  ran: ["Train", "Evaluate"],
-  reused: ["Prepare from nightly"],
-  changed: [{ name: "MaxDepth", value: "3", before: "7" }],
-  compared_with: "reference",
-  failures: [{ step: "Evaluate", reason: "<b>No space</b>" }],
+  report: {
+    ...whole,
+    is_selective: true,
+    selected_steps: ["Train", "Evaluate"],
+    reference_name: "nightly",
+    ran: ["Train", "Evaluate"],
+    reused: ["Prepare from nightly"],
+    changed: [{ name: "MaxDepth", value: "3", before: "7" }],
+    compared_with: "reference",
+    failures: [{ step: "Evaluate", reason: "<b>No space</b>" }],
+  },
 });
-const shown = (entries: HistoryEntry[], changes: Partial<History> = {}): History => ({
+const trial = (n: number, MaxDepth: string, mse: number | null, changes: Partial<RunRow> = {}) =>
+  row(`sweep-${n}`, { sweep: "7f2", trial: n, values: { MaxDepth }, metrics: { [MSE]: mse }, ...changes });
+const trials = [trial(0, "2", 5), trial(1, "4", 4.1, { is_best: true }), trial(2, "6", null)];
+const shown = (rows: RunRow[], changes: Partial<Runs> = {}): Runs => ({
+  ...NO_RUNS,
   state: "ready",
-  message: "",
-  entries,
-  has_more: false,
+  rows,
+  metrics: [{ name: MSE, step: "Evaluate", kind: "file", is_declared: true }],
+  varied: ["MaxDepth"],
+  objective: { name: MSE, direction: "minimize", condition: "", threshold: null, choices: [MSE] },
   ...changes,
 });
+const sweep: Sweep = {
+  id: "7f2",
+  state: "running",
+  selected_steps: ["Train"],
+  reference_execution_arn: null,
+  varied: ["MaxDepth"],
+  objective: { name: MSE, direction: "minimize", condition: "", threshold: null, choices: [MSE] },
+  trials: [0, 1, 2, 3].map((index) => ({
+    index,
+    values: {},
+    arn: "",
+    status: "Succeeded",
+    reason: "",
+    objective: index === 1 ? 4.1 : null,
+    duration_s: null,
+  })),
+  best: 1,
+  counts: { succeeded: 2, failed: 1, waiting: 1 },
+  message: "",
+  started_at: null,
+  ended_at: null,
+  reference_objective: null,
+};
 
 /** Shows the tab of the runs. */
-async function showRuns(entries: HistoryEntry[], changes: Parameters<typeof showSide>[0] = {}) {
-  const side = showSide({ history_shown: shown(entries), ...changes });
+async function showRuns(
+  rows: RunRow[],
+  changes: Parameters<typeof showSide>[0] = {},
+  of: Partial<Runs> = {},
+) {
+  const side = showSide({ runs_shown: shown(rows, of), ...changes });
   await side.user.click(tab("Runs"));
   await side.settle();
-  return { ...side, given: () => side.model.sent.filter(({ command }) => command !== "history") };
+  const asking = new Set(["runs", "runs-details"]);
+  return { ...side, given: () => side.model.sent.filter(({ command }) => !asking.has(command)) };
 }
-const opener = (name: string) => screen.getByRole("button", { name: new RegExp(`^${name}, `) });
-const openers = () => [...document.querySelectorAll<HTMLElement>("[data-execution] button[aria-expanded]")];
-const body = (name: string) => document.getElementById(opener(name).getAttribute("aria-controls") ?? "");
-const details = (name: string) =>
-  [...(body(name)?.querySelectorAll("dt, dd") ?? [])].map((each) => each.textContent);
+const table = () => screen.getByRole("table", { name: "Executions" });
+const opener = (name: string) => screen.getByRole("button", { name: new RegExp(`^${name} `) });
+const openers = () =>
+  within(table())
+    .queryAllByRole("button")
+    .filter((button) => button.dataset.control === "open");
+const names = () => openers().map((each) => (each.querySelector(".ssw-run-name") ?? each).textContent);
+const about = (name: string) => screen.getByRole("region", { name: `About ${name}` });
+const details = (name: string) => [...about(name).querySelectorAll("dt, dd")].map((each) => each.textContent);
+const heading = (name: string) => screen.getByRole("columnheader", { name: new RegExp(`^${name}`) });
+const sort = (name: string) => within(heading(name)).getByRole("button");
+const ticked = (name: string) => screen.getByRole("checkbox", { name: `Compare ${name}` });
+const detailsAsked = (sent: { command: string }[]) =>
+  sent.filter(({ command }) => command === "runs-details");
 
 describe("asking for the executions", () => {
   it("waits until the tab is opened, and is done at every opening", async () => {
@@ -65,7 +113,7 @@ describe("asking for the executions", () => {
       await user.click(tab(name));
       await settle();
     }
-    expect(model.sent).toEqual([{ command: "history" }, { command: "history" }]);
+    expect(model.sent).toEqual([{ command: "runs" }, { command: "runs" }]);
   });
 
   it("is done again while the tab is open, once for each change of the executions", async () => {
@@ -101,15 +149,35 @@ describe("asking for the executions", () => {
   });
 
   it("goes back further on request, once at a time", async () => {
-    const { given, user, answer } = await showRuns([entry()], {
-      history_shown: shown([entry()], { has_more: true }),
-    });
+    const { given, user, answer } = await showRuns([nightly], {}, { has_more: true });
     await user.click(screen.getByRole("button", { name: "Show older" }));
-    await answer({ history_shown: shown([entry()], { has_more: true, state: "pending" }) });
+    await answer({ runs_shown: shown([nightly], { has_more: true, state: "pending" }) });
     await user.click(screen.getByRole("button", { name: "Reading…" }));
-    expect(given()).toEqual([{ command: "history-more" }]);
-    await answer({ history_shown: shown([entry()]) });
+    expect(given()).toEqual([{ command: "runs-more" }]);
+    await answer({ runs_shown: shown([nightly]) });
     expect(screen.queryByRole("button", { name: "Show older" })).toBeNull();
+  });
+});
+
+describe("asking for what the list does not say", () => {
+  const unread = (name: string) => row(name, { values: {}, report: null, metrics_state: "none" });
+
+  it("is done once for what is in sight and not known, and again where its status is another", async () => {
+    const { model, answer } = await showRuns([unread("a"), nightly, unread("b")]);
+    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(1));
+    expect(detailsAsked(model.sent)[0]).toMatchObject({ arns: ["arn:a", "arn:b"] });
+    const after = [row("a", { ...unread("a"), status: "Executing" }), nightly, unread("b")];
+    await answer({ runs_shown: shown(after) });
+    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(2));
+    expect(detailsAsked(model.sent)[1]).toMatchObject({ arns: ["arn:a"] });
+  });
+
+  it("leaves the rest of a long list alone", async () => {
+    const { model } = await showRuns(Array.from({ length: 1000 }, (_, i) => unread(`run-${i}`)));
+    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(1));
+    const { arns } = detailsAsked(model.sent)[0] as unknown as { arns: string[] };
+    expect(arns[0]).toBe("arn:run-0");
+    expect(arns.length).toBeLessThan(30);
   });
 });
 
@@ -117,34 +185,54 @@ describe("the table of executions", () => {
   it("says that there is none, that it is being read, and why it cannot be", async () => {
     const { answer } = await showRuns([]);
     expect(screen.getByText("No execution yet")).toBeTruthy();
-    await answer({ history_shown: shown([], { state: "pending" }) });
+    await answer({ runs_shown: shown([], { state: "pending" }) });
     expect(screen.getByText("Reading the executions…")).toBeTruthy();
-    await answer({ history_shown: shown([entry()], { state: "errored", message: "Access denied." }) });
+    await answer({ runs_shown: shown([nightly], { state: "errored", message: "Access denied." }) });
     expect(screen.getByText("Access denied.")).toBeTruthy();
-    await answer({ history_shown: shown([entry()]) });
+    await answer({ runs_shown: shown([nightly]) });
     expect(screen.queryByText("Access denied.")).toBeNull();
   });
 
   it("tells executions from each other at a glance, by sign and word", async () => {
-    await showRuns([selective, entry()]);
-    const cells = (name: string) =>
-      within(opener(name).closest("tr") as HTMLElement)
-        .getAllByRole("cell")
-        .map((cell) => cell.textContent);
-    expect(openers().map((each) => each.getAttribute("aria-label"))).toEqual([
-      "try-3, Failed",
-      "nightly, Succeeded",
-    ]);
+    await showRuns([selective, row("nightly", { is_reference: true })]);
+    expect(screen.getByRole("button", { name: "try-3 Failed" })).toBe(openers()[0]);
+    expect(screen.getByRole("button", { name: "nightly Succeeded reference" })).toBe(openers()[1]);
     expect(opener("try-3").textContent).toContain("✗");
-    expect(opener("try-3").closest("th")?.textContent).toContain("Failed · selective: 2 steps");
-    expect(cells("try-3").slice(1)).toEqual(["12 min 3 s", "ada", "MaxDepth: 3"]);
-    expect(opener("nightly").closest("th")?.textContent).toContain("Succeeded · every step");
-    expect(cells("nightly").slice(1)).toEqual(["12 min 3 s", "ada", ""]);
+    const cells = within(opener("try-3").closest("tr") as HTMLElement).getAllByRole("cell");
+    const texts = cells.map((cell) => cell.textContent);
+    expect(texts.slice(1, 4)).toEqual(["5", "–", "12 min 3 s"]);
+    expect(texts.slice(-2)).toEqual(["ada", "Failed"]);
+  });
+
+  it("is put in order by a heading, which says so", async () => {
+    const rows = [nightly, ...trials.map((each) => ({ ...each, sweep: "" }))];
+    const { user } = await showRuns(rows);
+    expect(heading("When").getAttribute("aria-sort")).toBe("descending");
+    await user.click(sort("mse"));
+    expect(names()).toEqual(["sweep-1", "sweep-0", "nightly", "sweep-2"]);
+    expect(heading("mse").getAttribute("aria-sort")).toBe("ascending");
+    expect(heading("When").getAttribute("aria-sort")).toBe("none");
+    await user.click(sort("mse"));
+    expect(names()).toEqual(["sweep-0", "sweep-1", "nightly", "sweep-2"]);
+    await user.click(sort("MaxDepth"));
+    expect(names()).toEqual(["sweep-0", "sweep-1", "nightly", "sweep-2"]);
+  });
+
+  it("has the columns that the reader wants", async () => {
+    const { user } = await showRuns([nightly]);
+    await user.click(screen.getByRole("button", { name: "Columns" }));
+    await user.click(screen.getByRole("checkbox", { name: "By" }));
+    expect(screen.queryByRole("columnheader", { name: "By" })).toBeNull();
+    expect(heading("Took")).toBeTruthy();
+    await user.click(screen.getByRole("checkbox", { name: "By" }));
+    expect(heading("By")).toBeTruthy();
+    await user.keyboard("{Escape}");
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Columns" }));
   });
 
   it("tells the rest when a row is opened, as text", async () => {
-    const { user } = await showRuns([selective]);
-    expect(body("try-3")).toBeNull();
+    const { user } = await showRuns([{ ...selective, metrics: { [MSE]: 4.5 }, outcomes: { Check: "True" } }]);
+    expect(screen.queryByRole("region", { name: "About try-3" })).toBeNull();
     await user.click(opener("try-3"));
     const told = details("try-3");
     expect(told.slice(2)).toEqual(
@@ -155,6 +243,8 @@ describe("the table of executions", () => {
         ["Ran", "Train, Evaluate"],
         ["Reused", "Prepare from nightly"],
         ["Changed", "MaxDepth: 3 (7 in the reference)"],
+        ["Metrics", `${MSE}: 4.5`],
+        ["Came to", "Check: True"],
       ].flat(),
     );
     expect(told[1]).toContain("by ada");
@@ -167,44 +257,33 @@ describe("the table of executions", () => {
     ["", null, "Values", "A: 1"],
   ] as const)("compares values with the %s", async (compared_with, before, term, line) => {
     const changed = [{ name: "A", value: "1", before }];
-    const { user } = await showRuns([entry({ changed, compared_with })]);
+    const { user } = await showRuns([row("nightly", { report: { ...whole, changed, compared_with } })]);
     await user.click(opener("nightly"));
     expect(details("nightly").slice(-2)).toEqual([term, line]);
   });
 
   it("says of what cannot be known why", async () => {
     const unknown = "The role in use may not call sagemaker:ListPipelineExecutionSteps.";
-    const { user } = await showRuns([entry({ is_selective: null, ran: [], unknown })]);
+    const metrics_problem = "The role in use may not call s3:GetObject.";
+    const { user } = await showRuns([
+      row("nightly", { report: null, unknown, metrics_state: "errored", metrics_problem }),
+    ]);
+    expect(screen.getByTitle(metrics_problem).textContent).toBe("?");
     await user.click(opener("nightly"));
-    expect(body("nightly")?.textContent).toContain(unknown);
-    const repeat = screen.getByRole("button", { name: "Same again as nightly" });
+    expect(about("nightly").textContent).toContain(unknown);
+    expect(about("nightly").textContent).toContain(metrics_problem);
+    const repeat = screen.getByRole("button", { name: "Same again: nightly" });
     expect(repeat.getAttribute("aria-disabled")).toBe("true");
   });
 
   it("keeps a row open, and its focus, when more is known", async () => {
-    const { user, answer } = await showRuns([entry({ ran: [] })]);
+    const { user, answer } = await showRuns([row("nightly", { report: null })]);
     await user.click(opener("nightly"));
     const before = opener("nightly");
-    await answer({ history_shown: shown([selective, entry()]) });
+    await answer({ runs_shown: shown([selective, nightly]) });
     expect(details("nightly")).toContain("Prepare, Train, Evaluate");
     expect(opener("nightly")).toBe(before);
     expect(document.activeElement).toBe(before);
-  });
-
-  it("is one Tab stop that is walked with the arrow keys, and narrowed by a filter", async () => {
-    const entries = Array.from({ length: 30 }, (_, place) =>
-      entry({ arn: `arn:${place}`, name: `run-${place}` }),
-    );
-    const { user, settle } = await showRuns(entries);
-    expect(openers().filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
-    openers()[0]?.focus();
-    await user.keyboard("{ArrowDown}");
-    expect(document.activeElement).toBe(openers()[1]);
-    await user.keyboard("{End}");
-    expect(document.activeElement).toBe(openers()[29]);
-    await user.type(screen.getByRole("searchbox", { name: "Filter executions by name" }), "run-12");
-    await settle();
-    expect(openers()).toHaveLength(1);
   });
 
   it("is counted in its tab, as far as it is listed", () => {
@@ -213,49 +292,362 @@ describe("the table of executions", () => {
   });
 });
 
+describe("a sweep", () => {
+  it("has its trials together under a line that tells how it is doing", async () => {
+    await showRuns([nightly, ...trials], { sweeps_shown: [sweep] });
+    expect(names()).toEqual([
+      "nightly",
+      "▾Sweep 7f2 MaxDepth · running · 3 of 4 trials done, 1 failed, 1 waiting · best mse 4.1",
+      "sweep-0",
+      "sweep-1",
+      "sweep-2",
+    ]);
+    const best = screen.getByRole("button", { name: "sweep-1 Succeeded best of its sweep" });
+    expect(best.textContent).toContain("★ best");
+  });
+
+  it("folds them away", async () => {
+    const { user } = await showRuns([nightly, ...trials], { sweeps_shown: [sweep] });
+    const fold = screen.getByRole("button", { name: /^Sweep 7f2/ });
+    await user.click(fold);
+    expect(fold.getAttribute("aria-expanded")).toBe("false");
+    expect(openers()).toHaveLength(2);
+    await user.click(fold);
+    expect(openers()).toHaveLength(5);
+  });
+
+  it("of which only the executions are known is told from others all the same", async () => {
+    await showRuns(trials);
+    expect(screen.getByRole("button", { name: "Sweep 7f2" })).toBeTruthy();
+  });
+});
+
+/** Asking for roles and names takes long in a page of many rows. */
+describe("a thousand executions", { timeout: 30_000 }, () => {
+  const many = Array.from({ length: 1000 }, (_, i) =>
+    row(`run-${i}`, { metrics: { [MSE]: (i * 7) % 1000 } }),
+  );
+
+  it("are rows of a table that says how many there are, of which a few are drawn", async () => {
+    await showRuns(many);
+    expect(table().getAttribute("aria-rowcount")).toBe("1001");
+    expect(table().querySelectorAll("tr").length).toBeLessThan(80);
+    expect(opener("run-0").closest("tr")?.getAttribute("aria-rowindex")).toBe("2");
+  });
+
+  it("are walked with the keyboard from one Tab stop, to where nothing was drawn yet", async () => {
+    const { user, settle } = await showRuns(many);
+    expect(openers().filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
+    opener("run-0").focus();
+    await user.keyboard("{ArrowDown}");
+    await settle();
+    expect(document.activeElement).toBe(opener("run-1"));
+    await user.keyboard("{ArrowLeft}");
+    await settle();
+    expect(document.activeElement).toBe(ticked("run-1"));
+    await user.keyboard("{End}");
+    await settle();
+    expect(document.activeElement).toBe(ticked("run-999"));
+    expect(ticked("run-999").closest("tr")?.getAttribute("aria-rowindex")).toBe("1001");
+    await user.keyboard("{ArrowRight}{Home}");
+    await settle();
+    await settle();
+    expect(document.activeElement).toBe(opener("run-0"));
+    await user.keyboard("{PageDown}");
+    await settle();
+    expect(document.activeElement).toBe(opener("run-10"));
+  });
+
+  it("are narrowed by a filter", async () => {
+    const { user, settle } = await showRuns(many);
+    await user.type(screen.getByRole("searchbox", { name: "Filter executions by name" }), "run-123");
+    await settle();
+    expect(names()).toEqual(["run-123"]);
+  });
+
+  it("are put in order as far as they have been read, which is said", async () => {
+    const read = many.slice(0, 3);
+    const rest = many.slice(3).map((each) => ({ ...each, metrics: {}, metrics_state: "none" as const }));
+    const { user } = await showRuns([...rest, ...read]);
+    await user.click(sort("mse"));
+    expect(names().slice(0, 4)).toEqual(["run-0", "run-1", "run-2", "run-3"]);
+    expect(screen.getByText("3 of 1000 executions have been read; the others come last.")).toBeTruthy();
+    await user.click(sort("Took"));
+    expect(screen.queryByText(/have been read/)).toBeNull();
+  });
+
+  it("are put in order whole", async () => {
+    const { user } = await showRuns(many);
+    await user.click(sort("mse"));
+    expect(names().slice(0, 2)).toEqual(["run-0", "run-143"]);
+  });
+});
+
 describe("what can be done with an execution", () => {
   it("is to show it on the graph", async () => {
-    const { given, view, user, answer } = await showRuns([entry()]);
+    const { given, view, user, answer } = await showRuns([nightly]);
     await user.click(opener("nightly"));
-    await user.click(screen.getByRole("button", { name: "Show nightly on the graph" }));
-    expect(given()).toEqual([{ command: "watch", arn: "arn:1" }]);
+    await user.click(screen.getByRole("button", { name: "Show on the graph: nightly" }));
+    expect(given()).toEqual([{ command: "watch", arn: "arn:nightly" }]);
     expect(view.mode.value).toBe("run");
-    await answer({ run: { ...widgetState().run, state: "ended", arn: "arn:1" } });
-    const there = screen.getByRole("button", { name: "nightly is on the graph" });
+    await answer({ run: { ...widgetState().run, state: "ended", arn: "arn:nightly" } });
+    const there = screen.getByRole("button", { name: "On the graph: nightly" });
     expect(there.getAttribute("aria-disabled")).toBe("true");
   });
 
   it("is to use it as reference, which pins it, whether or not it can serve", async () => {
-    const executions = listed([execution({ arn: "arn:1", can_serve: false, why_not: "Train failed there" })]);
-    const { model, user, settle } = await showRuns([entry()], { references: executions });
+    const executions = listed([
+      execution({ arn: "arn:nightly", can_serve: false, why_not: "Train failed there" }),
+    ]);
+    const { model, user, settle } = await showRuns([nightly], { references: executions });
     await user.click(opener("nightly"));
-    await user.click(screen.getByRole("button", { name: "Use nightly as reference" }));
-    expect(model.saves).toEqual([{ pinned: true, reference_execution_arn: "arn:1" }]);
+    await user.click(screen.getByRole("button", { name: "Use as reference: nightly" }));
+    expect(model.saves).toEqual([{ pinned: true, reference_execution_arn: "arn:nightly" }]);
     await settle();
-    const is = screen.getByRole("button", { name: "nightly is the reference" });
+    const is = screen.getByRole("button", { name: "Is the reference: nightly" });
     expect(is.getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("is to take its values over, and to run what comes after it", async () => {
+    const { given, user, model, view } = await showRuns([nightly]);
+    await user.click(opener("nightly"));
+    await user.click(screen.getByRole("button", { name: "Use these values: nightly" }));
+    await act(() => model.reply());
+    expect(view.politely.value).toBe("The parameters have the values of nightly.");
+    await user.click(screen.getByRole("button", { name: "Run the rest: nightly" }));
+    expect(given()).toEqual([
+      { command: "take-values", arn: "arn:nightly" },
+      { command: "run-the-rest", arn: "arn:nightly" },
+    ]);
   });
 
   it.each([
     [selective, "Select Train, Evaluate, with nightly as reference, and its values"],
-    [entry({ name: "try-3" }), "Select all 3 steps, with its values and without a reference"],
+    [row("try-3"), "Select all 3 steps, with its values and without a reference"],
   ])("is the same again, of which the button says what that is", async (of, title) => {
     const { given, user } = await showRuns([of]);
     await user.click(opener("try-3"));
-    const repeat = screen.getByRole("button", { name: "Same again as try-3" });
+    const repeat = screen.getByRole("button", { name: "Same again: try-3" });
     expect(repeat.title).toBe(title);
     await user.click(repeat);
     expect(given()).toEqual([{ command: "repeat", arn: of.arn }]);
   });
 
+  it("is to copy its ARN, which is said where the page may not", async () => {
+    const { user } = await showRuns([nightly]);
+    await user.click(opener("nightly"));
+    const copy = screen.getByRole("button", { name: "Copy ARN: nightly" });
+    await user.click(copy);
+    await screen.findByText("Copied");
+    expect(await navigator.clipboard.readText()).toBe("arn:nightly");
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValueOnce(new Error("Denied"));
+    await user.click(copy);
+    expect(await screen.findByText("arn:nightly")).toBeTruthy();
+  });
+
   it("is nothing without a kernel", async () => {
-    const { model, given, user, settle } = await showRuns([entry()]);
+    const { model, given, user, settle } = await showRuns([nightly]);
     await user.click(opener("nightly"));
     await act(() => model.loseKernel());
     await settle();
-    for (const button of within(body("nightly") as HTMLElement).getAllByRole("button"))
-      await user.click(button);
+    for (const button of within(about("nightly")).getAllByRole("button")) await user.click(button);
     expect([given(), model.saves]).toEqual([[], []]);
+    await user.click(sort("Took"));
+    expect(heading("Took").getAttribute("aria-sort")).toBe("ascending");
+  });
+});
+
+describe("the objective", () => {
+  const choice = () => screen.getByRole("combobox", { name: "Objective" });
+
+  it("is chosen, with the direction that the definition gives", async () => {
+    const metrics = [
+      ...shown([]).metrics,
+      { ...shown([]).metrics[0], name: "Train: loss", step: "Train" } as never,
+    ];
+    const { user, given, model } = await showRuns(trials, {}, { metrics });
+    await user.selectOptions(choice(), "loss");
+    await act(() => model.reply());
+    expect(given()).toEqual([{ command: "objective", name: "Train: loss", direction: "" }]);
+  });
+
+  it("takes less as better where the definition does not say, which can be turned", async () => {
+    const { user, given, model } = await showRuns(trials, {}, { objective: null });
+    await user.selectOptions(choice(), "mse");
+    await act(() => model.reply("Whether less or more is better, the definition does not say."));
+    expect(given().at(-1)).toEqual({ command: "objective", name: MSE, direction: "minimize" });
+    expect(screen.queryByRole("combobox", { name: "What is better" })).toBeNull();
+  });
+
+  it("is turned", async () => {
+    const { user, given } = await showRuns(trials);
+    await user.selectOptions(screen.getByRole("combobox", { name: "What is better" }), "Maximize");
+    expect(given()).toEqual([{ command: "objective", name: MSE, direction: "maximize" }]);
+  });
+
+  it("says why there is none", async () => {
+    const { answer } = await showRuns(trials, {}, { objective: null, metrics: [] });
+    expect(screen.getByText(/^No metric is known yet/)).toBeTruthy();
+    await answer({ runs_shown: shown(trials, { objective: null }) });
+    expect(screen.getByText(/^The definition compares no metric/)).toBeTruthy();
+  });
+});
+
+describe("the plot", () => {
+  const points = () =>
+    within(screen.getByRole("list", { name: "Executions in the plot" })).getAllByRole("button");
+
+  it("has a point for each number, and says what it shows", async () => {
+    await showRuns(trials);
+    expect(points().map((point) => point.getAttribute("aria-label"))).toEqual([
+      "sweep-0: MaxDepth 2, mse 5",
+      "sweep-1: MaxDepth 4, mse 4.1, best",
+    ]);
+    expect(screen.getByRole("img", { name: /^mse over MaxDepth of 3 executions/ })).toBeTruthy();
+  });
+
+  it("and the table mark the same execution, whichever has the focus", async () => {
+    const { settle } = await showRuns(trials);
+    act(() => points()[1]?.focus());
+    await settle();
+    expect(opener("sweep-1").closest("tr")?.dataset.marked).toBe("");
+    act(() => opener("sweep-0").focus());
+    await settle();
+    expect(points().map(({ dataset }) => dataset.marked)).toEqual(["", undefined]);
+    expect(opener("sweep-1").closest("tr")?.dataset.marked).toBeUndefined();
+  });
+
+  it("is one Tab stop, walked from left to right; a press goes to the row", async () => {
+    const { user, settle } = await showRuns(trials);
+    act(() => points()[0]?.focus());
+    await user.keyboard("{ArrowRight}");
+    expect(document.activeElement).toBe(points()[1]);
+    expect(points().filter(({ tabIndex }) => tabIndex === 0)).toEqual([points()[1]]);
+    await user.keyboard("{Enter}");
+    await settle();
+    expect(document.activeElement).toBe(opener("sweep-1"));
+  });
+
+  it("is drawn over what the reader wants", async () => {
+    const rows = trials.map((each, i) => ({
+      ...each,
+      values: { ...each.values, Eta: String(i), Rounds: String(i) },
+    }));
+    const { user } = await showRuns(rows, {}, { varied: ["MaxDepth", "Eta", "Rounds"] });
+    const over = screen.getByRole("combobox", { name: "What the plot is drawn over" });
+    expect((over as HTMLSelectElement).selectedOptions[0]?.textContent).toBe("all parameters");
+    await user.selectOptions(over, "Eta");
+    expect(screen.getByRole("img", { name: /^mse over Eta of 3 executions/ })).toBeTruthy();
+    await user.selectOptions(over, "time");
+    expect(screen.getByRole("img", { name: /^mse over the start of 3 executions/ })).toBeTruthy();
+  });
+
+  it("is not there while there is nothing to draw", async () => {
+    await showRuns([nightly]);
+    expect(screen.queryByRole("img")).toBeNull();
+  });
+});
+
+describe("comparing executions", () => {
+  const compared: Comparison = {
+    ...NO_COMPARISON,
+    arns: ["arn:nightly", "arn:try-3"],
+    names: ["nightly", "try-3"],
+    values: [
+      { name: "MaxDepth", texts: ["5", "3"], is_different: true },
+      { name: "Rounds", texts: ["50", "50"], is_different: false },
+    ],
+    steps: [
+      { name: "Prepare", texts: ["ran", "reused"], is_different: true },
+      { name: "Train", texts: ["ran", "failed"], is_different: true },
+      { name: "Check", texts: ["not run", "ran"], is_different: true },
+      { name: "Report", texts: ["ran", "ran"], is_different: false },
+      { name: "Evaluate", texts: ["ran", "not run"], is_different: true },
+    ],
+    metrics: [
+      { name: MSE, texts: ["4.6", "4.1"], is_different: true },
+      { name: "Report: rows", texts: ["7", "8"], is_different: true },
+      { name: "Train: loss", texts: ["7", "7"], is_different: false },
+    ],
+    durations: [{ name: "the execution", texts: ["1 min", ""], is_different: true }],
+    definition: [{ step: "Train", execution: 1, change: "has changed", diff: "-a\n+b" }],
+  };
+  const rowOf = (name: RegExp) => screen.getByRole("row", { name });
+
+  it("takes two or more", async () => {
+    const { user, given, settle } = await showRuns([nightly, selective]);
+    const button = screen.getByRole("button", { name: /^Compare/ });
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    await user.click(ticked("nightly"));
+    await user.click(button);
+    await user.click(ticked("try-3"));
+    expect(button.textContent).toBe("Compare 2");
+    await user.click(button);
+    expect(given()).toEqual([{ command: "compare", arns: ["arn:nightly", "arn:try-3"] }]);
+    await user.click(screen.getByRole("button", { name: "Untick all executions" }));
+    await settle();
+    expect((ticked("nightly") as HTMLInputElement).checked).toBe(false);
+  });
+
+  it("shows them side by side, what differs by sign and word", async () => {
+    const { user } = await showRuns([nightly, selective], { comparison_shown: compared });
+    expect(screen.getByRole("region", { name: "Compare nightly and try-3" })).toBeTruthy();
+    expect(rowOf(/Differs: MaxDepth/).textContent).toContain("≠");
+    expect(rowOf(/mse/).textContent).toContain("4.1★ best");
+    expect(screen.queryByRole("row", { name: /Rounds/ })).toBeNull();
+    expect(screen.getByText("1 of 2 differ")).toBeTruthy();
+    expect(screen.getByText("2 of 3 differ")).toBeTruthy();
+    await user.click(screen.getByRole("checkbox", { name: "Only what differs" }));
+    expect(rowOf(/^Rounds/).textContent).not.toContain("≠");
+    expect(screen.getByText("1 step differs from the definition that nightly ran.")).toBeTruthy();
+    await user.click(screen.getByText("Train has changed"));
+    expect(screen.getByRole("region", { name: "How Train differs" }).textContent).toContain("+b");
+  });
+
+  it("is shown on the graph where there are two, for as long as it is open", async () => {
+    const { view, answer } = await showRuns([nightly, selective], { comparison_shown: compared });
+    expect(view.mode.value).toBe("compare");
+    expect(Object.fromEntries(view.compared.value?.steps ?? [])).toEqual({
+      Prepare: { look: "plain", word: "ran in nightly, reused in try-3" },
+      Train: { look: "other", word: "ran in nightly, failed in try-3" },
+      Check: { look: "second", word: "not run in nightly, ran in try-3" },
+      Evaluate: { look: "first", word: "ran in nightly, not run in try-3, with other metrics" },
+      Report: { look: "other", word: "ran in both, with other metrics" },
+    });
+    expect(view.compared.value?.legend).toContainEqual(["first", "only in nightly"]);
+    await answer({ comparison_shown: NO_COMPARISON });
+    expect([view.compared.value, view.mode.value]).toEqual([null, null]);
+  });
+
+  it("of three is not shown on the graph", async () => {
+    const three = { ...compared, arns: ["a", "b", "c"], names: ["a", "b", "c"] };
+    const { view } = await showRuns([nightly, selective], { comparison_shown: three });
+    expect([view.compared.value, view.mode.value]).toEqual([null, null]);
+  });
+
+  it("says what is not known, and what is still being asked", async () => {
+    const unknown = {
+      ...compared,
+      definition: [],
+      unknown_definitions: ["try-3"],
+      message: "Reading try-3…",
+    };
+    await showRuns([nightly, selective], { comparison_shown: unknown });
+    expect(screen.getByText("It is not known which definition try-3 ran.")).toBeTruthy();
+    expect(screen.getByText("Reading try-3…")).toBeTruthy();
+  });
+
+  it("is closed by Escape, and gives the focus back", async () => {
+    const { user, given, answer } = await showRuns([nightly, selective]);
+    await user.click(ticked("nightly"));
+    await user.click(ticked("try-3"));
+    await user.click(screen.getByRole("button", { name: "Compare 2" }));
+    await answer({ comparison_shown: compared });
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Back" }));
+    await user.keyboard("{Escape}");
+    expect(given().at(-1)).toEqual({ command: "compare", arns: [] });
+    await answer({ comparison_shown: NO_COMPARISON });
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Compare 2" }));
   });
 });
 

@@ -324,7 +324,7 @@ describe("a step with the name of what every object inherits", () => {
     const [plan, errors, warnings] = [new Map(), new Map(), new Map()];
     const scene: Scene = {
       ...{ mode: "reference", selected: new Set(), plan, errors, warnings },
-      ...{ reference: referenceWith({}), run: NO_RUN },
+      ...{ reference: referenceWith({}), run: NO_RUN, compared: null },
     };
     const drawn = step(name) satisfies StepElement;
     expect(appearance(drawn, scene).look).toBe("absent");

@@ -12,6 +12,7 @@ export { ChangesLine } from "../panels/parameters/changes_line";
 export { VariedControl, VariedHint } from "../panels/parameters/varied_control";
 export { ExpressionHelp } from "../panels/plan/expression_help";
 export { PresetItems } from "../panels/plan/preset_items";
+export { suggestions } from "../panels/plan/suggestions";
 export { ReferenceList } from "../panels/reference_list";
 export { Runs } from "../panels/runs/runs";
 export { SavingsTable } from "../panels/savings_table";

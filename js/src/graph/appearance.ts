@@ -1,7 +1,7 @@
 /** What each step looks like and says, from the synced traits alone. Pure. */
 
 import { own } from "../own";
-import type { Mode } from "../view/view";
+import type { Compared, Mode } from "../view/view";
 import type {
   Issue,
   PlanAction,
@@ -13,8 +13,13 @@ import type {
   StepRunState,
 } from "../wire";
 
-/** `absent`: not in the reference, or not in the run. */
-export type Look = "plain" | PlanAction | StepRunState | "blocked" | "absent";
+/** How two compared executions differ; the style sheet has its signs and colours. */
+export type ComparedLook = "first" | "second" | "other";
+
+/** A look that the graph draws itself. `absent`: not in the reference, or not in the run. */
+export type DrawnLook = "plain" | PlanAction | StepRunState | "blocked" | "absent";
+
+export type Look = DrawnLook | ComparedLook;
 
 export interface Appearance {
   look: Look;
@@ -45,6 +50,7 @@ export interface Scene {
   warnings: ReadonlyMap<string, Issue>;
   reference: Reference;
   run: Run;
+  compared: Compared | null;
 }
 
 const PLAN_WORDS: Record<PlanAction, string> = {
@@ -91,6 +97,7 @@ const IN_MODE: Record<Mode, (step: StepElement, scene: Scene) => Partial<Appeara
   plan: planned,
   run: executed,
   reference: referred,
+  compare: ({ id }, { compared }) => compared?.steps.get(id) ?? { look: "absent", word: "in neither" },
 };
 
 function planned({ id: step }: StepElement, scene: Scene): Partial<Appearance> {

@@ -1,18 +1,18 @@
 /** The line above the drawing: what the colours mean, and the switch between their meanings. */
 import { render } from "preact";
-import type { Mode, View } from "../view/view";
+import type { Compared, Mode, ModeChoice, View } from "../view/view";
 import type { Look } from "./appearance";
 import { isIdle, shownMode } from "./mode";
 import { SIGNS } from "./signs";
 
-const MODES: readonly { mode: Mode; label: string; meaning: string }[] = [
+const MODES: readonly ModeChoice[] = [
   { mode: "plan", label: "Plan", meaning: "What becomes of each step when the selection is run" },
   { mode: "run", label: "Run", meaning: "How the execution that is shown is doing" },
   { mode: "reference", label: "Reference", meaning: "What each step did in the reference execution" },
 ];
 
-/** What the signs mean in each mode, in the order of the legend. */
-const LEGENDS: Record<Mode, readonly (readonly [Look, string])[]> = {
+/** What the signs mean in each mode, in the order of the legend; of a comparison, who makes it says it. */
+const LEGENDS: Record<Exclude<Mode, "compare">, Compared["legend"]> = {
   plan: [
     ["run", "run"],
     ["reuse", "reuse"],
@@ -45,11 +45,13 @@ interface Props {
 
 function Head({ view, looks }: Props) {
   const shown = shownMode(view);
-  const legend = LEGENDS[shown].filter(([look]) => looks.has(look));
+  const { value: compared } = view.compared;
+  const meanings = shown === "compare" ? (compared?.legend ?? []) : LEGENDS[shown];
+  const legend = meanings.filter(([look]) => looks.has(look));
   return (
     <>
       <fieldset class="ssw-modes" aria-label="What the graph shows">
-        {MODES.map(({ mode, label, meaning }) => (
+        {MODES.concat(compared ?? []).map(({ mode, label, meaning }) => (
           <button
             key={mode}
             type="button"
@@ -91,7 +93,7 @@ function Swatch({ look }: { look: Look }) {
 
 function isThere(mode: Mode, { model }: View): boolean {
   if (mode === "run") return !isIdle(model.get("run"));
-  return mode === "plan" || model.get("reference").state === "ready";
+  return mode === "plan" || mode === "compare" || model.get("reference").state === "ready";
 }
 
 /** Draws the line into `slot`; gives what draws it anew. */
@@ -105,7 +107,10 @@ export function attachHead(
   const draw = () => {
     const present = looks();
     const { run, reference } = { run: view.model.get("run"), reference: view.model.get("reference") };
-    const key = [shownMode(view), run.state, reference.state, ...[...present].sort()].join(" ");
+    const { value: compared } = view.compared;
+    const key = [shownMode(view), compared != null, run.state, reference.state, ...[...present].sort()].join(
+      " ",
+    );
     if (key === drawn) return;
     drawn = key;
     render(<Head view={view} looks={present} />, slot);

@@ -15,7 +15,7 @@ const STALE_AFTER_MS = 600;
  */
 const ANSWER_WITHIN_MS = 50;
 
-export interface SceneView extends Pick<View, "mode"> {
+export interface SceneView extends Pick<View, "mode" | "compared"> {
   readonly model: StepGraphModel;
 }
 
@@ -46,6 +46,7 @@ export class SceneKeeper {
     onChange(this.#model, ["verdict", "answered"], () => this.#onVerdict(), signal);
     onChange(this.#model, ["reference", "run"], () => this.#changed(), signal);
     onSignal(view.mode, () => this.#onMode(), signal);
+    onSignal(view.compared, () => this.#changed(), signal);
     signal.addEventListener("abort", () => this.#stopWaiting());
     this.#takeVerdict();
   }
@@ -62,6 +63,7 @@ export class SceneKeeper {
       ...this.#judged,
       reference: this.#model.get("reference"),
       run: this.#model.get("run"),
+      compared: this.#view.compared.value,
     };
   }
 

@@ -13,11 +13,9 @@ const CROSS: Sign = { path: "M4 4l8 8M12 4l-8 8" };
 const TURN: Sign = { path: "M3.4 8a4.7 4.7 0 1 0 1.7-3.7M5.7 1.5 4.8 4.6 8 5.5" };
 const DASH: Sign = { path: "M4.5 8h7" };
 
-export const SIGNS: Record<Look, Sign | null> = {
-  plain: null,
+export const SIGNS: Partial<Record<Look, Sign>> = {
   run: { path: "M4.5 2.8v10.4L13 8z", isFilled: true },
   reuse: TURN,
-  "not-run": null,
   blocked: CROSS,
   waiting: { path: "M8 4.6V8l2.3 1.5M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z" },
   executing: { path: "M8 2a6 6 0 1 1-6 6" },
@@ -30,8 +28,8 @@ export const SIGNS: Record<Look, Sign | null> = {
 
 export const WARNING_SIGN: Sign = { path: "M8 2.4 14.4 13.4H1.6z", isFilled: true };
 
-/** The sign of a look; `null` where the look has none. */
-export function signOf(look: Look): SVGElement | null {
+/** The sign of a look; `undefined` where the look has none. */
+export function signOf(look: Look): SVGElement | undefined {
   const sign = SIGNS[look];
   return sign && drawSign(sign);
 }

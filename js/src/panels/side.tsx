@@ -3,10 +3,10 @@
 import "../ui/safe_text";
 import { useEffect, useRef } from "preact/hooks";
 import { useDeferred } from "../deferred";
-import { focusedElement } from "../ui/focused";
 import { useView, type View } from "../view/view";
 import { Parameters } from "./parameters/parameters";
 import { Plan } from "./plan/plan";
+import { useOpener } from "./side/opener";
 import { usePointing } from "./side/pointing";
 import { type Tab, Tabs } from "./side/tabs";
 
@@ -49,15 +49,6 @@ function RunsTab() {
   const Parts = useDeferred();
   if (Parts) return <Parts.Runs />;
   return <p class="ssw-placeholder">{traits.connection.isLive ? "Reading…" : "Runs are not saved."}</p>;
-}
-
-/** What had the focus when the tabs were covered: asked before they are, for what is hidden has none. */
-function useOpener(isCovered: boolean): Element | null {
-  const was = useRef(false);
-  const opener = useRef<Element | null>(null);
-  if (isCovered && !was.current) opener.current = focusedElement();
-  was.current = isCovered;
-  return opener.current;
 }
 
 function tabsOf({ traits }: View): readonly Tab[] {

@@ -8,12 +8,27 @@
 import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Appearance, Look } from "../graph/appearance";
 import { Hover } from "../hover";
 import type { WidgetModel } from "../wire";
 import { TraitSignals } from "./traits";
 
-/** What the colours of steps mean: the plan of the selection, the run that is shown, or the reference. */
-export type Mode = "plan" | "run" | "reference";
+/** What the colours of steps mean: the plan of the selection, the run that is shown, the reference, or a comparison. */
+export type Mode = "plan" | "run" | "reference" | "compare";
+
+/** One of the meanings that colours can have. */
+export interface ModeChoice {
+  mode: Mode;
+  label: string;
+  meaning: string;
+}
+
+/** Two executions, as the graph shows what differs between them. */
+export interface Compared extends ModeChoice {
+  steps: ReadonlyMap<string, Pick<Appearance, "look" | "word">>;
+  /** What the looks mean. */
+  legend: readonly (readonly [Look, string])[];
+}
 
 export type TabName = "plan" | "parameters" | "runs" | "code";
 
@@ -35,6 +50,8 @@ export class View {
   readonly preview: Signal<ReadonlySet<string> | null> = signal(null);
   /** Chosen by the reader, or by what they do; `null` takes what fits the state. */
   readonly mode: Signal<Mode | null> = signal(null);
+  /** Those that somebody compares; `null` while nobody does. */
+  readonly compared: Signal<Compared | null> = signal(null);
   readonly tab: Signal<TabName> = signal<TabName>("plan");
   /** The parameter whose field is to be brought into view. */
   readonly wantedParameter: Signal<string | null> = signal(null);

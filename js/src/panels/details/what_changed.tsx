@@ -3,12 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useView } from "../../view/view";
 import type { Drift } from "../../wire";
-import { Spoken } from "../side/words";
-
-const LINES = new Map([
-  ["+", { kind: "added", words: "added: " }],
-  ["-", { kind: "removed", words: "removed: " }],
-]);
+import { Diff } from "./diff";
 
 /** A disclosure; nothing without a step. */
 export function WhatChanged({ steps }: { steps: readonly string[] }) {
@@ -48,13 +43,7 @@ function Changes({ steps }: { steps: readonly string[] }) {
         </select>
       )}
       <p>{isTold ? driftText(drift) : "Reading…"}</p>
-      {isTold && drift.diff && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard too
-        // biome-ignore lint/a11y/useSemanticElements: the line ends are the text's
-        <pre class="ssw-diff" tabIndex={0} role="region" aria-label="What changed">
-          <DiffLines diff={drift.diff} />
-        </pre>
-      )}
+      {isTold && drift.diff && <Diff name="What changed" text={drift.diff} />}
     </>
   );
 }
@@ -78,26 +67,4 @@ function driftText({ state, step, diff, added, removed, changed, renamed }: Drif
     ...renamed.map(({ before, now }) => `Renamed: ${before} to ${now}`),
   ];
   return parts.filter(Boolean).join(" · ");
-}
-
-/** The lines of a unified diff; the sign says what colour repeats, and words say it aloud. */
-function DiffLines({ diff }: { diff: string }) {
-  return (
-    <>
-      {diff.split("\n").map((line, place) => {
-        const { kind, words } = lineOf(line);
-        return (
-          <span key={place} class="ssw-diff-line" data-line={kind}>
-            {words && <Spoken text={words} />}
-            <span>{`${line}\n`}</span>
-          </span>
-        );
-      })}
-    </>
-  );
-}
-
-function lineOf(line: string): { kind: string; words: string } {
-  if (/^(?:@@|---|\+\+\+)/.test(line)) return { kind: "place", words: "" };
-  return LINES.get(line.charAt(0)) ?? { kind: "same", words: "" };
 }

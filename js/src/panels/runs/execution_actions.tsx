@@ -1,45 +1,137 @@
 /** What can be done with an execution. */
 
+import { useState } from "preact/hooks";
 import { Button } from "../../ui/button";
+import { say } from "../../view/say";
 import { useView } from "../../view/view";
-import type { HistoryEntry } from "../../wire";
+import type { RunRow } from "../../wire";
 import { chooseReference, stateIntents } from "../state";
 import { repeatText } from "./words";
 
-export function ExecutionActions({ entry }: { entry: HistoryEntry }) {
+interface ActionsProps {
+  row: RunRow;
+}
+
+export function ExecutionActions({ row }: ActionsProps) {
+  return (
+    <div class="ssw-buttons">
+      <Watch row={row} />
+      <UseAsReference row={row} />
+      <UseValues row={row} />
+      <RunTheRest row={row} />
+      <Repeat row={row} />
+      <CopyArn row={row} />
+    </div>
+  );
+}
+
+function Watch({ row: { arn, name } }: ActionsProps) {
   const { model, traits, mode } = useView();
-  const { arn, name } = entry;
   const run = traits.get("run");
   const isShown = run.arn === arn && run.state !== "errored";
-  const isReference = traits.get("pinned") === true && traits.get("reference_execution_arn") === arn;
-  const show = () => {
+  const press = () => {
     mode.value = "run";
     void model.command("watch", { arn });
   };
   return (
-    <div class="ssw-buttons">
-      <Button
-        aria-label={isShown ? `${name} is on the graph` : `Show ${name} on the graph`}
-        unavailable={isShown}
-        press={show}
-      >
-        {isShown ? "On the graph" : "Show on the graph"}
-      </Button>
-      <Button
-        aria-label={isReference ? `${name} is the reference` : `Use ${name} as reference`}
-        unavailable={isReference}
-        press={() => stateIntents(model, chooseReference(arn))}
-      >
-        {isReference ? "Is the reference" : "Use as reference"}
-      </Button>
-      <Button
-        aria-label={`Same again as ${name}`}
-        title={repeatText(entry, traits.get("elements").nodes.length)}
-        unavailable={entry.is_selective == null}
-        press={() => void model.command("repeat", { arn })}
-      >
-        Same again
-      </Button>
-    </div>
+    <Button
+      aria-label={isShown ? `On the graph: ${name}` : `Show on the graph: ${name}`}
+      unavailable={isShown}
+      press={press}
+    >
+      {isShown ? "On the graph" : "Show on the graph"}
+    </Button>
   );
+}
+
+function UseAsReference({ row: { arn, name } }: ActionsProps) {
+  const { model, traits } = useView();
+  const isReference = traits.get("pinned") === true && traits.get("reference_execution_arn") === arn;
+  return (
+    <Button
+      aria-label={isReference ? `Is the reference: ${name}` : `Use as reference: ${name}`}
+      unavailable={isReference}
+      press={() => stateIntents(model, chooseReference(arn))}
+    >
+      {isReference ? "Is the reference" : "Use as reference"}
+    </Button>
+  );
+}
+
+function UseValues({ row }: ActionsProps) {
+  const { model, politely } = useView();
+  const { arn, name } = row;
+  const press = async () => {
+    const problem = await model.command("take-values", { arn });
+    if (!problem) say(politely, `The parameters have the values of ${name}.`);
+  };
+  return (
+    <Button
+      aria-label={`Use these values: ${name}`}
+      title={`Give the parameters the values that ${name} had`}
+      unavailable={isNotDescribed(row)}
+      press={() => void press()}
+    >
+      Use these values
+    </Button>
+  );
+}
+
+function RunTheRest({ row: { arn, name } }: ActionsProps) {
+  const { model } = useView();
+  return (
+    <Button
+      aria-label={`Run the rest: ${name}`}
+      title={`Select what is downstream of what ${name} ran, with ${name} as reference`}
+      press={() => void model.command("run-the-rest", { arn })}
+    >
+      Run the rest
+    </Button>
+  );
+}
+
+function Repeat({ row }: ActionsProps) {
+  const { model, traits } = useView();
+  return (
+    <Button
+      aria-label={`Same again: ${row.name}`}
+      title={repeatText(row.report, traits.get("elements").nodes.length)}
+      unavailable={isNotDescribed(row)}
+      press={() => void model.command("repeat", { arn: row.arn })}
+    >
+      Same again
+    </Button>
+  );
+}
+
+function CopyArn({ row: { arn, name } }: ActionsProps) {
+  const { politely } = useView();
+  const [said, setSaid] = useState("");
+  const press = async () => {
+    const outcome = await copied(arn);
+    setSaid(outcome);
+    say(politely, outcome);
+  };
+  return (
+    <>
+      <Button aria-label={`Copy ARN: ${name}`} title={arn} independent press={() => void press()}>
+        Copy ARN
+      </Button>
+      {said && <span class="ssw-quiet">{said}</span>}
+    </>
+  );
+}
+
+/** A page without TLS has no clipboard: there the ARN is said instead. */
+async function copied(arn: string): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(arn);
+    return "Copied";
+  } catch {
+    return arn;
+  }
+}
+
+function isNotDescribed({ report }: RunRow): boolean {
+  return report == null;
 }

@@ -1,20 +1,30 @@
 /**
- * The latest executions: what each ran and changed, and what can be done with it.
+ * The executions: how they went, with which values, what they reported, and what can be done with them.
  *
  * Nothing is asked for until the panel is looked at; while it is, it follows the list of executions.
  */
 
-import { useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button";
 import { useNow } from "../../ui/use_now";
 import { useView } from "../../view/view";
-import type { History, HistoryEntry } from "../../wire";
+import type { RunRow, Runs as ShownRuns } from "../../wire";
 import { FilterBox, matches } from "../side/filter_box";
 import { useIsLive } from "../side/hooks";
-import { moveFocus } from "../side/roving";
-import { ExecutionRows } from "./execution_rows";
+import { useOpener } from "../side/opener";
+import { counted } from "../state";
+import { type Column, columnsOf, isColumnShown } from "./columns";
+import { Comparison } from "./comparison";
+import { sorted } from "./order";
+import { Plot } from "./plot";
+import { subjectOf } from "./plot_subject";
+import { RunsBar } from "./runs_bar";
+import { RunsTable } from "./table";
+import { TableContext, TableState, useTable } from "./table_state";
 import { Timeline } from "./timeline";
+import { isUnread, useListAsked } from "./use_asked";
+import { widthsOf } from "./widths";
 
 /** So many rows are seen at once. */
 const GLANCE = 12;
@@ -22,87 +32,96 @@ const MINUTE_MS = 60_000;
 
 export function Runs() {
   const { traits } = useView();
-  const filter = useSignal("");
-  const shown = traits.get("history_shown");
-  const { entries } = shown;
-  const found = entries.filter((entry) => matches(filter.value, ...textsOf(entry)));
-  const [stop, setStop] = useState<string | null>(null);
-  const now_ms = useNow(true, MINUTE_MS);
-  const stopArn = found.some(({ arn }) => arn === stop) ? stop : found[0]?.arn;
-  useHistoryAsked();
+  const [state] = useState(() => new TableState());
+  const isComparing = traits.get("comparison_shown").arns.length > 0;
+  const opener = useOpener(isComparing);
+  useListAsked();
   return (
-    <div class="ssw-runs">
-      {entries.length > GLANCE && (
-        <FilterBox noun="executions" by="name" text={filter} shown={found.length} total={entries.length} />
-      )}
-      <div class="ssw-scroll">
-        <Timeline />
-        <Status shown={shown} />
-        {found.length > 0 && (
-          <table
-            class="ssw-history"
-            aria-label="Executions"
-            onKeyDown={(event) => moveFocus(event, openersOf(event.currentTarget))}
-          >
-            <thead>
-              <tr>
-                <th scope="col">Execution</th>
-                <th scope="col">When</th>
-                <th scope="col">Took</th>
-                <th scope="col" class="ssw-wide">
-                  By
-                </th>
-                <th scope="col">Changed</th>
-              </tr>
-            </thead>
-            {found.map((entry) => (
-              <ExecutionRows
-                key={entry.arn}
-                entry={entry}
-                now_ms={now_ms}
-                isReading={shown.state === "pending"}
-                isStop={entry.arn === stopArn}
-                reached={() => setStop(entry.arn)}
-              />
-            ))}
-          </table>
-        )}
-        <Older shown={shown} />
+    <TableContext.Provider value={state}>
+      {isComparing && <Comparison opener={opener} />}
+      <div class="ssw-runs" hidden={isComparing}>
+        <Executions shown={traits.get("runs_shown")} />
       </div>
-    </div>
+    </TableContext.Provider>
   );
 }
 
-/** Asks for the history when the panel is opened and, while it is open, when there are other executions. */
-function useHistoryAsked(): void {
-  const { model, traits, tab } = useView();
-  const isLive = useIsLive();
-  const isOpen = tab.value === "runs";
-  const listed = traits.get("references").executions.map(({ arn, status }) => [arn, status]);
-  const listing = JSON.stringify([traits.get("run").arn, listed]);
-  useEffect(() => {
-    if (isOpen && isLive) void model.command("history");
-  }, [isOpen, isLive, listing, model]);
+function Executions({ shown }: { shown: ShownRuns }) {
+  const table = useTable();
+  const box = useRef<HTMLDivElement>(null);
+  const filter = table.filter.value;
+  const found = useMemo(() => shown.rows.filter((row) => matches(filter, ...textsOf(row))), [shown, filter]);
+  const all = useMemo(() => columnsOf(shown), [shown]);
+  const [chosen, over] = [table.columns.value, table.over.value];
+  const columns = useMemo(() => all.filter((column) => isColumnShown(column, chosen)), [all, chosen]);
+  const subject = useMemo(() => subjectOf(shown, found, over), [shown, found, over]);
+  return (
+    <>
+      {shown.rows.length > 0 && <RunsBar shown={shown} subject={subject} columns={all} />}
+      {shown.rows.length > GLANCE && (
+        <FilterBox
+          noun="executions"
+          by="name"
+          text={table.filter}
+          shown={found.length}
+          total={shown.rows.length}
+        />
+      )}
+      <div class="ssw-scroll ssw-runs-scroll" ref={box}>
+        {subject && <Plot subject={subject} />}
+        <Status shown={shown} />
+        {found.length > 0 && <Ordered box={box} found={found} columns={columns} />}
+        <Older shown={shown} />
+        <Timeline />
+      </div>
+    </>
+  );
 }
 
-function Status({ shown }: { shown: History }) {
+interface OrderedProps {
+  box: RefObject<HTMLElement | null>;
+  found: readonly RunRow[];
+  columns: readonly Column[];
+}
+
+/** The table, in the order that the reader wants. */
+function Ordered({ box, found, columns }: OrderedProps) {
+  const { column, direction } = useTable().order.value;
+  const now_ms = useNow(true, MINUTE_MS);
+  const by = columns.find(({ key }) => key === column);
+  const rows = useMemo(() => sorted(found, by, direction), [found, by, direction]);
+  const widths = useMemo(() => widthsOf(columns, found, now_ms), [columns, found, now_ms]);
+  const unread = by && by.kind !== "fact" ? found.filter(isUnread).length : 0;
+  return (
+    <>
+      {unread > 0 && (
+        <p class="ssw-runs-note">
+          {`${found.length - unread} of ${counted(found.length, "execution")} have been read; the others come last.`}
+        </p>
+      )}
+      <RunsTable box={box} columns={columns} widths={widths} rows={rows} />
+    </>
+  );
+}
+
+function Status({ shown }: { shown: ShownRuns }) {
   const isLive = useIsLive();
   const text = statusText(shown, isLive);
   return text ? (
-    <p class="ssw-history-status" data-state={shown.state}>
+    <p class="ssw-runs-status" data-state={shown.state}>
       {text}
     </p>
   ) : null;
 }
 
-function statusText({ state, message, entries }: History, isLive: boolean): string {
+function statusText({ state, message, rows }: ShownRuns, isLive: boolean): string {
   if (state === "errored") return message;
-  if (entries.length > 0) return "";
+  if (rows.length > 0) return "";
   if (state === "ready") return "No execution yet";
   return isLive ? "Reading the executions…" : "";
 }
 
-function Older({ shown: { has_more, state } }: { shown: History }) {
+function Older({ shown: { has_more, state } }: { shown: ShownRuns }) {
   const { model } = useView();
   if (!has_more) return null;
   const isReading = state === "pending";
@@ -110,18 +129,13 @@ function Older({ shown: { has_more, state } }: { shown: History }) {
     <Button
       class="ssw-button ssw-older"
       unavailable={isReading}
-      press={() => void model.command("history-more")}
+      press={() => void model.command("runs-more")}
     >
       {isReading ? "Reading…" : "Show older"}
     </Button>
   );
 }
 
-function textsOf({ name, status, description, created_by, selected_steps }: HistoryEntry): string[] {
-  return [name, status, description, created_by, ...selected_steps];
-}
-
-/** Of each execution, what opens it; what is pressed inside one is its own. */
-function openersOf(table: HTMLElement): HTMLElement[] {
-  return [...table.querySelectorAll<HTMLElement>(".ssw-execution-opener")];
+function textsOf({ name, status, description, created_by, report }: RunRow): string[] {
+  return [name, status, description, created_by, ...(report?.selected_steps ?? [])];
 }

@@ -1,60 +1,50 @@
 /** What there is to say of an execution in the runs. */
 
 import { momentText } from "../../ui/time";
-import type { ChangedValue, HistoryEntry } from "../../wire";
+import type { ChangedValue, RunReport, RunRow } from "../../wire";
+import { numberText } from "../metric_words";
 import { counted } from "../state";
 
-/** More names or values than this are counted, not listed. */
-const LISTED = 2;
-const VALUE_LENGTH = 18;
-
-/** `selective: 2 steps`; `""` while it is not known. */
-export function askedText({ is_selective, selected_steps }: HistoryEntry): string {
-  if (is_selective == null) return "";
-  return is_selective ? `selective: ${counted(selected_steps.length, "step")}` : "every step";
-}
-
-/** `MaxDepth: 3, NumRound: 20 and 2 more`. */
-export function changedAtAGlance(changed: readonly ChangedValue[]): string {
-  const rest = changed.length - LISTED;
-  const listed = changed.slice(0, LISTED).map(({ name, value }) => `${name}: ${ending(value)}`);
-  return listed.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-}
-
-/** Of a long value the end: that is where paths differ. */
-function ending(value: string): string {
-  return value.length > VALUE_LENGTH ? `…${value.slice(1 - VALUE_LENGTH)}` : value || "empty";
-}
+type Term = [term: string, lines: string[]];
 
 /** What is known, as terms with one or more lines each. */
-export function detailsOf(entry: HistoryEntry): [term: string, lines: string[]][] {
-  const started = momentText(entry.started_at);
-  const by = entry.created_by && ` by ${entry.created_by}`;
-  const all: [string, string[]][] = [
-    ["About", [entry.description]],
+export function detailsOf(row: RunRow): Term[] {
+  const started = momentText(row.started_at);
+  const by = row.created_by && ` by ${row.created_by}`;
+  const all: Term[] = [
+    ["About", [row.description]],
     ["Started", [started && started + by]],
-    ["Asked for", [entry.is_selective === false ? "every step" : entry.selected_steps.join(", ")]],
-    ["Reference", [referenceText(entry)]],
-    ["Failed", entry.failures.map(failureText)],
-    ["Ran", [entry.ran.join(", ")]],
-    ["Reused", entry.reused],
-    [valuesTerm(entry), entry.changed.map((each) => changeText(each, entry.compared_with))],
+    ...(row.report ? reported(row.report) : []),
+    ["Metrics", Object.entries(row.metrics).map(([name, value]) => `${name}: ${metricText(value)}`)],
+    ["Came to", Object.entries(row.outcomes).map(([step, outcome]) => `${step}: ${outcome}`)],
   ];
   return all
-    .map(([term, lines]): [string, string[]] => [term, lines.filter(Boolean)])
+    .map(([term, lines]): Term => [term, lines.filter(Boolean)])
     .filter(([, lines]) => lines.length > 0);
 }
 
-function referenceText({ is_selective, reference_name }: HistoryEntry): string {
+function reported(report: RunReport): Term[] {
+  const { is_selective, selected_steps, failures, ran, reused, changed, compared_with } = report;
+  return [
+    ["Asked for", [is_selective ? selected_steps.join(", ") : "every step"]],
+    ["Reference", [referenceText(report)]],
+    ["Failed", failures.map(failureText)],
+    ["Ran", [ran.join(", ")]],
+    ["Reused", reused],
+    [compared_with ? "Changed" : "Values", changed.map((each) => changeText(each, compared_with))],
+  ];
+}
+
+function metricText(value: number | null): string {
+  return value == null ? "not a number" : numberText(value);
+}
+
+function referenceText({ is_selective, reference_name }: RunReport): string {
   return is_selective && !reference_name ? "none" : reference_name;
 }
 
 function failureText({ step, reason }: { step: string; reason: string }): string {
   return [step, reason].filter(Boolean).join(": ");
-}
-
-function valuesTerm({ compared_with }: HistoryEntry): string {
-  return compared_with ? "Changed" : "Values";
 }
 
 /** `MaxDepth: 3 (7 in the reference)`, `BatchData: s3://b/x (no default)`. */
@@ -67,11 +57,9 @@ function changeText({ name, value, before }: ChangedValue, compared_with: string
 }
 
 /** What the button that repeats an execution will do. */
-export function repeatText(
-  { is_selective, selected_steps, reference_name }: HistoryEntry,
-  steps: number,
-): string {
-  if (is_selective == null) return "It is not known what it was started with.";
+export function repeatText(report: RunReport | null, steps: number): string {
+  if (!report) return "It is not known what it was started with.";
+  const { is_selective, selected_steps, reference_name } = report;
   if (!is_selective) return `Select all ${counted(steps, "step")}, with its values and without a reference`;
   const reference = reference_name ? `with ${reference_name} as reference` : "without a reference";
   return `Select ${selected_steps.join(", ")}, ${reference}, and its values`;

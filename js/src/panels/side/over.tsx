@@ -7,8 +7,8 @@ import { Breakable } from "./words";
 
 interface OverProps {
   title: string;
-  /** The step that it is about. */
-  step: string;
+  /** The step that it is about, if it is about one. */
+  step?: string;
   /** What had the focus when the tabs were covered. */
   opener: Element | null;
   close(): void;

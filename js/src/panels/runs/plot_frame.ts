@@ -1,0 +1,24 @@
+/** Where in the plot's pixels something stands. */
+
+export interface Frame {
+  width_px: number;
+  height_px: number;
+  left_px: number;
+  right_px: number;
+  top_px: number;
+  bottom_px: number;
+}
+
+/** @param at from 0 to 1, from the left. */
+export function xOf(at: number, { width_px, left_px, right_px }: Frame): number {
+  return rounded(left_px + at * (width_px - left_px - right_px));
+}
+
+/** @param at from 0 to 1, from below. */
+export function yOf(at: number, { height_px, top_px, bottom_px }: Frame): number {
+  return rounded(height_px - bottom_px - at * (height_px - top_px - bottom_px));
+}
+
+function rounded(px: number): number {
+  return Math.round(px * 10) / 10;
+}

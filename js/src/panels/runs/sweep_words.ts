@@ -1,0 +1,29 @@
+/** What the line of a sweep says in the table of executions. */
+
+import { own } from "../../own";
+import type { Sweep } from "../../wire";
+import { bestValueText, progressText } from "../sweep/sweep_words";
+
+const STATES: Record<Sweep["state"], string> = {
+  found: "of another kernel",
+  running: "running",
+  stopping: "stopping",
+  ended: "",
+};
+
+/** In the order in which they are said. */
+const COUNTED = ["failed", "stopped", "running", "waiting"];
+
+/** `MaxDepth × NumRound · running · 5 of 8 trials done, 1 failed · best mse 4.12`. */
+export function sweepText(sweep: Sweep): string {
+  const { varied, state, message } = sweep;
+  return [varied.join(" × "), STATES[state], countsText(sweep), bestValueText(sweep), message]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function countsText(sweep: Sweep): string {
+  const of = (state: string) => own(sweep.counts, state) ?? 0;
+  const others = COUNTED.filter((state) => of(state) > 0).map((state) => `${of(state)} ${state}`);
+  return [progressText(sweep), ...others].join(", ");
+}
