@@ -231,7 +231,7 @@ describe("the end of a sweep", () => {
     const shown = show(ended);
     await shown.user.click(shown.see.getByRole("button", { name: "Use as reference" }));
     expect(shown.model.saves).toEqual([{ reference_execution_arn: "arn:trial-2", pinned: true }]);
-    await shown.user.click(shown.see.getByRole("button", { name: "Compare" }));
+    await shown.user.click(shown.see.getByRole("button", { name: "Compare with reference" }));
     expect(shown.view.tab.value).toBe("runs");
     expect(shown.model.sent[0]).toEqual({ command: "compare", arns: [REFERENCE_ARN, "arn:trial-2"] });
   });

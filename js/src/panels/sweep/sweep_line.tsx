@@ -123,11 +123,7 @@ function ShowRuns({ sweep, best }: { sweep: Sweep; best: SweepTrial | undefined 
     tab.value = "runs";
     if (isCompared) void model.command("compare", { arns });
   };
-  return (
-    <Button title={isCompared ? "Compare the best trial with the reference" : undefined} press={press}>
-      {isCompared ? "Compare" : "Show runs"}
-    </Button>
-  );
+  return <Button press={press}>{isCompared ? "Compare with reference" : "Show runs"}</Button>;
 }
 
 /** A sweep of another kernel that goes on is watched once it is shown: that is what listing the runs does. */
