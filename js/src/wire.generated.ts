@@ -310,7 +310,7 @@ export interface Failure {
 /** Which way a metric gets better. */
 export type Direction = "minimize" | "maximize";
 
-export type MetricKind = "file" | "training" | "tuning" | "automl";
+export type MetricKind = "file" | "training" | "tuning" | "automl" | "mlflow";
 
 /** A metric that a column of the table shows. */
 export interface MetricColumn {
@@ -502,7 +502,7 @@ export interface SweepPlan {
 
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
 
-/** A page of the AWS console; its address is Python's. */
+/** A page of the AWS console or of MLflow; its address is Python's. */
 export interface Link {
   label: string;
   url: string;

@@ -211,7 +211,8 @@ class View:
         if run.phase == "idle":
             return {}
         if run.snapshot is None:
-            return {name: StepProgress("waiting") for name in run.expected or ()}
+            waiting = run.expected or ()  # An update of the pipeline may have removed one since.
+            return {name: StepProgress("waiting") for name in pipeline.step_names if name in waiting}
         expected = expected_steps(run.snapshot, pipeline) if run.expected is None else run.expected
         folded = fold_iterations(run.snapshot, pipeline)
         return progress(folded, pipeline.step_names, expected, self.state.history.name_of_execution)

@@ -118,7 +118,7 @@ class Commands:
         problem, content = UNEXPECTED, ""
         try:
             made = work()
-            problem, content = "", made if isinstance(made, Content) else ""
+            problem, content = "", str(made) if isinstance(made, Content) else ""
         except SelectiveWidgetError as error:
             problem = str(error)
             if isinstance(error, InvalidSelectionError) and error.issues:

@@ -36,7 +36,6 @@ def reference(view: View) -> Json:
     shown, newer = view.reference, view.derived.newer_execution
     runs = shown.snapshot.steps if shown.snapshot else ()
     logged = view.logged_reference_steps
-    has_console = view.state.target.has_console
     steps = {
         step.name: {
             "status": step.status,
@@ -46,7 +45,7 @@ def reference(view: View) -> Json:
             "attempt": step.attempts,
             "started_at": moment(step.started_at),
             "has_log": step.name in logged,
-            "links": _links(step.resource_arn, has_console),
+            "links": _links(view, shown.arn, step.name, step.resource_arn),
         }
         for step in runs
     }
@@ -135,7 +134,7 @@ def _step_progress(view: View, name: str, step: StepProgress) -> Json:
         "attempts": step.attempts,
         "resource": resource_name(step.resource_arn),
         "has_log": name in view.logged_steps,
-        "links": _links(step.resource_arn, view.state.target.has_console),
+        "links": _links(view, view.state.run.arn, name, step.resource_arn),
         "iterations": _iterations(step.iterations) if is_for_each else None,
     }
 
@@ -146,9 +145,12 @@ def _iterations(count: IterationCount | None) -> Json | None:
     return {"done": count.ended, "failed": count.failed, "total": count.total}
 
 
-def _links(resource_arn: str, has_console: bool) -> list[Json]:
-    links = console_links(resource_arn) if has_console else ()
-    return [{"label": link.label, "url": link.url} for link in links]
+def _links(view: View, execution_arn: str | None, step: str, resource_arn: str) -> list[Json]:
+    """Return where a step is shown: by the console, and by MLflow once its metrics have been read."""
+    links = console_links(resource_arn) if view.state.target.has_console else ()
+    read = view.state.iterating.metrics.get(execution_arn or "")
+    logged = read.runs.get(step) if read else None
+    return [{"label": link.label, "url": link.url} for link in (*links, *([logged.link] if logged else []))]
 
 
 def moment(at: datetime | None) -> str | None:

@@ -363,7 +363,7 @@ class Failure(TypedDict):
 Direction = Literal["minimize", "maximize"]
 """Which way a metric gets better."""
 
-MetricKind = Literal["file", "training", "tuning", "automl"]
+MetricKind = Literal["file", "training", "tuning", "automl", "mlflow"]
 
 
 class MetricColumn(TypedDict):
@@ -574,7 +574,7 @@ StepRunState = Literal["waiting", "executing", "ran", "reused", "failed", "stopp
 
 
 class Link(TypedDict):
-    """A page of the AWS console; its address is Python's."""
+    """A page of the AWS console or of MLflow; its address is Python's."""
 
     label: str
     url: str

@@ -237,7 +237,13 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         lambda v: verdict(v.derived.verdict, v.state.target.pipeline, startable=v.state.target.can_start),
     ),
     "reference": (
-        lambda v: (v.derived.reference_arn, v.derived.newer_execution, v.state.history, v.state.problems),
+        lambda v: (
+            v.derived.reference_arn,
+            v.derived.newer_execution,
+            v.state.history,
+            v.state.problems,
+            v.state.iterating.metrics.get(v.derived.reference_arn or ""),
+        ),
         reference,
     ),
     "references": (lambda v: (v.derived, v.state.list_problem), references),

@@ -10,8 +10,11 @@ from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.operations import (
     LOG_OPERATIONS,
     METRIC_OPERATIONS,
+    MLFLOW_APP_ACTION,
+    MLFLOW_OPERATIONS,
     READ_OPERATIONS,
     RUN_OPERATIONS,
+    action,
 )
 from sagemaker_selective_widget.execution.watch.resource import JOB_LOG_GROUPS
 from scripts.pages import DOCS
@@ -106,6 +109,13 @@ def test_reading_metrics_sends_what_the_metrics_statement_allows(monkeypatch: py
     asked = {operation for each in sent for operation in each.operations} - allowed("Look")
     assert asked == {"DescribeProcessingJob", "DescribeTrainingJob", "GetObject"}
     assert asked < allowed("ReadMetricsOfStepsOptional") == set(METRIC_OPERATIONS)
+
+
+def test_reading_runs_sends_what_the_mlflow_statement_allows() -> None:
+    """An app has one action for all that is asked of it; what is sent, `test_mlflow` tells."""
+    apps = MLFLOW_APP_ACTION.partition(":")[2]
+    assert allowed("ReadMlflowRunsOptional") == {*MLFLOW_OPERATIONS, apps}
+    assert action("GetRun") == "sagemaker-mlflow:GetRun"
 
 
 def test_a_policy_names_the_groups_of_the_logs_that_are_read() -> None:

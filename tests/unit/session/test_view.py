@@ -120,6 +120,11 @@ class TestRun:
         run = RunState("running", arn(1), expected=frozenset({"Train"}))
         assert {name: each.state for name, each in shown(run=run).progress.items()} == {"Train": "waiting"}
 
+    def test_a_step_that_an_update_has_removed_is_not_shown(self) -> None:
+        """The run was started before, and nothing of it has been seen yet."""
+        run = RunState("running", arn(1), expected=frozenset({"Train", "Gone"}))
+        assert list(shown(run=run).progress) == ["Train"]
+
     def test_how_far_each_step_is(self) -> None:
         seen = snapshot(1, "Executing", StepRun("Prepare", "Succeeded"), StepRun("Train", "Executing"))
         progress = shown(run=RunState("running", arn(1), snapshot=seen)).progress

@@ -221,6 +221,7 @@ OVERRIDDEN = {
     "get_state": "what is published, before hello only what may be saved",
     "notify_change": "what a view shows has been sent already",
     "set_state": "takes intents alone",
+    "_send": "after it, a host may have to be told to deliver",
 }
 """What we override on purpose, and why."""
 
@@ -244,7 +245,7 @@ def test_no_name_of_ours_hides_another() -> None:
 
 def test_no_attribute_of_ours_hides_another(open_page: OpenPage) -> None:
     widget = open_page().widget
-    ours = {"session", "_publisher", "_commands", "_picture_output"}
+    ours = {"session", "_publisher", "_commands", "_picture_output", "_deliver"}
     assert ours <= set(vars(widget))
     plain = set(vars(anywidget.AnyWidget()))
     assert ours & ({name for base in BASES for name in dir(base)} | plain) == set()
