@@ -235,9 +235,7 @@ class TestStart:
         finally:
             gate.set()
         until(lambda: browser.shown("sweep_plan")["state"] == "ready")
-        assert executions(quick) == [
-            each for each in executions(quick) if each["PipelineExecutionArn"] == other
-        ]
+        assert [each["PipelineExecutionArn"] for each in executions(quick)] == [other]
 
     def test_an_interrupt_while_a_trial_starts_starts_none_twice(
         self, open_quick: OpenQuick, quick: LocalSageMaker
