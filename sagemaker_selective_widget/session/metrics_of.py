@@ -22,8 +22,7 @@ from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
-from sagemaker_selective_widget.session.effects import Describe
-from sagemaker_selective_widget.session.events import Examined
+from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating_events import ObjectiveChosen
 from sagemaker_selective_widget.session.judging import objective_of
@@ -55,7 +54,6 @@ class Metrics:
         self._inquiry = inquiry
         self._lock = threading.Lock()
         self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
-        self._one_at_a_time = threading.Lock()  # many ask for the same execution, and one finds it out
         self._known: dict[StepReport, StepMetrics] = {}
         self._known_runs: dict[str, ExecutionRuns] = {}
 
@@ -258,11 +256,8 @@ class Metrics:
             found = self._examined(source, run.name) if source else None
 
     def _examined(self, arn: str, step: str) -> StepRun | None:
-        """Return a step of an execution. What is not known is found out here: no other worker may be free."""
-        with self._one_at_a_time:
-            try:
-                examined = self._requests.examine(arn)
-            except SelectiveWidgetError:
-                return None
-            self._store.dispatch(Examined(None, arn, examined))
+        try:
+            examined: ExaminedExecution = self._inquiry.known(Examine(arn))
+        except SelectiveWidgetError:
+            return None
         return examined.snapshot.step(step)

@@ -28,7 +28,6 @@ from sagemaker_selective_widget.errors import (
 )
 from sagemaker_selective_widget.execution.watch.status import MlflowConfig
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
-from sagemaker_selective_widget.session import workers
 from tests.browser.jupyter_server import free_port
 from tests.service.aws_wire import make_client
 from tests.service.local_process import REPOSITORY
@@ -253,35 +252,6 @@ def test_a_step_on_the_screen_links_to_its_run_once_its_metrics_are_read(
     assert browser.shown("run")["steps"]["Eval"]["links"] == []
     browser.change(reference_execution_arn=arn)
     until(lambda: browser.shown("reference")["steps"].get("Train", {}).get("links") == [link])
-
-
-def test_one_worker_reads_the_metrics_of_steps_that_were_reused_over_two_links(
-    open_quick: OpenQuick,
-    quick: LocalSageMaker,
-    first_run: str,
-    server: Server,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """It asks for the executions between itself: there is none to ask them of another."""
-    server.answer = answers({"run": RUN, "experiment": {"experiment_id": "7"}, "runs": [RUN]})
-    text = json.dumps({**json.loads(definition()), "MlflowConfig": LOGGED})
-    quick.client().update_pipeline(PipelineName=NAME, PipelineDefinition=text)
-    first, _ = open_quick(reference_execution_arn=first_run)
-    between = first.start()
-    first.wait(30)
-    first.selected_steps, first.reference_execution_arn = ("Gate",), between
-    last = first.start()
-    first.wait(30)
-    monkeypatch.setattr(workers, "MAX_THREADS", 1)
-    _, browser = open_quick(reference_execution_arn=first_run)
-    for command, arguments in (("runs", {}), ("runs-details", {"arns": [last]})):
-        assert browser.answer(browser.click(command, **arguments)) == ""
-
-    def metrics_state() -> str:
-        rows = browser.shown("runs_shown")["rows"]
-        return str(next(row["metrics_state"] for row in rows if row["arn"] == last))
-
-    until(lambda: metrics_state() == "ready")
 
 
 @pytest.mark.usefixtures("server")
