@@ -1,9 +1,9 @@
 /** The rows of the table of executions: their columns, their order, and which are drawn. */
 
 import { describe, expect, it } from "vitest";
+import { numberText } from "../src/panels/metric_words";
 import { columnsOf, isColumnShown, shortLabels } from "../src/panels/runs/columns";
 import { linesOf } from "../src/panels/runs/lines";
-import { numberText } from "../src/panels/runs/numbers";
 import { orderAfterPress, sorted } from "../src/panels/runs/order";
 import { inSight, offsetsOf, segmentsOf, widened } from "../src/panels/runs/window";
 import type { MetricColumn, RunRow, Runs } from "../src/wire";

@@ -201,7 +201,10 @@ describe("SceneKeeper", () => {
 
   it("paints what differs between two executions, also where another pair is compared", () => {
     const { mode, compared, painted, looks } = keep(new GraphModel());
-    const pair = (look: Look): Compared => ({ steps: new Map([["B", { look, word: "" }]]), legend: [] });
+    const pair = (look: Look): Compared => ({
+      ...{ mode: "compare", label: "Compare", meaning: "", legend: [] },
+      steps: new Map([["B", { look, word: "" }]]),
+    });
     compared.value = pair("first");
     mode.value = "compare";
     expect(looks()[1]).toBe("first");

@@ -124,7 +124,7 @@ describe("an override", () => {
     const resetAll = screen.getByRole("button", { name: "Reset all" });
     await user.click(resetAll);
     await settle();
-    expect(model.saves).toEqual([{ parameter_overrides: {} }]);
+    expect(model.saves).toEqual([{ parameter_overrides: {}, varied_parameters: {} }]);
     expect(tab("Parameters").textContent).toBe("Parameters");
     expect(resetAll.getAttribute("aria-disabled")).toBe("true");
   });

@@ -60,7 +60,7 @@ const sweep: Sweep = {
   selected_steps: ["Train"],
   reference_execution_arn: null,
   varied: ["MaxDepth"],
-  objective: null,
+  objective: { name: MSE, direction: "minimize", condition: "", threshold: null, choices: [MSE] },
   started_at: null,
   ended_at: null,
   reference_objective: null,
@@ -297,7 +297,7 @@ describe("a sweep", () => {
     await showRuns([nightly, ...trials], { sweeps_shown: [sweep] });
     expect(names()).toEqual([
       "nightly",
-      "▾Sweep 7f2 MaxDepth · running · 3 of 4 trials done, 1 failed, 1 waiting · best 4.1",
+      "▾Sweep 7f2 MaxDepth · running · 3 of 4 trials done, 1 failed, 1 waiting · best mse 4.1",
       "sweep-0",
       "sweep-1",
       "sweep-2",

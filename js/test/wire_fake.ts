@@ -6,6 +6,7 @@ import type {
   Elements,
   ExecutionSummary,
   Notice,
+  Objective,
   Preset,
   Reference,
   ReferenceStep,
@@ -15,7 +16,9 @@ import type {
   Runs,
   StepEdge,
   StepElement,
+  Sweep,
   SweepPlan,
+  SweepTrial,
 } from "../src/wire";
 
 export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";
@@ -76,6 +79,61 @@ export const NO_SWEEP_PLAN: SweepPlan = {
   issues: [],
   text: "",
 };
+
+/** What is varied comes to so many trials, which can start. */
+export function planOf(trial_count: number, changes: Partial<SweepPlan> = {}): SweepPlan {
+  const text = `${trial_count} trials of 2 steps · about 24 min · 0.80 instance-hours`;
+  return { ...NO_SWEEP_PLAN, state: "ready", trial_count, can_start: true, text, ...changes };
+}
+
+export function trial(index: number, status: string, changes: Partial<SweepTrial> = {}): SweepTrial {
+  const arn = status === "Waiting" ? "" : `arn:trial-${index}`;
+  const values = { Depth: String(index) };
+  return { index, values, arn, status, reason: "", objective: null, duration_s: null, ...changes };
+}
+
+const COUNTED: Record<string, string> = {
+  Waiting: "waiting",
+  Starting: "waiting",
+  Executing: "running",
+  Stopping: "running",
+  Succeeded: "succeeded",
+  Failed: "failed",
+  Stopped: "stopped",
+};
+
+/** A sweep over Depth, which makes the mse small. */
+export function sweepOf(trials: SweepTrial[], changes: Partial<Sweep> = {}): Sweep {
+  const counts: Record<string, number> = { waiting: 0, running: 0, succeeded: 0, failed: 0, stopped: 0 };
+  for (const { status } of trials) {
+    const state = COUNTED[status] ?? "failed";
+    counts[state] = (counts[state] ?? 0) + 1;
+  }
+  const name = "Evaluate: metrics.mse.value";
+  const objective: Objective = {
+    name,
+    direction: "minimize",
+    condition: "",
+    threshold: null,
+    choices: [name],
+  };
+  return {
+    id: "7f2",
+    state: "running",
+    selected_steps: ["Train"],
+    reference_execution_arn: REFERENCE_ARN,
+    varied: ["Depth"],
+    objective,
+    started_at: null,
+    ended_at: null,
+    reference_objective: null,
+    trials,
+    best: null,
+    counts,
+    message: "",
+    ...changes,
+  };
+}
 
 /** A row of the table of executions: one that has ended well, of which nothing was asked yet. */
 export function runRow(changes: Partial<RunRow> = {}): RunRow {

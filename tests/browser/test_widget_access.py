@@ -78,7 +78,45 @@ def full_window(widget: WidgetPage) -> None:
     expect(widget.button("Fill the window")).to_have_attribute("aria-pressed", "true")
 
 
-STATES = (nothing, valid, invalid, list_of_executions, running, finished, failed, full_window)
+def varied(widget: WidgetPage) -> None:
+    """Two lists, of which one cannot be used."""
+    valid(widget)
+    widget.notebook.py("w.varied_parameters = {'MaxDepth': '3, deep', 'NumRound': '20, 40'}")
+    widget.open_tab("Parameters")
+    expect(widget.field("MaxDepth").get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
+
+
+def sweeping(widget: WidgetPage) -> None:
+    """Stop has been pressed, and asks."""
+    valid(widget)
+    widget.notebook.py(f"hold({EVAL!r}); w.varied_parameters = {{'MaxDepth': '3, 4, 6'}}")
+    expect(widget.start).to_contain_text("Run 3 trials")
+    widget.start.click()
+    widget.stop.click()
+    expect(widget.button("Keep going")).to_be_focused()
+
+
+def swept(widget: WidgetPage) -> None:
+    valid(widget)
+    widget.notebook.py("w.varied_parameters = {'MaxDepth': '3, 4'}")
+    expect(widget.start).to_contain_text("Run 2 trials")
+    widget.start.click()
+    expect(widget.root.get_by_role("region", name="Sweep")).to_contain_text("2 of 2 trials done")
+
+
+STATES = (
+    nothing,
+    valid,
+    invalid,
+    list_of_executions,
+    running,
+    finished,
+    failed,
+    varied,
+    sweeping,
+    swept,
+    full_window,
+)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

@@ -13,8 +13,13 @@ import type {
   StepRunState,
 } from "../wire";
 
-/** `absent`: not in the reference, or not in the run; `first` to `other`: how two compared executions differ. */
-export type Look = "plain" | PlanAction | StepRunState | "blocked" | "absent" | "first" | "second" | "other";
+/** How two compared executions differ; the style sheet has its signs and colours. */
+export type ComparedLook = "first" | "second" | "other";
+
+/** A look that the graph draws itself. `absent`: not in the reference, or not in the run. */
+export type DrawnLook = "plain" | PlanAction | StepRunState | "blocked" | "absent";
+
+export type Look = DrawnLook | ComparedLook;
 
 export interface Appearance {
   look: Look;

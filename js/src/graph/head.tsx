@@ -1,27 +1,15 @@
 /** The line above the drawing: what the colours mean, and the switch between their meanings. */
 import { render } from "preact";
-import type { Compared, Mode, View } from "../view/view";
+import type { Compared, Mode, ModeChoice, View } from "../view/view";
 import type { Look } from "./appearance";
 import { isIdle, shownMode } from "./mode";
 import { SIGNS } from "./signs";
 
-interface Choice {
-  mode: Mode;
-  label: string;
-  meaning: string;
-}
-
-const MODES: readonly Choice[] = [
+const MODES: readonly ModeChoice[] = [
   { mode: "plan", label: "Plan", meaning: "What becomes of each step when the selection is run" },
   { mode: "run", label: "Run", meaning: "How the execution that is shown is doing" },
   { mode: "reference", label: "Reference", meaning: "What each step did in the reference execution" },
 ];
-
-const COMPARE: Choice = {
-  mode: "compare",
-  label: "Compare",
-  meaning: "What differs between the two executions",
-};
 
 /** What the signs mean in each mode, in the order of the legend; of a comparison, who makes it says it. */
 const LEGENDS: Record<Exclude<Mode, "compare">, Compared["legend"]> = {
@@ -63,7 +51,7 @@ function Head({ view, looks }: Props) {
   return (
     <>
       <fieldset class="ssw-modes" aria-label="What the graph shows">
-        {(compared ? [...MODES, COMPARE] : MODES).map(({ mode, label, meaning }) => (
+        {MODES.concat(compared ?? []).map(({ mode, label, meaning }) => (
           <button
             key={mode}
             type="button"

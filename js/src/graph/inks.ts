@@ -5,7 +5,7 @@
  * colour is moved towards black or white where it has less.
  */
 import { STEP_HUES, type StepHue } from "../ui/step_types";
-import type { Look } from "./appearance";
+import type { DrawnLook, Look } from "./appearance";
 import { mix, type Palette, visible } from "./theme";
 
 const OF_SIGNS = 3;
@@ -42,7 +42,7 @@ interface Mixture {
   isFaded?: boolean;
 }
 
-const MIXTURES: Record<Look, Mixture> = {
+const MIXTURES: Record<DrawnLook, Mixture> = {
   plain: { colour: "muted", tint: 0 },
   run: { colour: "accent", tint: 0.1 },
   reuse: { colour: "success", tint: 0.07 },
@@ -55,17 +55,15 @@ const MIXTURES: Record<Look, Mixture> = {
   failed: { colour: "error", tint: 0.1 },
   stopped: { colour: "warning", tint: 0.1 },
   absent: { colour: "muted", tint: 0 },
-  first: { colour: "accent", tint: 0.1 },
-  second: { colour: "success", tint: 0.07 },
-  other: { colour: "warning", tint: 0.1 },
 };
 
 export function inksOf(palette: Palette): Inks {
   const { surface, background, text, muted, accent, success, warning } = palette;
   const onGraph = [background];
+  const drawn = mapped(MIXTURES, (mixture) => inkOf(mixture, palette));
   const line = (colour: string) => visible(colour, onGraph, OF_SIGNS);
   return {
-    looks: mapped(MIXTURES, (mixture) => inkOf(mixture, palette)),
+    looks: { ...drawn, first: drawn.executing, second: drawn.reused, other: drawn.stopped },
     edge: line(mix(background, muted, 0.85)),
     runEdge: line(accent),
     reuseEdge: line(success),

@@ -2,6 +2,7 @@
 
 import { isReachable } from "../bridge/connection";
 import { isKernelLive } from "../bridge/kernel_status";
+import { useDeferred } from "../deferred";
 import { isUnderWay } from "../graph/mode";
 import { Button } from "../ui/button";
 import { elapsedText } from "../ui/time";
@@ -27,20 +28,25 @@ import {
   overriddenCount,
 } from "./state";
 import { Stop } from "./stop";
+import { isTrial, isVaried, sweepUnderWay } from "./sweeping";
 
 export function Footer({ starting }: { starting: Sending }) {
-  const model = useModel("run", "selected_steps");
-  const isRunning = model.get("run").state === "running";
+  const model = useModel("run", "selected_steps", "sweeps_shown", "varied_parameters");
+  const sweep = sweepUnderWay(model);
+  const isRunning = model.get("run").state === "running" && !isTrial(model, sweep);
   const isSelected = model.get("selected_steps").length > 0;
+  const isSweep = isSelected && isVaried(model);
   const id = useUniqueId("start-reason");
+  const Parts = useDeferred(isSweep || sweep != null);
   return (
     <div class="ssw-footer ssw-panel" data-focus-home>
-      {isRunning ? (
-        <RunningRow />
-      ) : (
+      {isRunning && <RunningRow />}
+      {sweep && Parts && <Parts.SweepProgress sweep={sweep} />}
+      {!isRunning && !sweep && (
         <div class="ssw-footer-row">
           {hasService(model) ? <Start starting={starting} reasonId={id} /> : <CopyCode />}
           {isSelected && hasService(model) && <DisplayName problemId={id} />}
+          {isSweep && Parts && <Parts.SweepSetup />}
           <Summary reasonId={id} />
           <IssueCount />
         </div>
@@ -50,7 +56,16 @@ export function Footer({ starting }: { starting: Sending }) {
 }
 
 function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) {
-  const model = useModel("run", "notice", "verdict", "reference", "selected_steps", "display_name_problem");
+  const model = useModel(
+    "run",
+    "notice",
+    "verdict",
+    "reference",
+    "selected_steps",
+    "display_name_problem",
+    "varied_parameters",
+    "sweep_plan",
+  );
   const isStarting = starting.isWaiting || model.get("run").state === "starting";
   return (
     <Button
@@ -67,8 +82,10 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
   );
 }
 
-/** `Run 3 steps`. */
+/** `Run 3 steps`, `Run 6 trials of 2 steps`. */
 function runLabel(model: WidgetModel): string {
+  // The first part of what a sweep comes to is how many trials it has.
+  if (isVaried(model)) return `Run ${model.get("sweep_plan").text.split(" · ")[0] || "trials"}`;
   const count = runCount(model);
   return count > 0 ? `Run ${counted(count, "step")}` : "Run";
 }
@@ -79,11 +96,16 @@ function runCount(model: WidgetModel): number {
   return model.get("verdict").plan.filter(({ action }) => action === "run").length;
 }
 
+/** Whether an execution or a sweep is under way that was started, or is watched, here. */
+export function isBusy(model: WidgetModel): boolean {
+  return isUnderWay(model.get("run")) || sweepUnderWay(model) != null;
+}
+
 /** Whether what is on the screen may be started now. */
 export function canStart(model: WidgetModel): boolean {
-  if (!isReachable(model) || !hasService(model) || isUnderWay(model.get("run"))) return false;
-  if (model.get("display_name_problem")) return false;
-  return judgementOf(model) === "current" && model.get("verdict").can_start;
+  if (!isReachable(model) || !hasService(model) || isBusy(model)) return false;
+  if (model.get("display_name_problem") || judgementOf(model) !== "current") return false;
+  return isVaried(model) ? model.get("sweep_plan").can_start : model.get("verdict").can_start;
 }
 
 /** What stands in the way, by the last verdict; `""` when nothing does. */
@@ -94,7 +116,8 @@ export function hindranceText(model: WidgetModel): string {
   const problem = model.get("display_name_problem");
   if (problem) return problem;
   const verdict = model.get("verdict");
-  if (verdict.can_start) return "";
+  // A sweep is compared with its reference: what that did has to be known.
+  if (verdict.can_start) return isVaried(model) && !canStart(model) ? model.get("reference").message : "";
   const error = firstError(verdict);
   return error ? issueText(error) : model.get("notice").message || "This selection cannot start.";
 }
@@ -108,27 +131,31 @@ function Summary({ reasonId }: { reasonId: string }) {
     "notice",
     "parameter_overrides",
     "display_name_problem",
+    "varied_parameters",
+    "sweep_plan",
   );
-  const judgement = judgementOf(model);
+  const isJudging = judgementOf(model) === "pending" || model.get("sweep_plan").state === "pending";
   const hindrance = hindranceText(model);
   const isSaidHere = hindrance !== "" && hindrance === model.get("display_name_problem");
   const isSelected = model.get("selected_steps").length > 0;
   return (
-    <div class="ssw-footer-words" data-judgement={judgement === "pending" ? judgement : undefined}>
+    <div class="ssw-footer-words" data-judgement={isJudging ? "pending" : undefined}>
       {isSelected && <SummaryWords model={model} />}
       {isSelected && hindrance === "" && <SavingsButton />}
       <span id={reasonId} class={isSaidHere ? "ssw-start-reason" : "ssw-start-reason ssw-visually-hidden"}>
         {hindrance}
       </span>
-      {judgement === "pending" && <span class="ssw-judging">judging…</span>}
+      {isJudging && <span class="ssw-judging">judging…</span>}
     </div>
   );
 }
 
+/** How many steps run is the button's to say where it says it of each trial. */
 function SummaryWords({ model }: { model: WidgetModel }) {
   const [run, ...rest] = model.get("verdict").summary.split(" · ");
   const overridden = overriddenCount(model);
   if (overridden) rest.push(`${counted(overridden, "parameter")} overridden`);
+  if (isVaried(model)) return <span class="ssw-summary">{rest.join(" · ")}</span>;
   return (
     <span class="ssw-summary">
       <b>{run}</b>

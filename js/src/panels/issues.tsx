@@ -10,6 +10,7 @@ import { EMPTY_SELECTION } from "./beginnings";
 import { SEVERITY_ICONS } from "./icons";
 import { runKey } from "./run_words";
 import { applyPatch, counted, errorsFirst, isError, issueText, judgementOf } from "./state";
+import { isVaried, sweepUnderWay } from "./sweeping";
 
 /** More names than this are counted, not listed. */
 const NAMED = 5;
@@ -19,11 +20,21 @@ const LISTED = 3;
 const DRIFT = "definition-drift";
 
 export function Issues() {
-  const model = useModel("verdict", "reference", "run", "selected_steps");
+  const model = useModel(
+    "verdict",
+    "reference",
+    "run",
+    "selected_steps",
+    "varied_parameters",
+    "sweep_plan",
+    "sweeps_shown",
+  );
   const view = useView();
   const isSettled = useSettled(model);
   const issues = shownIssues(model.get("verdict").issues);
-  const isQuiet = isSettled && !issues.some(isError) && !view.listsIssues.value;
+  // Of what has been decided, nobody is warned.
+  const isDecided = sweepUnderWay(model) != null || (isSettled && !isVaried(model));
+  const isQuiet = isDecided && !issues.some(isError) && !view.listsIssues.value;
   if (issues.length === 0 || isQuiet) return null;
   const isListed = view.listsIssues.value ?? issues.length <= LISTED;
   const shown = isListed ? issues : issues.slice(0, 1);
@@ -55,7 +66,7 @@ export function Issues() {
   );
 }
 
-/** Whether the selection is that of the run that is shown: of what has been decided, nobody is warned. */
+/** Whether the selection is that of the run that is shown. */
 function useSettled(model: WidgetModel): boolean {
   const run = model.get("run");
   const steps = JSON.stringify(model.get("selected_steps"));

@@ -1,22 +1,20 @@
 /** How the run ended, in one line, and what to do next. */
 
 import { useState } from "preact/hooks";
-import { isReachable } from "../bridge/connection";
-import { own } from "../own";
+import { useDeferred } from "../deferred";
 import { Button, Sign } from "../ui/button";
-import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
-import { useView } from "../view/view";
-import type { Run } from "../wire";
 import { hasOutcome, outcomeText, runKey, runSign } from "./run_words";
-import { chooseReference, stateIntents } from "./state";
+import { isOfSweep } from "./sweeping";
 
 export function Outcome() {
-  const model = useModel("run");
+  const model = useModel("run", "sweeps_shown");
   const [dismissed, setDismissed] = useState("");
   const run = model.get("run");
   const key = runKey(run) + run.state;
-  if (!hasOutcome(model) || dismissed === key) return null;
+  const isShown = hasOutcome(model) && !isOfSweep(model) && dismissed !== key;
+  const Parts = useDeferred(isShown);
+  if (!isShown) return null;
   const { glyph, tone } = runSign(run);
   return (
     <section class="ssw-say ssw-panel" aria-label="Outcome" data-tone={tone} data-focus-home>
@@ -25,10 +23,7 @@ export function Outcome() {
         {outcomeText(run)}
       </p>
       <div class="ssw-buttons">
-        <FailedLog run={run} />
-        <Offer run={run} />
-        <Retry run={run} />
-        <UseAsReference run={run} />
+        {Parts && <Parts.OutcomeActions run={run} />}
         <Button
           class="ssw-button ssw-icon-button"
           aria-label="Dismiss the outcome"
@@ -43,56 +38,10 @@ export function Outcome() {
   );
 }
 
-/** The log of the step that failed. */
-function FailedLog({ run }: { run: Run }) {
-  const { model, tab, current } = useView();
-  const step = run.failure?.step ?? "";
-  if (!own(run.steps, step)?.has_log) return null;
-  const press = () => {
-    tab.value = "plan";
-    current.value = { name: step, from: "link" };
-    void model.command("log", { step });
-  };
-  return (
-    <Button aria-label={`Log of ${step}`} press={press}>
-      Log
-    </Button>
-  );
-}
-
-/** Selects what another execution would have to run. */
-function Offer({ run }: { run: Run }) {
-  const { model } = useView();
-  const { offer } = run;
-  if (!offer) return null;
-  const { label, selected_steps, reference_execution_arn } = offer;
-  const press = () => stateIntents(model, { selected_steps, ...chooseReference(reference_execution_arn) });
-  return (
-    <Button class="ssw-button ssw-primary" title={label} data-focus-first press={press}>
-      {run.failure?.step ? `Re-run from ${run.failure.step}` : label}
-    </Button>
-  );
-}
-
-/** Takes the same execution up again where it failed. */
-function Retry({ run }: { run: Run }) {
-  const model = useModel("run");
-  const retrying = useCommand(() => model.command("retry"));
-  if (!run.can_retry) return null;
-  return (
-    <Button
-      title="Take this execution up again where it failed, with the same parameters"
-      unavailable={retrying.isWaiting || !isReachable(model)}
-      press={retrying.send}
-    >
-      {retrying.isWaiting ? "Retrying…" : "Retry"}
-    </Button>
-  );
-}
-
-function UseAsReference({ run }: { run: Run }) {
-  const model = useModel("reference_execution_arn", "pinned");
-  const isUsed = model.get("reference_execution_arn") === run.arn && model.get("pinned");
-  if (!run.arn || run.status !== "Succeeded" || isUsed) return null;
-  return <Button press={() => stateIntents(model, chooseReference(run.arn))}>Use as reference</Button>;
+/** How the latest sweep ended, or where one of another kernel stands. */
+export function SweepOutcome() {
+  const model = useModel("sweeps_shown");
+  const [latest] = model.get("sweeps_shown");
+  const Parts = useDeferred(latest != null);
+  return latest && Parts ? <Parts.SweepLine sweep={latest} /> : null;
 }

@@ -9,7 +9,6 @@ import { useRef, useState } from "preact/hooks";
 import { isKernelLive } from "../bridge/kernel_status";
 import { useDeferred } from "../deferred";
 import { Button, Sign } from "../ui/button";
-import { Popover } from "../ui/popover";
 import { agoText } from "../ui/time";
 import { useUniqueId } from "../ui/unique_id";
 import { useNow } from "../ui/use_now";
@@ -60,10 +59,10 @@ export function ReferencePicker() {
           ▾
         </span>
       </Button>
-      {isOpen && (
-        <Popover anchor={opener} close={close} class="ssw-reference-list">
-          {Parts && <Parts.ReferenceList id={list} labelledBy={label} close={() => close(true)} />}
-        </Popover>
+      {isOpen && Parts && (
+        <Parts.Popover anchor={opener} close={close} class="ssw-reference-list">
+          <Parts.ReferenceList id={list} labelledBy={label} close={() => close(true)} />
+        </Parts.Popover>
       )}
       <Pin />
     </div>

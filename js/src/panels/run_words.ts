@@ -1,5 +1,6 @@
 /** What there is to say of a run. */
 
+import { loadedDeferred } from "../deferred";
 import { own } from "../own";
 import { elapsedText } from "../ui/time";
 import type { Run, StepRun, WidgetModel } from "../wire";
@@ -53,7 +54,8 @@ export function outcomeText(run: Run): string {
   if (run.state === "errored") return ["Not started", run.message].filter(Boolean).join(" · ");
   const said = failureText(run) || run.summary || run.status;
   const message = run.failure ? "" : run.message;
-  return [said, runName(run), message].filter(Boolean).join(" · ");
+  const objective = run.objective && loadedDeferred()?.objectiveText(run.objective);
+  return [said, objective, runName(run), message].filter(Boolean).join(" · ");
 }
 
 /** `1 of 2 done: AbaloneTrain ran, 4 s`: what has ended since; `""` where nothing has. */

@@ -3,7 +3,6 @@
 import { useRef, useState } from "preact/hooks";
 import { useDeferred } from "../deferred";
 import { Button } from "../ui/button";
-import { Popover } from "../ui/popover";
 import { useUniqueId } from "../ui/unique_id";
 import { useModel } from "../view/use_model";
 
@@ -28,8 +27,8 @@ export function SavingsButton() {
       >
         {shortText(savings.text)}
       </Button>
-      {isOpen && (
-        <Popover
+      {isOpen && Parts && (
+        <Parts.Popover
           id={id}
           anchor={opener}
           placement="top-start"
@@ -38,8 +37,8 @@ export function SavingsButton() {
             if (isByKey) opener.current?.focus();
           }}
         >
-          {Parts && <Parts.SavingsTable savings={savings} />}
-        </Popover>
+          <Parts.SavingsTable savings={savings} />
+        </Parts.Popover>
       )}
     </>
   );

@@ -3,7 +3,6 @@
 import "../ui/safe_text";
 import { render } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { isUnderWay } from "../graph/mode";
 import { neededHeight } from "../graph/needed_height";
 import { Button } from "../ui/button";
 import { useCommand } from "../ui/use_command";
@@ -16,13 +15,13 @@ import { useModel } from "../view/use_model";
 import { useView, type View, ViewContext } from "../view/view";
 import { announce, cannotStartText } from "./announce";
 import { Beginnings } from "./beginnings";
-import { canStart, Footer, hindranceText } from "./footer";
+import { canStart, Footer, hindranceText, isBusy } from "./footer";
 import { Issues } from "./issues";
 import { Notices } from "./notices";
-import { Outcome } from "./outcome";
+import { Outcome, SweepOutcome } from "./outcome";
 import { Side } from "./side";
 import { Divider, HeightHandle, SHARES } from "./sizes";
-import { shownIntents } from "./state";
+import { startShown } from "./sweeping";
 import { Toolbar } from "./toolbar";
 
 const USUAL_HEIGHT_PX = 420;
@@ -51,14 +50,14 @@ interface ShellProps {
 }
 
 function Shell({ root, drawGraph }: ShellProps) {
-  const model = useModel("pipeline_name", "selected_steps", "run");
+  const model = useModel("pipeline_name", "selected_steps", "run", "sweeps_shown");
   const { isFullWindow } = useView();
-  const starting = useCommand(() => model.command("start", { shown: shownIntents(model) }));
+  const starting = useCommand(() => startShown(model));
   const room = useRoom(root);
   useKeys(root, starting.send);
   useLayoutEffect(() => (isFullWindow.value ? fillWindow(root) : undefined), [isFullWindow.value, root]);
   const isFilling = isFullWindow.value || room.panel_px != null;
-  const isAsking = model.get("selected_steps").length === 0 && !isUnderWay(model.get("run"));
+  const isAsking = model.get("selected_steps").length === 0 && !isBusy(model);
   return (
     <section
       class="ssw-shell"
@@ -71,6 +70,7 @@ function Shell({ root, drawGraph }: ShellProps) {
       <Notices />
       <Middle drawGraph={drawGraph} breadth={room.breadth} width_px={room.width_px} isFilling={isFilling} />
       <Outcome />
+      <SweepOutcome />
       {isAsking ? <Beginnings /> : <Issues />}
       <Footer starting={starting} />
       <LiveRegions />
@@ -94,7 +94,7 @@ function keysOf({ model, isFullWindow, politely }: View, start: { current: () =>
   return {
     run() {
       if (canStart(model)) start.current();
-      else if (!isUnderWay(model.get("run"))) say(politely, cannotStartText(model, hindranceText(model)));
+      else if (!isBusy(model)) say(politely, cannotStartText(model, hindranceText(model)));
     },
     undo() {
       model.flushDrafts();

@@ -52,15 +52,18 @@ function RunsTab() {
 }
 
 function tabsOf({ traits }: View): readonly Tab[] {
-  const overridden = Object.keys(traits.get("parameter_overrides")).length;
-  const hasProblem = traits.get("parameter_form").some(({ problem }) => problem !== "");
+  const varied = Object.keys(traits.get("varied_parameters"));
+  const changed = new Set([...Object.keys(traits.get("parameter_overrides")), ...varied]).size;
+  const hasProblem =
+    traits.get("parameter_form").some(({ name, problem }) => problem !== "" && !varied.includes(name)) ||
+    Object.keys(traits.get("sweep_plan").problems).length > 0;
   return [
     { key: "plan", label: "Plan", count: "", counted: "", hasProblem: false, Panel: Plan },
     {
       key: "parameters",
       label: "Parameters",
-      count: overridden ? String(overridden) : "",
-      counted: "overridden",
+      count: changed ? String(changed) : "",
+      counted: varied.length ? "overridden or varied" : "overridden",
       hasProblem,
       Panel: Parameters,
     },

@@ -1,8 +1,8 @@
 /** Stops the execution that runs; one that somebody else has started only after a question. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../ui/button";
-import { useUniqueId } from "../ui/unique_id";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useDeferred } from "../deferred";
+import { Button, type ButtonProps } from "../ui/button";
 import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
 import { runKey, runName } from "./run_words";
@@ -10,37 +10,47 @@ import { runKey, runName } from "./run_words";
 export function Stop() {
   const model = useModel("run");
   const run = model.get("run");
-  const [askedAbout, setAskedAbout] = useState("");
-  const stop = useRef<HTMLButtonElement>(null);
-  const wasAsked = useRef(false);
-  const stopping = useCommand(() => model.command("stop", { confirmed: askedAbout === runKey(run) }));
+  const question = useQuestion(runKey(run));
+  const stopping = useCommand(() => model.command("stop", { confirmed: question.isAsked }));
+  const Parts = useDeferred(question.isAsked);
   const isStopping = stopping.isWaiting || run.status === "Stopping";
-  const isAsked = !isStopping && askedAbout === runKey(run);
-  useEffect(() => {
-    if (wasAsked.current && !isAsked) stop.current?.focus();
-    wasAsked.current = isAsked;
-  }, [isAsked]);
-  if (isAsked) {
-    return <Question name={runName(run)} yes={stopping.send} no={() => setAskedAbout("")} />;
+  if (question.isAsked && Parts && !isStopping) {
+    return (
+      <Parts.StopQuestion
+        text={`Stop it? Somebody else has started ${runName(run)}.`}
+        no="No"
+        refuse={question.drop}
+      >
+        <Button class="ssw-button ssw-stop-confirmed" press={stopping.send}>
+          Yes, stop it
+        </Button>
+      </Parts.StopQuestion>
+    );
   }
   return (
+    <StopButton
+      buttonRef={question.opener}
+      unavailable={run.state !== "running" || isStopping}
+      press={run.is_own ? stopping.send : question.ask}
+    >
+      {isStopping ? "Stopping…" : undefined}
+    </StopButton>
+  );
+}
+
+/** Not where Run stands; the focus comes to it when Run goes. */
+export function StopButton({ children, ...rest }: ButtonProps) {
+  return (
     <Button
-      buttonRef={stop}
       class="ssw-button ssw-stop"
       data-focus-first
-      unavailable={run.state !== "running" || isStopping}
       // Enter that is still held down from Run is no Stop.
       onKeyDown={(event) => {
         if (event.repeat) event.preventDefault();
       }}
-      press={() => {
-        if (run.is_own) stopping.send();
-        else setAskedAbout(runKey(run));
-      }}
+      {...rest}
     >
-      {isStopping ? (
-        "Stopping…"
-      ) : (
+      {children ?? (
         <>
           <span aria-hidden="true">■</span> Stop
         </>
@@ -49,36 +59,15 @@ export function Stop() {
   );
 }
 
-interface QuestionProps {
-  name: string;
-  yes(): void;
-  no(): void;
-}
-
-/** Escape is no. */
-function Question({ name, yes, no }: QuestionProps) {
-  const id = useUniqueId("stop-question");
-  const refuse = useRef<HTMLButtonElement>(null);
-  useLayoutEffect(() => refuse.current?.focus(), []);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form.
-    <div
-      class="ssw-stop-question"
-      role="group"
-      aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        no();
-      }}
-    >
-      <span id={id}>Stop it? Somebody else has started {name}.</span>
-      <Button class="ssw-button ssw-stop-confirmed" press={yes}>
-        Yes, stop it
-      </Button>
-      <Button buttonRef={refuse} press={no}>
-        No
-      </Button>
-    </div>
-  );
+/** A question about a subject, which is open until it is answered, or there is another subject. */
+export function useQuestion(subject: string) {
+  const [askedAbout, setAskedAbout] = useState("");
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasAsked = useRef(false);
+  const isAsked = askedAbout === subject;
+  useEffect(() => {
+    if (wasAsked.current && !isAsked) opener.current?.focus();
+    wasAsked.current = isAsked;
+  }, [isAsked]);
+  return { isAsked, opener, ask: () => setAskedAbout(subject), drop: () => setAskedAbout("") };
 }

@@ -22,19 +22,6 @@ export function placeAt(
   else placeBelow(floating, anchor, distance_px);
 }
 
-/** Keeps it beside an element while the page moves; returns what ends that. */
-export function keepBeside(
-  floating: HTMLElement,
-  beside: Element,
-  placement: Placement,
-  distance_px: number,
-): () => void {
-  const deferred = loadedDeferred();
-  if (deferred) return deferred.keepBeside(floating, beside, placement, distance_px);
-  placeBelow(floating, beside, distance_px);
-  return () => {};
-}
-
 function placeBelow(floating: HTMLElement, anchor: Anchor, distance_px: number): void {
   const box =
     anchor instanceof Element ? anchor.getBoundingClientRect() : { left: anchor.x, bottom: anchor.y };

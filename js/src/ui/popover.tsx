@@ -2,8 +2,8 @@
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useDeferred } from "../deferred";
-import { keepBeside, type Placement } from "./floating";
+import { keepBeside } from "../deferred/placing";
+import type { Placement } from "./floating";
 
 const GAP_PX = 4;
 
@@ -20,14 +20,12 @@ interface PopoverProps {
 /** Open for as long as it is rendered. */
 export function Popover({ anchor, close, id, class: given, placement, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
-  const deferred = useDeferred();
   useLayoutEffect(() => {
     const [floating, beside] = [box.current, anchor.current];
     if (!floating || !beside) return;
     show(floating);
     return keepBeside(floating, beside, placement ?? "bottom-start", GAP_PX);
-    // Once more when what places it well has arrived.
-  }, [anchor, placement, deferred]);
+  }, [anchor, placement]);
   useLayoutEffect(() => closeFrom([box.current, anchor.current], close));
   return (
     <div ref={box} id={id} popover="manual" class={`ssw-popover ${given ?? ""}`}>

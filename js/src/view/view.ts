@@ -16,8 +16,15 @@ import { TraitSignals } from "./traits";
 /** What the colours of steps mean: the plan of the selection, the run that is shown, the reference, or a comparison. */
 export type Mode = "plan" | "run" | "reference" | "compare";
 
+/** One of the meanings that colours can have. */
+export interface ModeChoice {
+  mode: Mode;
+  label: string;
+  meaning: string;
+}
+
 /** Two executions, as the graph shows what differs between them. */
-export interface Compared {
+export interface Compared extends ModeChoice {
   steps: ReadonlyMap<string, Pick<Appearance, "look" | "word">>;
   /** What the looks mean. */
   legend: readonly (readonly [Look, string])[];

@@ -10,14 +10,18 @@ const NAMED = 2;
 
 interface ChangesLineProps {
   field: ParameterField;
+  /** A sweep compares what reads its values: whatever comes after that may well be left. */
+  isVaried: boolean;
   /** Called once they are selected: the buttons are no longer needed, and the focus was on one of them. */
   selected(): void;
 }
 
-export function ChangesLine({ field: { name, read_by, changes }, selected }: ChangesLineProps) {
+export function ChangesLine({ field, isVaried, selected }: ChangesLineProps) {
   const { model, traits, preview } = useView();
+  const { name, read_by, changes } = field;
   const present = new Set(traits.get("selected_steps"));
-  if (changes.length === 0 || changes.every((step) => present.has(step))) return null;
+  const needed = isVaried ? read_by : changes;
+  if (needed.every((step) => present.has(step))) return null;
   const considered = (steps: readonly string[] | null) => {
     preview.value = steps && new Set(steps);
   };

@@ -1,42 +1,77 @@
-/** One parameter of the form. */
+/** One parameter of the form: one value, or several to try. */
 
 import { useRef, useState } from "preact/hooks";
+import { useDeferred } from "../../deferred";
 import { readByText } from "../../hover";
+import { own } from "../../own";
 import { Button } from "../../ui/button";
 import { useUniqueId } from "../../ui/unique_id";
+import { useView } from "../../view/view";
 import type { ParameterField, ParameterSource } from "../../wire";
 import { Breakable } from "../side/words";
-import { ChangesLine } from "./changes_line";
-import type { OverrideWriter } from "./overrides";
+import type { TextsWriter } from "./texts";
 import { ValueControl } from "./value_control";
 
-const SOURCES: Record<ParameterSource, string> = {
+type Source = ParameterSource | "varied";
+
+const SOURCES: Record<Source, string> = {
   default: "default",
   inherited: "reference",
   overridden: "override",
   required: "required",
   removed: "removed",
+  varied: "varied",
 };
+
+/** Takes the texts of the form. */
+export interface Writers {
+  overrides: TextsWriter;
+  varied: TextsWriter;
+}
 
 interface ParameterRowProps {
   field: ParameterField;
-  writer: OverrideWriter;
+  writers: Writers;
   /** Whether the step that is pointed at reads it. */
   isRead: boolean;
 }
 
-export function ParameterRow({ field, writer, isRead }: ParameterRowProps) {
+export function ParameterRow({ field, writers: { overrides, varied }, isRead }: ParameterRowProps) {
   const { name } = field;
+  const { traits } = useView();
   const id = useUniqueId("parameter");
   const row = useRef<HTMLTableSectionElement>(null);
   // What is being typed is the reader's: echoes wait until the field is left.
   const [typing, setTyping] = useState<string | null>(null);
-  const override = writer.textOf(name);
-  const source = override === undefined ? field.source : "overridden";
+  const override = overrides.textOf(name);
+  const list = varied.textOf(name);
+  const isVaried = list !== undefined;
+  const source = isVaried ? "varied" : override === undefined ? field.source : "overridden";
+  const isChanged = isVaried || source === "overridden";
+  const problem = isVaried ? (own(traits.get("sweep_plan").problems, name) ?? "") : field.problem;
+  const Parts = useDeferred(isChanged);
   const focusControl = () => row.current?.querySelector<HTMLElement>("input, select")?.focus();
+  const isTurned = useRef(false);
+  const shown = override ?? shownText(field);
+  const control = {
+    id,
+    field,
+    problem,
+    type(text: string) {
+      setTyping(text);
+      (isVaried ? varied : overrides).type(name, text);
+    },
+    left: () => setTyping(null),
+  };
+  const turn = () => {
+    setTyping(null);
+    isTurned.current = !isVaried;
+    if (isVaried) varied.reset(name);
+    else varied.restore(name, field.type === "Boolean" ? "true, false" : listed(shown));
+  };
   const reset = () => {
     setTyping(null);
-    writer.reset(name);
+    overrides.reset(name);
     focusControl();
   };
   return (
@@ -44,52 +79,65 @@ export function ParameterRow({ field, writer, isRead }: ParameterRowProps) {
       ref={row}
       class="ssw-field"
       data-parameter={name}
-      data-overridden={source === "overridden" || undefined}
+      data-overridden={isChanged || undefined}
       data-since={field.since_reference || undefined}
       data-read={isRead || undefined}
     >
       <tr>
-        <th scope="rowgroup" rowSpan={2} class="ssw-field-head" aria-label={name}>
+        <th scope="row" class="ssw-field-head" aria-label={name}>
           <label for={id} class="ssw-field-name">
             <Breakable text={name} />
           </label>{" "}
           <span class="ssw-field-type">{field.type}</span>
         </th>
         <td>
-          <ValueControl
-            id={id}
-            field={field}
-            text={typing ?? override ?? shownText(field)}
-            type={(text) => {
-              setTyping(text);
-              writer.type(name, text);
-            }}
-            left={() => setTyping(null)}
-          />
-        </td>
-        <td class="ssw-field-source">
-          <span class="ssw-badge" data-source={source}>
-            {SOURCES[source]}
-          </span>
-          {source === "overridden" && <Reset name={name} press={reset} />}
-        </td>
-      </tr>
-      <tr>
-        <td colSpan={2} class="ssw-field-about">
-          {field.problem && (
-            <p id={`${id}-problem`} class="ssw-field-problem">
-              {field.problem}
-            </p>
-          )}
-          <div id={`${id}-facts`} class="ssw-field-facts">
-            {field.description && <p>{field.description}</p>}
-            {field.effect && <p class="ssw-field-effect">{field.effect}</p>}
-            <p>{factsText(field, source)}</p>
+          <div class="ssw-field-value">
+            {!isVaried && <ValueControl {...control} text={typing ?? shown} />}
+            {isVaried && Parts && (
+              <Parts.VariedControl {...control} text={typing ?? list} isTurned={isTurned} />
+            )}
+            {source !== "removed" && <Vary name={name} isVaried={isVaried} press={turn} />}
           </div>
-          {source === "overridden" && <ChangesLine field={field} selected={focusControl} />}
+          <div class="ssw-field-about">
+            <div class="ssw-field-source">
+              <span class="ssw-badge" data-source={source}>
+                {SOURCES[source]}
+              </span>
+              {source === "overridden" && <Reset name={name} press={reset} />}
+            </div>
+            {problem && (
+              <p id={`${id}-problem`} class="ssw-field-problem">
+                {problem}
+              </p>
+            )}
+            <div id={`${id}-facts`} class="ssw-field-facts">
+              {isVaried && Parts && <Parts.VariedHint field={field} />}
+              {field.description && <p>{field.description}</p>}
+              {field.effect && !isVaried && <p class="ssw-field-effect">{field.effect}</p>}
+              <p>{factsText(field, source)}</p>
+            </div>
+            {isChanged && Parts && (
+              <Parts.ChangesLine field={field} isVaried={isVaried} selected={focusControl} />
+            )}
+          </div>
         </td>
       </tr>
     </tbody>
+  );
+}
+
+/** Turns one value into a list or range of values to try, and back: neither is lost. */
+function Vary({ name, isVaried, press }: { name: string; isVaried: boolean; press(): void }) {
+  return (
+    <Button
+      class="ssw-button ssw-vary"
+      aria-label={`Vary ${name}`}
+      aria-pressed={isVaried}
+      title={isVaried ? "Back to one value" : "Try several values, each in an execution of its own"}
+      press={press}
+    >
+      Vary
+    </Button>
   );
 }
 
@@ -102,16 +150,21 @@ function Reset({ name, press }: { name: string; press(): void }) {
   );
 }
 
+/** A value as an item of a list: as in a CSV file, one with a comma is quoted. */
+function listed(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 /** What will be sent; of a removed parameter, what the reference ran with. */
 function shownText({ source, text, inherited }: ParameterField): string {
   return source === "removed" ? (inherited ?? "") : text;
 }
 
 /** What is new about it, what was there before an override, and who reads the value. */
-function factsText(field: ParameterField, source: ParameterSource): string {
+function factsText(field: ParameterField, source: Source): string {
   if (source === "removed") return "The pipeline no longer has it; nothing is sent";
   const facts = field.since_reference === "added" ? ["New since the reference"] : [];
-  if (source === "overridden") facts.push(beforeText(field));
+  if (source === "overridden" || source === "varied") facts.push(beforeText(field));
   facts.push(readByText(field.read_by));
   return facts.filter(Boolean).join(" · ");
 }

@@ -8,10 +8,10 @@ import type { ParameterField, PlannedStep } from "../../wire";
 import { FilterBox, matches } from "../side/filter_box";
 import { usePointed } from "../side/hooks";
 import { scrollTo } from "../side/roving";
-import { counted } from "../state";
+import { counted, stateIntents } from "../state";
 import { differenceText, InheritChoice } from "./inherit_choice";
-import { useOverrideWriter } from "./overrides";
 import { ParameterRow } from "./parameter_row";
+import { useTextsWriter } from "./texts";
 
 /** So many fields are seen at once. */
 const GLANCE = 8;
@@ -19,17 +19,24 @@ const GLANCE = 8;
 const REST_MS = 350;
 
 export function Parameters() {
-  const { traits } = useView();
-  const writer = useOverrideWriter();
+  const { model, traits } = useView();
+  const overrides = useTextsWriter("parameter_overrides");
+  const varied = useTextsWriter("varied_parameters");
   const filter = useSignal("");
   const [isRestOpen, setRestOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const { read } = usePointed();
   const fields = traits.get("parameter_form");
   const overridden = Object.keys(traits.get("parameter_overrides")).length;
+  const variedNames = new Set(Object.keys(traits.get("varied_parameters")));
   const found = fields.filter(({ name, description }) => matches(filter.value, name, description));
   const [first, rest] = inTwo(found, traits.get("verdict").plan);
+  const isOfNote = (field: ParameterField) => needsSight(field) || variedNames.has(field.name);
   const isFolded = !isRestOpen && filter.value.trim() === "" && !rest.some(isOfNote);
+  const flush = () => {
+    overrides.flush();
+    varied.flush();
+  };
 
   useWanted(box, () => {
     filter.value = "";
@@ -40,7 +47,7 @@ export function Parameters() {
     <ParameterRow
       key={JSON.stringify([field.name, field.type, field.choices])}
       field={field}
-      writer={writer}
+      writers={{ overrides, varied }}
       isRead={read.includes(field.name)}
     />
   );
@@ -48,8 +55,11 @@ export function Parameters() {
     <div class="ssw-parameters">
       <div class="ssw-tabpanel-header">
         <InheritChoice />
-        <p class="ssw-summary">{summaryText(fields, overridden)}</p>
-        <Button unavailable={overridden === 0} press={() => writer.resetAll()}>
+        <p class="ssw-summary">{summaryText(fields, overridden, variedNames.size)}</p>
+        <Button
+          unavailable={overridden + variedNames.size === 0}
+          press={() => stateIntents(model, { parameter_overrides: {}, varied_parameters: {} })}
+        >
           Reset all
         </Button>
       </div>
@@ -60,17 +70,11 @@ export function Parameters() {
         {fields.length === 0 ? (
           <p class="ssw-placeholder">The pipeline declares no parameters.</p>
         ) : (
-          <table
-            class="ssw-fields"
-            aria-label="Parameters"
-            onChange={() => writer.flush()}
-            onFocusOut={() => writer.flush()}
-          >
+          <table class="ssw-fields" aria-label="Parameters" onChange={flush} onFocusOut={flush}>
             <thead>
               <tr>
                 <th scope="col">Parameter</th>
                 <th scope="col">Value</th>
-                <th scope="col">From</th>
               </tr>
             </thead>
             {first.map(row)}
@@ -94,7 +98,7 @@ function RestHead({ count, isFolded, turn }: { count: number; isFolded: boolean;
   return (
     <tbody class="ssw-fields-rest">
       <tr>
-        <td colSpan={3}>
+        <td colSpan={2}>
           <Button class="ssw-disclosure" aria-expanded={!isFolded} independent press={turn}>
             {`${isFolded ? "▸" : "▾"} ${counted(count, "parameter")} read by reused or unselected steps only`}
           </Button>
@@ -116,13 +120,13 @@ function inTwo(
 }
 
 /** What nobody should have to look for. */
-function isOfNote({ source, problem }: ParameterField): boolean {
+function needsSight({ source, problem }: ParameterField): boolean {
   return source === "overridden" || problem !== "";
 }
 
 /** What the reference makes of the values is said where there are inherited ones. */
-function summaryText(fields: readonly ParameterField[], overridden: number): string {
-  const said = `${overridden} of ${fields.length} overridden`;
+function summaryText(fields: readonly ParameterField[], overridden: number, varied: number): string {
+  const said = `${overridden} of ${fields.length} overridden${varied ? ` · ${varied} varied` : ""}`;
   const inherits = fields.some(({ inherited }) => inherited != null);
   return inherits ? `${said} · inherited: ${differenceText(fields)}` : said;
 }

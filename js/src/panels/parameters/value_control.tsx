@@ -6,15 +6,17 @@ import { KERNEL_GONE } from "../state";
 
 const INPUT_MODES = { String: "text", Integer: "numeric", Float: "decimal", Boolean: "text" } as const;
 
-interface ValueControlProps {
+export interface ValueControlProps {
   id: string;
   field: ParameterField;
   text: string;
+  /** Why the text cannot be used; `""` if it can. */
+  problem: string;
   type(text: string): void;
   left(): void;
 }
 
-export function ValueControl({ id, field, text, type, left }: ValueControlProps) {
+export function ValueControl({ id, field, text, problem, type, left }: ValueControlProps) {
   const isLive = useIsLive();
   const options = optionsOf(field);
   // Of a removed parameter nothing is sent, so that there is nothing to state.
@@ -23,8 +25,8 @@ export function ValueControl({ id, field, text, type, left }: ValueControlProps)
     id,
     // The label has places where a line may end, which are heard as gaps.
     "aria-label": field.name,
-    "aria-describedby": `${field.problem ? `${id}-problem ` : ""}${id}-facts`,
-    "aria-invalid": field.problem ? ("true" as const) : undefined,
+    "aria-describedby": `${problem ? `${id}-problem ` : ""}${id}-facts`,
+    "aria-invalid": problem ? ("true" as const) : undefined,
     "aria-required": field.source === "required" ? ("true" as const) : undefined,
     title: isLive ? text : KERNEL_GONE,
     onFocusOut: left,
@@ -77,7 +79,7 @@ function Choice({ options, text, isDisabled, choose, ...shared }: ChoiceProps) {
   );
 }
 
-function optionsOf({ type, choices }: ParameterField): readonly string[] {
+export function optionsOf({ type, choices }: ParameterField): readonly string[] {
   if (choices.length > 0) return choices;
   return type === "Boolean" ? ["true", "false"] : [];
 }

@@ -6,14 +6,14 @@
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { useDeferred } from "../../deferred";
+import { loadedDeferred, useDeferred } from "../../deferred";
 import { Button } from "../../ui/button";
 import { holdsFocus } from "../../ui/focused";
 import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
 import type { Elements, Expression } from "../../wire";
 import { useIsLive } from "../side/hooks";
-import { begunWord, completed, type Suggestion, suggestions, written } from "./completion";
+import { begunWord, completed, type Suggestion, written } from "./completion";
 import { type ExpressionDraft, useExpressionDraft } from "./expression_draft";
 import type { OrderedStep } from "./order";
 import { usePreviewOf } from "./preview";
@@ -119,7 +119,7 @@ function useCompletion(
     active,
     close,
     look(text, at) {
-      setFound(suggestions(begunWord(text, at), elements));
+      setFound(loadedDeferred()?.suggestions(begunWord(text, at), elements) ?? []);
       setActive(null);
     },
     move(by) {

@@ -3,7 +3,6 @@
 import { useRef, useState } from "preact/hooks";
 import { useDeferred } from "../../deferred";
 import { Button } from "../../ui/button";
-import { Popover } from "../../ui/popover";
 import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
 import { useIsLive } from "../side/hooks";
@@ -48,10 +47,10 @@ export function PresetMenu() {
           ▾
         </span>
       </Button>
-      {openAt != null && (
-        <Popover anchor={opener} placement="bottom-end" close={close}>
-          {Parts && <Parts.PresetItems id={id} firstAt={openAt} close={close} />}
-        </Popover>
+      {openAt != null && Parts && (
+        <Parts.Popover anchor={opener} placement="bottom-end" close={close}>
+          <Parts.PresetItems id={id} firstAt={openAt} close={close} />
+        </Parts.Popover>
       )}
     </>
   );

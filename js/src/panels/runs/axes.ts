@@ -2,7 +2,8 @@
 
 import { own } from "../../own";
 import type { Objective, RunRow } from "../../wire";
-import { numberOf, numberText } from "./numbers";
+import { numberText } from "../metric_words";
+import { numberOf } from "./numbers";
 import { scaleAround, scaleOver, turned } from "./scales";
 
 export interface Tick {

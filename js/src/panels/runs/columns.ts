@@ -3,7 +3,8 @@
 import { own } from "../../own";
 import { agoText, durationText, momentText } from "../../ui/time";
 import type { MetricColumn, RunRow, Runs } from "../../wire";
-import { numberOf, numberText } from "./numbers";
+import { metricLabel, numberText } from "../metric_words";
+import { numberOf } from "./numbers";
 
 /** What rows are put in order by; `null` is not known, and comes last. */
 export type SortKey = number | string | null;
@@ -156,7 +157,7 @@ function absentCell({ metrics_state, metrics_problem }: RunRow): Cell {
  * where two steps report it, and whole where that is not enough.
  */
 export function shortLabels(metrics: readonly MetricColumn[]): string[] {
-  const stems = metrics.map(stem);
+  const stems = metrics.map(({ name }) => metricLabel(name));
   const withSteps = metrics.map(({ step }, place) => `${step}: ${stems[place]}`);
   return metrics.map(({ name }, place) => {
     const candidates = [stems, withSteps].map((labels) => ({ label: labels[place] ?? "", labels }));
@@ -172,11 +173,4 @@ export function shortLabel(name: string, metrics: readonly MetricColumn[]): stri
 
 function isAlone(label: string, labels: readonly string[]): boolean {
   return labels.filter((other) => other === label).length === 1;
-}
-
-/** The last part of its path that says more than that it is a value. */
-function stem({ name, step }: MetricColumn): string {
-  const path = name.startsWith(`${step}: `) ? name.slice(step.length + 2) : name;
-  const parts = path.split(".");
-  return parts.reverse().find((part) => part.toLowerCase() !== "value") ?? path;
 }

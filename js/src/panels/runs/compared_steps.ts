@@ -22,6 +22,9 @@ export function comparedOnGraph({ names, steps, metrics }: Comparison): Compared
     };
   };
   return {
+    mode: "compare",
+    label: "Compare",
+    meaning: "What differs between the two executions",
     steps: new Map(steps.map((row) => [row.name, told(row)])),
     legend: [
       ["first", `only in ${first}`],

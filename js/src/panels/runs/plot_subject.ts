@@ -2,10 +2,10 @@
 
 import { own } from "../../own";
 import type { Objective, RunRow, Runs } from "../../wire";
+import { numberText } from "../metric_words";
 import { counted } from "../state";
 import { type Axis, objectiveAxis, parameterAxis, startAxis } from "./axes";
 import { shortLabel } from "./columns";
-import { numberText } from "./numbers";
 import { type Over, type Series, seriesOf, usualOver, variedAmong } from "./series";
 
 export interface PlotSubject {

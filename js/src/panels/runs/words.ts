@@ -2,8 +2,8 @@
 
 import { momentText } from "../../ui/time";
 import type { ChangedValue, RunReport, RunRow } from "../../wire";
+import { numberText } from "../metric_words";
 import { counted } from "../state";
-import { numberText } from "./numbers";
 
 type Term = [term: string, lines: string[]];
 

@@ -1,4 +1,4 @@
-/** Writes `parameter_overrides` as the reader types: not at every key, and never late. */
+/** States the texts of parameters as the reader types: not at every key, and never late. */
 
 import { type Signal, signal } from "@preact/signals";
 import { useLayoutEffect, useMemo } from "preact/hooks";
@@ -9,14 +9,21 @@ import { stateIntents } from "../state";
 
 const PAUSE_MS = 250;
 
-export class OverrideWriter {
+/** The intents that are texts by parameter. */
+export type TextsIntent = "parameter_overrides" | "varied_parameters";
+
+export class TextsWriter {
   readonly #model: WidgetModel;
+  readonly #intent: TextsIntent;
   /** The texts that are typed and not written yet. */
   readonly #typed: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  /** What those had that were reset. */
+  readonly #past = new Map<string, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(model: WidgetModel) {
+  constructor(model: WidgetModel, intent: TextsIntent) {
     this.#model = model;
+    this.#intent = intent;
   }
 
   /** Takes the text of a parameter; it is written after a pause, or with the next `flush`. */
@@ -31,34 +38,37 @@ export class OverrideWriter {
   }
 
   reset(name: string): void {
-    const { [name]: _, ...others } = this.#present();
+    const { [name]: text, ...others } = this.#present();
+    if (text !== undefined) this.#past.set(name, text);
     this.#write(others);
   }
 
-  resetAll(): void {
-    this.#write({});
+  /** Gives it the text that it had before its reset, or else this one. */
+  restore(name: string, text: string): void {
+    this.type(name, this.#past.get(name) ?? text);
+    this.flush();
   }
 
-  /** The text as typed, written or not yet; `undefined` when the parameter is not overridden. */
+  /** The text as typed, written or not yet; `undefined` when the parameter has none. */
   textOf(name: string): string | undefined {
-    return this.#typed.value.get(name) ?? own(this.#model.get("parameter_overrides"), name);
+    return this.#typed.value.get(name) ?? own(this.#model.get(this.#intent), name);
   }
 
   #present(): Record<string, string> {
-    return { ...this.#model.get("parameter_overrides"), ...Object.fromEntries(this.#typed.value) };
+    return { ...this.#model.get(this.#intent), ...Object.fromEntries(this.#typed.value) };
   }
 
-  #write(overrides: Record<string, string>): void {
+  #write(texts: Record<string, string>): void {
     clearTimeout(this.#timer);
     this.#typed.value = new Map();
-    stateIntents(this.#model, { parameter_overrides: overrides });
+    stateIntents(this.#model, { [this.#intent]: texts });
   }
 }
 
 /** A writer for as long as the component is there: what is typed is stated before commands, and at the end. */
-export function useOverrideWriter(): OverrideWriter {
+export function useTextsWriter(intent: TextsIntent): TextsWriter {
   const { model } = useView();
-  const writer = useMemo(() => new OverrideWriter(model), [model]);
+  const writer = useMemo(() => new TextsWriter(model, intent), [model, intent]);
   useLayoutEffect(() => {
     const life = new AbortController();
     model.onFlush(() => writer.flush(), life.signal);

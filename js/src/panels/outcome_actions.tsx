@@ -1,0 +1,75 @@
+/** What to do next when a run has ended: all of it needs a kernel. */
+
+import { isReachable } from "../bridge/connection";
+import { own } from "../own";
+import { Button } from "../ui/button";
+import { useCommand } from "../ui/use_command";
+import { useModel } from "../view/use_model";
+import { useView } from "../view/view";
+import type { Run } from "../wire";
+import { chooseReference, stateIntents } from "./state";
+
+export function OutcomeActions({ run }: { run: Run }) {
+  return (
+    <>
+      <FailedLog run={run} />
+      <Offer run={run} />
+      <Retry run={run} />
+      <UseAsReference run={run} />
+    </>
+  );
+}
+
+/** The log of the step that failed. */
+function FailedLog({ run }: { run: Run }) {
+  const { model, tab, current } = useView();
+  const step = run.failure?.step ?? "";
+  if (!own(run.steps, step)?.has_log) return null;
+  const press = () => {
+    tab.value = "plan";
+    current.value = { name: step, from: "link" };
+    void model.command("log", { step });
+  };
+  return (
+    <Button aria-label={`Log of ${step}`} press={press}>
+      Log
+    </Button>
+  );
+}
+
+/** Selects what another execution would have to run. */
+function Offer({ run }: { run: Run }) {
+  const { model } = useView();
+  const { offer } = run;
+  if (!offer) return null;
+  const { label, selected_steps, reference_execution_arn } = offer;
+  const press = () => stateIntents(model, { selected_steps, ...chooseReference(reference_execution_arn) });
+  return (
+    <Button class="ssw-button ssw-primary" title={label} data-focus-first press={press}>
+      {run.failure?.step ? `Re-run from ${run.failure.step}` : label}
+    </Button>
+  );
+}
+
+/** Takes the same execution up again where it failed. */
+function Retry({ run }: { run: Run }) {
+  const model = useModel("run");
+  const retrying = useCommand(() => model.command("retry"));
+  if (!run.can_retry) return null;
+  return (
+    <Button
+      title="Take this execution up again where it failed, with the same parameters"
+      unavailable={retrying.isWaiting || !isReachable(model)}
+      press={retrying.send}
+    >
+      {retrying.isWaiting ? "Retrying…" : "Retry"}
+    </Button>
+  );
+}
+
+function UseAsReference({ run }: { run: Run }) {
+  const model = useModel("reference_execution_arn", "pinned");
+  const isUsed = model.get("reference_execution_arn") === run.arn && model.get("pinned");
+  if (!run.arn || run.status !== "Succeeded" || isUsed) return null;
+  return <Button press={() => stateIntents(model, chooseReference(run.arn))}>Use as reference</Button>;
+}

@@ -1,0 +1,69 @@
+/** What a sweep comes to before it starts, and how many of its trials run at a time. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { say } from "../../view/say";
+import { useModel } from "../../view/use_model";
+import { useView } from "../../view/view";
+import { useIsLive } from "../side/hooks";
+import { KERNEL_GONE, stateIntents } from "../state";
+
+const MOST_AT_ONCE = 50;
+
+export function SweepSetup() {
+  const model = useModel("sweep_plan");
+  const { text } = model.get("sweep_plan");
+  // The button says how many trials of how many steps.
+  const cost = text.split(" · ").slice(1).join(" · ");
+  useTold(text);
+  return (
+    <div class="ssw-sweep-setup">
+      <AtOnce />
+      {cost && <span class="ssw-sweep-cost">{cost}</span>}
+    </div>
+  );
+}
+
+/** What is typed is stated once it is a number that can be; left otherwise, the box shows what stands. */
+function AtOnce() {
+  const model = useModel("max_parallel");
+  const isLive = useIsLive();
+  const [typed, setTyped] = useState<string | null>(null);
+  const isWrong = typed != null && !isCount(typed);
+  return (
+    <label class="ssw-at-once">
+      <input
+        type="number"
+        class="ssw-input"
+        aria-label="Trials at once"
+        aria-invalid={isWrong ? "true" : undefined}
+        title={isLive ? `How many trials run at a time, from 1 to ${MOST_AT_ONCE}` : KERNEL_GONE}
+        min={1}
+        max={MOST_AT_ONCE}
+        step={1}
+        readOnly={!isLive}
+        value={typed ?? String(model.get("max_parallel"))}
+        onInput={({ currentTarget: { value } }) => {
+          setTyped(value);
+          if (isCount(value)) stateIntents(model, { max_parallel: Number(value) });
+        }}
+        onFocusOut={() => setTyped(null)}
+      />
+      <span aria-hidden="true">at once</span>
+    </label>
+  );
+}
+
+function isCount(text: string): boolean {
+  const count = Number(text);
+  return text.trim() !== "" && Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE;
+}
+
+/** What comes of what was typed is heard once it is known. */
+function useTold(text: string): void {
+  const { politely } = useView();
+  const told = useRef(text);
+  useEffect(() => {
+    if (text && text !== told.current) say(politely, `${text}.`);
+    told.current = text;
+  }, [text, politely]);
+}
