@@ -200,7 +200,7 @@ describe("the table of executions", () => {
     expect(opener("try-3").textContent).toContain("✗");
     const cells = within(opener("try-3").closest("tr") as HTMLElement).getAllByRole("cell");
     const texts = cells.map((cell) => cell.textContent);
-    expect(texts.slice(1, 4)).toEqual(["5", "–", "12 min 3 s"]);
+    expect(texts.slice(1, 4)).toEqual(["–", "5", "12 min 3 s"]);
     expect(texts.slice(-2)).toEqual(["ada", "Failed"]);
   });
 
@@ -297,7 +297,7 @@ describe("a sweep", () => {
     await showRuns([nightly, ...trials], { sweeps_shown: [sweep] });
     expect(names()).toEqual([
       "nightly",
-      "▾Sweep 7f2 MaxDepth · running · 3 of 4 trials done, 1 failed, 1 waiting · best mse 4.1",
+      "▾Sweep 7f2 running · best mse 4.1 · 3 of 4 trials done, 1 failed, 1 waiting · MaxDepth",
       "sweep-0",
       "sweep-1",
       "sweep-2",
