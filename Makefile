@@ -22,7 +22,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench screenshots pages notebooks docs check-links release-check lock audit clean
+  bench test-hosts screenshots pages notebooks docs check-links release-check lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -73,6 +73,9 @@ build: $(DEV) $(MODULES) ## build the browser bundle from js/ into widget/static
 
 bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/benchmarks.md)
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m tests.benchmarks
+
+test-hosts: $(DEV) ## try the widget in marimo, Voilà, Shiny, Panel, Solara, and write docs/reference/hosts.md
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.hosts
 
 screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
@@ -132,7 +135,7 @@ $(DEMO): $(CREATED) $(LOCKED)
 	@touch $@
 
 $(DEV): $(CREATED) $(LOCKED)
-	@echo "Installing the development environment into $(VENV); this is done once and takes a minute or two."
+	@echo "Installing the development environment into $(VENV); this is done once and takes two minutes or three."
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(DEMO)
 

@@ -51,6 +51,7 @@ def run(notebook: NotebookNode) -> NotebookNode:
     Raises:
         nbclient.exceptions.CellExecutionError: A cell raises.
     """
+    _list_fonts()
     ran = copy.deepcopy(notebook)
     ran.cells.append(nbformat.v4.new_code_cell(_CLOSE_WIDGETS))
     # A text that comes in two pieces is one all the same.
@@ -93,6 +94,11 @@ def main() -> None:
         print(f"{path.name}: {'as it was' if is_same else 'written'}", flush=True)
         if not is_same:
             nbformat.write(after, path)
+
+
+def _list_fonts() -> None:
+    """Let Matplotlib list the fonts of this machine: it says so on standard error where that takes long."""
+    import matplotlib.font_manager  # noqa: F401
 
 
 def _keep_to_this_environment() -> None:

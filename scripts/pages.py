@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sagemaker_selective_widget.aws.mlflow_server import SERVER_KINDS
 from sagemaker_selective_widget.aws.operations import (
     LOG_OPERATIONS,
     METRIC_OPERATIONS,
+    MLFLOW_APP_ACTION,
+    MLFLOW_OPERATIONS,
     READ_OPERATIONS,
     RUN_OPERATIONS,
     action,
@@ -66,6 +69,7 @@ _METRIC_ARNS = (
     *(f"arn:aws:sagemaker:REGION:ACCOUNT:{kind}/*" for kind in DESCRIBED_KINDS),
     "arn:aws:s3:::BUCKET/*",
 )
+_MLFLOW_ARNS = tuple(f"arn:aws:sagemaker:REGION:ACCOUNT:{kind}/*" for kind in SERVER_KINDS)
 
 
 def rules_page() -> str:
@@ -93,6 +97,7 @@ def iam_policy() -> str:
         _allow("StartRetryAndStop", RUN_OPERATIONS, _PIPELINE_ARNS),
         _allow("ReadLogsOfStepsOptional", LOG_OPERATIONS, _LOG_GROUP_ARNS),
         _allow("ReadMetricsOfStepsOptional", METRIC_OPERATIONS, _METRIC_ARNS),
+        _allow("ReadMlflowRunsOptional", MLFLOW_OPERATIONS, _MLFLOW_ARNS, MLFLOW_APP_ACTION),
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
@@ -118,11 +123,13 @@ def _assumption_row(entry: Assumption) -> str:
     return f"| {entry.behaviour} | {entry.evidence} | {entry.certainty} | `{entry.place}` |\n"
 
 
-def _allow(sid: str, operations: Iterable[str], resources: Iterable[str]) -> dict[str, Any]:
+def _allow(
+    sid: str, operations: Iterable[str], resources: Iterable[str], *other_actions: str
+) -> dict[str, Any]:
     return {
         "Sid": sid,
         "Effect": "Allow",
-        "Action": [action(operation) for operation in operations],
+        "Action": [*(action(operation) for operation in operations), *other_actions],
         "Resource": list(resources),
     }
 

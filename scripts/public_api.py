@@ -24,6 +24,8 @@ RESULTS = (
     "execution.metrics.comparison.Comparison",
     "execution.metrics.values.ExecutionMetrics",
     "execution.metrics.values.MetricValue",
+    "execution.metrics.mlflow_run.MlflowRun",
+    "execution.watch.status.MlflowConfig",
     "execution.start.rerun.RerunFromFailure",
     "execution.sweep.results.Trial",
     "picture.Picture",

@@ -10,13 +10,14 @@ import pytest
 
 HERE = Path(__file__).parent
 
-# A test that forgets to name credentials must not find the developer's.
-for name in [name for name in os.environ if name.startswith("AWS_")]:
+# A test that forgets to name credentials, or a server of MLflow, must not find the developer's.
+for name in [name for name in os.environ if name.startswith(("AWS_", "MLFLOW_", "SAGEMAKER_MLFLOW_"))]:
     del os.environ[name]
 os.environ |= {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
 }
 
 # A slow machine is no failure, and the same commit tests the same examples in CI. `make test-fast` tries few.

@@ -33,7 +33,7 @@ MAX_BUNDLE_BYTES = 150 * 1024
 MAX_MODULE_LINES = 350
 # A list of types, which is looked up and not read.
 SCHEMA = PACKAGE / "widget" / "schema.py"
-HEAVY = ("boto3", "botocore", "ipycytoscape", "jupyterlab", "sklearn")
+HEAVY = ("boto3", "botocore", "ipycytoscape", "jupyterlab", "mlflow", "sagemaker_mlflow", "sklearn")
 
 
 def test_imports_follow_the_contracts() -> None:
@@ -79,8 +79,8 @@ def test_the_bundle_is_within_its_budget() -> None:
 def test_the_bundle_makes_no_code_and_no_html_of_text(script: Path) -> None:
     """Importing the front end and its deferred part is the one exception; names and values are text nodes.
 
-    Preact can parse HTML where a property asks it to; `js/src/ui/safe_text.ts` refuses that property. The file
-    of cytoscape has cytoscape alone, which the pages otherwise have of ipycytoscape.
+    Preact can parse HTML where a property asks it to; `js/src/ui/safe_text.ts` refuses that property.
+    The file of cytoscape has cytoscape alone, which the pages otherwise have of ipycytoscape.
     """
     text = PREACT_PARSES.sub("", script.read_text(encoding="utf-8"), count=1)
     assert [making for making in MAKES_CODE_OR_HTML if re.search(making, text)] == []

@@ -307,46 +307,10 @@ export interface Failure {
   reason: string;
 }
 
-/** An execution with what it did, as far as is known. */
-export interface HistoryEntry {
-  arn: string;
-  name: string;
-  status: string;
-  /** ISO 8601. */
-  started_at: string | null;
-  description: string;
-  duration_s: number | null;
-  created_by: string;
-  /** Whether it was started with a selection; `null` while that is not known. */
-  is_selective: boolean | null;
-  selected_steps: string[];
-  /** `""` without a reference. */
-  reference_name: string;
-  /** The steps it ran itself. */
-  ran: string[];
-  /** The steps it reused, as phrases: `Prepare from nightly`. */
-  reused: string[];
-  changed: ChangedValue[];
-  /** What `changed` compares with; `""`: with nothing, it has every value. */
-  compared_with: "" | "reference" | "defaults";
-  failures: Failure[];
-  /** Why the rest is not known; `""` if it is. */
-  unknown: string;
-}
-
-/** The latest executions, newest first, as of when they were asked for last. */
-export interface History {
-  state: "none" | "pending" | "ready" | "errored";
-  message: string;
-  entries: HistoryEntry[];
-  /** Whether there are older ones, which the command `history-more` asks for. */
-  has_more: boolean;
-}
-
 /** Which way a metric gets better. */
 export type Direction = "minimize" | "maximize";
 
-export type MetricKind = "file" | "training" | "tuning" | "automl";
+export type MetricKind = "file" | "training" | "tuning" | "automl" | "mlflow";
 
 /** A metric that a column of the table shows. */
 export interface MetricColumn {
@@ -538,7 +502,7 @@ export interface SweepPlan {
 
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
 
-/** A page of the AWS console; its address is Python's. */
+/** A page of the AWS console or of MLflow; its address is Python's. */
 export interface Link {
   label: string;
   url: string;
@@ -778,7 +742,6 @@ export interface WidgetState extends StepGraphState {
   details_shown: StepDetails;
   savings_shown: Savings;
   drift_shown: Drift;
-  history_shown: History;
   runs_shown: Runs;
   comparison_shown: Comparison;
   sweep_plan: SweepPlan;
@@ -950,8 +913,6 @@ export interface Commands {
   presets: NoArguments;
   select: ExpressionArguments;
   preview: ExpressionArguments;
-  history: NoArguments;
-  "history-more": NoArguments;
   runs: NoArguments;
   "runs-more": NoArguments;
   "runs-details": ExecutionsArguments;

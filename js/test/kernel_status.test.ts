@@ -55,6 +55,26 @@ describe("the kernel of a proxied model", () => {
     expect(kernelLostAt(proxied(layout))).toBeNull();
   });
 
+  it("may be told of a moment after the model", () => {
+    const layout = new FakeModel(widgetState());
+    layout.comm_live = false;
+    const model = proxied(layout);
+    const changed = vi.fn();
+    onKernelChange(model, changed, new AbortController().signal);
+    layout.becomeLive();
+    expect(changed).toHaveBeenCalledTimes(1);
+    expect(isKernelLive(model)).toBe(true);
+  });
+
+  it("is not back when its comm is", async () => {
+    const { layout, model } = connected();
+    expect(isKernelLive(model)).toBe(true);
+    await layout.loseKernel();
+    expect(isKernelLive(model)).toBe(false);
+    layout.becomeLive();
+    expect(isKernelLive(model)).toBe(false);
+  });
+
   it("is watched until the view closes", async () => {
     const { layout, kernel, model } = connected();
     const view = new AbortController();

@@ -99,7 +99,6 @@ export function widgetState(changes: Partial<Traits> = {}): Traits {
     expression: { text: "", problem: "", column: 0 },
     preset_menu: [],
     savings_shown: { text: "", rows: [], without_times: [] },
-    history_shown: { state: "none", message: "", entries: [], has_more: false },
     runs_shown: NO_RUNS,
     comparison_shown: NO_COMPARISON,
     sweep_plan: NO_SWEEP_PLAN,

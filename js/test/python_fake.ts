@@ -101,6 +101,11 @@ export class FakeModel implements HostModel {
     await rendered();
   }
 
+  becomeLive(): void {
+    this.comm_live = true;
+    this.trigger("comm_live_update");
+  }
+
   trigger(event: string, argument?: unknown): void {
     for (const listener of [...(this.listeners.get(event) ?? [])])
       (listener as (of: unknown) => void)(argument);

@@ -61,6 +61,9 @@ const sweep: Sweep = {
   reference_execution_arn: null,
   varied: ["MaxDepth"],
   objective: { name: MSE, direction: "minimize", condition: "", threshold: null, choices: [MSE] },
+  started_at: null,
+  ended_at: null,
+  reference_objective: null,
   trials: [0, 1, 2, 3].map((index) => ({
     index,
     values: {},

@@ -14,6 +14,7 @@ from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
 from sagemaker_selective_widget.aws.metrics import MetricReader, s3_client_for
+from sagemaker_selective_widget.aws.mlflow import MlflowReader
 from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.requests import pages, send
@@ -28,6 +29,9 @@ from sagemaker_selective_widget.pipeline.writable import writable_json
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
+
+_DISPENSABLE = frozenset({"MlflowExperimentName"})
+"""Members of a request without which an execution does the same."""
 
 _STOP_ATTEMPTS = 4
 _CONFLICT_INTERVAL_S = 0.3
@@ -54,7 +58,7 @@ def connect(
         pipeline_name: Name or ARN.
         client: A boto3 SageMaker client; without one, boto3's default credentials and region are used.
         logs_client: A boto3 CloudWatch Logs client; without one, one is found when a log is wanted first.
-        session: The boto3 session to make that one with; boto3's default session without it.
+        session: The boto3 session to make clients of other services with; boto3's default session without it.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
@@ -68,7 +72,7 @@ def connect(
         with translated("", "a SageMaker client"):
             client = boto3.client("sagemaker")
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
-    metrics = MetricReader(client, lambda: s3_client_for(client, session))
+    metrics = MetricReader(client, lambda: s3_client_for(client, session), MlflowReader(client, session))
     return SageMakerPipelineService(client, pipeline_name, logs, metrics=metrics)
 
 
@@ -172,10 +176,12 @@ class SageMakerPipelineService:
     def start(self, request: Mapping[str, Any]) -> str:
         """Send ``StartPipelineExecution``; the request's ``ClientRequestToken`` makes a retry harmless.
 
+        What an older boto3 cannot send, and what only says where to log, is left out.
+
         Raises:
             StartOptionError: The boto3 in use is older than a member of the request.
         """
-        self._check_members("StartPipelineExecution", request)
+        request = self._sendable("StartPipelineExecution", request)
         reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
         named = f"{self._subject}, or its reference execution {reference}" if reference else ""
         answer = send(self._client, "StartPipelineExecution", self._subject, request, named=named)
@@ -221,14 +227,16 @@ class SageMakerPipelineService:
         rows = answer.rows("PipelineExecutionSteps")
         return StepPage(tuple(map(step_run, rows)), answer.text_or_none("NextToken"))
 
-    def _check_members(self, operation: str, request: Mapping[str, Any]) -> None:
+    def _sendable(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
         known = self._client.meta.service_model.operation_model(operation).input_shape.members
         unknown = [member for member in request if member not in known]
-        if unknown:
+        needed = [member for member in unknown if member not in _DISPENSABLE]
+        if needed:
             raise StartOptionError(
-                f"boto3 {boto3.__version__} cannot send {', '.join(unknown)}. Upgrade it with: "
+                f"boto3 {boto3.__version__} cannot send {', '.join(needed)}. Upgrade it with: "
                 "pip install --upgrade boto3"
             )
+        return {member: value for member, value in request.items() if member in known}
 
     def _send_about(self, execution_arn: str, operation: Operation, **arguments: Any) -> Response:
         asked = {"PipelineExecutionArn": execution_arn, **arguments}

@@ -16,6 +16,7 @@ from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, T
 from sagemaker_selective_widget.aws.operations import (
     LOG_OPERATIONS,
     METRIC_OPERATIONS,
+    MLFLOW_OPERATIONS,
     READ_OPERATIONS,
     RUN_OPERATIONS,
 )
@@ -44,7 +45,9 @@ _NOT_THERE = 404
 _PASSING = frozenset({408, 425, 429})
 _SERVER_FAULT = 500
 
-_OPERATIONS = frozenset({*READ_OPERATIONS, *RUN_OPERATIONS, *LOG_OPERATIONS, *METRIC_OPERATIONS})
+_OPERATIONS = frozenset(
+    {*READ_OPERATIONS, *RUN_OPERATIONS, *LOG_OPERATIONS, *METRIC_OPERATIONS, *MLFLOW_OPERATIONS}
+)
 _CREDENTIAL_MODULES = ("botocore.credentials", "botocore.tokens")
 _PARSER_MODULE = "botocore.parsers"
 _LIBRARIES = ("botocore.", "boto3.")

@@ -1,4 +1,4 @@
-"""What jobs have reported, through ``Describe…Job`` and S3."""
+"""What jobs have reported, through ``Describe…Job``, S3 and MLflow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sagemaker_selective_widget.aws.companion import MadeOnce, companion
 from sagemaker_selective_widget.aws.errors import translated
+from sagemaker_selective_widget.aws.mlflow import MlflowReader
 from sagemaker_selective_widget.aws.operations import MetricOperation
 from sagemaker_selective_widget.aws.requests import send
 from sagemaker_selective_widget.errors import MetricError, ServiceError
@@ -43,9 +44,13 @@ class MetricReader:
     Args:
         client: A boto3 SageMaker client.
         make_s3_client: Makes the S3 client, when it is wanted first.
+        mlflow: Reads what was logged with MLflow; without it, one with boto3's default credentials.
     """
 
-    def __init__(self, client: Any, make_s3_client: Callable[[], Any]) -> None:
+    def __init__(
+        self, client: Any, make_s3_client: Callable[[], Any], mlflow: MlflowReader | None = None
+    ) -> None:
+        self.mlflow = mlflow or MlflowReader(client)
         self._client = client
         self._s3 = MadeOnce(make_s3_client)
 

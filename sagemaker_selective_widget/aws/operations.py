@@ -34,25 +34,36 @@ MetricOperation = Literal[
 """Reads what a step's job has reported, and files of numbers in S3; each is sent only for executions whose
 metrics are looked at."""
 
-Operation = ReadOperation | RunOperation | LogOperation | MetricOperation
+MlflowOperation = Literal["GetExperimentByName", "GetRun", "SearchRuns"]
+"""Reads what was logged with MLflow; each is sent only for executions that log with it, and whose metrics are
+looked at."""
+
+Operation = ReadOperation | RunOperation | LogOperation | MetricOperation | MlflowOperation
 """An API operation, by its name; `action` is the action of a policy that allows it."""
 
 READ_OPERATIONS: tuple[ReadOperation, ...] = get_args(ReadOperation)
 RUN_OPERATIONS: tuple[RunOperation, ...] = get_args(RunOperation)
 LOG_OPERATIONS: tuple[LogOperation, ...] = get_args(LogOperation)
 METRIC_OPERATIONS: tuple[MetricOperation, ...] = get_args(MetricOperation)
+MLFLOW_OPERATIONS: tuple[MlflowOperation, ...] = get_args(MlflowOperation)
+
+MLFLOW_APP_ACTION = "sagemaker:CallMlflowAppApi"
+"""The one action for whatever is asked of an MLflow app; a tracking server has one for each operation
+(https://docs.aws.amazon.com/sagemaker/latest/dg/mlflow-app-setup-prerequisites-iam.html)."""
 
 _OF_S3 = frozenset({"GetObject"})
+_PREFIXES = {"S3": "s3", "CloudWatch Logs": "logs", "MLflow": "sagemaker-mlflow"}
 
 
 def service_of(operation: str) -> str:
     """Return the name of the service that an operation belongs to."""
     if operation in _OF_S3:
         return "S3"
+    if operation in MLFLOW_OPERATIONS:
+        return "MLflow"
     return "CloudWatch Logs" if operation in LOG_OPERATIONS else "SageMaker"
 
 
 def action(operation: str) -> str:
     """Return the action of an IAM policy that allows an operation."""
-    prefix = {"S3": "s3", "CloudWatch Logs": "logs"}.get(service_of(operation), "sagemaker")
-    return f"{prefix}:{operation}"
+    return f"{_PREFIXES.get(service_of(operation), 'sagemaker')}:{operation}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.watch.status import Iteration, has_ended
+from sagemaker_selective_widget.execution.watch.status import Iteration, MlflowConfig, has_ended
 
 
 def execution_summary(row: Response) -> ExecutionSummary:
@@ -32,6 +32,7 @@ def execution_snapshot(execution: Response) -> ExecutionSnapshot:
         selected_steps=_selected_steps(execution),
         reference_arn=execution.part("SelectiveExecutionConfig").text_or_none("SourcePipelineExecutionArn"),
         created_by=_user(execution.part("CreatedBy")),
+        mlflow=_mlflow(execution.part("MLflowConfig")),
     )
 
 
@@ -62,6 +63,11 @@ def _user(context: Response) -> str:
     """Return whom a ``UserContext`` names: a profile of Studio, else the end of an IAM identity's ARN."""
     identity = context.part("IamIdentity").text_or_empty("Arn")
     return context.text_or_empty("UserProfileName") or identity.rpartition("/")[2]
+
+
+def _mlflow(config: Response) -> MlflowConfig | None:
+    resource_arn = config.text_or_empty("MlflowResourceArn")
+    return MlflowConfig(resource_arn, config.text_or_empty("MlflowExperimentName")) if resource_arn else None
 
 
 def _selected_steps(execution: Response) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import Intents
@@ -174,6 +175,10 @@ def looked_at(state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain(judged, seen.compared, *seen.in_view.values())))
 
 
+def _lacks_metrics(state: State, snapshot: ExecutionSnapshot) -> bool:
+    return state.iterating.lacks_metrics(snapshot.arn, is_terminal=snapshot.is_terminal)
+
+
 def _details(state: State) -> Iterator[Effect]:
     """Yield what finds out values and metrics of executions that are looked at, one effect for each."""
     for arn in looked_at(state):
@@ -181,7 +186,7 @@ def _details(state: State) -> Iterator[Effect]:
         if known is None or not known.snapshot.is_described:
             if arn not in state.problems:
                 yield Describe(arn)
-        elif state.iterating.lacks_metrics(arn, is_terminal=known.snapshot.is_terminal):
+        elif Describe(arn) not in state.asked and _lacks_metrics(state, known.snapshot):
             yield ReadMetrics(arn)
 
 
@@ -200,10 +205,6 @@ def at_most(count: int, effects: Iterable[Effect], in_flight: Collection[Effect]
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
     yield from examines_for(state, state.intents, derive)
     yield from at_most(MAX_LOOKED_AT, _details(state), state.in_flight)
-    for one in state.history.executions[: state.history_limit]:
-        known = state.history.known(one.arn)
-        if (known is None or not known.snapshot.is_described) and one.arn not in state.problems:
-            yield Describe(one.arn)
     if state.start is not None and not state.run.is_uncertain:
         start = state.start
         missing = () if start.retried else examines_for(state, start.intents, derive)

@@ -273,16 +273,5 @@ class DriftAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryAsked(Event):
-    """Somebody asks for the latest executions in detail.
-
-    Attributes:
-        limit: How many.
-    """
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
 class Closed(Event):
     """The session has ended."""

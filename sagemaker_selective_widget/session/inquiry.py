@@ -133,7 +133,7 @@ class Inquiry:
         history = self._store.state.history
         latest = (one.arn for one in history.executions[:limit])
         self.ask(*(Describe(arn) for arn in latest if not history.is_described(arn)))
-        return self._store.view.reports_of(limit)
+        return self._store.view.iterating.latest(limit)
 
     def rerun(self, execution_arn: str) -> Rerun:
         """Return what makes an execution's request once more.

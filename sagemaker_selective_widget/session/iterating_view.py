@@ -94,11 +94,15 @@ class IteratingView:
     @cached_property
     def reports(self) -> ExecutionReports:
         """Every listed execution with what is known of it."""
+        return self.latest(len(self._state.history.executions))
+
+    def latest(self, limit: int) -> ExecutionReports:
+        """Return what is known of the latest executions."""
         history, problems = self._state.history, self._state.problems
         names = history.name_of_execution
         return ExecutionReports(
             execution_report(one, history.known, names, str(problems.get(one.arn, "")))
-            for one in history.executions
+            for one in history.executions[:limit]
         )
 
     @cached_property
@@ -139,7 +143,11 @@ class IteratingView:
         """The executions that are compared, side by side; ``None`` while something of them is unknown."""
         history, metrics = self._state.history, self._state.iterating.metrics
         compared = [(history.known(arn), metrics.get(arn)) for arn in self._state.iterating.compared]
-        known = [Compared(examined, read) for examined, read in compared if examined and read]
+        known = [
+            Compared(examined, read)
+            for examined, read in compared
+            if examined is not None and read is not None  # metrics of nothing are an empty mapping
+        ]
         return compare(known) if known and len(known) == len(compared) else None
 
     @property

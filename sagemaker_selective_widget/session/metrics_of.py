@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
@@ -15,9 +16,10 @@ from sagemaker_selective_widget.execution.metrics.declared import (
     Objective,
     declared_metrics,
 )
+from sagemaker_selective_widget.execution.metrics.mlflow import ExecutionRuns, read_runs, with_run
 from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, StepMetrics
-from sagemaker_selective_widget.execution.watch.status import StepRun
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
@@ -53,6 +55,7 @@ class Metrics:
         self._lock = threading.Lock()
         self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._known: dict[StepReport, StepMetrics] = {}
+        self._known_runs: dict[str, ExecutionRuns] = {}
 
     @property
     def declared(self) -> DeclaredMetrics:
@@ -113,7 +116,16 @@ class Metrics:
             raise SelectiveWidgetError("No execution is watched. Say which: metrics(arn).")
         check_execution(self._store.state.target.name, arn)
         with self._at_once:
-            return self._metrics(arn)
+            return self._metrics(self._inquiry.known(Describe(arn)))
+
+    def read(self, execution_arn: str) -> ExecutionMetrics:
+        """Return the metrics of an execution, of which it is known what it did; else it is found out.
+
+        Raises:
+            ServiceError: What it did could not be found out.
+        """
+        known = self._store.state.history.known(execution_arn)
+        return self._metrics(known or self._inquiry.known(Describe(execution_arn)))
 
     def metrics_of_many(self, execution_arns: Iterable[str]) -> Mapping[str, ExecutionMetrics]:
         """Return the metrics of executions by ARN, at most `MAX_AT_ONCE` asked for at the same time.
@@ -159,10 +171,12 @@ class Metrics:
             for each in reports
         )
 
-    def _metrics(self, arn: str) -> ExecutionMetrics:
-        examined = self._inquiry.known(Examine(arn))
+    def _metrics(self, examined: ExaminedExecution) -> ExecutionMetrics:
+        arn = examined.snapshot.arn
         pipeline = examined.pipeline or self._store.state.target.pipeline
         found = {run.name: self._of_step(arn, run, pipeline) for run in examined.snapshot.steps}
+        if examined.snapshot.mlflow is not None:
+            found = self._with_runs(examined.snapshot, found)
         values = [value for each in found.values() for value in each.values]
         return ExecutionMetrics(
             arn,
@@ -170,14 +184,54 @@ class Metrics:
             {run.name: run.outcome for run in examined.snapshot.steps if run.outcome},
             {name: " ".join(each.problems) for name, each in found.items() if each.problems},
             examined.snapshot.is_terminal,
+            {name: each.run for name, each in found.items() if each.run},
         )
 
+    def _runs(self, arn: str) -> ExecutionRuns:
+        """Return the MLflow runs of an execution; none where it does not log with MLflow, or is gone."""
+        with self._lock:
+            known = self._known_runs.get(arn)
+        if known is not None:
+            return known
+        try:
+            snapshot = self._described(arn)
+        except SelectiveWidgetError:
+            return ExecutionRuns()
+        config = snapshot.mlflow
+        runs = read_runs(self._requests.service.metrics.mlflow, config, arn) if config else ExecutionRuns()
+        if runs.is_settled and snapshot.is_terminal:
+            with self._lock:
+                self._known_runs[arn] = runs
+        return runs
+
+    def _described(self, arn: str) -> ExecutionSnapshot:
+        """Return how an execution was started. What is not known is asked for here: this may be a worker.
+
+        Raises:
+            ServiceError: The service refused.
+        """
+        known = self._store.state.history.known(arn)
+        if known is not None and known.snapshot.is_described:
+            return known.snapshot
+        return self._requests.service.describe_execution(arn)
+
+    def _with_runs(
+        self, execution: ExecutionSnapshot, found: Mapping[str, StepMetrics]
+    ) -> dict[str, StepMetrics]:
+        """Return metrics by step with what was logged with MLflow by the executions that ran the steps."""
+        runs_of = cache(self._runs)
+        joined: dict[str, StepMetrics] = {}
+        for run in execution.steps:
+            *_, (ran_in, _) = self._origins(execution.arn, run)
+            joined[run.name] = with_run(found[run.name], runs_of(ran_in).of_step(run.name), run.name)
+        return joined | {"": runs_of(execution.arn).metrics(found)}
+
     def _of_step(self, arn: str, run: StepRun, pipeline: Pipeline) -> StepMetrics:
-        declared = declared_metrics(pipeline)
-        made = next((made for made in self._origins(arn, run) if made.resource_arn), run)
-        report = report_of(declared, made)
-        if report is None:
-            return StepMetrics()
+        made = next((made for _, made in self._origins(arn, run) if made.resource_arn), run)
+        report = report_of(declared_metrics(pipeline), made)
+        return StepMetrics() if report is None else for_run(self._reported(report), run)
+
+    def _reported(self, report: StepReport) -> StepMetrics:
         with self._lock:
             known = self._known.get(report)
         if known is None:
@@ -185,19 +239,21 @@ class Metrics:
             if known.is_settled:
                 with self._lock:
                     self._known[report] = known
-        return for_run(known, run)
+        return known
 
-    def _origins(self, arn: str, run: StepRun) -> Iterator[StepRun]:
-        """Yield a step, and while it was reused or cached the same one of the execution that it is from."""
-        seen = {arn}
+    def _origins(self, arn: str, run: StepRun) -> Iterator[tuple[str, StepRun]]:
+        """Yield a step, and while it was reused or cached the same one of the execution that it is from.
+
+        Each comes with the ARN of its execution.
+        """
+        seen: set[str] = set()
+        source: str | None = arn
         found: StepRun | None = run
-        while found is not None:
-            yield found
-            source = found.reused_from or found.cached_from
-            if not source or source in seen:
-                return
+        while found is not None and source and source not in seen:
+            yield source, found
             seen.add(source)
-            found = self._examined(source, run.name)
+            source = found.reused_from or found.cached_from
+            found = self._examined(source, run.name) if source else None
 
     def _examined(self, arn: str, step: str) -> StepRun | None:
         try:

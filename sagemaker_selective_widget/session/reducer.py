@@ -178,18 +178,6 @@ def _(event: ev.DriftAsked, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.HistoryAsked, state: State) -> State:
-    """Show details of so many; what had not ended, or could not be found out, is asked for once more."""
-    limit = max(event.limit, state.history_limit)
-    shown = [one.arn for one in state.history.executions[:limit]]
-    moving = {
-        Describe(arn) for arn in shown if state.history.known(arn) and not state.history.is_settled(arn)
-    }
-    problems = without_problems(state, *shown)
-    return replace(state, history_limit=limit, asked=state.asked | moving, problems=problems)
-
-
-@reduce.register
 def _(_: ev.Closed, state: State) -> State:
     return without_start(replace(state, is_closed=True), CLOSED)
 

@@ -86,7 +86,7 @@ class SelectiveExecution(Iterating):
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
         self._open_iterating(self.store, self._requests, self._workers, self._inquiry)
-        self._requests.bind(self.store, self._metrics.metrics)
+        self._requests.bind(self.store, self._metrics.read)
         self._runs.with_metrics = self._with_metrics
         try:
             self._inquiry.ask(ListExecutions(1, 1))

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
-from sagemaker_selective_widget.execution.metrics.source import MetricSource
+from sagemaker_selective_widget.execution.metrics.source import MetricSource, MlflowSource
 from sagemaker_selective_widget.execution.watch.links import resource_name
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
@@ -64,7 +64,14 @@ class DefinitionOnly:
         return self
 
     describe = definition_for = parameters = _refuse
+
+    @property
+    def mlflow(self) -> MlflowSource:
+        """Return itself: it has no runs either."""
+        return self
+
     describe_job = read_file = _refuse
+    run = run_named = runs_nested_in = _refuse
     snapshot = describe_execution = steps = _refuse
     log = start = stop = retry = _refuse
 

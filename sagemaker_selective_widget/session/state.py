@@ -213,7 +213,6 @@ class State:
         presets: The named selections, as of when somebody asked for them.
         details_step: Of which step details are shown; ``""`` for none.
         drift_step: Of which step the difference is shown; ``""`` for all without one; ``None`` for nothing.
-        history_limit: How many of the latest executions are shown in detail; 0 before anybody asked.
         iterating: What is looked at of several executions, and what was read of them.
         is_closed: Whether the session has ended.
     """
@@ -245,7 +244,6 @@ class State:
     presets: tuple[Preset, ...] = ()
     details_step: str = ""
     drift_step: str | None = None
-    history_limit: int = 0
     iterating: IteratingState = field(default_factory=IteratingState)
     is_closed: bool = False
 

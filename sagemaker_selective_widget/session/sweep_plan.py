@@ -13,7 +13,12 @@ from sagemaker_selective_widget.execution.history.savings import Savings, durati
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.sweep.resolve import Resolved
 from sagemaker_selective_widget.execution.sweep.space import varied
-from sagemaker_selective_widget.execution.sweep.spec import ID_LENGTH, SweepSpec, definition_digest
+from sagemaker_selective_widget.execution.sweep.spec import (
+    ID_LENGTH,
+    SweepSpec,
+    definition_digest,
+    sweep_experiment,
+)
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.parameters import sent_parameters
@@ -123,8 +128,9 @@ def sweep_spec(view: View, verdict: Verdict, resolved: Resolved, limits: Limits)
     target, derived = view.state.target, view.derived
     names = varied(resolved.space)
     sent = sent_parameters(verdict.parameter_values)
+    sweep_id = "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
     return SweepSpec(
-        "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH)),
+        sweep_id,
         target.arn or target.name,
         target.pipeline.in_order(view.intents.selected_steps),
         derived.reference_arn,
@@ -135,6 +141,7 @@ def sweep_spec(view: View, verdict: Verdict, resolved: Resolved, limits: Limits)
         limits.max_parallel,
         limits.stop_after_failures,
         definition_digest(target.definition),
+        sweep_experiment(target.name, target.definition, sweep_id),
     )
 
 

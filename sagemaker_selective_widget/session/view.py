@@ -15,7 +15,6 @@ from sagemaker_selective_widget.execution.history.outcome import (
     first_failure,
     summary,
 )
-from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
 from sagemaker_selective_widget.execution.history.step_facts import step_facts
 from sagemaker_selective_widget.execution.start.beginnings import Beginning, beginnings
 from sagemaker_selective_widget.execution.start.display_name import display_name_problem
@@ -31,10 +30,6 @@ from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.effects import (
-    Describe,
-    Examine,
-    ListExecutions,
-    ListMore,
     examines_for,
 )
 from sagemaker_selective_widget.session.intents import Intents
@@ -210,35 +205,14 @@ class View:
         )
 
     @cached_property
-    def reports(self) -> ExecutionReports:
-        """The latest executions in detail, as many as somebody has asked for."""
-        return self.reports_of(self.state.history_limit)
-
-    def reports_of(self, limit: int) -> ExecutionReports:
-        """Return what is known of the latest executions, without asking."""
-        history, problems = self.state.history, self.state.problems
-        names = history.name_of_execution
-        return ExecutionReports(
-            execution_report(one, history.known, names, str(problems.get(one.arn, "")))
-            for one in history.executions[:limit]
-        )
-
-    @property
-    def is_history_pending(self) -> bool:
-        """Whether the latest executions, or details of them, are being found out."""
-        shown = {one.arn for one in self.state.history.executions[: self.state.history_limit]}
-        details = (each for each in self.state.in_flight if isinstance(each, (Describe, Examine)))
-        is_listing = any(isinstance(each, (ListExecutions, ListMore)) for each in self.state.asked)
-        return is_listing or any(each.arn in shown for each in details)
-
-    @cached_property
     def progress(self) -> Mapping[str, StepProgress]:
         """How far each step of the run is."""
         run, pipeline = self.state.run, self.state.target.pipeline
         if run.phase == "idle":
             return {}
         if run.snapshot is None:
-            return {name: StepProgress("waiting") for name in run.expected or ()}
+            waiting = run.expected or ()  # An update of the pipeline may have removed one since.
+            return {name: StepProgress("waiting") for name in pipeline.step_names if name in waiting}
         expected = expected_steps(run.snapshot, pipeline) if run.expected is None else run.expected
         folded = fold_iterations(run.snapshot, pipeline)
         return progress(folded, pipeline.step_names, expected, self.state.history.name_of_execution)

@@ -17,7 +17,6 @@ from sagemaker_selective_widget.picture import Picture
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
-from sagemaker_selective_widget.session.inquiry import PAGE_SIZE
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
 from sagemaker_selective_widget.session.iterating_events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
@@ -79,8 +78,6 @@ class Commands:
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
             "select": lambda message: self._select(text(message, "expression")),
             "preview": lambda message: self._preview(text(message, "expression")),
-            "history": lambda _: self._show_history(max(PAGE_SIZE, session.view.state.history_limit)),
-            "history-more": lambda _: self._show_history(session.view.state.history_limit + PAGE_SIZE),
             "watch": lambda message: session.watch(text(message, "arn")),
             "repeat": lambda message: session.repeat(text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
@@ -121,7 +118,7 @@ class Commands:
         problem, content = UNEXPECTED, ""
         try:
             made = work()
-            problem, content = "", made if isinstance(made, Content) else ""
+            problem, content = "", str(made) if isinstance(made, Content) else ""
         except SelectiveWidgetError as error:
             problem = str(error)
             if isinstance(error, InvalidSelectionError) and error.issues:
@@ -181,15 +178,6 @@ class Commands:
             self._dispatch(ev.ExpressionTyped(typed))
         else:
             self._dispatch(ev.ExpressionTyped(None))
-
-    def _show_history(self, limit: int) -> None:
-        """Show so many executions; list them where the one that is watched or a page is missing."""
-        state = self._session.view.state
-        if state.run.arn and state.run.arn not in state.history.name_of_execution:
-            self._ask(ListExecutions(0, max(1, state.history.page_count)))
-        elif limit > len(state.history.executions) and state.history.has_more:
-            self._ask(ListMore())
-        self._dispatch(ev.HistoryAsked(limit))
 
     def _describe_reference(self) -> None:
         """Find out who started the reference: the list does not say it, and opening is to be cheap."""

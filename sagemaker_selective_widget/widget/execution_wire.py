@@ -1,4 +1,4 @@
-"""Executions → the JSON that the browser reads: reference, run, log and history. Part of `wire`."""
+"""Executions → the JSON that the browser reads: reference, run and log. Part of `wire`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
-from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.execution.history.reference import Candidate
-from sagemaker_selective_widget.execution.history.report import ExecutionReport
 from sagemaker_selective_widget.execution.watch.links import console_links, resource_name
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
@@ -38,7 +36,6 @@ def reference(view: View) -> Json:
     shown, newer = view.reference, view.derived.newer_execution
     runs = shown.snapshot.steps if shown.snapshot else ()
     logged = view.logged_reference_steps
-    has_console = view.state.target.has_console
     steps = {
         step.name: {
             "status": step.status,
@@ -48,7 +45,7 @@ def reference(view: View) -> Json:
             "attempt": step.attempts,
             "started_at": moment(step.started_at),
             "has_log": step.name in logged,
-            "links": _links(step.resource_arn, has_console),
+            "links": _links(view, shown.arn, step.name, step.resource_arn),
         }
         for step in runs
     }
@@ -84,7 +81,7 @@ def run(view: View) -> Json:
             "selected_steps": list(offer.selected_steps),
             "reference_execution_arn": offer.reference_execution_arn,
         },
-        "failure": failure and _failure(failure),
+        "failure": failure and {"step": failure.step, "reason": failure.reason},
         "objective": judged and _judgement(judged),
         "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
@@ -95,18 +92,6 @@ def log(view: View) -> Json:
     state = view.state.log
     lines = [{"at": at.isoformat(), "text": text} for at, text in as_text(state.lines)]
     return {"step": state.step, "state": state.state, "lines": lines, "message": state.message}
-
-
-def history(view: View) -> Json:
-    """Return the latest executions, newest first, once somebody has asked."""
-    state, problem = view.state, view.state.list_problem
-    phase = "none" if not state.history_limit else "pending" if view.is_history_pending else "ready"
-    return {
-        "state": phase if problem is None else "errored",
-        "message": "" if problem is None else str(problem),
-        "entries": [_entry(each) for each in view.reports],
-        "has_more": len(view.reports) < len(state.history.executions) or state.history.has_more,
-    }
 
 
 def number(value: float | None) -> float | None:
@@ -149,7 +134,7 @@ def _step_progress(view: View, name: str, step: StepProgress) -> Json:
         "attempts": step.attempts,
         "resource": resource_name(step.resource_arn),
         "has_log": name in view.logged_steps,
-        "links": _links(step.resource_arn, view.state.target.has_console),
+        "links": _links(view, view.state.run.arn, name, step.resource_arn),
         "iterations": _iterations(step.iterations) if is_for_each else None,
     }
 
@@ -160,34 +145,12 @@ def _iterations(count: IterationCount | None) -> Json | None:
     return {"done": count.ended, "failed": count.failed, "total": count.total}
 
 
-def _links(resource_arn: str, has_console: bool) -> list[Json]:
-    links = console_links(resource_arn) if has_console else ()
-    return [{"label": link.label, "url": link.url} for link in links]
-
-
-def _failure(failure: Failure) -> Json:
-    return {"step": failure.step, "reason": failure.reason}
-
-
-def _entry(of: ExecutionReport) -> Json:
-    return {
-        "arn": of.arn,
-        "name": of.name,
-        "status": of.status,
-        "started_at": moment(of.started_at),
-        "description": of.description,
-        "duration_s": of.duration_s,
-        "created_by": of.created_by,
-        "is_selective": of.is_selective,
-        "selected_steps": list(of.selected_steps),
-        "reference_name": of.reference_name,
-        "ran": list(of.ran),
-        "reused": [str(each) for each in of.reused],
-        "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
-        "compared_with": of.compared_with,
-        "failures": [_failure(each) for each in of.failures],
-        "unknown": of.unknown,
-    }
+def _links(view: View, execution_arn: str | None, step: str, resource_arn: str) -> list[Json]:
+    """Return where a step is shown: by the console, and by MLflow once its metrics have been read."""
+    links = console_links(resource_arn) if view.state.target.has_console else ()
+    read = view.state.iterating.metrics.get(execution_arn or "")
+    logged = read.runs.get(step) if read else None
+    return [{"label": link.label, "url": link.url} for link in (*links, *([logged.link] if logged else []))]
 
 
 def moment(at: datetime | None) -> str | None:

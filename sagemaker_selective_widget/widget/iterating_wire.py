@@ -131,7 +131,7 @@ def _row(view: View, row: RunRow, report: ExecutionReport, *, is_looked_at: bool
         "values": dict(row.values),
         "metrics": {name: number(value) for name, value in row.metrics.items()},
         **_metrics_state(read, report.unknown, is_looked_at=is_looked_at),
-        "outcomes": dict(read.outcomes) if read else {},
+        "outcomes": {} if read is None else dict(read.outcomes),
         "sweep": row.sweep,
         "trial": row.trial,
         "is_best": row.arn in table.best,

@@ -358,50 +358,12 @@ class Failure(TypedDict):
     reason: str
 
 
-class HistoryEntry(TypedDict):
-    """An execution with what it did, as far as is known."""
-
-    arn: str
-    name: str
-    status: str
-    started_at: str | None
-    """ISO 8601."""
-    description: str
-    duration_s: float | None
-    created_by: str
-    is_selective: bool | None
-    """Whether it was started with a selection; `null` while that is not known."""
-    selected_steps: list[str]
-    reference_name: str
-    """`""` without a reference."""
-    ran: list[str]
-    """The steps it ran itself."""
-    reused: list[str]
-    """The steps it reused, as phrases: `Prepare from nightly`."""
-    changed: list[ChangedValue]
-    compared_with: Literal["", "reference", "defaults"]
-    """What `changed` compares with; `""`: with nothing, it has every value."""
-    failures: list[Failure]
-    unknown: str
-    """Why the rest is not known; `""` if it is."""
-
-
-class History(TypedDict):
-    """The latest executions, newest first, as of when they were asked for last."""
-
-    state: Literal["none", "pending", "ready", "errored"]
-    message: str
-    entries: list[HistoryEntry]
-    has_more: bool
-    """Whether there are older ones, which the command `history-more` asks for."""
-
-
 # --- Runs: executions with their metrics ------------------------------------------------------------
 
 Direction = Literal["minimize", "maximize"]
 """Which way a metric gets better."""
 
-MetricKind = Literal["file", "training", "tuning", "automl"]
+MetricKind = Literal["file", "training", "tuning", "automl", "mlflow"]
 
 
 class MetricColumn(TypedDict):
@@ -612,7 +574,7 @@ StepRunState = Literal["waiting", "executing", "ran", "reused", "failed", "stopp
 
 
 class Link(TypedDict):
-    """A page of the AWS console; its address is Python's."""
+    """A page of the AWS console or of MLflow; its address is Python's."""
 
     label: str
     url: str
@@ -871,7 +833,6 @@ class WidgetState(StepGraphState):
     details_shown: StepDetails
     savings_shown: Savings
     drift_shown: Drift
-    history_shown: History
     runs_shown: Runs
     comparison_shown: Comparison
     sweep_plan: SweepPlan
@@ -1064,8 +1025,6 @@ COMMANDS: Final[dict[str, Any]] = {
     "presets": NoArguments,
     "select": ExpressionArguments,
     "preview": ExpressionArguments,
-    "history": NoArguments,
-    "history-more": NoArguments,
     "runs": NoArguments,
     "runs-more": NoArguments,
     "runs-details": ExecutionsArguments,

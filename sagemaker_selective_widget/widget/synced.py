@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -22,6 +23,7 @@ class SyncedWidget(WidgetTraits):
     _publisher: Publisher
     _commands: Commands
     _picture_output: PictureOutput
+    _deliver: Callable[[], object]
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
         """Return what a browser is sent. Defaults are kept: the front end itself is one."""
@@ -45,6 +47,10 @@ class SyncedWidget(WidgetTraits):
         # Without the plan, which would be that of the first moment for ever.
         data["text/plain"] = f"<SelectiveExecutionWidget {self.session.pipeline_name}>"
         self._picture_output.show_after(data, metadata)
+
+    def _send(self, msg: Any, buffers: Any = None) -> None:
+        super()._send(msg, buffers)
+        self._deliver()
 
     def _get_embed_state(self, drop_defaults: bool = False) -> dict[str, Any]:
         """Return the state that `Widget.get_manager_state` and `ipywidgets.embed` put into files."""

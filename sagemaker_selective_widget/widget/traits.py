@@ -211,9 +211,6 @@ class WidgetTraits(anywidget.AnyWidget):
     drift_shown = _shown(traitlets.Dict)
     """`dict`: what has changed since the reference, once somebody has asked."""
 
-    history_shown = _shown(traitlets.Dict)
-    """`dict`: the latest executions with what they did, once somebody has asked."""
-
     runs_shown = _shown(traitlets.Dict)
     """`dict`: the executions as a table with values and metrics, once somebody has asked."""
 

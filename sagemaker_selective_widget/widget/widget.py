@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from sagemaker_selective_widget.widget.delivery import delivery
 from sagemaker_selective_widget.widget.shared import session_class, shared
 from sagemaker_selective_widget.widget.synced import SyncedWidget
 
@@ -62,6 +63,7 @@ class SelectiveExecutionWidget(SyncedWidget):
             **intents,
         )
         self._publisher.begin(self.session.view)
+        self._deliver = delivery()
         self._picture_output = PictureOutput(self.picture, model_id, self.session.later)
         try:
             super().__init__(**{**traits, "picture_id": model_id})

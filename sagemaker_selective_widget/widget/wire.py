@@ -15,7 +15,7 @@ from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
-from sagemaker_selective_widget.widget.execution_wire import Json, history, log, reference, references, run
+from sagemaker_selective_widget.widget.execution_wire import Json, log, reference, references, run
 from sagemaker_selective_widget.widget.iterating_wire import comparison, runs, sweep_plan, sweeps
 
 Inputs = Callable[[View], tuple[Any, ...]]
@@ -237,7 +237,13 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         lambda v: verdict(v.derived.verdict, v.state.target.pipeline, startable=v.state.target.can_start),
     ),
     "reference": (
-        lambda v: (v.derived.reference_arn, v.derived.newer_execution, v.state.history, v.state.problems),
+        lambda v: (
+            v.derived.reference_arn,
+            v.derived.newer_execution,
+            v.state.history,
+            v.state.problems,
+            v.state.iterating.metrics.get(v.derived.reference_arn or ""),
+        ),
         reference,
     ),
     "references": (lambda v: (v.derived, v.state.list_problem), references),
@@ -260,16 +266,6 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     ),
     "savings_shown": (lambda v: (v.derived,), savings),
     "drift_shown": (lambda v: (v.state.drift_step, v.derived), drift),
-    "history_shown": (
-        lambda v: (
-            v.state.history,
-            v.state.history_limit,
-            v.state.problems,
-            v.state.list_problem,
-            v.is_history_pending,
-        ),
-        history,
-    ),
     "runs_shown": (
         # While the table is closed, a click has nothing to say of it.
         lambda v: (

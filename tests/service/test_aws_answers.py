@@ -126,6 +126,17 @@ class TestExecution:
         with pytest.raises(StartOptionError, match="cannot send FromTheFuture"):
             service.start({"PipelineName": "churn", "FromTheFuture": 1})
 
+    def test_a_boto3_that_cannot_say_where_to_log_starts_all_the_same(
+        self, service: SageMakerPipelineService, stub: Stubber
+    ) -> None:
+        asked = {"PipelineName": "churn", "ClientRequestToken": "t" * 36}
+        stub.add_response("start_pipeline_execution", {"PipelineExecutionArn": ARN}, asked)
+        members = service._client.meta.service_model.operation_model(
+            "StartPipelineExecution"
+        ).input_shape.members
+        members.pop("MlflowExperimentName")
+        assert service.start({**asked, "MlflowExperimentName": "sweep"}) == ARN
+
 
 REGION_OF_PARTITION = {
     "aws": "us-west-2",

@@ -342,7 +342,7 @@ class TestRepairs:
 class TestAnswers:
     """What one command met is said until that is settled, whatever else succeeds."""
 
-    @pytest.mark.parametrize("other", ["presets", "history", "describe", "undo", "more"])
+    @pytest.mark.parametrize("other", ["presets", "runs", "describe", "undo", "more"])
     def test_another_command_does_not_wipe_a_refusal(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap, other: str
     ) -> None:

@@ -17,6 +17,7 @@ from tests.service.widget_harness import (
     Browser,
     Open,
     abalone_definition,
+    read_runs,
     until,
 )
 
@@ -37,12 +38,20 @@ def saved(widget: SelectiveExecutionWidget) -> dict[str, str]:
 
 def do_everything(widget: Any, browser: Browser, account: AbaloneAccount) -> None:
     """Open every panel, and meet every message that may quote a value."""
-    for command in ("presets", "history", "describe", "history-more"):
+    for command in ("presets", "describe", "runs-more"):
         browser.answer(browser.click(command))
+    arns = [row["arn"] for row in read_runs(browser)]
+    browser.answer(browser.click("compare", arns=arns))
+    until(lambda: browser.shown("comparison_shown")["names"])
     browser.answer(browser.click("drift", step=TRAIN))
     for overrides in ({"MaxDepth": OVERRIDDEN + "x"}, {"MaxDepth": ""}, {"MaxDepth": int(OVERRIDDEN)}):
         widget.parameter_overrides = overrides
         browser.answer(browser.click("start"))
+    browser.change(varied_parameters={"MaxDepth": f"{OVERRIDDEN}, five"})
+    browser.change(varied_parameters={"MaxDepth": f"{OVERRIDDEN}, {INHERITED}"})
+    browser.answer(browser.click("sweep"))
+    until(lambda: [each["state"] for each in browser.shown("sweeps_shown")] == ["ended"])
+    browser.change(varied_parameters={"MaxDepth": f"{OVERRIDDEN}, {INHERITED}"})
     browser.answer(browser.click("presets"))
     browser.answer(browser.click("log", step=TRAIN))
     browser.answer(browser.click("select", expression=f"{TRAIN} and ("))
@@ -85,7 +94,7 @@ def test_a_name_in_which_a_value_occurs_is_saved_as_it_is(
     account.client.update_pipeline(PipelineName=abalone.PIPELINE_NAME, PipelineDefinition=definition)
     reference = account.run(step, BatchData=value)
     widget, browser = open_widget(selected_steps=[step], reference_execution=reference)
-    browser.answer(browser.click("history"))
+    read_runs(browser)
     widget.parameter_overrides = {"BatchData": value}
     state = widget._get_embed_state()["state"]
     assert state["selected_steps"] == [step]

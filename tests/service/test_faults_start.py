@@ -66,7 +66,7 @@ def click_about(widget: Any, browser: Browser) -> None:
     """Refresh, another name, other steps, another value: nothing of it is the start that was pressed."""
     assert browser.answer(browser.click("refresh")) == ""
     browser.change(display_name="another", selected_steps=[EVAL], parameter_overrides={"MaxDepth": "3"})
-    assert browser.answer(browser.click("history")) == ""
+    assert browser.answer(browser.click("runs")) == ""
     browser.change(inherit="defaults", pinned=True, reference_execution_arn=None)
     widget.undo()
 

@@ -10,14 +10,17 @@ from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.operations import (
     LOG_OPERATIONS,
     METRIC_OPERATIONS,
+    MLFLOW_APP_ACTION,
+    MLFLOW_OPERATIONS,
     READ_OPERATIONS,
     RUN_OPERATIONS,
+    action,
 )
 from sagemaker_selective_widget.execution.watch.resource import JOB_LOG_GROUPS
 from scripts.pages import DOCS
 from tests.service.sweep_harness import ERROR, NAME, make
 from tests.service.test_aws_logs import Sent, make_older
-from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Browser, Open, Wiretap, until
+from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Browser, Open, Wiretap, read_runs, until
 
 pytest_plugins = ["tests.service.widget_harness"]
 
@@ -33,13 +36,18 @@ def look(widget: SelectiveExecutionWidget, browser: Browser, reference: str) -> 
     """Plan, as somebody does who may start nothing: every click but Start, Retry and Stop."""
     browser.change(selected_steps=[TRAIN, EVAL], reference_execution_arn=reference)
     until(lambda: widget.reference["state"] == "ready")
-    for command in ("presets", "more", "refresh", "history", "history-more"):
+    for command in ("presets", "more", "refresh", "runs-more"):
         assert browser.answer(browser.click(command)) == ""
     assert browser.answer(browser.click("drift", step=TRAIN)) == ""
     assert browser.answer(browser.click("watch", arn=reference)) == ""
-    until(lambda: widget.history_shown["state"] == "ready")
+    read_runs(browser)
     assert widget.drift_shown["state"] == "ready"
     assert widget.code("cli")
+
+
+def sent_without_metrics(tap: Wiretap) -> set[str]:
+    """The operations that were sent, but for those that read metrics."""
+    return set(tap.operations) - allowed("ReadMetricsOfStepsOptional")
 
 
 def test_looking_sends_what_the_first_statement_allows(
@@ -48,7 +56,8 @@ def test_looking_sends_what_the_first_statement_allows(
     """An execution that somebody else has started can be watched, too."""
     widget, browser = open_widget(execution=reference)
     look(widget, browser, reference)
-    assert set(tap.operations) == allowed("Look") == set(READ_OPERATIONS)
+    assert allowed("Look") == set(READ_OPERATIONS)
+    assert sent_without_metrics(tap) == allowed("Look")
     assert widget.notice["message"] == ""
 
 
@@ -69,7 +78,7 @@ def test_a_whole_story_sends_what_the_policy_allows(
     again, _ = open_widget(execution=arn)
     gate.open()
     assert again.wait(30).status == "Succeeded"
-    assert set(tap.operations) == allowed("Look") | allowed("StartRetryAndStop")
+    assert sent_without_metrics(tap) == allowed("Look") | allowed("StartRetryAndStop")
     assert allowed("StartRetryAndStop") == set(RUN_OPERATIONS)
 
 
@@ -100,6 +109,13 @@ def test_reading_metrics_sends_what_the_metrics_statement_allows(monkeypatch: py
     asked = {operation for each in sent for operation in each.operations} - allowed("Look")
     assert asked == {"DescribeProcessingJob", "DescribeTrainingJob", "GetObject"}
     assert asked < allowed("ReadMetricsOfStepsOptional") == set(METRIC_OPERATIONS)
+
+
+def test_reading_runs_sends_what_the_mlflow_statement_allows() -> None:
+    """An app has one action for all that is asked of it; what is sent, `test_mlflow` tells."""
+    apps = MLFLOW_APP_ACTION.partition(":")[2]
+    assert allowed("ReadMlflowRunsOptional") == {*MLFLOW_OPERATIONS, apps}
+    assert action("GetRun") == "sagemaker-mlflow:GetRun"
 
 
 def test_a_policy_names_the_groups_of_the_logs_that_are_read() -> None:

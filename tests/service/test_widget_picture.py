@@ -23,6 +23,7 @@ from tests.service.widget_harness import (
     Browser,
     Open,
     RecordingComm,
+    read_runs,
     until,
 )
 
@@ -165,8 +166,7 @@ class TestNothingConfidential:
         widget.parameter_overrides = {"BatchData": VALUE, "MaxDepth": VALUE}
         widget.selected_steps = (TRAIN, EVAL)
         until(lambda: any(each["changed_parameters"] for each in widget.references["executions"]))
-        browser.click("history")
-        until(lambda: any(entry["changed"] for entry in widget.history_shown["entries"]))
+        assert any(row["report"]["changed"] for row in read_runs(browser))
         return widget
 
     def test_no_value_is_saved_unless_that_is_allowed(

@@ -214,6 +214,20 @@ class Browser:
         self._comm.handle_msg({"content": {"data": content}, "buffers": []})
 
 
+def read_runs(browser: Browser, count: int = 10) -> list[dict[str, Any]]:
+    """Open the table of executions, look at the first rows, and return them once all is known of them."""
+    assert browser.answer(browser.click("runs")) == ""
+    rows: list[dict[str, Any]] = browser.shown("runs_shown")["rows"][:count]
+    assert browser.answer(browser.click("runs-details", arns=[])) == ""
+    assert browser.answer(browser.click("runs-details", arns=[row["arn"] for row in rows])) == ""
+
+    def latest() -> list[dict[str, Any]]:
+        return list(browser.shown("runs_shown")["rows"][:count])
+
+    until(lambda: all(row["metrics_state"] not in ("none", "pending") for row in latest()))
+    return latest()
+
+
 class Wiretap:
     """Counts a client's requests and makes some of them go wrong."""
 

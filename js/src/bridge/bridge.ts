@@ -44,7 +44,7 @@ export class Bridge implements WidgetModel {
     this.#listeners = new Listeners(model, (trait) => this.#changed(trait));
     this.#listen("change:answered", () => this.#onAnswered(), signal);
     this.#listen("msg:custom", (content: Answer) => this.#onMessage(content), signal);
-    onKernelChange(model, () => this.#commands.abandon(KERNEL_GONE), signal);
+    onKernelChange(model, () => this.#onKernel(), signal);
     watchReconnection(model, { resumed: () => this.#resume(), restored: () => this.#hello() }, signal);
     this.#hello();
   }
@@ -136,6 +136,11 @@ export class Bridge implements WidgetModel {
 
   #onMessage(content: Answer): void {
     if (content.kind === "answer" && this.#commands.take(content)) this.#changed("problems");
+  }
+
+  #onKernel(): void {
+    if (isKernelLive(this.#model)) this.#hello();
+    else this.#commands.abandon(KERNEL_GONE);
   }
 
   #hello(): void {

@@ -3,7 +3,8 @@
  *
  * A kernel that restarts makes the comms of all models dead. One that is shut
  * down or replaced leaves them as they are: then only the page's connection to
- * it is disposed of. Either is for good; no comm has ever come back.
+ * it is disposed of. Either is for good; no comm has ever come back. Some hosts
+ * (Panel) tell of a kernel only a moment after the model.
  */
 
 import type { Signal } from "./connection";
@@ -32,6 +33,7 @@ interface AnyModel {
 /** The kernel of a model, remembered: the manager forgets a connection that it has disposed of. */
 interface KernelStatus {
   kernel: KernelConnection | null | undefined;
+  wasLive: boolean;
   isLost: boolean;
   /** Absent also where the kernel was gone before this page was there. */
   lostAt?: Date;
@@ -52,13 +54,16 @@ export function kernelLostAt(model: AnyModel): string | null {
   return statusOf(connected).lostAt?.toISOString() ?? null;
 }
 
-/** Calls `changed` when the kernel goes away. */
+/** Calls `changed` when the kernel goes away, or is there at last. */
 export function onKernelChange(model: AnyModel, changed: () => void, signal: AbortSignal): void {
   const connected = connectedPart(model);
   if (!connected) return;
   const { kernel } = statusOf(connected);
+  let wasLive = check(connected);
   const noticed = () => {
-    if (!check(connected)) changed();
+    const isLive = check(connected);
+    if (isLive !== wasLive) changed();
+    wasLive = isLive;
   };
   connected.on("comm_live_update", noticed);
   kernel?.disposed.connect(noticed);
@@ -76,17 +81,19 @@ function check(connected: Connected): boolean {
   const { kernel } = status;
   // `undefined` is a host that tells nothing; `null`, a manager that has forgotten its kernel.
   const isGone = Object.is(kernel, null) || kernel?.isDisposed || kernel?.status === "dead";
-  if (!status.isLost && (!connected.comm_live || isGone)) {
+  const isThere = connected.comm_live && !isGone;
+  if (isThere) status.wasLive = true;
+  else if (status.wasLive && !status.isLost) {
     status.isLost = true;
     status.lostAt = new Date();
   }
-  return !status.isLost;
+  return isThere && !status.isLost;
 }
 
 function statusOf(connected: Connected): KernelStatus {
   const known = statuses.get(connected);
   if (known) return known;
-  const status = { kernel: connected.widget_manager?.kernel, isLost: !connected.comm_live };
+  const status = { kernel: connected.widget_manager?.kernel, wasLive: false, isLost: false };
   statuses.set(connected, status);
   return status;
 }

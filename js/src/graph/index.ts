@@ -28,6 +28,7 @@ export async function mountGraph(
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof HostMissingError)) throw error;
+    console.warn(error);
     slot.classList.add("ssw-graph-missing");
     slot.replaceChildren(element("p", { role: "alert" }, MISSING));
   }

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from sagemaker_selective_widget.pipeline.paths import as_path
 from sagemaker_selective_widget.pipeline.references import find_references
 
-MetricKind = Literal["file", "training", "tuning", "automl"]
+MetricKind = Literal["file", "training", "tuning", "automl", "mlflow"]
 """What reports a metric: a JSON file, ``FinalMetricDataList`` of a training job, the best job of a tuning
-job, or the best candidate of an AutoML job."""
+job, the best candidate of an AutoML job, or a run of MLflow."""
 
 
 @dataclass(frozen=True, slots=True)

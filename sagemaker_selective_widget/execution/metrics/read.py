@@ -10,6 +10,7 @@ from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError,
 from sagemaker_selective_widget.execution.metrics.declared import DeclaredMetrics
 from sagemaker_selective_widget.execution.metrics.metric import Metric, MetricFile, MetricKind, metric_name
 from sagemaker_selective_widget.execution.metrics.metric_reads import AUTOML_OBJECTIVE, file_metric_name
+from sagemaker_selective_widget.execution.metrics.mlflow import read_logged_run
 from sagemaker_selective_widget.execution.metrics.numbers import (
     MAX_NUMBERS,
     Parts,
@@ -94,13 +95,12 @@ def read_step(source: MetricSource, report: StepReport) -> StepMetrics:
         return StepMetrics(problems=(f"{report.step}: {error}",), is_settled=False)
     found = [_Part(tuple(_job_values(report, answer)))]
     found += [_file_values(source, report, file, answer) for file in report.files]
-    values = tuple(value for each in found for value in each.values)
-    known = {value.name for value in values}
-    problems = [each.problem for each in found if each.problem]
-    if not problems:
-        problems = [f"{each.name} was not reported." for each in report.metrics if each.name not in known]
-    in_order = sorted(values, key=lambda value: not value.is_declared)
-    return StepMetrics(tuple(in_order), tuple(problems), all(each.is_settled for each in found))
+    values = (value for each in found for value in each.values)
+    in_order = tuple(sorted(values, key=lambda value: not value.is_declared))
+    problems = tuple(each.problem for each in found if each.problem)
+    reported = StepMetrics(in_order, problems, all(each.is_settled for each in found))
+    metrics = read_logged_run(source.mlflow, answer, reported, report.step)
+    return metrics if metrics.problems else replace(metrics, problems=tuple(_missing(report, metrics)))
 
 
 def for_run(metrics: StepMetrics, run: StepRun) -> StepMetrics:
@@ -112,7 +112,12 @@ def for_run(metrics: StepMetrics, run: StepRun) -> StepMetrics:
         replace(value, name=run.name + value.name[len(body) :], step=run.name) for value in metrics.values
     )
     problems = tuple(run.name + problem.removeprefix(body) for problem in metrics.problems)
-    return StepMetrics(values, problems, metrics.is_settled)
+    return replace(metrics, values=values, problems=problems)
+
+
+def _missing(report: StepReport, metrics: StepMetrics) -> Iterator[str]:
+    known = {value.name for value in metrics.values}
+    return (f"{each.name} was not reported." for each in report.metrics if each.name not in known)
 
 
 def _job_values(report: StepReport, answer: Mapping[str, Any]) -> Iterator[MetricValue]:

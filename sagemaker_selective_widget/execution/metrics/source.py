@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from sagemaker_selective_widget.execution.metrics.mlflow_run import MlflowRun
 from sagemaker_selective_widget.execution.watch.resource import Resource
+from sagemaker_selective_widget.execution.watch.status import MlflowConfig
 
 DESCRIBED_KINDS: Mapping[str, str] = {
     "training-job": "TrainingJob",
@@ -21,8 +23,34 @@ S3_CLIENT_EVENT = "sagemaker-selective-widget.s3-client"
 """The event of a boto3 SageMaker client whose handler returns the S3 client that belongs to it."""
 
 
+class MlflowSource(Protocol):
+    """Tells what was logged with MLflow. Methods may block on the network; several threads may call them.
+
+    Every method raises `MetricError` where MLflow cannot be asked from here, as where what asks it is not
+    installed, and `ServiceError` where it refuses or is not reached.
+    """
+
+    def run(self, resource_arn: str, run_id: str) -> MlflowRun:
+        """Return a run.
+
+        Args:
+            resource_arn: The tracking server or app that has it.
+            run_id: Its id.
+        """
+
+    def run_named(self, config: MlflowConfig, name: str) -> MlflowRun | None:
+        """Return the latest run of that name in an experiment; ``None`` if there is none."""
+
+    def runs_nested_in(self, resource_arn: str, run: MlflowRun) -> tuple[MlflowRun, ...]:
+        """Return the runs that are nested in another, the latest first."""
+
+
 class MetricSource(Protocol):
     """Tells what jobs have reported. Methods may block on the network, and be called from several threads."""
+
+    @property
+    def mlflow(self) -> MlflowSource:
+        """Tells what was logged with MLflow."""
 
     def describe_job(self, job: Resource) -> Mapping[str, Any]:
         """Return what ``Describe…Job`` answers, members as the API has them.

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.metric import MetricKind
+from sagemaker_selective_widget.execution.metrics.mlflow_run import MlflowRun
 
 _NONE: Mapping[str, str] = {}
+_NO_RUNS: Mapping[str, MlflowRun] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class MetricValue:
     Attributes:
         name: What it is called, such as ``AbaloneEval: regression_metrics.mse.value``.
         value: The number; it may be NaN or infinite.
-        step: The step that reported it; of a ForEach body, the step of one iteration.
+        step: The step that reported it; of a ForEach body, the step of one iteration; ``""`` for the
+            execution as a whole.
         kind: What reported it.
         is_declared: Whether the definition names it.
     """
@@ -39,11 +42,13 @@ class StepMetrics:
         values: The numbers, the declared ones first.
         problems: Why something is missing, as whole sentences.
         is_settled: Whether asking again would bring the same: nothing was refused.
+        run: The MLflow run that it logged into, if it is known.
     """
 
     values: tuple[MetricValue, ...] = ()
     problems: tuple[str, ...] = ()
     is_settled: bool = True
+    run: MlflowRun | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -56,8 +61,9 @@ class ExecutionMetrics(Mapping[str, float]):
         execution_arn: The execution.
         reported: The numbers, the declared ones first.
         outcomes: How each Condition step was decided: ``True`` or ``False``, as the API writes it.
-        problems: Why numbers of a step are missing, by step.
+        problems: Why numbers of a step are missing, by step; ``""`` is the execution as a whole.
         is_final: Whether the execution had ended: nothing is to come.
+        runs: The MLflow run of each step that has one, by step; ``""`` is that of the execution as a whole.
     """
 
     execution_arn: str
@@ -65,6 +71,7 @@ class ExecutionMetrics(Mapping[str, float]):
     outcomes: Mapping[str, str] = field(default_factory=lambda: _NONE)
     problems: Mapping[str, str] = field(default_factory=lambda: _NONE)
     is_final: bool = True
+    runs: Mapping[str, MlflowRun] = field(default_factory=lambda: _NO_RUNS)
 
     def __getitem__(self, name: str) -> float:
         """Return the number of that name."""

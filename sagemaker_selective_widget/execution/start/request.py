@@ -15,6 +15,9 @@ from sagemaker_selective_widget.execution.start.display_name import display_name
 
 _MAX_DESCRIPTION_LENGTH = 3072
 
+MAX_EXPERIMENT_LENGTH = 256
+"""Characters of ``MlflowExperimentName``."""
+
 
 @dataclass(frozen=True, slots=True)
 class StartOptions:
@@ -26,6 +29,8 @@ class StartOptions:
         max_parallel_steps: How many steps may run at a time, at least 1.
         version_id: The pipeline version to run, at least 1; without one, the latest.
         version_alias: The alias of the pipeline version to run; not together with ``version_id``.
+        mlflow_experiment: The experiment of MLflow to log into, 1 to 256 characters; without one, the
+            definition's. A boto3 that cannot send it leaves it out.
 
     Raises:
         StartOptionError: One does not fit.
@@ -36,6 +41,7 @@ class StartOptions:
     max_parallel_steps: int | None = None
     version_id: int | None = None
     version_alias: str | None = None
+    mlflow_experiment: str | None = None
 
     def __post_init__(self) -> None:
         for problem in filter(None, self._problems()):
@@ -55,6 +61,7 @@ class StartOptions:
             "ParallelismConfiguration": None if limit is None else {"MaxParallelExecutionSteps": limit},
             "PipelineVersionId": self.version_id,
             "PipelineVersionAlias": self.version_alias,
+            "MlflowExperimentName": self.mlflow_experiment,
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -64,6 +71,7 @@ class StartOptions:
             _description_problem(self.description or ""),
             _count_problem("max_parallel_steps", self.max_parallel_steps),
             _count_problem("version_id", self.version_id),
+            _experiment_problem(self.mlflow_experiment),
             "Give version_id or version_alias, not both."
             if self.version_id is not None and self.version_alias is not None
             else "",
@@ -100,6 +108,14 @@ def _description_problem(description: str) -> str:
     if length <= _MAX_DESCRIPTION_LENGTH:
         return ""
     return f"The description has {length:,} characters. Shorten it to {_MAX_DESCRIPTION_LENGTH:,}."
+
+
+def _experiment_problem(name: str | None) -> str:
+    if name is None or 1 <= len(name) <= MAX_EXPERIMENT_LENGTH:
+        return ""
+    return (
+        f"The name of the MLflow experiment has {len(name)} characters. Give it 1 to {MAX_EXPERIMENT_LENGTH}."
+    )
 
 
 def _count_problem(name: str, value: int | None) -> str:

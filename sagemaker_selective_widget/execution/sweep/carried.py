@@ -95,6 +95,8 @@ def _to_json(spec: SweepSpec) -> dict[str, Any]:
         "failures": spec.stop_after_failures,
         "definition": spec.digest,
     }
+    if spec.experiment:
+        said["experiment"] = spec.experiment
     if spec.objective is not None:
         said["objective"] = [spec.objective.name, spec.objective.direction]
     return said
@@ -115,6 +117,7 @@ def _from_json(sweep_id: str, said: Mapping[str, Any]) -> SweepSpec:
         max(1, int(said["parallel"])),
         None if failures is None else max(1, int(failures)),
         _text(said["definition"]),
+        _text(said.get("experiment", "")),
     )
 
 

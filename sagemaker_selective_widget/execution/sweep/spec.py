@@ -12,8 +12,13 @@ from typing import Any
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.start.config import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.display_name import MAX_LENGTH
-from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
+from sagemaker_selective_widget.execution.start.request import (
+    MAX_EXPERIMENT_LENGTH,
+    StartOptions,
+    start_request,
+)
 from sagemaker_selective_widget.execution.sweep.space import Space, Values, varied
+from sagemaker_selective_widget.execution.watch.links import resource_name
 
 ID_LENGTH = 6
 """Letters and digits of a sweep's id."""
@@ -35,6 +40,7 @@ class SweepSpec:
         max_parallel: How many trials may be under way at a time.
         stop_after_failures: After how many failed trials none is started any more; ``None`` for no limit.
         digest: Tells the definition that it was made for from another.
+        experiment: The experiment of MLflow that all trials log into; ``""`` where nothing logs with MLflow.
     """
 
     id: str
@@ -48,6 +54,7 @@ class SweepSpec:
     max_parallel: int = 2
     stop_after_failures: int | None = 3
     digest: str = ""
+    experiment: str = ""
 
     @cached_property
     def trials(self) -> tuple[Values, ...]:
@@ -82,7 +89,9 @@ class SweepSpec:
         config = SelectiveExecutionConfig(
             list(self.selected_steps), self.reference_arn is not None, self.reference_arn
         )
-        options = StartOptions(self.display_name(index), description)
+        options = StartOptions(
+            self.display_name(index), description, mlflow_experiment=self.experiment or None
+        )
         request = start_request(self.pipeline, config, self.parameters(index), options)
         return {**request, "ClientRequestToken": self.token(index, attempt)}
 
@@ -93,6 +102,25 @@ def definition_digest(definition: str) -> str:
         return ""
     canonical = json.dumps(json.loads(definition), sort_keys=True)
     return hashlib.sha256(canonical.encode(errors="replace")).hexdigest()[:12]
+
+
+def sweep_experiment(pipeline: str, definition: str, sweep_id: str) -> str:
+    """Return what the experiment of a sweep is called: MLflow shows all its trials, and nothing else, there.
+
+    Without it, trials log wherever other executions of the pipeline do.
+
+    Args:
+        pipeline: Name or ARN of the pipeline.
+        definition: Its definition, as JSON text.
+        sweep_id: The sweep.
+
+    Returns:
+        ``""`` where the definition does not log with MLflow (``MlflowConfig``).
+    """
+    if not definition or not json.loads(definition).get("MlflowConfig"):
+        return ""
+    suffix = f"-sweep-{sweep_id}"
+    return f"{resource_name(pipeline)[: MAX_EXPERIMENT_LENGTH - len(suffix)]}{suffix}"
 
 
 def _named(name: str, suffix: str) -> str:

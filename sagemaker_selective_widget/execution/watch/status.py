@@ -174,6 +174,19 @@ class StepRun:
 
 
 @dataclass(frozen=True, slots=True)
+class MlflowConfig:
+    """``MLflowConfig`` of ``DescribePipelineExecution``: where an execution logs.
+
+    Attributes:
+        resource_arn: ``MlflowResourceArn``: a tracking server or an app.
+        experiment_name: ``MlflowExperimentName``; ``""`` if it has none.
+    """
+
+    resource_arn: str
+    experiment_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutionSnapshot:
     """An execution and its steps at one moment.
 
@@ -192,6 +205,7 @@ class ExecutionSnapshot:
         is_described: Whether ``DescribePipelineExecution`` was asked; only then it is known what the
             execution was started with, by whom, and when it ended.
         metrics: The numbers that it reported, read when they are looked at first; empty where nobody reads.
+        mlflow: Where it logs with MLflow; ``None`` if it does not, or was not described.
     """
 
     arn: str
@@ -206,6 +220,7 @@ class ExecutionSnapshot:
     created_by: str = ""
     is_described: bool = True
     metrics: Mapping[str, float] = field(default_factory=lambda: _NO_METRICS, compare=False, repr=False)
+    mlflow: MlflowConfig | None = None
 
     @property
     def name(self) -> str:

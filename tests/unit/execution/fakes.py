@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.metrics.mlflow_run import MlflowRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.resource import Resource
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
-from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, MlflowConfig, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
@@ -21,8 +22,23 @@ _T = TypeVar("_T")
 Answer = ExecutionSnapshot | BaseException
 
 
+class NoRuns:
+    """A `MlflowSource` that knows no run."""
+
+    def run(self, resource_arn: str, run_id: str) -> MlflowRun:
+        raise NotFoundError(f"{resource_arn} has no run {run_id}.")
+
+    def run_named(self, config: MlflowConfig, name: str) -> MlflowRun | None:
+        return None
+
+    def runs_nested_in(self, resource_arn: str, run: MlflowRun) -> tuple[MlflowRun, ...]:
+        return ()
+
+
 class NoMetrics:
-    """A `MetricSource` that knows no job and no file."""
+    """A `MetricSource` that knows no job, no file and no run."""
+
+    mlflow = NoRuns()
 
     def describe_job(self, job: Resource) -> Mapping[str, Any]:
         raise NotFoundError(f"There is no job {job.name}.")

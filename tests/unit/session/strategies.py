@@ -220,7 +220,6 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.ExpressionTyped: st.builds(ev.ExpressionTyped, st.none() | st.just(TypedExpression("(", "open", 2))),
     ev.PresetsListed: st.builds(ev.PresetsListed, st.just((Preset("all", "All", ("Train",)),))),
     ev.DriftAsked: st.builds(ev.DriftAsked, steps | st.just("")),
-    ev.HistoryAsked: st.builds(ev.HistoryAsked, st.integers(1, 20)),
     it.ObjectiveChosen: st.builds(
         it.ObjectiveChosen, st.sampled_from([None, Objective("Train: loss", "minimize")])
     ),

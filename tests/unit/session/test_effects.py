@@ -11,21 +11,25 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.errors import AccessDeniedError
 from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import (
     MAX_AT_ONCE,
     MAX_EXAMINED,
+    MAX_LOOKED_AT,
     Describe,
     Effect,
     Examine,
     ListExecutions,
+    ReadMetrics,
     SendStart,
     examines_for,
     wanted,
     watch_of,
 )
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.iterating_state import IteratingState
 from sagemaker_selective_widget.session.state import RunState, Start, State
 from tests.unit.session.fakes import arn, examined, launched, listing, snapshot, state
 
@@ -163,8 +167,9 @@ class TestOthers:
         lost = state(start=start, run=RunState("starting", is_own=True, is_uncertain=True))
         assert SendStart("s1") not in calls(lost)
 
-    def test_as_many_are_described_as_are_shown(self) -> None:
-        of = state(history=listing(3, 2, 1), history_limit=2)
+    def test_what_is_in_view_is_described_and_its_metrics_read(self) -> None:
+        in_view = {"c1": (arn(3),), "c2": (arn(2), arn(3))}
+        of = state(history=listing(3, 2, 1), iterating=IteratingState(in_view=in_view))
         assert {each for each in calls(of) if isinstance(each, Describe)} == {
             Describe(arn(3)),
             Describe(arn(2)),
@@ -172,11 +177,22 @@ class TestOthers:
         known = {arn(3): examined(snapshot(3)), arn(2): examined(replace(snapshot(2), is_described=False))}
         of = replace(of, history=replace(of.history, examined=known))
         assert {each for each in calls(of) if isinstance(each, Describe)} == {Describe(arn(2))}
+        assert {each for each in calls(of) if isinstance(each, ReadMetrics)} == {ReadMetrics(arn(3))}
+        read = replace(of.iterating, metrics={arn(3): ExecutionMetrics(arn(3))})
+        assert ReadMetrics(arn(3)) not in calls(replace(of, iterating=read))
         assert Describe(arn(2)) not in calls(replace(of, problems={arn(2): DENIED}))
+
+    def test_ten_are_found_out_about_at_once(self) -> None:
+        many = tuple(map(arn, range(30)))
+        of = state(history=listing(*range(30)), iterating=IteratingState(compared=many))
+        begun = frozenset({Describe(arn(20)), Describe(arn(25))})
+        assert len([each for each in calls(of) if isinstance(each, Describe)]) == MAX_LOOKED_AT
+        now = {each for each in calls(replace(of, in_flight=begun)) if isinstance(each, Describe)}
+        assert (begun <= now, len(now)) == (True, MAX_LOOKED_AT)
 
     def test_one_that_goes_on_is_described_once_for_a_list(self) -> None:
         going = History((ExecutionSummary(arn(1), "Executing"),), 1)
-        of = state(history=going, history_limit=10)
+        of = state(history=going, iterating=IteratingState(compared=(arn(1),)))
         assert Describe(arn(1)) in calls(of)
         known = {arn(1): examined(snapshot(1, "Executing"))}
         assert Describe(arn(1)) not in calls(replace(of, history=replace(going, examined=known)))

@@ -394,12 +394,17 @@ def test_the_first_state_has_nothing_to_take_back() -> None:
     assert reduce(ev.Redone(), opened) is opened
 
 
-def test_a_running_execution_in_the_history_is_described_once() -> None:
-    """It is not known for good what it did; that is found out again when the list is."""
+LOOKED_AT = it.DetailsLookedAt("c1", (arn(1),))
+
+
+def test_a_running_execution_in_view_is_described_once() -> None:
+    """It is not known for good what it did; that is found out again when somebody looks anew."""
     listed = replace(History((ExecutionSummary(arn(1), "Executing"),), 1))
-    shown = launched(any_of.first_state(), ev.Listed(ef.ListExecutions(1, 1), listed), ev.HistoryAsked(10))
+    shown = launched(any_of.first_state(), ev.Listed(ef.ListExecutions(1, 1), listed), LOOKED_AT)
     assert ef.Describe(arn(1)) in shown.in_flight
     found = ExaminedExecution(snapshot(1, "Executing"))
     known = launched(shown, ev.Examined(ef.Describe(arn(1)), arn(1), found))
     assert ef.Describe(arn(1)) not in known.in_flight
     assert ef.Describe(arn(1)) in launched(known, ev.Refreshed()).in_flight
+    assert ef.Describe(arn(1)) not in launched(known, LOOKED_AT).in_flight
+    assert ef.Describe(arn(1)) in launched(known, it.DetailsLookedAt("c1", ()), LOOKED_AT).in_flight

@@ -160,9 +160,6 @@ class TestKnowledge:
         """The second may have seen what the first list is too old for."""
         assert len(after(state(), ev.Refreshed(), ev.Refreshed()).asked) == 2
 
-    def test_the_latest_in_detail_are_as_many_as_anybody_wants(self) -> None:
-        assert after(state(), ev.HistoryAsked(20), ev.HistoryAsked(10)).history_limit == 20
-
     def test_what_is_asked_for_is_shown(self) -> None:
         preset = Preset("all", "All")
         now = after(state(), ev.PresetsListed((preset,)), ev.DriftAsked("Train"))

@@ -13,7 +13,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.history.outcome import Failure
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions
+from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import Notice, RunState, TypedExpression
 from sagemaker_selective_widget.session.view import View, view
@@ -105,24 +105,10 @@ class TestDrift:
 
 
 class TestHistory:
-    @pytest.mark.parametrize(
-        ("in_flight", "is_pending"),
-        [
-            (frozenset(), False),
-            (frozenset({Describe(arn(2))}), True),
-            (frozenset({Examine(arn(1))}), True),
-            (frozenset({Describe(arn(9)), ListExecutions(1, 1)}), False),
-        ],
-        ids=["nothing", "one of them", "another of them", "others"],
-    )
-    def test_details_are_being_found_out(self, in_flight: frozenset[Any], is_pending: bool) -> None:
-        of = shown(history=listing(2, 1), history_limit=2, in_flight=in_flight)
-        assert of.is_history_pending is is_pending
-
-    def test_as_many_are_shown_as_somebody_wants(self) -> None:
-        of = shown(history=listing(3, 2, 1), history_limit=2, problems={arn(2): DOWN})
-        assert [(each.arn, each.unknown) for each in of.reports] == [(arn(3), ""), (arn(2), "down")]
-        assert len(of.reports_of(3)) == 3
+    def test_as_many_are_told_as_somebody_wants(self) -> None:
+        of = shown(history=listing(3, 2, 1), problems={arn(2): DOWN}).iterating
+        assert [(each.arn, each.unknown) for each in of.latest(2)] == [(arn(3), ""), (arn(2), "down")]
+        assert len(of.reports) == 3
 
 
 class TestRun:
@@ -133,6 +119,11 @@ class TestRun:
     def test_what_is_to_run_waits_before_it_was_seen(self) -> None:
         run = RunState("running", arn(1), expected=frozenset({"Train"}))
         assert {name: each.state for name, each in shown(run=run).progress.items()} == {"Train": "waiting"}
+
+    def test_a_step_that_an_update_has_removed_is_not_shown(self) -> None:
+        """The run was started before, and nothing of it has been seen yet."""
+        run = RunState("running", arn(1), expected=frozenset({"Train", "Gone"}))
+        assert list(shown(run=run).progress) == ["Train"]
 
     def test_how_far_each_step_is(self) -> None:
         seen = snapshot(1, "Executing", StepRun("Prepare", "Succeeded"), StepRun("Train", "Executing"))

@@ -40,9 +40,21 @@ class RecordingComm(BaseComm):
         super().__init__(*args, **kwargs)
 
     def publish_msg(self, msg_type: str, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        check_plain(data)
         text = json.dumps(data)
         text.encode()
         self.sent.append({"type": msg_type, **(json.loads(text) or {})})
+
+
+def check_plain(data: Any) -> None:
+    """Not every host has Python's own encoder of JSON, which takes subclasses of text and numbers too."""
+    if isinstance(data, dict):
+        check_plain([*data, *data.values()])
+    elif isinstance(data, list | tuple):
+        for each in data:
+            check_plain(each)
+    else:
+        assert type(data) in {str, int, float, bool, type(None)}, repr(data)[:200]
 
 
 class Page:

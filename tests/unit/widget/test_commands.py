@@ -139,18 +139,6 @@ class TestCarriedOut:
         assert {problem for _, problem in page.answers} == {""}
         assert (page.widget.selected_steps, page.widget.expression["problem"]) == (("Prepare",), "")
 
-    def test_history(self, open_page: OpenPage) -> None:
-        page = open_page()
-        assert page.answer("history") == ""
-        page.held.run(until=lambda: page.widget.history_shown["state"] == "ready")
-        assert [each["arn"] for each in page.widget.history_shown["entries"]] == [arn(1)]
-
-    def test_history_more(self, open_page: OpenPage) -> None:
-        page = open_page()
-        page.click("history")
-        assert page.answer("history-more") == ""
-        assert state_of(page).history_limit == 20
-
     def test_watch(self, open_page: OpenPage) -> None:
         page = open_page()
         assert page.answer("watch", arn=arn(1)) == ""

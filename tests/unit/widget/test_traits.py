@@ -221,6 +221,7 @@ OVERRIDDEN = {
     "get_state": "what is published, before hello only what may be saved",
     "notify_change": "what a view shows has been sent already",
     "set_state": "takes intents alone",
+    "_send": "after it, a host may have to be told to deliver",
 }
 """What we override on purpose, and why."""
 
@@ -244,7 +245,7 @@ def test_no_name_of_ours_hides_another() -> None:
 
 def test_no_attribute_of_ours_hides_another(open_page: OpenPage) -> None:
     widget = open_page().widget
-    ours = {"session", "_publisher", "_commands", "_picture_output"}
+    ours = {"session", "_publisher", "_commands", "_picture_output", "_deliver"}
     assert ours <= set(vars(widget))
     plain = set(vars(anywidget.AnyWidget()))
     assert ours & ({name for base in BASES for name in dir(base)} | plain) == set()
@@ -289,8 +290,11 @@ def test_no_value_of_an_execution_is_embedded(open_page: OpenPage) -> None:
     """What the reference ran with, what failed of it, and how it was called."""
     answers = {"parameters": {"Data": f"{SECRET}-inherited", "Depth": "987654321"}}
     page: Page = open_page(says_hello=False, answers=answers, selected_steps=["Train"])
-    page.click("history")
-    page.held.run(until=lambda: page.widget.history_shown["state"] == "ready")
+    page.click("runs")
+    page.click("runs-details", client="c1", arns=[arn(1)])
+    page.click("compare", arns=[arn(1), arn(2)])
+    page.held.run(until=lambda: page.widget.runs_shown["rows"][0]["metrics_state"] == "ready")
+    page.held.run(until=lambda: bool(page.widget.comparison_shown["names"]))
     assert page.widget.parameter_form[0]["inherited"] == f"{SECRET}-inherited"
     stored = texts([page.widget._get_embed_state(), page.widget.get_state(), page.sent])
     assert SECRET not in stored

@@ -18,6 +18,7 @@ from sagemaker_selective_widget.execution.metrics.values import StepMetrics
 from sagemaker_selective_widget.execution.watch.resource import Resource
 from sagemaker_selective_widget.execution.watch.status import Iteration
 from sagemaker_selective_widget.pipeline import Pipeline
+from tests.unit.execution.fakes import NoRuns
 from tests.unit.strategies import real_pipeline
 
 JOB = "arn:aws:sagemaker:us-west-2:123456789012"
@@ -32,6 +33,8 @@ MSE = "AbaloneEval: regression_metrics.mse.value"
 
 class Answers:
     """A `MetricSource` that answers from memory and remembers what it was asked."""
+
+    mlflow = NoRuns()
 
     def __init__(self, answer: Mapping[str, Any] | Exception, files: Mapping[str, str | Exception]) -> None:
         self.answer = answer

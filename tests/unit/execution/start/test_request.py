@@ -52,6 +52,8 @@ def test_an_alias_takes_the_place_of_a_version() -> None:
         pytest.param({"max_parallel_steps": 0}, "max_parallel_steps is 0", id="parallel steps"),
         pytest.param({"version_id": 0}, "version_id is 0", id="version"),
         pytest.param({"version_id": 1, "version_alias": "prod"}, "not both", id="version and alias"),
+        pytest.param({"mlflow_experiment": ""}, "has 0 characters", id="empty experiment"),
+        pytest.param({"mlflow_experiment": "x" * 257}, "has 257 characters", id="experiment"),
     ],
 )
 def test_what_does_not_fit_is_said_before_anything_is_sent(options: dict[str, Any], problem: str) -> None:

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.errors import SweepError
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.start.display_name import PATTERN
+from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.sweep.carried import (
     MAX_DESCRIPTION,
     description,
     read_description,
 )
 from sagemaker_selective_widget.execution.sweep.space import Grid, Listed
-from sagemaker_selective_widget.execution.sweep.spec import SweepSpec, definition_digest
+from sagemaker_selective_widget.execution.sweep.spec import SweepSpec, definition_digest, sweep_experiment
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone"
 
@@ -53,6 +54,7 @@ def listed(count: int, length: int = 8) -> Listed:
         spec(objective=None, reference_arn=None, stop_after_failures=None, fixed={}),
         spec(space=listed(200, 3)),
         spec(fixed={"Path": "s3://bucket/ä/\"'\\n\u2028"}),
+        spec(experiment="abalone-sweep-k3f9a2"),
     ],
 )
 def test_another_kernel_makes_the_very_same_requests(said: SweepSpec) -> None:
@@ -85,6 +87,27 @@ def test_a_request_says_all() -> None:
         "SourcePipelineExecutionArn": f"{ARN}/execution/abc",
         "SelectedSteps": [{"StepName": "AbaloneTrain"}, {"StepName": "AbaloneEval"}],
     }
+
+
+def test_all_trials_log_into_one_experiment() -> None:
+    name = sweep_experiment(ARN, '{"MlflowConfig": {"MlflowResourceArn": "arn"}}', "k3f9a2")
+    assert name == "abalone-sweep-k3f9a2"
+    said = spec(experiment=name)
+    assert [said.request(index, 1, "")["MlflowExperimentName"] for index in range(4)] == [name] * 4
+    assert "MlflowExperimentName" not in spec().request(0, 1, "")
+
+
+@pytest.mark.parametrize("definition", ["", "{}", '{"MlflowConfig": null}'])
+def test_without_mlflow_there_is_no_experiment(definition: str) -> None:
+    assert sweep_experiment(ARN, definition, "k3f9a2") == ""
+
+
+def test_the_name_of_an_experiment_is_one_that_the_service_takes() -> None:
+    name = sweep_experiment("p" * 256, '{"MlflowConfig": {}, "Steps": []}', "k3f9a2")
+    assert name == ""
+    name = sweep_experiment("p" * 256, '{"MlflowConfig": {"MlflowResourceArn": "arn"}}', "k3f9a2")
+    assert name.endswith("-sweep-k3f9a2")
+    assert StartOptions(mlflow_experiment=name).to_request() == {"MlflowExperimentName": name}
 
 
 def test_each_trial_and_attempt_has_a_token_of_its_own() -> None:

@@ -1,0 +1,250 @@
+"""Try the widget in other hosts than the browser tests do: ``python -m scripts.hosts [name ...]``.
+
+Each host is installed into an environment of its own below ``.make/hosts``. The story: the graph is drawn, a
+step is clicked there, the verdict comes, the run starts and is watched to its end. Pictures are left with the
+environments; what came of it, with versions and the date, is written to ``docs/reference/hosts.md`` when all
+hosts were tried.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+import socket
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Error, Page, Route, expect, sync_playwright
+
+from tests.browser.conftest import FLAGS, chromium
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+APPS = Path(__file__).parent / "apps"
+FOLDER = REPOSITORY / ".make" / "hosts"
+RESULT = REPOSITORY / "docs" / "reference" / "hosts.md"
+TIMEOUT_S = 60.0
+NPM_PACKAGES = ("anywidget@0.11", "jupyter-cytoscape@1.3.3")
+STEP = "AbaloneTrain"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One host.
+
+    Attributes:
+        name: What it is called.
+        packages: What is installed; the first one's version is told.
+        command: Starts it; ``{port}`` stands for a free one.
+        path: Of the address of the widget.
+        note: What to know about it.
+        has_cdn: Whether it takes front ends from the internet, which packages of npm stand in for.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    command: tuple[str, ...]
+    path: str = "/"
+    note: str = ""
+    has_cdn: bool = False
+
+
+HOSTS = (
+    Host(
+        "marimo",
+        ("marimo",),
+        ("marimo", "run", "marimo_app.py", "--headless", "--no-token", "--port", "{port}"),
+        note="Both `w` and `mo.ui.anywidget(w)`. It has no widget manager: the kernel sends what draws.",
+    ),
+    Host(
+        "Voilà",
+        ("voila", "ipykernel"),
+        ("voila", "notebook.ipynb", "--no-browser", "--port", "{port}"),
+    ),
+    Host(
+        "Shiny",
+        ("shinywidgets", "shiny"),
+        ("shiny", "run", "shiny_app.py", "--port", "{port}"),
+        note="The version is that of shinywidgets.",
+    ),
+    Host(
+        "Panel",
+        ("panel", "ipywidgets_bokeh"),
+        ("panel", "serve", "panel_app.py", "--port", "{port}"),
+        path="/panel_app",
+        note="Takes front ends from the internet; tried with those of npm instead.",
+        has_cdn=True,
+    ),
+    Host(
+        "Solara",
+        ("solara==1.58.*", "solara-assets==1.58.*"),
+        ("solara", "run", "solara_app.py", "--no-open", "--port", "{port}"),
+        note="The latest whose own assets can be installed, so that nothing is asked of the internet.",
+    ),
+)
+
+
+def folder_of(host: Host) -> Path:
+    """Return where its environment is, installed."""
+    folder = FOLDER / re.sub(r"\W", "", host.name.lower())
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", *host.packages, str(REPOSITORY)], check=True
+    )
+    return folder
+
+
+def version_in(folder: Path, package: str) -> str:
+    """Return the version that an environment has of a package."""
+    name = re.split(r"[=<>~]", package)[0]
+    script = f"import importlib.metadata as m; print(m.version({name!r}))"
+    done = subprocess.run([str(folder / "bin" / "python"), "-c", script], capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def npm_packages() -> Path:
+    """Return the folder that has the front ends which a network of the internet would send."""
+    folder = FOLDER / "npm"
+    if not (folder / "node_modules").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+        subprocess.run([*command, "--prefix", str(folder), *NPM_PACKAGES], check=True)
+    return folder / "node_modules"
+
+
+def answer_as_cdn(route: Route) -> None:
+    """Answer a request for a file of a package, as unpkg and jsDelivr do; let no other through."""
+    found = re.match(r"https://[^/]+/(?:npm/)?((?:@[^/]+/)?[^@/]+)@[^/]+/([\w./-]+)", route.request.url)
+    file = found and npm_packages() / found[1] / found[2]
+    if file and not file.is_file():
+        file = file.with_name(f"{file.name}.js")
+    if file and file.is_file():
+        headers = {"access-control-allow-origin": "*"}
+        route.fulfill(path=file, content_type="text/javascript", headers=headers)
+    else:
+        route.abort()
+
+
+@contextmanager
+def serving(host: Host, folder: Path) -> Iterator[str]:
+    """Start a host, and give the address of the widget once it answers."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    program, *arguments = (each.replace("{port}", port) for each in host.command)
+    with (folder / "log.txt").open("wb") as log:
+        server = subprocess.Popen(
+            [str(folder / "bin" / program), *arguments], cwd=APPS, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_for_port(int(port))
+        yield f"http://127.0.0.1:{port}{host.path}"
+    finally:
+        server.terminate()
+        server.wait(TIMEOUT_S)
+
+
+def wait_for_port(port: int) -> None:
+    """Return once somebody listens there."""
+    until = time.monotonic() + TIMEOUT_S
+    while not is_listening(port):
+        if time.monotonic() > until:
+            raise TimeoutError(f"Nobody listens on {port}; the log is beside the environment.")
+        time.sleep(0.1)
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether somebody takes connections there."""
+    with closing(socket.socket()) as trial:
+        return trial.connect_ex(("127.0.0.1", port)) == 0
+
+
+def tell_story(page: Page) -> None:
+    """Draw, select, judge, start, and finish, in each widget of the page.
+
+    Raises:
+        AssertionError: One of them did not come.
+    """
+    drawn = page.locator(f".ssw-card[data-step='{STEP}'][data-look]")
+    expect(drawn.first).to_be_visible(timeout=TIMEOUT_S * 1000)
+    for widget in page.locator(".ssw").filter(has=page.locator(".ssw-start")).all():
+        card = widget.locator(f".ssw-card[data-step='{STEP}'][data-look]")
+        expect(card).to_be_visible(timeout=TIMEOUT_S * 1000)
+        card.scroll_into_view_if_needed()
+        box = card.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(card).to_have_attribute("data-look", "run", timeout=TIMEOUT_S * 1000)
+        widget.locator(".ssw-start").click()
+        expect(widget.locator(".ssw-run-status")).to_contain_text("Succeeded", timeout=TIMEOUT_S * 1000)
+
+
+def tried(host: Host) -> tuple[str, str]:
+    """Return the version that was tried, and what went wrong; ``""`` for nothing."""
+    folder = folder_of(host)
+    with sync_playwright() as playwright, serving(host, folder) as address:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        if host.has_cdn:
+            page.route(re.compile("^https://"), answer_as_cdn)
+        problem = ""
+        try:
+            page.goto(address)
+            tell_story(page)
+        except (AssertionError, Error) as error:
+            problem = str(error).splitlines()[0]
+        page.screenshot(path=folder / "page.png", full_page=True)
+        browser.close()
+    return version_in(folder, host.packages[0]), problem
+
+
+def page_of(results: dict[Host, tuple[str, str]]) -> str:
+    """Return the page that tells what came of it."""
+    rows = [
+        f"| {host.name} {version} | {'does not work: ' + problem if problem else 'works'} | {host.note} |"
+        for host, (version, problem) in results.items()
+    ]
+    today = dt.datetime.now(tz=dt.timezone.utc).date()
+    python = ".".join(map(str, sys.version_info[:3]))
+    return "\n".join([
+        "# Hosts",
+        "",
+        "Where the widget was tried: the graph is drawn, a step is clicked there, the verdict comes, the run",
+        "starts and is watched to its end. JupyterLab and Notebook 7 are held by the browser tests;",
+        "`make test-hosts` tries these and writes this page.",
+        "",
+        f"Python {python}, {today.isoformat()}.",
+        "",
+        "| host | draws, selects, judges, starts, watches | note |",
+        "| --- | --- | --- |",
+        *rows,
+        "",
+    ])  # fmt: skip
+
+
+def main() -> None:
+    """Try the hosts that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.hosts", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"of: {', '.join(host.name for host in HOSTS)}")
+    names = {name.lower() for name in parser.parse_args().names}
+    results = {}
+    for host in HOSTS:
+        if names and host.name.lower() not in names:
+            continue
+        results[host] = tried(host)
+        sys.stdout.write(f"{host.name} {results[host][0]}: {results[host][1] or 'works'}\n")
+    if not names:
+        RESULT.write_text(page_of(results), encoding="utf-8")
+    sys.exit(any(problem for _, problem in results.values()))
+
+
+if __name__ == "__main__":
+    main()

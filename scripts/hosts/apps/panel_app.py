@@ -1,0 +1,7 @@
+"""An app of Panel."""
+
+import panel as pn
+import story
+
+pn.extension("ipywidgets")
+pn.panel(story.make_widget(), sizing_mode="stretch_width").servable()
