@@ -76,9 +76,6 @@ const sweep: Sweep = {
   best: 1,
   counts: { succeeded: 2, failed: 1, waiting: 1 },
   message: "",
-  started_at: null,
-  ended_at: null,
-  reference_objective: null,
 };
 
 /** Shows the tab of the runs. */
