@@ -1,4 +1,4 @@
-"""Sweeps and the table of executions: time and requests per trial, and a thousand rows opened and scrolled."""
+"""Sweeps and the table of executions: time and requests per trial, a thousand rows opened and scrolled."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def whole_with_lasting_step(steps: int) -> SelectiveExecutionWidget:
 
 
 def whole_with_executions(count: int) -> tuple[SelectiveExecutionWidget, Counter[str]]:
-    """Return the whole widget on a pipeline that has run so many times, and a count of its requests by name."""
+    """Return the whole widget on a pipeline that has run so many times, and its requests, counted by name."""
     folder = tempfile.mkdtemp()
     fill(Path(folder), count)
     client = LocalSageMaker(folder, step_duration_s=0).client()
