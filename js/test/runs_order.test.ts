@@ -81,14 +81,14 @@ describe("the order of rows", () => {
 });
 
 describe("the columns", () => {
-  it("are a name, what was varied, the metrics with the declared ones shown, and what is known of each", () => {
+  it("are a name, the objective, what was varied, other metrics of which the declared are shown, and facts", () => {
     const metrics = [metric(MSE), metric("Train: train:rmse", "Train", false)];
     const columns = columnsOf(shown([], { varied: ["MaxDepth"], metrics }));
     const usual = columns.filter((column) => isColumnShown(column, new Map()));
     expect(usual.map(({ label }) => label)).toEqual([
       "Execution",
-      "MaxDepth",
       "mse",
+      "MaxDepth",
       "Took",
       "When",
       "By",

@@ -116,27 +116,12 @@ describe("asking for the executions", () => {
     expect(model.sent).toEqual([{ command: "runs" }, { command: "runs" }]);
   });
 
-  it("is done again while the tab is open, once for each change of the executions", async () => {
-    const { model, user, answer, settle } = showSide({
-      references: listed([execution({ arn: "arn:1" })]),
-    });
-    await user.click(tab("Runs"));
-    await settle();
-    const two = [execution({ arn: "arn:2" }), execution({ arn: "arn:1" })];
-    await answer({ references: listed(two) });
-    await answer({ references: listed([execution({ arn: "arn:2", can_serve: false }), two[1] as never]) });
-    expect(model.sent).toHaveLength(2);
-    await user.click(tab("Plan"));
-    await answer({ references: listed([execution({ arn: "arn:3" })]) });
-    expect(model.sent).toHaveLength(2);
-  });
-
-  it("is done when an execution was started here", async () => {
-    const { model, answer } = await showRuns([]);
+  it("is not done again when the rows change: they follow the list", async () => {
+    const { model, answer } = await showRuns([nightly], { references: listed([execution()]) });
     const run: Run = { ...widgetState().run, state: "running", arn: "arn:new", status: "Executing" };
-    await answer({ run });
-    await answer({ run: { ...run, status: "Stopping" } });
-    expect(model.sent).toHaveLength(2);
+    await answer({ run, references: listed([execution({ arn: "arn:new" }), execution()]) });
+    await answer({ runs_shown: shown([row("new"), nightly]) });
+    expect(model.sent).toEqual([{ command: "runs" }]);
   });
 
   it("is not done without a kernel", async () => {
@@ -162,14 +147,21 @@ describe("asking for the executions", () => {
 describe("asking for what the list does not say", () => {
   const unread = (name: string) => row(name, { values: {}, report: null, metrics_state: "none" });
 
-  it("is done once for what is in sight and not known, and again where its status is another", async () => {
-    const { model, answer } = await showRuns([unread("a"), nightly, unread("b")]);
+  it("names the rows in sight once, and again where one of them has another status", async () => {
+    const { model, answer } = await showRuns([unread("a"), nightly]);
     await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(1));
-    expect(detailsAsked(model.sent)[0]).toMatchObject({ arns: ["arn:a", "arn:b"] });
-    const after = [row("a", { ...unread("a"), status: "Executing" }), nightly, unread("b")];
-    await answer({ runs_shown: shown(after) });
+    expect(detailsAsked(model.sent)[0]).toMatchObject({ arns: ["arn:a", "arn:nightly"] });
+    await answer({ runs_shown: shown([{ ...unread("a"), status: "Executing" }, nightly]) });
     await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(2));
-    expect(detailsAsked(model.sent)[1]).toMatchObject({ arns: ["arn:a"] });
+  });
+
+  it("is not done while everything in sight is known", async () => {
+    const { model, answer, user } = await showRuns([row("a"), row("b")]);
+    await user.click(opener("a"));
+    await answer({ runs_shown: shown([row("b"), row("a")]) });
+    await answer({ runs_shown: shown([row("b"), row("a"), unread("c")]) });
+    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(1));
+    expect(detailsAsked(model.sent)[0]).toMatchObject({ arns: ["arn:b", "arn:a", "arn:c"] });
   });
 
   it("leaves the rest of a long list alone", async () => {
@@ -200,7 +192,7 @@ describe("the table of executions", () => {
     expect(opener("try-3").textContent).toContain("✗");
     const cells = within(opener("try-3").closest("tr") as HTMLElement).getAllByRole("cell");
     const texts = cells.map((cell) => cell.textContent);
-    expect(texts.slice(1, 4)).toEqual(["5", "–", "12 min 3 s"]);
+    expect(texts.slice(1, 4)).toEqual(["–", "5", "12 min 3 s"]);
     expect(texts.slice(-2)).toEqual(["ada", "Failed"]);
   });
 
@@ -297,7 +289,7 @@ describe("a sweep", () => {
     await showRuns([nightly, ...trials], { sweeps_shown: [sweep] });
     expect(names()).toEqual([
       "nightly",
-      "▾Sweep 7f2 MaxDepth · running · 3 of 4 trials done, 1 failed, 1 waiting · best mse 4.1",
+      "▾Sweep 7f2 running · best mse 4.1 · 3 of 4 trials done, 1 failed, 1 waiting · MaxDepth",
       "sweep-0",
       "sweep-1",
       "sweep-2",

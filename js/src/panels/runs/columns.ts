@@ -2,7 +2,7 @@
 
 import { own } from "../../own";
 import { agoText, durationText, momentText } from "../../ui/time";
-import type { MetricColumn, RunRow, Runs } from "../../wire";
+import type { MetricColumn, Objective, RunRow, Runs } from "../../wire";
 import { metricLabel, numberText } from "../metric_words";
 import { numberOf } from "./numbers";
 
@@ -67,17 +67,19 @@ const FACTS: readonly Column[] = [
   }),
 ];
 
-/** The name, which stays where it is; then what was varied, what came of it, and the rest. */
+/** The name, which stays where it is; then the objective, which is looked for first, what was varied, and the rest. */
 export function columnsOf({ metrics, varied, rows, objective }: Runs): Column[] {
   const labels = shortLabels(metrics);
+  const isObjective = ({ name }: MetricColumn) => name === objective?.name;
+  const column = (metric: MetricColumn) => {
+    const label = labels[metrics.indexOf(metric)] ?? metric.name;
+    return metricColumn(metric, label, isObjective(metric) ? objective : null);
+  };
   return [
     fact(NAME, "Execution", { cell: ({ name }) => plain(name), sortKey: ({ name }) => name }),
+    ...metrics.filter(isObjective).map(column),
     ...varied.map((name) => valueColumn(name, rows)),
-    ...metrics.map((metric, place) => {
-      const isObjective = metric.name === objective?.name;
-      const first = isObjective && objective?.direction === "maximize" ? "descending" : "ascending";
-      return metricColumn(metric, labels[place] ?? metric.name, isObjective, first);
-    }),
+    ...metrics.filter((metric) => !isObjective(metric)).map(column),
     ...FACTS,
   ];
 }
@@ -103,20 +105,20 @@ function valueColumn(name: string, rows: readonly RunRow[]): Column {
   };
 }
 
+/** @param objective if the metric is it; `null` if it is another. */
 function metricColumn(
   { name, is_declared }: MetricColumn,
   label: string,
-  isObjective: boolean,
-  first: SortDirection,
+  objective: Objective | null,
 ): Column {
   return {
     key: metricKey(name),
     label,
-    title: isObjective ? `${name}, the objective` : name,
+    title: objective ? `${name}, the objective` : name,
     kind: "metric",
     isNumber: true,
-    isUsual: is_declared || isObjective,
-    first,
+    isUsual: is_declared || objective != null,
+    first: objective?.direction === "maximize" ? "descending" : "ascending",
     cell: (row) => metricCell(row, name),
     sortKey: ({ metrics }) => own(metrics, name) ?? null,
   };

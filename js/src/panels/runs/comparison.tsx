@@ -17,6 +17,9 @@ import {
 } from "./comparison_words";
 import { useComparedLook } from "./use_compared_look";
 
+/** So many characters stand on one line: a number is not broken at its point. */
+const SHORT = 12;
+
 /** Of two, as they stand on the graph. */
 const LETTERS = ["A", "B"].map((letter) => (
   <span key={letter} class="ssw-compared-letter" aria-hidden="true">
@@ -113,7 +116,7 @@ function Row({ row }: { row: ComparedRow }) {
       </th>
       {row.texts.map((text, place) => (
         <td key={place}>
-          <Breakable text={text || "–"} />
+          {text.length > SHORT ? <Breakable text={text} /> : text || "–"}
           {best.has(place) && <span class="ssw-run-badge">★ best</span>}
         </td>
       ))}

@@ -14,10 +14,10 @@ const STATES: Record<Sweep["state"], string> = {
 /** In the order in which they are said. */
 const COUNTED = ["failed", "stopped", "running", "waiting"];
 
-/** `MaxDepth × NumRound · running · 5 of 8 trials done, 1 failed · best mse 4.12`. */
+/** `running · best mse 4.12 · 5 of 8 trials done, 1 failed · MaxDepth × NumRound`: what is cut off matters least. */
 export function sweepText(sweep: Sweep): string {
   const { varied, state, message } = sweep;
-  return [varied.join(" × "), STATES[state], countsText(sweep), bestValueText(sweep), message]
+  return [STATES[state], bestValueText(sweep), countsText(sweep), varied.join(" × "), message]
     .filter(Boolean)
     .join(" · ");
 }

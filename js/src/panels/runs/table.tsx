@@ -33,7 +33,8 @@ export function RunsTable({ box, columns, widths, rows }: RunsTableProps) {
   const { offsets, range, sight } = useWindow(box, body, lines, moved);
   inSight.current = () => {
     const { first, end } = sight();
-    return lines.slice(first, end).flatMap((line) => (line.kind === "sweep" ? [] : [line.row]));
+    const rows = lines.slice(first, end).flatMap((line) => (line.kind === "sweep" ? [] : [line.row]));
+    return [...new Set(rows)];
   };
   const stop = stopAmong(lines, table.stop.value);
   const stopPlace = lines.findIndex(({ key }) => key === stop?.line);

@@ -8,29 +8,40 @@ import { useIsLive } from "../side/hooks";
 /** How long rows are in sight before they are asked about: most are only scrolled past. */
 const REST_MS = 200;
 
-/** Asks for the list when the panel is opened and, while it is open, when there are other executions. */
+/** Asks for the list whenever the panel is opened; while it is open, its rows follow the list by themselves. */
 export function useListAsked(): void {
-  const { model, traits, tab } = useView();
+  const { model, tab } = useView();
   const isLive = useIsLive();
   const isOpen = tab.value === "runs";
-  const listed = traits.get("references").executions.map(({ arn, status }) => [arn, status]);
-  const listing = JSON.stringify([traits.get("run").arn, listed]);
   useEffect(() => {
     if (isOpen && isLive) void model.command("runs");
-  }, [isOpen, isLive, listing, model]);
+  }, [isOpen, isLive, model]);
 }
 
-/** Gives what is called whenever other rows may be in sight; each is asked about once, and again after its status. */
+/** What Python was told last. */
+interface Told {
+  /** The rows in sight, and their statuses. */
+  rows: string;
+  /** Whether there was more to know of one of them. */
+  hasUnread: boolean;
+}
+
+/**
+ * Gives what is called whenever other rows may be in sight: Python is told which are, once they rest, while there is
+ * more to know of one of them; and it is told that those are out of sight of which there was.
+ */
 export function useDetailsAsked(rowsInSight: () => readonly RunRow[]): () => void {
   const { model, tab } = useView();
   const isLive = useIsLive();
-  const asked = useRef(new Set<string>());
+  const told = useRef<Told>({ rows: "", hasUnread: false });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const ask = () => {
     if (!isLive || tab.peek() !== "runs") return;
-    const unread = rowsInSight().filter((row) => isUnread(row) && !asked.current.has(keyOf(row)));
-    for (const row of unread) asked.current.add(keyOf(row));
-    if (unread.length > 0) void model.command("runs-details", { arns: unread.map(({ arn }) => arn) });
+    const inSight = rowsInSight();
+    const next = { rows: keyOf(inSight), hasUnread: inSight.some(isUnread) };
+    if (next.rows === told.current.rows || !(next.hasUnread || told.current.hasUnread)) return;
+    told.current = next;
+    void model.command("runs-details", { arns: inSight.map(({ arn }) => arn) });
   };
   const latest = useRef(ask);
   latest.current = ask;
@@ -46,6 +57,6 @@ export function isUnread({ report, unknown, metrics_state }: RunRow): boolean {
   return metrics_state === "none" || (report == null && !unknown);
 }
 
-function keyOf({ arn, status }: RunRow): string {
-  return `${status} ${arn}`;
+function keyOf(rows: readonly RunRow[]): string {
+  return rows.map(({ arn, status }) => `${status} ${arn}`).join("\n");
 }

@@ -8,9 +8,9 @@ import { type Column, NAME } from "./columns";
 const LEAST = 4;
 const MOST = 20;
 const LEAST_NAME = 10;
-const MOST_NAME = 22;
+const MOST_NAME = 18;
 /** Of the sign that says how the rows are in order. */
-const SORT_SIGN = 2;
+const SORT_SIGN = 1;
 /** Of a cell, around its text. */
 const PADDING_PX = 18;
 /** Of the name's cell: the signs before the name. */
