@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { field, issue, one, verdict } from "./panels_fake";
+import { field, issue, one, rendered, verdict } from "./panels_fake";
 import { ready, run, show } from "./shell_fake";
 import { planOf, REFERENCE_ARN, sweepOf, trial } from "./wire_fake";
 
@@ -231,7 +231,7 @@ describe("the end of a sweep", () => {
     const shown = show(ended);
     await shown.user.click(shown.see.getByRole("button", { name: "Use as reference" }));
     expect(shown.model.saves).toEqual([{ reference_execution_arn: "arn:trial-2", pinned: true }]);
-    await shown.user.click(shown.see.getByRole("button", { name: "Compare" }));
+    await shown.user.click(shown.see.getByRole("button", { name: "Compare with reference" }));
     expect(shown.view.tab.value).toBe("runs");
     expect(shown.model.sent[0]).toEqual({ command: "compare", arns: [REFERENCE_ARN, "arn:trial-2"] });
   });
@@ -258,12 +258,21 @@ describe("a sweep of another kernel", () => {
   const trials = [trial(1, "Succeeded", { objective: 4.6 }), trial(2, "Executing"), trial(3, "Waiting")];
   const found = { ...ready, sweeps_shown: [sweepOf(trials, { state: "found", best: 1 })] };
 
-  it("is shown, and goes on from here once somebody says so", async () => {
+  it("is shown and watched, and goes on from here once somebody says so", async () => {
     const shown = show(found);
     expect(status(shown)).toContain("A sweep of another kernel: 1 of 3 trials done · best mse 4.6");
     expect(start(shown).textContent).toBe("▶ Run 1 step");
+    await vi.waitFor(() => expect(shown.model.sent).toEqual([{ command: "runs" }]));
     await shown.user.dblClick(shown.see.getByRole("button", { name: "Resume: 1 trial left" }));
-    expect(shown.model.sent).toEqual([{ command: "sweep-resume", sweep: "7f2" }]);
+    expect(shown.model.sent.slice(1)).toEqual([{ command: "sweep-resume", sweep: "7f2" }]);
+  });
+
+  it("is not asked about while nothing of it is under way", async () => {
+    const left = sweepOf([trial(1, "Succeeded"), trial(2, "Waiting")], { state: "found" });
+    const shown = show({ ...ready, sweeps_shown: [left] });
+    expect(status(shown)).toContain("1 of 2 trials done");
+    await rendered();
+    expect(shown.model.sent).toEqual([]);
   });
 
   it("is not told of once nothing of it is left to do", () => {

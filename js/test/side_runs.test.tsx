@@ -61,6 +61,9 @@ const sweep: Sweep = {
   reference_execution_arn: null,
   varied: ["MaxDepth"],
   objective: { name: MSE, direction: "minimize", condition: "", threshold: null, choices: [MSE] },
+  started_at: null,
+  ended_at: null,
+  reference_objective: null,
   trials: [0, 1, 2, 3].map((index) => ({
     index,
     values: {},
@@ -73,9 +76,6 @@ const sweep: Sweep = {
   best: 1,
   counts: { succeeded: 2, failed: 1, waiting: 1 },
   message: "",
-  started_at: null,
-  ended_at: null,
-  reference_objective: null,
 };
 
 /** Shows the tab of the runs. */

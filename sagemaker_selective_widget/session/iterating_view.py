@@ -15,6 +15,7 @@ from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.selection.repair import listed
+from sagemaker_selective_widget.session.effects import ListExecutions, ListMore
 from sagemaker_selective_widget.session.iterating_state import SeenSweep
 from sagemaker_selective_widget.session.judging import (
     Judgement,
@@ -53,6 +54,11 @@ class IteratingView:
 
     def __init__(self, state: State) -> None:
         self._state = state
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether the executions are being listed."""
+        return any(isinstance(each, (ListExecutions, ListMore)) for each in self._state.asked)
 
     @property
     def objective(self) -> Objective | None:

@@ -124,8 +124,7 @@ class Metrics:
         Raises:
             ServiceError: What it did could not be found out.
         """
-        known = self._store.state.history.known(execution_arn)
-        return self._metrics(known or self._inquiry.known(Describe(execution_arn)))
+        return self._metrics(self._described(execution_arn))
 
     def metrics_of_many(self, execution_arns: Iterable[str]) -> Mapping[str, ExecutionMetrics]:
         """Return the metrics of executions by ARN, at most `MAX_AT_ONCE` asked for at the same time.
@@ -194,7 +193,7 @@ class Metrics:
         if known is not None:
             return known
         try:
-            snapshot = self._described(arn)
+            snapshot = self._described(arn).snapshot
         except SelectiveWidgetError:
             return ExecutionRuns()
         config = snapshot.mlflow
@@ -204,16 +203,14 @@ class Metrics:
                 self._known_runs[arn] = runs
         return runs
 
-    def _described(self, arn: str) -> ExecutionSnapshot:
-        """Return how an execution was started. What is not known is asked for here: this may be a worker.
+    def _described(self, arn: str) -> ExaminedExecution:
+        """Return an execution as it is known, with how it was started; what is not known is found out.
 
         Raises:
-            ServiceError: The service refused.
+            ServiceError: It could not be found out.
         """
         known = self._store.state.history.known(arn)
-        if known is not None and known.snapshot.is_described:
-            return known.snapshot
-        return self._requests.service.describe_execution(arn)
+        return known if known and known.snapshot.is_described else self._inquiry.known(Describe(arn))
 
     def _with_runs(
         self, execution: ExecutionSnapshot, found: Mapping[str, StepMetrics]

@@ -12,7 +12,7 @@ from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.sweep.results import Trial
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
-from sagemaker_selective_widget.session.effects import ListExecutions, ListMore, looked_at
+from sagemaker_selective_widget.session.effects import looked_at
 from sagemaker_selective_widget.session.iterating_state import SeenSweep
 from sagemaker_selective_widget.session.runs_table import RunRow
 from sagemaker_selective_widget.session.sweep_plan import SweepPlan
@@ -53,12 +53,11 @@ def runs(view: View) -> Json:
     state, table = view.state, view.iterating
     if not state.iterating.is_table_open:
         return {**_NO_RUNS, "rows": [], "metrics": [], "varied": []}
-    is_listing = any(isinstance(each, (ListExecutions, ListMore)) for each in state.asked)
     problem, names = state.list_problem, [column.name for column in table.metrics]
     values = {each.parameter.name: each.text for each in view.derived.verdict.parameter_values}
     looked = frozenset(looked_at(state))
     return {
-        "state": "errored" if problem else "pending" if is_listing else "ready",
+        "state": "errored" if problem else "pending" if table.is_listing else "ready",
         "message": str(problem or ""),
         "rows": [
             _row(view, row, report, is_looked_at=row.arn in looked)

@@ -274,7 +274,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
             v.state.iterating.is_table_open and v.state.problems,
             v.state.iterating.is_table_open and v.derived.reference_arn,
             v.state.iterating.is_table_open and v.intents.parameter_overrides,
-            v.state.iterating.is_table_open and v.state.asked,
+            v.state.iterating.is_table_open and v.iterating.is_listing,
             v.state.list_problem,
             v.state.outcomes,
             v.state.target,

@@ -134,3 +134,35 @@ def test_an_execution_says_its_objective_against_that_of_the_reference(widget: W
     widget.start.click()
     expect(widget.run_status).to_contain_text("mse 3 → 2 (better)")
     assert widget.value("w.metrics(w.execution.arn)[w.objective.name]") == 2
+
+
+def test_a_sweep_that_a_kernel_has_left_is_found_and_gone_on_with(widget: WidgetPage) -> None:
+    """A new widget only watches it, until somebody says that it is to go on: no trial is started twice."""
+    measured(widget)
+    vary(widget, "MaxDepth", "3, 4, 5")
+    expect(widget.start).to_contain_text("Run 3 trials")
+    widget.notebook.py("gate.clear()")
+    widget.start.click()
+    widget.notebook.wait_value("execution_count()", 4)
+    widget.notebook.py("w.close()")
+    widget.show("SelectiveExecutionWidget(abalone.PIPELINE_NAME, client)")
+    expect(sweep_status(widget)).to_contain_text("A sweep of another kernel: 0 of 3 trials done")
+    widget.notebook.py("gate.set()")
+    expect(sweep_status(widget)).to_contain_text("2 of 3 trials done · best mse 2")
+    assert widget.value("execution_count()") == 4
+    widget.button("Resume: 1 trial left").click()
+    expect(sweep_status(widget)).to_contain_text("Best: MaxDepth 4 · mse 2 (reference 3)")
+    assert widget.value("execution_count()") == 5
+    assert widget.value("sorted(t.values['MaxDepth'] for t in w.sweeps()[0].trials)") == [3, 4, 5]
+
+
+def test_choices_are_ticked(widget: WidgetPage) -> None:
+    """Nobody types what the pipeline declares."""
+    measured(widget)
+    widget.notebook.py("w.select('*')")
+    widget.button("Vary ModelApprovalStatus").click()
+    status = widget.root.get_by_role("group", name="ModelApprovalStatus")
+    expect(status.get_by_role("checkbox", name="PendingManualApproval")).to_be_checked()
+    status.get_by_role("checkbox", name="Approved", exact=True).check()
+    expect(widget.start).to_contain_text("Run 2 trials of")
+    assert widget.value("w.varied_parameters") == {"ModelApprovalStatus": "PendingManualApproval, Approved"}

@@ -78,6 +78,12 @@ def started(sagemaker: LocalSageMaker) -> Counter[tuple[str, int, int]]:
     return Counter((each.spec.id, each.index, each.attempt) for each in carried if each)
 
 
+def latest_status(sagemaker: LocalSageMaker) -> str:
+    """The status of the latest execution."""
+    rows = sagemaker.client().list_pipeline_executions(PipelineName=NAME)["PipelineExecutionSummaries"]
+    return str(rows[0]["PipelineExecutionStatus"])
+
+
 def most_at_once(sagemaker: LocalSageMaker) -> Callable[[], int]:
     """Count how many Train steps are under way at the same time."""
     lock, now, most = threading.Lock(), [0], [0]
@@ -352,7 +358,7 @@ class TestFaults:
         sweep = session.sweep({"Depth": [3]}).start()
         until(lambda: len(started(sagemaker)) == 1)
         gate.set()
-        until(lambda: sweep.trials[0].status != "Executing")
+        until(lambda: latest_status(sagemaker) == "Succeeded")
         sagemaker.client().delete_pipeline(PipelineName=NAME)
         assert sweep.wait(TIMEOUT_S)[0].status in ("Succeeded", "NotFound")
 

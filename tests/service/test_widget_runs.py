@@ -219,8 +219,8 @@ class TestSweepInTheTable:
         open_table(browser)
         browser.change(varied_parameters={"Depth": "3, 4, 5"})
         assert browser.answer(browser.click("sweep")) == ""
-        until(lambda: sum(each["is_best"] for each in rows(browser)) == 1)
         until(lambda: [each["status"] for each in rows(browser)] == ["Succeeded"] * 4)
+        until(lambda: [each["trial"] for each in rows(browser) if each["is_best"]] == [1])
         trials = [each for each in rows(browser) if each["sweep"]]
         assert sorted(each["trial"] for each in trials) == [0, 1, 2]
         assert {each["sweep"] for each in trials} == {browser.shown("sweeps_shown")[0]["id"]}

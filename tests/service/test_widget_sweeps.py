@@ -205,6 +205,54 @@ class TestStart:
         assert browser.answer(browser.click("sweep", shown=shown)) == CHANGED_MEANWHILE
         assert executions(quick) == []
 
+    def test_a_page_that_shows_the_pipeline_before_its_update_starts_nothing(
+        self, open_quick: OpenQuick, quick: LocalSageMaker
+    ) -> None:
+        _, browser = open_quick()
+        browser.change(varied_parameters=TRIALS)
+        before = browser.shown("revision")
+        changed = definition().replace('"image"', '"other"')
+        quick.client().update_pipeline(PipelineName=NAME, PipelineDefinition=changed)
+        assert browser.answer(browser.click("refresh")) == ""
+        assert browser.answer(browser.click("sweep", revision=before)) == CHANGED_MEANWHILE
+        assert executions(quick) == []
+
+    def test_while_the_reference_is_being_found_out_nothing_starts(
+        self, open_quick: OpenQuick, quick: LocalSageMaker, first_run: str
+    ) -> None:
+        client, gate = quick.client(), threading.Event()
+        _, browser = open_quick(client)
+        browser.change(varied_parameters=TRIALS)
+        other = quick.client().start_pipeline_execution(PipelineName=NAME)["PipelineExecutionArn"]
+        client.meta.events.register(
+            "before-call.sagemaker.ListPipelineExecutionSteps", lambda **_: gate.wait(30) and None
+        )
+        browser.change(reference_execution_arn=other)
+        plan = browser.shown("sweep_plan")
+        assert (plan["state"], plan["can_start"]) == ("pending", False)
+        try:
+            assert "still being found out" in browser.answer(browser.click("sweep"))
+        finally:
+            gate.set()
+        until(lambda: browser.shown("sweep_plan")["state"] == "ready")
+        assert [each["PipelineExecutionArn"] for each in executions(quick)] == [other]
+
+    def test_an_interrupt_while_a_trial_starts_starts_none_twice(
+        self, open_quick: OpenQuick, quick: LocalSageMaker
+    ) -> None:
+        client, interrupts = quick.client(), [KeyboardInterrupt()]
+
+        def interrupt(**_: Any) -> None:
+            if interrupts:
+                raise interrupts.pop()
+
+        client.meta.events.register("after-call.sagemaker.StartPipelineExecution", interrupt)
+        _, browser = open_quick(client)
+        browser.change(varied_parameters=TRIALS)
+        assert browser.answer(browser.click("sweep")) == ""
+        assert finished(browser)["counts"]["succeeded"] == 3
+        assert (interrupts, len(executions(quick))) == ([], 3)
+
     def test_with_another_reference_it_does_not_start(
         self, open_quick: OpenQuick, quick: LocalSageMaker
     ) -> None:

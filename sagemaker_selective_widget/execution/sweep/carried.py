@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sagemaker_selective_widget.errors import SweepError
@@ -23,6 +24,7 @@ MAX_DESCRIPTION = 3072
 """Characters of ``PipelineExecutionDescription``."""
 
 _MAX_UNPACKED = 200_000
+_MAX_KNOWN = 64
 _WRITTEN = re.compile(r"Trial (\d+) of \d+ of sweep ([a-z0-9]+)(?:, attempt (\d+))?\. (.+)", re.DOTALL)
 
 
@@ -68,11 +70,17 @@ def read_description(text: str) -> Carried | None:
         return None
     index, sweep_id, attempt, payload = written.groups()
     try:
-        spec = _from_json(sweep_id, json.loads(_unpacked(payload)))
+        spec = _spec(sweep_id, payload)
         carried = Carried(spec, int(index), int(attempt or 1))
         return carried if carried.index < len(spec.trials) else None
     except (ValueError, KeyError, TypeError, AttributeError, zlib.error, RecursionError):
         return None
+
+
+@lru_cache(maxsize=_MAX_KNOWN)
+def _spec(sweep_id: str, payload: str) -> SweepSpec:
+    """Return the sweep that a payload is of; all trials carry the same, so that it is read once."""
+    return _from_json(sweep_id, json.loads(_unpacked(payload)))
 
 
 def _unpacked(payload: str) -> str:

@@ -24,7 +24,8 @@ def find_sweeps(executions: Iterable[ExecutionSummary]) -> dict[str, SweepState]
         if carried is None:
             continue
         known = trials.setdefault(carried.spec.id, {})
-        specs.setdefault(carried.spec.id, SweepState.of(carried.spec))
+        if carried.spec.id not in specs:
+            specs[carried.spec.id] = SweepState.of(carried.spec)
         trial = TrialState(carried.index, carried.attempt, arn=execution.arn)
         if carried.index not in known or known[carried.index].attempt < carried.attempt:
             known[carried.index] = trial.seen(execution.status, execution.failure_reason)

@@ -1,7 +1,10 @@
 """An app of Shiny."""
 
 import story
+from shiny.express import ui
 from shinywidgets import render_widget
+
+ui.page_opts(title="Selective execution")
 
 
 @render_widget

@@ -7,6 +7,7 @@ import { say } from "../../view/say";
 import { useModel } from "../../view/use_model";
 import { useView } from "../../view/view";
 import type { Sweep, SweepTrial } from "../../wire";
+import { useIsLive } from "../side/hooks";
 import { chooseReference, counted, stateIntents } from "../state";
 import { isLater, isTrial } from "../sweeping";
 import {
@@ -24,6 +25,7 @@ export function SweepLine({ sweep }: { sweep: Sweep }) {
   const [dismissed, setDismissed] = useState("");
   const key = `${sweep.id} ${sweep.state}`;
   useTold(sweep);
+  useWatched(sweep);
   const isPast = !isTrial(model, sweep) && isLater(model.get("run").started_at, sweep.ended_at);
   if (!isOfNote(sweep) || isPast || dismissed === key) return null;
   const isFound = sweep.state === "found";
@@ -121,11 +123,17 @@ function ShowRuns({ sweep, best }: { sweep: Sweep; best: SweepTrial | undefined 
     tab.value = "runs";
     if (isCompared) void model.command("compare", { arns });
   };
-  return (
-    <Button title={isCompared ? "Compare the best trial with the reference" : undefined} press={press}>
-      {isCompared ? "Compare" : "Show runs"}
-    </Button>
-  );
+  return <Button press={press}>{isCompared ? "Compare with reference" : "Show runs"}</Button>;
+}
+
+/** A sweep of another kernel that goes on is watched once it is shown: that is what listing the runs does. */
+function useWatched(sweep: Sweep): void {
+  const { model } = useView();
+  const isLive = useIsLive();
+  const goesOn = isLive && sweep.state === "found" && runningTrials(sweep).length > 0;
+  useEffect(() => {
+    if (goesOn) void model.command("runs");
+  }, [goesOn, model]);
 }
 
 /** A screen reader is told how it goes on, and how it ends. */
