@@ -1,0 +1,119 @@
+"""Record ``docs/demo.gif`` from a real browser: a step fails no more, values are tried, the best is taken over.
+
+``python -m scripts.animation`` drives the widget in Notebook 7 and takes a picture after each gesture.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.jupyter_server import jupyter_server
+from tests.browser.notebook_page import NotebookPage
+from tests.browser.widget_page import CELLS, EVAL, TRAIN, WidgetPage
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "demo.gif"
+WIDTH_PX, HEIGHT_PX = 1180, 900
+COLOURS = 96
+SHOWN_MS = 1400
+LAST_SHOWN_MS = 3000
+
+# The mse is least for a depth of 4; a step takes long enough to be seen.
+SCENE = """
+def evaluate(step):
+    step.wait(0.4)
+    mse = 1.5 + (step.parameters["MaxDepth"] - 4) ** 2 / 3
+    return {"PropertyFiles": {"EvaluationReport": {"regression_metrics": {"mse": {"value": mse}}}}}
+
+
+def train(step):
+    step.wait(0.6)
+
+
+sagemaker.register("AbaloneEval", evaluate)
+sagemaker.register("AbaloneTrain", train)
+run_pipeline("nightly-8")
+w.refresh()
+"""
+
+
+def gestures(widget: WidgetPage) -> Iterator[None]:
+    """Do one thing after another; each ends where there is something to be seen."""
+    notebook = widget.notebook
+    notebook.py(SCENE)
+    yield
+    notebook.page.mouse.click(*notebook.node_position(TRAIN))
+    widget.wait_selected(TRAIN)
+    yield
+    widget.tick(EVAL).check()
+    widget.wait_selected(TRAIN, EVAL)
+    yield
+    widget.open_tab("Parameters")
+    widget.button("Vary MaxDepth").click()
+    widget.field("MaxDepth").get_by_role("textbox", name="MaxDepth").fill("3, 4, 5, 6")
+    expect(widget.start).to_contain_text("Run 4 trials of 2 steps")
+    yield
+    widget.start.click()
+    status = widget.root.locator(".ssw-sweep-status")
+    expect(status).to_contain_text("of 4 trials done")
+    widget.open_tab("Runs")
+    for done in range(1, 4):
+        expect(status).to_contain_text(f"{done} of 4 trials done")
+        yield
+    expect(status).to_contain_text("Best")
+    yield
+    widget.button("Use these values").click()
+    notebook.wait_value("dict(w.parameter_overrides)", {"MaxDepth": 4})
+    widget.open_tab("Plan")
+    yield
+
+
+def pictures(page: Page, widget: WidgetPage) -> Iterator[Image.Image]:
+    """Give a picture of the widget after each gesture."""
+    for _ in gestures(widget):
+        page.evaluate(
+            "() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))"
+        )
+        shot = Image.open(io.BytesIO(widget.root.screenshot()))
+        yield shot.convert("RGB")
+
+
+def save(frames: list[Image.Image]) -> None:
+    """Write the frames, each as large as the largest."""
+    height = max(frame.height for frame in frames)
+    canvases = []
+    for frame in frames:
+        canvas = Image.new("RGB", (frame.width, height), "white")
+        canvas.paste(frame)
+        canvases.append(canvas.quantize(COLOURS))
+    durations = [SHOWN_MS] * (len(canvases) - 1) + [LAST_SHOWN_MS]
+    canvases[0].save(
+        TARGET, save_all=True, append_images=canvases[1:], duration=durations, loop=0, optimize=True
+    )
+
+
+def main() -> None:
+    """Record it, and say where it is."""
+    with (
+        TemporaryDirectory() as folder,
+        TemporaryDirectory() as home,
+        jupyter_server(Path(folder), Path(home)) as server,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"]) as browser,
+        browser.new_page(viewport={"width": WIDTH_PX, "height": HEIGHT_PX}) as page,
+    ):
+        notebook = NotebookPage(page, server, "nb7").open(CELLS)
+        notebook.run(0)
+        save(list(pictures(page, WidgetPage(notebook).show())))
+        server.end_kernels()
+    print(TARGET)
+
+
+if __name__ == "__main__":
+    main()
