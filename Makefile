@@ -22,7 +22,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench test-hosts screenshots pages notebooks docs check-links release-check lock audit clean
+  bench test-hosts screenshots animation pages notebooks docs check-links release-check lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -79,6 +79,9 @@ test-hosts: $(DEV) ## try the widget in marimo, Voilà, Shiny, Panel, Solara, an
 
 screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
+
+animation: $(DEV) ## record docs/demo.gif, the picture of the README, from a real browser
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.animation
 
 pages: $(DEV) ## write the pages of docs/ that are made from the code
 	$(PY) -m scripts.pages

@@ -1,4 +1,4 @@
-"""Record ``docs/demo.gif`` from a real browser: a step fails no more, values are tried, the best is taken over.
+"""Record ``docs/demo.gif`` from a real browser: steps are selected, values tried, the best is taken over.
 
 ``python -m scripts.animation`` drives the widget in Notebook 7 and takes a picture after each gesture.
 """
@@ -20,24 +20,25 @@ from tests.browser.widget_page import CELLS, EVAL, TRAIN, WidgetPage
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "demo.gif"
 WIDTH_PX, HEIGHT_PX = 1180, 900
-COLOURS = 96
+COLOURS = 192
+STILL_AFTER_MS = 400
+"""When what glides has arrived."""
+
 SHOWN_MS = 1400
 LAST_SHOWN_MS = 3000
 
-# The mse is least for a depth of 4; a step takes long enough to be seen.
+# The mse is least for a depth of 4; each trial ends when it is let through.
 SCENE = """
+gate = threading.Semaphore(1)
+
+
 def evaluate(step):
-    step.wait(0.4)
+    gate.acquire()
     mse = 1.5 + (step.parameters["MaxDepth"] - 4) ** 2 / 3
     return {"PropertyFiles": {"EvaluationReport": {"regression_metrics": {"mse": {"value": mse}}}}}
 
 
-def train(step):
-    step.wait(0.6)
-
-
 sagemaker.register("AbaloneEval", evaluate)
-sagemaker.register("AbaloneTrain", train)
 run_pipeline("nightly-8")
 w.refresh()
 """
@@ -63,9 +64,10 @@ def gestures(widget: WidgetPage) -> Iterator[None]:
     status = widget.root.locator(".ssw-sweep-status")
     expect(status).to_contain_text("of 4 trials done")
     widget.open_tab("Runs")
-    for done in range(1, 4):
+    for done in range(4):
         expect(status).to_contain_text(f"{done} of 4 trials done")
         yield
+        notebook.py("gate.release()")
     expect(status).to_contain_text("Best")
     yield
     widget.button("Use these values").click()
@@ -77,11 +79,8 @@ def gestures(widget: WidgetPage) -> Iterator[None]:
 def pictures(page: Page, widget: WidgetPage) -> Iterator[Image.Image]:
     """Give a picture of the widget after each gesture."""
     for _ in gestures(widget):
-        page.evaluate(
-            "() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))"
-        )
-        shot = Image.open(io.BytesIO(widget.root.screenshot()))
-        yield shot.convert("RGB")
+        page.wait_for_timeout(STILL_AFTER_MS)
+        yield Image.open(io.BytesIO(widget.root.screenshot())).convert("RGB")
 
 
 def save(frames: list[Image.Image]) -> None:
@@ -93,9 +92,8 @@ def save(frames: list[Image.Image]) -> None:
         canvas.paste(frame)
         canvases.append(canvas.quantize(COLOURS))
     durations = [SHOWN_MS] * (len(canvases) - 1) + [LAST_SHOWN_MS]
-    canvases[0].save(
-        TARGET, save_all=True, append_images=canvases[1:], duration=durations, loop=0, optimize=True
-    )
+    first, *others = canvases
+    first.save(TARGET, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
 
 
 def main() -> None:
