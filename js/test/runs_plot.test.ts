@@ -5,8 +5,9 @@ import { objectiveAxis, parameterAxis, startAxis } from "../src/panels/runs/axes
 import { alternative, linesOver, pointText, subjectOf } from "../src/panels/runs/plot_subject";
 import { niceTicks, scaleOver } from "../src/panels/runs/scales";
 import { stretches } from "../src/panels/runs/series";
+import { withTrials } from "../src/panels/runs/trials";
 import type { Objective, RunRow, Runs } from "../src/wire";
-import { NO_RUNS, runRow } from "./wire_fake";
+import { NO_RUNS, runRow, sweepOf, trial } from "./wire_fake";
 
 const MSE = "Evaluate: report.mse.value";
 const objective: Objective = {
@@ -178,5 +179,30 @@ describe("in words", () => {
     );
     expect(pointText(rows[1] as RunRow, subject)).toBe("run-1: MaxDepth 4, mse 4.1, best");
     expect(pointText(rows[2] as RunRow, subject)).toBe("run-2: MaxDepth 6, no mse");
+  });
+});
+
+describe("what a sweep knows of its trials", () => {
+  const trials = [
+    trial(0, "Succeeded", { arn: "a", values: { MaxDepth: "2" }, objective: 5 }),
+    trial(1, "Succeeded", { arn: "b", values: { MaxDepth: "4" }, objective: 4 }),
+    trial(2, "Failed", { arn: "c", values: { MaxDepth: "6" } }),
+  ];
+  const sweep = sweepOf(trials, { objective });
+
+  it("is drawn of rows that nobody has asked about", () => {
+    const unread = ["a", "b", "c"].map((name) => run(name, {}));
+    const runs = shown([...withTrials(unread, [sweep])], ["MaxDepth"]);
+    const [series] = linesOver(subjectFrom(runs), { kind: "parameter", name: "MaxDepth" }).series;
+    expect(series?.points.map(({ row, x, y }) => [row.name, x, y])).toEqual([
+      ["a", 0, 0],
+      ["b", 0.5, 1],
+      ["c", 1, null],
+    ]);
+  });
+
+  it("leaves what a row says itself, and rows of no sweep", () => {
+    const rows = [run("a", { MaxDepth: "2", Eta: "1" }, 7), run("b", { MaxDepth: "4" }, null), run("z", {})];
+    expect(withTrials(rows, [sweep])).toEqual(rows);
   });
 });

@@ -14,6 +14,7 @@ from tests.benchmarks.bench_import import importing
 from tests.benchmarks.bench_judge import judging, large_definition
 from tests.benchmarks.bench_memory import closing
 from tests.benchmarks.bench_opening import opening
+from tests.benchmarks.bench_runs import listing, sweeping
 from tests.benchmarks.bench_watching import asking, ending
 from tests.benchmarks.local_cases import keeping, reading
 from tests.benchmarks.measure import Comparison, table
@@ -29,6 +30,8 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "local": reading,
     "folder": keeping,
     "opening": opening,
+    "sweep": sweeping,
+    "runs": listing,
     "display": displaying,
 }
 FEWEST_RUNS = 20

@@ -6,7 +6,9 @@ import gc
 import json
 import random
 import resource
+import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.steps.context import StepContext
 from sagemaker_selective_widget.widget import wire
+from tests.benchmarks.bench_opening import fill
 from tests.benchmarks.pipelines import definition
 
 PIPELINE = "bench"
@@ -95,6 +98,16 @@ def whole_with_lasting_step(steps: int) -> SelectiveExecutionWidget:
     sagemaker.register(name, last)
     widget.selected_steps = (name,)
     return widget
+
+
+def whole_with_executions(count: int) -> tuple[SelectiveExecutionWidget, Counter[str]]:
+    """Return the whole widget on a pipeline that has run so many times, and its requests, counted by name."""
+    folder = tempfile.mkdtemp()
+    fill(Path(folder), count)
+    client = LocalSageMaker(folder, step_duration_s=0).client()
+    requests: Counter[str] = Counter()
+    client.meta.events.register("before-call", lambda model, **_: requests.update((model.name,)))
+    return SelectiveExecutionWidget("P", client), requests
 
 
 def kept_bytes() -> int:

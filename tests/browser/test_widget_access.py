@@ -104,6 +104,22 @@ def swept(widget: WidgetPage) -> None:
     expect(widget.root.get_by_role("region", name="Sweep")).to_contain_text("2 of 2 trials done")
 
 
+def tabled(widget: WidgetPage) -> None:
+    """Two executions in the table, of which one tells everything."""
+    widget.notebook.py("run_pipeline('another', MaxDepth='3'); w.refresh()")
+    widget.open_tab("Runs")
+    widget.root.locator("[data-execution='another'] [data-control='open']").click()
+    expect(widget.root.get_by_role("region", name="About another")).to_contain_text("MaxDepth")
+
+
+def compared(widget: WidgetPage) -> None:
+    tabled(widget)
+    for name in ("another", "nightly"):
+        widget.root.get_by_role("checkbox", name=f"Compare {name}", exact=True).check()
+    widget.button("Compare 2").click()
+    expect(widget.root.get_by_role("row", name="Differs: MaxDepth")).to_be_visible()
+
+
 STATES = (
     nothing,
     valid,
@@ -115,6 +131,8 @@ STATES = (
     varied,
     sweeping,
     swept,
+    tabled,
+    compared,
     full_window,
 )
 

@@ -26,10 +26,10 @@ LINES = """(card) => {
   return { border: `${borderWidth} ${borderStyle}`, outline: outlineStyle };
 }"""
 
-# What is beyond either side of the view, but for what scrolls by itself.
+# What is beyond either side of the view, but for what scrolls by itself: code, and the table of runs.
 OUTSIDE = """(root) => {
   const { left, right } = root.getBoundingClientRect();
-  return [...root.querySelectorAll(".ssw-panel :not(.ssw-code *)")]
+  return [...root.querySelectorAll(".ssw-panel :not(.ssw-code *, .ssw-runs-scroll *)")]
     .filter((each) => each.checkVisibility() && !each.closest(".ssw-visually-hidden, .ssw-unseen"))
     .map((each) => [each, each.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && (box.right > right + 1 || box.left < left - 1))

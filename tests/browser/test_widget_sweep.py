@@ -74,6 +74,8 @@ def test_two_fields_are_varied_started_watched_and_the_best_is_taken_over(widget
     expect(sweep_status(widget)).to_contain_text("Best: MaxDepth 4, NumRound 40 · mse 2.5")
     assert widget.value("execution_count()") == 6
     assert widget.value("w.sweeps()[0].best.values") == {"MaxDepth": 4, "NumRound": 40}
+    widget.button("Compare with reference").click()
+    widget.notebook.wait_value("w.comparison_shown['arns'] == [measured, w.sweeps()[0].best.arn]", True)
     widget.button("Use these values").click()
     widget.notebook.wait_value("dict(w.parameter_overrides)", {"MaxDepth": 4, "NumRound": 40})
     assert widget.value("w.varied_parameters") == {}

@@ -13,7 +13,13 @@ pytest_plugins = ["tests.service.widget_harness"]
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "sagemaker_selective_widget"
-CARRIED_BY = {"widget/widget.py", "widget/synced.py", "session/session.py", "widget/picture_output.py"}
+CARRIED_BY = {
+    "widget/widget.py",
+    "widget/synced.py",
+    "widget/delivery.py",
+    "session/session.py",
+    "widget/picture_output.py",
+}
 """Who hands the message and the view on, and is told last that something has changed."""
 
 

@@ -497,6 +497,7 @@ class TestNames:
             "_css",
             "_get_embed_state",
             "_ipython_display_",
+            "_send",
             "_trait_default_generators",
             "_traits",
             "_all_trait_default_generators",

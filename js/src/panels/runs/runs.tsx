@@ -23,6 +23,7 @@ import { RunsBar } from "./runs_bar";
 import { RunsTable } from "./table";
 import { TableContext, TableState, useTable } from "./table_state";
 import { Timeline } from "./timeline";
+import { withTrials } from "./trials";
 import { isUnread, useListAsked } from "./use_asked";
 import { widthsOf } from "./widths";
 
@@ -40,14 +41,16 @@ export function Runs() {
     <TableContext.Provider value={state}>
       {isComparing && <Comparison opener={opener} />}
       <div class="ssw-runs" hidden={isComparing}>
-        <Executions shown={traits.get("runs_shown")} />
+        <Executions listed={traits.get("runs_shown")} />
       </div>
     </TableContext.Provider>
   );
 }
 
-function Executions({ shown }: { shown: ShownRuns }) {
+function Executions({ listed }: { listed: ShownRuns }) {
   const table = useTable();
+  const sweeps = useView().traits.get("sweeps_shown");
+  const shown = useMemo(() => ({ ...listed, rows: [...withTrials(listed.rows, sweeps)] }), [listed, sweeps]);
   const box = useRef<HTMLDivElement>(null);
   const filter = table.filter.value;
   const found = useMemo(() => shown.rows.filter((row) => matches(filter, ...textsOf(row))), [shown, filter]);

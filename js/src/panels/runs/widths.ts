@@ -10,7 +10,7 @@ const MOST = 20;
 const LEAST_NAME = 10;
 const MOST_NAME = 18;
 /** Of the sign that says how the rows are in order. */
-const SORT_SIGN = 1;
+const SORT_SIGN = 2;
 /** Of a cell, around its text. */
 const PADDING_PX = 18;
 /** Of the name's cell: the signs before the name. */
