@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import boto3
 import pytest
 
 from sagemaker_selective_widget import SelectiveExecution
@@ -37,6 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def mlflow(address: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """MLflow's client, led to the server as a step on AWS is: by an ARN, with signed requests."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it keeps the credentials that it finds first
     monkeypatch.setenv("MLFLOW_TRACKING_URI", TRACKING_SERVER)
     monkeypatch.setenv(ENDPOINT_VARIABLE, address)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")

@@ -288,7 +288,8 @@ class TestReader:
         assert "Authorization" not in headers
 
     @pytest.mark.usefixtures("server")
-    def test_without_credentials_it_says_so(self) -> None:
+    def test_without_credentials_it_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
         with pytest.raises(CredentialsError, match="Sign in"):
             MlflowReader(make_client(lambda _: None)).run(ARN, RUN_ID)
 
