@@ -169,6 +169,17 @@ describe("what changed since the reference", () => {
 
 describe("a link", () => {
   it.each([
+    ["https://eu-west-1.experiments.sagemaker.aws/#/experiments/1/runs/a", 1],
+    ["https://mlflow.sagemaker.eu-west-1.app.aws/#/experiments/1/runs/a", 1],
+    ["https://app.aws.evil.example/#/experiments/1/runs/a", 0],
+    ["http://eu-west-1.experiments.sagemaker.aws/#/experiments/1/runs/a", 0],
+  ])("to MLflow at %s is shown %i times", (url, count) => {
+    const links = [{ label: "MLflow", url }];
+    showSide({ reference: referenceWith({ Train: { ...referenceStep("ran"), links } }) });
+    expect(screen.queryAllByRole("link", { name: "MLflow of Train, in a new tab" })).toHaveLength(count);
+  });
+
+  it.each([
     "https://console.aws.amazon.com/x",
     "https://eu-west-1.console.aws.amazon.com/x",
     "https://cn-north-1.console.amazonaws.cn/x",

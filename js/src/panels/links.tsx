@@ -1,19 +1,21 @@
-/** Links out of the page: to the AWS console, and nowhere else. */
+/** Links out of the page: to the AWS console and SageMaker's MLflow, and nowhere else. */
 
 import type { Link } from "../wire";
 
 const CONSOLE_HOSTS = ["console.aws.amazon.com", "console.amazonaws.cn", "console.amazonaws-us-gov.com"];
 
-interface ConsoleLinkProps {
+const MLFLOW_HOSTS = ["experiments.sagemaker.aws", "app.aws"];
+
+interface AwsLinkProps {
   link: Link;
   /** The step that the page is about. */
   about: string;
   tabIndex?: number;
 }
 
-/** A link that opens in a tab of its own; nothing for an address that is not the console's. */
-export function ConsoleLink({ link: { label, url }, about, tabIndex }: ConsoleLinkProps) {
-  if (!isConsole(url)) return null;
+/** A link that opens in a tab of its own; nothing for an address that is none of AWS's own pages. */
+export function AwsLink({ link: { label, url }, about, tabIndex }: AwsLinkProps) {
+  if (!isConsole(url) && !isAt(MLFLOW_HOSTS, url)) return null;
   const name = `${label} of ${about}, in a new tab`;
   return (
     <a
@@ -31,8 +33,12 @@ export function ConsoleLink({ link: { label, url }, about, tabIndex }: ConsoleLi
 }
 
 export function isConsole(url: string): boolean {
+  return isAt(CONSOLE_HOSTS, url);
+}
+
+function isAt(hosts: readonly string[], url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, username, port } = new URL(url);
   if (protocol !== "https:" || username || port) return false;
-  return CONSOLE_HOSTS.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+  return hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
 }

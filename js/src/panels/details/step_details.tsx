@@ -4,7 +4,7 @@ import { own } from "../../own";
 import { Button } from "../../ui/button";
 import { useView, type View } from "../../view/view";
 import type { Link } from "../../wire";
-import { ConsoleLink } from "../links";
+import { AwsLink } from "../links";
 import { Over } from "../side/over";
 import { FactGroups } from "./fact_groups";
 import { WhatChanged } from "./what_changed";
@@ -97,7 +97,7 @@ function Links({ step, links, logName, openLog }: LinksProps) {
         </Button>
       )}
       {links.map((link) => (
-        <ConsoleLink key={link.label} link={link} about={step} />
+        <AwsLink key={link.label} link={link} about={step} />
       ))}
     </p>
   );

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button";
 import { say } from "../../view/say";
 import { useView } from "../../view/view";
 import type { Link } from "../../wire";
-import { ConsoleLink } from "../links";
+import { AwsLink } from "../links";
 import { copiedText, copyText } from "../side/copy";
 import { Over } from "../side/over";
 import { LogLines } from "./log_lines";
@@ -87,5 +87,5 @@ function Console({ step }: { step: string }) {
   const run = own(traits.get("run").steps, step)?.links ?? [];
   const reference = own(traits.get("reference").steps, step)?.links ?? [];
   const logs: Link | undefined = [...run, ...reference].find(({ label }) => label === "Logs");
-  return logs ? <ConsoleLink link={{ ...logs, label: "Logs in the console" }} about={step} /> : null;
+  return logs ? <AwsLink link={{ ...logs, label: "Logs in the console" }} about={step} /> : null;
 }

@@ -8,7 +8,7 @@ import { useUniqueId } from "../../ui/unique_id";
 import { useNow } from "../../ui/use_now";
 import { type Mode, useView, type View } from "../../view/view";
 import type { StepElement, StepRun } from "../../wire";
-import { ConsoleLink } from "../links";
+import { AwsLink } from "../links";
 import { memoized } from "../side/memo";
 import { Breakable, Spoken } from "../side/words";
 import { KERNEL_GONE, selectSteps } from "../state";
@@ -165,7 +165,7 @@ function Ways({ step, facts, tabIndex }: WaysProps) {
         </Button>
       )}
       {links.map((link) => (
-        <ConsoleLink key={link.label} link={link} about={step} tabIndex={tabIndex} />
+        <AwsLink key={link.label} link={link} about={step} tabIndex={tabIndex} />
       ))}
     </p>
   );
