@@ -77,7 +77,7 @@ bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/ben
 test-hosts: $(DEV) ## try the widget in marimo, Voilà, Shiny, Panel, Solara, and write docs/reference/hosts.md
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.hosts
 
-screenshots: $(DEV) ## photograph the notebooks, light and dark, wide and narrow, into screenshots/
+screenshots: $(DEV) ## photograph the notebooks and each state of the widget, light and dark, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
 
 animation: $(DEV) ## record docs/demo.gif, the picture of the README, from a real browser

@@ -1,21 +1,32 @@
-"""Photograph every notebook after running it: light and dark, wide and narrow, into ``screenshots/``."""
+"""Photograph every notebook, and the widget in each of its states, into ``screenshots/``.
+
+``python -m scripts.screenshots [notebooks|states]``: light and dark, and in several widths.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
+from scripts.states import states
 from tests.browser.jupyter_server import JupyterServer, jupyter_server
 from tests.browser.notebook_page import NotebookPage
+from tests.browser.widget_page import CELLS, WidgetPage
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TARGET = REPOSITORY / "screenshots"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 SIZES = {"wide": (1440, 1000), "narrow": (800, 1000)}
 READY = "[data-ssw-ready='true']"
+WIDTHS_PX = (1440, 1040, 840, 640)
+"""Of the window, in which the cell has some 40 less."""
+
+STILL_AFTER_MS = 500
+"""When the layout has followed a new size, and what glides has arrived."""
 
 
 def photograph(browser: Browser, server: JupyterServer, notebook: Path, theme: str, size: str) -> Path:
@@ -30,8 +41,37 @@ def photograph(browser: Browser, server: JupyterServer, notebook: Path, theme: s
     return picture
 
 
+def photograph_notebooks(browser: Browser, server: JupyterServer) -> None:
+    """Photograph each notebook, and say where each picture is."""
+    for notebook in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
+        for theme in THEMES:
+            for size in SIZES:
+                print(photograph(browser, server, notebook, theme, size))
+
+
+def photograph_states(browser: Browser, server: JupyterServer) -> None:
+    """Photograph the widget in each state, and say where each picture is."""
+    for theme, name in THEMES.items():
+        with browser.new_page(viewport={"width": WIDTHS_PX[0], "height": 1000}) as page:
+            notebook = NotebookPage(page, server, "nb7").open(CELLS).use_theme(name)
+            notebook.run(0)
+            widget = WidgetPage(notebook).show()
+            for state in states(widget):
+                for width_px in WIDTHS_PX:
+                    page.set_viewport_size({"width": width_px, "height": 1000})
+                    page.wait_for_timeout(STILL_AFTER_MS)
+                    picture = TARGET / f"state-{state}-{theme}-{width_px}.png"
+                    widget.root.screenshot(path=picture)
+                    print(picture)
+                page.set_viewport_size({"width": WIDTHS_PX[0], "height": 1000})
+        server.end_kernels()
+
+
 def main() -> None:
-    """Photograph them all, and say where each picture is."""
+    """Photograph what is named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=["notebooks", "states"], default=["notebooks", "states"])
+    chosen = parser.parse_args().what
     with (
         TemporaryDirectory() as folder,
         TemporaryDirectory() as home,
@@ -39,10 +79,10 @@ def main() -> None:
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"]) as browser,
     ):
-        for notebook in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
-            for theme in THEMES:
-                for size in SIZES:
-                    print(photograph(browser, server, notebook, theme, size))
+        if "notebooks" in chosen:
+            photograph_notebooks(browser, server)
+        if "states" in chosen:
+            photograph_states(browser, server)
 
 
 if __name__ == "__main__":

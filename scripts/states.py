@@ -1,0 +1,95 @@
+"""What the widget can look like, state by state, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
+
+# Eval reports an mse that is least for a depth of 4; Train fails where it is told to.
+SCENE = """
+fails = threading.Event()
+
+
+def train(step):
+    if fails.is_set():
+        raise ValueError("The training data has no column rings.")
+
+
+def evaluate(step):
+    mse = 1.5 + (step.parameters["MaxDepth"] - 4) ** 2 / 3
+    return {"PropertyFiles": {"EvaluationReport": {"regression_metrics": {"mse": {"value": mse}}}}}
+
+
+sagemaker.register("AbaloneTrain", train)
+sagemaker.register("AbaloneEval", evaluate)
+run_pipeline("nightly-8")
+w.refresh()
+"""
+
+
+def states(widget: WidgetPage) -> Iterator[str]:
+    """Bring the widget from one state to the next, and name each; the caller looks at it meanwhile."""
+    widget.notebook.py(SCENE)
+    yield "1-first-view"
+    yield from _selecting(widget)
+    yield from _running(widget)
+    yield from _sweeping(widget)
+
+
+def _selecting(widget: WidgetPage) -> Iterator[str]:
+    widget.tick(TRAIN).check()
+    widget.wait_selected(TRAIN)
+    yield "2-warned-of"
+    widget.tick("AbaloneMSECond").check()
+    widget.wait_selected(TRAIN, "AbaloneMSECond")
+    yield "3-refused"
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r}, {EVAL!r})")
+    widget.wait_selected(TRAIN, EVAL)
+    widget.open_tab("Parameters")
+    yield "4-parameters"
+    widget.open_tab("Code")
+    yield "5-code"
+    widget.open_tab("Plan")
+    widget.button(f"Details of {PROCESS}").click()
+    expect(widget.button("Back")).to_be_visible()
+    yield "6-details"
+    widget.button("Back").click()
+
+
+def _running(widget: WidgetPage) -> Iterator[str]:
+    notebook = widget.notebook
+    notebook.py(f"w.parameter_overrides = {{'MaxDepth': 7}}; hold({EVAL!r})")
+    widget.start.click()
+    notebook.wait_for(lambda: widget.drawn("[data-look='executing']"), [EVAL], "the step that executes")
+    yield "7-running"
+    notebook.py(f"gates[{EVAL!r}].set()")
+    expect(widget.run_status).to_contain_text("Succeeded")
+    yield "8-finished"
+    notebook.py(
+        f"sagemaker.register({EVAL!r}, evaluate); fails.set(); w.parameter_overrides = {{'MaxDepth': 9}}"
+    )
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("failed")
+    yield "9-failed"
+    notebook.py("fails.clear()")
+
+
+def _sweeping(widget: WidgetPage) -> Iterator[str]:
+    widget.open_tab("Parameters")
+    widget.button("Vary MaxDepth").click()
+    widget.field("MaxDepth").get_by_role("textbox", name="MaxDepth").fill("3, 4, 5, 6")
+    expect(widget.start).to_contain_text("Run 4 trials")
+    yield "10-varied"
+    widget.start.click()
+    expect(widget.root.locator(".ssw-sweep-status")).to_contain_text("Best")
+    widget.open_tab("Runs")
+    boxes = widget.root.get_by_role("tabpanel").get_by_role("checkbox")
+    expect(boxes.first).to_be_visible()
+    yield "11-runs"
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    widget.root.get_by_role("button", name="Compare 2").click()
+    yield "12-compared"
