@@ -137,12 +137,13 @@ class Derived:
 
     @cached_property
     def proposed_name(self) -> str:
-        """The display name that is sent where none is given."""
+        """The display name that is sent where none is given; a sweep's has no value that is varied."""
         intents = self._intents
+        varied = intents.varied_parameters
         return proposed_display_name(
             intents.selected_steps,
             self._target.pipeline.step_names,
-            intents.parameter_overrides,
+            {name: value for name, value in intents.parameter_overrides.items() if name not in varied},
             frozenset(self._history.name_of_execution.values()),
         )
 

@@ -57,6 +57,11 @@ class TestRequest:
         }
         assert len(names) == 2
 
+    def test_the_name_of_a_sweep_has_no_value_that_is_varied(self) -> None:
+        overridden = {"selected_steps": ["Train"], "parameter_overrides": {"Depth": 7}}
+        assert "7" in derived(**overridden).proposed_name
+        assert "7" not in derived(**overridden, varied_parameters={"Depth": "3, 4"}).proposed_name
+
 
 class TestProblem:
     def of(self, **facts: Any) -> Exception | None:
