@@ -11,19 +11,23 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Error, Page, Route, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, chromium
+from tests.browser.jupyter_server import jupyter_server
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).parent / "apps"
@@ -32,6 +36,7 @@ RESULT = REPOSITORY / "docs" / "reference" / "hosts.md"
 TIMEOUT_S = 60.0
 NPM_PACKAGES = ("anywidget@0.11", "jupyter-cytoscape@1.3.3")
 STEP = "AbaloneTrain"
+FIREFOX = "JupyterLab in Firefox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +211,40 @@ def tried(host: Host) -> tuple[str, str]:
     return version_in(folder, host.packages[0]), problem
 
 
-def page_of(results: dict[Host, tuple[str, str]]) -> str:
+def tried_in_firefox() -> tuple[str, str]:
+    """Return Firefox's version, and what went wrong in JupyterLab there; ``""`` for nothing."""
+    folder = FOLDER / "firefox"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "marionette_driver"], check=True)
+    program = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+    if program is None:
+        return "", "Firefox is not installed"
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    with (
+        TemporaryDirectory() as notebooks,
+        TemporaryDirectory() as home,
+        TemporaryDirectory() as profile,
+        jupyter_server(Path(notebooks), Path(home)) as server,
+    ):
+        shutil.copy(APPS / "notebook.ipynb", notebooks)
+        shutil.copy(APPS / "story.py", notebooks)
+        address = f"{server.url}/lab/tree/notebook.ipynb?reset&token={server.token}"
+        command = [str(python), str(Path(__file__).with_name("firefox.py")), program, profile, address]
+        done = subprocess.run(
+            [*command, str(folder / "page.png")], capture_output=True, text=True, check=False
+        )
+    problem = done.stderr.strip().splitlines()[-1] if done.returncode else ""
+    return version.strip().rpartition(" ")[2], problem
+
+
+def page_of(results: Mapping[str, tuple[str, str]]) -> str:
     """Return the page that tells what came of it."""
+    notes = {host.name: host.note for host in HOSTS}
     rows = [
-        f"| {host.name} {version} | {'does not work: ' + problem if problem else 'works'} | {host.note} |"
-        for host, (version, problem) in results.items()
+        f"| {name} {version} | {problem or 'works'} | {notes.get(name, '')} |"
+        for name, (version, problem) in results.items()
     ]
     today = dt.datetime.now(tz=dt.timezone.utc).date()
     python = ".".join(map(str, sys.version_info[:3]))
@@ -232,15 +266,16 @@ def page_of(results: dict[Host, tuple[str, str]]) -> str:
 
 def main() -> None:
     """Try the hosts that are named, or all."""
+    trials = {host.name: partial(tried, host) for host in HOSTS} | {FIREFOX: tried_in_firefox}
     parser = argparse.ArgumentParser(prog="python -m scripts.hosts", description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"of: {', '.join(host.name for host in HOSTS)}")
+    parser.add_argument("names", nargs="*", help=f"of: {', '.join(trials)}")
     names = {name.lower() for name in parser.parse_args().names}
     results = {}
-    for host in HOSTS:
-        if names and host.name.lower() not in names:
+    for name, trial in trials.items():
+        if names and name.lower() not in names:
             continue
-        results[host] = tried(host)
-        sys.stdout.write(f"{host.name} {results[host][0]}: {results[host][1] or 'works'}\n")
+        results[name] = trial()
+        sys.stdout.write(f"{name} {results[name][0]}: {results[name][1] or 'works'}\n")
     if not names:
         RESULT.write_text(page_of(results), encoding="utf-8")
     sys.exit(any(problem for _, problem in results.values()))

@@ -13,6 +13,7 @@ from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_import import importing
 from tests.benchmarks.bench_judge import judging, large_definition
 from tests.benchmarks.bench_memory import closing
+from tests.benchmarks.bench_moving import moving
 from tests.benchmarks.bench_opening import opening
 from tests.benchmarks.bench_runs import listing, sweeping
 from tests.benchmarks.bench_watching import asking, ending
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "opening": opening,
     "sweep": sweeping,
     "runs": listing,
+    "moving": moving,
     "display": displaying,
 }
 FEWEST_RUNS = 20

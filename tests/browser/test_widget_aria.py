@@ -1,0 +1,56 @@
+"""What assistive technology is told in each state, as a tree of roles and names.
+
+The trees are beside this file, in ``aria/``. After a change that is meant, write them anew and read the
+difference: ``WRITE_ARIA=1 .venv/bin/python -m pytest tests/browser/test_widget_aria.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.states import states
+from tests.browser.widget_page import WidgetPage
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+TESTED_IN = ("lab",)
+TREES = Path(__file__).parent / "aria"
+
+# What differs from run to run: times, durations, the ids of sweeps and of what the service makes.
+VARIES = (
+    (r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)? UTC", "MOMENT"),
+    (r"\b(just now|\d+ (seconds?|minutes?) ago)\b", "AGO"),
+    (r"\b(under 1|\d+(\.\d+)?) s\b|\bless than 1 s\b", "DURATION"),
+    (r"(?<=maxdepth)-[a-z0-9]{6}\b(?=-\d)|(?<=eval)-[a-z0-9]{6}\b(?=-\d)|(?<=Sweep )[a-z0-9]{6}\b", "-SWEEP"),
+    (r"\b[a-z0-9]{12}\b", "ID"),
+)
+
+
+def steady(tree: str) -> str:
+    """The tree without what differs from run to run."""
+    for pattern, word in VARIES:
+        tree = re.sub(pattern, word, tree)
+    return tree
+
+
+def test_each_state_is_told_as_it_was(widget: WidgetPage) -> None:
+    """All of them in one story, since each begins where the one before ended."""
+    changed = {}
+    for state in states(widget):
+        told = steady(widget.root.aria_snapshot()) + "\n"
+        file = TREES / f"{state}.yml"
+        if os.environ.get("WRITE_ARIA"):
+            TREES.mkdir(exist_ok=True)
+            file.write_text(told, encoding="utf-8")
+        if told != file.read_text(encoding="utf-8"):
+            changed[state] = told
+    assert not changed, "\n\n".join(f"{state}:\n{told}" for state, told in changed.items())
+
+
+@pytest.mark.parametrize("text", ["2026-11-26 05:54 UTC", "just now", "12 s", "under 1 s"])
+def test_what_varies_is_left_out(text: str) -> None:
+    assert text not in steady(f"- text: nightly, {text}")
