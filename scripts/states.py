@@ -42,19 +42,24 @@ def states(widget: WidgetPage) -> Iterator[str]:
 def _selecting(widget: WidgetPage) -> Iterator[str]:
     widget.tick(TRAIN).check()
     widget.wait_selected(TRAIN)
+    expect(widget.root.get_by_role("region", name="Issues")).to_be_visible()
+    expect(widget.start).to_contain_text("Run 1 step")
     yield "2-warned-of"
     widget.tick("AbaloneMSECond").check()
     widget.wait_selected(TRAIN, "AbaloneMSECond")
+    expect(widget.button(f"Add {EVAL}")).to_be_visible()
     yield "3-refused"
     widget.notebook.py(f"w.selected_steps = ({TRAIN!r}, {EVAL!r})")
     widget.wait_selected(TRAIN, EVAL)
+    expect(widget.start).to_contain_text("Run 2 steps")
     widget.open_tab("Parameters")
     yield "4-parameters"
     widget.open_tab("Code")
+    expect(widget.root.get_by_role("tabpanel")).to_contain_text("start_pipeline_execution")
     yield "5-code"
     widget.open_tab("Plan")
     widget.button(f"Details of {PROCESS}").click()
-    expect(widget.button("Back")).to_be_visible()
+    expect(widget.root.get_by_role("tabpanel")).to_contain_text("Made in")
     yield "6-details"
     widget.button("Back").click()
 
@@ -67,12 +72,15 @@ def _running(widget: WidgetPage) -> Iterator[str]:
     yield "7-running"
     notebook.py(f"gates[{EVAL!r}].set()")
     expect(widget.run_status).to_contain_text("Succeeded")
+    expect(widget.button("Use as reference")).to_be_visible()
     yield "8-finished"
     notebook.py(
         f"sagemaker.register({EVAL!r}, evaluate); fails.set(); w.parameter_overrides = {{'MaxDepth': 9}}"
     )
     widget.start.click()
     expect(widget.run_status).to_contain_text("failed")
+    expect(widget.button(f"Re-run from {TRAIN}")).to_be_visible()
+    expect(widget.row(TRAIN)).to_contain_text("failed")
     yield "9-failed"
     notebook.py("fails.clear()")
 
@@ -81,15 +89,24 @@ def _sweeping(widget: WidgetPage) -> Iterator[str]:
     widget.open_tab("Parameters")
     widget.button("Vary MaxDepth").click()
     widget.field("MaxDepth").get_by_role("textbox", name="MaxDepth").fill("3, 4, 5, 6")
-    expect(widget.start).to_contain_text("Run 4 trials")
+    expect(widget.start).to_contain_text("Run 4 trials of 2 steps")
+    expect(widget.root.get_by_label("Trials at once")).to_be_visible()
     yield "10-varied"
     widget.start.click()
     expect(widget.root.locator(".ssw-sweep-status")).to_contain_text("Best")
     widget.open_tab("Runs")
     boxes = widget.root.get_by_role("tabpanel").get_by_role("checkbox")
     expect(boxes.first).to_be_visible()
+    # Rows in sight are asked about; who started one is known once all else is.
+    rows = widget.root.locator(".ssw-runs-table tbody tr[data-execution]")
+    rows.last.scroll_into_view_if_needed()
+    expect(rows.filter(has_not_text="local")).to_have_count(0)
+    rows.first.scroll_into_view_if_needed()
     yield "11-runs"
     boxes.nth(0).check()
     boxes.nth(1).check()
     widget.root.get_by_role("button", name="Compare 2").click()
+    shown = widget.root.get_by_role("group", name="What the graph shows")
+    expect(shown.get_by_role("button", name="Compare", pressed=True)).to_be_visible()
+    expect(widget.root.get_by_role("tabpanel")).to_contain_text("Parameter values")
     yield "12-compared"

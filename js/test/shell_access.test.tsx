@@ -53,13 +53,16 @@ describe("what a screen reader is told", () => {
     expect(heard(shown)).toBe("Succeeded in 9 s · try-7");
   });
 
-  it("is a failure at once, with its reason", async () => {
-    const shown = show(ready);
-    await shown.model.answer({ run: run({ state: "running", status: "Executing" }) });
-    const failure = { step: "Train", reason: "ValueError: no batch data" };
-    await shown.model.answer({ run: run({ state: "ended", status: "Failed", failure }) });
-    expect(alerted(shown)).toBe("Train failed: ValueError: no batch data.");
-  });
+  it.each(["ValueError: no batch data", "ValueError: no batch data."])(
+    "is a failure at once, with its reason: %s",
+    async (reason) => {
+      const shown = show(ready);
+      await shown.model.answer({ run: run({ state: "running", status: "Executing" }) });
+      const failure = { step: "Train", reason };
+      await shown.model.answer({ run: run({ state: "ended", status: "Failed", failure }) });
+      expect(alerted(shown)).toBe("Train failed: ValueError: no batch data.");
+    },
+  );
 
   it("is an error notice at once, a warning in its time, and a command's problem", async () => {
     const shown = show(ready);

@@ -112,7 +112,6 @@ describe("Run", () => {
     const shown = show(ready);
     shown.model.isBusy = true;
     one<HTMLInputElement>(shown.root, '[data-step="Evaluate"] input').click();
-    await shown.user.click(start(shown));
     await shown.see.findByText("judging…", { selector: ".ssw-footer *" });
     await shown.user.click(start(shown));
     expect(shown.model.sent).toEqual([]);

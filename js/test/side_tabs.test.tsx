@@ -19,6 +19,18 @@ describe("the tabs", () => {
     expect(screen.getAllByRole("tab").map(({ tabIndex }) => tabIndex)).toEqual([-1, -1, -1, 0]);
   });
 
+  it("lead down into their panel: to its list, or to what can be pressed first", async () => {
+    const { user } = showSide();
+    tab("Code").focus();
+    await user.keyboard("{Home}{ArrowDown}");
+    const panel = () => screen.getByRole("tabpanel");
+    expect(panel().contains(document.activeElement)).toBe(true);
+    expect(document.activeElement?.getAttribute("tabindex")).toBe("0");
+    tab("Plan").focus();
+    await user.keyboard("{ArrowRight}{ArrowDown}");
+    expect(panel().contains(document.activeElement)).toBe(true);
+  });
+
   it("are chosen by a click, and each names its panel", async () => {
     const { user } = showSide();
     await user.click(tab("Parameters"));

@@ -1,7 +1,6 @@
 import { cleanup, render, screen } from "@testing-library/preact";
 import { afterEach, expect, it, vi } from "vitest";
 import { bridgeOf } from "../src/bridge";
-import { Button } from "../src/ui/button";
 import { useModel } from "../src/view/use_model";
 import { useView, View, ViewContext } from "../src/view/view";
 import { rendered, widgetState } from "./panels_fake";
@@ -26,16 +25,7 @@ function SelectedAndCurrent() {
   return <output aria-label="two">{names.join()}</output>;
 }
 
-function Answered({ press }: { press(): void }) {
-  const model = useModel("selected_steps");
-  return (
-    <Button unavailable={() => !model.isAnswered} press={press}>
-      Go
-    </Button>
-  );
-}
-
-function show(press = () => {}) {
+function show() {
   life = new AbortController();
   const model = new FakeModel(widgetState({}));
   const view = new View(bridgeOf(model, life.signal), life.signal);
@@ -43,7 +33,6 @@ function show(press = () => {}) {
     <ViewContext.Provider value={view}>
       <Selected label="one" />
       <SelectedAndCurrent />
-      <Answered press={press} />
     </ViewContext.Provider>,
   );
   const texts = () => ["one", "two"].map((label) => screen.getByLabelText(label).textContent);
@@ -102,15 +91,4 @@ it("what else the panels read of a view changes together with the traits", async
   expect(mode.value).toBe("reference");
   await model.catchUp();
   expect(mode.value).toBe("plan");
-});
-
-it("a button that has become unavailable since it was drawn does nothing", async () => {
-  const press = vi.fn();
-  const { model, view } = show(press);
-  screen.getByRole("button", { name: "Go" }).click();
-  expect(press).toHaveBeenCalledTimes(1);
-  model.isBusy = true;
-  select(view, "Train");
-  screen.getByRole("button", { name: "Go" }).click();
-  expect(press).toHaveBeenCalledTimes(1);
 });

@@ -19,6 +19,7 @@ from tests.service.widget_harness import (
     abalone_definition,
     read_runs,
     until,
+    widget_threads,
 )
 
 pytest_plugins = ["tests.service.widget_harness"]
@@ -49,7 +50,10 @@ def do_everything(widget: Any, browser: Browser, account: AbaloneAccount) -> Non
         browser.answer(browser.click("start"))
     browser.change(varied_parameters={"MaxDepth": f"{OVERRIDDEN}, five"})
     browser.change(varied_parameters={"MaxDepth": f"{OVERRIDDEN}, {INHERITED}"})
-    browser.answer(browser.click("sweep"))
+    widget.wait(30)
+    until(lambda: widget_threads() == [])
+    until(lambda: browser.shown("reference")["state"] == "ready")
+    assert browser.answer(browser.click("sweep")) == ""
     until(lambda: [each["state"] for each in browser.shown("sweeps_shown")] == ["ended"])
     browser.change(varied_parameters={"MaxDepth": f"{OVERRIDDEN}, {INHERITED}"})
     browser.answer(browser.click("presets"))

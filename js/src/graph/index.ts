@@ -6,9 +6,8 @@ import { HostMissingError, hostGraph } from "./host";
 import { followDeeds } from "./mode";
 
 const MISSING =
-  "The graph cannot be drawn: this page does not have the extension jupyter-cytoscape, and no kernel runs that " +
-  "could draw without it. Run the cell again, or install the extension in the environment that runs the " +
-  "Jupyter server (pip install ipycytoscape) and reload the page.";
+  "The graph cannot be drawn: the page's server lacks ipycytoscape, and no kernel can send what draws without it. " +
+  "Run the cell again, or pip install ipycytoscape where the server runs, and reload the page.";
 
 /**
  * Draws the graph in `slot`; `data-ssw-ready` on `root` says that it is there.

@@ -82,7 +82,7 @@ function tellRun({ model, politely, assertively, current }: View, before: Run, r
   // Whoever reads the page by hand does not find the failure of another run.
   if (hasFailed(before) && !hasFailed(run)) say(assertively, "");
   if (run.failure && (isOther || !before.failure)) {
-    say(assertively, `${failureText(run)}.`);
+    say(assertively, failureText(run).replace(/\.?$/, "."));
     if (run.failure.step) current.value = { name: run.failure.step, from: "run" };
   } else if (hasOutcome(model) && (isOther || before.state !== run.state)) {
     // The failure has been told; what is left to say is that it is over.

@@ -12,7 +12,7 @@ export function CopyCode() {
   const { politely, tab } = useView();
   const [copied, setCopied] = useState("");
   const { target, text } = model.get("code_shown");
-  const isCurrent = () => judgementOf(model) === "current" && target === model.get("code_target");
+  const isCurrent = judgementOf(model) === "current" && target === model.get("code_target");
   const press = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -29,7 +29,7 @@ export function CopyCode() {
       class="ssw-button ssw-start"
       independent
       data-focus-first
-      unavailable={() => !text || !isCurrent()}
+      unavailable={!text || !isCurrent}
       press={() => void press()}
     >
       {copied && copied === text ? "Copied" : "Copy as code"}

@@ -74,7 +74,7 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
       aria-keyshortcuts="Control+Enter Meta+Enter"
       title="Ctrl+Enter"
       data-focus-first
-      unavailable={() => isStarting || !canStart(model)}
+      unavailable={isStarting || !canStart(model)}
       press={starting.send}
     >
       {isStarting ? "Starting…" : `▶ ${runLabel(model)}`}

@@ -135,7 +135,7 @@ function RepairButton({ repair }: { repair: Repair }) {
       class="ssw-button ssw-repair"
       data-focus-first
       // A repair repairs the selection it was made for.
-      unavailable={() => judgementOf(model) !== "current"}
+      unavailable={judgementOf(model) !== "current"}
       press={() => applyPatch(model, repair.patch)}
     >
       {repair.label}

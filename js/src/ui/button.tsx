@@ -6,12 +6,8 @@ import { useView } from "../view/view";
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled" | "onClick"> {
   press(): void;
-  /**
-   * Whether it does nothing now. Not `disabled`, which drops the focus and cannot tell a screen reader why.
-   *
-   * A function is asked again at the press: the panels follow the model a moment later.
-   */
-  unavailable?: boolean | (() => boolean) | undefined;
+  /** It does nothing now. Not `disabled`, which drops the focus and cannot tell a screen reader why. */
+  unavailable?: boolean | undefined;
   /** It needs nobody to answer: it works without a kernel. */
   independent?: boolean;
   buttonRef?: Ref<HTMLButtonElement>;
@@ -23,17 +19,17 @@ export function Button(props: ButtonProps) {
   const { press, unavailable, independent, buttonRef, title, class: given, ...rest } = props;
   const { isLive } = useView().traits.connection;
   const isHeld = !independent && !isLive;
-  const isUnavailable = () => isHeld || (typeof unavailable === "function" ? unavailable() : unavailable);
+  const isUnavailable = unavailable || isHeld;
   return (
     <button
       type="button"
       ref={buttonRef ?? null}
       class={given ?? "ssw-button"}
       title={isHeld ? KERNEL_GONE : title}
-      aria-disabled={isUnavailable() ? "true" : undefined}
+      aria-disabled={isUnavailable ? "true" : undefined}
       data-independent={independent ? "" : undefined}
       onClick={() => {
-        if (!isUnavailable()) press();
+        if (!isUnavailable) press();
       }}
       {...rest}
     />

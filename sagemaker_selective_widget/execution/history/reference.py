@@ -89,9 +89,9 @@ def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 def automatic(candidates: Sequence[Candidate], new: Collection[str], case: Case) -> Candidate | None:
     """Return the reference where nobody has chosen one; ``None`` if none can be one.
 
-    An execution that came after the selection was made does not take the place of an older one that serves:
-    what is tried one after another is compared with the same. With nothing selected it is the newest, or the
-    one with more steps that it took outputs from.
+    An execution that came after the selection was made does not take the place of an older one that serves,
+    nor of one that serves as little: what is tried one after another is compared with the same. With nothing
+    selected it is the newest, or the one with more steps that it took outputs from.
 
     Args:
         candidates: Newest first.
@@ -105,7 +105,10 @@ def eligible(candidates: Sequence[Candidate], new: Collection[str], case: Case) 
     """Return the candidates among which the reference is chosen; see `automatic`."""
     older = [each for each in candidates if each.execution.arn not in new]
     kept = _chosen(older, case) if case.selected_steps else None
-    return candidates if kept is None or kept.can_serve is False else older
+    if kept is None:
+        return candidates
+    may_be_better = any(each.can_serve is not False for each in candidates if each.execution.arn in new)
+    return candidates if kept.can_serve is False and may_be_better else older
 
 
 def newer(

@@ -7,7 +7,7 @@ export function FactGroups({ groups }: { groups: readonly FactGroup[] }) {
     <>
       {groups.map(({ title, facts }) => (
         <div key={title} class="ssw-fact-group">
-          <h5 class="ssw-fact-title">{title}</h5>
+          <h4 class="ssw-fact-title">{title}</h4>
           <dl class="ssw-facts">
             {facts.map(({ label, value }) => (
               <div key={`${label} ${value}`} class="ssw-fact">

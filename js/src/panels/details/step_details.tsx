@@ -49,7 +49,7 @@ function Part({ title, groups, children }: PartProps) {
   if (groups.length === 0) return null;
   return (
     <section class="ssw-details-part">
-      <h4 class="ssw-details-title">{title}</h4>
+      <h3 class="ssw-details-title">{title}</h3>
       {children}
       <FactGroups groups={groups} />
     </section>

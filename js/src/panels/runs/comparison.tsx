@@ -128,9 +128,9 @@ function Definitions({ shown }: { shown: Compared }) {
   const id = useUniqueId("definitions");
   return (
     <section class="ssw-compared-definitions" aria-labelledby={id}>
-      <h4 id={id} class="ssw-details-title">
+      <h3 id={id} class="ssw-details-title">
         Definition
-      </h4>
+      </h3>
       <p class="ssw-quiet">{definitionText(shown)}</p>
       {shown.definition.map((difference) => (
         <Difference

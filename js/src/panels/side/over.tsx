@@ -38,9 +38,9 @@ export function Over({ title, step, opener, close, children }: OverProps) {
         >
           ‹
         </Button>
-        <h3 class="ssw-over-title" aria-label={title}>
+        <h2 class="ssw-over-title" aria-label={title}>
           <Breakable text={title} />
-        </h3>
+        </h2>
       </header>
       {children}
     </section>

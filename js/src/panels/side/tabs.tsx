@@ -1,4 +1,4 @@
-/** Tabs as the WAI-ARIA Authoring Practices describe them: one Tab stop, arrow keys choose. */
+/** Tabs as the WAI-ARIA Authoring Practices describe them: one Tab stop, arrow keys choose; down goes in. */
 
 import type { Signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
@@ -24,6 +24,9 @@ interface TabsProps {
   chosen: Signal<TabName>;
 }
 
+/** Where the arrow down leads into a panel: its rows, its list, or what can be pressed first. */
+const ENTRIES = ["tbody [tabindex='0']", "[tabindex='0']", "input, select, button"];
+
 /** A panel is made when its tab is opened first; it keeps what is typed in it while others are open. */
 export function Tabs({ name, tabs, chosen }: TabsProps) {
   const id = useUniqueId("tab");
@@ -35,6 +38,12 @@ export function Tabs({ name, tabs, chosen }: TabsProps) {
   };
   const keyPressed = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowDown") {
+      const panel = list.current?.parentElement?.querySelector("[role=tabpanel]:not([hidden])");
+      const entry = ENTRIES.map((each) => panel?.querySelector<HTMLElement>(each)).find(Boolean);
+      event.preventDefault();
+      return entry?.focus();
+    }
     const present = tabs.findIndex(({ key }) => key === chosen.value);
     const next = nextIndex(event.key, present, tabs.length);
     const tab = tabs[next ?? -1];
