@@ -59,7 +59,7 @@ def _selecting(widget: WidgetPage) -> Iterator[str]:
     yield "5-code"
     widget.open_tab("Plan")
     widget.button(f"Details of {PROCESS}").click()
-    expect(widget.root.get_by_role("tabpanel")).to_contain_text("Made in")
+    expect(widget.root.locator(".ssw-over")).to_contain_text("Made in")
     yield "6-details"
     widget.button("Back").click()
 
@@ -69,6 +69,7 @@ def _running(widget: WidgetPage) -> Iterator[str]:
     notebook.py(f"w.parameter_overrides = {{'MaxDepth': 7}}; hold({EVAL!r})")
     widget.start.click()
     notebook.wait_for(lambda: widget.drawn("[data-look='executing']"), [EVAL], "the step that executes")
+    expect(widget.button(f"Log of {EVAL}")).to_be_visible()
     yield "7-running"
     notebook.py(f"gates[{EVAL!r}].set()")
     expect(widget.run_status).to_contain_text("Succeeded")
@@ -108,5 +109,5 @@ def _sweeping(widget: WidgetPage) -> Iterator[str]:
     widget.root.get_by_role("button", name="Compare 2").click()
     shown = widget.root.get_by_role("group", name="What the graph shows")
     expect(shown.get_by_role("button", name="Compare", pressed=True)).to_be_visible()
-    expect(widget.root.get_by_role("tabpanel")).to_contain_text("Parameter values")
+    expect(widget.root.locator(".ssw-over")).to_contain_text("Parameter values")
     yield "12-compared"

@@ -30,7 +30,7 @@ const known = {
 const part = (title: string) =>
   screen.getByRole("heading", { name: title }).closest("section") as HTMLElement;
 const facts = (title: string) =>
-  [...part(title).querySelectorAll("dt, dd, h5")].map((each) => each.textContent);
+  [...part(title).querySelectorAll("dt, dd, h4")].map((each) => each.textContent);
 
 describe("the details of a step", () => {
   it("are asked for once somebody names it, and taken away by going back", async () => {
