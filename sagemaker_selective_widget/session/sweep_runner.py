@@ -27,7 +27,7 @@ from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
 
-LOCAL_INTERVAL_S = 0.05
+LOCAL_INTERVAL_S = 0.01
 """Seconds between two looks where the service is on this machine."""
 
 MAX_INTERVAL_S = 5.0
