@@ -92,6 +92,7 @@ def sweeping(widget: WidgetPage) -> None:
     widget.notebook.py(f"hold({EVAL!r}); w.varied_parameters = {{'MaxDepth': '3, 4, 6'}}")
     expect(widget.start).to_contain_text("Run 3 trials")
     widget.start.click()
+    expect(widget.root.get_by_role("button", name="MaxDepth 3")).to_be_visible()
     widget.stop.click()
     expect(widget.button("Keep going")).to_be_focused()
 
