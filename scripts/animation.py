@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser.jupyter_server import jupyter_server
+from scripts.jupyter_browser import jupyter_and_browser
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.widget_page import CELLS, EVAL, TRAIN, WidgetPage
 
@@ -99,11 +97,7 @@ def save(frames: list[Image.Image]) -> None:
 def main() -> None:
     """Record it, and say where it is."""
     with (
-        TemporaryDirectory() as folder,
-        TemporaryDirectory() as home,
-        jupyter_server(Path(folder), Path(home)) as server,
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"]) as browser,
+        jupyter_and_browser() as (server, browser),
         browser.new_page(viewport={"width": WIDTH_PX, "height": HEIGHT_PX}) as page,
     ):
         notebook = NotebookPage(page, server, "nb7").open(CELLS)

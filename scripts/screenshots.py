@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from scripts.jupyter_browser import jupyter_and_browser
 from scripts.states import states
-from tests.browser.jupyter_server import JupyterServer, jupyter_server
+from tests.browser.jupyter_server import JupyterServer
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.widget_page import CELLS, WidgetPage
 
@@ -72,13 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
     parser.add_argument("what", nargs="*", choices=["notebooks", "states"], default=["notebooks", "states"])
     chosen = parser.parse_args().what
-    with (
-        TemporaryDirectory() as folder,
-        TemporaryDirectory() as home,
-        jupyter_server(Path(folder), Path(home)) as server,
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"]) as browser,
-    ):
+    with jupyter_and_browser() as (server, browser):
         if "notebooks" in chosen:
             photograph_notebooks(browser, server)
         if "states" in chosen:
