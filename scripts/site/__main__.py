@@ -6,108 +6,65 @@ A page of it asks no other host for anything: Python, the wheels and the front e
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from scripts.site import wheels
+from scripts.site import python
+from scripts.site.wheels import REPOSITORY
 
-HERE = Path(__file__).resolve().parent
-WORK = wheels.REPOSITORY / ".make" / "lite"
+WORK = REPOSITORY / ".make" / "lite"
 """Where the environment is, and what is fetched and put together on the way."""
 
-PYODIDE_FILES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip")
-KERNEL = "@jupyterlite/pyodide-kernel-extension"
-NOTEBOOKS = ("01_*.ipynb", "02_*.ipynb", "03_*.ipynb", "04_*.ipynb")
+NOTEBOOKS = tuple(sorted((REPOSITORY / "notebooks").glob("0[1-4]_*.ipynb")))
+"""Those that need neither an account nor a thread."""
+
+OTHER_FONTS = re.compile(r"\.(eot|svg|ttf|woff)$")
+"""Fonts for browsers that do not know WOFF2, and so cannot run WebAssembly either."""
 
 
-def fetch_pyodide(folder: Path) -> Path:
-    """Install Pyodide from npm, as the lock has it, and return where it is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / name, folder)
-    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    subprocess.run(["npm", "ci", *quiet], cwd=folder, check=True)
-    return folder / "node_modules" / "pyodide"
-
-
-def kernel_wheels() -> list[Path]:
-    """Return the wheels of the kernel itself, which come with its extension."""
-    folder = Path(sys.prefix) / "share" / "jupyter" / "labextensions" / KERNEL / "static" / "pypi"
-    return [wheel for wheel in sorted(folder.glob("*.whl")) if "widgetsnbextension" not in wheel.name]
-
-
-def lock_of(info: dict[str, Any], packages: list[Path]) -> dict[str, Any]:
-    """Return Pyodide's lock for these wheels alone, which lie beside it.
-
-    https://pyodide.org/en/stable/usage/loading-packages.html
-    """
-    return {"info": info, "packages": {wheels.name_and_version(each)[0]: entry(each) for each in packages}}
-
-
-def entry(wheel: Path) -> dict[str, Any]:
-    """Return what the lock says of a wheel. All are loaded at once, so that none names another."""
-    name, version = wheels.name_and_version(wheel)
-    return {
-        "name": name,
-        "version": version,
-        "file_name": wheel.name,
-        "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "package_type": "package",
-        "imports": [],
-        "depends": [],
-        "unvendored_tests": False,
-    }
-
-
-def put_python_together(folder: Path) -> list[str]:
-    """Fill ``folder`` with Pyodide and all wheels, and return the names of the packages."""
-    folder.mkdir(parents=True)
-    pyodide = fetch_pyodide(WORK / "npm")
-    for name in PYODIDE_FILES:
-        shutil.copy(pyodide / name, folder)
-    lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
-    packages = [*wheels.download(folder, lock["packages"]["micropip"]["version"]), *(Path(shutil.copy(each, folder)) for each in kernel_wheels())]
-    shutil.rmtree(folder / "whole")
-    lock = lock_of(lock["info"], packages)
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1), encoding="utf-8")
-    return list(lock["packages"])
+def code_of(notebook: Path) -> str:
+    """Return the code of a notebook's cells, as one script."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
 def settings(packages: list[str]) -> dict[str, Any]:
     """Return JupyterLite's settings: those of the folder, and which packages the kernel starts with."""
-    config: dict[str, Any] = json.loads((HERE / "jupyter-lite.json").read_text(encoding="utf-8"))
+    text = (python.HERE / "jupyter-lite.json").read_text(encoding="utf-8")
+    config: dict[str, Any] = json.loads(text)
     plugins = config["jupyter-config-data"]["litePluginSettings"]
-    plugins[f"{KERNEL}:kernel"]["loadPyodideOptions"]["packages"] = packages
+    plugins[f"{python.KERNEL}:kernel"]["loadPyodideOptions"]["packages"] = packages
     return config
 
 
-def put_contents_together(folder: Path) -> None:
-    """Fill ``folder`` with the notebooks."""
-    folder.mkdir(parents=True)
-    for pattern in NOTEBOOKS:
-        for notebook in (wheels.REPOSITORY / "notebooks").glob(pattern):
-            shutil.copy(notebook, folder)
+def put_source_together(source: Path) -> None:
+    """Fill a folder with what JupyterLite builds a site from."""
+    shutil.rmtree(source, ignore_errors=True)
+    packages = python.put_together(source / "static" / "pyodide", WORK, code_of(NOTEBOOKS[0]))
+    (source / "contents").mkdir()
+    for notebook in NOTEBOOKS:
+        shutil.copy(notebook, source / "contents")
+    (source / "jupyter-lite.json").write_text(json.dumps(settings(packages), indent=1), encoding="utf-8")
+    shutil.copy(python.HERE / "overrides.json", source)
 
 
 def build(output: Path) -> None:
     """Build the site into ``output``."""
     source = WORK / "source"
-    shutil.rmtree(source, ignore_errors=True)
-    packages = put_python_together(source / "static" / "pyodide")
-    put_contents_together(source / "contents")
-    (source / "jupyter-lite.json").write_text(json.dumps(settings(packages), indent=1), encoding="utf-8")
-    shutil.copy(HERE / "overrides.json", source)
+    put_source_together(source)
     shutil.rmtree(output, ignore_errors=True)
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--force", "--apps=lab"]
     options = ["--no-sourcemaps", "--no-unused-shared-packages", "--contents=contents"]
     where = [f"--lite-dir={source}", f"--output-dir={output}"]
-    subprocess.run([*command, *options, *where], cwd=source, check=True)
+    subprocess.run([*command, *options, *where], cwd=source, check=True, stdout=subprocess.DEVNULL)
+    for file in (output / "build").iterdir():
+        if OTHER_FONTS.search(file.name) and file.with_suffix(".woff2").exists():
+            file.unlink()
 
 
 def main() -> None:

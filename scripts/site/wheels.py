@@ -9,11 +9,12 @@ import base64
 import hashlib
 import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
@@ -39,14 +40,20 @@ PYODIDE = {
 }
 """Where the wheels are to run, as markers of requirements ask for it."""
 
-SERVICES = frozenset({"logs", "sagemaker"})
+SERVICES = frozenset({"logs", "s3", "sagemaker"})
 """The services of AWS that `LocalSageMaker` answers for; botocore describes more than 400."""
 
 _UNUSED = (
     re.compile(r"^[^/]+\.data/"),  # files for share/jupyter and bin
     re.compile(r"\.(js|css)\.map$"),
     re.compile(r"(^|/)(tests?|nbextension/static|labextension)/"),
-    re.compile(r"^jedi/third_party/(django-stubs|typeshed/third_party)/"),
+    re.compile(r"^jedi/third_party/(django-stubs|typeshed/stubs)/"),
+    # Of hundreds of languages, those that IPython colours, and what their modules import.
+    re.compile(
+        r"^pygments/lexers/(?!(__init__|_mapping|_(css|lilypond|scheme)_builtins|css|data|html|javascript|jvm"
+        r"|lilypond|lisp|markup|perl|python|ruby|shell)\.py$)"
+    ),
+    re.compile(r"^botocore/cacert\.pem$"),  # nothing leaves the page
     re.compile(r"^boto3/(data|examples)/(?!sagemaker/)[^/]+/"),
 )
 _SERVICE = re.compile(r"^botocore/data/([^/]+)/")
@@ -69,15 +76,15 @@ def requirements(roots: Iterable[str] = ROOTS) -> dict[str, str]:
     return found
 
 
-def download(folder: Path, micropip_version: str) -> list[Path]:
-    """Fetch the wheels, build that of this package, and return them all, slimmed, in ``folder``.
+def download(whole: Path, folder: Path, micropip_version: str) -> list[Path]:
+    """Fetch the wheels into ``whole``, and return them slimmed, in ``folder``, with that of this package.
 
     Raises:
         subprocess.CalledProcessError: A wheel is not to be had; pip has said why.
     """
-    whole = folder / "whole"
+    shutil.rmtree(whole, ignore_errors=True)
     wanted = [f"{name}=={version}" for name, version in requirements().items() if name != PACKAGE]
-    wanted.append(f"micropip=={micropip_version}")
+    wanted.append(f"micropip=={micropip_version}")  # cannot be installed on a Python other than Pyodide's
     pure = ("--only-binary=:all:", "--platform=any", f"--python-version={PYODIDE['python_version']}")
     _pip("download", "--no-deps", *pure, "--dest", str(whole), *wanted)
     _pip("wheel", "--no-deps", "--wheel-dir", str(whole), str(REPOSITORY))
@@ -85,18 +92,47 @@ def download(folder: Path, micropip_version: str) -> list[Path]:
 
 
 def slimmed(wheel: Path, folder: Path) -> Path:
-    """Write a copy of a wheel into ``folder``, less what a page does not use, and return its path.
+    """Write a copy of a wheel into ``folder``, less what a page does not use, and return its path."""
+    with zipfile.ZipFile(wheel) as source:
+        files = {name: source.read(name) for name in source.namelist() if is_used(name)}
+    return write(folder / wheel.name, files)
 
-    What is left out is not in the copy's RECORD either. The same wheel gives the same bytes.
+
+def with_compiled(wheel: Path, compiled: Path) -> Path:
+    """Write into a wheel what was compiled of its modules, and return its path.
+
+    Args:
+        wheel: Is written anew.
+        compiled: A folder with ``a/b.pyc`` for the module ``a/b.py``.
     """
-    target = folder / wheel.name
-    with zipfile.ZipFile(wheel) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as slim:
-        files = {name: source.read(name) for name in sorted(source.namelist()) if is_used(name)}
-        record = next(name for name in files if name.endswith(".dist-info/RECORD"))
-        files[record] = _record(record, files).encode()
-        for name, content in files.items():
-            slim.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED, compresslevel=9)
-    return target
+    with zipfile.ZipFile(wheel) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    for name in [name for name in files if name.endswith(".py")]:
+        bytecode = compiled / f"{name}c"
+        if bytecode.is_file():
+            files[cache_name(name)] = bytecode.read_bytes()
+    return write(wheel, files)
+
+
+def cache_name(module: str) -> str:
+    """Return where Python looks for what was compiled of a module, as both lie in a wheel."""
+    path = PurePosixPath(module)
+    tag = f"cpython-{PYODIDE['python_version'].replace('.', '')}"
+    return str(path.parent / "__pycache__" / f"{path.stem}.{tag}.pyc")
+
+
+def write(wheel: Path, files: dict[str, bytes]) -> Path:
+    """Write a wheel of these files, with a RECORD of them; the same files give the same bytes."""
+    record = next(name for name in files if name.endswith(".dist-info/RECORD"))
+    write_archive(wheel, files | {record: _record(record, files).encode()})
+    return wheel
+
+
+def write_archive(path: Path, files: dict[str, bytes]) -> None:
+    """Write a ZIP archive; the same files give the same bytes."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 def is_used(name: str) -> bool:
