@@ -14,23 +14,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scripts.site import python
+from scripts.site import contents, python
 from scripts.site.wheels import REPOSITORY
 
 WORK = REPOSITORY / ".make" / "lite"
 """Where the environment is, and what is fetched and put together on the way."""
 
-NOTEBOOKS = tuple(sorted((REPOSITORY / "notebooks").glob("0[1-4]_*.ipynb")))
-"""Those that need neither an account nor a thread."""
-
 OTHER_FONTS = re.compile(r"\.(eot|svg|ttf|woff)$")
 """Fonts for browsers that do not know WOFF2, and so cannot run WebAssembly either."""
-
-
-def code_of(notebook: Path) -> str:
-    """Return the code of a notebook's cells, as one script."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
 def settings(packages: list[str]) -> dict[str, Any]:
@@ -45,10 +36,9 @@ def settings(packages: list[str]) -> dict[str, Any]:
 def put_source_together(source: Path) -> None:
     """Fill a folder with what JupyterLite builds a site from."""
     shutil.rmtree(source, ignore_errors=True)
-    packages = python.put_together(source / "static" / "pyodide", WORK, code_of(NOTEBOOKS[0]))
-    (source / "contents").mkdir()
-    for notebook in NOTEBOOKS:
-        shutil.copy(notebook, source / "contents")
+    script = contents.code_of(contents.in_page(contents.NOTEBOOKS[0]))
+    packages = python.put_together(source / "static" / "pyodide", WORK, script)
+    contents.write_all(source / "contents")
     (source / "jupyter-lite.json").write_text(json.dumps(settings(packages), indent=1), encoding="utf-8")
     shutil.copy(python.HERE / "overrides.json", source)
 
