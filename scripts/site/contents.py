@@ -13,7 +13,7 @@ NOTEBOOKS = tuple(sorted((REPOSITORY / "notebooks").glob("0[1-4]_*.ipynb")))
 """Those that need neither an account nor an endpoint."""
 
 _TEXT_INSTEAD_OF_A_PLOT = """
-# This page has neither pandas nor Matplotlib: the same numbers as text. The tab Runs of the widget above plots them.
+# This page has no pandas and no Matplotlib: the same numbers as text. The widget's tab Runs plots them.
 for rounds in (25, 100):
     for trial in sweep.trials:
         if trial.values["NumRound"] == rounds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import shutil
 import subprocess
@@ -39,7 +40,15 @@ def put_together(folder: Path, work: Path, script: str) -> list[str]:
 
 
 def fetch(folder: Path) -> Path:
-    """Install Pyodide from npm, as the lock has it, and return where it is."""
+    """Install Pyodide from npm, as the lock has it, and return where it is.
+
+    Raises:
+        ValueError: The kernel is made for another version.
+    """
+    wanted = importlib.import_module("jupyterlite_pyodide_kernel.constants").PYODIDE_VERSION
+    listed = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]["pyodide"]
+    if listed != wanted:
+        raise ValueError(f"The kernel wants Pyodide {wanted}: name it in scripts/site/package.json, lock it.")
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, folder)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name, parse_wheel_filename
+from packaging.utils import NormalizedName, canonicalize_name, parse_wheel_filename
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = "sagemaker-selective-widget"
@@ -149,7 +149,7 @@ def name_and_version(wheel: Path) -> tuple[str, str]:
     return name, str(version)
 
 
-def _required_by(name: str) -> Iterator[str]:
+def _required_by(name: str) -> Iterator[NormalizedName]:
     for text in importlib.metadata.requires(name) or ():
         requirement = Requirement(text)
         if requirement.marker is None or requirement.marker.evaluate(PYODIDE):
