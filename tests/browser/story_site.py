@@ -187,18 +187,37 @@ def test_a_notebook_runs_to_its_end(path: Path, site: Server, opened: Page) -> N
 
 
 @pytest.mark.timeout(600)
-def test_a_run_is_started_on_the_graph_and_watched_to_its_end(site: Server, opened: Page) -> None:
+def test_a_run_is_started_in_the_widget_and_watched_and_another_is_stopped(
+    site: Server, opened: Page
+) -> None:
     """No cell runs meanwhile: the widget is on its own."""
     visit(opened, site, FIRST)
     run_all(opened)
     widget = opened.locator(".ssw").first
+    says = widget.locator(".ssw-run-status")
+    widget.get_by_role("tab", name="Parameters").click()
+    depth = widget.locator('[data-parameter="MaxDepth"]').get_by_role("textbox")
+    depth.fill("4")
+    expect(widget.get_by_placeholder("train-eval-maxdepth-4")).to_be_visible()
+    widget.get_by_role("button", name="Run 2 steps").click()
+    expect(widget.get_by_role("button", name="Stop")).to_be_visible()
+    expect(says).to_contain_text("Succeeded", timeout=RUN_TIMEOUT_MS)
+    expect(says).to_contain_text("train-eval-maxdepth-4")
+    depth.fill("6")
+    expect(widget.get_by_placeholder("train-eval-maxdepth-6")).to_be_visible()
+    widget.get_by_role("button", name="Run 2 steps").click()
+    widget.get_by_role("button", name="Stop").click()
+    expect(says).to_contain_text("Stopped", timeout=RUN_TIMEOUT_MS)
+
+
+@pytest.mark.timeout(600)
+def test_a_step_is_selected_on_the_graph(site: Server, opened: Page) -> None:
+    """The graph's own clicks arrive, and the verdict comes back."""
+    visit(opened, site, FIRST)
+    run_all(opened)
+    widget = opened.locator(".ssw").first
     widget.scroll_into_view_if_needed()
-    card = widget.locator(".ssw-card[data-step='AbaloneEval']")
-    box = card.bounding_box()
+    box = widget.locator(".ssw-card[data-step='AbaloneMSECond']").bounding_box()
     assert box is not None
     opened.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    run = widget.get_by_role("button", name="Run 1 step")
-    expect(run).to_be_enabled()
-    run.click()
-    expect(widget.locator(".ssw-run-status")).to_contain_text("Executing", timeout=RUN_TIMEOUT_MS)
-    expect(widget.locator(".ssw-run-status")).to_contain_text("Succeeded", timeout=RUN_TIMEOUT_MS)
+    expect(widget.get_by_role("button", name="Run 3 steps")).to_be_enabled()
