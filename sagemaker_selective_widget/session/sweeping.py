@@ -13,6 +13,7 @@ from sagemaker_selective_widget.errors import (
     PipelineChangedError,
     SelectiveWidgetError,
     SweepError,
+    UnavailableError,
 )
 from sagemaker_selective_widget.execution.sweep.carried import description
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
@@ -249,8 +250,9 @@ class Sweeps:
             examined = self._inquiry.known(Examine(arn))
             metrics = self._metrics.metrics(arn)
         except SelectiveWidgetError as error:
-            return Outcome(problem=str(error))
-        return Outcome(metrics, examined.duration_s, " ".join(metrics.problems.values()))
+            return Outcome(problem=str(error), is_final=not isinstance(error, UnavailableError))
+        problem = " ".join(metrics.problems.values())
+        return Outcome(metrics, examined.duration_s, problem, metrics.is_final)
 
     def _take_update(self) -> None:
         """Take over an update of the pipeline; where it cannot be read, the next look finds it."""
