@@ -407,6 +407,7 @@ class TestCode:
         widget.parameter_overrides = {"Nobody": '"quoted"', "Depth": 9}
         code = widget.code()
         assert browser.shown("code_shown")["text"] == code
+        assert '"Depth": [3, 4],' in code
         client = quick.client()
         monkeypatch.setattr("boto3.client", lambda *_, **__: client)
         tap = Wiretap(client)
