@@ -16,7 +16,8 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionPage, Pip
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import session as session_module
-from sagemaker_selective_widget.session.source import PipelineSource
+from sagemaker_selective_widget.session.source import FoundPipeline
+from sagemaker_selective_widget.session.state import Target
 from tests.unit.execution.fakes import NoMetrics
 
 _T = TypeVar("_T")
@@ -137,11 +138,17 @@ def open_session(
     service: MemoryService, monkeypatch: pytest.MonkeyPatch, **arguments: Any
 ) -> SelectiveExecution:
     """Open a session on a service in memory."""
-    source = PipelineSource(
-        "memory", Pipeline.from_definition(service.definition), service, PIPELINE_ARN, service.definition
-    )
-    monkeypatch.setattr(session_module, "open_source", lambda *_: source)
+    found = _Found(service.pipeline_name, service, service.definition)
+    monkeypatch.setattr(session_module, "find_pipeline", lambda *_: found)
     return SelectiveExecution("memory", **{"selected_steps": ["B"], **arguments})
+
+
+class _Found(FoundPipeline):
+    """The pipeline of a service in memory, which is not asked for it."""
+
+    def read(self) -> Target:
+        pipeline = Pipeline.from_definition(self.definition)
+        return Target(self.name, pipeline, PIPELINE_ARN, self.definition)
 
 
 class once:  # noqa: N801 (reads as a function)
