@@ -17,7 +17,7 @@ from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.choosing import Choices
-from sagemaker_selective_widget.session.delegate import Intent, delegated, told
+from sagemaker_selective_widget.session.delegate import Intent, ReferenceIntent, delegated, told
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
@@ -99,10 +99,9 @@ class SelectiveExecution(Iterating):
         self._requests.bind(self.store, self._metrics.read)
         self._runs.with_metrics = self._with_metrics
         try:
-            self._inquiry.ask(ListExecutions(1, 1))
             if shown is not None:
                 self._runs.enter(shown)
-            self._inquiry.settled()
+            self.store.dispatch(ev.Asked(frozenset({ListExecutions(1, 1)})))
         except BaseException:
             self.close()
             raise
@@ -120,7 +119,7 @@ class SelectiveExecution(Iterating):
         return opened
 
     selected_steps: Intent[tuple[str, ...]] = Intent()
-    reference_execution_arn: Intent[str | None] = Intent()
+    reference_execution_arn: Intent[str | None] = ReferenceIntent()
     pinned: Intent[bool] = Intent()
     parameter_overrides: Intent[Mapping[str, ParameterScalar]] = Intent()
     inherit: Intent[Inherit] = Intent()

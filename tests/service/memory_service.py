@@ -137,10 +137,12 @@ class MemoryService:
 def open_session(
     service: MemoryService, monkeypatch: pytest.MonkeyPatch, **arguments: Any
 ) -> SelectiveExecution:
-    """Open a session on a service in memory."""
+    """Open a session on a service in memory, and wait until all is known."""
     found = _Found(service.pipeline_name, service, service.definition)
     monkeypatch.setattr(session_module, "find_pipeline", lambda *_: found)
-    return SelectiveExecution("memory", **{"selected_steps": ["B"], **arguments})
+    session = SelectiveExecution("memory", **{"selected_steps": ["B"], **arguments})
+    session.store.wait_until(lambda _: not session.view.is_pending)
+    return session
 
 
 class _Found(FoundPipeline):

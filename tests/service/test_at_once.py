@@ -72,6 +72,22 @@ class TestOpening:
         assert sorted(meeting.operations) == sorted(OPENING | REFERENCE)
         session.close()
 
+    def test_the_constructor_waits_for_the_definition_alone(self, pipeline: Wire) -> None:
+        """The graph can be drawn then; the list is on its way, and reading the reference waits for it."""
+        is_open = threading.Event()
+
+        def wait(model: Any, **_: Any) -> None:
+            if model.name == "ListPipelineExecutions":
+                assert is_open.wait(PATIENCE_S)
+
+        pipeline.client.meta.events.register("before-call.sagemaker", wait)
+        session = SelectiveExecution("Pipeline", pipeline.client, selected_steps=["B"])
+        assert (session.view.is_pending, len(session.pipeline.steps)) == (True, 2)
+        is_open.set()
+        assert session.reference_execution_arn == session.config.source_pipeline_execution_arn
+        assert session.reference_execution_arn is not None
+        session.close()
+
     def test_an_execution_is_looked_at_meanwhile(self, pipeline: Wire) -> None:
         arn = pipeline.start()
         pipeline.finish(arn)
