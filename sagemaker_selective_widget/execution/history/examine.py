@@ -60,11 +60,14 @@ def describe(service: PipelineService, execution_arn: str, examined: ExaminedExe
 
 
 def _snapshot(service: PipelineService, execution_arn: str, history: History) -> ExecutionSnapshot:
-    """Ask for the steps alone where the list says already how the execution ended."""
+    """Ask for the steps alone where the list says already how the execution ended, and they agree."""
     listed = next((one for one in history.executions if one.arn == execution_arn), None)
     if listed is None or not has_ended(listed.status):
         return service.snapshot(execution_arn)
-    return listed.with_steps(service.steps(execution_arn))
+    steps = service.steps(execution_arn)
+    if any(not step.has_ended for step in steps):  # by a retry, of which an older list tells nothing
+        return service.snapshot(execution_arn)
+    return listed.with_steps(steps)
 
 
 def _pipeline(service: PipelineService, execution_arn: str, parse: Parse) -> Pipeline | None:
