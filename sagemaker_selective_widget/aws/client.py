@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
 from sagemaker_selective_widget.aws.errors import translated
@@ -30,6 +31,9 @@ from sagemaker_selective_widget.threads import Call, Soon
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
+
+_CONNECTIONS = 32
+"""Connections of a client that is made here: each widget sends up to eight requests at once."""
 
 _DISPENSABLE = frozenset({"MlflowExperimentName"})
 """Members of a request without which an execution does the same."""
@@ -76,7 +80,7 @@ def connect(
         )
     if client is None:
         with translated("", "a SageMaker client"):
-            client = boto3.client("sagemaker")
+            client = boto3.client("sagemaker", config=Config(max_pool_connections=_CONNECTIONS))
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
     metrics = MetricReader(client, lambda: s3_client_for(client, session), MlflowReader(client, session))
     return SageMakerPipelineService(client, pipeline_name, logs, metrics=metrics, soon=soon)
