@@ -17,6 +17,9 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+# The JupyterLab extension of this checkout, whatever is installed.
+LABEXTENSIONS = Path(__file__).parents[2] / "js" / "labextension"
+
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
 
@@ -95,6 +98,7 @@ def command(server: JupyterServer, python: str) -> list[str]:
         *("--ip=127.0.0.1", f"--port={server.url.rpartition(':')[2]}", "--ServerApp.port_retries=0"),
         *(f"--ServerApp.root_dir={server.folder}", f"--IdentityProvider.token={server.token}"),
         *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
+        *(f"--{app}.extra_labextensions_path={LABEXTENSIONS}" for app in ("LabApp", "JupyterNotebookApp")),
     ]
 
 

@@ -1,0 +1,18 @@
+/** What JupyterLab knows the extension's parts by. */
+
+export const COMMANDS = {
+  open: "sagemaker_selective_widget:open",
+  openTab: "sagemaker_selective_widget:open-tab",
+} as const;
+
+/** Of the settings too: they are those of the plugin that is called `plugin`. */
+export const PLUGINS = {
+  opener: "sagemaker_selective_widget:plugin",
+  definitions: "sagemaker_selective_widget:definitions",
+  notebooks: "sagemaker_selective_widget:notebooks",
+} as const;
+
+export const TITLE = "Selective execution";
+
+/** What a tab needs so that the widget fills it: the widget looks for JupyterLab's own views of one output. */
+export const FILLED = "jp-LinkedOutputView";
