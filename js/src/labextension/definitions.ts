@@ -6,7 +6,7 @@ import { ABCWidgetFactory, type Context, DocumentWidget, type FactoryOptions } f
 import { IRenderMimeRegistry } from "@jupyterlab/rendermime";
 import { DefinitionView } from "./definition_view";
 import { pipelineIcon } from "./icon";
-import { PLUGINS, TITLE } from "./names";
+import { PLUGINS, TITLE, TRACKED } from "./names";
 
 const FILE_TYPE = "sagemaker-pipeline";
 const FACTORY = TITLE;
@@ -29,7 +29,7 @@ export const definitions: Plugin = {
       fileFormat: "text",
       icon: pipelineIcon,
     });
-    const tabs = new WidgetTracker<DefinitionTab>({ namespace: PLUGINS.definitions });
+    const tabs = new WidgetTracker<DefinitionTab>({ namespace: TRACKED.definitions });
     const factory = new DefinitionFactory(app, rendermime, {
       name: FACTORY,
       label: TITLE,

@@ -16,7 +16,7 @@ export async function askForPipeline(problem = ""): Promise<Wanted | null> {
     body: new PipelineField(problem),
     buttons: [
       Dialog.cancelButton(),
-      Dialog.createButton({ label: EXAMPLE, accept: true }),
+      Dialog.createButton({ label: EXAMPLE, accept: true, className: "ssw-lab-second" }),
       Dialog.okButton({ label: "Open" }),
     ],
     focusNodeSelector: "input",

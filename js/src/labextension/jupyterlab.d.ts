@@ -134,7 +134,7 @@ declare module "@jupyterlab/apputils" {
   export const Dialog: {
     cancelButton(options?: { label?: string }): DialogButton;
     okButton(options?: { label?: string }): DialogButton;
-    createButton(options: { label: string; accept: boolean; displayType?: string }): DialogButton;
+    createButton(options: { label: string; accept: boolean; className?: string }): DialogButton;
   };
   export function showDialog<Value>(options: {
     title: string;
@@ -280,6 +280,7 @@ declare module "@jupyterlab/application" {
       execute(id: string, args?: object): Promise<unknown>;
       hasCommand(id: string): boolean;
     };
+    readonly shell: { activateById(id: string): void };
     readonly contextMenu: {
       addItem(item: { command: string; selector: string; rank: number }): unknown;
     };

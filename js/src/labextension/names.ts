@@ -12,6 +12,12 @@ export const PLUGINS = {
   notebooks: "sagemaker_selective_widget:notebooks",
 } as const;
 
+/** What restores tabs after a reload splits its keys at the first colon: there is none in these. */
+export const TRACKED = {
+  definitions: "sagemaker_selective_widget-definitions",
+  tabs: "sagemaker_selective_widget-tabs",
+} as const;
+
 export const TITLE = "Selective execution";
 
 /** What a tab needs so that the widget fills it: the widget looks for JupyterLab's own views of one output. */

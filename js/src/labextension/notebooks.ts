@@ -4,7 +4,7 @@ import { ILabShell, ILayoutRestorer, type JupyterFrontEnd, type Plugin } from "@
 import { ICommandPalette, WidgetTracker } from "@jupyterlab/apputils";
 import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
 import { registerNotebookHost } from "../notebook_host";
-import { COMMANDS, PLUGINS } from "./names";
+import { COMMANDS, PLUGINS, TRACKED } from "./names";
 import { cellShowing, cellWith, variableOf } from "./shown_in";
 import { addTabs, type Tabs } from "./tabs";
 import type { WidgetTab } from "./widget_tab";
@@ -22,7 +22,7 @@ export const notebooks: Plugin = {
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
   ) {
-    const tabs: Tabs = new WidgetTracker({ namespace: PLUGINS.notebooks });
+    const tabs: Tabs = new WidgetTracker({ namespace: TRACKED.tabs });
     const find = (element: Element) => notebookOf(element, tracker, tabs);
     registerNotebookHost({
       holds: (element) => find(element) !== undefined,

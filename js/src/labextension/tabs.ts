@@ -63,10 +63,12 @@ function meant(app: JupyterFrontEnd, tracker: INotebookTracker): Shown | null {
   return modelId === undefined ? null : { path: panel.context.path, modelId, title: "" };
 }
 
+/** Does not wait for the widget: a layout is restored before its documents are loaded. */
 async function openTab(app: JupyterFrontEnd, tabs: Tabs, { path, modelId, title }: Shown): Promise<void> {
+  const open = tabs.find(({ content }) => content.modelId === modelId);
+  if (open) return app.shell.activateById(open.id);
   const notebook = { path, factory: "Notebook", options: { activate: false } };
   const panel = (await app.commands.execute("docmanager:open", notebook)) as NotebookPanel;
-  await panel.context.ready;
   const content = new WidgetTab(panel, modelId, title);
   const tab = new MainAreaWidget({ content });
   tab.toolbar.hide();
@@ -74,5 +76,5 @@ async function openTab(app: JupyterFrontEnd, tabs: Tabs, { path, modelId, title 
   panel.disposed.connect(() => tab.dispose());
   panel.context.addSibling(tab, { ref: panel.id, mode: "tab-after" });
   await tabs.add(tab);
-  await content.show();
+  void content.show();
 }

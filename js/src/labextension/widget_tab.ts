@@ -31,23 +31,29 @@ export class WidgetTab extends Panel {
     return this.#notebook.context.path;
   }
 
-  /** Shows the widget, or says that it is gone. */
+  /** Shows the widget, or says why not. */
   async show(): Promise<void> {
-    await this.#notebook.sessionContext.ready;
-    // By the time that the kernel has answered, the notebook's renderers know its widget manager.
-    if (!(await this.#isThere())) {
-      this.addWidget(new Words(GONE));
-      return;
+    try {
+      if (await this.#isThere()) await this.#render();
+      else this.addWidget(new Words(GONE));
+    } catch (error) {
+      this.addWidget(new Words(`The widget could not be shown. ${error}`));
     }
+  }
+
+  /** Asks the kernel. By the time that it has answered, the notebook's renderers know its widget manager. */
+  async #isThere(): Promise<boolean> {
+    const { context, sessionContext } = this.#notebook;
+    await context.ready;
+    await sessionContext.ready;
+    const answer = await sessionContext.session?.kernel?.requestCommInfo({ target_name: "jupyter.widget" });
+    return Object.hasOwn(answer?.content.comms ?? {}, this.modelId);
+  }
+
+  async #render(): Promise<void> {
     const renderer = this.#notebook.content.rendermime.createRenderer(VIEW);
     this.addWidget(renderer);
     const view = { model_id: this.modelId, version_major: 2, version_minor: 0 };
     await renderer.renderModel(new MimeModel({ data: { [VIEW]: view }, trusted: true }));
-  }
-
-  async #isThere(): Promise<boolean> {
-    const kernel = this.#notebook.sessionContext.session?.kernel;
-    const answer = await kernel?.requestCommInfo({ target_name: "jupyter.widget" });
-    return Object.hasOwn(answer?.content.comms ?? {}, this.modelId);
   }
 }
