@@ -20,8 +20,10 @@ type Services = JupyterFrontEnd["serviceManager"];
 
 export class DefinitionView extends Panel {
   readonly #context: Context;
+  readonly #rendermime: IRenderMimeRegistry;
   readonly #session: SessionContext;
   readonly #outputs: SimplifiedOutputArea;
+  #hasBegun = false;
   #shown = "";
 
   constructor(services: Services, rendermime: IRenderMimeRegistry, context: Context) {
@@ -29,14 +31,24 @@ export class DefinitionView extends Panel {
     this.addClass(FILLED);
     this.addClass("ssw-lab-definition");
     this.#context = context;
+    this.#rendermime = rendermime;
     this.#session = sessionFor(services, context.path);
     this.#outputs = new SimplifiedOutputArea({ model: new OutputAreaModel({ trusted: true }), rendermime });
     this.addWidget(this.#outputs);
     context.fileChanged.connect(() => void this.#show());
+  }
+
+  /** Notebook 7 makes views that it never shows: another tab of the browser has the file. They want no kernel. */
+  protected override onAfterAttach(): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
     const words = new Words("Starting a kernel…");
     this.addWidget(words);
-    this.#begin(rendermime)
-      .catch((error) => showErrorMessage("The pipeline could not be shown", error))
+    this.#begin()
+      .catch((error) => {
+        // A tab that is closed meanwhile has ended its session.
+        if (!this.isDisposed) void showErrorMessage("The pipeline could not be shown", error);
+      })
       .finally(() => words.dispose());
   }
 
@@ -47,7 +59,7 @@ export class DefinitionView extends Panel {
     super.dispose();
   }
 
-  async #begin(rendermime: IRenderMimeRegistry): Promise<void> {
+  async #begin(): Promise<void> {
     if (!registerWidgetManager) {
       throw new Error(
         "The environment of the Jupyter server has no ipywidgets. Install it there, then reload the page.",
@@ -56,7 +68,7 @@ export class DefinitionView extends Panel {
     const [needsChoice] = await Promise.all([this.#session.initialize(), this.#context.ready]);
     if (needsChoice) await new SessionContextDialogs().selectKernel(this.#session);
     await this.#session.ready;
-    registerWidgetManager(withoutSavedWidgets(this.#session), rendermime, []);
+    registerWidgetManager(withoutSavedWidgets(this.#session), this.#rendermime, []);
     await this.#show();
   }
 

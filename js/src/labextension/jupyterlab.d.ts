@@ -24,6 +24,8 @@ declare module "@lumino/widgets" {
     close(): void;
     hide(): void;
     dispose(): void;
+    /** Called once the widget is on the page. */
+    protected onAfterAttach(message: object): void;
   }
   export class Panel extends Widget {
     addWidget(widget: Widget): void;
