@@ -36,7 +36,7 @@ export const opener: Plugin = {
 
 async function open(app: JupyterFrontEnd, registry: ISettingRegistry | null, folder: string): Promise<void> {
   const wanted = await askForPipeline();
-  if (wanted === null) return;
+  if (wanted == null) return;
   try {
     const cells =
       wanted.kind === "example" ? exampleCells() : openingCells(wanted.pipeline, await preferences(registry));

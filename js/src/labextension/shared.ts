@@ -54,10 +54,10 @@ export function shared(name: string): unknown {
 async function fromScope(scope: ShareScope, name: string): Promise<unknown> {
   const versions = Object.entries(new Map(Object.entries(scope)).get(name) ?? {});
   const best = versions.reduce<[string, SharedVersion] | null>(
-    (known, next) => (known === null || isBetter(next, known) ? next : known),
+    (known, next) => (known == null || isBetter(next, known) ? next : known),
     null,
   );
-  return best === null ? undefined : (await best[1].get())();
+  return best == null ? undefined : (await best[1].get())();
 }
 
 /** As webpack chooses of a singleton: what is loaded, else the newest. */

@@ -30,7 +30,7 @@ export function addTabs(
   app.commands.addCommand(COMMANDS.openTab, {
     label: "Open Selective Execution in Its Own Tab",
     icon: pipelineIcon,
-    isEnabled: (args) => (said(args) ?? meant(app, tracker)) !== null,
+    isEnabled: (args) => (said(args) ?? meant(app, tracker)) != null,
     execute: async (args) => {
       const shown = said(args) ?? meant(app, tracker);
       if (shown) await openTab(app, tabs, shown);
