@@ -44,6 +44,14 @@ it("Where the clipboard is closed, the code is selected and the reader told", as
   expect(await screen.findByText(/keyboard/)).toBeTruthy();
 });
 
+it("What starts a sweep is code for this package, whatever it is shown for otherwise", async () => {
+  const sweep = { target: "cli" as const, text: "session.sweep()" };
+  await showCode({ ...ready, varied_parameters: { Depth: "3, 4" }, code_target: "cli", code_shown: sweep });
+  expect(document.querySelector("pre code")?.textContent).toBe("session.sweep()");
+  expect(screen.getByText("Python, with this package")).toBeTruthy();
+  expect(screen.queryByRole("combobox", { name: "Code for" })).toBeNull();
+});
+
 it("Code is saved to a file that is called after the pipeline", async () => {
   const names: string[] = [];
   const blobs: Blob[] = [];

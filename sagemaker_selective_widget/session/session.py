@@ -191,6 +191,8 @@ class SelectiveExecution(Iterating):
     def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
         """Return the present request as code that runs as it stands.
 
+        While something is varied it is Python for this package whatever the target: what starts is a sweep.
+
         Args:
             target: ``boto3``, ``cli`` (the AWS CLI, for a POSIX shell), ``sdk-v2`` or ``sdk-v3``.
             display_name: As `start` takes it.
@@ -201,6 +203,10 @@ class SelectiveExecution(Iterating):
             StartOptionError: An option does not fit, or the target cannot send it.
             ValueError: There is no code for that target.
         """
+        if self.varied_parameters and display_name is None and not options:
+            code = self._inquiry.certain().code
+            if code:
+                return code
         region = self.store.state.target.region
         return code_for(target, self.request(display_name, **options), region=region)
 

@@ -73,6 +73,11 @@ HOSTS = (
         ("voila", "notebook.ipynb", "--no-browser", "--port", "{port}"),
     ),
     Host(
+        "Voilà with its classic template",
+        ("voila", "ipykernel"),
+        ("voila", "notebook.ipynb", "--no-browser", "--template=classic", "--port", "{port}"),
+    ),
+    Host(
         "Shiny",
         ("shinywidgets", "shiny"),
         ("shiny", "run", "shiny_app.py", "--port", "{port}"),
@@ -97,7 +102,7 @@ HOSTS = (
 
 def folder_of(host: Host) -> Path:
     """Return where its environment is, installed."""
-    folder = FOLDER / re.sub(r"\W", "", host.name.lower())
+    folder = FOLDER / re.split(r"[=<>~]", host.packages[0])[0]
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
@@ -183,6 +188,7 @@ def tell_story(page: Page) -> None:
     for widget in page.locator(".ssw").filter(has=page.locator(".ssw-start")).all():
         card = widget.locator(f".ssw-card[data-step='{STEP}'][data-look]")
         expect(card).to_be_visible(timeout=TIMEOUT_S * 1000)
+        assert widget.evaluate("root => root.clientWidth >= 600"), "it has no width"
         card.scroll_into_view_if_needed()
         box = card.bounding_box()
         assert box is not None

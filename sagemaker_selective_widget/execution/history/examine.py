@@ -31,13 +31,18 @@ def examine(
 def describe(service: PipelineService, execution_arn: str, examined: ExaminedExecution) -> ExaminedExecution:
     """Return an examined execution with how it was started and by whom: one request.
 
+    One that has ended since it was examined has its steps read again: those of before are not its last.
+
     Raises:
         ServiceError: The service refused.
     """
-    if examined.snapshot.is_described:
+    known = examined.snapshot
+    if known.is_described:
         return examined
     described = service.describe_execution(execution_arn)
-    return replace(examined, snapshot=replace(described, steps=examined.snapshot.steps))
+    has_ended_since = described.is_terminal and not known.is_terminal
+    steps = service.steps(execution_arn) if has_ended_since else known.steps
+    return replace(examined, snapshot=replace(described, steps=steps))
 
 
 def _snapshot(service: PipelineService, execution_arn: str, history: History) -> ExecutionSnapshot:

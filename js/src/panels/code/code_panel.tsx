@@ -29,6 +29,7 @@ export function CodePanel() {
   const code = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState({ text: "", words: "" });
   const { text, target } = traits.get("code_shown");
+  const isSweep = Object.keys(traits.get("varied_parameters")).length > 0;
   const wanted = traits.get("code_target");
   const judgement = useJudgement();
   const isCurrent = judgement === "current" && target === wanted;
@@ -47,15 +48,15 @@ export function CodePanel() {
   };
   const save = () => {
     if (!isStillCurrent()) return;
-    const name = `${traits.get("pipeline_name")}-${target}`;
+    const name = `${traits.get("pipeline_name")}-${isSweep ? "sweep" : target}`;
     const content = new Blob([code.current?.textContent ?? ""], { type: "text/plain" });
-    download(content, `${name}.${TARGETS.get(target)?.extension ?? "txt"}`);
+    download(content, `${name}.${isSweep ? "py" : (TARGETS.get(target)?.extension ?? "txt")}`);
   };
   const isUnavailable = text === "" || !isCurrent;
   return (
     <div class="ssw-code-panel" data-judgement={judgement}>
       <div class="ssw-tabpanel-header">
-        <TargetChoice />
+        {isSweep ? <span class="ssw-quiet">Python, with this package</span> : <TargetChoice />}
         <span class="ssw-copied">{copied.text === text ? copied.words : ""}</span>
         <Button unavailable={isUnavailable} independent press={() => void copy()}>
           Copy
