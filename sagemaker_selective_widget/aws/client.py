@@ -50,7 +50,11 @@ def is_boto3_client(client: Any) -> bool:
 
 
 def connect(
-    pipeline_name: str, client: Any = None, logs_client: Any = None, session: Any = None
+    pipeline_name: str,
+    client: Any = None,
+    logs_client: Any = None,
+    session: Any = None,
+    poll_interval_s: float = 0.0,
 ) -> SageMakerPipelineService:
     """Return the service of one pipeline; sends nothing.
 
@@ -59,6 +63,7 @@ def connect(
         client: A boto3 SageMaker client; without one, boto3's default credentials and region are used.
         logs_client: A boto3 CloudWatch Logs client; without one, one is found when a log is wanted first.
         session: The boto3 session to make clients of other services with; boto3's default session without it.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
@@ -73,7 +78,9 @@ def connect(
             client = boto3.client("sagemaker")
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
     metrics = MetricReader(client, lambda: s3_client_for(client, session), MlflowReader(client, session))
-    return SageMakerPipelineService(client, pipeline_name, logs, metrics=metrics)
+    return SageMakerPipelineService(
+        client, pipeline_name, logs, metrics=metrics, poll_interval_s=poll_interval_s
+    )
 
 
 class SageMakerPipelineService:
@@ -88,6 +95,7 @@ class SageMakerPipelineService:
         logs: Reads the logs of what it starts; without it, one that finds a client when it is wanted.
         wait: Waits so many seconds, before a request is repeated.
         metrics: Reads what its jobs have reported; without it, one that finds an S3 client when it is wanted.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
     """
 
     def __init__(
@@ -97,8 +105,10 @@ class SageMakerPipelineService:
         logs: LogReader | None = None,
         wait: Callable[[float], object] = time.sleep,
         metrics: MetricReader | None = None,
+        poll_interval_s: float = 0.0,
     ) -> None:
         self._client = client
+        self._poll_interval_s = poll_interval_s
         self._wait = wait
         self._logs = logs or LogReader(lambda: logs_client_for(client))
         self.metrics = metrics or MetricReader(client, lambda: s3_client_for(client))
@@ -112,7 +122,8 @@ class SageMakerPipelineService:
     @property
     def first_poll_interval_s(self) -> float:
         """Seconds between two looks right after a change: more wherever others may be asking, too."""
-        return FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
+        usual_s = FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
+        return max(usual_s, self._poll_interval_s)
 
     @property
     def _subject(self) -> str:

@@ -54,12 +54,15 @@ class SelectiveExecution(Iterating):
             with is selected, unless something else is asked for.
         logs_client: A boto3 CloudWatch Logs client, for `step_log`; ``None`` takes the one that belongs to
             the client, else makes one for its region when a log is wanted first.
+        poll_interval_s: The least seconds between two looks at an execution under way, at most 60. Without
+            it they are 2 seconds on AWS, and up to 5 while nothing changes.
         **intents: Initial values of other intents.
 
     Raises:
         ServiceError: The service does not know the pipeline, or could not be asked.
         DefinitionError: The definition cannot be read.
         TypeError: ``pipeline`` is none of these, or an argument has no meaning.
+        ValueError: ``poll_interval_s`` is negative, or more than 60.
     """
 
     def __init__(
@@ -72,9 +75,10 @@ class SelectiveExecution(Iterating):
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
         logs_client: Any = None,
+        poll_interval_s: float = 0.0,
         **intents: Any,
     ) -> None:
-        source = open_source(pipeline, client, logs_client)
+        source = open_source(pipeline, client, logs_client, poll_interval_s)
         seen = None if execution is None else source.execution(execution)
         wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
         self._workers = make_workers()

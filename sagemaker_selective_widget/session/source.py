@@ -13,6 +13,7 @@ from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
 from sagemaker_selective_widget.execution.metrics.source import MetricSource, MlflowSource
 from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.execution.watch.monitor import MAX_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -131,7 +132,9 @@ class PipelineSource:
         return self.service.snapshot(arn)
 
 
-def open_source(source: Any, client: Any = None, logs_client: Any = None) -> PipelineSource:
+def open_source(
+    source: Any, client: Any = None, logs_client: Any = None, poll_interval_s: float = 0.0
+) -> PipelineSource:
     """Return the pipeline behind what a user handed in.
 
     Args:
@@ -141,12 +144,16 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
             file.
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
         logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
 
     Raises:
         ServiceError: The service does not know the pipeline, or could not be asked.
         DefinitionError: The definition cannot be read.
         TypeError: ``source`` is none of these.
+        ValueError: ``poll_interval_s`` is negative, or more than `MAX_INTERVAL_S`.
     """
+    if not 0 <= poll_interval_s <= MAX_INTERVAL_S:
+        raise ValueError(f"poll_interval_s is {poll_interval_s}: give 0 to {MAX_INTERVAL_S:g} seconds.")
     if isinstance(source, NamedDefinition):
         return _definition_alone(source.name, source.definition)
     if _is_definition(source):
@@ -154,7 +161,7 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
     name, session = _name_and_session(source)
     if client is None and _is_local_mode(session):
         return _local_mode(name, session)
-    service = _connect(name, client, logs_client, session)
+    service = _connect(name, client, logs_client, session, poll_interval_s)
     description = service.describe()
     pipeline = Pipeline.from_definition(description.definition)
     return PipelineSource(name, pipeline, service, description.arn, description.definition)
@@ -235,10 +242,12 @@ def _name_and_session(source: Any) -> tuple[str, Any]:
     return name, getattr(source, "sagemaker_session", None)
 
 
-def _connect(name: str, client: Any, logs_client: Any, session: Any) -> PipelineService:
+def _connect(
+    name: str, client: Any, logs_client: Any, session: Any, poll_interval_s: float
+) -> PipelineService:
     """Import boto3 only where a service is wanted: judging a definition needs none."""
     from sagemaker_selective_widget.aws.client import connect
 
     if client is None:
         client = getattr(session, "sagemaker_client", None)
-    return connect(name, client, logs_client, getattr(session, "boto_session", None))
+    return connect(name, client, logs_client, getattr(session, "boto_session", None), poll_interval_s)

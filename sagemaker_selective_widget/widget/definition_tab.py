@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from IPython.display import display
-
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.session.source import NamedDefinition
+from sagemaker_selective_widget.widget.picture_output import display
 from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget
 
 _shown: dict[str, tuple[str, SelectiveExecutionWidget]] = {}

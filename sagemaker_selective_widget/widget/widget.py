@@ -42,6 +42,7 @@ class SelectiveExecutionWidget(SyncedWidget):
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
         logs_client: Any = None,
+        poll_interval_s: float = 0.0,
         **traits: Any,
     ) -> None:
         from sagemaker_selective_widget.widget.arguments import take_intents
@@ -60,6 +61,7 @@ class SelectiveExecutionWidget(SyncedWidget):
             config=config,
             execution=execution,
             logs_client=logs_client,
+            poll_interval_s=poll_interval_s,
             **intents,
         )
         self._publisher.begin(self.session.view)

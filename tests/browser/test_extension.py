@@ -1,4 +1,4 @@
-"""The JupyterLab extension: what it opens, what it adds to a widget in a notebook, and that nothing needs it."""
+"""The JupyterLab extension: what it opens, what it adds to a widget in a notebook; nothing needs it."""
 
 from __future__ import annotations
 
