@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,16 +11,17 @@ from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.history.reference import (
-    Candidate,
+    BestFirst,
+    Candidates,
     automatic,
     eligible,
     evaluate,
     newer,
-    rank,
 )
 from sagemaker_selective_widget.execution.history.savings import Savings, savings
 from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
 from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
+from sagemaker_selective_widget.execution.sweep.carried import read_description
 from sagemaker_selective_widget.execution.sweep.judged import judge_typed
 from sagemaker_selective_widget.execution.sweep.typed import TypedSpace, typed_space
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict
@@ -62,9 +63,9 @@ class Derived:
         self._new = new_executions
 
     @cached_property
-    def candidates(self) -> tuple[Candidate, ...]:
+    def candidates(self) -> Candidates:
         """Every listed execution, newest first, with whether it can be the reference."""
-        return evaluate(self._history.executions, self._case(None, ()), self._as_reference)
+        return evaluate(self._history.roster, self._case(None, ()))
 
     @cached_property
     def reference_arn(self) -> str | None:
@@ -75,7 +76,7 @@ class Derived:
         return chosen.execution.arn if chosen else None
 
     @cached_property
-    def searchable(self) -> Sequence[Candidate]:
+    def searchable(self) -> Candidates:
         """The executions among which the best reference is searched for."""
         if self._intents.pinned:
             return self.candidates
@@ -83,18 +84,21 @@ class Derived:
 
     @cached_property
     def newer_execution(self) -> ExecutionSummary | None:
-        """What the automatic reference would be if it were chosen now; ``None`` where it is that already."""
+        """What the automatic reference would be if it were chosen now; ``None`` where it is that already.
+
+        A trial of a sweep is none: which of them is worth going on from, the sweep's end tells.
+        """
         if self._intents.pinned or not self._intents.selected_steps:
             return None
-        found = newer(self.candidates, self._new, self.reference_arn)
+        new = {each.arn for each in self._history.executions if read_description(each.description) is None}
+        found = newer(self.candidates, new.intersection(self._new), self.reference_arn)
         return found.execution if found else None
 
     @cached_property
     def case(self) -> Case:
         """The question, with the reference as far as it is known."""
         arn = self.reference_arn
-        best_first = tuple(candidate.reference for candidate in rank(self.candidates))
-        return self._case(None if arn is None else self._as_known(arn), best_first)
+        return self._case(None if arn is None else self._as_known(arn), BestFirst(self.candidates))
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -144,7 +148,7 @@ class Derived:
             intents.selected_steps,
             self._target.pipeline.step_names,
             {name: value for name, value in intents.parameter_overrides.items() if name not in varied},
-            frozenset(self._history.name_of_execution.values()),
+            self._history.names,
         )
 
     def request(self, options: StartOptions) -> dict[str, Any]:
@@ -162,7 +166,7 @@ class Derived:
         config = self._intents.config(self.reference_arn)
         return start_request(self._target.name, config, sent_parameters(verdict.parameter_values), options)
 
-    def _case(self, reference: ReferenceExecution | None, candidates: tuple[ReferenceExecution, ...]) -> Case:
+    def _case(self, reference: ReferenceExecution | None, candidates: Iterable[ReferenceExecution]) -> Case:
         intents, target = self._intents, self._target
         return Case(
             target.pipeline,
@@ -176,12 +180,6 @@ class Derived:
 
     def _as_known(self, arn: str) -> ReferenceExecution:
         return self._history.reference(arn) or ReferenceExecution(arn, "", arn.rpartition("/")[2])
-
-    def _as_reference(self, execution: ExecutionSummary) -> ReferenceExecution:
-        """Return what is known for good of a listed execution; else what the list says of it."""
-        is_settled = self._history.is_settled(execution.arn)
-        known = self._history.reference(execution.arn) if is_settled else None
-        return known or execution.as_reference()
 
 
 class Deriver:

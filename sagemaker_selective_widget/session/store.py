@@ -138,12 +138,16 @@ class Store:
                 self._tell_news()
 
     def _launch(self) -> None:
-        while self._to_launch:
-            effect = self._to_launch[0]
+        """Hand effects to the workers; each leaves the queue once it is there: no interrupt loses it."""
+        while (effect := self._next_to_launch()) is not None:
             self._workers.later(0.0, partial(self._begin, effect))
             with self._lock:
                 if self._to_launch and self._to_launch[0] is effect:
                     self._to_launch.popleft()
+
+    def _next_to_launch(self) -> Effect | None:
+        with self._lock:
+            return self._to_launch[0] if self._to_launch else None
 
     def _begin(self, effect: Effect) -> None:
         """Carry an effect out, once: two threads may have launched it at the same time."""

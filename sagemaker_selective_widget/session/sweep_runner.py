@@ -22,6 +22,7 @@ from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.refusal import meaning_of
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
+from sagemaker_selective_widget.session.trial_outcomes import NOT_FOUND, ReadOutcome, TrialOutcomes
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 
@@ -36,14 +37,7 @@ MAX_INTERVAL_S = 5.0
 MAX_FAILED_INTERVAL_S = 60.0
 """Seconds between two looks that fail."""
 
-NOT_FOUND = "NotFound"
-"""The status of a trial whose execution the service does not know any more."""
-
 _GROWTH = 1.5
-
-
-ReadOutcome = Callable[[str], Outcome]
-"""Finds out what came of an execution that has ended; raises nothing."""
 
 
 class SweepRunner:
@@ -70,13 +64,11 @@ class SweepRunner:
         self._state = state
         self._service = service
         self._workers = workers
-        self._read_outcome = read_outcome
         self._page_seen = page_seen
         self._tell = changed
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._outcomes: dict[tuple[int, int], Outcome] = {}
-        self._reading: set[tuple[int, int]] = set()
+        self._outcomes = TrialOutcomes(self._changed, workers, read_outcome, changed)
         self._stopping: set[tuple[int, int]] = set()
         self._is_turning = False
         self._is_closed = False
@@ -91,13 +83,13 @@ class SweepRunner:
 
     def outcome(self, trial: TrialState) -> Outcome | None:
         """Return what came of a trial; ``None`` while that is not known."""
-        return self._outcomes.get((trial.index, trial.attempt))
+        return self._outcomes.of(trial)
 
     @property
     def is_over(self) -> bool:
         """Whether no trial is under way or to come, and it is known what came of those that have ended."""
         state = self._state
-        return self._is_closed or not (state.is_under_way or self._unread(state))
+        return self._is_closed or (not state.is_under_way and self._outcomes.are_known(state))
 
     def start(self) -> None:
         """Start trials from here, from now on; also those of a sweep that was only watched."""
@@ -159,7 +151,7 @@ class SweepRunner:
             self._look()
             if failed := self._stop_trials(self._take_to_stop(self._state)):
                 self._slow_down(str(failed))
-            self._read_outcomes()
+            self._outcomes.find_out(self._state)
         except BaseException as error:
             if is_interrupt(error):
                 raise
@@ -178,7 +170,9 @@ class SweepRunner:
         """Return in how many seconds to come again; sooner where a request is due to be sent again."""
         interval_s = self._interval_s
         self._interval_s = max(
-            min(interval_s * _GROWTH, MAX_INTERVAL_S), min(interval_s, MAX_FAILED_INTERVAL_S)
+            min(interval_s * _GROWTH, MAX_INTERVAL_S),
+            min(interval_s, MAX_FAILED_INTERVAL_S),
+            self._first_interval_s,
         )
         wait_s = self._state.not_before_s - time.monotonic()
         return min(interval_s, wait_s) if wait_s > 0 else interval_s
@@ -290,27 +284,6 @@ class SweepRunner:
         with self._lock:
             self._interval_s = min(max(2 * self._interval_s, 1.0), MAX_FAILED_INTERVAL_S)
         self._change(lambda state: replace(state, message=message))
-
-    def _read_outcomes(self) -> None:
-        """Have it found out what came of trials that have ended, beside the turns."""
-        with self._lock:
-            unread = [trial for trial in self._unread(self._state) if _key(trial) not in self._reading]
-            self._reading.update(map(_key, unread))
-        for trial in unread:
-            self._workers.later(0.0, lambda trial=trial: self._keep_outcome(trial))  # type: ignore[misc]
-
-    def _keep_outcome(self, trial: TrialState) -> None:
-        outcome = Outcome() if trial.status == NOT_FOUND else self._read_outcome(trial.arn)
-        with self._lock:
-            self._outcomes[_key(trial)] = outcome
-            self._reading.discard(_key(trial))
-            self._changed.notify_all()
-        self._tell()
-
-    def _unread(self, state: SweepState) -> list[TrialState]:
-        return [
-            trial for trial in state.trials if trial.phase == "ended" and _key(trial) not in self._outcomes
-        ]
 
     def _change(self, change: Callable[[SweepState], SweepState]) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ from sagemaker_selective_widget.errors import (
     PipelineChangedError,
     SelectiveWidgetError,
     SweepError,
+    UnavailableError,
 )
 from sagemaker_selective_widget.execution.sweep.carried import description
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
@@ -196,26 +197,23 @@ class Sweeps:
         spec = sweep_spec(view, verdict, resolved, limits)
         description(spec, len(spec.trials) - 1, 1)  # raises where it does not fit
         plan = plan_sweep(verdict, resolved, view.derived.cost_of(verdict), limits.max_parallel)
-        return self._keep(SweepState.of(spec), plan)
+        return self._keep(SweepState.of(spec), plan)[0]
 
-    def _keep(self, state: SweepState, plan: SweepPlan | None = None) -> Sweep:
+    def _keep(self, state: SweepState, plan: SweepPlan | None = None) -> tuple[Sweep, SweepRunner]:
+        """Make a sweep and its runner; where another thread has been first, theirs are the ones."""
         service, page_seen = self._requests.service, lambda page: self._store.dispatch(PageSeen(page))
         runner = SweepRunner(state, service, self._workers, self._outcome, page_seen, self._tell_soon)
         pipeline = lambda: self._store.state.target.pipeline  # noqa: E731
         sweep = Sweep(runner, self._workers, pipeline, self._check, self.tell, plan)
         with self._lock:
-            self._known[state.spec.id] = sweep, runner
-        return sweep
+            return self._known.setdefault(state.spec.id, (sweep, runner))
 
     def _taken(self, found: SweepState) -> Sweep:
         with self._lock:
             known = self._known.get(found.spec.id)
-        if known is None:
-            sweep = self._keep(found)
-            self._known[found.spec.id][1].go_on()
-            return sweep
-        known[1].take(found)
-        return known[0]
+        sweep, runner = known or self._keep(found)
+        runner.take(found)
+        return sweep
 
     def _executions(self) -> tuple[ExecutionSummary, ...]:
         """Return the executions of the pipeline, newest first."""
@@ -249,8 +247,9 @@ class Sweeps:
             examined = self._inquiry.known(Examine(arn))
             metrics = self._metrics.metrics(arn)
         except SelectiveWidgetError as error:
-            return Outcome(problem=str(error))
-        return Outcome(metrics, examined.duration_s, " ".join(metrics.problems.values()))
+            return Outcome(problem=str(error), is_final=not isinstance(error, UnavailableError))
+        problem = " ".join(metrics.problems.values())
+        return Outcome(metrics, examined.duration_s, problem, metrics.is_final)
 
     def _take_update(self) -> None:
         """Take over an update of the pipeline; where it cannot be read, the next look finds it."""

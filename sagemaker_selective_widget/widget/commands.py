@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
@@ -22,7 +22,14 @@ from sagemaker_selective_widget.session.iterating_events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
-from sagemaker_selective_widget.widget.iterating_commands import Message, iterating_commands, text
+from sagemaker_selective_widget.widget.execution_wire import reference_page
+from sagemaker_selective_widget.widget.gathered import Gathered
+from sagemaker_selective_widget.widget.iterating_commands import (
+    Message,
+    iterating_commands,
+    number,
+    text,
+)
 from sagemaker_selective_widget.widget.pressing import Pressing
 from sagemaker_selective_widget.widget.traits import front_end_part
 
@@ -31,12 +38,15 @@ logger = logging.getLogger(__name__)
 MAX_ANSWERS = 256
 """Answers that are remembered, for commands that are sent again after a lost connection."""
 
+MAX_PAGE = 100
+"""Executions that one answer lists."""
+
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
 NO_REFERENCE = (
     "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
 )
-UNREMEMBERED = frozenset({"picture", "preview", "front-end"})
+UNREMEMBERED = frozenset({"picture", "preview", "front-end", "references", "reference-named"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
 Answer = Callable[[str, str, str], None]
@@ -81,10 +91,13 @@ class Commands:
             "watch": lambda message: session.watch(text(message, "arn")),
             "repeat": lambda message: session.repeat(text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
+            "references": self._list_references,
+            "reference-named": self._find_reference,
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             **iterating_commands(session),
         }
+        self._refresh = Gathered(session.later, self._refresh_for)
 
     def take(self, traits: Mapping[str, Any]) -> None:
         """Take the intents among traits that some other front end has written; the rest is dropped."""
@@ -107,14 +120,20 @@ class Commands:
             return
         if command not in UNREMEMBERED and not self._is_new(command_id):
             return
+        if command == "refresh":
+            self._refresh.give(command_id)
+            return
         if command in ("start", "sweep"):
             work = self._press(command, message)  # now: what is stated meanwhile is not meant
         else:
             carry_out = self._commands.get(command, _refuse_unknown)
             work = lambda: carry_out(message)  # noqa: E731
-        self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
+        self._session.later(0.0, lambda: self._carry_out(command, [command_id], work))
 
-    def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
+    def _refresh_for(self, command_ids: Sequence[str]) -> None:
+        self._carry_out("refresh", command_ids, lambda: self._commands["refresh"]({}))
+
+    def _carry_out(self, command: str, command_ids: Sequence[str], work: Callable[[], object]) -> None:
         problem, content = UNEXPECTED, ""
         try:
             made = work()
@@ -134,9 +153,10 @@ class Commands:
             self._dispatch(ev.NoticeSet(command, Notice()))
         finally:
             if command not in UNREMEMBERED:
-                self._answers[command_id] = problem
+                self._answers.update(dict.fromkeys(command_ids, problem))
             self._session.store.wait_until_told()
-            self._answer(command_id, problem, content)
+            for command_id in command_ids:
+                self._answer(command_id, problem, content)
 
     def _press(self, command: str, message: Message) -> Callable[[], object]:
         """Press Run on what the person saw; return what waits for the outcome."""
@@ -185,6 +205,17 @@ class Commands:
         arn = view.derived.reference_arn
         if arn is not None and not view.state.history.is_described(arn):
             self._ask(Describe(arn))
+
+    def _list_references(self, message: Message) -> Content:
+        """Return a page of the executions that may be the reference."""
+        first, count = number(message, "first"), min(number(message, "count"), MAX_PAGE)
+        return Content(json.dumps(reference_page(self._session.view, first, count)))
+
+    def _find_reference(self, message: Message) -> Content:
+        """Return the position of the next execution whose name begins with a text."""
+        history = self._session.view.state.history
+        found = history.position_named(text(message, "text"), number(message, "first"))
+        return Content() if found is None else Content(str(found))
 
     def _ask(self, effect: Describe | ListExecutions | ListMore) -> None:
         self._dispatch(ev.Asked(frozenset({effect})))

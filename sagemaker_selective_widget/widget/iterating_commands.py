@@ -27,6 +27,7 @@ def iterating_commands(session: SelectiveExecution) -> Mapping[str, Callable[[Me
         "objective": lambda message: _choose(session, message),
         "sweep-stop": lambda message: _stop(session, message),
         "sweep-resume": lambda message: session.sweeping.find(text(message, "sweep")).start(),
+        "sweep-retry": lambda message: session.sweeping.find(text(message, "sweep")).retry(),
         "take-values": lambda message: session.table.take_values(text(message, "arn")),
         "run-the-rest": lambda message: session.table.run_the_rest(text(message, "arn")),
     }
@@ -36,6 +37,12 @@ def text(message: Message, key: str) -> str:
     """Return a text of a message; ``""`` where it has none."""
     value = message.get(key)
     return value if isinstance(value, str) else ""
+
+
+def number(message: Message, key: str) -> int:
+    """Return a count or position of a message; 0 where it has none."""
+    value = message.get(key)
+    return max(0, value) if isinstance(value, int) else 0
 
 
 def _stop(session: SelectiveExecution, message: Message) -> None:

@@ -24,9 +24,11 @@ from sagemaker_selective_widget.errors import (
 from sagemaker_selective_widget.execution.sweep.carried import read_description
 from sagemaker_selective_widget.execution.sweep.ranges import draws, integers
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext
+from sagemaker_selective_widget.session import sweeping as sweeping_module
 from tests.service import sweep_harness
 from tests.service.local_wire import until
 from tests.service.sweep_harness import ERROR, NAME, make
+from tests.unit.session.interleaving import act_at_line, unlocked_lines
 
 TIMEOUT_S = 60.0
 DEPTHS = [2, 3, 4, 5, 6, 7]
@@ -467,6 +469,23 @@ class TestAnotherKernel:
         sweep = session.sweep({"Depth": [4]}).start()
         sweep.wait(TIMEOUT_S)
         assert session.sweeps() == (sweep,)
+
+    def test_two_threads_that_find_it_at_the_same_time_have_the_same(
+        self, session: SelectiveExecution, open_session: Callable[..., SelectiveExecution]
+    ) -> None:
+        """Two that watch, of which one is started, would disagree."""
+        session.sweep({"Depth": [4]}).start().wait(TIMEOUT_S)
+        path, sweeping = str(sweeping_module.__file__), open_session().sweeping
+        for line in unlocked_lines(sweeping.sweeps, path, sweeping._lock.locked):
+            sweeping = open_session().sweeping
+            found: list[Any] = []
+            act_at_line(
+                lambda: found.extend(sweeping.sweeps()),  # noqa: B023
+                path,
+                line,
+                lambda: found.extend(sweeping.sweeps()),  # noqa: B023
+            )
+            assert found[0] is found[1], f"line {line}"
 
 
 class TestEvaluating:

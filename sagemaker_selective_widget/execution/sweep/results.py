@@ -21,11 +21,13 @@ class Outcome:
         metrics: What it reported; ``None`` if that could not be found out.
         duration_s: Seconds that it took; ``None`` if that is not known.
         problem: Why something is not known; ``""`` if it is.
+        is_final: Whether asking again would bring the same.
     """
 
     metrics: ExecutionMetrics | None = None
     duration_s: float | None = None
     problem: str = ""
+    is_final: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import ThreadedWorkers
 from tests.unit.session.fakes import HeldWorkers, arn, state
+from tests.unit.session.interleaving import act_at_line, unlocked_lines
 
 PATIENCE_S = 30.0
 
@@ -248,6 +249,35 @@ def test_an_interrupted_start_is_sent_though_nothing_else_happens() -> None:
         store.dispatch(ev.Asked(frozenset({ListMore()})))
     workers.later = later  # type: ignore[method-assign]
     assert store.wait_until(lambda _: done == [ListMore()])
+
+
+class TestInterleaving:
+    """Another thread may take in an event between any two lines that do not have the lock."""
+
+    def test_another_thread_dispatches_at_any_line(self) -> None:
+        for number in unlocked_lines(*self.dispatching(self.store())):
+            workers, done, observer = HeldWorkers(), list[Effect](), Observer()
+            store = store_of(observer, workers, done.append)
+            other = ev.Asked(frozenset({Examine(arn(2)), ListMore()}))
+            act, path, _ = self.dispatching(store)
+            act_at_line(act, path, number, lambda: store.dispatch(other))  # noqa: B023
+            workers.run()
+            assert sorted(map(repr, done)) == sorted(map(repr, store.state.in_flight)), f"line {number}"
+            assert set(done) == {Examine(arn(1)), Examine(arn(2)), ListMore()}
+            assert observer.views[-1].state is store.state
+
+    @staticmethod
+    def store() -> Store:
+        return store_of(lambda _: None)
+
+    @staticmethod
+    def dispatching(store: Store) -> tuple[Callable[[], object], str, Callable[[], bool]]:
+        """What is interleaved, the file whose lines count, and whether this thread has the lock."""
+        return (
+            lambda: store.dispatch(TestEffects.ASKED),
+            str(store_module.__file__),
+            store._lock._is_owned,  # type: ignore[attr-defined]
+        )
 
 
 class TestWaiting:

@@ -1,0 +1,97 @@
+"""`TrialOutcomes`: finds out what came of the trials of a sweep, beside the turns of its runner."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+from sagemaker_selective_widget.execution.sweep.results import Outcome
+from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
+from sagemaker_selective_widget.session.workers import Workers
+from sagemaker_selective_widget.threads import is_interrupt
+
+logger = logging.getLogger(__name__)
+
+NOT_FOUND = "NotFound"
+"""The status of a trial whose execution the service does not know any more."""
+
+MAX_READS = 5
+"""How often it is asked what came of a trial, where the answer is not final."""
+
+ReadOutcome = Callable[[str], Outcome]
+"""Finds out what came of an execution that has ended, by its ARN."""
+
+_Attempt = tuple[int, int]
+
+
+class TrialOutcomes:
+    """What came of trials that have ended. Safe to use from several threads.
+
+    Args:
+        changed: Has the lock of the runner; notified of each outcome.
+        workers: Do the reading.
+        read: Finds out what came of a trial.
+        tell: Called after each outcome, without the lock.
+    """
+
+    def __init__(
+        self, changed: threading.Condition, workers: Workers, read: ReadOutcome, tell: Callable[[], object]
+    ) -> None:
+        self._changed = changed
+        self._workers = workers
+        self._read = read
+        self._tell = tell
+        self._known: dict[_Attempt, Outcome] = {}
+        self._reading: set[_Attempt] = set()
+        self._read_counts: Counter[_Attempt] = Counter()
+
+    def of(self, trial: TrialState) -> Outcome | None:
+        """Return what came of a trial; ``None`` while that is not known."""
+        return self._known.get(_attempt(trial))
+
+    def are_known(self, state: SweepState) -> bool:
+        """Return whether nothing is left to be found out of trials that have ended."""
+        return not self._unread(state)
+
+    def find_out(self, state: SweepState) -> None:
+        """Have it found out what came of trials that have ended; where that is under way, nothing is done."""
+        with self._changed:
+            due = [trial for trial in self._unread(state) if _attempt(trial) not in self._reading]
+            self._reading.update(map(_attempt, due))
+        for trial in due:
+            self._workers.later(0.0, partial(self._keep, trial))
+
+    def _unread(self, state: SweepState) -> list[TrialState]:
+        return [trial for trial in state.trials if trial.phase == "ended" and self._is_unread(trial)]
+
+    def _is_unread(self, trial: TrialState) -> bool:
+        known = self.of(trial)
+        return known is None or not (known.is_final or self._read_counts[_attempt(trial)] >= MAX_READS)
+
+    def _keep(self, trial: TrialState) -> None:
+        attempt, outcome = _attempt(trial), self._outcome(trial)
+        with self._changed:
+            self._known[attempt] = outcome
+            self._read_counts[attempt] += 1
+            self._reading.discard(attempt)
+            self._changed.notify_all()
+        self._tell()
+
+    def _outcome(self, trial: TrialState) -> Outcome:
+        """Return what came of a trial. A fault of this package's is no reason to wait for ever."""
+        if trial.status == NOT_FOUND:
+            return Outcome()
+        try:
+            return self._read(trial.arn)
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
+            logger.exception("What came of a trial could not be found out.")
+            return Outcome(problem=f"{type(error).__name__}: the kernel's log has the traceback.")
+
+
+def _attempt(trial: TrialState) -> _Attempt:
+    return trial.index, trial.attempt

@@ -1,0 +1,141 @@
+"""A sweep's turns, while another thread does something between any two lines; what came of its trials."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.sweep.results import Outcome
+from sagemaker_selective_widget.execution.sweep.space import Grid
+from sagemaker_selective_widget.execution.sweep.state import SweepState
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
+from sagemaker_selective_widget.session import sweep_runner as runner_module
+from sagemaker_selective_widget.session import trial_outcomes as outcomes_module
+from sagemaker_selective_widget.session.sweep_runner import SweepRunner
+from sagemaker_selective_widget.session.trial_outcomes import MAX_READS
+from tests.unit.execution.sweep.test_spec import spec
+from tests.unit.session.fakes import HeldWorkers, Service, arn
+from tests.unit.session.interleaving import act_at_line, unlocked_lines
+
+TRIALS = Grid((("MaxDepth", ("1", "2", "3")),))
+
+
+class Account:
+    """Executions that go on until they are stopped, or for two lists."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+        self.descriptions: dict[str, str] = {}
+        self.statuses: dict[str, str] = {}
+        self.looks: dict[str, int] = {}
+        self.service = Service(start=self.start, executions=self.list, stop=self.stop)
+
+    def start(self, request: Mapping[str, Any]) -> str:
+        name = arn(len(self.started) + 1)
+        self.started.append(name)
+        self.descriptions[name] = request["PipelineExecutionDescription"]
+        self.statuses[name] = "Executing"
+        return name
+
+    def list(self, next_token: str | None) -> ExecutionPage:
+        del next_token
+        for name in self.started:
+            self.looks[name] = self.looks.get(name, 0) + 1
+            if self.looks[name] > 2 and self.statuses[name] == "Executing":
+                self.statuses[name] = "Succeeded"
+        return ExecutionPage(
+            tuple(
+                ExecutionSummary(each, self.statuses[each], description=self.descriptions[each])
+                for each in reversed(self.started)
+            )
+        )
+
+    def stop(self, execution_arn: str, token: str) -> None:
+        del token
+        self.statuses[execution_arn] = "Stopped"
+
+
+def runner_of(
+    account: Account, workers: HeldWorkers, read: Callable[[str], Outcome] = lambda _: Outcome()
+) -> SweepRunner:
+    state = SweepState.of(spec(space=TRIALS, max_parallel=2))
+    return SweepRunner(state, account.service, workers, read)
+
+
+def first_turn(runner: SweepRunner, workers: HeldWorkers) -> Callable[[], object]:
+    """What takes the first turn of a sweep that has just been started."""
+    runner.start()
+    return workers.turn
+
+
+OTHERS: dict[str, Callable[[SweepRunner], object]] = {
+    "stop-all": lambda runner: runner.stop(trials=True),
+    "stop-starting": lambda runner: runner.stop(trials=False),
+    "go-on": lambda runner: runner.go_on(),
+    "start-again": lambda runner: runner.start(),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_another_thread_acts_at_any_line_of_a_turn(other: Callable[[SweepRunner], object]) -> None:
+    """No trial is started twice, none is left running after a stop of all, and the sweep comes to its end."""
+    path, workers = str(runner_module.__file__), HeldWorkers()
+    runner = runner_of(Account(), workers)
+    is_locked = runner._lock._is_owned  # type: ignore[attr-defined]
+    lines = unlocked_lines(first_turn(runner, workers), path, is_locked)
+    assert lines
+    for line in lines:
+        account, workers = Account(), HeldWorkers()
+        runner = runner_of(account, workers)
+        act_at_line(first_turn(runner, workers), path, line, lambda: other(runner))  # noqa: B023
+        workers.run(lambda: runner.is_over)  # noqa: B023
+        assert runner.is_over, f"line {line}"
+        assert len(account.started) <= 3, f"line {line}"
+        assert set(account.statuses.values()) <= {"Succeeded", "Stopped"}, f"line {line}"
+        if not runner.state.is_stopped:
+            assert set(account.statuses.values()) == {"Succeeded"}, f"line {line}"
+            assert len(account.started) == 3, f"line {line}"
+
+
+class TestOutcomes:
+    def test_what_is_not_final_is_read_again(self) -> None:
+        """An answer that was on its way before the end, or no answer, is not what came of a trial."""
+        workers, answers = HeldWorkers(), [Outcome(is_final=False), Outcome(duration_s=3.0)]
+        runner = runner_of(Account(), workers, lambda _: answers.pop(0) if answers else Outcome())
+        runner.start()
+        workers.run()
+        assert runner.is_over
+        assert 3.0 in [runner.outcome(trial).duration_s for trial in runner.state.trials]  # type: ignore[union-attr]
+        assert answers == []
+
+    def test_nobody_waits_for_ever_for_what_never_is_final(self) -> None:
+        workers, read = HeldWorkers(), list[str]()
+
+        def never(execution_arn: str) -> Outcome:
+            read.append(execution_arn)
+            return Outcome(problem="no answer", is_final=False)
+
+        runner = runner_of(Account(), workers, never)
+        runner.start()
+        workers.run()
+        assert runner.is_over
+        assert sorted(read) == sorted([arn(1), arn(2), arn(3)] * MAX_READS)
+
+    def test_a_fault_is_logged_and_told(self, caplog: pytest.LogCaptureFixture) -> None:
+        def fail(_: str) -> Outcome:
+            raise IndexError("deque")
+
+        workers = HeldWorkers()
+        runner = runner_of(Account(), workers, fail)
+        runner.start()
+        with caplog.at_level(logging.ERROR):
+            workers.run()
+        assert runner.is_over
+        outcome = runner.outcome(runner.state.trials[0])
+        assert outcome is not None
+        assert "IndexError" in outcome.problem
+        assert {record.name for record in caplog.records} == {outcomes_module.__name__}
