@@ -43,16 +43,21 @@ def put_source_together(source: Path) -> None:
     shutil.copy(python.HERE / "overrides.json", source)
 
 
-def run_jupyterlite(*arguments: str) -> None:
-    """Run JupyterLite's command line, which says much; show it where it fails.
+def run_jupyterlite(source: Path, output: Path) -> None:
+    """Build with JupyterLite, which says much; show it where it fails.
 
     Raises:
         subprocess.CalledProcessError: It fails.
     """
-    command = [sys.executable, "-m", "jupyterlite_core", *arguments]
-    options = ["--apps=lab", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"]
+    where = [f"--lite-dir={source}", f"--output-dir={output}", "--contents=contents"]
+    parts = ["--apps=lab", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"]
     done = subprocess.run(
-        [*command, *options], check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-m", "jupyterlite_core", "build", *where, *parts],
+        cwd=source,  # it notes there what it has done
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if done.returncode:
         sys.stderr.write(done.stdout)
