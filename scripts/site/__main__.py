@@ -69,9 +69,7 @@ def build(output: Path) -> None:
     source = WORK / "source"
     put_source_together(source)
     shutil.rmtree(output, ignore_errors=True)
-    run_jupyterlite(
-        "build", "--force", "--contents=contents", f"--lite-dir={source}", f"--output-dir={output}"
-    )
+    run_jupyterlite(source, output)
     for file in (output / "build").iterdir():
         if OTHER_FONTS.search(file.name) and file.with_suffix(".woff2").exists():
             file.unlink()
