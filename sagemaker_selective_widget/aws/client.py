@@ -60,6 +60,7 @@ def connect(
     logs_client: Any = None,
     session: Any = None,
     soon: Soon = Call,
+    poll_interval_s: float = 0.0,
 ) -> SageMakerPipelineService:
     """Return the service of one pipeline; sends nothing.
 
@@ -69,6 +70,7 @@ def connect(
         logs_client: A boto3 CloudWatch Logs client; without one, one is found when a log is wanted first.
         session: The boto3 session to make clients of other services with; boto3's default session without it.
         soon: Has requests that do not need each other sent at the same time.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
@@ -83,7 +85,9 @@ def connect(
             client = boto3.client("sagemaker", config=Config(max_pool_connections=_CONNECTIONS))
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
     metrics = MetricReader(client, lambda: s3_client_for(client, session), MlflowReader(client, session))
-    return SageMakerPipelineService(client, pipeline_name, logs, metrics=metrics, soon=soon)
+    return SageMakerPipelineService(
+        client, pipeline_name, logs, metrics=metrics, soon=soon, poll_interval_s=poll_interval_s
+    )
 
 
 class SageMakerPipelineService:
@@ -99,6 +103,7 @@ class SageMakerPipelineService:
         wait: Waits so many seconds, before a request is repeated.
         metrics: Reads what its jobs have reported; without it, one that finds an S3 client when it is wanted.
         soon: Has requests that do not need each other sent at the same time; without it, one after another.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
     """
 
     def __init__(
@@ -109,9 +114,11 @@ class SageMakerPipelineService:
         wait: Callable[[float], object] = time.sleep,
         metrics: MetricReader | None = None,
         soon: Soon = Call,
+        poll_interval_s: float = 0.0,
     ) -> None:
         self._client = client
         self._soon = soon
+        self._poll_interval_s = poll_interval_s
         self._wait = wait
         self._logs = logs or LogReader(lambda: logs_client_for(client))
         self.metrics = metrics or MetricReader(client, lambda: s3_client_for(client))
@@ -125,7 +132,8 @@ class SageMakerPipelineService:
     @property
     def first_poll_interval_s(self) -> float:
         """Seconds between two looks right after a change: more wherever others may be asking, too."""
-        return FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
+        usual_s = FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
+        return max(usual_s, self._poll_interval_s)
 
     @property
     def _subject(self) -> str:

@@ -56,12 +56,15 @@ class SelectiveExecution(Iterating):
             with is selected, unless something else is asked for.
         logs_client: A boto3 CloudWatch Logs client, for `step_log`; ``None`` takes the one that belongs to
             the client, else makes one for its region when a log is wanted first.
+        poll_interval_s: The least seconds between two looks at an execution under way, at most 60. Without
+            it they are 2 seconds on AWS, and up to 5 while nothing changes.
         **intents: Initial values of other intents.
 
     Raises:
         ServiceError: The service does not know the pipeline, or could not be asked.
         DefinitionError: The definition cannot be read.
         TypeError: ``pipeline`` is none of these, or an argument has no meaning.
+        ValueError: ``poll_interval_s`` is negative, or more than 60.
     """
 
     def __init__(
@@ -74,13 +77,14 @@ class SelectiveExecution(Iterating):
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
         logs_client: Any = None,
+        poll_interval_s: float = 0.0,
         **intents: Any,
     ) -> None:
         self._workers = make_workers()
         self._observers = Observers()
         try:
             soon = AtOnce(self._workers)
-            found = find_pipeline(pipeline, client, logs_client, soon)
+            found = find_pipeline(pipeline, client, logs_client, soon, poll_interval_s)
             first_list = soon(partial(list_pages, found.service, 1))
             seen = None if execution is None else soon(partial(found.execution, execution))
             target = found.read()

@@ -13,6 +13,7 @@ from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
 from sagemaker_selective_widget.execution.metrics.source import MetricSource, MlflowSource
 from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.execution.watch.monitor import MAX_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
@@ -133,7 +134,11 @@ class FoundPipeline:
 
 
 def find_pipeline(
-    source: Any, client: Any = None, logs_client: Any = None, soon: Soon = Call
+    source: Any,
+    client: Any = None,
+    logs_client: Any = None,
+    soon: Soon = Call,
+    poll_interval_s: float = 0.0,
 ) -> FoundPipeline:
     """Return what a user handed in as a pipeline; sends nothing.
 
@@ -145,11 +150,15 @@ def find_pipeline(
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
         logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
         soon: Has requests that do not need each other sent at the same time.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
         TypeError: ``source`` is none of these.
+        ValueError: ``poll_interval_s`` is negative, or more than `MAX_INTERVAL_S`.
     """
+    if not 0 <= poll_interval_s <= MAX_INTERVAL_S:
+        raise ValueError(f"poll_interval_s is {poll_interval_s}: give 0 to {MAX_INTERVAL_S:g} seconds.")
     if isinstance(source, NamedDefinition):
         return _definition_alone(source.name, source.definition)
     if _is_definition(source):
@@ -157,7 +166,7 @@ def find_pipeline(
     name, session = _name_and_session(source)
     if client is None and _is_local_mode(session):
         return _local_mode(name, session)
-    return FoundPipeline(name, _connect(name, client, logs_client, session, soon))
+    return FoundPipeline(name, _connect(name, client, logs_client, session, soon, poll_interval_s))
 
 
 def check_execution(pipeline_name: str, execution_arn: str) -> None:
@@ -233,10 +242,13 @@ def _name_and_session(source: Any) -> tuple[str, Any]:
     return name, getattr(source, "sagemaker_session", None)
 
 
-def _connect(name: str, client: Any, logs_client: Any, session: Any, soon: Soon) -> PipelineService:
+def _connect(
+    name: str, client: Any, logs_client: Any, session: Any, soon: Soon, poll_interval_s: float
+) -> PipelineService:
     """Import boto3 only where a service is wanted: judging a definition needs none."""
     from sagemaker_selective_widget.aws.client import connect
 
     if client is None:
         client = getattr(session, "sagemaker_client", None)
-    return connect(name, client, logs_client, getattr(session, "boto_session", None), soon)
+    boto_session = getattr(session, "boto_session", None)
+    return connect(name, client, logs_client, boto_session, soon, poll_interval_s)

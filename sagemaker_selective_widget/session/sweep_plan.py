@@ -22,7 +22,7 @@ from sagemaker_selective_widget.execution.sweep.spec import (
 )
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import sent_parameters
+from sagemaker_selective_widget.selection.parameters import sent_parameters, typed_override
 from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import State
@@ -171,8 +171,12 @@ def code_of_sweep(state: State, derived: Derived) -> str:
         display_name=intents.display_name,
     )
     arguments |= {name: getattr(stated, name) for name in stated.differs_from(Intents())}
-    name = state.target.arn or state.target.name
-    return sweep_code(name, arguments, space.values, intents.max_parallel, region=state.target.region)
+    pipeline, name = state.target.pipeline, state.target.arn or state.target.name
+    tried = {
+        each: [typed_override(pipeline, each, value) for value in values]
+        for each, values in space.values.items()
+    }
+    return sweep_code(name, arguments, tried, intents.max_parallel, region=state.target.region)
 
 
 def _count(count: int, thing: str) -> str:

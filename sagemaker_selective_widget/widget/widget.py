@@ -43,6 +43,7 @@ class SelectiveExecutionWidget(SyncedWidget):
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
         logs_client: Any = None,
+        poll_interval_s: float = 0.0,
         **traits: Any,
     ) -> None:
         from sagemaker_selective_widget.widget.arguments import take_intents
@@ -61,6 +62,7 @@ class SelectiveExecutionWidget(SyncedWidget):
             config=config,
             execution=execution,
             logs_client=logs_client,
+            poll_interval_s=poll_interval_s,
             **intents,
         )
         self._publisher.begin(self.session.view)

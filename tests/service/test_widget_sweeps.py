@@ -280,7 +280,8 @@ class TestStart:
         assert browser.answer(browser.click("start")) == CHANGED_MEANWHILE
         with pytest.raises(InvalidSelectionError, match=r"Start it with sweep\(\)"):
             widget.start()
-        assert browser.shown("code_shown")["text"] == ""
+        assert "session.sweep(" in browser.shown("code_shown")["text"]
+        assert "start_pipeline_execution" not in browser.shown("code_shown")["text"]
         assert executions(quick) == []
 
     def test_a_second_click_starts_no_second_sweep(
@@ -396,6 +397,24 @@ class TestStopping:
         assert browser.answer(browser.click(command, sweep=sweep_id)).startswith("There is no sweep ")
 
 
+class TestNextReference:
+    def test_a_trial_is_not_offered_because_it_is_the_latest(
+        self, open_quick: OpenQuick, quick: LocalSageMaker
+    ) -> None:
+        """The sweep's end offers its best; an execution on its own is offered as ever."""
+        widget, browser = open_quick()
+        browser.change(varied_parameters=TRIALS)
+        assert browser.answer(browser.click("sweep")) == ""
+        finished(browser)
+        newest = executions(quick)[0]["PipelineExecutionArn"]
+        until(lambda: browser.shown("references")["executions"][0]["arn"] == newest)
+        assert browser.shown("reference")["newer"] is None
+        browser.change(varied_parameters={})
+        arn = widget.start("on-its-own")
+        widget.wait(30)
+        until(lambda: (browser.shown("reference")["newer"] or {}).get("arn") == arn)
+
+
 class TestCode:
     @pytest.mark.parametrize("inherit", ["reference", "defaults"])
     def test_the_code_starts_the_same_trials(
@@ -407,6 +426,7 @@ class TestCode:
         widget.parameter_overrides = {"Nobody": '"quoted"', "Depth": 9}
         code = widget.code()
         assert browser.shown("code_shown")["text"] == code
+        assert '"Depth": [3, 4],' in code
         client = quick.client()
         monkeypatch.setattr("boto3.client", lambda *_, **__: client)
         tap = Wiretap(client)

@@ -57,6 +57,12 @@ def test_a_file_has_the_name_that_it_says_or_its_own(tmp_path: Path, held: Any, 
     assert find_pipeline(path).name == find_pipeline(str(path)).name == name
 
 
+@pytest.mark.parametrize("poll_interval_s", [-1.0, 61.0, float("nan")])
+def test_a_poll_interval_is_up_to_a_minute(poll_interval_s: float) -> None:
+    with pytest.raises(ValueError, match="give 0 to 60 seconds"):
+        find_pipeline(ANSWER, poll_interval_s=poll_interval_s)
+
+
 class TestLocalMode:
     def test_its_pipeline_is_a_definition_alone_and_says_why(self) -> None:
         opened = find_pipeline(sdk_pipeline(LocalClient(Churn=ANSWER)))

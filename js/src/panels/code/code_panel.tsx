@@ -10,6 +10,7 @@ import { CODE_NOT_SAVED } from "../side";
 import { copiedText, copyText } from "../side/copy";
 import { useIsLive, useJudgement } from "../side/hooks";
 import { firstError, issueText, judgementOf, stateIntents } from "../state";
+import { Cells } from "./cells";
 
 interface Target {
   label: string;
@@ -37,11 +38,13 @@ export function CodePanel() {
     model.flushDrafts();
     return judgementOf(model) === "current" && model.get("code_shown").target === model.get("code_target");
   };
-  const copy = async () => {
-    if (!code.current || !isStillCurrent()) return;
-    const words = copiedText(await copyText(code.current));
+  const saySo = (words: string) => {
     setCopied({ text, words });
     say(politely, words);
+  };
+  const copy = async () => {
+    if (!code.current || !isStillCurrent()) return;
+    saySo(copiedText(await copyText(code.current)));
   };
   const save = () => {
     if (!isStillCurrent()) return;
@@ -61,6 +64,7 @@ export function CodePanel() {
         <Button unavailable={isUnavailable} independent press={save}>
           Download
         </Button>
+        <Cells isUnavailable={isUnavailable} isCurrent={isStillCurrent} say={saySo} />
       </div>
       {text === "" ? (
         <p class="ssw-placeholder">
