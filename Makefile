@@ -22,7 +22,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench test-hosts screenshots animation pages notebooks docs check-links release-check lock audit clean
+  bench test-hosts test-studio screenshots animation pages notebooks docs check-links release-check lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -76,6 +76,9 @@ bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/ben
 
 test-hosts: $(DEV) ## try the widget in marimo, Voilà, Shiny, Panel, Solara and Firefox, and write docs/reference/hosts.md
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.hosts
+
+test-studio: .make/tools/.stamp ## ask the resolver about SageMaker Studio's images, and write docs/reference/studio.md
+	@$(<D)/bin/python -m scripts.studio
 
 screenshots: $(DEV) ## photograph the notebooks and each state of the widget, light and dark, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots

@@ -1,15 +1,14 @@
 """Ask the resolver whether the package can be installed into the images of SageMaker Studio.
 
 ``python -m scripts.studio`` writes ``docs/reference/studio.md``. It needs ``uv`` beside its interpreter, and a
-registry. Nothing is installed. ``studio_images.json`` has, of the last image of each minor version of SageMaker
-Distribution, the versions of what the package requires and of what else is particular about those, as the images'
-own lists say them (https://github.com/aws/sagemaker-distribution, ``build_artifacts/*/cpu.env.out``).
+registry. Nothing is installed. ``studio_images.json`` has, for the last image of each minor version of
+SageMaker Distribution, the versions of what the package requires, and of what is particular about those. They
+stand in the images' own lists (https://github.com/aws/sagemaker-distribution, ``cpu.env.out``).
 """
 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -20,19 +19,16 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGES = Path(__file__).parent / "studio_images.json"
 PAGE = REPOSITORY / "docs" / "reference" / "studio.md"
-NEW = ("anywidget", "ipycytoscape", "psygnal", "spectate")
-"""What no image has, and the package requires, directly or not."""
-
 UPGRADED = "httpcore>=1.0.9"
 """What goes with the h11 that the package requires; older ones refuse it."""
 
 _HEAD = """# SageMaker Studio's images
 
-*Made from a dry run of the resolver by `python -m scripts.studio`; nothing was installed or started.*
+*Made from a dry run of the resolver by `make test-studio`; nothing was installed or started.*
 
 Of each minor version of SageMaker Distribution, the last image that was published by August 2026. *As it is*: the
-package goes with every version that the image has, and adds {new} alone. *With httpcore*: h11 and httpcore are
-too old, and are upgraded with it ([how](../how-to/studio.md)).
+package goes with every version that the image has; anywidget, ipycytoscape and what those require come along.
+*With httpcore*: the image's h11 and httpcore are too old, and [are upgraded with it](../how-to/studio.md).
 
 | image | Python | JupyterLab | ipywidgets | boto3 | installs |
 |---|---|---|---|---|---|
@@ -66,35 +62,33 @@ def images() -> dict[str, dict[str, str]]:
     return known
 
 
-def resolve(python: str, wanted: Iterable[str]) -> dict[str, str] | None:
-    """Return the versions that the resolver chooses for the package and what is wanted besides, if it can."""
+def can_resolve(python: str, wanted: Iterable[str]) -> bool:
+    """Return whether the package and what is wanted besides can be installed together."""
     with tempfile.TemporaryDirectory() as folder:
         pins = Path(folder) / "pins.in"
         pins.write_text("\n".join(wanted), encoding="utf-8")
-        options = ("--quiet", "--no-header", "--no-annotate", f"--python-version={python}")
-        command = [_uv(), "pip", "compile", *options, "pyproject.toml", pins]
+        options = ("--quiet", f"--python-version={python}")
+        command = [str(_uv()), "pip", "compile", *options, "pyproject.toml", str(pins)]
         done = subprocess.run(command, cwd=REPOSITORY, check=False, capture_output=True, text=True)
-    if done.returncode:
-        if "No solution found" not in done.stderr:
-            raise RuntimeError(f"The resolver failed:\n{done.stderr}")
-        return None
-    return dict(re.findall(r"^([\w-]+)(?:\[[\w,]+\])?==(\S+)", done.stdout, re.MULTILINE))
+    if done.returncode and "No solution found" not in done.stderr:
+        raise RuntimeError(f"The resolver failed:\n{done.stderr}")
+    return done.returncode == 0
 
 
 def try_image(image: str, pins: Mapping[str, str]) -> Resolved:
     """Try an image as it is, and then with a newer httpcore."""
     exact = [f"{name}=={version}" for name, version in pins.items() if name != "python"]
-    if resolve(pins["python"], exact) is not None:
+    if can_resolve(pins["python"], exact):
         return Resolved(image, pins, "as it is")
     others = [pin for pin in exact if not pin.startswith(("h11==", "httpcore=="))]
-    can = resolve(pins["python"], [*others, UPGRADED]) is not None
+    can = can_resolve(pins["python"], [*others, UPGRADED])
     return Resolved(image, pins, "with httpcore" if can else "no")
 
 
 def page(tried: Iterable[Resolved]) -> str:
     """The page of the results."""
     rows = "\n".join(each.row for each in tried)
-    return f"{_HEAD.format(new=', '.join(NEW[:-1]) + ' and ' + NEW[-1])}{rows}\n"
+    return f"{_HEAD}{rows}\n"
 
 
 def main() -> None:

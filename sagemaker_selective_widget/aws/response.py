@@ -109,6 +109,12 @@ class Response:
             Response(self._operation, row, f"{self._at(name)}[{index}]") for index, row in enumerate(found)
         )
 
+    @property
+    def was_repeated(self) -> bool:
+        """Whether botocore got this answer only after it had repeated the request."""
+        metadata = self._members.get("ResponseMetadata")
+        return isinstance(metadata, Mapping) and bool(metadata.get("RetryAttempts"))
+
     def _member(self, name: str, kinds: _Kinds, called: str) -> Any:
         found = self._members.get(name)
         if found is not None and not isinstance(found, kinds):

@@ -92,3 +92,10 @@ def test_one_that_has_ended_since_has_its_last_steps() -> None:
     ended = snapshot("Succeeded", StepRun("A", "Succeeded"))
     found = describe(FakeService([ended]), ARN, before)
     assert (found.snapshot.status, found.snapshot.steps) == ("Succeeded", ended.steps)
+
+
+def test_one_that_goes_on_since_it_was_listed_is_described() -> None:
+    """It was retried: the end that the list tells is older, and the steps say so."""
+    now = snapshot("Executing", StepRun("A", "Succeeded"), StepRun("B", "Executing"))
+    listed = History((ExecutionSummary(ARN, "Failed"),), 1)
+    assert examine(FakeService([now]), ARN, listed).snapshot == now
