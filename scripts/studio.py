@@ -1,7 +1,7 @@
 """Ask the resolver whether the package can be installed into the images of SageMaker Studio.
 
-``python -m scripts.studio`` writes ``docs/reference/studio.md``. It needs ``uv`` beside its interpreter, and a
-registry. Nothing is installed. ``studio_images.json`` has, for the last image of each minor version of
+``python -m scripts.studio`` writes ``docs/reference/studio.md``. It needs ``uv`` beside its interpreter, and
+a registry. Nothing is installed. ``studio_images.json`` has, for the last image of each minor version of
 SageMaker Distribution, the versions of what the package requires, and of what is particular about those. They
 stand in the images' own lists (https://github.com/aws/sagemaker-distribution, ``cpu.env.out``).
 """
@@ -26,8 +26,8 @@ _HEAD = """# SageMaker Studio's images
 
 *Made from a dry run of the resolver by `make test-studio`; nothing was installed or started.*
 
-Of each minor version of SageMaker Distribution, the last image that was published by August 2026. *As it is*: the
-package goes with every version that the image has; anywidget, ipycytoscape and what those require come along.
+Of each minor version of SageMaker Distribution, the last image that was published by August 2026. *As it is*:
+the package goes with every version that the image has; anywidget, ipycytoscape and what they require come along.
 *With httpcore*: the image's h11 and httpcore are too old, and [are upgraded with it](../how-to/studio.md).
 
 | image | Python | JupyterLab | ipywidgets | boto3 | installs |
