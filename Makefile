@@ -22,7 +22,8 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench test-hosts test-site screenshots animation pages notebooks docs site check-links release-check lock audit clean
+  bench test-hosts test-site test-studio screenshots animation pages notebooks docs site check-links release-check \
+  lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -79,6 +80,9 @@ test-hosts: $(DEV) ## try the widget in marimo, Voilà, Shiny, Panel, Solara and
 
 test-site: $(DEV) ## open the site of `make site` in a browser, and run its notebooks there
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest tests/browser/story_site.py
+
+test-studio: .make/tools/.stamp ## ask the resolver about SageMaker Studio's images, and write docs/reference/studio.md
+	@$(<D)/bin/python -m scripts.studio
 
 screenshots: $(DEV) ## photograph the notebooks and each state of the widget, light and dark, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots

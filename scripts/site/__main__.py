@@ -43,15 +43,33 @@ def put_source_together(source: Path) -> None:
     shutil.copy(python.HERE / "overrides.json", source)
 
 
+def run_jupyterlite(source: Path, output: Path) -> None:
+    """Build with JupyterLite, which says much; show it where it fails.
+
+    Raises:
+        subprocess.CalledProcessError: It fails.
+    """
+    where = [f"--lite-dir={source}", f"--output-dir={output}", "--contents=contents"]
+    parts = ["--apps=lab", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"]
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyterlite_core", "build", *where, *parts],
+        cwd=source,  # it notes there what it has done
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        sys.stderr.write(done.stdout)
+    done.check_returncode()
+
+
 def build(output: Path) -> None:
     """Build the site into ``output``."""
     source = WORK / "source"
     put_source_together(source)
     shutil.rmtree(output, ignore_errors=True)
-    command = [sys.executable, "-m", "jupyterlite_core", "build", "--force", "--apps=lab"]
-    options = ["--no-sourcemaps", "--no-unused-shared-packages", "--contents=contents"]
-    where = [f"--lite-dir={source}", f"--output-dir={output}"]
-    subprocess.run([*command, *options, *where], cwd=source, check=True, stdout=subprocess.DEVNULL)
+    run_jupyterlite(source, output)
     for file in (output / "build").iterdir():
         if OTHER_FONTS.search(file.name) and file.with_suffix(".woff2").exists():
             file.unlink()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Position, expect
 
 from sagemaker_selective_widget.local import abalone
 from tests.browser.jupyter_server import JupyterServer, jupyter_server
@@ -19,6 +19,8 @@ NAME = "sagemaker_selective_widget"
 READY = "[data-ssw-ready='true']"
 DEFINITION = "abalone.pipeline.json"
 IS_STARTED = f"() => window.jupyterapp?.commands.hasCommand('{NAME}:open')"
+# Of the graph, where there is no step.
+EMPTY: Position = {"x": 20, "y": 300}
 CELL_TEXTS = """() => jupyterapp.shell.currentWidget.content.widgets.map(
   (cell) => cell.model.sharedModel.getSource())"""
 
@@ -149,7 +151,7 @@ def test_code_and_selection_become_cells(widget: WidgetPage, lab: Lab) -> None:
 
 def test_a_widget_has_its_own_tab_also_after_a_reload(widget: WidgetPage, lab: Lab) -> None:
     """What is inserted there goes into the notebook."""
-    widget.root.locator(".ssw-graph").click(button="right", position={"x": 20, "y": 300})
+    widget.root.locator(".ssw-graph").click(button="right", position=EMPTY)
     lab.page.get_by_role("menuitem", name="Open in its own tab").click()
     root = lab.page.locator(f".ssw-lab-tab .ssw{READY}")
     expect(root).to_be_visible()
@@ -171,6 +173,33 @@ def test_a_tab_of_a_widget_that_is_gone_says_so(widget: WidgetPage, lab: Lab) ->
     lab.execute(f"{NAME}:open-tab", path="test.ipynb", modelId=model_id, title="Gone")
     words = lab.page.locator(".ssw-lab-tab").get_by_role("status")
     expect(words).to_contain_text("The kernel does not have this widget any more.")
+
+
+def test_notebook_7_has_what_one_document_allows(
+    browser: Browser, browser_context_args: dict[str, Any], jupyter: JupyterServer
+) -> None:
+    """Cells and definitions, in a tab of the browser; no tabs beside a notebook."""
+    (jupyter.folder / DEFINITION).write_text(abalone.definition())
+    with browser.new_context(**browser_context_args) as context:
+        notebook = NotebookPage(context.new_page(), jupyter, "nb7").open(CELLS)
+        notebook.run(0)
+        widget = WidgetPage(notebook).show()
+        notebook.py(f"w.selected_steps = ({TRAIN!r},)")
+        widget.root.locator(".ssw-graph").click(button="right", position=EMPTY)
+        expect(notebook.page.get_by_role("menuitem", name="Save picture as SVG")).to_be_visible()
+        expect(notebook.page.get_by_role("menuitem", name="Open in its own tab")).to_have_count(0)
+        notebook.page.keyboard.press("Escape")
+        widget.open_tab("Code")
+        widget.button("Insert selection as cell").click()
+        assert TRAIN in notebook.page.evaluate(CELL_TEXTS)[2]
+        tree = context.new_page()
+        tree.goto(f"{jupyter.url}/tree?token={jupyter.token}")
+        with context.expect_page() as opened:
+            tree.get_by_text(DEFINITION).dblclick()
+        shown = opened.value.locator(f".ssw-lab-definition .ssw{READY}")
+        expect(shown).to_be_visible(timeout=OPEN_TIMEOUT_MS)
+        assert notebook.unexpected_errors == []
+    jupyter.end_kernels()
 
 
 def test_disabled_nothing_of_it_is_offered(
