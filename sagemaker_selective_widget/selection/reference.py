@@ -36,6 +36,7 @@ class ReferenceExecution:
         step_ended_at: When each step ended, with its time zone, as far as is known.
         source_executions: The execution that made an output, by step that it only reused itself, as far as
             is known.
+        is_whole: Whether more of it was asked for than its steps: its values and its definition.
     """
 
     arn: str
@@ -47,6 +48,7 @@ class ReferenceExecution:
     outcomes: Mapping[str, str] = field(default_factory=dict)
     source_executions: Mapping[str, ReferenceExecution] = field(default_factory=dict)
     step_ended_at: Mapping[str, datetime] = field(default_factory=dict)
+    is_whole: bool = True
 
     @property
     def can_be_reference(self) -> bool:

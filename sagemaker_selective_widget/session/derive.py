@@ -62,6 +62,11 @@ class Derived:
         self._history = history
         self._new = new_executions
 
+    @classmethod
+    def of(cls, state: State, intents: Intents) -> Derived:
+        """Return what follows from intents with what a state knows."""
+        return cls(state.target, intents, state.history, state.new_executions)
+
     @cached_property
     def candidates(self) -> Candidates:
         """Every listed execution, newest first, with whether it can be the reference."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.reference import worth_examining
-from sagemaker_selective_widget.session.derive import Deriver
+from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.judging import judged_executions
 from sagemaker_selective_widget.session.state import RunState, State
@@ -160,12 +160,44 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
         return (Examine(arn),)
     unknown = () if arn is None else sorted(state.history.unknown_source_executions(arn))
     source_executions = (each for each in unknown if each not in state.problems)
-    better = worth_examining(derived.searchable)
-    left = MAX_EXAMINED - len(state.searched)
-    searchable = (arn for arn in better if arn not in state.searched and arn not in state.problems)
-    search = [arn for _, arn in zip(range(min(left, MAX_AT_ONCE)), searchable, strict=False)]
+    search = islice(_to_search(state, worth_examining(derived.searchable)), MAX_AT_ONCE)
     under_way = [arn for arn in state.searched if Examine(arn) in state.in_flight]
     return tuple(map(Examine, dict.fromkeys((*source_executions, *(under_way or search)))))
+
+
+def _to_search(state: State, better: Iterable[str]) -> Iterator[str]:
+    """Yield the executions to examine next; those of which the steps are known count no more."""
+    left = MAX_EXAMINED - len(state.searched)
+    for arn in islice(better, MAX_EXAMINED + MAX_AT_ONCE):
+        is_seen = arn in state.history.looked_at
+        if arn not in state.problems and (is_seen or (arn not in state.searched and left > 0)):
+            left -= not is_seen
+            yield arn
+
+
+def is_ruled_out(state: State, arn: str, seen: ExecutionSnapshot) -> bool:
+    """Return whether its steps rule a listed execution out as a reference, whatever it is searched for."""
+    looking = replace(state, history=state.history.looking_at(arn, seen))
+    derived = [Derived.of(looking, intents) for intents in _wanted_intents(state)]
+    weighed = [each.can_serve for one in derived for each in one.candidates.among([arn])]
+    return bool(weighed) and not any(can_serve is not False for can_serve in weighed)
+
+
+def is_only_searched(state: State, effect: Examine) -> bool:
+    """Return whether an execution is examined in the search for a reference, and for nothing else."""
+    return effect not in state.asked and not any(
+        _is_needed(state, effect.arn, Derived.of(state, intents)) for intents in _wanted_intents(state)
+    )
+
+
+def _is_needed(state: State, arn: str, derived: Derived) -> bool:
+    reference = derived.reference_arn
+    return reference is not None and arn in {reference, *state.history.unknown_source_executions(reference)}
+
+
+def _wanted_intents(state: State) -> tuple[Intents, ...]:
+    """Return the intents, and those of a start that was pressed."""
+    return (state.intents,) if state.start is None else (state.intents, state.start.intents)
 
 
 def looked_at(state: State) -> tuple[str, ...]:

@@ -100,6 +100,15 @@ class Examined(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StepsSeen(Event):
+    """The steps of an execution rule it out as the reference that is searched for; no more was asked."""
+
+    effect: Effect
+    arn: str
+    snapshot: ExecutionSnapshot
+
+
+@dataclass(frozen=True, slots=True)
 class PipelineChecked(Event):
     """The service was asked for the pipeline; ``updated`` is ``None`` if it is the same."""
 

@@ -145,6 +145,14 @@ def _(event: ev.Examined, state: State) -> State:
 
 
 @reduce.register
+def _(event: ev.StepsSeen, state: State) -> State:
+    if event.effect in state.stale:
+        return _outdated(state, event.effect)
+    history = state.history.looking_at(event.arn, event.snapshot)
+    return replace(ended(state, event.effect), history=history)
+
+
+@reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
     """Take back what was said, but for an update of the pipeline that was not taken over yet."""
     kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}

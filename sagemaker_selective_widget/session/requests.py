@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
-from sagemaker_selective_widget.execution import PipelineService, StepRun
-from sagemaker_selective_widget.execution.history.examine import describe, examine, has_ended_as_before
+from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
+from sagemaker_selective_widget.execution.history.examine import describe, examine, has_ended_as_before, look
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.history.listing import list_anew, list_one_page_more
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
@@ -34,6 +34,8 @@ from sagemaker_selective_widget.session.effects import (
     ReadMetrics,
     SendStart,
     Watch,
+    is_only_searched,
+    is_ruled_out,
 )
 from sagemaker_selective_widget.session.iterating_events import MetricsRead
 from sagemaker_selective_widget.session.starting import Starter
@@ -101,8 +103,11 @@ class Requests:
         known = history.known(arn)
         if known is not None and known.snapshot.is_terminal:
             return known
-        before = self._examined.get(arn)
-        found = examine(self.service, arn, history, self.parse, self._soon, before)
+        return self._examine(arn)
+
+    def _examine(self, arn: str, seen: ExecutionSnapshot | None = None) -> ExaminedExecution:
+        history, before = self._store.state.history, self._examined.get(arn)
+        found = examine(self.service, arn, history, self.parse, self._soon, before, seen)
         self._examined[arn] = found
         return found
 
@@ -171,7 +176,7 @@ class Requests:
             case ListMore():
                 return ev.Listed(effect, list_one_page_more(self.service, self._store.state.history))
             case Examine(arn):
-                return ev.Examined(effect, arn, self.examine(arn))
+                return self._searched(effect) or ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
                 return ev.Examined(effect, arn, self._described(arn))
             case CheckPipeline():
@@ -181,6 +186,16 @@ class Requests:
             case ReadLog():
                 return self._read_open_log(effect)
         raise TypeError(f"{effect} is no effect that can be carried out.")
+
+    def _searched(self, effect: Examine) -> ev.Event | None:
+        """Ask for the steps first in the search for a reference; ``None`` where more is wanted anyway."""
+        arn, state = effect.arn, self._store.state
+        if state.history.known(arn) is not None or not is_only_searched(state, effect):
+            return None
+        seen = state.history.looked_at.get(arn) or look(self.service, arn, state.history)
+        if seen.is_terminal and is_ruled_out(self._store.state, arn, seen):
+            return ev.StepsSeen(effect, arn, seen)
+        return ev.Examined(effect, arn, self._examine(arn, seen))
 
     def _described(self, arn: str) -> ExaminedExecution:
         before = None if self._store.state.history.known(arn) else self._examined.get(arn)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.history.listing import list_pages
 from sagemaker_selective_widget.execution.history.savings import Savings
 from sagemaker_selective_widget.execution.start.export import code_for
@@ -94,7 +95,9 @@ class SelectiveExecution(Iterating):
             self._workers.close()
             raise
         self._requests = Requests(found.service, self._workers, first_list)
-        state = State(target, Intents().patched(wanted, target.pipeline), list_serial=1)
+        first = Intents().patched(wanted, target.pipeline)
+        history = History() if target.can_start else first_list.result()  # a definition alone asks nobody
+        state = State(target, first, history=history, list_serial=1)
         self.store = Store(state, self._workers, self._requests, self._observers)
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
@@ -105,7 +108,10 @@ class SelectiveExecution(Iterating):
         try:
             if shown is not None:
                 self._runs.enter(shown)
-            self.store.dispatch(ev.Asked(frozenset({ListExecutions(1, 1)})))
+            asked = {ListExecutions(1, 1)} if target.can_start else ()
+            self.store.dispatch(ev.Asked(frozenset(asked)))
+            if not target.can_start:
+                self._inquiry.settled()
         except BaseException:
             self.close()
             raise

@@ -46,7 +46,7 @@ class TestCost:
     def test_opening_without_an_execution_costs_two(self, open_widget: Open, tap: Wiretap) -> None:
         """Where there is nothing to refer to, nothing is asked about it."""
         open_widget()
-        assert tap.operations == ["DescribePipeline", "ListPipelineExecutions"]
+        assert sorted(tap.operations) == ["DescribePipeline", "ListPipelineExecutions"]
 
     def test_older_executions_cost_none_where_the_newest_serves(
         self, account: AbaloneAccount, open_widget: Open, tap: Wiretap

@@ -40,8 +40,8 @@ class Candidate:
 
     @property
     def is_examined(self) -> bool:
-        """Whether it is known what its steps did."""
-        return self.reference.step_statuses is not None
+        """Whether it is known what its steps did, and with which values."""
+        return self.reference.step_statuses is not None and self.reference.is_whole
 
     @property
     def can_serve(self) -> bool | None:
@@ -72,10 +72,13 @@ def weigh(execution: ExecutionSummary, case: Case, reference: ReferenceExecution
     if reference.step_statuses is None:
         return Candidate(execution, reference, warnings=warnings)
     as_reference = case.with_reference(reference)
+    blockers = tuple(_lacks(as_reference, reference))
+    if not reference.is_whole:
+        return Candidate(execution, reference, blockers, warnings)
     return Candidate(
         execution,
         reference,
-        tuple(_lacks(as_reference, reference)),
+        blockers,
         warnings + tuple(_stale_outputs(as_reference)),
         _source_executions(as_reference),
         _changed_parameters(as_reference),

@@ -24,6 +24,7 @@ def examine(
     parse: Parse = Pipeline.from_definition,
     soon: Soon = Call,
     before: ExaminedExecution | None = None,
+    seen: ExecutionSnapshot | None = None,
 ) -> ExaminedExecution:
     """Return what an execution did and ran with: three requests where the list says that it has ended.
 
@@ -36,13 +37,14 @@ def examine(
         parse: Reads its definition.
         soon: Has the requests, which do not need each other, sent at the same time.
         before: What was found out of it before, if anything.
+        seen: What it did, where that is known by now.
 
     Raises:
         ServiceError: The service refused.
     """
     if before is not None and before.pipeline is not None:
-        return replace(before, snapshot=_snapshot(service, execution_arn, history))
-    snapshot = soon(partial(_snapshot, service, execution_arn, history))
+        return replace(before, snapshot=seen or look(service, execution_arn, history))
+    snapshot = soon(partial(look, service, execution_arn, history)) if seen is None else Call(lambda: seen)
     pipeline = soon(partial(_pipeline, service, execution_arn, parse))
     parameters = service.parameters(execution_arn)
     return ExaminedExecution(snapshot.result(), parameters, pipeline.result())
@@ -78,8 +80,12 @@ def has_ended_as_before(service: PipelineService, before: ExaminedExecution) -> 
     return (now.status, now.ended_at) == (known.status, known.ended_at)
 
 
-def _snapshot(service: PipelineService, execution_arn: str, history: History) -> ExecutionSnapshot:
-    """Ask for the steps alone where the list says already how the execution ended, and they agree."""
+def look(service: PipelineService, execution_arn: str, history: History) -> ExecutionSnapshot:
+    """Return what an execution did: one request where the list says how it ended, and its steps agree.
+
+    Raises:
+        ServiceError: The service refused.
+    """
     listed = next((one for one in history.executions if one.arn == execution_arn), None)
     if listed is None or not has_ended(listed.status):
         return service.snapshot(execution_arn)

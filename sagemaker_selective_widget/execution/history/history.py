@@ -47,6 +47,10 @@ class ExaminedExecution:
         return max(0.0, (max(ends) - start).total_seconds())
 
 
+def _by_steps_alone(seen: ExecutionSnapshot) -> ReferenceExecution:
+    return replace(ExaminedExecution(seen).as_reference(), is_whole=False)
+
+
 @dataclass(frozen=True, eq=False)
 class History:
     """What is known at one moment. Immutable: what is found out later makes another one.
@@ -58,12 +62,14 @@ class History:
         page_count: Of how many pages; 0 before the first.
         next_token: Leads to the next page of older executions; ``None`` after the last.
         examined: What was found out of executions, by ARN.
+        looked_at: Executions of which the steps alone are known, by ARN: those rule them out as a reference.
     """
 
     executions: tuple[ExecutionSummary, ...] = ()
     page_count: int = 0
     next_token: str | None = None
     examined: Mapping[str, ExaminedExecution] = field(default_factory=dict)
+    looked_at: Mapping[str, ExecutionSnapshot] = field(default_factory=dict)
 
     @property
     def has_more(self) -> bool:
@@ -83,8 +89,10 @@ class History:
     @cached_property
     def roster(self) -> Roster:
         """The executions listed last, with what is known for good of them."""
+        looked_at = {arn: _by_steps_alone(seen) for arn, seen in self.looked_at.items()}
         settled = [arn for arn in self.examined if self.is_settled(arn)]
-        return Roster(self.executions, {arn: known for arn in settled if (known := self.reference(arn))})
+        known = {arn: known for arn in settled if (known := self.reference(arn))}
+        return Roster(self.executions, looked_at | known)
 
     def position_named(self, beginning: str, first: int = 0) -> int | None:
         """Return where the next execution stands whose name begins with a text, whatever its case.
@@ -128,32 +136,38 @@ class History:
         Args:
             listing: The list, as `listing.list_pages` returns it.
         """
-        kept = dict(self.examined)
-        for execution in listing.executions:
-            known = kept.get(execution.arn)
-            if known and known.snapshot.status != execution.status:
-                del kept[execution.arn]
-        return replace(listing, examined=kept)
+        seen = {arn: known.snapshot for arn, known in self.examined.items()} | dict(self.looked_at)
+        changed = [
+            one.arn for one in listing.executions if one.arn in seen and seen[one.arn].status != one.status
+        ]
+        return replace(listing, examined=self.examined, looked_at=self.looked_at).forgetting(changed)
 
     def remembering(self, execution_arn: str, examined: ExaminedExecution) -> History:
         """Return it with what was found out, unless more of the same execution is known."""
         known = self.known(execution_arn)
         if known and known.snapshot.is_terminal and not examined.snapshot.is_described:
             return self
-        return replace(self, examined={**self.examined, execution_arn: examined})
+        looked_at = {arn: seen for arn, seen in self.looked_at.items() if arn != execution_arn}
+        return replace(self, examined={**self.examined, execution_arn: examined}, looked_at=looked_at)
+
+    def looking_at(self, execution_arn: str, seen: ExecutionSnapshot) -> History:
+        """Return it with the steps of an execution, of which nothing else was asked for."""
+        return replace(self, looked_at={**self.looked_at, execution_arn: seen})
 
     def forgetting(self, execution_arns: Iterable[str]) -> History:
         """Return it without what was found out of some executions."""
         gone = frozenset(execution_arns)
         kept = {arn: examined for arn, examined in self.examined.items() if arn not in gone}
-        return replace(self, examined=kept)
+        looked_at = {arn: seen for arn, seen in self.looked_at.items() if arn not in gone}
+        return replace(self, examined=kept, looked_at=looked_at)
 
     def retriable(self) -> tuple[str, ...]:
         """Return the examined executions that a retry may have taken up since: all that did not succeed.
 
         The list of executions tells nothing of a retry that has ended with the same status.
         """
-        return tuple(arn for arn, one in self.examined.items() if one.snapshot.status != "Succeeded")
+        seen = {arn: one.snapshot for arn, one in self.examined.items()} | dict(self.looked_at)
+        return tuple(arn for arn, snapshot in seen.items() if snapshot.status != "Succeeded")
 
     def source_execution(self, execution_arn: str, step: str) -> tuple[str, StepRun | None]:
         """Follow a step that was reused or cached to where its output was made, as far as that is known.

@@ -186,7 +186,8 @@ def best(candidates: Candidates) -> Candidate | None:
     whose status allows it: the verdict then says what it lacks. The SDK takes the latest whatever its
     status, a running one too, which the service then refuses.
     """
-    possible = (each for each in candidates.examined() if each.reference.can_be_reference)
+    examined = (each for each in candidates.examined() if each.can_serve is not None)
+    possible = (each for each in examined if each.reference.can_be_reference)
     starts = None
     for each in possible:
         if each.can_serve:
@@ -199,12 +200,17 @@ def worth_examining(candidates: Candidates) -> Iterator[str]:
     """Yield the ARN of each execution that may turn out to be better than those examined, likeliest first.
 
     Those that succeeded and those that are newest take turns: after a row of failures that never reached a
-    step, the last success has it.
+    step, the last success has it. Those of which the steps alone are known, and lack nothing, are among them.
     """
     serving = (candidates.position(each) for each in candidates.examined() if each.can_serve)
     is_newer = partial(_is_before, next(serving, len(candidates)))
-    succeeded = chain(*(alike.positions for alike in _worth_a_look(candidates) if _has_succeeded(alike)))
-    unknown = merge(*(alike.positions for alike in _worth_a_look(candidates)))
+    seen_all = [each for each in candidates.examined() if _may_serve(each)]
+    seen_succeeded = (candidates.position(each) for each in seen_all if each.reference.status == "Succeeded")
+    alike_succeeded = (alike.positions for alike in _worth_a_look(candidates) if _has_succeeded(alike))
+    succeeded = merge(seen_succeeded, *alike_succeeded)
+    unknown = merge(
+        map(candidates.position, seen_all), *(alike.positions for alike in _worth_a_look(candidates))
+    )
     turns = chain.from_iterable(zip_longest(takewhile(is_newer, succeeded), takewhile(is_newer, unknown)))
     seen = set[int]()
     for position in turns:
@@ -234,8 +240,12 @@ def _newest_possible(candidates: Candidates) -> Candidate | None:
 
 def _worth_a_look(candidates: Candidates) -> Iterator[Alike]:
     for alike in candidates.unexamined():
-        if alike.first.can_serve is None and alike.first.reference.can_be_reference:
+        if _may_serve(alike.first):
             yield alike
+
+
+def _may_serve(candidate: Candidate) -> bool:
+    return candidate.can_serve is None and candidate.reference.can_be_reference
 
 
 def _has_succeeded(alike: Alike) -> bool:

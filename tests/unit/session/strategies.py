@@ -179,6 +179,7 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.Launched: st.builds(ev.Launched, st.frozensets(effects, max_size=2)),
     ev.EffectFailed: st.builds(ev.EffectFailed, effects, errors, st.booleans()),
     ev.Listed: st.builds(ev.Listed, EFFECTS[ef.ListExecutions] | EFFECTS[ef.ListMore], listings()),
+    ev.StepsSeen: snapshots().map(lambda seen: ev.StepsSeen(ef.Examine(seen.arn), seen.arn, seen)),
     ev.Examined: examined_of(snapshots()).flatmap(
         lambda found: st.sampled_from(
             [

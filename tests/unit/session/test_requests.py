@@ -41,7 +41,17 @@ from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating_state import IteratingState
 from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State, Target
 from tests.unit.session import strategies as any_of
-from tests.unit.session.fakes import DEFINITION, PIPELINE, Room, Service, arn, listing, snapshot, state
+from tests.unit.session.fakes import (
+    DEFINITION,
+    PIPELINE,
+    Room,
+    Service,
+    arn,
+    examined,
+    listing,
+    snapshot,
+    state,
+)
 
 TRAINING = StepRun("Train", "Executing", resource_arn="arn:aws:sagemaker:us-west-2:1:training-job/train-1")
 START = Start("s1", Intents(("Prepare", "Train", "Report"), None, pinned=True))
@@ -206,6 +216,73 @@ class TestFindingOut:
         room = Room(Service(snapshot=lambda wanted: snapshot(int(wanted[-1]))))
         one, two = (room.requests.examine(arn(number)).pipeline for number in (1, 2))
         assert one is two
+
+
+USELESS = (StepRun("Report", "Succeeded"),)
+SERVING = (StepRun("Prepare", "Succeeded"), StepRun("Train", "Failed"))
+
+
+class TestSearch:
+    """The steps are asked for first: they rule out what cannot serve."""
+
+    def room(self, steps: tuple[StepRun, ...], **facts: Any) -> Room:
+        """One where the newest of two cannot serve Train, so that the older one is looked for."""
+        newest = examined(snapshot(2, "Succeeded", *USELESS))
+        history = listing(2, 1).remembering(arn(2), newest)
+        first = state(intents=Intents(("Train",)), history=history, **facts)
+        return Room(Service(steps=steps, snapshot=snapshot(1, "Succeeded", *steps)), first)
+
+    def methods(self, room: Room) -> list[str]:
+        return [call[0] for call in room.service.calls]
+
+    def test_one_that_cannot_serve_costs_one_request(self) -> None:
+        room = self.room(USELESS)
+        room.requests(Examine(arn(1)))
+        assert self.methods(room) == ["steps"]
+        assert room.state.history.known(arn(1)) is None
+        (candidate,) = room.store.view.derived.candidates.among([arn(1)])
+        assert (candidate.can_serve, candidate.why_not) == (False, "Prepare did not run there")
+        assert Examine(arn(1)) not in wanted(room.state, Deriver())
+
+    def test_of_one_that_can_all_is_asked_for(self) -> None:
+        room = self.room(SERVING)
+        room.requests(Examine(arn(1)))
+        assert self.methods(room)[0] == "steps"
+        assert sorted(self.methods(room)) == ["definition_for", "parameters", "steps"]
+        assert room.store.view.derived.reference_arn == arn(1)
+
+    def test_for_another_selection_the_rest_is_asked_for(self) -> None:
+        """Nothing is read twice; and values that are not known do not count as other values."""
+        room = self.room((*USELESS, StepRun("Train", "Succeeded")), searched=frozenset({arn(1), arn(2)}))
+        room.requests(Examine(arn(1)))
+        room.service.calls.clear()
+        room.dispatch(ev.IntentsStated({"selected_steps": ("Report",)}))
+        assert Examine(arn(1)) in room.state.in_flight
+        room.held.run()
+        assert sorted(self.methods(room)) == ["definition_for", "parameters"]
+        assert room.store.view.derived.reference_arn == arn(1)
+
+    @pytest.mark.parametrize("why", ["asked", "pinned", "start"])
+    def test_what_somebody_needs_is_asked_for_as_a_whole(self, why: str) -> None:
+        room = self.room(USELESS)
+        if why == "asked":
+            room.dispatch(ev.Asked(frozenset({Examine(arn(1))})))
+        elif why == "pinned":
+            room.dispatch(ev.IntentsStated({"reference_execution_arn": arn(1)}))
+        else:
+            pinned = Start("s2", Intents(("Train",), arn(1), pinned=True))
+            room.dispatch(ev.StartPressed(pinned))
+        room.requests(Examine(arn(1)))
+        assert room.state.history.known(arn(1)) is not None
+
+    def test_what_is_known_by_its_steps_goes_with_what_was_examined(self) -> None:
+        """By a refresh, where it may have been retried, and with another status in the list."""
+        seen = snapshot(1, "Failed", *USELESS)
+        history = listing(2, 1, status="Failed").looking_at(arn(1), seen)
+        assert history.forgetting(history.retriable()).looked_at == {}
+        assert history.listed(listing(2, 1, status="Failed")).looked_at == {arn(1): seen}
+        assert history.listed(listing(2, 1, status="Executing")).looked_at == {}
+        assert history.remembering(arn(1), examined(seen)).looked_at == {}
 
 
 class TestPipeline:
