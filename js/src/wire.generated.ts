@@ -176,6 +176,8 @@ export interface Expression {
 
 /** An execution that may be the reference. */
 export interface ExecutionSummary {
+  /** Where it stands in the list, counted from 0, the newest. */
+  position: number;
   arn: string;
   name: string;
   status: string;
@@ -195,10 +197,16 @@ export interface ExecutionSummary {
   changed_parameters: Record<string, string>;
 }
 
-/** The executions that may serve as a reference, newest first. */
+/** The executions that may serve as a reference. */
 export interface References {
   state: "ready" | "pending" | "errored";
   message: string;
+  /** How many are listed. */
+  count: number;
+  /**
+   * The newest of them, the newest first, and after them the reference where it is listed and older. The
+   * command `references` asks for others.
+   */
   executions: ExecutionSummary[];
   /** Whether there may be older ones, which the command `more` asks for. */
   has_more: boolean;
@@ -889,6 +897,22 @@ export interface FrontEndArguments {
   part: "deferred" | "cytoscape";
 }
 
+/** Which executions the picker of the reference shows. */
+export interface PageArguments {
+  /** Position of the first, counted from 0, the newest. */
+  first: number;
+  /** How many; at most 100 are sent. */
+  count: number;
+}
+
+/** Which execution is looked for in the picker of the reference. */
+export interface NamedArguments {
+  /** What its name begins with, in capitals or not. */
+  text: string;
+  /** The position from which on it is looked for, and from the newest on after the last. */
+  first: number;
+}
+
 /** Asks Python to do something. It carries the latest statement, so that it cannot overtake it. */
 export interface Command extends Statement {
   kind: "command";
@@ -927,6 +951,8 @@ export interface Commands {
   watch: ExecutionArguments;
   repeat: ExecutionArguments;
   describe: NoArguments;
+  references: PageArguments;
+  "reference-named": NamedArguments;
   details: StepArguments;
   "reference-log": StepArguments;
   picture: PictureArguments;
@@ -944,9 +970,10 @@ export interface Answer {
   /** `""` when it went well. */
   problem: string;
   /**
-   * What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-   * expression that cannot be read; of `front-end` a part of it, as the text of a module; `""` for the
-   * other commands.
+   * What was asked for: of `references` the executions as a JSON list of `ExecutionSummary`; of
+   * `reference-named` a position, or `""` where no execution is called so; of `picture` the picture; of
+   * `preview` the steps as a JSON list, or `""` for an expression that cannot be read; of `front-end` a part
+   * of it, as the text of a module; `""` for the other commands.
    */
   content: string;
 }

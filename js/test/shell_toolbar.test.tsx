@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import { rendered } from "./panels_fake";
 import { run, show } from "./shell_fake";
@@ -59,6 +60,63 @@ describe("the reference picker", () => {
     await shown.user.click(picker(shown));
     await shown.user.keyboard("no{Enter}");
     expect(shown.model.saves).toEqual([{ pinned: true, reference_execution_arn: null }]);
+  });
+
+  describe("of a thousand executions", () => {
+    const row = (position: number) =>
+      execution({ arn: `${REFERENCE_ARN}${position}`, name: `day-${999 - position}`, position });
+    const newest = Array.from({ length: 20 }, (_, position) => row(position));
+    const many = { ...listed(newest), count: 1_000, executions: [...newest, row(500)] };
+    const long = { references: many, pinned: true, reference_execution_arn: row(500).arn };
+    const names = ({ see }: ReturnType<typeof show>) => {
+      return see.getAllByRole("option").map((option: HTMLElement) => option.textContent ?? "");
+    };
+    const activeText = ({ see }: ReturnType<typeof show>) => {
+      const id = see.getByRole("listbox").getAttribute("aria-activedescendant") ?? "";
+      return document.getElementById(id)?.textContent;
+    };
+    const asked = ({ model }: ReturnType<typeof show>) => {
+      return model.commands.filter(({ command }) => command === "references");
+    };
+
+    it("draws some, and says where each stands among all", async () => {
+      const shown = show(long);
+      await shown.user.click(picker(shown));
+      expect(names(shown).length).toBeLessThan(60);
+      const last = shown.see.getByRole("option", { selected: true });
+      expect([last.getAttribute("aria-posinset"), last.getAttribute("aria-setsize")]).toEqual([
+        "503",
+        "1002",
+      ]);
+      expect(activeText(shown)).toContain("day-499");
+    });
+
+    it("reads the page that comes into sight, once", async () => {
+      const shown = show({ ...long, reference_execution_arn: row(0).arn });
+      await shown.user.click(picker(shown));
+      await shown.user.keyboard("{End}");
+      expect(activeText(shown)).toBe("Reading…");
+      const older = () => asked(shown).filter((command) => "first" in command && command.first === 950);
+      await waitFor(() => expect(older()).toHaveLength(1));
+      const page = Array.from({ length: 50 }, (_, place) => row(950 + place));
+      await shown.model.reply("", older()[0], JSON.stringify(page));
+      expect(activeText(shown)).toContain("day-0");
+      await shown.user.keyboard("{ArrowUp}{ArrowDown}");
+      expect(older()).toHaveLength(1);
+      await shown.user.keyboard("{Enter}");
+      expect(shown.model.saves).toEqual([{ pinned: true, reference_execution_arn: row(999).arn }]);
+    });
+
+    it("has the next of a name looked for where it is not in the page", async () => {
+      const shown = show(long);
+      await shown.user.click(picker(shown));
+      await shown.user.keyboard("d");
+      const command = shown.model.commands.at(-1);
+      expect(command).toMatchObject({ command: "reference-named", text: "d", first: 501 });
+      await shown.model.reply("", command, "700");
+      const active = shown.see.getByRole("listbox").getAttribute("aria-activedescendant");
+      expect(document.getElementById(active ?? "")?.getAttribute("aria-posinset")).toBe("703");
+    });
   });
 
   it("leaves the choice to Python again", async () => {

@@ -229,6 +229,7 @@ export function referenceWith(steps: Record<string, ReferenceStep>): Reference {
 
 export function execution(changes: Partial<ExecutionSummary> = {}): ExecutionSummary {
   return {
+    position: 0,
     arn: REFERENCE_ARN,
     name: "nightly",
     status: "Succeeded",
@@ -244,7 +245,15 @@ export function execution(changes: Partial<ExecutionSummary> = {}): ExecutionSum
 }
 
 export function listed(executions: ExecutionSummary[], changes: Partial<References> = {}): References {
-  return { state: "ready", message: "", executions, has_more: false, ...changes };
+  const placed = executions.map((execution, position) => ({ ...execution, position }));
+  return {
+    state: "ready",
+    message: "",
+    count: placed.length,
+    executions: placed,
+    has_more: false,
+    ...changes,
+  };
 }
 
 export function preset(code: string, changes: Partial<Preset> = {}): Preset {

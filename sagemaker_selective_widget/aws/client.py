@@ -117,8 +117,8 @@ class SageMakerPipelineService:
         poll_interval_s: float = 0.0,
     ) -> None:
         self._client = client
-        self._poll_interval_s = poll_interval_s
         self._soon = soon
+        self._poll_interval_s = poll_interval_s
         self._wait = wait
         self._logs = logs or LogReader(lambda: logs_client_for(client))
         self.metrics = metrics or MetricReader(client, lambda: s3_client_for(client))

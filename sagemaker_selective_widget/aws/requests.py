@@ -55,9 +55,9 @@ def send(
         raise
     logger.debug("%s took %.0f ms", operation, _ms_since(began_s))
     response = Response(operation, answer)
-    if response.was_repeated:
+    if response.retry_count > 1:
         pace.slow_down()
-    else:
+    elif not response.retry_count:  # one refusal and one answer leave the pace as it is
         pace.speed_up()
     return response
 

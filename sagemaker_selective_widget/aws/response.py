@@ -110,10 +110,10 @@ class Response:
         )
 
     @property
-    def was_repeated(self) -> bool:
-        """Whether botocore got this answer only after it had repeated the request."""
+    def retry_count(self) -> int:
+        """How often botocore had to repeat the request before it got this answer."""
         metadata = self._members.get("ResponseMetadata")
-        return isinstance(metadata, Mapping) and bool(metadata.get("RetryAttempts"))
+        return metadata.get("RetryAttempts", 0) if isinstance(metadata, Mapping) else 0
 
     def _member(self, name: str, kinds: _Kinds, called: str) -> Any:
         found = self._members.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
@@ -18,6 +18,9 @@ from sagemaker_selective_widget.selection.bodies import (
 from sagemaker_selective_widget.selection.parameters import Inherit, ParameterValue, parameter_values
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
+_OF_THE_SELECTION = ("selected", "run", "closed", "upstream", "directly_reused", "reused")
+"""What a case derives without its reference, and every question about a reference asks for."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -28,7 +31,7 @@ class Case:
         selected_steps: The names asked for, once each, in definition order, unknown ones last.
         reference: The reference execution, if any.
         overrides: Parameter overrides: typed values, or text as it was typed.
-        candidates: Executions that could be the reference, newest first.
+        candidates: Executions that could be the reference, best first; they are gone through anew each time.
         pipeline_arn: ARN of the pipeline; ``""`` if it is not known.
         inherit: What parameters without an override take.
         refused_overrides: Why an override is no value at all, by parameter; it is not among ``overrides``.
@@ -38,7 +41,7 @@ class Case:
     selected_steps: tuple[str, ...]
     reference: ReferenceExecution | None = None
     overrides: Mapping[str, ParameterScalar] = field(default_factory=dict)
-    candidates: Sequence[ReferenceExecution] = ()
+    candidates: Iterable[ReferenceExecution] = ()
     pipeline_arn: str = ""
     inherit: Inherit = "reference"
     refused_overrides: Mapping[str, str] = field(default_factory=dict)
@@ -177,6 +180,12 @@ class Case:
         other = replace(self, overrides=overrides)
         derived = vars(self).keys() - {each.name for each in fields(self)} - _DERIVED_OF_VALUES
         vars(other).update({name: vars(self)[name] for name in derived})
+        return other
+
+    def with_reference(self, reference: ReferenceExecution) -> Case:
+        """Return the case with another reference; what follows from the selection alone is the same."""
+        other = replace(self, reference=reference)
+        vars(other).update({name: getattr(self, name) for name in _OF_THE_SELECTION})
         return other
 
     def without_override(self, name: str) -> Case:

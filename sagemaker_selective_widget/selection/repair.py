@@ -7,7 +7,6 @@ does not name. Only what makes its issue go away is offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from sagemaker_selective_widget.pipeline.names import begins
 from sagemaker_selective_widget.pipeline.values import same_value, to_text
@@ -78,7 +77,7 @@ def use_best_reference(case: Case, is_settled: Check = lambda _: True) -> Iterat
             and candidate.can_be_reference
             and not candidate.lacking(case.directly_reused)
         )
-        if fits and is_settled(replace(case, reference=candidate)):
+        if fits and is_settled(case.with_reference(candidate)):
             yield Repair(f"Use {candidate.name} as reference", reference_execution_arn=candidate.arn)
             return
 

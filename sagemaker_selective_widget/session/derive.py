@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +11,12 @@ from sagemaker_selective_widget.errors import InvalidSelectionError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.history.reference import (
-    Candidate,
+    BestFirst,
+    Candidates,
     automatic,
     eligible,
     evaluate,
     newer,
-    rank,
 )
 from sagemaker_selective_widget.execution.history.savings import Savings, savings
 from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
@@ -63,9 +63,9 @@ class Derived:
         self._new = new_executions
 
     @cached_property
-    def candidates(self) -> tuple[Candidate, ...]:
+    def candidates(self) -> Candidates:
         """Every listed execution, newest first, with whether it can be the reference."""
-        return evaluate(self._history.executions, self._case(None, ()), self._as_reference)
+        return evaluate(self._history.roster, self._case(None, ()))
 
     @cached_property
     def reference_arn(self) -> str | None:
@@ -76,7 +76,7 @@ class Derived:
         return chosen.execution.arn if chosen else None
 
     @cached_property
-    def searchable(self) -> Sequence[Candidate]:
+    def searchable(self) -> Candidates:
         """The executions among which the best reference is searched for."""
         if self._intents.pinned:
             return self.candidates
@@ -98,8 +98,7 @@ class Derived:
     def case(self) -> Case:
         """The question, with the reference as far as it is known."""
         arn = self.reference_arn
-        best_first = tuple(candidate.reference for candidate in rank(self.candidates))
-        return self._case(None if arn is None else self._as_known(arn), best_first)
+        return self._case(None if arn is None else self._as_known(arn), BestFirst(self.candidates))
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -149,7 +148,7 @@ class Derived:
             intents.selected_steps,
             self._target.pipeline.step_names,
             {name: value for name, value in intents.parameter_overrides.items() if name not in varied},
-            frozenset(self._history.name_of_execution.values()),
+            self._history.names,
         )
 
     def request(self, options: StartOptions) -> dict[str, Any]:
@@ -167,7 +166,7 @@ class Derived:
         config = self._intents.config(self.reference_arn)
         return start_request(self._target.name, config, sent_parameters(verdict.parameter_values), options)
 
-    def _case(self, reference: ReferenceExecution | None, candidates: tuple[ReferenceExecution, ...]) -> Case:
+    def _case(self, reference: ReferenceExecution | None, candidates: Iterable[ReferenceExecution]) -> Case:
         intents, target = self._intents, self._target
         return Case(
             target.pipeline,
@@ -181,12 +180,6 @@ class Derived:
 
     def _as_known(self, arn: str) -> ReferenceExecution:
         return self._history.reference(arn) or ReferenceExecution(arn, "", arn.rpartition("/")[2])
-
-    def _as_reference(self, execution: ExecutionSummary) -> ReferenceExecution:
-        """Return what is known for good of a listed execution; else what the list says of it."""
-        is_settled = self._history.is_settled(execution.arn)
-        known = self._history.reference(execution.arn) if is_settled else None
-        return known or execution.as_reference()
 
 
 class Deriver:

@@ -10,7 +10,6 @@ from itertools import takewhile
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
-from sagemaker_selective_widget.execution.watch.status import has_ended
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
@@ -262,21 +261,17 @@ def _with_intents(state: State, intents: Intents) -> State:
 
 def choosing_anew(state: State) -> State:
     """Return the state in which every execution that has ended may become the reference."""
-    return replace(state, new_executions=_unfinished(state.history))
+    return replace(state, new_executions=state.history.unfinished)
 
 
 def new_executions(state: State, listing: History) -> frozenset[str]:
     """Return what has come since the selection was stated, by another list; the first one is no news."""
     if not state.history.page_count:
-        return _unfinished(listing)
+        return listing.unfinished
     known = state.history.name_of_execution
     since = takewhile(lambda one: one.arn not in known, listing.executions)
     found = state.new_executions.union(one.arn for one in since)
     return state.new_executions if found == state.new_executions else found
-
-
-def _unfinished(history: History) -> frozenset[str]:
-    return frozenset(one.arn for one in history.executions if not has_ended(one.status))
 
 
 def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:

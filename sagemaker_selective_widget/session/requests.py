@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService, StepRun
-from sagemaker_selective_widget.execution.history.examine import describe, examine
+from sagemaker_selective_widget.execution.history.examine import describe, examine, has_ended_as_before
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.history.listing import list_anew, list_one_page_more
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
@@ -66,6 +66,7 @@ class Requests:
         self._workers = workers
         self._soon = AtOnce(workers)
         self._parsed: dict[str, Pipeline] = {}
+        self._examined: dict[str, ExaminedExecution] = {}
 
     def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
         """Say who is to be told what came of effects, and who reads metrics."""
@@ -100,7 +101,10 @@ class Requests:
         known = history.known(arn)
         if known is not None and known.snapshot.is_terminal:
             return known
-        return examine(self.service, arn, history, self.parse, self._soon)
+        before = self._examined.get(arn)
+        found = examine(self.service, arn, history, self.parse, self._soon, before)
+        self._examined[arn] = found
+        return found
 
     def read_log(
         self, state: State, step: str, limit: int, arn: str = ""
@@ -169,9 +173,7 @@ class Requests:
             case Examine(arn):
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
-                examined = self.examine(arn)
-                self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
-                return ev.Examined(effect, arn, describe(self.service, arn, examined))
+                return ev.Examined(effect, arn, self._described(arn))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())
             case ReadMetrics(arn):
@@ -179,6 +181,15 @@ class Requests:
             case ReadLog():
                 return self._read_open_log(effect)
         raise TypeError(f"{effect} is no effect that can be carried out.")
+
+    def _described(self, arn: str) -> ExaminedExecution:
+        before = None if self._store.state.history.known(arn) else self._examined.get(arn)
+        if before is not None and has_ended_as_before(self.service, before):
+            return before
+        examined = self.examine(arn)
+        self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
+        self._examined[arn] = described = describe(self.service, arn, examined)
+        return described
 
     def _list(self, page_count: int) -> History:
         if self._first_list is None:

@@ -22,8 +22,14 @@ from sagemaker_selective_widget.session.iterating_events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
+from sagemaker_selective_widget.widget.execution_wire import reference_page
 from sagemaker_selective_widget.widget.gathered import Gathered
-from sagemaker_selective_widget.widget.iterating_commands import Message, iterating_commands, text
+from sagemaker_selective_widget.widget.iterating_commands import (
+    Message,
+    iterating_commands,
+    number,
+    text,
+)
 from sagemaker_selective_widget.widget.pressing import Pressing
 from sagemaker_selective_widget.widget.traits import front_end_part
 
@@ -32,12 +38,15 @@ logger = logging.getLogger(__name__)
 MAX_ANSWERS = 256
 """Answers that are remembered, for commands that are sent again after a lost connection."""
 
+MAX_PAGE = 100
+"""Executions that one answer lists."""
+
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
 NO_REFERENCE = (
     "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
 )
-UNREMEMBERED = frozenset({"picture", "preview", "front-end"})
+UNREMEMBERED = frozenset({"picture", "preview", "front-end", "references", "reference-named"})
 """The commands that are carried out again where they are sent again: their answers would fill the memory."""
 
 Answer = Callable[[str, str, str], None]
@@ -82,6 +91,8 @@ class Commands:
             "watch": lambda message: session.watch(text(message, "arn")),
             "repeat": lambda message: session.repeat(text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
+            "references": self._list_references,
+            "reference-named": self._find_reference,
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             **iterating_commands(session),
@@ -194,6 +205,17 @@ class Commands:
         arn = view.derived.reference_arn
         if arn is not None and not view.state.history.is_described(arn):
             self._ask(Describe(arn))
+
+    def _list_references(self, message: Message) -> Content:
+        """Return a page of the executions that may be the reference."""
+        first, count = number(message, "first"), min(number(message, "count"), MAX_PAGE)
+        return Content(json.dumps(reference_page(self._session.view, first, count)))
+
+    def _find_reference(self, message: Message) -> Content:
+        """Return the position of the next execution whose name begins with a text."""
+        history = self._session.view.state.history
+        found = history.position_named(text(message, "text"), number(message, "first"))
+        return Content() if found is None else Content(str(found))
 
     def _ask(self, effect: Describe | ListExecutions | ListMore) -> None:
         self._dispatch(ev.Asked(frozenset({effect})))

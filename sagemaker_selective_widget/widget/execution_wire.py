@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sagemaker_selective_widget.execution.history.candidate import Candidate
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
-from sagemaker_selective_widget.execution.history.reference import Candidate
 from sagemaker_selective_widget.execution.watch.links import console_links, resource_name
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
@@ -19,16 +20,28 @@ Json = dict[str, Any]
 """A JSON object."""
 
 
+NEWEST_SENT = 20
+"""Executions that a browser has without asking: others are sent page by page, as the picker shows them."""
+
+
 def references(view: View) -> Json:
-    """Return the reference picker's rows, newest first, with what is known of each."""
+    """Return how many executions are listed, and what is known of the newest and of the reference."""
     history, problem = view.state.history, view.state.list_problem
-    rows = [_candidate(each, history.known(each.execution.arn)) for each in view.derived.candidates]
+    candidates = view.derived.candidates
+    newest = tuple(candidates.page(0, NEWEST_SENT))
+    chosen = candidates.among(filter(None, (view.derived.reference_arn,)))
     return {
         "state": "ready" if problem is None else "errored",
         "message": "" if problem is None else str(problem),
-        "executions": rows,
+        "count": len(candidates),
+        "executions": _candidates(view, (*newest, *(each for each in chosen if each not in newest))),
         "has_more": history.has_more,
     }
+
+
+def reference_page(view: View, first: int, count: int) -> list[Json]:
+    """Return the picker's rows from a position on, newest first."""
+    return _candidates(view, view.derived.candidates.page(first, count))
 
 
 def reference(view: View) -> Json:
@@ -108,9 +121,15 @@ def _judgement(judged: Judgement) -> Json:
     }
 
 
-def _candidate(candidate: Candidate, examined: ExaminedExecution | None) -> Json:
+def _candidates(view: View, candidates: Iterable[Candidate]) -> list[Json]:
+    known, position = view.state.history.known, view.derived.candidates.position
+    return [_candidate(each, position(each), known(each.execution.arn)) for each in candidates]
+
+
+def _candidate(candidate: Candidate, position: int, examined: ExaminedExecution | None) -> Json:
     execution = candidate.execution
     return {
+        "position": position,
         "arn": execution.arn,
         "name": execution.name,
         "status": execution.status,

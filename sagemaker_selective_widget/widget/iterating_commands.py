@@ -39,6 +39,12 @@ def text(message: Message, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def number(message: Message, key: str) -> int:
+    """Return a count or position of a message; 0 where it has none."""
+    value = message.get(key)
+    return max(0, value) if isinstance(value, int) else 0
+
+
 def _stop(session: SelectiveExecution, message: Message) -> None:
     session.sweeping.find(text(message, "sweep")).stop(trials=message.get("trials") is True)
 

@@ -217,6 +217,8 @@ class Expression(TypedDict):
 class ExecutionSummary(TypedDict):
     """An execution that may be the reference."""
 
+    position: int
+    """Where it stands in the list, counted from 0, the newest."""
     arn: str
     name: str
     status: str
@@ -237,11 +239,15 @@ class ExecutionSummary(TypedDict):
 
 
 class References(TypedDict):
-    """The executions that may serve as a reference, newest first."""
+    """The executions that may serve as a reference."""
 
     state: Literal["ready", "pending", "errored"]
     message: str
+    count: int
+    """How many are listed."""
     executions: list[ExecutionSummary]
+    """The newest of them, the newest first, and after them the reference where it is listed and older. The
+    command `references` asks for others."""
     has_more: bool
     """Whether there may be older ones, which the command `more` asks for."""
 
@@ -1001,6 +1007,24 @@ class FrontEndArguments(TypedDict):
     """What a first view does not need; what draws where the page cannot make the view of ipycytoscape."""
 
 
+class PageArguments(TypedDict):
+    """Which executions the picker of the reference shows."""
+
+    first: int
+    """Position of the first, counted from 0, the newest."""
+    count: int
+    """How many; at most 100 are sent."""
+
+
+class NamedArguments(TypedDict):
+    """Which execution is looked for in the picker of the reference."""
+
+    text: str
+    """What its name begins with, in capitals or not."""
+    first: int
+    """The position from which on it is looked for, and from the newest on after the last."""
+
+
 class Command(Statement):
     """Asks Python to do something. It carries the latest statement, so that it cannot overtake it."""
 
@@ -1039,6 +1063,8 @@ COMMANDS: Final[dict[str, Any]] = {
     "watch": ExecutionArguments,
     "repeat": ExecutionArguments,
     "describe": NoArguments,
+    "references": PageArguments,
+    "reference-named": NamedArguments,
     "details": StepArguments,
     "reference-log": StepArguments,
     "picture": PictureArguments,
@@ -1061,6 +1087,7 @@ class Answer(TypedDict):
     problem: str
     """`""` when it went well."""
     content: str
-    """What was asked for: of `picture` the picture, of `preview` the steps as a JSON list, or `""` for an
-    expression that cannot be read; of `front-end` a part of it, as the text of a module; `""` for the
-    other commands."""
+    """What was asked for: of `references` the executions as a JSON list of `ExecutionSummary`; of
+    `reference-named` a position, or `""` where no execution is called so; of `picture` the picture; of
+    `preview` the steps as a JSON list, or `""` for an expression that cannot be read; of `front-end` a part
+    of it, as the text of a module; `""` for the other commands."""

@@ -12,11 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.storage.database import FILE_NAME
 from tests.benchmarks.local_cases import run_once
 from tests.benchmarks.measure import Comparison, Samples
 
 EXECUTIONS = 10_000
+MOST_STEPS = 500
 TIME_GOAL_MS, MEMORY_GOAL_MB = 1_000.0, 60.0
 
 # Every row of the one execution once more for each number, under another id of the same length.
@@ -49,10 +51,10 @@ def opening(runs: int) -> Iterator[Comparison]:
     )
 
 
-def fill(folder: Path, executions: int) -> None:
-    """Let a folder have so many executions of a pipeline of three steps: copies of one that has run."""
-    with LocalSageMaker(folder, step_duration_s=0) as machine:
-        arn = run_once(machine, 3)
+def fill(folder: Path, executions: int, steps: int = 3) -> None:
+    """Let a folder have so many executions of a pipeline of some steps: copies of one that has run."""
+    with LocalSageMaker(folder, step_duration_s=0, quotas=Quotas(steps=MOST_STEPS)) as machine:
+        arn = run_once(machine, steps)
     values = {"id": arn.rpartition("/")[2], "count": executions - 1}
     with closing(sqlite3.connect(folder / FILE_NAME)) as connection, connection:
         for table in ("records", "owned_records"):

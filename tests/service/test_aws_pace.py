@@ -102,14 +102,17 @@ class TestClients:
         SageMakerPipelineService(other, "Churn").executions()
         assert clock.waited_s == []
 
-    def test_what_botocore_has_repeated_counts_too(self, clock: Clock, monkeypatch: Any) -> None:
+    @pytest.mark.parametrize(("refusals", "interval_s"), [(0, 0.2), (1, 0.4), (2, 0.8)])
+    def test_what_botocore_has_repeated_counts_too(
+        self, clock: Clock, monkeypatch: Any, refusals: int, interval_s: float
+    ) -> None:
         """Its own retries hide that the service found requests too many."""
         monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
-        client = make_client(in_turn(iter([THROTTLED, EMPTY, EMPTY])), config=None)
-        service = SageMakerPipelineService(client, "Churn")
-        service.executions()
-        service.executions()
-        assert clock.waited_s == [FIRST_INTERVAL_S]
+        client = make_client(in_turn(iter([*[THROTTLED] * refusals, EMPTY])), config=None)
+        slowed(pace_of(client), clock, 3)
+        clock.now_s += 1
+        SageMakerPipelineService(client, "Churn").executions()
+        assert pace_of(client).interval_s == interval_s
 
     def test_another_refusal_slows_nothing(self, clock: Clock) -> None:
         client = make_client(in_turn(iter([refusal("AccessDeniedException"), EMPTY])))

@@ -330,7 +330,7 @@ class TestThreads:
     def test_a_burst_of_commands_while_the_service_is_slow(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        """More commands than there are threads, each of which waits for what is found out: all are answered."""
+        """More commands than threads, each of which waits for what is found out: all are answered."""
         _, browser = open_widget()
         hold = Hold(account.client, "DescribePipelineExecution")
         commands = [browser.click("repeat", arn=reference) for _ in range(20)]

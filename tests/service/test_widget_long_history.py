@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.widget.execution_wire import NEWEST_SENT
 from tests.service.widget_harness import Browser, Open, Wiretap, until
 
 pytest_plugins = ["tests.service.widget_harness"]
@@ -16,6 +17,7 @@ pytest_plugins = ["tests.service.widget_harness"]
 PIPELINE, STEP = "Daily", "Report"
 PAGE_SIZE, COUNT = 100, 1_000
 DEFINITION = {"Version": "2020-12-01", "Steps": [{"Name": STEP, "Type": "Processing", "Arguments": {}}]}
+MOST_BYTES = 20_000
 LIST = "ListPipelineExecutions"
 
 
@@ -56,8 +58,22 @@ def opened(long_history: Any, open_widget: Open) -> tuple[Any, Browser, Wiretap]
 
 
 def names(browser: Browser) -> list[str]:
-    """The executions that the picker shows."""
-    return [execution["name"] for execution in browser.shown("references")["executions"]]
+    """The executions that the picker shows when it is scrolled from the newest to the oldest."""
+    return [row["name"] for first in range(0, count(browser), PAGE_SIZE) for row in page(browser, first)]
+
+
+def page(browser: Browser, first: int) -> list[dict[str, Any]]:
+    """The executions from a position on, as the picker asks for them."""
+    command = browser.click("references", first=first, count=PAGE_SIZE)
+    assert browser.answer(command) == ""
+    rows: list[dict[str, Any]] = json.loads(browser.content(command))
+    return rows
+
+
+def count(browser: Browser) -> int:
+    """How many executions are listed."""
+    listed: int = browser.shown("references")["count"]
+    return listed
 
 
 def more(browser: Browser) -> None:
@@ -74,7 +90,7 @@ def test_the_first_page_is_enough_to_begin(opened: tuple[Any, Browser, Wiretap])
     widget, browser, tap = opened
     assert (tap.count(LIST), len(tap.operations)) == (1, 5)
     assert (names(browser), browser.shown("references")["has_more"]) == (days(999, PAGE_SIZE), True)
-    arn = browser.shown("references")["executions"][70]["arn"]
+    arn = page(browser, 70)[0]["arn"]
     browser.change(reference_execution_arn=arn)
     until(lambda: browser.shown("reference")["state"] == "ready")
     assert (widget.reference_execution_arn, browser.shown("reference")["arn"]) == (arn, arn)
@@ -86,7 +102,7 @@ def test_each_more_costs_one_request(opened: tuple[Any, Browser, Wiretap]) -> No
     tap.operations.clear()
     for pages in range(2, COUNT // PAGE_SIZE + 1):
         more(browser)
-        assert (len(names(browser)), tap.operations) == (pages * PAGE_SIZE, [LIST] * (pages - 1))
+        assert (count(browser), tap.operations) == (pages * PAGE_SIZE, [LIST] * (pages - 1))
     assert names(browser) == days(999, COUNT)
     assert browser.shown("references")["has_more"] is False
     tap.operations.clear()
@@ -123,10 +139,10 @@ def test_a_page_that_is_refused_leaves_the_list(opened: tuple[Any, Browser, Wire
     tap.refuse(LIST, "AccessDeniedException", times=1)
     more(browser)
     shown = browser.shown("references")
-    assert (shown["state"], len(shown["executions"])) == ("errored", PAGE_SIZE)
+    assert (shown["state"], shown["count"]) == ("errored", PAGE_SIZE)
     assert LIST in shown["message"]
     more(browser)
-    assert (browser.shown("references")["state"], len(names(browser))) == ("ready", 2 * PAGE_SIZE)
+    assert (browser.shown("references")["state"], count(browser)) == ("ready", 2 * PAGE_SIZE)
 
 
 def test_a_click_costs_no_request_and_sends_no_list(opened: tuple[Any, Browser, Wiretap]) -> None:
@@ -138,3 +154,17 @@ def test_a_click_costs_no_request_and_sends_no_list(opened: tuple[Any, Browser, 
     assert [state["verdict"]["selected_steps"] for state in sent] == [[], [STEP]]
     assert [state for state in sent if "references" in state] == []
     assert tap.operations == []
+
+
+def test_of_all_that_is_listed_a_browser_has_the_newest_and_the_reference(
+    opened: tuple[Any, Browser, Wiretap],
+) -> None:
+    """Whatever changes of them with a click, it is little."""
+    _, browser, _ = opened
+    more(browser)
+    arn = page(browser, 150)[0]["arn"]
+    browser.change(reference_execution_arn=arn)
+    until(lambda: browser.shown("reference")["state"] == "ready")
+    rows = browser.shown("references")["executions"]
+    assert [row["position"] for row in rows] == [*range(NEWEST_SENT), 150]
+    assert len(json.dumps(browser.shown("references"))) <= MOST_BYTES

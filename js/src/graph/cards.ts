@@ -5,14 +5,12 @@
  * two hundred at once, on the way of a click.
  */
 import { element, escapeBidi } from "../dom";
-import { stepLook } from "../ui/step_types";
+import { iconName, stepLook } from "../ui/step_types";
 import { durationText, elapsedText } from "../ui/time";
 import type { StepElement } from "../wire";
 import type { Appearance } from "./appearance";
 import type { Box } from "./arrangement";
-import { drawSign, signOf, WARNING_SIGN } from "./signs";
 import { lineWidth, nameAloneWidth, nameWidth } from "./sizes";
-import { svg } from "./svg";
 import { cutEnd, elideMiddle, type Measure, shortened } from "./text";
 
 /** What a card can be marked as, each an attribute of its own. */
@@ -23,35 +21,38 @@ const GAP = 8;
 /** Of the sign before a warning's words, with the room after it. */
 const WARNING_WIDTH = 17;
 
+function part(name: string, ...children: Node[]): HTMLElement {
+  return element("span", { class: `ssw-card-${name}` }, ...children);
+}
+
 export class Card {
   readonly root: HTMLElement;
   readonly #step: StepElement;
-  readonly #name = element("span", { class: "ssw-card-name" });
-  readonly #note = element("span", { class: "ssw-card-note" });
-  readonly #time = element("span", { class: "ssw-card-time" });
-  readonly #sign = element("span", { class: "ssw-card-sign" });
-  readonly #warning = element("span", { class: "ssw-card-sign ssw-card-warning" });
+  readonly #name = part("name");
+  readonly #note = part("note");
+  readonly #time = part("time");
   #shown: Appearance | null = null;
   #painted = "";
   #room = 0;
 
   constructor(step: StepElement) {
     this.#step = step;
-    const { hue, icon } = stepLook(step.type);
-    const picture = svg("svg", { class: "ssw-card-icon", viewBox: "0 0 16 16" }, svg("path", { d: icon }));
+    const { hue } = stepLook(step.type);
     this.root = element(
       "div",
       { class: "ssw-card", role: "option", tabindex: "-1", "aria-selected": "false", "data-hue": hue },
-      picture,
-      element("span", { class: "ssw-card-line" }, this.#name),
-      element("span", { class: "ssw-card-line" }, this.#warning, this.#note, this.#time, this.#sign),
+      part("icon"),
+      part("line", this.#name),
+      part("line", part("warning"), this.#note, this.#time, part("sign")),
     );
     this.root.dataset.step = step.id;
   }
 
   place({ x1, y1, x2, y2 }: Box): void {
+    // No transform: each would be a layer's part of its own.
     Object.assign(this.root.style, {
-      transform: `translate(${x1}px, ${y1}px)`,
+      left: `${x1}px`,
+      top: `${y1}px`,
       width: `${x2 - x1}px`,
       height: `${y2 - y1}px`,
     });
@@ -97,10 +98,9 @@ export class Card {
 
   #draw({ look, warning }: Appearance): void {
     this.root.dataset.look = look;
-    const sign = signOf(look);
-    this.#sign.replaceChildren(...(sign ? [sign] : []));
+    const icon = iconName(this.#step.type) + (look === "not-run" ? "-faded" : "");
+    this.root.style.setProperty("--ssw-icon", `var(--ssw-ink-${icon})`);
     this.root.toggleAttribute("data-warning", warning !== "");
-    this.#warning.replaceChildren(...(warning ? [drawSign(WARNING_SIGN)] : []));
   }
 }
 

@@ -4,12 +4,16 @@
  * WCAG 2.2 asks for 3 : 1 of borders, edges and signs (1.4.11), and for 4.5 : 1 of text (1.4.3). A theme's own
  * colour is moved towards black or white where it has less.
  */
-import { STEP_HUES, type StepHue } from "../ui/step_types";
+import { picture } from "../ui/drawing";
+import { eachIcon, STEP_HUES, type StepHue } from "../ui/step_types";
 import type { DrawnLook, Look } from "./appearance";
+import { SIGNS, WARNING_SIGN } from "./signs";
 import { mix, type Palette, visible } from "./theme";
 
 const OF_SIGNS = 3;
 const OF_TEXT = 4.5;
+/** How much of its hue the icon of a step has that will not run. */
+const FADED = 0.45;
 
 /** How a step of one look is painted. */
 export interface Ink {
@@ -94,7 +98,14 @@ export function wear(slot: HTMLElement, { looks, hues, warning, accent }: Inks):
     for (const [part, colour] of Object.entries(ink)) set(`${look}-${part}`, colour);
   }
   for (const [hue, colour] of Object.entries(hues)) set(`hue-${hue}`, colour);
+  for (const [look, sign] of Object.entries(SIGNS)) {
+    set(`${look}-picture`, picture(sign, looks[look as Look].sign));
+  }
+  eachIcon(hues, set);
+  const faded = mapped(hues, (hue) => mix(looks["not-run"].fill, hue, FADED));
+  eachIcon(faded, (name, image) => set(`${name}-faded`, image));
   set("warning", warning);
+  set("warning-picture", picture(WARNING_SIGN, warning));
   set("accent", accent);
 }
 

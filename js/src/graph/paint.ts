@@ -48,7 +48,7 @@ export class Painter {
 
   /** Raises these steps and the edges between them above the others; `null` raises none. */
   raise(steps: ReadonlySet<string> | null): void {
-    if (steps == null && this.#raised == null) return;
+    if (steps === this.#raised) return;
     this.#raised = steps;
     this.#cards.mark("raised", steps ?? []);
     this.#cards.root.toggleAttribute("data-raising", steps != null);

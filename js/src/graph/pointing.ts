@@ -14,6 +14,8 @@ import type { Stage } from "./stage";
 
 /** A pointer on its way to elsewhere, or to a click, raises nothing. */
 const REST_MS = 90;
+/** What is due when a button is pressed comes after the verdict on the click: it draws every edge anew. */
+const PRESSED_MS = 400;
 
 export interface PointingParts {
   cy: Core;
@@ -29,11 +31,11 @@ export interface PointingParts {
 
 export function attachPointing(parts: PointingParts, signal: AbortSignal): void {
   const { cy, canvas, stage, hover, tooltip } = parts;
-  const raise = later((steps: ReadonlySet<string> | null) => stage.painter.raise(steps), signal);
+  const raise = later((steps: ReadonlySet<string> | null = null) => stage.painter.raise(steps), signal);
   let edge: ReadonlySet<string> | null = null;
   const refresh = () => {
     stage.cards.mark("reader", hover.readers);
-    raise(edge ?? pathsOf(parts));
+    raise(REST_MS, edge ?? pathsOf(parts));
   };
   const point = (pointed: Pointed | null) => {
     canvas.toggleAttribute("data-on-step", pointed?.kind === "step");
@@ -44,7 +46,11 @@ export function attachPointing(parts: PointingParts, signal: AbortSignal): void 
     else tooltip.hide();
   };
   onHover(cy, canvas, point, signal);
-  canvas.addEventListener("pointerdown", () => tooltip.hide(), { capture: true, signal });
+  const onPress = () => {
+    tooltip.hide();
+    raise(PRESSED_MS);
+  };
+  canvas.addEventListener("pointerdown", onPress, { capture: true, signal });
   onCore(cy, "viewport", () => tooltip.hide(), signal);
   hover.onChange(refresh, signal);
 }
@@ -84,15 +90,17 @@ function tellEdge({ source, target }: { source: string; target: string }, reason
   };
 }
 
-/** Calls `act` with the last value once values have stopped coming; at once with none. */
+/** Returns what has `act` called with a value once no other has come for so long; without a value, with the last. */
 function later<Value>(
-  act: (value: Value | null) => void,
+  act: (value: Value | undefined) => void,
   signal: AbortSignal,
-): (value: Value | null) => void {
+): (wait_ms: number, value?: Value) => void {
   let due: ReturnType<typeof setTimeout> | undefined;
+  let last: Value | undefined;
   signal.addEventListener("abort", () => clearTimeout(due));
-  return (value) => {
+  return (wait_ms, value = last) => {
+    last = value;
     clearTimeout(due);
-    due = setTimeout(() => act(value), REST_MS);
+    due = setTimeout(() => act(value), wait_ms);
   };
 }

@@ -35,8 +35,8 @@ export function Beginnings() {
 }
 
 function isWithoutExecutions(model: ReturnType<typeof useModel>): boolean {
-  const { state, executions } = model.get("references");
-  return hasService(model) && state === "ready" && executions.length === 0;
+  const { state, count } = model.get("references");
+  return hasService(model) && state === "ready" && count === 0;
 }
 
 function question(count: number, isNew: boolean): string {

@@ -1,12 +1,15 @@
 /** The list box of the executions that may be the reference; nothing is chosen before Enter or a click. */
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, Sign } from "../ui/button";
 import { agoText, durationText } from "../ui/time";
 import { useModel } from "../view/use_model";
 import type { ExecutionSummary, WidgetModel } from "../wire";
 import { statusIcon } from "./icons";
+import { useReferenceRows } from "./reference_rows";
+import { useOptionsInSight } from "./reference_sight";
 import { changedText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
+import type { Segment } from "./runs/window";
 import { chooseReference, stateIntents, stateTime_ms } from "./state";
 
 const NO_REFERENCE = "";
@@ -14,6 +17,8 @@ const NO_REFERENCE = "";
 const AUTOMATIC = "automatic";
 /** More values than this are counted. */
 const LISTED_VALUES = 3;
+/** Choices that a page key passes. */
+const PAGE = 10;
 
 interface Choice {
   value: string;
@@ -21,6 +26,9 @@ interface Choice {
   facts: string;
   execution?: ExecutionSummary;
 }
+
+/** Stands where an execution is, until it is read. */
+const UNREAD: Choice = { value: "", name: "Reading…", facts: "" };
 
 interface ListProps {
   id: string;
@@ -30,25 +38,34 @@ interface ListProps {
 
 export function ReferenceList({ id, labelledBy, close }: ListProps) {
   const model = useModel("references", "reference_execution_arn", "pinned", "verdict");
-  const choices = choicesOf(model);
-  const chosen = choices.findIndex(({ value }) => value === presentValue(model));
+  const { rows, want } = useReferenceRows(model);
+  const first = firstChoices(model);
+  const count = first.length + model.get("references").count;
+  const now_ms = stateTime_ms(model);
+  const choiceAt = (index: number): Choice | undefined => {
+    const row = rows.get(index - first.length);
+    return first[index] ?? (row && choiceOf(row, now_ms));
+  };
+  const chosen = indexOf(presentValue(model), first, rows);
   const [active, setActive] = useState(Math.max(0, chosen));
   const box = useRef<HTMLDivElement>(null);
+  const segments = useOptionsInSight(box, count, active);
   useLayoutEffect(() => box.current?.focus(), []);
-  useLayoutEffect(() => {
-    box.current?.children[active]?.scrollIntoView?.({ block: "nearest" });
-  }, [active]);
+  useEffect(() => want(drawnPositions(segments, first.length)));
   const commit = (index: number) => {
-    const choice = choices[index];
+    const choice = choiceAt(index);
+    if (!choice) return;
     close();
-    if (choice && index !== chosen) choose(model, choice.value);
+    if (index !== chosen) choose(model, choice.value);
   };
   const keyPressed = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") commit(active);
     else if (event.key === "Tab" && !model.get("references").has_more) close();
-    else {
-      const next = nextIndex(event.key, active, choices);
+    else if (event.key.length === 1) {
+      void findNamed(model, first, event.key, active, (found) => found >= 0 && setActive(found));
+    } else {
+      const next = nextIndex(event.key, active, count);
       if (next == null) return;
       setActive(next);
     }
@@ -67,16 +84,22 @@ export function ReferenceList({ id, labelledBy, close }: ListProps) {
         aria-activedescendant={`${id}-${active}`}
         onKeyDown={keyPressed}
       >
-        {choices.map((choice, index) => (
-          <Option
-            key={choice.value}
-            id={`${id}-${index}`}
-            choice={choice}
-            isActive={index === active}
-            isChosen={index === chosen}
-            press={() => commit(index)}
-          />
-        ))}
+        {segments.map((segment) =>
+          segment.kind === "gap" ? (
+            <div key={`gap-${segment.place}`} role="presentation" style={{ blockSize: segment.height_px }} />
+          ) : (
+            <Option
+              key={segment.place}
+              id={`${id}-${segment.place}`}
+              index={segment.place}
+              count={count}
+              choice={choiceAt(segment.place) ?? UNREAD}
+              isActive={segment.place === active}
+              isChosen={segment.place === chosen}
+              press={() => commit(segment.place)}
+            />
+          ),
+        )}
       </div>
       {model.get("references").has_more && <More />}
     </>
@@ -98,13 +121,16 @@ function More() {
 
 interface OptionProps {
   id: string;
+  index: number;
+  /** Of all choices: those out of sight are not drawn. */
+  count: number;
   choice: Choice;
   isActive: boolean;
   isChosen: boolean;
   press(): void;
 }
 
-function Option({ id, choice, isActive, isChosen, press }: OptionProps) {
+function Option({ id, index, count, choice, isActive, isChosen, press }: OptionProps) {
   const model = useModel("verdict");
   const { execution } = choice;
   const status = execution && statusIcon(execution.status);
@@ -117,6 +143,9 @@ function Option({ id, choice, isActive, isChosen, press }: OptionProps) {
       role="option"
       class="ssw-option"
       aria-selected={isChosen ? "true" : "false"}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      data-index={index}
       data-active={isActive ? "" : undefined}
       onClick={press}
     >
@@ -143,14 +172,30 @@ function choose(model: WidgetModel, value: string): void {
   stateIntents(model, value === AUTOMATIC ? { pinned: false } : chooseReference(arn));
 }
 
-/** Automatic, no reference, the one chosen even when it is not listed, and the listed ones, newest first. */
-function choicesOf(model: WidgetModel): Choice[] {
+/** What stands before the executions: automatic, no reference, and the one chosen where it is not listed. */
+function firstChoices(model: WidgetModel): Choice[] {
   const chosen = model.get("reference_execution_arn");
-  const now_ms = stateTime_ms(model);
-  const listed = model.get("references").executions.map((execution) => choiceOf(execution, now_ms));
   const first = [automatic(model), { value: NO_REFERENCE, name: "No reference", facts: "Nothing is reused" }];
-  if (chosen == null || listedExecution(model, chosen)) return [...first, ...listed];
-  return [...first, { value: chosen, name: lastPart(chosen), facts: "Not listed" }, ...listed];
+  if (chosen == null || listedExecution(model, chosen)) return first;
+  return [...first, { value: chosen, name: lastPart(chosen), facts: "Not listed" }];
+}
+
+function indexOf(
+  value: string,
+  first: readonly Choice[],
+  rows: ReadonlyMap<number, ExecutionSummary>,
+): number {
+  const index = first.findIndex((choice) => choice.value === value);
+  if (index >= 0) return index;
+  for (const [position, { arn }] of rows) if (arn === value) return first.length + position;
+  return -1;
+}
+
+/** The places in the list of executions of which the option is drawn. */
+function drawnPositions(segments: readonly Segment[], before: number): number[] {
+  return segments
+    .filter(({ kind, place }) => kind === "line" && place >= before)
+    .map(({ place }) => place - before);
 }
 
 /** Says which one it stands for, once it is chosen. */
@@ -178,25 +223,45 @@ function choiceOf(execution: ExecutionSummary, now_ms: number): Choice {
   return { value: arn, name: nameOf(execution), facts: facts.filter(Boolean).join(" · "), execution };
 }
 
-function nextIndex(key: string, present: number, choices: readonly Choice[]): number | null {
-  const last = choices.length - 1;
+function nextIndex(key: string, present: number, count: number): number | null {
   switch (key) {
     case "ArrowDown":
-      return Math.min(last, present + 1);
+      return Math.min(count - 1, present + 1);
     case "ArrowUp":
       return Math.max(0, present - 1);
+    case "PageDown":
+      return Math.min(count - 1, present + PAGE);
+    case "PageUp":
+      return Math.max(0, present - PAGE);
     case "Home":
       return 0;
     case "End":
-      return last;
+      return count - 1;
     default:
-      return key.length === 1 ? startingWith(key, present, choices) : null;
+      return null;
   }
 }
 
-/** The next choice after the present one whose name starts with a letter; the present one where none does. */
-function startingWith(letter: string, present: number, choices: readonly Choice[]): number {
-  const order = choices.map((_, index) => (present + 1 + index) % choices.length);
-  const isMatch = (index: number) => choices[index]?.name.toLowerCase().startsWith(letter.toLowerCase());
-  return order.find(isMatch) ?? present;
+/** Goes to the next choice after the present one whose name starts with a letter; Python knows all names. */
+async function findNamed(
+  model: WidgetModel,
+  first: readonly Choice[],
+  letter: string,
+  present: number,
+  go: (found: number) => void,
+): Promise<void> {
+  const { executions, count } = model.get("references");
+  const names = [...first.map(({ name }) => name), ...executions.map(nameOf)];
+  const isWhole = executions.length === count;
+  const [here, again] = [nextOf(names, letter, present + 1), nextOf(names, letter, 0)];
+  if (isWhole || (here >= 0 && here < first.length)) return go(here >= 0 ? here : again);
+  const from = Math.max(0, present + 1 - first.length);
+  const { content } = await model.ask("reference-named", { text: letter, first: from });
+  const found = content === "" ? -1 : Number(content);
+  if (again >= 0 && again < first.length && found < from) go(again);
+  else if (found >= 0) go(first.length + found);
+}
+
+function nextOf(names: readonly string[], letter: string, from: number): number {
+  return names.findIndex((name, at) => at >= from && name.toLowerCase().startsWith(letter.toLowerCase()));
 }

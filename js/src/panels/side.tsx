@@ -81,8 +81,8 @@ function tabsOf({ traits }: View): readonly Tab[] {
 
 /** Of what is listed so far: `30+` where there are older ones. */
 function runCount(traits: View["traits"]): string {
-  const { executions, has_more } = traits.get("references");
-  return executions.length ? `${executions.length}${has_more ? "+" : ""}` : "";
+  const { count, has_more } = traits.get("references");
+  return count ? `${count}${has_more ? "+" : ""}` : "";
 }
 
 /** Whoever opens the details of a step names it; Python is asked for them here. */

@@ -1,5 +1,7 @@
 /** The step types of SageMaker Pipelines, each with an icon and a hue: colour only repeats what the icon says. */
 
+import { picture } from "./drawing";
+
 /** Hues on a light ground; the graph moves them to what can be told from the ground of the theme. */
 export const STEP_HUES = {
   teal: "#00798c",
@@ -32,7 +34,7 @@ const SLIDERS =
 const SHIELD = "M8 1.8 13 3.6v4.2c0 3-2.1 5.2-5 6.4-2.9-1.2-5-3.4-5-6.4V3.6zM5.6 7.8l1.8 1.8 3-3.4";
 const SERVERS = "M2.5 2.8h11v4h-11zM2.5 9.2h11v4h-11zM5 4.8h.1M5 11.2h.1";
 
-const LOOKS: ReadonlyMap<string, StepLook> = new Map<string, StepLook>([
+const STEP_LOOKS: ReadonlyMap<string, StepLook> = new Map<string, StepLook>([
   ["Processing", { hue: "teal", icon: GEAR }],
   ["Training", { hue: "purple", icon: CURVE }],
   ["Tuning", { hue: "purple", icon: SLIDERS }],
@@ -59,32 +61,34 @@ const LOOKS: ReadonlyMap<string, StepLook> = new Map<string, StepLook>([
   ["EMR", { hue: "teal", icon: SERVERS }],
   ["EMRServerless", { hue: "teal", icon: SERVERS }],
   ["MLFlow", { hue: "blue", icon: "M2.5 13.5v-5M6.2 13.5v-8M9.8 13.5v-6M13.5 13.5v-11" }],
+  // Of every other type.
+  ["", { hue: "slate", icon: "M3 3h10v10H3z" }],
 ]);
 
-const OTHER: StepLook = { hue: "slate", icon: "M3 3h10v10H3z" };
+function known(type: string): string {
+  return STEP_LOOKS.has(type) ? type : "";
+}
 
 export function stepLook(type: string): StepLook {
-  return LOOKS.get(type) ?? OTHER;
+  return STEP_LOOKS.get(known(type)) as StepLook;
+}
+
+function iconOf({ hue, icon }: StepLook, hues: Record<StepHue, string>): string {
+  return picture({ path: icon, width: 1.5 }, hues[hue]);
+}
+
+/** Gives the icon of each type as an image of CSS, with its name. */
+export function eachIcon(hues: Record<StepHue, string>, take: (name: string, image: string) => void): void {
+  for (const [type, look] of STEP_LOOKS) take(`icon-${type}`, iconOf(look, hues));
+}
+
+/** Under `--ssw-ink-`, the property of CSS that has the icon of a type, once the graph has the theme's colours. */
+export function iconName(type: string): string {
+  return `icon-${known(type)}`;
 }
 
 /** The icon of a step type, beside a text that names it. */
-export function StepIcon({ type, size = 16 }: { type: string; size?: number }) {
-  const { hue, icon } = stepLook(type);
-  return (
-    <svg
-      class="ssw-step-icon"
-      data-hue={hue}
-      viewBox="0 0 16 16"
-      width={size}
-      height={size}
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      <path d={icon} />
-    </svg>
-  );
+export function StepIcon({ type }: { type: string }) {
+  const image = `var(--ssw-ink-${iconName(type)}, ${iconOf(stepLook(type), STEP_HUES)})`;
+  return <span class="ssw-step-icon" style={{ "--ssw-icon": image }} />;
 }

@@ -23,8 +23,11 @@ def examine(
     history: History,
     parse: Parse = Pipeline.from_definition,
     soon: Soon = Call,
+    before: ExaminedExecution | None = None,
 ) -> ExaminedExecution:
     """Return what an execution did and ran with: three requests where the list says that it has ended.
+
+    What it ran with stays: of one that was examined before, only what it did is asked for.
 
     Args:
         service: Where to ask.
@@ -32,10 +35,13 @@ def examine(
         history: What is known of it.
         parse: Reads its definition.
         soon: Has the requests, which do not need each other, sent at the same time.
+        before: What was found out of it before, if anything.
 
     Raises:
         ServiceError: The service refused.
     """
+    if before is not None and before.pipeline is not None:
+        return replace(before, snapshot=_snapshot(service, execution_arn, history))
     snapshot = soon(partial(_snapshot, service, execution_arn, history))
     pipeline = soon(partial(_pipeline, service, execution_arn, parse))
     parameters = service.parameters(execution_arn)
@@ -57,6 +63,19 @@ def describe(service: PipelineService, execution_arn: str, examined: ExaminedExe
     has_ended_since = described.is_terminal and not known.is_terminal
     steps = service.steps(execution_arn) if has_ended_since else known.steps
     return replace(examined, snapshot=replace(described, steps=steps))
+
+
+def has_ended_as_before(service: PipelineService, before: ExaminedExecution) -> bool:
+    """Return whether an execution still has the end that is known, for a retry gives it another: one request.
+
+    Raises:
+        ServiceError: The service refused.
+    """
+    known = before.snapshot
+    if not (known.is_described and known.is_terminal):
+        return False
+    now = service.describe_execution(known.arn)
+    return (now.status, now.ended_at) == (known.status, known.ended_at)
 
 
 def _snapshot(service: PipelineService, execution_arn: str, history: History) -> ExecutionSnapshot:

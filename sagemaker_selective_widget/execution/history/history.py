@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 
+from sagemaker_selective_widget.execution.history.roster import Roster
 from sagemaker_selective_widget.execution.watch.status import (
     ExecutionSnapshot,
     ExecutionSummary,
@@ -44,9 +47,11 @@ class ExaminedExecution:
         return max(0.0, (max(ends) - start).total_seconds())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class History:
     """What is known at one moment. Immutable: what is found out later makes another one.
+
+    What follows from it alone is worked out once: a click asks for it again, and ten thousand may be listed.
 
     Attributes:
         executions: The executions listed last, newest first.
@@ -65,12 +70,40 @@ class History:
         """Whether there are older executions than those listed."""
         return self.next_token is not None
 
-    @property
+    @cached_property
     def name_of_execution(self) -> Mapping[str, str]:
         """Names by ARN of the executions listed last."""
         return {execution.arn: execution.name for execution in self.executions}
 
-    @property
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of the executions listed last."""
+        return frozenset(self.name_of_execution.values())
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The executions listed last, with what is known for good of them."""
+        settled = [arn for arn in self.examined if self.is_settled(arn)]
+        return Roster(self.executions, {arn: known for arn in settled if (known := self.reference(arn))})
+
+    def position_named(self, beginning: str, first: int = 0) -> int | None:
+        """Return where the next execution stands whose name begins with a text, whatever its case.
+
+        Args:
+            beginning: The text.
+            first: The position from which on it is looked for; after the last one, the newest follows.
+        """
+        count = len(self.executions)
+        order = chain(range(min(first, count), count), range(min(first, count)))
+        begins = beginning.casefold()
+        return next((at for at in order if self.executions[at].name.casefold().startswith(begins)), None)
+
+    @cached_property
+    def unfinished(self) -> frozenset[str]:
+        """ARNs of the executions that had not ended when they were listed last."""
+        return frozenset(one.arn for one in self.executions if not has_ended(one.status))
+
+    @cached_property
     def newest_ended(self) -> str | None:
         """ARN of the newest execution listed that has ended."""
         return next((one.arn for one in self.executions if has_ended(one.status)), None)
@@ -153,6 +186,15 @@ class History:
         examined = self.known(execution_arn)
         if examined is None:
             return None
+        if execution_arn not in self._references:
+            self._references[execution_arn] = self._as_reference(execution_arn, examined)
+        return self._references[execution_arn]
+
+    @cached_property
+    def _references(self) -> dict[str, ReferenceExecution]:
+        return {}
+
+    def _as_reference(self, execution_arn: str, examined: ExaminedExecution) -> ReferenceExecution:
         source_executions = {
             step.name: source.as_reference()
             for step in examined.snapshot.steps

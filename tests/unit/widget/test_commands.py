@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import RunState, State
 from sagemaker_selective_widget.widget.commands import (
     MAX_ANSWERS,
+    MAX_PAGE,
     NO_REFERENCE,
     NOT_OURS,
     valid_intents,
 )
+from sagemaker_selective_widget.widget.execution_wire import NEWEST_SENT
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
@@ -66,6 +69,11 @@ def sweeping(open_page: OpenPage) -> Page:
     assert page.answer("sweep", shown={**SWEPT, "max_parallel": 1}) == ""
     page.held.run(until=lambda: calls(page, "start") == 1)
     return page
+
+
+def named(*names: str) -> tuple[ExecutionSummary, ...]:
+    """Executions with these display names, the newest first."""
+    return tuple(ExecutionSummary(arn(each), "Failed", name) for each, name in enumerate(names))
 
 
 def calls(page: Page, method: str) -> int:
@@ -154,6 +162,30 @@ class TestCarriedOut:
         assert page.answer("describe") == ""
         page.held.run(until=lambda: state_of(page).history.is_described(arn(1)))
         assert page.answer("describe") == ""
+
+    def test_references(self, open_page: OpenPage) -> None:
+        page = open_page(answers={"executions": ExecutionPage(named("day-1", "day-0"))})
+        older, nothing = (
+            page.click("references", first=1, count=5),
+            page.click("references", first=2, count=5),
+        )
+        assert [row["name"] for row in json.loads(page.contents[older])] == ["day-0"]
+        assert page.contents[nothing] == "[]"
+
+    def test_references_are_sent_a_page_at_a_time(self, open_page: OpenPage) -> None:
+        many = named(*(f"day-{number}" for number in range(MAX_PAGE + 1)))
+        page = open_page(answers={"executions": ExecutionPage(many)})
+        assert page.widget.references["count"] == MAX_PAGE + 1
+        assert len(page.widget.references["executions"]) == NEWEST_SENT
+        asked = page.click("references", first=0, count=MAX_PAGE + 1)
+        assert len(json.loads(page.contents[asked])) == MAX_PAGE
+
+    def test_reference_named(self, open_page: OpenPage) -> None:
+        page = open_page(answers={"executions": ExecutionPage(named("Night", "day", "nine"))})
+        found = [page.click("reference-named", text="n", first=first) for first in range(4)]
+        assert [page.contents[each] for each in found] == ["0", "2", "2", "0"]
+        nothing = page.click("reference-named", text="x", first=0)
+        assert page.contents[nothing] == ""
 
     def test_runs(self, open_page: OpenPage) -> None:
         page = open_page()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.history.candidate import NOT_EXAMINED, Candidate, weigh
 from sagemaker_selective_widget.execution.history.reference import (
-    NOT_EXAMINED,
-    Candidate,
+    Candidates,
     automatic,
     best,
     evaluate,
@@ -21,6 +20,7 @@ from sagemaker_selective_widget.execution.history.reference import (
     rank,
     worth_examining,
 )
+from sagemaker_selective_widget.execution.history.roster import Roster
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection import ReferenceExecution, judge
 from sagemaker_selective_widget.selection.case import Case
@@ -51,8 +51,15 @@ def weighed(
 ) -> Candidate:
     """One execution as candidate for a selection."""
     case = Case(pipeline, pipeline.in_order(selected), **question)
-    (candidate,) = evaluate([ExecutionSummary("arn:x", known.status)], case, lambda _: known)
-    return candidate
+    return weigh(ExecutionSummary("arn:x", known.status), case, known)
+
+
+def listed(*candidates: Candidate) -> Candidates:
+    """Executions that have been weighed, newest first."""
+    weighed = {each.execution.arn: each for each in candidates}
+    examined = {arn: each.reference for arn, each in weighed.items() if each.is_examined}
+    roster = Roster([each.execution for each in candidates], examined)
+    return Candidates(roster, lambda execution, _: weighed[execution.arn])
 
 
 def reading(parameter: str) -> dict[str, Any]:
@@ -212,7 +219,7 @@ class TestCompiledAgain:
     def test_the_search_ends_with_the_first_that_serves(self, name: str) -> None:
         last = real_pipeline(name).dag.order[-1]
         newest = self.since(compiled_again(name, "monday"), name, last)
-        assert list(worth_examining([newest, standing("older", None)])) == []
+        assert list(worth_examining(listed(newest, standing("older", None)))) == []
 
 
 @pytest.mark.parametrize("status", ["Succeeded", "Failed"])
@@ -260,17 +267,18 @@ CHOICES = [
 
 @pytest.mark.parametrize(("candidates", "chosen"), CHOICES)
 def test_which_one_is_taken(candidates: list[Candidate], chosen: Candidate | None) -> None:
-    assert best(candidates) == chosen
+    assert best(listed(*candidates)) == chosen
 
 
 def test_the_best_stand_first() -> None:
-    assert rank([RUNNING, NO, DOUBT, UNKNOWN, YES, OLD_YES]) == (YES, OLD_YES, UNKNOWN, DOUBT, RUNNING, NO)
+    ranked = rank(listed(RUNNING, NO, DOUBT, UNKNOWN, YES, OLD_YES))
+    assert list(ranked) == [YES, OLD_YES, UNKNOWN, DOUBT, RUNNING, NO]
 
 
 def test_of_those_that_were_not_examined_a_success_stands_first() -> None:
     """A repair proposes the first: one press has to lead to a start where it can."""
     failed = standing("failed", None, "Failed")
-    assert rank([failed, DOUBT, UNKNOWN, YES]) == (YES, UNKNOWN, failed, DOUBT)
+    assert list(rank(listed(failed, DOUBT, UNKNOWN, YES))) == [YES, UNKNOWN, failed, DOUBT]
 
 
 EXAMINED: list[tuple[list[Candidate], list[str]]] = [
@@ -294,7 +302,7 @@ EXAMINED += [
 
 @pytest.mark.parametrize(("candidates", "arns"), EXAMINED)
 def test_which_are_worth_examining(candidates: list[Candidate], arns: list[str]) -> None:
-    assert list(worth_examining(candidates)) == arns
+    assert list(worth_examining(listed(*candidates))) == arns
 
 
 @given(questions())
@@ -302,14 +310,10 @@ def test_an_obstacle_is_what_the_judge_forbids(question: Question) -> None:
     """The picker and the judge agree, whatever is selected."""
     case = Case(question.pipeline, question.pipeline.in_order(question.selected))
     for known in question.candidates:
-        (candidate,) = evaluate([ExecutionSummary(known.arn, known.status)], case, partial(_always, known))
+        candidate = weigh(ExecutionSummary(known.arn, known.status), case, known)
         verdict = judge(question.pipeline, question.selected, known)
         about = [issue for issue in verdict.errors if issue.code.startswith("reference-")]
         assert bool(candidate.blockers) == bool(about)
-
-
-def _always(known: ReferenceExecution, _execution: ExecutionSummary) -> ReferenceExecution:
-    return known
 
 
 class TestAutomatic:
@@ -319,8 +323,8 @@ class TestAutomatic:
         """Executions, newest first, as candidates for a selection."""
         case = Case(ABALONE, ABALONE.in_order(selected))
         rows = [ExecutionSummary(each.arn, each.status) for each in known]
-        references = {each.arn: each for each in known}
-        return evaluate(rows, case, lambda row: references[row.arn]), case
+        examined = {each.arn: each for each in known if each.step_statuses is not None}
+        return evaluate(Roster(rows, examined), case), case
 
     def known(self, arn: str, status: str = "Succeeded", steps: Any = ALL, **what: Any) -> ReferenceExecution:
         return ReferenceExecution(arn, status, arn, steps, **what)

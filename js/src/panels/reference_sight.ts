@@ -1,0 +1,57 @@
+/** Which options of a long list box are drawn: those in sight and near it, and always the active one. */
+
+import type { RefObject } from "preact";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { inSight, offsetsOf, type Range, type Segment, segmentsOf, widened } from "./runs/window";
+
+/** Taken until an option was drawn. */
+const OPTION_PX = 44;
+const BOX_PX = 480;
+
+/**
+ * @param box what scrolls; its options say by `data-index` which they are.
+ * @param count how many options there are.
+ * @param active the one that comes into sight whenever it is another.
+ */
+export function useOptionsInSight(
+  box: RefObject<HTMLElement | null>,
+  count: number,
+  active: number,
+): readonly Segment[] {
+  const heights = useRef(new Map<number, number>());
+  const offsets = offsetsOf(
+    Array.from({ length: count }, (_, index) => heights.current.get(index) ?? OPTION_PX),
+  );
+  const latest = useRef(offsets);
+  latest.current = offsets;
+  const [range, setRange] = useState<Range>({ first: 0, end: 0 });
+  const look = useCallback(() => {
+    const next = sightOf(box.current, latest.current);
+    setRange((known) => (known.first === next.first && known.end === next.end ? known : next));
+  }, [box]);
+  useLayoutEffect(() => measure(box.current, heights.current));
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.addEventListener("scroll", look, { passive: true });
+    return () => element.removeEventListener("scroll", look);
+  }, [box, look]);
+  useLayoutEffect(() => {
+    box.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView?.({ block: "nearest" });
+    look();
+  }, [box, look, active]);
+  return segmentsOf(offsets, { first: Math.min(range.first, count), end: Math.min(range.end, count) }, [
+    active,
+  ]);
+}
+
+function measure(box: HTMLElement | null, heights: Map<number, number>): void {
+  for (const option of box?.querySelectorAll<HTMLElement>("[data-index]") ?? []) {
+    if (option.offsetHeight > 0) heights.set(Number(option.dataset.index), option.offsetHeight);
+  }
+}
+
+function sightOf(box: HTMLElement | null, offsets: readonly number[]): Range {
+  const top_px = box?.scrollTop ?? 0;
+  return widened(inSight(offsets, top_px, top_px + (box?.clientHeight || BOX_PX)), offsets.length - 1);
+}
