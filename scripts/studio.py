@@ -28,7 +28,8 @@ _HEAD = """# SageMaker Studio's images
 
 Of each minor version of SageMaker Distribution, the last image that was published by August 2026. *As it is*:
 the package goes with every version that the image has, and brings anywidget, ipycytoscape and what they
-require. *With httpcore*: the image's h11 and httpcore are too old, and [are upgraded with it](../how-to/studio.md).
+require. *With httpcore*: the image's h11 and httpcore are too old, and
+[are upgraded with it](../how-to/studio.md).
 
 | image | Python | JupyterLab | ipywidgets | boto3 | installs |
 |---|---|---|---|---|---|
