@@ -22,7 +22,8 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench test-hosts screenshots animation pages notebooks docs check-links release-check lock audit clean
+  bench test-hosts test-site test-studio screenshots animation pages notebooks docs site check-links release-check \
+  lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -77,6 +78,12 @@ bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/ben
 test-hosts: $(DEV) ## try the widget in marimo, Voilà, Shiny, Panel, Solara and Firefox, and write docs/reference/hosts.md
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.hosts
 
+test-site: $(DEV) ## open the site of `make site` in a browser, and run its notebooks there
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest tests/browser/story_site.py
+
+test-studio: .make/tools/.stamp ## ask the resolver about SageMaker Studio's images, and write docs/reference/studio.md
+	@$(<D)/bin/python -m scripts.studio
+
 screenshots: $(DEV) ## photograph the notebooks and each state of the widget, light and dark, into screenshots/
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.screenshots
 
@@ -94,6 +101,11 @@ docs: pages .make/docs/.stamp ## build the site into .make/site, run its example
 	$(SPHINX) -b html docs .make/site
 	$(SPHINX) -b doctest docs .make/doctest
 	@echo "The site is .make/site/index.html"
+
+site: SPHINX += --tag lite
+site: docs .make/lite/.stamp ## build the site with notebooks that run in the page; nothing of it asks another host
+	@PY=$(PY) scripts/node
+	.make/lite/bin/python -m scripts.site .make/site/lite
 
 check-links: .make/docs/.stamp ## ask whether every address that the pages name answers; needs the internet
 	$(SPHINX) -b linkcheck docs .make/linkcheck
@@ -153,6 +165,12 @@ $(DEV): $(CREATED) $(LOCKED)
 	@echo "Installing what builds the site into $(@D); this is done once and takes up to a minute."
 	@$(PY) -m venv $(@D)
 	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt --editable '.[docs]'
+	@touch $@
+
+.make/lite/.stamp: $(LOCKED) | $(CREATED)
+	@echo "Installing what puts notebooks into the site into $(@D); this is done once and takes up to a minute."
+	@$(PY) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt --editable '.[site]'
 	@touch $@
 
 .make/tools/.stamp: | $(CREATED)

@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+LABEXTENSIONS = NOTEBOOKS.parent / "js" / "labextension"
+"""The JupyterLab extension as it was built last; an editable install has a copy of an earlier one."""
+
 FIRST = "01_select_and_run.ipynb"
 
 
@@ -31,7 +34,8 @@ def command() -> list[str]:
     if not can_open_browser():
         flags.append("--no-browser")
     where = [f"--ServerApp.root_dir={NOTEBOOKS}", f"--LabApp.default_url=/lab/tree/{FIRST}"]
-    return [sys.executable, "-m", "jupyterlab", *where, *flags]
+    own = f"--LabApp.extra_labextensions_path={LABEXTENSIONS}"
+    return [sys.executable, "-m", "jupyterlab", *where, own, *flags]
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = "sagemaker_selective_widget"
+LABEXTENSION = "js/labextension"
 NOTEBOOK = REPOSITORY / "notebooks" / "01_select_and_run.ipynb"
 MAX_WHEEL_BYTES = 1_500_000
 MAX_IMPORT_RATIO = 1.15
@@ -67,9 +68,16 @@ def check_version(tag: str | None) -> None:
 
 
 def expected_files() -> set[str]:
-    """Return what the wheel has to hold beside its metadata: every file of the package that git tracks."""
+    """Return what the wheel has to hold beside its metadata: the package, and the JupyterLab extension."""
+    data = f"{PACKAGE}-{version()}.data/data/share/jupyter/labextensions"
+    extension = {f"{data}/{name.removeprefix(f'{LABEXTENSION}/')}" for name in _tracked_files(LABEXTENSION)}
+    return _tracked_files(PACKAGE) | extension
+
+
+def _tracked_files(folder: str) -> set[str]:
+    """Return every file below a folder that git tracks, or would."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", PACKAGE],
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", folder],
         cwd=REPOSITORY,
         check=True,
         capture_output=True,

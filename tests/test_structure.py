@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).parent.parent
 PACKAGE = REPOSITORY / "sagemaker_selective_widget"
 STATIC = PACKAGE / "widget" / "static"
 OWN_SCRIPTS = sorted(script for script in STATIC.glob("*.js") if script.name != "cytoscape.js")
+LABEXTENSION = REPOSITORY / "js" / "labextension"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAKES_CODE_OR_HTML = (
@@ -30,6 +31,7 @@ MAKES_CODE_OR_HTML = (
 )
 PREACT_PARSES = re.compile(r"\.__html==\w+\.innerHTML\)\|\|\(\w+\.innerHTML=\w+\.__html\)")
 MAX_BUNDLE_BYTES = 150 * 1024
+MAX_EXTENSION_BYTES = 20 * 1024
 MAX_MODULE_LINES = 350
 # A list of types, which is looked up and not read.
 SCHEMA = PACKAGE / "widget" / "schema.py"
@@ -70,6 +72,21 @@ def test_the_bundle_is_current(tmp_path: Path) -> None:
     assert contents(tmp_path) == contents(STATIC), "Run `make build` and commit what it writes."
 
 
+def test_the_extension_is_current(tmp_path: Path) -> None:
+    """So is the JupyterLab extension, which has the version of the package."""
+    node = shutil.which("node")
+    assert node is not None, "Building the extension needs Node: run `make test`."
+    command = [node, "labextension.mjs", "--outdir", str(tmp_path)]
+    subprocess.run(command, cwd=REPOSITORY / "js", check=True)
+    assert contents(tmp_path) == contents(LABEXTENSION), "Run `make build` and commit what it writes."
+
+
+def test_the_extension_is_small() -> None:
+    """JupyterLab loads it with every page, whether there is a widget or not."""
+    (entry,) = LABEXTENSION.rglob("remoteEntry.*.js")
+    assert entry.stat().st_size <= MAX_EXTENSION_BYTES
+
+
 def test_the_bundle_is_within_its_budget() -> None:
     """Every notebook that shows a widget loads it; what a first view can do without is deferred."""
     assert (STATIC / "widget.js").stat().st_size <= MAX_BUNDLE_BYTES
@@ -96,5 +113,6 @@ def modules_after(statement: str) -> set[str]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Each file of ``folder`` by name."""
-    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+    """Each file below ``folder`` by its path there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}

@@ -841,8 +841,8 @@ export interface SweepStopArguments {
   trials: boolean;
 }
 
-/** Of the command `sweep-resume`: the trials that were not started yet are. */
-export interface SweepResumeArguments {
+/** Of `sweep-resume` (trials that were not started yet are) and `sweep-retry` (and those that failed). */
+export interface SweepGoOnArguments {
   sweep: string;
 }
 
@@ -944,7 +944,8 @@ export interface Commands {
   objective: ObjectiveArguments;
   sweep: SweepArguments;
   "sweep-stop": SweepStopArguments;
-  "sweep-resume": SweepResumeArguments;
+  "sweep-resume": SweepGoOnArguments;
+  "sweep-retry": SweepGoOnArguments;
   "take-values": ExecutionArguments;
   "run-the-rest": ExecutionArguments;
   watch: ExecutionArguments;

@@ -240,6 +240,8 @@ describe("the end of a sweep", () => {
     const lost = [trial(1, "Failed"), trial(2, "Stopped"), trial(3, "Waiting")];
     const shown = show({ ...varied, sweeps_shown: [sweepOf(lost, { state: "ended" })] });
     expect(status(shown)).toContain("Sweep ended: 2 of 3 trials done · 1 failed, 1 stopped, 1 not started");
+    await shown.user.dblClick(shown.see.getByRole("button", { name: "Try again: 3 trials" }));
+    expect(shown.model.sent).toEqual([{ command: "sweep-retry", sweep: "7f2" }]);
     expect(shown.see.queryByRole("button", { name: "Use these values" })).toBeNull();
     await shown.user.click(shown.see.getByRole("button", { name: "Show runs" }));
     expect(shown.view.tab.value).toBe("runs");

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { registerNotebookHost } from "../src/notebook_host";
 import { field, issue, verdict } from "./panels_fake";
 import { act, control, screen, showSide, tab } from "./side_fake";
 
@@ -41,6 +42,14 @@ it("Where the clipboard is closed, the code is selected and the reader told", as
   const { user } = await showCode(ready);
   await user.click(copy());
   expect(await screen.findByText(/keyboard/)).toBeTruthy();
+});
+
+it("What starts a sweep is code for this package, whatever it is shown for otherwise", async () => {
+  const sweep = { target: "cli" as const, text: "session.sweep()" };
+  await showCode({ ...ready, varied_parameters: { Depth: "3, 4" }, code_target: "cli", code_shown: sweep });
+  expect(document.querySelector("pre code")?.textContent).toBe("session.sweep()");
+  expect(screen.getByText("Python, with this package")).toBeTruthy();
+  expect(screen.queryByRole("combobox", { name: "Code for" })).toBeNull();
 });
 
 it("Code is saved to a file that is called after the pipeline", async () => {
@@ -118,4 +127,23 @@ it("Without a kernel, code can still be read and copied", async () => {
   expect(isUnavailable(copy())).toBe(false);
   await user.click(copy());
   expect(await screen.findByText("Copied")).toBeTruthy();
+});
+
+it("Where the page has a notebook host, code and selection are inserted as cells", async () => {
+  const written: string[] = [];
+  registerNotebookHost({
+    holds: () => true,
+    insertCell: (_, write) => written.push(write("w")),
+  });
+  const { view, user } = await showCode(ready);
+  await user.click(await screen.findByRole("button", { name: "Insert code as cell" }));
+  await user.click(screen.getByRole("button", { name: "Insert selection as cell" }));
+  expect(written).toEqual(["start('<b>')", expect.stringContaining('selected_steps=["Train"]')]);
+  expect(view.politely.value.trim()).toBe("Inserted below");
+  registerNotebookHost({ holds: () => false, insertCell: () => {} });
+});
+
+it("Where the page has none, nothing can be inserted", async () => {
+  await showCode(ready);
+  expect(screen.queryByRole("button", { name: /Insert/ })).toBeNull();
 });

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
 from sagemaker_selective_widget.aws.errors import translated
@@ -26,9 +27,13 @@ from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVA
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
 from sagemaker_selective_widget.pipeline.writable import writable_json
+from sagemaker_selective_widget.threads import Call, Soon
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
+
+_CONNECTIONS = 32
+"""Connections of a client that is made here: each widget sends up to eight requests at once."""
 
 _DISPENSABLE = frozenset({"MlflowExperimentName"})
 """Members of a request without which an execution does the same."""
@@ -50,7 +55,12 @@ def is_boto3_client(client: Any) -> bool:
 
 
 def connect(
-    pipeline_name: str, client: Any = None, logs_client: Any = None, session: Any = None
+    pipeline_name: str,
+    client: Any = None,
+    logs_client: Any = None,
+    session: Any = None,
+    soon: Soon = Call,
+    poll_interval_s: float = 0.0,
 ) -> SageMakerPipelineService:
     """Return the service of one pipeline; sends nothing.
 
@@ -59,6 +69,8 @@ def connect(
         client: A boto3 SageMaker client; without one, boto3's default credentials and region are used.
         logs_client: A boto3 CloudWatch Logs client; without one, one is found when a log is wanted first.
         session: The boto3 session to make clients of other services with; boto3's default session without it.
+        soon: Has requests that do not need each other sent at the same time.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
@@ -70,10 +82,12 @@ def connect(
         )
     if client is None:
         with translated("", "a SageMaker client"):
-            client = boto3.client("sagemaker")
+            client = boto3.client("sagemaker", config=Config(max_pool_connections=_CONNECTIONS))
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
     metrics = MetricReader(client, lambda: s3_client_for(client, session), MlflowReader(client, session))
-    return SageMakerPipelineService(client, pipeline_name, logs, metrics=metrics)
+    return SageMakerPipelineService(
+        client, pipeline_name, logs, metrics=metrics, soon=soon, poll_interval_s=poll_interval_s
+    )
 
 
 class SageMakerPipelineService:
@@ -88,6 +102,8 @@ class SageMakerPipelineService:
         logs: Reads the logs of what it starts; without it, one that finds a client when it is wanted.
         wait: Waits so many seconds, before a request is repeated.
         metrics: Reads what its jobs have reported; without it, one that finds an S3 client when it is wanted.
+        soon: Has requests that do not need each other sent at the same time; without it, one after another.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
     """
 
     def __init__(
@@ -97,8 +113,12 @@ class SageMakerPipelineService:
         logs: LogReader | None = None,
         wait: Callable[[float], object] = time.sleep,
         metrics: MetricReader | None = None,
+        soon: Soon = Call,
+        poll_interval_s: float = 0.0,
     ) -> None:
         self._client = client
+        self._soon = soon
+        self._poll_interval_s = poll_interval_s
         self._wait = wait
         self._logs = logs or LogReader(lambda: logs_client_for(client))
         self.metrics = metrics or MetricReader(client, lambda: s3_client_for(client))
@@ -112,7 +132,8 @@ class SageMakerPipelineService:
     @property
     def first_poll_interval_s(self) -> float:
         """Seconds between two looks right after a change: more wherever others may be asking, too."""
-        return FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
+        usual_s = FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
+        return max(usual_s, self._poll_interval_s)
 
     @property
     def _subject(self) -> str:
@@ -146,15 +167,25 @@ class SageMakerPipelineService:
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
 
-        The execution is described first: once it has ended, the steps listed after it are final.
+        Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
+        for at the same time. Once it has ended, its steps are listed after that was said, for only then are
+        they final.
         """
-        execution = self.describe_execution(execution_arn)
-        steps = (pages or StepPages()).read(
-            partial(self._step_page, execution_arn),
-            is_stopping=execution.status == "Stopping",
-            is_final=execution.is_terminal,
-        )
-        return replace(execution, steps=steps)
+        fetch = partial(self._step_page, execution_arn)
+        if pages is None:
+            execution = self.describe_execution(execution_arn)
+            return replace(execution, steps=self.steps(execution_arn))
+        steps = self._soon(partial(pages.read_as_before, fetch))
+        try:
+            execution = self.describe_execution(execution_arn)
+        except BaseException:
+            steps.drop()
+            raise
+        read = steps.result()
+        if execution.is_terminal or pages.is_final:
+            read = pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
+        pages.is_stopping = execution.status == "Stopping"
+        return replace(execution, steps=read)
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution without its steps (``DescribePipelineExecution``)."""

@@ -152,6 +152,12 @@ def _is_passing(status: int | None) -> bool:
     return status is not None and (status in _PASSING or status >= _SERVER_FAULT)
 
 
+def is_throttled(code: str) -> bool:
+    """Tell whether a service says by this code that there are too many requests."""
+    context = RetryContext(attempt_number=1, parsed_response={"Error": {"Code": code}})
+    return bool(ThrottledRetryableChecker().is_retryable(context))
+
+
 def _is_retryable(error: botocore_errors.ClientError) -> bool:
     """Tell whether botocore itself repeats a request that was refused like this."""
     context = RetryContext(attempt_number=1, parsed_response=error.response)

@@ -11,7 +11,9 @@ from typing import Any
 from botocore import xform_name
 
 from sagemaker_selective_widget.aws.errors import translated, unreadable
+from sagemaker_selective_widget.aws.failures import is_throttled
 from sagemaker_selective_widget.aws.operations import Operation
+from sagemaker_selective_widget.aws.pace import pace_of
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.errors import ServiceError
 
@@ -22,7 +24,7 @@ logger = logging.getLogger("sagemaker_selective_widget.aws")
 def send(
     client: Any, operation: Operation, subject: str, arguments: Mapping[str, Any], *, named: str = ""
 ) -> Response:
-    """Send a request and return its answer.
+    """Send a request and return its answer, once the pace of its client allows it.
 
     Args:
         client: A boto3 client.
@@ -34,11 +36,15 @@ def send(
     Raises:
         ServiceError: It was refused, or not answered.
     """
+    pace = pace_of(client)
+    pace.take_turn()
     began_s = time.perf_counter()
     try:
         with translated(operation, subject, named=named):
             answer = getattr(client, xform_name(operation))(**arguments)
     except ServiceError as error:
+        if is_throttled(error.code):
+            pace.slow_down()
         reason = f"{type(error).__name__} {error.code}".strip()
         logger.debug("%s failed after %.0f ms: %s", operation, _ms_since(began_s), reason)
         raise
@@ -48,7 +54,12 @@ def send(
         logger.error("%s raised %s\n%s", operation, type(error).__name__, frames)
         raise
     logger.debug("%s took %.0f ms", operation, _ms_since(began_s))
-    return Response(operation, answer)
+    response = Response(operation, answer)
+    if response.retry_count > 1:
+        pace.slow_down()
+    elif not response.retry_count:  # one refusal and one answer leave the pace as it is
+        pace.speed_up()
+    return response
 
 
 def pages(

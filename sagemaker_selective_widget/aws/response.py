@@ -109,6 +109,12 @@ class Response:
             Response(self._operation, row, f"{self._at(name)}[{index}]") for index, row in enumerate(found)
         )
 
+    @property
+    def retry_count(self) -> int:
+        """How often botocore had to repeat the request before it got this answer."""
+        metadata = self._members.get("ResponseMetadata")
+        return metadata.get("RetryAttempts", 0) if isinstance(metadata, Mapping) else 0
+
     def _member(self, name: str, kinds: _Kinds, called: str) -> Any:
         found = self._members.get(name)
         if found is not None and not isinstance(found, kinds):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
@@ -111,19 +111,37 @@ class Case:
         """
         if value.source == "required":
             return {}
-        readers: dict[ParameterScalar | None, list[tuple[str, str | None]]] = {}
-        for step in self.pipeline.steps:
-            if step.name in self.reused and value.parameter.name in step.reads_parameters:
-                before = self._value_then(step.name, value)
-                if not same_value(value.parameter, before, value.text):
-                    key = None if before is None else comparable(value.parameter, before)
-                    readers.setdefault(key, []).append((step.name, before))
-        return {group[0][1]: tuple(name for name, _ in group) for group in readers.values()}
+        stale: dict[ParameterScalar | None, tuple[str | None, list[str]]] = {}
+        for before, steps in self._readers_then(value.parameter.name, value.before).items():
+            if not same_value(value.parameter, before, value.text):
+                key = None if before is None else comparable(value.parameter, before)
+                stale.setdefault(key, (before, []))[1].extend(steps)
+        return {before: self.pipeline.in_order(tuple(steps)) for before, steps in stale.values()}
 
-    def _value_then(self, step: str, value: ParameterValue) -> str | None:
+    def _readers_then(self, parameter: str, before: str | None) -> Mapping[str | None, Sequence[str]]:
+        """Return the reused steps that read a parameter, by the value that they were made with.
+
+        Args:
+            parameter: Its name.
+            before: What it was in the reference itself.
+        """
+        known = self._known_readers.get(parameter)
+        if known is None:
+            known = self._known_readers[parameter] = {}
+            for step in self.pipeline.steps:
+                if step.name in self.reused and parameter in step.reads_parameters:
+                    known.setdefault(self._value_then(step.name, parameter, before), []).append(step.name)
+        return known
+
+    @cached_property
+    def _known_readers(self) -> dict[str, dict[str | None, list[str]]]:
+        """What `_readers_then` has returned, by parameter."""
+        return {}
+
+    def _value_then(self, step: str, parameter: str, before: str | None) -> str | None:
         source_executions = self.reference.source_executions if self.reference else {}
         source = source_executions.get(foreach_of(self.pipeline, step))
-        return source.parameters.get(value.parameter.name, value.before) if source else value.before
+        return source.parameters.get(parameter, before) if source else before
 
     @cached_property
     def drifted(self) -> frozenset[str]:
@@ -157,6 +175,13 @@ class Case:
         """Return the value that a declared parameter goes in with."""
         return next(value for value in self.values if value.parameter.name == name)
 
+    def with_overrides(self, overrides: Mapping[str, ParameterScalar]) -> Case:
+        """Return the case with other overrides; what was derived of selection and reference is kept."""
+        other = replace(self, overrides=overrides)
+        derived = vars(self).keys() - {each.name for each in fields(self)} - _DERIVED_OF_VALUES
+        vars(other).update({name: vars(self)[name] for name in derived})
+        return other
+
     def with_reference(self, reference: ReferenceExecution) -> Case:
         """Return the case with another reference; what follows from the selection alone is the same."""
         other = replace(self, reference=reference)
@@ -165,6 +190,7 @@ class Case:
 
     def without_override(self, name: str) -> Case:
         """Return the case with the override of a parameter taken back."""
-        return replace(
-            self, overrides={other: value for other, value in self.overrides.items() if other != name}
-        )
+        return self.with_overrides({other: value for other, value in self.overrides.items() if other != name})
+
+
+_DERIVED_OF_VALUES = frozenset({"values", "changed_parameters"})

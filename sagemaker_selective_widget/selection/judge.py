@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from sagemaker_selective_widget.selection.parameters import (
 )
 from sagemaker_selective_widget.selection.plan import Action, StepPlan, plan
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
-from sagemaker_selective_widget.selection.rules import RULES
+from sagemaker_selective_widget.selection.rules import RULES, RULES_OF_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,11 @@ def verdict_of(case: Case) -> Verdict:
         plan=plan(case),
         parameter_values=case.values,
     )
+
+
+def issues_of_values(case: Case) -> Iterator[Issue]:
+    """Yield what the rules find that look at parameter values; the others find the same with any."""
+    return (issue for rule in RULES_OF_VALUES for issue in rule(case))
 
 
 def _sorted_overrides(

@@ -79,7 +79,8 @@ def _begun_by(case: Case, step: Step) -> tuple[str, ...]:
     taken = (path.removeprefix("Steps.") for path in step.run_ids if path.startswith("Steps."))
     by_output = {first_name(path) for path in taken}
     by_name = {name for name in step.reads_steps if _begins_run(case.pipeline.step(name))}
-    return case.pipeline.in_order(case.reused.intersection(by_output | by_name))
+    begun = case.reused.intersection(by_output | by_name)
+    return case.pipeline.in_order(begun) if begun else ()
 
 
 def _begins_run(step: Step) -> bool:

@@ -231,3 +231,14 @@ RULES: tuple[Rule, ...] = (
     parameter_rules.parameter_without_type,
 )
 """Every rule; those that find errors stand first."""
+
+RULES_OF_VALUES: tuple[Rule, ...] = (
+    parameter_rules.parameter_unknown,
+    parameter_rules.parameter_values,
+    reuse_rules.stale_parameter,
+    path_rules.execution_id_path,
+    path_rules.shared_path,
+    mlflow_rules.foreign_mlflow_run,
+    cache_rules.cached_step,
+)
+"""The rules of which it depends on parameter values what they find; the others find the same with any."""

@@ -38,7 +38,7 @@ class Choices:
         """
         check(patch)
         if patch.get("pinned") is True and "reference_execution_arn" not in patch:
-            patch["reference_execution_arn"] = self._store.view.derived.reference_arn
+            patch["reference_execution_arn"] = self._inquiry.settled().derived.reference_arn
         self._store.dispatch(ev.IntentsStated(patch))
 
     def select(self, expression: str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Choices:
         Raises:
             ExpressionError: It cannot be read.
         """
-        view = self._store.view
+        view = self._inquiry.settled()
         reference = view.derived.case.reference
         return select(view.state.target.pipeline, expression, reference.step_statuses if reference else None)
 

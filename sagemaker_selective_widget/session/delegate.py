@@ -22,12 +22,25 @@ class Intent(Generic[Value]):
         """Return what is wanted; asked of the class, as tools do that read about it, itself."""
         if session is None:
             return cast("Value", self)
-        value: Value = session.view.intent(self._name)
-        return value
+        return self._read(session)
 
     def __set__(self, session: Any, value: Value) -> None:
         """State it."""
         session.state_intents(**{self._name: value})
+
+    def _read(self, session: Any) -> Value:
+        value: Value = session.view.intent(self._name)
+        return value
+
+
+class ReferenceIntent(Intent["str | None"]):
+    """The reference: where nobody has chosen one, reading it waits until it is known which one serves."""
+
+    def _read(self, session: Any) -> str | None:
+        is_chosen = session.store.state.intents.pinned
+        view = session.view if is_chosen else session._inquiry.settled()
+        arn: str | None = view.intent(self._name)
+        return arn
 
 
 def delegated(

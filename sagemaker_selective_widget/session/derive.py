@@ -21,6 +21,7 @@ from sagemaker_selective_widget.execution.history.reference import (
 from sagemaker_selective_widget.execution.history.savings import Savings, savings
 from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
 from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
+from sagemaker_selective_widget.execution.sweep.carried import read_description
 from sagemaker_selective_widget.execution.sweep.judged import judge_typed
 from sagemaker_selective_widget.execution.sweep.typed import TypedSpace, typed_space
 from sagemaker_selective_widget.selection import ReferenceExecution, Verdict
@@ -83,10 +84,14 @@ class Derived:
 
     @cached_property
     def newer_execution(self) -> ExecutionSummary | None:
-        """What the automatic reference would be if it were chosen now; ``None`` where it is that already."""
+        """What the automatic reference would be if it were chosen now; ``None`` where it is that already.
+
+        A trial of a sweep is none: which of them is worth going on from, the sweep's end tells.
+        """
         if self._intents.pinned or not self._intents.selected_steps:
             return None
-        found = newer(self.candidates, self._new, self.reference_arn)
+        new = {each.arn for each in self._history.executions if read_description(each.description) is None}
+        found = newer(self.candidates, new.intersection(self._new), self.reference_arn)
         return found.execution if found else None
 
     @cached_property

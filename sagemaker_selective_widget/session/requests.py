@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService, StepRun
-from sagemaker_selective_widget.execution.history.examine import describe, examine
-from sagemaker_selective_widget.execution.history.history import ExaminedExecution
-from sagemaker_selective_widget.execution.history.listing import list_one_page_more, list_pages
+from sagemaker_selective_widget.execution.history.examine import describe, examine, has_ended_as_before
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.history.listing import list_anew, list_one_page_more
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.logs import (
     LAST_LINES,
@@ -40,8 +40,8 @@ from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.watching import Watcher
-from sagemaker_selective_widget.session.workers import Workers
-from sagemaker_selective_widget.threads import is_interrupt
+from sagemaker_selective_widget.session.workers import AtOnce, Workers
+from sagemaker_selective_widget.threads import Call, is_interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -54,13 +54,19 @@ class Requests:
 
     Args:
         service: Where to ask.
-        workers: Carry out what is to be repeated later.
+        workers: Carry out what is to be done later, or at the same time.
+        first_list: The first list of executions, which is asked for together with the definition.
     """
 
-    def __init__(self, service: PipelineService, workers: Workers) -> None:
+    def __init__(
+        self, service: PipelineService, workers: Workers, first_list: Call[History] | None = None
+    ) -> None:
         self.service = service
+        self._first_list = first_list
         self._workers = workers
+        self._soon = AtOnce(workers)
         self._parsed: dict[str, Pipeline] = {}
+        self._examined: dict[str, ExaminedExecution] = {}
 
     def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
         """Say who is to be told what came of effects, and who reads metrics."""
@@ -95,7 +101,10 @@ class Requests:
         known = history.known(arn)
         if known is not None and known.snapshot.is_terminal:
             return known
-        return examine(self.service, arn, history, self.parse)
+        before = self._examined.get(arn)
+        found = examine(self.service, arn, history, self.parse, self._soon, before)
+        self._examined[arn] = found
+        return found
 
     def read_log(
         self, state: State, step: str, limit: int, arn: str = ""
@@ -158,15 +167,13 @@ class Requests:
     def _find_out(self, effect: Effect) -> ev.Event:
         match effect:
             case ListExecutions(_, page_count):
-                return ev.Listed(effect, list_pages(self.service, page_count))
+                return ev.Listed(effect, self._list(page_count))
             case ListMore():
                 return ev.Listed(effect, list_one_page_more(self.service, self._store.state.history))
             case Examine(arn):
                 return ev.Examined(effect, arn, self.examine(arn))
             case Describe(arn):
-                examined = self.examine(arn)
-                self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
-                return ev.Examined(effect, arn, describe(self.service, arn, examined))
+                return ev.Examined(effect, arn, self._described(arn))
             case CheckPipeline():
                 return ev.PipelineChecked(effect, self.updated_target())
             case ReadMetrics(arn):
@@ -174,6 +181,22 @@ class Requests:
             case ReadLog():
                 return self._read_open_log(effect)
         raise TypeError(f"{effect} is no effect that can be carried out.")
+
+    def _described(self, arn: str) -> ExaminedExecution:
+        before = None if self._store.state.history.known(arn) else self._examined.get(arn)
+        if before is not None and has_ended_as_before(self.service, before):
+            return before
+        examined = self.examine(arn)
+        self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
+        self._examined[arn] = described = describe(self.service, arn, examined)
+        return described
+
+    def _list(self, page_count: int) -> History:
+        if self._first_list is None:
+            return list_anew(self.service, self._store.state.history, page_count, self._soon)
+        listed = self._first_list.result()
+        self._first_list = None
+        return listed
 
     def _read_open_log(self, effect: ReadLog) -> ev.LogRead:
         state = self._store.state

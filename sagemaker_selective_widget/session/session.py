@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+from sagemaker_selective_widget.execution.history.listing import list_pages
 from sagemaker_selective_widget.execution.history.savings import Savings
 from sagemaker_selective_widget.execution.start.export import code_for
 from sagemaker_selective_widget.execution.start.request import StartOptions
@@ -15,7 +17,7 @@ from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.choosing import Choices
-from sagemaker_selective_widget.session.delegate import Intent, delegated, told
+from sagemaker_selective_widget.session.delegate import Intent, ReferenceIntent, delegated, told
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
@@ -25,12 +27,12 @@ from sagemaker_selective_widget.session.opening import initial_intents
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.runs import Runs
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
-from sagemaker_selective_widget.session.source import open_source
+from sagemaker_selective_widget.session.source import find_pipeline
 from sagemaker_selective_widget.session.starting import named
 from sagemaker_selective_widget.session.state import Start, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
-from sagemaker_selective_widget.session.workers import make_workers
+from sagemaker_selective_widget.session.workers import AtOnce, make_workers
 
 
 class SelectiveExecution(Iterating):
@@ -54,12 +56,15 @@ class SelectiveExecution(Iterating):
             with is selected, unless something else is asked for.
         logs_client: A boto3 CloudWatch Logs client, for `step_log`; ``None`` takes the one that belongs to
             the client, else makes one for its region when a log is wanted first.
+        poll_interval_s: The least seconds between two looks at an execution under way, at most 60. Without
+            it they are 2 seconds on AWS, and up to 5 while nothing changes.
         **intents: Initial values of other intents.
 
     Raises:
         ServiceError: The service does not know the pipeline, or could not be asked.
         DefinitionError: The definition cannot be read.
         TypeError: ``pipeline`` is none of these, or an argument has no meaning.
+        ValueError: ``poll_interval_s`` is negative, or more than 60.
     """
 
     def __init__(
@@ -72,15 +77,24 @@ class SelectiveExecution(Iterating):
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
         logs_client: Any = None,
+        poll_interval_s: float = 0.0,
         **intents: Any,
     ) -> None:
-        source = open_source(pipeline, client, logs_client)
-        seen = None if execution is None else source.execution(execution)
-        wanted = initial_intents(config, selected_steps, reference_execution, seen, intents)
         self._workers = make_workers()
         self._observers = Observers()
-        self._requests = Requests(source.service, self._workers)
-        state = State(source.target(), Intents().patched(wanted, source.pipeline), list_serial=1)
+        try:
+            soon = AtOnce(self._workers)
+            found = find_pipeline(pipeline, client, logs_client, soon, poll_interval_s)
+            first_list = soon(partial(list_pages, found.service, 1))
+            seen = None if execution is None else soon(partial(found.execution, execution))
+            target = found.read()
+            shown = None if seen is None else seen.result()
+            wanted = initial_intents(config, selected_steps, reference_execution, shown, intents)
+        except BaseException:
+            self._workers.close()
+            raise
+        self._requests = Requests(found.service, self._workers, first_list)
+        state = State(target, Intents().patched(wanted, target.pipeline), list_serial=1)
         self.store = Store(state, self._workers, self._requests, self._observers)
         self._runs = Runs(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
@@ -89,10 +103,9 @@ class SelectiveExecution(Iterating):
         self._requests.bind(self.store, self._metrics.read)
         self._runs.with_metrics = self._with_metrics
         try:
-            self._inquiry.ask(ListExecutions(1, 1))
-            if seen is not None:
-                self._runs.enter(seen)
-            self._inquiry.settled()
+            if shown is not None:
+                self._runs.enter(shown)
+            self.store.dispatch(ev.Asked(frozenset({ListExecutions(1, 1)})))
         except BaseException:
             self.close()
             raise
@@ -110,7 +123,7 @@ class SelectiveExecution(Iterating):
         return opened
 
     selected_steps: Intent[tuple[str, ...]] = Intent()
-    reference_execution_arn: Intent[str | None] = Intent()
+    reference_execution_arn: Intent[str | None] = ReferenceIntent()
     pinned: Intent[bool] = Intent()
     parameter_overrides: Intent[Mapping[str, ParameterScalar]] = Intent()
     inherit: Intent[Inherit] = Intent()
@@ -191,6 +204,8 @@ class SelectiveExecution(Iterating):
     def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
         """Return the present request as code that runs as it stands.
 
+        While something is varied it is Python for this package whatever the target: what starts is a sweep.
+
         Args:
             target: ``boto3``, ``cli`` (the AWS CLI, for a POSIX shell), ``sdk-v2`` or ``sdk-v3``.
             display_name: As `start` takes it.
@@ -201,6 +216,10 @@ class SelectiveExecution(Iterating):
             StartOptionError: An option does not fit, or the target cannot send it.
             ValueError: There is no code for that target.
         """
+        if self.varied_parameters and display_name is None and not options:
+            code = self._inquiry.certain().code
+            if code:
+                return code
         region = self.store.state.target.region
         return code_for(target, self.request(display_name, **options), region=region)
 

@@ -13,11 +13,14 @@ from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
 from sagemaker_selective_widget.execution.metrics.source import MetricSource, MlflowSource
 from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.execution.watch.monitor import MAX_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.load import held_name
 from sagemaker_selective_widget.session.state import Target
+from sagemaker_selective_widget.threads import Call, Soon
 
 _NAMELESS = "your-pipeline"
 
@@ -90,35 +93,34 @@ class NamedDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class PipelineSource:
-    """A pipeline and the service that can start it.
+class FoundPipeline:
+    """What a user handed in, and where to ask about it; nothing has been asked yet.
 
     Attributes:
         name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
-        pipeline: The pipeline as it is today.
-        arn: ARN of the pipeline; ``""`` if it is not known.
         service: Where it lives; a `DefinitionOnly` if only a definition was given.
-        definition: The pipeline's definition as it was read, as JSON text.
+        definition: The definition that was given; ``None`` if the service has it.
     """
 
     name: str
-    pipeline: Pipeline
     service: PipelineService
-    arn: str = ""
-    definition: str = ""
+    definition: Any = None
 
-    def target(self) -> Target:
-        """Return what is decided about."""
-        why_not = self.service.why_not if isinstance(self.service, DefinitionOnly) else ""
-        return Target(
-            self.name,
-            self.pipeline,
-            self.arn,
-            self.definition,
-            not why_not,
-            self.service.has_console,
-            why_not,
-        )
+    def read(self) -> Target:
+        """Return the pipeline as what is decided about: one request, unless its definition was given.
+
+        Raises:
+            ServiceError: The service does not know the pipeline, or could not be asked.
+            DefinitionError: The definition cannot be read.
+        """
+        service = self.service
+        if isinstance(service, DefinitionOnly):
+            pipeline = Pipeline.from_definition(self.definition)
+            text = _definition_text(self.definition)
+            return Target(self.name, pipeline, "", text, can_start=False, why_not=service.why_not)
+        found = service.describe()
+        pipeline = Pipeline.from_definition(found.definition)
+        return Target(self.name, pipeline, found.arn, found.definition, has_console=service.has_console)
 
     def execution(self, arn: str) -> ExecutionSnapshot:
         """Return an execution of the pipeline.
@@ -128,11 +130,17 @@ class PipelineSource:
             ServiceError: The service does not know it, or could not be asked.
         """
         check_execution(self.name, arn)
-        return self.service.snapshot(arn)
+        return self.service.snapshot(arn, StepPages())
 
 
-def open_source(source: Any, client: Any = None, logs_client: Any = None) -> PipelineSource:
-    """Return the pipeline behind what a user handed in.
+def find_pipeline(
+    source: Any,
+    client: Any = None,
+    logs_client: Any = None,
+    soon: Soon = Call,
+    poll_interval_s: float = 0.0,
+) -> FoundPipeline:
+    """Return what a user handed in as a pipeline; sends nothing.
 
     Args:
         source: A name or ARN; a SageMaker SDK ``Pipeline`` object, of which the name and the session's
@@ -141,12 +149,16 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
             file.
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
         logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
+        soon: Has requests that do not need each other sent at the same time.
+        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
 
     Raises:
-        ServiceError: The service does not know the pipeline, or could not be asked.
-        DefinitionError: The definition cannot be read.
+        CredentialsError: No region is set, or the credentials cannot be found.
         TypeError: ``source`` is none of these.
+        ValueError: ``poll_interval_s`` is negative, or more than `MAX_INTERVAL_S`.
     """
+    if not 0 <= poll_interval_s <= MAX_INTERVAL_S:
+        raise ValueError(f"poll_interval_s is {poll_interval_s}: give 0 to {MAX_INTERVAL_S:g} seconds.")
     if isinstance(source, NamedDefinition):
         return _definition_alone(source.name, source.definition)
     if _is_definition(source):
@@ -154,10 +166,7 @@ def open_source(source: Any, client: Any = None, logs_client: Any = None) -> Pip
     name, session = _name_and_session(source)
     if client is None and _is_local_mode(session):
         return _local_mode(name, session)
-    service = _connect(name, client, logs_client, session)
-    description = service.describe()
-    pipeline = Pipeline.from_definition(description.definition)
-    return PipelineSource(name, pipeline, service, description.arn, description.definition)
+    return FoundPipeline(name, _connect(name, client, logs_client, session, soon, poll_interval_s))
 
 
 def check_execution(pipeline_name: str, execution_arn: str) -> None:
@@ -176,10 +185,8 @@ def check_execution(pipeline_name: str, execution_arn: str) -> None:
         raise NotFoundError(f"{execution_arn} is no execution of the pipeline {name!r}.")
 
 
-def _definition_alone(name: str, source: Any, why_not: str = DEFINITION_ONLY) -> PipelineSource:
-    pipeline = Pipeline.from_definition(source)
-    service = DefinitionOnly(name, why_not)
-    return PipelineSource(name, pipeline, service, definition=_definition_text(source))
+def _definition_alone(name: str, definition: Any, why_not: str = DEFINITION_ONLY) -> FoundPipeline:
+    return FoundPipeline(name, DefinitionOnly(name, why_not), definition)
 
 
 def _is_local_mode(session: Any) -> bool:
@@ -192,7 +199,7 @@ def _is_local_mode(session: Any) -> bool:
     return not is_boto3_client(client)
 
 
-def _local_mode(name: str, session: Any) -> PipelineSource:
+def _local_mode(name: str, session: Any) -> FoundPipeline:
     """Return the definition that a session of the SDK's local mode has of a pipeline."""
     try:
         answer = session.sagemaker_client.describe_pipeline(PipelineName=name)
@@ -235,10 +242,13 @@ def _name_and_session(source: Any) -> tuple[str, Any]:
     return name, getattr(source, "sagemaker_session", None)
 
 
-def _connect(name: str, client: Any, logs_client: Any, session: Any) -> PipelineService:
+def _connect(
+    name: str, client: Any, logs_client: Any, session: Any, soon: Soon, poll_interval_s: float
+) -> PipelineService:
     """Import boto3 only where a service is wanted: judging a definition needs none."""
     from sagemaker_selective_widget.aws.client import connect
 
     if client is None:
         client = getattr(session, "sagemaker_client", None)
-    return connect(name, client, logs_client, getattr(session, "boto_session", None))
+    boto_session = getattr(session, "boto_session", None)
+    return connect(name, client, logs_client, boto_session, soon, poll_interval_s)

@@ -6,11 +6,12 @@ import math
 import secrets
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from sagemaker_selective_widget.execution.history.savings import Savings, duration_text
 from sagemaker_selective_widget.execution.metrics.declared import Objective
+from sagemaker_selective_widget.execution.start.export.with_session import sweep_code
 from sagemaker_selective_widget.execution.sweep.resolve import Resolved
 from sagemaker_selective_widget.execution.sweep.space import varied
 from sagemaker_selective_widget.execution.sweep.spec import (
@@ -21,7 +22,10 @@ from sagemaker_selective_widget.execution.sweep.spec import (
 )
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.parameters import sent_parameters
+from sagemaker_selective_widget.selection.parameters import sent_parameters, typed_override
+from sagemaker_selective_widget.session.derive import Derived
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.state import State
 
 if TYPE_CHECKING:
     from sagemaker_selective_widget.session.view import View
@@ -143,6 +147,36 @@ def sweep_spec(view: View, verdict: Verdict, resolved: Resolved, limits: Limits)
         definition_digest(target.definition),
         sweep_experiment(target.name, target.definition, sweep_id),
     )
+
+
+def code_of_sweep(state: State, derived: Derived) -> str:
+    """Return what is varied as code that starts the same trials; ``""`` where it cannot be used.
+
+    Args:
+        state: Has the intents and the pipeline.
+        derived: What follows from them.
+    """
+    space, intents = derived.typed_space, state.intents
+    if space is None or space.resolved is None:
+        return ""
+    arguments: dict[str, Any] = {
+        "reference_execution": derived.reference_arn,
+        "selected_steps": list(state.target.pipeline.in_order(intents.selected_steps)),
+    }
+    stated = replace(
+        Intents(),
+        pinned=derived.reference_arn is None,
+        parameter_overrides={k: v for k, v in intents.parameter_overrides.items() if k not in space.values},
+        inherit=intents.inherit,
+        display_name=intents.display_name,
+    )
+    arguments |= {name: getattr(stated, name) for name in stated.differs_from(Intents())}
+    pipeline, name = state.target.pipeline, state.target.arn or state.target.name
+    tried = {
+        each: [typed_override(pipeline, each, value) for value in values]
+        for each, values in space.values.items()
+    }
+    return sweep_code(name, arguments, tried, intents.max_parallel, region=state.target.region)
 
 
 def _count(count: int, thing: str) -> str:

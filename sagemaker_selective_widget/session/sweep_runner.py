@@ -170,7 +170,9 @@ class SweepRunner:
         """Return in how many seconds to come again; sooner where a request is due to be sent again."""
         interval_s = self._interval_s
         self._interval_s = max(
-            min(interval_s * _GROWTH, MAX_INTERVAL_S), min(interval_s, MAX_FAILED_INTERVAL_S)
+            min(interval_s * _GROWTH, MAX_INTERVAL_S),
+            min(interval_s, MAX_FAILED_INTERVAL_S),
+            self._first_interval_s,
         )
         wait_s = self._state.not_before_s - time.monotonic()
         return min(interval_s, wait_s) if wait_s > 0 else interval_s

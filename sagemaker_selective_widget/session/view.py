@@ -36,7 +36,7 @@ from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating_view import IteratingView
 from sagemaker_selective_widget.session.shown import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
-from sagemaker_selective_widget.session.sweep_plan import SweepPlan, plan_sweep
+from sagemaker_selective_widget.session.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
 
 
 class View:
@@ -108,13 +108,12 @@ class View:
 
     @cached_property
     def code(self) -> str:
-        """The request as code; ``""`` while it cannot be sent, or the verdict is not final.
-
-        While something is varied there is none: what starts is several executions.
-        """
+        """What would start as code; ``""`` while nothing can, or the verdict is not final."""
         is_ready = self.derived.verdict.can_start and self.reference.state != "pending"
-        if not is_ready or self.display_name_problem or self.intents.varied_parameters:
+        if not is_ready or self.display_name_problem:
             return ""
+        if self.intents.varied_parameters:
+            return code_of_sweep(self.state, self.derived)
         request = self.derived.request(StartOptions(self.intents.display_name or self.derived.proposed_name))
         try:
             return code_for(self.intents.code_target, request, region=self.state.target.region)

@@ -9,9 +9,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from sagemaker_selective_widget.threads import can_start_threads, is_interrupt
+from sagemaker_selective_widget.threads import Call, can_start_threads, is_interrupt
 
 MAX_THREADS = 8
 """Threads that one session has at work at most."""
@@ -23,6 +23,7 @@ THREAD_NAME = "sagemaker_selective_widget"
 
 logger = logging.getLogger(__name__)
 _Item = tuple[float, int, Callable[[], object]]
+_Result = TypeVar("_Result")
 
 
 class Workers(Protocol):
@@ -238,6 +239,23 @@ class InlineWorkers:
                 heapq.heappush(self._due, turn)
                 self._call_from_loop(turn)
             raise
+
+
+class AtOnce:
+    """Has calls made by workers while their caller goes on. Implements `threads.Soon`.
+
+    Args:
+        workers: Make those calls that nobody has needed before they are free.
+    """
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    def __call__(self, work: Callable[[], _Result]) -> Call[_Result]:
+        """Return the call, to be made as soon as possible."""
+        call = Call(work)
+        self._workers.later(0.0, call)
+        return call
 
 
 def make_workers() -> Workers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
@@ -23,6 +23,7 @@ from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.execution_wire import reference_page
+from sagemaker_selective_widget.widget.gathered import Gathered
 from sagemaker_selective_widget.widget.iterating_commands import (
     Message,
     iterating_commands,
@@ -96,6 +97,7 @@ class Commands:
             "redo": lambda _: session.redo(),
             **iterating_commands(session),
         }
+        self._refresh = Gathered(session.later, self._refresh_for)
 
     def take(self, traits: Mapping[str, Any]) -> None:
         """Take the intents among traits that some other front end has written; the rest is dropped."""
@@ -118,14 +120,20 @@ class Commands:
             return
         if command not in UNREMEMBERED and not self._is_new(command_id):
             return
+        if command == "refresh":
+            self._refresh.give(command_id)
+            return
         if command in ("start", "sweep"):
             work = self._press(command, message)  # now: what is stated meanwhile is not meant
         else:
             carry_out = self._commands.get(command, _refuse_unknown)
             work = lambda: carry_out(message)  # noqa: E731
-        self._session.later(0.0, lambda: self._carry_out(command, command_id, work))
+        self._session.later(0.0, lambda: self._carry_out(command, [command_id], work))
 
-    def _carry_out(self, command: str, command_id: str, work: Callable[[], object]) -> None:
+    def _refresh_for(self, command_ids: Sequence[str]) -> None:
+        self._carry_out("refresh", command_ids, lambda: self._commands["refresh"]({}))
+
+    def _carry_out(self, command: str, command_ids: Sequence[str], work: Callable[[], object]) -> None:
         problem, content = UNEXPECTED, ""
         try:
             made = work()
@@ -145,9 +153,10 @@ class Commands:
             self._dispatch(ev.NoticeSet(command, Notice()))
         finally:
             if command not in UNREMEMBERED:
-                self._answers[command_id] = problem
+                self._answers.update(dict.fromkeys(command_ids, problem))
             self._session.store.wait_until_told()
-            self._answer(command_id, problem, content)
+            for command_id in command_ids:
+                self._answer(command_id, problem, content)
 
     def _press(self, command: str, message: Message) -> Callable[[], object]:
         """Press Run on what the person saw; return what waits for the outcome."""

@@ -28,6 +28,10 @@ from sagemaker_selective_widget.session.view import View
 PAUSE_S = 1.0
 """How long nothing has to change before the picture is taken: a series of clicks does not wait for it."""
 
+SETTLING_S = 2.0
+"""How long the first picture waits at most for what is being found out: a program may run the notebook and
+keep what is shown when its last cell ends. The widget itself is on the screen by then."""
+
 Later = Callable[[float, Callable[[], object]], None]
 """Carries out work after so many seconds."""
 
@@ -39,10 +43,18 @@ class PictureOutput:
         take: Takes the picture.
         display_id: Names the output.
         later: Carries out work after so many seconds, on another thread or in a later turn.
+        settle: Waits until what is shown is known, or for so many seconds.
     """
 
-    def __init__(self, take: Callable[[], Picture], display_id: str, later: Later) -> None:
+    def __init__(
+        self,
+        take: Callable[[], Picture],
+        display_id: str,
+        later: Later,
+        settle: Callable[[float], object] = lambda _timeout_s: None,
+    ) -> None:
         self._take = take
+        self._settle = settle
         self._display_id = display_id
         self._later = later
         self._lock = threading.Lock()
@@ -60,6 +72,7 @@ class PictureOutput:
         """Show the picture in a new output, where there are outputs that can be replaced."""
         if not has_outputs():
             return
+        self._settle(SETTLING_S)
         self._is_shown = True  # Before the picture is taken: what changes from now on is not in it.
         self._show(self._take(), update=False)
 

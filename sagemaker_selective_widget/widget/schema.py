@@ -944,8 +944,8 @@ class SweepStopArguments(TypedDict):
     """Whether the trials under way are stopped too."""
 
 
-class SweepResumeArguments(TypedDict):
-    """Of the command `sweep-resume`: the trials that were not started yet are."""
+class SweepGoOnArguments(TypedDict):
+    """Of `sweep-resume` (trials that were not started yet are) and `sweep-retry` (and those that failed)."""
 
     sweep: str
 
@@ -1056,7 +1056,8 @@ COMMANDS: Final[dict[str, Any]] = {
     "objective": ObjectiveArguments,
     "sweep": SweepArguments,
     "sweep-stop": SweepStopArguments,
-    "sweep-resume": SweepResumeArguments,
+    "sweep-resume": SweepGoOnArguments,
+    "sweep-retry": SweepGoOnArguments,
     "take-values": ExecutionArguments,
     "run-the-rest": ExecutionArguments,
     "watch": ExecutionArguments,

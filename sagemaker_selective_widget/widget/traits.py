@@ -39,6 +39,14 @@ class _Text(_Intent, traitlets.Unicode):  # type: ignore[type-arg]
     pass
 
 
+class _Reference(_Text):
+    """The reference: where nobody has chosen one, reading it waits until it is known which one serves."""
+
+    def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
+        """Return the reference of what was assigned last."""
+        return obj.session.reference_execution_arn
+
+
 class _Flag(_Intent, traitlets.Bool):  # type: ignore[type-arg]
     pass
 
@@ -108,7 +116,7 @@ class WidgetTraits(anywidget.AnyWidget):
     selected_steps = _Names(traitlets.Unicode()).tag(sync=True)
     """`tuple` of `str`: the names of the selected steps, in definition order. An intent."""
 
-    reference_execution_arn = _Text(None, allow_none=True).tag(sync=True)
+    reference_execution_arn = _Reference(None, allow_none=True).tag(sync=True)
     """`str`, ``None`` for no reference: ARN of the reference execution. An intent; assigning it pins it."""
 
     pinned = _Flag(False).tag(sync=True)

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 class SelectiveExecutionWidget(SyncedWidget):
     """Select steps of a pipeline on its graph, see what would happen, start it and watch.
 
-    It is a `SelectiveExecution` (``widget.session``) with traits. Opening it costs five requests, a click
-    none. Where the newest execution cannot serve what is selected, older ones are examined in the
-    background, at most ten of them, and the best is taken; choosing a reference pins it.
+    It is a `SelectiveExecution` (``widget.session``) with traits. Opening it takes one request, and four more
+    are sent meanwhile to find out about the reference; a click costs none. Where the newest execution cannot
+    serve what is selected, older ones are examined in the background, at most ten of them, and the best is
+    taken; choosing a reference pins it.
 
     Its arguments are those of `SelectiveExecution`, and it raises the same; besides, ``**traits`` are initial
     values of other traits, such as ``height`` and ``save_parameter_values``. Importing the class is quick:
@@ -42,6 +43,7 @@ class SelectiveExecutionWidget(SyncedWidget):
         config: SelectiveExecutionConfig | None = None,
         execution: str | None = None,
         logs_client: Any = None,
+        poll_interval_s: float = 0.0,
         **traits: Any,
     ) -> None:
         from sagemaker_selective_widget.widget.arguments import take_intents
@@ -60,11 +62,12 @@ class SelectiveExecutionWidget(SyncedWidget):
             config=config,
             execution=execution,
             logs_client=logs_client,
+            poll_interval_s=poll_interval_s,
             **intents,
         )
         self._publisher.begin(self.session.view)
         self._deliver = delivery()
-        self._picture_output = PictureOutput(self.picture, model_id, self.session.later)
+        self._picture_output = PictureOutput(self.picture, model_id, self.session.later, self._settle)
         try:
             super().__init__(**{**traits, "picture_id": model_id})
         except BaseException:
@@ -157,6 +160,10 @@ class SelectiveExecutionWidget(SyncedWidget):
             if content.get("kind") == "hello":
                 self._publisher.greet()
             self._commands.receive(content)
+
+    def _settle(self, timeout_s: float) -> None:
+        session = self.session
+        session.store.wait_until(lambda _: not session.view.is_pending, timeout_s)
 
     def _answer(self, command_id: str, problem: str, content: str) -> None:
         self.send({"kind": "answer", "id": command_id, "problem": problem, "content": content})

@@ -24,19 +24,17 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Error, Page, Route, expect, sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
+from scripts.hosts.pages import APPS, FOLDER, REPOSITORY, TIMEOUT_S, answer_as_cdn, tell_story
+from scripts.hosts.vscode import tried_in_vscode
 from tests.browser.conftest import FLAGS, chromium
 from tests.browser.jupyter_server import jupyter_server
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-APPS = Path(__file__).parent / "apps"
-FOLDER = REPOSITORY / ".make" / "hosts"
 RESULT = REPOSITORY / "docs" / "reference" / "hosts.md"
-TIMEOUT_S = 60.0
-NPM_PACKAGES = ("anywidget@0.11", "jupyter-cytoscape@1.3.3")
-STEP = "AbaloneTrain"
 FIREFOX = "JupyterLab in Firefox"
+VSCODE = "VS Code's widget manager"
+VSCODE_NOTE = "The code that VS Code draws widgets with, from npm, in a page of its own with a kernel."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,11 @@ HOSTS = (
         ("voila", "notebook.ipynb", "--no-browser", "--port", "{port}"),
     ),
     Host(
+        "Voilà with its classic template",
+        ("voila", "ipykernel"),
+        ("voila", "notebook.ipynb", "--no-browser", "--template=classic", "--port", "{port}"),
+    ),
+    Host(
         "Shiny",
         ("shinywidgets", "shiny"),
         ("shiny", "run", "shiny_app.py", "--port", "{port}"),
@@ -97,7 +100,7 @@ HOSTS = (
 
 def folder_of(host: Host) -> Path:
     """Return where its environment is, installed."""
-    folder = FOLDER / re.sub(r"\W", "", host.name.lower())
+    folder = FOLDER / re.split(r"[=<>~]", host.packages[0])[0]
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
@@ -113,29 +116,6 @@ def version_in(folder: Path, package: str) -> str:
     script = f"import importlib.metadata as m; print(m.version({name!r}))"
     done = subprocess.run([str(folder / "bin" / "python"), "-c", script], capture_output=True, check=True)
     return done.stdout.decode().strip()
-
-
-def npm_packages() -> Path:
-    """Return the folder that has the front ends which a network of the internet would send."""
-    folder = FOLDER / "npm"
-    if not (folder / "node_modules").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run([*command, "--prefix", str(folder), *NPM_PACKAGES], check=True)
-    return folder / "node_modules"
-
-
-def answer_as_cdn(route: Route) -> None:
-    """Answer a request for a file of a package, as unpkg and jsDelivr do; let no other through."""
-    found = re.match(r"https://[^/]+/(?:npm/)?((?:@[^/]+/)?[^@/]+)@[^/]+/([\w./-]+)", route.request.url)
-    file = found and npm_packages() / found[1] / found[2]
-    if file and not file.is_file():
-        file = file.with_name(f"{file.name}.js")
-    if file and file.is_file():
-        headers = {"access-control-allow-origin": "*"}
-        route.fulfill(path=file, content_type="text/javascript", headers=headers)
-    else:
-        route.abort()
 
 
 @contextmanager
@@ -170,26 +150,6 @@ def is_listening(port: int) -> bool:
     """Tell whether somebody takes connections there."""
     with closing(socket.socket()) as trial:
         return trial.connect_ex(("127.0.0.1", port)) == 0
-
-
-def tell_story(page: Page) -> None:
-    """Draw, select, judge, start, and finish, in each widget of the page.
-
-    Raises:
-        AssertionError: One of them did not come.
-    """
-    drawn = page.locator(f".ssw-card[data-step='{STEP}'][data-look]")
-    expect(drawn.first).to_be_visible(timeout=TIMEOUT_S * 1000)
-    for widget in page.locator(".ssw").filter(has=page.locator(".ssw-start")).all():
-        card = widget.locator(f".ssw-card[data-step='{STEP}'][data-look]")
-        expect(card).to_be_visible(timeout=TIMEOUT_S * 1000)
-        card.scroll_into_view_if_needed()
-        box = card.bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        expect(card).to_have_attribute("data-look", "run", timeout=TIMEOUT_S * 1000)
-        widget.locator(".ssw-start").click()
-        expect(widget.locator(".ssw-run-status")).to_contain_text("Succeeded", timeout=TIMEOUT_S * 1000)
 
 
 def tried(host: Host) -> tuple[str, str]:
@@ -241,7 +201,7 @@ def tried_in_firefox() -> tuple[str, str]:
 
 def page_of(results: Mapping[str, tuple[str, str]]) -> str:
     """Return the page that tells what came of it."""
-    notes = {host.name: host.note for host in HOSTS}
+    notes = {host.name: host.note for host in HOSTS} | {VSCODE: VSCODE_NOTE}
     rows = [
         f"| {name} {version} | {problem or 'works'} | {notes.get(name, '')} |"
         for name, (version, problem) in results.items()
@@ -266,7 +226,10 @@ def page_of(results: Mapping[str, tuple[str, str]]) -> str:
 
 def main() -> None:
     """Try the hosts that are named, or all."""
-    trials = {host.name: partial(tried, host) for host in HOSTS} | {FIREFOX: tried_in_firefox}
+    trials = {host.name: partial(tried, host) for host in HOSTS} | {
+        FIREFOX: tried_in_firefox,
+        VSCODE: tried_in_vscode,
+    }
     parser = argparse.ArgumentParser(prog="python -m scripts.hosts", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(trials)}")
     names = {name.lower() for name in parser.parse_args().names}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from tests.benchmarks.bench_click import clicking
 from tests.benchmarks.bench_display import displaying
+from tests.benchmarks.bench_far import far
 from tests.benchmarks.bench_import import importing
 from tests.benchmarks.bench_judge import judging, large_definition
 from tests.benchmarks.bench_memory import closing
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "click": clicking,
     "watch": asking,
     "ending": ending,
+    "far": far,
     "memory": closing,
     "local": reading,
     "folder": keeping,

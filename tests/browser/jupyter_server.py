@@ -17,6 +17,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from scripts.demo import LABEXTENSIONS
+
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
 
@@ -90,11 +92,14 @@ def jupyter_server(
 
 def command(server: JupyterServer, python: str) -> list[str]:
     """The command line of ``server``; the app is exposed so that tests can drive it by its commands."""
+    # Another environment has the extension that is installed there.
+    own = LABEXTENSIONS if python == sys.executable else ""
     return [
         *(python, "-m", "jupyterlab", "--no-browser", "--allow-root"),
         *("--ip=127.0.0.1", f"--port={server.url.rpartition(':')[2]}", "--ServerApp.port_retries=0"),
         *(f"--ServerApp.root_dir={server.folder}", f"--IdentityProvider.token={server.token}"),
         *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
+        *(f"--{app}.extra_labextensions_path={own}" for app in ("LabApp", "JupyterNotebookApp") if own),
     ]
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from scripts.release_check import check_wheel, expected_files
 from tests.browser.jupyter_server import jupyter_server
 from tests.browser.notebook_page import NotebookPage
 
 REPOSITORY = Path(__file__).parents[2]
+HAS_EXTENSION = "() => jupyterapp.commands.hasCommand('sagemaker_selective_widget:open')"
 CELLS = [
     (
         "import sagemaker_selective_widget\n"
@@ -39,6 +41,7 @@ def clean_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder / "env", with_pip=True)
     python = folder / "env" / "bin" / "python"
     (wheel,) = folder.glob("*.whl")
+    check_wheel(wheel, expected_files())
     pip(python, "install", "--constraint", "constraints.txt", wheel, "jupyterlab")
     return python
 
@@ -52,6 +55,7 @@ def test_it_draws_and_judges(
     (tmp_path / "notebooks").mkdir()
     with jupyter_server(tmp_path / "notebooks", tmp_path / "home", str(clean_python)) as server:
         notebook = NotebookPage(page, server, "lab").open(CELLS)
+        assert notebook.page.evaluate(HAS_EXTENSION)
         notebook.run(0).wait_graph(8)
         assert notebook.py("import shutil; print(shutil.which('node'))") == "None"
         assert str(clean_python.parents[1]) in notebook.py("print(sagemaker_selective_widget.__file__)")

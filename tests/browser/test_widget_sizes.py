@@ -17,6 +17,8 @@ HOLDERS = {
     "VBox": "display(ipywidgets.VBox([w]))",
     "Tab": "display(ipywidgets.Tab([w]))",
     "Accordion": "display(ipywidgets.Accordion([w], selected_index=0))",
+    "a box as wide as its content": "box = ipywidgets.Box([w], layout={'flex': '0 1 auto'})\n"
+    "display(ipywidgets.HBox([box]))",
     "Output": "out = ipywidgets.Output(); display(out)\nwith out:\n    display(w)",
 }
 

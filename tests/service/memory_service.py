@@ -16,7 +16,8 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionPage, Pip
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import session as session_module
-from sagemaker_selective_widget.session.source import PipelineSource
+from sagemaker_selective_widget.session.source import FoundPipeline
+from sagemaker_selective_widget.session.state import Target
 from tests.unit.execution.fakes import NoMetrics
 
 _T = TypeVar("_T")
@@ -136,12 +137,20 @@ class MemoryService:
 def open_session(
     service: MemoryService, monkeypatch: pytest.MonkeyPatch, **arguments: Any
 ) -> SelectiveExecution:
-    """Open a session on a service in memory."""
-    source = PipelineSource(
-        "memory", Pipeline.from_definition(service.definition), service, PIPELINE_ARN, service.definition
-    )
-    monkeypatch.setattr(session_module, "open_source", lambda *_: source)
-    return SelectiveExecution("memory", **{"selected_steps": ["B"], **arguments})
+    """Open a session on a service in memory, and wait until all is known."""
+    found = _Found(service.pipeline_name, service, service.definition)
+    monkeypatch.setattr(session_module, "find_pipeline", lambda *_: found)
+    session = SelectiveExecution("memory", **{"selected_steps": ["B"], **arguments})
+    session.store.wait_until(lambda _: not session.view.is_pending)
+    return session
+
+
+class _Found(FoundPipeline):
+    """The pipeline of a service in memory, which is not asked for it."""
+
+    def read(self) -> Target:
+        pipeline = Pipeline.from_definition(self.definition)
+        return Target(self.name, pipeline, PIPELINE_ARN, self.definition)
 
 
 class once:  # noqa: N801 (reads as a function)

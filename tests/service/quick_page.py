@@ -16,7 +16,7 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from tests.service.sweep_harness import NAME, make
-from tests.service.widget_harness import Browser, RecordingComm, until, widget_threads
+from tests.service.widget_harness import Browser, RecordingComm, settle, until, widget_threads
 
 OpenQuick = Callable[..., tuple[SelectiveExecutionWidget, Browser]]
 """Opens a widget and gives the browser that shows it; ``OpenQuick(client, **arguments)``."""
@@ -48,6 +48,7 @@ def open_quick(quick: LocalSageMaker, monkeypatch: pytest.MonkeyPatch) -> Iterat
     def open_(client: Any = None, **options: Any) -> tuple[SelectiveExecutionWidget, Browser]:
         options.setdefault("selected_steps", ("Train", "Eval"))
         opened.append(SelectiveExecutionWidget(NAME, client or quick.client(), **options))
+        settle(opened[-1])
         return opened[-1], Browser(opened[-1])
 
     yield open_

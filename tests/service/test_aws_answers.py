@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 from botocore.stub import Stubber
 
-from sagemaker_selective_widget.aws.client import SageMakerPipelineService
+from sagemaker_selective_widget.aws.client import SageMakerPipelineService, connect
 from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.execution.watch.status import Iteration
@@ -203,6 +203,11 @@ class TestWhere:
     def test_this_machine_may_be_asked_often(self, url: str) -> None:
         service = service_of(endpoint_url=url)
         assert (service.has_console, service.first_poll_interval_s) == (False, 0.25)
+
+    def test_nothing_is_asked_sooner_than_its_user_wants(self) -> None:
+        client = make_client()
+        for wanted_s, interval_s in ((0.0, 2.0), (1.0, 2.0), (30.0, 30.0)):
+            assert connect("churn", client, poll_interval_s=wanted_s).first_poll_interval_s == interval_s
 
     def test_so_may_what_runs_in_this_process(self, sagemaker: LocalSageMaker) -> None:
         service = SageMakerPipelineService(sagemaker.client(), "churn")

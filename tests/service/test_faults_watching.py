@@ -22,6 +22,7 @@ from tests.service.widget_harness import (
     Open,
     Wiretap,
     until,
+    widget_threads,
 )
 
 pytest_plugins = ["tests.service.widget_harness"]
@@ -329,11 +330,12 @@ class TestThreads:
     def test_a_burst_of_commands_while_the_service_is_slow(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:
-        """More commands than there are threads, each of which waits for a list: all are answered."""
+        """More commands than threads, each of which waits for what is found out: all are answered."""
         _, browser = open_widget()
-        hold = Hold(account.client, "DescribePipeline")
-        commands = [browser.click("refresh") for _ in range(20)]
-        until(lambda: hold.count == MAX_THREADS)
+        hold = Hold(account.client, "DescribePipelineExecution")
+        commands = [browser.click("repeat", arn=reference) for _ in range(20)]
+        hold.wait_for_request()
+        until(lambda: len(widget_threads()) > MAX_THREADS)
         hold.release()
         assert [browser.answer(each) for each in commands] == [""] * 20
 

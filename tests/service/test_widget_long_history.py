@@ -110,6 +110,17 @@ def test_each_more_costs_one_request(opened: tuple[Any, Browser, Wiretap]) -> No
     assert tap.operations == []
 
 
+def test_a_refresh_costs_two_however_many_pages_are_listed(opened: tuple[Any, Browser, Wiretap]) -> None:
+    """The first page meets what is known."""
+    _, browser, tap = opened
+    for _ in range(2, COUNT // PAGE_SIZE + 1):
+        more(browser)
+    tap.operations.clear()
+    assert browser.answer(browser.click("refresh")) == ""
+    assert tap.operations == ["DescribePipeline", LIST]
+    assert names(browser) == days(999, COUNT)
+
+
 def test_an_expired_token_starts_over(opened: tuple[Any, Browser, Wiretap]) -> None:
     """Nobody is told: the list is what it would have been."""
     _, browser, tap = opened

@@ -280,7 +280,8 @@ class TestStart:
         assert browser.answer(browser.click("start")) == CHANGED_MEANWHILE
         with pytest.raises(InvalidSelectionError, match=r"Start it with sweep\(\)"):
             widget.start()
-        assert browser.shown("code_shown")["text"] == ""
+        assert "session.sweep(" in browser.shown("code_shown")["text"]
+        assert "start_pipeline_execution" not in browser.shown("code_shown")["text"]
         assert executions(quick) == []
 
     def test_a_second_click_starts_no_second_sweep(
@@ -368,11 +369,94 @@ class TestStopping:
         assert browser.answer(browser.click("sweep-stop", sweep=sweep_id, trials=True)) == ""
         assert sweep_shown(browser, "ended")["counts"]["stopped"] == 2
 
-    @pytest.mark.parametrize("command", ["sweep-stop", "sweep-resume"])
+    def test_what_has_failed_is_tried_again_with_what_did_not_start(
+        self, open_quick: OpenQuick, quick: LocalSageMaker
+    ) -> None:
+        """Each attempt is an execution of its own; what succeeded is not run again."""
+        fails = {4, 5, 6}
+
+        def train(step: StepContext) -> None:
+            if step.parameters["Depth"] in fails:
+                raise RuntimeError("no capacity")
+
+        quick.register("Train", train)
+        _, browser = open_quick()
+        browser.change(varied_parameters={"Depth": "3, 4, 5, 6, 7"}, max_parallel=1)
+        assert browser.answer(browser.click("sweep")) == ""
+        ended = finished(browser)
+        assert (ended["counts"]["failed"], ended["counts"]["waiting"]) == (3, 1)
+        fails.clear()
+        assert browser.answer(browser.click("sweep-retry", sweep=ended["id"])) == ""
+        until(lambda: sweep_shown(browser, "ended")["counts"]["succeeded"] == 5)
+        assert len(executions(quick)) == 3 + 1 + 4
+
+    @pytest.mark.parametrize("command", ["sweep-stop", "sweep-resume", "sweep-retry"])
     @pytest.mark.parametrize("sweep_id", ["abc123", "", None, 5, ["abc123"]])
     def test_a_sweep_that_there_is_not(self, open_quick: OpenQuick, command: str, sweep_id: Any) -> None:
         _, browser = open_quick()
         assert browser.answer(browser.click(command, sweep=sweep_id)).startswith("There is no sweep ")
+
+
+class TestNextReference:
+    def test_a_trial_is_not_offered_because_it_is_the_latest(
+        self, open_quick: OpenQuick, quick: LocalSageMaker
+    ) -> None:
+        """The sweep's end offers its best; an execution on its own is offered as ever."""
+        widget, browser = open_quick()
+        browser.change(varied_parameters=TRIALS)
+        assert browser.answer(browser.click("sweep")) == ""
+        finished(browser)
+        newest = executions(quick)[0]["PipelineExecutionArn"]
+        until(lambda: browser.shown("references")["executions"][0]["arn"] == newest)
+        assert browser.shown("reference")["newer"] is None
+        browser.change(varied_parameters={})
+        arn = widget.start("on-its-own")
+        widget.wait(30)
+        until(lambda: (browser.shown("reference")["newer"] or {}).get("arn") == arn)
+
+
+class TestCode:
+    @pytest.mark.parametrize("inherit", ["reference", "defaults"])
+    def test_the_code_starts_the_same_trials(
+        self, open_quick: OpenQuick, quick: LocalSageMaker, monkeypatch: pytest.MonkeyPatch, inherit: str
+    ) -> None:
+        """What the code sends is what the button sends, but for names and descriptions of another sweep."""
+        widget, browser = open_quick()
+        browser.change(varied_parameters={"Depth": "3, 4", "Eta": "0.1"}, inherit=inherit)
+        widget.parameter_overrides = {"Nobody": '"quoted"', "Depth": 9}
+        code = widget.code()
+        assert browser.shown("code_shown")["text"] == code
+        assert '"Depth": [3, 4],' in code
+        client = quick.client()
+        monkeypatch.setattr("boto3.client", lambda *_, **__: client)
+        tap = Wiretap(client)
+        assert browser.answer(browser.click("sweep")) == ""
+        finished(browser)
+        by_button = executions(quick)
+        exec(compile(code, "sweep.py", "exec"), {"print": lambda _: None})
+        by_code = executions(quick)[: -len(by_button)]
+        assert len(by_code) == len(by_button) == 2
+        assert asked(quick, by_code) == asked(quick, by_button)
+        assert tap.count("StartPipelineExecution") == 2
+
+    def test_there_is_none_for_what_cannot_be_swept(self, open_quick: OpenQuick) -> None:
+        widget, browser = open_quick()
+        browser.change(varied_parameters={"Depth": "deep"})
+        assert browser.shown("code_shown")["text"] == ""
+        with pytest.raises(InvalidSelectionError):
+            widget.code()
+
+
+def asked(quick: LocalSageMaker, rows: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
+    """What each execution was started with: selection, reference and values."""
+    client = quick.client()
+    found = []
+    for row in rows:
+        arn = row["PipelineExecutionArn"]
+        described = client.describe_pipeline_execution(PipelineExecutionArn=arn)
+        values = client.list_pipeline_parameters_for_execution(PipelineExecutionArn=arn)["PipelineParameters"]
+        found.append((described["SelectiveExecutionConfig"], sorted(map(str, values))))
+    return sorted(found, key=str)
 
 
 class TestAnotherKernel:

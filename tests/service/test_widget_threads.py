@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from random import Random
 from typing import Any
 
 import pytest
 
-from sagemaker_selective_widget import judge
+from sagemaker_selective_widget import SelectiveExecution, judge
 from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session import intents, workers
+from tests.service.fault_points import Hold
 from tests.service.widget_harness import (
     EVAL,
     PROCESS,
@@ -161,6 +164,54 @@ class TestIntentsAtOnce:
         assert widget.verdict.selected_steps == widget.selected_steps
 
 
+class TestManyMessages:
+    def test_ten_thousand_refreshes_are_a_few_on_a_few_threads(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
+    ) -> None:
+        """Those that come while one is under way are answered by the next one."""
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        tap.operations.clear()
+        hold = Hold(account.client, "DescribePipeline")
+        first = browser.click("refresh")
+        hold.wait_for_request()
+        ids = [f"refresh-{number}" for number in range(10_000)]
+        for command_id in ids:
+            browser.say({"kind": "command", "command": "refresh", "id": command_id})
+        assert len(widget_threads()) <= workers.MAX_THREADS
+        assert browser.answers.keys().isdisjoint(ids)
+        hold.release()
+        assert browser.answer(first) == ""
+        until(lambda: len(browser.messages) > 10_000)
+        until(lambda: widget.session.store.is_told and not widget._commands._refresh._is_under_way)
+        answers = browser.answers
+        assert {answers[each] for each in ids} == {""}
+        assert tap.count("DescribePipeline") == 2
+
+    def test_one_that_fails_is_told_to_all_who_gave_it(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """And the next one is carried out all the same."""
+        widget, browser = open_widget()
+        hold = Hold(account.client, "DescribePipeline")
+        first = browser.click("refresh")
+        hold.wait_for_request()
+
+        def fail() -> None:
+            raise SelectiveWidgetError("not now")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(widget._commands._refresh, "_carry_out", _after(fail, widget))
+            ids = [browser.click("refresh") for _ in range(3)]
+            hold.release()
+            assert [browser.answer(each) for each in (first, *ids)] == ["", *["not now"] * 3]
+        assert browser.answer(browser.click("refresh")) == ""
+
+
+def _after(work: Callable[[], None], widget: Any) -> Callable[[Sequence[str]], object]:
+    """Carry out other work than the command's."""
+    return lambda ids: widget._commands._carry_out("refresh", ids, work)
+
+
 class TestClosing:
     def test_no_thread_is_left_and_the_execution_goes_on(
         self, account: AbaloneAccount, open_widget: Open, reference: str
@@ -199,6 +250,14 @@ class TestClosing:
         widget.close()
         with pytest.raises(SelectiveWidgetError, match="it goes on"):
             widget.wait(30)
+
+    def test_two_hundred_that_are_closed_at_once_leave_no_thread(
+        self, account: AbaloneAccount, reference: str
+    ) -> None:
+        """Each is closed while its executions are being listed."""
+        for _ in range(200):
+            SelectiveExecution(abalone.PIPELINE_NAME, account.client, selected_steps=[TRAIN]).close()
+        until(lambda: widget_threads() == [])
 
     def test_closing_twice_is_closing_once(self, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget()

@@ -386,12 +386,18 @@ def open_widget(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Ite
         arguments.setdefault("client", account.client)
         widget = SelectiveExecutionWidget(pipeline, **arguments)
         widgets.append(widget)
+        settle(widget)
         return widget, Browser(widget)
 
     yield open_
     for widget in widgets:
         widget.close()
     until(lambda: widget_threads() == [])
+
+
+def settle(widget: SelectiveExecutionWidget) -> None:
+    """Wait until all is known that the first verdict depends on, and told."""
+    until(lambda: not widget.session.view.is_pending and widget.session.store.is_told)
 
 
 @dataclass(frozen=True)
@@ -417,6 +423,7 @@ def kept_by_class() -> Iterator[Kept]:
         account = AbaloneAccount(sagemaker)
         reference = account.run(MaxDepth=7)
         widget = SelectiveExecutionWidget(abalone.PIPELINE_NAME, client=account.client)
+        settle(widget)
         yield Kept(widget, Browser(widget), reference)
         widget.close()
     until(lambda: widget_threads() == [])

@@ -138,12 +138,9 @@ function attachInteraction(
   disableActiveState(cy);
 
   const clicks = new Clicks(selection, paths);
-  const report = (problem: string) => {
-    view.problem.value = problem;
-  };
   const menuAt = (step: string | null, at: Point) => {
     tooltip.hide();
-    openStepMenu({ view, selection, paths, report }, stage, focus, step, at, canvas, signal);
+    openStepMenu({ view, selection, paths, canvas }, stage, focus, step, at, signal);
   };
   attachGestures(cy, clicks, selection, signal);
   attachTouch(
@@ -202,9 +199,9 @@ function openStepMenu(
   focus: StepFocus,
   step: string | null,
   at: Point,
-  canvas: HTMLElement,
   signal: AbortSignal,
 ): void {
+  const { canvas } = parts;
   if (step != null) focus.set(step);
   const returnTo = step == null ? canvas : (stage.cards.of(step) ?? canvas);
   const open = ({ drawingMenu, stepMenu, openMenu }: DeferredModule) => {

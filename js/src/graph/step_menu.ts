@@ -1,5 +1,6 @@
 /** What can be done with one step, and with the drawing. */
 
+import { notebookHostOf } from "../notebook_host";
 import { own } from "../own";
 import { isConsole } from "../panels/links";
 import type { MenuGroups, MenuItem } from "../ui/menu";
@@ -13,15 +14,22 @@ export interface MenuParts {
   view: View;
   selection: Selection;
   paths: Paths;
-  /** Says what went wrong with something that was asked for; `""` if nothing did. */
-  report(problem: string): void;
+  /** What the menu opens in. */
+  canvas: HTMLElement;
 }
+
+/** Says what went wrong with something that was asked for; `""` if nothing did. */
+const reportIn = (view: View) => (problem: string) => {
+  view.problem.value = problem;
+};
 
 export function stepMenu(step: string, parts: MenuParts): MenuGroups {
   return [selecting(step, parts), telling(step, parts), ...drawingMenu(parts)];
 }
 
-export function drawingMenu({ view: { model }, report }: MenuParts): MenuGroups {
+export function drawingMenu({ view, canvas }: MenuParts): MenuGroups {
+  const { model } = view;
+  const report = reportIn(view);
   const turn = (orientation: OrientationChoice) => () => {
     model.set("orientation", orientation);
     model.save_changes();
@@ -35,7 +43,16 @@ export function drawingMenu({ view: { model }, report }: MenuParts): MenuGroups 
     model.get("orientation") === "auto"
       ? []
       : [{ label: "Turn the drawing to the room there is", act: turn("auto") }],
+    placing(view, canvas),
   ];
+}
+
+/** What JupyterLab does with the widget, where the page has our extension. */
+function placing({ model }: View, canvas: HTMLElement): MenuItem[] {
+  const host = notebookHostOf(canvas);
+  if (!host?.openTab) return [];
+  const open = () => host.openTab?.(canvas, model.get("picture_id"), model.get("pipeline_name"));
+  return [{ label: "Open in its own tab", act: open }];
 }
 
 function selecting(step: string, { selection, paths }: MenuParts): MenuItem[] {
@@ -53,8 +70,9 @@ function selecting(step: string, { selection, paths }: MenuParts): MenuItem[] {
   ];
 }
 
-function telling(step: string, { view, report }: MenuParts): MenuItem[] {
+function telling(step: string, { view }: MenuParts): MenuItem[] {
   const { model } = view;
+  const report = reportIn(view);
   const ran = own(model.get("run").steps, step);
   const then = own(model.get("reference").steps, step);
   const console_ = consolePage(ran?.links) ?? consolePage(then?.links);

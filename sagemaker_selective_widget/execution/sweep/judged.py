@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.sweep.typed import TypedSpace
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.selection.judge import Verdict, verdict_of
+from sagemaker_selective_widget.selection.judge import Verdict, issues_of_values, verdict_of
 from sagemaker_selective_widget.selection.parameters import typed_override
 from sagemaker_selective_widget.selection.sweep_rules import sweep_unread
 
@@ -24,11 +24,11 @@ def judge_trials(case: Case, trials: Sequence[Values]) -> Verdict:
         case: The selection and the reference.
         trials: The varied values of each, at least one; they take the place of overrides.
     """
-    verdicts = [verdict_of(_with_values(case, trial)) for trial in trials]
-    first = verdicts[0]
-    issues = [*sweep_unread(case, first.steps("run"), tuple(trials[0].items()))]
-    for verdict in verdicts:
-        issues += verdict.issues
+    first_case = _with_values(case, trials[0])
+    first = verdict_of(first_case)
+    issues = [*sweep_unread(case, first.steps("run"), tuple(trials[0].items())), *first.issues]
+    for trial in trials[1:]:
+        issues += issues_of_values(_with_values(first_case, trial))
     return replace(first, issues=_errors_first(_once(issues)))
 
 
@@ -58,7 +58,7 @@ def _with_values(case: Case, values: Values) -> Case:
     typed: Mapping[str, ParameterScalar] = {
         name: typed_override(case.pipeline, name, text) for name, text in values.items()
     }
-    return replace(case, overrides={**case.overrides, **typed})
+    return case.with_overrides({**case.overrides, **typed})
 
 
 def _once(issues: Iterable[Issue]) -> list[Issue]:

@@ -72,7 +72,7 @@ def looks(
             yield Look(None, error, _spread(interval_s, chance()))
             continue
         has_changed = snapshot != last
-        interval_s = first_interval_s if has_changed else _grown(interval_s)
+        interval_s = first_interval_s if has_changed else max(_grown(interval_s), first_interval_s)
         news = snapshot if has_changed or has_failed else None
         is_last = snapshot.is_terminal and snapshot != after
         last, has_failed = snapshot, False

@@ -64,11 +64,16 @@ class StepPages:
 
     While the execution goes on, a row that the service lists late, or changes after its end, may be missed.
     Once it has ended, every page is read once more, so that the last look tells the truth.
+
+    Attributes:
+        is_stopping: Whether the execution was to stop when it was looked at last.
+        is_final: Whether it had ended by then.
     """
 
     def __init__(self) -> None:
         self._known: list[_KnownPage] = []
-        self._is_final = False
+        self.is_stopping = False
+        self.is_final = False
 
     def read(self, fetch: Fetch, *, is_stopping: bool, is_final: bool) -> tuple[StepRun, ...]:
         """Read what may have changed; return all rows, in the order they started.
@@ -83,6 +88,7 @@ class StepPages:
         Raises:
             ServiceError: A page was refused, or the pages lead in a circle.
         """
+        self.is_stopping = is_stopping
         self._enter(is_final=is_final)
         try:
             is_in_order = self._refresh(fetch, is_stopping=is_stopping)
@@ -95,14 +101,24 @@ class StepPages:
             self._read_on(fetch)
         return tuple(step for known in self._known for step in known.page.steps)
 
+    def read_as_before(self, fetch: Fetch) -> tuple[StepRun, ...]:
+        """Read what may have changed, before it is known whether the execution goes on as it did.
+
+        Where it has ended, or goes on after its end, its steps are to be read once that is known.
+
+        Raises:
+            ServiceError: A page was refused, or the pages lead in a circle.
+        """
+        return self.read(fetch, is_stopping=self.is_stopping, is_final=self.is_final)
+
     def _enter(self, *, is_final: bool) -> None:
         """Notice the end of the execution; one that goes on after its end, by a retry, is read anew."""
-        if is_final and not self._is_final:
+        if is_final and not self.is_final:
             for known in self._known:
                 known.is_stale = True
-        elif self._is_final and not is_final:
+        elif self.is_final and not is_final:
             self._known.clear()
-        self._is_final = is_final
+        self.is_final = is_final
 
     def _refresh(self, fetch: Fetch, *, is_stopping: bool) -> bool:
         """Read the pages that may have changed; return whether every row is still on the page it was on."""

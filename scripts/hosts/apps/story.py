@@ -9,9 +9,8 @@ from sagemaker_selective_widget.local import LocalSageMaker, abalone
 
 def is_executing(client: Any, arn: str) -> bool:
     """Tell whether an execution goes on."""
-    return (
-        client.describe_pipeline_execution(PipelineExecutionArn=arn)["PipelineExecutionStatus"] == "Executing"
-    )
+    execution = client.describe_pipeline_execution(PipelineExecutionArn=arn)
+    return bool(execution["PipelineExecutionStatus"] == "Executing")
 
 
 def make_widget() -> SelectiveExecutionWidget:
@@ -26,8 +25,6 @@ def make_widget() -> SelectiveExecutionWidget:
         PipelineName=abalone.PIPELINE_NAME,
         PipelineParameters=[{"Name": "BatchData", "Value": abalone.BATCH_DATA}],
     )["PipelineExecutionArn"]
-    while (
-        client.describe_pipeline_execution(PipelineExecutionArn=arn)["PipelineExecutionStatus"] == "Executing"
-    ):
+    while is_executing(client, arn):
         time.sleep(0.05)
     return SelectiveExecutionWidget(abalone.PIPELINE_NAME, client)

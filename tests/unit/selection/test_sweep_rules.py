@@ -14,8 +14,10 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.judge import Verdict, verdict_of
+from sagemaker_selective_widget.selection.parameters import typed_override
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 from sagemaker_selective_widget.selection.sweep_rules import sweep_unread
+from tests.unit.strategies import TEXTS, TypedQuestion, typed_questions
 
 
 def step(name: str, reads: str = "", after: str = "") -> dict[str, Any]:
@@ -106,3 +108,44 @@ class TestTyped:
         assert verdict.can_start == (is_read and all(one.can_start for one in each))
         found = {(issue.code, issue.steps) for one in each for issue in one.issues}
         assert {(issue.code, issue.steps) for issue in verdict.issues} >= found
+
+    def test_what_is_found_of_a_later_trial_alone_is_said_too(self) -> None:
+        """The reference ran with 1, so that the second trial may be served from cache."""
+        cached = {**step("A", "Read"), "CacheConfig": {"Enabled": True}}
+        parameters = [{"Name": "Read", "Type": "Integer", "DefaultValue": 1}]
+        pipeline = Pipeline.from_definition({"Parameters": parameters, "Steps": [cached]})
+        case = Case(pipeline, ("A",), replace(REFERENCE, pipeline=pipeline))
+        assert [issue.code for issue in judge_trials(case, [{"Read": "2"}]).issues] == []
+        assert [issue.code for issue in judge_trials(case, [{"Read": "2"}, {"Read": "1"}]).issues] == [
+            "cached-step"
+        ]
+
+    @given(typed_questions(), st.data())
+    def test_it_finds_what_each_trial_judged_by_itself_finds(
+        self, asked: TypedQuestion, data: st.DataObject
+    ) -> None:
+        """What trials share is derived once; nothing of one trial is taken for another's."""
+        texts = {each.name: st.sampled_from(TEXTS[each.type]) for each in asked.pipeline.parameters}
+        trials = data.draw(st.lists(st.fixed_dictionaries(texts), min_size=1, max_size=4))
+        case = Case(asked.pipeline, asked.selected, asked.reference, candidates=asked.candidates)
+        verdict = judge_trials(case, trials)
+        alone = [
+            verdict_of(
+                Case(
+                    asked.pipeline,
+                    asked.selected,
+                    asked.reference,
+                    {name: typed_override(asked.pipeline, name, text) for name, text in trial.items()},
+                    asked.candidates,
+                )
+            )
+            for trial in trials
+        ]
+        expected = {key(issue) for each in alone for issue in each.issues}
+        assert {key(issue) for issue in verdict.issues if issue.code != "sweep-unread"} == expected
+        assert (verdict.plan, verdict.parameter_values) == (alone[0].plan, alone[0].parameter_values)
+
+
+def key(issue: Issue) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """What an issue is about, whatever the values."""
+    return issue.code, issue.steps, issue.parameters

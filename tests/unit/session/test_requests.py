@@ -181,6 +181,27 @@ class TestFindingOut:
         assert room.state.history.is_described(arn(1)) is True
         assert room.service.count("steps") == room.service.count("describe_execution") == 1
 
+    def test_after_a_refresh_one_that_ended_as_before_costs_one_request(self) -> None:
+        """It did not succeed, so that it may have been retried."""
+        room = Room(Service(snapshot=snapshot(1, "Failed"), describe_execution=snapshot(1, "Failed")))
+        room.requests(Describe(arn(1)))
+        known = room.state.history.known(arn(1))
+        room.dispatch(ev.Refreshed())
+        assert room.state.history.known(arn(1)) is None
+        room.service.calls.clear()
+        room.requests(Describe(arn(1)))
+        assert room.state.history.known(arn(1)) == known
+        assert room.service.calls == [("describe_execution", arn(1))]
+
+    def test_after_a_refresh_one_that_was_retried_is_looked_at_again(self) -> None:
+        room = Room(Service(snapshot=[snapshot(1, "Failed"), snapshot(1)], describe_execution=snapshot(1)))
+        room.requests(Describe(arn(1)))
+        room.dispatch(ev.Refreshed())
+        room.requests(Describe(arn(1)))
+        known = room.state.history.known(arn(1))
+        assert known is not None
+        assert known.snapshot.status == "Succeeded"
+
     def test_most_executions_ran_the_same_definition_which_is_read_once(self) -> None:
         room = Room(Service(snapshot=lambda wanted: snapshot(int(wanted[-1]))))
         one, two = (room.requests.examine(arn(number)).pipeline for number in (1, 2))

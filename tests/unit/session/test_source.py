@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
-from sagemaker_selective_widget.session.source import DEFINITION_ONLY, LOCAL_MODE, open_source
+from sagemaker_selective_widget.session.source import DEFINITION_ONLY, LOCAL_MODE, find_pipeline
 from tests.unit.session.fakes import DEFINITION, STEPS
 
 ANSWER = {"PipelineName": "Churn", "PipelineArn": "arn", "PipelineDefinition": DEFINITION}
@@ -45,23 +45,29 @@ def sdk_pipeline(client: Any, name: str = "Churn") -> Any:
     ids=["answer", "its text", "definition", "its object", "no answer", "no name"],
 )
 def test_a_definition_has_the_name_that_its_answer_says(source: Any, name: str) -> None:
-    opened = open_source(source)
-    assert (opened.name, opened.pipeline.step_names) == (name, STEPS)
-    assert (opened.target().can_start, opened.target().why_not) == (False, DEFINITION_ONLY)
+    target = find_pipeline(source).read()
+    assert (target.name, target.pipeline.step_names) == (name, STEPS)
+    assert (target.can_start, target.why_not) == (False, DEFINITION_ONLY)
 
 
 @pytest.mark.parametrize(("held", "name"), [(ANSWER, "Churn"), (json.loads(DEFINITION), "saved")])
 def test_a_file_has_the_name_that_it_says_or_its_own(tmp_path: Path, held: Any, name: str) -> None:
     path = tmp_path / "saved.json"
     path.write_text(json.dumps(held), encoding="utf-8")
-    assert open_source(path).name == open_source(str(path)).name == name
+    assert find_pipeline(path).name == find_pipeline(str(path)).name == name
+
+
+@pytest.mark.parametrize("poll_interval_s", [-1.0, 61.0, float("nan")])
+def test_a_poll_interval_is_up_to_a_minute(poll_interval_s: float) -> None:
+    with pytest.raises(ValueError, match="give 0 to 60 seconds"):
+        find_pipeline(ANSWER, poll_interval_s=poll_interval_s)
 
 
 class TestLocalMode:
     def test_its_pipeline_is_a_definition_alone_and_says_why(self) -> None:
-        opened = open_source(sdk_pipeline(LocalClient(Churn=ANSWER)))
-        assert (opened.name, opened.pipeline.step_names) == ("Churn", STEPS)
-        target = opened.target()
+        opened = find_pipeline(sdk_pipeline(LocalClient(Churn=ANSWER)))
+        target = opened.read()
+        assert (target.name, target.pipeline.step_names) == ("Churn", STEPS)
         assert (target.can_start, target.why_not) == (False, LOCAL_MODE)
         with pytest.raises(NoServiceError, match="local mode"):
             opened.service.start({})
@@ -70,4 +76,4 @@ class TestLocalMode:
         with pytest.raises(
             NotFoundError, match=r"'Churn': Pipeline Churn does not exist.*pipeline.create\(role\)"
         ):
-            open_source(sdk_pipeline(LocalClient()))
+            find_pipeline(sdk_pipeline(LocalClient()))

@@ -129,6 +129,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
         monkeypatch.setattr(session_module, "make_workers", lambda: held)
         widget = SelectiveExecutionWidget("chain", **traits)
         opened.append(widget)
+        held.run(until=lambda: not widget.session.view.is_pending)
         page = Page(widget, held)
         page.service = service  # type: ignore[attr-defined]
         if says_hello:

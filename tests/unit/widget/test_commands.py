@@ -271,6 +271,15 @@ class TestCarriedOut:
         assert page.answer("sweep-resume", sweep=sweep_id) == ""
         assert page.widget.sweeps_shown[0]["state"] == "running"
 
+    def test_sweep_retry(self, open_page: OpenPage) -> None:
+        """What failed starts once more, as an attempt of its own."""
+        page = sweeping(open_page)
+        page.service.answers["describe_execution"] = snapshot(100, "Failed")  # type: ignore[attr-defined]
+        page.held.run(until=lambda: page.widget.sweeps_shown[0]["state"] == "ended")
+        assert page.widget.sweeps_shown[0]["counts"]["failed"] == calls(page, "start") == 2
+        assert page.answer("sweep-retry", sweep=page.widget.sweeps_shown[0]["id"]) == ""
+        page.held.run(until=lambda: calls(page, "start") == 4)
+
     def test_undo(self, open_page: OpenPage) -> None:
         page = open_page()
         page.widget.selected_steps = ["Train"]

@@ -10,6 +10,7 @@ import { CODE_NOT_SAVED } from "../side";
 import { copiedText, copyText } from "../side/copy";
 import { useIsLive, useJudgement } from "../side/hooks";
 import { firstError, issueText, judgementOf, stateIntents } from "../state";
+import { Cells } from "./cells";
 
 interface Target {
   label: string;
@@ -28,6 +29,7 @@ export function CodePanel() {
   const code = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState({ text: "", words: "" });
   const { text, target } = traits.get("code_shown");
+  const isSweep = Object.keys(traits.get("varied_parameters")).length > 0;
   const wanted = traits.get("code_target");
   const judgement = useJudgement();
   const isCurrent = judgement === "current" && target === wanted;
@@ -36,23 +38,25 @@ export function CodePanel() {
     model.flushDrafts();
     return judgementOf(model) === "current" && model.get("code_shown").target === model.get("code_target");
   };
-  const copy = async () => {
-    if (!code.current || !isStillCurrent()) return;
-    const words = copiedText(await copyText(code.current));
+  const saySo = (words: string) => {
     setCopied({ text, words });
     say(politely, words);
   };
+  const copy = async () => {
+    if (!code.current || !isStillCurrent()) return;
+    saySo(copiedText(await copyText(code.current)));
+  };
   const save = () => {
     if (!isStillCurrent()) return;
-    const name = `${traits.get("pipeline_name")}-${target}`;
+    const name = `${traits.get("pipeline_name")}-${isSweep ? "sweep" : target}`;
     const content = new Blob([code.current?.textContent ?? ""], { type: "text/plain" });
-    download(content, `${name}.${TARGETS.get(target)?.extension ?? "txt"}`);
+    download(content, `${name}.${isSweep ? "py" : (TARGETS.get(target)?.extension ?? "txt")}`);
   };
   const isUnavailable = text === "" || !isCurrent;
   return (
     <div class="ssw-code-panel" data-judgement={judgement}>
       <div class="ssw-tabpanel-header">
-        <TargetChoice />
+        {isSweep ? <span class="ssw-quiet">Python, with this package</span> : <TargetChoice />}
         <span class="ssw-copied">{copied.text === text ? copied.words : ""}</span>
         <Button unavailable={isUnavailable} independent press={() => void copy()}>
           Copy
@@ -60,6 +64,7 @@ export function CodePanel() {
         <Button unavailable={isUnavailable} independent press={save}>
           Download
         </Button>
+        <Cells isUnavailable={isUnavailable} isCurrent={isStillCurrent} say={saySo} />
       </div>
       {text === "" ? (
         <p class="ssw-placeholder">

@@ -11,6 +11,7 @@ import { useIsLive } from "../side/hooks";
 import { chooseReference, counted, stateIntents } from "../state";
 import { isLater, isTrial } from "../sweeping";
 import {
+  againCount,
   bestOf,
   bestValueText,
   endText,
@@ -42,7 +43,7 @@ export function SweepLine({ sweep }: { sweep: Sweep }) {
         {isFound ? foundText(sweep) : endText(sweep)}
       </p>
       <div class="ssw-buttons">
-        {isFound && <Resume sweep={sweep} />}
+        <GoOn sweep={sweep} isNext={isFound || !best} />
         {best && <UseValues trial={best} isNext={!isFound} />}
         {best && <UseAsReference trial={best} />}
         <ShowRuns sweep={sweep} best={best} />
@@ -72,21 +73,26 @@ function foundText(sweep: Sweep): string {
   return [said, bestValueText(sweep), sweep.message].filter(Boolean).join(" · ");
 }
 
-/** Takes it over: from then on this kernel starts the trials that are left. */
-function Resume({ sweep }: { sweep: Sweep }) {
+/** Starts here what is left of it; once it has ended, also what failed or was stopped, once more. */
+function GoOn({ sweep, isNext }: { sweep: Sweep; isNext: boolean }) {
   const model = useModel("sweeps_shown");
-  const resuming = useCommand(() => model.command("sweep-resume", { sweep: sweep.id }));
+  const again = sweep.state === "ended" ? againCount(sweep) : 0;
+  const command = again ? "sweep-retry" : "sweep-resume";
+  const going = useCommand(() => model.command(command, { sweep: sweep.id }));
   const left = waitingCount(sweep);
-  if (left === 0) return null;
+  if (again + left === 0) return null;
+  const label = again
+    ? `Try again: ${counted(again + left, "trial")}`
+    : `Resume: ${counted(left, "trial")} left`;
   return (
     <Button
-      class="ssw-button ssw-primary"
-      data-focus-first
-      title="From then on this kernel starts them"
-      unavailable={resuming.isWaiting}
-      press={resuming.send}
+      class={isNext ? "ssw-button ssw-primary" : "ssw-button"}
+      data-focus-first={isNext ? "" : undefined}
+      title={again ? "What failed, was stopped or did not start" : "From then on this kernel starts them"}
+      unavailable={going.isWaiting}
+      press={going.send}
     >
-      {resuming.isWaiting ? "Resuming…" : `Resume: ${counted(left, "trial")} left`}
+      {going.isWaiting ? "Starting…" : label}
     </Button>
   );
 }

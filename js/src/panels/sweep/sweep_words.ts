@@ -14,6 +14,11 @@ export function waitingCount({ counts }: Sweep): number {
   return countOf(counts, "waiting");
 }
 
+/** Those that failed or were stopped. */
+export function againCount({ counts }: Sweep): number {
+  return countOf(counts, "failed") + countOf(counts, "stopped");
+}
+
 function countOf(counts: Record<string, number>, state: string): number {
   return own(counts, state) ?? 0;
 }

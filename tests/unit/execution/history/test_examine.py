@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import pytest
 
 from sagemaker_selective_widget.errors import AccessDeniedError, ServiceError, UnavailableError
-from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history.examine import describe, examine
+from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.history.examine import describe, examine, has_ended_as_before
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.pipeline import Pipeline
 from tests.unit.execution.fakes import ARN, FakeService, snapshot
@@ -92,3 +93,53 @@ def test_one_that_has_ended_since_has_its_last_steps() -> None:
     ended = snapshot("Succeeded", StepRun("A", "Succeeded"))
     found = describe(FakeService([ended]), ARN, before)
     assert (found.snapshot.status, found.snapshot.steps) == ("Succeeded", ended.steps)
+
+
+def test_one_that_goes_on_since_it_was_listed_is_described() -> None:
+    """It was retried: the end that the list tells is older, and the steps say so."""
+    now = snapshot("Executing", StepRun("A", "Succeeded"), StepRun("B", "Executing"))
+    listed = History((ExecutionSummary(ARN, "Failed"),), 1)
+    assert examine(FakeService([now]), ARN, listed).snapshot == now
+
+
+def test_of_one_that_was_examined_before_only_its_steps_are_asked_for() -> None:
+    """What it ran with stays, also where a retry has taken it up."""
+    before = ExaminedExecution(DONE, {"P": "1"}, Pipeline.from_definition(DEFINITION))
+    again = snapshot("Failed", StepRun("A", "Succeeded", attempts=2))
+    service = FakeService([again])
+    listed = History((ExecutionSummary(ARN, "Failed"),), 1)
+    found = examine(service, ARN, listed, before=before)
+    assert service.calls == [f"steps {ARN}"]
+    assert (found.snapshot.steps, found.parameters, found.pipeline) == (
+        again.steps,
+        before.parameters,
+        before.pipeline,
+    )
+
+
+def test_a_definition_that_could_not_be_had_is_asked_for_again() -> None:
+    before = ExaminedExecution(DONE, {"P": "1"})
+    examined = examine(FakeService([DONE], ran=DEFINITION), ARN, History(), before=before)
+    assert examined.pipeline is not None
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+ENDED = replace(DONE, ended_at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_same", "requests"),
+    [
+        pytest.param(ENDED, ENDED, True, 1, id="the same end"),
+        pytest.param(ENDED, replace(ENDED, ended_at=NOON.replace(hour=13)), False, 1, id="a later one"),
+        pytest.param(ENDED, snapshot("Executing"), False, 1, id="going on"),
+        pytest.param(snapshot("Executing"), ENDED, False, 0, id="had not ended"),
+        pytest.param(replace(ENDED, is_described=False), ENDED, False, 0, id="its end was not told"),
+    ],
+)
+def test_whether_it_ended_as_before_is_told_by_when_it_ended(
+    before: ExecutionSnapshot, now: ExecutionSnapshot, is_same: bool, requests: int
+) -> None:
+    service = FakeService([now])
+    assert has_ended_as_before(service, ExaminedExecution(before)) is is_same
+    assert len(service.calls) == requests

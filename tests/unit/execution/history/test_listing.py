@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sagemaker_selective_widget.errors import AccessDeniedError, ServiceError
-from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.errors import AccessDeniedError, NotFoundError, ServiceError
+from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import History
-from sagemaker_selective_widget.execution.history.listing import list_one_page_more, list_pages
+from sagemaker_selective_widget.execution.history.listing import list_anew, list_one_page_more, list_pages
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from tests.unit.execution.fakes import FakeService
 
@@ -146,3 +149,114 @@ def test_an_execution_that_two_pages_give_is_listed_once() -> None:
     listed = list_pages(service, 1)
     service.repeats = 1
     assert numbers(more(service, listed).executions) == [7, 6, 5]
+
+
+class Account(FakeService):
+    """Lists executions newest first, two a page; they start and end as a test says.
+
+    Attributes:
+        rows: All there are, newest first.
+        asked: The requests: what a page's token was, or which execution was described.
+    """
+
+    def __init__(self, *statuses: str) -> None:
+        super().__init__()
+        self.rows = [ExecutionSummary(f"arn:{n}", status) for n, status in enumerate(statuses)]
+        self.asked: list[str | None] = []
+
+    def executions(self, next_token: str | None = None) -> ExecutionPage:
+        self.asked.append(next_token)
+        arns = [row.arn for row in self.rows]
+        start = arns.index(next_token) + 1 if next_token else 0
+        rows = tuple(self.rows[start : start + 2])
+        return ExecutionPage(rows, rows[-1].arn if start + 2 < len(self.rows) else None)
+
+    def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
+        self.asked.append(f"describe {execution_arn}")
+        for row in self.rows:
+            if row.arn == execution_arn:
+                return ExecutionSnapshot(row.arn, row.status, failure_reason=row.failure_reason)
+        raise NotFoundError("gone")
+
+    def begin(self, status: str) -> None:
+        self.rows.insert(0, ExecutionSummary(f"arn:new-{len(self.rows)}", status))
+
+    def end(self, number: int, status: str) -> None:
+        reason = "it broke" if status == "Failed" else ""
+        self.rows = [
+            replace(row, status=status, failure_reason=reason) if row.arn == f"arn:{number}" else row
+            for row in self.rows
+        ]
+
+
+def listed_of(account: Account, pages: int) -> History:
+    known = list_pages(account, pages)
+    account.asked.clear()
+    return known
+
+
+class TestAnew:
+    def test_asks_for_the_pages_up_to_the_first_that_is_known(self) -> None:
+        account = Account(*["Succeeded"] * 10)
+        known = listed_of(account, 4)
+        account.begin("Executing")
+        anew = list_anew(account, known, 4)
+        assert anew.executions == tuple(account.rows[:9])
+        assert (account.asked, anew.page_count, anew.next_token) == ([None], 4, known.next_token)
+
+    def test_those_that_went_on_further_down_have_their_end(self) -> None:
+        account = Account(*["Succeeded"] * 5, "Executing", *["Succeeded"] * 6)
+        known = listed_of(account, 6)
+        account.end(5, "Failed")
+        assert list_anew(account, known, 6).executions == tuple(account.rows)
+        assert account.asked == [None, "describe arn:5"]
+
+    def test_where_many_went_on_they_are_listed(self) -> None:
+        account = Account(*["Executing"] * 8)
+        known = listed_of(account, 3)
+        assert list_anew(account, known, 3).executions == tuple(account.rows[:6])
+        assert account.asked == [None, "arn:1", "arn:3"]
+
+    def test_one_that_is_gone_is_left_out(self) -> None:
+        account = Account(*["Succeeded"] * 3, "Executing", "Succeeded")
+        known = listed_of(account, 3)
+        del account.rows[3]
+        assert list_anew(account, known, 3).executions == tuple(account.rows)
+
+    def test_a_list_that_does_not_meet_the_known_one_takes_its_place(self) -> None:
+        """So many have started since, or the pipeline is another one of that name."""
+        account = Account(*["Succeeded"] * 6)
+        known = listed_of(account, 2)
+        for _ in range(5):
+            account.begin("Succeeded")
+        anew = list_anew(account, known, 2)
+        assert anew.executions == tuple(account.rows[:4])
+        assert list_one_page_more(account, anew).executions == tuple(account.rows[:6])
+
+    @given(
+        statuses=st.lists(st.sampled_from(["Executing", "Succeeded", "Failed"]), min_size=1, max_size=16),
+        pages=st.integers(1, 8),
+        started=st.lists(st.sampled_from(["Executing", "Succeeded"]), max_size=5),
+        data=st.data(),
+    )
+    def test_it_is_what_listing_all_would_show(
+        self, statuses: list[str], pages: int, started: list[str], data: st.DataObject
+    ) -> None:
+        """Whatever has started and ended meanwhile; it has as many as so many pages, and costs no more."""
+        account = Account(*statuses)
+        known = listed_of(account, pages)
+        for number, status in enumerate(statuses):
+            if status == "Executing":
+                account.end(number, data.draw(st.sampled_from(["Executing", "Succeeded", "Failed"])))
+        for status in started:
+            account.begin(status)
+        anew = list_anew(account, known, pages)
+        asked = len(account.asked)
+        assert anew.executions == tuple(account.rows[: len(anew.executions)])
+        full = list_pages(account, pages)
+        assert len(anew.executions) >= len(full.executions)
+        assert anew.has_more == (len(anew.executions) < len(account.rows))
+        assert asked <= max(full.page_count, 1)
+        while anew.has_more:
+            anew = list_one_page_more(account, anew)
+        assert anew.executions == tuple(account.rows)

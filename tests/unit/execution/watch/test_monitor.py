@@ -75,6 +75,12 @@ def test_aws_is_asked_less_often() -> None:
     assert waits_s(looks(service, ARN, chance=lambda: 0.5)) == [FIRST_AWS_INTERVAL_S]
 
 
+def test_no_interval_is_shorter_than_the_first() -> None:
+    service = FakeService([*[GOING] * 4, DONE])
+    service.first_poll_interval_s = 30.0
+    assert waits_s(looks(service, ARN, chance=lambda: 0.5)) == [30.0] * 4
+
+
 def test_a_throttled_request_is_told_and_repeated_later() -> None:
     seen = watched([GOING, THROTTLED, DONE])
     assert told(seen) == [GOING, THROTTLED, DONE]

@@ -1,0 +1,54 @@
+/** The text of cells that code and selection are inserted as. */
+
+import type { Code, Inherit, Traits } from "../../wire";
+
+/** A cell of Python; a command line is run by the shell. */
+export function codeCell({ target, text }: Code): string {
+  return target === "cli" ? `%%bash\n${text}` : text;
+}
+
+const DEFAULT_INHERIT: Inherit = "reference";
+
+type Intents = Pick<
+  Traits,
+  | "selected_steps"
+  | "pinned"
+  | "reference_execution_arn"
+  | "parameter_overrides"
+  | "inherit"
+  | "varied_parameters"
+  | "max_parallel"
+  | "display_name"
+>;
+
+/** A cell that states what is stated now, once more; what was left to the widget stays left to it. */
+export function selectionCell(
+  variable: string,
+  of: { get<K extends keyof Intents>(name: K): Intents[K] },
+): string {
+  const isVaried = Object.keys(of.get("varied_parameters")).length > 0;
+  const names = [
+    "selected_steps",
+    ...(of.get("pinned") ? (["reference_execution_arn"] as const) : []),
+    "parameter_overrides",
+    ...(of.get("inherit") === DEFAULT_INHERIT ? [] : (["inherit"] as const)),
+    ...(isVaried ? (["varied_parameters", "max_parallel"] as const) : []),
+    ...(of.get("display_name") === "" ? [] : (["display_name"] as const)),
+  ] as const;
+  const lines = names.map((name) => `    ${name}=${pythonValue(of.get(name))},\n`);
+  return `${variable}.state_intents(\n${lines.join("")})`;
+}
+
+/** JSON's texts and numbers are Python's too. */
+function pythonValue(value: unknown): string {
+  if (value == null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
+  if (typeof value === "object") {
+    const entries = Object.entries(value).map(
+      ([key, each]) => `${JSON.stringify(key)}: ${pythonValue(each)}`,
+    );
+    return `{${entries.join(", ")}}`;
+  }
+  return JSON.stringify(value);
+}

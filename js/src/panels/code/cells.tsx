@@ -1,0 +1,54 @@
+/** Code and selection as cells of the notebook, where the page has our JupyterLab extension. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type NotebookHost, notebookHostOf } from "../../notebook_host";
+import { Button } from "../../ui/button";
+import { useView } from "../../view/view";
+import { codeCell, selectionCell } from "./cell_text";
+
+interface CellsProps {
+  isUnavailable: boolean;
+  /** Whether code and selection are those on the screen still, at the press. */
+  isCurrent(): boolean;
+  say(words: string): void;
+}
+
+export function Cells({ isUnavailable, isCurrent, say }: CellsProps) {
+  const { model, traits } = useView();
+  const here = useRef<HTMLSpanElement>(null);
+  const host = useNotebookHost(here);
+  const insert = (write: (variable: string) => string) => () => {
+    if (!here.current || !isCurrent()) return;
+    host?.insertCell(here.current, write);
+    say("Inserted below");
+  };
+  return (
+    <span class="ssw-cells" ref={here} hidden={!host}>
+      {host && (
+        <>
+          <Button
+            unavailable={isUnavailable}
+            independent
+            press={insert(() => codeCell(model.get("code_shown")))}
+          >
+            Insert code as cell
+          </Button>
+          <Button
+            unavailable={traits.get("selected_steps").length === 0}
+            independent
+            press={insert((variable) => selectionCell(variable, model))}
+          >
+            Insert selection as cell
+          </Button>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** Looked for once it is known where in the page the view is. */
+function useNotebookHost(element: { readonly current: HTMLElement | null }): NotebookHost | null {
+  const [host, setHost] = useState<NotebookHost | null>(null);
+  useEffect(() => setHost(element.current && notebookHostOf(element.current)), [element]);
+  return host;
+}

@@ -1,0 +1,47 @@
+"""`Gathered`: a command that is carried out once for all who have given it meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+Later = Callable[[float, Callable[[], object]], None]
+"""Carries out work after so many seconds."""
+
+
+class Gathered:
+    """Carries out a command once at a time, and once more for those who gave it while it was under way.
+
+    A command that waits holds a thread; so thousands of messages hold one. Safe to use from several threads.
+
+    Args:
+        later: Carries out work later.
+        carry_out: Carries the command out, and answers all of these ids.
+    """
+
+    def __init__(self, later: Later, carry_out: Callable[[Sequence[str]], object]) -> None:
+        self._later = later
+        self._carry_out = carry_out
+        self._lock = threading.RLock()
+        self._ids: list[str] = []
+        self._is_under_way = False
+
+    def give(self, command_id: str) -> None:
+        """Have it carried out after this call."""
+        with self._lock:
+            self._ids.append(command_id)
+            if self._is_under_way:
+                return
+            self._is_under_way = True
+        self._later(0.0, self._turn)
+
+    def _turn(self) -> None:
+        with self._lock:
+            ids, self._ids = self._ids, []
+        try:
+            self._carry_out(ids)
+        finally:
+            with self._lock:
+                self._is_under_way = bool(self._ids)
+            if self._is_under_way:
+                self._later(0.0, self._turn)

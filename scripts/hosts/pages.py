@@ -1,0 +1,66 @@
+"""What the page of a host is given, and what is done in it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+APPS = Path(__file__).parent / "apps"
+FOLDER = REPOSITORY / ".make" / "hosts"
+TIMEOUT_S = 60.0
+STEP = "AbaloneTrain"
+
+
+def npm_packages(name: str, packages: Sequence[str]) -> Path:
+    """Return the folder that has packages of npm, installed.
+
+    Args:
+        name: What they are for.
+        packages: Their names, with versions.
+    """
+    folder = FOLDER / name
+    if not (folder / "node_modules").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+        subprocess.run([*command, "--prefix", str(folder), *packages], check=True)
+    return folder / "node_modules"
+
+
+def answer_as_cdn(route: Route) -> None:
+    """Answer a request for a file of a package, as unpkg and jsDelivr do; let no other through."""
+    found = re.match(r"https://[^/]+/(?:npm/)?((?:@[^/]+/)?[^@/]+)@[^/]+/([\w./-]+)", route.request.url)
+    packages = npm_packages("npm", ("anywidget@0.11", "jupyter-cytoscape@1.3.3"))
+    file = found and packages / found[1] / found[2]
+    if file and not file.is_file():
+        file = file.with_name(f"{file.name}.js")
+    if file and file.is_file():
+        headers = {"access-control-allow-origin": "*"}
+        route.fulfill(path=file, content_type="text/javascript", headers=headers)
+    else:
+        route.abort()
+
+
+def tell_story(page: Page) -> None:
+    """Draw, select, judge, start, and finish, in each widget of the page.
+
+    Raises:
+        AssertionError: One of them did not come.
+    """
+    drawn = page.locator(f".ssw-card[data-step='{STEP}'][data-look]")
+    expect(drawn.first).to_be_visible(timeout=TIMEOUT_S * 1000)
+    for widget in page.locator(".ssw").filter(has=page.locator(".ssw-start")).all():
+        card = widget.locator(f".ssw-card[data-step='{STEP}'][data-look]")
+        expect(card).to_be_visible(timeout=TIMEOUT_S * 1000)
+        assert widget.evaluate("root => root.clientWidth >= 600"), "it has no width"
+        card.scroll_into_view_if_needed()
+        box = card.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(card).to_have_attribute("data-look", "run", timeout=TIMEOUT_S * 1000)
+        widget.locator(".ssw-start").click()
+        expect(widget.locator(".ssw-run-status")).to_contain_text("Succeeded", timeout=TIMEOUT_S * 1000)

@@ -1,0 +1,158 @@
+"""A service that is far away: how many round trips one after another each gesture takes."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+from sagemaker_selective_widget import SelectiveExecution
+from sagemaker_selective_widget.aws.client import connect
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
+from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.session.workers import AtOnce, ThreadedWorkers
+from tests.benchmarks.measure import Comparison, Samples, in_turn
+from tests.service.aws_wire import refusal
+
+REQUEST_S = 0.3
+NAME, STEP = "Far", "Train"
+PAGES, PAGE_SIZE = 11, 100
+DEFINITION = {"Version": "2020-12-01", "Steps": [{"Name": STEP, "Type": "Processing", "Arguments": {}}]}
+DRAWN_MS, COMPLETE_MS = 1200.0, 3000.0
+ROUND_TRIPS = {
+    "constructor": 1.2,
+    "opening, all known": 2.3,
+    "start": 2.3,
+    "look": 1.2,
+}
+"""How long each may take, by the time of one request; a tenth or so is the machine's."""
+
+
+def far(runs: int) -> Iterator[Comparison]:
+    """Compare each gesture with one request, which takes 300 ms."""
+    with LocalSageMaker(step_duration_s=0) as machine, LocalSageMaker(step_duration_s=math.inf) as endless:
+        line, endless_line = Line(machine.client()), Line(endless.client())
+        run_once(line.client)
+        going_on = endless_line.client.start_pipeline_execution(PipelineName=NAME)["PipelineExecutionArn"]
+        line.request_s = endless_line.request_s = REQUEST_S
+        yield from round_trips(line, endless_line, going_on, runs)
+        yield from throttled(line, runs)
+        line.request_s = 0.0
+        for _ in range(PAGES * PAGE_SIZE - 1):
+            run_once(line.client)
+        yield from refreshing(line, runs)
+
+
+class Line:
+    """A client of a pipeline of one step, whose requests take their time.
+
+    Attributes:
+        client: A boto3 SageMaker client.
+        request_s: Seconds that each request takes.
+        sent: How many there were.
+        is_throttled: Whether every second one is refused, of each operation from the first one on.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.request_s = 0.0
+        self.sent = 0
+        self.is_throttled = False
+        self._refused: Counter[str] = Counter()
+        client.create_pipeline(
+            PipelineName=NAME,
+            PipelineDefinition=json.dumps(DEFINITION),
+            RoleArn="arn:aws:iam::123456789012:role/pipelines",
+        )
+        client.meta.events.register_first("before-send.sagemaker", self._send)
+
+    def _send(self, request: Any, **_: Any) -> Any:
+        self.sent += 1
+        time.sleep(self.request_s)
+        operation = str(request.headers["X-Amz-Target"])
+        self._refused[operation] += self.is_throttled
+        is_refused = self.is_throttled and self._refused[operation] % 2
+        return refusal("ThrottlingException", "Rate exceeded")(request) if is_refused else None
+
+
+def run_once(client: Any) -> None:
+    """Run the pipeline to its end."""
+    started = client.start_pipeline_execution(PipelineName=NAME)
+    while client.describe_pipeline_execution(**_arn_in(started))["PipelineExecutionStatus"] == "Executing":
+        time.sleep(0.001)
+
+
+def _arn_in(started: Mapping[str, Any]) -> dict[str, str]:
+    return {"PipelineExecutionArn": started["PipelineExecutionArn"]}
+
+
+def round_trips(line: Line, endless: Line, going_on: str, runs: int) -> Iterator[Comparison]:
+    """Open, start, and look at an execution that goes on, each in turn with one request."""
+    workers = ThreadedWorkers()
+    service = connect(NAME, endless.client, soon=AtOnce(workers))
+    pages = StepPages()
+    samples = in_turn(
+        runs,
+        request=lambda: elapsed_ms(lambda: line.client.describe_pipeline(PipelineName=NAME)),
+        constructor=lambda: opened_ms(line, lambda _: None),
+        known=lambda: opened_ms(line, lambda session: session.verdict),
+        start=lambda: started_ms(line),
+        look=lambda: elapsed_ms(lambda: service.snapshot(going_on, pages)),
+    )
+    workers.close()
+    for (what, goal), name in zip(ROUND_TRIPS.items(), list(samples)[1:], strict=True):
+        yield Comparison(f"300 ms a request: {what}", samples[name], samples["request"], goal)
+
+
+def throttled(line: Line, runs: int) -> Iterator[Comparison]:
+    """Open while every second request is refused; botocore's client repeats those after up to a second."""
+    line.is_throttled = True
+    drawn = Samples(tuple(opened_ms(line, lambda _: None) for _ in range(runs)))
+    complete = Samples(tuple(opened_ms(line, lambda session: session.verdict) for _ in range(runs)))
+    line.is_throttled = False
+    yield Comparison("300 ms, every second request throttled: constructor", drawn, goal=DRAWN_MS)
+    yield Comparison("300 ms, every second request throttled: all known", complete, goal=COMPLETE_MS)
+
+
+def refreshing(line: Line, runs: int) -> Iterator[Comparison]:
+    """Refresh a list of which eleven pages are known."""
+    with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
+        for _ in range(PAGES - 1):
+            session.load_more_executions()
+        counts = tuple(requests(line, session.refresh) for _ in range(runs))
+    yield Comparison(f"refresh, {PAGES} pages listed", Samples(counts, "requests"), goal=3)
+
+
+def requests(line: Line, work: Callable[[], object]) -> int:
+    """Return how many requests some work sends."""
+    before = line.sent
+    work()
+    return line.sent - before
+
+
+def opened_ms(line: Line, ask: Callable[[SelectiveExecution], object]) -> float:
+    """Open a session and ask it something; return the time in milliseconds."""
+    began_s = time.perf_counter()
+    with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
+        ask(session)
+        return (time.perf_counter() - began_s) * 1000
+
+
+def started_ms(line: Line) -> float:
+    """Start an execution; return the time until it is known to have started, in milliseconds."""
+    with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
+        assert session.verdict.can_start
+        took_ms = elapsed_ms(session.start)
+        session.wait()
+        return took_ms
+
+
+def elapsed_ms(work: Callable[[], object]) -> float:
+    """Return the time that some work takes, in milliseconds."""
+    began_s = time.perf_counter()
+    work()
+    return (time.perf_counter() - began_s) * 1000
