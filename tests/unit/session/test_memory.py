@@ -41,7 +41,7 @@ def examined(service: Any, parse: Parse) -> list[ExaminedExecution]:
 def test_a_definition_is_kept_once() -> None:
     service: Any = Service()
     tracemalloc.start()
-    parse = Requests(service, HeldWorkers()).parse  # type: ignore[arg-type]
+    parse = Requests(service, HeldWorkers()).parse
     kept = examined(service, parse)
     gc.collect()
     size, _ = tracemalloc.get_traced_memory()
