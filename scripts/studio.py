@@ -27,8 +27,9 @@ _HEAD = """# SageMaker Studio's images
 *Made from a dry run of the resolver by `make test-studio`; nothing was installed or started.*
 
 Of each minor version of SageMaker Distribution, the last image that was published by August 2026. *As it is*:
-the package goes with every version that the image has; anywidget, ipycytoscape and what they require come along.
-*With httpcore*: the image's h11 and httpcore are too old, and [are upgraded with it](../how-to/studio.md).
+the package goes with every version that the image has, and brings anywidget, ipycytoscape and what they
+require. *With httpcore*: the image's h11 and httpcore are too old, and
+[are upgraded with it](../how-to/studio.md).
 
 | image | Python | JupyterLab | ipywidgets | boto3 | installs |
 |---|---|---|---|---|---|

@@ -13,6 +13,7 @@ from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_far import far
 from tests.benchmarks.bench_import import importing
 from tests.benchmarks.bench_judge import judging, large_definition
+from tests.benchmarks.bench_listed import clicking_among
 from tests.benchmarks.bench_memory import closing
 from tests.benchmarks.bench_moving import moving
 from tests.benchmarks.bench_opening import opening
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "definition": large_definition,
     "import": importing,
     "click": clicking,
+    "listed": clicking_among,
     "watch": asking,
     "ending": ending,
     "far": far,

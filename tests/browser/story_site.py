@@ -6,6 +6,7 @@ tested there: `tests/service/test_page_notebooks.py`.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -164,15 +165,19 @@ def time_to_first_graph_s(page: Page, site: Server) -> float:
 
 
 @pytest.mark.timeout(600)
-def test_the_first_graph_is_drawn_soon_and_a_later_visit_fetches_next_to_nothing(
-    site: Server, profile: BrowserContext
-) -> None:
-    """The time is that of a machine that does nothing else."""
-    first_s = time_to_first_graph_s(profile.new_page(), site)
+def test_the_first_graph_is_drawn_soon(site: Server, profile: BrowserContext) -> None:
+    """From an empty cache, on a machine that does nothing else."""
+    took_s = time_to_first_graph_s(profile.new_page(), site)
+    assert took_s <= FIRST_GRAPH_S, f"The machine's load was {os.getloadavg()[0]:.1f}."
+
+
+@pytest.mark.timeout(600)
+def test_a_later_visit_fetches_next_to_nothing(site: Server, profile: BrowserContext) -> None:
+    time_to_first_graph_s(profile.new_page(), site)
     fetched = len(site.sent_bytes)
     time_to_first_graph_s(profile.new_page(), site)
+    assert sum(site.sent_bytes[:fetched]) > MAX_LATER_VISIT_BYTES
     assert sum(site.sent_bytes[fetched:]) <= MAX_LATER_VISIT_BYTES
-    assert first_s <= FIRST_GRAPH_S
 
 
 @pytest.mark.timeout(600)

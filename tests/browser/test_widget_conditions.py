@@ -65,7 +65,7 @@ def test_forced_colours_leave_lines_and_signs(plain: WidgetPage) -> None:
     runs, reused, other = (lines_of(plain, step) for step in (TRAIN, PROCESS, "AbaloneMSEFail"))
     assert len({each["border"] for each in (runs, reused, other)}) == 3
     assert (runs["outline"], other["outline"]) == ("solid", "none")
-    expect(plain.root.locator(f".ssw-card[data-step='{PROCESS}'] .ssw-card-sign svg").first).to_be_visible()
+    expect(plain.root.locator(f".ssw-card[data-step='{PROCESS}'] .ssw-card-sign")).to_be_visible()
     line = "cy.edges('.reuse')[0].style('line-color')"
     ink = "(card) => getComputedStyle(card).color"
     text = plain.root.locator(f".ssw-card[data-step='{TRAIN}']").evaluate(ink)

@@ -50,7 +50,9 @@ export function ReferenceList({ id, labelledBy, close }: ListProps) {
   const [active, setActive] = useState(Math.max(0, chosen));
   const box = useRef<HTMLDivElement>(null);
   const segments = useOptionsInSight(box, count, active);
-  useLayoutEffect(() => box.current?.focus(), []);
+  const hasMore = model.get("references").has_more;
+  // The button below goes with the last page, and the focus would with it.
+  useLayoutEffect(() => box.current?.focus(), [hasMore]);
   useEffect(() => want(drawnPositions(segments, first.length)));
   const commit = (index: number) => {
     const choice = choiceAt(index);
@@ -61,7 +63,7 @@ export function ReferenceList({ id, labelledBy, close }: ListProps) {
   const keyPressed = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") commit(active);
-    else if (event.key === "Tab" && !model.get("references").has_more) close();
+    else if (event.key === "Tab" && !hasMore) close();
     else if (event.key.length === 1) {
       void findNamed(model, first, event.key, active, (found) => found >= 0 && setActive(found));
     } else {
@@ -101,7 +103,7 @@ export function ReferenceList({ id, labelledBy, close }: ListProps) {
           ),
         )}
       </div>
-      {model.get("references").has_more && <More />}
+      {hasMore && <More />}
     </>
   );
 }

@@ -29,17 +29,32 @@ export function useOptionsInSight(
     const next = sightOf(box.current, latest.current);
     setRange((known) => (known.first === next.first && known.end === next.end ? known : next));
   }, [box]);
-  useLayoutEffect(() => measure(box.current, heights.current));
+  // Heights are learned as options are drawn, and what stands below them moves: it stays in sight until
+  // somebody scrolls.
+  const follows = useRef(true);
+  useLayoutEffect(() => {
+    follows.current = true;
+    look();
+  }, [look, active]);
+  useLayoutEffect(() => {
+    measure(box.current, heights.current);
+    if (follows.current) {
+      box.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView?.({ block: "nearest" });
+    }
+  });
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
+    const letGo = () => {
+      follows.current = false;
+    };
     element.addEventListener("scroll", look, { passive: true });
-    return () => element.removeEventListener("scroll", look);
+    for (const type of ["wheel", "pointerdown"]) element.addEventListener(type, letGo, { passive: true });
+    return () => {
+      element.removeEventListener("scroll", look);
+      for (const type of ["wheel", "pointerdown"]) element.removeEventListener(type, letGo);
+    };
   }, [box, look]);
-  useLayoutEffect(() => {
-    box.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView?.({ block: "nearest" });
-    look();
-  }, [box, look, active]);
   return segmentsOf(offsets, { first: Math.min(range.first, count), end: Math.min(range.end, count) }, [
     active,
   ]);

@@ -3,24 +3,29 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type NotebookHost, notebookHostOf } from "../../notebook_host";
 import { Button } from "../../ui/button";
+import { say } from "../../view/say";
 import { useView } from "../../view/view";
 import { codeCell, selectionCell } from "./cell_text";
+
+const INSERTED = "Inserted below";
 
 interface CellsProps {
   isUnavailable: boolean;
   /** Whether code and selection are those on the screen still, at the press. */
   isCurrent(): boolean;
-  say(words: string): void;
 }
 
-export function Cells({ isUnavailable, isCurrent, say }: CellsProps) {
-  const { model, traits } = useView();
+export function Cells({ isUnavailable, isCurrent }: CellsProps) {
+  const { model, traits, politely } = useView();
+  const { text } = traits.get("code_shown");
+  const [inserted, setInserted] = useState<string | null>(null);
   const here = useRef<HTMLSpanElement>(null);
   const host = useNotebookHost(here);
   const insert = (write: (variable: string) => string) => () => {
     if (!here.current || !isCurrent()) return;
     host?.insertCell(here.current, write);
-    say("Inserted below");
+    setInserted(text);
+    say(politely, INSERTED);
   };
   return (
     <span class="ssw-cells" ref={here} hidden={!host}>
@@ -40,6 +45,7 @@ export function Cells({ isUnavailable, isCurrent, say }: CellsProps) {
           >
             Insert selection as cell
           </Button>
+          <span class="ssw-copied">{inserted === text ? INSERTED : ""}</span>
         </>
       )}
     </span>

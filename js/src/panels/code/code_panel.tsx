@@ -38,13 +38,11 @@ export function CodePanel() {
     model.flushDrafts();
     return judgementOf(model) === "current" && model.get("code_shown").target === model.get("code_target");
   };
-  const saySo = (words: string) => {
-    setCopied({ text, words });
-    say(politely, words);
-  };
   const copy = async () => {
     if (!code.current || !isStillCurrent()) return;
-    saySo(copiedText(await copyText(code.current)));
+    const words = copiedText(await copyText(code.current));
+    setCopied({ text, words });
+    say(politely, words);
   };
   const save = () => {
     if (!isStillCurrent()) return;
@@ -64,7 +62,7 @@ export function CodePanel() {
         <Button unavailable={isUnavailable} independent press={save}>
           Download
         </Button>
-        <Cells isUnavailable={isUnavailable} isCurrent={isStillCurrent} say={saySo} />
+        <Cells isUnavailable={isUnavailable} isCurrent={isStillCurrent} />
       </div>
       {text === "" ? (
         <p class="ssw-placeholder">

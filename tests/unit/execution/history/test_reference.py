@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.candidate import NOT_EXAMINED, Candidate, weigh
@@ -303,6 +304,39 @@ EXAMINED += [
 @pytest.mark.parametrize(("candidates", "arns"), EXAMINED)
 def test_which_are_worth_examining(candidates: list[Candidate], arns: list[str]) -> None:
     assert list(worth_examining(listed(*candidates))) == arns
+
+
+KINDS = st.sampled_from(
+    [
+        {"can_serve": can_serve, "status": status, "doubt": doubt}
+        for can_serve, doubt in [(True, False), (False, False), (False, True), (None, False)]
+        for status in ("Succeeded", "Failed", "Executing")
+    ]
+)
+
+
+@given(st.lists(KINDS, max_size=12))
+def test_they_stand_as_if_all_had_been_weighed_and_put_in_order(kinds: list[dict[str, Any]]) -> None:
+    """Of those that were not examined, one speaks for all of its status."""
+    each = [standing(f"arn:{number}", **kind) for number, kind in enumerate(kinds)]
+
+    def place(one: Candidate) -> tuple[bool, bool, int, bool]:
+        unknown = one.can_serve is None
+        return (
+            one.can_serve is not True,
+            not unknown,
+            one.reference.status != "Succeeded" if unknown else 0,
+            bool(one.blockers),
+        )
+
+    assert list(rank(listed(*each))) == sorted(each, key=place)
+    possible = [one for one in each if one.reference.can_be_reference]
+    wanted = [
+        *(one for one in possible if one.can_serve),
+        *(one for one in possible if one.is_examined and not one.blockers),
+        *possible,
+    ]
+    assert best(listed(*each)) == (wanted[0] if wanted else None)
 
 
 @given(questions())
