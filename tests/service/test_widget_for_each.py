@@ -11,7 +11,7 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from tests.service.local_wire import Wire
-from tests.service.widget_harness import Browser, Gate, RecordingComm, until, widget_threads
+from tests.service.widget_harness import Browser, Gate, RecordingComm, settle, until, widget_threads
 
 ITEMS = 4
 
@@ -34,6 +34,7 @@ def opened(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, B
     monkeypatch.setattr(comm, "create_comm", RecordingComm)
     wire.create(*DEFINITION_STEPS)
     widget = SelectiveExecutionWidget("Pipeline", wire.client, selected_steps=["Each", "Fit"])
+    settle(widget)
     yield widget, Browser(widget)
     widget.close()
     until(lambda: widget_threads() == [])

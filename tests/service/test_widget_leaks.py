@@ -28,6 +28,7 @@ from tests.service.widget_harness import (
     Open,
     RecordingComm,
     Wiretap,
+    settle,
     until,
     widget_threads,
 )
@@ -71,6 +72,7 @@ def open_once(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     def open_() -> Any:
         widget = SelectiveExecutionWidget(abalone.PIPELINE_NAME, client=account.client)
+        settle(widget)
         return widget, Browser(widget)
 
     yield open_

@@ -24,6 +24,7 @@ from tests.service.widget_harness import (
     Open,
     RecordingComm,
     read_runs,
+    settle,
     until,
 )
 
@@ -187,6 +188,7 @@ class TestNothingConfidential:
         monkeypatch.setattr(comm, "create_comm", RecordingComm)
         account.run("other", BatchData=VALUE)
         widget = SelectiveExecutionWidget(abalone.PIPELINE_NAME, account.client, selected_steps=[TRAIN])
+        settle(widget)
         try:
             widget.parameter_overrides = {"BatchData": VALUE}
             assert SLUG not in json.dumps(widget.comm.sent)
