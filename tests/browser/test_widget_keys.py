@@ -96,7 +96,9 @@ def test_another_reference_takes_few_keys(widget: WidgetPage) -> None:
     expect(widget.reference).to_contain_text("second")
     hands = Hands(widget)
     widget.reference.focus()
-    hands.press("Enter", "End")
+    hands.press("Enter")
+    expect(widget.root.get_by_role("listbox", name="Reference")).to_be_focused()
+    hands.press("End")
     assert widget.value("w.pinned") is False
     hands.press("Enter")
     widget.notebook.wait_value("(w.pinned, w.reference_execution_arn == nightly)", [True, True])

@@ -45,7 +45,7 @@ export function Cells({ isUnavailable, isCurrent }: CellsProps) {
           >
             Insert selection as cell
           </Button>
-          <span class="ssw-copied">{inserted === text ? INSERTED : ""}</span>
+          <span class="ssw-inserted">{inserted === text ? INSERTED : ""}</span>
         </>
       )}
     </span>
