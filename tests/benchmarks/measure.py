@@ -38,7 +38,12 @@ class Samples:
         return sorted(self.values)[math.ceil(0.9 * len(self.values)) - 1]
 
     def __str__(self) -> str:
-        return f"{self.median:.3g} / {self.p90:.3g} {self.unit}"
+        return f"{_rounded(self.median)} / {_rounded(self.p90)} {self.unit}"
+
+
+def _rounded(number: float) -> str:
+    """Return three digits, and as many more as stand before the point."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
 @dataclass(frozen=True, slots=True)
