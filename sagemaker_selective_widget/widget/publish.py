@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,6 +39,8 @@ class Publisher:
         self._unsent: set[str] = set()
         self._unset: set[str] = set()
         self.has_browser = False
+        # What is read last is sent last: else a browser that has just come would keep the older of two states.
+        self._sending = threading.RLock()
 
     def begin(self, view: View) -> None:
         """Set the traits before there is a comm or an observer: the first message has all of them."""
@@ -79,9 +82,10 @@ class Publisher:
 
     def send(self, names: Iterable[str]) -> None:
         """Send traits, unless there is nobody to send them to."""
-        state = self.json_of(names)
-        if state and self._widget.comm is not None:
-            self._widget._send({"method": "update", "state": sendable(state), "buffer_paths": []})
+        with self._sending:
+            state = self.json_of(names)
+            if state and self._widget.comm is not None:
+                self._widget._send({"method": "update", "state": sendable(state), "buffer_paths": []})
 
     @property
     def _may_tell_values(self) -> bool:
