@@ -39,7 +39,7 @@ class Publisher:
         self._unsent: set[str] = set()
         self._unset: set[str] = set()
         self.has_browser = False
-        # What is read last is sent last: else a browser that has just come would keep the older of two states.
+        # What is read last is sent last: else a browser that has just come keeps the older of two states.
         self._sending = threading.RLock()
 
     def begin(self, view: View) -> None:

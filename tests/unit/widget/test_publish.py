@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from sagemaker_selective_widget.widget import publish as publish_module
 from sagemaker_selective_widget.widget.publish import Publisher, sendable
 from sagemaker_selective_widget.widget.wire import TRAITS
 from tests.unit.session import strategies as any_of
-from tests.unit.session.fakes import launched
+from tests.unit.session.fakes import launched, state
 from tests.unit.widget.page import OpenPage, Page
 
 pytest_plugins = ["tests.unit.widget.page"]
@@ -102,6 +103,27 @@ def test_observers_see_one_view(told: list[State]) -> None:
     assert revisions == sorted(revisions)
     assert widget._trait_values["revision"] == told[-1].revision
     assert widget._trait_values["selected_steps"] == told[-1].intents.selected_steps
+
+
+def test_what_is_read_last_is_sent_last() -> None:
+    """A view is published by another thread while all is being sent to a browser that has just come."""
+    widget, derive = FakeWidget(), Deriver()
+    publisher = Publisher(widget)
+    publisher.begin(view(state(), derive))
+    newer = view(launched(state(), ev.IntentsStated({"display_name": "newer"})), derive)
+    other = threading.Thread(target=publisher, args=[newer], daemon=True)
+    send = widget._send
+
+    def send_late(message: dict[str, Any]) -> None:
+        if not other.ident:
+            other.start()
+            other.join(0.2)  # it waits for its turn; without turns, it is sent by now
+        send(message)
+
+    widget._send = send_late  # type: ignore[method-assign]
+    publisher.greet()
+    other.join(30)
+    assert [each["display_name"] for each in widget.sent if "display_name" in each][-1] == "newer"
 
 
 class TestMessages:
