@@ -34,7 +34,8 @@ RUN_ALL = """() => {
   return true;
 }"""
 RUN_ALL_CLASSIC = """() => {
-  if (!window.Jupyter?.notebook?.kernel?.is_connected()) return false;
+  const kernel = window.Jupyter?.notebook?.kernel;
+  if (!kernel?.is_connected() || !kernel.widget_manager) return false;
   Jupyter.notebook.execute_all_cells();
   return true;
 }"""

@@ -92,7 +92,7 @@ def test_zoomed_all_is_reached_and_nothing_cut_off(
     expect_whole(widget)
     widget.open_tab("Plan")
     widget.button(f"Details of {TRAIN}").click()
-    expect(widget.root.locator(".ssw-over")).to_contain_text("Parameter")
+    expect(widget.root.locator(".ssw-over")).to_contain_text("Values used")
     expect_whole(widget)
 
 
