@@ -1,4 +1,4 @@
-"""Zoom: at 200 % and at 400 % all of the widget is reached, and nothing of it is cut off (WCAG 2.2, 1.4.4, 1.4.10)."""
+"""Zoom: at 200 % and at 400 %, all is reached and nothing is cut off (WCAG 2.2, 1.4.4 and 1.4.10)."""
 
 from __future__ import annotations
 
