@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 
 from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
+from sagemaker_selective_widget.aws.attempts import tell_attempts
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
 from sagemaker_selective_widget.aws.metrics import MetricReader, s3_client_for
@@ -116,6 +117,7 @@ class SageMakerPipelineService:
         soon: Soon = Call,
         poll_interval_s: float = 0.0,
     ) -> None:
+        tell_attempts(client)
         self._client = client
         self._soon = soon
         self._poll_interval_s = poll_interval_s
