@@ -296,7 +296,7 @@ describe("a running execution", () => {
     await model.answer({ run: waiting("It goes on within about 2 s.") });
     expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 2 s.");
     expect(see.getByRole("button", { name: "Starting…" })).toBeTruthy();
-    const said = () => see.getAllByRole("status").map((region) => region.textContent?.trim());
+    const said = () => see.getAllByRole("status").map((region: HTMLElement) => region.textContent?.trim());
     await vi.waitFor(() => expect(said()).toContain("It goes on within about 2 s."));
     await model.answer({ run: waiting("It goes on within about 4 s.") });
     expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 4 s.");
