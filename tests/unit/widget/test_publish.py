@@ -164,9 +164,7 @@ class TestMessages:
         """A cell states another name while ipywidgets has read the state for a browser that asks for it."""
         page = open_page()
         before = len(page.updates)
-        other = threading.Thread(
-            target=lambda: setattr(page.widget, "display_name", "newer"), daemon=True
-        )
+        other = threading.Thread(target=lambda: setattr(page.widget, "display_name", "newer"), daemon=True)
         get_state = page.widget.get_state
 
         def get_and_wait(*args: Any, **kwargs: Any) -> Any:
