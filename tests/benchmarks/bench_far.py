@@ -7,7 +7,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Any
 
 from sagemaker_selective_widget import SelectiveExecution
@@ -21,6 +21,7 @@ from tests.service.aws_wire import refusal
 REQUEST_S = 0.3
 NAME, STEP = "Far", "Train"
 PAGES, PAGE_SIZE = 11, 100
+WIDGETS = 10
 DEFINITION = {"Version": "2020-12-01", "Steps": [{"Name": STEP, "Type": "Processing", "Arguments": {}}]}
 DRAWN_MS, COMPLETE_MS = 1200.0, 3000.0
 ROUND_TRIPS = {
@@ -41,6 +42,7 @@ def far(runs: int) -> Iterator[Comparison]:
         line.request_s = endless_line.request_s = REQUEST_S
         yield from round_trips(line, endless_line, going_on, runs)
         yield from throttled(line, runs)
+        yield from together(line)
         line.request_s = 0.0
         for _ in range(PAGES * PAGE_SIZE - 1):
             run_once(line.client)
@@ -116,6 +118,20 @@ def throttled(line: Line, runs: int) -> Iterator[Comparison]:
     line.is_throttled = False
     yield Comparison("300 ms, every second request throttled: constructor", drawn, goal=DRAWN_MS)
     yield Comparison("300 ms, every second request throttled: all known", complete, goal=COMPLETE_MS)
+
+
+def together(line: Line) -> Iterator[Comparison]:
+    """Open ten on one pipeline, one after the other: all but the first know what the reference did."""
+    with ExitStack() as stack:
+
+        def open_another() -> None:
+            session = SelectiveExecution(NAME, line.client, selected_steps=[STEP])
+            stack.enter_context(closing(session))
+            assert session.verdict.can_start
+
+        first, *others = [requests(line, open_another) for _ in range(WIDGETS)]
+    samples = Samples(tuple(others), "requests")
+    yield Comparison(f"open the second to {WIDGETS}th on a pipeline", samples, Samples((first,), "requests"))
 
 
 def refreshing(line: Line, runs: int) -> Iterator[Comparison]:

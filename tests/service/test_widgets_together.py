@@ -46,7 +46,7 @@ def open_session(account: AbaloneAccount, opened: ExitStack, **arguments: Any) -
     """Open a session on the account's pipeline, and wait until its verdict is known."""
     session = SelectiveExecution(abalone.PIPELINE_NAME, account.client, selected_steps=[EVAL], **arguments)
     opened.enter_context(closing(session))
-    assert session.verdict
+    assert session.verdict.plan
     return session
 
 
@@ -160,11 +160,12 @@ class TestRetries:
         account.sagemaker.faults.fail_once(TRAIN)
         arn = account.run()
         first = open_session(account, opened, execution=arn)
-        assert first.execution.status == "Failed"
+        assert first.wait(30).status == "Failed"
         gate = account.gate(TRAIN)
         account.client.retry_pipeline_execution(PipelineExecutionArn=arn, ClientRequestToken="t" * 32)
         assert gate.entered.wait(30)
         other = open_session(account, opened, execution=arn)
+        assert other.execution is not None
         assert other.execution.status == "Executing"
         gate.open()
         assert other.wait(30).status == "Succeeded"
