@@ -289,6 +289,22 @@ describe("a running execution", () => {
     );
   });
 
+  it("that waits says so, once to who hears it, until it runs", async () => {
+    const waiting = (message: string) => run({ state: "starting", message });
+    const { model, see } = show({ ...ready, run: run({ state: "starting" }) });
+    expect(see.queryByRole("region", { name: "Outcome" })).toBeNull();
+    await model.answer({ run: waiting("It goes on within about 2 s.") });
+    expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 2 s.");
+    expect(see.getByRole("button", { name: "Starting…" })).toBeTruthy();
+    const said = () => see.getAllByRole("status").map((region: HTMLElement) => region.textContent?.trim());
+    await vi.waitFor(() => expect(said()).toContain("It goes on within about 2 s."));
+    await model.answer({ run: waiting("It goes on within about 4 s.") });
+    expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 4 s.");
+    expect(said()).toContain("It goes on within about 2 s.");
+    await model.answer({ run: run({ state: "running" }) });
+    expect(see.queryByRole("region", { name: "Outcome" })).toBeNull();
+  });
+
   it("that perhaps runs says so", () => {
     const message = "The answer was lost; it may have started.";
     const { see } = show({ ...ready, run: run({ state: "starting", is_uncertain: true, message }) });

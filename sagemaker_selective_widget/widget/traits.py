@@ -253,9 +253,9 @@ class WidgetTraits(anywidget.AnyWidget):
     @traitlets.default("graph")
     def _empty_graph(self) -> Any:
         # Imported here: ipycytoscape imports networkx and pandas where they are installed.
-        import ipycytoscape
+        from sagemaker_selective_widget.widget.drawing import Drawing
 
         # "preset" leaves the layout to the front end; a tooltip source would be parsed as HTML.
-        return ipycytoscape.CytoscapeWidget(
+        return Drawing(
             cytoscape_layout={"name": "preset"}, cytoscape_style=[], tooltip_source="", auto_ungrabify=True
         )
