@@ -75,7 +75,7 @@ class DefinitionOnly:
 
     describe_job = read_file = _refuse
     run = run_named = runs_nested_in = _refuse
-    snapshot = describe_execution = steps = _refuse
+    snapshot = subscribe = describe_execution = steps = _refuse
     log = start = stop = retry = _refuse
 
 

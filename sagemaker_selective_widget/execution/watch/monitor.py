@@ -14,6 +14,9 @@ from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 QUIET_INTERVAL_S = 5.0
 """Seconds between two requests that are approached while nothing changes."""
 
+LEAST_INTERVAL_S = 0.1
+"""Seconds between two looks at least, however often a service says that something has changed."""
+
 MAX_INTERVAL_S = 60.0
 """Seconds between two requests that are never exceeded, however often they fail."""
 
@@ -35,6 +38,12 @@ class Look:
     snapshot: ExecutionSnapshot | None
     error: Exception | None
     next_in_s: float | None
+
+    @property
+    def earliest_in_s(self) -> float:
+        """Seconds until the next look at least, whatever changes; a service that has failed is left alone."""
+        next_in_s = self.next_in_s or 0.0
+        return next_in_s if self.error else min(next_in_s, LEAST_INTERVAL_S)
 
 
 def looks(
