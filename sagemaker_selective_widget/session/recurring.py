@@ -40,12 +40,20 @@ class Recurring:
         work: Does it once; returns when to do it again, or ``None`` after the last time.
         later: Has the next turn taken.
         subscribe: Tells of changes, from before the first turn to the end of the last.
+        clock: Returns the time in seconds, from any beginning.
     """
 
-    def __init__(self, work: Callable[[], Again | None], later: Later, subscribe: Subscribe) -> None:
+    def __init__(
+        self,
+        work: Callable[[], Again | None],
+        later: Later,
+        subscribe: Subscribe,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._work = work
         self._later = later
         self._subscribe = subscribe
+        self._clock = clock
         # See `Store`: an interrupt cannot leave this lock locked.
         self._lock = threading.RLock()
         self._next = object()
@@ -77,7 +85,7 @@ class Recurring:
                 return
             self._has_changed = True
             if not self._is_at_work:
-                self._plan(self._earliest_s - time.monotonic())
+                self._plan(self._earliest_s - self._clock())
 
     def close(self) -> None:
         """Take no further turn. One that is under way comes to its end."""
@@ -90,7 +98,7 @@ class Recurring:
     def _turn(self, turn: object) -> None:
         if not self._take(turn):
             return
-        began_s = time.monotonic()
+        began_s = self._clock()
         try:
             again = self._work()
             if again is None:
@@ -113,7 +121,7 @@ class Recurring:
 
     def _go_on(self, again: Again, began_s: float) -> None:
         with self._lock:
-            now_s = time.monotonic()
+            now_s = self._clock()
             self._is_at_work = False
             self._earliest_s = max(began_s + again.at_earliest_s, 2 * now_s - began_s)
             self._plan(self._earliest_s - now_s if self._has_changed else again.in_s)
