@@ -174,7 +174,7 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final.
+        they final. The pages say how many rows of iterations are listed at once.
         """
         fetch = partial(self._step_page, execution_arn)
         if pages is None:
@@ -190,7 +190,7 @@ class SageMakerPipelineService:
         if execution.is_terminal or pages.is_final:
             read = pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
         pages.is_stopping = execution.status == "Stopping"
-        return replace(execution, steps=read)
+        return replace(execution, steps=read, has_more_steps=pages.has_more)
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
         """Subscribe to the changes of an execution, where the client can: one of AWS cannot.
