@@ -97,8 +97,21 @@ function inkOf({ colour, tint, isFaded }: Mixture, palette: Palette): Ink {
   };
 }
 
+/** What a view of this page has worn last. */
+let latest: Inks | null = null;
+
+/**
+ * Has a new view wear what another wore last, which will most often be what it wears itself: colours that come once
+ * there is something in it have all of that styled again.
+ */
+export function wearLatest(slot: HTMLElement): void {
+  if (latest) wear(slot, latest);
+}
+
 /** As properties of CSS, for `slot`. */
-export function wear(slot: HTMLElement, { looks, hues, faded, warning, accent }: Inks): void {
+export function wear(slot: HTMLElement, inks: Inks): void {
+  latest = inks;
+  const { looks, hues, faded, warning, accent } = inks;
   const set = (name: string, value: string) => slot.style.setProperty(`--ssw-ink-${name}`, value);
   for (const [look, ink] of Object.entries(looks)) {
     for (const [part, colour] of Object.entries(ink)) set(`${look}-${part}`, colour);
