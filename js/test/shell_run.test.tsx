@@ -43,7 +43,7 @@ describe("Run", () => {
     const shown = show(ready);
     await shown.user.click(start(shown));
     const [command] = shown.model.commands;
-    await shown.user.click(shown.see.getByRole("button", { name: "Refresh the executions" }));
+    await shown.user.click(shown.see.getByRole("button", { name: "Refresh the pipeline" }));
     await shown.model.reply("No credentials.");
     await shown.model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "No credentials." } });
     await shown.model.answer({ verdict: verdict(["Train"], { summary: "another" }) });
@@ -246,7 +246,7 @@ describe("a running execution", () => {
     const notices = () => root.querySelector(".ssw-notices")?.textContent;
     await user.click(see.getByRole("button", { name: /Stop/ }));
     await model.reply("Stop was denied.");
-    await user.click(see.getByRole("button", { name: "Refresh the executions" }));
+    await user.click(see.getByRole("button", { name: "Refresh the pipeline" }));
     await model.reply();
     expect(notices()).toContain("Stop was denied.");
     await user.click(see.getByRole("button", { name: "Dismiss" }));

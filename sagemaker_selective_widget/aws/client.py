@@ -23,7 +23,12 @@ from sagemaker_selective_widget.aws.shared import answers_of, default_client
 from sagemaker_selective_widget.errors import ServiceError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
-from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.service import (
+    FIRST_AWS_INTERVAL_S,
+    FIRST_INTERVAL_S,
+    SUBSCRIBE_EVENT,
+    Unsubscribe,
+)
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
 from sagemaker_selective_widget.pipeline.writable import writable_json
@@ -172,7 +177,7 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final.
+        they final. The pages say how many rows of iterations are listed at once.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
@@ -189,7 +194,17 @@ class SageMakerPipelineService:
         if execution.is_terminal or pages.is_final:
             read = pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
         pages.is_stopping = execution.status == "Stopping"
-        return replace(execution, steps=read)
+        return replace(execution, steps=read, has_more_steps=pages.has_more)
+
+    def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
+        """Subscribe to the changes of an execution, where the client can: one of AWS cannot.
+
+        Whoever has asked for a poll interval is not notified between two polls.
+        """
+        if self._poll_interval_s:
+            return None
+        answers = self._client.meta.events.emit(SUBSCRIBE_EVENT, execution_arn=execution_arn, notify=notify)
+        return next((unsubscribe for _, unsubscribe in answers if unsubscribe is not None), None)
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution without its steps (``DescribePipelineExecution``)."""

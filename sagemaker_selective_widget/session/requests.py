@@ -7,6 +7,8 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from weakref import WeakSet
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
@@ -38,6 +40,7 @@ from sagemaker_selective_widget.session.effects import (
     is_ruled_out,
 )
 from sagemaker_selective_widget.session.iterating_events import MetricsRead
+from sagemaker_selective_widget.session.recurring import Recurring
 from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
@@ -68,6 +71,7 @@ class Requests:
         self._workers = workers
         self._soon = AtOnce(workers)
         self._examined: dict[str, ExaminedExecution] = {}
+        self._watching: WeakSet[Recurring] = WeakSet()
 
     def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
         """Say who is to be told what came of effects, and who reads metrics."""
@@ -78,6 +82,11 @@ class Requests:
     def __call__(self, effect: Effect) -> None:
         """Carry out an effect."""
         self._guarded(effect, lambda: self._carry_out(effect))
+
+    def close(self) -> None:
+        """Watch no more; the state says by now that the session is closed."""
+        for watching in tuple(self._watching):
+            watching.close()
 
     def _guarded(self, effect: Effect, work: Callable[[], object]) -> None:
         """Do work that is part of an effect. If it fails, the effect has ended."""
@@ -153,14 +162,19 @@ class Requests:
             case SendStart(start_id):
                 self._starter.send(start_id)
             case Watch():
-                self._look(effect, Watcher(self.service, self._store, effect))
+                self._watch(effect)
             case _:
                 self._store.dispatch(self._find_out(effect))
 
-    def _look(self, watch: Watch, watcher: Watcher) -> None:
-        next_in_s = watcher.look()
-        if next_in_s is not None:
-            self._workers.later(next_in_s, lambda: self._guarded(watch, lambda: self._look(watch, watcher)))
+    def _watch(self, watch: Watch) -> None:
+        watcher = Watcher(self.service, self._store, watch)
+        subscribe = partial(self.service.subscribe, watch.arn)
+        watching = Recurring(watcher.look, partial(self._look_later, watch), subscribe)
+        self._watching.add(watching)
+        watching.begin()
+
+    def _look_later(self, watch: Watch, delay_s: float, look: Callable[[], object]) -> None:
+        self._workers.later(delay_s, lambda: self._guarded(watch, look))
 
     def _find_out(self, effect: Effect) -> ev.Event:
         match effect:

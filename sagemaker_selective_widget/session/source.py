@@ -79,7 +79,7 @@ class DefinitionOnly:
 
     describe_job = read_file = _refuse
     run = run_named = runs_nested_in = _refuse
-    snapshot = describe_execution = steps = _refuse
+    snapshot = subscribe = describe_execution = steps = _refuse
     log = start = stop = retry = _refuse
 
 
@@ -127,14 +127,14 @@ class FoundPipeline:
         return Target(self.name, pipeline, found.arn, found.definition, has_console=service.has_console)
 
     def execution(self, arn: str) -> ExecutionSnapshot:
-        """Return an execution of the pipeline.
+        """Return an execution of the pipeline; of many iterations that go on, those of the first page.
 
         Raises:
             NotFoundError: It is none of this pipeline.
             ServiceError: The service does not know it, or could not be asked.
         """
         check_execution(self.name, arn)
-        return self.service.snapshot(arn, StepPages())
+        return self.service.snapshot(arn, StepPages(1))
 
 
 def find_pipeline(

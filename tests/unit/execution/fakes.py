@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSum
 from sagemaker_selective_widget.execution.metrics.mlflow_run import MlflowRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.resource import Resource
-from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S, Unsubscribe
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, MlflowConfig, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
@@ -101,6 +101,9 @@ class FakeService:
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         self.calls.append(f"snapshot {execution_arn}")
         return self._next(self._snapshots)
+
+    def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
+        return None
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         self.calls.append(f"describe {execution_arn}")
