@@ -209,8 +209,7 @@ class SageMakerPipelineService:
         return execution_snapshot(self._send_about(execution_arn, "DescribePipelineExecution"))
 
     def _ask_snapshot(self, execution_arn: str) -> ExecutionSnapshot:
-        execution = self._ask_execution(execution_arn)
-        return replace(execution, steps=self._ask_steps(execution_arn))
+        return replace(self._ask_execution(execution_arn), steps=self._ask_steps(execution_arn))
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
