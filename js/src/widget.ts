@@ -4,8 +4,10 @@ import { bridgeOf, openBridge } from "./bridge";
 import { loadWhenReached } from "./deferred";
 import { disposeView } from "./dom";
 import { mountGraph } from "./graph";
+import { wearLatest } from "./graph/inks";
 import { mountShell } from "./panels/shell";
 import { hidePicture } from "./picture";
+import { releaseOnceClosed } from "./release";
 import { watchSaving } from "./saved_state";
 import { View } from "./view/view";
 import type { HostModel } from "./wire";
@@ -14,6 +16,7 @@ import type { HostModel } from "./wire";
 function initialize({ model }: { model: HostModel }): () => void {
   const life = new AbortController();
   void watchSaving(model);
+  releaseOnceClosed(model);
   openBridge(model, life.signal);
   return () => life.abort();
 }
@@ -23,6 +26,7 @@ function render({ model: own, el }: { model: HostModel; el: HTMLElement }): () =
   const model = bridgeOf(own, life.signal);
   const view = new View(model, life.signal);
   el.classList.add("ssw");
+  wearLatest(el);
   hidePicture(model, life.signal);
   loadWhenReached(model, el, life.signal);
   const drawGraph = (slot: HTMLElement, signal: AbortSignal) => void mountGraph(view, el, slot, signal);

@@ -23,7 +23,7 @@ from sagemaker_selective_widget.execution.watch.logs import (
     log_place,
     log_remark,
 )
-from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
@@ -70,7 +70,6 @@ class Requests:
         self._first_list = first_list
         self._workers = workers
         self._soon = AtOnce(workers)
-        self._parsed: dict[str, Pipeline] = {}
         self._examined: dict[str, ExaminedExecution] = {}
         self._watching: WeakSet[Recurring] = WeakSet()
 
@@ -116,7 +115,7 @@ class Requests:
 
     def _examine(self, arn: str, seen: ExecutionSnapshot | None = None) -> ExaminedExecution:
         history, before = self._store.state.history, self._examined.get(arn)
-        found = examine(self.service, arn, history, self.parse, self._soon, before, seen)
+        found = examine(self.service, arn, history, parsed, self._soon, before, seen)
         self._examined[arn] = found
         return found
 
@@ -153,16 +152,10 @@ class Requests:
         definition = self.service.describe().definition
         if not target.definition or definition == target.definition:
             return None
-        pipeline = self.parse(definition)
+        pipeline = parsed(definition)
         if json.loads(definition) == json.loads(target.definition):
             return None
         return replace(target, pipeline=pipeline, definition=definition)
-
-    def parse(self, definition: str) -> Pipeline:
-        """Return the pipeline of a definition; most executions ran the same one, which is read once."""
-        if definition not in self._parsed:
-            self._parsed[definition] = Pipeline.from_definition(definition)
-        return self._parsed[definition]
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:

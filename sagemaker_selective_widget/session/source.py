@@ -19,6 +19,7 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.load import held_name
+from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session.state import Target
 from sagemaker_selective_widget.threads import Call, Soon
 
@@ -57,6 +58,9 @@ class DefinitionOnly:
     def executions(self, next_token: str | None = None) -> ExecutionPage:  # noqa: ARG002 (the Protocol's)
         """Return none."""
         return ExecutionPage()
+
+    def look_anew(self) -> None:
+        """Know nothing that could have changed."""
 
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(self.why_not)
@@ -119,7 +123,7 @@ class FoundPipeline:
             text = _definition_text(self.definition)
             return Target(self.name, pipeline, "", text, can_start=False, why_not=service.why_not)
         found = service.describe()
-        pipeline = Pipeline.from_definition(found.definition)
+        pipeline = parsed(found.definition)
         return Target(self.name, pipeline, found.arn, found.definition, has_console=service.has_console)
 
     def execution(self, arn: str) -> ExecutionSnapshot:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.benchmarks.bench_click import clicking
+from tests.benchmarks.bench_cycles import cycling
 from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_far import far
 from tests.benchmarks.bench_import import importing
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "ending": ending,
     "far": far,
     "memory": closing,
+    "cycles": cycling,
     "local": reading,
     "folder": keeping,
     "opening": opening,

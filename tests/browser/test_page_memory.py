@@ -1,4 +1,4 @@
-"""What a page keeps of closed widgets: JupyterLab itself never lets go of their models and views."""
+"""What a page keeps of closed widgets: JupyterLab itself never lets go of their comms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ w
 FRONT_ENDS = "() => globalThis[Symbol.for('sagemaker_selective_widget.front_ends')].size"
 CORE = f"{GRAPHS}[0]._cyreg.cy"
 DIV = "document.createElement('div')"
+STATES = ("picture_id", "cytoscape_layout")
+"""A trait of our model, and one of the hosted graph's."""
 
 
 def living(notebook: NotebookPage, like: str, which: str) -> int:
@@ -38,16 +40,26 @@ def living(notebook: NotebookPage, like: str, which: str) -> int:
     return count
 
 
-def test_what_was_closed_is_gone_but_for_what_jupyter_keeps(notebook: NotebookPage) -> None:
-    """Of five widgets that were shown, the page keeps cytoscape and panels of the one that still is."""
+def test_nothing_is_left_of_what_was_closed(notebook: NotebookPage) -> None:
+    """Of five widgets that were shown, the page keeps elements and state of the one that still is."""
     notebook.open([WIDGET, WIDGET]).run(0)
     notebook.wait_graph(1)
+    states = {trait: kept_states(notebook, trait) for trait in STATES}
+    assert all(states.values())
     for _ in range(4):
         notebook.run(1).wait_graph(1, 1)
         notebook.py("w.close()")
         notebook.clear(1)
         notebook.wait_for(notebook.graph_count, 1, "the number of graphs")
-    panels = "(each) => each.classList.contains('ssw-middle')"
     notebook.wait_for(lambda: living(notebook, CORE, "() => true"), 1, "the number of cytoscapes")
-    notebook.wait_for(lambda: living(notebook, DIV, panels), 1, "the number of panels")
+    for name in ("ssw", "ssw-middle", "ssw-cytoscape"):
+        which = f"(each) => each.classList.contains('{name}')"
+        notebook.wait_for(lambda which=which: living(notebook, DIV, which), 1, f"the number of .{name}")
+    for trait, count in states.items():
+        notebook.wait_for(lambda trait=trait: kept_states(notebook, trait), count, f"how many have a {trait}")
     assert notebook.page.evaluate(FRONT_ENDS) == 1
+
+
+def kept_states(notebook: NotebookPage, trait: str) -> int:
+    """Count the states of widget models that live, by a trait that only models of one kind have."""
+    return living(notebook, "({})", f"(each) => Object.hasOwn(each, '{trait}')")

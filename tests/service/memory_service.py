@@ -97,6 +97,9 @@ class MemoryService:
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         return self._answer("snapshot", lambda: self._seen(execution_arn))
 
+    def look_anew(self) -> None:
+        """Nothing is kept."""
+
     def log(self, place: Any, limit: int) -> tuple[Any, ...]:
         return ()
 

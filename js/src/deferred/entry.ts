@@ -16,7 +16,7 @@ export { suggestions } from "../panels/plan/suggestions";
 export { ReferenceList } from "../panels/reference_list";
 export { Runs } from "../panels/runs/runs";
 export { SavingsTable } from "../panels/savings_table";
-export { StopQuestion } from "../panels/stop_question";
+export { Stop } from "../panels/stop";
 export { SweepLine } from "../panels/sweep/sweep_line";
 export { SweepProgress } from "../panels/sweep/sweep_progress";
 export { SweepSetup } from "../panels/sweep/sweep_setup";

@@ -128,11 +128,11 @@ function modelId(reference: string): string {
  *
  * A view is rendered detached, or in a hidden tab. Cytoscape caches its
  * container's rectangle and listens for scrolling on the ancestors it has when
- * it is made: made too early, clicks miss after the notebook has scrolled.
+ * it is made: made too early, clicks miss after the notebook has scrolled. The observer is asked even where the box
+ * is shown already: it speaks after those of the view's own room, which decide how large the box is.
  */
 export function whenShown(box: HTMLElement, signal: AbortSignal): Promise<void> {
   const shown = () => box.isConnected && box.clientWidth > 0 && box.clientHeight > 0;
-  if (shown()) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const observer = new ResizeObserver(() => {
       if (!shown()) return;

@@ -32,6 +32,7 @@ export async function mountGraph(
     slot.replaceChildren(element("p", { role: "alert" }, MISSING));
   }
   root.dataset.sswReady = "true";
+  view.isDrawn.value = true;
 }
 
 async function draw(view: View, root: HTMLElement, slot: HTMLElement, signal: AbortSignal): Promise<void> {

@@ -18,7 +18,7 @@ import { Painter } from "./paint";
 import { FONT_SIZE } from "./sizes";
 import { stylesheet } from "./style";
 import { measureIn } from "./text";
-import { onThemeChange, readPalette } from "./theme";
+import { onThemeChange, type Palette, readPalette } from "./theme";
 import { Viewport } from "./viewport";
 
 /**
@@ -68,12 +68,12 @@ export class Stage {
     this.#size = sizeOf(cy);
     this.viewport = new Viewport(cy, signal);
     this.#arrangement = this.#choose();
-    this.#inks = inksOf(palette);
+    this.#inks = this.#wear(palette);
     this.cards = new Cards(elements.nodes, `${elements.nodes.length} steps`, measure, measureIn(font));
     this.painter = new Painter(cy, elements, this.cards, this.#areas);
     canvas.prepend(this.#areas.boxes);
     canvas.append(this.#areas.titles, this.cards.root);
-    this.#restyle();
+    this.#style();
     cy.batch(() => {
       cy.add(toCytoscape(elements));
     });
@@ -139,7 +139,7 @@ export class Stage {
     const { cardWidth, orientation } = this.#arrangement;
     this.#arrangement = this.#choose();
     const isSame = cardWidth === this.#arrangement.cardWidth && orientation === this.orientation;
-    if (!isSame) this.#restyle();
+    if (!isSame) this.#style();
     this.#place();
   }
 
@@ -177,16 +177,25 @@ export class Stage {
 
   /** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */
   #restyle(): void {
+    this.#inks = this.#wear(readPalette(this.#canvas));
+    this.#style();
+  }
+
+  #wear(palette: Palette): Inks {
+    const inks = inksOf(palette);
+    wear(this.#canvas.closest<HTMLElement>(".ssw") ?? this.#canvas, inks);
+    return inks;
+  }
+
+  #style(): void {
     const wished = this.#hosted.get("cytoscape_style") as Stylesheet[];
     const { cardWidth, orientation } = this.#arrangement;
-    this.#inks = inksOf(readPalette(this.#canvas));
-    wear(this.#canvas.closest<HTMLElement>(".ssw") ?? this.#canvas, this.#inks);
     this.#cy.style([...stylesheet(this.#inks, cardWidth, orientation), ...wished]);
   }
 
   #follow(signal: AbortSignal): void {
     onThemeChange(() => this.#restyle(), signal);
-    onHosted(this.#hosted, "cytoscape_style", () => this.#restyle(), signal);
+    onHosted(this.#hosted, "cytoscape_style", () => this.#style(), signal);
     onCore(this.#cy, "layoutstop", () => this.#giveWay(), signal);
     const observer = new ResizeObserver(oncePerFrame(() => this.#resize(), signal));
     observer.observe(this.#canvas);

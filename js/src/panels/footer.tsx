@@ -27,7 +27,6 @@ import {
   outageText,
   overriddenCount,
 } from "./state";
-import { Stop } from "./stop";
 import { isTrial, isVaried, sweepUnderWay } from "./sweeping";
 
 export function Footer({ starting }: { starting: Sending }) {
@@ -193,6 +192,7 @@ function RunningRow() {
   const { done, total, executing } = progressOf(run);
   const { current, follows } = useView();
   const now_ms = useNow(isKernelLive(model));
+  const Parts = useDeferred();
   return (
     <>
       {total > 0 && <progress class="ssw-progress" aria-label="Steps done" value={done} max={total} />}
@@ -220,7 +220,7 @@ function RunningRow() {
         </div>
         <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
         {/* Not where Run stood: a second click on that is no Stop. */}
-        <Stop />
+        {Parts && <Parts.Stop />}
       </div>
     </>
   );

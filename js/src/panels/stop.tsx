@@ -1,22 +1,21 @@
 /** Stops the execution that runs; one that somebody else has started only after a question. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useDeferred } from "../deferred";
 import { Button, type ButtonProps } from "../ui/button";
 import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
 import { runKey, runName } from "./run_words";
+import { StopQuestion } from "./stop_question";
 
 export function Stop() {
   const model = useModel("run");
   const run = model.get("run");
   const question = useQuestion(runKey(run));
   const stopping = useCommand(() => model.command("stop", { confirmed: question.isAsked }));
-  const Parts = useDeferred(question.isAsked);
   const isStopping = stopping.isWaiting || run.status === "Stopping";
-  if (question.isAsked && Parts && !isStopping) {
+  if (question.isAsked && !isStopping) {
     return (
-      <Parts.StopQuestion
+      <StopQuestion
         text={`Stop it? Somebody else has started ${runName(run)}.`}
         no="No"
         refuse={question.drop}
@@ -24,7 +23,7 @@ export function Stop() {
         <Button class="ssw-button ssw-stop-confirmed" press={stopping.send}>
           Yes, stop it
         </Button>
-      </Parts.StopQuestion>
+      </StopQuestion>
     );
   }
   return (

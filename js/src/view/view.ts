@@ -59,6 +59,8 @@ export class View {
   readonly details: Signal<string | null> = signal(null);
   /** Whether the graph goes where a step begins to run; a reader who pans ends it. */
   readonly follows: Signal<boolean> = signal(true);
+  /** Whether the graph is drawn, or it is known that it cannot be. */
+  readonly isDrawn: Signal<boolean> = signal(false);
   /** Whether the widget fills the window. */
   readonly isFullWindow: Signal<boolean> = signal(false);
   /** Whether all issues are listed, also where they are many; `null` before anybody has chosen. */

@@ -98,6 +98,9 @@ class PipelineService(Protocol):
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return the parameter values that an execution ran with, as the API's strings."""
 
+    def look_anew(self) -> None:
+        """Answer from now on as things are: what a retry may have changed is not taken as known."""
+
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         """Return up to ``limit`` last lines of a log, oldest first; none while there is no log."""
 

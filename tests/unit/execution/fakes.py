@@ -115,6 +115,9 @@ class FakeService:
             raise self.values
         return self.values
 
+    def look_anew(self) -> None:
+        """Nothing is kept."""
+
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         self.calls.append(f"log {place.stream_prefix} {limit}")
         return ()

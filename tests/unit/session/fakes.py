@@ -150,6 +150,9 @@ class Service:
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         return self._answer("parameters", execution_arn)  # type: ignore[no-any-return]
 
+    def look_anew(self) -> None:
+        """Nothing is kept."""
+
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         return self._answer("log", place, limit)  # type: ignore[no-any-return]
 

@@ -1,7 +1,7 @@
 /** The rows of the plan: one Tab stop, in which keys move. */
 
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { own } from "../../own";
 import { type CurrentStep, type Mode, useView } from "../../view/view";
 import type { Issue } from "../../wire";
@@ -12,6 +12,13 @@ import { errorsFirst } from "../state";
 import { rowFacts } from "./facts";
 import type { OrderedStep } from "./order";
 import { PlanRow } from "./plan_row";
+
+/** As many rows as the highest list shows on a large screen. */
+const AT_ONCE = 40;
+/** How long a graph that is made takes to be on the screen. */
+const FRAMES_MS = 50;
+/** A graph that is folded away is never drawn. */
+const PATIENCE_MS = 1000;
 
 interface PlanListProps {
   rows: readonly OrderedStep[];
@@ -68,7 +75,7 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
         data-mode={mode}
         onKeyDown={(event) => moveFocus(event, ticksOf(event.currentTarget))}
       >
-        {shown.map(({ step, depth, isContainer }) => (
+        {useStaged(shown).map(({ step, depth, isContainer }) => (
           <PlanRow
             key={step.id}
             step={step}
@@ -89,6 +96,17 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
       </ul>
     </div>
   );
+}
+
+/** The rows that can be seen at once; all, once the graph is drawn, whose first frame they would hold up. */
+function useStaged(rows: readonly OrderedStep[]): readonly OrderedStep[] {
+  const isDrawn = useView().isDrawn.value;
+  const [isWhole, setWhole] = useState(isDrawn);
+  useEffect(() => {
+    const timer = setTimeout(() => setWhole(true), isDrawn ? FRAMES_MS : PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isDrawn]);
+  return isWhole ? rows : rows.slice(0, AT_ONCE);
 }
 
 /** Brings the current step into sight when somebody else than this list has named it; a link leads to it. */
