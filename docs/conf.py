@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.inspect import signature, stringify_signature
+from traitlets import HasTraits
+
 from sagemaker_selective_widget import __version__
 
 project = "sagemaker-selective-widget"
@@ -40,3 +46,17 @@ copybutton_prompt_is_regexp = True
 doctest_test_doctest_blocks = "default"
 linkcheck_anchors = False
 linkcheck_timeout = 20
+
+
+def setup(app: Sphinx) -> None:
+    """Have a widget's own arguments on its page."""
+    app.connect("autodoc-process-signature", _signature)
+
+
+def _signature(*asked: Any) -> tuple[str, str] | None:
+    """Return what a class with traits takes: autodoc finds traitlets' ``__new__(*args, **kwargs)`` first."""
+    _, what, _, documented, _, _, returned = asked
+    if what != "class" or not issubclass(documented, HasTraits):
+        return None
+    own = signature(documented.__init__, bound_method=True)
+    return stringify_signature(own, show_return_annotation=False, unqualified_typehints=True), returned

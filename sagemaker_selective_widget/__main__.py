@@ -42,7 +42,10 @@ def _serve(port: int, folder: str | None, step_duration_s: float) -> None:
     with LocalSageMaker(folder, step_duration_s=step_duration_s) as sagemaker, sagemaker.serve(port) as url:
         sys.stdout.write(f"{url}\n")
         sys.stdout.flush()
-        sys.stderr.write(f"AWS clients find it with AWS_ENDPOINT_URL_SAGEMAKER={url}. Ctrl+C ends it.\n")
+        sys.stderr.write(
+            f"AWS clients find it with AWS_ENDPOINT_URL_SAGEMAKER={url}, a region and any credentials. "
+            "Ctrl+C ends it.\n"
+        )
         ended.wait()
 
 

@@ -36,7 +36,7 @@ _VARYING = (
     # The name of an execution is known a moment after its id.
     (r"reused: (from \S+|…)", "reused"),
     (r"under 0\.01 instance-hours", "0 instance-hours"),
-    (r"less than \d+ s|(\d+ min )?\d+ s\b", "TIME"),
+    (r"less than \d+ s|\d+ min( \d+ s)?\b|\d+ s\b", "TIME"),
     (r"\d+([.,]\d+)*", "0"),
 )
 

@@ -24,6 +24,9 @@ READY = "[data-ssw-ready='true']"
 WIDTHS_PX = (1440, 1040, 840, 640)
 """Of the window, in which the cell has some 40 less."""
 
+HEIGHT_PX = 1700
+"""Of the window: what is taller than its notebook's room is cut off in a picture."""
+
 STILL_AFTER_MS = 500
 """When the layout has followed a new size, and what glides has arrived."""
 
@@ -51,18 +54,18 @@ def photograph_notebooks(browser: Browser, server: JupyterServer) -> None:
 def photograph_states(browser: Browser, server: JupyterServer) -> None:
     """Photograph the widget in each state, and say where each picture is."""
     for theme, name in THEMES.items():
-        with browser.new_page(viewport={"width": WIDTHS_PX[0], "height": 1000}) as page:
+        with browser.new_page(viewport={"width": WIDTHS_PX[0], "height": HEIGHT_PX}) as page:
             notebook = NotebookPage(page, server, "nb7").open(CELLS).use_theme(name)
             notebook.run(0)
             widget = WidgetPage(notebook).show()
             for state in states(widget):
                 for width_px in WIDTHS_PX:
-                    page.set_viewport_size({"width": width_px, "height": 1000})
+                    page.set_viewport_size({"width": width_px, "height": HEIGHT_PX})
                     page.wait_for_timeout(STILL_AFTER_MS)
                     picture = TARGET / f"state-{state}-{theme}-{width_px}.png"
                     widget.root.screenshot(path=picture)
                     print(picture)
-                page.set_viewport_size({"width": WIDTHS_PX[0], "height": 1000})
+                page.set_viewport_size({"width": WIDTHS_PX[0], "height": HEIGHT_PX})
         server.end_kernels()
 
 

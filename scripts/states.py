@@ -102,7 +102,7 @@ def _sweeping(widget: WidgetPage) -> Iterator[str]:
     rows = widget.root.locator(".ssw-runs-table tbody tr[data-execution]")
     rows.last.scroll_into_view_if_needed()
     expect(rows.filter(has_not_text="local")).to_have_count(0)
-    rows.first.scroll_into_view_if_needed()
+    widget.root.locator(".ssw-runs-scroll").evaluate("box => box.scrollTo(0, 0)")
     yield "11-runs"
     boxes.nth(0).check()
     boxes.nth(1).check()

@@ -63,6 +63,11 @@ def test_the_examples_of_a_page_are_right(page: Path) -> None:
     assert "".join(said) == ""
 
 
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_a_signature_is_taken_from_the_code(page: Path) -> None:
+    assert re.findall(r"\.\. auto\w+:: [\w.]+\(.*", page.read_text(encoding="utf-8")) == []
+
+
 def _links(page: Path) -> list[str]:
     text = re.sub(r"^ *```.*?^ *```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
     return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not link.startswith(("http:", "https:"))]

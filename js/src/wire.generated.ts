@@ -531,7 +531,7 @@ export interface StepRun {
   links: Link[];
   /** Whether the command `log` finds a log of it. */
   has_log: boolean;
-  /** Of a ForEach; `null` for other steps, and before it is known. */
+  /** Of a ForEach; `null` for other steps, and before it is known: `detail` says then what is. */
   iterations: Iterations | null;
 }
 

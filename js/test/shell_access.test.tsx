@@ -70,7 +70,7 @@ describe("what a screen reader is told", () => {
     expect(alerted(shown)).toBe("No credentials.");
     await shown.model.answer({ notice: { ...NO_NOTICE, severity: "warning", message: "It was updated." } });
     expect(heard(shown)).toBe("It was updated.");
-    await shown.user.click(shown.see.getByRole("button", { name: "Refresh the executions" }));
+    await shown.user.click(shown.see.getByRole("button", { name: "Refresh the pipeline" }));
     await shown.model.reply("Throttled.");
     expect(alerted(shown)).toBe("Throttled.");
   });
@@ -100,7 +100,7 @@ describe("keys", () => {
 
   it("Ctrl+S reaches the notebook, Ctrl+Enter and the chords on cells do not", () => {
     const { see } = show(ready);
-    const refresh = see.getByRole("button", { name: "Refresh the executions" });
+    const refresh = see.getByRole("button", { name: "Refresh the pipeline" });
     const isKept = (init: KeyboardEventInit) => {
       press(refresh, init);
       return refresh.hasAttribute(suppressed);

@@ -43,7 +43,7 @@ describe("Run", () => {
     const shown = show(ready);
     await shown.user.click(start(shown));
     const [command] = shown.model.commands;
-    await shown.user.click(shown.see.getByRole("button", { name: "Refresh the executions" }));
+    await shown.user.click(shown.see.getByRole("button", { name: "Refresh the pipeline" }));
     await shown.model.reply("No credentials.");
     await shown.model.answer({ notice: { ...NO_NOTICE, severity: "error", message: "No credentials." } });
     await shown.model.answer({ verdict: verdict(["Train"], { summary: "another" }) });
@@ -246,7 +246,7 @@ describe("a running execution", () => {
     const notices = () => root.querySelector(".ssw-notices")?.textContent;
     await user.click(see.getByRole("button", { name: /Stop/ }));
     await model.reply("Stop was denied.");
-    await user.click(see.getByRole("button", { name: "Refresh the executions" }));
+    await user.click(see.getByRole("button", { name: "Refresh the pipeline" }));
     await model.reply();
     expect(notices()).toContain("Stop was denied.");
     await user.click(see.getByRole("button", { name: "Dismiss" }));
@@ -287,6 +287,22 @@ describe("a running execution", () => {
         expect(document.activeElement).not.toBe(document.body);
       },
     );
+  });
+
+  it("that waits says so, once to who hears it, until it runs", async () => {
+    const waiting = (message: string) => run({ state: "starting", message });
+    const { model, see } = show({ ...ready, run: run({ state: "starting" }) });
+    expect(see.queryByRole("region", { name: "Outcome" })).toBeNull();
+    await model.answer({ run: waiting("It goes on within about 2 s.") });
+    expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 2 s.");
+    expect(see.getByRole("button", { name: "Starting…" })).toBeTruthy();
+    const said = () => see.getAllByRole("status").map((region: HTMLElement) => region.textContent?.trim());
+    await vi.waitFor(() => expect(said()).toContain("It goes on within about 2 s."));
+    await model.answer({ run: waiting("It goes on within about 4 s.") });
+    expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 4 s.");
+    expect(said()).toContain("It goes on within about 2 s.");
+    await model.answer({ run: run({ state: "running" }) });
+    expect(see.queryByRole("region", { name: "Outcome" })).toBeNull();
   });
 
   it("that perhaps runs says so", () => {

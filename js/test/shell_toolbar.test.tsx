@@ -211,9 +211,9 @@ describe("undo and redo", () => {
 describe("the executions", () => {
   it("are read anew, but not while that is on its way", async () => {
     const { model, see, user } = show(chosen);
-    await user.click(see.getByRole("button", { name: "Refresh the executions" }));
+    await user.click(see.getByRole("button", { name: "Refresh the pipeline" }));
     await model.answer({ references: { ...references, state: "pending" } });
-    await user.click(see.getByRole("button", { name: "Refresh the executions" }));
+    await user.click(see.getByRole("button", { name: "Refresh the pipeline" }));
     expect(model.sent.filter(({ command }) => command === "refresh")).toHaveLength(1);
   });
 
@@ -249,7 +249,7 @@ describe("a notice with a button", () => {
 
 it("The problem of a command is not said twice where the notice says it", async () => {
   const { model, see, root, user } = show(chosen);
-  await user.click(see.getByRole("button", { name: "Refresh the executions" }));
+  await user.click(see.getByRole("button", { name: "Refresh the pipeline" }));
   await model.reply("Throttled.");
   const times = () => (root.querySelector(".ssw-notices")?.textContent ?? "").split("Throttled.").length - 1;
   expect(times()).toBe(1);
@@ -278,7 +278,7 @@ describe("a definition alone", () => {
       selected_steps: ["Train"],
       code_shown: { target: "boto3", text: "import boto3" },
     });
-    for (const name of [/^Reference/, "Pin", "Refresh the executions", /Run/]) {
+    for (const name of [/^Reference/, "Pin", "Refresh the pipeline", /Run/]) {
       expect(see.queryByRole("button", { name })).toBeNull();
     }
     await user.click(see.getByRole("button", { name: "Copy as code" }));

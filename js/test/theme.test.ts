@@ -75,6 +75,12 @@ describe.each(Object.entries(THEMES))("what is drawn in the theme %s", (_, palet
       }
     }
   });
+
+  it("has icons of 2 : 1 on the card of a step that will not run", () => {
+    for (const ink of Object.values(inks.faded)) {
+      expect(contrast(ink, inks.looks["not-run"].fill)).toBeGreaterThanOrEqual(2);
+    }
+  });
 });
 
 describe("cardWidth", () => {

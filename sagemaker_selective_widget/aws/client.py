@@ -6,24 +6,29 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from sys import intern
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
 from sagemaker_selective_widget.aws.address import is_aws, is_on_this_machine
+from sagemaker_selective_widget.aws.attempts import tell_attempts
 from sagemaker_selective_widget.aws.errors import translated
 from sagemaker_selective_widget.aws.logs import LogReader, logs_client_for
 from sagemaker_selective_widget.aws.metrics import MetricReader, s3_client_for
 from sagemaker_selective_widget.aws.mlflow import MlflowReader
 from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
-from sagemaker_selective_widget.aws.requests import pages, send
+from sagemaker_selective_widget.aws.requests import pages, send, sendable
 from sagemaker_selective_widget.aws.response import Response
-from sagemaker_selective_widget.errors import ServiceError, StartOptionError
+from sagemaker_selective_widget.aws.shared import answers_of, default_client
+from sagemaker_selective_widget.errors import ServiceError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
-from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.service import (
+    FIRST_AWS_INTERVAL_S,
+    FIRST_INTERVAL_S,
+    SUBSCRIBE_EVENT,
+    Unsubscribe,
+)
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
 from sagemaker_selective_widget.pipeline.writable import writable_json
@@ -31,12 +36,6 @@ from sagemaker_selective_widget.threads import Call, Soon
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
-
-_CONNECTIONS = 32
-"""Connections of a client that is made here: each widget sends up to eight requests at once."""
-
-_DISPENSABLE = frozenset({"MlflowExperimentName"})
-"""Members of a request without which an execution does the same."""
 
 _STOP_ATTEMPTS = 4
 _CONFLICT_INTERVAL_S = 0.3
@@ -82,7 +81,7 @@ def connect(
         )
     if client is None:
         with translated("", "a SageMaker client"):
-            client = boto3.client("sagemaker", config=Config(max_pool_connections=_CONNECTIONS))
+            client = default_client()
     logs = LogReader(lambda: logs_client or logs_client_for(client, session))
     metrics = MetricReader(client, lambda: s3_client_for(client, session), MlflowReader(client, session))
     return SageMakerPipelineService(
@@ -94,7 +93,8 @@ class SageMakerPipelineService:
     """One pipeline, through the operations that boto3 has for it. Implements `PipelineService`.
 
     Retries are the client's own (botocore's retry mode and attempts); errors are translated to this
-    package's. A boto3 client may be used by several threads.
+    package's. A boto3 client may be used by several threads. What does not change of an execution is asked
+    for once, by whichever service of the same client and pipeline needs it first.
 
     Args:
         client: A boto3 SageMaker client.
@@ -116,6 +116,7 @@ class SageMakerPipelineService:
         soon: Soon = Call,
         poll_interval_s: float = 0.0,
     ) -> None:
+        tell_attempts(client)
         self._client = client
         self._soon = soon
         self._poll_interval_s = poll_interval_s
@@ -123,6 +124,7 @@ class SageMakerPipelineService:
         self._logs = logs or LogReader(lambda: logs_client_for(client))
         self.metrics = metrics or MetricReader(client, lambda: s3_client_for(client))
         self.pipeline_name = pipeline_name
+        self._answers = answers_of(client, pipeline_name)
 
     @property
     def has_console(self) -> bool:
@@ -147,8 +149,13 @@ class SageMakerPipelineService:
 
     def definition_for(self, execution_arn: str) -> str:
         """Return the definition that an execution ran (``DescribePipelineDefinitionForExecution``)."""
+        ask = partial(self._ask_definition, execution_arn)
+        return self._answers.lasting(execution_arn, "definition", ask)
+
+    def _ask_definition(self, execution_arn: str) -> str:
         answer = self._send_about(execution_arn, "DescribePipelineDefinitionForExecution")
-        return writable_json(answer.identifier("PipelineDefinition"))
+        # Those of other executions mostly have the same text, which is kept once.
+        return intern(writable_json(answer.identifier("PipelineDefinition")))
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:
         """Return a page of executions, newest first (``ListPipelineExecutions``): one request."""
@@ -161,23 +168,25 @@ class SageMakerPipelineService:
             **continued,
         }
         answer = send(self._client, "ListPipelineExecutions", self._subject, request)
-        rows = answer.rows("PipelineExecutionSummaries")
-        return ExecutionPage(tuple(map(execution_summary, rows)), answer.text_or_none("NextToken"))
+        listed = tuple(map(execution_summary, answer.rows("PipelineExecutionSummaries")))
+        self._answers.listed(listed)
+        return ExecutionPage(listed, answer.text_or_none("NextToken"))
 
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final.
+        they final. The pages say how many rows of iterations are listed at once.
         """
-        fetch = partial(self._step_page, execution_arn)
         if pages is None:
-            execution = self.describe_execution(execution_arn)
-            return replace(execution, steps=self.steps(execution_arn))
+            ask = partial(self._ask_snapshot, execution_arn)
+            return self._answers.of_present(execution_arn, "snapshot", ask, _status)
+        fetch = partial(self._step_page, execution_arn)
         steps = self._soon(partial(pages.read_as_before, fetch))
         try:
-            execution = self.describe_execution(execution_arn)
+            execution = self._ask_execution(execution_arn)
+            self._answers.seen(execution_arn, execution.status)
         except BaseException:
             steps.drop()
             raise
@@ -185,18 +194,47 @@ class SageMakerPipelineService:
         if execution.is_terminal or pages.is_final:
             read = pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
         pages.is_stopping = execution.status == "Stopping"
-        return replace(execution, steps=read)
+        return replace(execution, steps=read, has_more_steps=pages.has_more)
+
+    def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
+        """Subscribe to the changes of an execution, where the client can: one of AWS cannot.
+
+        Whoever has asked for a poll interval is not notified between two polls.
+        """
+        if self._poll_interval_s:
+            return None
+        answers = self._client.meta.events.emit(SUBSCRIBE_EVENT, execution_arn=execution_arn, notify=notify)
+        return next((unsubscribe for _, unsubscribe in answers if unsubscribe is not None), None)
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return an execution without its steps (``DescribePipelineExecution``)."""
+        ask = partial(self._ask_execution, execution_arn)
+        return self._answers.of_status(execution_arn, "execution", ask, _status)
+
+    def _ask_execution(self, execution_arn: str) -> ExecutionSnapshot:
         return execution_snapshot(self._send_about(execution_arn, "DescribePipelineExecution"))
+
+    def _ask_snapshot(self, execution_arn: str) -> ExecutionSnapshot:
+        execution = self._ask_execution(execution_arn)
+        return replace(execution, steps=self._ask_steps(execution_arn))
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
+        return self._answers.of_ended(execution_arn, "steps", partial(self._ask_steps, execution_arn))
+
+    def _ask_steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         return StepPages().read(partial(self._step_page, execution_arn), is_stopping=False, is_final=True)
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return what an execution ran with (``ListPipelineParametersForExecution``)."""
+        ask = partial(self._ask_parameters, execution_arn)
+        return self._answers.lasting(execution_arn, "parameters", ask)
+
+    def look_anew(self) -> None:
+        """Have asked anew what a retry may have changed."""
+        self._answers.doubt()
+
+    def _ask_parameters(self, execution_arn: str) -> Mapping[str, str]:
         rows = self._rows("ListPipelineParametersForExecution", "PipelineParameters", execution_arn)
         return {row.identifier("Name"): row.text("Value") for row in rows}
 
@@ -212,7 +250,7 @@ class SageMakerPipelineService:
         Raises:
             StartOptionError: The boto3 in use is older than a member of the request.
         """
-        request = self._sendable("StartPipelineExecution", request)
+        request = sendable(self._client, "StartPipelineExecution", request)
         reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
         named = f"{self._subject}, or its reference execution {reference}" if reference else ""
         answer = send(self._client, "StartPipelineExecution", self._subject, request, named=named)
@@ -220,9 +258,12 @@ class SageMakerPipelineService:
 
     def retry(self, execution_arn: str, client_request_token: str) -> None:
         """Send ``RetryPipelineExecution``: the execution goes on, under the same ARN."""
-        answer = self._send_about(
-            execution_arn, "RetryPipelineExecution", ClientRequestToken=client_request_token
-        )
+        try:
+            answer = self._send_about(
+                execution_arn, "RetryPipelineExecution", ClientRequestToken=client_request_token
+            )
+        finally:
+            self._answers.doubt(execution_arn)
         answer.identifier("PipelineExecutionArn")
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
@@ -258,17 +299,6 @@ class SageMakerPipelineService:
         rows = answer.rows("PipelineExecutionSteps")
         return StepPage(tuple(map(step_run, rows)), answer.text_or_none("NextToken"))
 
-    def _sendable(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        known = self._client.meta.service_model.operation_model(operation).input_shape.members
-        unknown = [member for member in request if member not in known]
-        needed = [member for member in unknown if member not in _DISPENSABLE]
-        if needed:
-            raise StartOptionError(
-                f"boto3 {boto3.__version__} cannot send {', '.join(needed)}. Upgrade it with: "
-                "pip install --upgrade boto3"
-            )
-        return {member: value for member, value in request.items() if member in known}
-
     def _send_about(self, execution_arn: str, operation: Operation, **arguments: Any) -> Response:
         asked = {"PipelineExecutionArn": execution_arn, **arguments}
         return send(self._client, operation, f"the execution {execution_arn}", asked)
@@ -277,3 +307,7 @@ class SageMakerPipelineService:
         asked = {"PipelineExecutionArn": execution_arn, "MaxResults": _PAGE_SIZE, **arguments}
         found = pages(self._client, operation, f"the execution {execution_arn}", asked)
         return [row for page in found for row in page.rows(name)]
+
+
+def _status(execution: ExecutionSnapshot) -> str:
+    return execution.status

@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from sagemaker_selective_widget.execution.watch.delay import Delay, tell_delay
+
 FIRST_INTERVAL_S = 0.1
 """Seconds between two requests once the service has found them too many."""
 
@@ -45,6 +47,7 @@ class Pace:
             turn_s = max(now_s, self._free_at_s)
             self._free_at_s = turn_s + self.interval_s
         if turn_s > now_s:
+            tell_delay(Delay(turn_s - now_s, "queued"))
             self._wait(turn_s - now_s)
 
     def slow_down(self) -> None:

@@ -56,6 +56,7 @@ def step_run(row: Response) -> StepRun:
         resource_arn=_resource_arn(metadata),
         iteration=_iteration(row.part_or_none("IterationContext")),
         item_count=metadata.part("ForEach").whole_number_or_none("InputItemCount"),
+        step_count=metadata.part("ForEach").whole_number_or_none("TotalStepCount"),
     )
 
 

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import boto3
 from botocore import xform_name
 
 from sagemaker_selective_widget.aws.errors import translated, unreadable
@@ -15,10 +16,14 @@ from sagemaker_selective_widget.aws.failures import is_throttled
 from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.pace import pace_of
 from sagemaker_selective_widget.aws.response import Response
-from sagemaker_selective_widget.errors import ServiceError
+from sagemaker_selective_widget.errors import ServiceError, StartOptionError
 
 logger = logging.getLogger("sagemaker_selective_widget.aws")
 """Says which operation took how long, and never with which values: a log may be anybody's to read."""
+
+
+_DISPENSABLE = frozenset({"MlflowExperimentName"})
+"""Members of a request without which an execution does the same."""
 
 
 def send(
@@ -83,6 +88,23 @@ def pages(
                 unreadable(operation, "NextToken leads back to an earlier page"), operation=operation
             )
         known.add(token)
+
+
+def sendable(client: Any, operation: Operation, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a request as the installed boto3 can send it: without what it does not know and is dispensable.
+
+    Raises:
+        StartOptionError: It is older than another member of the request.
+    """
+    known = client.meta.service_model.operation_model(operation).input_shape.members
+    unknown = [member for member in request if member not in known]
+    needed = [member for member in unknown if member not in _DISPENSABLE]
+    if needed:
+        raise StartOptionError(
+            f"boto3 {boto3.__version__} cannot send {', '.join(needed)}. Upgrade it with: "
+            "pip install --upgrade boto3"
+        )
+    return {member: value for member, value in request.items() if member in known}
 
 
 def _ms_since(began_s: float) -> float:

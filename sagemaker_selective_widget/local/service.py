@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_selective_widget.execution.metrics.source import S3_CLIENT_EVENT
 from sagemaker_selective_widget.execution.watch.logs import LOGS_CLIENT_EVENT
+from sagemaker_selective_widget.execution.watch.service import SUBSCRIBE_EVENT
 from sagemaker_selective_widget.local.api.operations import (
     Operations,
     log_operations,
@@ -125,6 +126,11 @@ class LocalSageMaker:
         client = self._client("sagemaker")
         client.meta.events.register(LOGS_CLIENT_EVENT, lambda **_: self.logs_client())
         client.meta.events.register(S3_CLIENT_EVENT, lambda **_: self.s3_client())
+        if not self._executor.is_inline:  # else nothing changes before somebody asks
+            subscribe = self._store.subscribers.add
+            client.meta.events.register(
+                SUBSCRIBE_EVENT, lambda execution_arn, notify, **_: subscribe(execution_arn, notify)
+            )
         return client
 
     def logs_client(self) -> Any:

@@ -154,6 +154,19 @@ class StartUncertain(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StartDelayed(Event):
+    """The start takes longer, since the service limits requests; it goes on by itself.
+
+    Attributes:
+        id: The start.
+        message: For how long about, and whether something may have started.
+    """
+
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartSucceeded(Event):
     """The execution was started, or goes on where it had ended.
 

@@ -101,6 +101,7 @@ class Inquiry:
         A list that cannot be had is a notice, not an exception.
         """
         self._store.dispatch(ev.NoticesRead())
+        self._requests.service.look_anew()
         with suppress(ServiceError):
             updated = self._requests.updated_target()
             is_same = ev.PipelineChecked(CheckPipeline(), None)
@@ -125,6 +126,7 @@ class Inquiry:
         Raises:
             ServiceError: The executions could not be listed.
         """
+        self._requests.service.look_anew()
         self._wait(self._store.dispatch(ev.Refreshed()).asked)
         while len(self._store.state.history.executions) < limit and self._store.state.history.has_more:
             self.ask(ListMore())

@@ -7,6 +7,8 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from weakref import WeakSet
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
@@ -21,7 +23,7 @@ from sagemaker_selective_widget.execution.watch.logs import (
     log_place,
     log_remark,
 )
-from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
@@ -38,6 +40,7 @@ from sagemaker_selective_widget.session.effects import (
     is_ruled_out,
 )
 from sagemaker_selective_widget.session.iterating_events import MetricsRead
+from sagemaker_selective_widget.session.recurring import Recurring
 from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
@@ -67,8 +70,8 @@ class Requests:
         self._first_list = first_list
         self._workers = workers
         self._soon = AtOnce(workers)
-        self._parsed: dict[str, Pipeline] = {}
         self._examined: dict[str, ExaminedExecution] = {}
+        self._watching: WeakSet[Recurring] = WeakSet()
 
     def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
         """Say who is to be told what came of effects, and who reads metrics."""
@@ -79,6 +82,11 @@ class Requests:
     def __call__(self, effect: Effect) -> None:
         """Carry out an effect."""
         self._guarded(effect, lambda: self._carry_out(effect))
+
+    def close(self) -> None:
+        """Watch no more; the state says by now that the session is closed."""
+        for watching in tuple(self._watching):
+            watching.close()
 
     def _guarded(self, effect: Effect, work: Callable[[], object]) -> None:
         """Do work that is part of an effect. If it fails, the effect has ended."""
@@ -107,7 +115,7 @@ class Requests:
 
     def _examine(self, arn: str, seen: ExecutionSnapshot | None = None) -> ExaminedExecution:
         history, before = self._store.state.history, self._examined.get(arn)
-        found = examine(self.service, arn, history, self.parse, self._soon, before, seen)
+        found = examine(self.service, arn, history, parsed, self._soon, before, seen)
         self._examined[arn] = found
         return found
 
@@ -144,30 +152,29 @@ class Requests:
         definition = self.service.describe().definition
         if not target.definition or definition == target.definition:
             return None
-        pipeline = self.parse(definition)
+        pipeline = parsed(definition)
         if json.loads(definition) == json.loads(target.definition):
             return None
         return replace(target, pipeline=pipeline, definition=definition)
-
-    def parse(self, definition: str) -> Pipeline:
-        """Return the pipeline of a definition; most executions ran the same one, which is read once."""
-        if definition not in self._parsed:
-            self._parsed[definition] = Pipeline.from_definition(definition)
-        return self._parsed[definition]
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case SendStart(start_id):
                 self._starter.send(start_id)
             case Watch():
-                self._look(effect, Watcher(self.service, self._store, effect))
+                self._watch(effect)
             case _:
                 self._store.dispatch(self._find_out(effect))
 
-    def _look(self, watch: Watch, watcher: Watcher) -> None:
-        next_in_s = watcher.look()
-        if next_in_s is not None:
-            self._workers.later(next_in_s, lambda: self._guarded(watch, lambda: self._look(watch, watcher)))
+    def _watch(self, watch: Watch) -> None:
+        watcher = Watcher(self.service, self._store, watch)
+        subscribe = partial(self.service.subscribe, watch.arn)
+        watching = Recurring(watcher.look, partial(self._look_later, watch), subscribe)
+        self._watching.add(watching)
+        watching.begin()
+
+    def _look_later(self, watch: Watch, delay_s: float, look: Callable[[], object]) -> None:
+        self._workers.later(delay_s, lambda: self._guarded(watch, look))
 
     def _find_out(self, effect: Effect) -> ev.Event:
         match effect:

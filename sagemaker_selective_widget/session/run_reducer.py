@@ -69,6 +69,13 @@ def _(event: ev.StartUncertain, state: State) -> State:
 
 
 @reduce.register
+def _(event: ev.StartDelayed, state: State) -> State:
+    if state.start is None or state.start.id != event.id:
+        return state
+    return replace(state, run=replace(state.run, message=event.message))
+
+
+@reduce.register
 def _(event: ev.StartSucceeded, state: State) -> State:
     state, start = ended(state, SendStart(event.id)), state.start
     if start is None or start.id != event.id:

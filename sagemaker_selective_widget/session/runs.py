@@ -14,6 +14,7 @@ from sagemaker_selective_widget.errors import (
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
+from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
@@ -120,7 +121,7 @@ class Runs:
             ServiceError: The service does not know it, or could not be asked.
         """
         check_execution(self._store.state.target.name, execution_arn)
-        self.enter(self._requests.service.snapshot(execution_arn))
+        self.enter(self._requests.service.snapshot(execution_arn, StepPages(1)))
 
     def enter(self, seen: ExecutionSnapshot) -> None:
         """Show an execution that was seen, and follow it if it goes on.

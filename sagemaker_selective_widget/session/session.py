@@ -296,6 +296,7 @@ class SelectiveExecution(Iterating):
         """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
         self.sweeping.close()
         self.store.dispatch(ev.Closed())
+        self._requests.close()
         self._workers.close()
 
     def __repr__(self) -> str:

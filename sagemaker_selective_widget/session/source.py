@@ -19,6 +19,7 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.load import held_name
+from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session.state import Target
 from sagemaker_selective_widget.threads import Call, Soon
 
@@ -58,6 +59,9 @@ class DefinitionOnly:
         """Return none."""
         return ExecutionPage()
 
+    def look_anew(self) -> None:
+        """Know nothing that could have changed."""
+
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(self.why_not)
 
@@ -75,7 +79,7 @@ class DefinitionOnly:
 
     describe_job = read_file = _refuse
     run = run_named = runs_nested_in = _refuse
-    snapshot = describe_execution = steps = _refuse
+    snapshot = subscribe = describe_execution = steps = _refuse
     log = start = stop = retry = _refuse
 
 
@@ -119,18 +123,18 @@ class FoundPipeline:
             text = _definition_text(self.definition)
             return Target(self.name, pipeline, "", text, can_start=False, why_not=service.why_not)
         found = service.describe()
-        pipeline = Pipeline.from_definition(found.definition)
+        pipeline = parsed(found.definition)
         return Target(self.name, pipeline, found.arn, found.definition, has_console=service.has_console)
 
     def execution(self, arn: str) -> ExecutionSnapshot:
-        """Return an execution of the pipeline.
+        """Return an execution of the pipeline; of many iterations that go on, those of the first page.
 
         Raises:
             NotFoundError: It is none of this pipeline.
             ServiceError: The service does not know it, or could not be asked.
         """
         check_execution(self.name, arn)
-        return self.service.snapshot(arn, StepPages())
+        return self.service.snapshot(arn, StepPages(1))
 
 
 def find_pipeline(

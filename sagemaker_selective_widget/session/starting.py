@@ -19,7 +19,9 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import PipelineService
+from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.state import RunState, Start, Target
@@ -35,6 +37,12 @@ FIRST_RESEND_S = 1.0
 MAX_RESEND_S = 60.0
 """Seconds between two of those at most."""
 
+MIN_SAID_S = 1.0
+"""Seconds that a request waits for its turn at least for that to be said."""
+
+LIMITED = "SageMaker limits requests at present, so the start waits."
+NOTHING_YET = "Nothing has started yet."
+PERHAPS_STARTED = "The execution may have started; it cannot start twice."
 UPDATED = (
     "The pipeline was updated since it was shown. Nothing has started. The plan is of the present definition "
     "now: look at it, and start again."
@@ -74,10 +82,12 @@ class Starter:
         if start is None or start.id != start_id:
             return
         if start_id in self._sendings:  # interrupted once it was ready
-            self._send(start_id, FIRST_RESEND_S, is_again=True)
+            self._sendings[start_id].may_have_started = True
+            self._send(start_id, FIRST_RESEND_S)
             return
         try:
-            sending = self._retry(start.retried) if start.retried else self._prepare(start)
+            with telling_delays(partial(self._wait, start_id, NOTHING_YET)):
+                sending = self._retry(start.retried) if start.retried else self._prepare(start)
         except SelectiveWidgetError as error:
             self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         except BaseException as error:
@@ -86,7 +96,7 @@ class Starter:
             self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
         else:
             self._sendings[start_id] = sending
-            self._send(start_id, FIRST_RESEND_S, is_again=False)
+            self._send(start_id, FIRST_RESEND_S)
 
     def _retry(self, last: RunState) -> _Sending:
         token = _retry_token(last)
@@ -138,39 +148,91 @@ class Starter:
         if updated is not None or start.target not in (None, self._store.state.target):
             raise PipelineChangedError(UPDATED)
 
-    def _send(self, start_id: str, resend_in_s: float, *, is_again: bool) -> None:
+    def _send(self, start_id: str, resend_in_s: float) -> None:
         """Send the request; without an answer, send the very same later, until there is one."""
         start = self._store.state.start
         if start is None or start.id != start_id:
             return
         sending = self._sendings[start_id]
         try:
-            arn = sending.send()
+            with telling_delays(partial(self._attempted, start_id, sending)):
+                arn = sending()
             self._store.dispatch(ev.StartSucceeded(start_id, arn, sending.expected))
         except BaseException as error:
-            if not _leaves_open(error, is_again=is_again):
+            sending.take_error(error)
+            if not sending.is_open_after(error):
                 self._store.dispatch(ev.StartRefused(start_id, error))
                 return
-            self._store.dispatch(ev.StartUncertain(start_id, _it_may_have_started(error)))
+            self._say_why(start_id, sending, error, resend_in_s)
             if is_interrupt(error):
                 raise
-            if not isinstance(error, SelectiveWidgetError):
-                logger.exception("Sending a start has failed unexpectedly.")
             later_s = min(2 * resend_in_s, MAX_RESEND_S)
-            self._workers.later(resend_in_s, partial(self._send, start_id, later_s, is_again=True))
+            self._workers.later(resend_in_s, partial(self._send, start_id, later_s))
+
+    def _say_why(self, start_id: str, sending: _Sending, error: BaseException, resend_in_s: float) -> None:
+        """Say why there is no answer: the service limits requests, or nobody knows what came of this one."""
+        if not isinstance(error, SelectiveWidgetError) and not is_interrupt(error):
+            logger.error("Sending a start has failed unexpectedly.", exc_info=error)
+        if sending.may_have_started:
+            self._store.dispatch(ev.StartUncertain(start_id, _it_may_have_started(error)))
+            return
+        self._wait(start_id, sending.known, Delay(resend_in_s, "refused"))
+        logger.warning("%s", self._store.state.run.message)
+
+    def _attempted(self, start_id: str, sending: _Sending, delay: Delay) -> None:
+        """Take note that an attempt at a start has come to nothing, or that it waits for its turn."""
+        sending.take(delay)
+        self._wait(start_id, sending.known, delay)
+
+    def _wait(self, start_id: str, known: str, delay: Delay) -> None:
+        """Say that a start waits, where it is because the service limits requests."""
+        is_short = delay.cause == "queued" and delay.within_s < MIN_SAID_S
+        if delay.cause != "unanswered" and not is_short:
+            message = f"{LIMITED} It goes on within about {duration_text(delay.within_s)}. {known}"
+            self._store.dispatch(ev.StartDelayed(start_id, message))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Sending:
     """What is sent, as often as it takes: each time the very same.
 
     Attributes:
         send: Sends it, and returns the execution's ARN.
         expected: Names of the steps that the plan runs or reuses; those of a retry are known.
+        may_have_started: Whether an attempt was not answered: the execution may have started.
     """
 
     send: Callable[[], str]
     expected: frozenset[str] = frozenset()
+    may_have_started: bool = False
+    _is_refused: bool = False
+
+    def __call__(self) -> str:
+        """Send it, and return the execution's ARN."""
+        self._is_refused = False
+        return self.send()
+
+    @property
+    def known(self) -> str:
+        """What is known of it while there is no answer, for a person."""
+        return PERHAPS_STARTED if self.may_have_started else NOTHING_YET
+
+    def take(self, delay: Delay) -> None:
+        """Take note of an attempt that has come to nothing; a request that is queued was not sent."""
+        self._is_refused = delay.cause == "refused"
+        self.may_have_started |= delay.cause == "unanswered"
+
+    def take_error(self, error: BaseException) -> None:
+        """Take note of how it ended: without an answer it may have started, unless that was refused."""
+        self.may_have_started |= _is_no_answer(error) and not self._is_refused
+
+    def is_open_after(self, error: BaseException) -> bool:
+        """Return whether it is to be sent again after an error.
+
+        What is sent again and is not let through says nothing of the first time.
+        """
+        is_shut = isinstance(error, (AccessDeniedError, CredentialsError))
+        return _is_no_answer(error) or (self.may_have_started and is_shut)
 
 
 def named(options: StartOptions, start: Start, derived: Derived) -> StartOptions:
@@ -180,14 +242,8 @@ def named(options: StartOptions, start: Start, derived: Derived) -> StartOptions
     return replace(options, display_name=start.intents.display_name or derived.proposed_name)
 
 
-def _leaves_open(error: BaseException, *, is_again: bool) -> bool:
-    """Return whether an execution may have started in spite of an error.
-
-    Without an answer it may. What is sent again and is not let through says nothing of the first time.
-    """
-    if isinstance(error, UnavailableError) or not isinstance(error, SelectiveWidgetError):
-        return True
-    return is_again and isinstance(error, (AccessDeniedError, CredentialsError))
+def _is_no_answer(error: BaseException) -> bool:
+    return isinstance(error, UnavailableError) or not isinstance(error, SelectiveWidgetError)
 
 
 def _it_may_have_started(error: BaseException) -> str:

@@ -167,15 +167,9 @@ class View:
         """What can be selected first, as far as is known; nothing while there is a selection."""
         if self.intents.selected_steps:
             return ()
-        latest, history = self._latest, self.state.history
-        reference = self.reference.snapshot
+        latest, reference = self._latest, self.reference.snapshot
         failed = (reference,) if self.intents.pinned else (latest, reference)
-        return beginnings(
-            self.derived.case,
-            tuple(filter(None, failed)),
-            latest,
-            is_first=self.state.target.can_start and history.page_count > 0 and not history.executions,
-        )
+        return beginnings(self.derived.case, tuple(filter(None, failed)), latest)
 
     @property
     def _latest(self) -> ExecutionSnapshot | None:

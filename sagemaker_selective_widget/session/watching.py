@@ -11,6 +11,7 @@ from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.watch.monitor import Look, looks
 from sagemaker_selective_widget.session.effects import Watch, watch_of
 from sagemaker_selective_widget.session.events import RunSeen
+from sagemaker_selective_widget.session.recurring import Again
 from sagemaker_selective_widget.session.store import Store
 
 logger = logging.getLogger(__name__)
@@ -32,8 +33,8 @@ class Watcher:
         self._begin = partial(looks, service, watch.arn, after=store.state.run.after)
         self._looks = self._begin()
 
-    def look(self) -> float | None:
-        """Look once; return in how many seconds to look again, or ``None`` if that was the last time.
+    def look(self) -> Again | None:
+        """Look once; return when to look again, or ``None`` if that was the last time.
 
         Raises:
             NotFoundError: There is no such execution any more.
@@ -48,7 +49,7 @@ class Watcher:
         if look.error is not None and not isinstance(look.error, SelectiveWidgetError):
             logger.error("A look at an execution has failed unexpectedly.", exc_info=look.error)
         self._store.dispatch(RunSeen(*self._identity, look.snapshot, _problem(look), time.monotonic()))
-        return look.next_in_s
+        return None if look.next_in_s is None else Again(look.next_in_s, look.earliest_in_s)
 
 
 def _problem(look: Look) -> str:

@@ -159,7 +159,7 @@ def _step_progress(view: View, name: str, step: StepProgress) -> Json:
 
 
 def _iterations(count: IterationCount | None) -> Json | None:
-    if count is None or count.total is None:
+    if count is None or count.total is None or count.listed_rows is not None:
         return None
     return {"done": count.ended, "failed": count.failed, "total": count.total}
 

@@ -27,6 +27,11 @@ class Publisher:
 
     Args:
         widget: The widget.
+
+    Attributes:
+        has_browser: Whether a browser has said that it is there.
+        turn: Held by whoever reads state and sends it, so that what is read last is sent last: else a browser
+            that has just come keeps the older of two states.
     """
 
     traits = frozenset(TRAITS)
@@ -39,8 +44,7 @@ class Publisher:
         self._unsent: set[str] = set()
         self._unset: set[str] = set()
         self.has_browser = False
-        # What is read last is sent last: else a browser that has just come keeps the older of two states.
-        self._sending = threading.RLock()
+        self.turn = threading.RLock()
 
     def begin(self, view: View) -> None:
         """Set the traits before there is a comm or an observer: the first message has all of them."""
@@ -82,7 +86,7 @@ class Publisher:
 
     def send(self, names: Iterable[str]) -> None:
         """Send traits, unless there is nobody to send them to."""
-        with self._sending:
+        with self.turn:
             state = self.json_of(names)
             if state and self._widget.comm is not None:
                 self._widget._send({"method": "update", "state": sendable(state), "buffer_paths": []})

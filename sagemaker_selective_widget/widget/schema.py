@@ -603,7 +603,7 @@ class StepRun(TypedDict):
     has_log: bool
     """Whether the command `log` finds a log of it."""
     iterations: Annotated[Iterations | None, SAVED]
-    """Of a ForEach; `null` for other steps, and before it is known."""
+    """Of a ForEach; `null` for other steps, and before it is known: `detail` says then what is."""
 
 
 class Iterations(TypedDict):

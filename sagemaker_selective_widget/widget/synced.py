@@ -31,6 +31,11 @@ class SyncedWidget(WidgetTraits):
         others = [name for name in names if name not in self._publisher.traits]
         return self._publisher.complete(super().get_state(others), names)
 
+    def send_state(self, key: Any = None) -> None:
+        """Send state, as to a browser that asks for it, in the turn of whatever else is sent."""
+        with self._publisher.turn:
+            super().send_state(key)
+
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take intents that a browser states; everything else is Python's to say, and is dropped."""
         self._commands.take(sync_data)

@@ -79,6 +79,9 @@ def _shown(trait: type[traitlets.TraitType[Any, Any]], default: Any = traitlets.
 PARTS = ("deferred", "cytoscape")
 """The parts of the front end that a page asks for when it needs them, each the text of a module."""
 
+# Read with the front end that it was built with: an upgrade replaces both files below a kernel that runs.
+_DEFERRED = (STATIC / "deferred.js").read_text(encoding="utf-8")
+
 
 def front_end_part(part: str) -> str:
     """Return one of `PARTS`.
@@ -88,7 +91,7 @@ def front_end_part(part: str) -> str:
     """
     if part not in PARTS:
         raise SelectiveWidgetError("The front end has no such part: reload the page, and run the cell again.")
-    return (STATIC / f"{part}.js").read_text(encoding="utf-8")
+    return _DEFERRED if part == "deferred" else (STATIC / f"{part}.js").read_text(encoding="utf-8")
 
 
 class WidgetTraits(anywidget.AnyWidget):
@@ -250,9 +253,9 @@ class WidgetTraits(anywidget.AnyWidget):
     @traitlets.default("graph")
     def _empty_graph(self) -> Any:
         # Imported here: ipycytoscape imports networkx and pandas where they are installed.
-        import ipycytoscape
+        from sagemaker_selective_widget.widget.drawing import Drawing
 
         # "preset" leaves the layout to the front end; a tooltip source would be parsed as HTML.
-        return ipycytoscape.CytoscapeWidget(
+        return Drawing(
             cytoscape_layout={"name": "preset"}, cytoscape_style=[], tooltip_source="", auto_ungrabify=True
         )

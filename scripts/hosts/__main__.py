@@ -16,8 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +25,16 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Error, sync_playwright
 
-from scripts.hosts.pages import APPS, FOLDER, REPOSITORY, TIMEOUT_S, answer_as_cdn, tell_story
+from scripts.hosts import jupyter
+from scripts.hosts.colab import tried_in_colab
+from scripts.hosts.environments import (
+    environment,
+    environment_with_widget,
+    name_of,
+    python_of,
+    version_in,
+)
+from scripts.hosts.pages import APPS, REPOSITORY, TIMEOUT_S, answer_as_cdn, tell_story
 from scripts.hosts.vscode import tried_in_vscode
 from tests.browser.conftest import FLAGS, chromium
 from tests.browser.jupyter_server import jupyter_server
@@ -34,6 +42,8 @@ from tests.browser.jupyter_server import jupyter_server
 RESULT = REPOSITORY / "docs" / "reference" / "hosts.md"
 FIREFOX = "JupyterLab in Firefox"
 VSCODE = "VS Code's widget manager"
+COLAB = "Colab's loader, emulated"
+COLAB_NOTE = "[What is emulated](../how-to/hosts.md#google-colab). The version is that of Colab's ipykernel."
 VSCODE_NOTE = "The code that VS Code draws widgets with, from npm, in a page of its own with a kernel."
 
 
@@ -100,22 +110,7 @@ HOSTS = (
 
 def folder_of(host: Host) -> Path:
     """Return where its environment is, installed."""
-    folder = FOLDER / re.split(r"[=<>~]", host.packages[0])[0]
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    subprocess.run(
-        [str(python), "-m", "pip", "install", "--quiet", *host.packages, str(REPOSITORY)], check=True
-    )
-    return folder
-
-
-def version_in(folder: Path, package: str) -> str:
-    """Return the version that an environment has of a package."""
-    name = re.split(r"[=<>~]", package)[0]
-    script = f"import importlib.metadata as m; print(m.version({name!r}))"
-    done = subprocess.run([str(folder / "bin" / "python"), "-c", script], capture_output=True, check=True)
-    return done.stdout.decode().strip()
+    return environment_with_widget(name_of(host.packages[0]), host.packages)
 
 
 @contextmanager
@@ -168,16 +163,13 @@ def tried(host: Host) -> tuple[str, str]:
             problem = str(error).splitlines()[0]
         page.screenshot(path=folder / "page.png", full_page=True)
         browser.close()
-    return version_in(folder, host.packages[0]), problem
+    return version_in(folder, name_of(host.packages[0])), problem
 
 
 def tried_in_firefox() -> tuple[str, str]:
     """Return Firefox's version, and what went wrong in JupyterLab there; ``""`` for nothing."""
-    folder = FOLDER / "firefox"
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "marionette_driver"], check=True)
+    folder = environment("firefox", ["marionette_driver"])
+    python = python_of(folder)
     program = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
     if program is None:
         return "", "Firefox is not installed"
@@ -201,7 +193,12 @@ def tried_in_firefox() -> tuple[str, str]:
 
 def page_of(results: Mapping[str, tuple[str, str]]) -> str:
     """Return the page that tells what came of it."""
-    notes = {host.name: host.note for host in HOSTS} | {VSCODE: VSCODE_NOTE}
+    notes = {
+        **{host.name: host.note for host in HOSTS},
+        **jupyter.NOTES,
+        VSCODE: VSCODE_NOTE,
+        COLAB: COLAB_NOTE,
+    }
     rows = [
         f"| {name} {version} | {problem or 'works'} | {notes.get(name, '')} |"
         for name, (version, problem) in results.items()
@@ -212,7 +209,7 @@ def page_of(results: Mapping[str, tuple[str, str]]) -> str:
         "# Hosts",
         "",
         "Where the widget was tried: the graph is drawn, a step is clicked there, the verdict comes, the run",
-        "starts and is watched to its end. JupyterLab and Notebook 7 are held by the browser tests;",
+        "starts and is watched to its end. The newest JupyterLab and Notebook are held by the browser tests;",
         "`make test-hosts` tries these and writes this page.",
         "",
         f"Python {python}, {today.isoformat()}.",
@@ -226,9 +223,12 @@ def page_of(results: Mapping[str, tuple[str, str]]) -> str:
 
 def main() -> None:
     """Try the hosts that are named, or all."""
-    trials = {host.name: partial(tried, host) for host in HOSTS} | {
+    trials: dict[str, Callable[[], tuple[str, str]]] = {
+        **jupyter.TRIALS,
         FIREFOX: tried_in_firefox,
+        **{host.name: partial(tried, host) for host in HOSTS},
         VSCODE: tried_in_vscode,
+        COLAB: tried_in_colab,
     }
     parser = argparse.ArgumentParser(prog="python -m scripts.hosts", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(trials)}")

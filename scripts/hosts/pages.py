@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).parent / "apps"
 FOLDER = REPOSITORY / ".make" / "hosts"
 TIMEOUT_S = 60.0
 STEP = "AbaloneTrain"
+# Chromium keeps pages of the internet from this machine, and takes one that comes from nowhere for such.
+FROM_NOWHERE = "--disable-features=LocalNetworkAccessChecks"
 
 
 def npm_packages(name: str, packages: Sequence[str]) -> Path:
@@ -51,16 +54,41 @@ def tell_story(page: Page) -> None:
     Raises:
         AssertionError: One of them did not come.
     """
-    drawn = page.locator(f".ssw-card[data-step='{STEP}'][data-look]")
+    tell_story_in(page.main_frame)
+
+
+def tell_story_in(frame: Frame) -> None:
+    """Draw, select, judge, start, and finish, in each widget of a frame.
+
+    Raises:
+        AssertionError: One of them did not come.
+    """
+    drawn = frame.locator(f".ssw-card[data-step='{STEP}'][data-look]")
     expect(drawn.first).to_be_visible(timeout=TIMEOUT_S * 1000)
-    for widget in page.locator(".ssw").filter(has=page.locator(".ssw-start")).all():
+    for widget in frame.locator(".ssw").filter(has=frame.locator(".ssw-start")).all():
         card = widget.locator(f".ssw-card[data-step='{STEP}'][data-look]")
         expect(card).to_be_visible(timeout=TIMEOUT_S * 1000)
         assert widget.evaluate("root => root.clientWidth >= 600"), "it has no width"
         card.scroll_into_view_if_needed()
         box = card.bounding_box()
         assert box is not None
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        frame.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         expect(card).to_have_attribute("data-look", "run", timeout=TIMEOUT_S * 1000)
         widget.locator(".ssw-start").click()
         expect(widget.locator(".ssw-run-status")).to_contain_text("Succeeded", timeout=TIMEOUT_S * 1000)
+
+
+def bundle(script: Path, packages: Path, made: Path, options: Sequence[str] = ()) -> Path:
+    """Write a script with all that it imports to ``made``, and return that.
+
+    Args:
+        script: What is bundled.
+        packages: The folder of installed packages of npm.
+        made: Where it is written.
+        options: More arguments of esbuild.
+    """
+    esbuild = REPOSITORY / "js" / "node_modules" / ".bin" / "esbuild"
+    usual = ("--bundle", "--log-level=error", "--loader:.css=text", f"--outfile={made}")
+    environment = {**os.environ, "NODE_PATH": str(packages)}
+    subprocess.run([str(esbuild), str(script), *usual, *options], check=True, env=environment)
+    return made

@@ -7,23 +7,19 @@ require.js, which takes front ends from the kernel's folder of notebook extensio
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sysconfig
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Error, Page, Route, sync_playwright
 
-from scripts.hosts.pages import APPS, FOLDER, REPOSITORY, npm_packages, tell_story
+from scripts.hosts.pages import APPS, FOLDER, FROM_NOWHERE, bundle, npm_packages, tell_story
 from tests.browser.conftest import FLAGS, chromium
 from tests.browser.jupyter_server import jupyter_server
 
 MANAGER = "@vscode/jupyter-ipywidgets8"
 PACKAGES = (f"{MANAGER}@1", "@jupyterlab/services@7", "requirejs@2")
 EXTENSIONS = Path(sysconfig.get_path("data")) / "share" / "jupyter" / "nbextensions"
-# Chromium keeps pages of the internet from this machine, and takes one that comes from nowhere for such.
-FROM_NOWHERE = "--disable-features=LocalNetworkAccessChecks"
 PAGE = '<!doctype html><script src="require.js"></script><script src="page.js"></script><main></main>'
 
 
@@ -34,7 +30,11 @@ def tried_in_vscode() -> tuple[str, str]:
     with TemporaryDirectory() as home, jupyter_server(APPS, Path(home)) as server, sync_playwright() as runs:
         browser = runs.chromium.launch(executable_path=chromium(), args=[*FLAGS, FROM_NOWHERE])
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        serve(page, bundle(packages), packages / "requirejs" / "require.js")
+        serve(
+            page,
+            bundle(APPS / "vscode_page.js", packages, FOLDER / "vscode" / "page.js"),
+            packages / "requirejs" / "require.js",
+        )
         page.goto(f"{server.url}/vscode/")
         code = f"import sys\nsys.path.insert(0, {str(APPS)!r})\nimport story\nstory.make_widget()"
         problem = ""
@@ -47,16 +47,6 @@ def tried_in_vscode() -> tuple[str, str]:
         page.screenshot(path=FOLDER / "vscode" / "page.png", full_page=True)
         browser.close()
     return version, problem
-
-
-def bundle(packages: Path) -> Path:
-    """Return the page's script with the manager and the kernel's client in it."""
-    made = FOLDER / "vscode" / "page.js"
-    esbuild = REPOSITORY / "js" / "node_modules" / ".bin" / "esbuild"
-    options = ("--bundle", "--log-level=error", "--loader:.css=text", f"--outfile={made}")
-    environment = {**os.environ, "NODE_PATH": str(packages)}
-    subprocess.run([str(esbuild), str(APPS / "vscode_page.js"), *options], check=True, env=environment)
-    return made
 
 
 def serve(page: Page, script: Path, require_js: Path) -> None:

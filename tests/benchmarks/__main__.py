@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.benchmarks.bench_click import clicking
+from tests.benchmarks.bench_cycles import cycling
 from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_far import far
 from tests.benchmarks.bench_import import importing
+from tests.benchmarks.bench_iterations import iterating
 from tests.benchmarks.bench_judge import judging, large_definition
 from tests.benchmarks.bench_listed import clicking_among
 from tests.benchmarks.bench_memory import closing
@@ -29,9 +31,11 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "click": clicking,
     "listed": clicking_among,
     "watch": asking,
+    "iterations": iterating,
     "ending": ending,
     "far": far,
     "memory": closing,
+    "cycles": cycling,
     "local": reading,
     "folder": keeping,
     "opening": opening,

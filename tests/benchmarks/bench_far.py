@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Any
 
 from sagemaker_selective_widget import SelectiveExecution
@@ -21,6 +22,7 @@ from tests.service.aws_wire import refusal
 REQUEST_S = 0.3
 NAME, STEP = "Far", "Train"
 PAGES, PAGE_SIZE = 11, 100
+WIDGETS = 10
 DEFINITION = {"Version": "2020-12-01", "Steps": [{"Name": STEP, "Type": "Processing", "Arguments": {}}]}
 DRAWN_MS, COMPLETE_MS = 1200.0, 3000.0
 ROUND_TRIPS = {
@@ -41,6 +43,7 @@ def far(runs: int) -> Iterator[Comparison]:
         line.request_s = endless_line.request_s = REQUEST_S
         yield from round_trips(line, endless_line, going_on, runs)
         yield from throttled(line, runs)
+        yield from together(line)
         line.request_s = 0.0
         for _ in range(PAGES * PAGE_SIZE - 1):
             run_once(line.client)
@@ -118,6 +121,20 @@ def throttled(line: Line, runs: int) -> Iterator[Comparison]:
     yield Comparison("300 ms, every second request throttled: all known", complete, goal=COMPLETE_MS)
 
 
+def together(line: Line) -> Iterator[Comparison]:
+    """Open ten on one pipeline, one after the other: all but the first know what the reference did."""
+    with ExitStack() as stack:
+
+        def open_another() -> None:
+            session = SelectiveExecution(NAME, line.client, selected_steps=[STEP])
+            stack.enter_context(closing(session))
+            assert session.verdict.can_start
+
+        open_another()
+        others = Samples(tuple(requests(line, open_another) for _ in range(1, WIDGETS)), "requests")
+    yield Comparison(f"open the second to the {WIDGETS}th on a pipeline", others, goal=2)
+
+
 def refreshing(line: Line, runs: int) -> Iterator[Comparison]:
     """Refresh a list of which eleven pages are known."""
     with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
@@ -136,6 +153,7 @@ def requests(line: Line, work: Callable[[], object]) -> int:
 
 def opened_ms(line: Line, ask: Callable[[SelectiveExecution], object]) -> float:
     """Open a session and ask it something; return the time in milliseconds."""
+    gc.collect()  # with the sessions of before goes what they know
     began_s = time.perf_counter()
     with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
         ask(session)

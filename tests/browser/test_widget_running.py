@@ -89,3 +89,17 @@ def test_what_the_service_refuses_is_said_and_can_be_tried_again(widget: WidgetP
     expect(widget.run_status).to_contain_text("Succeeded")
     expect(alert).not_to_contain_text("expired")
     assert widget.value("execution_count()") == 2
+
+
+def test_a_start_that_has_to_wait_says_so_and_starts_once(widget: WidgetPage) -> None:
+    """SageMaker limits requests for a while: nothing has started by then, and one does after it."""
+    widget.notebook.py("sagemaker.faults.throttle('StartPipelineExecution', times=None)")
+    selected(widget, TRAIN)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("SageMaker limits requests")
+    expect(widget.run_status).to_contain_text("Nothing has started yet")
+    expect(widget.start).to_contain_text("Starting…")
+    assert widget.value("execution_count()") == 1
+    widget.notebook.py("sagemaker.faults.clear()")
+    expect(widget.run_status).to_contain_text("Succeeded")
+    assert widget.value("execution_count()") == 2

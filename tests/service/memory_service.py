@@ -12,6 +12,7 @@ import pytest
 
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
+from sagemaker_selective_widget.execution.watch.service import Unsubscribe
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -87,11 +88,17 @@ class MemoryService:
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         return self._answer("steps", lambda: tuple(StepRun(name, "Succeeded", NOON, NOON) for name in "ABC"))
 
+    def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
+        return None
+
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         return self._answer("describe_execution", lambda: self._seen(execution_arn))
 
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         return self._answer("snapshot", lambda: self._seen(execution_arn))
+
+    def look_anew(self) -> None:
+        """Nothing is kept."""
 
     def log(self, place: Any, limit: int) -> tuple[Any, ...]:
         return ()

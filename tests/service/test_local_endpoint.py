@@ -428,7 +428,10 @@ class TestCommand:
             started.send_signal(signal.SIGTERM)
             _, said = started.communicate(timeout=TIMEOUT_S)
         assert started.returncode == 0
-        assert said == f"AWS clients find it with AWS_ENDPOINT_URL_SAGEMAKER={url}. Ctrl+C ends it.\n"
+        assert said == (
+            f"AWS clients find it with AWS_ENDPOINT_URL_SAGEMAKER={url}, a region and any credentials. "
+            "Ctrl+C ends it.\n"
+        )
 
     def test_a_port_in_use_is_said_in_one_line(self, port: int) -> None:
         ended = subprocess.run(

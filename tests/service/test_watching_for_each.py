@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,9 +17,11 @@ from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.monitor import looks
+from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.storage.records import StepRecord
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.session.source import FoundPipeline
 from tests.service.local_wire import Wire, definition, get, parameter, step, until
 
 ITEMS, BODY = 1000, 47
@@ -67,7 +70,7 @@ class Loop:
 
     def grow(self, iterations: int) -> None:
         """List iterations that have ended, and one of which the first step goes on."""
-        properties = {"InputItemCount": ITEMS}
+        properties = {"InputItemCount": ITEMS, "TotalStepCount": ITEMS * BODY}
         self.wire.sagemaker._store.change_step(self.arn, "Loop", properties=properties)
         for iteration in range(1, iterations):
             for name in BODY_NAMES:
@@ -126,9 +129,10 @@ def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
     loop.grow(999)
     seen = loop.snapshots()
     began_s = time.perf_counter()
-    assert progress_of(next(seen)) == "998 of 1000 iterations"
+    listed = next(snapshot for snapshot in seen if not snapshot.has_more_steps)
     first_s = time.perf_counter() - began_s
-    assert len(loop.asked) == 471
+    assert progress_of(listed) == "998 of 1000 iterations"
+    assert Counter(loop.asked) == {"DescribePipelineExecution": 24, "ListPipelineExecutionSteps": 470}
     for number, name in enumerate(BODY_NAMES[:5]):
         loop.asked.clear()
         loop.end(999, name)
@@ -146,6 +150,32 @@ def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
     assert progress_of(next(seen)) == "999 of 1000 iterations"
     # Between two iterations, the ForEach may have ended too.
     assert len(loop.asked) == 3
+
+
+def test_one_that_is_opened_late_is_shown_after_two_requests(loop: Loop) -> None:
+    """Its progress is known of what has been listed by then, and says so; the rest follows, look by look."""
+    loop.grow(999)
+    opened = FoundPipeline("Pipeline", SageMakerPipelineService(loop.wire.client, "Pipeline"))
+    first = opened.execution(loop.arn)
+    assert sorted(loop.asked) == ["DescribePipelineExecution", "ListPipelineExecutionSteps"]
+    assert progress_of(first) == "at least 2 of 1000 iterations; 99 of 47,000 rows listed so far"
+    loop.asked.clear()
+    seen = loop.snapshots()
+    assert progress_of(next(seen)) == "at least 42 of 1000 iterations; 1,999 of 47,000 rows listed so far"
+    assert len(loop.asked) == 1 + PAGES_PER_LOOK
+
+
+def test_the_last_look_lists_every_row(loop: Loop) -> None:
+    """However many there are, and whether or not they had been listed before the end."""
+    loop.grow(100)
+    seen = loop.snapshots()
+    assert next(seen).has_more_steps
+    store = loop.wire.sagemaker._store
+    store.change_execution(loop.arn, status="Stopped")
+    last = next(seen)
+    store.change_execution(loop.arn, status="Executing")
+    assert (last.has_more_steps, len(last.steps)) == (False, 1 + 1 + 99 * BODY + 1)
+    assert next(seen, None) is None
 
 
 def test_a_page_costs_what_the_page_costs(loop: Loop) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import comm
-import ipycytoscape
 import pytest
 from botocore.credentials import Credentials
 from ipywidgets.embed import embed_data
@@ -46,9 +45,8 @@ VALUE = "s3://a-bucket/that-is-confidential"
 
 
 def registered() -> list[str]:
-    """The types of the widgets that ipywidgets keeps; of ipycytoscape's `Graph`, it leaves one too many."""
-    widgets = ipywidgets_registry._instances.values()
-    return sorted(type(each).__name__ for each in widgets if not isinstance(each, ipycytoscape.Graph))
+    """The types of the widgets that ipywidgets keeps."""
+    return sorted(type(each).__name__ for each in ipywidgets_registry._instances.values())
 
 
 def traced_bytes() -> int:

@@ -77,7 +77,7 @@ class TestBeginnings:
 
     def test_without_an_execution_everything_can_run(self, open_widget: Open) -> None:
         _, browser = open_widget()
-        assert [each["label"] for each in browser.shown("beginnings")] == ["Run all steps"]
+        assert [each["label"] for each in browser.shown("beginnings")] == ["All 8 steps"]
 
     def test_what_ran_last_can_run_once_more(self, reference: str, open_widget: Open) -> None:
         widget, browser = open_widget(selected_steps=[EVAL])

@@ -14,6 +14,8 @@ const OF_SIGNS = 3;
 const OF_TEXT = 4.5;
 /** How much of its hue the icon of a step has that will not run. */
 const FADED = 0.45;
+/** Told from the card, and still quieter than an icon of a step that runs. */
+const OF_FADED = 2;
 
 /** How a step of one look is painted. */
 export interface Ink {
@@ -37,6 +39,8 @@ export interface Inks {
   warning: string;
   accent: string;
   hues: Record<StepHue, string>;
+  /** Of the icons of steps that will not run. */
+  faded: Record<StepHue, string>;
 }
 
 interface Mixture {
@@ -66,6 +70,7 @@ export function inksOf(palette: Palette): Inks {
   const onGraph = [background];
   const drawn = mapped(MIXTURES, (mixture) => inkOf(mixture, palette));
   const line = (colour: string) => visible(colour, onGraph, OF_SIGNS);
+  const hues = mapped(STEP_HUES, (hue) => visible(hue, [surface, mix(surface, accent, 0.16)], OF_SIGNS));
   return {
     looks: { ...drawn, first: drawn.executing, second: drawn.reused, other: drawn.stopped },
     edge: line(mix(background, muted, 0.85)),
@@ -73,7 +78,8 @@ export function inksOf(palette: Palette): Inks {
     reuseEdge: line(success),
     warning: visible(warning, [surface, mix(surface, accent, 0.16)], OF_SIGNS),
     accent: visible(accent, [background, text === surface ? background : surface], OF_SIGNS),
-    hues: mapped(STEP_HUES, (hue) => visible(hue, [surface, mix(surface, accent, 0.16)], OF_SIGNS)),
+    hues,
+    faded: mapped(hues, (hue) => visible(mix(surface, hue, FADED), [surface], OF_FADED)),
   };
 }
 
@@ -105,7 +111,7 @@ export function wearLatest(slot: HTMLElement): void {
 /** As properties of CSS, for `slot`. */
 export function wear(slot: HTMLElement, inks: Inks): void {
   latest = inks;
-  const { looks, hues, warning, accent } = inks;
+  const { looks, hues, faded, warning, accent } = inks;
   const set = (name: string, value: string) => slot.style.setProperty(`--ssw-ink-${name}`, value);
   for (const [look, ink] of Object.entries(looks)) {
     for (const [part, colour] of Object.entries(ink)) set(`${look}-${part}`, colour);
@@ -115,7 +121,6 @@ export function wear(slot: HTMLElement, inks: Inks): void {
     set(`${look}-picture`, picture(sign, looks[look as Look].sign));
   }
   eachIcon(hues, set);
-  const faded = mapped(hues, (hue) => mix(looks["not-run"].fill, hue, FADED));
   eachIcon(faded, (name, image) => set(`${name}-faded`, image));
   set("warning", warning);
   set("warning-picture", picture(WARNING_SIGN, warning));

@@ -5,7 +5,15 @@ import { say } from "../view/say";
 import type { View } from "../view/view";
 import type { Run, Verdict, WidgetModel } from "../wire";
 import { newProblems, outageWords, readingProblem } from "./notices";
-import { failureText, hasOutcome, outcomeText, progressOf, progressText, runKey } from "./run_words";
+import {
+  failureText,
+  hasOutcome,
+  outcomeKey,
+  outcomeText,
+  progressOf,
+  progressText,
+  runKey,
+} from "./run_words";
 import { counted, firstError, isError, issueText, judgementOf } from "./state";
 
 /** Tells of verdicts, runs and problems, until the signal aborts. */
@@ -77,14 +85,14 @@ function announceRun(view: View): () => void {
   });
 }
 
-function tellRun({ model, politely, assertively, current }: View, before: Run, run: Run): void {
+function tellRun({ politely, assertively, current }: View, before: Run, run: Run): void {
   const isOther = runKey(before) !== runKey(run);
   // Whoever reads the page by hand does not find the failure of another run.
   if (hasFailed(before) && !hasFailed(run)) say(assertively, "");
   if (run.failure && (isOther || !before.failure)) {
     say(assertively, failureText(run).replace(/\.?$/, "."));
     if (run.failure.step) current.value = { name: run.failure.step, from: "run" };
-  } else if (hasOutcome(model) && (isOther || before.state !== run.state)) {
+  } else if (hasOutcome(run) && outcomeKey(before) !== outcomeKey(run)) {
     // The failure has been told; what is left to say is that it is over.
     const words = (run.failure && run.summary) || outcomeText(run);
     say(run.state === "errored" ? assertively : politely, words);

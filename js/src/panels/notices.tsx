@@ -111,7 +111,8 @@ function Newer() {
   const model = useModel("reference", "run");
   const { newer } = model.get("reference");
   // The line that says how a run ended makes its own offers.
-  if (!newer || (hasOutcome(model) && model.get("run").arn === newer.arn)) return null;
+  const run = model.get("run");
+  if (!newer || (hasOutcome(run) && run.arn === newer.arn)) return null;
   return (
     <p class="ssw-line">
       <span>{newer.name} is newer, and can be the reference too.</span>

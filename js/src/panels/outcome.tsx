@@ -4,15 +4,15 @@ import { useState } from "preact/hooks";
 import { useDeferred } from "../deferred";
 import { Button, Sign } from "../ui/button";
 import { useModel } from "../view/use_model";
-import { hasOutcome, outcomeText, runKey, runSign } from "./run_words";
+import { hasOutcome, outcomeKey, outcomeText, runSign } from "./run_words";
 import { isOfSweep } from "./sweeping";
 
 export function Outcome() {
   const model = useModel("run", "sweeps_shown");
   const [dismissed, setDismissed] = useState("");
   const run = model.get("run");
-  const key = runKey(run) + run.state;
-  const isShown = hasOutcome(model) && !isOfSweep(model) && dismissed !== key;
+  const key = outcomeKey(run);
+  const isShown = hasOutcome(run) && !isOfSweep(model) && dismissed !== key;
   const Parts = useDeferred(isShown);
   if (!isShown) return null;
   const { glyph, tone } = runSign(run);

@@ -3,7 +3,7 @@
 import { loadedDeferred } from "../deferred";
 import { own } from "../own";
 import { elapsedText } from "../ui/time";
-import type { Run, StepRun, WidgetModel } from "../wire";
+import type { Run, StepRun } from "../wire";
 import { STEP_RUN_ICONS, statusIcon, type Tone } from "./icons";
 import { lastPart } from "./reference_words";
 
@@ -51,6 +51,7 @@ export function failureText(run: Run): string {
 /** How a run ended, or why it did not begin, in one line. */
 export function outcomeText(run: Run): string {
   if (run.is_uncertain) return ["Perhaps started", run.message].filter(Boolean).join(" · ");
+  if (run.state === "starting") return run.message;
   if (run.state === "errored") return ["Not started", run.message].filter(Boolean).join(" · ");
   const said = failureText(run) || run.summary || run.status;
   const message = run.failure ? "" : run.message;
@@ -72,8 +73,12 @@ export function progressText(before: Run, run: Run): string {
   return `${done} of ${total} done: ${words.join("; ")}`;
 }
 
-/** Whether a run has ended, or could not begin, and its end is told. */
-export function hasOutcome(model: WidgetModel): boolean {
-  const run = model.get("run");
-  return run.state === "ended" || run.state === "errored" || run.is_uncertain;
+/** Whether a run has ended, or could not begin, or has to wait, which is told. */
+export function hasOutcome({ state, message }: Run): boolean {
+  return state === "ended" || state === "errored" || (state === "starting" && message !== "");
+}
+
+/** What is told once; while a start waits, the seconds change, and it is the same. */
+export function outcomeKey(run: Run): string {
+  return runKey(run) + run.state + run.is_uncertain + hasOutcome(run);
 }

@@ -54,7 +54,7 @@ function Refresh() {
   const isReading = model.get("references").state === "pending";
   return (
     <IconButton
-      name="Refresh the executions"
+      name="Refresh the pipeline"
       path={REFRESH}
       unavailable={isReading}
       press={() => void model.command("refresh")}

@@ -40,8 +40,6 @@ def beginnings(
     case: Case,
     failed: Iterable[ExecutionSnapshot],
     latest: ExecutionSnapshot | None,
-    *,
-    is_first: bool = False,
 ) -> tuple[Beginning, ...]:
     """Return what can be begun with, the best first; of two that come to the same, the first.
 
@@ -49,26 +47,24 @@ def beginnings(
         case: Without a selection; its reference and its overrides count.
         failed: The executions that may have to be run again from where they failed; the first that has.
         latest: The execution that ended last, if it is known what it did.
-        is_first: Whether the pipeline is known to have never run.
     """
     reference = case.reference.arn if case.reference else None
     found: dict[tuple[frozenset[str], str | None], Beginning] = {}
-    for each in _beginnings(case, failed, latest, is_first):
+    for each in _beginnings(case, failed, latest):
         if 0 < len(each.steps) <= MAX_SELECTED_STEPS:
             found.setdefault((frozenset(each.steps), each.reference_execution_arn or reference), each)
     return tuple(found.values())
 
 
 def _beginnings(
-    case: Case, failed: Iterable[ExecutionSnapshot], latest: ExecutionSnapshot | None, is_first: bool
+    case: Case, failed: Iterable[ExecutionSnapshot], latest: ExecutionSnapshot | None
 ) -> Iterator[Beginning]:
     pipeline = case.pipeline
     yield from [each for execution in failed for each in _from_failure(pipeline, execution)][:1]
     if latest is not None:
         yield from _last_time(pipeline, latest)
     yield from _changed(case)
-    label = "Run all steps" if is_first else f"All {_steps(len(pipeline.steps))}"
-    yield Beginning("all", label, "", pipeline.step_names)
+    yield Beginning("all", f"All {_steps(len(pipeline.steps))}", "", pipeline.step_names)
 
 
 def _from_failure(pipeline: Pipeline, execution: ExecutionSnapshot) -> Iterator[Beginning]:

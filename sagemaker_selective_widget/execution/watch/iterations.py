@@ -6,6 +6,7 @@ its ``IterationContext`` (https://docs.aws.amazon.com/sagemaker/latest/APIRefere
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
@@ -64,10 +65,25 @@ def _fold(snapshot: ExecutionSnapshot, pipeline: Pipeline, rows: Sequence[_Row])
     parents = {row.iteration.parent for row in rows}
     counts = {step.name: _count(step, rows, pipeline) for step in plain if step.name in parents}
     folded = [_folded(name, of_body, counts) for name, of_body in _by_body_step(rows).items()]
+    if snapshot.has_more_steps:
+        step_counts = {step.name: step.step_count for step in plain}
+        listed = Counter(row.iteration.parent for row in rows)
+        counts = {
+            name: replace(count, listed_rows=listed[name], row_count=step_counts[name])
+            for name, count in counts.items()
+        }
+        folded = [_in_part(step) for step in folded]
     return replace(
         snapshot,
         steps=(*(replace(step, iterations=counts.get(step.name)) for step in plain), *folded),
     )
+
+
+def _in_part(step: StepRun) -> StepRun:
+    """Return a body step of which more rows are to be listed: there is one for each iteration."""
+    count = step.iterations
+    assert count is not None  # noqa: S101 (folding has counted)
+    return replace(step, iterations=replace(count, listed_rows=count.begun, row_count=count.total))
 
 
 def _count(for_each: StepRun, rows: Iterable[_Row], pipeline: Pipeline) -> IterationCount:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution.watch.service import PipelineService
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
-from sagemaker_selective_widget.execution.watch.step_pages import StepPages
+from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK, StepPages
 
 QUIET_INTERVAL_S = 5.0
 """Seconds between two requests that are approached while nothing changes."""
+
+LEAST_INTERVAL_S = 0.1
+"""Seconds between two looks at least, however often a service says that something has changed."""
 
 MAX_INTERVAL_S = 60.0
 """Seconds between two requests that are never exceeded, however often they fail."""
@@ -36,6 +39,12 @@ class Look:
     error: Exception | None
     next_in_s: float | None
 
+    @property
+    def earliest_in_s(self) -> float:
+        """Seconds until the next look at least, whatever changes; a service that has failed is left alone."""
+        next_in_s = self.next_in_s or 0.0
+        return next_in_s if self.error else min(next_in_s, LEAST_INTERVAL_S)
+
 
 def looks(
     service: PipelineService,
@@ -47,8 +56,9 @@ def looks(
     """Yield a look each time the iterator is advanced, until the execution has ended. It waits for nothing.
 
     The interval grows while nothing changes: steps of seconds are followed closely, and steps of hours
-    cost few requests. A look that fails is repeated later, whatever the reason: credentials can be renewed,
-    permissions granted, and an execution whose watcher gave up would cost money unseen.
+    cost few requests. Where a look has not listed every row, the next follows at once. A look that fails is
+    repeated later, whatever the reason: credentials can be renewed, permissions granted, and an execution
+    whose watcher gave up would cost money unseen.
 
     Args:
         service: Where to ask.
@@ -60,7 +70,7 @@ def looks(
     Raises:
         NotFoundError: There is no such execution any more.
     """
-    last, has_failed, pages = after, False, StepPages()
+    last, has_failed, pages = after, False, StepPages(PAGES_PER_LOOK)
     interval_s = first_interval_s = service.first_poll_interval_s
     while True:
         try:
@@ -76,7 +86,8 @@ def looks(
         news = snapshot if has_changed or has_failed else None
         is_last = snapshot.is_terminal and snapshot != after
         last, has_failed = snapshot, False
-        yield Look(news, None, None if is_last else _spread(interval_s, chance()))
+        wait_s = 0.0 if snapshot.has_more_steps else _spread(interval_s, chance())
+        yield Look(news, None, None if is_last else wait_s)
         if is_last:
             return
 

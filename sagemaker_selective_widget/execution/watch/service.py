@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from sagemaker_selective_widget.execution.metrics.source import MetricSource
@@ -20,6 +20,17 @@ FIRST_INTERVAL_S = 0.25
 
 FIRST_AWS_INTERVAL_S = 2.0
 """The same elsewhere: on AWS no job lasts a second, and the request rate is the whole account's."""
+
+
+SUBSCRIBE_EVENT = "sagemaker-selective-widget.subscribe"
+"""The event of a boto3 SageMaker client whose handler subscribes to the changes of an execution.
+
+It is given ``execution_arn`` and ``notify``, and returns what ends the subscription. A client that has no
+handler for it is polled.
+"""
+
+Unsubscribe = Callable[[], object]
+"""Ends a subscription: nobody is notified any more."""
 
 
 class PipelineService(Protocol):
@@ -62,6 +73,19 @@ class PipelineService(Protocol):
             pages: What was read of its steps before; only what may have changed since is asked for.
         """
 
+    def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
+        """Have somebody notified after an execution, or a step of it, has changed.
+
+        A notification may be lost, or come where nothing is new: whoever subscribes polls besides.
+
+        Args:
+            execution_arn: The execution.
+            notify: Called soon after each change, on any thread; it must not take long, nor raise.
+
+        Returns:
+            What ends the subscription; ``None`` where the service notifies nobody.
+        """
+
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return the present state of an execution, with what it was started with, without its steps."""
 
@@ -73,6 +97,9 @@ class PipelineService(Protocol):
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return the parameter values that an execution ran with, as the API's strings."""
+
+    def look_anew(self) -> None:
+        """Answer from now on as things are: what a retry may have changed is not taken as known."""
 
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         """Return up to ``limit`` last lines of a log, oldest first; none while there is no log."""

@@ -112,15 +112,27 @@ class IterationCount:
         begun: How many have begun, those that have ended included.
         total: How many there will be; ``None`` while that is not known.
         failed: In how many of them a step has failed.
+        listed_rows: How many of their rows have been listed so far; ``None`` once all have, and the counts
+            are exact.
+        row_count: How many rows there will be; ``None`` while that is not known.
     """
 
     ended: int
     begun: int
     total: int | None = None
     failed: int = 0
+    listed_rows: int | None = None
+    row_count: int | None = None
 
     def __str__(self) -> str:
         """Say it to a person."""
+        if self.listed_rows is None:
+            return self._counted
+        rows = f" of {self.row_count:,}" if self.row_count is not None else ""
+        return f"at least {self._counted}; {self.listed_rows:,}{rows} rows listed so far"
+
+    @property
+    def _counted(self) -> str:
         if self.total is None:
             return f"{self.ended} of the {self.begun} iterations begun"
         return f"{self.ended} of {self.total} iterations"
@@ -143,6 +155,7 @@ class StepRun:
         resource_arn: What ``Metadata`` says that the step made, such as a training job; ``""`` if nothing.
         iteration: For a step of a ForEach body, which iteration it is of.
         item_count: For a ForEach step, over how many items it iterates, once that is known.
+        step_count: For a ForEach step, how many steps its iterations have in all, once that is known.
         iterations: For a ForEach step or one of its body, how many iterations it stands for.
     """
 
@@ -158,6 +171,7 @@ class StepRun:
     resource_arn: str = ""
     iteration: Iteration | None = None
     item_count: int | None = None
+    step_count: int | None = None
     iterations: IterationCount | None = None
 
     @property
@@ -206,6 +220,7 @@ class ExecutionSnapshot:
             execution was started with, by whom, and when it ended.
         metrics: The numbers that it reported, read when they are looked at first; empty where nobody reads.
         mlflow: Where it logs with MLflow; ``None`` if it does not, or was not described.
+        has_more_steps: Whether the service has more rows of iterations than have been listed so far.
     """
 
     arn: str
@@ -221,6 +236,7 @@ class ExecutionSnapshot:
     is_described: bool = True
     metrics: Mapping[str, float] = field(default_factory=lambda: _NO_METRICS, compare=False, repr=False)
     mlflow: MlflowConfig | None = None
+    has_more_steps: bool = False
 
     @property
     def name(self) -> str:

@@ -2,7 +2,8 @@
 
 ``ListPipelineExecutionSteps`` gives at most 100 rows a page, and a ForEach over 1,000 items with 47 steps has
 47,000 of them. In ascending order new rows come at the end, and a row that has ended stays as it is: a page
-whose rows have all ended is not asked for again.
+whose rows have all ended is not asked for again. Iterations that nobody has listed yet, as of an execution
+that is opened late, are listed in parts, so that what is known of the ForEach itself shows at once.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ class StepPage:
     next_token: str | None = None
 
 
+PAGES_PER_LOOK = 20
+"""Pages with iterations that a look lists anew: 2,000 rows, a few seconds where AWS is far away."""
+
 _CIRCLE = (
     "What SageMaker answered to ListPipelineExecutionSteps cannot be used: NextToken leads back to an "
     "earlier page. A proxy on the way may have answered in its place."
@@ -54,6 +58,11 @@ class _KnownPage:
         return cls(token, names, page, tuple(step for step in page.steps if not step.has_ended))
 
     @property
+    def ends_in_iteration(self) -> bool:
+        """Whether its last row is of an iteration; those that follow it are most likely, too."""
+        return bool(self.page.steps) and self.page.steps[-1].iteration is not None
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing on it changes any more, while the execution goes on."""
         return not self.unfinished and not self.is_stale
@@ -65,18 +74,28 @@ class StepPages:
     While the execution goes on, a row that the service lists late, or changes after its end, may be missed.
     Once it has ended, every page is read once more, so that the last look tells the truth.
 
+    Args:
+        most_new: How many pages are read of those that are not known yet, while the rows at the end of the
+            last one are iterations of a ForEach and the execution goes on; ``None`` for all.
+
     Attributes:
         is_stopping: Whether the execution was to stop when it was looked at last.
         is_final: Whether it had ended by then.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_new: int | None = None) -> None:
+        self._most_new = most_new
         self._known: list[_KnownPage] = []
         self.is_stopping = False
         self.is_final = False
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there are pages that have not been read."""
+        return bool(self._known) and self._known[-1].page.next_token is not None
+
     def read(self, fetch: Fetch, *, is_stopping: bool, is_final: bool) -> tuple[StepRun, ...]:
-        """Read what may have changed; return all rows, in the order they started.
+        """Read what may have changed; return all rows that are known, in the order they started.
 
         An exception loses no page that was read before it.
 
@@ -97,8 +116,9 @@ class StepPages:
                 raise
             is_in_order = False
         if not is_in_order:
+            known_before = len(self._known)
             self._known.clear()
-            self._read_on(fetch)
+            self._read_on(fetch, known_before)
         return tuple(step for known in self._known for step in known.page.steps)
 
     def read_as_before(self, fetch: Fetch) -> tuple[StepRun, ...]:
@@ -138,8 +158,10 @@ class StepPages:
         return not known.is_stale and all(step.name in going_on for step in known.unfinished)
 
     def _parents_going_on(self) -> frozenset[str]:
-        """Return the ForEach steps that have an iteration that goes on."""
-        unfinished = (step for known in self._known for step in known.unfinished)
+        """Return the ForEach steps that have iterations which go on, or are still to be listed."""
+        unfinished = [step for known in self._known for step in known.unfinished]
+        if self.has_more:
+            unfinished.extend(self._known[-1].page.steps[-1:])
         return frozenset(step.iteration.parent for step in unfinished if step.iteration)
 
     def _read_again(self, index: int, fetch: Fetch) -> bool:
@@ -158,13 +180,25 @@ class StepPages:
         self._read_on(fetch)
         return True
 
-    def _read_on(self, fetch: Fetch) -> None:
-        """Read the pages after the last known one; from the first, if none is known."""
+    def _read_on(self, fetch: Fetch, at_least: int = 0) -> None:
+        """Read the pages after the last known one; from the first, if none is known.
+
+        Args:
+            fetch: Asks for a page.
+            at_least: How many pages are to be known then, if there are as many.
+        """
         tokens = {known.token for known in self._known}
-        while not self._known or self._known[-1].page.next_token:
+        enough = None if self._most_new is None else max(len(self._known) + self._most_new, at_least)
+        while (not self._known or self.has_more) and not self._ends_part(enough):
             token = self._known[-1].page.next_token if self._known else None
             if token in tokens:
                 self._known.clear()
                 raise ServiceError(_CIRCLE, operation="ListPipelineExecutionSteps")
             tokens.add(token)
             self._known.append(_KnownPage.read(token, fetch))
+
+    def _ends_part(self, enough: int | None) -> bool:
+        """Tell whether so many pages are enough for now: iterations follow, of an execution that goes on."""
+        if enough is None or len(self._known) < enough or self.is_final:
+            return False
+        return bool(self._known) and self._known[-1].ends_in_iteration

@@ -7,9 +7,10 @@ the memory is ahead: reading goes on, and `Journal.check_saved` tells those who 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import UserDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -21,6 +22,8 @@ from sagemaker_selective_widget.local.storage.record_json import RecordJson, fro
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+logger = logging.getLogger(__name__)
 
 _GONE = object()
 _TEXT = "text"
@@ -42,6 +45,7 @@ class Journal:
         self._depth = 0
         self._changes: dict[Place, Any] = {}
         self._has_news = False
+        self._to_call: dict[Callable[[], object], None] = {}
         self._failure: FolderError | None = None
         self._json = RecordJson(dict(self._rows(_TEXT, "")))
 
@@ -104,6 +108,13 @@ class Journal:
         """Remember what is to be removed when the lock is let go; called under it."""
         self.note(place, _GONE)
 
+    def call_when_free(self, callback: Callable[[], object]) -> None:
+        """Have something called, once, when the lock has been let go; called under it.
+
+        By then what is changed has been saved, as far as it can be. What it raises is logged.
+        """
+        self._to_call[callback] = None
+
     def check_saved(self) -> None:
         """Save what could not be saved before.
 
@@ -131,7 +142,17 @@ class Journal:
                 self._save()
         finally:
             self._depth -= 1
+            callbacks = self._callbacks_due()
             self._lock.release()
+            for callback in callbacks:
+                _call(callback)
+
+    def _callbacks_due(self) -> tuple[Callable[[], object], ...]:
+        if self._depth or not self._to_call:
+            return ()
+        callbacks = tuple(self._to_call)
+        self._to_call.clear()
+        return callbacks
 
     def _rows(self, kind: str, owner: str) -> Sequence[tuple[str, str]]:
         return self._database.rows(kind, owner) if self._database else ()
@@ -156,6 +177,14 @@ class Journal:
             self._failure = None
             self._changes.clear()
             self._json.new_texts.clear()
+
+
+def _call(callback: Callable[[], object]) -> None:
+    """Call what waited for the lock: whoever has changed something is not to fail for it."""
+    try:
+        callback()
+    except Exception:
+        logger.exception("What is called after a change has failed.")
 
 
 class Table(UserDict[Key, Value], Generic[Key, Value]):

@@ -23,6 +23,7 @@ from sagemaker_selective_widget.local.storage.records import (
     StepRecord,
     VersionRecord,
 )
+from sagemaker_selective_widget.local.storage.subscribers import Subscribers
 from sagemaker_selective_widget.local.transport.api_error import ConflictException, ResourceNotFound
 
 Request = Mapping[str, Any]
@@ -41,6 +42,9 @@ class Store:
     Args:
         journal: The lock, and the tables that it stands over.
         clock: Tells every time that a record has.
+
+    Attributes:
+        subscribers: Who is notified after an execution, or a step of it, has changed.
     """
 
     def __init__(self, journal: Journal | None = None, clock: Clock | None = None) -> None:
@@ -58,6 +62,7 @@ class Store:
         self._cached_runs = CachedRuns()
         self._performed: Table[tuple[str, str], tuple[str, Response]] = self.lock.table("performed", tuple)
         self._package_versions: Table[str, int] = self.lock.table("model_package_version", int)
+        self.subscribers = Subscribers(self.lock)
 
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
@@ -96,6 +101,7 @@ class Store:
             del self._versions[arn]
             for execution_arn in self._executions_of.pop(arn, ()):
                 del self._executions[execution_arn], self._steps[execution_arn]
+                self.subscribers.note_change(execution_arn)
             self._cached_runs.forget(arn)
             for key, (_, response) in tuple(self._performed.items()):
                 if _pipeline_of(response.get("PipelineExecutionArn") or response["PipelineArn"]) == arn:
@@ -122,12 +128,14 @@ class Store:
             if record.arn not in self._executions:
                 self._executions_of.setdefault(record.pipeline_arn, []).append(record.arn)
             self._executions[record.arn] = record
+            self.subscribers.note_change(record.arn)
 
     def change_execution(self, arn: str, **changes: Any) -> ExecutionRecord:
         """Replace fields of an execution; the time of modification is set along."""
         with self.lock:
             record = replace(self._executions[arn], modified=self.now(), **changes)
             self._executions[arn] = record
+            self.subscribers.note_change(arn)
             return record
 
     def execution(self, arn: str) -> ExecutionRecord:
@@ -153,6 +161,7 @@ class Store:
         """Add a step of an execution, or replace it."""
         with self.lock:
             self._steps[execution_arn][record.name] = record
+            self.subscribers.note_change(execution_arn)
 
     def change_step(self, execution_arn: str, name: str, **changes: Any) -> StepRecord:
         """Replace fields of a step of an execution."""
@@ -160,6 +169,7 @@ class Store:
             record = replace(self._steps[execution_arn][name], **changes)
             self._steps[execution_arn][name] = record
             self._cached_runs.note(_pipeline_of(execution_arn), execution_arn, record)
+            self.subscribers.note_change(execution_arn)
             return record
 
     def remove_steps(self, execution_arn: str, names: Iterable[str]) -> None:
@@ -167,6 +177,7 @@ class Store:
         with self.lock:
             for name in names:
                 del self._steps[execution_arn][name]
+            self.subscribers.note_change(execution_arn)
 
     def steps(self, execution_arn: str) -> Mapping[str, StepRecord]:
         """Return the steps that an execution has begun or taken over, by name; a snapshot."""

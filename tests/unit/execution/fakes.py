@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSum
 from sagemaker_selective_widget.execution.metrics.mlflow_run import MlflowRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.resource import Resource
-from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S, Unsubscribe
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, MlflowConfig, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
@@ -102,6 +102,9 @@ class FakeService:
         self.calls.append(f"snapshot {execution_arn}")
         return self._next(self._snapshots)
 
+    def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
+        return None
+
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         self.calls.append(f"describe {execution_arn}")
         return replace(self._next(self._snapshots), steps=())
@@ -111,6 +114,9 @@ class FakeService:
         if isinstance(self.values, BaseException):
             raise self.values
         return self.values
+
+    def look_anew(self) -> None:
+        """Nothing is kept."""
 
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         self.calls.append(f"log {place.stream_prefix} {limit}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from sagemaker_selective_widget.errors import NotFoundError
@@ -12,7 +13,7 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSum
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
-from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S, Unsubscribe
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -92,6 +93,10 @@ class Service:
 
     Args:
         **answers: By the name of a method.
+
+    Attributes:
+        notifies: Whether it says when an execution has changed.
+        subscribers: Who is told then.
     """
 
     pipeline_name = "chain"
@@ -111,6 +116,8 @@ class Service:
             "retry": None,
         } | answers
         self.calls: list[tuple[Any, ...]] = []
+        self.notifies = False
+        self.subscribers: list[Callable[[], object]] = []
 
     def count(self, method: str) -> int:
         """How often a method was called."""
@@ -125,6 +132,12 @@ class Service:
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         return self._answer("snapshot", execution_arn)  # type: ignore[no-any-return]
 
+    def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
+        if not self.notifies:
+            return None
+        self.subscribers.append(notify)
+        return partial(self.subscribers.remove, notify)
+
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         return self._answer("describe_execution", execution_arn)  # type: ignore[no-any-return]
 
@@ -136,6 +149,9 @@ class Service:
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         return self._answer("parameters", execution_arn)  # type: ignore[no-any-return]
+
+    def look_anew(self) -> None:
+        """Nothing is kept."""
 
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
         return self._answer("log", place, limit)  # type: ignore[no-any-return]

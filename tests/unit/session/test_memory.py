@@ -11,9 +11,9 @@ from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.execution.history.examine import Parse, examine
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
-from sagemaker_selective_widget.session.requests import Requests
+from sagemaker_selective_widget.pipeline.parsed import parsed
 from tests.benchmarks.pipelines import definition, step_name
-from tests.unit.session.fakes import HeldWorkers, arn
+from tests.unit.session.fakes import arn
 
 STEPS, EXECUTIONS = 50, 100
 MOST_BYTES = 50_000
@@ -41,8 +41,7 @@ def examined(service: Any, parse: Parse) -> list[ExaminedExecution]:
 def test_a_definition_is_kept_once() -> None:
     service: Any = Service()
     tracemalloc.start()
-    parse = Requests(service, HeldWorkers()).parse
-    kept = examined(service, parse)
+    kept = examined(service, parsed)
     gc.collect()
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()

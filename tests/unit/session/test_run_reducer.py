@@ -24,6 +24,7 @@ SUCCEEDED = ev.StartSucceeded("s1", arn(1), frozenset({"Train"}))
 WHY = SelectiveWidgetError("no such step")
 REFUSED = ev.StartRefused("s1", WHY)
 LOST = ev.StartUncertain("s1", "no answer")
+DELAYED = ev.StartDelayed("s1", "too many")
 STARTED = after(state(), PRESSED, SUCCEEDED)
 GOING = snapshot(1, "Executing")
 DONE = snapshot(1, "Succeeded")
@@ -93,6 +94,13 @@ class TestStart:
         refused = after(now, REFUSED).run
         assert (refused.phase, refused.is_uncertain) == ("errored", False)
 
+    def test_it_may_be_delayed_first(self) -> None:
+        now = after(state(), PRESSED, DELAYED)
+        assert (now.start, now.run.phase, now.run.message) == (START, "starting", "too many")
+        assert not now.run.is_uncertain
+        assert after(now, SUCCEEDED).run.message == ""
+        assert after(now, LOST, DELAYED).run.is_uncertain
+
     @pytest.mark.parametrize("end", [SUCCEEDED, REFUSED, ev.EffectFailed(SendStart("s1"), WHY)])
     def test_there_is_an_outcome_for_every_end(self, end: ev.Event) -> None:
         before = launched(state(), PRESSED)
@@ -107,7 +115,9 @@ class TestStart:
         assert (now.start, str(now.outcomes["s1"])) == (None, why)
         assert SendStart("s1") not in now.in_flight
 
-    @pytest.mark.parametrize("late", [SUCCEEDED, REFUSED, LOST], ids=lambda event: type(event).__name__)
+    @pytest.mark.parametrize(
+        "late", [SUCCEEDED, REFUSED, LOST, DELAYED], ids=lambda event: type(event).__name__
+    )
     def test_the_answer_to_one_that_was_given_up_moves_nothing(self, late: ev.Event) -> None:
         before = after(state(), PRESSED, ev.RunLeft(), ev.StartPressed(OTHER))
         now = after(before, late)

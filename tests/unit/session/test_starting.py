@@ -22,13 +22,20 @@ from sagemaker_selective_widget.errors import (
 )
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.watch.delay import Delay, tell_delay
 from sagemaker_selective_widget.execution.watch.status import PipelineDescription
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, Examine, SendStart
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.runs import Runs
-from sagemaker_selective_widget.session.starting import MAX_RESEND_S, OTHER_REFERENCE
+from sagemaker_selective_widget.session.starting import (
+    LIMITED,
+    MAX_RESEND_S,
+    NOTHING_YET,
+    OTHER_REFERENCE,
+    PERHAPS_STARTED,
+)
 from sagemaker_selective_widget.session.state import Start
 from tests.unit.session.fakes import (
     DEFINITION,
@@ -246,6 +253,95 @@ class TestLostAnswers:
         room.held.run()
         assert requests(room) == []
         assert isinstance(room.state.outcomes["token-1"], SelectiveWidgetError)
+
+
+def attempts(*causes: str, end: Any) -> Callable[[object], Any]:
+    """An answer after attempts that came to nothing."""
+
+    def send(_request: object) -> Any:
+        for number, cause in enumerate(causes, start=1):
+            tell_delay(Delay(2.0**number, cause))  # type: ignore[arg-type]
+        return end
+
+    return send
+
+
+class TestThrottled:
+    """The service limits requests: a start waits, and says so."""
+
+    def messages(self, room: Room) -> list[str]:
+        """What was said of the run, each once."""
+        said = [view.state.run.message for view in room.told]
+        return [each for index, each in enumerate(said) if each and each not in said[:index]]
+
+    def test_it_says_for_how_long_about_and_that_nothing_has_started(self) -> None:
+        room = pressed(room_of(start=attempts("refused", "refused", end=arn(100))), start_of())
+        assert self.messages(room) == [
+            f"{LIMITED} It goes on within about {delay_s} s. {NOTHING_YET}" for delay_s in (2, 4)
+        ]
+        assert (room.state.outcomes["token-1"], room.state.run.message) == (arn(100), "")
+
+    def test_an_attempt_without_an_answer_may_have_started_it(self) -> None:
+        room = pressed(room_of(start=attempts("unanswered", "refused", end=arn(100))), start_of())
+        assert self.messages(room) == [f"{LIMITED} It goes on within about 4 s. {PERHAPS_STARTED}"]
+
+    def test_one_without_an_answer_alone_is_no_limit_on_requests(self) -> None:
+        assert self.messages(pressed(room_of(start=attempts("unanswered", end=arn(100))), start_of())) == []
+
+    def test_the_request_before_it_says_so_too(self) -> None:
+        def describe() -> PipelineDescription:
+            tell_delay(Delay(1.0, "unanswered"))
+            tell_delay(Delay(2.0, "refused"))
+            return PipelineDescription("", DEFINITION)
+
+        room = pressed(room_of(describe=describe), start_of())
+        assert self.messages(room) == [f"{LIMITED} It goes on within about 2 s. {NOTHING_YET}"]
+
+    @pytest.mark.parametrize(("wait_s", "is_said"), [(0.9, False), (1.0, True)])
+    def test_waiting_for_its_turn_is_said_where_it_takes_a_while(self, wait_s: float, is_said: bool) -> None:
+        def send(_request: object) -> str:
+            tell_delay(Delay(wait_s, "queued"))
+            return arn(100)
+
+        room = pressed(room_of(start=send), start_of())
+        assert bool(self.messages(room)) is is_said
+
+    def test_refused_to_the_end_it_is_sent_again_and_was_never_uncertain(self, caplog: Any) -> None:
+        refused = attempts("refused", end=LOST)
+        room = pressed(room_of(start=[refused, refused, arn(100)]), start_of())
+        assert room.state.outcomes["token-1"] == arn(100)
+        assert not any(view.state.run.is_uncertain for view in room.told)
+        assert len({request["ClientRequestToken"] for request in requests(room)}) == 1
+        assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
+        assert f"{LIMITED} It goes on within about 1 s. {NOTHING_YET}" in caplog.messages
+
+    @pytest.mark.parametrize("shut", [AccessDeniedError("no"), CredentialsError("expired")])
+    def test_then_not_let_through_nothing_has_started(self, shut: ServiceError) -> None:
+        room = pressed(room_of(start=[attempts("refused", end=LOST), shut]), start_of())
+        assert room.state.outcomes["token-1"] is shut
+
+    def test_refused_after_a_lost_answer_it_may_have_started(self) -> None:
+        shut = AccessDeniedError("no")
+        refused = attempts("refused", end=LOST)
+        room = pressed(room_of(start=[LOST, refused, shut, arn(100)]), start_of())
+        room.held.run(until=lambda: bool(room.state.outcomes))
+        assert room.state.outcomes["token-1"] == arn(100)
+
+    def test_lost_after_a_refusal_it_may_have_started(self) -> None:
+        room = pressed(room_of(start=attempts("refused", "unanswered", end=LOST)), start_of())
+        assert room.state.run.is_uncertain
+
+    def test_lost_in_another_sending_than_the_one_that_was_refused(self) -> None:
+        room = pressed(room_of(start=[attempts("refused", end=LOST), LOST]), start_of())
+        assert room.state.run.is_uncertain
+
+    def test_given_up_it_is_not_sent_again(self) -> None:
+        room = room_of(start=attempts("refused", end=LOST))
+        room.dispatch(ev.StartPressed(start_of()))
+        room.held.run(until=lambda: bool(requests(room)))
+        room.dispatch(ev.RunLeft())
+        room.held.run()
+        assert len(requests(room)) == 1
 
 
 class TestPressing:

@@ -9,6 +9,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import AccessDeniedError, NotFoundError, UnavailableError
 from sagemaker_selective_widget.execution import StepRun
+from sagemaker_selective_widget.execution.watch.monitor import LEAST_INTERVAL_S
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import watching as watching_module
 from sagemaker_selective_widget.session.effects import Watch
@@ -144,3 +145,54 @@ def test_a_watcher_that_comes_too_late_does_nothing() -> None:
     room = Room(Service(snapshot=GOING), state())
     room.requests(Watch(arn(1), 1, 0))
     assert room.service.calls == []
+
+
+class TestNotified:
+    """At a service that says when something has changed."""
+
+    @pytest.fixture
+    def room(self) -> Room:
+        service = Service(snapshot=GOING)
+        service.notifies = True
+        room = Room(service)
+        room.dispatch(ev.RunEntered(WATCHED))
+        room.held.turn()
+        return room
+
+    def test_a_change_is_seen_by_the_next_look(self, room: Room) -> None:
+        room.service.answers["snapshot"] = DONE
+        room.service.subscribers[0]()
+        room.held.turn()
+        assert (room.state.run.phase, room.state.run.snapshot) == ("ended", DONE)
+        assert room.held.now_s <= LEAST_INTERVAL_S
+        assert room.service.subscribers == []
+
+    def test_a_service_that_has_failed_is_left_alone(self, room: Room) -> None:
+        """It has said that it is asked too often, or is down."""
+        room.service.answers["snapshot"] = UnavailableError("slow down")
+        room.held.turn()
+        failed_at_s = room.held.now_s
+        room.service.subscribers[0]()
+        while looks(room) < 3:
+            room.held.turn()
+        assert room.held.now_s - failed_at_s > LEAST_INTERVAL_S
+
+    @pytest.mark.parametrize("is_gone", [True, False], ids=["gone", "broken"])
+    def test_what_ends_it_ends_the_subscription(self, room: Room, is_gone: bool) -> None:
+        room.service.answers["snapshot"] = NotFoundError("gone") if is_gone else None
+        room.held.run(until=lambda: is_over(room))
+        assert room.service.subscribers == []
+
+    def test_closing_ends_it_at_once(self, room: Room) -> None:
+        room.dispatch(ev.Closed())
+        room.requests.close()
+        assert room.service.subscribers == []
+        room.held.run()
+        assert looks(room) == 1
+
+    def test_leaving_ends_it_with_the_next_look(self, room: Room) -> None:
+        notify = room.service.subscribers[0]
+        room.dispatch(ev.RunLeft())
+        notify()
+        room.held.turn()
+        assert (looks(room), room.service.subscribers) == (1, [])

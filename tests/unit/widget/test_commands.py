@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -323,6 +324,12 @@ class TestCarriedOut:
         assert "exports" in parts["deferred"]
         assert "layout" in parts["cytoscape"]
         assert "no such part" in page.answer("front-end", part="../traits")
+
+    def test_front_end_of_one_version(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """An upgrade below a running kernel does not mix its two parts: they share modules by name."""
+        (tmp_path / "deferred.js").write_text("of another version", encoding="utf-8")
+        monkeypatch.setattr("sagemaker_selective_widget.widget.traits.STATIC", tmp_path)
+        assert front_end_part("deferred") != "of another version"
 
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_a_test(self, command: str) -> None:

@@ -158,6 +158,29 @@ class TestMessages:
         (sent,) = page.updates[before:]
         assert set(sent) >= set(TRAITS)
 
+    def test_state_that_is_asked_for_is_not_sent_after_a_newer_one(
+        self, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A cell states another name while ipywidgets has read the state for a browser that asks for it."""
+        page = open_page()
+        before = len(page.updates)
+        other = threading.Thread(target=lambda: setattr(page.widget, "display_name", "newer"), daemon=True)
+        get_state = page.widget.get_state
+
+        def get_and_wait(*args: Any, **kwargs: Any) -> Any:
+            read = get_state(*args, **kwargs)
+            if not other.ident:
+                other.start()
+                other.join(0.2)  # it waits for its turn; without turns, it has sent by now
+            return read
+
+        monkeypatch.setattr(page.widget, "get_state", get_and_wait)
+        page.receive({"method": "request_state"})
+        other.join(30)
+        assert not other.is_alive()
+        names = [update["display_name"] for update in page.updates[before:] if "display_name" in update]
+        assert names == ["", "newer"]
+
     def test_nobody_is_sent_anything_after_the_end(self, open_page: OpenPage) -> None:
         page = open_page()
         comm = page.widget.comm

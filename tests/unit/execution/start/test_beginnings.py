@@ -46,18 +46,17 @@ def found(
     *failed: ExecutionSnapshot,
     latest: ExecutionSnapshot | None = None,
     reference: str | None = None,
-    is_first: bool = False,
     **overrides: Any,
 ) -> dict[str, Beginning]:
     known = None if reference is None else ReferenceExecution(reference, "Failed")
     case = Case(LAB, (), known, overrides)
-    return {each.code: each for each in beginnings(case, failed, latest, is_first=is_first)}
+    return {each.code: each for each in beginnings(case, failed, latest)}
 
 
-@pytest.mark.parametrize(("is_first", "label"), [(False, "All 4 steps"), (True, "Run all steps")])
-def test_everything_can_be_begun_with(is_first: bool, label: str) -> None:
-    every = Beginning("all", label, "", LAB.step_names)
-    assert found(is_first=is_first) == {"all": every}
+def test_everything_can_be_begun_with() -> None:
+    """The label is the same where nothing has run yet: the button selects, and starts nothing."""
+    every = Beginning("all", "All 4 steps", "", LAB.step_names)
+    assert found() == {"all": every}
 
 
 def test_what_failed_runs_again_with_what_follows_and_reuses_the_rest() -> None:

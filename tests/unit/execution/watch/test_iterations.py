@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -151,3 +152,26 @@ def test_a_person_is_told_how_many_and_why_one_failed() -> None:
         "2 of 5 iterations · Clean-1: no space left",
     )
     assert told["Fit"].state == "waiting"
+
+
+class TestListedInPart:
+    """While rows are still to be listed, counts are of what there is at least, and say so."""
+
+    @pytest.fixture
+    def seen(self) -> ExecutionSnapshot:
+        for_each = StepRun("Each", "Executing", NOON, item_count=1000, step_count=2000)
+        rows = [row("Clean", 0), row("Fit", 0), row("Clean", 1)]
+        return fold_iterations(replace(snapshot("Executing", for_each, *rows), has_more_steps=True), PIPELINE)
+
+    def test_the_for_each_says_how_many_of_its_rows_are_known(self, seen: ExecutionSnapshot) -> None:
+        said = "at least 1 of 1000 iterations; 3 of 2,000 rows listed so far"
+        assert str(step(seen, "Each").iterations) == said
+        assert progress(seen, ["Each"], (), {})["Each"].detail == said
+
+    def test_so_does_a_step_of_its_body(self, seen: ExecutionSnapshot) -> None:
+        said = "at least 2 of 1000 iterations; 2 of 1,000 rows listed so far"
+        assert str(step(seen, "Clean").iterations) == said
+
+    def test_it_may_not_be_known_how_many_there_will_be(self) -> None:
+        count = IterationCount(1, 2, listed_rows=1234)
+        assert str(count) == "at least 1 of the 2 iterations begun; 1,234 rows listed so far"

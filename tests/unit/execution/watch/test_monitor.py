@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -79,6 +80,14 @@ def test_no_interval_is_shorter_than_the_first() -> None:
     service = FakeService([*[GOING] * 4, DONE])
     service.first_poll_interval_s = 30.0
     assert waits_s(looks(service, ARN, chance=lambda: 0.5)) == [30.0] * 4
+
+
+def test_what_is_listed_in_parts_is_listed_at_once() -> None:
+    """However long a look may wait that has seen all there is."""
+    in_part = replace(GOING, has_more_steps=True)
+    service = FakeService([in_part, in_part, GOING, DONE])
+    service.first_poll_interval_s = 30.0
+    assert waits_s(looks(service, ARN, chance=lambda: 0.5)) == [0.0, 0.0, 30.0]
 
 
 def test_a_throttled_request_is_told_and_repeated_later() -> None:

@@ -51,6 +51,14 @@ class Listing:
         assert pages.read(self.fetch, is_stopping=is_stopping, is_final=is_final) == tuple(self.rows)
         return list(self.asked)
 
+    def look_until_all_is_listed(self, pages: StepPages) -> None:
+        """Look as often as it takes; each time, see the first rows as they are."""
+        seen = pages.read(self.fetch, is_stopping=False, is_final=False)
+        while pages.has_more:
+            assert seen == tuple(self.rows[: len(seen)])
+            seen = pages.read(self.fetch, is_stopping=False, is_final=False)
+        assert seen == tuple(self.rows)
+
     def change(self, name: str, status: str) -> None:
         self.rows = [replace(row, status=status) if row.name == name else row for row in self.rows]
 
@@ -127,6 +135,50 @@ class TestForEach:
         assert listing.look(pages, is_stopping=True) == [None, "6"]
 
 
+class TestInParts:
+    """Of iterations that are not known yet, a look lists so many pages; of other steps every page."""
+
+    ROWS = (going_on("Loop"), *(ran(name, "Loop") for name in "ABCDEFGHIJ"), going_on("K", "Loop"))
+
+    @pytest.fixture
+    def pages(self) -> StepPages:
+        return StepPages(2)
+
+    def read(self, listing: Listing, pages: StepPages, *, is_final: bool = False) -> list[str]:
+        steps = pages.read(listing.fetch, is_stopping=False, is_final=is_final)
+        return [step.name for step in steps]
+
+    def test_each_look_goes_on_where_the_last_one_ended(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        assert self.read(listing, pages) == ["Loop", *"ABCDE"]
+        assert (listing.asked, pages.has_more) == ([None, "3"], True)
+        listing.asked.clear()
+        assert self.read(listing, pages) == ["Loop", *"ABCDEFGHIJK"]
+        assert (listing.asked[-2:], pages.has_more) == (["6", "9"], False)
+
+    def test_other_steps_are_listed_at_once(self, pages: StepPages) -> None:
+        assert Listing([*map(ran, "ABCDEFGHIJK")]).look(pages) == [None, "3", "6", "9"]
+        assert not pages.has_more
+
+    def test_a_part_ends_with_an_iteration(self, pages: StepPages) -> None:
+        """A step that has begun beside the iterations is not kept waiting by its own page."""
+        rows = [going_on("Loop"), *(ran(name, "Loop") for name in "ABCD"), ran("E"), *map(ran, "FGH")]
+        assert Listing(rows).look(pages) == [None, "3", "6"]
+
+    def test_the_end_lists_all(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        self.read(listing, pages)
+        assert self.read(listing, pages, is_final=True) == ["Loop", *"ABCDEFGHIJK"]
+
+    def test_what_was_listed_stays_when_all_is_read_anew(self, pages: StepPages) -> None:
+        """As where the token of the last page has expired."""
+        listing = Listing([*self.ROWS])
+        while self.read(listing, pages)[-1] != "K":
+            assert pages.has_more
+        listing.fails = [ServiceError("expired", code="ValidationException")]
+        assert self.read(listing, pages) == ["Loop", *"ABCDEFGHIJK"]
+
+
 class TestEnd:
     def test_every_page_is_read_once_more(self, pages: StepPages) -> None:
         """Whatever the service has changed or listed late is seen then."""
@@ -187,7 +239,7 @@ def test_what_was_read_before_a_failure_is_not_read_again(pages: StepPages, is_f
 @given(st.data())
 def test_no_row_is_missed_whatever_ends_and_begins(data: st.DataObject) -> None:
     """Steps begin at the end of the list; those that go on may end, a ForEach after its iterations."""
-    listing, pages = Listing([]), StepPages()
+    listing, pages = Listing([]), StepPages(data.draw(st.sampled_from([None, 1, 2])))
     for _ in range(data.draw(st.integers(1, 6))):
         is_going_on = [row.name for row in listing.rows if not row.has_ended]
         for name in data.draw(st.lists(st.sampled_from(is_going_on), unique=True)) if is_going_on else ():
@@ -201,5 +253,5 @@ def test_no_row_is_missed_whatever_ends_and_begins(data: st.DataObject) -> None:
             parent = data.draw(st.sampled_from(["", *loops]))
             row = data.draw(st.sampled_from([ran, going_on]))(f"S{len(listing.rows)}", parent)
             listing.rows.append(row)
-        listing.look(pages)
+        listing.look_until_all_is_listed(pages)
     listing.look(pages, is_final=True)

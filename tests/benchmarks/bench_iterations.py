@@ -1,0 +1,121 @@
+"""A ForEach of 47,000 rows: what it takes to show how far it is, to follow it, and to read a page."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sagemaker_selective_widget.aws.client import SageMakerPipelineService
+from sagemaker_selective_widget.execution.watch.monitor import looks
+from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local.storage.records import StepRecord
+from sagemaker_selective_widget.session.source import FoundPipeline
+from tests.benchmarks.measure import Comparison, Samples, cpu_ms
+
+ITEMS, BODY = 1000, 47
+POLL_INTERVAL_S = 0.01
+FIRST_GOAL, LOOK_GOAL = 2, 2
+FIRST = "Body0-0"
+"""The one step that the machine runs itself, for ever."""
+PIPELINE = "bench"
+ROLE = "arn:aws:iam::123456789012:role/bench"
+
+
+def iterating(runs: int) -> Iterator[Comparison]:
+    """Count the requests for an execution that is opened late, and time a page of its steps."""
+    with late() as opened:
+        rows = f"a ForEach of {ITEMS * BODY:,} rows"
+        found = FoundPipeline(PIPELINE, opened.service)
+        first = opened.requests(partial(found.execution, opened.arn))
+        yield Comparison(
+            f"{rows}, opened: requests until its progress shows", Samples(first, "requests"), goal=FIRST_GOAL
+        )
+        seen = looks(opened.service, opened.arn)
+        listing = sum(opened.requests(lambda: _read_all(seen)))
+        yield Comparison(f"{rows}: requests until all is listed", Samples((listing,), "requests"))
+        each = tuple(sum(opened.requests(partial(next, seen))) for _ in range(runs))
+        yield Comparison(f"{rows}, all listed: requests a look", Samples(each, "requests"), goal=LOOK_GOAL)
+        page = tuple(cpu_ms(opened.read_page) for _ in range(runs))
+        yield Comparison(f"{rows}: a page of 100 on this machine, processor time", Samples(page))
+
+
+def _read_all(seen: Iterator[Any]) -> None:
+    while (look := next(seen)).snapshot is None or look.snapshot.has_more_steps:
+        pass
+
+
+@dataclass
+class Late:
+    """An execution whose ForEach is in its last iteration.
+
+    Attributes:
+        client: Reads it.
+        arn: The execution.
+        asked: The requests that were sent since somebody cleared it.
+    """
+
+    client: Any
+    arn: str
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.service = SageMakerPipelineService(self.client, PIPELINE)
+        self.client.meta.events.register("before-call", lambda model, **_: self.asked.update([model.name]))
+
+    def requests(self, work: Callable[[], object]) -> tuple[int]:
+        """Return how many requests some work sends."""
+        self.asked.clear()
+        work()
+        return (self.asked.total(),)
+
+    def read_page(self) -> None:
+        """Ask for a hundred rows."""
+        self.client.list_pipeline_execution_steps(PipelineExecutionArn=self.arn, MaxResults=100)
+
+
+@contextmanager
+def late() -> Iterator[Late]:
+    """Give an execution with all those rows, of which only the last goes on."""
+    body = [{"Name": f"Body{number}", "Type": "Lambda", "Arguments": {}} for number in range(BODY)]
+    arguments = {"IterableItems": ["0"], "MaxConcurrency": 1, "ForEachBody": body}
+    definition = {
+        "Version": "2020-12-01",
+        "Steps": [{"Name": "Loop", "Type": "ForEach", "Arguments": arguments}],
+    }
+    with LocalSageMaker(step_duration_s=math.inf) as sagemaker:
+        client = sagemaker.client()
+        client.create_pipeline(PipelineName=PIPELINE, PipelineDefinition=json.dumps(definition), RoleArn=ROLE)
+        arn = client.start_pipeline_execution(PipelineName=PIPELINE)["PipelineExecutionArn"]
+        own = _fill(sagemaker, arn)
+        yield Late(client, arn)
+        store = sagemaker._store
+        store.remove_steps(arn, store.steps(arn).keys() - own)
+        store.change_step(arn, FIRST, status="Executing", ended=None)
+
+
+def _fill(sagemaker: LocalSageMaker, arn: str) -> frozenset[str]:
+    """List iterations beside those that the machine runs itself; return the names of the latter."""
+    store = sagemaker._store
+    while (begun := store.find_step(arn, FIRST)) is None or begun.status != "Executing":
+        time.sleep(POLL_INTERVAL_S)
+    own = frozenset(store.steps(arn))
+    store.change_step(arn, FIRST, status="Succeeded", ended=store.now())
+    store.change_step(arn, "Loop", properties={"InputItemCount": ITEMS, "TotalStepCount": ITEMS * BODY})
+    moment = store.now()
+    for index in range(1, ITEMS):
+        context = {"ParentStepName": "Loop", "Index": index, "Item": str(index)}
+        for number in range(BODY):
+            is_last = (index, number) == (ITEMS - 1, BODY - 1)
+            status, ended = ("Executing", None) if is_last else ("Succeeded", moment)
+            record = StepRecord(
+                f"Body{number}-{index}", "Lambda", status, moment, ended=ended, iteration=context
+            )
+            store.put_step(arn, record)
+    return own
