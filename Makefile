@@ -76,7 +76,7 @@ build: $(DEV) $(MODULES) ## build the browser bundle from js/ into widget/static
 bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/benchmarks.md)
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m tests.benchmarks
 
-test-hosts: $(DEV) ## try the widget in other hosts (marimo, Voilà, VS Code, Firefox …), and write docs/reference/hosts.md
+test-hosts: $(DEV) ## try the widget in other hosts (marimo, Voilà, VS Code, Colab …), and write docs/reference/hosts.md
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.hosts
 
 test-site: $(DEV) ## open the site of `make site` in a browser, and run its notebooks there
