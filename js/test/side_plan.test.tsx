@@ -1,7 +1,7 @@
 import { waitFor } from "@testing-library/dom";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { issue, stepRun, verdict, widgetState } from "./panels_fake";
-import { act, description, row, screen, showSide, tick, within } from "./side_fake";
+import { act, description, row, screen, showSide, tab, tick, within } from "./side_fake";
 import { edge, elementsWith, referenceStep, referenceWith, step } from "./wire_fake";
 
 const stepsShown = () => screen.getAllByRole("checkbox").map((box) => box.id && nameOf(box));
@@ -151,6 +151,58 @@ describe("the list", () => {
     await act(() => model.loseKernel());
     await settle();
     expect(list.dataset.judgement).toBe("unreachable");
+  });
+});
+
+describe("a list that is longer than can be seen", () => {
+  const MANY = Array.from({ length: 100 }, (_, i) => `Step${i}`);
+  const elements = elementsWith(MANY.map((name) => step(name)));
+
+  afterEach(() => vi.useRealTimers());
+
+  it("has the rows out of sight once the graph is drawn, which they would hold up", async () => {
+    vi.useFakeTimers();
+    const { view } = showSide({ elements });
+    expect(stepsShown()).toEqual(MANY.slice(0, 40));
+    await act(() => {
+      view.isDrawn.value = true;
+    });
+    await act(() => {
+      vi.advanceTimersByTime(100);
+    });
+    expect(stepsShown()).toEqual(MANY);
+  });
+
+  it("has all of them after a moment where no graph is drawn", async () => {
+    vi.useFakeTimers();
+    showSide({ elements });
+    await act(() => {
+      vi.advanceTimersByTime(1000);
+    });
+    expect(stepsShown()).toEqual(MANY);
+  });
+
+  it("has all of them at once in a view that is drawn already", async () => {
+    const { view, user } = showSide({ elements });
+    await act(() => {
+      view.isDrawn.value = true;
+    });
+    await waitFor(() => expect(stepsShown()).toEqual(MANY));
+    await user.click(tab("Parameters"));
+    await user.click(tab("Plan"));
+    expect(stepsShown()).toEqual(MANY);
+  });
+
+  it("goes to a step that is not there yet as soon as it is", async () => {
+    vi.useFakeTimers();
+    const { view } = showSide({ elements });
+    await act(() => {
+      view.current.value = { name: "Step99", from: "link" };
+    });
+    await act(() => {
+      vi.advanceTimersByTime(1000);
+    });
+    expect(document.activeElement).toBe(tick("Step99"));
   });
 });
 

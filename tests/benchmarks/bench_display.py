@@ -10,7 +10,7 @@ from tests.benchmarks.measure import Comparison, in_turn
 from tests.benchmarks.page import TIME_DRAWING, BenchPage, bench_page
 from tests.benchmarks.pipelines import definition
 
-GOALS = {50: 0.6, 200: 0.5, 500: 0.4}
+GOALS = {50: 0.4, 200: 0.2, 500: 0.12}
 """At 50 steps more of the time is the panels', which stock ipycytoscape has none of."""
 SCENES = ("stock", "whole")
 FORGET = "ipywidgets.Widget.close_all()"
