@@ -17,10 +17,9 @@ from sagemaker_selective_widget.aws.metrics import MetricReader, s3_client_for
 from sagemaker_selective_widget.aws.mlflow import MlflowReader
 from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
-from sagemaker_selective_widget.aws.requests import pages, send, sendable
+from sagemaker_selective_widget.aws.requests import pages, past_conflicts, send, sendable
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.aws.shared import answers_of, default_client
-from sagemaker_selective_widget.errors import ServiceError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import (
@@ -36,11 +35,6 @@ from sagemaker_selective_widget.threads import Call, Soon
 
 _PAGE_SIZE = 100
 """The most that the lists of the API give at once."""
-
-_STOP_ATTEMPTS = 4
-_CONFLICT_INTERVAL_S = 0.3
-_CONFLICT = "ConflictException"
-"""The service refuses so to stop an execution between two of its steps; a moment later it does not."""
 
 
 def is_boto3_client(client: Any) -> bool:
@@ -215,8 +209,7 @@ class SageMakerPipelineService:
         return execution_snapshot(self._send_about(execution_arn, "DescribePipelineExecution"))
 
     def _ask_snapshot(self, execution_arn: str) -> ExecutionSnapshot:
-        execution = self._ask_execution(execution_arn)
-        return replace(execution, steps=self._ask_steps(execution_arn))
+        return replace(self._ask_execution(execution_arn), steps=self._ask_steps(execution_arn))
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
@@ -272,14 +265,7 @@ class SageMakerPipelineService:
         Between two steps the service refuses to stop an execution, for a moment, which no retry mode of
         botocore covers. Airflow's SageMaker hook repeats the request as often, and as soon.
         """
-        for attempt in range(1, _STOP_ATTEMPTS + 1):
-            try:
-                self._stop(execution_arn, client_request_token)
-                return
-            except ServiceError as error:
-                if error.code != _CONFLICT or attempt == _STOP_ATTEMPTS:
-                    raise
-            self._wait(_CONFLICT_INTERVAL_S)
+        past_conflicts(partial(self._stop, execution_arn, client_request_token), self._wait)
 
     def _stop(self, execution_arn: str, client_request_token: str) -> None:
         answer = self._send_about(

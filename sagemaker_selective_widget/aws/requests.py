@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import boto3
@@ -21,6 +21,11 @@ from sagemaker_selective_widget.errors import ServiceError, StartOptionError
 logger = logging.getLogger("sagemaker_selective_widget.aws")
 """Says which operation took how long, and never with which values: a log may be anybody's to read."""
 
+
+_ATTEMPTS = 4
+_CONFLICT_INTERVAL_S = 0.3
+_CONFLICT = "ConflictException"
+"""The service refuses so to stop an execution between two of its steps; a moment later it does not."""
 
 _DISPENSABLE = frozenset({"MlflowExperimentName"})
 """Members of a request without which an execution does the same."""
@@ -88,6 +93,26 @@ def pages(
                 unreadable(operation, "NextToken leads back to an earlier page"), operation=operation
             )
         known.add(token)
+
+
+def past_conflicts(request: Callable[[], object], wait: Callable[[float], object]) -> None:
+    """Send a request, and again a moment later where the service is at something that it conflicts with.
+
+    Args:
+        request: Sends it.
+        wait: Waits so many seconds.
+
+    Raises:
+        ServiceError: It was refused otherwise, or each time.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            request()
+            return
+        except ServiceError as error:
+            if error.code != _CONFLICT or attempt == _ATTEMPTS:
+                raise
+        wait(_CONFLICT_INTERVAL_S)
 
 
 def sendable(client: Any, operation: Operation, request: Mapping[str, Any]) -> Mapping[str, Any]:

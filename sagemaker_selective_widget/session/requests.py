@@ -14,7 +14,7 @@ from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
 from sagemaker_selective_widget.execution.history.examine import describe, examine, has_ended_as_before, look
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
-from sagemaker_selective_widget.execution.history.listing import list_anew, list_one_page_more
+from sagemaker_selective_widget.execution.history.listing import list_one_page_more, refresh_list
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.logs import (
     LAST_LINES,
@@ -215,7 +215,7 @@ class Requests:
 
     def _list(self, page_count: int) -> History:
         if self._first_list is None:
-            return list_anew(self.service, self._store.state.history, page_count, self._soon)
+            return refresh_list(self.service, self._store.state.history, page_count, self._soon)
         listed = self._first_list.result()
         self._first_list = None
         return listed

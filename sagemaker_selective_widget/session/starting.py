@@ -177,7 +177,7 @@ class Starter:
             self._store.dispatch(ev.StartUncertain(start_id, _it_may_have_started(error)))
             return
         self._wait(start_id, sending.known, Delay(resend_in_s, "refused"))
-        logger.warning("%s", self._store.state.run.message)
+        logger.info("%s", self._store.state.run.message)
 
     def _attempted(self, start_id: str, sending: _Sending, delay: Delay) -> None:
         """Take note that an attempt at a start has come to nothing, or that it waits for its turn."""

@@ -2,8 +2,7 @@
 
 Each host is installed into an environment of its own below ``.make/hosts``. The story: the graph is drawn, a
 step is clicked there, the verdict comes, the run starts and is watched to its end. Pictures are left with the
-environments; what came of it, with versions and the date, is written to ``docs/reference/hosts.md`` when all
-hosts were tried.
+environments; what came of each, with its version and the date, is written to ``docs/reference/hosts.md``.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -191,57 +190,72 @@ def tried_in_firefox() -> tuple[str, str]:
     return version.strip().rpartition(" ")[2], problem
 
 
-def page_of(results: Mapping[str, tuple[str, str]]) -> str:
-    """Return the page that tells what came of it."""
+def row_of(name: str, version: str, problem: str) -> str:
+    """Return the line that tells what came of a trial."""
     notes = {
         **{host.name: host.note for host in HOSTS},
         **jupyter.NOTES,
         VSCODE: VSCODE_NOTE,
         COLAB: COLAB_NOTE,
     }
-    rows = [
-        f"| {name} {version} | {problem or 'works'} | {notes.get(name, '')} |"
-        for name, (version, problem) in results.items()
-    ]
     today = dt.datetime.now(tz=dt.timezone.utc).date()
-    python = ".".join(map(str, sys.version_info[:3]))
+    cells = (f"{name} {version}", problem or "works", today.isoformat(), notes.get(name, ""))
+    return f"| {' | '.join(cells)} |"
+
+
+def rows_of(page: str, names: Iterable[str]) -> dict[str, str]:
+    """Return the lines of hosts on a page, by their names."""
+    longest_first = sorted(names, key=len, reverse=True)
+    rows = {}
+    for line in page.splitlines():
+        name = next((name for name in longest_first if line.startswith(f"| {name} ")), None)
+        if name:
+            rows[name] = line
+    return rows
+
+
+def page_of(rows: Iterable[str]) -> str:
+    """Return the page that tells what came of it."""
+    python = ".".join(map(str, sys.version_info[:2]))
     return "\n".join([
         "# Hosts",
         "",
         "Where the widget was tried: the graph is drawn, a step is clicked there, the verdict comes, the run",
         "starts and is watched to its end. The newest JupyterLab and Notebook are held by the browser tests;",
-        "`make test-hosts` tries these and writes this page.",
+        f"`make test-hosts` tries these, with Python {python}, and writes this page.",
         "",
-        f"Python {python}, {today.isoformat()}.",
-        "",
-        "| host | draws, selects, judges, starts, watches | note |",
-        "| --- | --- | --- |",
+        "| host | draws, selects, judges, starts, watches | tried | note |",
+        "| --- | --- | --- | --- |",
         *rows,
         "",
     ])  # fmt: skip
 
 
+TRIALS: dict[str, Callable[[], tuple[str, str]]] = {
+    **jupyter.TRIALS,
+    FIREFOX: tried_in_firefox,
+    **{host.name: partial(tried, host) for host in HOSTS},
+    VSCODE: tried_in_vscode,
+    COLAB: tried_in_colab,
+}
+
+
 def main() -> None:
-    """Try the hosts that are named, or all."""
-    trials: dict[str, Callable[[], tuple[str, str]]] = {
-        **jupyter.TRIALS,
-        FIREFOX: tried_in_firefox,
-        **{host.name: partial(tried, host) for host in HOSTS},
-        VSCODE: tried_in_vscode,
-        COLAB: tried_in_colab,
-    }
+    """Try the hosts that are named, or all; rows of others stay as they are."""
     parser = argparse.ArgumentParser(prog="python -m scripts.hosts", description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"of: {', '.join(trials)}")
+    parser.add_argument("names", nargs="*", help=f"of: {', '.join(TRIALS)}")
     names = {name.lower() for name in parser.parse_args().names}
-    results = {}
-    for name, trial in trials.items():
+    has_failed = False
+    for name, trial in TRIALS.items():
         if names and name.lower() not in names:
             continue
-        results[name] = trial()
-        sys.stdout.write(f"{name} {results[name][0]}: {results[name][1] or 'works'}\n")
-    if not names:
-        RESULT.write_text(page_of(results), encoding="utf-8")
-    sys.exit(any(problem for _, problem in results.values()))
+        version, problem = trial()
+        has_failed = has_failed or problem != ""
+        sys.stdout.write(f"{name} {version}: {problem or 'works'}\n")
+        rows = rows_of(RESULT.read_text(encoding="utf-8"), TRIALS) | {name: row_of(name, version, problem)}
+        in_order = (rows[each] for each in TRIALS if each in rows)
+        RESULT.write_text(page_of(in_order), encoding="utf-8")
+    sys.exit(has_failed)
 
 
 if __name__ == "__main__":

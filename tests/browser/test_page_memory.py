@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.browser.notebook_page import GRAPHS, NotebookPage
 
 WIDGET = """
@@ -54,9 +56,9 @@ def test_nothing_is_left_of_what_was_closed(notebook: NotebookPage) -> None:
     notebook.wait_for(lambda: living(notebook, CORE, "() => true"), 1, "the number of cytoscapes")
     for name in ("ssw", "ssw-middle", "ssw-cytoscape"):
         which = f"(each) => each.classList.contains('{name}')"
-        notebook.wait_for(lambda which=which: living(notebook, DIV, which), 1, f"the number of .{name}")
+        notebook.wait_for(partial(living, notebook, DIV, which), 1, f"the number of .{name}")
     for trait, count in states.items():
-        notebook.wait_for(lambda trait=trait: kept_states(notebook, trait), count, f"how many have a {trait}")
+        notebook.wait_for(partial(kept_states, notebook, trait), count, f"how many have a {trait}")
     assert notebook.page.evaluate(FRONT_ENDS) == 1
 
 

@@ -498,6 +498,7 @@ class TestNames:
             "_get_embed_state",
             "_ipython_display_",
             "_send",
+            "send_state",
             "_trait_default_generators",
             "_traits",
             "_all_trait_default_generators",

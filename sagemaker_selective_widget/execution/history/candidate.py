@@ -58,7 +58,7 @@ class Candidate:
         return "; ".join(self.blockers + self.warnings)
 
 
-def weigh(execution: ExecutionSummary, case: Case, reference: ReferenceExecution) -> Candidate:
+def candidate_of(execution: ExecutionSummary, case: Case, reference: ReferenceExecution) -> Candidate:
     """Return an execution with whether it can serve.
 
     Args:

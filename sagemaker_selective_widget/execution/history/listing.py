@@ -20,10 +20,10 @@ def list_pages(service: PipelineService, page_count: int) -> History:
     Raises:
         ServiceError: The service refused.
     """
-    return list_anew(service, History(), page_count)
+    return refresh_list(service, History(), page_count)
 
 
-def list_anew(service: PipelineService, known: History, page_count: int, soon: Soon = Call) -> History:
+def refresh_list(service: PipelineService, known: History, page_count: int, soon: Soon = Call) -> History:
     """Return the list as it is now, at least so many pages of it as far as there are.
 
     New executions come at the beginning: pages are asked for up to the first one with an execution that is

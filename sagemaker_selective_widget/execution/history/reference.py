@@ -1,6 +1,6 @@
 """Which execution is the reference of a selection where nobody has chosen one.
 
-A click asks for it, and ten thousand executions may be listed. An execution is therefore weighed when it is
+A click asks for it, and ten thousand executions may be listed. An execution is therefore evaluated when it is
 first asked for. Of those that were not examined, all of one status stand alike: one of them speaks for all.
 """
 
@@ -12,13 +12,13 @@ from functools import partial
 from heapq import merge
 from itertools import chain, takewhile, zip_longest
 
-from sagemaker_selective_widget.execution.history.candidate import Candidate, weigh
+from sagemaker_selective_widget.execution.history.candidate import Candidate, candidate_of
 from sagemaker_selective_widget.execution.history.roster import Roster
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
-Weigh = Callable[[ExecutionSummary, ReferenceExecution], Candidate]
+Evaluate = Callable[[ExecutionSummary, ReferenceExecution], Candidate]
 """Says of an execution, and what is known of it, whether it can serve."""
 
 _PLACES = range(5)
@@ -42,22 +42,22 @@ class Candidates:
 
     Args:
         roster: The executions.
-        weigh: Weighs one of them; it is called once for each that is asked for.
+        evaluate: Evaluates one of them; it is called once for each that is asked for.
         left_out: Positions of those that do not count.
-        weighed: Those that have been weighed before, by position.
+        evaluated: Those that have been evaluated before, by position.
     """
 
     def __init__(
         self,
         roster: Roster,
-        weigh: Weigh,
+        evaluate: Evaluate,
         left_out: frozenset[int] = frozenset(),
-        weighed: dict[int, Candidate] | None = None,
+        evaluated: dict[int, Candidate] | None = None,
     ) -> None:
         self._roster = roster
-        self._weigh = weigh
+        self._evaluate = evaluate
         self._left_out = left_out
-        self._weighed: dict[int, Candidate] = {} if weighed is None else weighed
+        self._evaluated: dict[int, Candidate] = {} if evaluated is None else evaluated
 
     def __len__(self) -> int:
         """Count the executions that are listed."""
@@ -65,10 +65,10 @@ class Candidates:
 
     def at(self, position: int) -> Candidate:
         """Return the execution at a position of the list."""
-        if position not in self._weighed:
+        if position not in self._evaluated:
             known = self._roster.reference(position)
-            self._weighed[position] = self._weigh(self._roster.executions[position], known)
-        return self._weighed[position]
+            self._evaluated[position] = self._evaluate(self._roster.executions[position], known)
+        return self._evaluated[position]
 
     def position(self, candidate: Candidate) -> int:
         """Return where an execution stands in the list."""
@@ -85,7 +85,7 @@ class Candidates:
     def without(self, arns: Iterable[str]) -> Candidates:
         """Return the candidates of which some do not count."""
         left_out = self._left_out.union(self._positions(arns))
-        return Candidates(self._roster, self._weigh, left_out, self._weighed)
+        return Candidates(self._roster, self._evaluate, left_out, self._evaluated)
 
     def examined(self) -> Iterator[Candidate]:
         """Yield those that were examined, newest first."""
@@ -113,7 +113,7 @@ def evaluate(roster: Roster, case: Case) -> Candidates:
         roster: The executions.
         case: The selection; whatever reference it has does not count.
     """
-    return Candidates(roster, lambda execution, known: weigh(execution, case, known))
+    return Candidates(roster, lambda execution, known: candidate_of(execution, case, known))
 
 
 def rank(candidates: Candidates) -> Iterator[Candidate]:

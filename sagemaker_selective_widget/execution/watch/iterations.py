@@ -65,25 +65,36 @@ def _fold(snapshot: ExecutionSnapshot, pipeline: Pipeline, rows: Sequence[_Row])
     parents = {row.iteration.parent for row in rows}
     counts = {step.name: _count(step, rows, pipeline) for step in plain if step.name in parents}
     folded = [_folded(name, of_body, counts) for name, of_body in _by_body_step(rows).items()]
-    if snapshot.has_more_steps:
-        step_counts = {step.name: step.step_count for step in plain}
-        listed = Counter(row.iteration.parent for row in rows)
-        counts = {
-            name: replace(count, listed_rows=listed[name], row_count=step_counts[name])
-            for name, count in counts.items()
-        }
-        folded = [_in_part(step) for step in folded]
-    return replace(
-        snapshot,
-        steps=(*(replace(step, iterations=counts.get(step.name)) for step in plain), *folded),
+    steps = (*(replace(step, iterations=counts.get(step.name)) for step in plain), *folded)
+    return replace(snapshot, steps=_with_more_to_come(steps, rows) if snapshot.has_more_steps else steps)
+
+
+def _with_more_to_come(steps: Iterable[StepRun], rows: Iterable[_Row]) -> tuple[StepRun, ...]:
+    """Return steps of which each ForEach that goes on, and its body, say how many rows have been listed."""
+    listed = Counter(row.iteration.parent for row in rows)
+    parents = {body_name(row.step): row.iteration.parent for row in rows}
+    going_on = {step.name for step in steps if step.name in listed and not step.has_ended}
+    return tuple(
+        _listed_in_part(step, listed[step.name], step.step_count)
+        if step.name in going_on
+        else _body_listed_in_part(step)
+        if parents.get(step.name) in going_on
+        else step
+        for step in steps
     )
 
 
-def _in_part(step: StepRun) -> StepRun:
-    """Return a body step of which more rows are to be listed: there is one for each iteration."""
-    count = step.iterations
-    assert count is not None  # noqa: S101 (folding has counted)
-    return replace(step, iterations=replace(count, listed_rows=count.begun, row_count=count.total))
+def _listed_in_part(step: StepRun, listed_rows: int, row_count: int | None) -> StepRun:
+    assert step.iterations is not None  # noqa: S101 (folding has counted)
+    return replace(step, iterations=replace(step.iterations, listed_rows=listed_rows, row_count=row_count))
+
+
+def _body_listed_in_part(step: StepRun) -> StepRun:
+    """Return a body step of which more rows are to be listed: one for each iteration, so it is not over."""
+    assert step.iterations is not None  # noqa: S101 (folding has counted)
+    status = "Executing" if step.status == "Succeeded" else step.status
+    counted = _listed_in_part(step, step.iterations.begun, step.iterations.total)
+    return replace(counted, status=status, ended_at=None)
 
 
 def _count(for_each: StepRun, rows: Iterable[_Row], pipeline: Pipeline) -> IterationCount:

@@ -82,7 +82,7 @@ def looks(
             yield Look(None, error, _spread(interval_s, chance()))
             continue
         has_changed = snapshot != last
-        interval_s = first_interval_s if has_changed else max(_grown(interval_s), first_interval_s)
+        interval_s = first_interval_s if has_changed else max(_longer(interval_s), first_interval_s)
         news = snapshot if has_changed or has_failed else None
         is_last = snapshot.is_terminal and snapshot != after
         last, has_failed = snapshot, False
@@ -96,5 +96,5 @@ def _spread(interval_s: float, chance: float) -> float:
     return min(interval_s * (1 + _SPREAD * (2 * chance - 1)), MAX_INTERVAL_S)
 
 
-def _grown(interval_s: float) -> float:
+def _longer(interval_s: float) -> float:
     return min(interval_s * _QUIET_GROWTH, QUIET_INTERVAL_S)

@@ -36,21 +36,21 @@ class Blocks:
                 self._before[other][one] = self._after[one][other] = least
         self._order = tuple(TopologicalSorter(self._before).static_order())
 
-    def spread(self, wish_of: Callable[[Region], float]) -> None:
-        """Move every block, with all that is in it, to its wish or as near as the others let it.
+    def spread(self, target_of: Callable[[Region], float]) -> None:
+        """Move every block, with all that is in it, to its target or as near as the others let it.
 
         Pushed towards the end alone, or towards the start alone, blocks keep their distances; so do the
         middles between the two.
         """
         pushed: dict[Region, float] = {}
         pulled: dict[Region, float] = {}
-        wishes = {block: wish_of(block) for block in self._order}
+        targets = {block: target_of(block) for block in self._order}
         for block in self._order:
             least = (pushed[other] + apart for other, apart in self._before[block].items())
-            pushed[block] = max(wishes[block], *least, -inf)
+            pushed[block] = max(targets[block], *least, -inf)
         for block in reversed(self._order):
             most = (pulled[other] - apart for other, apart in self._after[block].items())
-            pulled[block] = min(wishes[block], *most, inf)
+            pulled[block] = min(targets[block], *most, inf)
         for block in self._order:
             _move(block, (pushed[block] + pulled[block]) / 2 - block.y)
 

@@ -23,7 +23,7 @@ _CENTRING = 0.2
 
 _LEFT, _RIGHT, _BOTH = 0, 1, 2
 
-_Wish = tuple[float, float]
+_Target = tuple[float, float]
 """A place, and how much it is wished for."""
 
 
@@ -135,7 +135,7 @@ def _place_within(region: Region, sweeps: int, chains: Sequence[Sequence[Vertex]
         side = _BOTH if sweep >= sweeps - 2 else sweep % 2
         blocks.spread(block_wish)
         for row in region.rows if sweep % 2 == 0 else reversed(region.rows):
-            _settle(row, _WISHES[side])
+            _settle(row, _TARGETS[side])
     for chain in chains:
         _straighten(chain)
 
@@ -148,15 +148,15 @@ def _enclose(region: Region, spacing: Spacing) -> None:
     region.y, region.half, region.margin = (low + high) / 2, (high - low) / 2, spacing.step
 
 
-def _by_position(row: Sequence[Item]) -> Callable[[Vertex], _Wish]:
+def _by_position(row: Sequence[Item]) -> Callable[[Vertex], _Target]:
     positions = {item: position - (len(row) - 1) / 2 for position, item in enumerate(row)}
     return lambda vertex: (positions[vertex], _UNTIED)
 
 
-def _wish_of(side: int) -> Callable[[Vertex], _Wish]:
+def _target_of(side: int) -> Callable[[Vertex], _Target]:
     pull = 0.0 if side == _BOTH else _CENTRING
 
-    def wish(vertex: Vertex) -> _Wish:
+    def target(vertex: Vertex) -> _Target:
         ties = vertex.ties[side]
         if not ties:
             return vertex.y, _UNTIED
@@ -166,13 +166,13 @@ def _wish_of(side: int) -> Callable[[Vertex], _Wish]:
             weight += tie
         return total / weight, weight
 
-    return wish
+    return target
 
 
-_WISHES = tuple(map(_wish_of, (_LEFT, _RIGHT, _BOTH)))
+_TARGETS = tuple(map(_target_of, (_LEFT, _RIGHT, _BOTH)))
 
 
-def _settle(row: Iterable[Item], wish_of: Callable[[Vertex], _Wish]) -> None:
+def _settle(row: Iterable[Item], target_of: Callable[[Vertex], _Target]) -> None:
     """Move the vertices of a row, between the blocks that stand in it."""
     before: Region | None = None
     between: list[Vertex] = []
@@ -180,13 +180,16 @@ def _settle(row: Iterable[Item], wish_of: Callable[[Vertex], _Wish]) -> None:
         if isinstance(item, Vertex):
             between.append(item)
             continue
-        _settle_between(before, between, item, wish_of)
+        _settle_between(before, between, item, target_of)
         before, between = item, []
-    _settle_between(before, between, None, wish_of)
+    _settle_between(before, between, None, target_of)
 
 
 def _settle_between(
-    before: Region | None, vertices: list[Vertex], after: Region | None, wish_of: Callable[[Vertex], _Wish]
+    before: Region | None,
+    vertices: list[Vertex],
+    after: Region | None,
+    target_of: Callable[[Vertex], _Target],
 ) -> None:
     """Move vertices as near to the wished places as order, spacing and the blocks beside them allow.
 
@@ -200,7 +203,7 @@ def _settle_between(
     high = inf if after is None else after.y - distance(vertices[-1], after) - offsets[-1]
     pools: list[tuple[float, float, int]] = []
     for vertex, offset in zip(vertices, offsets, strict=True):
-        y, weight = wish_of(vertex)
+        y, weight = target_of(vertex)
         total, size = (y - offset) * weight, 1
         while pools and pools[-1][0] * weight > total * pools[-1][1]:
             last = pools.pop()

@@ -307,12 +307,13 @@ class TestThrottled:
         assert bool(self.messages(room)) is is_said
 
     def test_refused_to_the_end_it_is_sent_again_and_was_never_uncertain(self, caplog: Any) -> None:
+        caplog.set_level("INFO")
         refused = attempts("refused", end=LOST)
         room = pressed(room_of(start=[refused, refused, arn(100)]), start_of())
         assert room.state.outcomes["token-1"] == arn(100)
         assert not any(view.state.run.is_uncertain for view in room.told)
         assert len({request["ClientRequestToken"] for request in requests(room)}) == 1
-        assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
+        assert [record.levelname for record in caplog.records] == ["INFO", "INFO"]
         assert f"{LIMITED} It goes on within about 1 s. {NOTHING_YET}" in caplog.messages
 
     @pytest.mark.parametrize("shut", [AccessDeniedError("no"), CredentialsError("expired")])

@@ -222,6 +222,7 @@ OVERRIDDEN = {
     "notify_change": "what a view shows has been sent already",
     "set_state": "takes intents alone",
     "_send": "after it, a host may have to be told to deliver",
+    "send_state": "in the turn of whatever else is sent",
 }
 """What we override on purpose, and why."""
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.errors import AccessDeniedError, NotFoundError, ServiceError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import History
-from sagemaker_selective_widget.execution.history.listing import list_anew, list_one_page_more, list_pages
+from sagemaker_selective_widget.execution.history.listing import list_one_page_more, list_pages, refresh_list
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from tests.unit.execution.fakes import FakeService
 
@@ -200,7 +200,7 @@ class TestAnew:
         account = Account(*["Succeeded"] * 10)
         known = listed_of(account, 4)
         account.begin("Executing")
-        anew = list_anew(account, known, 4)
+        anew = refresh_list(account, known, 4)
         assert anew.executions == tuple(account.rows[:9])
         assert (account.asked, anew.page_count, anew.next_token) == ([None], 4, known.next_token)
 
@@ -208,20 +208,20 @@ class TestAnew:
         account = Account(*["Succeeded"] * 5, "Executing", *["Succeeded"] * 6)
         known = listed_of(account, 6)
         account.end(5, "Failed")
-        assert list_anew(account, known, 6).executions == tuple(account.rows)
+        assert refresh_list(account, known, 6).executions == tuple(account.rows)
         assert account.asked == [None, "describe arn:5"]
 
     def test_where_many_went_on_they_are_listed(self) -> None:
         account = Account(*["Executing"] * 8)
         known = listed_of(account, 3)
-        assert list_anew(account, known, 3).executions == tuple(account.rows[:6])
+        assert refresh_list(account, known, 3).executions == tuple(account.rows[:6])
         assert account.asked == [None, "arn:1", "arn:3"]
 
     def test_one_that_is_gone_is_left_out(self) -> None:
         account = Account(*["Succeeded"] * 3, "Executing", "Succeeded")
         known = listed_of(account, 3)
         del account.rows[3]
-        assert list_anew(account, known, 3).executions == tuple(account.rows)
+        assert refresh_list(account, known, 3).executions == tuple(account.rows)
 
     def test_a_list_that_does_not_meet_the_known_one_takes_its_place(self) -> None:
         """So many have started since, or the pipeline is another one of that name."""
@@ -229,7 +229,7 @@ class TestAnew:
         known = listed_of(account, 2)
         for _ in range(5):
             account.begin("Succeeded")
-        anew = list_anew(account, known, 2)
+        anew = refresh_list(account, known, 2)
         assert anew.executions == tuple(account.rows[:4])
         assert list_one_page_more(account, anew).executions == tuple(account.rows[:6])
 
@@ -250,7 +250,7 @@ class TestAnew:
                 account.end(number, data.draw(st.sampled_from(["Executing", "Succeeded", "Failed"])))
         for status in started:
             account.begin(status)
-        anew = list_anew(account, known, pages)
+        anew = refresh_list(account, known, pages)
         asked = len(account.asked)
         assert anew.executions == tuple(account.rows[: len(anew.executions)])
         full = list_pages(account, pages)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.execution import ExecutionSummary
-from sagemaker_selective_widget.execution.history.candidate import NOT_EXAMINED, Candidate, weigh
+from sagemaker_selective_widget.execution.history.candidate import NOT_EXAMINED, Candidate, candidate_of
 from sagemaker_selective_widget.execution.history.reference import (
     Candidates,
     automatic,
@@ -52,7 +52,7 @@ def weighed(
 ) -> Candidate:
     """One execution as candidate for a selection."""
     case = Case(pipeline, pipeline.in_order(selected), **question)
-    return weigh(ExecutionSummary("arn:x", known.status), case, known)
+    return candidate_of(ExecutionSummary("arn:x", known.status), case, known)
 
 
 def listed(*candidates: Candidate) -> Candidates:
@@ -344,7 +344,7 @@ def test_an_obstacle_is_what_the_judge_forbids(question: Question) -> None:
     """The picker and the judge agree, whatever is selected."""
     case = Case(question.pipeline, question.pipeline.in_order(question.selected))
     for known in question.candidates:
-        candidate = weigh(ExecutionSummary(known.arn, known.status), case, known)
+        candidate = candidate_of(ExecutionSummary(known.arn, known.status), case, known)
         verdict = judge(question.pipeline, question.selected, known)
         about = [issue for issue in verdict.errors if issue.code.startswith("reference-")]
         assert bool(candidate.blockers) == bool(about)

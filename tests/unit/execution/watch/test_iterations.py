@@ -172,6 +172,18 @@ class TestListedInPart:
         said = "at least 2 of 1000 iterations; 2 of 1,000 rows listed so far"
         assert str(step(seen, "Clean").iterations) == said
 
+    def test_a_step_that_has_rows_to_come_is_not_over(self, seen: ExecutionSnapshot) -> None:
+        clean = step(seen, "Clean")
+        assert (clean.status, clean.ended_at) == ("Executing", None)
+
+    def test_a_for_each_that_has_ended_was_listed(self) -> None:
+        """Its rows come before those that are still to be listed, which are of another one."""
+        for_each = StepRun("Each", "Succeeded", NOON, NOON, item_count=1, step_count=2)
+        seen = replace(snapshot("Executing", for_each, row("Clean", 0), row("Fit", 0)), has_more_steps=True)
+        folded = fold_iterations(seen, PIPELINE)
+        assert [str(each.iterations) for each in folded.steps] == ["1 of 1 iterations"] * 3
+        assert step(folded, "Fit").status == "Succeeded"
+
     def test_it_may_not_be_known_how_many_there_will_be(self) -> None:
         count = IterationCount(1, 2, listed_rows=1234)
         assert str(count) == "at least 1 of the 2 iterations begun; 1,234 rows listed so far"
