@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sagemaker_selective_widget.errors import PipelineChangedError, ServiceError, UnavailableError
-from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.monitor import looks
@@ -19,6 +19,7 @@ from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.iterating_events import EvaluationEnded
 from sagemaker_selective_widget.session.metrics_of import Metrics
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.starting import FIRST_RESEND_S, MAX_RESEND_S, UPDATED
@@ -110,6 +111,7 @@ class Evaluations:
             left_s = look.next_in_s if until_s is None else max(0.0, until_s - time.monotonic())
             yield min(look.next_in_s, left_s)
         execution = self._inquiry.known(Examine(arn)).snapshot
+        self._store.dispatch(EvaluationEnded(_listed(execution)))
         metrics = self._metrics.metrics(arn)
         objective = self._metrics.objective
         value = None if objective is None else metrics.get(objective.name)
@@ -142,3 +144,14 @@ class Evaluations:
         derived = view.with_values(values)
         options = StartOptions(view.intents.display_name or derived.proposed_name)
         return {**derived.request(options), "ClientRequestToken": str(uuid.uuid4())}
+
+
+def _listed(execution: ExecutionSnapshot) -> ExecutionSummary:
+    """Return the row that the list of executions has for one that was started here, without a description."""
+    return ExecutionSummary(
+        execution.arn,
+        execution.status,
+        execution.display_name,
+        execution.started_at,
+        execution.failure_reason,
+    )

@@ -65,6 +65,13 @@ class PageSeen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationEnded(Event):
+    """An execution that was started to evaluate values has ended."""
+
+    execution: ExecutionSummary
+
+
+@dataclass(frozen=True, slots=True)
 class SweepsSeen(Event):
     """The sweeps that were started or taken over here were looked at.
 

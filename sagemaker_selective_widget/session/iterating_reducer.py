@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSummary
@@ -78,6 +79,23 @@ def _(event: ev.PageSeen, state: State) -> State:
     listing = replace(history, executions=(*seen, *others))
     found = new_executions(state, listing)
     return replace(state, history=history.listed(listing), new_executions=found)
+
+
+@reduce.register
+def _(event: ev.EvaluationEnded, state: State) -> State:
+    """List it, where executions are listed: the service has it in its list, which is not asked for again."""
+    history, evaluated = state.history, event.execution
+    if not history.page_count or evaluated.arn in history.name_of_execution:
+        return state
+    later = [*takewhile(lambda each: _is_later(each, evaluated), history.executions)]
+    listing = replace(history, executions=(*later, evaluated, *history.executions[len(later) :]))
+    return replace(
+        state, history=history.listed(listing), new_executions=state.new_executions | {evaluated.arn}
+    )
+
+
+def _is_later(execution: ExecutionSummary, than: ExecutionSummary) -> bool:
+    return bool(execution.started_at and than.started_at and execution.started_at > than.started_at)
 
 
 def _later(known: ExecutionSummary | None, seen: ExecutionSummary) -> ExecutionSummary:

@@ -12,10 +12,11 @@ from sagemaker_selective_widget.session.reducer import (
     listing_anew,
     outcome,
     reduce,
+    saying,
     without_problems,
     without_start,
 )
-from sagemaker_selective_widget.session.state import LogState, RunState, State
+from sagemaker_selective_widget.session.state import LogState, Notice, RunState, State
 
 __all__ = ["LEFT", "reduce"]
 
@@ -84,6 +85,7 @@ def _(event: ev.StartSucceeded, state: State) -> State:
     if (last := start.retried) is not None:
         run = replace(run, attempt=last.attempt + 1, snapshot=last.snapshot, after=last.snapshot)
         run = replace(run, expected=last.expected)
+    state = state if state.updated else saying(state, "pipeline", Notice())  # whoever starts it has seen it
     return replace(outcome(state, event.id, event.arn), start=None, run=run)
 
 

@@ -488,6 +488,11 @@ class TestAnotherKernel:
             assert found[0] is found[1], f"line {line}"
 
 
+def listed(session: SelectiveExecution) -> list[str]:
+    """Return the executions that a view has in its table."""
+    return [each.arn for each in session.view.state.history.executions]
+
+
 class TestEvaluating:
     def test_values_become_a_number(self, session: SelectiveExecution) -> None:
         result = session.evaluate({"Depth": 7}, TIMEOUT_S)
@@ -507,6 +512,15 @@ class TestEvaluating:
         for thread in threads:
             thread.join(TIMEOUT_S)
         assert found == {depth: float((depth - 4) ** 2) for depth in DEPTHS}
+
+    def test_they_are_listed_and_in_order(self, session: SelectiveExecution) -> None:
+        """Without another list of the service; the reference stays, though a later execution could serve."""
+        before, reference = listed(session), session.reference_execution_arn
+        found = [session.evaluate({"Depth": depth}, TIMEOUT_S).arn for depth in DEPTHS]
+        assert listed(session) == [*reversed(found), *before]
+        assert session.reference_execution_arn == reference
+        session.refresh()
+        assert listed(session) == [*reversed(found), *before]
 
     def test_a_coroutine(self, session: SelectiveExecution) -> None:
         async def both() -> list[Any]:

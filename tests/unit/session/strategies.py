@@ -237,6 +237,10 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         st.booleans(),
     ),
     it.PageSeen: st.builds(it.PageSeen, listings().map(lambda listing: listing.executions)),
+    it.EvaluationEnded: st.builds(
+        it.EvaluationEnded,
+        snapshots().map(lambda each: ExecutionSummary(each.arn, each.status, started_at=NOON)),
+    ),
     it.SweepsSeen: st.builds(it.SweepsSeen, sweeps, st.integers(1, 5)),
     ev.Closed: st.builds(ev.Closed),
 }

@@ -41,6 +41,14 @@ class TestStart:
         now = after(state(), PRESSED)
         assert (now.start, now.run.phase, now.run.is_own, now.run.serial) == (START, "starting", True, 1)
 
+    def test_the_notice_of_an_update_goes_with_what_starts_of_it(self) -> None:
+        """One that is not taken over yet stays: it came after what was started."""
+        before = state(notices={"pipeline": Notice("updated", "warning")})
+        assert after(before, PRESSED).notices == before.notices
+        assert after(before, PRESSED, SUCCEEDED).notices == {}
+        waiting = replace(before, updated=TARGET)
+        assert after(waiting, PRESSED, SUCCEEDED).notices == before.notices
+
     def test_a_second_one_is_not_taken_in(self) -> None:
         before = after(state(), PRESSED)
         assert after(before, ev.StartPressed(OTHER)) is before
