@@ -37,8 +37,7 @@ setup: $(DEV) $(MODULES) ## install everything that development needs
 test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service, clients, browser, notebooks
 	@cd js && npm test
 	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last.
-	@# Many tests wait for something to end, so that three processes keep two cores busy.
-	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
 	@cd js && npm test
@@ -76,7 +75,7 @@ build: $(DEV) $(MODULES) ## build the browser bundle from js/ into widget/static
 bench: $(DEV) ## measure, as ratios against a baseline in the same run (docs/benchmarks.md)
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m tests.benchmarks
 
-test-hosts: $(DEV) ## try the widget in other hosts (marimo, Voilà, VS Code, Colab …), and write docs/reference/hosts.md
+test-hosts: $(DEV) ## try the widget in other hosts (marimo, Voilà, VS Code, Firefox …), and write docs/reference/hosts.md
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m scripts.hosts
 
 test-site: $(DEV) ## open the site of `make site` in a browser, and run its notebooks there

@@ -330,6 +330,13 @@ describe("the bridge of a model", () => {
     expect(bridgeOf(proxy(elsewhere), view())).not.toBe(bridge);
   });
 
+  it("leaves nobody waiting for an answer once it is gone", async () => {
+    const { bridge, life } = setUp();
+    const asked = bridge.ask("front-end", { part: "deferred" });
+    life.abort();
+    expect(await asked).toMatchObject({ content: "", problem: expect.stringContaining("not running") });
+  });
+
   it("is gone with its model, and listens to nothing", () => {
     const { model, bridge, life, listenerCount } = setUp();
     life.abort();

@@ -44,3 +44,23 @@ it("is asked for again after it did not come, which is said", async () => {
   const { loadDeferred } = await import("../src/deferred");
   await expect(loadDeferred(undefined as unknown as WidgetModel)).resolves.toHaveProperty("Runs");
 });
+
+it("is asked for by another widget where the one that had asked closes", async () => {
+  let close = (_: Error) => {};
+  const promise = new Promise((_, reject) => {
+    close = reject;
+  });
+  fetched
+    .mockReset()
+    .mockReturnValueOnce(promise)
+    .mockResolvedValue({ Runs: () => <p>There</p> });
+  const { loadDeferred } = await import("../src/deferred");
+  const closing = {} as WidgetModel;
+  const first = loadDeferred(closing);
+  const others = [loadDeferred({} as WidgetModel), loadDeferred({} as WidgetModel)];
+  close(new Error("It was closed."));
+  await expect(first).rejects.toThrow("It was closed.");
+  for (const other of others) await expect(other).resolves.toHaveProperty("Runs");
+  expect(fetched).toHaveBeenCalledTimes(2);
+  expect(fetched.mock.calls[1]).not.toContain(closing);
+});

@@ -43,8 +43,10 @@ def busy_kernel(widget: WidgetPage) -> Iterator[None]:
         f"(code) => {{ {KERNEL}.requestExecute({{ code, store_history: false }}); }}", WAIT_FOR_FILE
     )
     page.wait_for_function(f"{KERNEL}.status === 'busy'")
-    yield
-    go.touch()
+    try:
+        yield
+    finally:
+        go.touch()
 
 
 def click_at_once(widget: WidgetPage, *elements: Locator) -> None:
@@ -64,6 +66,7 @@ def test_what_starts_is_what_was_on_the_screen_when_start_was_pressed(widget: Wi
     """Two gestures, Start and one more gesture within one round trip: the last one comes too late."""
     widget.tick(TRAIN).check()
     widget.wait_selected(TRAIN)
+    expect(widget.start).not_to_have_attribute("aria-disabled", "true")
     with busy_kernel(widget):
         click_at_once(widget, widget.tick(TRAIN), widget.tick(CONDITION), widget.start, widget.tick(EVAL))
         expect(widget.start).to_have_text("Starting…")

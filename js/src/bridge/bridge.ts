@@ -45,6 +45,7 @@ export class Bridge implements WidgetModel {
     this.#listen("change:answered", () => this.#onAnswered(), signal);
     this.#listen("msg:custom", (content: Answer) => this.#onMessage(content), signal);
     onKernelChange(model, () => this.#onKernel(), signal);
+    signal.addEventListener("abort", () => this.#commands.abandon(KERNEL_GONE));
     watchReconnection(model, { resumed: () => this.#resume(), restored: () => this.#hello() }, signal);
     this.#hello();
   }

@@ -12,11 +12,15 @@ import type { WidgetModel } from "../wire";
 import { type DeferredModule, fetchDeferred } from "./fetch";
 
 let loading: Promise<DeferredModule> | null = null;
+let asked: WidgetModel | null = null;
 let loaded: DeferredModule | null = null;
 
 /** Asks for it, unless it is there or on its way; what went wrong is tried again by the next call. */
 export function loadDeferred(model: WidgetModel): Promise<DeferredModule> {
-  loading ??= fetchDeferred(model).then(
+  // What was asked by way of a widget that has closed meanwhile is asked again by way of this one.
+  if (loading) return asked === model ? loading : loading.catch(() => loadDeferred(model));
+  asked = model;
+  loading = fetchDeferred(model).then(
     (module) => {
       loaded = module;
       return module;
