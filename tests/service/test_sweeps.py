@@ -515,6 +515,7 @@ class TestEvaluating:
 
     def test_they_are_listed_and_in_order(self, session: SelectiveExecution) -> None:
         """Without another list of the service; the reference stays, though a later execution could serve."""
+        session.refresh()  # waits until all is known
         before, reference = listed(session), session.reference_execution_arn
         found = [session.evaluate({"Depth": depth}, TIMEOUT_S).arn for depth in DEPTHS]
         assert listed(session) == [*reversed(found), *before]
