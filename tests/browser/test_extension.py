@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Position, expect
+from playwright.sync_api import Browser, Locator, Position, Response, expect
 
 from sagemaker_selective_widget.local import abalone
 from tests.browser.jupyter_server import JupyterServer, jupyter_server
@@ -24,6 +24,9 @@ EMPTY: Position = {"x": 20, "y": 300}
 CELL_TEXTS = """() => jupyterapp.shell.currentWidget.content.widgets.map(
   (cell) => cell.model.sharedModel.getSource())"""
 
+# The name under which the layout is saved with a tab ends with what its document is called.
+FRONT_TAB = "() => jupyterapp.shell.currentWidget.title.label"
+
 
 class Lab(NotebookPage):
     """JupyterLab, opened without a notebook."""
@@ -35,9 +38,15 @@ class Lab(NotebookPage):
         return self
 
     def reload(self) -> Lab:
-        """Open the layout again, as it was saved."""
-        saved = f"{self.server.url}/lab/api/workspaces/"
-        with self.page.expect_response(lambda r: r.url.startswith(saved) and r.request.method == "PUT"):
+        """Open the layout again, as it was saved with the tab that is in front."""
+        saved, front = f"{self.server.url}/lab/api/workspaces/", self.page.evaluate(FRONT_TAB)
+
+        def has_saved(response: Response) -> bool:
+            request = response.request
+            is_save = request.url.startswith(saved) and request.method == "PUT"
+            return is_save and front in (request.post_data or "")
+
+        with self.page.expect_response(has_saved):
             self.execute("application:toggle-left-area")
         return self.begin("?")
 
