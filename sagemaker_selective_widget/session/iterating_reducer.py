@@ -87,14 +87,14 @@ def _(event: ev.EvaluationEnded, state: State) -> State:
     history, evaluated = state.history, event.execution
     if not history.page_count or evaluated.arn in history.name_of_execution:
         return state
-    later = [*takewhile(lambda each: _is_later(each, evaluated), history.executions)]
+    later = [*takewhile(lambda each: _started_later(each, evaluated), history.executions)]
     listing = replace(history, executions=(*later, evaluated, *history.executions[len(later) :]))
     return replace(
         state, history=history.listed(listing), new_executions=state.new_executions | {evaluated.arn}
     )
 
 
-def _is_later(execution: ExecutionSummary, than: ExecutionSummary) -> bool:
+def _started_later(execution: ExecutionSummary, than: ExecutionSummary) -> bool:
     return bool(execution.started_at and than.started_at and execution.started_at > than.started_at)
 
 

@@ -85,7 +85,7 @@ def _(event: ev.StartSucceeded, state: State) -> State:
     if (last := start.retried) is not None:
         run = replace(run, attempt=last.attempt + 1, snapshot=last.snapshot, after=last.snapshot)
         run = replace(run, expected=last.expected)
-    state = state if state.updated else saying(state, "pipeline", Notice())  # whoever starts it has seen it
+    state = state if state.updated else saying(state, "pipeline", Notice())  # the update has been seen
     return replace(outcome(state, event.id, event.arn), start=None, run=run)
 
 

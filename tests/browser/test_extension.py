@@ -24,7 +24,7 @@ EMPTY: Position = {"x": 20, "y": 300}
 CELL_TEXTS = """() => jupyterapp.shell.currentWidget.content.widgets.map(
   (cell) => cell.model.sharedModel.getSource())"""
 
-# The name under which the layout is saved with a tab ends with what its document is called.
+# A layout that was saved with this tab holds its label.
 FRONT_TAB = "() => jupyterapp.shell.currentWidget.title.label"
 
 

@@ -15,7 +15,7 @@ def distance(before: Item, after: Item) -> float:
     return before.half + after.half + (before.margin + after.margin) / 2
 
 
-def block_wish(block: Region) -> float:
+def block_target(block: Region) -> float:
     """Return where the ends of the edges that lead out of a block would have it."""
     total = weight = 0.0
     for inner, outer, tie in block.links:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
 
-from sagemaker_selective_widget.pipeline.layout.blocks import Blocks, block_wish, distance
+from sagemaker_selective_widget.pipeline.layout.blocks import Blocks, block_target, distance
 from sagemaker_selective_widget.pipeline.layout.graph import Item, RankedGraph, Region, Tie, Vertex
 from sagemaker_selective_widget.pipeline.layout.order import sweeps_within
 
@@ -24,7 +24,7 @@ _CENTRING = 0.2
 _LEFT, _RIGHT, _BOTH = 0, 1, 2
 
 _Target = tuple[float, float]
-"""A place, and how much it is wished for."""
+"""A place, and how much it counts beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _place_within(region: Region, sweeps: int, chains: Sequence[Sequence[Vertex]
         _settle(row, _by_position(row))
     for sweep in range(sweeps):
         side = _BOTH if sweep >= sweeps - 2 else sweep % 2
-        blocks.spread(block_wish)
+        blocks.spread(block_target)
         for row in region.rows if sweep % 2 == 0 else reversed(region.rows):
             _settle(row, _TARGETS[side])
     for chain in chains:
@@ -191,7 +191,7 @@ def _settle_between(
     after: Region | None,
     target_of: Callable[[Vertex], _Target],
 ) -> None:
-    """Move vertices as near to the wished places as order, spacing and the blocks beside them allow.
+    """Move vertices as near to the targets as order, spacing and the blocks beside them allow.
 
     Without the offsets that spacing needs, places may only not decrease: the least squares answer is isotonic
     regression, by pooling neighbours that violate it; within bounds it is the same answer, clamped.
