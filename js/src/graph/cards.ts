@@ -4,7 +4,7 @@
  * Cards are made once and changed where something has changed, without a component each: a verdict changes
  * two hundred at once, on the way of a click.
  */
-import { element, escapeBidi } from "../dom";
+import { element, escapeBidi, placed } from "../dom";
 import { iconName, stepLook } from "../ui/step_types";
 import { durationText, elapsedText } from "../ui/time";
 import type { StepElement } from "../wire";
@@ -46,16 +46,6 @@ export class Card {
       part("line", part("warning"), this.#note, this.#time, part("sign")),
     );
     this.root.dataset.step = step.id;
-  }
-
-  place({ x1, y1, x2, y2 }: Box): void {
-    // No transform: each would be a layer's part of its own.
-    Object.assign(this.root.style, {
-      left: `${x1}px`,
-      top: `${y1}px`,
-      width: `${x2 - x1}px`,
-      height: `${y2 - y1}px`,
-    });
   }
 
   set name(text: string) {
@@ -145,7 +135,10 @@ export class Cards {
   }
 
   place(boxes: ReadonlyMap<string, Box>, width: number): void {
-    for (const [step, box] of boxes) this.#cards.get(step)?.place(box);
+    for (const [step, box] of boxes) {
+      const card = this.of(step);
+      if (card) placed(card, box);
+    }
     if (width === this.#width) return;
     this.#width = width;
     this.#writeNames();
