@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { objectiveAxis, parameterAxis, startAxis } from "../src/panels/runs/axes";
-import { freeOf } from "../src/panels/runs/free_place";
+import { along, freeOf } from "../src/panels/runs/free_place";
 import { alternative, linesOver, pointText, subjectOf } from "../src/panels/runs/plot_subject";
 import { niceTicks, scaleOver } from "../src/panels/runs/scales";
 import { means, stretches } from "../src/panels/runs/series";
@@ -223,18 +223,27 @@ describe("the words at the reference's line", () => {
   const frame = { width_px: 400, height_px: 150, left_px: 40, right_px: 20, top_px: 12, bottom_px: 36 };
 
   it("stand at its beginning, over it", () => {
-    expect(freeOf([], 60, 90, frame)).toEqual({ x: 40, y: 56 });
+    expect(freeOf([], [], 60, 90, frame)).toEqual({ x: 40, y: 56 });
   });
 
   it("stand beside points, and under the line where there is no room over it", () => {
-    expect(freeOf([{ x: 60, y: 50 }], 60, 90, frame).x).toBeGreaterThan(67);
+    expect(freeOf([{ x: 60, y: 50 }], [], 60, 90, frame).x).toBeGreaterThan(67);
     const row = Array.from({ length: 30 }, (_, i) => ({ x: 40 + i * 12, y: 50 }));
-    expect(freeOf(row, 60, 90, frame)).toEqual({ x: 40, y: 73 });
+    expect(freeOf(row, [], 60, 90, frame)).toEqual({ x: 40, y: 73 });
+  });
+
+  it("stand beside lines", () => {
+    const corners = [
+      { x: 40, y: 30 },
+      { x: 110, y: 90 },
+    ];
+    const { x } = freeOf(corners, along(corners), 60, 90, frame);
+    expect(x).toBeGreaterThan(66);
   });
 
   it("lie over as few points as can be where there is no free place", () => {
     const everywhere = [45, 70].flatMap((y) => Array.from({ length: 60 }, (_, i) => ({ x: 40 + i * 6, y })));
-    const { x, y } = freeOf(everywhere.slice(20), 60, 90, frame);
+    const { x, y } = freeOf(everywhere.slice(20), [], 60, 90, frame);
     expect([x, y]).toEqual([40, 56]);
   });
 });

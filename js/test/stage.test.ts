@@ -156,7 +156,8 @@ describe("a card", () => {
     const issues = [issue({ severity: "warning", steps: ["Train"], mark: "may be cached" })];
     const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
     expect(looks(page)[1]).toBe("run");
-    expect(notes(page)[1]).toMatch(/^may be/);
+    // Of `may be cached`, on a card that is too narrow for it.
+    expect(notes(page)[1]).toBe("cached?");
     expect(page.card("Train").hasAttribute("data-warning")).toBe(true);
     expect(page.card("Train").getAttribute("aria-label")).toContain("warning: may be cached");
   });
@@ -237,9 +238,13 @@ describe("the mode", () => {
   };
 
   it("is what fits: the reference, the plan of a selection, a run", () => {
-    expect(pressed(draw({}))).toBe("Reference");
+    expect(pressed(draw({ reference: referenceWith({}) }))).toBe("Reference");
     expect(pressed(draw({ selected_steps: ["Train"] }))).toBe("Plan");
     expect(pressed(draw({ selected_steps: ["Train"], run: running }))).toBe("Run");
+  });
+
+  it("is the plan where there is no reference", () => {
+    expect(pressed(draw({}))).toBe("Plan");
   });
 
   it("is chosen by a press, where there is something to show", async () => {

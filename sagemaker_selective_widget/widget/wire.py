@@ -16,7 +16,7 @@ from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.execution_wire import Json, log, reference, references, run
-from sagemaker_selective_widget.widget.iterating_wire import comparison, runs, sweep_plan, sweeps
+from sagemaker_selective_widget.widget.iterating_wire import comparison, judging_override, runs, sweep_plan, sweeps
 
 Inputs = Callable[[View], tuple[Any, ...]]
 """Returns what a trait is made of: while these are the same objects, so is the trait."""
@@ -273,7 +273,8 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
             v.state.iterating.is_table_open and v.state.history,
             v.state.iterating.is_table_open and v.state.problems,
             v.state.iterating.is_table_open and v.derived.reference_arn,
-            v.state.iterating.is_table_open and v.intents.parameter_overrides,
+            v.state.iterating.is_table_open and judging_override(v),
+            v.state.iterating.is_table_open and v.intents.inherit,
             v.state.iterating.is_table_open and v.iterating.is_listing,
             v.state.list_problem,
             v.state.outcomes,
