@@ -127,7 +127,7 @@ export interface Verdict {
   /** For people: `2 run · 1 reused · 5 not run`. */
   summary: string;
   issues: Issue[];
-  /** Every step, in definition order. */
+  /** Every step, in definition order; empty while nothing is selected. */
   plan: PlannedStep[];
 }
 

@@ -61,7 +61,7 @@ describe("arrangeFor", () => {
   });
 
   it("has room for a few words on a card, however short its name is", () => {
-    expect(width([20], { width: 3000, height: 300 })).toBe(156);
+    expect(width([20], { width: 3000, height: 300 })).toBe(168);
   });
 
   it("makes them narrow where that shows more steps, and only there", () => {

@@ -152,12 +152,17 @@ describe("a card", () => {
     expect(notes(page)[2]).toMatch(/^missing/);
   });
 
+  it("says shorter that something may be, where that has no room", () => {
+    const issues = [issue({ severity: "warning", steps: ["Train"], mark: "may be refreshed" })];
+    const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
+    expect(notes(page)[1]).toBe("refreshed?");
+  });
+
   it("has a triangle beside what a warning says", () => {
     const issues = [issue({ severity: "warning", steps: ["Train"], mark: "may be cached" })];
     const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
     expect(looks(page)[1]).toBe("run");
-    // Of `may be cached`, on a card that is too narrow for it.
-    expect(notes(page)[1]).toBe("cached?");
+    expect(notes(page)[1]).toBe("may be cached");
     expect(page.card("Train").hasAttribute("data-warning")).toBe(true);
     expect(page.card("Train").getAttribute("aria-label")).toContain("warning: may be cached");
   });

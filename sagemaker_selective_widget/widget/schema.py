@@ -161,7 +161,7 @@ class Verdict(TypedDict):
     """For people: `2 run · 1 reused · 5 not run`."""
     issues: Annotated[list[Issue], SAVED]
     plan: Annotated[list[PlannedStep], SAVED]
-    """Every step, in definition order."""
+    """Every step, in definition order; empty while nothing is selected."""
 
 
 class Savings(TypedDict):

@@ -47,13 +47,17 @@ def elements(pipeline: Pipeline) -> Json:
 
 
 def verdict(judged: Verdict, pipeline: Pipeline, *, startable: bool = True) -> Json:
-    """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with."""
+    """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with.
+
+    That a step will not run is said while others are to: an empty selection has no plan.
+    """
+    plan = judged.plan if judged.selected_steps else ()
     return {
         "selected_steps": list(judged.selected_steps),
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
         "issues": _issues(judged, pipeline),
-        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
+        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in plan],
     }
 
 

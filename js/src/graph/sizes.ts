@@ -10,7 +10,7 @@ export const FONT_SIZE = 12;
 export const NODE_HEIGHT = 46;
 export const NARROWEST = 128;
 /** Where there is room: what is written of a step in a few words is not cut off. */
-const USUAL = 156;
+const USUAL = 168;
 const WIDEST = 212;
 /** How far the ring of a selected step reaches beyond it. */
 export const RING_PADDING = 6;
