@@ -95,6 +95,7 @@ describe("pointing, in the graph", () => {
     page.cy.getElementById("B").emit("mouseover");
     expect(marked(page, "raised")).toEqual([]);
     vi.advanceTimersByTime(100);
+    expect(page.canvas.querySelectorAll(".ssw-raised > g").length).toBe(2);
     expect(marked(page, "raised")).toEqual(["A", "B", "C"]);
     page.cy.getElementById("B").emit("mouseout");
     page.view.hover.setPointed(step("A"));

@@ -14,7 +14,7 @@ import type { Stage } from "./stage";
 
 /** A pointer on its way to elsewhere, or to a click, raises nothing. */
 const REST_MS = 90;
-/** What is due when a button is pressed comes after the verdict on the click: it draws every edge anew. */
+/** What is due when a button is pressed comes after the verdict on the click, by which edges have other colours. */
 const PRESSED_MS = 400;
 
 export interface PointingParts {
