@@ -1,7 +1,7 @@
 """Photograph every notebook, and the widget in each of its states, into ``screenshots/``.
 
-``python -m scripts.screenshots [notebooks|states|pipelines]``: light and dark, and in several widths; fewer with
-``--theme``, ``--width`` and ``--only``.
+``python -m scripts.screenshots [notebooks|states|pipelines|docs]``: light and dark, and in several widths;
+fewer with ``--theme``, ``--width`` and ``--only``. ``docs`` makes the pictures of the documentation anew.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 from playwright.sync_api import Browser
 
 from scripts.jupyter_browser import jupyter_and_browser
-from scripts.states import pipelines, states
+from scripts.states import PIPELINES, pipelines, states
 from tests.browser.jupyter_server import JupyterServer
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.widget_page import CELLS, WidgetPage
@@ -32,6 +33,13 @@ HEIGHT_PX = 1700
 
 Scenes = Callable[[WidgetPage], Iterator[str]]
 """Brings the widget from one state to the next, and names each."""
+
+DOCUMENTED = {
+    "4-planned": "screenshot.png",
+    "20-failed-reference": "how-to/rerun-from-failure.png",
+    "11-runs": "how-to/tune.png",
+}
+"""By state, the picture in ``docs/``."""
 
 STILL_AFTER_MS = 500
 """When the layout has followed a new size, and what glides has arrived."""
@@ -82,6 +90,7 @@ def photograph_states(browser: Browser, server: JupyterServer, scenes: Scenes, w
             for state in scenes(widget):
                 if wanted.only not in state:
                     continue
+                page.mouse.move(0, 0)  # On a step, it would raise paths.
                 for width_px in wanted.widths_px:
                     page.set_viewport_size({"width": width_px, "height": HEIGHT_PX})
                     page.wait_for_timeout(STILL_AFTER_MS)
@@ -92,11 +101,19 @@ def photograph_states(browser: Browser, server: JupyterServer, scenes: Scenes, w
         server.end_kernels()
 
 
+def photograph_documented(browser: Browser, server: JupyterServer) -> None:
+    """Make the pictures of the documentation anew, and say where each is."""
+    for state, name in DOCUMENTED.items():
+        scenes = pipelines if state in PIPELINES else states
+        photograph_states(browser, server, scenes, Wanted(["light"], WIDTHS_PX[:1], state))
+        print(copyfile(TARGET / f"state-{state}-light-{WIDTHS_PX[0]}.png", REPOSITORY / "docs" / name))
+
+
 def main() -> None:
     """Photograph what is named, or all."""
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
     everything = ["notebooks", "states", "pipelines"]
-    parser.add_argument("what", nargs="*", choices=everything, default=everything)
+    parser.add_argument("what", nargs="*", choices=[*everything, "docs"], default=everything)
     parser.add_argument("--theme", choices=THEMES, help="of the states; else both")
     parser.add_argument("--width", type=int, help=f"of the window, in pixels; else each of {WIDTHS_PX}")
     parser.add_argument("--only", default="", help="states with this in their name")
@@ -110,6 +127,8 @@ def main() -> None:
             photograph_states(browser, server, states, wanted)
         if "pipelines" in chosen.what:
             photograph_states(browser, server, pipelines, wanted)
+        if "docs" in chosen.what:
+            photograph_documented(browser, server)
 
 
 if __name__ == "__main__":

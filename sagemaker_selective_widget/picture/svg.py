@@ -145,8 +145,8 @@ class _Sheet:
                 f"<g><title>{_escaped(f'{box.title} · {box.container}')}</title>"
                 f'<rect x="{x:g}" y="{y:g}" width="{_pixels(box.width * CARD_WIDTH)}" '
                 f'height="{_pixels(box.height * CARD_HEIGHT)}" rx="8" fill="#57606a" fill-opacity="0.05" '
-                f'stroke="{_BOX}"/><text x="{title_x:g}" y="{title_y:g}" text-anchor="{anchor}" font-size="11" '
-                f'font-weight="600" fill="{_FAINT_INK}">{_escaped(box.title)}</text></g>'
+                f'stroke="{_BOX}"/><text x="{title_x:g}" y="{title_y:g}" text-anchor="{anchor}" '
+                f'font-size="11" font-weight="600" fill="{_FAINT_INK}">{_escaped(box.title)}</text></g>'
             )
 
     def edges(self) -> Iterator[str]:

@@ -207,7 +207,7 @@ def _defaults(pipeline: Pipeline) -> dict[str, str]:
 
 
 def judging_override(view: View) -> ParameterScalar | None:
-    """Return what is overridden of that which decides what the executions are judged by; ``None`` for nothing."""
+    """Return the override of the parameter that executions are compared with; ``None`` for none."""
     judged_by = view.iterating.objective
     said = _said(view.state.target.pipeline, judged_by) if judged_by else None
     return view.intents.parameter_overrides.get(said.threshold_parameter) if said else None

@@ -29,7 +29,8 @@ export interface PointingParts {
   scene: () => Scene;
 }
 
-export function attachPointing(parts: PointingParts, signal: AbortSignal): void {
+/** Gives what is called once steps and edges have been painted: the raised ones are of other colours then. */
+export function attachPointing(parts: PointingParts, signal: AbortSignal): () => void {
   const { cy, canvas, stage, hover, tooltip } = parts;
   const raise = later((steps: ReadonlySet<string> | null = null) => stage.painter.raise(steps), signal);
   let edge: ReadonlySet<string> | null = null;
@@ -53,6 +54,7 @@ export function attachPointing(parts: PointingParts, signal: AbortSignal): void 
   canvas.addEventListener("pointerdown", onPress, { capture: true, signal });
   onCore(cy, "viewport", () => tooltip.hide(), signal);
   hover.onChange(refresh, signal);
+  return () => raise(PRESSED_MS);
 }
 
 /** Everything upstream and downstream of the step pointed at. */
