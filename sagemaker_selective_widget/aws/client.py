@@ -19,7 +19,7 @@ from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.requests import pages, past_conflicts, send, sendable
 from sagemaker_selective_widget.aws.response import Response
-from sagemaker_selective_widget.aws.shared import answers_of, default_client
+from sagemaker_selective_widget.aws.shared import answers_of, default_client, looks_at
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import (
@@ -28,6 +28,7 @@ from sagemaker_selective_widget.execution.watch.service import (
     SUBSCRIBE_EVENT,
     Unsubscribe,
 )
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
 from sagemaker_selective_widget.pipeline.writable import writable_json
@@ -190,6 +191,10 @@ class SageMakerPipelineService:
         pages.is_stopping = execution.status == "Stopping"
         return replace(execution, steps=read, has_more_steps=pages.has_more)
 
+    def shared_looks(self, execution_arn: str) -> SharedLooks:
+        """Return the looks at an execution, for all who watch it through the same client."""
+        return looks_at(self._client, execution_arn)
+
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
         """Subscribe to the changes of an execution, where the client can: one of AWS cannot.
 
@@ -197,6 +202,7 @@ class SageMakerPipelineService:
         """
         if self._poll_interval_s:
             return None
+        notify = self.shared_looks(execution_arn).telling(notify)
         answers = self._client.meta.events.emit(SUBSCRIBE_EVENT, execution_arn=execution_arn, notify=notify)
         return next((unsubscribe for _, unsubscribe in answers if unsubscribe is not None), None)
 
@@ -257,6 +263,7 @@ class SageMakerPipelineService:
             )
         finally:
             self._answers.doubt(execution_arn)
+            self.shared_looks(execution_arn).changed()
         answer.identifier("PipelineExecutionArn")
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:

@@ -15,8 +15,9 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
-from sagemaker_selective_widget.execution.watch.monitor import MAX_INTERVAL_S, QUIET_INTERVAL_S, Look, looks
+from sagemaker_selective_widget.execution.watch.monitor import Look, looks
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.shared_looks import MAX_INTERVAL_S, QUIET_INTERVAL_S
 from tests.unit.execution.fakes import ARN, Answer, FakeService, snapshot
 
 GOING = snapshot("Executing")
