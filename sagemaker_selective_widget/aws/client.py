@@ -29,8 +29,8 @@ from sagemaker_selective_widget.execution.watch.service import (
     Unsubscribe,
 )
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
-from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
-from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription, StepPage
+from sagemaker_selective_widget.execution.watch.step_pages import Order, StepPages
 from sagemaker_selective_widget.pipeline.writable import writable_json
 from sagemaker_selective_widget.threads import Call, Soon
 
@@ -172,7 +172,7 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final. The pages say how many rows of iterations are listed at once.
+        they final. The pages say which rows of iterations are listed.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
@@ -189,7 +189,8 @@ class SageMakerPipelineService:
         if execution.is_terminal or pages.is_final:
             read = pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
         pages.is_stopping = execution.status == "Stopping"
-        return replace(execution, steps=read, has_more_steps=pages.has_more)
+        is_listing = pages.has_more and pages.lists_all
+        return replace(execution, steps=read, has_more_steps=pages.has_more, is_listing=is_listing)
 
     def shared_looks(self, execution_arn: str) -> SharedLooks:
         """Return the looks at an execution, for all who watch it through the same client."""
@@ -280,12 +281,12 @@ class SageMakerPipelineService:
         )
         answer.identifier("PipelineExecutionArn")
 
-    def _step_page(self, execution_arn: str, next_token: str | None) -> StepPage:
+    def _step_page(self, execution_arn: str, next_token: str | None, order: Order) -> StepPage:
         continued = {"NextToken": next_token} if next_token else {}
         answer = self._send_about(
             execution_arn,
             "ListPipelineExecutionSteps",
-            SortOrder="Ascending",
+            SortOrder=order,
             MaxResults=_PAGE_SIZE,
             **continued,
         )

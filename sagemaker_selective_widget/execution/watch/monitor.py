@@ -49,7 +49,7 @@ def looks(
     waits for the one that another is making, or makes one. It waits for nothing else.
 
     The interval grows while nothing changes: steps of seconds are followed closely, and steps of hours
-    cost few requests. Where a look has not listed every row, the next follows at once. A look that fails is
+    cost few requests. While rows are listed part by part, the next look follows at once. A look that fails is
     repeated later, whatever the reason: credentials can be renewed, permissions granted, and an execution
     whose watcher gave up would cost money unseen.
 
@@ -77,7 +77,7 @@ def looks(
             continue
         snapshot = seen.execution
         news = snapshot if snapshot != last or has_failed else None
-        is_last = snapshot.is_terminal and snapshot != after
+        is_last = snapshot.is_terminal and snapshot != after and not snapshot.is_listing
         last, has_failed = snapshot, False
         yield Look(news, None, None if is_last else wait_s)
         if is_last:

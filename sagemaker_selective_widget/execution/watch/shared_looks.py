@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
-from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK, StepPages
+from sagemaker_selective_widget.execution.watch.step_pages import FIRST_PAGES, StepPages
 
 QUIET_INTERVAL_S = 5.0
 """Seconds between two requests that are approached while nothing changes."""
@@ -55,7 +55,7 @@ class Seen:
         Args:
             first_interval_s: Seconds between two looks right after a change, as the watcher wants it.
         """
-        if self.error is None and self.snapshot is not None and self.snapshot.has_more_steps:
+        if self.error is None and self.snapshot is not None and self.snapshot.is_listing:
             return self.at_s
         interval_s = self._interval_s(first_interval_s)
         return self.at_s + min(interval_s * (1 + _SPREAD * (2 * self.chance - 1)), MAX_INTERVAL_S)
@@ -108,11 +108,15 @@ class SharedLooks:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.RLock()
-        self._pages = StepPages(PAGES_PER_LOOK)
+        self._pages = StepPages(FIRST_PAGES)
         self._count = 0
         self._latest: Seen | None = None
         self._under_way: _UnderWay | None = None
         self._has_changed = False
+
+    def list_all(self) -> None:
+        """Have all rows listed by the looks to come, part by part."""
+        self._pages.lists_all = True
 
     def changed(self) -> None:
         """Take note that the execution has changed: a look that began before may have missed it."""
@@ -151,7 +155,7 @@ class SharedLooks:
             if found is mine:
                 return self._make(mine, ask, chance())
             if found.thread_id == mine.thread_id:  # a step of `local` that watches its own execution
-                return self._seen(found.number, _attempt(ask, StepPages(PAGES_PER_LOOK)), chance())
+                return self._seen(found.number, _attempt(ask, StepPages(FIRST_PAGES)), chance())
             found.ended.wait()
 
     def _begin(self, mine: _UnderWay, first_interval_s: float, seen: Seen | None) -> Seen | _UnderWay:
