@@ -25,10 +25,10 @@ from sagemaker_selective_widget.widget.commands import (
     NOT_OURS,
     valid_intents,
 )
-from sagemaker_selective_widget.widget.execution_wire import NEWEST_SENT
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
+from sagemaker_selective_widget.widget.wire.execution import NEWEST_SENT
 from tests.unit.session.fakes import arn, snapshot
 from tests.unit.widget.page import PLAIN, OpenPage, Page
 

@@ -13,7 +13,7 @@ from sagemaker_selective_widget.execution.watch.links import console_links, reso
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
-from sagemaker_selective_widget.session.judging import Judgement
+from sagemaker_selective_widget.session.iterating.objective import Judgement
 from sagemaker_selective_widget.session.view import View
 
 Json = dict[str, Any]
