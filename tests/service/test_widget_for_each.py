@@ -118,7 +118,7 @@ def late(sagemaker: LocalSageMaker, wire: Wire, monkeypatch: pytest.MonkeyPatch)
     for row in rows:
         store.put_step(arn, row)
     widget = SelectiveExecutionWidget("Pipeline", wire.client, execution=arn)
-    until(lambda: "999 of 1,200 rows" in widget.run["steps"]["Each"]["detail"])
+    until(lambda: "99 of 1,200 rows" in widget.run["steps"]["Each"]["detail"])
     yield Late(widget, Browser(widget), gate, arn)
     widget.close()
     store.remove_steps(arn, frozenset(row.name for row in rows))

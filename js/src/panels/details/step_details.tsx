@@ -117,7 +117,7 @@ function ListSteps({ step }: { step: string }) {
   const isListing = listing.isWaiting || is_listing;
   return (
     <p class="ssw-line">
-      <span>Only the first and the newest iterations are known. Others may have failed.</span>
+      <span>Only the first and the newest iterations are listed. Others may have failed.</span>
       <Button unavailable={isListing} press={listing.send}>
         {isListing ? "Listing…" : "List all iterations"}
       </Button>
