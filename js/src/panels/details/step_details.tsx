@@ -116,7 +116,7 @@ function ListSteps({ step }: { step: string }) {
   if (!has_more_steps || !isOfLoop) return null;
   const isListing = listing.isWaiting || is_listing;
   return (
-    <p class="ssw-line">
+    <p class="ssw-links">
       <span>Only the first and the newest iterations are listed. Others may have failed.</span>
       <Button unavailable={isListing} press={listing.send}>
         {isListing ? "Listing…" : "List all iterations"}
