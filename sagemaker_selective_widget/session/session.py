@@ -319,6 +319,7 @@ class SelectiveExecution(Iterating):
     stop = told(delegated(Runs.stop, "_runs"))
     retry = told(delegated(Runs.retry, "_runs"))
     wait = told(delegated(Runs.wait, "_runs"))
+    list_steps = told(delegated(Runs.list_steps, "_runs"))
     run_finished = delegated(Runs.run_finished, "_runs")
     watch = told(delegated(Runs.watch, "_runs"))
     unwatch = told(delegated(Runs.unwatch, "_runs"))

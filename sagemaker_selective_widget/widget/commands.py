@@ -78,6 +78,7 @@ class Commands:
             "retry": lambda _: session.retry(),
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
+            "list-steps": lambda _: session.list_steps(),
             "unwatch": lambda _: session.unwatch(),
             "log": lambda message: self._dispatch(ev.LogOpened(text(message, "step"))),
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),

@@ -96,6 +96,8 @@ def run(view: View) -> Json:
         },
         "failure": failure and {"step": failure.step, "reason": failure.reason},
         "objective": judged and _judgement(judged),
+        "has_more_steps": seen is not None and seen.has_more_steps,
+        "is_listing": seen is not None and seen.is_listing,
         "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
 

@@ -206,6 +206,9 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         st.booleans(),
         moments_s,
     ),
+    ev.StepsListed: st.builds(
+        lambda seen, attempt: ev.StepsListed(seen.arn, attempt, seen), snapshots(), st.integers(1, 2)
+    ),
     ev.RunLost: st.builds(ev.RunLost, arns, st.integers(1, 2), errors),
     ev.RunLeft: st.builds(ev.RunLeft),
     ev.LogOpened: st.builds(ev.LogOpened, steps | st.just(""), st.just("") | arns),
