@@ -44,8 +44,9 @@ interface Curve {
 /** The curve of each edge, in the order of the elements; `null` for one that is not drawn. */
 export function curvesOf({ edges }: Elements, { cards, routes }: Arrangement): (Curve | null)[] {
   const middle = (step: string) => middleOf(cards.get(step) as Box);
+  const all = routes();
   return edges.map(({ source, target }, i) => {
-    const controls = routes[i];
+    const controls = all[i];
     return controls ? curveOf(middle(source), middle(target), controls) : null;
   });
 }
