@@ -585,6 +585,10 @@ export interface Run {
   failure: Failure | null;
   /** `null` before the end, and where it was not reported. */
   objective: RunObjective | null;
+  /** Whether there are rows of iterations that are not listed; the command `list-steps` lists them. */
+  has_more_steps: boolean;
+  /** Whether they are being listed, part by part. */
+  is_listing: boolean;
   steps: Record<string, StepRun>;
 }
 
@@ -932,6 +936,7 @@ export interface Commands {
   refresh: NoArguments;
   more: NoArguments;
   unwatch: NoArguments;
+  "list-steps": NoArguments;
   log: StepArguments;
   drift: StepArguments;
   presets: NoArguments;

@@ -39,6 +39,8 @@ function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
     attempt: 1,
     is_own: true,
     is_uncertain: false,
+    has_more_steps: false,
+    is_listing: false,
     name: "",
     status: "",
     message: "",

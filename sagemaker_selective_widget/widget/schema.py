@@ -660,6 +660,10 @@ class Run(TypedDict):
     """The step that failed first, and why; `null` where none did."""
     objective: RunObjective | None
     """`null` before the end, and where it was not reported."""
+    has_more_steps: bool
+    """Whether there are rows of iterations that are not listed; the command `list-steps` lists them."""
+    is_listing: bool
+    """Whether they are being listed, part by part."""
     steps: Annotated[dict[str, StepRun], SAVED]
 
 
@@ -1044,6 +1048,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "refresh": NoArguments,
     "more": NoArguments,
     "unwatch": NoArguments,
+    "list-steps": NoArguments,
     "log": StepArguments,
     "drift": StepArguments,
     "presets": NoArguments,

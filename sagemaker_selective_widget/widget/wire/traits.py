@@ -16,8 +16,8 @@ from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
-from sagemaker_selective_widget.widget.execution_wire import Json, log, reference, references, run
-from sagemaker_selective_widget.widget.iterating_wire import comparison, runs, sweep_plan, sweeps
+from sagemaker_selective_widget.widget.wire.execution import Json, log, reference, references, run
+from sagemaker_selective_widget.widget.wire.iterating import comparison, runs, sweep_plan, sweeps
 
 Inputs = Callable[[View], tuple[Any, ...]]
 """Returns what a trait is made of: while these are the same objects, so is the trait."""
