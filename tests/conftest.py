@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector look less often, and pass over the tests themselves, which stay to the end."""
+    """Let the garbage collector look less often, and pass over the tests, which stay to the end."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
