@@ -36,13 +36,13 @@ setup: $(DEV) $(MODULES) ## install everything that development needs
 
 test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service, clients, browser, notebooks
 	@cd js && npm test
-	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last.
+	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last and long files first.
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
 	@cd js && npm test
 	@# Many tests wait for steps to end, so that four processes keep two cores busy.
-	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile tests/unit tests/service
+	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder tests/unit tests/service
 
 test-thorough: $(DEV) ## run the unit and service tests with ten times the random examples
 	@TEST_PROFILE=thorough $(PY) -m pytest --numprocesses 4 --dist loadfile --timeout 3600 tests/unit tests/service

@@ -31,6 +31,14 @@ for profile, count in EXAMPLES.items():
     )
 hypothesis.settings.load_profile(PROFILE)
 
+# A process that begins one of these files last is at it when all the others have done.
+LONG = (
+    *("test_mlflow.py", "test_page_notebooks.py", "test_notebooks.py", "test_sweeps.py", "test_any_order.py"),
+    *("test_widget_leaks.py", "test_watching_for_each.py", "test_sweep_kills.py", "test_public_api.py"),
+    *("test_wheel.py", "test_widget_faults.py", "test_widget_saved.py", "test_widget_access.py"),
+    *("test_widget_graph.py", "test_widget_keys.py", "test_extension.py", "test_widget_sizes.py"),
+)
+
 
 @pytest.fixture(scope="session")
 def definitions() -> Path:
@@ -39,8 +47,8 @@ def definitions() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests last: they are slow, and Playwright keeps an event loop on the main thread."""
-    items.sort(key=lambda item: "browser" in item.path.relative_to(HERE).parts)
+    """Run the browser tests last, for Playwright keeps an event loop on the main thread."""
+    items.sort(key=lambda item: ("browser" in item.path.relative_to(HERE).parts, item.path.name not in LONG))
 
 
 def pytest_collection_finish() -> None:
