@@ -679,7 +679,7 @@ export interface HostState {
   _dom_classes: string[];
   _anywidget_id: string;
   _esm: string;
-  _css: string;
+  _style_sheet: string;
   _front_end: string;
   layout: string;
   tabbable: boolean | null;

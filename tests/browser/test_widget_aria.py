@@ -17,7 +17,7 @@ from tests.browser.widget_page import WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
 
-TESTED_IN = ("lab",)
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 TREES = Path(__file__).parent / "aria"
 
 # What differs from run to run: times, durations, the ids of sweeps and of what the service makes, and how far

@@ -33,9 +33,6 @@ function nodeStyle(width: number) {
     width,
     height: NODE_HEIGHT,
     "background-opacity": 0,
-    "border-width": 0,
-    "overlay-opacity": 0,
-    label: "",
   };
 }
 
@@ -47,7 +44,6 @@ function edgeStyle({ edge }: Inks) {
     "target-arrow-shape": "triangle",
     "arrow-scale": 0.9,
     "curve-style": "bezier",
-    "overlay-opacity": 0,
   };
 }
 

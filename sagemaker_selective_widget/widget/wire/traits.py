@@ -9,6 +9,7 @@ from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
+from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 from sagemaker_selective_widget.pipeline.step_facts import FactGroup
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
@@ -31,8 +32,9 @@ Convert = Callable[[View], Any]
 """Returns the JSON of a trait."""
 
 
+@once_per_pipeline
 def elements(pipeline: Pipeline) -> Json:
-    """Return what the graph draws."""
+    """Return what the graph draws; nobody changes it."""
     return {
         "nodes": [
             {
