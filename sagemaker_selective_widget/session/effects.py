@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.reference import worth_examining
 from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.judging import judged_executions
+from sagemaker_selective_widget.session.iterating.objective import judged_executions
 from sagemaker_selective_widget.session.state import RunState, State
 
 MAX_EXAMINED = 10

@@ -39,7 +39,7 @@ from sagemaker_selective_widget.session.effects import (
     is_only_searched,
     is_ruled_out,
 )
-from sagemaker_selective_widget.session.iterating_events import MetricsRead
+from sagemaker_selective_widget.session.iterating.events import MetricsRead
 from sagemaker_selective_widget.session.recurring import Recurring
 from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target

@@ -22,12 +22,12 @@ from sagemaker_selective_widget.session.delegate import Intent, ReferenceIntent,
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating import Iterating
 from sagemaker_selective_widget.session.observers import Observers
 from sagemaker_selective_widget.session.opening import initial_intents
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.runs import Runs
+from sagemaker_selective_widget.session.run_control import Runs
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
+from sagemaker_selective_widget.session.several import Iterating
 from sagemaker_selective_widget.session.source import find_pipeline
 from sagemaker_selective_widget.session.starting import named
 from sagemaker_selective_widget.session.state import Start, State
@@ -319,6 +319,7 @@ class SelectiveExecution(Iterating):
     stop = told(delegated(Runs.stop, "_runs"))
     retry = told(delegated(Runs.retry, "_runs"))
     wait = told(delegated(Runs.wait, "_runs"))
+    list_steps = told(delegated(Runs.list_steps, "_runs"))
     run_finished = delegated(Runs.run_finished, "_runs")
     watch = told(delegated(Runs.watch, "_runs"))
     unwatch = told(delegated(Runs.unwatch, "_runs"))

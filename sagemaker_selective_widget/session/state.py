@@ -15,7 +15,7 @@ from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating_state import IteratingState
+from sagemaker_selective_widget.session.iterating.state import IteratingState
 
 if TYPE_CHECKING:
     from sagemaker_selective_widget.session.effects import Effect

@@ -33,10 +33,10 @@ from sagemaker_selective_widget.session.effects import (
     examines_for,
 )
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating_view import IteratingView
+from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
+from sagemaker_selective_widget.session.iterating.view import IteratingView
 from sagemaker_selective_widget.session.shown import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
-from sagemaker_selective_widget.session.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
 
 
 class View:

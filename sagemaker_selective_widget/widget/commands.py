@@ -18,11 +18,10 @@ from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
-from sagemaker_selective_widget.session.iterating_events import BrowserOpened
+from sagemaker_selective_widget.session.iterating.events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
-from sagemaker_selective_widget.widget.execution_wire import reference_page
 from sagemaker_selective_widget.widget.gathered import Gathered
 from sagemaker_selective_widget.widget.iterating_commands import (
     Message,
@@ -32,6 +31,7 @@ from sagemaker_selective_widget.widget.iterating_commands import (
 )
 from sagemaker_selective_widget.widget.pressing import Pressing
 from sagemaker_selective_widget.widget.traits import front_end_part
+from sagemaker_selective_widget.widget.wire.execution import reference_page
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +78,7 @@ class Commands:
             "retry": lambda _: session.retry(),
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
+            "list-steps": lambda _: session.list_steps(),
             "unwatch": lambda _: session.unwatch(),
             "log": lambda message: self._dispatch(ev.LogOpened(text(message, "step"))),
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),

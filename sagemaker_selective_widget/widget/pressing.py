@@ -13,7 +13,7 @@ from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents
 from sagemaker_selective_widget.session.starting import OTHER_REFERENCE
 from sagemaker_selective_widget.session.state import Start
-from sagemaker_selective_widget.session.sweep import Sweep
+from sagemaker_selective_widget.session.sweep.sweep import Sweep
 from sagemaker_selective_widget.session.view import View
 
 CHANGED_MEANWHILE = (

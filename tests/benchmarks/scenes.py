@@ -19,7 +19,7 @@ from sagemaker_selective_widget import Pipeline, SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.steps.context import StepContext
-from sagemaker_selective_widget.widget import wire
+from sagemaker_selective_widget.widget.wire import traits as wire
 from tests.benchmarks.bench_opening import fill
 from tests.benchmarks.pipelines import definition
 

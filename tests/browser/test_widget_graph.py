@@ -280,6 +280,9 @@ def test_pointing_raises_paths_and_tells_steps_and_edges(widget: WidgetPage) -> 
     expect(tip).to_contain_text("Clean")
     raised = ["Ingest", "Clean", "Train", "Evaluate"]
     notebook.wait_for(lambda: looking(notebook, "[data-raised]"), raised, "the path")
+    # Three edges, each a line and a head, over the others, which fade.
+    expect(canvas(widget).locator(".ssw-raised path")).to_have_count(6)
+    expect(canvas(widget).locator(".ssw-cytoscape")).to_have_css("opacity", "0.25")
     style = "(box) => getComputedStyle(box).borderStyle"
     assert canvas(widget).locator(".ssw-cytoscape").evaluate(style) == "none"
     cursor = "([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor"

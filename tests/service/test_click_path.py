@@ -32,7 +32,7 @@ def documented() -> set[str]:
     for file, _, calls in rows:
         path = file.strip("`")
         found.add(path)
-        own = [name for name in re.findall(r"`(\w+)`", calls) if name not in ("selection", "execution")]
+        own = [name for name in re.findall(r"`([\w/]+)`", calls) if name not in ("selection", "execution")]
         found.update(f"{path.partition('/')[0]}/{name}.py" for name in own)
     return found
 

@@ -24,7 +24,7 @@ from sagemaker_selective_widget.errors import (
 from sagemaker_selective_widget.execution.sweep.carried import read_description
 from sagemaker_selective_widget.execution.sweep.ranges import draws, integers
 from sagemaker_selective_widget.local import LocalSageMaker, Quotas, StepContext
-from sagemaker_selective_widget.session import sweeping as sweeping_module
+from sagemaker_selective_widget.session.sweep import sweeps as sweeping_module
 from tests.service import sweep_harness
 from tests.service.local_wire import until
 from tests.service.sweep_harness import ERROR, NAME, make

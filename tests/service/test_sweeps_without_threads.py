@@ -9,14 +9,15 @@ import pytest
 
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.local.engine import executors
-from sagemaker_selective_widget.session import evaluating, metrics_of, workers
+from sagemaker_selective_widget.session import workers
+from sagemaker_selective_widget.session.evaluating import evaluations, metrics
 from tests.service.sweep_harness import NAME, make
 from tests.service.test_sweeps import started
 
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[SelectiveExecution]:
-    for module in (evaluating, executors, metrics_of, workers):
+    for module in (evaluations, executors, metrics, workers):
         monkeypatch.setattr(module, "can_start_threads", lambda: False)
     sagemaker, _ = make()
     with sagemaker:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.local import LocalSageMaker
-from sagemaker_selective_widget.widget.execution_wire import NEWEST_SENT
+from sagemaker_selective_widget.widget.wire.execution import NEWEST_SENT
 from tests.service.widget_harness import Browser, Open, Wiretap, until
 
 pytest_plugins = ["tests.service.widget_harness"]

@@ -29,7 +29,6 @@ from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session import iterating_events as it
 from sagemaker_selective_widget.session.intents import (
     MAX_HEIGHT,
     MAX_PARALLEL,
@@ -39,8 +38,9 @@ from sagemaker_selective_widget.session.intents import (
     ORIENTATIONS,
     Intents,
 )
+from sagemaker_selective_widget.session.iterating import events as it
+from sagemaker_selective_widget.session.iterating.sweep_seen import seen_sweep
 from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
-from sagemaker_selective_widget.session.sweep_seen import seen_sweep
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
 
@@ -205,6 +205,9 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         st.integers(1, 2),
         st.booleans(),
         moments_s,
+    ),
+    ev.StepsListed: st.builds(
+        lambda seen, attempt: ev.StepsListed(seen.arn, attempt, seen), snapshots(), st.integers(1, 2)
     ),
     ev.RunLost: st.builds(ev.RunLost, arns, st.integers(1, 2), errors),
     ev.RunLeft: st.builds(ev.RunLeft),

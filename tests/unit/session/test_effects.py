@@ -29,7 +29,7 @@ from sagemaker_selective_widget.session.effects import (
     watch_of,
 )
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating_state import IteratingState
+from sagemaker_selective_widget.session.iterating.state import IteratingState
 from sagemaker_selective_widget.session.state import RunState, Start, State
 from tests.unit.session.fakes import arn, examined, launched, listing, snapshot, state
 

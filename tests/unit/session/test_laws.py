@@ -17,13 +17,13 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session import iterating_events as it
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, SETTINGS, Intents
+from sagemaker_selective_widget.session.iterating import events as it
 from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
-from sagemaker_selective_widget.widget.wire import TRAITS
+from sagemaker_selective_widget.widget.wire.traits import TRAITS
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import TARGET, after, arn, launched, snapshot, state
 

@@ -38,7 +38,7 @@ from sagemaker_selective_widget.session.effects import (
     wanted,
 )
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating_state import IteratingState
+from sagemaker_selective_widget.session.iterating.state import IteratingState
 from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State, Target
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import (

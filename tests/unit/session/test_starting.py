@@ -27,8 +27,8 @@ from sagemaker_selective_widget.execution.watch.status import PipelineDescriptio
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, Examine, SendStart
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.run_control import Runs
 from sagemaker_selective_widget.session.run_reducer import LEFT
-from sagemaker_selective_widget.session.runs import Runs
 from sagemaker_selective_widget.session.starting import (
     LIMITED,
     MAX_RESEND_S,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,10 @@ from sagemaker_selective_widget.widget.commands import (
     NOT_OURS,
     valid_intents,
 )
-from sagemaker_selective_widget.widget.execution_wire import NEWEST_SENT
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
+from sagemaker_selective_widget.widget.wire.execution import NEWEST_SENT
 from tests.unit.session.fakes import arn, snapshot
 from tests.unit.widget.page import PLAIN, OpenPage, Page
 
@@ -113,6 +114,13 @@ class TestCarriedOut:
         page = running(open_page())
         assert page.answer("unwatch") == ""
         assert state_of(page).run.phase == "idle"
+
+    def test_list_steps(self, open_page: OpenPage) -> None:
+        page = running(open_page(), seen=replace(GOING, has_more_steps=True))
+        listed = snapshot(7, "Executing", StepRun("Train", "Executing"))
+        page.service.answers["snapshot"] = [replace(GOING, has_more_steps=True, is_listing=True), listed]  # type: ignore[attr-defined]
+        assert page.answer("list-steps") == ""
+        assert state_of(page).run.snapshot == listed
 
     def test_log(self, open_page: OpenPage) -> None:
         page = running(open_page())

@@ -17,7 +17,7 @@ from sagemaker_selective_widget.session.state import Notice, State
 from sagemaker_selective_widget.session.view import view
 from sagemaker_selective_widget.widget import publish as publish_module
 from sagemaker_selective_widget.widget.publish import Publisher, sendable
-from sagemaker_selective_widget.widget.wire import TRAITS
+from sagemaker_selective_widget.widget.wire.traits import TRAITS
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import launched, state
 from tests.unit.widget.page import OpenPage, Page

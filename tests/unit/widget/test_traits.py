@@ -18,7 +18,7 @@ from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.widget.synced import SyncedWidget
 from sagemaker_selective_widget.widget.traits import WidgetTraits
-from sagemaker_selective_widget.widget.wire import TRAITS
+from sagemaker_selective_widget.widget.wire.traits import TRAITS
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import DEFINITION, arn
 from tests.unit.strategies import loops, step

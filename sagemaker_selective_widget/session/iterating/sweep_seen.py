@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.parameters import typed_override
-from sagemaker_selective_widget.session.iterating_state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SeenSweep
 
 _SHOWN = {"waiting": "Waiting", "sending": "Starting", "refused": "Refused"}
 

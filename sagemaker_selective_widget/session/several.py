@@ -8,13 +8,13 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.metrics.values import LazyMetrics
 from sagemaker_selective_widget.session.delegate import delegated, told
-from sagemaker_selective_widget.session.evaluating import Evaluations
+from sagemaker_selective_widget.session.evaluating.evaluations import Evaluations
+from sagemaker_selective_widget.session.evaluating.metrics import Metrics, ObjectiveChoice
+from sagemaker_selective_widget.session.evaluating.table import Table
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.metrics_of import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.sweeping import Sweeps
-from sagemaker_selective_widget.session.table import Table
+from sagemaker_selective_widget.session.sweep.sweeps import Sweeps
 from sagemaker_selective_widget.session.workers import Workers
 
 

@@ -16,16 +16,16 @@ from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session.effects import ListExecutions, ListMore
-from sagemaker_selective_widget.session.iterating_state import SeenSweep
-from sagemaker_selective_widget.session.judging import (
+from sagemaker_selective_widget.session.iterating.objective import (
     Judgement,
     judgement_of_run,
     objective_of,
     value_of,
 )
-from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
+from sagemaker_selective_widget.session.iterating.run_table import RunRow, RunTable
+from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.sweep_seen import seen_sweep
 from sagemaker_selective_widget.session.state import State
-from sagemaker_selective_widget.session.sweep_seen import seen_sweep
 
 
 @dataclass(frozen=True, slots=True)

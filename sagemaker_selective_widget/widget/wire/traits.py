@@ -9,14 +9,21 @@ from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
+from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 from sagemaker_selective_widget.pipeline.step_facts import FactGroup
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
-from sagemaker_selective_widget.widget.execution_wire import Json, log, reference, references, run
-from sagemaker_selective_widget.widget.iterating_wire import comparison, runs, sweep_plan, sweeps
+from sagemaker_selective_widget.widget.wire.execution import Json, log, reference, references, run
+from sagemaker_selective_widget.widget.wire.iterating import (
+    comparison,
+    judging_override,
+    runs,
+    sweep_plan,
+    sweeps,
+)
 
 Inputs = Callable[[View], tuple[Any, ...]]
 """Returns what a trait is made of: while these are the same objects, so is the trait."""
@@ -25,8 +32,9 @@ Convert = Callable[[View], Any]
 """Returns the JSON of a trait."""
 
 
+@once_per_pipeline
 def elements(pipeline: Pipeline) -> Json:
-    """Return what the graph draws."""
+    """Return what the graph draws; nobody changes it."""
     return {
         "nodes": [
             {
@@ -47,13 +55,17 @@ def elements(pipeline: Pipeline) -> Json:
 
 
 def verdict(judged: Verdict, pipeline: Pipeline, *, startable: bool = True) -> Json:
-    """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with."""
+    """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with.
+
+    That a step will not run is said while others are to: an empty selection has no plan.
+    """
+    plan = judged.plan if judged.selected_steps else ()
     return {
         "selected_steps": list(judged.selected_steps),
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
         "issues": _issues(judged, pipeline),
-        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
+        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in plan],
     }
 
 
@@ -273,7 +285,8 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
             v.state.iterating.is_table_open and v.state.history,
             v.state.iterating.is_table_open and v.state.problems,
             v.state.iterating.is_table_open and v.derived.reference_arn,
-            v.state.iterating.is_table_open and v.intents.parameter_overrides,
+            v.state.iterating.is_table_open and judging_override(v),
+            v.state.iterating.is_table_open and v.intents.inherit,
             v.state.iterating.is_table_open and v.iterating.is_listing,
             v.state.list_problem,
             v.state.outcomes,

@@ -8,8 +8,8 @@ from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.watch.status import has_ended
-from sagemaker_selective_widget.session import iterating_events as ev
 from sagemaker_selective_widget.session.effects import Describe
+from sagemaker_selective_widget.session.iterating import events as ev
 from sagemaker_selective_widget.session.reducer import (
     MAX_CLIENTS,
     ended,

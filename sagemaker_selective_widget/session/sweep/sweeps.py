@@ -26,15 +26,15 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
+from sagemaker_selective_widget.session.evaluating.metrics import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.iterating_events import PageSeen, SweepsSeen
-from sagemaker_selective_widget.session.metrics_of import Metrics, ObjectiveChoice
+from sagemaker_selective_widget.session.iterating.events import PageSeen, SweepsSeen
+from sagemaker_selective_widget.session.iterating.sweep_plan import Limits, SweepPlan, plan_sweep, sweep_spec
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.starting import UPDATED
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.sweep import Sweep
-from sagemaker_selective_widget.session.sweep_plan import Limits, SweepPlan, plan_sweep, sweep_spec
-from sagemaker_selective_widget.session.sweep_runner import SweepRunner
+from sagemaker_selective_widget.session.sweep.runner import SweepRunner
+from sagemaker_selective_widget.session.sweep.sweep import Sweep
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
 

@@ -11,16 +11,16 @@ from sagemaker_selective_widget.execution.start.rerun import rest_of, values_of
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions, ListMore
+from sagemaker_selective_widget.session.evaluating.metrics import Metrics
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.iterating_events import (
+from sagemaker_selective_widget.session.iterating.events import (
     DetailsLookedAt,
     ExecutionsCompared,
     TableOpened,
 )
-from sagemaker_selective_widget.session.metrics_of import Metrics
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.sweeping import Sweeps
+from sagemaker_selective_widget.session.sweep.sweeps import Sweeps
 
 MAX_IN_VIEW = 100
 """Executions of which one browser looks at the details."""

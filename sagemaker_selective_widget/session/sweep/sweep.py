@@ -11,10 +11,10 @@ from sagemaker_selective_widget.execution.sweep.results import Results, Trial, b
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.session.iterating_state import SeenSweep
-from sagemaker_selective_widget.session.sweep_plan import SweepPlan
-from sagemaker_selective_widget.session.sweep_runner import SweepRunner
-from sagemaker_selective_widget.session.sweep_seen import said_of, seen_sweep
+from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
+from sagemaker_selective_widget.session.iterating.sweep_seen import said_of, seen_sweep
+from sagemaker_selective_widget.session.sweep.runner import SweepRunner
 from sagemaker_selective_widget.session.workers import Workers
 
 ASYNC_LOOK_S = 0.05

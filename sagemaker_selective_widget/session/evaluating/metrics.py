@@ -24,10 +24,10 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.iterating_events import ObjectiveChosen
-from sagemaker_selective_widget.session.judging import objective_of
+from sagemaker_selective_widget.session.iterating.events import ObjectiveChosen
+from sagemaker_selective_widget.session.iterating.objective import objective_of
+from sagemaker_selective_widget.session.iterating.run_table import RunRow, RunTable
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.runs_table import RunRow, RunTable
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.threads import can_start_threads

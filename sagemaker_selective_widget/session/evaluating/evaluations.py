@@ -18,9 +18,9 @@ from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
+from sagemaker_selective_widget.session.evaluating.metrics import Metrics
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.iterating_events import EvaluationEnded
-from sagemaker_selective_widget.session.metrics_of import Metrics
+from sagemaker_selective_widget.session.iterating.events import EvaluationEnded
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.starting import FIRST_RESEND_S, MAX_RESEND_S, UPDATED
 from sagemaker_selective_widget.session.store import Store

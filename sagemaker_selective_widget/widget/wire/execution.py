@@ -13,7 +13,7 @@ from sagemaker_selective_widget.execution.watch.links import console_links, reso
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
-from sagemaker_selective_widget.session.judging import Judgement
+from sagemaker_selective_widget.session.iterating.objective import Judgement
 from sagemaker_selective_widget.session.view import View
 
 Json = dict[str, Any]
@@ -96,6 +96,8 @@ def run(view: View) -> Json:
         },
         "failure": failure and {"step": failure.step, "reason": failure.reason},
         "objective": judged and _judgement(judged),
+        "has_more_steps": seen is not None and seen.has_more_steps,
+        "is_listing": seen is not None and seen.is_listing,
         "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
     }
 

@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session.effects import ReadMetrics
 from sagemaker_selective_widget.session.events import Event
-from sagemaker_selective_widget.session.iterating_state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SeenSweep
 
 
 @dataclass(frozen=True, slots=True)
