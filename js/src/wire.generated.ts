@@ -127,7 +127,7 @@ export interface Verdict {
   /** For people: `2 run · 1 reused · 5 not run`. */
   summary: string;
   issues: Issue[];
-  /** Every step, in definition order. */
+  /** Every step, in definition order; empty while nothing is selected. */
   plan: PlannedStep[];
 }
 
@@ -697,6 +697,11 @@ export interface StepGraphState {
   elements: Elements;
   /** An intent. */
   selected_steps: string[];
+  /**
+   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
+   * stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent.
+   */
+  varied_parameters: Record<string, string>;
   verdict: Verdict;
   reference: Reference;
   run: Run;
@@ -729,11 +734,6 @@ export interface WidgetState extends StepGraphState {
   inherit: Inherit;
   /** The text as typed; Python converts it. An intent. */
   parameter_overrides: Record<string, string>;
-  /**
-   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
-   * stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent.
-   */
-  varied_parameters: Record<string, string>;
   /** How many trials run at a time, at most 50. An intent. */
   max_parallel: number;
   /** Of the next execution; `""` takes `proposed_name`. An intent. */

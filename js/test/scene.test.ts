@@ -96,6 +96,14 @@ describe("SceneKeeper", () => {
     expect(looks()).toEqual(["plain", "plain", "plain"]);
   });
 
+  it("shows the plan again once something is varied", () => {
+    const model = new GraphModel({ selected_steps: ["B"] });
+    const { keeper, mode } = keep(model);
+    mode.value = "reference";
+    model.set("varied_parameters", { MaxDepth: "3, 4" });
+    expect([mode.value, keeper.scene.mode]).toEqual(["plan", "plan"]);
+  });
+
   it("highlights at once and keeps the last plan while the next is being judged", () => {
     const model = new GraphModel({
       selected_steps: ["B"],

@@ -1,4 +1,4 @@
-"""A ForEach over more items than are listed by themselves: what is said of it, and the button that lists the rest."""
+"""A ForEach over more items than are listed by themselves: what is said of it, and what lists the rest."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 /** What the deferred part holds. */
 export { makeCytoscape } from "../graph/own_cytoscape";
+export { raiseEdges } from "../graph/raised_edges";
 export { attachSearch } from "../graph/search";
 export { drawingMenu, stepMenu } from "../graph/step_menu";
 export { CodePanel } from "../panels/code/code_panel";

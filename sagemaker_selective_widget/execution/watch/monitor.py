@@ -64,10 +64,9 @@ def looks(
         NotFoundError: There is no such execution any more.
     """
     shared, first_interval_s = service.shared_looks(execution_arn), service.first_poll_interval_s
-    ask = partial(service.snapshot, execution_arn)
     last, has_failed, seen = after, False, None
     while True:
-        seen = shared.look(ask, chance, first_interval_s, seen)
+        seen = shared.look(partial(service.snapshot, execution_arn), chance, first_interval_s, seen)
         wait_s = shared.wait_s(seen, first_interval_s)
         if isinstance(seen.error, NotFoundError):
             raise seen.error

@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.metrics.comparison import Comparison, 
 from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.sweep.results import Trial
-from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session.effects import looked_at
 from sagemaker_selective_widget.session.iterating.run_table import RunRow
@@ -106,8 +106,7 @@ def objective(
     """
     if judged_by is None:
         return None
-    declared = declared_metrics(pipeline).objectives
-    said = next((each for each in declared if each.name == judged_by.name), judged_by)
+    said = _said(pipeline, judged_by)
     return {
         "name": judged_by.name,
         "direction": judged_by.direction,
@@ -205,6 +204,19 @@ def _trial(trial: Trial) -> Json:
 
 def _defaults(pipeline: Pipeline) -> dict[str, str]:
     return {each.name: to_text(each.default) for each in pipeline.parameters if each.default is not None}
+
+
+def judging_override(view: View) -> ParameterScalar | None:
+    """Return the override of the parameter that executions are compared with; ``None`` for none."""
+    judged_by = view.iterating.objective
+    said = _said(view.state.target.pipeline, judged_by) if judged_by else None
+    return view.intents.parameter_overrides.get(said.threshold_parameter) if said else None
+
+
+def _said(pipeline: Pipeline, judged_by: Objective) -> Objective:
+    """Return what the definition says of the metric that executions are judged by."""
+    declared = declared_metrics(pipeline).objectives
+    return next((each for each in declared if each.name == judged_by.name), judged_by)
 
 
 def _threshold(said: Objective, values: Mapping[str, str]) -> float | None:

@@ -17,7 +17,13 @@ from sagemaker_selective_widget.selection.form import FormField
 from sagemaker_selective_widget.session.state import Notice
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.wire.execution import Json, log, reference, references, run
-from sagemaker_selective_widget.widget.wire.iterating import comparison, runs, sweep_plan, sweeps
+from sagemaker_selective_widget.widget.wire.iterating import (
+    comparison,
+    judging_override,
+    runs,
+    sweep_plan,
+    sweeps,
+)
 
 Inputs = Callable[[View], tuple[Any, ...]]
 """Returns what a trait is made of: while these are the same objects, so is the trait."""
@@ -49,13 +55,17 @@ def elements(pipeline: Pipeline) -> Json:
 
 
 def verdict(judged: Verdict, pipeline: Pipeline, *, startable: bool = True) -> Json:
-    """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with."""
+    """Return a verdict on a pipeline; ``startable`` is whether there is a service to start with.
+
+    That a step will not run is said while others are to: an empty selection has no plan.
+    """
+    plan = judged.plan if judged.selected_steps else ()
     return {
         "selected_steps": list(judged.selected_steps),
         "can_start": judged.can_start and startable,
         "summary": judged.summary,
         "issues": _issues(judged, pipeline),
-        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
+        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in plan],
     }
 
 
@@ -275,7 +285,8 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
             v.state.iterating.is_table_open and v.state.history,
             v.state.iterating.is_table_open and v.state.problems,
             v.state.iterating.is_table_open and v.derived.reference_arn,
-            v.state.iterating.is_table_open and v.intents.parameter_overrides,
+            v.state.iterating.is_table_open and judging_override(v),
+            v.state.iterating.is_table_open and v.intents.inherit,
             v.state.iterating.is_table_open and v.iterating.is_listing,
             v.state.list_problem,
             v.state.outcomes,
