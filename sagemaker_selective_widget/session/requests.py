@@ -36,14 +36,13 @@ from sagemaker_selective_widget.session.effects import (
     ReadMetrics,
     SendStart,
     Watch,
-    is_only_searched,
-    is_ruled_out,
 )
 from sagemaker_selective_widget.session.iterating.events import MetricsRead
 from sagemaker_selective_widget.session.recurring import Recurring
 from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.wanted import is_only_searched, is_ruled_out
 from sagemaker_selective_widget.session.watching import Watcher
 from sagemaker_selective_widget.session.workers import AtOnce, Workers
 from sagemaker_selective_widget.threads import Call, is_interrupt

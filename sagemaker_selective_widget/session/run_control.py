@@ -38,7 +38,7 @@ _UNKNOWN = (
 _NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
 
-class Runs:
+class RunControl:
     """What can be done with executions. The state of the run is the store's.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
+from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import (
     ended,
     failed,
@@ -118,7 +118,7 @@ def _(event: ev.RunLost, state: State) -> State:
     if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
-        ended(state, watch_of(state.run)),
+        ended(state, state.run.watch),
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
 
@@ -172,14 +172,14 @@ def _entered(state: State, run: RunState) -> State:
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
     log = LogState(look=state.log.look) if is_other and not state.log.arn else state.log
     entered = replace(run, serial=state.run.serial + is_next)
-    left = ended(state, watch_of(state.run)) if is_next else state
+    left = ended(state, state.run.watch) if is_next else state
     return replace(left, run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, watch_of(run)),
+        ended(state, run.watch),
         run=run,
         history=state.history.forgetting([run.arn]),
         iterating=state.iterating.forgetting([run.arn]),

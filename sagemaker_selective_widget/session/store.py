@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import Effect, wanted
+from sagemaker_selective_widget.session.effects import Effect
 from sagemaker_selective_widget.session.events import Event, Launched
 from sagemaker_selective_widget.session.reducers import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
+from sagemaker_selective_widget.session.wanted import wanted
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 

@@ -29,14 +29,12 @@ from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
-from sagemaker_selective_widget.session.effects import (
-    examines_for,
-)
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
 from sagemaker_selective_widget.session.iterating.view import IteratingView
 from sagemaker_selective_widget.session.shown import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
+from sagemaker_selective_widget.session.wanted import examines_for
 
 
 class View:

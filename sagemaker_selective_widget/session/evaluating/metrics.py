@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 
 from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
@@ -18,7 +19,7 @@ from sagemaker_selective_widget.execution.metrics.declared import (
 )
 from sagemaker_selective_widget.execution.metrics.mlflow import ExecutionRuns, read_runs, with_run
 from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
-from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, StepMetrics
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, LazyMetrics, StepMetrics
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
@@ -117,6 +118,10 @@ class Metrics:
         check_execution(self._store.state.target.name, arn)
         with self._at_once:
             return self._metrics(self._inquiry.known(Describe(arn)))
+
+    def in_snapshot(self, snapshot: ExecutionSnapshot) -> ExecutionSnapshot:
+        """Return a snapshot whose metrics are read when they are looked at first."""
+        return replace(snapshot, metrics=LazyMetrics(lambda: self.metrics(snapshot.arn)))
 
     def read(self, execution_arn: str) -> ExecutionMetrics:
         """Return the metrics of an execution, of which it is known what it did; else it is found out.

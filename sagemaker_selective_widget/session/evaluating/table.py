@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
@@ -20,7 +20,6 @@ from sagemaker_selective_widget.session.iterating.events import (
 )
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.sweep.sweeps import Sweeps
 
 MAX_IN_VIEW = 100
 """Executions of which one browser looks at the details."""
@@ -38,20 +37,22 @@ class Table:
         store: Has what is known of executions.
         inquiry: Finds out what they did.
         metrics: Chooses the objective.
-        sweeps: Look after those of other kernels.
+        watch_sweeps: Watches the sweeps of other kernels that go on.
     """
 
-    def __init__(self, store: Store, inquiry: Inquiry, metrics: Metrics, sweeps: Sweeps) -> None:
+    def __init__(
+        self, store: Store, inquiry: Inquiry, metrics: Metrics, watch_sweeps: Callable[[], object]
+    ) -> None:
         self._store = store
         self._inquiry = inquiry
         self._metrics = metrics
-        self._sweeps = sweeps
+        self._watch_sweeps = watch_sweeps
 
     def open(self) -> None:
         """List the executions and show them; sweeps of other kernels that go on are watched from now on."""
         self._store.dispatch(TableOpened())
         self._inquiry.ask(ListExecutions(0, max(1, self._store.state.history.page_count)))
-        self._sweeps.look()
+        self._watch_sweeps()
 
     def load_more(self) -> None:
         """List one page of older executions."""

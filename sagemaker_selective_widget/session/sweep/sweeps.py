@@ -29,11 +29,12 @@ from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import PageSeen, SweepsSeen
-from sagemaker_selective_widget.session.iterating.sweep_plan import Limits, SweepPlan, plan_sweep, sweep_spec
+from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, plan_sweep
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.starting import UPDATED
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
+from sagemaker_selective_widget.session.sweep.spec import Limits, sweep_spec
 from sagemaker_selective_widget.session.sweep.sweep import Sweep
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers

@@ -12,11 +12,11 @@ from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.sweep.results import Trial
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
-from sagemaker_selective_widget.session.effects import looked_at
 from sagemaker_selective_widget.session.iterating.run_table import RunRow
 from sagemaker_selective_widget.session.iterating.state import SeenSweep
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
 from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.session.wanted import looked_at
 from sagemaker_selective_widget.widget.wire.execution import Json, moment, number
 
 _NO_RUNS: Mapping[str, Any] = {"state": "none", "message": "", "has_more": False, "objective": None}

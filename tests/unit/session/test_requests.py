@@ -35,11 +35,11 @@ from sagemaker_selective_widget.session.effects import (
     ReadMetrics,
     SendStart,
     Watch,
-    wanted,
 )
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.state import IteratingState
 from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State, Target
+from sagemaker_selective_widget.session.wanted import wanted
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import (
     DEFINITION,

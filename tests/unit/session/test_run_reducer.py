@@ -11,10 +11,11 @@ from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetErro
 from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart, wanted
+from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart
 from sagemaker_selective_widget.session.reducer import CLOSED
 from sagemaker_selective_widget.session.run_reducer import AWS_LOG_INTERVAL_S, LEFT
 from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State
+from sagemaker_selective_widget.session.wanted import wanted
 from tests.unit.session.fakes import TARGET, after, arn, examined, is_watched, launched, snapshot, state
 
 START = Start("s1", state().intents)

@@ -27,7 +27,7 @@ from sagemaker_selective_widget.execution.watch.status import PipelineDescriptio
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe, Examine, SendStart
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.run_control import Runs
+from sagemaker_selective_widget.session.run_control import RunControl
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.starting import (
     LIMITED,
@@ -348,9 +348,9 @@ class TestThrottled:
 class TestPressing:
     """What the one who presses Start is told; the work is carried out while it waits."""
 
-    def runs(self, **answers: Any) -> tuple[Runs, Room]:
+    def runs(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        return Runs(room.store, room.requests, room.held), room
+        return RunControl(room.store, room.requests, room.held), room
 
     def test_it_returns_the_execution(self) -> None:
         runs, _ = self.runs()
@@ -402,9 +402,9 @@ class TestPressing:
 
 
 class TestRetry:
-    def ended(self, **answers: Any) -> tuple[Runs, Room]:
+    def ended(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        runs = Runs(room.store, room.requests, room.held)
+        runs = RunControl(room.store, room.requests, room.held)
         runs.enter(snapshot(7, "Failed"))
         return runs, room
 
@@ -451,7 +451,7 @@ class TestRetry:
     def test_nothing_is_retried_before_there_was_something(self) -> None:
         room = room_of()
         with pytest.raises(SelectiveWidgetError, match="Nothing has been started"):
-            Runs(room.store, room.requests, room.held).retry()
+            RunControl(room.store, room.requests, room.held).retry()
 
 
 def dated(number: int) -> Any:
@@ -462,9 +462,9 @@ def dated(number: int) -> Any:
 
 
 class TestStopAndWatch:
-    def runs(self, **answers: Any) -> tuple[Runs, Room]:
+    def runs(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        return Runs(room.store, room.requests, room.held), room
+        return RunControl(room.store, room.requests, room.held), room
 
     def test_what_is_watched_is_stopped_unless_it_has_ended(self) -> None:
         runs, room = self.runs()
@@ -487,9 +487,9 @@ class TestStopAndWatch:
         assert runs.wait() == snapshot(7)
 
     @pytest.mark.parametrize(
-        "end", [Runs.unwatch, lambda runs: runs._store.dispatch(ev.Closed())], ids=["left", "closed"]
+        "end", [RunControl.unwatch, lambda runs: runs._store.dispatch(ev.Closed())], ids=["left", "closed"]
     )
-    def test_waiting_ends_with_the_watching(self, end: Callable[[Runs], object]) -> None:
+    def test_waiting_ends_with_the_watching(self, end: Callable[[RunControl], object]) -> None:
         runs, room = self.runs(snapshot=snapshot(7, "Executing"))
         runs.watch(arn(7))
         room.held.later(0.0, lambda: end(runs))
