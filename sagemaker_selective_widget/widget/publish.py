@@ -13,7 +13,7 @@ import traitlets
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.saved.allow_list import saved_fields, saved_state
-from sagemaker_selective_widget.widget.wire.execution import Json
+from sagemaker_selective_widget.widget.wire.shaped import Json
 from sagemaker_selective_widget.widget.wire.traits import TRAITS
 
 logger = logging.getLogger(__name__)
