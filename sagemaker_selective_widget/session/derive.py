@@ -212,6 +212,6 @@ class Deriver:
         for known, derived in self._kept:
             if all(one is other for one, other in zip(known, key, strict=True)):
                 return derived
-        derived = Derived(state.target, intents, state.history, state.new_executions)
+        derived = Derived.of(state, intents)
         self._kept.append((key, derived))
         return derived

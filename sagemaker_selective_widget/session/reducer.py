@@ -22,7 +22,8 @@ from sagemaker_selective_widget.session.effects import (
     SendStart,
 )
 from sagemaker_selective_widget.session.intents import LOOKS, SETTINGS, Intents
-from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State
+from sagemaker_selective_widget.session.iterating.state import NO_ITEMS
+from sagemaker_selective_widget.session.state import Notice, State
 
 MAX_UNDO = 100
 """Statements that can be undone."""

@@ -76,7 +76,7 @@ class Requests:
         """Say who is to be told what came of effects, and who reads metrics."""
         self._store = store
         self._read_metrics = read_metrics
-        self._starter = Starter(self.service, store, self._workers, self.updated_target)
+        self._starter = Starter(self.service, store, self._workers, self.take_update)
 
     def __call__(self, effect: Effect) -> None:
         """Carry out an effect."""
@@ -155,6 +155,18 @@ class Requests:
         if json.loads(definition) == json.loads(target.definition):
             return None
         return replace(target, pipeline=pipeline, definition=definition)
+
+    def take_update(self) -> bool:
+        """Take an update of the pipeline over in place; return whether there was one: one request.
+
+        Raises:
+            ServiceError: The service could not be asked.
+            DefinitionError: The present definition cannot be read.
+        """
+        updated = self.updated_target()
+        if updated is not None:
+            self._store.dispatch(ev.PipelineReplaced(updated))
+        return updated is not None
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:

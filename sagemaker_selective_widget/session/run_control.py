@@ -21,10 +21,7 @@ from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
 from sagemaker_selective_widget.session.store import TELLING_S, Store
-from sagemaker_selective_widget.session.workers import Workers
-
-ASYNC_LOOK_S = 0.05
-"""Seconds between two looks at the state while a coroutine waits for the end of a run."""
+from sagemaker_selective_widget.session.workers import ASYNC_LOOK_S, Workers, pause_until
 
 _UNDER_WAY = "An execution that this widget watches is still under way. Wait for it, or stop it."
 _UNCERTAIN = (
@@ -168,8 +165,7 @@ class RunControl:
             SelectiveWidgetError: Nothing has been started.
         """
         serial = self._serial()
-        while not _is_over(self._store.state, serial):
-            await self._workers.pause(ASYNC_LOOK_S)
+        await pause_until(self._workers, lambda: _is_over(self._store.state, serial))
         for _ in range(round(TELLING_S / ASYNC_LOOK_S)):
             if self._store.is_told:
                 break

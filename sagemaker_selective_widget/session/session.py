@@ -22,7 +22,6 @@ from sagemaker_selective_widget.session.evaluating.metrics import Metrics, Objec
 from sagemaker_selective_widget.session.evaluating.table import Table
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.observers import Observers
 from sagemaker_selective_widget.session.opening import initial_intents
 from sagemaker_selective_widget.session.present_request import PresentRequest
 from sagemaker_selective_widget.session.requests import Requests
@@ -82,7 +81,6 @@ class SelectiveExecution:
         **intents: Any,
     ) -> None:
         self._workers = make_workers()
-        self._observers = Observers()
         try:
             soon = AtOnce(self._workers)
             found = find_pipeline(pipeline, client, logs_client, soon, poll_interval_s)
@@ -98,7 +96,7 @@ class SelectiveExecution:
         first = Intents().patched(wanted, target.pipeline)
         history = History() if target.can_start else first_list.result()  # a definition alone asks nobody
         state = State(target, first, history=history, list_serial=1)
-        self.store = Store(state, self._workers, self._requests, self._observers)
+        self.store = Store(state, self._workers, self._requests)
         self._run_control = RunControl(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
@@ -206,7 +204,7 @@ class SelectiveExecution:
 
         Views come one at a time; an observer may call anything of the session.
         """
-        self._observers.add(observer)
+        self.store.add_observer(observer)
         self.store.tell()
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:

@@ -24,7 +24,7 @@ from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
-from sagemaker_selective_widget.session.state import RunState, Start, Target
+from sagemaker_selective_widget.session.state import RunState, Start
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
@@ -60,7 +60,7 @@ class Starter:
         service: Where to start.
         store: Told what came of it.
         workers: Send again later.
-        updated_target: Returns the pipeline if it was updated; asks the service.
+        take_update: Takes an update of the pipeline over; returns whether there was one.
     """
 
     def __init__(
@@ -68,12 +68,12 @@ class Starter:
         service: PipelineService,
         store: Store,
         workers: Workers,
-        updated_target: Callable[[], Target | None],
+        take_update: Callable[[], bool],
     ) -> None:
         self._service = service
         self._store = store
         self._workers = workers
-        self._updated_target = updated_target
+        self._take_update = take_update
         self._sendings: dict[str, _Sending] = {}
 
     def send(self, start_id: str) -> None:
@@ -116,7 +116,7 @@ class Starter:
         options = start.options
         if not options.names_version:
             self._check_unchanged(start)
-        derived = self._derived(start)
+        derived = Derived.of(self._store.state, start.intents)
         if start.was_shown and derived.reference_arn != start.shown_reference_arn:
             raise InvalidSelectionError(OTHER_REFERENCE)
         self._check_reference(derived)
@@ -124,10 +124,6 @@ class Starter:
         request = {**derived.request(named(options, start, derived)), "ClientRequestToken": start.id}
         expected = frozenset(verdict.steps("run") + verdict.steps("reuse"))
         return _Sending(lambda: self._service.start(request), expected)
-
-    def _derived(self, start: Start) -> Derived:
-        state = self._store.state
-        return Derived(state.target, start.intents, state.history, state.new_executions)
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
@@ -140,12 +136,10 @@ class Starter:
 
         Where the service cannot be asked, nothing is known to have changed.
         """
-        updated = None
+        is_updated = False
         with suppress(ServiceError):
-            updated = self._updated_target()
-        if updated is not None:
-            self._store.dispatch(ev.PipelineReplaced(updated))
-        if updated is not None or start.target not in (None, self._store.state.target):
+            is_updated = self._take_update()
+        if is_updated or start.target not in (None, self._store.state.target):
             raise PipelineChangedError(UPDATED)
 
     def _send(self, start_id: str, resend_in_s: float) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
@@ -16,11 +15,9 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.effects import Effect, Watch
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating.state import IteratingState
+from sagemaker_selective_widget.session.iterating.state import NO_ITEMS, IteratingState
 
 Json = dict[str, Any]
-
-NO_ITEMS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -40,7 +40,6 @@ class Store:
         state: The first state.
         workers: Carry out effects.
         carry_out: Carries out one effect; it ends in an event.
-        tell: Told each new view, without the lock. Views between may be left out, the last never is.
     """
 
     def __init__(
@@ -48,11 +47,10 @@ class Store:
         state: State,
         workers: Workers,
         carry_out: Callable[[Effect], None],
-        tell: Callable[[View], None],
     ) -> None:
         self._workers = workers
         self._carry_out = carry_out
-        self._tell = tell
+        self._observers: tuple[Callable[[View], object], ...] = ()
         # To take and to free this lock is one step each of the interpreter, so that an interrupt does not
         # leave it locked; a `Condition` adds functions of Python, which can be cut off before they free it.
         self._lock = threading.RLock()
@@ -115,6 +113,14 @@ class Store:
             count = self._change_count
             if self._teller is None or self._teller.thread_id != threading.get_ident():
                 self._workers.wait(self._changed, lambda: self._told_count >= count, TELLING_S)
+
+    def add_observer(self, observer: Callable[[View], object]) -> None:
+        """Tell it each view from now on, without the lock. Views between may be left out, the last never is.
+
+        An observer that raises keeps the view from no other.
+        """
+        with self._lock:
+            self._observers = (*self._observers, observer)
 
     def tell(self) -> None:
         """Tell the present view, unless another thread is telling: then that one does it."""
@@ -185,12 +191,8 @@ class Store:
     def _tell_once(self) -> None:
         with self._lock:
             count = self._change_count
-        try:
-            self._tell(self.view)
-        except BaseException as error:
-            if is_interrupt(error):
-                raise
-            logger.exception("An observer of the session has raised.")
+        for observer in self._observers:
+            _tell(observer, self.view)
         with self._lock:
             self._told_count = count
             self._changed.notify_all()
@@ -205,3 +207,13 @@ class _Teller:
     """
 
     thread_id: int
+
+
+def _tell(observer: Callable[[View], object], view: View) -> None:
+    """Tell an observer; its exceptions are logged, unless a cell was interrupted."""
+    try:
+        observer(view)
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        logger.exception("An observer of the session has raised.")

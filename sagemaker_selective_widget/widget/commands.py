@@ -16,7 +16,7 @@ from sagemaker_selective_widget.errors import (
 from sagemaker_selective_widget.picture import Picture
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
+from sagemaker_selective_widget.session.effects import Describe
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
 from sagemaker_selective_widget.session.iterating.events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
@@ -204,7 +204,7 @@ class Commands:
         view = self._session.view
         arn = view.derived.reference_arn
         if arn is not None and not view.state.history.is_described(arn):
-            self._ask(Describe(arn))
+            self._dispatch(ev.Asked(frozenset({Describe(arn)})))
 
     def _list_references(self, message: Message) -> Content:
         """Return a page of the executions that may be the reference."""
@@ -216,9 +216,6 @@ class Commands:
         history = self._session.view.state.history
         found = history.position_named(text(message, "text"), number(message, "first"))
         return Content() if found is None else Content(str(found))
-
-    def _ask(self, effect: Describe | ListExecutions | ListMore) -> None:
-        self._dispatch(ev.Asked(frozenset({effect})))
 
     def _dispatch(self, event: ev.Event) -> None:
         self._session.store.dispatch(event)

@@ -19,7 +19,7 @@ def iterating_commands(session: SelectiveExecution) -> Mapping[str, Callable[[Me
     """
     return {
         "runs": lambda _: session.table.open(),
-        "runs-more": lambda _: session.table.load_more(),
+        "runs-more": lambda _: session.load_more_executions(),
         "runs-details": lambda message: session.table.look_at(
             text(message, "client"), _texts(message, "arns")
         ),

@@ -120,12 +120,9 @@ class Answers:
             ask: Asks it.
             status: Returns the status in an answer.
         """
-
-        def seen(answer: Answer, _: str) -> str:
-            self.seen(execution_arn, status(answer))
-            return status(answer)
-
-        return self._answer(execution_arn, question, ask, seen)
+        return self._answer(
+            execution_arn, question, ask, lambda answer, _: self._seen(execution_arn, status(answer))
+        )
 
     def of_present(
         self,
@@ -137,10 +134,13 @@ class Answers:
         """Return an answer as `of_status` does that is of now, unless nothing can change any more."""
 
         def final(answer: Answer, _: str) -> str:
-            self.seen(execution_arn, status(answer))
-            return FOR_GOOD if status(answer) == FOR_GOOD else ""
+            return FOR_GOOD if self._seen(execution_arn, status(answer)) == FOR_GOOD else ""
 
         return self._answer(execution_arn, question, ask, final)
+
+    def _seen(self, arn: str, status: str) -> str:
+        self.seen(arn, status)
+        return status
 
     def _note(self, arn: str, status: str) -> None:
         if self._statuses.get(arn, status) != status and arn in self._executions:

@@ -74,14 +74,13 @@ def _with_more_to_come(steps: Iterable[StepRun], rows: Iterable[_Row]) -> tuple[
     listed = Counter(row.iteration.parent for row in rows)
     parents = {body_name(row.step): row.iteration.parent for row in rows}
     going_on = {step.name for step in steps if step.name in listed and not step.has_ended}
-    return tuple(
-        _listed_in_part(step, listed[step.name], step.step_count)
-        if step.name in going_on
-        else _body_listed_in_part(step)
-        if parents.get(step.name) in going_on
-        else step
-        for step in steps
-    )
+
+    def as_listed(step: StepRun) -> StepRun:
+        if step.name in going_on:
+            return _listed_in_part(step, listed[step.name], step.step_count)
+        return _body_listed_in_part(step) if parents.get(step.name) in going_on else step
+
+    return tuple(map(as_listed, steps))
 
 
 def _listed_in_part(step: StepRun, listed_rows: int, row_count: int | None) -> StepRun:

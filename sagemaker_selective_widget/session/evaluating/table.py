@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.metrics.declared import Direction
 from sagemaker_selective_widget.execution.start.rerun import rest_of, values_of
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
-from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions, ListMore
+from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import (
@@ -53,10 +53,6 @@ class Table:
         self._store.dispatch(TableOpened())
         self._inquiry.ask(ListExecutions(0, max(1, self._store.state.history.page_count)))
         self._watch_sweeps()
-
-    def load_more(self) -> None:
-        """List one page of older executions."""
-        self._inquiry.ask(ListMore())
 
     def look_at(self, client: str, execution_arns: Collection[str]) -> None:
         """Have values and metrics found out of executions, in place of those that a browser had in view.
@@ -109,7 +105,7 @@ class Table:
         # An override may lead to another automatic reference, whose values are inherited in their turn.
         for _ in state.target.pipeline.parameters:
             intents = state.intents.patched(patch, state.target.pipeline)
-            derived = Derived(state.target, intents, state.history, state.new_executions)
+            derived = Derived.of(state, intents)
             missing = values_of(state.target.pipeline, wanted, derived.verdict.parameter_values)
             if not missing:
                 break

@@ -13,7 +13,7 @@ from sagemaker_selective_widget.execution.sweep.results import Trial, best
 from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 
-_NONE: Mapping[str, Any] = MappingProxyType({})
+NO_ITEMS: Mapping[str, Any] = MappingProxyType({})
 
 SweepPhase = Literal["found", "running", "stopping", "ended"]
 """``found`` (another kernel has started it), ``running``, ``stopping`` or ``ended``."""
@@ -84,9 +84,9 @@ class IteratingState:
     objective: Objective | None = None
     has_browser: bool = False
     is_table_open: bool = False
-    in_view: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
+    in_view: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_ITEMS)
     compared: tuple[str, ...] = ()
-    metrics: Mapping[str, ExecutionMetrics] = field(default_factory=lambda: _NONE)
+    metrics: Mapping[str, ExecutionMetrics] = field(default_factory=lambda: NO_ITEMS)
     sweeps: tuple[SeenSweep, ...] = ()
     sweeps_serial: int = 0
 

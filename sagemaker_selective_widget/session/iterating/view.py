@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
 from sagemaker_selective_widget.execution.metrics.comparison import Compared, Comparison, compare
-from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
+from sagemaker_selective_widget.execution.metrics.declared import declared_metrics
 from sagemaker_selective_widget.execution.metrics.metric import MetricKind
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.results import Outcome
@@ -17,8 +17,6 @@ from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session.effects import ListExecutions, ListMore
 from sagemaker_selective_widget.session.iterating.objective import (
-    Judgement,
-    judgement_of_run,
     objective_of,
     value_of,
 )
@@ -59,16 +57,6 @@ class IteratingView:
     def is_listing(self) -> bool:
         """Whether the executions are being listed."""
         return any(isinstance(each, (ListExecutions, ListMore)) for each in self._state.asked)
-
-    @property
-    def objective(self) -> Objective | None:
-        """The metric to optimise: the chosen one, else what the definition's first Condition compares."""
-        return objective_of(self._state)
-
-    @property
-    def judgement(self) -> Judgement | None:
-        """What the run came to; ``None`` before its end, and where it is not known."""
-        return judgement_of_run(self._state)
 
     def reference_value(self, sweep: SeenSweep) -> float | None:
         """Return the objective of a sweep's reference, as far as it was read."""
@@ -115,7 +103,7 @@ class IteratingView:
     def rows(self) -> RunTable:
         """Every listed execution as a row, newest first."""
         history, metrics = self._state.history, self._state.iterating.metrics
-        objective = self.objective
+        objective = objective_of(self._state)
         return RunTable(
             RunRow.of(each, history.known(each.arn), metrics.get(each.arn), objective)
             for each in self.reports

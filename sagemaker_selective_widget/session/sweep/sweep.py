@@ -15,10 +15,7 @@ from sagemaker_selective_widget.session.iterating.state import SeenSweep
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
 from sagemaker_selective_widget.session.iterating.sweep_seen import said_of, seen_sweep
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
-from sagemaker_selective_widget.session.workers import Workers
-
-ASYNC_LOOK_S = 0.05
-"""Seconds between two looks at a sweep while a coroutine waits for its end."""
+from sagemaker_selective_widget.session.workers import Workers, pause_until
 
 
 class Sweep:
@@ -174,8 +171,7 @@ class Sweep:
         """
         self._check_started()
         self._runner.go_on()
-        while not self._runner.is_over:
-            await self._workers.pause(ASYNC_LOOK_S)
+        await pause_until(self._workers, lambda: self._runner.is_over)
         self._tell()
         return self.results
 

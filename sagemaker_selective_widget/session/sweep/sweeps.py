@@ -24,7 +24,6 @@ from sagemaker_selective_widget.execution.sweep.spec import definition_digest
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
 from sagemaker_selective_widget.selection import Verdict
-from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.inquiry import Inquiry
@@ -136,7 +135,8 @@ class Sweeps:
         try:
             return sweep.start()
         except PipelineChangedError:
-            self._take_update()
+            with suppress(SelectiveWidgetError):  # where it cannot be read, the next look finds it
+                self._requests.take_update()
             raise PipelineChangedError(UPDATED) from None
 
     def find(self, sweep_id: str) -> Sweep:
@@ -251,13 +251,6 @@ class Sweeps:
             return Outcome(problem=str(error), is_final=not isinstance(error, UnavailableError))
         problem = " ".join(metrics.problems.values())
         return Outcome(metrics, examined.duration_s, problem, metrics.is_final)
-
-    def _take_update(self) -> None:
-        """Take over an update of the pipeline; where it cannot be read, the next look finds it."""
-        with suppress(SelectiveWidgetError):
-            updated = self._requests.updated_target()
-            if updated is not None:
-                self._store.dispatch(ev.PipelineReplaced(updated))
 
     def _tell_soon(self) -> None:
         """Say how all sweeps stand in a moment: what changes until then is said with it."""

@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.watch.links import console_links, reso
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
-from sagemaker_selective_widget.session.iterating.objective import Judgement
+from sagemaker_selective_widget.session.iterating.objective import Judgement, judgement_of_run
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.shaped import Json, moment, shaped
@@ -61,7 +61,7 @@ def reference(view: View) -> Json:
 def run(view: View) -> Json:
     """Return the run, how far each step of it is, and what can be done after it."""
     state, offer, failure = view.state.run, view.offer, view.failure
-    seen, judged = state.snapshot, view.iterating.judgement
+    seen, judged = state.snapshot, judgement_of_run(view.state)
     return shaped(
         schema.Run,
         state,

@@ -11,6 +11,7 @@ from sagemaker_selective_widget.execution.metrics.declared import Objective, dec
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
+from sagemaker_selective_widget.session.iterating.objective import objective_of
 from sagemaker_selective_widget.session.iterating.run_table import RunRow
 from sagemaker_selective_widget.session.iterating.state import SeenSweep
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
@@ -60,7 +61,7 @@ def runs(view: View) -> Json:
         "has_more": state.history.has_more,
         "metrics": [shaped(schema.MetricColumn, column) for column in table.metrics],
         "varied": list(table.rows.varied),
-        "objective": objective(state.target.pipeline, table.objective, values, names),
+        "objective": objective(state.target.pipeline, objective_of(state), values, names),
     }
 
 

@@ -251,7 +251,8 @@ class Room:
         self.effects: list[Effect] = []
         chosen = workers or self.held
         self.requests = Requests(self.service, chosen)
-        self.store = Store(first or state(), chosen, self._carry_out, self.told.append)
+        self.store = Store(first or state(), chosen, self._carry_out)
+        self.store.add_observer(self.told.append)
         self.requests.bind(self.store, lambda arn: ExecutionMetrics(self.service.snapshot(arn).arn))
 
     @property

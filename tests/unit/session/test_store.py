@@ -57,7 +57,9 @@ class Observer:
 def store_of(
     tell: Callable[[View], Any], workers: Any = None, carry_out: Callable[[Effect], Any] = lambda _: None
 ) -> Store:
-    return Store(state(), workers or HeldWorkers(), carry_out, tell)
+    store = Store(state(), workers or HeldWorkers(), carry_out)
+    store.add_observer(tell)
+    return store
 
 
 class TestTelling:
