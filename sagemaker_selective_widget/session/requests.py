@@ -237,11 +237,11 @@ class Requests:
             run, lines = self.read_log(state, effect.step, LAST_LINES, state.log.arn)
         except SelectiveWidgetError as error:
             return ev.LogRead(effect, None, str(error), False, time.monotonic())
-        message = log_remark(run, effect.step, lines, _name(state, state.log.arn))
+        message = log_remark(run, effect.step, lines, _execution_name(state, state.log.arn))
         return ev.LogRead(effect, lines, message, run.has_ended, time.monotonic())
 
 
-def _name(state: State, arn: str) -> str:
+def _execution_name(state: State, arn: str) -> str:
     """Return the name of an execution; ``""`` for the one that is watched."""
     known = state.history.known(arn)
     return known.snapshot.name if known else ""

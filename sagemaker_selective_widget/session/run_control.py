@@ -20,7 +20,7 @@ from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
-from sagemaker_selective_widget.session.store import TELLING_S, Store
+from sagemaker_selective_widget.session.store import MAX_NOTIFYING_S, Store
 from sagemaker_selective_widget.session.workers import ASYNC_LOOK_S, Workers, pause_until
 
 _UNDER_WAY = "An execution that this widget watches is still under way. Wait for it, or stop it."
@@ -166,8 +166,8 @@ class RunControl:
         """
         serial = self._serial()
         await pause_until(self._workers, lambda: _is_over(self._store.state, serial))
-        for _ in range(round(TELLING_S / ASYNC_LOOK_S)):
-            if self._store.is_told:
+        for _ in range(round(MAX_NOTIFYING_S / ASYNC_LOOK_S)):
+            if self._store.is_notified:
                 break
             await self._workers.pause(ASYNC_LOOK_S)
         return self.with_metrics(_end(self._store.state, serial))

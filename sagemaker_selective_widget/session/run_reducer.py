@@ -7,12 +7,12 @@ from dataclasses import replace
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import (
-    ended,
-    failed,
+    effect_ended,
+    effect_failed,
     listing_anew,
-    outcome,
     reduce,
-    saying,
+    with_notice,
+    with_outcome,
     without_problems,
     without_start,
 )
@@ -48,11 +48,11 @@ def _(event: ev.StartPressed, state: State) -> State:
 
 @reduce.register
 def _(event: ev.StartRefused, state: State) -> State:
-    state, start = ended(state, SendStart(event.id)), state.start
+    state, start = effect_ended(state, SendStart(event.id)), state.start
     if start is None or start.id != event.id:
         return state
     message = str(event.error) or NOTHING_SENT
-    state = replace(outcome(state, event.id, event.error), start=None)
+    state = replace(with_outcome(state, event.id, event.error), start=None)
     if start.retried is not None:
         return replace(state, run=replace(start.retried, message=message, serial=state.run.serial))
     if event.was_sent:
@@ -78,15 +78,15 @@ def _(event: ev.StartDelayed, state: State) -> State:
 
 @reduce.register
 def _(event: ev.StartSucceeded, state: State) -> State:
-    state, start = ended(state, SendStart(event.id)), state.start
+    state, start = effect_ended(state, SendStart(event.id)), state.start
     if start is None or start.id != event.id:
         return state
     run = RunState("running", event.arn, expected=event.expected, is_own=True, serial=state.run.serial)
     if (last := start.retried) is not None:
         run = replace(run, attempt=last.attempt + 1, snapshot=last.snapshot, after=last.snapshot)
         run = replace(run, expected=last.expected)
-    state = state if state.updated else saying(state, "pipeline", Notice())  # the update has been seen
-    return replace(outcome(state, event.id, event.arn), start=None, run=run)
+    state = state if state.updated else with_notice(state, "pipeline", Notice())  # the update has been seen
+    return replace(with_outcome(state, event.id, event.arn), start=None, run=run)
 
 
 @reduce.register
@@ -118,7 +118,7 @@ def _(event: ev.RunLost, state: State) -> State:
     if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
-        ended(state, state.run.watch),
+        effect_ended(state, state.run.watch),
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
 
@@ -126,7 +126,7 @@ def _(event: ev.RunLost, state: State) -> State:
 @reduce.register
 def _(event: ev.EffectFailed, state: State) -> State:
     """Take in that an effect failed: whatever called for it does so no more, or it would be done for ever."""
-    state = failed(state, event)
+    state = effect_failed(state, event)
     match event.effect:
         case SendStart(start_id):
             return reduce(ev.StartRefused(start_id, event.error), state)
@@ -152,7 +152,7 @@ def _(event: ev.LogOpened, state: State) -> State:
 
 @reduce.register
 def _(event: ev.LogRead, state: State) -> State:
-    state = ended(state, event.effect)
+    state = effect_ended(state, event.effect)
     if not _is_open(state, event.effect):
         return state
     log = replace(state.log, message=event.message, looked_at_s=event.at_s, is_whole=event.is_whole)
@@ -172,14 +172,14 @@ def _entered(state: State, run: RunState) -> State:
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
     log = LogState(look=state.log.look) if is_other and not state.log.arn else state.log
     entered = replace(run, serial=state.run.serial + is_next)
-    left = ended(state, state.run.watch) if is_next else state
+    left = effect_ended(state, state.run.watch) if is_next else state
     return replace(left, run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, run.watch),
+        effect_ended(state, run.watch),
         run=run,
         history=state.history.forgetting([run.arn]),
         iterating=state.iterating.forgetting([run.arn]),

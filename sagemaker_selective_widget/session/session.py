@@ -15,7 +15,7 @@ from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.choosing import Choices
-from sagemaker_selective_widget.session.delegate import Intent, ReferenceIntent, delegated, told
+from sagemaker_selective_widget.session.delegate import Intent, ReferenceIntent, delegated, notified
 from sagemaker_selective_widget.session.effects import ListExecutions
 from sagemaker_selective_widget.session.evaluating.evaluations import Evaluations
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics, ObjectiveChoice
@@ -205,13 +205,13 @@ class SelectiveExecution:
         Views come one at a time; an observer may call anything of the session.
         """
         self.store.add_observer(observer)
-        self.store.tell()
+        self.store.notify()
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
         """Carry out work after so many seconds, on a thread of the session or in a turn of the only one."""
         self._workers.later(delay_s, work)
 
-    @told
+    @notified
     def refresh(self) -> None:
         """Take over an update of the pipeline, list the executions, and look at what had not ended."""
         self._run_control.resume()
@@ -228,39 +228,39 @@ class SelectiveExecution:
         """Say which pipeline, and the plan in one line. It waits for nothing."""
         return f"<{type(self).__name__} {self.pipeline_name}: {self.view.plan_line}>"
 
-    state_intents = told(delegated(Choices.state_intents, "_choices"))
-    select = told(delegated(Choices.select, "_choices"))
+    state_intents = notified(delegated(Choices.state_intents, "_choices"))
+    select = notified(delegated(Choices.select, "_choices"))
     steps_of = delegated(Choices.steps_of, "_choices")
     presets = delegated(Choices.presets, "_choices")
-    select_what_changes = told(delegated(Choices.select_what_changes, "_choices"))
-    apply = told(delegated(Choices.apply, "_choices"))
-    repeat = told(delegated(Choices.repeat, "_choices"))
-    undo = told(delegated(Choices.undo, "_choices"))
-    redo = told(delegated(Choices.redo, "_choices"))
+    select_what_changes = notified(delegated(Choices.select_what_changes, "_choices"))
+    apply = notified(delegated(Choices.apply, "_choices"))
+    repeat = notified(delegated(Choices.repeat, "_choices"))
+    undo = notified(delegated(Choices.undo, "_choices"))
+    redo = notified(delegated(Choices.redo, "_choices"))
     to_json = delegated(Choices.to_json, "_choices")
-    apply_json = told(delegated(Choices.apply_json, "_choices"))
+    apply_json = notified(delegated(Choices.apply_json, "_choices"))
 
-    press = told(delegated(RunControl.press, "_run_control"))
-    stop = told(delegated(RunControl.stop, "_run_control"))
-    retry = told(delegated(RunControl.retry, "_run_control"))
-    wait = told(delegated(RunControl.wait, "_run_control"))
+    press = notified(delegated(RunControl.press, "_run_control"))
+    stop = notified(delegated(RunControl.stop, "_run_control"))
+    retry = notified(delegated(RunControl.retry, "_run_control"))
+    wait = notified(delegated(RunControl.wait, "_run_control"))
     run_finished = delegated(RunControl.run_finished, "_run_control")
-    watch = told(delegated(RunControl.watch, "_run_control"))
-    unwatch = told(delegated(RunControl.unwatch, "_run_control"))
+    watch = notified(delegated(RunControl.watch, "_run_control"))
+    unwatch = notified(delegated(RunControl.unwatch, "_run_control"))
     step_log = delegated(RunControl.step_log, "_run_control")
 
-    history = told(delegated(Inquiry.history, "_inquiry"))
-    load_more_executions = told(delegated(Inquiry.load_more_executions, "_inquiry"))
+    history = notified(delegated(Inquiry.history, "_inquiry"))
+    load_more_executions = notified(delegated(Inquiry.load_more_executions, "_inquiry"))
 
     savings = delegated(PresentRequest.savings, "_present")
     request = delegated(PresentRequest.request, "_present")
     code = delegated(PresentRequest.code, "_present")
-    start = told(delegated(PresentRequest.start, "_present"))
+    start = notified(delegated(PresentRequest.start, "_present"))
 
     metrics = delegated(Metrics.metrics, "_metrics")
     compare = delegated(Metrics.compare, "_metrics")
     runs = delegated(Metrics.runs, "_metrics")
     sweep = delegated(Sweeps.sweep, "sweeping")
-    sweeps = told(delegated(Sweeps.sweeps, "sweeping"))
+    sweeps = notified(delegated(Sweeps.sweeps, "sweeping"))
     evaluate = delegated(Evaluations.evaluate, "_evaluations")
     evaluate_async = delegated(Evaluations.evaluate_async, "_evaluations")

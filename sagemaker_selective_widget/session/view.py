@@ -32,8 +32,8 @@ from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
 from sagemaker_selective_widget.session.iterating.view import IteratingView
-from sagemaker_selective_widget.session.shown import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
+from sagemaker_selective_widget.session.view_parts import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.wanted import examines_for
 
 

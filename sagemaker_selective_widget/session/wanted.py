@@ -18,7 +18,7 @@ from sagemaker_selective_widget.session.effects import (
     SendStart,
 )
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating.objective import judged_executions
+from sagemaker_selective_widget.session.iterating.objective import executions_with_objective
 from sagemaker_selective_widget.session.state import State
 
 MAX_EXAMINED = 10
@@ -106,7 +106,7 @@ def _wanted_intents(state: State) -> tuple[Intents, ...]:
 def looked_at(state: State) -> tuple[str, ...]:
     """Return the executions of which somebody looks at values and metrics, each once."""
     seen = state.iterating
-    judged = judged_executions(state) if seen.has_browser else ()
+    judged = executions_with_objective(state) if seen.has_browser else ()
     return tuple(dict.fromkeys(chain(judged, seen.compared, *seen.in_view.values())))
 
 
@@ -114,7 +114,7 @@ def _lacks_metrics(state: State, snapshot: ExecutionSnapshot) -> bool:
     return state.iterating.lacks_metrics(snapshot.arn, is_terminal=snapshot.is_terminal)
 
 
-def _details(state: State) -> Iterator[Effect]:
+def _missing_details(state: State) -> Iterator[Effect]:
     """Yield what finds out values and metrics of executions that are looked at, one effect for each."""
     for arn in looked_at(state):
         known = state.history.known(arn)
@@ -139,7 +139,7 @@ def at_most(count: int, effects: Iterable[Effect], in_flight: Collection[Effect]
 
 def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
     yield from examines_for(state, state.intents, derive)
-    yield from at_most(MAX_LOOKED_AT, _details(state), state.in_flight)
+    yield from at_most(MAX_LOOKED_AT, _missing_details(state), state.in_flight)
     if state.start is not None and not state.run.is_uncertain:
         start = state.start
         missing = () if start.retried else examines_for(state, start.intents, derive)

@@ -22,7 +22,7 @@ from sagemaker_selective_widget.session.iterating.events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
-from sagemaker_selective_widget.widget.gathered import Gathered
+from sagemaker_selective_widget.widget.coalescing import CoalescedCommand
 from sagemaker_selective_widget.widget.iterating_commands import (
     Message,
     iterating_commands,
@@ -97,7 +97,7 @@ class Commands:
             "redo": lambda _: session.redo(),
             **iterating_commands(session),
         }
-        self._refresh = Gathered(session.later, self._refresh_for)
+        self._refresh = CoalescedCommand(session.later, self._refresh_for)
 
     def take(self, traits: Mapping[str, Any]) -> None:
         """Take the intents among traits that some other front end has written; the rest is dropped."""
@@ -121,7 +121,7 @@ class Commands:
         if command not in UNREMEMBERED and not self._is_new(command_id):
             return
         if command == "refresh":
-            self._refresh.give(command_id)
+            self._refresh.add(command_id)
             return
         if command in ("start", "sweep"):
             work = self._press(command, message)  # now: what is stated meanwhile is not meant
@@ -154,7 +154,7 @@ class Commands:
         finally:
             if command not in UNREMEMBERED:
                 self._answers.update(dict.fromkeys(command_ids, problem))
-            self._session.store.wait_until_told()
+            self._session.store.wait_until_notified()
             for command_id in command_ids:
                 self._answer(command_id, problem, content)
 

@@ -224,16 +224,16 @@ class Metrics:
         runs_of = cache(self._runs)
         joined: dict[str, StepMetrics] = {}
         for run in execution.steps:
-            *_, (ran_in, _) = self._origins(execution.arn, run)
+            *_, (ran_in, _) = self._with_source_steps(execution.arn, run)
             joined[run.name] = with_run(found[run.name], runs_of(ran_in).of_step(run.name), run.name)
         return joined | {"": runs_of(execution.arn).metrics(found)}
 
     def _of_step(self, arn: str, run: StepRun, pipeline: Pipeline) -> StepMetrics:
-        made = next((made for _, made in self._origins(arn, run) if made.resource_arn), run)
+        made = next((made for _, made in self._with_source_steps(arn, run) if made.resource_arn), run)
         report = report_of(declared_metrics(pipeline), made)
-        return StepMetrics() if report is None else for_run(self._reported(report), run)
+        return StepMetrics() if report is None else for_run(self._step_metrics(report), run)
 
-    def _reported(self, report: StepReport) -> StepMetrics:
+    def _step_metrics(self, report: StepReport) -> StepMetrics:
         with self._lock:
             known = self._known.get(report)
         if known is None:
@@ -243,7 +243,7 @@ class Metrics:
                     self._known[report] = known
         return known
 
-    def _origins(self, arn: str, run: StepRun) -> Iterator[tuple[str, StepRun]]:
+    def _with_source_steps(self, arn: str, run: StepRun) -> Iterator[tuple[str, StepRun]]:
         """Yield a step, and while it was reused or cached the same one of the execution that it is from.
 
         Each comes with the ARN of its execution.

@@ -20,7 +20,7 @@ SweepPhase = Literal["found", "running", "stopping", "ended"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SeenSweep:
+class SweepSnapshot:
     """A sweep, as it stood at one moment.
 
     Attributes:
@@ -87,7 +87,7 @@ class IteratingState:
     in_view: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_ITEMS)
     compared: tuple[str, ...] = ()
     metrics: Mapping[str, ExecutionMetrics] = field(default_factory=lambda: NO_ITEMS)
-    sweeps: tuple[SeenSweep, ...] = ()
+    sweeps: tuple[SweepSnapshot, ...] = ()
     sweeps_serial: int = 0
 
     def lacks_metrics(self, arn: str, *, is_terminal: bool) -> bool:

@@ -21,8 +21,8 @@ from sagemaker_selective_widget.session.iterating.objective import (
     value_of,
 )
 from sagemaker_selective_widget.session.iterating.run_table import RunRow, RunTable
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
-from sagemaker_selective_widget.session.iterating.sweep_seen import seen_sweep
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
+from sagemaker_selective_widget.session.iterating.sweep_snapshot import sweep_snapshot
 from sagemaker_selective_widget.session.state import State
 
 
@@ -58,12 +58,12 @@ class IteratingView:
         """Whether the executions are being listed."""
         return any(isinstance(each, (ListExecutions, ListMore)) for each in self._state.asked)
 
-    def reference_value(self, sweep: SeenSweep) -> float | None:
+    def reference_value(self, sweep: SweepSnapshot) -> float | None:
         """Return the objective of a sweep's reference, as far as it was read."""
         objective = sweep.spec.objective
         return None if objective is None else value_of(self._state, sweep.spec.reference_arn, objective)
 
-    def time_span(self, sweep: SeenSweep) -> tuple[datetime | None, datetime | None]:
+    def time_span(self, sweep: SweepSnapshot) -> tuple[datetime | None, datetime | None]:
         """Return when the first trial of a sweep has started, and once all have ended, when the last has."""
         started_at = {each.arn: each.started_at for each in self._state.history.executions}
         known = [(started_at.get(trial.arn), trial.duration_s) for trial in sweep.trials]
@@ -74,7 +74,7 @@ class IteratingView:
         return min(starts), max(ends) if sweep.phase == "ended" else None
 
     @cached_property
-    def sweeps(self) -> tuple[SeenSweep, ...]:
+    def sweeps(self) -> tuple[SweepSnapshot, ...]:
         """The sweeps, the latest first: those that are known here, and those that the list tells of.
 
         One that the list tells of stands where its latest trial does.
@@ -155,9 +155,9 @@ class IteratingView:
         problems = [f"{name}: {state.problems[arn]}" for arn, name in of.items() if arn in state.problems]
         return " ".join(problems) or f"Finding out what {listed(tuple(of.values()))} did…"
 
-    def _found(self, state: SweepState) -> SeenSweep:
+    def _found(self, state: SweepState) -> SweepSnapshot:
         outcomes = dict(self._outcomes(state))
-        return seen_sweep(state, outcomes, self._state.target.pipeline)
+        return sweep_snapshot(state, outcomes, self._state.target.pipeline)
 
     def _outcomes(self, state: SweepState) -> Iterator[tuple[int, Outcome]]:
         """Yield what is known anyway of trials that nobody watches here."""

@@ -11,9 +11,9 @@ from sagemaker_selective_widget.execution.sweep.results import Results, Trial, b
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
-from sagemaker_selective_widget.session.iterating.sweep_seen import said_of, seen_sweep
+from sagemaker_selective_widget.session.iterating.sweep_snapshot import sweep_message, sweep_snapshot
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
 from sagemaker_selective_widget.session.workers import Workers, pause_until
 
@@ -82,7 +82,7 @@ class Sweep:
     @property
     def message(self) -> str:
         """What it waits for, or why it does not go on; ``""`` for nothing."""
-        return said_of(self.state)
+        return sweep_message(self.state)
 
     @property
     def trials(self) -> tuple[Trial, ...]:
@@ -90,11 +90,11 @@ class Sweep:
         return self.seen.trials
 
     @property
-    def seen(self) -> SeenSweep:
+    def seen(self) -> SweepSnapshot:
         """How it stands at this moment."""
         state = self.state
         outcomes = {trial.index: self._runner.outcome(trial) for trial in state.trials}
-        return seen_sweep(state, outcomes, self._pipeline())
+        return sweep_snapshot(state, outcomes, self._pipeline())
 
     @property
     def results(self) -> Results:

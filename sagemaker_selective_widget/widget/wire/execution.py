@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.watch.links import console_links, reso
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
-from sagemaker_selective_widget.session.iterating.objective import Judgement, judgement_of_run
+from sagemaker_selective_widget.session.iterating.objective import ObjectiveValue, objective_of_run
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.shaped import Json, moment, shaped
@@ -61,7 +61,7 @@ def reference(view: View) -> Json:
 def run(view: View) -> Json:
     """Return the run, how far each step of it is, and what can be done after it."""
     state, offer, failure = view.state.run, view.offer, view.failure
-    seen, judged = state.snapshot, judgement_of_run(view.state)
+    seen, judged = state.snapshot, objective_of_run(view.state)
     return shaped(
         schema.Run,
         state,
@@ -75,7 +75,7 @@ def run(view: View) -> Json:
         can_retry=view.can_retry,
         offer=offer and shaped(schema.Offer, offer),
         failure=failure and shaped(schema.Failure, failure),
-        objective=judged and _judgement(judged),
+        objective=judged and _run_objective(judged),
         steps={name: _step_progress(view, name, step) for name, step in view.progress.items()},
     )
 
@@ -87,7 +87,7 @@ def log(view: View) -> Json:
     return shaped(schema.ShownLog, state, lines=lines)
 
 
-def _judgement(judged: Judgement) -> Json:
+def _run_objective(judged: ObjectiveValue) -> Json:
     objective = judged.objective
     return shaped(schema.RunObjective, judged, name=objective.name, direction=objective.direction)
 

@@ -13,7 +13,7 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session.iterating.objective import objective_of
 from sagemaker_selective_widget.session.iterating.run_table import RunRow
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.wanted import looked_at
@@ -73,23 +73,23 @@ def comparison(view: View) -> Json:
 
 
 def objective(
-    pipeline: Pipeline, judged_by: Objective | None, values: Mapping[str, str], choices: list[str]
+    pipeline: Pipeline, chosen: Objective | None, values: Mapping[str, str], choices: list[str]
 ) -> Json | None:
     """Return the metric that executions are judged by.
 
     Args:
         pipeline: Says what it is compared with.
-        judged_by: The metric.
+        chosen: The metric.
         values: The parameter values, of which one may be what it is compared with.
         choices: The names of the metrics that may be chosen.
     """
-    if judged_by is None:
+    if chosen is None:
         return None
     declared = declared_metrics(pipeline).objectives
-    said = next((each for each in declared if each.name == judged_by.name), judged_by)
+    said = next((each for each in declared if each.name == chosen.name), chosen)
     return shaped(
         schema.Objective,
-        judged_by,
+        chosen,
         condition=said.condition,
         threshold=_threshold(said, values),
         choices=choices,
@@ -122,7 +122,7 @@ def _metrics_state(read: ExecutionMetrics | None, unknown: str, *, is_looked_at:
     return {"metrics_state": state, "metrics_problem": problem}
 
 
-def _sweep(view: View, sweep: SeenSweep) -> Json:
+def _sweep(view: View, sweep: SweepSnapshot) -> Json:
     spec, best, pipeline = sweep.spec, sweep.best, view.state.target.pipeline
     values = {**_defaults(pipeline), **spec.fixed}
     started_at, ended_at = view.iterating.time_span(sweep)

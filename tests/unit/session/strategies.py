@@ -39,7 +39,7 @@ from sagemaker_selective_widget.session.intents import (
     Intents,
 )
 from sagemaker_selective_widget.session.iterating import events as it
-from sagemaker_selective_widget.session.iterating.sweep_seen import seen_sweep
+from sagemaker_selective_widget.session.iterating.sweep_snapshot import sweep_snapshot
 from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
@@ -167,7 +167,9 @@ start_ids = st.sampled_from(["s1", "s2"])
 
 OUTCOMES = {0: Outcome(ExecutionMetrics(arn(1)))}
 sweeps = st.booleans().map(
-    lambda is_started: (seen_sweep(replace(SweepState.of(SPEC), is_started=is_started), OUTCOMES, PIPELINE),)
+    lambda is_started: (
+        sweep_snapshot(replace(SweepState.of(SPEC), is_started=is_started), OUTCOMES, PIPELINE),
+    )
 )
 
 EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {

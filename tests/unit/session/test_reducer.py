@@ -25,7 +25,7 @@ from sagemaker_selective_widget.session.reducer import (
     MAX_OUTCOMES,
     MAX_UNDO,
     UNEXPECTED,
-    outcome,
+    with_outcome,
 )
 from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import Notice, RunState, State, Target, TypedExpression
@@ -315,7 +315,7 @@ class TestPipeline:
 def test_the_latest_ends_of_starts_are_remembered() -> None:
     ended = state()
     for number in range(MAX_OUTCOMES + 1):
-        ended = outcome(ended, f"s{number}", arn(number))
+        ended = with_outcome(ended, f"s{number}", arn(number))
     assert len(ended.outcomes) == MAX_OUTCOMES
     assert "s0" not in ended.outcomes
 
