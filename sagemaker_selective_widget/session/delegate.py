@@ -1,4 +1,4 @@
-"""What a session offers, and its parts carry out: intents, and methods with one docstring and signature."""
+"""Members of a session that its parts carry out: intents, and methods with one docstring and signature."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carries out effects: asks the service and tells the store. Every effect ends in an event."""
+"""`Requests`: carries out effects by asking the service. Every effect ends in an event."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Requests:
         self._watching: WeakSet[Recurring] = WeakSet()
 
     def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
-        """Say who is to be told what came of effects, and who reads metrics."""
+        """Say which store takes in the events, and what reads metrics."""
         self._store = store
         self._read_metrics = read_metrics
         self._starter = Starter(self.service, store, self._workers, self.take_update)

@@ -36,7 +36,7 @@ _NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
 
 class RunControl:
-    """What can be done with executions. The state of the run is the store's.
+    """Starts, watches, stops and retries executions. The state of the run is the store's.
 
     Args:
         store: Has the run.
@@ -110,7 +110,7 @@ class RunControl:
         return outcome
 
     def watch(self, execution_arn: str) -> None:
-        """Show an execution of the pipeline, whoever started it, and follow it to its end.
+        """Show an execution of the pipeline, started here or elsewhere, and follow it to its end.
 
         Raises:
             AlreadyRunningError: One that was started here is under way.

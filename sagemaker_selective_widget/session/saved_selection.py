@@ -1,4 +1,4 @@
-"""What a person wants, as text to keep, to share and to apply again."""
+"""`SavedSelection`: intents as text, to keep, to share and to apply again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SavedSelection:
 
     @property
     def source(self) -> str | NamedDefinition:
-        """What to open a session with."""
+        """The pipeline to open a session with: its name, or the definition."""
         return NamedDefinition(self.pipeline, self.definition) if self.definition else self.pipeline
 
     def to_json(self) -> str:
@@ -56,7 +56,7 @@ class SavedSelection:
 
     @classmethod
     def from_json(cls, text: str) -> SavedSelection:
-        """Read what `to_json` wrote. What a step or a parameter is called is left to the judge.
+        """Read the text of `to_json`. Whether its steps and parameters exist is left to the judge.
 
         Raises:
             SavedStateError: It is no such text, or of another version.

@@ -142,7 +142,7 @@ class SelectiveExecution:
 
     @property
     def view(self) -> View:
-        """What is shown now; what is still being found out is marked as pending."""
+        """The present view; what is still being found out is marked as pending."""
         return self.store.view
 
     @property
@@ -162,7 +162,7 @@ class SelectiveExecution:
 
     @property
     def verdict(self) -> Verdict:
-        """What the judge says of the intents.
+        """The verdict on the intents.
 
         Raises:
             UnavailableError: It is still not known what the reference did.

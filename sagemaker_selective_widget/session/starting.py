@@ -188,7 +188,7 @@ class Starter:
 
 @dataclass(slots=True)
 class _Sending:
-    """What is sent, as often as it takes: each time the very same.
+    """A request that is sent as often as it takes, each time the very same.
 
     Attributes:
         send: Sends it, and returns the execution's ARN.
@@ -208,7 +208,7 @@ class _Sending:
 
     @property
     def known(self) -> str:
-        """What is known of it while there is no answer, for a person."""
+        """Whether something may have started while there is no answer, for a person."""
         return PERHAPS_STARTED if self.may_have_started else NOTHING_YET
 
     def take(self, delay: Delay) -> None:

@@ -85,7 +85,7 @@ class RunState:
 
     @property
     def identity(self) -> tuple[str, int]:
-        """What tells it from every other run."""
+        """The pair that tells it from every other run."""
         return self.arn, self.attempt
 
     @property
@@ -149,7 +149,7 @@ class LogState:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What concerns the session as a whole.
+    """A message about the session as a whole.
 
     Attributes:
         message: Says it; ``""`` for nothing.

@@ -29,8 +29,8 @@ class Store:
     """Owns the state: takes in events, has effects carried out, and notifies observers of new views.
 
     Safe to use from several threads. Only pure work happens under the lock, and nothing calls out while it is
-    held. Observers are notified of one view at a time, by the thread that has brought it about. Of a view that
-    comes meanwhile, the same thread notifies them next: no thread waits for another's observer.
+    held. Observers are notified of one view at a time, by the thread that has brought it about. The same thread
+    notifies them of a view that comes meanwhile: no thread waits for another's observer.
     `wait_until_notified` is for callers that return what they have brought about.
 
     A cell may be interrupted anywhere. An event is then taken in or it is not; what follows from it and was
@@ -70,7 +70,7 @@ class Store:
 
     @property
     def view(self) -> View:
-        """What is shown of the present state."""
+        """The view of the present state."""
         with self._lock:
             if self._view.state is not self._state:
                 self._view = view(self._state, self._derive)

@@ -1,4 +1,4 @@
-"""Which effects a state calls for. Pure: `requests` carries them out, and each ends in an event."""
+"""The effects that a state calls for. Pure: `requests` carries them out, and each ends in an event."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ Answer = Callable[[str, str, str], None]
 
 
 class Content(str):
-    """What a command was asked for, as text that is part of its answer."""
+    """The part of an answer that a command was sent for, as text."""
 
     __slots__ = ()
 

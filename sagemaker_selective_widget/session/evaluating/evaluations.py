@@ -28,7 +28,7 @@ from sagemaker_selective_widget.threads import can_start_threads
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came of one selective execution.
+    """The outcome of one selective execution.
 
     Attributes:
         arn: The execution.

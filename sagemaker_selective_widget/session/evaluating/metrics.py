@@ -37,7 +37,7 @@ MAX_AT_ONCE = 10
 """Executions whose metrics are asked for at the same time."""
 
 ObjectiveChoice = Objective | str | tuple[str, Direction] | None
-"""What an objective may be chosen by: its name, with a direction where the definition says none."""
+"""An objective as it may be chosen: by its name, with a direction where the definition says none."""
 
 
 class Metrics:
@@ -60,7 +60,7 @@ class Metrics:
 
     @property
     def declared(self) -> DeclaredMetrics:
-        """What the pipeline's definition says of metrics."""
+        """The metrics that the pipeline's definition declares."""
         return declared_metrics(self._store.state.target.pipeline)
 
     @property

@@ -31,7 +31,7 @@ _TOO_FEW = "One execution alone compares with nothing. Choose two or more."
 
 
 class Table:
-    """Says what is looked at. What is found out of it is kept in the store.
+    """Has details found out of the executions that are looked at; the store keeps them.
 
     Args:
         store: Has what is known of executions.

@@ -1,4 +1,4 @@
-"""Which number executions are judged by, and of which executions it is wanted. Pure."""
+"""The objective: the number to optimise, and the executions of which it is wanted. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from sagemaker_selective_widget.session.state import State
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveValue:
-    """What an execution came to.
+    """The objective that an execution has reached.
 
     Attributes:
-        objective: What it is judged by.
+        objective: The metric.
         value: The number; it may be NaN.
         reference_value: That of its reference; ``None`` if it is not known.
     """

@@ -35,7 +35,7 @@ class SweepSnapshot:
 
     @property
     def spec(self) -> SweepSpec:
-        """What it is."""
+        """Its space, its selection and its limits."""
         return self.state.spec
 
     @property
@@ -68,7 +68,7 @@ class SweepSnapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IteratingState:
-    """What is looked at of several executions, and what is known of them beyond the list.
+    """The executions that somebody looks at, and the facts about them beyond the list.
 
     Attributes:
         objective: The metric that somebody has chosen; ``None`` takes the definition's.

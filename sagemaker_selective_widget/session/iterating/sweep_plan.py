@@ -1,4 +1,4 @@
-"""What a sweep would start, and what is to be said of that before anything starts. Pure."""
+"""`SweepPlan`: trials, time and hours of a sweep before anything starts, and its code. Pure."""
 
 from __future__ import annotations
 

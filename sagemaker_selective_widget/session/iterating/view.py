@@ -1,4 +1,4 @@
-"""What is shown of several executions: their table, a comparison, sweeps. Pure; part of `view`."""
+"""`IteratingView`: several executions as they are shown: table, comparison, sweeps. Pure; part of `view`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class MetricColumn:
 
 
 class IteratingView:
-    """What is shown of several executions. Each part is derived when it is first read.
+    """Several executions as they are shown. Each part is derived when it is first read.
 
     Args:
         state: The state.

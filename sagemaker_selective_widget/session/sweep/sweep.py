@@ -66,12 +66,12 @@ class Sweep:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """What the judge says of its trials, errors first; empty for a sweep that was found."""
+        """The issues of its trials, errors first; empty for a sweep that was found."""
         return () if self._plan is None else self._plan.issues
 
     @property
     def text(self) -> str:
-        """What it starts, in one line: trials, steps, and by the reference's times the time and the hours."""
+        """The plan in one line: trials, steps, and by the reference's times the time and the hours."""
         return f"{len(self.state.trials)} trials" if self._plan is None else self._plan.text
 
     @property
@@ -81,7 +81,7 @@ class Sweep:
 
     @property
     def message(self) -> str:
-        """What it waits for, or why it does not go on; ``""`` for nothing."""
+        """The reason why it waits, or why it does not go on; ``""`` for nothing."""
         return sweep_message(self.state)
 
     @property

@@ -39,7 +39,7 @@ from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
 
 TELLING_INTERVAL_S = 0.1
-"""Seconds in which changes of sweeps are collected before they are told."""
+"""Seconds in which changes of sweeps are collected before they are dispatched."""
 
 MAX_PAGES = 50
 """Pages of executions that are looked through for sweeps, of 100 each."""
@@ -161,7 +161,7 @@ class Sweeps:
                 self._take_over(found)
 
     def tell(self) -> None:
-        """Say how all sweeps stand, and wait until it has been told."""
+        """Dispatch how all sweeps stand, and wait until observers know it."""
         self._publish()
         self._store.wait_until_notified()
 
@@ -253,7 +253,7 @@ class Sweeps:
         return Outcome(metrics, examined.duration_s, problem, metrics.is_final)
 
     def _tell_soon(self) -> None:
-        """Say how all sweeps stand in a moment: what changes until then is said with it."""
+        """Dispatch how all sweeps stand in a moment, with all that changes until then."""
         now_s = time.monotonic()
         if now_s >= self._told_at_s:
             self._told_at_s = now_s + TELLING_INTERVAL_S

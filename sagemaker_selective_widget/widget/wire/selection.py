@@ -1,4 +1,4 @@
-"""What is selected and what the judge says of it, as JSON. Part of `traits`."""
+"""The selection and the verdict on it, as JSON. Part of `traits`."""
 
 from __future__ import annotations
 

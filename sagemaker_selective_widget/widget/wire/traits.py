@@ -1,4 +1,4 @@
-"""What each trait is made of, and how it becomes JSON. The shapes are those of `schema`."""
+"""The parts of a view that each trait is made of, and its conversion to JSON. `schema` has the shapes."""
 
 from __future__ import annotations
 
