@@ -146,24 +146,18 @@ class StartRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class StartUncertain(Event):
-    """No answer to the start: it may have started."""
-
-    id: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class StartDelayed(Event):
-    """The start takes longer, since the service limits requests; it goes on by itself.
+class StartHeldUp(Event):
+    """The start takes longer; it goes on by itself.
 
     Attributes:
         id: The start.
-        message: For how long about, and whether something may have started.
+        message: Why, for how long about, and whether something may have started.
+        may_have_started: Whether it was sent, and not answered.
     """
 
     id: str
     message: str
+    may_have_started: bool = False
 
 
 @dataclass(frozen=True, slots=True)

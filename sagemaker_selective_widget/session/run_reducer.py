@@ -63,17 +63,11 @@ def _(event: ev.StartRefused, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.StartUncertain, state: State) -> State:
+def _(event: ev.StartHeldUp, state: State) -> State:
     if state.start is None or state.start.id != event.id:
         return state
-    return replace(state, run=replace(state.run, is_uncertain=True, message=event.message))
-
-
-@reduce.register
-def _(event: ev.StartDelayed, state: State) -> State:
-    if state.start is None or state.start.id != event.id:
-        return state
-    return replace(state, run=replace(state.run, message=event.message))
+    is_uncertain = state.run.is_uncertain or event.may_have_started
+    return replace(state, run=replace(state.run, is_uncertain=is_uncertain, message=event.message))
 
 
 @reduce.register

@@ -168,7 +168,8 @@ class Starter:
         if not isinstance(error, SelectiveWidgetError) and not is_interrupt(error):
             logger.error("Sending a start has failed unexpectedly.", exc_info=error)
         if sending.may_have_started:
-            self._store.dispatch(ev.StartUncertain(start_id, _it_may_have_started(error)))
+            message = _it_may_have_started(error)
+            self._store.dispatch(ev.StartHeldUp(start_id, message, may_have_started=True))
             return
         self._wait(start_id, sending.known, Delay(resend_in_s, "refused"))
         logger.info("%s", self._store.state.run.message)
@@ -183,7 +184,7 @@ class Starter:
         is_short = delay.cause == "queued" and delay.within_s < MIN_SAID_S
         if delay.cause != "unanswered" and not is_short:
             message = f"{LIMITED} It goes on within about {duration_text(delay.within_s)}. {known}"
-            self._store.dispatch(ev.StartDelayed(start_id, message))
+            self._store.dispatch(ev.StartHeldUp(start_id, message))
 
 
 @dataclass(slots=True)

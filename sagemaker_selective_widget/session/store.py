@@ -29,8 +29,8 @@ class Store:
     """Owns the state: takes in events, has effects carried out, and notifies observers of new views.
 
     Safe to use from several threads. Only pure work happens under the lock, and nothing calls out while it is
-    held. Observers are notified of one view at a time, by the thread that has brought it about. The same thread
-    notifies them of a view that comes meanwhile: no thread waits for another's observer.
+    held. Observers are notified of one view at a time, by the thread that brought it about; the same thread
+    notifies them of a view that comes meanwhile, so that none waits for another's observer.
     `wait_until_notified` is for callers that return what they have brought about.
 
     A cell may be interrupted anywhere. An event is then taken in or it is not; what follows from it and was

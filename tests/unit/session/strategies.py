@@ -195,8 +195,7 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.PipelineReplaced: st.builds(ev.PipelineReplaced, targets),
     ev.StartPressed: st.builds(ev.StartPressed, starts),
     ev.StartRefused: st.builds(ev.StartRefused, start_ids, errors),
-    ev.StartUncertain: st.builds(ev.StartUncertain, start_ids, st.just("lost")),
-    ev.StartDelayed: st.builds(ev.StartDelayed, start_ids, st.just("too many")),
+    ev.StartHeldUp: st.builds(ev.StartHeldUp, start_ids, st.just("too many"), st.booleans()),
     ev.StartSucceeded: st.builds(ev.StartSucceeded, start_ids, arns, st.just(frozenset({"Train"}))),
     ev.RunEntered: st.builds(ev.RunEntered, runs),
     ev.RunSeen: st.builds(
