@@ -17,18 +17,13 @@ from sagemaker_selective_widget.picture import Picture
 from sagemaker_selective_widget.session import SelectiveExecution
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
 from sagemaker_selective_widget.session.iterating.events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.coalescing import CoalescedCommand
-from sagemaker_selective_widget.widget.iterating_commands import (
-    Message,
-    iterating_commands,
-    number,
-    text,
-)
+from sagemaker_selective_widget.widget.iterating_commands import iterating_commands
+from sagemaker_selective_widget.widget.messages import Message, number, numbers, text, valid_intents
 from sagemaker_selective_widget.widget.pressing import Pressing
 from sagemaker_selective_widget.widget.traits import front_end_part
 from sagemaker_selective_widget.widget.wire.execution import reference_page
@@ -105,10 +100,10 @@ class Commands:
 
     def receive(self, message: Message) -> None:
         """Take a statement or a command; of anything else, nothing is taken."""
-        client, number, stated = message.get("client"), message.get("number"), message.get("intents")
-        if isinstance(client, str) and isinstance(number, int) and isinstance(stated, dict):
-            numbers = _numbers(message.get("stated_in"))
-            self._dispatch(ev.IntentsStated(valid_intents(stated), client, number, numbers))
+        client, count, stated = message.get("client"), message.get("number"), message.get("intents")
+        if isinstance(client, str) and isinstance(count, int) and isinstance(stated, dict):
+            stated_in = numbers(message, "stated_in")
+            self._dispatch(ev.IntentsStated(valid_intents(stated), client, count, stated_in))
         if message.get("kind") == "hello":
             self._dispatch(BrowserOpened())
         elif message.get("kind") == "command":
@@ -231,27 +226,8 @@ class Commands:
         return known is unanswered
 
 
-def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the intents of a message that have the shape of `schema.Intents`; the rest is dropped."""
-    return {name: stated[name] for name in INTENT_NAMES if name in stated and _is_valid(name, stated[name])}
-
-
-def _is_valid(name: str, value: Any) -> bool:
-    is_shaped = has_shape(name, value)
-    return is_shaped and (name != "parameter_overrides" or all(map(_is_scalar, value.values())))
-
-
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, (str, int, float, bool))
-
-
 def _refuse_unknown(message: Message) -> NoReturn:
     raise SelectiveWidgetError(
         f"The kernel knows no command {message['command']!r}: page and kernel are of different versions. "
         "Restart the kernel, and run the cell again."
     )
-
-
-def _numbers(stated_in: Any) -> dict[str, int]:
-    given = stated_in.items() if isinstance(stated_in, dict) else ()
-    return {str(name): number for name, number in given if isinstance(number, int)}

@@ -27,7 +27,7 @@ from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import ObjectiveChosen
 from sagemaker_selective_widget.session.iterating.objective import objective_of
-from sagemaker_selective_widget.session.iterating.run_table import RunRow, RunTable
+from sagemaker_selective_widget.session.iterating.run_table import RunTable
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
@@ -169,11 +169,7 @@ class Metrics:
         reports = self._inquiry.history(limit)
         described = [each.arn for each in reports if not each.unknown]
         metrics = self.metrics_of_many(described)
-        objective = self.objective
-        return RunTable(
-            RunRow.of(each, self._store.state.history.known(each.arn), metrics.get(each.arn), objective)
-            for each in reports
-        )
+        return RunTable.of(reports, self._store.state.history, metrics, self.objective)
 
     def _metrics(self, examined: ExaminedExecution) -> ExecutionMetrics:
         arn = examined.snapshot.arn

@@ -20,7 +20,7 @@ from sagemaker_selective_widget.session.iterating.objective import (
     objective_of,
     value_of,
 )
-from sagemaker_selective_widget.session.iterating.run_table import RunRow, RunTable
+from sagemaker_selective_widget.session.iterating.run_table import RunTable
 from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 from sagemaker_selective_widget.session.iterating.sweep_snapshot import sweep_snapshot
 from sagemaker_selective_widget.session.state import State
@@ -102,12 +102,8 @@ class IteratingView:
     @cached_property
     def rows(self) -> RunTable:
         """Every listed execution as a row, newest first."""
-        history, metrics = self._state.history, self._state.iterating.metrics
-        objective = objective_of(self._state)
-        return RunTable(
-            RunRow.of(each, history.known(each.arn), metrics.get(each.arn), objective)
-            for each in self.reports
-        )
+        state = self._state
+        return RunTable.of(self.reports, state.history, state.iterating.metrics, objective_of(state))
 
     @cached_property
     def metrics(self) -> tuple[MetricColumn, ...]:

@@ -11,6 +11,7 @@ from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
 from sagemaker_selective_widget.session.iterating.objective import ObjectiveValue, objective_of_run
+from sagemaker_selective_widget.session.state import LogState
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.shaped import Json, moment, shaped
@@ -80,9 +81,8 @@ def run(view: View) -> Json:
     )
 
 
-def log(view: View) -> Json:
+def log(state: LogState) -> Json:
     """Return the last lines of the log that is open."""
-    state = view.state.log
     lines = [{"at": at.isoformat(), "text": text} for at, text in as_text(state.lines)]
     return shaped(schema.ShownLog, state, lines=lines)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from sagemaker_selective_widget.execution.start.beginnings import Beginning
 from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
-from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
+from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.shaped import Json, shaped
@@ -48,9 +51,9 @@ def issues(judged: Verdict, pipeline: Pipeline) -> list[Json]:
     return [_issue(issue, texts) for issue in judged.issues]
 
 
-def overrides(view: View) -> dict[str, str]:
-    """Return overrides as the text that a person sees."""
-    return {name: to_text(value) for name, value in view.intents.parameter_overrides.items()}
+def as_texts(values: Mapping[str, ParameterScalar]) -> dict[str, str]:
+    """Return parameter values as the text that a person sees."""
+    return {name: to_text(value) for name, value in values.items()}
 
 
 def parameter_form(view: View) -> list[Json]:
@@ -80,9 +83,9 @@ def drift(view: View) -> Json:
     )
 
 
-def preset_menu(view: View) -> list[Json]:
+def preset_menu(presets: Iterable[Preset]) -> list[Json]:
     """Return the named selections, each with its steps or with why it is not to be had."""
-    return [shaped(schema.Preset, preset) for preset in view.state.presets]
+    return [shaped(schema.Preset, preset) for preset in presets]
 
 
 def beginnings(view: View) -> list[Json]:
@@ -104,7 +107,7 @@ def _patch(repair: Repair) -> Json:
     patch: Json = {
         "add_steps": list(repair.add_steps),
         "remove_steps": list(repair.remove_steps),
-        "set_overrides": {name: to_text(value) for name, value in repair.set_overrides.items()},
+        "set_overrides": as_texts(repair.set_overrides),
         "unset_overrides": list(repair.unset_overrides),
     }
     patch = {key: value for key, value in patch.items() if value}

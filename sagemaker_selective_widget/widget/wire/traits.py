@@ -10,10 +10,10 @@ from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.execution import log, reference, references, run
 from sagemaker_selective_widget.widget.wire.iterating import comparison, runs, sweep_plan, sweeps
 from sagemaker_selective_widget.widget.wire.selection import (
+    as_texts,
     beginnings,
     drift,
     elements,
-    overrides,
     parameter_form,
     preset_menu,
     savings,
@@ -27,29 +27,34 @@ Inputs = Callable[[View], tuple[Any, ...]]
 Convert = Callable[[View], Any]
 """Returns the JSON of a trait."""
 
+
+def _made_of(
+    part: Callable[[View], Any], convert: Callable[[Any], Any] = lambda value: value
+) -> tuple[Inputs, Convert]:
+    """Return the entry of a trait that is made of one part of a view."""
+    return lambda v: (part(v),), lambda v: convert(part(v))
+
+
 TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
-    "revision": (lambda v: (v.state.revision,), lambda v: v.state.revision),
-    "answered": (lambda v: (v.state.answered,), lambda v: dict(v.state.answered)),
-    "can_undo": (lambda v: (bool(v.state.past),), lambda v: bool(v.state.past)),
-    "can_redo": (lambda v: (bool(v.state.future),), lambda v: bool(v.state.future)),
-    "pipeline_name": (lambda v: (v.state.target.name,), lambda v: v.state.target.name),
-    "has_service": (lambda v: (v.state.target.can_start,), lambda v: v.state.target.can_start),
-    "elements": (lambda v: (v.state.target.pipeline,), lambda v: elements(v.state.target.pipeline)),
-    "selected_steps": (lambda v: (v.intents.selected_steps,), lambda v: list(v.intents.selected_steps)),
-    "reference_execution_arn": (lambda v: (v.derived.reference_arn,), lambda v: v.derived.reference_arn),
-    "pinned": (lambda v: (v.intents.pinned,), lambda v: v.intents.pinned),
-    "inherit": (lambda v: (v.intents.inherit,), lambda v: v.intents.inherit),
-    "parameter_overrides": (lambda v: (v.intents.parameter_overrides,), overrides),
-    "varied_parameters": (
-        lambda v: (v.intents.varied_parameters,),
-        lambda v: dict(v.intents.varied_parameters),
-    ),
-    "max_parallel": (lambda v: (v.intents.max_parallel,), lambda v: v.intents.max_parallel),
-    "display_name": (lambda v: (v.intents.display_name,), lambda v: v.intents.display_name),
-    "code_target": (lambda v: (v.intents.code_target,), lambda v: v.intents.code_target),
-    "height": (lambda v: (v.intents.height,), lambda v: v.intents.height),
-    "side_share": (lambda v: (v.intents.side_share,), lambda v: v.intents.side_share),
-    "orientation": (lambda v: (v.intents.orientation,), lambda v: v.intents.orientation),
+    "revision": _made_of(lambda v: v.state.revision),
+    "answered": _made_of(lambda v: v.state.answered, dict),
+    "can_undo": _made_of(lambda v: bool(v.state.past)),
+    "can_redo": _made_of(lambda v: bool(v.state.future)),
+    "pipeline_name": _made_of(lambda v: v.state.target.name),
+    "has_service": _made_of(lambda v: v.state.target.can_start),
+    "elements": _made_of(lambda v: v.state.target.pipeline, elements),
+    "selected_steps": _made_of(lambda v: v.intents.selected_steps, list),
+    "reference_execution_arn": _made_of(lambda v: v.derived.reference_arn),
+    "pinned": _made_of(lambda v: v.intents.pinned),
+    "inherit": _made_of(lambda v: v.intents.inherit),
+    "parameter_overrides": _made_of(lambda v: v.intents.parameter_overrides, as_texts),
+    "varied_parameters": _made_of(lambda v: v.intents.varied_parameters, dict),
+    "max_parallel": _made_of(lambda v: v.intents.max_parallel),
+    "display_name": _made_of(lambda v: v.intents.display_name),
+    "code_target": _made_of(lambda v: v.intents.code_target),
+    "height": _made_of(lambda v: v.intents.height),
+    "side_share": _made_of(lambda v: v.intents.side_share),
+    "orientation": _made_of(lambda v: v.intents.orientation),
     "verdict": (
         lambda v: (v.derived, v.state.target),
         verdict,
@@ -76,7 +81,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         lambda v: (v.state.expression, v.intents.selected_steps, v.state.target),
         lambda v: shaped(schema.Expression, v.expression),
     ),
-    "preset_menu": (lambda v: (v.state.presets,), preset_menu),
+    "preset_menu": _made_of(lambda v: v.state.presets, preset_menu),
     "beginnings": (lambda v: (v.derived, v.state.run, v.state.history), beginnings),
     "details_shown": (
         lambda v: (v.state.details_step, v.derived, v.state.run, v.state.history),
@@ -123,7 +128,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         lambda v: (v.state.iterating.sweeps, v.state.iterating.metrics, v.state.history, v.state.target),
         sweeps,
     ),
-    "log_shown": (lambda v: (v.state.log,), log),
+    "log_shown": _made_of(lambda v: v.state.log, log),
     "run": (
         lambda v: (
             v.state.run,

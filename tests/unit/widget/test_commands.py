@@ -22,8 +22,8 @@ from sagemaker_selective_widget.widget.commands import (
     MAX_PAGE,
     NO_REFERENCE,
     NOT_OURS,
-    valid_intents,
 )
+from sagemaker_selective_widget.widget.messages import valid_intents
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
