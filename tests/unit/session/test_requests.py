@@ -355,6 +355,16 @@ class TestLogs:
         assert (room.state.log.state, room.state.log.message) == ("errored", "no logs for you")
 
 
+def test_an_update_is_taken_over_once() -> None:
+    updated = DEFINITION.replace("Report", "Publish")
+    room = Room(Service(describe=PipelineDescription("", updated)))
+    assert room.requests.take_update()
+    assert room.state.target.pipeline.step_names == ("Prepare", "Train", "Publish")
+    before = room.state
+    assert not room.requests.take_update()
+    assert room.state is before
+
+
 def test_a_pipeline_that_is_not_known_as_text_is_not_compared() -> None:
     target = Target("chain", PIPELINE)
     room = Room(Service(), state(target))

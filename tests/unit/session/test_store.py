@@ -92,6 +92,16 @@ class TestTelling:
         assert list(map(name_of, observer.views)) == ["a", "b"]
         assert [record.name for record in caplog.records] == [store_module.__name__]
 
+    def test_an_observer_that_raises_keeps_a_view_from_no_other(self) -> None:
+        def fail(_: View) -> None:
+            raise KeyError("observer")
+
+        observer = Observer()
+        store = store_of(fail)
+        store.add_observer(observer)
+        store.dispatch(naming("a"))
+        assert list(map(name_of, observer.views)) == ["a"]
+
     def test_one_thread_tells_what_another_has_brought_about(self) -> None:
         """The other is not held up: its view is told by the one that is telling."""
         is_telling, may_go_on = threading.Event(), threading.Event()
