@@ -13,6 +13,7 @@ from typing import get_args
 
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline.step import Parameter, ParameterScalar, ParameterType
+from sagemaker_selective_widget.pipeline.writable import is_writable
 
 PARAMETER_TYPES: tuple[str, ...] = get_args(ParameterType)
 """The types that a parameter may have."""
@@ -34,8 +35,13 @@ def parse_value(parameter: Parameter, text: str) -> ParameterScalar:
     """Return the typed value that ``text`` stands for.
 
     Raises:
-        ParameterValueError: The text is not of the parameter's type.
+        ParameterValueError: The text is not of the parameter's type, or no request can carry it.
     """
+    if not is_writable(text):
+        raise ParameterValueError(
+            f"{parameter.name} takes text; {_shown(text)} holds half of a character (a lone surrogate), "
+            "which no request can carry. Type it again."
+        )
     value = _parse(parameter.type, text.strip()) if parameter.type != "String" else text
     if value is None:
         raise ParameterValueError(

@@ -9,13 +9,18 @@ _JSON_ESCAPE = re.compile(
 )
 
 
-def writable(text: str) -> str:
-    """Return a text with U+FFFD for each lone surrogate, which no UTF-8 document can hold."""
+def is_writable(text: str) -> bool:
+    """Tell whether a text holds no lone surrogate, so that a request or a document can carry it."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+        return False
+    return True
+
+
+def writable(text: str) -> str:
+    """Return a text with U+FFFD for each lone surrogate, which no UTF-8 document can hold."""
+    return text if is_writable(text) else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def writable_json(text: str) -> str:

@@ -255,6 +255,11 @@ class Wiretap:
         """Let requests of an operation reach the service, and lose the answers on the way back."""
         self._lost[operation] = times
 
+    def relent(self) -> None:
+        """Let nothing go wrong any more."""
+        self._errors.clear()
+        self._lost.clear()
+
     def _before_call(self, model: Any, params: Mapping[str, Any], **_: Any) -> Any:
         self.operations.append(model.name)
         self.requests.append(json.loads(params["body"]))
@@ -346,8 +351,12 @@ class AbaloneAccount:
     def run(self, display_name: str = "all-steps", **parameters: object) -> str:
         """Run a whole execution to its end and return its ARN."""
         arn = self.start(display_name, **parameters)
-        until(lambda: self.status(arn) not in ("Executing", "Stopping"))
+        until(lambda: not self.is_under_way(arn))
         return arn
+
+    def is_under_way(self, arn: str) -> bool:
+        """Tell whether an execution has not ended."""
+        return self.status(arn) in ("Executing", "Stopping")
 
     def status(self, arn: str) -> str:
         """The status of an execution."""

@@ -12,6 +12,7 @@ from typing import Any
 from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution.start.config import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.display_name import display_name_problem
+from sagemaker_selective_widget.pipeline.writable import is_writable
 
 _MAX_DESCRIPTION_LENGTH = 3072
 
@@ -75,6 +76,15 @@ class StartOptions:
             "Give version_id or version_alias, not both."
             if self.version_id is not None and self.version_alias is not None
             else "",
+            *(
+                f"The {label} holds half of a character (a lone surrogate). Write it again."
+                for label, text in (
+                    ("description", self.description),
+                    ("version_alias", self.version_alias),
+                    ("MLflow experiment", self.mlflow_experiment),
+                )
+                if not is_writable(text or "")
+            ),
         )
 
 

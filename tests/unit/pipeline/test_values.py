@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline import Parameter, ParameterScalar, ParameterType
 from sagemaker_selective_widget.pipeline.values import fits_type, parse_value, to_text
+from sagemaker_selective_widget.pipeline.writable import is_writable
 
 TYPED: dict[ParameterType, st.SearchStrategy[ParameterScalar]] = {
     "String": st.text(),
@@ -101,13 +102,15 @@ def test_the_refusal_shortens_a_long_value() -> None:
 
 
 @pytest.mark.parametrize("type_", TYPED)
-@given(text=st.text())
+@given(text=st.text(st.characters(exclude_categories=())))
+@example(text="\ud800")
 def test_any_text_is_a_value_or_refused(type_: ParameterType, text: str) -> None:
     try:
         value = parse_value(Parameter("P", type_), text)
     except ParameterValueError:
-        assert type_ != "String"
+        assert type_ != "String" or not is_writable(text)
     else:
+        assert is_writable(text)  # a request is a document of UTF-8
         assert fits_type(value, type_)
 
 

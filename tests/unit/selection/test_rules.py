@@ -347,6 +347,7 @@ FAILING_VALUES = [
     pytest.param("Integer", {}, True, "parameter-type", "'True' is not one", id="Boolean for Integer"),
     pytest.param("Float", {}, "nan", "parameter-type", "P takes a number such as 0.5", id="Float"),
     pytest.param("Boolean", {}, "yes", "parameter-type", "P takes true or false", id="Boolean"),
+    pytest.param("String", {}, "a\ud800", "parameter-type", "half of a character", id="no UTF-8"),
     pytest.param("String", CHOICES, "c", "parameter-choice", "P is one of a, b; 'c' is not.", id="choice"),
     pytest.param("String", CHOICES, "A", "parameter-choice", "'A' is not", id="choice in another case"),
 ]
