@@ -25,6 +25,7 @@ from sagemaker_selective_widget.execution.watch.logs import (
 )
 from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
     Describe,
@@ -231,14 +232,14 @@ class Requests:
         self._first_list = None
         return listed
 
-    def _read_open_log(self, effect: ReadLog) -> ev.LogRead:
+    def _read_open_log(self, effect: ReadLog) -> run_events.LogRead:
         state = self._store.state
         try:
             run, lines = self.read_log(state, effect.step, LAST_LINES, state.log.arn)
         except SelectiveWidgetError as error:
-            return ev.LogRead(effect, None, str(error), False, time.monotonic())
+            return run_events.LogRead(effect, None, str(error), False, time.monotonic())
         message = log_remark(run, effect.step, lines, _execution_name(state, state.log.arn))
-        return ev.LogRead(effect, lines, message, run.has_ended, time.monotonic())
+        return run_events.LogRead(effect, lines, message, run.has_ended, time.monotonic())
 
 
 def _execution_name(state: State, arn: str) -> str:

@@ -15,7 +15,7 @@ from sagemaker_selective_widget.errors import (
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
-from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
@@ -58,7 +58,7 @@ class RunControl:
             UnavailableError: No answer; the same request is sent again in the background.
             SelectiveWidgetError: Nothing has started, and why.
         """
-        if self._store.dispatch(ev.StartPressed(start)).start is not start:
+        if self._store.dispatch(run_events.StartPressed(start)).start is not start:
             self._refuse_second()
         self._store.wait_until(lambda state: start.id in state.outcomes or _is_uncertain(state, start))
         return self._outcome(start)
@@ -131,18 +131,20 @@ class RunControl:
         attempt = last.attempt + (last.phase == "ended" and not seen.is_terminal) if is_same else 1
         phase: RunPhase = "ended" if seen.is_terminal else "running"
         run = RunState(phase, seen.arn, attempt, seen, is_own=is_same and last.is_own)
-        if self._store.dispatch(ev.RunEntered(run)).run.arn != seen.arn:
+        if self._store.dispatch(run_events.RunEntered(run)).run.arn != seen.arn:
             self._refuse_second()
 
     def unwatch(self) -> None:
         """Watch no more, and wait no longer for the answer to a start. Executions go on."""
-        self._store.dispatch(ev.RunLeft())
+        self._store.dispatch(run_events.RunLeft())
 
     def resume(self) -> None:
         """Watch an execution again that the service did not know any more."""
         lost = self._store.state.run
         if lost.phase == "errored" and lost.arn:
-            self._store.dispatch(ev.RunEntered(replace(lost, phase="running", message="", error=None)))
+            self._store.dispatch(
+                run_events.RunEntered(replace(lost, phase="running", message="", error=None))
+            )
 
     def wait(self, timeout_s: float | None = None) -> ExecutionSnapshot:
         """Block until the execution has ended and return its last snapshot.

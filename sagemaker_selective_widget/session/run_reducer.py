@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import (
     effect_ended,
@@ -32,7 +33,7 @@ _RUN_TOPICS = frozenset({"stop", "retry", "start", "watch"})
 
 
 @reduce.register
-def _(event: ev.StartPressed, state: State) -> State:
+def _(event: run_events.StartPressed, state: State) -> State:
     last, retried = state.run, event.start.retried
     if last.is_under_way or state.is_closed or retried not in (None, last):
         return state
@@ -47,7 +48,7 @@ def _(event: ev.StartPressed, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.StartRefused, state: State) -> State:
+def _(event: run_events.StartRefused, state: State) -> State:
     state, start = effect_ended(state, SendStart(event.id)), state.start
     if start is None or start.id != event.id:
         return state
@@ -63,7 +64,7 @@ def _(event: ev.StartRefused, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.StartHeldUp, state: State) -> State:
+def _(event: run_events.StartHeldUp, state: State) -> State:
     if state.start is None or state.start.id != event.id:
         return state
     is_uncertain = state.run.is_uncertain or event.may_have_started
@@ -71,7 +72,7 @@ def _(event: ev.StartHeldUp, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.StartSucceeded, state: State) -> State:
+def _(event: run_events.StartSucceeded, state: State) -> State:
     state, start = effect_ended(state, SendStart(event.id)), state.start
     if start is None or start.id != event.id:
         return state
@@ -84,7 +85,7 @@ def _(event: ev.StartSucceeded, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.RunEntered, state: State) -> State:
+def _(event: run_events.RunEntered, state: State) -> State:
     run = event.run
     is_same = state.run.arn == run.arn
     is_held = (not is_same and (state.run.is_own or run.is_own)) or state.run.phase == "starting"
@@ -94,7 +95,7 @@ def _(event: ev.RunEntered, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.RunSeen, state: State) -> State:
+def _(event: run_events.RunSeen, state: State) -> State:
     run = state.run
     if run.identity != (event.arn, event.attempt) or not run.is_under_way:
         return state
@@ -108,7 +109,7 @@ def _(event: ev.RunSeen, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.RunLost, state: State) -> State:
+def _(event: run_events.RunLost, state: State) -> State:
     if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
@@ -123,21 +124,21 @@ def _(event: ev.EffectFailed, state: State) -> State:
     state = effect_failed(state, event)
     match event.effect:
         case SendStart(start_id):
-            return reduce(ev.StartRefused(start_id, event.error), state)
+            return reduce(run_events.StartRefused(start_id, event.error), state)
         case Watch(arn, attempt):
-            return reduce(ev.RunLost(arn, attempt, event.error), state)
+            return reduce(run_events.RunLost(arn, attempt, event.error), state)
         case ReadLog() as read if _is_open(state, read):
             return replace(state, log=replace(state.log, state="errored", message=str(event.error)))
     return state
 
 
 @reduce.register
-def _(_: ev.RunLeft, state: State) -> State:
+def _(_: run_events.RunLeft, state: State) -> State:
     return _entered(without_start(state, LEFT), RunState())
 
 
 @reduce.register
-def _(event: ev.LogOpened, state: State) -> State:
+def _(event: run_events.LogOpened, state: State) -> State:
     if not event.step:
         return replace(state, log=LogState(look=state.log.look))
     log = LogState(event.step, "pending", look=state.log.look + 1, arn=event.arn)
@@ -145,7 +146,7 @@ def _(event: ev.LogOpened, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.LogRead, state: State) -> State:
+def _(event: run_events.LogRead, state: State) -> State:
     state = effect_ended(state, event.effect)
     if not _is_open(state, event.effect):
         return state

@@ -22,7 +22,7 @@ from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
-from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.state import RunState, Start
 from sagemaker_selective_widget.session.store import Store
@@ -89,11 +89,11 @@ class Starter:
             with telling_delays(partial(self._wait, start_id, NOTHING_YET)):
                 sending = self._retry(start.retried) if start.retried else self._prepare(start)
         except SelectiveWidgetError as error:
-            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
+            self._store.dispatch(run_events.StartRefused(start_id, error, was_sent=False))
         except BaseException as error:
             if not is_interrupt(error):
                 logger.exception("A start has failed unexpectedly; nothing was sent.")
-            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
+            self._store.dispatch(run_events.StartRefused(start_id, error, was_sent=False))
         else:
             self._sendings[start_id] = sending
             self._send(start_id, FIRST_RESEND_S)
@@ -151,11 +151,11 @@ class Starter:
         try:
             with telling_delays(partial(self._attempted, start_id, sending)):
                 arn = sending()
-            self._store.dispatch(ev.StartSucceeded(start_id, arn, sending.expected))
+            self._store.dispatch(run_events.StartSucceeded(start_id, arn, sending.expected))
         except BaseException as error:
             sending.take_error(error)
             if not sending.is_open_after(error):
-                self._store.dispatch(ev.StartRefused(start_id, error))
+                self._store.dispatch(run_events.StartRefused(start_id, error))
                 return
             self._say_why(start_id, sending, error, resend_in_s)
             if is_interrupt(error):
@@ -169,7 +169,7 @@ class Starter:
             logger.error("Sending a start has failed unexpectedly.", exc_info=error)
         if sending.may_have_started:
             message = _it_may_have_started(error)
-            self._store.dispatch(ev.StartHeldUp(start_id, message, may_have_started=True))
+            self._store.dispatch(run_events.StartHeldUp(start_id, message, may_have_started=True))
             return
         self._wait(start_id, sending.known, Delay(resend_in_s, "refused"))
         logger.info("%s", self._store.state.run.message)
@@ -184,7 +184,7 @@ class Starter:
         is_short = delay.cause == "queued" and delay.within_s < MIN_SAID_S
         if delay.cause != "unanswered" and not is_short:
             message = f"{LIMITED} It goes on within about {duration_text(delay.within_s)}. {known}"
-            self._store.dispatch(ev.StartHeldUp(start_id, message))
+            self._store.dispatch(run_events.StartHeldUp(start_id, message))
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.watch.monitor import Look, looks
 from sagemaker_selective_widget.session.effects import Watch
-from sagemaker_selective_widget.session.events import RunSeen
 from sagemaker_selective_widget.session.recurring import Again
+from sagemaker_selective_widget.session.run_events import RunSeen
 from sagemaker_selective_widget.session.store import Store
 
 logger = logging.getLogger(__name__)

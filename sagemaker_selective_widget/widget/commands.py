@@ -14,7 +14,7 @@ from sagemaker_selective_widget.errors import (
     SelectiveWidgetError,
 )
 from sagemaker_selective_widget.picture import Picture
-from sagemaker_selective_widget.session import SelectiveExecution
+from sagemaker_selective_widget.session import SelectiveExecution, run_events
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe
 from sagemaker_selective_widget.session.iterating.events import BrowserOpened
@@ -74,7 +74,7 @@ class Commands:
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
             "unwatch": lambda _: session.unwatch(),
-            "log": lambda message: self._dispatch(ev.LogOpened(text(message, "step"))),
+            "log": lambda message: self._dispatch(run_events.LogOpened(text(message, "step"))),
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
             "picture": lambda message: self._draw(text(message, "format")),
@@ -170,7 +170,7 @@ class Commands:
         reference = self._session.view.reference
         if step and (reference.snapshot is None or reference.arn is None):
             raise SelectiveWidgetError(NO_REFERENCE)
-        self._dispatch(ev.LogOpened(step, reference.arn or ""))
+        self._dispatch(run_events.LogOpened(step, reference.arn or ""))
 
     def _draw(self, kind: str) -> Content:
         """Return the picture of what is shown, without parameter values."""

@@ -17,6 +17,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.iterating import events as it
@@ -145,12 +146,14 @@ def successes(draw: st.DrawFn, of: ef.Effect) -> ev.Event:
         case ef.CheckPipeline():
             return ev.PipelineChecked(of, draw(st.none() | any_of.targets))
         case ef.SendStart(start_id):
-            return ev.StartSucceeded(start_id, draw(any_of.arns), frozenset())
+            return run_events.StartSucceeded(start_id, draw(any_of.arns), frozenset())
         case ef.Watch(execution, attempt):
             ended = draw(any_of.snapshots(any_of.ENDED))
-            return ev.RunSeen(execution, attempt, replace(ended, arn=execution), "", 0.0)
+            return run_events.RunSeen(execution, attempt, replace(ended, arn=execution), "", 0.0)
         case ef.ReadLog():
-            return ev.LogRead(of, draw(any_of.logged), "", draw(st.booleans()), draw(any_of.moments_s))
+            return run_events.LogRead(
+                of, draw(any_of.logged), "", draw(st.booleans()), draw(any_of.moments_s)
+            )
         case ef.ReadMetrics(execution):
             return it.MetricsRead(of, ExecutionMetrics(execution))
     raise AssertionError(f"It is not known how {of} ends.")
