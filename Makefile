@@ -21,13 +21,13 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup test test-fast test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
+.PHONY: help demo setup test test-fast test-thorough test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
   bench test-hosts test-site test-studio screenshots animation pages notebooks docs site check-links release-check \
   lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-	  printf '  make %-12s %s\n' "$$name" "$$text"; done
+	  printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 demo: $(DEMO) ## open the first notebook in JupyterLab; needs no Node and no AWS account
 	@exec $(PY) scripts/demo.py
@@ -36,13 +36,16 @@ setup: $(DEV) $(MODULES) ## install everything that development needs
 
 test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service, clients, browser, notebooks
 	@cd js && npm test
-	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last.
+	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last and long files first.
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
 	@cd js && npm test
 	@# Many tests wait for steps to end, so that four processes keep two cores busy.
-	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile tests/unit tests/service
+	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder tests/unit tests/service
+
+test-thorough: $(DEV) ## run the unit and service tests with ten times the random examples
+	@TEST_PROFILE=thorough $(PY) -m pytest --numprocesses 4 --dist loadfile --timeout 3600 tests/unit tests/service
 
 test-lowest: .make/lowest/.stamp ## run the unit tests with the lowest versions of what the package requires
 	@$(<D)/bin/python -m pytest --numprocesses auto --dist loadfile tests/unit

@@ -4,8 +4,25 @@ import { defineConfig } from "vitest/config";
 // In a page the deferred part comes from Python, as a built text; here, from its sources.
 const deferred = fileURLToPath(new URL("test/deferred_fake.ts", import.meta.url));
 
+// These put something in a module's place, so that no other file may have loaded what takes it from there.
+const mocking = ["test/deferred.test.tsx", "test/loader.test.ts"];
+
 export default defineConfig({
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   resolve: { alias: [{ find: /^\.\/fetch$/, replacement: deferred }] },
-  test: { include: ["test/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+  test: {
+    poolOptions: { forks: { isolate: false } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "together",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: mocking,
+          environment: "./test/one_window.ts",
+        },
+      },
+      { extends: true, test: { name: "alone", include: mocking, environment: "happy-dom", pool: "threads" } },
+    ],
+  },
 });

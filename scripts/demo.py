@@ -34,8 +34,10 @@ def command() -> list[str]:
     if not can_open_browser():
         flags.append("--no-browser")
     where = [f"--ServerApp.root_dir={NOTEBOOKS}", f"--LabApp.default_url=/lab/tree/{FIRST}"]
+    # On a first start, the question whether one would like news lies over the widget.
+    quiet = "--LabApp.news_url=None"
     own = f"--LabApp.extra_labextensions_path={LABEXTENSIONS}"
-    return [sys.executable, "-m", "jupyterlab", *where, own, *flags]
+    return [sys.executable, "-m", "jupyterlab", *where, own, quiet, *flags]
 
 
 def main() -> None:

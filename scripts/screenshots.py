@@ -1,17 +1,21 @@
 """Photograph every notebook, and the widget in each of its states, into ``screenshots/``.
 
-``python -m scripts.screenshots [notebooks|states]``: light and dark, and in several widths.
+``python -m scripts.screenshots [notebooks|states|pipelines|docs]``: light and dark, and in several widths;
+fewer with ``--theme``, ``--width`` and ``--only``. ``docs`` makes the pictures of the documentation anew.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 from playwright.sync_api import Browser
 
 from scripts.jupyter_browser import jupyter_and_browser
-from scripts.states import states
+from scripts.states import PIPELINES, pipelines, states
 from tests.browser.jupyter_server import JupyterServer
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.widget_page import CELLS, WidgetPage
@@ -26,6 +30,16 @@ WIDTHS_PX = (1440, 1040, 840, 640)
 
 HEIGHT_PX = 1700
 """Of the window: what is taller than its notebook's room is cut off in a picture."""
+
+Scenes = Callable[[WidgetPage], Iterator[str]]
+"""Brings the widget from one state to the next, and names each."""
+
+DOCUMENTED = {
+    "4-planned": "screenshot.png",
+    "20-failed-reference": "how-to/rerun-from-failure.png",
+    "11-runs": "how-to/tune.png",
+}
+"""By state, the picture in ``docs/``."""
 
 STILL_AFTER_MS = 500
 """When the layout has followed a new size, and what glides has arrived."""
@@ -51,34 +65,70 @@ def photograph_notebooks(browser: Browser, server: JupyterServer) -> None:
                 print(photograph(browser, server, notebook, theme, size))
 
 
-def photograph_states(browser: Browser, server: JupyterServer) -> None:
-    """Photograph the widget in each state, and say where each picture is."""
-    for theme, name in THEMES.items():
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which pictures to take.
+
+    Attributes:
+        themes: By their keys in `THEMES`.
+        widths_px: Of the window.
+        only: A part of the names of states; ``""`` for all.
+    """
+
+    themes: Sequence[str]
+    widths_px: Sequence[int]
+    only: str
+
+
+def photograph_states(browser: Browser, server: JupyterServer, scenes: Scenes, wanted: Wanted) -> None:
+    """Photograph the widget in each state that is wanted, and say where each picture is."""
+    for theme in wanted.themes:
         with browser.new_page(viewport={"width": WIDTHS_PX[0], "height": HEIGHT_PX}) as page:
-            notebook = NotebookPage(page, server, "nb7").open(CELLS).use_theme(name)
+            notebook = NotebookPage(page, server, "nb7").open(CELLS).use_theme(THEMES[theme])
             notebook.run(0)
             widget = WidgetPage(notebook).show()
-            for state in states(widget):
-                for width_px in WIDTHS_PX:
+            for state in scenes(widget):
+                if wanted.only not in state:
+                    continue
+                page.mouse.move(0, 0)  # On a step, it would raise paths.
+                for width_px in wanted.widths_px:
                     page.set_viewport_size({"width": width_px, "height": HEIGHT_PX})
                     page.wait_for_timeout(STILL_AFTER_MS)
                     picture = TARGET / f"state-{state}-{theme}-{width_px}.png"
                     widget.root.screenshot(path=picture)
-                    print(picture)
+                    print(picture, flush=True)
                 page.set_viewport_size({"width": WIDTHS_PX[0], "height": HEIGHT_PX})
         server.end_kernels()
+
+
+def photograph_documented(browser: Browser, server: JupyterServer) -> None:
+    """Make the pictures of the documentation anew, and say where each is."""
+    for state, name in DOCUMENTED.items():
+        scenes = pipelines if state in PIPELINES else states
+        photograph_states(browser, server, scenes, Wanted(["light"], WIDTHS_PX[:1], state))
+        print(copyfile(TARGET / f"state-{state}-light-{WIDTHS_PX[0]}.png", REPOSITORY / "docs" / name))
 
 
 def main() -> None:
     """Photograph what is named, or all."""
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["notebooks", "states"], default=["notebooks", "states"])
-    chosen = parser.parse_args().what
+    everything = ["notebooks", "states", "pipelines"]
+    parser.add_argument("what", nargs="*", choices=[*everything, "docs"], default=everything)
+    parser.add_argument("--theme", choices=THEMES, help="of the states; else both")
+    parser.add_argument("--width", type=int, help=f"of the window, in pixels; else each of {WIDTHS_PX}")
+    parser.add_argument("--only", default="", help="states with this in their name")
+    chosen = parser.parse_args()
+    themes = [chosen.theme] if chosen.theme else list(THEMES)
+    wanted = Wanted(themes, [chosen.width] if chosen.width else WIDTHS_PX, chosen.only)
     with jupyter_and_browser() as (server, browser):
-        if "notebooks" in chosen:
+        if "notebooks" in chosen.what:
             photograph_notebooks(browser, server)
-        if "states" in chosen:
-            photograph_states(browser, server)
+        if "states" in chosen.what:
+            photograph_states(browser, server, states, wanted)
+        if "pipelines" in chosen.what:
+            photograph_states(browser, server, pipelines, wanted)
+        if "docs" in chosen.what:
+            photograph_documented(browser, server)
 
 
 if __name__ == "__main__":

@@ -49,9 +49,12 @@ def _selecting(widget: WidgetPage) -> Iterator[str]:
     widget.wait_selected(TRAIN, "AbaloneMSECond")
     expect(widget.button(f"Add {EVAL}")).to_be_visible()
     yield "3-refused"
-    widget.notebook.py(f"w.selected_steps = ({TRAIN!r}, {EVAL!r})")
+    widget.notebook.py(f"w.selected_steps = ({TRAIN!r}, {EVAL!r}); w.parameter_overrides = {{'MaxDepth': 7}}")
     widget.wait_selected(TRAIN, EVAL)
-    expect(widget.start).to_contain_text("Run 2 steps")
+    expect(widget.issues).to_have_count(0)
+    yield "4-planned"
+    widget.notebook.py("w.parameter_overrides = {}")
+    expect(widget.issues).to_be_visible()
     widget.open_tab("Parameters")
     yield "4-parameters"
     widget.open_tab("Code")
@@ -111,3 +114,77 @@ def _sweeping(widget: WidgetPage) -> Iterator[str]:
     expect(shown.get_by_role("button", name="Compare", pressed=True)).to_be_visible()
     expect(widget.root.locator(".ssw-over")).to_contain_text("Parameter values")
     yield "12-compared"
+
+
+# Each makes `w`, a widget of another pipeline.
+PIPELINES = {
+    "20-failed-reference": """
+sagemaker = LocalSageMaker(step_duration_s=0)
+broken.create(sagemaker.client())
+run_once_more(broken.PIPELINE_NAME, "nightly-0412")
+w = SelectiveExecutionWidget(broken.PIPELINE_NAME, sagemaker.client())
+""",
+    "21-for-each": """
+sagemaker = LocalSageMaker(step_duration_s=0)
+fan_out.create(sagemaker.client())
+w = SelectiveExecutionWidget(fan_out.PIPELINE_NAME, sagemaker.client())
+w.select("Smooth+")
+""",
+    "22-fifty": """
+sagemaker = LocalSageMaker(step_duration_s=0)
+wide_deep.create(sagemaker.client(), step_duration_s=0)
+w = SelectiveExecutionWidget(wide_deep.PIPELINE_NAME, sagemaker.client())
+w.select("FeaturesNorth+")
+""",
+    "23-two-hundred": """
+w = SelectiveExecutionWidget(layers(200))
+w.selected_steps = w.pipeline.step_names[60:62]
+""",
+    "24-long-names": "w = SelectiveExecutionWidget(layers(9, 'ThePreparationOfTheNorthernMeasurements'))",
+    "25-no-execution": """
+sagemaker = LocalSageMaker(step_duration_s=0)
+sagemaker.client().create_pipeline(
+    PipelineName="New",
+    PipelineDefinition=json.dumps(broken.definition()),
+    RoleArn="arn:aws:iam::123456789012:role/r",
+)
+w = SelectiveExecutionWidget("New", sagemaker.client())
+""",
+    "26-definition-alone": "w = SelectiveExecutionWidget(abalone.definition())",
+}
+OF_PIPELINES = """
+import json
+from sagemaker_selective_widget.local.examples import broken, fan_out, wide_deep
+
+
+def run_once_more(pipeline, name):
+    client = sagemaker.client()
+    started = client.start_pipeline_execution(PipelineName=pipeline, PipelineExecutionDisplayName=name)
+    arn, describe = started["PipelineExecutionArn"], client.describe_pipeline_execution
+    while describe(PipelineExecutionArn=arn)["PipelineExecutionStatus"] == "Executing":
+        threading.Event().wait(0.01)
+
+
+def layers(count, prefix="Step"):
+    names = [f"{prefix}{number:03}" for number in range(count)]
+    steps = [
+        {
+            "Name": name,
+            "Type": "Processing",
+            "Arguments": {},
+            "DependsOn": names[max(0, at - 3) : max(0, at - 1)],
+        }
+        for at, name in enumerate(names)
+    ]
+    return json.dumps({"Version": "2020-12-01", "Steps": steps})
+"""
+
+
+def pipelines(widget: WidgetPage) -> Iterator[str]:
+    """Show one pipeline after another, and name each."""
+    widget.notebook.py(OF_PIPELINES)
+    for name, code in PIPELINES.items():
+        widget.notebook.py(f"w.close()\n{code}")
+        widget.show()
+        expect(widget.root.locator("[data-judgement='pending']")).to_have_count(0)
+        yield name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -20,11 +21,23 @@ os.environ |= {
     "MLFLOW_DISABLE_TELEMETRY": "true",
 }
 
-# A slow machine is no failure, and the same commit tests the same examples in CI. `make test-fast` tries few.
-hypothesis.settings.register_profile("default", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.register_profile("fast", deadline=None, max_examples=10)
-hypothesis.settings.load_profile(os.environ.get("TEST_PROFILE", "ci" if "CI" in os.environ else "default"))
+# A slow machine is no failure. In CI the same commit tests the same examples, but for the thorough run.
+EXAMPLES = {"fast": 10, "default": 25, "thorough": 250}
+PROFILE = os.environ.get("TEST_PROFILE", "default")
+IS_REPEATED = "CI" in os.environ and PROFILE != "thorough"
+for profile, count in EXAMPLES.items():
+    hypothesis.settings.register_profile(
+        profile, deadline=None, max_examples=count, derandomize=IS_REPEATED, print_blob=IS_REPEATED
+    )
+hypothesis.settings.load_profile(PROFILE)
+
+# A process that begins one of these files last is at it when all the others have done.
+LONG = (
+    *("test_mlflow.py", "test_page_notebooks.py", "test_notebooks.py", "test_sweeps.py", "test_any_order.py"),
+    *("test_widget_leaks.py", "test_watching_for_each.py", "test_sweep_kills.py", "test_public_api.py"),
+    *("test_wheel.py", "test_widget_faults.py", "test_widget_saved.py", "test_widget_access.py"),
+    *("test_widget_graph.py", "test_widget_keys.py", "test_extension.py", "test_widget_sizes.py"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -34,5 +47,12 @@ def definitions() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests last: they are slow, and Playwright keeps an event loop on the main thread."""
-    items.sort(key=lambda item: "browser" in item.path.relative_to(HERE).parts)
+    """Run the browser tests last, for Playwright keeps an event loop on the main thread."""
+    items.sort(key=lambda item: ("browser" in item.path.relative_to(HERE).parts, item.path.name not in LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look less often, and pass over the tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -18,6 +18,7 @@ import sagemaker_selective_widget
 from sagemaker_selective_widget import errors
 from scripts.public_api import PACKAGE, is_method, public_objects
 
+REPOSITORY = Path(__file__).parents[1]
 OBJECTS = dict(public_objects())
 CLASSES = [name for name, value in OBJECTS.items() if inspect.isclass(value)]
 CALLABLES = [
@@ -119,6 +120,8 @@ def type_errors(tmp_path_factory: pytest.TempPathFactory) -> str:
             "mypy",
             "--config-file=mypy.ini",
             "--no-error-summary",
+            # What it found out of the package and of Python's own modules serves the next time.
+            f"--cache-dir={REPOSITORY / '.mypy_cache' / 'user'}",
             "right.py",
             "wrong.py",
         ],

@@ -45,3 +45,13 @@ export function oncePerFrame(task: () => void, signal: AbortSignal): () => void 
     });
   };
 }
+
+/** The part where it stands in a drawing. No transform: each would be a layer's part of its own. */
+export function placed<Part extends HTMLElement>(
+  part: Part,
+  { x1, y1, x2, y2 }: { x1: number; y1: number; x2: number; y2: number },
+): Part {
+  const place = { left: x1, top: y1, width: x2 - x1, height: y2 - y1 };
+  for (const [side, px] of Object.entries(place)) part.style.setProperty(side, `${px}px`);
+  return part;
+}

@@ -1,14 +1,16 @@
 /**
- * What anywidget loads for each widget: it takes the front end from the page, where it is loaded once.
+ * What anywidget loads for each widget: it takes the front end from the page, where it is loaded once, and so is its
+ * style sheet.
  *
  * A page keeps every module that was ever loaded, compiled. anywidget loads a module of its own for each
  * widget; were that the front end, every run of a cell would leave another copy behind.
  */
 import { importText } from "./import_text";
+import { wearStyleSheet } from "./style_sheet";
 import type { Model } from "./wire";
 
 interface Context {
-  model: Model<{ _front_end: string }>;
+  model: Model<{ _front_end: string; _style_sheet: string }>;
   el: HTMLElement;
   /** Aborts when the view goes; older releases of anywidget have none. */
   signal?: AbortSignal;
@@ -41,6 +43,7 @@ function initialize(context: Pick<Context, "model">): () => void {
 }
 
 async function render(context: Context): Promise<(() => void) | undefined> {
+  wearStyleSheet(context.model.get("_style_sheet"), context.el);
   const frontEnd = await load(context.model.get("_front_end"));
   return context.signal?.aborted ? undefined : frontEnd.default.render(context);
 }

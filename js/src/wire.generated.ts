@@ -127,7 +127,7 @@ export interface Verdict {
   /** For people: `2 run · 1 reused · 5 not run`. */
   summary: string;
   issues: Issue[];
-  /** Every step, in definition order. */
+  /** Every step, in definition order; empty while nothing is selected. */
   plan: PlannedStep[];
 }
 
@@ -585,6 +585,10 @@ export interface Run {
   failure: Failure | null;
   /** `null` before the end, and where it was not reported. */
   objective: RunObjective | null;
+  /** Whether there are rows of iterations that are not listed; the command `list-steps` lists them. */
+  has_more_steps: boolean;
+  /** Whether they are being listed, part by part. */
+  is_listing: boolean;
   steps: Record<string, StepRun>;
 }
 
@@ -675,7 +679,7 @@ export interface HostState {
   _dom_classes: string[];
   _anywidget_id: string;
   _esm: string;
-  _css: string;
+  _style_sheet: string;
   _front_end: string;
   layout: string;
   tabbable: boolean | null;
@@ -693,6 +697,11 @@ export interface StepGraphState {
   elements: Elements;
   /** An intent. */
   selected_steps: string[];
+  /**
+   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
+   * stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent.
+   */
+  varied_parameters: Record<string, string>;
   verdict: Verdict;
   reference: Reference;
   run: Run;
@@ -725,11 +734,6 @@ export interface WidgetState extends StepGraphState {
   inherit: Inherit;
   /** The text as typed; Python converts it. An intent. */
   parameter_overrides: Record<string, string>;
-  /**
-   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
-   * stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent.
-   */
-  varied_parameters: Record<string, string>;
   /** How many trials run at a time, at most 50. An intent. */
   max_parallel: number;
   /** Of the next execution; `""` takes `proposed_name`. An intent. */
@@ -932,6 +936,7 @@ export interface Commands {
   refresh: NoArguments;
   more: NoArguments;
   unwatch: NoArguments;
+  "list-steps": NoArguments;
   log: StepArguments;
   drift: StepArguments;
   presets: NoArguments;

@@ -30,15 +30,15 @@ describe("arrange", () => {
   });
 
   it("leads an edge straight out of its source and straight into its target", () => {
-    const [across] = arrange(ELEMENTS, "horizontal", WIDTH).routes;
+    const [across] = arrange(ELEMENTS, "horizontal", WIDTH).routes();
     expect(across?.map(({ y }) => y)).toEqual([middle("A", "horizontal").y, middle("B", "horizontal").y]);
-    const [down] = arrange(ELEMENTS, "vertical", WIDTH).routes;
+    const [down] = arrange(ELEMENTS, "vertical", WIDTH).routes();
     expect(down?.map(({ x }) => x)).toEqual([middle("A", "vertical").x, middle("B", "vertical").x]);
   });
 
   it("leads an edge straight through the ranks that it passes", () => {
     const bend = ELEMENTS.layout.horizontal.bends[2]?.[0] ?? [0, 0];
-    const route = arrange(ELEMENTS, "horizontal", WIDTH).routes[2] ?? [];
+    const route = arrange(ELEMENTS, "horizontal", WIDTH).routes()[2] ?? [];
     const passing = route.filter(({ y }) => y === bend[1] * NODE_HEIGHT);
     expect(passing.map(({ x }) => x)).toHaveLength(2);
     expect(passing[0]?.x).toBeLessThan(bend[0] * WIDTH);
@@ -48,7 +48,7 @@ describe("arrange", () => {
   it("draws no edge that a box tells", () => {
     const layout = { ...ELEMENTS.layout.vertical, bends: [[], [], null] };
     const told = { ...ELEMENTS, layout: { ...ELEMENTS.layout, vertical: layout } };
-    expect(arrange(told, "vertical", WIDTH).routes[2]).toBeNull();
+    expect(arrange(told, "vertical", WIDTH).routes()[2]).toBeNull();
   });
 
   it("has every box, with its title", () => {

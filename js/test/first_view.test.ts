@@ -57,9 +57,11 @@ describe("arrangeFor", () => {
     arrangeFor(CHAIN, "horizontal", lines, room, new Set()).cardWidth;
 
   it("makes cards as wide as names need where all fits", () => {
-    expect(width([140], { width: 3000, height: 300 })).toBe(
-      140 + width([], { width: 3000, height: 300 }) - 90,
-    );
+    expect(width([140], { width: 3000, height: 300 })).toBe(178);
+  });
+
+  it("has room for a few words on a card, however short its name is", () => {
+    expect(width([20], { width: 3000, height: 300 })).toBe(168);
   });
 
   it("makes them narrow where that shows more steps, and only there", () => {

@@ -19,6 +19,7 @@ export class GraphModel implements StepGraphModel {
       orientation: "auto",
       elements: elementsWith([]),
       selected_steps: [],
+      varied_parameters: {},
       verdict: { selected_steps: [], can_start: false, summary: "", issues: [], plan: [] },
       reference: NO_REFERENCE,
       run: NO_RUN,

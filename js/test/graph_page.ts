@@ -1,5 +1,5 @@
 /** A graph drawn into elements of a page, in a headless cytoscape, on a model with a Python behind it. */
-import cytoscape, { type Core } from "cytoscape";
+import cytoscape, { type Core, type EdgeSingular } from "cytoscape";
 import { bridgeOf } from "../src/bridge";
 import { loadDeferred } from "../src/deferred";
 import { drawGraph } from "../src/graph/draw";
@@ -22,6 +22,13 @@ export function hostOf(width: number, height: number, layout = { name: "preset" 
     return cy;
   };
   Object.assign(cy, { width: () => known.width, height: () => known.height, resize });
+  // It draws nothing, and so has no ends of edges.
+  const renderer = (cy as unknown as { renderer(): object }).renderer();
+  Object.assign(renderer, {
+    getSourceEndpoint: (edge: EdgeSingular) => edge.source().position(),
+    getTargetEndpoint: (edge: EdgeSingular) => edge.target().position(),
+    getControlPoints: () => undefined,
+  });
   const traits = new Map<string, unknown>([
     ["cytoscape_layout", layout],
     ["cytoscape_style", []],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Hover, type Subject } from "../src/hover";
 import { type DrawnPage, drawPage } from "./graph_page";
-import { field } from "./panels_fake";
+import { field, verdict } from "./panels_fake";
 import { edge, elementsWith, step as stepOf } from "./wire_fake";
 
 const DEPTH = field({ name: "Depth", read_by: ["B"] });
@@ -95,6 +95,7 @@ describe("pointing, in the graph", () => {
     page.cy.getElementById("B").emit("mouseover");
     expect(marked(page, "raised")).toEqual([]);
     vi.advanceTimersByTime(100);
+    expect(page.canvas.querySelectorAll(".ssw-raised > g").length).toBe(2);
     expect(marked(page, "raised")).toEqual(["A", "B", "C"]);
     page.cy.getElementById("B").emit("mouseout");
     page.view.hover.setPointed(step("A"));
@@ -103,6 +104,18 @@ describe("pointing, in the graph", () => {
     page.view.hover.setPointed(step("nowhere"));
     vi.advanceTimersByTime(100);
     expect(marked(page, "raised")).toEqual([]);
+  });
+
+  it("draws raised edges anew once a plan has coloured the others", async () => {
+    const page = draw();
+    page.cy.getElementById("B").emit("mouseover");
+    vi.advanceTimersByTime(100);
+    const raised = () => page.canvas.querySelector(".ssw-raised");
+    const before = raised();
+    void page.model.answer({ selected_steps: ["A", "B"], verdict: verdict(["A", "B"]) });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(raised()).not.toBe(before);
+    expect(raised()?.children.length).toBe(2);
   });
 
   it("tells a step in one card, and no path of data", () => {

@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { objectiveAxis, parameterAxis, startAxis } from "../src/panels/runs/axes";
+import { along, freeOf } from "../src/panels/runs/free_place";
 import { alternative, linesOver, pointText, subjectOf } from "../src/panels/runs/plot_subject";
 import { niceTicks, scaleOver } from "../src/panels/runs/scales";
-import { stretches } from "../src/panels/runs/series";
+import { means, stretches } from "../src/panels/runs/series";
 import { withTrials } from "../src/panels/runs/trials";
 import type { Objective, RunRow, Runs } from "../src/wire";
 import { NO_RUNS, runRow, sweepOf, trial } from "./wire_fake";
@@ -111,15 +112,26 @@ describe("where a point stands", () => {
     expect(stretches(series?.points ?? []).map((stretch) => stretch.map(({ x }) => x))).toEqual([[2 / 3, 1]]);
   });
 
-  it("is on no line where two have the same value, and where the values are names", () => {
-    const twice = depths([
+  it("is on a line through the middle of those that have the same value", () => {
+    const rows = depths([
       ["2", 5],
       ["2", 4],
+      ["2", null],
       ["4", 3],
     ]);
+    const subject = subjectFrom(shown(rows, ["MaxDepth"]));
+    const [series] = linesOver(subject, { kind: "parameter", name: "MaxDepth" }).series;
+    const [first, second] = series?.points.map(({ y }) => y) ?? [];
+    expect(series?.isLine).toBe(true);
+    expect(means(series?.points ?? [])).toEqual([
+      { x: 0, y: expect.closeTo(((first ?? 0) + (second ?? 0)) / 2) },
+      { x: 1, y: 1 },
+    ]);
+  });
+
+  it("is on no line where the values are names", () => {
     const lines = (subject: ReturnType<typeof subjectFrom>) =>
       linesOver(subject, { kind: "parameter", name: "MaxDepth" }).series.map(({ isLine }) => isLine);
-    expect(lines(subjectFrom(shown(twice, ["MaxDepth"])))).toEqual([false]);
     const named = depths([
       ["hist", 5],
       ["exact", 4],
@@ -204,5 +216,34 @@ describe("what a sweep knows of its trials", () => {
   it("leaves what a row says itself, and rows of no sweep", () => {
     const rows = [run("a", { MaxDepth: "2", Eta: "1" }, 7), run("b", { MaxDepth: "4" }, null), run("z", {})];
     expect(withTrials(rows, [sweep])).toEqual(rows);
+  });
+});
+
+describe("the words at the reference's line", () => {
+  const frame = { width_px: 400, height_px: 150, left_px: 40, right_px: 20, top_px: 12, bottom_px: 36 };
+
+  it("stand at its beginning, over it", () => {
+    expect(freeOf([], [], 60, 90, frame)).toEqual({ x: 40, y: 56 });
+  });
+
+  it("stand beside points, and under the line where there is no room over it", () => {
+    expect(freeOf([{ x: 60, y: 50 }], [], 60, 90, frame).x).toBeGreaterThan(67);
+    const row = Array.from({ length: 30 }, (_, i) => ({ x: 40 + i * 12, y: 50 }));
+    expect(freeOf(row, [], 60, 90, frame)).toEqual({ x: 40, y: 73 });
+  });
+
+  it("stand beside lines", () => {
+    const corners = [
+      { x: 40, y: 30 },
+      { x: 110, y: 90 },
+    ];
+    const { x } = freeOf(corners, along(corners), 60, 90, frame);
+    expect(x).toBeGreaterThan(66);
+  });
+
+  it("lie over as few points as can be where there is no free place", () => {
+    const everywhere = [45, 70].flatMap((y) => Array.from({ length: 60 }, (_, i) => ({ x: 40 + i * 6, y })));
+    const { x, y } = freeOf(everywhere.slice(20), [], 60, 90, frame);
+    expect([x, y]).toEqual([40, 56]);
   });
 });

@@ -39,6 +39,8 @@ function runIn(state: Run["state"], steps: Record<string, StepRunState>): Run {
     attempt: 1,
     is_own: true,
     is_uncertain: false,
+    has_more_steps: false,
+    is_listing: false,
     name: "",
     status: "",
     message: "",
@@ -92,6 +94,14 @@ describe("SceneKeeper", () => {
     model.receive("verdict", verdictOn(["A"], ["run", "not-run", "not-run"]));
     expect(painted).not.toHaveBeenCalled();
     expect(looks()).toEqual(["plain", "plain", "plain"]);
+  });
+
+  it("shows the plan again once something is varied", () => {
+    const model = new GraphModel({ selected_steps: ["B"] });
+    const { keeper, mode } = keep(model);
+    mode.value = "reference";
+    model.set("varied_parameters", { MaxDepth: "3, 4" });
+    expect([mode.value, keeper.scene.mode]).toEqual(["plan", "plan"]);
   });
 
   it("highlights at once and keeps the last plan while the next is being judged", () => {

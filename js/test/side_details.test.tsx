@@ -70,6 +70,37 @@ describe("the details of a step", () => {
     expect(screen.queryByText("What changed")).toBeNull();
   });
 
+  it("list the iterations that are not known once somebody asks", async () => {
+    const { elements: plain } = widgetState();
+    const nodes = plain.nodes.map((each) => (each.id === "Train" ? { ...each, type: "ForEach" } : each));
+    const run = { ...known.run, has_more_steps: true };
+    const elements = { ...plain, nodes };
+    const { model, view, user, settle, answer } = showSide({ ...known, elements, run });
+    act(() => {
+      view.details.value = "Train";
+    });
+    await answer({ details_shown: details });
+    expect(within(part("In the run try-7")).getByText(/^Only the first and the newest/)).toBeTruthy();
+    const button = () => screen.queryByRole("button", { name: /^List/ });
+    await user.click(screen.getByRole("button", { name: "List all iterations" }));
+    await settle();
+    expect(model.sent.at(-1)).toEqual({ command: "list-steps" });
+    expect([button()?.textContent, button()?.getAttribute("aria-disabled")]).toEqual(["Listing…", "true"]);
+    await answer({ run: { ...run, is_listing: true } });
+    expect(button()?.textContent).toBe("Listing…");
+    await answer({ run: { ...run, has_more_steps: false } });
+    expect(button()).toBeNull();
+  });
+
+  it("of other steps offer nothing of the kind", async () => {
+    const { view, answer } = showSide({ ...known, run: { ...known.run, has_more_steps: true } });
+    act(() => {
+      view.details.value = "Train";
+    });
+    await answer({ details_shown: details });
+    expect(screen.queryByRole("button", { name: /^List/ })).toBeNull();
+  });
+
   it("lead to the logs of the run and of the reference, and to the console", async () => {
     const { model, view, user, answer } = showSide(known);
     act(() => {

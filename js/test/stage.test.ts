@@ -152,11 +152,17 @@ describe("a card", () => {
     expect(notes(page)[2]).toMatch(/^missing/);
   });
 
+  it("says shorter that something may be, where that has no room", () => {
+    const issues = [issue({ severity: "warning", steps: ["Train"], mark: "may be refreshed" })];
+    const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
+    expect(notes(page)[1]).toBe("refreshed?");
+  });
+
   it("has a triangle beside what a warning says", () => {
     const issues = [issue({ severity: "warning", steps: ["Train"], mark: "may be cached" })];
     const page = draw({ selected_steps: ["Train"], verdict: verdict(["Train"], { issues }) });
     expect(looks(page)[1]).toBe("run");
-    expect(notes(page)[1]).toMatch(/^may be/);
+    expect(notes(page)[1]).toBe("may be cached");
     expect(page.card("Train").hasAttribute("data-warning")).toBe(true);
     expect(page.card("Train").getAttribute("aria-label")).toContain("warning: may be cached");
   });
@@ -237,9 +243,13 @@ describe("the mode", () => {
   };
 
   it("is what fits: the reference, the plan of a selection, a run", () => {
-    expect(pressed(draw({}))).toBe("Reference");
+    expect(pressed(draw({ reference: referenceWith({}) }))).toBe("Reference");
     expect(pressed(draw({ selected_steps: ["Train"] }))).toBe("Plan");
     expect(pressed(draw({ selected_steps: ["Train"], run: running }))).toBe("Run");
+  });
+
+  it("is the plan where there is no reference", () => {
+    expect(pressed(draw({}))).toBe("Plan");
   });
 
   it("is chosen by a press, where there is something to show", async () => {

@@ -40,6 +40,8 @@ export const NO_RUN: Run = {
   can_retry: false,
   is_own: true,
   is_uncertain: false,
+  has_more_steps: false,
+  is_listing: false,
   offer: null,
   failure: null,
   objective: null,

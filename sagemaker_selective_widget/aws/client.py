@@ -19,7 +19,7 @@ from sagemaker_selective_widget.aws.operations import Operation
 from sagemaker_selective_widget.aws.records import execution_snapshot, execution_summary, step_run
 from sagemaker_selective_widget.aws.requests import pages, past_conflicts, send, sendable
 from sagemaker_selective_widget.aws.response import Response
-from sagemaker_selective_widget.aws.shared import answers_of, default_client
+from sagemaker_selective_widget.aws.shared import answers_of, default_client, looks_at
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import (
@@ -28,8 +28,9 @@ from sagemaker_selective_widget.execution.watch.service import (
     SUBSCRIBE_EVENT,
     Unsubscribe,
 )
-from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
-from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription, StepPage
+from sagemaker_selective_widget.execution.watch.step_pages import Order, StepPages
 from sagemaker_selective_widget.pipeline.writable import writable_json
 from sagemaker_selective_widget.threads import Call, Soon
 
@@ -171,7 +172,7 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final. The pages say how many rows of iterations are listed at once.
+        they final. The pages say which rows of iterations are listed.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
@@ -188,7 +189,12 @@ class SageMakerPipelineService:
         if execution.is_terminal or pages.is_final:
             read = pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
         pages.is_stopping = execution.status == "Stopping"
-        return replace(execution, steps=read, has_more_steps=pages.has_more)
+        is_listing = pages.has_more and pages.lists_all
+        return replace(execution, steps=read, has_more_steps=pages.has_more, is_listing=is_listing)
+
+    def shared_looks(self, execution_arn: str) -> SharedLooks:
+        """Return the looks at an execution, for all who watch it through the same client."""
+        return looks_at(self._client, execution_arn)
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
         """Subscribe to the changes of an execution, where the client can: one of AWS cannot.
@@ -197,6 +203,7 @@ class SageMakerPipelineService:
         """
         if self._poll_interval_s:
             return None
+        notify = self.shared_looks(execution_arn).telling(notify)
         answers = self._client.meta.events.emit(SUBSCRIBE_EVENT, execution_arn=execution_arn, notify=notify)
         return next((unsubscribe for _, unsubscribe in answers if unsubscribe is not None), None)
 
@@ -257,6 +264,7 @@ class SageMakerPipelineService:
             )
         finally:
             self._answers.doubt(execution_arn)
+            self.shared_looks(execution_arn).changed()
         answer.identifier("PipelineExecutionArn")
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
@@ -273,12 +281,12 @@ class SageMakerPipelineService:
         )
         answer.identifier("PipelineExecutionArn")
 
-    def _step_page(self, execution_arn: str, next_token: str | None) -> StepPage:
+    def _step_page(self, execution_arn: str, next_token: str | None, order: Order) -> StepPage:
         continued = {"NextToken": next_token} if next_token else {}
         answer = self._send_about(
             execution_arn,
             "ListPipelineExecutionSteps",
-            SortOrder="Ascending",
+            SortOrder=order,
             MaxResults=_PAGE_SIZE,
             **continued,
         )

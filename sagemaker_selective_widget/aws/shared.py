@@ -1,13 +1,13 @@
-"""What the widgets of a kernel have in common, for as long as one of them is there: a client, and answers."""
+"""What the widgets of a kernel have in common, as long as one of them is there: a client, answers, looks."""
 
 from __future__ import annotations
 
 import os
 import time
 import weakref
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import boto3
@@ -16,6 +16,7 @@ from botocore.config import Config
 from sagemaker_selective_widget.aws.address import is_on_this_machine
 from sagemaker_selective_widget.execution.watch.answers import Answers
 from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 
 _CONNECTIONS = 32
 """Connections of a client that is made here: each widget that has it sends up to eight requests at once."""
@@ -52,32 +53,45 @@ class _Clients:
         return len(self._clients)
 
 
-class _Known:
-    """Answers by client and pipeline, each for as long as a service of that pipeline is there."""
+_Kept = TypeVar("_Kept")
 
-    def __init__(self) -> None:
+
+class _PerClient(Generic[_Kept]):
+    """What is kept for each client, by name, for as long as somebody uses it.
+
+    Args:
+        make: Makes it for a client.
+    """
+
+    def __init__(self, make: Callable[[Any], _Kept]) -> None:
+        self._make = make
         self.forget()
 
     def forget(self) -> None:
         """Begin anew, as in a process that was forked: those who were asking are not there."""
         self._lock = Lock()
-        self._answers: WeakKeyDictionary[Any, WeakValueDictionary[str, Answers]] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Any, WeakValueDictionary[str, _Kept]] = WeakKeyDictionary()
 
-    def get(self, client: Any, name: str) -> Answers:
-        """Return what is known of a pipeline's executions through a client."""
+    def get(self, client: Any, name: str) -> _Kept:
+        """Return what is kept under a name; it is made where nobody uses it yet."""
         with self._lock:
-            by_name = self._answers.setdefault(client, WeakValueDictionary())
-            known = by_name.get(name)
-            if known is None:
-                max_age_s = 0.0 if is_on_this_machine(client) else MAX_AGE_S
-                by_name[name] = known = Answers(time.monotonic, max_age_s)
-            return known
+            by_name = self._kept.setdefault(client, WeakValueDictionary())
+            kept = by_name.get(name)
+            if kept is None:
+                by_name[name] = kept = self._make(client)
+            return kept
 
 
-_clients, _known = _Clients(), _Known()
+def _make_answers(client: Any) -> Answers:
+    return Answers(time.monotonic, 0.0 if is_on_this_machine(client) else MAX_AGE_S)
+
+
+_clients = _Clients()
+_answers = _PerClient(_make_answers)
+_looks = _PerClient(lambda _: SharedLooks())
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_clients.forget)
-    os.register_at_fork(after_in_child=_known.forget)
+    for kept in (_clients, _answers, _looks):
+        os.register_at_fork(after_in_child=kept.forget)
 
 
 def default_client() -> Any:
@@ -98,7 +112,17 @@ def answers_of(client: Any, pipeline_name: str) -> Answers:
         client: A boto3 client.
         pipeline_name: Name or ARN of the pipeline.
     """
-    return _known.get(client, resource_name(pipeline_name).lower())
+    return _answers.get(client, resource_name(pipeline_name).lower())
+
+
+def looks_at(client: Any, execution_arn: str) -> SharedLooks:
+    """Return the looks at an execution, for all who watch it through the same client.
+
+    Args:
+        client: A boto3 client.
+        execution_arn: The execution.
+    """
+    return _looks.get(client, execution_arn)
 
 
 def _defaults() -> Hashable | None:

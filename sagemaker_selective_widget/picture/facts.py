@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -35,6 +35,9 @@ SIGNS: Mapping[Look, tuple[str, str]] = {
 
 SEVERITY_SIGNS: Mapping[Severity, str] = {"error": "✗ Error", "warning": "▲ Warning"}
 """How an issue begins."""
+
+_EMPTY_SELECTION = "empty-selection"
+"""The issue that is none to somebody who has not begun yet."""
 
 _SAYS: Mapping[str, str] = {entry.code: entry.says for entry in RULEBOOK}
 
@@ -82,7 +85,7 @@ class Facts:
         run: The execution that was started in one line; ``""`` for none.
         steps: Every step, in definition order.
         layout: Where they are drawn, and how they depend on each other.
-        issues: What is wrong, each in one line.
+        issues: What is wrong, or what to do first, each in one line.
         parameters: Name, value and where it comes from; ``None`` where values are not to be kept.
         orientation: Where edges lead; ``auto`` for whichever fits a page.
     """
@@ -157,7 +160,10 @@ def facts(
             for step in pipeline.steps
         ),
         layout=pipeline.layout,
-        issues=tuple(issue_line(issue, texts) for issue in verdict.issues),
+        issues=(
+            *(issue_line(issue, texts) for issue in verdict.issues if issue.code != _EMPTY_SELECTION),
+            *_beginning(pipeline, selected),
+        ),
         parameters=_parameters(verdict) if with_values else None,
         orientation=orientation,
     )
@@ -237,6 +243,13 @@ def _run_line(run: Seen, texts: ValueTexts) -> str:
 def _execution_line(execution: ExecutionSnapshot, texts: ValueTexts) -> str:
     started = f"started {moment(execution.started_at)}" if execution.started_at else ""
     return " · ".join(filter(None, [texts.name(execution), execution.status, started]))
+
+
+def _beginning(pipeline: Pipeline, selected: Collection[str]) -> Iterator[str]:
+    """Yield what to do where nothing is selected."""
+    if not selected and pipeline.step_names:
+        example = f"selected_steps = [{pipeline.step_names[0]!r}]"
+        yield f"No step is selected. Select the steps to run again, in code by {example}."
 
 
 def _issue_line(issue: Issue, _texts: ValueTexts) -> str:

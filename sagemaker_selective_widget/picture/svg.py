@@ -137,12 +137,16 @@ class _Sheet:
         """Yield the boxes of branches and bodies, outer ones first, each with its title."""
         for box in self._drawing.boxes:
             x, y = _at(box.x, box.y)
+            title_x, title_y, anchor = x + 9, y + 14, "start"
+            if not self._is_horizontal:
+                end = _at(box.x + box.width, box.y + box.height)
+                title_x, title_y, anchor = end[0] - 9, end[1] - 6, "end"
             yield (
                 f"<g><title>{_escaped(f'{box.title} · {box.container}')}</title>"
                 f'<rect x="{x:g}" y="{y:g}" width="{_pixels(box.width * CARD_WIDTH)}" '
                 f'height="{_pixels(box.height * CARD_HEIGHT)}" rx="8" fill="#57606a" fill-opacity="0.05" '
-                f'stroke="{_BOX}"/><text x="{x + 9:g}" y="{y + 14:g}" font-size="11" font-weight="600" '
-                f'fill="{_FAINT_INK}">{_escaped(box.title)}</text></g>'
+                f'stroke="{_BOX}"/><text x="{title_x:g}" y="{title_y:g}" text-anchor="{anchor}" '
+                f'font-size="11" font-weight="600" fill="{_FAINT_INK}">{_escaped(box.title)}</text></g>'
             )
 
     def edges(self) -> Iterator[str]:

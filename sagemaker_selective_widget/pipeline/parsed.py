@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from collections import deque
 from threading import Lock
 from weakref import WeakValueDictionary
 
 from sagemaker_selective_widget.pipeline.definition import Pipeline
+from sagemaker_selective_widget.pipeline.load import DefinitionSource, load
 
 _parsed: WeakValueDictionary[str, Pipeline] = WeakValueDictionary()
+_latest: deque[Pipeline] = deque(maxlen=1)
+"""What was asked for last stays: a cell that is run again shows it again, laid out and looked through."""
 _lock = Lock()
 
 
+def handed_in(source: DefinitionSource) -> Pipeline:
+    """Return the pipeline of a definition that a person has handed in, as `parsed` does.
+
+    Raises:
+        DefinitionError: It cannot be read.
+    """
+    return parsed(json.dumps(load(source)))
+
+
 def parsed(definition: str) -> Pipeline:
-    """Return the pipeline of a definition as the service has it; the same for as long as somebody has it.
+    """Return the pipeline of a definition as the service has it.
+
+    It is the same for as long as somebody has it, or no other was asked for.
 
     Args:
         definition: JSON text.
@@ -22,8 +38,8 @@ def parsed(definition: str) -> Pipeline:
     """
     with _lock:
         known = _parsed.get(definition)
-    if known is not None:
-        return known
-    read = Pipeline.from_definition(definition)
+    pipeline = known or Pipeline.from_definition(definition)
     with _lock:
-        return _parsed.setdefault(definition, read)
+        pipeline = _parsed.setdefault(definition, pipeline)
+        _latest.append(pipeline)
+    return pipeline

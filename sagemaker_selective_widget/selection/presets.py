@@ -42,7 +42,7 @@ def presets(case: Case, last_selected: Collection[str] | None = None) -> tuple[P
 
     Args:
         case: The present selection, its reference and its overrides.
-        last_selected: What the latest selective execution ran; ``None`` if there was none.
+        last_selected: What the latest execution was to run; ``None`` if there was none.
     """
     return tuple(_presets(case, last_selected))
 
@@ -57,7 +57,7 @@ def _presets(case: Case, last_selected: Collection[str] | None) -> Iterator[Pres
     upto = without_bodies(case.pipeline, closed_over_ancestors(case.pipeline, case.selected))
     yield _preset(case, "up-to-here", "Up to the selected steps", case.selected | upto, nothing)
     yield _between(case)
-    same = "No earlier selective execution of this pipeline is known."
+    same = "No earlier execution of this pipeline is known."
     yield _preset(case, "same-as-last", "Same as last time", last_selected or (), same)
     yield what_changes_preset(case)
 

@@ -70,10 +70,10 @@ class Choices:
         """Return the named selections, such as *from failure*, each with its steps or with why it has none.
 
         Raises:
-            ServiceError: What ran last time could not be found out.
+            ServiceError: What was to run last time could not be found out.
         """
-        ran_last = self._inquiry.ran_last()
-        return presets(self._inquiry.settled().derived.case, ran_last)
+        last_selected = self._inquiry.asked_for_last()
+        return presets(self._inquiry.settled().derived.case, last_selected)
 
     def select_what_changes(self) -> Preset:
         """Select the least that makes every changed parameter effective.

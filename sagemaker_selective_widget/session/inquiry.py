@@ -149,17 +149,17 @@ class Inquiry:
         inherited = {} if reference_arn is None else self.known(Examine(reference_arn)).parameters
         return rerun(examined, self._store.state.target.pipeline, inherited)
 
-    def ran_last(self) -> tuple[str, ...] | None:
-        """Return the steps that the latest execution ran itself; ``None`` where there is none.
+    def asked_for_last(self) -> tuple[str, ...] | None:
+        """Return the steps that the latest execution was to run, however far it came; ``None`` without one.
 
         Raises:
-            ServiceError: What it did could not be found out.
+            ServiceError: How it was started could not be found out.
         """
-        executions = self._store.state.history.executions
-        if not executions:
+        state = self._store.state
+        if not state.history.executions:
             return None
-        latest = self.known(Examine(executions[0].arn)).snapshot
-        return tuple(step.name for step in latest.steps if step.reused_from is None)
+        latest = self.known(Describe(state.history.executions[0].arn)).snapshot
+        return state.target.pipeline.step_names if latest.selected_steps is None else latest.selected_steps
 
     def _wait(self, effects: frozenset[Effect]) -> None:
         self._store.wait_until(lambda state: _have_ended(state, effects))

@@ -14,6 +14,7 @@ from sagemaker_selective_widget.errors import (
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
+from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.requests import Requests
@@ -147,7 +148,7 @@ class RunControl:
             )
 
     def wait(self, timeout_s: float | None = None) -> ExecutionSnapshot:
-        """Block until the execution has ended and return its last snapshot.
+        """Block until the execution has ended and return its last snapshot, with all rows of its steps.
 
         Raises:
             TimeoutError: It had not ended after ``timeout_s`` seconds.
@@ -157,7 +158,42 @@ class RunControl:
         serial = self._serial()
         if not self._store.wait_until(lambda state: _is_over(state, serial), timeout_s):
             raise TimeoutError(f"The execution had not ended after {timeout_s} s; it goes on.")
+        self._list_what_is_missing(serial)
         return self.with_metrics(_end(self._store.state, serial))
+
+    def list_steps(self) -> ExecutionSnapshot:
+        """List all rows of the execution's steps, and return it with them.
+
+        Of a ForEach over thousands of items, only the first and the newest rows are listed by themselves;
+        ``has_more_steps`` of the execution says so. Others may tell which iterations have failed. There are
+        at most 100 in a request: what is known by then shows meanwhile.
+
+        Raises:
+            ServiceError: The service refused. What has been listed by then stays.
+            SelectiveWidgetError: Nothing has been started.
+        """
+        serial = self._serial()
+        self._list_what_is_missing(serial)
+        seen = self._store.state.run.snapshot
+        if self._store.state.run.serial != serial or seen is None:
+            raise SelectiveWidgetError(LEFT)
+        return seen
+
+    def _list_what_is_missing(self, serial: int) -> None:
+        """List rows part by part, and show each; ends early where another execution is to be shown."""
+        run, service = self._store.state.run, self._requests.service
+        if run.snapshot is None or not run.snapshot.has_more_steps:
+            return
+        service.shared_looks(run.arn).list_all()
+        for look in looks(service, run.arn):
+            if look.error is not None:
+                raise look.error
+            if look.snapshot is not None:
+                self._store.dispatch(run_events.StepsListed(*run.identity, look.snapshot))
+            state = self._store.state
+            shown = None if state.is_closed or state.run.serial != serial else state.run.snapshot
+            if shown is None or not shown.has_more_steps:
+                return
 
     async def run_finished(self) -> ExecutionSnapshot:
         """Return the last snapshot once the execution has ended.

@@ -91,6 +91,21 @@ class RunSeen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StepsListed(Event):
+    """More rows of an execution's steps were listed, since somebody has asked for them.
+
+    Attributes:
+        arn: The execution.
+        attempt: Which attempt of it.
+        snapshot: The execution, with the rows that are listed by now.
+    """
+
+    arn: str
+    attempt: int
+    snapshot: ExecutionSnapshot
+
+
+@dataclass(frozen=True, slots=True)
 class RunLost(Event):
     """The service knows the watched execution no more."""
 

@@ -109,6 +109,16 @@ def _(event: run_events.RunSeen, state: State) -> State:
 
 
 @reduce.register
+def _(event: run_events.StepsListed, state: State) -> State:
+    """Show more rows; that the execution has ended is the watcher's to say, or somebody has retried it."""
+    run, seen = state.run, event.snapshot
+    is_as_known = seen.is_terminal == (run.phase == "ended")
+    if run.identity != (event.arn, event.attempt) or run.phase not in ("running", "ended") or not is_as_known:
+        return state
+    return replace(state, run=replace(run, snapshot=seen))
+
+
+@reduce.register
 def _(event: run_events.RunLost, state: State) -> State:
     if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state

@@ -244,6 +244,7 @@ class SelectiveExecution:
     stop = notified(delegated(RunControl.stop, "_run_control"))
     retry = notified(delegated(RunControl.retry, "_run_control"))
     wait = notified(delegated(RunControl.wait, "_run_control"))
+    list_steps = notified(delegated(RunControl.list_steps, "_run_control"))
     run_finished = delegated(RunControl.run_finished, "_run_control")
     watch = notified(delegated(RunControl.watch, "_run_control"))
     unwatch = notified(delegated(RunControl.unwatch, "_run_control"))

@@ -13,13 +13,12 @@ from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
 from sagemaker_selective_widget.execution.metrics.source import MetricSource, MlflowSource
 from sagemaker_selective_widget.execution.watch.links import resource_name
-from sagemaker_selective_widget.execution.watch.monitor import MAX_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.shared_looks import MAX_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
-from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.load import held_name
-from sagemaker_selective_widget.pipeline.parsed import parsed
+from sagemaker_selective_widget.pipeline.parsed import handed_in, parsed
 from sagemaker_selective_widget.session.state import Target
 from sagemaker_selective_widget.threads import Call, Soon
 
@@ -79,7 +78,7 @@ class DefinitionOnly:
 
     describe_job = read_file = _refuse
     run = run_named = runs_nested_in = _refuse
-    snapshot = subscribe = describe_execution = steps = _refuse
+    snapshot = shared_looks = subscribe = describe_execution = steps = _refuse
     log = start = stop = retry = _refuse
 
 
@@ -119,7 +118,7 @@ class FoundPipeline:
         """
         service = self.service
         if isinstance(service, DefinitionOnly):
-            pipeline = Pipeline.from_definition(self.definition)
+            pipeline = handed_in(self.definition)
             text = _definition_text(self.definition)
             return Target(self.name, pipeline, "", text, can_start=False, why_not=service.why_not)
         found = service.describe()

@@ -161,7 +161,7 @@ class Verdict(TypedDict):
     """For people: `2 run · 1 reused · 5 not run`."""
     issues: Annotated[list[Issue], SAVED]
     plan: Annotated[list[PlannedStep], SAVED]
-    """Every step, in definition order."""
+    """Every step, in definition order; empty while nothing is selected."""
 
 
 class Savings(TypedDict):
@@ -660,6 +660,10 @@ class Run(TypedDict):
     """The step that failed first, and why; `null` where none did."""
     objective: RunObjective | None
     """`null` before the end, and where it was not reported."""
+    has_more_steps: bool
+    """Whether there are rows of iterations that are not listed; the command `list-steps` lists them."""
+    is_listing: bool
+    """Whether they are being listed, part by part."""
     steps: Annotated[dict[str, StepRun], SAVED]
 
 
@@ -764,7 +768,7 @@ class HostState(TypedDict):
     _dom_classes: Annotated[list[str], SAVED]
     _anywidget_id: Annotated[str, SAVED]
     _esm: Annotated[str, SAVED]
-    _css: Annotated[str, SAVED]
+    _style_sheet: Annotated[str, SAVED]
     _front_end: Annotated[str, SAVED]
     layout: Annotated[str, SAVED]
     tabbable: Annotated[bool | None, SAVED]
@@ -783,6 +787,9 @@ class StepGraphState(TypedDict):
     elements: Annotated[Elements, SAVED]
     selected_steps: Annotated[list[str], SAVED]
     """An intent."""
+    varied_parameters: dict[str, str]
+    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
+    stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent."""
     verdict: Annotated[Verdict, SAVED]
     reference: Annotated[Reference, SAVED]
     run: Annotated[Run, SAVED]
@@ -816,9 +823,6 @@ class WidgetState(StepGraphState):
     """Where parameters without an override take their values from. An intent."""
     parameter_overrides: dict[str, str]
     """The text as typed; Python converts it. An intent."""
-    varied_parameters: dict[str, str]
-    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
-    stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent."""
     max_parallel: Annotated[int, SAVED]
     """How many trials run at a time, at most 50. An intent."""
     display_name: str
@@ -1044,6 +1048,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "refresh": NoArguments,
     "more": NoArguments,
     "unwatch": NoArguments,
+    "list-steps": NoArguments,
     "log": StepArguments,
     "drift": StepArguments,
     "presets": NoArguments,

@@ -99,7 +99,8 @@ class WidgetTraits(anywidget.AnyWidget):
 
     # As text: of a path, anywidget would keep every widget there ever was, to tell it of changes of the file.
     _esm = (STATIC / "loader.js").read_text(encoding="utf-8")
-    _css = (STATIC / "widget.css").read_text(encoding="utf-8")
+    # Not `_css`, which anywidget has the page read anew for each widget.
+    _style_sheet = traitlets.Unicode((STATIC / "widget.css").read_text(encoding="utf-8")).tag(sync=True)
     _front_end = traitlets.Unicode((STATIC / "widget.js").read_text(encoding="utf-8")).tag(sync=True)
 
     graph = traitlets.Instance("ipycytoscape.CytoscapeWidget").tag(sync=True, **widget_serialization)

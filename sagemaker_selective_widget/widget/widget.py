@@ -174,6 +174,7 @@ class SelectiveExecutionWidget(SyncedWidget):
     start = shared(lambda: session_class().start)
     stop = shared(lambda: session_class().stop)
     retry = shared(lambda: session_class().retry)
+    list_steps = shared(lambda: session_class().list_steps)
     wait = shared(lambda: session_class().wait)
     run_finished = shared(lambda: session_class().run_finished)
     watch = shared(lambda: session_class().watch)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.benchmarks.measure import Comparison, in_turn
 from tests.benchmarks.page import STEPS_IN_VIEW, TIME_ECHO, TIME_VERDICT, BenchPage, bench_page
 
-GOALS = {50: 1.2, 200: 1.5}
+GOALS = {50: 1.15, 200: 1.3}
 CLICKED_STEPS = 4
 WARM_UP_RUNS = 4
 

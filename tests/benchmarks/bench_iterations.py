@@ -38,8 +38,15 @@ def iterating(runs: int) -> Iterator[Comparison]:
             f"{rows}, opened: requests until its progress shows", Samples(first, "requests"), goal=FIRST_GOAL
         )
         seen = looks(opened.service, opened.arn)
+        first = opened.requests(partial(next, seen))
+        yield Comparison(f"{rows}: requests of a watcher's first look", Samples(first, "requests"))
+        each = tuple(sum(opened.requests(partial(next, seen))) for _ in range(runs))
+        yield Comparison(f"{rows}, not asked for: requests a look", Samples(each, "requests"), goal=LOOK_GOAL)
+        opened.service.shared_looks(opened.arn).list_all()
         listing = sum(opened.requests(lambda: _read_all(seen)))
-        yield Comparison(f"{rows}: requests until all is listed", Samples((listing,), "requests"))
+        yield Comparison(
+            f"{rows}: requests until all is listed, once asked for", Samples((listing,), "requests")
+        )
         each = tuple(sum(opened.requests(partial(next, seen))) for _ in range(runs))
         yield Comparison(f"{rows}, all listed: requests a look", Samples(each, "requests"), goal=LOOK_GOAL)
         page = tuple(cpu_ms(opened.read_page) for _ in range(runs))

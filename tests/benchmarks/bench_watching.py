@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -11,11 +12,13 @@ from typing import cast
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from tests.benchmarks.measure import Comparison, Samples
 from tests.benchmarks.page import TIME_ENDING, BenchPage, bench_page
 
 HOUR_S = 3600
+WATCHERS = 10
 REQUESTS_PER_LOOK = 2
 MOST_PER_MINUTE = 40
 ENDING_GOAL_MS = 150
@@ -35,13 +38,24 @@ def asking(_runs: int) -> Iterator[Comparison]:
                 Samples(counts, "requests"),
                 goal=goal,
             )
+    one, ten = (requests_by_minute(Hour(120, FIRST_AWS_INTERVAL_S), watchers) for watchers in (1, WATCHERS))
+    yield Comparison(
+        f"{WATCHERS} widgets watching one execution on AWS, against one: requests in a minute",
+        Samples(ten, "requests"),
+        Samples(one, "requests"),
+        goal=1.0,
+    )
 
 
-def requests_by_minute(hour: Hour) -> tuple[int, ...]:
-    """Watch an execution whose steps follow each other."""
-    for look in looks(cast("PipelineService", hour), ARN, chance=lambda: 0.5):
-        if look.next_in_s is None or hour.wait(look.next_in_s):
-            break
+def requests_by_minute(hour: Hour, watchers: int = 1) -> tuple[int, ...]:
+    """Watch an execution whose steps follow each other; every watcher looks when it is due."""
+    watching = [looks(cast("PipelineService", hour), ARN, chance=lambda: 0.5) for _ in range(watchers)]
+    due = [(0.0, number) for number in range(watchers)]
+    while due[0][0] < HOUR_S:
+        hour.now_s, number = heapq.heappop(due)
+        next_in_s = next(watching[number]).next_in_s
+        assert next_in_s is not None
+        heapq.heappush(due, (hour.now_s + next_in_s, number))
     return tuple(REQUESTS_PER_LOOK * hour.looks[minute] for minute in range(HOUR_S // 60))
 
 
@@ -61,10 +75,8 @@ class Hour:
     now_s: float = 0.0
     looks: Counter[int] = field(default_factory=Counter)
 
-    def wait(self, interval_s: float) -> bool:
-        """Let time pass; tell whether the hour is over."""
-        self.now_s += interval_s
-        return self.now_s >= HOUR_S
+    def __post_init__(self) -> None:
+        self._shared = SharedLooks(lambda: self.now_s)
 
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         """Return the execution as it is now: all steps but the last have succeeded."""
@@ -73,6 +85,10 @@ class Hour:
         steps = [self._step(number) for number in range(begun)]
         steps[-1] = replace(steps[-1], status="Executing", ended_at=None)
         return ExecutionSnapshot(arn=execution_arn, status="Executing", steps=tuple(steps))
+
+    def shared_looks(self, execution_arn: str) -> SharedLooks:
+        """Return what all watchers have in common."""
+        return self._shared
 
     def _step(self, number: int) -> StepRun:
         start = BEGAN + timedelta(seconds=number * self.step_s)

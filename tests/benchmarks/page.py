@@ -77,8 +77,9 @@ TIME_ENDING = f"""(name) => {{
 }}"""
 
 # Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view, and
-# of ours each step's card with its look. What is not drawn in time never will be: a kernel drops messages
-# that the server is too slow to take.
+# of ours each step's card with its look. A message that is posted while a frame is made comes once it is laid
+# out and painted. What is not drawn in time never will be: a kernel drops messages that the server is too
+# slow to take.
 TIME_DRAWING = f"""([nodes, edges]) => {{
   const QUIET_MS = 300;
   const GIVEN_UP_MS = 30000;
@@ -90,9 +91,14 @@ TIME_DRAWING = f"""([nodes, edges]) => {{
       window.drawn = cy;
       const canvas = cy.container().closest(".ssw-canvas");
       const painted = () => canvas ? canvas.querySelectorAll(".ssw-card[data-look]").length : nodes;
-      let shown = "", drawn = 0, quiet;
+      const frame = new MessageChannel();
+      let shown = "", isWhole = false, quiet;
+      frame.port1.onmessage = () => {{
+        const drawn = performance.timeOrigin + performance.now();
+        clearTimeout(quiet);
+        if (isWhole) quiet = setTimeout(() => resolve(drawn), QUIET_MS);
+      }};
       cy.on("render", () => {{
-        const now = performance.timeOrigin + performance.now();
         let places = 0;
         cy.nodes().forEach((node, i) => {{
           places += (node.position("x") + 2 * node.position("y")) * (i + 1);
@@ -100,18 +106,17 @@ TIME_DRAWING = f"""([nodes, edges]) => {{
         const counts = [cy.nodes().length, painted(), cy.edges().length];
         const picture = JSON.stringify([counts, cy.zoom(), cy.pan(), places]);
         if (picture === shown) return;
-        [shown, drawn] = [picture, now];
-        clearTimeout(quiet);
-        if (`${{counts}}` !== `${{[nodes, nodes, edges]}}` || places === 0) return;
-        quiet = setTimeout(() => resolve(drawn), QUIET_MS);
+        shown = picture;
+        isWhole = `${{counts}}` === `${{[nodes, nodes, edges]}}` && places !== 0;
+        frame.port2.postMessage(null);
       }});
     }};
-    const look = () => {{
+    new MutationObserver((_, observer) => {{
       const box = {GRAPHS}.find((each) => !known.has(each._cyreg.cy));
-      if (box) watch(box._cyreg.cy);
-      else requestAnimationFrame(look);
-    }};
-    look();
+      if (!box) return;
+      observer.disconnect();
+      watch(box._cyreg.cy);
+    }}).observe(document.body, {{ childList: true, subtree: true }});
   }});
 }}"""
 

@@ -56,18 +56,33 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]
         yield server
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of tests in which the host has no part."""
+    config.addinivalue_line(
+        "markers", "one_host(why): in JupyterLab alone, for a fault that it is for shows in either host"
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what a module's ``TESTED_IN`` does not name: what is the widget's alone is tested once."""
+    """Leave out Notebook 7 where a test is marked `one_host`."""
     spared = [item for item in items if is_spared(item)]
     items[:] = [item for item in items if item not in spared]
     config.hook.pytest_deselected(items=spared)
 
 
 def is_spared(item: pytest.Item) -> bool:
-    """Tell whether a test is for a front end that its module does not ask for."""
-    front_ends = getattr(getattr(item, "module", None), "TESTED_IN", None)
+    """Tell whether a test is for a host that it does not need.
+
+    Raises:
+        pytest.UsageError: A test does not say why.
+    """
+    mark = item.get_closest_marker("one_host")
+    if mark is None:
+        return False
+    if not mark.args or not mark.args[0]:
+        raise pytest.UsageError(f"{item.nodeid}: say why one host is enough: one_host('...')")
     callspec = getattr(item, "callspec", None)
-    return bool(front_ends and callspec and "nb7" in callspec.params.values() and "nb7" not in front_ends)
+    return callspec is not None and "nb7" in callspec.params.values()
 
 
 @pytest.fixture(params=["lab", "nb7"])

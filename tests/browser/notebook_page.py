@@ -43,6 +43,22 @@ RUN_CELL = """async (index) => {
 
 START_CELL = f"(index) => {{ void ({RUN_CELL})(index); }}"
 
+CLOSE_TABS = """async () => {
+  for (const tab of [...jupyterapp.shell.widgets("main")]) {
+    const closed = new Promise((resolve) => tab.disposed.connect(resolve));
+    await tab.context?.sessionContext.shutdown();
+    if (tab.context) tab.context.model.dirty = false;
+    tab.close();
+    await closed;
+  }
+}"""
+
+OPEN_TAB = """async (path) => {
+  const others = [...jupyterapp.shell.widgets("main")];
+  await jupyterapp.commands.execute("docmanager:open", { path });
+  for (const tab of others) tab.close();
+}"""
+
 CLEAR_OUTPUTS = """async (index) => {
   const notebook = jupyterapp.shell.currentWidget.content;
   notebook.activeCellIndex = index;
@@ -116,10 +132,19 @@ class NotebookPage:
 
     def open(self, cells: Sequence[str], name: str = "test.ipynb") -> NotebookPage:
         """Write a notebook of these code cells, open it, and wait for its kernel."""
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, self.server.folder / name)
+        self._write(cells, name)
         return self.visit(name)
+
+    def open_tab(self, cells: Sequence[str], name: str = "test.ipynb") -> NotebookPage:
+        """Write a notebook and open it in JupyterLab as it is, in which `close_tabs` has closed all."""
+        self._write(cells, name)
+        self.page.evaluate(OPEN_TAB, name)
+        self.page.wait_for_function(KERNEL_IS_IDLE, timeout=OPEN_TIMEOUT_MS)
+        return self
+
+    def close_tabs(self) -> None:
+        """Close every tab of JupyterLab, unsaved, and end the kernels that they have."""
+        self.page.evaluate(CLOSE_TABS)
 
     def open_file(self, path: Path) -> NotebookPage:
         """Open a copy of the notebook at ``path``, and wait for its kernel."""
@@ -132,6 +157,11 @@ class NotebookPage:
         self.page.goto(f"{self.server.url}{where}token={self.server.token}")
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=OPEN_TIMEOUT_MS)
         return self
+
+    def _write(self, cells: Sequence[str], name: str) -> None:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, self.server.folder / name)
 
     def run(self, index: int) -> NotebookPage:
         """Run the cell at ``index`` and wait until it is done.

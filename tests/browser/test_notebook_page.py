@@ -16,6 +16,7 @@ def test_a_widget_is_shown_and_follows_the_kernel(notebook: NotebookPage) -> Non
     assert notebook.value("label.value, 1") == ["after", 1]
 
 
+@pytest.mark.one_host("the helper alone is its subject")
 def test_an_error_in_the_kernel_reaches_the_test(notebook: NotebookPage) -> None:
     notebook.open(["1 / 0"])
     with pytest.raises(KernelError, match="ZeroDivisionError"):
@@ -24,6 +25,7 @@ def test_an_error_in_the_kernel_reaches_the_test(notebook: NotebookPage) -> None
         notebook.py("absent")
 
 
+@pytest.mark.one_host("the helper alone is its subject")
 def test_an_error_of_the_page_is_recorded(notebook: NotebookPage) -> None:
     notebook.open([])
     notebook.allow_error("made by the test")

@@ -27,22 +27,26 @@ CELLS = [
 ]
 
 
-def pip(python: Path | str, *arguments: str | Path) -> None:
+def pip(*arguments: str | Path) -> None:
     """Run pip quietly, with the locked versions."""
     quiet = ("-m", "pip", "--disable-pip-version-check", "-qq")
-    subprocess.run([python, *quiet, *arguments], check=True, cwd=REPOSITORY)
+    subprocess.run([sys.executable, *quiet, *arguments], check=True, cwd=REPOSITORY)
 
 
 @pytest.fixture(scope="module")
 def clean_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of a new environment that holds the built wheel, what it requires, and JupyterLab."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip(sys.executable, "wheel", ".", "--no-deps", "--wheel-dir", folder)
-    venv.create(folder / "env", with_pip=True)
+    pip("wheel", ".", "--no-deps", "--wheel-dir", folder)
+    venv.create(folder / "env")
     python = folder / "env" / "bin" / "python"
     (wheel,) = folder.glob("*.whl")
     check_wheel(wheel, expected_files())
-    pip(python, "install", "--constraint", "constraints.txt", wheel, "jupyterlab")
+    # To compile all modules takes longer than to install them; few of them are imported.
+    pip(
+        *("--python", python, "install", "--no-compile"),
+        *("--constraint", "constraints.txt", wheel, "jupyterlab"),
+    )
     return python
 
 

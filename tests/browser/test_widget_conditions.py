@@ -12,8 +12,7 @@ from tests.browser.jupyter_server import JupyterServer
 from tests.browser.notebook_page import NotebookPage, Point
 from tests.browser.widget_page import CELLS, EVAL, PROCESS, STEP_COUNT, TRAIN, WidgetPage
 
-# These are about the widget alone, which is the same in either front end.
-TESTED_IN = ("lab",)
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 pytest_plugins = ["tests.browser.widget_page"]
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import EVAL, PROCESS, STEP_COUNT, TRAIN, WidgetPage
 
-# These are about the widget alone, which is the same in either front end.
-TESTED_IN = ("lab",)
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 pytest_plugins = ["tests.browser.widget_page"]
 
 READ_BY_TRAIN = ["TrainingInstanceType", "MaxDepth", "NumRound"]
 COUNT_CHANGES = "cy.on('style data position', () => { window.changes += 1; }) && (window.changes = 0)"
+COUNT_DRAWN = """(layer) => {
+  new MutationObserver(() => { window.changes += 1; }).observe(layer, { childList: true });
+}"""
 
 
 def wait_readers(widget: WidgetPage, *steps: str) -> None:
@@ -112,6 +115,7 @@ def test_the_pointer_on_its_way_over_the_graph_changes_nothing_of_the_drawing(wi
     notebook.wait_graph(STEP_COUNT)
     places = {step: notebook.node_position(step) for step in (PROCESS, TRAIN)}
     notebook.cy(COUNT_CHANGES)
+    widget.root.locator(".ssw-titles").evaluate(COUNT_DRAWN)
     for step in (PROCESS, TRAIN, PROCESS, TRAIN):
         notebook.page.mouse.move(*places[step])
     assert notebook.page.evaluate("window.changes") == 0

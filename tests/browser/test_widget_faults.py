@@ -255,6 +255,7 @@ class TestTwoBrowsers:
         assert notebook.unexpected_errors == []
 
 
+@pytest.mark.one_host("the widget alone is its subject")
 class TestHurriedHands:
     def test_after_501_clicks_all_agree(self, widget: WidgetPage) -> None:
         """An odd number on one step and an even one on another; no more is said than clicked."""

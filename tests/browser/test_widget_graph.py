@@ -18,6 +18,7 @@ from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
 from tests.unit.strategies import definition, graph_definition, step
 
 pytest_plugins = ["tests.browser.widget_page"]
+ours = pytest.mark.one_host("the drawing alone is its subject")
 
 STEPS = ("Ingest", "Clean", "Enrich", "Train", "Evaluate")
 EDGES = (
@@ -104,6 +105,7 @@ def test_a_click_toggles_and_adds(widget: WidgetPage) -> None:
     assert notebook.value("writes") == [["Train"], ["Clean", "Train"], ["Clean"]]
 
 
+@ours
 def test_a_press_on_the_background_and_a_drag_select_nothing(widget: WidgetPage) -> None:
     notebook = shown(widget, arguments="selected_steps=['Train']")
     x, y = notebook.node_position("Ingest")
@@ -187,6 +189,7 @@ def test_keys_of_the_graph_do_not_reach_the_notebook(widget: WidgetPage) -> None
     assert notebook.page.locator(".jp-Notebook .jp-Cell").count() == cells
 
 
+@ours
 def test_a_double_click_takes_what_follows(widget: WidgetPage) -> None:
     notebook = shown(widget)
     notebook.page.mouse.dblclick(*notebook.node_position("Clean"))
@@ -215,6 +218,7 @@ def test_the_menu_of_a_step_comes_in_place_of_the_notebooks(widget: WidgetPage) 
 @pytest.mark.parametrize(
     ("label", "suffix", "begin"), [("SVG", ".svg", b"<svg"), ("PNG", ".png", b"\x89PNG")]
 )
+@ours
 def test_the_picture_is_saved(widget: WidgetPage, label: str, suffix: str, begin: bytes) -> None:
     notebook = shown(widget)
     card(widget, "Train").focus()
@@ -242,6 +246,7 @@ def test_the_search_goes_to_what_it_finds(widget: WidgetPage) -> None:
     expect(box).to_have_count(0)
 
 
+@ours
 def test_the_switch_says_what_the_colours_mean(widget: WidgetPage) -> None:
     """The reference at first, the plan of a selection, a run that starts; each can be shown again."""
     notebook = widget.notebook
@@ -265,6 +270,7 @@ def test_the_switch_says_what_the_colours_mean(widget: WidgetPage) -> None:
     expect(card(widget, TRAIN)).to_have_attribute("data-look", "ran")
 
 
+@ours
 def test_pointing_raises_paths_and_tells_steps_and_edges(widget: WidgetPage) -> None:
     """One card near the pointer, and no border of ipycytoscape's own."""
     notebook = shown(widget)
@@ -274,6 +280,9 @@ def test_pointing_raises_paths_and_tells_steps_and_edges(widget: WidgetPage) -> 
     expect(tip).to_contain_text("Clean")
     raised = ["Ingest", "Clean", "Train", "Evaluate"]
     notebook.wait_for(lambda: looking(notebook, "[data-raised]"), raised, "the path")
+    # Three edges, each a line and a head, over the others, which fade.
+    expect(canvas(widget).locator(".ssw-raised path")).to_have_count(6)
+    expect(canvas(widget).locator(".ssw-cytoscape")).to_have_css("opacity", "0.25")
     style = "(box) => getComputedStyle(box).borderStyle"
     assert canvas(widget).locator(".ssw-cytoscape").evaluate(style) == "none"
     cursor = "([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor"
@@ -286,6 +295,7 @@ def test_pointing_raises_paths_and_tells_steps_and_edges(widget: WidgetPage) -> 
     notebook.wait_for(lambda: looking(notebook, "[data-raised]"), ["Ingest", "Clean"], "the ends of the edge")
 
 
+@ours
 def test_the_view_goes_with_the_keyboard(widget: WidgetPage) -> None:
     """The step that the keyboard goes to comes into view, however far it is."""
     notebook = shown(widget, chain([f"Step{i:02}" for i in range(40)]))
@@ -295,6 +305,7 @@ def test_the_view_goes_with_the_keyboard(widget: WidgetPage) -> None:
     expect(card(widget, "Step39")).to_be_in_viewport()
 
 
+@ours
 def test_python_selects_judges_and_colours(widget: WidgetPage) -> None:
     """What is selected, runs, is reused and has failed looks different, and is said in words."""
     notebook = widget.notebook
@@ -314,6 +325,7 @@ def test_python_selects_judges_and_colours(widget: WidgetPage) -> None:
     expect(card(widget, EVAL)).to_have_accessible_name(re.compile("Processing, failed"))
 
 
+@ours
 def test_an_issue_is_seen_on_the_step_that_it_is_about(widget: WidgetPage) -> None:
     """A gap is blocked, in red and in words."""
     widget.notebook.py(f"w.selected_steps = ({PROCESS!r}, {EVAL!r})")
@@ -321,6 +333,7 @@ def test_an_issue_is_seen_on_the_step_that_it_is_about(widget: WidgetPage) -> No
     expect(card(widget, TRAIN).locator(".ssw-card-note")).not_to_have_text("Training")
 
 
+@ours
 def test_two_views_agree_and_cleared_views_leave_no_cytoscape(widget: WidgetPage) -> None:
     """Every view of one widget shows one selection; a view that is gone is gone entirely."""
     notebook = shown(widget).run(2)
@@ -342,6 +355,7 @@ def test_two_views_agree_and_cleared_views_leave_no_cytoscape(widget: WidgetPage
     notebook.wait_for(notebook.graph_count, 0, "the number of graphs")
 
 
+@ours
 def test_a_graph_in_a_hidden_tab_is_drawn_when_the_tab_is_shown(widget: WidgetPage) -> None:
     notebook = widget.notebook
     notebook.py(f"import ipywidgets, json; inner = {made(graph_definition(STEPS, EDGES))}")
@@ -354,6 +368,7 @@ def test_a_graph_in_a_hidden_tab_is_drawn_when_the_tab_is_shown(widget: WidgetPa
     notebook.wait_value("inner.selected_steps", ["Ingest"])
 
 
+@ours
 def test_names_are_text_wherever_they_are_shown(widget: WidgetPage) -> None:
     """A step name comes from the definition: nothing in it may become HTML, or a selector."""
     hostile = "<img src=x onerror='window.hacked=1'>"
@@ -397,6 +412,7 @@ def test_the_first_view_is_legible_and_the_rest_is_in_reach(widget: WidgetPage) 
     expect(graph_of(widget).locator(".ssw-cards")).to_have_attribute("data-detail", "block")
 
 
+@ours
 def test_the_drawing_is_turned_by_its_button_and_by_python(widget: WidgetPage) -> None:
     notebook = shown(widget)
     first = canvas(widget).get_attribute("data-orientation")
@@ -408,6 +424,7 @@ def test_the_drawing_is_turned_by_its_button_and_by_python(widget: WidgetPage) -
     expect(canvas(widget)).to_have_attribute("data-orientation", str(first))
 
 
+@ours
 def test_a_shift_drag_may_end_on_the_overview(widget: WidgetPage) -> None:
     """The overview moves the view for drags of its own alone; the box selects what it holds."""
     names = [f"Step{i:02}-{'x' * 52}-end{i:02}" for i in range(30)]
@@ -431,6 +448,7 @@ def held() -> dict[str, Any]:
     return definition(step("Gate", step_type="Condition", Arguments=branches))
 
 
+@ours
 def test_branches_are_boxes_around_their_steps(widget: WidgetPage) -> None:
     """Each branch has a box with a title, and the box moves with its steps."""
     notebook = shown(widget, held())
@@ -489,6 +507,7 @@ def test_the_colours_follow_the_theme(widget: WidgetPage) -> None:
     notebook.wait_for(lambda: notebook.cy(colour), light, "the colour")
 
 
+@ours
 def test_style_and_layout_of_the_hosted_graph_are_the_users(widget: WidgetPage) -> None:
     """What a user sets on ipycytoscape's widget goes before ours, also after the theme has changed.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
+from tests.browser.widget_page import CONDITION, EVAL, PROCESS, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
 
@@ -215,3 +215,45 @@ def test_tab_stays_inside_the_full_window(widget: WidgetPage, forward: bool) -> 
     for _ in range(60):
         widget.notebook.page.keyboard.press("Tab" if forward else "Shift+Tab")
         assert widget.root.evaluate("root => root.contains(document.activeElement)")
+
+
+def test_the_keyboard_alone_selects_repairs_and_starts(widget: WidgetPage) -> None:
+    """Tab reaches every part in turn; none of the keys means something to the notebook as well."""
+    keyboard = widget.notebook.page.keyboard
+    cells = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.sharedModel.source)"
+    before = widget.notebook.page.evaluate(cells)
+    widget.reference.focus()
+    tab_to(widget, widget.expression)
+    tab_to(widget, widget.button("Select…"))
+    keyboard.press("Enter")
+    expect(widget.root.get_by_role("menuitem").first).to_be_focused()
+    keyboard.press("Escape")
+    expect(widget.button("Select…")).to_be_focused()
+    keyboard.press("Shift+Tab")
+    keyboard.press("Shift+Tab")
+    expect(widget.expression).to_be_focused()
+    keyboard.type(f"{TRAIN} or {CONDITION}")
+    keyboard.press("Enter")
+    widget.wait_selected(TRAIN, CONDITION)
+    tab_to(widget, widget.button(f"Add {EVAL}"))
+    keyboard.press("Space")
+    widget.wait_selected(TRAIN, EVAL, CONDITION)
+    expect(widget.start).to_be_focused()
+    tab_to(widget, widget.root.locator(".ssw-step-tick[tabindex='0']"), "Shift+Tab")
+    for key in ("Home", "ArrowDown", "ArrowDown", "ArrowDown", "Space"):
+        keyboard.press(key)
+    widget.wait_selected(TRAIN, EVAL)
+    tab_to(widget, widget.start)
+    keyboard.press("Enter")
+    expect(widget.run_status).to_contain_text("Succeeded")
+    assert widget.value("execution_count()") == 2
+    assert widget.notebook.page.evaluate(cells) == before
+
+
+def tab_to(widget: WidgetPage, target: Locator, key: str = "Tab", limit: int = 40) -> None:
+    """Press Tab, or Shift and Tab, until ``target`` has the focus."""
+    for _ in range(limit):
+        if target.evaluate("(element) => element === element.ownerDocument.activeElement"):
+            return
+        widget.notebook.page.keyboard.press(key)
+    raise AssertionError(f"{limit} presses of {key} do not reach {target}")

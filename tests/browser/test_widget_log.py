@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import CONDITION, EVAL, TRAIN, WidgetPage
 
-# These are about the widget alone, which is the same in either front end.
-TESTED_IN = ("lab",)
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 pytest_plugins = ["tests.browser.widget_page"]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import EVAL, PROCESS, STEP_COUNT, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 HOLD_TRAIN = f"""
 held = threading.Event()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.widget_page import CONDITION, EVAL, PROCESS, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 
 def selected(widget: WidgetPage, *steps: str) -> WidgetPage:

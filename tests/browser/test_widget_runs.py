@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 MSE = "AbaloneEval: regression_metrics.mse.value"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import CONDITION, EVAL, PROCESS, STEP_COUNT, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 
 def is_unavailable(button: Locator) -> None:
@@ -88,45 +90,3 @@ def test_a_preset_says_what_it_selects_and_selects_it(widget: WidgetPage) -> Non
     upto.click()
     widget.wait_selected(PROCESS, TRAIN, EVAL)
     expect(menu).to_be_hidden()
-
-
-def test_the_keyboard_alone_selects_repairs_and_starts(widget: WidgetPage) -> None:
-    """Tab reaches every part in turn; none of the keys means something to the notebook as well."""
-    keyboard = widget.notebook.page.keyboard
-    cells = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.sharedModel.source)"
-    before = widget.notebook.page.evaluate(cells)
-    widget.reference.focus()
-    tab_to(widget, widget.expression)
-    tab_to(widget, widget.button("Select…"))
-    keyboard.press("Enter")
-    expect(widget.root.get_by_role("menuitem").first).to_be_focused()
-    keyboard.press("Escape")
-    expect(widget.button("Select…")).to_be_focused()
-    keyboard.press("Shift+Tab")
-    keyboard.press("Shift+Tab")
-    expect(widget.expression).to_be_focused()
-    keyboard.type(f"{TRAIN} or {CONDITION}")
-    keyboard.press("Enter")
-    widget.wait_selected(TRAIN, CONDITION)
-    tab_to(widget, widget.button(f"Add {EVAL}"))
-    keyboard.press("Space")
-    widget.wait_selected(TRAIN, EVAL, CONDITION)
-    expect(widget.start).to_be_focused()
-    tab_to(widget, widget.root.locator(".ssw-step-tick[tabindex='0']"), "Shift+Tab")
-    for key in ("Home", "ArrowDown", "ArrowDown", "ArrowDown", "Space"):
-        keyboard.press(key)
-    widget.wait_selected(TRAIN, EVAL)
-    tab_to(widget, widget.start)
-    keyboard.press("Enter")
-    expect(widget.run_status).to_contain_text("Succeeded")
-    assert widget.value("execution_count()") == 2
-    assert widget.notebook.page.evaluate(cells) == before
-
-
-def tab_to(widget: WidgetPage, target: Locator, key: str = "Tab", limit: int = 40) -> None:
-    """Press Tab, or Shift and Tab, until ``target`` has the focus."""
-    for _ in range(limit):
-        if target.evaluate("(element) => element === element.ownerDocument.activeElement"):
-            return
-        widget.notebook.page.keyboard.press(key)
-    raise AssertionError(f"{limit} presses of {key} do not reach {target}")

@@ -87,6 +87,7 @@ def test_sizes_are_dragged_and_kept(widget: WidgetPage) -> None:
     notebook.wait_value("w.height", None)
 
 
+@pytest.mark.one_host("the widget alone is its subject")
 def test_core_tasks_take_few_clicks(widget: WidgetPage) -> None:
     """From a failure, one and Run; another reference, two."""
     notebook = widget.notebook
@@ -103,6 +104,7 @@ def test_core_tasks_take_few_clicks(widget: WidgetPage) -> None:
     notebook.wait_value("w.reference_execution_arn == nightly", True)
 
 
+@pytest.mark.one_host("the widget alone is its subject")
 def test_a_value_and_what_depends_on_it_take_one_click_and_run(widget: WidgetPage) -> None:
     """The changed value says what it changes, and selects that."""
     notebook = widget.notebook

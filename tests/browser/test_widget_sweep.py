@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import EVAL, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 # The mse is least for a depth of 4, and less the more rounds there are; trials wait at a gate.
 MEASURED = """

@@ -9,8 +9,7 @@ from playwright.sync_api import CDPSession, expect
 
 from tests.browser.widget_page import EVAL, TRAIN, WidgetPage
 
-# JupyterLab leaves a cell less room than Notebook 7.
-TESTED_IN = ("lab",)
+pytestmark = pytest.mark.one_host("JupyterLab leaves a cell less room than Notebook 7")
 
 pytest_plugins = ["tests.browser.widget_page"]
 

@@ -1,19 +1,21 @@
 """The widget on the Abalone pipeline, in a notebook: its parts as a reader finds them, and `w` in the kernel.
 
-One page serves every story of a module, for opening one takes seconds; each story gets a new account with one
-finished execution, and a new widget. A module takes the fixture with
-``pytest_plugins = ["tests.browser.widget_page"]``; it has imported the rest by then, too late for pytest to
-rewrite assertions: PYTEST_DONT_REWRITE.
+One page serves every story of a module, for opening one takes seconds; that of JupyterLab is taken over by
+the next module, with a new kernel, unless a test has failed. Each story gets a new account with one
+finished execution, and a new widget. A module takes the fixture with ``pytest_plugins =
+["tests.browser.widget_page"]``; it has imported the rest by then, too late for pytest to rewrite
+assertions: PYTEST_DONT_REWRITE.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.jupyter_server import JupyterServer
 from tests.browser.notebook_page import NotebookPage
@@ -187,17 +189,68 @@ class WidgetPage:
         return self
 
 
+class KeptPage:
+    """A page of JupyterLab that one module takes over from another: to load it takes longer than most tests.
+
+    Args:
+        new_page: Opens an empty page in a context of its own.
+    """
+
+    def __init__(self, new_page: Callable[[], Page]) -> None:
+        self._new_page = new_page
+        self._page: Page | None = None
+
+    def open(self, server: JupyterServer) -> NotebookPage:
+        """Open the cells, with a new kernel."""
+        if self._page is not None and self._page.url.startswith(f"{server.url}/"):
+            return NotebookPage(self._page, server, "lab").open_tab(CELLS)
+        self.drop()
+        self._page = self._new_page()
+        return NotebookPage(self._page, server, "lab").open(CELLS)
+
+    def drop(self) -> None:
+        """Close the page, so that the next module gets a new one."""
+        if self._page is not None:
+            self._page.context.close()
+        self._page = None
+
+
+@pytest.fixture(scope="session")
+def kept_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[KeptPage]:
+    """The page that modules take over from each other."""
+    kept = KeptPage(lambda: browser.new_context(**browser_context_args).new_page())
+    yield kept
+    kept.drop()
+
+
+@contextmanager
+def taken_over(kept: KeptPage, session: pytest.Session, server: JupyterServer) -> Iterator[NotebookPage]:
+    """The cells on the kept page, which is given up where a test fails: nobody knows what it is like then."""
+    failed = session.testsfailed
+    notebook = kept.open(server)
+    yield notebook
+    if session.testsfailed > failed:
+        kept.drop()
+    else:
+        notebook.close_tabs()
+
+
 @pytest.fixture(scope="module", params=["lab", "nb7"])
 def open_notebook(
     request: pytest.FixtureRequest,
     browser: Browser,
     browser_context_args: dict[str, Any],
     jupyter: JupyterServer,
+    kept_page: KeptPage,
 ) -> Iterator[NotebookPage]:
     """One notebook for the stories of a module, on JupyterLab and then on Notebook 7."""
-    context = browser.new_context(**browser_context_args)
-    yield NotebookPage(context.new_page(), jupyter, request.param).open(CELLS)
-    context.close()
+    if request.param == "lab":
+        with taken_over(kept_page, request.session, jupyter) as notebook:
+            yield notebook
+    else:
+        context = browser.new_context(**browser_context_args)
+        yield NotebookPage(context.new_page(), jupyter, "nb7").open(CELLS)
+        context.close()
     jupyter.end_kernels()
 
 

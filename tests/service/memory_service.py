@@ -13,6 +13,7 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.watch.service import Unsubscribe
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -87,6 +88,9 @@ class MemoryService:
 
     def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
         return self._answer("steps", lambda: tuple(StepRun(name, "Succeeded", NOON, NOON) for name in "ABC"))
+
+    def shared_looks(self, execution_arn: str) -> SharedLooks:
+        return SharedLooks(lambda: 0.0)
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
         return None

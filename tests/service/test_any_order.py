@@ -174,7 +174,7 @@ class AnyOrder(RuleBasedStateMachine):
             PipelineName=abalone.PIPELINE_NAME, PipelineDefinition=_released(kind)
         )
 
-    @rule(step=st.sampled_from([PROCESS, TRAIN, EVAL]))
+    @rule(step=st.sampled_from([PROCESS, TRAIN]))
     def hold(self, step: str) -> None:
         self.gates.append(self.account.gate(step))
 

@@ -494,7 +494,6 @@ class TestNames:
             "__module__",
             "__repr__",
             "_esm",
-            "_css",
             "_get_embed_state",
             "_ipython_display_",
             "_send",

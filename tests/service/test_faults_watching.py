@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import AlreadyRunningError, NotFoundError
-from sagemaker_selective_widget.execution.watch import monitor
+from sagemaker_selective_widget.execution.watch import shared_looks
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session.workers import MAX_THREADS, ThreadedWorkers
 from tests.service.fault_points import Background, Hold, once_at
@@ -190,7 +190,7 @@ class TestWhateverLookingMeets:
 
     @pytest.fixture(autouse=True)
     def _soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(monitor, "MAX_INTERVAL_S", 0.01)
+        monkeypatch.setattr(shared_looks, "MAX_INTERVAL_S", 0.01)
 
     @pytest.mark.parametrize(
         ("code", "status"),

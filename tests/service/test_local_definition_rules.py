@@ -20,7 +20,7 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from tests.service.local_wire import ROLE, Wire, step
 
 JUNK = [None, 1, "x", "", [], {}, [1], {"a": 1}, True, {"Get": 3}]
-SAMPLE = 20 if os.environ.get("TEST_PROFILE") == "fast" else 60
+SAMPLE = 60 if os.environ.get("TEST_PROFILE") == "thorough" else 20
 """How many changed definitions of each pipeline are created and run."""
 
 POLICY = {"ExceptionType": ["Step.THROTTLING"], "MaxAttempts": 3}

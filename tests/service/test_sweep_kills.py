@@ -17,7 +17,7 @@ from sagemaker_selective_widget.local import LocalSageMaker
 from tests.service.sweep_harness import make
 from tests.service.test_sweeps import started
 
-KERNELS = 8 if os.environ.get("TEST_PROFILE") == "fast" else 30
+KERNELS = 30 if os.environ.get("TEST_PROFILE") == "thorough" else 8
 """How many are killed, one after the other."""
 
 TRIALS = 12

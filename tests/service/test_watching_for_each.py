@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,7 +16,7 @@ from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.monitor import looks
-from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK
+from sagemaker_selective_widget.execution.watch.step_pages import FIRST_PAGES
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.storage.records import StepRecord
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -124,15 +123,24 @@ def shortest_s(call: Callable[[], Any], times: int = 15) -> float:
     return min(durations_s)
 
 
+def listed(loop: Loop) -> Iterator[ExecutionSnapshot]:
+    """Yield what each look sees of an execution of which all rows are listed."""
+    service = SageMakerPipelineService(loop.wire.client, "Pipeline")
+    shared = service.shared_looks(loop.arn)
+    shared.list_all()
+    for look in looks(service, loop.arn):
+        if look.snapshot is not None and not look.snapshot.has_more_steps:
+            yield look.snapshot
+
+
 def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
     """Of 46,909 rows. The progress is that of all rows."""
     loop.grow(999)
-    seen = loop.snapshots()
+    seen = listed(loop)
     began_s = time.perf_counter()
-    listed = next(snapshot for snapshot in seen if not snapshot.has_more_steps)
+    first = next(seen)
     first_s = time.perf_counter() - began_s
-    assert progress_of(listed) == "998 of 1000 iterations"
-    assert Counter(loop.asked) == {"DescribePipelineExecution": 24, "ListPipelineExecutionSteps": 470}
+    assert progress_of(first) == "998 of 1000 iterations"
     for number, name in enumerate(BODY_NAMES[:5]):
         loop.asked.clear()
         loop.end(999, name)
@@ -153,29 +161,71 @@ def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
 
 
 def test_one_that_is_opened_late_is_shown_after_two_requests(loop: Loop) -> None:
-    """Its progress is known of what has been listed by then, and says so; the rest follows, look by look."""
+    """Its progress is known of what has been listed by then, and says so."""
     loop.grow(999)
     opened = FoundPipeline("Pipeline", SageMakerPipelineService(loop.wire.client, "Pipeline"))
     first = opened.execution(loop.arn)
     assert sorted(loop.asked) == ["DescribePipelineExecution", "ListPipelineExecutionSteps"]
     assert progress_of(first) == "at least 2 of 1000 iterations; 99 of 47,000 rows listed so far"
-    loop.asked.clear()
+
+
+def test_what_nobody_has_asked_for_is_not_listed(loop: Loop) -> None:
+    """What begins is followed all the same, with two requests a look."""
+    loop.grow(999)
     seen = loop.snapshots()
-    assert progress_of(next(seen)) == "at least 42 of 1000 iterations; 1,999 of 47,000 rows listed so far"
-    assert len(loop.asked) == 1 + PAGES_PER_LOOK
+    assert progress_of(next(seen)) == "at least 21 of 1000 iterations; 999 of 47,000 rows listed so far"
+    assert len(loop.asked) == 1 + FIRST_PAGES
+    for number, name in enumerate(BODY_NAMES[:5]):
+        loop.asked.clear()
+        loop.end(999, name)
+        loop.put(999, BODY_NAMES[number + 1], "Executing")
+        snapshot = next(seen)
+        assert sorted(loop.asked) == ["DescribePipelineExecution", "ListPipelineExecutionSteps"]
+        statuses = {row.name: row.status for row in snapshot.steps}
+        assert statuses[f"{BODY_NAMES[number + 1]}-999"] == "Executing"
+        assert snapshot.has_more_steps
+    assert progress_of(snapshot) == "at least 23 of 1000 iterations; 1,103 of 47,000 rows listed so far"
+    # Between two iterations, the ForEach may have ended too.
+    loop.end(999, BODY_NAMES[5])
+    loop.asked.clear()
+    next(seen)
+    assert len(loop.asked) == 3
 
 
-def test_the_last_look_lists_every_row(loop: Loop) -> None:
-    """However many there are, and whether or not they had been listed before the end."""
+def test_somebody_asks_for_the_rest(loop: Loop) -> None:
+    """Look after look shows more, to whoever watches; one request lists a hundred rows."""
+    loop.grow(100)
+    asking, other = loop.snapshots(), loop.snapshots()
+    first = next(asking)
+    assert (next(other) is first, first.has_more_steps, first.is_listing) == (True, True, False)
+    SageMakerPipelineService(loop.wire.client, "Pipeline").shared_looks(loop.arn).list_all()
+    loop.asked.clear()
+    counts = []
+    while (snapshot := next(asking)).has_more_steps:
+        assert snapshot.is_listing
+        counts.append(len(snapshot.steps))
+    rows = 1 + 1 + 99 * BODY + 1
+    assert (len(snapshot.steps), snapshot.is_listing) == (rows, False)
+    assert counts == sorted(counts) != []
+    assert next(other) is snapshot
+    assert loop.asked.count("ListPipelineExecutionSteps") <= rows / 100 + 2 * (len(counts) + 1)
+
+
+def test_the_end_of_one_that_is_not_listed_shows_at_once(loop: Loop) -> None:
+    """All rows are listed where somebody asks, also after the end."""
     loop.grow(100)
     seen = loop.snapshots()
-    assert next(seen).has_more_steps
+    next(seen)
     store = loop.wire.sagemaker._store
     store.change_execution(loop.arn, status="Stopped")
+    loop.asked.clear()
     last = next(seen)
-    store.change_execution(loop.arn, status="Executing")
-    assert (last.has_more_steps, len(last.steps)) == (False, 1 + 1 + 99 * BODY + 1)
     assert next(seen, None) is None
+    assert (last.status, last.has_more_steps) == ("Stopped", True)
+    assert len(loop.asked) <= 1 + FIRST_PAGES + 3
+    everything = next(listed(loop))
+    store.change_execution(loop.arn, status="Executing")
+    assert len(everything.steps) == 1 + 1 + 99 * BODY + 1
 
 
 def test_a_page_costs_what_the_page_costs(loop: Loop) -> None:

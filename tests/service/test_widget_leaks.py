@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,6 +85,7 @@ def open_and_close(open_widget: Open, number: int) -> None:
     if number % 10 == 5:
         widget.start()
         assert widget.wait(30).status == "Succeeded"
+        widget.metrics()  # botocore keeps the models of S3 and CloudWatch, which are read for it first
     widget.close()
     until(lambda: widget_threads() == [])
 
@@ -101,6 +103,31 @@ def test_many_widgets_leave_nothing_behind(
     assert widget_threads() == []
     assert registered() == before
     assert traced_bytes() - warm < MAX_KEPT_BYTES_PER_WIDGET * (WIDGETS - WARM)
+
+
+def objects_by_type() -> Counter[str]:
+    """How many objects there are that may hold others, once what nobody holds is gone."""
+    gc.collect()
+    return Counter(f"{type(each).__module__}.{type(each).__qualname__}" for each in gc.get_objects())
+
+
+def test_no_kind_of_object_is_left_by_each(open_once: Open, reference: str) -> None:
+    """Whatever a process keeps of its memory is not that of widgets that nobody holds."""
+
+    def look_around() -> None:
+        widget, browser = open_once()
+        browser.change(selected_steps=[TRAIN, EVAL])
+        widget._repr_mimebundle_()
+        widget.close()
+        until(lambda: widget_threads() == [])
+
+    for _ in range(WARM):
+        look_around()
+    before = objects_by_type()
+    for _ in range(WARM, WIDGETS):
+        look_around()
+    left = objects_by_type() - before
+    assert {kind: count for kind, count in left.items() if count >= WIDGETS - WARM} == {}
 
 
 class FastHour:

@@ -79,7 +79,7 @@ class TestPresets:
         menu = {preset["code"]: preset for preset in browser.shown("preset_menu")}
         assert menu["from-failure"]["steps"][:2] == [EVAL, CONDITION]
         assert menu["between"]["steps"] == [TRAIN, EVAL, CONDITION]
-        assert menu["same-as-last"]["steps"] == [PROCESS, TRAIN, EVAL]
+        assert menu["same-as-last"]["steps"] == menu["all"]["steps"], "however far it came"
         assert menu["what-changes"]["unavailable"] == "No parameter is changed."
         assert [preset.code for preset in widget.presets()] == list(menu)
 
@@ -90,6 +90,18 @@ class TestPresets:
         widget, _ = open_widget(selected_steps=[TRAIN, EVAL])
         widget.start()
         widget.wait(30)
+        until(lambda: len(widget.references["executions"]) == 2)
+        (same,) = (preset for preset in widget.presets() if preset.code == "same-as-last")
+        assert same.steps == (TRAIN, EVAL)
+
+    def test_the_same_as_last_time_has_what_was_never_reached(
+        self, account: AbaloneAccount, open_widget: Open
+    ) -> None:
+        account.run("all")
+        account.sagemaker.stand_in(TRAIN, fails="no disk")
+        widget, _ = open_widget(selected_steps=[TRAIN, EVAL])
+        widget.start()
+        assert widget.wait(30).status == "Failed"
         until(lambda: len(widget.references["executions"]) == 2)
         (same,) = (preset for preset in widget.presets() if preset.code == "same-as-last")
         assert same.steps == (TRAIN, EVAL)

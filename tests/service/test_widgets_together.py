@@ -21,6 +21,7 @@ from sagemaker_selective_widget.aws.client import SageMakerPipelineService, conn
 from sagemaker_selective_widget.aws.pace import pace_of
 from sagemaker_selective_widget.errors import ServiceError
 from sagemaker_selective_widget.execution.watch.answers import Answers
+from sagemaker_selective_widget.execution.watch.shared_looks import Seen, SharedLooks
 from sagemaker_selective_widget.local import abalone
 from tests.service.fault_points import Background, Hold
 from tests.service.widget_harness import EVAL, TRAIN, AbaloneAccount, Wiretap, until, widget_threads
@@ -120,6 +121,68 @@ class TestRequests:
             assert Counter(tap.operations) == OPENING + EXAMINING
             until(lambda: widget_threads() == [])
             until(lambda: gc.collect() >= 0 and answers_about(reference) == [])
+
+
+WATCHERS = 4
+LOOKS = 6
+WATCHING = "DescribePipelineExecution"
+
+
+class TestWatching:
+    """Several widgets of one kernel watch one execution."""
+
+    def test_each_look_is_made_once_and_told_to_all(
+        self, account: AbaloneAccount, opened: ExitStack, tap: Wiretap, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[Seen] = []
+        look = SharedLooks.look
+
+        def told(*arguments: Any) -> Seen:
+            looked.append(look(*arguments))
+            return looked[-1]
+
+        monkeypatch.setattr(SharedLooks, "look", told)
+        gate = account.gate(TRAIN)
+        arn = account.start()
+        assert gate.entered.wait(30)
+        sessions = [open_session(account, opened, execution=arn) for _ in range(WATCHERS)]
+        looked.clear()
+        tap.operations.clear()
+        until(lambda: len(looked) >= LOOKS * WATCHERS)
+        numbers = {each.number for each in tuple(looked)}
+        assert len(numbers) <= tap.count(WATCHING) + 1
+        assert tap.count(WATCHING) <= len(looked) / 2
+        gate.open()
+        ends = [session.wait(30) for session in sessions]
+        assert {end.status for end in ends} == {"Succeeded"}
+        assert len({id(end.steps) for end in ends}) == 1
+        until(lambda: [session.store.state.run.phase for session in sessions] == ["ended"] * WATCHERS)
+
+    def test_one_that_is_closed_takes_nothing_from_the_others(
+        self, account: AbaloneAccount, opened: ExitStack
+    ) -> None:
+        gate = account.gate(TRAIN)
+        arn = account.start()
+        assert gate.entered.wait(30)
+        first, other = (open_session(account, opened, execution=arn) for _ in range(2))
+        hold = Hold(account.client, WATCHING)
+        hold.wait_for_request()
+        first.close()
+        gate.open()
+        hold.release()
+        assert other.wait(30).status == "Succeeded"
+
+    def test_after_the_last_nothing_is_kept(self, account: AbaloneAccount, opened: ExitStack) -> None:
+        gate = account.gate(TRAIN)
+        arn = account.start()
+        assert gate.entered.wait(30)
+        for session in [open_session(account, opened, execution=arn) for _ in range(2)]:
+            session.close()
+        until(lambda: widget_threads() == [])
+        del session
+        until(lambda: gc.collect() >= 0 and [*shared._looks._kept.get(account.client, ())] == [])
+        gate.open()
+        until(lambda: account.status(arn) == "Succeeded")
 
 
 @pytest.mark.usefixtures("trusting")

@@ -1,5 +1,6 @@
 /** What the deferred part holds. */
 export { makeCytoscape } from "../graph/own_cytoscape";
+export { raiseEdges } from "../graph/raised_edges";
 export { attachSearch } from "../graph/search";
 export { drawingMenu, stepMenu } from "../graph/step_menu";
 export { CodePanel } from "../panels/code/code_panel";
@@ -11,6 +12,7 @@ export { OutcomeActions } from "../panels/outcome_actions";
 export { ChangesLine } from "../panels/parameters/changes_line";
 export { VariedControl, VariedHint } from "../panels/parameters/varied_control";
 export { ExpressionHelp } from "../panels/plan/expression_help";
+export { Found } from "../panels/plan/found";
 export { PresetItems } from "../panels/plan/preset_items";
 export { suggestions } from "../panels/plan/suggestions";
 export { ReferenceList } from "../panels/reference_list";

@@ -1,5 +1,5 @@
 /** The boxes around the steps of branches and bodies: beneath the edges, their titles above. */
-import { element } from "../dom";
+import { element, placed } from "../dom";
 import { own } from "../own";
 import type { Run } from "../wire";
 import { iterationsText } from "./appearance";
@@ -25,20 +25,14 @@ export class Areas {
     }
   }
 
-  #title({ x1, y1, x2, title, container, branch }: Area): HTMLElement {
+  #title({ title, container, branch, ...box }: Area): HTMLElement {
     const count = element("span", { class: "ssw-area-count" });
     if (branch === "ForEachBody") this.#counts.set(container, count);
     const root = element("div", { class: "ssw-area-title" }, element("span", {}, title), count);
-    return placed(root, { left: x1, top: y1, width: x2 - x1 });
+    return placed(root, box);
   }
 }
 
-function drawBox({ x1, y1, x2, y2, branch }: Area): HTMLElement {
-  const box = element("div", { class: "ssw-area", "data-branch": branch });
-  return placed(box, { left: x1, top: y1, width: x2 - x1, height: y2 - y1 });
-}
-
-function placed(part: HTMLElement, place: Record<string, number>): HTMLElement {
-  for (const [side, px] of Object.entries(place)) part.style.setProperty(side, `${px}px`);
-  return part;
+function drawBox({ branch, ...box }: Area): HTMLElement {
+  return placed(element("div", { class: "ssw-area", "data-branch": branch }), box);
 }

@@ -23,8 +23,11 @@ export interface Arrangement {
   cardWidth: number;
   /** The card of each step, in definition order. */
   cards: ReadonlyMap<string, Box>;
-  /** The control points of each edge, in the order of the elements; `null` for an edge that is not drawn. */
-  routes: readonly (readonly Point[] | null)[];
+  /**
+   * Returns the control points of each edge, in the order of the elements; `null` for an edge that is not drawn.
+   * Many arrangements are weighed, and one is drawn.
+   */
+  routes(): readonly (readonly Point[] | null)[];
   /** Outer ones first. */
   areas: readonly Area[];
   /** Of all that is drawn, rings included. */
@@ -47,9 +50,8 @@ export function arrange(elements: Elements, orientation: Orientation, cardWidth:
     orientation,
     cardWidth,
     cards: new Map(elements.nodes.map(({ id }, i) => [id, cardBox(drawing, i, box)])),
-    routes: routesOf(elements, drawing, orientation).map(
-      (route) => route?.map(({ x, y }) => scale(x, y)) ?? null,
-    ),
+    routes: () =>
+      routesOf(elements, drawing, orientation).map((route) => route?.map(({ x, y }) => scale(x, y)) ?? null),
     areas: drawing.boxes.map(area),
     extent: {
       x1: sheet.x1 - RING_PADDING,

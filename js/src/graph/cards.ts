@@ -4,7 +4,7 @@
  * Cards are made once and changed where something has changed, without a component each: a verdict changes
  * two hundred at once, on the way of a click.
  */
-import { element, escapeBidi } from "../dom";
+import { element, escapeBidi, placed } from "../dom";
 import { iconName, stepLook } from "../ui/step_types";
 import { durationText, elapsedText } from "../ui/time";
 import type { StepElement } from "../wire";
@@ -48,16 +48,6 @@ export class Card {
     this.root.dataset.step = step.id;
   }
 
-  place({ x1, y1, x2, y2 }: Box): void {
-    // No transform: each would be a layer's part of its own.
-    Object.assign(this.root.style, {
-      left: `${x1}px`,
-      top: `${y1}px`,
-      width: `${x2 - x1}px`,
-      height: `${y2 - y1}px`,
-    });
-  }
-
   set name(text: string) {
     if (this.#name.textContent !== text) this.#name.textContent = text;
   }
@@ -78,11 +68,15 @@ export class Card {
   /** Writes the second line: its time may have passed. */
   tick(now_ms: number, measure: Measure): void {
     if (!this.#shown) return;
-    const time = timeText(this.#shown, now_ms);
-    const warning = this.#shown.warning ? WARNING_WIDTH : 0;
-    const room = this.#room - warning - (time ? measure(time) + GAP : 0);
+    const { note, warning, isEstimate } = this.#shown;
+    const room = this.#room - (warning ? WARNING_WIDTH : 0);
+    const news = brief(escapeBidi(note || warning), room, measure);
+    const passed = timeText(this.#shown, now_ms);
+    const beside = room - measure(passed) - GAP;
+    // What the time is about to be is said elsewhere too.
+    const time = isEstimate && news && measure(news) > beside ? "" : passed;
     write(this.#time, time);
-    write(this.#note, this.#subtitle(this.#shown, room, measure));
+    write(this.#note, this.#subtitle(news, time ? beside : room, measure));
   }
 
   /** Whether its time passes. */
@@ -90,9 +84,8 @@ export class Card {
     return this.#shown?.since != null;
   }
 
-  #subtitle({ note, warning }: Appearance, room: number, measure: Measure): string {
+  #subtitle(news: string, room: number, measure: Measure): string {
     const { display_name, type } = this.#step;
-    const news = escapeBidi(note || warning);
     return news ? cutEnd(news, room, measure) : elideMiddle(escapeBidi(display_name || type), room, measure);
   }
 
@@ -110,6 +103,11 @@ function timeText({ duration_s, isEstimate, since }: Appearance, now_ms: number)
   // Less than a second is nothing to tell on a card.
   if (duration_s == null || duration_s < 1) return "";
   return `${isEstimate ? "~" : ""}${durationText(duration_s)}`;
+}
+
+/** `cached?` for `may be cached`, where that has no room. */
+function brief(words: string, room: number, measure: Measure): string {
+  return measure(words) > room ? words.replace(/^may be (.*)/, "$1?") : words;
 }
 
 function write(span: HTMLElement, text: string): void {
@@ -145,7 +143,10 @@ export class Cards {
   }
 
   place(boxes: ReadonlyMap<string, Box>, width: number): void {
-    for (const [step, box] of boxes) this.#cards.get(step)?.place(box);
+    for (const [step, box] of boxes) {
+      const card = this.of(step);
+      if (card) placed(card, box);
+    }
     if (width === this.#width) return;
     this.#width = width;
     this.#writeNames();

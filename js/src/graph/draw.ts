@@ -40,6 +40,11 @@ export interface DrawnGraph {
   search(): void;
 }
 
+interface InteractiveGraph extends DrawnGraph {
+  /** Called once steps and edges have been painted. */
+  painted(): void;
+}
+
 /** Draws the elements into the hosted cytoscape, and has them follow the model until the signal aborts. */
 export function drawGraph(view: View, slots: GraphSlots, host: HostedGraph, signal: AbortSignal): DrawnGraph {
   const { model } = view;
@@ -92,6 +97,7 @@ function drawElements(
     tick(stage.cards.isTicking);
     tooltip.refresh();
     drawHead();
+    drawn.painted();
   }, signal);
   keeper.onChange(repaint);
   onSignal(view.preview, (steps) => stage.cards.mark("preview", steps ?? []), signal);
@@ -125,7 +131,7 @@ function attachInteraction(
   stage: Stage,
   tooltip: Tooltip,
   signal: AbortSignal,
-): DrawnGraph {
+): InteractiveGraph {
   const { model, hover } = view;
   const elements = model.get("elements");
   const steps = new Map(elements.nodes.map((step) => [step.id, step]));
@@ -161,7 +167,7 @@ function attachInteraction(
   attachWheel(viewport, canvas, signal);
   attachOverview(cy, stage, canvas, signal);
   const reasons = reasonsOf(elements.edges);
-  attachPointing({ cy, canvas, stage, paths, hover, tooltip, steps, reasons, scene }, signal);
+  const painted = attachPointing({ cy, canvas, stage, paths, hover, tooltip, steps, reasons, scene }, signal);
   const turn = () => {
     model.set("orientation", stage.orientation === "horizontal" ? "vertical" : "horizontal");
     model.save_changes();
@@ -190,7 +196,7 @@ function attachInteraction(
   attachFocus(view, cy, stage, focus, canvas, signal);
   attachContextMenu(stage, menuAt, canvas, signal);
   attachFollowing(view, cy, stage, focus, signal);
-  return { search };
+  return { search, painted };
 }
 
 function openStepMenu(

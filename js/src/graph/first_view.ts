@@ -150,18 +150,21 @@ function fromStart(boxes: readonly Box[], orientation: Orientation, zoom: number
   const begin = Math.min(...boxes.map((box) => box[axes.along.low]));
   const length = (room[axes.along.room] - 2 * PADDING) / zoom;
   const breadth = (room[axes.across.room] - 2 * PADDING) / zoom;
-  const seen = boxes.filter((box) => box[axes.along.high] <= begin + length);
-  const lows = seen.map((box) => box[axes.across.low]).sort((a, b) => a - b);
-  const shown = (low: number) =>
-    seen.filter((box) => box[axes.across.low] >= low && box[axes.across.high] <= low + breadth);
-  const [most] = lows.map(shown).sort((a, b) => b.length - a.length);
-  if (!most) return { x: 0, y: 0 };
-  const ends = [
-    Math.min(...most.map((box) => box[axes.across.low])),
-    Math.max(...most.map((box) => box[axes.across.high])),
-  ] as const;
+  const { low, high } = axes.across;
+  // Cards are of one size: who begins first ends first.
+  const seen = boxes
+    .filter((box) => box[axes.along.high] <= begin + length)
+    .sort((one, other) => one[low] - other[low]);
+  let most: Box[] = [];
+  let end = 0;
+  for (const [i, box] of seen.entries()) {
+    while ((seen[end]?.[high] ?? Infinity) <= box[low] + breadth) end += 1;
+    if (end - i > most.length) most = seen.slice(i, end);
+  }
+  const [first, last] = [most[0], most.at(-1)];
+  if (!first || !last) return { x: 0, y: 0 };
   const along = PADDING - begin * zoom;
-  const across = (room[axes.across.room] - (ends[0] + ends[1]) * zoom) / 2;
+  const across = (room[axes.across.room] - (first[low] + last[high]) * zoom) / 2;
   return orientation === "horizontal" ? { x: along, y: across } : { x: across, y: along };
 }
 

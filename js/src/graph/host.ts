@@ -118,6 +118,29 @@ async function createView(model: WidgetModel): Promise<{ view: CytoscapeView; ho
   }
 }
 
+/** What the renderer of cytoscape 3.21 has, and its types do not tell; one without a page has none of it. */
+interface Renderer {
+  beforeRenderCallbacks: readonly { fn(isDrawing: boolean, time_ms: number): void }[];
+  data: { lyrTxrCache: { firstGet: boolean } };
+  requestedFrame: boolean;
+  render(options: object): void;
+}
+
+/**
+ * Draws at once what cytoscape would draw a frame later, as its own loop does.
+ *
+ * What is seen alone: at first cytoscape would draw every element, into a picture of the whole graph.
+ */
+export function drawNow(cy: Core): void {
+  const renderer = (cy as unknown as { renderer(): Partial<Renderer> }).renderer();
+  const { beforeRenderCallbacks, data } = renderer;
+  if (!beforeRenderCallbacks || !data) return;
+  data.lyrTxrCache.firstGet = false;
+  for (const { fn } of beforeRenderCallbacks) fn(true, performance.now());
+  renderer.render?.({});
+  renderer.requestedFrame = false;
+}
+
 /** The model id in a serialized reference such as `IPY_MODEL_0123`. */
 function modelId(reference: string): string {
   return reference.replace(/^IPY_MODEL_/, "");

@@ -1,13 +1,17 @@
 /** Puts steps and edges where an arrangement says; nothing that is judged later moves a step. */
-import type { Core, EdgeSingular, NodeSingular } from "cytoscape";
+import type { Core, NodeSingular } from "cytoscape";
+import type { Elements } from "../wire";
 import type { Arrangement, Box, Point } from "./arrangement";
 
-/** Steps and edges are in the order of the elements. */
-export function applyArrangement(cy: Core, { cards, routes }: Arrangement): void {
+/** Moves what is drawn already. */
+export function applyArrangement(cy: Core, elements: Elements, arrangement: Arrangement): void {
+  const curves = curvesOf(elements, arrangement);
   cy.batch(() => {
-    cy.nodes().positions((node) => middleOf(cards.get(node.id()) as Box));
+    cy.nodes().positions((node) => middleOf(arrangement.cards.get(node.id()) as Box));
     cy.edges().forEach((edge, i) => {
-      route(edge, routes[i] ?? null);
+      const curve = curves[i];
+      edge.toggleClass("implied", !curve).toggleClass("routed", !!curve);
+      if (curve) edge.data(curve);
     });
   });
 }
@@ -27,22 +31,32 @@ export function unroute(cy: Core): void {
   cy.edges().removeClass("routed implied");
 }
 
-function middleOf({ x1, y1, x2, y2 }: Box): Point {
+export function middleOf({ x1, y1, x2, y2 }: Box): Point {
   return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
 }
 
-/** Cytoscape wants a curve's control points as (weight along, distance from) the line between the ends. */
-function route(edge: EdgeSingular, controls: readonly Point[] | null): void {
-  edge.toggleClass("implied", controls == null);
-  if (controls == null) return;
-  const from = edge.source().position();
-  const to = edge.target().position();
+/** A curve's control points as cytoscape wants them: weight along, distance from the line between the ends. */
+interface Curve {
+  weights: number[];
+  distances: number[];
+}
+
+/** The curve of each edge, in the order of the elements; `null` for one that is not drawn. */
+export function curvesOf({ edges }: Elements, { cards, routes }: Arrangement): (Curve | null)[] {
+  const middle = (step: string) => middleOf(cards.get(step) as Box);
+  const all = routes();
+  return edges.map(({ source, target }, i) => {
+    const controls = all[i];
+    return controls ? curveOf(middle(source), middle(target), controls) : null;
+  });
+}
+
+function curveOf(from: Point, to: Point, controls: readonly Point[]): Curve {
   const line = { x: to.x - from.x, y: to.y - from.y };
   const length = Math.hypot(line.x, line.y) || 1;
   const relative = controls.map(({ x, y }) => ({ x: x - from.x, y: y - from.y }));
-  edge.data({
+  return {
     weights: relative.map(({ x, y }) => (x * line.x + y * line.y) / length ** 2),
     distances: relative.map(({ x, y }) => (y * line.x - x * line.y) / length),
-  });
-  edge.addClass("routed");
+  };
 }

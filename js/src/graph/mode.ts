@@ -16,15 +16,15 @@ export function shownMode({
   mode: ReadonlySignal<Mode | null>;
   model: StepGraphModel;
 }): Mode {
-  const run = model.get("run");
-  const isThere = mode.value !== "run" || !isIdle(run);
-  if (mode.value != null && isThere) return mode.value;
-  if (!isIdle(run)) return "run";
-  return model.get("selected_steps").length > 0 ? "plan" : "reference";
+  const isIdleRun = isIdle(model.get("run"));
+  const usual = isIdleRun ? (model.get("selected_steps").length > 0 ? "plan" : "reference") : "run";
+  const shown = mode.value === "run" && isIdleRun ? usual : (mode.value ?? usual);
+  // Of no reference, nothing is shown.
+  return shown === "reference" && model.get("reference").state === "none" ? "plan" : shown;
 }
 
 /**
- * Lets the mode follow what is done, by whom ever: a selection shows its plan, a run that begins is shown.
+ * Lets the mode follow what is done, by whom ever: a selection shows its plan, as what is varied does, and a run that begins is shown.
  *
  * A run that has ended stays until something else is selected, and can be shown again.
  */
@@ -45,7 +45,7 @@ export function followDeeds({ mode, follows, model }: ModeView, signal: AbortSig
       follows.value = true;
     }
   };
-  onChange(model, ["selected_steps"], onSelection, signal);
+  onChange(model, ["selected_steps", "varied_parameters"], onSelection, signal);
   onChange(model, ["run"], onRun, signal);
 }
 

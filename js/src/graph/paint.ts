@@ -1,5 +1,6 @@
 /** Paints appearances: on cards, and on the edges between them. What has not changed is left alone. */
 import type { Core } from "cytoscape";
+import { loadedDeferred } from "../deferred";
 import type { Elements, StepEdge } from "../wire";
 import { appearance, describe, type Look, type Scene } from "./appearance";
 import type { Areas } from "./areas";
@@ -14,7 +15,6 @@ export class Painter {
   readonly #areas: Areas;
   readonly #looks = new Map<string, Look>();
   #edgeLooks: EdgeLook[] = [];
-  #raised: ReadonlySet<string> | null = null;
   #painted: () => void = () => {};
 
   constructor(cy: Core, elements: Elements, cards: Cards, areas: Areas) {
@@ -48,17 +48,10 @@ export class Painter {
 
   /** Raises these steps and the edges between them above the others; `null` raises none. */
   raise(steps: ReadonlySet<string> | null): void {
-    if (steps === this.#raised) return;
-    this.#raised = steps;
     this.#cards.mark("raised", steps ?? []);
     this.#cards.root.toggleAttribute("data-raising", steps != null);
-    this.#cy.batch(() => {
-      this.#cy.edges().forEach((edge) => {
-        const isRaised = steps?.has(edge.source().id()) === true && steps.has(edge.target().id());
-        edge.toggleClass("raised", isRaised);
-        edge.toggleClass("faded", steps != null && !isRaised);
-      });
-    });
+    // By the time that somebody points at a step, it is there; else the cards alone are raised.
+    loadedDeferred()?.raiseEdges(this.#cy, this.#areas.titles, steps);
   }
 
   #paintEdges(scene: Scene): void {

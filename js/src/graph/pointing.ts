@@ -14,7 +14,7 @@ import type { Stage } from "./stage";
 
 /** A pointer on its way to elsewhere, or to a click, raises nothing. */
 const REST_MS = 90;
-/** What is due when a button is pressed comes after the verdict on the click: it draws every edge anew. */
+/** What is due when a button is pressed comes after the verdict on the click, by which edges have other colours. */
 const PRESSED_MS = 400;
 
 export interface PointingParts {
@@ -29,7 +29,8 @@ export interface PointingParts {
   scene: () => Scene;
 }
 
-export function attachPointing(parts: PointingParts, signal: AbortSignal): void {
+/** Gives what is called once steps and edges have been painted: the raised ones are of other colours then. */
+export function attachPointing(parts: PointingParts, signal: AbortSignal): () => void {
   const { cy, canvas, stage, hover, tooltip } = parts;
   const raise = later((steps: ReadonlySet<string> | null = null) => stage.painter.raise(steps), signal);
   let edge: ReadonlySet<string> | null = null;
@@ -53,6 +54,7 @@ export function attachPointing(parts: PointingParts, signal: AbortSignal): void 
   canvas.addEventListener("pointerdown", onPress, { capture: true, signal });
   onCore(cy, "viewport", () => tooltip.hide(), signal);
   hover.onChange(refresh, signal);
+  return () => raise(PRESSED_MS);
 }
 
 /** Everything upstream and downstream of the step pointed at. */

@@ -9,6 +9,8 @@
 export const FONT_SIZE = 12;
 export const NODE_HEIGHT = 46;
 export const NARROWEST = 128;
+/** Where there is room: what is written of a step in a few words is not cut off. */
+const USUAL = 168;
 const WIDEST = 212;
 /** How far the ring of a selected step reaches beyond it. */
 export const RING_PADDING = 6;
@@ -39,7 +41,7 @@ export function textScale(): number {
  */
 export function cardWidth(lines: readonly number[], cards: number, room: number): number {
   const longest = Math.ceil(Math.max(0, ...lines)) + TEXT_LEFT + TEXT_RIGHT;
-  const wanted = Math.min(WIDEST, Math.max(NARROWEST, longest));
+  const wanted = Math.min(WIDEST, Math.max(USUAL, longest));
   const fitting = Math.floor(room / Math.max(1, cards));
   return fitting >= NARROWEST ? Math.min(wanted, fitting) : wanted;
 }

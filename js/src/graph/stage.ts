@@ -43,7 +43,6 @@ export class Stage {
   #detail: Detail = "card";
   #isOurs = false;
   #size: Room;
-  #isDrawn = false;
   #arranged: () => void = () => {};
 
   /** @param canvas the element that cytoscape is in. */
@@ -74,15 +73,11 @@ export class Stage {
     canvas.prepend(this.#areas.boxes);
     canvas.append(this.#areas.titles, this.cards.root);
     this.#style();
-    cy.batch(() => {
-      cy.add(toCytoscape(elements));
-    });
-    this.#layOut();
+    this.#begin();
     this.painter.paint(scene());
     const layers = [this.#areas.boxes, this.#areas.titles, this.cards.root];
     moveLayers(cy, layers, (zoom) => this.#zoomed(zoom), signal);
     this.#follow(signal);
-    this.#isDrawn = true;
   }
 
   /** Where edges lead. */
@@ -123,11 +118,15 @@ export class Stage {
     return chooseArrangement(this.#elements, this.#lines, this.#wanted, this.viewport.room, selected);
   }
 
-  #layOut(): void {
+  /** Adds the elements where they are to be, or leaves that to the layout that the user has set. */
+  #begin(): void {
     const wished = this.#hosted.get("cytoscape_layout") as { name: string };
-    if (wished.name === "preset") {
-      this.#isOurs = true;
-      this.#place();
+    this.#isOurs = wished.name === "preset";
+    this.#cy.batch(() => {
+      this.#cy.add(toCytoscape(this.#elements, this.#isOurs ? this.#arrangement : undefined));
+    });
+    if (this.#isOurs) {
+      this.#show();
       return;
     }
     this.#cy.layout(wished).run();
@@ -144,15 +143,19 @@ export class Stage {
   }
 
   #place(): void {
-    applyArrangement(this.#cy, this.#arrangement);
+    applyArrangement(this.#cy, this.#elements, this.#arrangement);
+    this.#show();
+    this.painter.paint(this.#scene());
+    this.#arranged();
+  }
+
+  /** What is around the elements of cytoscape, where the arrangement has it, and the part that is seen first. */
+  #show(): void {
     this.#areas.draw(this.#arrangement.areas);
     this.cards.place(this.#arrangement.cards, this.#arrangement.cardWidth);
     this.#canvas.dataset.orientation = this.orientation;
     this.viewport.graph = this.#arrangement.extent;
     this.#open(this.#arrangement.cards);
-    if (!this.#isDrawn) return;
-    this.painter.paint(this.#scene());
-    this.#arranged();
   }
 
   #open(cards: ReadonlyMap<string, Box>): void {

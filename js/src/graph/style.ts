@@ -14,8 +14,6 @@ export function stylesheet(inks: Inks, width: number, orientation: Orientation):
     { selector: "edge.reuse", style: coloured(inks.reuseEdge) as never },
     { selector: "edge.held", style: { "line-style": "dashed", "line-dash-pattern": [5, 4] } as never },
     { selector: "edge.routed", style: routedStyle(orientation) as never },
-    { selector: "edge.faded", style: { opacity: 0.25 } as never },
-    { selector: "edge.raised", style: { opacity: 1, width: 2.5, "z-index": 2 } as never },
     { selector: "edge.implied", style: { display: "none" } as never },
   ];
 }
@@ -35,9 +33,6 @@ function nodeStyle(width: number) {
     width,
     height: NODE_HEIGHT,
     "background-opacity": 0,
-    "border-width": 0,
-    "overlay-opacity": 0,
-    label: "",
   };
 }
 
@@ -49,7 +44,6 @@ function edgeStyle({ edge }: Inks) {
     "target-arrow-shape": "triangle",
     "arrow-scale": 0.9,
     "curve-style": "bezier",
-    "overlay-opacity": 0,
   };
 }
 

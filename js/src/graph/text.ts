@@ -5,12 +5,29 @@ export type Measure = (text: string) => number;
 
 const ELLIPSIS = "…";
 
+/** By font, the widths of texts that were measured: each display of a pipeline asks for the same ones. */
+const known = new Map<string, Map<string, number>>();
+const MOST_KNOWN = 10_000;
+// A font of the page's may come late; until then another one was measured.
+document.fonts?.addEventListener("loadingdone", () => {
+  for (const widths of known.values()) widths.clear();
+});
+
 /** Measures text in the given CSS font. */
 export function measureIn(font: string): Measure {
   const context = document.createElement("canvas").getContext("2d");
   if (!context) return (text) => text.length * 7;
   context.font = font;
-  return (text) => context.measureText(text).width;
+  const widths = known.get(font) ?? new Map<string, number>();
+  known.set(font, widths);
+  return (text) => {
+    const before = widths.get(text);
+    if (before !== undefined) return before;
+    const { width } = context.measureText(text);
+    if (widths.size >= MOST_KNOWN) widths.clear();
+    widths.set(text, width);
+    return width;
+  };
 }
 
 /** How much of what is kept of a text is its beginning; tried in turn, until texts differ. */

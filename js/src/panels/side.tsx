@@ -9,6 +9,7 @@ import { Plan } from "./plan/plan";
 import { useOpener } from "./side/opener";
 import { usePointing } from "./side/pointing";
 import { type Tab, Tabs } from "./side/tabs";
+import { hasService } from "./state";
 
 export const CODE_NOT_SAVED = "The code was not saved with the notebook: it has parameter values in it.";
 
@@ -51,13 +52,13 @@ function RunsTab() {
   return <p class="ssw-placeholder">{traits.connection.isLive ? "Reading…" : "Runs are not saved."}</p>;
 }
 
-function tabsOf({ traits }: View): readonly Tab[] {
+function tabsOf({ model, traits }: View): readonly Tab[] {
   const varied = Object.keys(traits.get("varied_parameters"));
   const changed = new Set([...Object.keys(traits.get("parameter_overrides")), ...varied]).size;
   const hasProblem =
     traits.get("parameter_form").some(({ name, problem }) => problem !== "" && !varied.includes(name)) ||
     Object.keys(traits.get("sweep_plan").problems).length > 0;
-  return [
+  const tabs: Tab[] = [
     { key: "plan", label: "Plan", count: "", counted: "", hasProblem: false, Panel: Plan },
     {
       key: "parameters",
@@ -77,6 +78,7 @@ function tabsOf({ traits }: View): readonly Tab[] {
     },
     { key: "code", label: "Code", count: "", counted: "", hasProblem: false, Panel: CodeTab },
   ];
+  return tabs.filter(({ key }) => key !== "runs" || hasService(model));
 }
 
 /** Of what is listed so far: `30+` where there are older ones. */

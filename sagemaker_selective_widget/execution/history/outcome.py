@@ -105,4 +105,4 @@ def _duration(duration: timedelta) -> str:
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
     words = [f"{number} {unit}" for number, unit in parts if number]
-    return " ".join(words[:2]) or "less than 1 s"
+    return " ".join(words[:2]) or "under 1 s"

@@ -167,7 +167,9 @@ def savings(
 
 
 def duration_text(duration_s: float) -> str:
-    """Return a duration as a person says it: ``40 s``, ``12 min``, ``1 h 05 min``."""
+    """Return a duration as a person says it: ``under 1 s``, ``40 s``, ``12 min``, ``1 h 05 min``."""
+    if duration_s < 1:
+        return "under 1 s"
     if duration_s < 59.5:
         return f"{duration_s:.0f} s"
     minutes = round(duration_s / 60)

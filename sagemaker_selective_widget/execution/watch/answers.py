@@ -120,9 +120,7 @@ class Answers:
             ask: Asks it.
             status: Returns the status in an answer.
         """
-        return self._answer(
-            execution_arn, question, ask, lambda answer, _: self._seen(execution_arn, status(answer))
-        )
+        return self._answer(execution_arn, question, ask, self._noting(execution_arn, status))
 
     def of_present(
         self,
@@ -132,15 +130,21 @@ class Answers:
         status: Callable[[Answer], str],
     ) -> Answer:
         """Return an answer as `of_status` does that is of now, unless nothing can change any more."""
+        noted = self._noting(execution_arn, status)
 
-        def final(answer: Answer, _: str) -> str:
-            return FOR_GOOD if self._seen(execution_arn, status(answer)) == FOR_GOOD else ""
+        def final(answer: Answer, before: str) -> str:
+            return FOR_GOOD if noted(answer, before) == FOR_GOOD else ""
 
         return self._answer(execution_arn, question, ask, final)
 
-    def _seen(self, arn: str, status: str) -> str:
-        self.seen(arn, status)
-        return status
+    def _noting(self, arn: str, status: Callable[[Answer], str]) -> Callable[[Answer, str], str]:
+        """Return what takes note of the status in an answer, and returns it."""
+
+        def noted(answer: Answer, _: str) -> str:
+            self.seen(arn, status(answer))
+            return status(answer)
+
+        return noted
 
     def _note(self, arn: str, status: str) -> None:
         if self._statuses.get(arn, status) != status and arn in self._executions:

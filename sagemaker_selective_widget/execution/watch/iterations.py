@@ -69,18 +69,43 @@ def _fold(snapshot: ExecutionSnapshot, pipeline: Pipeline, rows: Sequence[_Row])
     return replace(snapshot, steps=_with_more_to_come(steps, rows) if snapshot.has_more_steps else steps)
 
 
-def _with_more_to_come(steps: Iterable[StepRun], rows: Iterable[_Row]) -> tuple[StepRun, ...]:
-    """Return steps of which each ForEach that goes on, and its body, say how many rows have been listed."""
+def _with_more_to_come(steps: Sequence[StepRun], rows: Iterable[_Row]) -> tuple[StepRun, ...]:
+    """Return steps of which each ForEach, and its body, say how many rows have been listed.
+
+    Of one that has succeeded, every iteration has, whether or not it is listed.
+    """
     listed = Counter(row.iteration.parent for row in rows)
     parents = {body_name(row.step): row.iteration.parent for row in rows}
-    going_on = {step.name for step in steps if step.name in listed and not step.has_ended}
+    in_part = {
+        step.name: step for step in steps if step.name in listed and step.step_count != listed[step.name]
+    }
 
     def as_listed(step: StepRun) -> StepRun:
-        if step.name in going_on:
-            return _listed_in_part(step, listed[step.name], step.step_count)
-        return _body_listed_in_part(step) if parents.get(step.name) in going_on else step
+        if step.name in in_part:
+            return _of_for_each(step, listed[step.name])
+        return _of_body(step, in_part.get(parents.get(step.name, "")))
 
     return tuple(map(as_listed, steps))
+
+
+def _of_for_each(step: StepRun, listed_rows: int) -> StepRun:
+    return _whole(step) if step.status == "Succeeded" else _listed_in_part(step, listed_rows, step.step_count)
+
+
+def _of_body(step: StepRun, for_each: StepRun | None) -> StepRun:
+    if for_each is None:
+        return step
+    if for_each.status == "Succeeded":
+        return _whole(step)
+    return _body_listed_in_part(step, goes_on=not for_each.has_ended)
+
+
+def _whole(step: StepRun) -> StepRun:
+    """Return a step of which all iterations have succeeded."""
+    count = step.iterations
+    if count is None or count.total is None:
+        return step
+    return replace(step, iterations=replace(count, ended=count.total, begun=count.total))
 
 
 def _listed_in_part(step: StepRun, listed_rows: int, row_count: int | None) -> StepRun:
@@ -88,11 +113,13 @@ def _listed_in_part(step: StepRun, listed_rows: int, row_count: int | None) -> S
     return replace(step, iterations=replace(step.iterations, listed_rows=listed_rows, row_count=row_count))
 
 
-def _body_listed_in_part(step: StepRun) -> StepRun:
-    """Return a body step of which more rows are to be listed: one for each iteration, so it is not over."""
+def _body_listed_in_part(step: StepRun, *, goes_on: bool) -> StepRun:
+    """Return a body step of which more rows are to be listed: while the ForEach goes on, it is not over."""
     assert step.iterations is not None  # noqa: S101 (folding has counted)
-    status = "Executing" if step.status == "Succeeded" else step.status
     counted = _listed_in_part(step, step.iterations.begun, step.iterations.total)
+    if not goes_on:
+        return counted
+    status = "Executing" if step.status == "Succeeded" else step.status
     return replace(counted, status=status, ended_at=None)
 
 

@@ -5,24 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution.watch.service import PipelineService
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
-from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK, StepPages
-
-QUIET_INTERVAL_S = 5.0
-"""Seconds between two requests that are approached while nothing changes."""
 
 LEAST_INTERVAL_S = 0.1
 """Seconds between two looks at least, however often a service says that something has changed."""
-
-MAX_INTERVAL_S = 60.0
-"""Seconds between two requests that are never exceeded, however often they fail."""
-
-_QUIET_GROWTH = 1.5
-_FAILURE_GROWTH = 2.0
-_SPREAD = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +43,41 @@ def looks(
     chance: Callable[[], float] = random.random,
     after: ExecutionSnapshot | None = None,
 ) -> Iterator[Look]:
-    """Yield a look each time the iterator is advanced, until the execution has ended. It waits for nothing.
+    """Yield a look each time the iterator is advanced, until the execution has ended.
+
+    Watchers of one execution share their looks: who is advanced takes the look that another has made since,
+    waits for the one that another is making, or makes one. It waits for nothing else.
 
     The interval grows while nothing changes: steps of seconds are followed closely, and steps of hours
-    cost few requests. Where a look has not listed every row, the next follows at once. A look that fails is
+    cost few requests. While rows are listed part by part, the next look follows at once. A look that fails is
     repeated later, whatever the reason: credentials can be renewed, permissions granted, and an execution
     whose watcher gave up would cost money unseen.
 
     Args:
         service: Where to ask.
         execution_arn: What to ask for.
-        chance: Gives numbers from 0 to 1, which spread the requests of many watchers: each interval is up
+        chance: Gives numbers from 0 to 1, which spread the requests of many kernels: each interval is up
             to a quarter shorter or longer.
         after: The end from which a retry has taken the execution up: an answer that still says so is old.
 
     Raises:
         NotFoundError: There is no such execution any more.
     """
-    last, has_failed, pages = after, False, StepPages(PAGES_PER_LOOK)
-    interval_s = first_interval_s = service.first_poll_interval_s
+    shared, first_interval_s = service.shared_looks(execution_arn), service.first_poll_interval_s
+    last, has_failed, seen = after, False, None
     while True:
-        try:
-            snapshot = service.snapshot(execution_arn, pages)
-        except NotFoundError:
-            raise
-        except Exception as error:  # noqa: BLE001 (the look says what went wrong)
-            interval_s, has_failed = min(max(interval_s * _FAILURE_GROWTH, 1.0), MAX_INTERVAL_S), True
-            yield Look(None, error, _spread(interval_s, chance()))
+        seen = shared.look(partial(service.snapshot, execution_arn), chance, first_interval_s, seen)
+        wait_s = shared.wait_s(seen, first_interval_s)
+        if isinstance(seen.error, NotFoundError):
+            raise seen.error
+        if seen.error is not None:
+            has_failed = True
+            yield Look(None, seen.error, wait_s)
             continue
-        has_changed = snapshot != last
-        interval_s = first_interval_s if has_changed else max(_longer(interval_s), first_interval_s)
-        news = snapshot if has_changed or has_failed else None
-        is_last = snapshot.is_terminal and snapshot != after
+        snapshot = seen.execution
+        news = snapshot if snapshot != last or has_failed else None
+        is_last = snapshot.is_terminal and snapshot != after and not snapshot.is_listing
         last, has_failed = snapshot, False
-        wait_s = 0.0 if snapshot.has_more_steps else _spread(interval_s, chance())
         yield Look(news, None, None if is_last else wait_s)
         if is_last:
             return
-
-
-def _spread(interval_s: float, chance: float) -> float:
-    return min(interval_s * (1 + _SPREAD * (2 * chance - 1)), MAX_INTERVAL_S)
-
-
-def _longer(interval_s: float) -> float:
-    return min(interval_s * _QUIET_GROWTH, QUIET_INTERVAL_S)

@@ -22,6 +22,10 @@ _STATE_OF_STATUS: Mapping[str, ProgressState] = {
 }
 
 
+NOT_LISTED = "not among the rows listed so far"
+"""Of a step that may have begun beside the iterations of a ForEach, of which many have not been listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepProgress:
     """How far one step is.
@@ -63,14 +67,13 @@ def progress(
     """
     runs = {step.name: step for step in snapshot.steps}
     waiting = frozenset() if snapshot.is_terminal else frozenset(expected)
+    remark = NOT_LISTED if snapshot.has_more_steps else ""
     return {
-        name: _of_run(runs[name], name_of_execution) if name in runs else _of_absent(name in waiting)
+        name: _of_run(runs[name], name_of_execution)
+        if name in runs
+        else StepProgress("waiting" if name in waiting else "not-run", remark if name in expected else "")
         for name in step_names
     }
-
-
-def _of_absent(is_waiting: bool) -> StepProgress:
-    return StepProgress("waiting" if is_waiting else "not-run")
 
 
 def _of_run(run: StepRun, name_of_execution: Mapping[str, str]) -> StepProgress:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sagemaker_selective_widget.execution.metrics.source import MetricSource
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 from sagemaker_selective_widget.execution.watch.status import (
     ExecutionPage,
     ExecutionSnapshot,
@@ -72,6 +73,9 @@ class PipelineService(Protocol):
             execution_arn: The execution.
             pages: What was read of its steps before; only what may have changed since is asked for.
         """
+
+    def shared_looks(self, execution_arn: str) -> SharedLooks:
+        """Return what all have in common who watch an execution now, wherever they ask the same service."""
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
         """Have somebody notified after an execution, or a step of it, has changed.

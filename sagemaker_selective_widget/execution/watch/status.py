@@ -188,6 +188,19 @@ class StepRun:
 
 
 @dataclass(frozen=True, slots=True)
+class StepPage:
+    """One answer of ``ListPipelineExecutionSteps``.
+
+    Attributes:
+        steps: Its rows, in the order they started.
+        next_token: ``NextToken``, which leads to the next page and may expire; ``None`` after the last.
+    """
+
+    steps: tuple[StepRun, ...] = ()
+    next_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MlflowConfig:
     """``MLflowConfig`` of ``DescribePipelineExecution``: where an execution logs.
 
@@ -221,6 +234,7 @@ class ExecutionSnapshot:
         metrics: The numbers that it reported, read when they are looked at first; empty where nobody reads.
         mlflow: Where it logs with MLflow; ``None`` if it does not, or was not described.
         has_more_steps: Whether the service has more rows of iterations than have been listed so far.
+        is_listing: Whether those are being listed, part by part, since somebody has asked for them.
     """
 
     arn: str
@@ -237,6 +251,7 @@ class ExecutionSnapshot:
     metrics: Mapping[str, float] = field(default_factory=lambda: _NO_METRICS, compare=False, repr=False)
     mlflow: MlflowConfig | None = None
     has_more_steps: bool = False
+    is_listing: bool = False
 
     @property
     def name(self) -> str:

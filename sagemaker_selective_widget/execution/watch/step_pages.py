@@ -3,33 +3,26 @@
 ``ListPipelineExecutionSteps`` gives at most 100 rows a page, and a ForEach over 1,000 items with 47 steps has
 47,000 of them. In ascending order new rows come at the end, and a row that has ended stays as it is: a page
 whose rows have all ended is not asked for again. Iterations that nobody has listed yet, as of an execution
-that is opened late, are listed in parts, so that what is known of the ForEach itself shows at once.
+that is opened late, are listed once somebody asks for them: the ForEach itself is on the first page, and
+what begins meanwhile on the newest one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from sagemaker_selective_widget.errors import ServiceError
-from sagemaker_selective_widget.execution.watch.status import StepRun
+from sagemaker_selective_widget.execution.watch.newest_rows import NewestRows
+from sagemaker_selective_widget.execution.watch.status import StepPage, StepRun
 
 REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
 """The codes of a request that the service does not understand, as one whose token has expired."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepPage:
-    """One answer of ``ListPipelineExecutionSteps``.
-
-    Attributes:
-        steps: Its rows, in the order they started.
-        next_token: ``NextToken``, which leads to the next page and may expire; ``None`` after the last.
-    """
-
-    steps: tuple[StepRun, ...] = ()
-    next_token: str | None = None
-
+FIRST_PAGES = 10
+"""Pages with iterations that the first look of a watcher lists: 1,000 rows."""
 
 PAGES_PER_LOOK = 20
 """Pages with iterations that a look lists anew: 2,000 rows, a few seconds where AWS is far away."""
@@ -39,8 +32,11 @@ _CIRCLE = (
     "earlier page. A proxy on the way may have answered in its place."
 )
 
-Fetch = Callable[[str | None], StepPage]
-"""Asks for a page, the first or the one that a token leads to: one request."""
+Order = Literal["Ascending", "Descending"]
+"""``SortOrder``: the oldest rows first, or the newest."""
+
+Fetch = Callable[[str | None, Order], StepPage]
+"""Asks for a page, the first or the one that a token leads to, in an order: one request."""
 
 
 @dataclass(slots=True)
@@ -53,7 +49,7 @@ class _KnownPage:
 
     @classmethod
     def read(cls, token: str | None, fetch: Fetch) -> _KnownPage:
-        page = fetch(token)
+        page = fetch(token, "Ascending")
         names = tuple(step.name for step in page.steps)
         return cls(token, names, page, tuple(step for step in page.steps if not step.has_ended))
 
@@ -72,20 +68,24 @@ class StepPages:
     """The pages of one execution's steps as they were read last; for one watcher.
 
     While the execution goes on, a row that the service lists late, or changes after its end, may be missed.
-    Once it has ended, every page is read once more, so that the last look tells the truth.
+    Once it has ended, every page that is known is read once more, so that the last look tells the truth.
 
     Args:
-        most_new: How many pages are read of those that are not known yet, while the rows at the end of the
-            last one are iterations of a ForEach and the execution goes on; ``None`` for all.
+        first_count: How many pages are read at first, if the rows at the end of the last one are iterations
+            of a ForEach. Those that follow are read once somebody asks for them; ``None`` reads all.
 
     Attributes:
+        lists_all: Whether somebody has asked for all rows: they are read part by part.
         is_stopping: Whether the execution was to stop when it was looked at last.
         is_final: Whether it had ended by then.
     """
 
-    def __init__(self, most_new: int | None = None) -> None:
-        self._most_new = most_new
+    def __init__(self, first_count: int | None = None) -> None:
+        self._first_count = first_count
         self._known: list[_KnownPage] = []
+        self._newest = NewestRows()
+        self._enough = 0
+        self.lists_all = False
         self.is_stopping = False
         self.is_final = False
 
@@ -110,6 +110,8 @@ class StepPages:
         self.is_stopping = is_stopping
         self._enter(is_final=is_final)
         try:
+            if self._is_in_part:
+                self._newest.read(lambda token: fetch(token, "Descending"), is_final=is_final)
             is_in_order = self._refresh(fetch, is_stopping=is_stopping)
         except ServiceError as error:
             if error.code not in REFUSED_TOKEN or not self._known:
@@ -118,8 +120,9 @@ class StepPages:
         if not is_in_order:
             known_before = len(self._known)
             self._known.clear()
-            self._read_on(fetch, known_before)
-        return tuple(step for known in self._known for step in known.page.steps)
+            self._enough = max(self._next_count(), known_before)
+            self._read_on(fetch)
+        return self._rows()
 
     def read_as_before(self, fetch: Fetch) -> tuple[StepRun, ...]:
         """Read what may have changed, before it is known whether the execution goes on as it did.
@@ -138,12 +141,13 @@ class StepPages:
                 known.is_stale = True
         elif self.is_final and not is_final:
             self._known.clear()
+            self._newest = NewestRows()
         self.is_final = is_final
 
     def _refresh(self, fetch: Fetch, *, is_stopping: bool) -> bool:
         """Read the pages that may have changed; return whether every row is still on the page it was on."""
         going_on = frozenset() if is_stopping else self._parents_going_on()
-        first_ones = range(len(self._known) - 1)
+        first_ones = range(len(self._known) - (not self._is_in_part))
         unsettled = [index for index in first_ones if not self._known[index].is_settled]
         waiting = [index for index in unsettled if self._waits(index, going_on)]
         is_in_order = all(self._read_again(index, fetch) for index in unsettled if index not in waiting)
@@ -158,11 +162,18 @@ class StepPages:
         return not known.is_stale and all(step.name in going_on for step in known.unfinished)
 
     def _parents_going_on(self) -> frozenset[str]:
-        """Return the ForEach steps that have iterations which go on, or are still to be listed."""
+        """Return the ForEach steps that have iterations which go on, as far as they are known."""
         unfinished = [step for known in self._known for step in known.unfinished]
-        if self.has_more:
-            unfinished.extend(self._known[-1].page.steps[-1:])
+        unfinished.extend(step for step in self._newest.rows if not step.has_ended)
         return frozenset(step.iteration.parent for step in unfinished if step.iteration)
+
+    def _rows(self) -> tuple[StepRun, ...]:
+        """Return all rows that are known; the newest ones are not needed once all are listed."""
+        if not self.has_more:
+            self._newest = NewestRows()
+        listed = tuple(step for known in self._known for step in known.page.steps)
+        names = {step.name for step in listed} if self._newest.rows else ()
+        return (*listed, *(step for step in self._newest.rows if step.name not in names))
 
     def _read_again(self, index: int, fetch: Fetch) -> bool:
         """Read a page again; return whether it still begins with the rows that it had."""
@@ -172,24 +183,22 @@ class StepPages:
         return again.names == before.names or (is_last and again.names[: len(before.names)] == before.names)
 
     def _read_last_again(self, fetch: Fetch) -> bool:
-        """Read the last page again, where new rows come, and the pages after it."""
-        last = len(self._known) - 1
-        is_whole = last >= 0 and self._known[last].page.next_token and self._known[last].is_settled
+        """Read the last page again, where new rows come, and those after it, as far as they are wanted."""
+        last, is_in_part = len(self._known) - 1, self._is_in_part
+        if is_in_part and not self.lists_all:
+            return True
+        if is_in_part or not self.has_more:
+            self._enough = self._next_count()
+        is_whole = self.has_more and (is_in_part or self._known[last].is_settled)
         if last >= 0 and not is_whole and not self._read_again(last, fetch):
             return False
         self._read_on(fetch)
         return True
 
-    def _read_on(self, fetch: Fetch, at_least: int = 0) -> None:
-        """Read the pages after the last known one; from the first, if none is known.
-
-        Args:
-            fetch: Asks for a page.
-            at_least: How many pages are to be known then, if there are as many.
-        """
+    def _read_on(self, fetch: Fetch) -> None:
+        """Read the pages after the last known one, or from the first on, as far as they are wanted."""
         tokens = {known.token for known in self._known}
-        enough = None if self._most_new is None else max(len(self._known) + self._most_new, at_least)
-        while (not self._known or self.has_more) and not self._ends_part(enough):
+        while (not self._known or self.has_more) and not self._is_in_part:
             token = self._known[-1].page.next_token if self._known else None
             if token in tokens:
                 self._known.clear()
@@ -197,8 +206,14 @@ class StepPages:
             tokens.add(token)
             self._known.append(_KnownPage.read(token, fetch))
 
-    def _ends_part(self, enough: int | None) -> bool:
-        """Tell whether so many pages are enough for now: iterations follow, of an execution that goes on."""
-        if enough is None or len(self._known) < enough or self.is_final:
+    def _next_count(self) -> int:
+        """Return how many pages are enough after a look that reads on, if iterations follow."""
+        is_first = not self._known and not self.lists_all
+        return self._first_count or 0 if is_first else len(self._known) + PAGES_PER_LOOK
+
+    @property
+    def _is_in_part(self) -> bool:
+        """Whether as many pages are known as are wanted, and iterations follow."""
+        if self._first_count is None or not self.has_more or len(self._known) < self._enough:
             return False
-        return bool(self._known) and self._known[-1].ends_in_iteration
+        return self._known[-1].ends_in_iteration

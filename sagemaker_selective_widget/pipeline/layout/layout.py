@@ -26,7 +26,8 @@ MAX_CONDITION_LENGTH = 40
 """Characters of a condition that the title of its branch has room for."""
 
 _TITLE_HEIGHT = 0.46
-_BOTTOM = 0.2
+_MARGIN = 0.2
+"""Between a box's side and what is in it, where the title does not stand."""
 _SIDE = 0.07
 
 
@@ -48,12 +49,13 @@ class _Along:
 
 
 _ACROSS: Mapping[Orientation, Spacing] = {
-    "horizontal": Spacing(step=0.35, bend=0.3, box_start=_TITLE_HEIGHT, box_end=_BOTTOM),
+    "horizontal": Spacing(step=0.35, bend=0.3, box_start=_TITLE_HEIGHT, box_end=_MARGIN),
     "vertical": Spacing(step=0.1, bend=0.1, box_start=_SIDE, box_end=_SIDE),
 }
+# Below the steps where edges come from above, whose arrow heads a title would hide.
 _ALONG: Mapping[Orientation, _Along] = {
     "horizontal": _Along(rank=0.22, clear=0.14, box_start=_SIDE, box_end=_SIDE),
-    "vertical": _Along(rank=0.55, clear=0.3, box_start=_TITLE_HEIGHT, box_end=_BOTTOM),
+    "vertical": _Along(rank=0.55, clear=0.3, box_start=_MARGIN, box_end=_TITLE_HEIGHT),
 }
 
 

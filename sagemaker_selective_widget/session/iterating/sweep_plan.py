@@ -54,7 +54,7 @@ class SweepPlan:
         if not self.trial_count:
             return ""
         parts = [f"{_count(self.trial_count, 'trial')} of {_count(self.step_count, 'step')}"]
-        if self.expected_s is not None:
+        if self.expected_s is not None and self.expected_s >= 1:
             parts.append(f"about {duration_text(self.expected_s)}")
         if hours := self.total_hours:
             parts.append(f"{hours:.2f} instance-hours" if hours >= 0.01 else "under 0.01 instance-hours")

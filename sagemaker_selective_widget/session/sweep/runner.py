@@ -2,7 +2,7 @@
 
 One turn at a time starts what may start, with one request a trial, and looks at all trials with one request:
 the list of executions. A turn takes no more than what is due, so that it runs on a thread of the session, or
-in turns on the only one.
+in turns on the only one. Where the service says when a trial has changed, the next turn is at once.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.refusal import meaning_of
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
+from sagemaker_selective_widget.execution.watch.monitor import LEAST_INTERVAL_S
+from sagemaker_selective_widget.session.recurring import Again, Recurring
+from sagemaker_selective_widget.session.sweep.followed import Followed
 from sagemaker_selective_widget.session.sweep.trial_outcomes import NOT_FOUND, ReadOutcome, TrialOutcomes
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
@@ -70,11 +73,13 @@ class SweepRunner:
         self._changed = threading.Condition(self._lock)
         self._outcomes = TrialOutcomes(self._changed, workers, read_outcome, changed)
         self._stopping: set[tuple[int, int]] = set()
+        self._followed = Followed(service, lambda: None)
         self._is_turning = False
         self._is_closed = False
         first_s = service.first_poll_interval_s
         self._first_interval_s = LOCAL_INTERVAL_S if first_s < 1 else first_s
         self._interval_s = self._first_interval_s
+        self._earliest_s = LEAST_INTERVAL_S
 
     @property
     def state(self) -> SweepState:
@@ -135,19 +140,29 @@ class SweepRunner:
                 return
             self._is_turning = True
             self._interval_s = self._first_interval_s
-        self._workers.later(0.0, self._turn)
+        self._workers.later(0.0, self._begin)
 
     def close(self) -> None:
         """Start no more and look no more; executions go on."""
         with self._lock:
             self._is_closed = True
             self._changed.notify_all()
+        self._followed.close()
 
-    def _turn(self) -> None:
-        """Start what may start, look once, and come again later; an interrupted turn is taken again."""
-        began = self._state
+    def _begin(self) -> None:
+        """Take turns from now on; where the first is interrupted, it is taken again."""
+        Recurring(self._turn, self._workers.later, self._follow).begin()
+
+    def _follow(self, notify: Callable[[], object]) -> Callable[[], object]:
+        self._followed = Followed(self._service, notify)
+        return self._followed.close
+
+    def _turn(self) -> Again | None:
+        """Start what may start, look once, and say when to come again; what is interrupted is done again."""
+        began, self._earliest_s = self._state, LEAST_INTERVAL_S
         try:
             self._start_trials()
+            self._followed.follow(trial.arn for trial in self._state.trials if trial.phase == "running")
             self._look()
             if failed := self._stop_trials(self._take_to_stop(self._state)):
                 self._slow_down(str(failed))
@@ -160,11 +175,10 @@ class SweepRunner:
         with self._lock:
             if self.is_over:
                 self._is_turning = False
-                return
+                return None
             if self._state is not began:
                 self._interval_s = self._first_interval_s
-            next_in_s = self._next_in_s()
-        self._workers.later(next_in_s, self._turn)
+            return Again(self._next_in_s(), self._earliest_s)
 
     def _next_in_s(self) -> float:
         """Return in how many seconds to come again; sooner where a request is due to be sent again."""
@@ -282,7 +296,7 @@ class SweepRunner:
 
     def _slow_down(self, message: str) -> None:
         with self._lock:
-            self._interval_s = min(max(2 * self._interval_s, 1.0), MAX_FAILED_INTERVAL_S)
+            self._interval_s = self._earliest_s = min(max(2 * self._interval_s, 1.0), MAX_FAILED_INTERVAL_S)
         self._change(lambda state: replace(state, message=message))
 
     def _change(self, change: Callable[[SweepState], SweepState]) -> None:

@@ -77,6 +77,8 @@ def run(view: View) -> Json:
         offer=offer and shaped(schema.Offer, offer),
         failure=failure and shaped(schema.Failure, failure),
         objective=judged and _run_objective(judged),
+        has_more_steps=seen is not None and seen.has_more_steps,
+        is_listing=seen is not None and seen.is_listing,
         steps={name: _step_progress(view, name, step) for name, step in view.progress.items()},
     )
 

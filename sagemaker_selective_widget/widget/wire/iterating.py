@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.history.report import ExecutionReport
 from sagemaker_selective_widget.execution.metrics.comparison import Comparison
 from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
-from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.session.iterating.objective import objective_of
 from sagemaker_selective_widget.session.iterating.run_table import RunRow
@@ -85,8 +85,7 @@ def objective(
     """
     if chosen is None:
         return None
-    declared = declared_metrics(pipeline).objectives
-    said = next((each for each in declared if each.name == chosen.name), chosen)
+    said = _said(pipeline, chosen)
     return shaped(
         schema.Objective,
         chosen,
@@ -144,6 +143,19 @@ def _sweep(view: View, sweep: SweepSnapshot) -> Json:
 
 def _defaults(pipeline: Pipeline) -> dict[str, str]:
     return {each.name: to_text(each.default) for each in pipeline.parameters if each.default is not None}
+
+
+def judging_override(view: View) -> ParameterScalar | None:
+    """Return the override of the parameter that executions are compared with; ``None`` for none."""
+    judged_by = objective_of(view.state)
+    said = _said(view.state.target.pipeline, judged_by) if judged_by else None
+    return view.intents.parameter_overrides.get(said.threshold_parameter) if said else None
+
+
+def _said(pipeline: Pipeline, judged_by: Objective) -> Objective:
+    """Return what the definition says of the metric that executions are judged by."""
+    declared = declared_metrics(pipeline).objectives
+    return next((each for each in declared if each.name == judged_by.name), judged_by)
 
 
 def _threshold(said: Objective, values: Mapping[str, str]) -> float | None:

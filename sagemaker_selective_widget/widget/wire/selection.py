@@ -9,6 +9,7 @@ from sagemaker_selective_widget.execution.start.value_texts import ValueTexts
 from sagemaker_selective_widget.picture.facts import message_without_values
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.drift import Drift
+from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection import Issue, Repair, Verdict
 from sagemaker_selective_widget.selection.form import FormField
@@ -18,8 +19,9 @@ from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.shaped import Json, shaped
 
 
+@once_per_pipeline
 def elements(pipeline: Pipeline) -> Json:
-    """Return what the graph draws."""
+    """Return what the graph draws; nobody changes it."""
     return {
         "nodes": [
             shaped(schema.StepElement, step, id=step.name, display_name=step.subtitle)
@@ -34,14 +36,18 @@ def elements(pipeline: Pipeline) -> Json:
 
 
 def verdict(view: View) -> Json:
-    """Return the verdict; nothing can start without a service."""
+    """Return the verdict; nothing can start without a service.
+
+    That a step will not run is said while others are to: an empty selection has no plan.
+    """
     judged, target = view.derived.verdict, view.state.target
+    plan = judged.plan if judged.selected_steps else ()
     return {
         "selected_steps": list(judged.selected_steps),
         "can_start": judged.can_start and target.can_start,
         "summary": judged.summary,
         "issues": issues(judged, target.pipeline),
-        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in judged.plan],
+        "plan": [{"step": row.step, "action": row.action, "reason": row.remark} for row in plan],
     }
 
 

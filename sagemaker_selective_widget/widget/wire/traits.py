@@ -8,7 +8,13 @@ from typing import Any
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.execution import log, reference, references, run
-from sagemaker_selective_widget.widget.wire.iterating import comparison, runs, sweep_plan, sweeps
+from sagemaker_selective_widget.widget.wire.iterating import (
+    comparison,
+    judging_override,
+    runs,
+    sweep_plan,
+    sweeps,
+)
 from sagemaker_selective_widget.widget.wire.selection import (
     as_texts,
     beginnings,
@@ -96,7 +102,8 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
             v.state.iterating.is_table_open and v.state.history,
             v.state.iterating.is_table_open and v.state.problems,
             v.state.iterating.is_table_open and v.derived.reference_arn,
-            v.state.iterating.is_table_open and v.intents.parameter_overrides,
+            v.state.iterating.is_table_open and judging_override(v),
+            v.state.iterating.is_table_open and v.intents.inherit,
             v.state.iterating.is_table_open and v.iterating.is_listing,
             v.state.list_problem,
             v.state.outcomes,

@@ -13,6 +13,7 @@ from sagemaker_selective_widget.execution.metrics.mlflow_run import MlflowRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.resource import Resource
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S, Unsubscribe
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, MlflowConfig, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
@@ -101,6 +102,9 @@ class FakeService:
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         self.calls.append(f"snapshot {execution_arn}")
         return self._next(self._snapshots)
+
+    def shared_looks(self, execution_arn: str) -> SharedLooks:
+        return SharedLooks(lambda: 0.0)
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
         return None

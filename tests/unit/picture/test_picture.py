@@ -221,8 +221,14 @@ class TestPage:
         assert "✗ failed, attempt 2: out of memory" in text
 
     def test_issues_stand_with_their_severity(self) -> None:
-        text = Page(picture_of(real_pipeline("abalone"), []).html).text
-        assert "✗ Error: No step is selected" in text
+        text = Page(picture_of(real_pipeline("abalone"), [TRAIN, "AbaloneTransform"]).html).text
+        assert "✗ Error: " in text
+
+    def test_an_empty_selection_is_no_error_but_where_one_begins(self) -> None:
+        picture = picture_of(pipeline_of(step(PROCESS), step(TRAIN, PROCESS)))
+        for text in (picture.text, Page(picture.html).text):
+            assert "Error" not in text
+            assert "Select the steps to run again, in code by selected_steps = ['AbaloneProcess']." in text
 
     def test_it_is_found_by_the_widget_s_id(self) -> None:
         (_, attributes), *_ = Page(picture_of(pipeline_of(step("A"))).html).elements

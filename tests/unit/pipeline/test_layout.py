@@ -359,11 +359,13 @@ class TestBoxes:
             assert not overlap(rectangle(box), card(drawing, "Outside"))
             assert [drawing.places[name].rank for name in ("First", "Outside", "Last")] == [1, 2, 3]
 
-    def test_the_title_has_room_above_the_members(self) -> None:
+    def test_the_title_has_room_where_no_edge_arrives(self) -> None:
+        """Above the members of a drawing from left to right, below those of one from top to bottom."""
         gate = step("Gate", step_type="Condition", Arguments={"IfSteps": [step("Ship")]})
-        for drawing in drawings(pipeline_of(gate)):
-            (box,) = drawing.boxes
-            assert drawing.places["Ship"].y - box.y > 0.4
+        layout = drawn(pipeline_of(gate))
+        (wide,), (tall,) = layout.horizontal.boxes, layout.vertical.boxes
+        assert layout.horizontal.places["Ship"].y - wide.y > 0.4
+        assert tall.y + tall.height - (layout.vertical.places["Ship"].y + 1) > 0.4
 
     def test_an_unknown_branch_keeps_its_name(self) -> None:
         pipeline = pipeline_of(step("Gate"))

@@ -101,7 +101,7 @@ UNAVAILABLE = [
     pytest.param(partial(preset, "between", [TRAIN]), "Select two steps first.", id="between one step"),
     pytest.param(
         partial(preset, "same-as-last"),
-        "No earlier selective execution of this pipeline is known.",
+        "No earlier execution of this pipeline is known.",
         id="no last time",
     ),
     pytest.param(partial(preset, "what-changes"), "No parameter is changed.", id="nothing changes"),

@@ -14,6 +14,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S, Unsubscribe
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -132,6 +133,9 @@ class Service:
 
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         return self._answer("snapshot", execution_arn)  # type: ignore[no-any-return]
+
+    def shared_looks(self, execution_arn: str) -> SharedLooks:
+        return SharedLooks(lambda: 0.0)
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
         if not self.notifies:

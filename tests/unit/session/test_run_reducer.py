@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 import pytest
 
 from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError, UnavailableError
+from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import run_events
@@ -15,7 +16,7 @@ from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart
 from sagemaker_selective_widget.session.reducer import CLOSED
 from sagemaker_selective_widget.session.run_reducer import AWS_LOG_INTERVAL_S, LEFT
-from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State
+from sagemaker_selective_widget.session.state import LogState, Notice, RunPhase, RunState, Start, State
 from sagemaker_selective_widget.session.wanted import wanted
 from tests.unit.session.fakes import TARGET, after, arn, examined, is_watched, launched, snapshot, state
 
@@ -204,6 +205,37 @@ class TestWatching:
         again = reduce_entered(watched, RunState("running", arn(1), 1, GOING))
         assert not is_watched(wanted(again, Deriver()) - again.in_flight, arn(1))
         assert again.run.serial == watched.run.serial
+
+
+class TestListed:
+    """More rows of its steps, since somebody has asked for them."""
+
+    MORE = replace(GOING, steps=(StepRun("Train", "Executing"),))
+
+    def test_they_are_shown(self) -> None:
+        before = after(state(), run_events.RunEntered(RunState("running", arn(1), snapshot=GOING)))
+        assert after(before, run_events.StepsListed(arn(1), 1, self.MORE)).run.snapshot == self.MORE
+
+    def test_also_of_one_that_has_ended(self) -> None:
+        failed, more = snapshot(1, "Failed"), snapshot(1, "Failed", StepRun("Train", "Failed"))
+        before = after(state(), run_events.RunEntered(RunState("ended", arn(1), snapshot=failed)))
+        shown = after(before, run_events.StepsListed(arn(1), 1, more)).run
+        assert (shown.phase, shown.snapshot) == ("ended", more)
+
+    @pytest.mark.parametrize(
+        ("phase", "known", "attempt", "more"),
+        [
+            pytest.param("running", GOING, 1, snapshot(1, "Failed"), id="its end is the watcher's to say"),
+            pytest.param("ended", snapshot(1, "Failed"), 1, GOING, id="retried elsewhere"),
+            pytest.param("running", GOING, 2, MORE, id="another attempt"),
+            pytest.param("errored", GOING, 1, MORE, id="lost"),
+        ],
+    )
+    def test_of_another_moment_they_are_not(
+        self, phase: RunPhase, known: ExecutionSnapshot, attempt: int, more: ExecutionSnapshot
+    ) -> None:
+        before = after(state(), run_events.RunEntered(RunState(phase, arn(1), snapshot=known)))
+        assert after(before, run_events.StepsListed(arn(1), attempt, more)) is before
 
 
 def reduce_entered(before: State, run: RunState) -> State:

@@ -204,6 +204,5 @@ def test_ipywidgets_has_no_trait_that_a_saved_widget_would_lack() -> None:
 
     class Host(anywidget.AnyWidget):
         _esm = "export default {}"
-        _css = ""
 
     assert set(Host().get_state()) <= set(ALLOWED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,13 @@ class TestCarriedOut:
         page = running(open_page())
         assert page.answer("unwatch") == ""
         assert state_of(page).run.phase == "idle"
+
+    def test_list_steps(self, open_page: OpenPage) -> None:
+        page = running(open_page(), seen=replace(GOING, has_more_steps=True))
+        listed = snapshot(7, "Executing", StepRun("Train", "Executing"))
+        page.service.answers["snapshot"] = [replace(GOING, has_more_steps=True, is_listing=True), listed]  # type: ignore[attr-defined]
+        assert page.answer("list-steps") == ""
+        assert state_of(page).run.snapshot == listed
 
     def test_log(self, open_page: OpenPage) -> None:
         page = running(open_page())

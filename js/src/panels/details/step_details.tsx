@@ -2,6 +2,7 @@
 
 import { own } from "../../own";
 import { Button } from "../../ui/button";
+import { useCommand } from "../../ui/use_command";
 import { useView, type View } from "../../view/view";
 import type { Link } from "../../wire";
 import { AwsLink } from "../links";
@@ -26,6 +27,7 @@ export function StepDetails({ opener }: { opener: Element | null }) {
           <>
             <Part title={name ? `In the run ${name}` : "In the run"} groups={shown.run}>
               <RunLinks view={view} step={step} />
+              <ListSteps step={step} />
             </Part>
             <Part title="In the reference" groups={shown.reference}>
               <ReferenceLinks view={view} step={step} />
@@ -99,6 +101,26 @@ function Links({ step, links, logName, openLog }: LinksProps) {
       {links.map((link) => (
         <AwsLink key={link.label} link={link} about={step} />
       ))}
+    </p>
+  );
+}
+
+/** Lists all rows of a ForEach over many items, of which the first and the newest are listed by themselves. */
+function ListSteps({ step }: { step: string }) {
+  const { model, traits } = useView();
+  const { has_more_steps, is_listing } = traits.get("run");
+  const nodes = traits.get("elements").nodes;
+  const element = nodes.find(({ id }) => id === step);
+  const isOfLoop = element?.type === "ForEach" || element?.branch === "ForEachBody";
+  const listing = useCommand(() => model.command("list-steps"));
+  if (!has_more_steps || !isOfLoop) return null;
+  const isListing = listing.isWaiting || is_listing;
+  return (
+    <p class="ssw-links">
+      <span>Only the first and the newest iterations are listed. Others may have failed.</span>
+      <Button unavailable={isListing} press={listing.send}>
+        {isListing ? "Listing…" : "List all iterations"}
+      </Button>
     </p>
   );
 }

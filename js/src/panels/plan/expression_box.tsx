@@ -23,7 +23,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
   const id = useUniqueId("expression");
   const box = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const Parts = useDeferred(isHelpOpen);
+  const Parts = useDeferred(isHelpOpen) ?? loadedDeferred();
   const draft = useExpressionDraft(() => box.current != null && holdsFocus(box.current));
   const completion = useCompletion(box, draft, traits.get("elements"));
   const elements = traits.get("elements");
@@ -81,7 +81,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
         >
           ?
         </Button>
-        <Found id={id} completion={completion} />
+        {Parts && <Parts.Found id={id} completion={completion} />}
       </div>
       <Problem id={`${id}-problem`} expression={draft.problem} />
       {isHelpOpen && Parts && <Parts.ExpressionHelp id={`${id}-help`} />}
@@ -89,7 +89,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
   );
 }
 
-interface Completion {
+export interface Completion {
   found: readonly Suggestion[];
   active: number | null;
   look(text: string, caret: number): void;
@@ -164,35 +164,6 @@ function actOnKey(event: KeyboardEvent, completion: Completion, { apply, revert 
   event.stopPropagation();
   event.preventDefault();
   act();
-}
-
-function Found({ id, completion }: { id: string; completion: Completion }) {
-  const { found, active } = completion;
-  return (
-    <div
-      id={`${id}-found`}
-      class="ssw-found"
-      role="listbox"
-      aria-label="Names and words"
-      hidden={found.length === 0}
-    >
-      {found.map((suggestion, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the box's, which keeps the focus
-        // biome-ignore lint/a11y/useFocusableInteractive: the box says which one is active
-        <div
-          key={suggestion.text}
-          id={`${id}-${index}`}
-          class="ssw-found-item"
-          role="option"
-          aria-selected={index === active}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => completion.take(suggestion)}
-        >
-          <span>{suggestion.text}</span> <span class="ssw-found-kind">{suggestion.kind}</span>
-        </div>
-      ))}
-    </div>
-  );
 }
 
 function Problem({ id, expression }: { id: string; expression: Expression | null }) {

@@ -31,6 +31,7 @@ export function comparedOnGraph({ names, steps, metrics }: Comparison): Compared
       ["second", `only in ${second}`],
       ["other", "other result"],
       ["plain", "the same"],
+      ["absent", "in neither"],
     ],
   };
 }

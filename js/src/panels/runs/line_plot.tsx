@@ -1,11 +1,12 @@
 /** The objective over one parameter, or over the order in which executions began. */
 
 import type { Axis } from "./axes";
+import { along, freeOf } from "./free_place";
 import { PlotArea } from "./plot_area";
 import { type Frame, xOf, yOf } from "./plot_frame";
 import type { PlotPoint } from "./plot_points";
 import { linesOver, type PlotSubject, pointText } from "./plot_subject";
-import { type Over, type Series, stretches } from "./series";
+import { means, type Over, type Series, stretches } from "./series";
 
 const HEIGHT_PX = 150;
 /** Of a line of labels. */
@@ -13,6 +14,8 @@ const LINE_PX = 13;
 /** Of a character of a label, about. */
 const CHARACTER_PX = 7;
 const MOST_LABEL_PX = 110;
+
+type Corner = Pick<PlotPoint, "x" | "y">;
 
 interface LinePlotProps {
   subject: PlotSubject;
@@ -23,17 +26,13 @@ interface LinePlotProps {
 export function LinePlot({ subject, over, width_px }: LinePlotProps) {
   const { x, series } = linesOver(subject, over);
   const frame = frameOf(width_px, subject.y, series);
+  const points = pointsOf(series, subject, frame);
+  const lines = series.flatMap((each) => linesOf(each, frame));
   const labels = apart(series.map((each) => heightOf(each, frame)));
   return (
-    <PlotArea
-      subject={subject}
-      width_px={width_px}
-      height_px={HEIGHT_PX}
-      points={pointsOf(series, subject, frame)}
-      label={x.label}
-    >
+    <PlotArea subject={subject} width_px={width_px} height_px={HEIGHT_PX} points={points} label={x.label}>
       <Grid x={x} y={subject.y} frame={frame} />
-      <ReferenceLine subject={subject} frame={frame} />
+      <ReferenceLine subject={subject} frame={frame} points={points} lines={lines} />
       {series.map((each, place) => (
         <SeriesLine key={each.label} series={each} place={place} frame={frame} labelAt={labels[place] ?? 0} />
       ))}
@@ -76,16 +75,23 @@ function Grid({ x, y, frame }: { x: Axis; y: Axis; frame: Frame }) {
   );
 }
 
-function ReferenceLine({ subject: { reference, y }, frame }: { subject: PlotSubject; frame: Frame }) {
+interface ReferenceLineProps {
+  subject: PlotSubject;
+  frame: Frame;
+  points: readonly PlotPoint[];
+  /** What joins the points. */
+  lines: readonly Corner[][];
+}
+
+function ReferenceLine({ subject: { reference, y }, frame, points, lines }: ReferenceLineProps) {
   const at = reference && y.place(reference);
   if (!reference || at == null) return null;
   const height = yOf(at, frame);
+  const text = `reference ${y.text(reference)}`;
   return (
     <g class="ssw-plot-reference">
       <line x1={xOf(0, frame) - 6} x2={xOf(1, frame) + 6} y1={height} y2={height} />
-      <text x={xOf(0, frame)} y={height - 4}>
-        {`reference ${y.text(reference)}`}
-      </text>
+      <text {...freeOf(points, lines.flatMap(along), height, text.length * CHARACTER_PX, frame)}>{text}</text>
     </g>
   );
 }
@@ -98,18 +104,28 @@ interface SeriesLineProps {
   labelAt: number;
 }
 
-function SeriesLine({ series: { label, points, isLine }, place, frame, labelAt }: SeriesLineProps) {
-  const pathOf = (stretch: { x: number; y: number }[]) =>
-    `M${stretch.map(({ x, y }) => `${xOf(x, frame)} ${yOf(y, frame)}`).join("L")}`;
+function SeriesLine({ series, place, frame, labelAt }: SeriesLineProps) {
+  const { label } = series;
   return (
     <g class="ssw-plot-series" data-series={place}>
-      {isLine && stretches(points).map((stretch) => <path key={pathOf(stretch)} d={pathOf(stretch)} />)}
+      {linesOf(series, frame).map((line) => {
+        const path = `M${line.map(({ x, y }) => `${x} ${y}`).join("L")}`;
+        return <path key={path} d={path} />;
+      })}
       {label && (
         <text x={xOf(1, frame) + 14} y={labelAt} dy="0.35em">
           {label}
         </text>
       )}
     </g>
+  );
+}
+
+/** The lines that join its points, in pixels. */
+function linesOf({ points, isLine }: Series, frame: Frame): Corner[][] {
+  if (!isLine) return [];
+  return stretches(means(points)).map((stretch) =>
+    stretch.map(({ x, y }) => ({ x: xOf(x, frame), y: yOf(y, frame) })),
   );
 }
 

@@ -63,12 +63,25 @@ function series(label: string, rows: readonly RunRow[], x: Axis, y: Axis): Serie
       return at == null ? [] : [{ row, x: at, y: y.place(row) }];
     })
     .sort((one, other) => one.x - other.x);
-  const isSingleValued = new Set(points.map((point) => point.x)).size === points.length;
-  return { label, points, isLine: x.joins && isSingleValued };
+  return { label, points, isLine: x.joins };
+}
+
+/** One point for each x, at the mean of those that have a y: a line joins what one value comes to, not its attempts. */
+export function means(points: readonly Point[]): Pick<Point, "x" | "y">[] {
+  const places = new Map<number, number[]>();
+  for (const { x, y } of points) {
+    const known = places.get(x) ?? [];
+    places.set(x, y == null ? known : [...known, y]);
+  }
+  return [...places].map(([x, known]) => ({ x, y: known.length ? mean(known) : null }));
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
 /** The stretches of a line between its gaps. */
-export function stretches(points: readonly Point[]): { x: number; y: number }[][] {
+export function stretches(points: readonly Pick<Point, "x" | "y">[]): { x: number; y: number }[][] {
   const all: { x: number; y: number }[][] = [[]];
   for (const { x, y } of points) {
     if (y == null) all.push([]);

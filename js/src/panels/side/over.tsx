@@ -26,12 +26,13 @@ export function Over({ title, step, opener, close, children }: OverProps) {
     close();
   };
   return (
-    <section class="ssw-over" aria-label={title} data-step={step} onKeyDown={keyPressed}>
+    <section class="ssw-over" aria-label={title} data-step={step} data-focus-home onKeyDown={keyPressed}>
       <header class="ssw-over-head">
         <Button
           class="ssw-button ssw-icon-button"
           aria-label="Back"
           title="Back (Escape)"
+          data-focus-first
           buttonRef={button}
           independent
           press={close}

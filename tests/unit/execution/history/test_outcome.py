@@ -88,7 +88,7 @@ class TestSummary:
     @pytest.mark.parametrize(
         ("seconds", "took"),
         [
-            (0, "less than 1 s"),
+            (0, "under 1 s"),
             (59.6, "1 min"),
             (125, "2 min 5 s"),
             (3600, "1 h"),

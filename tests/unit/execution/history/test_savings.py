@@ -130,7 +130,9 @@ def test_it_shows_as_a_table() -> None:
 @pytest.mark.parametrize(
     ("duration_s", "text"),
     [
-        (0, "0 s"),
+        (0, "under 1 s"),
+        (0.9, "under 1 s"),
+        (1, "1 s"),
         (59.4, "59 s"),
         (59.6, "1 min"),
         (3569, "59 min"),

@@ -10,7 +10,7 @@ import pytest
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
-from sagemaker_selective_widget.execution.watch.progress import progress
+from sagemaker_selective_widget.execution.watch.progress import NOT_LISTED, progress
 from sagemaker_selective_widget.execution.watch.status import Iteration, IterationCount
 from sagemaker_selective_widget.pipeline import Pipeline
 from tests.unit.execution.fakes import snapshot
@@ -183,6 +183,28 @@ class TestListedInPart:
         folded = fold_iterations(seen, PIPELINE)
         assert [str(each.iterations) for each in folded.steps] == ["1 of 1 iterations"] * 3
         assert step(folded, "Fit").status == "Succeeded"
+
+    def test_of_one_that_has_succeeded_every_iteration_has(self) -> None:
+        for_each = StepRun("Each", "Succeeded", NOON, NOON, item_count=1000, step_count=2000)
+        seen = replace(snapshot("Succeeded", for_each, row("Clean", 0), row("Fit", 0)), has_more_steps=True)
+        folded = fold_iterations(seen, PIPELINE)
+        assert [str(each.iterations) for each in folded.steps] == ["1000 of 1000 iterations"] * 3
+        assert {each.status for each in folded.steps} == {"Succeeded"}
+
+    def test_of_one_that_has_failed_the_one_that_did_may_not_be_listed(self) -> None:
+        for_each = StepRun("Each", "Failed", NOON, NOON, item_count=1000, step_count=2000)
+        seen = replace(snapshot("Failed", for_each, row("Clean", 0), row("Fit", 0)), has_more_steps=True)
+        folded = fold_iterations(seen, PIPELINE)
+        said = "at least 1 of 1000 iterations; 2 of 2,000 rows listed so far"
+        assert str(step(folded, "Each").iterations) == said
+        assert str(step(folded, "Clean").iterations).startswith("at least 1 of 1000 iterations")
+        assert step(folded, "Clean").status == "Succeeded"
+
+    def test_a_step_beside_it_may_have_begun_among_what_is_not_listed(self) -> None:
+        for_each = StepRun("Each", "Executing", NOON, item_count=1000, step_count=2000)
+        seen = replace(snapshot("Executing", for_each, row("Clean", 0)), has_more_steps=True)
+        told = progress(fold_iterations(seen, PIPELINE), ["Each", "Fit", "Clean"], ("Fit",), {})
+        assert (told["Fit"].state, told["Fit"].detail) == ("waiting", NOT_LISTED)
 
     def test_it_may_not_be_known_how_many_there_will_be(self) -> None:
         count = IterationCount(1, 2, listed_rows=1234)

@@ -15,8 +15,9 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
-from sagemaker_selective_widget.execution.watch.monitor import MAX_INTERVAL_S, QUIET_INTERVAL_S, Look, looks
+from sagemaker_selective_widget.execution.watch.monitor import Look, looks
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S, FIRST_INTERVAL_S
+from sagemaker_selective_widget.execution.watch.shared_looks import MAX_INTERVAL_S, QUIET_INTERVAL_S
 from tests.unit.execution.fakes import ARN, Answer, FakeService, snapshot
 
 GOING = snapshot("Executing")
@@ -84,7 +85,7 @@ def test_no_interval_is_shorter_than_the_first() -> None:
 
 def test_what_is_listed_in_parts_is_listed_at_once() -> None:
     """However long a look may wait that has seen all there is."""
-    in_part = replace(GOING, has_more_steps=True)
+    in_part = replace(GOING, has_more_steps=True, is_listing=True)
     service = FakeService([in_part, in_part, GOING, DONE])
     service.first_poll_interval_s = 30.0
     assert waits_s(looks(service, ARN, chance=lambda: 0.5)) == [0.0, 0.0, 30.0]

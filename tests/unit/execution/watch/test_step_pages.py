@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
-from sagemaker_selective_widget.execution.watch.status import Iteration, StepRun
-from sagemaker_selective_widget.execution.watch.step_pages import StepPage, StepPages
+from sagemaker_selective_widget.execution.watch.newest_rows import MOST_PAGES
+from sagemaker_selective_widget.execution.watch.status import Iteration, StepPage, StepRun
+from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK, Order, StepPages
 
 SIZE = 3
 
@@ -35,10 +36,14 @@ class Listing:
     asked: list[str | None] = field(default_factory=list)
     fails: list[Exception | None] = field(default_factory=list)
 
-    def fetch(self, token: str | None) -> StepPage:
-        self.asked.append(token)
+    def fetch(self, token: str | None, order: Order = "Ascending") -> StepPage:
+        self.asked.append(token if order == "Ascending" else f"newest {token or ''}".strip())
         if self.fails and (error := self.fails.pop(0)):
             raise error
+        if order == "Descending":
+            stop = len(self.rows) if token is None else int(token)
+            first = max(0, stop - SIZE)
+            return StepPage(tuple(self.rows[first:stop][::-1]), str(first) if first else None)
         start = int(token or 0)
         end = start + SIZE
         return StepPage(tuple(self.rows[start:end]), str(end) if end < len(self.rows) else None)
@@ -51,13 +56,16 @@ class Listing:
         assert pages.read(self.fetch, is_stopping=is_stopping, is_final=is_final) == tuple(self.rows)
         return list(self.asked)
 
-    def look_until_all_is_listed(self, pages: StepPages) -> None:
-        """Look as often as it takes; each time, see the first rows as they are."""
+    def look_at_some(self, pages: StepPages) -> None:
+        """Look; where not all are listed, see the newest rows as they are, and rows that there are."""
+        had_more = pages.has_more
         seen = pages.read(self.fetch, is_stopping=False, is_final=False)
-        while pages.has_more:
-            assert seen == tuple(self.rows[: len(seen)])
-            seen = pages.read(self.fetch, is_stopping=False, is_final=False)
-        assert seen == tuple(self.rows)
+        if not pages.has_more:
+            assert seen == tuple(self.rows)
+        elif had_more:
+            assert set(self.rows[-SIZE:]) <= set(seen)
+        assert len({row.name for row in seen}) == len(seen)
+        assert {row.name for row in seen} <= {row.name for row in self.rows}
 
     def change(self, name: str, status: str) -> None:
         self.rows = [replace(row, status=status) if row.name == name else row for row in self.rows]
@@ -135,26 +143,99 @@ class TestForEach:
         assert listing.look(pages, is_stopping=True) == [None, "6"]
 
 
-class TestInParts:
-    """Of iterations that are not known yet, a look lists so many pages; of other steps every page."""
+class TestOnDemand:
+    """Of iterations that are not known yet, a first look lists so many pages; of other steps every page."""
 
-    ROWS = (going_on("Loop"), *(ran(name, "Loop") for name in "ABCDEFGHIJ"), going_on("K", "Loop"))
+    ROWS = (going_on("Loop"), *(ran(name, "Loop") for name in "ABCDEFGHIJKLM"), going_on("N", "Loop"))
 
     @pytest.fixture
     def pages(self) -> StepPages:
         return StepPages(2)
 
-    def read(self, listing: Listing, pages: StepPages, *, is_final: bool = False) -> list[str]:
-        steps = pages.read(listing.fetch, is_stopping=False, is_final=is_final)
-        return [step.name for step in steps]
-
-    def test_each_look_goes_on_where_the_last_one_ended(self, pages: StepPages) -> None:
-        listing = Listing([*self.ROWS])
-        assert self.read(listing, pages) == ["Loop", *"ABCDE"]
-        assert (listing.asked, pages.has_more) == ([None, "3"], True)
+    def read(self, listing: Listing, pages: StepPages, *, is_final: bool = False) -> str:
         listing.asked.clear()
-        assert self.read(listing, pages) == ["Loop", *"ABCDEFGHIJK"]
-        assert (listing.asked[-2:], pages.has_more) == (["6", "9"], False)
+        steps = pages.read(listing.fetch, is_stopping=False, is_final=is_final)
+        return "".join(step.name for step in steps if step.iteration)
+
+    def test_the_first_look_lists_the_first_rows_and_the_next_ones_the_newest(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        assert self.read(listing, pages) == "ABCDE"
+        assert (listing.asked, pages.has_more) == ([None, "3"], True)
+        for _ in range(3):
+            assert self.read(listing, pages) == "ABCDELMN"
+            assert (listing.asked, pages.has_more) == (["newest"], True)
+
+    def test_what_begins_meanwhile_is_followed(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        for _ in range(2):
+            self.read(listing, pages)
+        listing.change("N", "Failed")
+        listing.rows += [ran("O", "Loop"), going_on("P", "Loop")]
+        assert self.read(listing, pages) == "ABCDELMNOP"
+        assert listing.asked == ["newest"]
+        listing.change("P", "Succeeded")
+        listing.change("Loop", "Failed")
+        listing.rows.append(going_on("After"))
+        seen = pages.read(listing.fetch, is_stopping=False, is_final=False)
+        assert {row.name: row.status for row in seen if not row.iteration or row.status == "Failed"} == {
+            "Loop": "Failed",
+            "N": "Failed",
+            "After": "Executing",
+        }
+
+    def test_one_that_goes_on_is_sought_before_the_newest(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        for _ in range(2):
+            self.read(listing, pages)
+        listing.rows += [ran(name, "Loop") for name in "OPQR"]
+        listing.change("N", "Failed")
+        assert self.read(listing, pages) == "ABCDELMNOPQR"
+        assert listing.asked == ["newest", "newest 16", None]  # nothing is known to go on but the ForEach
+
+    def test_one_that_is_too_far_away_counts_as_not_listed(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS])
+        for _ in range(2):
+            self.read(listing, pages)
+        listing.rows += [ran(f"<{number}>", "Loop") for number in range(SIZE * MOST_PAGES)]
+        assert "N" not in self.read(listing, pages)
+        assert listing.asked.count(None) == 1
+        assert len(listing.asked) == MOST_PAGES + 1
+
+    def test_a_step_of_its_own_is_kept_and_found_in_the_end(self, pages: StepPages) -> None:
+        listing = Listing([*self.ROWS, going_on("Beside")])
+        for _ in range(2):
+            self.read(listing, pages)
+        listing.rows += [ran(f"<{number}>", "Loop") for number in range(SIZE * (MOST_PAGES + 2))]
+        for is_final, status in ((False, "Executing"), (True, "Succeeded")):
+            if is_final:
+                listing.rows = [replace(row, status="Succeeded") for row in listing.rows]
+            seen = pages.read(listing.fetch, is_stopping=False, is_final=is_final)
+            assert {row.name: row.status for row in seen}["Beside"] == status
+
+    def test_somebody_asks_for_all(self, pages: StepPages) -> None:
+        """They come part by part; then it is followed as one that was known from its beginning."""
+        listing = Listing([*self.ROWS])
+        listing.rows[-1:-1] = [ran(f"<{number}>", "Loop") for number in range(SIZE * PAGES_PER_LOOK)]
+        for _ in range(2):
+            self.read(listing, pages)
+        pages.lists_all = True
+        self.read(listing, pages)
+        assert (len(listing.asked), pages.has_more) == (1 + PAGES_PER_LOOK, True)
+        steps = pages.read(listing.fetch, is_stopping=False, is_final=False)
+        assert (steps, pages.has_more) == (tuple(listing.rows), False)
+        assert len(listing.look(pages)) == 1
+
+    @pytest.mark.parametrize("is_final", [False, True])
+    def test_all_are_listed_after_the_end_as_well(self, pages: StepPages, is_final: bool) -> None:
+        listing = Listing([*self.ROWS])
+        for _ in range(2):
+            self.read(listing, pages)
+        listing.rows = [replace(row, status="Succeeded") for row in listing.rows]
+        assert self.read(listing, pages, is_final=True) == "ABCDELMN"
+        assert pages.has_more
+        pages.lists_all = True
+        assert self.read(listing, pages, is_final=is_final) == "ABCDEFGHIJKLMN"
+        assert not pages.has_more
 
     def test_other_steps_are_listed_at_once(self, pages: StepPages) -> None:
         assert Listing([*map(ran, "ABCDEFGHIJK")]).look(pages) == [None, "3", "6", "9"]
@@ -165,18 +246,14 @@ class TestInParts:
         rows = [going_on("Loop"), *(ran(name, "Loop") for name in "ABCD"), ran("E"), *map(ran, "FGH")]
         assert Listing(rows).look(pages) == [None, "3", "6"]
 
-    def test_the_end_lists_all(self, pages: StepPages) -> None:
-        listing = Listing([*self.ROWS])
-        self.read(listing, pages)
-        assert self.read(listing, pages, is_final=True) == ["Loop", *"ABCDEFGHIJK"]
-
     def test_what_was_listed_stays_when_all_is_read_anew(self, pages: StepPages) -> None:
         """As where the token of the last page has expired."""
         listing = Listing([*self.ROWS])
-        while self.read(listing, pages)[-1] != "K":
+        pages.lists_all = True
+        while self.read(listing, pages)[-1] != "N":
             assert pages.has_more
         listing.fails = [ServiceError("expired", code="ValidationException")]
-        assert self.read(listing, pages) == ["Loop", *"ABCDEFGHIJK"]
+        assert self.read(listing, pages) == "ABCDEFGHIJKLMN"
 
 
 class TestEnd:
@@ -222,7 +299,7 @@ class TestDisorder:
 
     def test_pages_that_lead_in_a_circle_end(self, pages: StepPages) -> None:
         with pytest.raises(ServiceError, match="NextToken leads back"):
-            pages.read(lambda _: StepPage((ran("A"),), "again"), is_stopping=False, is_final=False)
+            pages.read(lambda *_: StepPage((ran("A"),), "again"), is_stopping=False, is_final=False)
 
 
 @pytest.mark.parametrize("is_final", [False, True], ids=["it goes on", "it has ended"])
@@ -253,5 +330,8 @@ def test_no_row_is_missed_whatever_ends_and_begins(data: st.DataObject) -> None:
             parent = data.draw(st.sampled_from(["", *loops]))
             row = data.draw(st.sampled_from([ran, going_on]))(f"S{len(listing.rows)}", parent)
             listing.rows.append(row)
-        listing.look_until_all_is_listed(pages)
+        listing.look_at_some(pages)
+        pages.lists_all = pages.lists_all or data.draw(st.booleans())
+    pages.lists_all = True
+    pages.read(listing.fetch, is_stopping=False, is_final=True)
     listing.look(pages, is_final=True)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.space import Grid
 from sagemaker_selective_widget.execution.sweep.state import SweepState
+from sagemaker_selective_widget.execution.watch.monitor import LEAST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session.sweep import runner as runner_module
 from sagemaker_selective_widget.session.sweep import trial_outcomes as outcomes_module
@@ -25,13 +27,14 @@ TRIALS = Grid((("MaxDepth", ("1", "2", "3")),))
 
 
 class Account:
-    """Executions that go on until they are stopped, or for two lists."""
+    """Executions that go on until they are stopped, or for so many lists."""
 
     def __init__(self) -> None:
         self.started: list[str] = []
         self.descriptions: dict[str, str] = {}
         self.statuses: dict[str, str] = {}
         self.looks: dict[str, int] = {}
+        self.looks_to_end = 2
         self.service = Service(start=self.start, executions=self.list, stop=self.stop)
 
     def start(self, request: Mapping[str, Any]) -> str:
@@ -45,7 +48,7 @@ class Account:
         del next_token
         for name in self.started:
             self.looks[name] = self.looks.get(name, 0) + 1
-            if self.looks[name] > 2 and self.statuses[name] == "Executing":
+            if self.looks[name] > self.looks_to_end and self.statuses[name] == "Executing":
                 self.statuses[name] = "Succeeded"
         return ExecutionPage(
             tuple(
@@ -99,6 +102,68 @@ def test_another_thread_acts_at_any_line_of_a_turn(other: Callable[[SweepRunner]
         if not runner.state.is_stopped:
             assert set(account.statuses.values()) == {"Succeeded"}, f"line {line}"
             assert len(account.started) == 3, f"line {line}"
+
+
+class TestTold:
+    """At a service that says when a trial has changed."""
+
+    @pytest.fixture
+    def account(self) -> Account:
+        account = Account()
+        account.looks_to_end = 10**6
+        account.service.notifies = True
+        return account
+
+    @pytest.fixture
+    def workers(self) -> HeldWorkers:
+        return HeldWorkers()
+
+    @pytest.fixture
+    def runner(self, account: Account, workers: HeldWorkers) -> SweepRunner:
+        """A sweep whose trials go on, and nothing has changed for a while."""
+        runner = runner_of(account, workers)
+        runner.start()
+        while workers.now_s < 60:
+            workers.turn()
+        return runner
+
+    def test_the_next_trial_starts_at_once(
+        self, account: Account, workers: HeldWorkers, runner: SweepRunner
+    ) -> None:
+        assert len(account.service.subscribers) == len(account.started) == 2
+        account.statuses[arn(1)] = "Succeeded"
+        began_s = workers.now_s
+        account.service.subscribers[0]()
+        while len(account.started) < 3:
+            workers.turn()
+        assert workers.now_s - began_s <= 2 * LEAST_INTERVAL_S
+
+    def test_nobody_is_told_after_the_end(
+        self, account: Account, workers: HeldWorkers, runner: SweepRunner
+    ) -> None:
+        account.looks_to_end = 0
+        workers.run()
+        assert runner.is_over
+        assert account.service.subscribers == []
+
+    def test_nor_once_it_is_closed(self, account: Account, workers: HeldWorkers, runner: SweepRunner) -> None:
+        notify = account.service.subscribers[0]
+        runner.close()
+        notify()
+        assert account.service.subscribers == []
+
+    def test_a_service_that_has_failed_is_left_alone(
+        self, account: Account, workers: HeldWorkers, runner: SweepRunner
+    ) -> None:
+        account.service.answers["executions"] = UnavailableError("slow down")
+        listed = account.service.count("executions")
+        while account.service.count("executions") == listed:
+            workers.turn()
+        failed_at_s = workers.now_s
+        account.service.subscribers[0]()
+        while account.service.count("executions") == listed + 1:
+            workers.turn()
+        assert workers.now_s - failed_at_s >= 1
 
 
 class TestOutcomes:

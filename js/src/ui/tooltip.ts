@@ -1,6 +1,6 @@
 /** One small card of text near the pointer, above everything. */
 
-import { render } from "preact";
+import { element } from "../dom";
 import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
 
 /** How long the pointer rests before it is told anything. */
@@ -46,7 +46,12 @@ export class Tooltip {
 
   /** Says it as it is by now. */
   refresh(): void {
-    if (this.#say) render(<Lines {...this.#say()} />, this.#root);
+    if (!this.#say) return;
+    const { title, lines } = this.#say();
+    this.#root.replaceChildren(
+      element("strong", {}, title),
+      ...lines.map((line) => element("span", {}, line)),
+    );
   }
 
   #open(anchor: Anchor, say: () => Told): void {
@@ -59,18 +64,6 @@ export class Tooltip {
 
   #dispose(): void {
     this.hide();
-    render(null, this.#root);
     this.#root.remove();
   }
-}
-
-function Lines({ title, lines }: Told) {
-  return (
-    <>
-      <strong>{title}</strong>
-      {lines.map((line) => (
-        <span key={line}>{line}</span>
-      ))}
-    </>
-  );
 }

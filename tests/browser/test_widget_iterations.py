@@ -1,0 +1,86 @@
+"""A ForEach over more items than are listed by themselves: what is said of it, and what lists the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.widget_page import WidgetPage
+
+# These are about the widget alone, which is the same in either front end.
+TESTED_IN = ("lab",)
+
+pytest_plugins = ["tests.browser.widget_page"]
+
+ITEMS, FAILED = 1_200, 1_050
+
+LATE = f"""
+import json
+from sagemaker_selective_widget.local.storage.records import StepRecord
+
+each = {{
+    "Name": "Each",
+    "Type": "ForEach",
+    "Arguments": {{
+        "IterableItems": list(range(4)),
+        "MaxConcurrency": 1,
+        "ForEachBody": [{{"Name": "Fit", "Type": "Training", "Arguments": {{}}}}],
+    }},
+}}
+client.create_pipeline(
+    PipelineName="Loop",
+    PipelineDefinition=json.dumps({{"Version": "2020-12-01", "Steps": [each]}}),
+    RoleArn="arn:aws:iam::123456789012:role/pipelines",
+)
+hold("Fit")
+late = client.start_pipeline_execution(PipelineName="Loop")["PipelineExecutionArn"]
+store = sagemaker._store
+while (begun := store.find_step(late, "Fit-0")) is None or begun.status != "Executing":
+    threading.Event().wait(0.01)
+store.change_step(late, "Each", properties={{"InputItemCount": {ITEMS}, "TotalStepCount": {ITEMS}}})
+rows = [f"Fit-{{index}}" for index in range(4, {ITEMS})]
+for index, name in enumerate(rows, 4):
+    has_failed = index == {FAILED}
+    store.put_step(late, StepRecord(
+        name, "Training", "Failed" if has_failed else "Succeeded", store.now(), ended=store.now(),
+        failure_reason="no space left" if has_failed else "",
+        iteration={{"ParentStepName": "Each", "Index": index, "Item": str(index)}},
+    ))
+"""
+
+
+@pytest.fixture
+def late(widget: WidgetPage) -> Iterator[WidgetPage]:
+    """The widget on an execution that began long ago; one iteration in the middle has failed."""
+    widget.notebook.py(LATE)
+    widget.show("SelectiveExecutionWidget('Loop', client, execution=late)")
+    yield widget
+    widget.notebook.py("w.unwatch(); store.remove_steps(late, frozenset(rows)); gates['Fit'].set()")
+
+
+def test_the_rest_is_listed_once_somebody_asks(late: WidgetPage) -> None:
+    """By the keyboard alone; what is not known is said in the row and beside the button."""
+    expect(late.row("Each")).to_contain_text(
+        "at least 1098 of 1200 iterations; 1,099 of 1,200 rows listed so far"
+    )
+    expect(late.row("Fit")).not_to_contain_text("no space left")
+    late.row("Each").get_by_role("button", name="Details of Each").press("Enter")
+    details = late.root.get_by_role("region", name="Each")
+    expect(details).to_contain_text("Others may have failed.")
+    button = details.get_by_role("button", name="List all iterations")
+    button.press("Enter")
+    expect(button).to_have_count(0)
+    expect(details).to_contain_text(f"of {ITEMS} iterations")
+    expect(details).not_to_contain_text("at least")
+    late.root.locator(":focus").press("Escape")
+    expect(late.row("Each").get_by_role("button", name="Details of Each")).to_be_focused()
+    expect(late.row("Fit")).to_contain_text(f"Fit-{FAILED}: no space left")
+
+
+def test_of_an_ordinary_run_nothing_is_said(widget: WidgetPage) -> None:
+    widget.notebook.py("w.watch(nightly)")
+    widget.row("AbaloneTrain").get_by_role("button", name="Details of AbaloneTrain").press("Enter")
+    expect(widget.root.get_by_role("heading", name="In the run nightly")).to_be_visible()
+    expect(widget.root.get_by_role("button", name="List all iterations")).to_have_count(0)
