@@ -1,4 +1,4 @@
-"""The seconds between two looks at a sweep: short after a change, longer while nothing happens or all fails."""
+"""The seconds between two looks at a sweep: few after a change, more while nothing changes or all fails."""
 
 from __future__ import annotations
 
