@@ -44,7 +44,7 @@ test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another cli
 	@# Many tests wait for steps to end, so that four processes keep two cores busy.
 	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder tests/unit tests/service
 
-test-thorough: $(DEV) ## run the unit and service tests with ten times the random examples
+test-thorough: $(DEV) ## run the unit and service tests with many more random examples
 	@TEST_PROFILE=thorough $(PY) -m pytest --numprocesses 4 --dist loadfile --timeout 3600 tests/unit tests/service
 
 test-lowest: .make/lowest/.stamp ## run the unit tests with the lowest versions of what the package requires

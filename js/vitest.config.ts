@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 // In a page the deferred part comes from Python, as a built text; here, from its sources.
 const deferred = fileURLToPath(new URL("test/deferred_fake.ts", import.meta.url));
 
-// These put something in a module's place, so that no other file may have loaded what takes it from there.
-const mocking = ["test/deferred.test.tsx", "test/loader.test.ts"];
+// These put something in a module's place, or want a cytoscape that no other file has used.
+const alone = ["test/deferred.test.tsx", "test/loader.test.ts", "test/paint.test.ts"];
 
 export default defineConfig({
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
@@ -18,11 +18,11 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: mocking,
+          exclude: alone,
           environment: "./test/one_window.ts",
         },
       },
-      { extends: true, test: { name: "alone", include: mocking, environment: "happy-dom", pool: "threads" } },
+      { extends: true, test: { name: "alone", include: alone, environment: "happy-dom", pool: "threads" } },
     ],
   },
 });

@@ -22,7 +22,7 @@ os.environ |= {
 }
 
 # A slow machine is no failure. In CI the same commit tests the same examples, but for the thorough run.
-EXAMPLES = {"fast": 10, "default": 25, "thorough": 250}
+EXAMPLES = {"fast": 10, "default": 50, "thorough": 250}
 PROFILE = os.environ.get("TEST_PROFILE", "default")
 IS_REPEATED = "CI" in os.environ and PROFILE != "thorough"
 for profile, count in EXAMPLES.items():

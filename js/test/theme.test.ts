@@ -85,13 +85,13 @@ describe.each(Object.entries(THEMES))("what is drawn in the theme %s", (_, palet
 
 describe("cardWidth", () => {
   it("has room for the longest line", () => {
-    const width = cardWidth([90, 120], 3.6, 2000);
-    expect(nameWidth(width)).toBe(120);
-    expect(lineWidth(width)).toBeLessThan(120);
+    const width = cardWidth([90, 150], 3.6, 2000);
+    expect(nameWidth(width)).toBe(150);
+    expect(lineWidth(width)).toBeLessThan(150);
   });
 
   it("stays within limits, however short or long names are", () => {
-    expect(cardWidth([], 0, 500)).toBe(128);
+    expect(cardWidth([], 0, 500)).toBe(168);
     expect(cardWidth([2000], 1, 2000)).toBeLessThan(220);
   });
 

@@ -133,7 +133,7 @@ class Choices:
                 f"The saved selection is of the pipeline {saved.pipeline!r}, and this is "
                 f"{self._store.state.target.name!r}. Open it with from_json(text)."
             )
-        self.state_intents(**saved.intents())
+        self.state_intents(**saved.intents)
 
     def repeat(self, execution_arn: str) -> None:
         """Want an execution once more: select, refer to and override what makes its request again.

@@ -1,4 +1,4 @@
-"""What a session offers, and its parts carry out: intents, and methods with one docstring and signature."""
+"""Members of a session that its parts carry out: intents, and methods with one docstring and signature."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def delegated(
     return cast("Callable[Concatenate[Any, Arguments], Result]", call)
 
 
-def told(
+def notified(
     method: Callable[Concatenate[Any, Arguments], Result],
 ) -> Callable[Concatenate[Any, Arguments], Result]:
     """Return a method of a session that ends once observers know what it has brought about.
@@ -74,6 +74,6 @@ def told(
         try:
             return method(self, *args, **kwargs)
         finally:
-            self.store.wait_until_told()
+            self.store.wait_until_notified()
 
     return cast("Callable[Concatenate[Any, Arguments], Result]", call)

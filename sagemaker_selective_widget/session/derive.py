@@ -1,4 +1,4 @@
-"""What follows from intents and what is known: reference, verdict, form. Pure, and worked out once."""
+"""Reference, verdict and form, derived from intents and known executions. Pure, and worked out once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KEPT = 4
 
 
 class Derived:
-    """What follows from one set of intents. Each part is worked out when it is first read.
+    """Everything that follows from one set of intents. Each part is worked out when it is first read.
 
     Args:
         target: The pipeline.
@@ -89,7 +89,7 @@ class Derived:
 
     @cached_property
     def newer_execution(self) -> ExecutionSummary | None:
-        """What the automatic reference would be if it were chosen now; ``None`` where it is that already.
+        """The automatic reference if it were chosen now; ``None`` where it is that already.
 
         A trial of a sweep is none: which of them is worth going on from, the sweep's end tells.
         """
@@ -107,13 +107,13 @@ class Derived:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """What the judge says: of one execution, or of all trials while something is varied."""
+        """The verdict: on one execution, or on all trials while something is varied."""
         space = self.typed_space
         return verdict_of(self.case) if space is None else judge_typed(self.case, space)
 
     @cached_property
     def typed_space(self) -> TypedSpace | None:
-        """What the typed lists and ranges come to; ``None`` while nothing is varied."""
+        """The values of the typed lists and ranges; ``None`` while nothing is varied."""
         varied = self._intents.varied_parameters
         return typed_space(varied, self._target.pipeline) if varied else None
 
@@ -130,7 +130,7 @@ class Derived:
 
     @cached_property
     def savings(self) -> Savings:
-        """What reusing steps saves, as far as is known."""
+        """Time and instance-hours saved by reusing steps, as far as they are known."""
         return self.priced(None)
 
     def priced(self, prices: Mapping[str, float] | None) -> Savings:
@@ -212,6 +212,6 @@ class Deriver:
         for known, derived in self._kept:
             if all(one is other for one, other in zip(known, key, strict=True)):
                 return derived
-        derived = Derived(state.target, intents, state.history, state.new_executions)
+        derived = Derived.of(state, intents)
         self._kept.append((key, derived))
         return derived

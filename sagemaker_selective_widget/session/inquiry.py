@@ -103,9 +103,8 @@ class Inquiry:
         self._store.dispatch(ev.NoticesRead())
         self._requests.service.look_anew()
         with suppress(ServiceError):
-            updated = self._requests.updated_target()
-            is_same = ev.PipelineChecked(CheckPipeline(), None)
-            self._store.dispatch(ev.PipelineReplaced(updated) if updated else is_same)
+            if not self._requests.take_update():
+                self._store.dispatch(ev.PipelineChecked(CheckPipeline(), None))
         self._wait(self._store.dispatch(ev.Refreshed()).asked)
         self.settled()
 

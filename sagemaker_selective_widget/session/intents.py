@@ -1,4 +1,4 @@
-"""What a person can state: selection, reference, values, display name, code target, settings."""
+"""`Intents`: everything that a person can state, from the selection to the height of the widget."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class VariedTexts(FrozenDict[str]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intents:
-    """What a person wants, at one moment.
+    """Everything that a person wants, at one moment.
 
     Attributes:
         selected_steps: Names of the selected steps, in definition order, unknown ones last.
@@ -101,7 +101,7 @@ class Intents:
     orientation: OrientationChoice = "auto"
 
     def patched(self, patch: Patch, pipeline: Pipeline) -> Intents:
-        """Return the intents with some of them stated anew; whoever states a reference has chosen it."""
+        """Return the intents with some of them stated anew; a reference that is stated is a chosen one."""
         stated = dict(patch)
         if "reference_execution_arn" in stated:
             stated.setdefault("pinned", True)
@@ -210,7 +210,7 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "side_share": (_is_share, f"a number from {MIN_SIDE_SHARE} to {MAX_SIDE_SHARE}"),
     "orientation": (lambda value: _is_text(value) and value in ORIENTATIONS, f"one of {ORIENTATIONS}"),
 }
-"""By intent, what tells whether a value has its shape, and what to say where it has not."""
+"""By intent, the check of its shape, and the words for that shape."""
 
 
 def _key(intents: Intents, name: str) -> Any:

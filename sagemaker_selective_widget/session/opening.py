@@ -1,4 +1,4 @@
-"""What a session begins with, however it was said."""
+"""The intents that a session begins with, from the arguments of its constructor."""
 
 from __future__ import annotations
 

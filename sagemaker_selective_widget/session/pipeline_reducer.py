@@ -10,7 +10,7 @@ from sagemaker_selective_widget.pipeline.drift import drift
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import Intents, Patch
-from sagemaker_selective_widget.session.reducer import choosing_anew, ended, reduce, saying
+from sagemaker_selective_widget.session.reducer import choosing_anew, effect_ended, reduce, with_notice
 from sagemaker_selective_widget.session.state import Notice, State, Target
 
 __all__ = ["reduce"]
@@ -18,12 +18,16 @@ __all__ = ["reduce"]
 
 @reduce.register
 def _(event: ev.PipelineChecked, state: State) -> State:
-    state = ended(state, event.effect)
+    state = effect_ended(state, event.effect)
     if event.updated is None:
-        return state if state.updated is None else replace(saying(state, "pipeline", Notice()), updated=None)
+        return (
+            state
+            if state.updated is None
+            else replace(with_notice(state, "pipeline", Notice()), updated=None)
+        )
     message = f"The pipeline was updated since it was shown: {_difference(state.target, event.updated)}."
     notice = Notice(message, "warning", "refresh", "Show the update")
-    return replace(saying(state, "pipeline", notice), updated=event.updated)
+    return replace(with_notice(state, "pipeline", notice), updated=event.updated)
 
 
 @reduce.register
@@ -39,7 +43,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
     if went:
         said += f" {listed(went)} went from what you chose."
     return replace(
-        saying(choosing_anew(state), "pipeline", Notice(said, "warning")),
+        with_notice(choosing_anew(state), "pipeline", Notice(said, "warning")),
         target=event.target,
         intents=intents,
         revision=state.revision + 1,

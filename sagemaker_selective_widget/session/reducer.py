@@ -22,7 +22,8 @@ from sagemaker_selective_widget.session.effects import (
     SendStart,
 )
 from sagemaker_selective_widget.session.intents import LOOKS, SETTINGS, Intents
-from sagemaker_selective_widget.session.state import NO_ITEMS, Notice, State
+from sagemaker_selective_widget.session.iterating.state import NO_ITEMS
+from sagemaker_selective_widget.session.state import Notice, State
 
 MAX_UNDO = 100
 """Statements that can be undone."""
@@ -93,7 +94,7 @@ def _(event: ev.Asked, state: State) -> State:
 def _(_: ev.Refreshed, state: State) -> State:
     anew = listing_anew(state, state.history.page_count)
     return replace(
-        saying(anew, "unexpected", Notice()),
+        with_notice(anew, "unexpected", Notice()),
         history=state.history.forgetting(state.history.retriable()),
         problems=NO_ITEMS,
         searched=frozenset(),
@@ -114,7 +115,7 @@ def _(event: ev.Launched, state: State) -> State:
 def _(event: ev.Listed, state: State) -> State:
     if event.effect in state.stale:
         return _outdated(state, event.effect)
-    state = ended(state, event.effect)
+    state = effect_ended(state, event.effect)
     if event.listing.page_count < state.history.page_count and event.listing.has_more:
         state = listing_anew(state, state.history.page_count)
     state = replace(state, new_executions=new_executions(state, event.listing))
@@ -136,7 +137,7 @@ def _(event: ev.Examined, state: State) -> State:
     if event.effect is not None:
         if event.effect in state.stale:
             return _outdated(state, event.effect)
-        state = ended(state, event.effect)
+        state = effect_ended(state, event.effect)
     history = state.history.remembering(event.arn, event.examined)
     is_all = event.examined.snapshot.is_described
     return replace(
@@ -149,7 +150,7 @@ def _(event: ev.StepsSeen, state: State) -> State:
     if event.effect in state.stale:
         return _outdated(state, event.effect)
     history = state.history.looking_at(event.arn, event.snapshot)
-    return replace(ended(state, event.effect), history=history)
+    return replace(effect_ended(state, event.effect), history=history)
 
 
 @reduce.register
@@ -161,7 +162,7 @@ def _(_: ev.NoticesRead, state: State) -> State:
 
 @reduce.register
 def _(event: ev.NoticeSet, state: State) -> State:
-    return saying(state, event.topic, event.notice)
+    return with_notice(state, event.topic, event.notice)
 
 
 @reduce.register
@@ -189,13 +190,13 @@ def _(_: ev.Closed, state: State) -> State:
     return without_start(replace(state, is_closed=True), CLOSED)
 
 
-def failed(state: State, event: ev.EffectFailed) -> State:
+def effect_failed(state: State, event: ev.EffectFailed) -> State:
     """Return the state after an effect that has found nothing out."""
     if event.effect in state.stale:
         return _outdated(state, event.effect)
-    state = ended(state, event.effect)
+    state = effect_ended(state, event.effect)
     if not event.is_expected:
-        state = saying(state, "unexpected", Notice(UNEXPECTED, "error"))
+        state = with_notice(state, "unexpected", Notice(UNEXPECTED, "error"))
     match event.effect:
         case Examine(arn) | Describe(arn):
             known = state.history.known(arn)
@@ -214,8 +215,8 @@ def without_start(state: State, why: str) -> State:
     """Return the state without the start that was pressed; who waits for its answer learns why."""
     if state.start is None:
         return state
-    left = ended(state, SendStart(state.start.id))
-    return replace(outcome(left, state.start.id, SelectiveWidgetError(why)), start=None)
+    left = effect_ended(state, SendStart(state.start.id))
+    return replace(with_outcome(left, state.start.id, SelectiveWidgetError(why)), start=None)
 
 
 def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidgetError]:
@@ -223,13 +224,13 @@ def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidg
     return {arn: problem for arn, problem in state.problems.items() if arn not in arns}
 
 
-def outcome(state: State, start_id: str, end: str | BaseException) -> State:
+def with_outcome(state: State, start_id: str, end: str | BaseException) -> State:
     """Return the state with the end of a start."""
     outcomes = [*state.outcomes.items(), (start_id, end)]
     return replace(state, outcomes=dict(outcomes[-MAX_OUTCOMES:]))
 
 
-def ended(state: State, effect: Effect) -> State:
+def effect_ended(state: State, effect: Effect) -> State:
     """Return the state once an effect has ended, well or not."""
     return replace(_again(state, effect), asked=state.asked - {effect})
 
@@ -241,7 +242,7 @@ def _again(state: State, effect: Effect) -> State:
 
 def _outdated(state: State, effect: Effect) -> State:
     """Return the state after an effect that has found out how things were; a newer list is under way."""
-    return ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
+    return effect_ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
 
 
 def listing_anew(state: State, page_count: int) -> State:
@@ -287,7 +288,7 @@ def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, i
     return dict([*others, (event.client, event.number)][-MAX_CLIENTS:])
 
 
-def saying(state: State, topic: str, notice: Notice) -> State:
+def with_notice(state: State, topic: str, notice: Notice) -> State:
     """Return the state in which something is said of a topic, the latest last; nothing where it is empty."""
     others = {each: said for each, said in state.notices.items() if each != topic}
     return replace(state, notices={**others, topic: notice} if notice.message else others)

@@ -1,4 +1,4 @@
-"""Carries out effects: asks the service and tells the store. Every effect ends in an event."""
+"""`Requests`: carries out effects by asking the service. Every effect ends in an event."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from sagemaker_selective_widget.execution.watch.logs import (
 )
 from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
     Describe,
@@ -36,14 +37,13 @@ from sagemaker_selective_widget.session.effects import (
     ReadMetrics,
     SendStart,
     Watch,
-    is_only_searched,
-    is_ruled_out,
 )
 from sagemaker_selective_widget.session.iterating.events import MetricsRead
 from sagemaker_selective_widget.session.recurring import Recurring
 from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.wanted import is_only_searched, is_ruled_out
 from sagemaker_selective_widget.session.watching import Watcher
 from sagemaker_selective_widget.session.workers import AtOnce, Workers
 from sagemaker_selective_widget.threads import Call, is_interrupt
@@ -74,10 +74,10 @@ class Requests:
         self._watching: WeakSet[Recurring] = WeakSet()
 
     def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
-        """Say who is to be told what came of effects, and who reads metrics."""
+        """Say which store takes in the events, and what reads metrics."""
         self._store = store
         self._read_metrics = read_metrics
-        self._starter = Starter(self.service, store, self._workers, self.updated_target)
+        self._starter = Starter(self.service, store, self._workers, self.take_update)
 
     def __call__(self, effect: Effect) -> None:
         """Carry out an effect."""
@@ -157,6 +157,18 @@ class Requests:
             return None
         return replace(target, pipeline=pipeline, definition=definition)
 
+    def take_update(self) -> bool:
+        """Take an update of the pipeline over in place; return whether there was one: one request.
+
+        Raises:
+            ServiceError: The service could not be asked.
+            DefinitionError: The present definition cannot be read.
+        """
+        updated = self.updated_target()
+        if updated is not None:
+            self._store.dispatch(ev.PipelineReplaced(updated))
+        return updated is not None
+
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case SendStart(start_id):
@@ -220,17 +232,17 @@ class Requests:
         self._first_list = None
         return listed
 
-    def _read_open_log(self, effect: ReadLog) -> ev.LogRead:
+    def _read_open_log(self, effect: ReadLog) -> run_events.LogRead:
         state = self._store.state
         try:
             run, lines = self.read_log(state, effect.step, LAST_LINES, state.log.arn)
         except SelectiveWidgetError as error:
-            return ev.LogRead(effect, None, str(error), False, time.monotonic())
-        message = log_remark(run, effect.step, lines, _name(state, state.log.arn))
-        return ev.LogRead(effect, lines, message, run.has_ended, time.monotonic())
+            return run_events.LogRead(effect, None, str(error), False, time.monotonic())
+        message = log_remark(run, effect.step, lines, _execution_name(state, state.log.arn))
+        return run_events.LogRead(effect, lines, message, run.has_ended, time.monotonic())
 
 
-def _name(state: State, arn: str) -> str:
+def _execution_name(state: State, arn: str) -> str:
     """Return the name of an execution; ``""`` for the one that is watched."""
     known = state.history.known(arn)
     return known.snapshot.name if known else ""

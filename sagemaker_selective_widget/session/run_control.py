@@ -16,16 +16,13 @@ from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
-from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
-from sagemaker_selective_widget.session.store import TELLING_S, Store
-from sagemaker_selective_widget.session.workers import Workers
-
-ASYNC_LOOK_S = 0.05
-"""Seconds between two looks at the state while a coroutine waits for the end of a run."""
+from sagemaker_selective_widget.session.store import MAX_NOTIFYING_S, Store
+from sagemaker_selective_widget.session.workers import ASYNC_LOOK_S, Workers, pause_until
 
 _UNDER_WAY = "An execution that this widget watches is still under way. Wait for it, or stop it."
 _UNCERTAIN = (
@@ -39,8 +36,8 @@ _UNKNOWN = (
 _NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
 
-class Runs:
-    """What can be done with executions. The state of the run is the store's.
+class RunControl:
+    """Starts, watches, stops and retries executions. The state of the run is the store's.
 
     Args:
         store: Has the run.
@@ -62,7 +59,7 @@ class Runs:
             UnavailableError: No answer; the same request is sent again in the background.
             SelectiveWidgetError: Nothing has started, and why.
         """
-        if self._store.dispatch(ev.StartPressed(start)).start is not start:
+        if self._store.dispatch(run_events.StartPressed(start)).start is not start:
             self._refuse_second()
         self._store.wait_until(lambda state: start.id in state.outcomes or _is_uncertain(state, start))
         return self._outcome(start)
@@ -114,7 +111,7 @@ class Runs:
         return outcome
 
     def watch(self, execution_arn: str) -> None:
-        """Show an execution of the pipeline, whoever started it, and follow it to its end.
+        """Show an execution of the pipeline, started here or elsewhere, and follow it to its end.
 
         Raises:
             AlreadyRunningError: One that was started here is under way.
@@ -135,18 +132,20 @@ class Runs:
         attempt = last.attempt + (last.phase == "ended" and not seen.is_terminal) if is_same else 1
         phase: RunPhase = "ended" if seen.is_terminal else "running"
         run = RunState(phase, seen.arn, attempt, seen, is_own=is_same and last.is_own)
-        if self._store.dispatch(ev.RunEntered(run)).run.arn != seen.arn:
+        if self._store.dispatch(run_events.RunEntered(run)).run.arn != seen.arn:
             self._refuse_second()
 
     def unwatch(self) -> None:
         """Watch no more, and wait no longer for the answer to a start. Executions go on."""
-        self._store.dispatch(ev.RunLeft())
+        self._store.dispatch(run_events.RunLeft())
 
     def resume(self) -> None:
         """Watch an execution again that the service did not know any more."""
         lost = self._store.state.run
         if lost.phase == "errored" and lost.arn:
-            self._store.dispatch(ev.RunEntered(replace(lost, phase="running", message="", error=None)))
+            self._store.dispatch(
+                run_events.RunEntered(replace(lost, phase="running", message="", error=None))
+            )
 
     def wait(self, timeout_s: float | None = None) -> ExecutionSnapshot:
         """Block until the execution has ended and return its last snapshot, with all rows of its steps.
@@ -190,7 +189,7 @@ class Runs:
             if look.error is not None:
                 raise look.error
             if look.snapshot is not None:
-                self._store.dispatch(ev.StepsListed(*run.identity, look.snapshot))
+                self._store.dispatch(run_events.StepsListed(*run.identity, look.snapshot))
             state = self._store.state
             shown = None if state.is_closed or state.run.serial != serial else state.run.snapshot
             if shown is None or not shown.has_more_steps:
@@ -204,10 +203,9 @@ class Runs:
             SelectiveWidgetError: Nothing has been started.
         """
         serial = self._serial()
-        while not _is_over(self._store.state, serial):
-            await self._workers.pause(ASYNC_LOOK_S)
-        for _ in range(round(TELLING_S / ASYNC_LOOK_S)):
-            if self._store.is_told:
+        await pause_until(self._workers, lambda: _is_over(self._store.state, serial))
+        for _ in range(round(MAX_NOTIFYING_S / ASYNC_LOOK_S)):
+            if self._store.is_notified:
                 break
             await self._workers.pause(ASYNC_LOOK_S)
         return self.with_metrics(_end(self._store.state, serial))

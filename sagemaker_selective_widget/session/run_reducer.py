@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch, watch_of
+from sagemaker_selective_widget.session import run_events
+from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
 from sagemaker_selective_widget.session.reducer import (
-    ended,
-    failed,
+    effect_ended,
+    effect_failed,
     listing_anew,
-    outcome,
     reduce,
-    saying,
+    with_notice,
+    with_outcome,
     without_problems,
     without_start,
 )
@@ -32,7 +33,7 @@ _RUN_TOPICS = frozenset({"stop", "retry", "start", "watch"})
 
 
 @reduce.register
-def _(event: ev.StartPressed, state: State) -> State:
+def _(event: run_events.StartPressed, state: State) -> State:
     last, retried = state.run, event.start.retried
     if last.is_under_way or state.is_closed or retried not in (None, last):
         return state
@@ -47,12 +48,12 @@ def _(event: ev.StartPressed, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.StartRefused, state: State) -> State:
-    state, start = ended(state, SendStart(event.id)), state.start
+def _(event: run_events.StartRefused, state: State) -> State:
+    state, start = effect_ended(state, SendStart(event.id)), state.start
     if start is None or start.id != event.id:
         return state
     message = str(event.error) or NOTHING_SENT
-    state = replace(outcome(state, event.id, event.error), start=None)
+    state = replace(with_outcome(state, event.id, event.error), start=None)
     if start.retried is not None:
         return replace(state, run=replace(start.retried, message=message, serial=state.run.serial))
     if event.was_sent:
@@ -63,34 +64,28 @@ def _(event: ev.StartRefused, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.StartUncertain, state: State) -> State:
+def _(event: run_events.StartHeldUp, state: State) -> State:
     if state.start is None or state.start.id != event.id:
         return state
-    return replace(state, run=replace(state.run, is_uncertain=True, message=event.message))
+    is_uncertain = state.run.is_uncertain or event.may_have_started
+    return replace(state, run=replace(state.run, is_uncertain=is_uncertain, message=event.message))
 
 
 @reduce.register
-def _(event: ev.StartDelayed, state: State) -> State:
-    if state.start is None or state.start.id != event.id:
-        return state
-    return replace(state, run=replace(state.run, message=event.message))
-
-
-@reduce.register
-def _(event: ev.StartSucceeded, state: State) -> State:
-    state, start = ended(state, SendStart(event.id)), state.start
+def _(event: run_events.StartSucceeded, state: State) -> State:
+    state, start = effect_ended(state, SendStart(event.id)), state.start
     if start is None or start.id != event.id:
         return state
     run = RunState("running", event.arn, expected=event.expected, is_own=True, serial=state.run.serial)
     if (last := start.retried) is not None:
         run = replace(run, attempt=last.attempt + 1, snapshot=last.snapshot, after=last.snapshot)
         run = replace(run, expected=last.expected)
-    state = state if state.updated else saying(state, "pipeline", Notice())  # the update has been seen
-    return replace(outcome(state, event.id, event.arn), start=None, run=run)
+    state = state if state.updated else with_notice(state, "pipeline", Notice())  # the update has been seen
+    return replace(with_outcome(state, event.id, event.arn), start=None, run=run)
 
 
 @reduce.register
-def _(event: ev.RunEntered, state: State) -> State:
+def _(event: run_events.RunEntered, state: State) -> State:
     run = event.run
     is_same = state.run.arn == run.arn
     is_held = (not is_same and (state.run.is_own or run.is_own)) or state.run.phase == "starting"
@@ -100,7 +95,7 @@ def _(event: ev.RunEntered, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.RunSeen, state: State) -> State:
+def _(event: run_events.RunSeen, state: State) -> State:
     run = state.run
     if run.identity != (event.arn, event.attempt) or not run.is_under_way:
         return state
@@ -114,7 +109,7 @@ def _(event: ev.RunSeen, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.StepsListed, state: State) -> State:
+def _(event: run_events.StepsListed, state: State) -> State:
     """Show more rows; that the execution has ended is the watcher's to say, or somebody has retried it."""
     run, seen = state.run, event.snapshot
     is_as_known = seen.is_terminal == (run.phase == "ended")
@@ -124,11 +119,11 @@ def _(event: ev.StepsListed, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.RunLost, state: State) -> State:
+def _(event: run_events.RunLost, state: State) -> State:
     if state.run.identity != (event.arn, event.attempt) or not state.run.is_under_way:
         return state
     return replace(
-        ended(state, watch_of(state.run)),
+        effect_ended(state, state.run.watch),
         run=replace(state.run, phase="errored", message=str(event.error), error=event.error),
     )
 
@@ -136,24 +131,24 @@ def _(event: ev.RunLost, state: State) -> State:
 @reduce.register
 def _(event: ev.EffectFailed, state: State) -> State:
     """Take in that an effect failed: whatever called for it does so no more, or it would be done for ever."""
-    state = failed(state, event)
+    state = effect_failed(state, event)
     match event.effect:
         case SendStart(start_id):
-            return reduce(ev.StartRefused(start_id, event.error), state)
+            return reduce(run_events.StartRefused(start_id, event.error), state)
         case Watch(arn, attempt):
-            return reduce(ev.RunLost(arn, attempt, event.error), state)
+            return reduce(run_events.RunLost(arn, attempt, event.error), state)
         case ReadLog() as read if _is_open(state, read):
             return replace(state, log=replace(state.log, state="errored", message=str(event.error)))
     return state
 
 
 @reduce.register
-def _(_: ev.RunLeft, state: State) -> State:
+def _(_: run_events.RunLeft, state: State) -> State:
     return _entered(without_start(state, LEFT), RunState())
 
 
 @reduce.register
-def _(event: ev.LogOpened, state: State) -> State:
+def _(event: run_events.LogOpened, state: State) -> State:
     if not event.step:
         return replace(state, log=LogState(look=state.log.look))
     log = LogState(event.step, "pending", look=state.log.look + 1, arn=event.arn)
@@ -161,8 +156,8 @@ def _(event: ev.LogOpened, state: State) -> State:
 
 
 @reduce.register
-def _(event: ev.LogRead, state: State) -> State:
-    state = ended(state, event.effect)
+def _(event: run_events.LogRead, state: State) -> State:
+    state = effect_ended(state, event.effect)
     if not _is_open(state, event.effect):
         return state
     log = replace(state.log, message=event.message, looked_at_s=event.at_s, is_whole=event.is_whole)
@@ -182,14 +177,14 @@ def _entered(state: State, run: RunState) -> State:
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
     log = LogState(look=state.log.look) if is_other and not state.log.arn else state.log
     entered = replace(run, serial=state.run.serial + is_next)
-    left = ended(state, watch_of(state.run)) if is_next else state
+    left = effect_ended(state, state.run.watch) if is_next else state
     return replace(left, run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:
     """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
     forgotten = replace(
-        ended(state, watch_of(run)),
+        effect_ended(state, run.watch),
         run=run,
         history=state.history.forgetting([run.arn]),
         iterating=state.iterating.forgetting([run.arn]),

@@ -1,21 +1,25 @@
-"""What a person wants, as text to keep, to share and to apply again."""
+"""`SavedSelection`: intents as text, to keep, to share and to apply again."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from types import NoneType
+from typing import Any
 
 from sagemaker_selective_widget.errors import SavedStateError
-from sagemaker_selective_widget.pipeline import ParameterScalar
-from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit
-from sagemaker_selective_widget.session.intents import DEFAULT_PARALLEL, Intents, has_shape, shape_of
+from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape, shape_of
 from sagemaker_selective_widget.session.source import NamedDefinition
 from sagemaker_selective_widget.session.state import Target
 
 VERSION = 1
 """The version of the format that is written, and the only one that is read."""
+
+KEPT_INTENTS = tuple(name for name in INTENT_NAMES if name not in LOOKS | {"pinned"})
+"""The intents that are kept: all of which it depends what starts. A kept reference is a chosen one."""
+
+_DEFAULTS = Intents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,96 +28,47 @@ class SavedSelection:
 
     Attributes:
         pipeline: Name or ARN of the pipeline.
-        selected_steps: Names of the selected steps.
-        reference_execution_arn: The reference execution; ``None`` for none.
-        parameter_overrides: Typed values by parameter name.
-        inherit: What parameters without an override take.
-        display_name: Display name of the next execution; ``""`` for the proposed one.
-        varied_parameters: The text of a list or range by parameter name.
-        max_parallel: How many trials may run at a time.
+        intents: The values of `KEPT_INTENTS`, by name.
         definition: The definition, where there is no service that has it; else ``""``.
     """
 
     pipeline: str
-    selected_steps: tuple[str, ...] = ()
-    reference_execution_arn: str | None = None
-    parameter_overrides: Mapping[str, ParameterScalar] | None = None
-    inherit: Inherit = "reference"
-    display_name: str = ""
-    varied_parameters: Mapping[str, str] = field(default_factory=dict)
-    max_parallel: int = DEFAULT_PARALLEL
+    intents: Mapping[str, Any] = field(default_factory=dict)
     definition: str = ""
 
     @classmethod
     def of(cls, target: Target, intents: Intents, reference_execution_arn: str | None) -> SavedSelection:
         """Return what is wanted of a pipeline, with the reference that it comes to."""
-        return cls(
-            target.name,
-            intents.selected_steps,
-            reference_execution_arn,
-            intents.parameter_overrides,
-            intents.inherit,
-            intents.display_name,
-            intents.varied_parameters,
-            intents.max_parallel,
-            "" if target.can_start else target.definition,
-        )
+        kept = {name: getattr(intents, name) for name in KEPT_INTENTS}
+        kept["reference_execution_arn"] = reference_execution_arn
+        return cls(target.name, kept, "" if target.can_start else target.definition)
 
     @property
     def source(self) -> str | NamedDefinition:
-        """What to open a session with."""
+        """The pipeline to open a session with: its name, or the definition."""
         return NamedDefinition(self.pipeline, self.definition) if self.definition else self.pipeline
 
     def to_json(self) -> str:
         """Return it as JSON text."""
-        return json.dumps(
-            {
-                "version": VERSION,
-                "pipeline": self.pipeline,
-                "selected_steps": list(self.selected_steps),
-                "reference_execution_arn": self.reference_execution_arn,
-                "parameter_overrides": dict(self.parameter_overrides or {}),
-                "inherit": self.inherit,
-                "display_name": self.display_name,
-                "varied_parameters": dict(self.varied_parameters),
-                "max_parallel": self.max_parallel,
-                **({"definition": self.definition} if self.definition else {}),
-            },
-            indent=2,
-        )
-
-    def intents(self) -> dict[str, Any]:
-        """Return it as the traits that state it."""
-        return {
-            "selected_steps": self.selected_steps,
-            "reference_execution_arn": self.reference_execution_arn,
-            "parameter_overrides": dict(self.parameter_overrides or {}),
-            "inherit": self.inherit,
-            "display_name": self.display_name,
-            "varied_parameters": dict(self.varied_parameters),
-            "max_parallel": self.max_parallel,
-        }
+        definition = {"definition": self.definition} if self.definition else {}
+        saved = {"version": VERSION, "pipeline": self.pipeline, **self.intents, **definition}
+        return json.dumps(saved, indent=2)
 
     @classmethod
     def from_json(cls, text: str) -> SavedSelection:
-        """Read what `to_json` wrote. What a step or a parameter is called is left to the judge.
+        """Read the text of `to_json`. Whether its steps and parameters exist is left to the judge.
 
         Raises:
             SavedStateError: It is no such text, or of another version.
         """
         saved = _object(text)
         _check_version(saved)
-        return cls(
-            pipeline=_text(saved, "pipeline"),
-            selected_steps=_names(saved, "selected_steps"),
-            reference_execution_arn=_optional_text(saved, "reference_execution_arn"),
-            parameter_overrides=_overrides(saved, "parameter_overrides"),
-            inherit=_inherit(saved, "inherit"),
-            display_name=_optional_text(saved, "display_name") or "",
-            varied_parameters=_shaped(saved, "varied_parameters", {}),
-            max_parallel=_shaped(saved, "max_parallel", DEFAULT_PARALLEL),
-            definition=_optional_text(saved, "definition") or "",
-        )
+        pipeline, definition = saved.get("pipeline"), saved.get("definition")
+        if not isinstance(pipeline, str) or not pipeline:
+            raise _refusal("pipeline", pipeline, "a text")
+        if not isinstance(definition, (str, NoneType)):
+            raise _refusal("definition", definition, "a text")
+        return cls(pipeline, {name: _intent(saved, name) for name in KEPT_INTENTS}, definition or "")
 
 
 def _object(text: str) -> Mapping[str, Any]:
@@ -135,46 +90,25 @@ def _check_version(saved: Mapping[str, Any]) -> None:
         )
 
 
-def _text(saved: Mapping[str, Any], key: str) -> str:
-    value = saved.get(key)
-    if not isinstance(value, str) or not value:
-        raise SavedStateError(f"{key} of the saved selection is {value!r}. It has to be a text.")
-    return value
+def _intent(saved: Mapping[str, Any], name: str) -> Any:
+    """Return an intent, or its default where an earlier version did not save it."""
+    value = saved.get(name)
+    if value is None:
+        return getattr(_DEFAULTS, name)
+    if not has_shape(name, value):
+        raise _refusal(name, value, shape_of(name))
+    if name == "selected_steps":
+        return tuple(value)
+    if name == "parameter_overrides":
+        _check_values(value)
+    return None if value == "" and name == "reference_execution_arn" else value
 
 
-def _optional_text(saved: Mapping[str, Any], key: str) -> str | None:
-    return None if saved.get(key) in (None, "") else _text(saved, key)
-
-
-def _names(saved: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    names = saved.get(key, [])
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise SavedStateError(f"{key} of the saved selection is {names!r}. It has to be a list of names.")
-    return tuple(names)
-
-
-def _inherit(saved: Mapping[str, Any], key: str) -> Inherit:
-    value = saved.get(key, "reference")
-    if value not in INHERIT:
-        raise SavedStateError(f"{key} of the saved selection is {value!r}. It has to be one of {INHERIT}.")
-    return cast("Inherit", value)
-
-
-def _shaped(saved: Mapping[str, Any], key: str, default: Any) -> Any:
-    """Return an intent that an earlier version did not save."""
-    value = saved.get(key, default)
-    if not has_shape(key, value):
-        raise SavedStateError(f"{key} of the saved selection is {value!r}. It has to be {shape_of(key)}.")
-    return value
-
-
-def _overrides(saved: Mapping[str, Any], key: str) -> dict[str, ParameterScalar]:
-    overrides = saved.get(key, {})
-    if not isinstance(overrides, dict):
-        raise SavedStateError(f"{key} of the saved selection is {overrides!r}. It has to be an object.")
+def _check_values(overrides: Mapping[str, Any]) -> None:
     for name, value in overrides.items():
         if not isinstance(value, (str, int, float, bool)):
-            raise SavedStateError(
-                f"{name} in {key} of the saved selection is {value!r}. It has to be a value."
-            )
-    return overrides
+            raise _refusal(f"{name} in parameter_overrides", value, "a value")
+
+
+def _refusal(what: str, value: object, shape: str) -> SavedStateError:
+    return SavedStateError(f"{what} of the saved selection is {value!r}. It has to be {shape}.")

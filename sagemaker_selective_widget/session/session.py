@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -10,33 +9,33 @@ from typing import Any
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.history.listing import list_pages
-from sagemaker_selective_widget.execution.history.savings import Savings
-from sagemaker_selective_widget.execution.start.export import code_for
-from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import Inherit, sent_parameters
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.choosing import Choices
-from sagemaker_selective_widget.session.delegate import Intent, ReferenceIntent, delegated, told
+from sagemaker_selective_widget.session.delegate import Intent, ReferenceIntent, delegated, notified
 from sagemaker_selective_widget.session.effects import ListExecutions
+from sagemaker_selective_widget.session.evaluating.evaluations import Evaluations
+from sagemaker_selective_widget.session.evaluating.metrics import Metrics, ObjectiveChoice
+from sagemaker_selective_widget.session.evaluating.table import Table
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.observers import Observers
 from sagemaker_selective_widget.session.opening import initial_intents
+from sagemaker_selective_widget.session.present_request import PresentRequest
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.run_control import Runs
+from sagemaker_selective_widget.session.run_control import RunControl
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
-from sagemaker_selective_widget.session.several import Iterating
 from sagemaker_selective_widget.session.source import find_pipeline
-from sagemaker_selective_widget.session.starting import named
-from sagemaker_selective_widget.session.state import Start, State
+from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.sweep.sweeps import Sweeps
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import AtOnce, make_workers
 
 
-class SelectiveExecution(Iterating):
+class SelectiveExecution:
     """Holds the intents, has them judged, starts and watches. `SelectiveExecutionWidget` is this with traits.
 
     Intents are attributes: ``selected_steps``, ``reference_execution_arn``, ``pinned``, ``inherit``,
@@ -82,7 +81,6 @@ class SelectiveExecution(Iterating):
         **intents: Any,
     ) -> None:
         self._workers = make_workers()
-        self._observers = Observers()
         try:
             soon = AtOnce(self._workers)
             found = find_pipeline(pipeline, client, logs_client, soon, poll_interval_s)
@@ -98,16 +96,20 @@ class SelectiveExecution(Iterating):
         first = Intents().patched(wanted, target.pipeline)
         history = History() if target.can_start else first_list.result()  # a definition alone asks nobody
         state = State(target, first, history=history, list_serial=1)
-        self.store = Store(state, self._workers, self._requests, self._observers)
-        self._runs = Runs(self.store, self._requests, self._workers)
+        self.store = Store(state, self._workers, self._requests)
+        self._run_control = RunControl(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
         self._choices = Choices(self.store, self._inquiry)
-        self._open_iterating(self.store, self._requests, self._workers, self._inquiry)
+        self._present = PresentRequest(self.store, self._inquiry, self._run_control)
+        self._metrics = Metrics(self.store, self._requests, self._inquiry)
+        self._evaluations = Evaluations(self.store, self._requests, self._inquiry, self._metrics)
+        self.sweeping = Sweeps(self.store, self._requests, self._workers, self._inquiry, self._metrics)
+        self.table = Table(self.store, self._inquiry, self._metrics, self.sweeping.look)
         self._requests.bind(self.store, self._metrics.read)
-        self._runs.with_metrics = self._with_metrics
+        self._run_control.with_metrics = self._metrics.in_snapshot
         try:
             if shown is not None:
-                self._runs.enter(shown)
+                self._run_control.enter(shown)
             asked = {ListExecutions(1, 1)} if target.can_start else ()
             self.store.dispatch(ev.Asked(frozenset(asked)))
             if not target.can_start:
@@ -140,7 +142,7 @@ class SelectiveExecution(Iterating):
 
     @property
     def view(self) -> View:
-        """What is shown now; what is still being found out is marked as pending."""
+        """The present view; what is still being found out is marked as pending."""
         return self.store.view
 
     @property
@@ -160,7 +162,7 @@ class SelectiveExecution(Iterating):
 
     @property
     def verdict(self) -> Verdict:
-        """What the judge says of the intents.
+        """The verdict on the intents.
 
         Raises:
             UnavailableError: It is still not known what the reference did.
@@ -182,114 +184,37 @@ class SelectiveExecution(Iterating):
     def execution(self) -> ExecutionSnapshot | None:
         """The last snapshot of the execution that is watched."""
         snapshot = self.store.state.run.snapshot
-        return None if snapshot is None else self._with_metrics(snapshot)
+        return None if snapshot is None else self._metrics.in_snapshot(snapshot)
 
-    def savings(self, prices: Mapping[str, float] | None = None) -> Savings:
-        """Return what reusing steps saves, by the times of the executions that made their outputs.
+    @property
+    def objective(self) -> Objective | None:
+        """The metric to optimise: what the definition's first Condition compares, unless it was chosen.
 
-        Args:
-            prices: Price of an hour by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
+        It is chosen by its name, or, where the definition does not say whether less or more is better, by
+        name and ``"minimize"`` or ``"maximize"``; ``None`` takes the definition's again.
         """
-        return self._inquiry.certain().derived.priced(prices)
+        return self._metrics.objective
 
-    def request(self, /, display_name: str | None = None, **options: Any) -> dict[str, Any]:
-        """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
-
-        Args:
-            display_name: As `start` takes it.
-            **options: As `start` takes them.
-
-        Raises:
-            InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
-            StartOptionError: An option does not fit.
-        """
-        settled = self._inquiry.certain()
-        start = self._start(settled, display_name, options)
-        return settled.derived.request(named(start.options, start, settled.derived))
-
-    def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
-        """Return the present request as code that runs as it stands.
-
-        While something is varied it is Python for this package whatever the target: what starts is a sweep.
-
-        Args:
-            target: ``boto3``, ``cli`` (the AWS CLI, for a POSIX shell), ``sdk-v2`` or ``sdk-v3``.
-            display_name: As `start` takes it.
-            **options: As `start` takes them.
-
-        Raises:
-            InvalidSelectionError: The verdict forbids starting.
-            StartOptionError: An option does not fit, or the target cannot send it.
-            ValueError: There is no code for that target.
-        """
-        if self.varied_parameters and display_name is None and not options:
-            code = self._inquiry.certain().code
-            if code:
-                return code
-        region = self.store.state.target.region
-        return code_for(target, self.request(display_name, **options), region=region)
-
-    @told
-    def start(
-        self,
-        display_name: str | None = None,
-        *,
-        description: str | None = None,
-        max_parallel_steps: int | None = None,
-        version_id: int | None = None,
-        version_alias: str | None = None,
-    ) -> str:
-        """Judge again, start the execution, and watch it.
-
-        Args:
-            display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the intent, or else one
-                that says what runs.
-            description: One line of up to 3,072 characters.
-            max_parallel_steps: How many steps may run at a time.
-            version_id: The pipeline version to run; without one, the latest. The plan stays that of the
-                latest.
-            version_alias: The alias of the pipeline version to run, in place of ``version_id``.
-
-        Returns:
-            The execution's ARN.
-
-        Raises:
-            InvalidSelectionError: The verdict forbids it; ``.issues`` says why.
-            StartOptionError: An option does not fit, or boto3 is too old for it.
-            PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
-            AlreadyRunningError: An execution that is watched is under way.
-            UnavailableError: No answer. It may have started; the same request is sent again.
-            ServiceError: The service refused, and nothing has started; or there is only a definition.
-        """
-        options = {
-            "description": description,
-            "max_parallel_steps": max_parallel_steps,
-            "version_id": version_id,
-            "version_alias": version_alias,
-        }
-        return self._runs.press(self._start(self.store.view, display_name, options))
-
-    def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
-        said = StartOptions(display_name or None, **options)
-        arn, target = view.derived.reference_arn, view.state.target
-        return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)
+    @objective.setter
+    def objective(self, choice: ObjectiveChoice) -> None:
+        self._metrics.choose(choice)
 
     def on_change(self, observer: Callable[[View], None]) -> None:
         """Call ``observer`` with the present view and each new one, on the thread that brought it about.
 
         Views come one at a time; an observer may call anything of the session.
         """
-        self._observers.add(observer)
-        self.store.tell()
+        self.store.add_observer(observer)
+        self.store.notify()
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
         """Carry out work after so many seconds, on a thread of the session or in a turn of the only one."""
         self._workers.later(delay_s, work)
 
-    @told
+    @notified
     def refresh(self) -> None:
         """Take over an update of the pipeline, list the executions, and look at what had not ended."""
-        self._runs.resume()
+        self._run_control.resume()
         self._inquiry.refresh()
 
     def close(self) -> None:
@@ -303,27 +228,40 @@ class SelectiveExecution(Iterating):
         """Say which pipeline, and the plan in one line. It waits for nothing."""
         return f"<{type(self).__name__} {self.pipeline_name}: {self.view.plan_line}>"
 
-    state_intents = told(delegated(Choices.state_intents, "_choices"))
-    select = told(delegated(Choices.select, "_choices"))
+    state_intents = notified(delegated(Choices.state_intents, "_choices"))
+    select = notified(delegated(Choices.select, "_choices"))
     steps_of = delegated(Choices.steps_of, "_choices")
     presets = delegated(Choices.presets, "_choices")
-    select_what_changes = told(delegated(Choices.select_what_changes, "_choices"))
-    apply = told(delegated(Choices.apply, "_choices"))
-    repeat = told(delegated(Choices.repeat, "_choices"))
-    undo = told(delegated(Choices.undo, "_choices"))
-    redo = told(delegated(Choices.redo, "_choices"))
+    select_what_changes = notified(delegated(Choices.select_what_changes, "_choices"))
+    apply = notified(delegated(Choices.apply, "_choices"))
+    repeat = notified(delegated(Choices.repeat, "_choices"))
+    undo = notified(delegated(Choices.undo, "_choices"))
+    redo = notified(delegated(Choices.redo, "_choices"))
     to_json = delegated(Choices.to_json, "_choices")
-    apply_json = told(delegated(Choices.apply_json, "_choices"))
+    apply_json = notified(delegated(Choices.apply_json, "_choices"))
 
-    press = told(delegated(Runs.press, "_runs"))
-    stop = told(delegated(Runs.stop, "_runs"))
-    retry = told(delegated(Runs.retry, "_runs"))
-    wait = told(delegated(Runs.wait, "_runs"))
-    list_steps = told(delegated(Runs.list_steps, "_runs"))
-    run_finished = delegated(Runs.run_finished, "_runs")
-    watch = told(delegated(Runs.watch, "_runs"))
-    unwatch = told(delegated(Runs.unwatch, "_runs"))
-    step_log = delegated(Runs.step_log, "_runs")
+    press = notified(delegated(RunControl.press, "_run_control"))
+    stop = notified(delegated(RunControl.stop, "_run_control"))
+    retry = notified(delegated(RunControl.retry, "_run_control"))
+    wait = notified(delegated(RunControl.wait, "_run_control"))
+    list_steps = notified(delegated(RunControl.list_steps, "_run_control"))
+    run_finished = delegated(RunControl.run_finished, "_run_control")
+    watch = notified(delegated(RunControl.watch, "_run_control"))
+    unwatch = notified(delegated(RunControl.unwatch, "_run_control"))
+    step_log = delegated(RunControl.step_log, "_run_control")
 
-    history = told(delegated(Inquiry.history, "_inquiry"))
-    load_more_executions = told(delegated(Inquiry.load_more_executions, "_inquiry"))
+    history = notified(delegated(Inquiry.history, "_inquiry"))
+    load_more_executions = notified(delegated(Inquiry.load_more_executions, "_inquiry"))
+
+    savings = delegated(PresentRequest.savings, "_present")
+    request = delegated(PresentRequest.request, "_present")
+    code = delegated(PresentRequest.code, "_present")
+    start = notified(delegated(PresentRequest.start, "_present"))
+
+    metrics = delegated(Metrics.metrics, "_metrics")
+    compare = delegated(Metrics.compare, "_metrics")
+    runs = delegated(Metrics.runs, "_metrics")
+    sweep = delegated(Sweeps.sweep, "sweeping")
+    sweeps = notified(delegated(Sweeps.sweeps, "sweeping"))
+    evaluate = delegated(Evaluations.evaluate, "_evaluations")
+    evaluate_async = delegated(Evaluations.evaluate_async, "_evaluations")

@@ -1,4 +1,4 @@
-"""What a user may hand in as a pipeline, and what it leads to."""
+"""Pipelines as users hand them in, and the services that have them."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ DEFINITION_ONLY = (
     "This is a definition alone: plan and code work, but nothing can start. "
     "Make the widget from the pipeline's name to start it."
 )
-"""What to say where a service is missing."""
+"""The message where a service is missing."""
 
 LOCAL_MODE = (
     "This pipeline is in the SageMaker SDK's local mode, which keeps no execution that could be reused: plan "
     "and code work, but nothing can start. Make the pipeline with a PipelineSession to start it."
 )
-"""What to say of an SDK pipeline with a ``LocalPipelineSession``."""
+"""The message for an SDK pipeline with a ``LocalPipelineSession``."""
 
 
 class DefinitionOnly:
@@ -97,7 +97,7 @@ class NamedDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FoundPipeline:
-    """What a user handed in, and where to ask about it; nothing has been asked yet.
+    """A pipeline as a user handed it in, and where to ask about it; nothing has been asked yet.
 
     Attributes:
         name: Name or ARN, as requests carry it; a stand-in where a definition came without one.

@@ -22,9 +22,9 @@ from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
-from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Derived
-from sagemaker_selective_widget.session.state import RunState, Start, Target
+from sagemaker_selective_widget.session.state import RunState, Start
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
@@ -60,7 +60,7 @@ class Starter:
         service: Where to start.
         store: Told what came of it.
         workers: Send again later.
-        updated_target: Returns the pipeline if it was updated; asks the service.
+        take_update: Takes an update of the pipeline over; returns whether there was one.
     """
 
     def __init__(
@@ -68,12 +68,12 @@ class Starter:
         service: PipelineService,
         store: Store,
         workers: Workers,
-        updated_target: Callable[[], Target | None],
+        take_update: Callable[[], bool],
     ) -> None:
         self._service = service
         self._store = store
         self._workers = workers
-        self._updated_target = updated_target
+        self._take_update = take_update
         self._sendings: dict[str, _Sending] = {}
 
     def send(self, start_id: str) -> None:
@@ -89,11 +89,11 @@ class Starter:
             with telling_delays(partial(self._wait, start_id, NOTHING_YET)):
                 sending = self._retry(start.retried) if start.retried else self._prepare(start)
         except SelectiveWidgetError as error:
-            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
+            self._store.dispatch(run_events.StartRefused(start_id, error, was_sent=False))
         except BaseException as error:
             if not is_interrupt(error):
                 logger.exception("A start has failed unexpectedly; nothing was sent.")
-            self._store.dispatch(ev.StartRefused(start_id, error, was_sent=False))
+            self._store.dispatch(run_events.StartRefused(start_id, error, was_sent=False))
         else:
             self._sendings[start_id] = sending
             self._send(start_id, FIRST_RESEND_S)
@@ -116,7 +116,7 @@ class Starter:
         options = start.options
         if not options.names_version:
             self._check_unchanged(start)
-        derived = self._derived(start)
+        derived = Derived.of(self._store.state, start.intents)
         if start.was_shown and derived.reference_arn != start.shown_reference_arn:
             raise InvalidSelectionError(OTHER_REFERENCE)
         self._check_reference(derived)
@@ -124,10 +124,6 @@ class Starter:
         request = {**derived.request(named(options, start, derived)), "ClientRequestToken": start.id}
         expected = frozenset(verdict.steps("run") + verdict.steps("reuse"))
         return _Sending(lambda: self._service.start(request), expected)
-
-    def _derived(self, start: Start) -> Derived:
-        state = self._store.state
-        return Derived(state.target, start.intents, state.history, state.new_executions)
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
@@ -140,12 +136,10 @@ class Starter:
 
         Where the service cannot be asked, nothing is known to have changed.
         """
-        updated = None
+        is_updated = False
         with suppress(ServiceError):
-            updated = self._updated_target()
-        if updated is not None:
-            self._store.dispatch(ev.PipelineReplaced(updated))
-        if updated is not None or start.target not in (None, self._store.state.target):
+            is_updated = self._take_update()
+        if is_updated or start.target not in (None, self._store.state.target):
             raise PipelineChangedError(UPDATED)
 
     def _send(self, start_id: str, resend_in_s: float) -> None:
@@ -157,11 +151,11 @@ class Starter:
         try:
             with telling_delays(partial(self._attempted, start_id, sending)):
                 arn = sending()
-            self._store.dispatch(ev.StartSucceeded(start_id, arn, sending.expected))
+            self._store.dispatch(run_events.StartSucceeded(start_id, arn, sending.expected))
         except BaseException as error:
             sending.take_error(error)
             if not sending.is_open_after(error):
-                self._store.dispatch(ev.StartRefused(start_id, error))
+                self._store.dispatch(run_events.StartRefused(start_id, error))
                 return
             self._say_why(start_id, sending, error, resend_in_s)
             if is_interrupt(error):
@@ -174,7 +168,8 @@ class Starter:
         if not isinstance(error, SelectiveWidgetError) and not is_interrupt(error):
             logger.error("Sending a start has failed unexpectedly.", exc_info=error)
         if sending.may_have_started:
-            self._store.dispatch(ev.StartUncertain(start_id, _it_may_have_started(error)))
+            message = _it_may_have_started(error)
+            self._store.dispatch(run_events.StartHeldUp(start_id, message, may_have_started=True))
             return
         self._wait(start_id, sending.known, Delay(resend_in_s, "refused"))
         logger.info("%s", self._store.state.run.message)
@@ -189,12 +184,12 @@ class Starter:
         is_short = delay.cause == "queued" and delay.within_s < MIN_SAID_S
         if delay.cause != "unanswered" and not is_short:
             message = f"{LIMITED} It goes on within about {duration_text(delay.within_s)}. {known}"
-            self._store.dispatch(ev.StartDelayed(start_id, message))
+            self._store.dispatch(run_events.StartHeldUp(start_id, message))
 
 
 @dataclass(slots=True)
 class _Sending:
-    """What is sent, as often as it takes: each time the very same.
+    """A request that is sent as often as it takes, each time the very same.
 
     Attributes:
         send: Sends it, and returns the execution's ARN.
@@ -214,7 +209,7 @@ class _Sending:
 
     @property
     def known(self) -> str:
-        """What is known of it while there is no answer, for a person."""
+        """Whether something may have started while there is no answer, for a person."""
         return PERHAPS_STARTED if self.may_have_started else NOTHING_YET
 
     def take(self, delay: Delay) -> None:

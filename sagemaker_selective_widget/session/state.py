@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
@@ -14,15 +13,11 @@ from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.presets import Preset
+from sagemaker_selective_widget.session.effects import Effect, Watch
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.iterating.state import IteratingState
-
-if TYPE_CHECKING:
-    from sagemaker_selective_widget.session.effects import Effect
+from sagemaker_selective_widget.session.iterating.state import NO_ITEMS, IteratingState
 
 Json = dict[str, Any]
-
-NO_ITEMS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +85,13 @@ class RunState:
 
     @property
     def identity(self) -> tuple[str, int]:
-        """What tells it from every other run."""
+        """The pair that tells it from every other run."""
         return self.arn, self.attempt
+
+    @property
+    def watch(self) -> Watch:
+        """The effect that looks at it until it has ended."""
+        return Watch(*self.identity, self.serial)
 
     @property
     def is_under_way(self) -> bool:
@@ -149,7 +149,7 @@ class LogState:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What concerns the session as a whole.
+    """A message about the session as a whole.
 
     Attributes:
         message: Says it; ``""`` for nothing.

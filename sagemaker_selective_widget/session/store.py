@@ -10,27 +10,28 @@ from dataclasses import dataclass
 from functools import partial
 
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import Effect, wanted
+from sagemaker_selective_widget.session.effects import Effect
 from sagemaker_selective_widget.session.events import Event, Launched
 from sagemaker_selective_widget.session.reducers import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
+from sagemaker_selective_widget.session.wanted import wanted
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 
-TELLING_S = 1.0
-"""Seconds that a caller waits at most for observers to be told."""
+MAX_NOTIFYING_S = 1.0
+"""Seconds that a caller waits at most until observers are notified."""
 
 logger = logging.getLogger(__name__)
 
 
 class Store:
-    """Owns the state: takes in events, has effects carried out, and tells of new views.
+    """Owns the state: takes in events, has effects carried out, and notifies observers of new views.
 
     Safe to use from several threads. Only pure work happens under the lock, and nothing calls out while it is
-    held. Views are told one at a time, by whichever thread has brought one about; a view that comes while
-    another is being told waits for no thread: whoever is telling tells it too. `wait_until_told` is for those
-    who return what they have brought about.
+    held. Observers are notified of one view at a time, by the thread that brought it about; the same thread
+    notifies them of a view that comes meanwhile, so that none waits for another's observer.
+    `wait_until_notified` is for callers that return what they have brought about.
 
     A cell may be interrupted anywhere. An event is then taken in or it is not; what follows from it and was
     cut off is made up for in the background, or with the next event or wait.
@@ -39,7 +40,6 @@ class Store:
         state: The first state.
         workers: Carry out effects.
         carry_out: Carries out one effect; it ends in an event.
-        tell: Told each new view, without the lock. Views between may be left out, the last never is.
     """
 
     def __init__(
@@ -47,11 +47,10 @@ class Store:
         state: State,
         workers: Workers,
         carry_out: Callable[[Effect], None],
-        tell: Callable[[View], None],
     ) -> None:
         self._workers = workers
         self._carry_out = carry_out
-        self._tell = tell
+        self._observers: tuple[Callable[[View], object], ...] = ()
         # To take and to free this lock is one step each of the interpreter, so that an interrupt does not
         # leave it locked; a `Condition` adds functions of Python, which can be cut off before they free it.
         self._lock = threading.RLock()
@@ -61,8 +60,8 @@ class Store:
         self._view = view(state, self._derive)
         self._to_launch: deque[Effect] = deque()
         self._to_begin: set[Effect] = set()
-        self._teller: _Teller | None = None
-        self._change_count = self._told_count = 0
+        self._notifier: _Notifier | None = None
+        self._change_count = self._notified_count = 0
 
     @property
     def state(self) -> State:
@@ -71,7 +70,7 @@ class Store:
 
     @property
     def view(self) -> View:
-        """What is shown of the present state."""
+        """The view of the present state."""
         with self._lock:
             if self._view.state is not self._state:
                 self._view = view(self._state, self._derive)
@@ -101,28 +100,36 @@ class Store:
             return self._workers.wait(self._changed, lambda: is_true(self._state), timeout_s)
 
     @property
-    def is_told(self) -> bool:
+    def is_notified(self) -> bool:
         """Whether observers know the present view."""
-        return self._told_count == self._change_count
+        return self._notified_count == self._change_count
 
-    def wait_until_told(self) -> None:
-        """Block until what is shown by now has been told; an observer, who is being told, waits for nothing.
+    def wait_until_notified(self) -> None:
+        """Block until observers know what is shown by now; one that is being notified waits for nothing.
 
-        An observer that waits in turn for the caller would wait for ever: after `TELLING_S` nobody waits.
+        An observer that waits in turn for the caller would wait for ever: `MAX_NOTIFYING_S` ends that.
         """
         with self._lock:
             count = self._change_count
-            if self._teller is None or self._teller.thread_id != threading.get_ident():
-                self._workers.wait(self._changed, lambda: self._told_count >= count, TELLING_S)
+            if self._notifier is None or self._notifier.thread_id != threading.get_ident():
+                self._workers.wait(self._changed, lambda: self._notified_count >= count, MAX_NOTIFYING_S)
 
-    def tell(self) -> None:
-        """Tell the present view, unless another thread is telling: then that one does it."""
+    def add_observer(self, observer: Callable[[View], object]) -> None:
+        """Notify it of each view from now on, without the lock; one that raises keeps the view from no other.
+
+        Views between two others may be left out, the last never is.
+        """
+        with self._lock:
+            self._observers = (*self._observers, observer)
+
+    def notify(self) -> None:
+        """Notify observers of the present view; where another thread is at that, it does this too."""
         with self._lock:
             self._change_count += 1
-        self._tell_news()
+        self._notify_of_news()
 
     def _follow_up(self) -> None:
-        """Have done what the present state calls for, and tell of it."""
+        """Have done what the present state calls for, and notify observers."""
         try:
             with self._lock:
                 fresh = wanted(self._state, self._derive) - self._state.in_flight
@@ -135,7 +142,7 @@ class Store:
             try:
                 self._launch()
             finally:
-                self._tell_news()
+                self._notify_of_news()
 
     def _launch(self) -> None:
         """Hand effects to the workers; each leaves the queue once it is there: no interrupt loses it."""
@@ -161,46 +168,54 @@ class Store:
             self._to_begin.add(effect)
             raise
 
-    def _tell_news(self) -> None:
-        teller = _Teller(threading.get_ident())
+    def _notify_of_news(self) -> None:
+        notifier = _Notifier(threading.get_ident())
         try:
-            while self._takes_turn(teller):
-                self._tell_once()
+            while self._takes_turn(notifier):
+                self._notify_once()
         except BaseException:
             with self._lock:
-                if self._teller is teller:
-                    self._teller = None
-            self._workers.later(0.0, self._tell_news)
+                if self._notifier is notifier:
+                    self._notifier = None
+            self._workers.later(0.0, self._notify_of_news)
             raise
 
-    def _takes_turn(self, teller: _Teller) -> bool:
-        """Return whether there is a view that this teller is to tell: one tells at a time."""
+    def _takes_turn(self, notifier: _Notifier) -> bool:
+        """Return whether observers are to be notified by this call: one does it at a time."""
         with self._lock:
-            if self._teller not in (None, teller):
+            if self._notifier not in (None, notifier):
                 return False
-            self._teller = None if self.is_told else teller
-            return self._teller is not None
+            self._notifier = None if self.is_notified else notifier
+            return self._notifier is not None
 
-    def _tell_once(self) -> None:
+    def _notify_once(self) -> None:
         with self._lock:
             count = self._change_count
-        try:
-            self._tell(self.view)
-        except BaseException as error:
-            if is_interrupt(error):
-                raise
-            logger.exception("An observer of the session has raised.")
+            observers = self._observers
+        shown = self.view
+        for observer in observers:
+            _notify(observer, shown)
         with self._lock:
-            self._told_count = count
+            self._notified_count = count
             self._changed.notify_all()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Teller:
-    """A call that tells views.
+class _Notifier:
+    """A call that notifies observers.
 
     Attributes:
         thread_id: Of the thread that it is on.
     """
 
     thread_id: int
+
+
+def _notify(observer: Callable[[View], object], view: View) -> None:
+    """Notify an observer; its exceptions are logged, unless a cell was interrupted."""
+    try:
+        observer(view)
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        logger.exception("An observer of the session has raised.")

@@ -29,18 +29,16 @@ from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
 from sagemaker_selective_widget.session.derive import Derived, Deriver
-from sagemaker_selective_widget.session.effects import (
-    examines_for,
-)
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
 from sagemaker_selective_widget.session.iterating.view import IteratingView
-from sagemaker_selective_widget.session.shown import DetailsView, DriftView, ReferenceView
 from sagemaker_selective_widget.session.state import Notice, State, TypedExpression
+from sagemaker_selective_widget.session.view_parts import DetailsView, DriftView, ReferenceView
+from sagemaker_selective_widget.session.wanted import examines_for
 
 
 class View:
-    """What is shown of one state. Each part is derived when it is first read.
+    """One state as it is shown. Each part is derived when it is first read.
 
     Args:
         state: The state.
@@ -55,7 +53,7 @@ class View:
 
     @property
     def intents(self) -> Intents:
-        """What is wanted."""
+        """The intents of the state."""
         return self.state.intents
 
     def with_values(self, values: Mapping[str, ParameterScalar]) -> Derived:
@@ -108,7 +106,7 @@ class View:
 
     @cached_property
     def code(self) -> str:
-        """What would start as code; ``""`` while nothing can, or the verdict is not final."""
+        """The present request as code; ``""`` while nothing can, or the verdict is not final."""
         is_ready = self.derived.verdict.can_start and self.reference.state != "pending"
         if not is_ready or self.display_name_problem:
             return ""
@@ -122,7 +120,7 @@ class View:
 
     @cached_property
     def sweep_plan(self) -> SweepPlan | None:
-        """What would start while something is varied, as far as it can be used; ``None`` if nothing is."""
+        """The sweep that would start, as far as it can be used; ``None`` if nothing is."""
         space, verdict = self.derived.typed_space, self.derived.verdict
         if space is None:
             return None
@@ -140,7 +138,7 @@ class View:
 
     @cached_property
     def iterating(self) -> IteratingView:
-        """What is shown of several executions."""
+        """Several executions as they are shown."""
         return IteratingView(self.state)
 
     @cached_property
@@ -153,7 +151,7 @@ class View:
 
     @cached_property
     def drift(self) -> DriftView:
-        """What has changed since the reference, if somebody has asked."""
+        """Changes of the definition since the reference, if somebody has asked."""
         step, arn = self.state.drift_step, self.derived.reference_arn
         examined = None if arn is None else self.state.history.known(arn)
         then = examined.pipeline if examined else None
@@ -164,7 +162,7 @@ class View:
 
     @cached_property
     def beginnings(self) -> tuple[Beginning, ...]:
-        """What can be selected first, as far as is known; nothing while there is a selection."""
+        """The selections to begin with, as far as they are known; nothing while there is a selection."""
         if self.intents.selected_steps:
             return ()
         latest, reference = self._latest, self.reference.snapshot
@@ -182,7 +180,7 @@ class View:
 
     @cached_property
     def details(self) -> DetailsView:
-        """What is known of the step that somebody has opened."""
+        """Facts of the step that somebody has opened."""
         name, pipeline = self.state.details_step, self.state.target.pipeline
         if name not in pipeline.step_names:
             return DetailsView()
@@ -218,7 +216,7 @@ class View:
 
     @cached_property
     def run_summary(self) -> str:
-        """What the run came to; ``""`` before its end."""
+        """The outcome of the run in one line; ``""`` before its end."""
         run = self.state.run
         if run.phase != "ended" or run.snapshot is None:
             return ""
@@ -244,7 +242,7 @@ class View:
 
     @cached_property
     def offer(self) -> RerunFromFailure | None:
-        """What selects the failed steps of the run and what follows, reusing the rest of it."""
+        """The selection of the failed steps of the run and of all downstream, reusing the rest of it."""
         run = self.state.run
         if run.phase != "ended" or run.snapshot is None:
             return None
@@ -252,7 +250,7 @@ class View:
 
     @property
     def notice(self) -> Notice:
-        """What is to be said: what came up last, else what holds all the time."""
+        """The notice that came up last, else the one that holds all the time."""
         said = tuple(self.state.notices.values())
         if said:
             return said[-1]

@@ -9,9 +9,9 @@ from functools import partial
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.watch.monitor import Look, looks
-from sagemaker_selective_widget.session.effects import Watch, watch_of
-from sagemaker_selective_widget.session.events import RunSeen
+from sagemaker_selective_widget.session.effects import Watch
 from sagemaker_selective_widget.session.recurring import Again
+from sagemaker_selective_widget.session.run_events import RunSeen
 from sagemaker_selective_widget.session.store import Store
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Watcher:
             NotFoundError: There is no such execution any more.
         """
         state = self._store.state
-        if state.is_closed or watch_of(state.run) != self._watch:
+        if state.is_closed or state.run.watch != self._watch:
             return None
         look = next(self._looks, None)
         if look is None:  # an interrupt has ended the iterator

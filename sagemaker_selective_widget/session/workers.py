@@ -19,6 +19,9 @@ MAX_THREADS = 8
 IDLE_S = 2.0
 """Seconds after which a thread ends that has nothing to do."""
 
+ASYNC_LOOK_S = 0.05
+"""Seconds between two looks while a coroutine waits for something."""
+
 THREAD_NAME = "sagemaker_selective_widget"
 
 logger = logging.getLogger(__name__)
@@ -256,6 +259,12 @@ class AtOnce:
         call = Call(work)
         self._workers.later(0.0, call)
         return call
+
+
+async def pause_until(workers: Workers, is_true: Callable[[], bool]) -> None:
+    """Let the event loop do other work until something is true."""
+    while not is_true():
+        await workers.pause(ASYNC_LOOK_S)
 
 
 def make_workers() -> Workers:

@@ -1,4 +1,4 @@
-"""What a widget is made with, and the other widgets that are made for it."""
+"""The arguments of a widget's constructor, and the other widgets that are made for it."""
 
 from __future__ import annotations
 

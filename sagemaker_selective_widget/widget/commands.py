@@ -14,21 +14,16 @@ from sagemaker_selective_widget.errors import (
     SelectiveWidgetError,
 )
 from sagemaker_selective_widget.picture import Picture
-from sagemaker_selective_widget.session import SelectiveExecution
+from sagemaker_selective_widget.session import SelectiveExecution, run_events
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import Describe, ListExecutions, ListMore
-from sagemaker_selective_widget.session.intents import INTENT_NAMES, has_shape
+from sagemaker_selective_widget.session.effects import Describe
 from sagemaker_selective_widget.session.iterating.events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
-from sagemaker_selective_widget.widget.gathered import Gathered
-from sagemaker_selective_widget.widget.iterating_commands import (
-    Message,
-    iterating_commands,
-    number,
-    text,
-)
+from sagemaker_selective_widget.widget.coalescing import CoalescedCommand
+from sagemaker_selective_widget.widget.iterating_commands import iterating_commands
+from sagemaker_selective_widget.widget.messages import Message, number, numbers, text, valid_intents
 from sagemaker_selective_widget.widget.pressing import Pressing
 from sagemaker_selective_widget.widget.traits import front_end_part
 from sagemaker_selective_widget.widget.wire.execution import reference_page
@@ -53,7 +48,7 @@ Answer = Callable[[str, str, str], None]
 
 
 class Content(str):
-    """What a command was asked for, as text that is part of its answer."""
+    """The part of an answer that a command was sent for, as text."""
 
     __slots__ = ()
 
@@ -80,7 +75,7 @@ class Commands:
             "more": lambda _: session.load_more_executions(),
             "list-steps": lambda _: session.list_steps(),
             "unwatch": lambda _: session.unwatch(),
-            "log": lambda message: self._dispatch(ev.LogOpened(text(message, "step"))),
+            "log": lambda message: self._dispatch(run_events.LogOpened(text(message, "step"))),
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
             "picture": lambda message: self._draw(text(message, "format")),
@@ -98,7 +93,7 @@ class Commands:
             "redo": lambda _: session.redo(),
             **iterating_commands(session),
         }
-        self._refresh = Gathered(session.later, self._refresh_for)
+        self._refresh = CoalescedCommand(session.later, self._refresh_for)
 
     def take(self, traits: Mapping[str, Any]) -> None:
         """Take the intents among traits that some other front end has written; the rest is dropped."""
@@ -106,10 +101,10 @@ class Commands:
 
     def receive(self, message: Message) -> None:
         """Take a statement or a command; of anything else, nothing is taken."""
-        client, number, stated = message.get("client"), message.get("number"), message.get("intents")
-        if isinstance(client, str) and isinstance(number, int) and isinstance(stated, dict):
-            numbers = _numbers(message.get("stated_in"))
-            self._dispatch(ev.IntentsStated(valid_intents(stated), client, number, numbers))
+        client, count, stated = message.get("client"), message.get("number"), message.get("intents")
+        if isinstance(client, str) and isinstance(count, int) and isinstance(stated, dict):
+            stated_in = numbers(message, "stated_in")
+            self._dispatch(ev.IntentsStated(valid_intents(stated), client, count, stated_in))
         if message.get("kind") == "hello":
             self._dispatch(BrowserOpened())
         elif message.get("kind") == "command":
@@ -122,7 +117,7 @@ class Commands:
         if command not in UNREMEMBERED and not self._is_new(command_id):
             return
         if command == "refresh":
-            self._refresh.give(command_id)
+            self._refresh.add(command_id)
             return
         if command in ("start", "sweep"):
             work = self._press(command, message)  # now: what is stated meanwhile is not meant
@@ -155,7 +150,7 @@ class Commands:
         finally:
             if command not in UNREMEMBERED:
                 self._answers.update(dict.fromkeys(command_ids, problem))
-            self._session.store.wait_until_told()
+            self._session.store.wait_until_notified()
             for command_id in command_ids:
                 self._answer(command_id, problem, content)
 
@@ -176,7 +171,7 @@ class Commands:
         reference = self._session.view.reference
         if step and (reference.snapshot is None or reference.arn is None):
             raise SelectiveWidgetError(NO_REFERENCE)
-        self._dispatch(ev.LogOpened(step, reference.arn or ""))
+        self._dispatch(run_events.LogOpened(step, reference.arn or ""))
 
     def _draw(self, kind: str) -> Content:
         """Return the picture of what is shown, without parameter values."""
@@ -205,7 +200,7 @@ class Commands:
         view = self._session.view
         arn = view.derived.reference_arn
         if arn is not None and not view.state.history.is_described(arn):
-            self._ask(Describe(arn))
+            self._dispatch(ev.Asked(frozenset({Describe(arn)})))
 
     def _list_references(self, message: Message) -> Content:
         """Return a page of the executions that may be the reference."""
@@ -217,9 +212,6 @@ class Commands:
         history = self._session.view.state.history
         found = history.position_named(text(message, "text"), number(message, "first"))
         return Content() if found is None else Content(str(found))
-
-    def _ask(self, effect: Describe | ListExecutions | ListMore) -> None:
-        self._dispatch(ev.Asked(frozenset({effect})))
 
     def _dispatch(self, event: ev.Event) -> None:
         self._session.store.dispatch(event)
@@ -235,27 +227,8 @@ class Commands:
         return known is unanswered
 
 
-def valid_intents(stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the intents of a message that have the shape of `schema.Intents`; the rest is dropped."""
-    return {name: stated[name] for name in INTENT_NAMES if name in stated and _is_valid(name, stated[name])}
-
-
-def _is_valid(name: str, value: Any) -> bool:
-    is_shaped = has_shape(name, value)
-    return is_shaped and (name != "parameter_overrides" or all(map(_is_scalar, value.values())))
-
-
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, (str, int, float, bool))
-
-
 def _refuse_unknown(message: Message) -> NoReturn:
     raise SelectiveWidgetError(
         f"The kernel knows no command {message['command']!r}: page and kernel are of different versions. "
         "Restart the kernel, and run the cell again."
     )
-
-
-def _numbers(stated_in: Any) -> dict[str, int]:
-    given = stated_in.items() if isinstance(stated_in, dict) else ()
-    return {str(name): number for name, number in given if isinstance(number, int)}

@@ -1,4 +1,4 @@
-"""What a kernel does for a tab of JupyterLab that shows a definition: it has one widget for each."""
+"""The kernel's side of a tab of JupyterLab that shows a definition: one widget for each."""
 
 from __future__ import annotations
 

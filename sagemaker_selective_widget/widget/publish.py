@@ -13,7 +13,7 @@ import traitlets
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.widget.saved.allow_list import saved_fields, saved_state
-from sagemaker_selective_widget.widget.wire.execution import Json
+from sagemaker_selective_widget.widget.wire.shaped import Json
 from sagemaker_selective_widget.widget.wire.traits import TRAITS
 
 logger = logging.getLogger(__name__)
@@ -30,8 +30,8 @@ class Publisher:
 
     Attributes:
         has_browser: Whether a browser has said that it is there.
-        turn: Held by whoever reads state and sends it, so that what is read last is sent last: else a browser
-            that has just come keeps the older of two states.
+        turn: A lock, held while state is read and sent, so that what is read last is sent last: else a
+            browser that has just come keeps the older of two states.
     """
 
     traits = frozenset(TRAITS)
@@ -116,7 +116,7 @@ class Publisher:
             self._inputs[name] = inputs
 
     def _set_traits(self, view: View) -> list[traitlets.Bunch]:
-        """Set all values before anybody is told of one, so that observers see one view."""
+        """Set all values before an observer is notified of one, so that observers see one view."""
         values = self._widget._trait_values
         changes = []
         for name in [name for name in TRAITS if name in self._unset]:

@@ -47,6 +47,15 @@ class SyncedWidget(WidgetTraits):
         else:
             super().notify_change(change)
 
+    def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict):
+            if content.get("kind") == "hello":
+                self._publisher.greet()
+            self._commands.receive(content)
+
+    def _answer(self, command_id: str, problem: str, content: str) -> None:
+        self.send({"kind": "answer", "id": command_id, "problem": problem, "content": content})
+
     def _ipython_display_(self) -> None:
         data, metadata = self._repr_mimebundle_() or ({}, {})
         # Without the plan, which would be that of the first moment for ever.

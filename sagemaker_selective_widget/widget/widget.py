@@ -155,18 +155,9 @@ class SelectiveExecutionWidget(SyncedWidget):
 
         return CallableLogger(self.step_log)
 
-    def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            if content.get("kind") == "hello":
-                self._publisher.greet()
-            self._commands.receive(content)
-
     def _settle(self, timeout_s: float) -> None:
         session = self.session
         session.store.wait_until(lambda _: not session.view.is_pending, timeout_s)
-
-    def _answer(self, command_id: str, problem: str, content: str) -> None:
-        self.send({"kind": "answer", "id": command_id, "problem": problem, "content": content})
 
     state_intents = shared(lambda: session_class().state_intents)
     select = shared(lambda: session_class().select)

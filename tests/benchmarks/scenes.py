@@ -19,7 +19,7 @@ from sagemaker_selective_widget import Pipeline, SelectiveExecutionWidget
 from sagemaker_selective_widget.local import LocalSageMaker
 from sagemaker_selective_widget.local.api.quotas import Quotas
 from sagemaker_selective_widget.local.steps.context import StepContext
-from sagemaker_selective_widget.widget.wire import traits as wire
+from sagemaker_selective_widget.widget.wire import selection
 from tests.benchmarks.bench_opening import fill
 from tests.benchmarks.pipelines import definition
 
@@ -61,7 +61,7 @@ STOCK_STYLE = [
 
 def stock(steps: int) -> Any:
     """Return the same steps as a stock ipycytoscape widget, built as its documentation builds one."""
-    drawn = wire.elements(Pipeline.from_definition(definition(steps)))
+    drawn = selection.elements(Pipeline.from_definition(definition(steps)))
     nodes = [{"data": {"id": n["id"], "label": f"{n['id']}\n{n['type']}"}} for n in drawn["nodes"]]
     widget = ipycytoscape.CytoscapeWidget(
         cytoscape_layout={"name": "dagre", "rankDir": "LR"}, cytoscape_style=STOCK_STYLE

@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.widget_page import WidgetPage
 
-# These are about the widget alone, which is the same in either front end.
-TESTED_IN = ("lab",)
+pytestmark = pytest.mark.one_host("the widget alone is its subject")
 
 pytest_plugins = ["tests.browser.widget_page"]
 

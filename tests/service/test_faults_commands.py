@@ -10,7 +10,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import PipelineChangedError
 from sagemaker_selective_widget.local import abalone
-from sagemaker_selective_widget.session.effects import MAX_AT_ONCE
+from sagemaker_selective_widget.session.wanted import MAX_AT_ONCE
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from tests.service.fault_points import Background, Hold
 from tests.service.widget_harness import (

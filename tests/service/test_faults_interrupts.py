@@ -129,7 +129,7 @@ class TestInterruptedAnywhere:
         assert self._run(lambda: session.verdict.selected_steps, mode) == ("C",)
         told: list[Any] = []
         session.on_change(partial(_keep_selection, told))
-        session.store.wait_until_told()  # by the thread that is telling, if one is
+        session.store.wait_until_notified()  # by the thread that is telling, if one is
         assert told[-1] == ("C",)
 
     def _run(self, work: Callable[[], Any], mode: str) -> Any:
@@ -154,7 +154,7 @@ class TestInterruptedAnywhere:
                 state(session)
             present = session.verdict.selected_steps
             assert present in (("B",), ("C",))
-            session.store.wait_until_told()
+            session.store.wait_until_notified()
             assert told[-1] == present
             session.close()
 

@@ -11,7 +11,7 @@ from sagemaker_selective_widget import SelectiveExecutionConfig
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.local.examples.support import create_reference
 from sagemaker_selective_widget.session import workers
-from sagemaker_selective_widget.session.effects import MAX_EXAMINED
+from sagemaker_selective_widget.session.wanted import MAX_EXAMINED
 from tests.service.widget_harness import (
     CONDITION,
     CREATE_MODEL,

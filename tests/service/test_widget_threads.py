@@ -182,7 +182,7 @@ class TestManyMessages:
         hold.release()
         assert browser.answer(first) == ""
         until(lambda: len(browser.messages) > 10_000)
-        until(lambda: widget.session.store.is_told and not widget._commands._refresh._is_under_way)
+        until(lambda: widget.session.store.is_notified and not widget._commands._refresh._is_under_way)
         answers = browser.answers
         assert {answers[each] for each in ids} == {""}
         assert tap.count("DescribePipeline") == 2

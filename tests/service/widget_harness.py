@@ -406,7 +406,7 @@ def open_widget(account: AbaloneAccount, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def settle(widget: SelectiveExecutionWidget) -> None:
     """Wait until all is known that the first verdict depends on, and told."""
-    until(lambda: not widget.session.view.is_pending and widget.session.store.is_told)
+    until(lambda: not widget.session.view.is_pending and widget.session.store.is_notified)
 
 
 @dataclass(frozen=True)

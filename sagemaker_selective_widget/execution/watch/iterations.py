@@ -79,12 +79,13 @@ def _with_more_to_come(steps: Sequence[StepRun], rows: Iterable[_Row]) -> tuple[
     in_part = {
         step.name: step for step in steps if step.name in listed and step.step_count != listed[step.name]
     }
-    return tuple(
-        _of_for_each(step, listed[step.name])
-        if step.name in in_part
-        else _of_body(step, in_part.get(parents.get(step.name, "")))
-        for step in steps
-    )
+
+    def as_listed(step: StepRun) -> StepRun:
+        if step.name in in_part:
+            return _of_for_each(step, listed[step.name])
+        return _of_body(step, in_part.get(parents.get(step.name, "")))
+
+    return tuple(map(as_listed, steps))
 
 
 def _of_for_each(step: StepRun, listed_rows: int) -> StepRun:

@@ -1,4 +1,4 @@
-"""What executions have come to: their metrics, side by side, as a table, and as a function of values."""
+"""Metrics of executions: read, compared, in a table, and as a function of parameter values."""
 
 from sagemaker_selective_widget.session.evaluating.evaluations import Evaluation
 

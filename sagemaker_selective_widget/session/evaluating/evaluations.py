@@ -16,7 +16,6 @@ from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.pipeline import ParameterScalar
-from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics
 from sagemaker_selective_widget.session.inquiry import Inquiry
@@ -29,7 +28,7 @@ from sagemaker_selective_widget.threads import can_start_threads
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came of one selective execution.
+    """The outcome of one selective execution.
 
     Attributes:
         arn: The execution.
@@ -135,11 +134,10 @@ class Evaluations:
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
         """
         view = self._inquiry.certain()
-        updated = None
+        is_updated = False
         with suppress(ServiceError):
-            updated = self._requests.updated_target()
-        if updated is not None:
-            self._store.dispatch(ev.PipelineReplaced(updated))
+            is_updated = self._requests.take_update()
+        if is_updated:
             raise PipelineChangedError(UPDATED)
         derived = view.with_values(values)
         options = StartOptions(view.intents.display_name or derived.proposed_name)

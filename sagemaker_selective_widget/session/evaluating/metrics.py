@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 
 from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
@@ -18,7 +19,7 @@ from sagemaker_selective_widget.execution.metrics.declared import (
 )
 from sagemaker_selective_widget.execution.metrics.mlflow import ExecutionRuns, read_runs, with_run
 from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
-from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, StepMetrics
+from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, LazyMetrics, StepMetrics
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.repair import did_you_mean
@@ -26,7 +27,7 @@ from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import ObjectiveChosen
 from sagemaker_selective_widget.session.iterating.objective import objective_of
-from sagemaker_selective_widget.session.iterating.run_table import RunRow, RunTable
+from sagemaker_selective_widget.session.iterating.run_table import RunTable
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
@@ -36,7 +37,7 @@ MAX_AT_ONCE = 10
 """Executions whose metrics are asked for at the same time."""
 
 ObjectiveChoice = Objective | str | tuple[str, Direction] | None
-"""What an objective may be chosen by: its name, with a direction where the definition says none."""
+"""An objective as it may be chosen: by its name, with a direction where the definition says none."""
 
 
 class Metrics:
@@ -59,7 +60,7 @@ class Metrics:
 
     @property
     def declared(self) -> DeclaredMetrics:
-        """What the pipeline's definition says of metrics."""
+        """The metrics that the pipeline's definition declares."""
         return declared_metrics(self._store.state.target.pipeline)
 
     @property
@@ -118,6 +119,10 @@ class Metrics:
         with self._at_once:
             return self._metrics(self._inquiry.known(Describe(arn)))
 
+    def in_snapshot(self, snapshot: ExecutionSnapshot) -> ExecutionSnapshot:
+        """Return a snapshot whose metrics are read when they are looked at first."""
+        return replace(snapshot, metrics=LazyMetrics(lambda: self.metrics(snapshot.arn)))
+
     def read(self, execution_arn: str) -> ExecutionMetrics:
         """Return the metrics of an execution, of which it is known what it did; else it is found out.
 
@@ -164,11 +169,7 @@ class Metrics:
         reports = self._inquiry.history(limit)
         described = [each.arn for each in reports if not each.unknown]
         metrics = self.metrics_of_many(described)
-        objective = self.objective
-        return RunTable(
-            RunRow.of(each, self._store.state.history.known(each.arn), metrics.get(each.arn), objective)
-            for each in reports
-        )
+        return RunTable.of(reports, self._store.state.history, metrics, self.objective)
 
     def _metrics(self, examined: ExaminedExecution) -> ExecutionMetrics:
         arn = examined.snapshot.arn
@@ -219,16 +220,16 @@ class Metrics:
         runs_of = cache(self._runs)
         joined: dict[str, StepMetrics] = {}
         for run in execution.steps:
-            *_, (ran_in, _) = self._origins(execution.arn, run)
+            *_, (ran_in, _) = self._with_source_steps(execution.arn, run)
             joined[run.name] = with_run(found[run.name], runs_of(ran_in).of_step(run.name), run.name)
         return joined | {"": runs_of(execution.arn).metrics(found)}
 
     def _of_step(self, arn: str, run: StepRun, pipeline: Pipeline) -> StepMetrics:
-        made = next((made for _, made in self._origins(arn, run) if made.resource_arn), run)
+        made = next((made for _, made in self._with_source_steps(arn, run) if made.resource_arn), run)
         report = report_of(declared_metrics(pipeline), made)
-        return StepMetrics() if report is None else for_run(self._reported(report), run)
+        return StepMetrics() if report is None else for_run(self._step_metrics(report), run)
 
-    def _reported(self, report: StepReport) -> StepMetrics:
+    def _step_metrics(self, report: StepReport) -> StepMetrics:
         with self._lock:
             known = self._known.get(report)
         if known is None:
@@ -238,7 +239,7 @@ class Metrics:
                     self._known[report] = known
         return known
 
-    def _origins(self, arn: str, run: StepRun) -> Iterator[tuple[str, StepRun]]:
+    def _with_source_steps(self, arn: str, run: StepRun) -> Iterator[tuple[str, StepRun]]:
         """Yield a step, and while it was reused or cached the same one of the execution that it is from.
 
         Each comes with the ARN of its execution.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
@@ -10,7 +10,7 @@ from sagemaker_selective_widget.execution.metrics.declared import Direction
 from sagemaker_selective_widget.execution.start.rerun import rest_of, values_of
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
-from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions, ListMore
+from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import (
@@ -20,7 +20,6 @@ from sagemaker_selective_widget.session.iterating.events import (
 )
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.sweep.sweeps import Sweeps
 
 MAX_IN_VIEW = 100
 """Executions of which one browser looks at the details."""
@@ -32,30 +31,28 @@ _TOO_FEW = "One execution alone compares with nothing. Choose two or more."
 
 
 class Table:
-    """Says what is looked at. What is found out of it is kept in the store.
+    """Has details found out of the executions that are looked at; the store keeps them.
 
     Args:
         store: Has what is known of executions.
         inquiry: Finds out what they did.
         metrics: Chooses the objective.
-        sweeps: Look after those of other kernels.
+        watch_sweeps: Watches the sweeps of other kernels that go on.
     """
 
-    def __init__(self, store: Store, inquiry: Inquiry, metrics: Metrics, sweeps: Sweeps) -> None:
+    def __init__(
+        self, store: Store, inquiry: Inquiry, metrics: Metrics, watch_sweeps: Callable[[], object]
+    ) -> None:
         self._store = store
         self._inquiry = inquiry
         self._metrics = metrics
-        self._sweeps = sweeps
+        self._watch_sweeps = watch_sweeps
 
     def open(self) -> None:
         """List the executions and show them; sweeps of other kernels that go on are watched from now on."""
         self._store.dispatch(TableOpened())
         self._inquiry.ask(ListExecutions(0, max(1, self._store.state.history.page_count)))
-        self._sweeps.look()
-
-    def load_more(self) -> None:
-        """List one page of older executions."""
-        self._inquiry.ask(ListMore())
+        self._watch_sweeps()
 
     def look_at(self, client: str, execution_arns: Collection[str]) -> None:
         """Have values and metrics found out of executions, in place of those that a browser had in view.
@@ -108,7 +105,7 @@ class Table:
         # An override may lead to another automatic reference, whose values are inherited in their turn.
         for _ in state.target.pipeline.parameters:
             intents = state.intents.patched(patch, state.target.pipeline)
-            derived = Derived(state.target, intents, state.history, state.new_executions)
+            derived = Derived.of(state, intents)
             missing = values_of(state.target.pipeline, wanted, derived.verdict.parameter_values)
             if not missing:
                 break

@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session.effects import ReadMetrics
 from sagemaker_selective_widget.session.events import Event
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +80,5 @@ class SweepsSeen(Event):
         serial: Which look it was, counted from 1.
     """
 
-    sweeps: tuple[SeenSweep, ...]
+    sweeps: tuple[SweepSnapshot, ...]
     serial: int

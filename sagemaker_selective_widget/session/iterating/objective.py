@@ -1,4 +1,4 @@
-"""Which number executions are judged by, and of which executions it is wanted. Pure."""
+"""The objective: the number to optimise, and the executions of which it is wanted. Pure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sagemaker_selective_widget.session.state import State
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What an execution came to.
+class ObjectiveValue:
+    """The objective that an execution has reached.
 
     Attributes:
-        objective: What it is judged by.
+        objective: The metric.
         value: The number; it may be NaN.
         reference_value: That of its reference; ``None`` if it is not known.
     """
@@ -29,9 +29,9 @@ def objective_of(state: State) -> Objective | None:
     return state.iterating.objective or declared_metrics(state.target.pipeline).objective
 
 
-def judged_executions(state: State) -> Iterator[str]:
+def executions_with_objective(state: State) -> Iterator[str]:
     """Yield the executions whose objective is shown without being asked for, with their references."""
-    if is_run_judged(state) and state.run.snapshot is not None:
+    if reports_objective(state) and state.run.snapshot is not None:
         yield state.run.arn
         yield from filter(None, (state.run.snapshot.reference_arn,))
     for sweep in state.iterating.sweeps:
@@ -39,7 +39,7 @@ def judged_executions(state: State) -> Iterator[str]:
             yield from filter(None, (sweep.spec.reference_arn,))
 
 
-def is_run_judged(state: State) -> bool:
+def reports_objective(state: State) -> bool:
     """Return whether the run was started here, has ended, and ran the step that reports the objective."""
     run, objective = state.run, objective_of(state)
     if run.phase != "ended" or not run.is_own or run.snapshot is None or objective is None:
@@ -50,15 +50,15 @@ def is_run_judged(state: State) -> bool:
     return ran is not None and ran.status == "Succeeded" and not ran.reused_from
 
 
-def judgement_of_run(state: State) -> Judgement | None:
+def objective_of_run(state: State) -> ObjectiveValue | None:
     """Return what the run came to; ``None`` before its end, and where it is not known."""
     objective, run = objective_of(state), state.run
-    if objective is None or run.snapshot is None or not is_run_judged(state):
+    if objective is None or run.snapshot is None or not reports_objective(state):
         return None
     value = value_of(state, run.arn, objective)
     if value is None:
         return None
-    return Judgement(objective, value, value_of(state, run.snapshot.reference_arn, objective))
+    return ObjectiveValue(objective, value, value_of(state, run.snapshot.reference_arn, objective))
 
 
 def value_of(state: State, arn: str | None, objective: Objective) -> float | None:

@@ -12,7 +12,7 @@ from sagemaker_selective_widget.session.effects import Describe
 from sagemaker_selective_widget.session.iterating import events as ev
 from sagemaker_selective_widget.session.reducer import (
     MAX_CLIENTS,
-    ended,
+    effect_ended,
     new_executions,
     reduce,
     without_problems,
@@ -24,17 +24,17 @@ __all__ = ["reduce"]
 
 @reduce.register
 def _(event: ev.ObjectiveChosen, state: State) -> State:
-    return _iterating(state, objective=event.objective)
+    return _with_iterating(state, objective=event.objective)
 
 
 @reduce.register
 def _(_: ev.BrowserOpened, state: State) -> State:
-    return state if state.iterating.has_browser else _iterating(state, has_browser=True)
+    return state if state.iterating.has_browser else _with_iterating(state, has_browser=True)
 
 
 @reduce.register
 def _(_: ev.TableOpened, state: State) -> State:
-    return _iterating(state, is_table_open=True)
+    return _with_iterating(state, is_table_open=True)
 
 
 @reduce.register
@@ -42,18 +42,18 @@ def _(event: ev.DetailsLookedAt, state: State) -> State:
     before = state.iterating.in_view
     others = [(client, arns) for client, arns in before.items() if client != event.client]
     in_view = dict([*others, (event.client, event.arns)][-MAX_CLIENTS:])
-    return _looking_anew(_iterating(state, in_view=in_view), event.arns, before.get(event.client, ()))
+    return _looking_anew(_with_iterating(state, in_view=in_view), event.arns, before.get(event.client, ()))
 
 
 @reduce.register
 def _(event: ev.ExecutionsCompared, state: State) -> State:
-    return _looking_anew(_iterating(state, compared=event.arns), event.arns, state.iterating.compared)
+    return _looking_anew(_with_iterating(state, compared=event.arns), event.arns, state.iterating.compared)
 
 
 @reduce.register
 def _(event: ev.MetricsRead, state: State) -> State:
     is_outdated = event.effect in state.stale
-    state = ended(state, event.effect)
+    state = effect_ended(state, event.effect)
     return state if is_outdated else replace(state, iterating=state.iterating.with_metrics(event.metrics))
 
 
@@ -61,7 +61,7 @@ def _(event: ev.MetricsRead, state: State) -> State:
 def _(event: ev.SweepsSeen, state: State) -> State:
     if event.serial <= state.iterating.sweeps_serial:
         return state
-    return _iterating(state, sweeps=event.sweeps, sweeps_serial=event.serial)
+    return _with_iterating(state, sweeps=event.sweeps, sweeps_serial=event.serial)
 
 
 @reduce.register
@@ -116,5 +116,5 @@ def _looking_anew(state: State, arns: tuple[str, ...], before: tuple[str, ...]) 
     )
 
 
-def _iterating(state: State, **changes: Any) -> State:
+def _with_iterating(state: State, **changes: Any) -> State:
     return replace(state, iterating=replace(state.iterating, **changes))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.history.report import ExecutionReport
 from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.history.table import table
@@ -80,6 +80,26 @@ class RunTable(tuple[RunRow, ...]):
     """Executions, newest first. Its ``repr`` is a table of what differs between them."""
 
     __slots__ = ()
+
+    @classmethod
+    def of(
+        cls,
+        reports: Iterable[ExecutionReport],
+        history: History,
+        metrics: Mapping[str, ExecutionMetrics],
+        objective: Objective | None,
+    ) -> RunTable:
+        """Return the table of executions, with what is known of each.
+
+        Args:
+            reports: The executions.
+            history: Has their values.
+            metrics: By ARN, what they have reported.
+            objective: The metric to optimise.
+        """
+        return cls(
+            RunRow.of(each, history.known(each.arn), metrics.get(each.arn), objective) for each in reports
+        )
 
     @property
     def varied(self) -> tuple[str, ...]:

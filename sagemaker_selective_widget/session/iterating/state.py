@@ -13,14 +13,14 @@ from sagemaker_selective_widget.execution.sweep.results import Trial, best
 from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 
-_NONE: Mapping[str, Any] = MappingProxyType({})
+NO_ITEMS: Mapping[str, Any] = MappingProxyType({})
 
 SweepPhase = Literal["found", "running", "stopping", "ended"]
 """``found`` (another kernel has started it), ``running``, ``stopping`` or ``ended``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SeenSweep:
+class SweepSnapshot:
     """A sweep, as it stood at one moment.
 
     Attributes:
@@ -35,7 +35,7 @@ class SeenSweep:
 
     @property
     def spec(self) -> SweepSpec:
-        """What it is."""
+        """Its space, its selection and its limits."""
         return self.state.spec
 
     @property
@@ -68,7 +68,7 @@ class SeenSweep:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IteratingState:
-    """What is looked at of several executions, and what is known of them beyond the list.
+    """The executions that somebody looks at, and the facts about them beyond the list.
 
     Attributes:
         objective: The metric that somebody has chosen; ``None`` takes the definition's.
@@ -84,10 +84,10 @@ class IteratingState:
     objective: Objective | None = None
     has_browser: bool = False
     is_table_open: bool = False
-    in_view: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
+    in_view: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_ITEMS)
     compared: tuple[str, ...] = ()
-    metrics: Mapping[str, ExecutionMetrics] = field(default_factory=lambda: _NONE)
-    sweeps: tuple[SeenSweep, ...] = ()
+    metrics: Mapping[str, ExecutionMetrics] = field(default_factory=lambda: NO_ITEMS)
+    sweeps: tuple[SweepSnapshot, ...] = ()
     sweeps_serial: int = 0
 
     def lacks_metrics(self, arn: str, *, is_terminal: bool) -> bool:

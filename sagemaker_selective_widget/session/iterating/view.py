@@ -1,4 +1,4 @@
-"""What is shown of several executions: their table, a comparison, sweeps. Pure; part of `view`."""
+"""`IteratingView`: several executions as they are shown: table, comparison, sweeps. Pure; part of `view`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sagemaker_selective_widget.execution.history.report import ExecutionReports, execution_report
 from sagemaker_selective_widget.execution.metrics.comparison import Compared, Comparison, compare
-from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
+from sagemaker_selective_widget.execution.metrics.declared import declared_metrics
 from sagemaker_selective_widget.execution.metrics.metric import MetricKind
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.results import Outcome
@@ -17,14 +17,12 @@ from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session.effects import ListExecutions, ListMore
 from sagemaker_selective_widget.session.iterating.objective import (
-    Judgement,
-    judgement_of_run,
     objective_of,
     value_of,
 )
-from sagemaker_selective_widget.session.iterating.run_table import RunRow, RunTable
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
-from sagemaker_selective_widget.session.iterating.sweep_seen import seen_sweep
+from sagemaker_selective_widget.session.iterating.run_table import RunTable
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
+from sagemaker_selective_widget.session.iterating.sweep_snapshot import sweep_snapshot
 from sagemaker_selective_widget.session.state import State
 
 
@@ -46,7 +44,7 @@ class MetricColumn:
 
 
 class IteratingView:
-    """What is shown of several executions. Each part is derived when it is first read.
+    """Several executions as they are shown. Each part is derived when it is first read.
 
     Args:
         state: The state.
@@ -60,22 +58,12 @@ class IteratingView:
         """Whether the executions are being listed."""
         return any(isinstance(each, (ListExecutions, ListMore)) for each in self._state.asked)
 
-    @property
-    def objective(self) -> Objective | None:
-        """The metric to optimise: the chosen one, else what the definition's first Condition compares."""
-        return objective_of(self._state)
-
-    @property
-    def judgement(self) -> Judgement | None:
-        """What the run came to; ``None`` before its end, and where it is not known."""
-        return judgement_of_run(self._state)
-
-    def reference_value(self, sweep: SeenSweep) -> float | None:
+    def reference_value(self, sweep: SweepSnapshot) -> float | None:
         """Return the objective of a sweep's reference, as far as it was read."""
         objective = sweep.spec.objective
         return None if objective is None else value_of(self._state, sweep.spec.reference_arn, objective)
 
-    def time_span(self, sweep: SeenSweep) -> tuple[datetime | None, datetime | None]:
+    def time_span(self, sweep: SweepSnapshot) -> tuple[datetime | None, datetime | None]:
         """Return when the first trial of a sweep has started, and once all have ended, when the last has."""
         started_at = {each.arn: each.started_at for each in self._state.history.executions}
         known = [(started_at.get(trial.arn), trial.duration_s) for trial in sweep.trials]
@@ -86,7 +74,7 @@ class IteratingView:
         return min(starts), max(ends) if sweep.phase == "ended" else None
 
     @cached_property
-    def sweeps(self) -> tuple[SeenSweep, ...]:
+    def sweeps(self) -> tuple[SweepSnapshot, ...]:
         """The sweeps, the latest first: those that are known here, and those that the list tells of.
 
         One that the list tells of stands where its latest trial does.
@@ -114,12 +102,8 @@ class IteratingView:
     @cached_property
     def rows(self) -> RunTable:
         """Every listed execution as a row, newest first."""
-        history, metrics = self._state.history, self._state.iterating.metrics
-        objective = self.objective
-        return RunTable(
-            RunRow.of(each, history.known(each.arn), metrics.get(each.arn), objective)
-            for each in self.reports
-        )
+        state = self._state
+        return RunTable.of(self.reports, state.history, state.iterating.metrics, objective_of(state))
 
     @cached_property
     def metrics(self) -> tuple[MetricColumn, ...]:
@@ -167,9 +151,9 @@ class IteratingView:
         problems = [f"{name}: {state.problems[arn]}" for arn, name in of.items() if arn in state.problems]
         return " ".join(problems) or f"Finding out what {listed(tuple(of.values()))} did…"
 
-    def _found(self, state: SweepState) -> SeenSweep:
+    def _found(self, state: SweepState) -> SweepSnapshot:
         outcomes = dict(self._outcomes(state))
-        return seen_sweep(state, outcomes, self._state.target.pipeline)
+        return sweep_snapshot(state, outcomes, self._state.target.pipeline)
 
     def _outcomes(self, state: SweepState) -> Iterator[tuple[int, Outcome]]:
         """Yield what is known anyway of trials that nobody watches here."""

@@ -25,22 +25,12 @@ from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialSt
 from sagemaker_selective_widget.execution.watch.monitor import LEAST_INTERVAL_S
 from sagemaker_selective_widget.session.recurring import Again, Recurring
 from sagemaker_selective_widget.session.sweep.followed import Followed
+from sagemaker_selective_widget.session.sweep.interval import Interval
 from sagemaker_selective_widget.session.sweep.trial_outcomes import NOT_FOUND, ReadOutcome, TrialOutcomes
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
-
-LOCAL_INTERVAL_S = 0.01
-"""Seconds between two looks where the service is on this machine."""
-
-MAX_INTERVAL_S = 5.0
-"""Seconds between two looks while nothing changes."""
-
-MAX_FAILED_INTERVAL_S = 60.0
-"""Seconds between two looks that fail."""
-
-_GROWTH = 1.5
 
 
 class SweepRunner:
@@ -76,9 +66,7 @@ class SweepRunner:
         self._followed = Followed(service, lambda: None)
         self._is_turning = False
         self._is_closed = False
-        first_s = service.first_poll_interval_s
-        self._first_interval_s = LOCAL_INTERVAL_S if first_s < 1 else first_s
-        self._interval_s = self._first_interval_s
+        self._interval = Interval(service.first_poll_interval_s)
         self._earliest_s = LEAST_INTERVAL_S
 
     @property
@@ -139,7 +127,7 @@ class SweepRunner:
             if self._is_turning or self.is_over:
                 return
             self._is_turning = True
-            self._interval_s = self._first_interval_s
+            self._interval.restart()
         self._workers.later(0.0, self._begin)
 
     def close(self) -> None:
@@ -177,17 +165,12 @@ class SweepRunner:
                 self._is_turning = False
                 return None
             if self._state is not began:
-                self._interval_s = self._first_interval_s
+                self._interval.restart()
             return Again(self._next_in_s(), self._earliest_s)
 
     def _next_in_s(self) -> float:
         """Return in how many seconds to come again; sooner where a request is due to be sent again."""
-        interval_s = self._interval_s
-        self._interval_s = max(
-            min(interval_s * _GROWTH, MAX_INTERVAL_S),
-            min(interval_s, MAX_FAILED_INTERVAL_S),
-            self._first_interval_s,
-        )
+        interval_s = self._interval.take()
         wait_s = self._state.not_before_s - time.monotonic()
         return min(interval_s, wait_s) if wait_s > 0 else interval_s
 
@@ -296,7 +279,7 @@ class SweepRunner:
 
     def _slow_down(self, message: str) -> None:
         with self._lock:
-            self._interval_s = self._earliest_s = min(max(2 * self._interval_s, 1.0), MAX_FAILED_INTERVAL_S)
+            self._earliest_s = self._interval.slow_down()
         self._change(lambda state: replace(state, message=message))
 
     def _change(self, change: Callable[[SweepState], SweepState]) -> None:

@@ -11,14 +11,11 @@ from sagemaker_selective_widget.execution.sweep.results import Results, Trial, b
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.issue import Issue
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
-from sagemaker_selective_widget.session.iterating.sweep_seen import said_of, seen_sweep
+from sagemaker_selective_widget.session.iterating.sweep_snapshot import sweep_message, sweep_snapshot
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
-from sagemaker_selective_widget.session.workers import Workers
-
-ASYNC_LOOK_S = 0.05
-"""Seconds between two looks at a sweep while a coroutine waits for its end."""
+from sagemaker_selective_widget.session.workers import Workers, pause_until
 
 
 class Sweep:
@@ -69,12 +66,12 @@ class Sweep:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """What the judge says of its trials, errors first; empty for a sweep that was found."""
+        """The issues of its trials, errors first; empty for a sweep that was found."""
         return () if self._plan is None else self._plan.issues
 
     @property
     def text(self) -> str:
-        """What it starts, in one line: trials, steps, and by the reference's times the time and the hours."""
+        """The plan in one line: trials, steps, and by the reference's times the time and the hours."""
         return f"{len(self.state.trials)} trials" if self._plan is None else self._plan.text
 
     @property
@@ -84,8 +81,8 @@ class Sweep:
 
     @property
     def message(self) -> str:
-        """What it waits for, or why it does not go on; ``""`` for nothing."""
-        return said_of(self.state)
+        """The reason why it waits, or why it does not go on; ``""`` for nothing."""
+        return sweep_message(self.state)
 
     @property
     def trials(self) -> tuple[Trial, ...]:
@@ -93,11 +90,11 @@ class Sweep:
         return self.seen.trials
 
     @property
-    def seen(self) -> SeenSweep:
+    def seen(self) -> SweepSnapshot:
         """How it stands at this moment."""
         state = self.state
         outcomes = {trial.index: self._runner.outcome(trial) for trial in state.trials}
-        return seen_sweep(state, outcomes, self._pipeline())
+        return sweep_snapshot(state, outcomes, self._pipeline())
 
     @property
     def results(self) -> Results:
@@ -174,8 +171,7 @@ class Sweep:
         """
         self._check_started()
         self._runner.go_on()
-        while not self._runner.is_over:
-            await self._workers.pause(ASYNC_LOOK_S)
+        await pause_until(self._workers, lambda: self._runner.is_over)
         self._tell()
         return self.results
 

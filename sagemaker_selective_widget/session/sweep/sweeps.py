@@ -24,22 +24,22 @@ from sagemaker_selective_widget.execution.sweep.spec import definition_digest
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
 from sagemaker_selective_widget.selection import Verdict
-from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics, ObjectiveChoice
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import PageSeen, SweepsSeen
-from sagemaker_selective_widget.session.iterating.sweep_plan import Limits, SweepPlan, plan_sweep, sweep_spec
+from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, plan_sweep
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.starting import UPDATED
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
+from sagemaker_selective_widget.session.sweep.spec import Limits, sweep_spec
 from sagemaker_selective_widget.session.sweep.sweep import Sweep
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
 
 TELLING_INTERVAL_S = 0.1
-"""Seconds in which changes of sweeps are collected before they are told."""
+"""Seconds in which changes of sweeps are collected before they are dispatched."""
 
 MAX_PAGES = 50
 """Pages of executions that are looked through for sweeps, of 100 each."""
@@ -111,7 +111,7 @@ class Sweeps:
         view = self._inquiry.certain()
         resolved = _typed(view) if space is None else resolve(space, view.state.target.pipeline)
         verdict = judge_trials(view.derived.case, resolved.space.trials())
-        return self._made(view, verdict, resolved, limits)
+        return self._new_sweep(view, verdict, resolved, limits)
 
     def press(self, view: View) -> Sweep:
         """Start the sweep that a view shows, exactly as it shows it.
@@ -131,11 +131,12 @@ class Sweeps:
         if view.is_pending:
             raise InvalidSelectionError(_PENDING)
         limits = Limits(view.intents.max_parallel, objective=self._metrics.objective)
-        sweep = self._made(view, view.derived.verdict, _typed(view), limits)
+        sweep = self._new_sweep(view, view.derived.verdict, _typed(view), limits)
         try:
             return sweep.start()
         except PipelineChangedError:
-            self._take_update()
+            with suppress(SelectiveWidgetError):  # where it cannot be read, the next look finds it
+                self._requests.take_update()
             raise PipelineChangedError(UPDATED) from None
 
     def find(self, sweep_id: str) -> Sweep:
@@ -151,18 +152,18 @@ class Sweeps:
         found = find_sweeps(self._store.state.history.executions).get(sweep_id)
         if found is None:
             raise SweepError(f"There is no sweep {sweep_id!r} among the executions that are listed.")
-        return self._taken(found)
+        return self._take_over(found)
 
     def look(self) -> None:
         """Watch the sweeps of other kernels that go on, as far as the list of executions tells of them."""
         for found in find_sweeps(self._store.state.history.executions).values():
             if any(trial.is_under_way for trial in found.trials):
-                self._taken(found)
+                self._take_over(found)
 
     def tell(self) -> None:
-        """Say how all sweeps stand, and wait until it has been told."""
+        """Dispatch how all sweeps stand, and wait until observers know it."""
         self._publish()
-        self._store.wait_until_told()
+        self._store.wait_until_notified()
 
     def sweeps(self) -> tuple[Sweep, ...]:
         """Return the sweeps of the pipeline that SageMaker knows, the latest first.
@@ -173,7 +174,7 @@ class Sweeps:
             ServiceError: The executions could not be listed.
         """
         found = find_sweeps(self._executions())
-        return tuple(self._taken(state) for state in found.values())
+        return tuple(self._take_over(state) for state in found.values())
 
     @property
     def known(self) -> tuple[Sweep, ...]:
@@ -188,7 +189,7 @@ class Sweeps:
         for runner in runners:
             runner.close()
 
-    def _made(self, view: View, verdict: Verdict, resolved: Resolved, limits: Limits) -> Sweep:
+    def _new_sweep(self, view: View, verdict: Verdict, resolved: Resolved, limits: Limits) -> Sweep:
         """Return a sweep that has not begun.
 
         Raises:
@@ -197,9 +198,9 @@ class Sweeps:
         spec = sweep_spec(view, verdict, resolved, limits)
         description(spec, len(spec.trials) - 1, 1)  # raises where it does not fit
         plan = plan_sweep(verdict, resolved, view.derived.cost_of(verdict), limits.max_parallel)
-        return self._keep(SweepState.of(spec), plan)[0]
+        return self._register(SweepState.of(spec), plan)[0]
 
-    def _keep(self, state: SweepState, plan: SweepPlan | None = None) -> tuple[Sweep, SweepRunner]:
+    def _register(self, state: SweepState, plan: SweepPlan | None = None) -> tuple[Sweep, SweepRunner]:
         """Make a sweep and its runner; where another thread has been first, theirs are the ones."""
         service, page_seen = self._requests.service, lambda page: self._store.dispatch(PageSeen(page))
         runner = SweepRunner(state, service, self._workers, self._outcome, page_seen, self._tell_soon)
@@ -208,10 +209,10 @@ class Sweeps:
         with self._lock:
             return self._known.setdefault(state.spec.id, (sweep, runner))
 
-    def _taken(self, found: SweepState) -> Sweep:
+    def _take_over(self, found: SweepState) -> Sweep:
         with self._lock:
             known = self._known.get(found.spec.id)
-        sweep, runner = known or self._keep(found)
+        sweep, runner = known or self._register(found)
         runner.take(found)
         return sweep
 
@@ -240,7 +241,7 @@ class Sweeps:
         if _has_begun(state):
             found = find_sweeps(self._executions()).get(state.spec.id)
             if found is not None:
-                self._taken(found)
+                self._take_over(found)
 
     def _outcome(self, arn: str) -> Outcome:
         try:
@@ -251,15 +252,8 @@ class Sweeps:
         problem = " ".join(metrics.problems.values())
         return Outcome(metrics, examined.duration_s, problem, metrics.is_final)
 
-    def _take_update(self) -> None:
-        """Take over an update of the pipeline; where it cannot be read, the next look finds it."""
-        with suppress(SelectiveWidgetError):
-            updated = self._requests.updated_target()
-            if updated is not None:
-                self._store.dispatch(ev.PipelineReplaced(updated))
-
     def _tell_soon(self) -> None:
-        """Say how all sweeps stand in a moment: what changes until then is said with it."""
+        """Dispatch how all sweeps stand in a moment, with all that changes until then."""
         now_s = time.monotonic()
         if now_s >= self._told_at_s:
             self._told_at_s = now_s + TELLING_INTERVAL_S

@@ -28,7 +28,7 @@ _Attempt = tuple[int, int]
 
 
 class TrialOutcomes:
-    """What came of trials that have ended. Safe to use from several threads.
+    """Outcomes of trials that have ended. Safe to use from several threads.
 
     Args:
         changed: Has the lock of the runner; notified of each outcome.

@@ -1,1 +1,1 @@
-"""What a saved notebook keeps of a widget."""
+"""The part of a widget that a saved notebook keeps."""

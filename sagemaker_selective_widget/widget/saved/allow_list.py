@@ -1,4 +1,4 @@
-"""What a saved notebook may hold of a widget's state: read from the marks in `schema`.
+"""The part of a widget's state that a saved notebook may hold: read from the marks in `schema`.
 
 The browser is sent the list and applies it in ``js/src/saved_state.ts`` to what a front end saves;
 `saved_state` applies it to what Python embeds.

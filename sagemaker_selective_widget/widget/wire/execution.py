@@ -1,11 +1,8 @@
-"""Executions → the JSON that the browser reads: reference, run and log. Part of `wire`."""
+"""Executions → the JSON that the browser reads: reference, run and log. Part of `traits`."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
 
 from sagemaker_selective_widget.execution.history.candidate import Candidate
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
@@ -13,12 +10,11 @@ from sagemaker_selective_widget.execution.watch.links import console_links, reso
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
 from sagemaker_selective_widget.execution.watch.status import IterationCount
-from sagemaker_selective_widget.session.iterating.objective import Judgement
+from sagemaker_selective_widget.session.iterating.objective import ObjectiveValue, objective_of_run
+from sagemaker_selective_widget.session.state import LogState
 from sagemaker_selective_widget.session.view import View
-
-Json = dict[str, Any]
-"""A JSON object."""
-
+from sagemaker_selective_widget.widget import schema
+from sagemaker_selective_widget.widget.wire.shaped import Json, moment, shaped
 
 NEWEST_SENT = 20
 """Executions that a browser has without asking: others are sent page by page, as the picker shows them."""
@@ -50,77 +46,52 @@ def reference(view: View) -> Json:
     runs = shown.snapshot.steps if shown.snapshot else ()
     logged = view.logged_reference_steps
     steps = {
-        step.name: {
-            "status": step.status,
-            "failure_reason": step.failure_reason,
-            "duration_s": step.duration_s,
-            "cache_hit": step.cached_from is not None,
-            "attempt": step.attempts,
-            "started_at": moment(step.started_at),
-            "has_log": step.name in logged,
-            "links": _links(view, shown.arn, step.name, step.resource_arn),
-        }
+        step.name: shaped(
+            schema.ReferenceStep,
+            step,
+            cache_hit=step.cached_from is not None,
+            attempt=step.attempts,
+            has_log=step.name in logged,
+            links=_links(view, shown.arn, step.name, step.resource_arn),
+        )
         for step in runs
     }
-    return {
-        "arn": shown.arn,
-        "state": shown.state,
-        "message": shown.message,
-        "steps": steps,
-        "newer": newer and {"arn": newer.arn, "name": newer.name},
-    }
+    return shaped(schema.Reference, shown, steps=steps, newer=newer and shaped(schema.NewerExecution, newer))
 
 
 def run(view: View) -> Json:
     """Return the run, how far each step of it is, and what can be done after it."""
     state, offer, failure = view.state.run, view.offer, view.failure
-    seen, judged = state.snapshot, view.iterating.judgement
-    return {
-        "state": state.phase,
-        "arn": state.arn,
-        "attempt": state.attempt,
-        "name": "" if seen is None else seen.name,
-        "status": "" if seen is None else seen.status,
-        "message": state.message or ("" if seen is None else seen.failure_reason),
-        "started_at": moment(seen.started_at) if seen else None,
-        "ended_at": moment(seen.ended_at) if seen else None,
-        "summary": view.run_summary,
-        "can_retry": view.can_retry,
-        "is_own": state.is_own,
-        "is_uncertain": state.is_uncertain,
-        "offer": offer
-        and {
-            "label": offer.label,
-            "selected_steps": list(offer.selected_steps),
-            "reference_execution_arn": offer.reference_execution_arn,
-        },
-        "failure": failure and {"step": failure.step, "reason": failure.reason},
-        "objective": judged and _judgement(judged),
-        "has_more_steps": seen is not None and seen.has_more_steps,
-        "is_listing": seen is not None and seen.is_listing,
-        "steps": {name: _step_progress(view, name, step) for name, step in view.progress.items()},
-    }
+    seen, judged = state.snapshot, objective_of_run(view.state)
+    return shaped(
+        schema.Run,
+        state,
+        state=state.phase,
+        name="" if seen is None else seen.name,
+        status="" if seen is None else seen.status,
+        message=state.message or ("" if seen is None else seen.failure_reason),
+        started_at=moment(seen.started_at) if seen else None,
+        ended_at=moment(seen.ended_at) if seen else None,
+        summary=view.run_summary,
+        can_retry=view.can_retry,
+        offer=offer and shaped(schema.Offer, offer),
+        failure=failure and shaped(schema.Failure, failure),
+        objective=judged and _run_objective(judged),
+        has_more_steps=seen is not None and seen.has_more_steps,
+        is_listing=seen is not None and seen.is_listing,
+        steps={name: _step_progress(view, name, step) for name, step in view.progress.items()},
+    )
 
 
-def log(view: View) -> Json:
+def log(state: LogState) -> Json:
     """Return the last lines of the log that is open."""
-    state = view.state.log
     lines = [{"at": at.isoformat(), "text": text} for at, text in as_text(state.lines)]
-    return {"step": state.step, "state": state.state, "lines": lines, "message": state.message}
+    return shaped(schema.ShownLog, state, lines=lines)
 
 
-def number(value: float | None) -> float | None:
-    """Return a number as JSON has it, which knows neither NaN nor infinity."""
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _judgement(judged: Judgement) -> Json:
-    return {
-        "name": judged.objective.name,
-        "direction": judged.objective.direction,
-        "value": number(judged.value),
-        "reference_value": number(judged.reference_value),
-    }
+def _run_objective(judged: ObjectiveValue) -> Json:
+    objective = judged.objective
+    return shaped(schema.RunObjective, judged, name=objective.name, direction=objective.direction)
 
 
 def _candidates(view: View, candidates: Iterable[Candidate]) -> list[Json]:
@@ -129,41 +100,35 @@ def _candidates(view: View, candidates: Iterable[Candidate]) -> list[Json]:
 
 
 def _candidate(candidate: Candidate, position: int, examined: ExaminedExecution | None) -> Json:
-    execution = candidate.execution
-    return {
-        "position": position,
-        "arn": execution.arn,
-        "name": execution.name,
-        "status": execution.status,
-        "started_at": moment(execution.started_at),
-        "can_serve": candidate.can_serve,
-        "why_not": candidate.why_not,
-        "origins": list(candidate.source_executions),
-        "duration_s": examined.duration_s if examined else None,
-        "created_by": examined.snapshot.created_by if examined else "",
-        "changed_parameters": dict(candidate.changed_parameters),
-    }
+    return shaped(
+        schema.ExecutionSummary,
+        candidate.execution,
+        position=position,
+        can_serve=candidate.can_serve,
+        why_not=candidate.why_not,
+        origins=list(candidate.source_executions),
+        duration_s=examined.duration_s if examined else None,
+        created_by=examined.snapshot.created_by if examined else "",
+        changed_parameters=dict(candidate.changed_parameters),
+    )
 
 
 def _step_progress(view: View, name: str, step: StepProgress) -> Json:
     is_for_each = view.state.target.pipeline.step(name).type == "ForEach"
-    return {
-        "state": step.state,
-        "detail": step.detail,
-        "started_at": moment(step.started_at),
-        "ended_at": moment(step.ended_at),
-        "attempts": step.attempts,
-        "resource": resource_name(step.resource_arn),
-        "has_log": name in view.logged_steps,
-        "links": _links(view, view.state.run.arn, name, step.resource_arn),
-        "iterations": _iterations(step.iterations) if is_for_each else None,
-    }
+    return shaped(
+        schema.StepRun,
+        step,
+        resource=resource_name(step.resource_arn),
+        has_log=name in view.logged_steps,
+        links=_links(view, view.state.run.arn, name, step.resource_arn),
+        iterations=_iterations(step.iterations) if is_for_each else None,
+    )
 
 
 def _iterations(count: IterationCount | None) -> Json | None:
     if count is None or count.total is None or count.listed_rows is not None:
         return None
-    return {"done": count.ended, "failed": count.failed, "total": count.total}
+    return shaped(schema.Iterations, count, done=count.ended)
 
 
 def _links(view: View, execution_arn: str | None, step: str, resource_arn: str) -> list[Json]:
@@ -171,9 +136,4 @@ def _links(view: View, execution_arn: str | None, step: str, resource_arn: str) 
     links = console_links(resource_arn) if view.state.target.has_console else ()
     read = view.state.iterating.metrics.get(execution_arn or "")
     logged = read.runs.get(step) if read else None
-    return [{"label": link.label, "url": link.url} for link in (*links, *([logged.link] if logged else []))]
-
-
-def moment(at: datetime | None) -> str | None:
-    """Return a time as ISO 8601."""
-    return None if at is None else at.isoformat()
+    return [shaped(schema.Link, link) for link in (*links, *([logged.link] if logged else []))]

@@ -1,46 +1,41 @@
-"""Several executions → the JSON that the browser reads: the table, a comparison, sweeps. Part of `wire`."""
+"""Several executions → the JSON that the browser reads: the table, a comparison, sweeps. Part of `traits`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_selective_widget.execution.history.report import ExecutionReport
-from sagemaker_selective_widget.execution.metrics.comparison import Comparison, Row
+from sagemaker_selective_widget.execution.metrics.comparison import Comparison
 from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
-from sagemaker_selective_widget.execution.sweep.results import Trial
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
 from sagemaker_selective_widget.pipeline.values import to_text
-from sagemaker_selective_widget.session.effects import looked_at
+from sagemaker_selective_widget.session.iterating.objective import objective_of
 from sagemaker_selective_widget.session.iterating.run_table import RunRow
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
 from sagemaker_selective_widget.session.view import View
-from sagemaker_selective_widget.widget.wire.execution import Json, moment, number
+from sagemaker_selective_widget.session.wanted import looked_at
+from sagemaker_selective_widget.widget import schema
+from sagemaker_selective_widget.widget.wire.selection import issues
+from sagemaker_selective_widget.widget.wire.shaped import Json, moment, number, shaped
 
 _NO_RUNS: Mapping[str, Any] = {"state": "none", "message": "", "has_more": False, "objective": None}
 
 
-def sweep_plan(view: View, issues: list[Json]) -> Json:
-    """Return what would start while something is varied.
-
-    Args:
-        view: The view.
-        issues: The issues of its verdict, as JSON.
-    """
+def sweep_plan(view: View) -> Json:
+    """Return what would start while something is varied."""
     plan, space = view.sweep_plan or SweepPlan(), view.derived.typed_space
-    return {
-        "state": "none" if space is None else "pending" if view.is_pending else "ready",
-        "problems": dict(space.problems) if space else {},
-        "trial_count": plan.trial_count,
-        "dropped_count": plan.dropped_count,
-        "expected_s": plan.expected_s,
-        "instance_hours": plan.total_hours,
-        "can_start": view.can_start_sweep,
-        "issues": issues if space else [],
-        "text": plan.text,
-    }
+    return shaped(
+        schema.SweepPlan,
+        plan,
+        state="none" if space is None else "pending" if view.is_pending else "ready",
+        problems=dict(space.problems) if space else {},
+        instance_hours=plan.total_hours,
+        can_start=view.can_start_sweep,
+        issues=issues(view.derived.verdict, view.state.target.pipeline) if space else [],
+    )
 
 
 def sweeps(view: View) -> list[Json]:
@@ -64,12 +59,9 @@ def runs(view: View) -> Json:
             for row, report in zip(table.rows, table.reports, strict=True)
         ],
         "has_more": state.history.has_more,
-        "metrics": [
-            {"name": each.name, "step": each.step, "kind": each.kind, "is_declared": each.is_declared}
-            for each in table.metrics
-        ],
+        "metrics": [shaped(schema.MetricColumn, column) for column in table.metrics],
         "varied": list(table.rows.varied),
-        "objective": objective(state.target.pipeline, table.objective, values, names),
+        "objective": objective(state.target.pipeline, objective_of(state), values, names),
     }
 
 
@@ -77,67 +69,46 @@ def comparison(view: View) -> Json:
     """Return the executions that are compared, side by side."""
     table, arns = view.iterating, view.state.iterating.compared
     found = table.comparison or Comparison(arns, ())
-    return {
-        "arns": list(arns),
-        "names": list(found.names),
-        "values": _compared_rows(found.values),
-        "steps": _compared_rows(found.steps),
-        "metrics": _compared_rows(found.metrics),
-        "durations": _compared_rows(found.durations),
-        "definition": [
-            {"step": each.step, "execution": each.execution, "change": each.change, "diff": each.diff}
-            for each in found.definition
-        ],
-        "unknown_definitions": list(found.unknown_definitions),
-        "message": table.comparison_message,
-    }
+    return shaped(schema.Comparison, found, arns=list(arns), message=table.comparison_message)
 
 
 def objective(
-    pipeline: Pipeline, judged_by: Objective | None, values: Mapping[str, str], choices: list[str]
+    pipeline: Pipeline, chosen: Objective | None, values: Mapping[str, str], choices: list[str]
 ) -> Json | None:
     """Return the metric that executions are judged by.
 
     Args:
         pipeline: Says what it is compared with.
-        judged_by: The metric.
+        chosen: The metric.
         values: The parameter values, of which one may be what it is compared with.
         choices: The names of the metrics that may be chosen.
     """
-    if judged_by is None:
+    if chosen is None:
         return None
-    said = _said(pipeline, judged_by)
-    return {
-        "name": judged_by.name,
-        "direction": judged_by.direction,
-        "condition": said.condition,
-        "threshold": _threshold(said, values),
-        "choices": choices,
-    }
+    said = _said(pipeline, chosen)
+    return shaped(
+        schema.Objective,
+        chosen,
+        condition=said.condition,
+        threshold=_threshold(said, values),
+        choices=choices,
+    )
 
 
 def _row(view: View, row: RunRow, report: ExecutionReport, *, is_looked_at: bool) -> Json:
     table, read = view.iterating, view.state.iterating.metrics.get(row.arn)
-    return {
-        "arn": row.arn,
-        "name": row.name,
-        "status": row.status,
-        "started_at": moment(row.started_at),
-        "duration_s": row.duration_s,
-        "created_by": row.created_by,
-        "description": "" if row.sweep else report.description,
-        "values": dict(row.values),
-        "metrics": {name: number(value) for name, value in row.metrics.items()},
+    return shaped(
+        schema.RunRow,
+        row,
+        description="" if row.sweep else report.description,
         **_metrics_state(read, report.unknown, is_looked_at=is_looked_at),
-        "outcomes": {} if read is None else dict(read.outcomes),
-        "sweep": row.sweep,
-        "trial": row.trial,
-        "is_best": row.arn in table.best,
-        "is_reference": row.arn == view.derived.reference_arn,
-        "is_own": row.arn in table.own,
-        "report": None if report.is_selective is None else _report(report),
-        "unknown": report.unknown,
-    }
+        outcomes={} if read is None else dict(read.outcomes),
+        is_best=row.arn in table.best,
+        is_reference=row.arn == view.derived.reference_arn,
+        is_own=row.arn in table.own,
+        report=None if report.is_selective is None else shaped(schema.RunReport, report),
+        unknown=report.unknown,
+    )
 
 
 def _metrics_state(read: ExecutionMetrics | None, unknown: str, *, is_looked_at: bool) -> Json:
@@ -150,56 +121,24 @@ def _metrics_state(read: ExecutionMetrics | None, unknown: str, *, is_looked_at:
     return {"metrics_state": state, "metrics_problem": problem}
 
 
-def _report(of: ExecutionReport) -> Json:
-    return {
-        "is_selective": bool(of.is_selective),
-        "selected_steps": list(of.selected_steps),
-        "reference_name": of.reference_name,
-        "ran": list(of.ran),
-        "reused": [str(each) for each in of.reused],
-        "changed": [{"name": each.name, "value": each.value, "before": each.before} for each in of.changed],
-        "compared_with": of.compared_with,
-        "failures": [{"step": each.step, "reason": each.reason} for each in of.failures],
-    }
-
-
-def _compared_rows(rows: Iterable[Row]) -> list[Json]:
-    return [
-        {"name": each.name, "texts": list(each.texts), "is_different": each.is_different} for each in rows
-    ]
-
-
-def _sweep(view: View, sweep: SeenSweep) -> Json:
+def _sweep(view: View, sweep: SweepSnapshot) -> Json:
     spec, best, pipeline = sweep.spec, sweep.best, view.state.target.pipeline
     values = {**_defaults(pipeline), **spec.fixed}
     started_at, ended_at = view.iterating.time_span(sweep)
-    return {
-        "id": spec.id,
-        "state": sweep.phase,
-        "selected_steps": list(spec.selected_steps),
-        "reference_execution_arn": spec.reference_arn,
-        "varied": list(spec.varied),
-        "objective": objective(pipeline, spec.objective, values, []),
-        "started_at": moment(started_at),
-        "ended_at": moment(ended_at),
-        "reference_objective": number(view.iterating.reference_value(sweep)),
-        "trials": [_trial(trial) for trial in sweep.trials],
-        "best": best.index if best else None,
-        "counts": dict(sweep.counts),
-        "message": sweep.message,
-    }
-
-
-def _trial(trial: Trial) -> Json:
-    return {
-        "index": trial.index,
-        "values": {name: to_text(value) for name, value in trial.values.items()},
-        "arn": trial.arn,
-        "status": trial.status,
-        "reason": trial.reason,
-        "objective": number(trial.objective),
-        "duration_s": trial.duration_s,
-    }
+    return shaped(
+        schema.Sweep,
+        sweep,
+        id=spec.id,
+        state=sweep.phase,
+        selected_steps=list(spec.selected_steps),
+        reference_execution_arn=spec.reference_arn,
+        varied=list(spec.varied),
+        objective=objective(pipeline, spec.objective, values, []),
+        started_at=moment(started_at),
+        ended_at=moment(ended_at),
+        reference_objective=number(view.iterating.reference_value(sweep)),
+        best=best.index if best else None,
+    )
 
 
 def _defaults(pipeline: Pipeline) -> dict[str, str]:
@@ -208,7 +147,7 @@ def _defaults(pipeline: Pipeline) -> dict[str, str]:
 
 def judging_override(view: View) -> ParameterScalar | None:
     """Return the override of the parameter that executions are compared with; ``None`` for none."""
-    judged_by = view.iterating.objective
+    judged_by = objective_of(view.state)
     said = _said(view.state.target.pipeline, judged_by) if judged_by else None
     return view.intents.parameter_overrides.get(said.threshold_parameter) if said else None
 

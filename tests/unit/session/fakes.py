@@ -19,7 +19,7 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionPage, Pip
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import Effect, Watch, wanted
+from sagemaker_selective_widget.session.effects import Effect, Watch
 from sagemaker_selective_widget.session.events import Event, Launched
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.requests import Requests
@@ -27,6 +27,7 @@ from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.session.wanted import wanted
 from sagemaker_selective_widget.session.workers import Workers
 from tests.unit.execution.fakes import NoMetrics
 from tests.unit.strategies import definition, step
@@ -254,7 +255,8 @@ class Room:
         self.effects: list[Effect] = []
         chosen = workers or self.held
         self.requests = Requests(self.service, chosen)
-        self.store = Store(first or state(), chosen, self._carry_out, self.told.append)
+        self.store = Store(first or state(), chosen, self._carry_out)
+        self.store.add_observer(self.told.append)
         self.requests.bind(self.store, lambda arn: ExecutionMetrics(self.service.snapshot(arn).arn))
 
     @property

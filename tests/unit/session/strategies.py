@@ -29,6 +29,7 @@ from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.intents import (
     MAX_HEIGHT,
     MAX_PARALLEL,
@@ -39,7 +40,7 @@ from sagemaker_selective_widget.session.intents import (
     Intents,
 )
 from sagemaker_selective_widget.session.iterating import events as it
-from sagemaker_selective_widget.session.iterating.sweep_seen import seen_sweep
+from sagemaker_selective_widget.session.iterating.sweep_snapshot import sweep_snapshot
 from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, launched, state
 from tests.unit.strategies import definition, step
@@ -167,7 +168,9 @@ start_ids = st.sampled_from(["s1", "s2"])
 
 OUTCOMES = {0: Outcome(ExecutionMetrics(arn(1)))}
 sweeps = st.booleans().map(
-    lambda is_started: (seen_sweep(replace(SweepState.of(SPEC), is_started=is_started), OUTCOMES, PIPELINE),)
+    lambda is_started: (
+        sweep_snapshot(replace(SweepState.of(SPEC), is_started=is_started), OUTCOMES, PIPELINE),
+    )
 )
 
 EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
@@ -191,14 +194,15 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ),
     ev.PipelineChecked: st.builds(ev.PipelineChecked, EFFECTS[ef.CheckPipeline], st.none() | targets),
     ev.PipelineReplaced: st.builds(ev.PipelineReplaced, targets),
-    ev.StartPressed: st.builds(ev.StartPressed, starts),
-    ev.StartRefused: st.builds(ev.StartRefused, start_ids, errors),
-    ev.StartUncertain: st.builds(ev.StartUncertain, start_ids, st.just("lost")),
-    ev.StartDelayed: st.builds(ev.StartDelayed, start_ids, st.just("too many")),
-    ev.StartSucceeded: st.builds(ev.StartSucceeded, start_ids, arns, st.just(frozenset({"Train"}))),
-    ev.RunEntered: st.builds(ev.RunEntered, runs),
-    ev.RunSeen: st.builds(
-        lambda seen, attempt, shown, at_s: ev.RunSeen(
+    run_events.StartPressed: st.builds(run_events.StartPressed, starts),
+    run_events.StartRefused: st.builds(run_events.StartRefused, start_ids, errors),
+    run_events.StartHeldUp: st.builds(run_events.StartHeldUp, start_ids, st.just("too many"), st.booleans()),
+    run_events.StartSucceeded: st.builds(
+        run_events.StartSucceeded, start_ids, arns, st.just(frozenset({"Train"}))
+    ),
+    run_events.RunEntered: st.builds(run_events.RunEntered, runs),
+    run_events.RunSeen: st.builds(
+        lambda seen, attempt, shown, at_s: run_events.RunSeen(
             seen.arn, attempt, seen if shown else None, "" if shown else "no answer", at_s
         ),
         snapshots(),
@@ -206,15 +210,15 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         st.booleans(),
         moments_s,
     ),
-    ev.StepsListed: st.builds(
-        lambda seen, attempt: ev.StepsListed(seen.arn, attempt, seen), snapshots(), st.integers(1, 2)
+    run_events.StepsListed: st.builds(
+        lambda seen, attempt: run_events.StepsListed(seen.arn, attempt, seen), snapshots(), st.integers(1, 2)
     ),
-    ev.RunLost: st.builds(ev.RunLost, arns, st.integers(1, 2), errors),
-    ev.RunLeft: st.builds(ev.RunLeft),
-    ev.LogOpened: st.builds(ev.LogOpened, steps | st.just(""), st.just("") | arns),
+    run_events.RunLost: st.builds(run_events.RunLost, arns, st.integers(1, 2), errors),
+    run_events.RunLeft: st.builds(run_events.RunLeft),
+    run_events.LogOpened: st.builds(run_events.LogOpened, steps | st.just(""), st.just("") | arns),
     ev.DetailsOpened: st.builds(ev.DetailsOpened, steps | st.just("")),
-    ev.LogRead: st.builds(
-        ev.LogRead, EFFECTS[ef.ReadLog], logged, st.just("whole"), st.booleans(), moments_s
+    run_events.LogRead: st.builds(
+        run_events.LogRead, EFFECTS[ef.ReadLog], logged, st.just("whole"), st.booleans(), moments_s
     ),
     ev.NoticeSet: st.builds(
         ev.NoticeSet,

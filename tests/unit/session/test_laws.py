@@ -17,12 +17,14 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import effects as ef
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.iterating import events as it
 from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
+from sagemaker_selective_widget.session.wanted import wanted
 from sagemaker_selective_widget.widget.wire.traits import TRAITS
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import TARGET, after, arn, launched, snapshot, state
@@ -107,22 +109,22 @@ def test_a_start_that_was_pressed_is_what_the_run_is_about(of: State) -> None:
 @given(any_of.states())
 def test_what_is_asked_for_is_under_way(of: State) -> None:
     """Nobody waits for what nobody does."""
-    assert ef.wanted(of, Deriver()) <= of.in_flight
+    assert wanted(of, Deriver()) <= of.in_flight
 
 
 @any_of.STORIES
 @given(any_of.states())
 def test_no_more_is_searched_than_is_worth_it(of: State) -> None:
     under_way = {each for each in of.in_flight if isinstance(each, ef.Examine)}
-    wanted = {each for each in ef.wanted(of, Deriver()) if isinstance(each, ef.Examine)}
-    assert wanted <= under_way
+    found = {each for each in wanted(of, Deriver()) if isinstance(each, ef.Examine)}
+    assert found <= under_way
 
 
 @any_of.STORIES
 @given(any_of.states(), st.lists(any_of.events, max_size=6))
 def test_a_closed_session_calls_for_nothing(before: State, happened: list[ev.Event]) -> None:
     closed = after(before, ev.Closed(), *happened)
-    assert ef.wanted(closed, Deriver()) == frozenset()
+    assert wanted(closed, Deriver()) == frozenset()
     assert closed.is_closed
     assert closed.start is None
 
@@ -144,12 +146,14 @@ def successes(draw: st.DrawFn, of: ef.Effect) -> ev.Event:
         case ef.CheckPipeline():
             return ev.PipelineChecked(of, draw(st.none() | any_of.targets))
         case ef.SendStart(start_id):
-            return ev.StartSucceeded(start_id, draw(any_of.arns), frozenset())
+            return run_events.StartSucceeded(start_id, draw(any_of.arns), frozenset())
         case ef.Watch(execution, attempt):
             ended = draw(any_of.snapshots(any_of.ENDED))
-            return ev.RunSeen(execution, attempt, replace(ended, arn=execution), "", 0.0)
+            return run_events.RunSeen(execution, attempt, replace(ended, arn=execution), "", 0.0)
         case ef.ReadLog():
-            return ev.LogRead(of, draw(any_of.logged), "", draw(st.booleans()), draw(any_of.moments_s))
+            return run_events.LogRead(
+                of, draw(any_of.logged), "", draw(st.booleans()), draw(any_of.moments_s)
+            )
         case ef.ReadMetrics(execution):
             return it.MetricsRead(of, ExecutionMetrics(execution))
     raise AssertionError(f"It is not known how {of} ends.")
@@ -170,7 +174,7 @@ def test_what_has_ended_is_not_begun_again_by_itself(kind: type[ef.Effect], data
     )
     failed = st.builds(ev.EffectFailed, st.just(effect), any_of.errors, st.booleans())
     after_it = reduce(data.draw(successes(effect) | failed), before)
-    begun_again = ef.wanted(after_it, Deriver()) - after_it.in_flight
+    begun_again = wanted(after_it, Deriver()) - after_it.in_flight
     assert effect not in begun_again or effect in before.stale - after_it.stale
 
 
@@ -364,7 +368,7 @@ def test_settings_judge_nothing_and_are_not_undone(before: State, patch: dict[st
     assert stated.answered["c9"] == 1
     assert (stated.revision, stated.past, stated.future) == (before.revision, before.past, before.future)
     assert derive(stated, stated.intents) is shown
-    assert ef.wanted(stated, derive) == ef.wanted(before, derive)
+    assert wanted(stated, derive) == wanted(before, derive)
     for step in (ev.Undone(), ev.Redone()):
         later = after(stated, step).intents
         assert {name: getattr(later, name) for name in settings} == settings

@@ -13,6 +13,7 @@ from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
     Describe,
@@ -25,7 +26,7 @@ from sagemaker_selective_widget.session.reducer import (
     MAX_OUTCOMES,
     MAX_UNDO,
     UNEXPECTED,
-    outcome,
+    with_outcome,
 )
 from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import Notice, RunState, State, Target, TypedExpression
@@ -315,7 +316,7 @@ class TestPipeline:
 def test_the_latest_ends_of_starts_are_remembered() -> None:
     ended = state()
     for number in range(MAX_OUTCOMES + 1):
-        ended = outcome(ended, f"s{number}", arn(number))
+        ended = with_outcome(ended, f"s{number}", arn(number))
     assert len(ended.outcomes) == MAX_OUTCOMES
     assert "s0" not in ended.outcomes
 
@@ -323,7 +324,7 @@ def test_the_latest_ends_of_starts_are_remembered() -> None:
 def test_closing_is_for_good() -> None:
     closed = after(state(), ev.Closed())
     assert closed.is_closed
-    assert after(closed, ev.Closed(), ev.RunLeft()).is_closed
+    assert after(closed, ev.Closed(), run_events.RunLeft()).is_closed
 
 
 def test_the_error_of_a_problem_is_the_one_that_is_raised_later() -> None:

@@ -23,6 +23,7 @@ from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, LogLine
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import requests as requests_module
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
@@ -35,11 +36,11 @@ from sagemaker_selective_widget.session.effects import (
     ReadMetrics,
     SendStart,
     Watch,
-    wanted,
 )
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.state import IteratingState
 from sagemaker_selective_widget.session.state import LogState, Notice, RunState, Start, State, Target
+from sagemaker_selective_widget.session.wanted import wanted
 from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import (
     DEFINITION,
@@ -271,7 +272,7 @@ class TestSearch:
             room.dispatch(ev.IntentsStated({"reference_execution_arn": arn(1)}))
         else:
             pinned = Start("s2", Intents(("Train",), arn(1), pinned=True))
-            room.dispatch(ev.StartPressed(pinned))
+            room.dispatch(run_events.StartPressed(pinned))
         room.requests(Examine(arn(1)))
         assert room.state.history.known(arn(1)) is not None
 
@@ -345,7 +346,7 @@ class TestLogs:
         room = self.room(*runs)
         with pytest.raises(error):
             room.requests.read_log(room.state, step_name, LAST_LINES)
-        room.dispatch(ev.LogOpened(step_name))
+        room.dispatch(run_events.LogOpened(step_name))
         room.held.run(until=lambda: room.state.log.state == "errored")
         assert room.state.log.message
 
@@ -353,6 +354,16 @@ class TestLogs:
         room = self.room(TRAINING, log=AccessDeniedError("no logs for you"))
         room.requests(ReadLog("Train", 1))
         assert (room.state.log.state, room.state.log.message) == ("errored", "no logs for you")
+
+
+def test_an_update_is_taken_over_once() -> None:
+    updated = DEFINITION.replace("Report", "Publish")
+    room = Room(Service(describe=PipelineDescription("", updated)))
+    assert room.requests.take_update()
+    assert room.state.target.pipeline.step_names == ("Prepare", "Train", "Publish")
+    before = room.state
+    assert not room.requests.take_update()
+    assert room.state is before
 
 
 def test_a_pipeline_that_is_not_known_as_text_is_not_compared() -> None:

@@ -11,21 +11,23 @@ from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetErro
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Deriver
-from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart, wanted
+from sagemaker_selective_widget.session.effects import ListExecutions, ReadLog, SendStart
 from sagemaker_selective_widget.session.reducer import CLOSED
 from sagemaker_selective_widget.session.run_reducer import AWS_LOG_INTERVAL_S, LEFT
 from sagemaker_selective_widget.session.state import LogState, Notice, RunPhase, RunState, Start, State
+from sagemaker_selective_widget.session.wanted import wanted
 from tests.unit.session.fakes import TARGET, after, arn, examined, is_watched, launched, snapshot, state
 
 START = Start("s1", state().intents)
 OTHER = Start("s2", state().intents)
-PRESSED = ev.StartPressed(START)
-SUCCEEDED = ev.StartSucceeded("s1", arn(1), frozenset({"Train"}))
+PRESSED = run_events.StartPressed(START)
+SUCCEEDED = run_events.StartSucceeded("s1", arn(1), frozenset({"Train"}))
 WHY = SelectiveWidgetError("no such step")
-REFUSED = ev.StartRefused("s1", WHY)
-LOST = ev.StartUncertain("s1", "no answer")
-DELAYED = ev.StartDelayed("s1", "too many")
+REFUSED = run_events.StartRefused("s1", WHY)
+LOST = run_events.StartHeldUp("s1", "no answer", may_have_started=True)
+DELAYED = run_events.StartHeldUp("s1", "too many")
 STARTED = after(state(), PRESSED, SUCCEEDED)
 GOING = snapshot(1, "Executing")
 DONE = snapshot(1, "Succeeded")
@@ -33,8 +35,8 @@ THEIRS = RunState("running", arn(2), 2)
 LINES = (LogLine(datetime(2026, 11, 24, tzinfo=timezone.utc), "text"),)
 
 
-def seen(shown: object = GOING, attempt: int = 1, problem: str = "", at_s: float = 0.0) -> ev.RunSeen:
-    return ev.RunSeen(arn(1), attempt, shown, problem, at_s)  # type: ignore[arg-type]
+def seen(shown: object = GOING, attempt: int = 1, problem: str = "", at_s: float = 0.0) -> run_events.RunSeen:
+    return run_events.RunSeen(arn(1), attempt, shown, problem, at_s)  # type: ignore[arg-type]
 
 
 class TestStart:
@@ -52,12 +54,12 @@ class TestStart:
 
     def test_a_second_one_is_not_taken_in(self) -> None:
         before = after(state(), PRESSED)
-        assert after(before, ev.StartPressed(OTHER)) is before
+        assert after(before, run_events.StartPressed(OTHER)) is before
 
     @pytest.mark.parametrize("before", [after(STARTED, seen()), state(run=RunState("running", arn(2)))])
     def test_none_is_taken_in_while_something_runs(self, before: State) -> None:
         """Also while somebody else's is watched: it would be left without a word."""
-        assert after(before, ev.StartPressed(OTHER)) is before
+        assert after(before, run_events.StartPressed(OTHER)) is before
 
     def test_none_is_taken_in_after_the_end(self) -> None:
         closed = after(state(), ev.Closed())
@@ -68,13 +70,13 @@ class TestStart:
         [
             after(state(), PRESSED, REFUSED),
             after(STARTED, seen(DONE)),
-            after(STARTED, ev.RunLeft()),
-            after(STARTED, ev.RunLost(arn(1), 1, NotFoundError("gone"))),
+            after(STARTED, run_events.RunLeft()),
+            after(STARTED, run_events.RunLost(arn(1), 1, NotFoundError("gone"))),
         ],
         ids=["refused", "ended", "left", "lost"],
     )
     def test_the_next_one_may_follow(self, ended: State) -> None:
-        now = after(ended, ev.StartPressed(OTHER))
+        now = after(ended, run_events.StartPressed(OTHER))
         assert (now.start, now.run.phase, now.run.arn) == (OTHER, "starting", "")
         assert now.run.serial == ended.run.serial + 1
 
@@ -118,7 +120,7 @@ class TestStart:
         assert "s1" in now.outcomes
         assert (now.start, SendStart("s1") in now.in_flight) == (None, False)
 
-    @pytest.mark.parametrize(("end", "why"), [(ev.RunLeft(), LEFT), (ev.Closed(), CLOSED)])
+    @pytest.mark.parametrize(("end", "why"), [(run_events.RunLeft(), LEFT), (ev.Closed(), CLOSED)])
     def test_whoever_waits_for_a_start_that_is_given_up_learns_it(self, end: ev.Event, why: str) -> None:
         now = after(launched(state(), PRESSED), end)
         assert (now.start, str(now.outcomes["s1"])) == (None, why)
@@ -128,7 +130,7 @@ class TestStart:
         "late", [SUCCEEDED, REFUSED, LOST, DELAYED], ids=lambda event: type(event).__name__
     )
     def test_the_answer_to_one_that_was_given_up_moves_nothing(self, late: ev.Event) -> None:
-        before = after(state(), PRESSED, ev.RunLeft(), ev.StartPressed(OTHER))
+        before = after(state(), PRESSED, run_events.RunLeft(), run_events.StartPressed(OTHER))
         now = after(before, late)
         assert (now.start, now.run) == (before.start, before.run)
 
@@ -146,16 +148,18 @@ class TestWatching:
         "other",
         [
             seen(attempt=2),
-            ev.RunSeen(arn(2), 1, GOING, "", 0.0),
-            ev.RunLost(arn(1), 2, NotFoundError("gone")),
-            ev.RunLost(arn(2), 1, NotFoundError("gone")),
+            run_events.RunSeen(arn(2), 1, GOING, "", 0.0),
+            run_events.RunLost(arn(1), 2, NotFoundError("gone")),
+            run_events.RunLost(arn(2), 1, NotFoundError("gone")),
         ],
         ids=["seen: other attempt", "seen: other run", "lost: other attempt", "lost: other run"],
     )
     def test_what_is_seen_of_another_is_dropped(self, other: ev.Event) -> None:
         assert after(STARTED, other).run == STARTED.run
 
-    @pytest.mark.parametrize("late", [seen(), seen(DONE), ev.RunLost(arn(1), 1, NotFoundError("gone"))])
+    @pytest.mark.parametrize(
+        "late", [seen(), seen(DONE), run_events.RunLost(arn(1), 1, NotFoundError("gone"))]
+    )
     def test_what_comes_after_the_end_is_dropped(self, late: ev.Event) -> None:
         ended = after(STARTED, seen(DONE))
         assert after(ended, late).run == ended.run
@@ -170,19 +174,21 @@ class TestWatching:
 
     def test_the_end_of_before_a_retry_is_no_end(self) -> None:
         failed = snapshot(1, "Failed")
-        retried = after(STARTED, seen(failed), ev.RunEntered(RunState("running", arn(1), 2, after=failed)))
+        retried = after(
+            STARTED, seen(failed), run_events.RunEntered(RunState("running", arn(1), 2, after=failed))
+        )
         assert after(retried, seen(failed, attempt=2)).run.phase == "running"
         again = replace(failed, failure_reason="once more")
         assert after(retried, seen(again, attempt=2)).run.phase == "ended"
 
     def test_one_that_is_gone_is_an_error(self) -> None:
         error = NotFoundError("gone")
-        now = after(launched(STARTED), ev.RunLost(arn(1), 1, error))
+        now = after(launched(STARTED), run_events.RunLost(arn(1), 1, error))
         assert (now.run.phase, now.run.message, now.run.error) == ("errored", "gone", error)
         assert not is_watched(wanted(now, Deriver()) | now.in_flight, arn(1))
 
     def test_whoever_left_it_sees_nothing_more(self) -> None:
-        left = after(STARTED, ev.RunLeft())
+        left = after(STARTED, run_events.RunLeft())
         assert (left.run.phase, left.run.serial) == ("idle", 2)
         assert after(left, seen(), seen(DONE)).run == left.run
 
@@ -190,7 +196,7 @@ class TestWatching:
         """Whoever watched it may have found itself unwanted in between, or not yet."""
         watched = launched(STARTED, seen())
         assert is_watched(watched.in_flight, arn(1))
-        left = after(watched, ev.RunLeft())
+        left = after(watched, run_events.RunLeft())
         again = reduce_entered(left, RunState("running", arn(1), 1, GOING))
         assert is_watched(wanted(again, Deriver()) - again.in_flight, arn(1))
 
@@ -207,13 +213,13 @@ class TestListed:
     MORE = replace(GOING, steps=(StepRun("Train", "Executing"),))
 
     def test_they_are_shown(self) -> None:
-        before = after(state(), ev.RunEntered(RunState("running", arn(1), snapshot=GOING)))
-        assert after(before, ev.StepsListed(arn(1), 1, self.MORE)).run.snapshot == self.MORE
+        before = after(state(), run_events.RunEntered(RunState("running", arn(1), snapshot=GOING)))
+        assert after(before, run_events.StepsListed(arn(1), 1, self.MORE)).run.snapshot == self.MORE
 
     def test_also_of_one_that_has_ended(self) -> None:
         failed, more = snapshot(1, "Failed"), snapshot(1, "Failed", StepRun("Train", "Failed"))
-        before = after(state(), ev.RunEntered(RunState("ended", arn(1), snapshot=failed)))
-        shown = after(before, ev.StepsListed(arn(1), 1, more)).run
+        before = after(state(), run_events.RunEntered(RunState("ended", arn(1), snapshot=failed)))
+        shown = after(before, run_events.StepsListed(arn(1), 1, more)).run
         assert (shown.phase, shown.snapshot) == ("ended", more)
 
     @pytest.mark.parametrize(
@@ -228,12 +234,12 @@ class TestListed:
     def test_of_another_moment_they_are_not(
         self, phase: RunPhase, known: ExecutionSnapshot, attempt: int, more: ExecutionSnapshot
     ) -> None:
-        before = after(state(), ev.RunEntered(RunState(phase, arn(1), snapshot=known)))
-        assert after(before, ev.StepsListed(arn(1), attempt, more)) is before
+        before = after(state(), run_events.RunEntered(RunState(phase, arn(1), snapshot=known)))
+        assert after(before, run_events.StepsListed(arn(1), attempt, more)) is before
 
 
 def reduce_entered(before: State, run: RunState) -> State:
-    return after(before, ev.RunEntered(run))
+    return after(before, run_events.RunEntered(run))
 
 
 class TestEntering:
@@ -264,18 +270,18 @@ class TestEntering:
         assert list(now.notices) == ["pipeline", "presets"]
 
     def test_the_log_of_the_run_before_is_closed(self) -> None:
-        before = after(STARTED, seen(), ev.LogOpened("Train"))
-        other = after(before, ev.RunLeft())
+        before = after(STARTED, seen(), run_events.LogOpened("Train"))
+        other = after(before, run_events.RunLeft())
         assert (other.log.step, other.log.state) == ("", "none")
         same = reduce_entered(before, RunState("running", arn(1), 1, GOING))
         assert same.log.step == "Train"
 
 
 class TestLog:
-    OPENED = after(STARTED, seen(), ev.LogOpened("Train"))
+    OPENED = after(STARTED, seen(), run_events.LogOpened("Train"))
 
-    def read(self, look: int, step: str = "Train", at_s: float = 0.0, **facts: object) -> ev.LogRead:
-        return ev.LogRead(
+    def read(self, look: int, step: str = "Train", at_s: float = 0.0, **facts: object) -> run_events.LogRead:
+        return run_events.LogRead(
             ReadLog(step, look),
             facts.get("lines", LINES),  # type: ignore[arg-type]
             "whole",
@@ -288,7 +294,7 @@ class TestLog:
         assert self.OPENED.asked == {ReadLog("Train", 1)}
 
     def test_closing_it_asks_for_nothing(self) -> None:
-        closed = after(STARTED, ev.LogOpened(""))
+        closed = after(STARTED, run_events.LogOpened(""))
         assert (closed.log, closed.asked) == (LogState(), frozenset())
 
     def test_what_was_read_is_shown(self) -> None:
@@ -301,7 +307,7 @@ class TestLog:
         )
 
     def test_what_cannot_be_read_keeps_the_lines(self) -> None:
-        now = after(self.OPENED, self.read(1), ev.LogOpened("Train"), self.read(2, lines=None))
+        now = after(self.OPENED, self.read(1), run_events.LogOpened("Train"), self.read(2, lines=None))
         assert now.log.state == "errored"
         now = after(self.OPENED, ev.EffectFailed(ReadLog("Train", 1), UnavailableError("down")))
         assert (now.log.state, now.log.message) == ("errored", "down")
@@ -310,7 +316,7 @@ class TestLog:
     @pytest.mark.parametrize(("step", "look"), [("Report", 1), ("Train", 1)], ids=["other step", "earlier"])
     def test_an_answer_that_comes_too_late_is_dropped(self, event: str, step: str, look: int) -> None:
         """Of two looks, the earlier may be answered last, or be of the run before."""
-        opened = after(self.OPENED, ev.LogOpened("Train"))
+        opened = after(self.OPENED, run_events.LogOpened("Train"))
         effect = ReadLog(step, look)
         late: ev.Event = self.read(look, step)
         if event == "failed":

@@ -29,14 +29,14 @@ def test_what_is_written_is_what_is_read(patch: dict[str, Any], reference: str |
     read = SavedSelection.from_json(saved.to_json())
     assert read == saved
     types = {name: type(value) for name, value in wanted.parameter_overrides.items()}
-    assert {name: type(value) for name, value in (read.parameter_overrides or {}).items()} == types
+    assert {name: type(value) for name, value in read.intents["parameter_overrides"].items()} == types
 
 
 @given(any_of.patches)
 def test_what_is_read_states_the_same(patch: dict[str, Any]) -> None:
     wanted = Intents().patched(patch, PIPELINE)
     saved = SavedSelection.of(TARGET, wanted, wanted.reference_execution_arn).to_json()
-    again = Intents().patched(SavedSelection.from_json(saved).intents(), PIPELINE)
+    again = Intents().patched(SavedSelection.from_json(saved).intents, PIPELINE)
     differences = set(again.differs_from(wanted)) - LOOKS - {"pinned"}
     assert differences == set()
     assert again.pinned
@@ -48,7 +48,9 @@ def test_the_definition_is_kept_only_where_nobody_has_it() -> None:
 
 
 def test_what_is_not_said_is_nothing() -> None:
-    assert SavedSelection.from_json(json.dumps(MINIMAL)) == SavedSelection("chain", parameter_overrides={})
+    read = SavedSelection.from_json(json.dumps(MINIMAL))
+    assert (read.pipeline, read.definition) == ("chain", "")
+    assert Intents().patched(read.intents, PIPELINE).differs_from(Intents()) == ("pinned",)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_any_json_is_read_or_refused(said: dict[str, Any]) -> None:
     except SavedStateError as error:
         assert any(key in str(error) for key in said)  # noqa: PT017 (that it is raised is one of two ways)
         return
-    Intents().patched(read.intents(), PIPELINE)
+    Intents().patched(read.intents, PIPELINE)
 
 
 def test_a_session_of_a_definition_alone_is_opened_again() -> None:

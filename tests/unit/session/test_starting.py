@@ -25,9 +25,10 @@ from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import Delay, tell_delay
 from sagemaker_selective_widget.execution.watch.status import PipelineDescription
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import Describe, Examine, SendStart
 from sagemaker_selective_widget.session.intents import Intents
-from sagemaker_selective_widget.session.run_control import Runs
+from sagemaker_selective_widget.session.run_control import RunControl
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.starting import (
     LIMITED,
@@ -69,7 +70,7 @@ def room_of(**answers: Any) -> Room:
 
 def pressed(room: Room, start: Start) -> Room:
     """Press Start, and carry out all that follows, but no second sending."""
-    room.dispatch(ev.StartPressed(start))
+    room.dispatch(run_events.StartPressed(start))
     room.held.run(until=lambda: start.id in room.state.outcomes or room.state.run.is_uncertain)
     return room
 
@@ -91,7 +92,7 @@ class TestSending:
 
     def test_what_is_clicked_meanwhile_is_not_meant(self) -> None:
         room = room_of()
-        room.dispatch(ev.StartPressed(start_of()), ev.IntentsStated({"selected_steps": STEPS}))
+        room.dispatch(run_events.StartPressed(start_of()), ev.IntentsStated({"selected_steps": STEPS}))
         room.held.run(until=lambda: bool(room.state.outcomes))
         (request,) = requests(room)
         assert request["SelectiveExecutionConfig"]["SelectedSteps"] == [{"StepName": "Train"}]
@@ -109,8 +110,8 @@ class TestSending:
 
     def test_pressed_twice_it_is_sent_once(self) -> None:
         room = room_of()
-        room.dispatch(ev.StartPressed(start_of()))
-        room.dispatch(ev.StartPressed(start_of("token-2")))
+        room.dispatch(run_events.StartPressed(start_of()))
+        room.dispatch(run_events.StartPressed(start_of("token-2")))
         room.held.run(until=lambda: bool(room.state.outcomes))
         assert [request["ClientRequestToken"] for request in requests(room)] == ["token-1"]
 
@@ -179,7 +180,7 @@ class TestRefusals:
     def test_a_pipeline_that_was_taken_over_since_it_was_pressed(self) -> None:
         """By a refresh in another cell: what is sent would not be what was on the screen."""
         room = room_of()
-        room.dispatch(ev.StartPressed(start_of(target=TARGET)), ev.PipelineReplaced(replace(TARGET)))
+        room.dispatch(run_events.StartPressed(start_of(target=TARGET)), ev.PipelineReplaced(replace(TARGET)))
         room.held.run(until=lambda: bool(room.state.outcomes))
         assert isinstance(room.state.outcomes["token-1"], PipelineChangedError)
         assert requests(room) == []
@@ -239,17 +240,17 @@ class TestLostAnswers:
         room.held.run()
         assert len(requests(room)) == 2
 
-    @pytest.mark.parametrize("end", [ev.RunLeft(), ev.Closed()], ids=["left", "closed"])
+    @pytest.mark.parametrize("end", [run_events.RunLeft(), ev.Closed()], ids=["left", "closed"])
     def test_what_is_given_up_is_not_sent_again(self, end: ev.Event) -> None:
         room = pressed(room_of(start=LOST), start_of())
         room.dispatch(end)
         room.held.run()
         assert len(requests(room)) == 1
 
-    @pytest.mark.parametrize("end", [ev.RunLeft(), ev.Closed()], ids=["left", "closed"])
+    @pytest.mark.parametrize("end", [run_events.RunLeft(), ev.Closed()], ids=["left", "closed"])
     def test_what_is_given_up_before_it_was_sent_is_not_sent(self, end: ev.Event) -> None:
         room = room_of()
-        room.dispatch(ev.StartPressed(start_of()), end)
+        room.dispatch(run_events.StartPressed(start_of()), end)
         room.held.run()
         assert requests(room) == []
         assert isinstance(room.state.outcomes["token-1"], SelectiveWidgetError)
@@ -338,9 +339,9 @@ class TestThrottled:
 
     def test_given_up_it_is_not_sent_again(self) -> None:
         room = room_of(start=attempts("refused", end=LOST))
-        room.dispatch(ev.StartPressed(start_of()))
+        room.dispatch(run_events.StartPressed(start_of()))
         room.held.run(until=lambda: bool(requests(room)))
-        room.dispatch(ev.RunLeft())
+        room.dispatch(run_events.RunLeft())
         room.held.run()
         assert len(requests(room)) == 1
 
@@ -348,9 +349,9 @@ class TestThrottled:
 class TestPressing:
     """What the one who presses Start is told; the work is carried out while it waits."""
 
-    def runs(self, **answers: Any) -> tuple[Runs, Room]:
+    def runs(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        return Runs(room.store, room.requests, room.held), room
+        return RunControl(room.store, room.requests, room.held), room
 
     def test_it_returns_the_execution(self) -> None:
         runs, _ = self.runs()
@@ -402,9 +403,9 @@ class TestPressing:
 
 
 class TestRetry:
-    def ended(self, **answers: Any) -> tuple[Runs, Room]:
+    def ended(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        runs = Runs(room.store, room.requests, room.held)
+        runs = RunControl(room.store, room.requests, room.held)
         runs.enter(snapshot(7, "Failed"))
         return runs, room
 
@@ -425,7 +426,7 @@ class TestRetry:
 
     def test_one_whose_answer_was_lost_is_repeated_with_the_same_token(self) -> None:
         runs, room = self.ended(retry=[LOST, None])
-        room.dispatch(ev.RunEntered(replace(room.state.run, snapshot=dated(7))))
+        room.dispatch(run_events.RunEntered(replace(room.state.run, snapshot=dated(7))))
         with pytest.raises(UnavailableError):
             runs.retry()
         runs.retry()
@@ -451,7 +452,7 @@ class TestRetry:
     def test_nothing_is_retried_before_there_was_something(self) -> None:
         room = room_of()
         with pytest.raises(SelectiveWidgetError, match="Nothing has been started"):
-            Runs(room.store, room.requests, room.held).retry()
+            RunControl(room.store, room.requests, room.held).retry()
 
 
 def dated(number: int) -> Any:
@@ -462,9 +463,9 @@ def dated(number: int) -> Any:
 
 
 class TestStopAndWatch:
-    def runs(self, **answers: Any) -> tuple[Runs, Room]:
+    def runs(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        return Runs(room.store, room.requests, room.held), room
+        return RunControl(room.store, room.requests, room.held), room
 
     def test_what_is_watched_is_stopped_unless_it_has_ended(self) -> None:
         runs, room = self.runs()
@@ -487,9 +488,9 @@ class TestStopAndWatch:
         assert runs.wait() == snapshot(7)
 
     @pytest.mark.parametrize(
-        "end", [Runs.unwatch, lambda runs: runs._store.dispatch(ev.Closed())], ids=["left", "closed"]
+        "end", [RunControl.unwatch, lambda runs: runs._store.dispatch(ev.Closed())], ids=["left", "closed"]
     )
-    def test_waiting_ends_with_the_watching(self, end: Callable[[Runs], object]) -> None:
+    def test_waiting_ends_with_the_watching(self, end: Callable[[RunControl], object]) -> None:
         runs, room = self.runs(snapshot=snapshot(7, "Executing"))
         runs.watch(arn(7))
         room.held.later(0.0, lambda: end(runs))
@@ -512,6 +513,6 @@ def test_the_reference_is_taken_on_trust_where_nobody_can_be_asked() -> None:
     first = state(target, intents=TRAIN, history=History(), problems={arn(1): LOST})
     room = Room(Service(), first)
     assert PIPELINE is room.state.target.pipeline
-    room.dispatch(ev.StartPressed(start_of()))
+    room.dispatch(run_events.StartPressed(start_of()))
     room.held.run(until=lambda: bool(room.state.outcomes))
     assert room.state.outcomes["token-1"] is not LOST

@@ -57,7 +57,9 @@ class Observer:
 def store_of(
     tell: Callable[[View], Any], workers: Any = None, carry_out: Callable[[Effect], Any] = lambda _: None
 ) -> Store:
-    return Store(state(), workers or HeldWorkers(), carry_out, tell)
+    store = Store(state(), workers or HeldWorkers(), carry_out)
+    store.add_observer(tell)
+    return store
 
 
 class TestTelling:
@@ -89,6 +91,16 @@ class TestTelling:
         store.dispatch(naming("b"))
         assert list(map(name_of, observer.views)) == ["a", "b"]
         assert [record.name for record in caplog.records] == [store_module.__name__]
+
+    def test_an_observer_that_raises_keeps_a_view_from_no_other(self) -> None:
+        def fail(_: View) -> None:
+            raise KeyError("observer")
+
+        observer = Observer()
+        store = store_of(fail)
+        store.add_observer(observer)
+        store.dispatch(naming("a"))
+        assert list(map(name_of, observer.views)) == ["a"]
 
     def test_one_thread_tells_what_another_has_brought_about(self) -> None:
         """The other is not held up: its view is told by the one that is telling."""

@@ -11,6 +11,7 @@ from sagemaker_selective_widget.errors import AccessDeniedError, NotFoundError, 
 from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.execution.watch.monitor import LEAST_INTERVAL_S
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session import watching as watching_module
 from sagemaker_selective_widget.session.effects import Watch
 from sagemaker_selective_widget.session.state import RunState
@@ -24,7 +25,7 @@ WATCHED = RunState("running", arn(1))
 def watching(*looks: Any) -> Room:
     """A session that is about to watch an execution, of which the service says this."""
     room = Room(Service(snapshot=list(looks)))
-    room.dispatch(ev.RunEntered(WATCHED))
+    room.dispatch(run_events.RunEntered(WATCHED))
     return room
 
 
@@ -94,7 +95,7 @@ def test_whatever_breaks_it_ends_in_an_event(before: int, broken: Any) -> None:
     assert not is_watched(room.state.in_flight, arn(1))
 
 
-@pytest.mark.parametrize("end", [ev.RunLeft(), ev.Closed()], ids=["left", "closed"])
+@pytest.mark.parametrize("end", [run_events.RunLeft(), ev.Closed()], ids=["left", "closed"])
 def test_nobody_looks_at_what_is_not_wanted(end: ev.Event) -> None:
     room = watching(GOING)
     room.held.turn()
@@ -107,7 +108,7 @@ def test_another_that_is_watched_takes_its_place() -> None:
     room = watching(GOING)
     room.held.turn()
     room.service.answers["snapshot"] = lambda wanted: snapshot(2 if wanted == arn(2) else 1, "Executing")
-    room.dispatch(ev.RunEntered(RunState("running", arn(2))))
+    room.dispatch(run_events.RunEntered(RunState("running", arn(2))))
     for _ in range(6):
         room.held.turn()
     asked = [call[1] for call in room.service.calls if call[0] == "snapshot"]
@@ -120,10 +121,10 @@ def test_one_that_was_left_and_is_watched_again_is_looked_at_by_one(turns: int) 
     """The watcher of before may have ended by then, or be about to look once more."""
     room = watching(GOING)
     room.held.turn()
-    room.dispatch(ev.RunLeft())
+    room.dispatch(run_events.RunLeft())
     for _ in range(turns):
         room.held.turn()
-    room.dispatch(ev.RunEntered(WATCHED))
+    room.dispatch(run_events.RunEntered(WATCHED))
     room.held.run(until=lambda: len(room.held.due) == 1 and looks(room) > 1)
     for _ in range(4):
         before = looks(room)
@@ -136,7 +137,7 @@ def test_a_retry_is_watched_from_the_end_of_before() -> None:
     failed = snapshot(1, "Failed")
     again = snapshot(1, "Failed", StepRun("Train", "Failed", attempts=2))
     room = Room(Service(snapshot=[failed, failed, GOING, again]))
-    room.dispatch(ev.RunEntered(RunState("running", arn(1), 2, after=failed)))
+    room.dispatch(run_events.RunEntered(RunState("running", arn(1), 2, after=failed)))
     room.held.run(until=lambda: is_over(room))
     assert (room.state.run.phase, room.state.run.snapshot) == ("ended", again)
 
@@ -155,7 +156,7 @@ class TestNotified:
         service = Service(snapshot=GOING)
         service.notifies = True
         room = Room(service)
-        room.dispatch(ev.RunEntered(WATCHED))
+        room.dispatch(run_events.RunEntered(WATCHED))
         room.held.turn()
         return room
 
@@ -192,7 +193,7 @@ class TestNotified:
 
     def test_leaving_ends_it_with_the_next_look(self, room: Room) -> None:
         notify = room.service.subscribers[0]
-        room.dispatch(ev.RunLeft())
+        room.dispatch(run_events.RunLeft())
         notify()
         room.held.turn()
         assert (looks(room), room.service.subscribers) == (1, [])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.errors import AccessDeniedError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
-from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import RunState, State
@@ -23,8 +23,8 @@ from sagemaker_selective_widget.widget.commands import (
     MAX_PAGE,
     NO_REFERENCE,
     NOT_OURS,
-    valid_intents,
 )
+from sagemaker_selective_widget.widget.messages import valid_intents
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
 from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
@@ -59,7 +59,7 @@ def running(page: Page, *, is_own: bool = False, seen: Any = GOING) -> Page:
     phase = "ended" if seen.is_terminal else "running"
     page.service.answers["snapshot"] = seen  # type: ignore[attr-defined]
     page.widget.session.store.dispatch(
-        ev.RunEntered(RunState(phase, arn(7), 1, seen, is_own=is_own))  # type: ignore[arg-type]
+        run_events.RunEntered(RunState(phase, arn(7), 1, seen, is_own=is_own))  # type: ignore[arg-type]
     )
     return page
 

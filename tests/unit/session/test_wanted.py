@@ -15,22 +15,23 @@ from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import (
-    MAX_AT_ONCE,
-    MAX_EXAMINED,
-    MAX_LOOKED_AT,
     Describe,
     Effect,
     Examine,
     ListExecutions,
     ReadMetrics,
     SendStart,
-    examines_for,
-    wanted,
-    watch_of,
 )
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.state import IteratingState
 from sagemaker_selective_widget.session.state import RunState, Start, State
+from sagemaker_selective_widget.session.wanted import (
+    MAX_AT_ONCE,
+    MAX_EXAMINED,
+    MAX_LOOKED_AT,
+    examines_for,
+    wanted,
+)
 from tests.unit.session.fakes import arn, examined, launched, listing, snapshot, state
 
 LISTED = ListExecutions(1, 1)
@@ -152,7 +153,7 @@ class TestOthers:
     @pytest.mark.parametrize("phase", ["idle", "starting", "running", "ended", "errored"])
     def test_what_runs_is_watched(self, phase: str) -> None:
         of = state(run=RunState(phase, arn(1), 2))  # type: ignore[arg-type]
-        assert (watch_of(of.run) in calls(of)) is (phase == "running")
+        assert (of.run.watch in calls(of)) is (phase == "running")
 
     def test_a_start_is_sent_once_all_is_known_that_it_depends_on(self) -> None:
         start = Start("s1", Intents(("Train",), arn(9), pinned=True))

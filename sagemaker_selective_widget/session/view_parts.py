@@ -28,7 +28,7 @@ class ReferenceView:
 
 @dataclass(frozen=True, slots=True)
 class DriftView:
-    """What has changed since the reference, as somebody asked for it.
+    """Changes of the definition since the reference, as somebody asked for them.
 
     Attributes:
         found: What has changed; ``None`` where that is not known.
@@ -43,7 +43,7 @@ class DriftView:
 
 @dataclass(frozen=True, slots=True)
 class DetailsView:
-    """What is known of one step.
+    """Facts of one step.
 
     Attributes:
         step: Its name; ``""`` for none.

@@ -1,4 +1,4 @@
-"""`Gathered`: a command that is carried out once for all who have given it meanwhile."""
+"""`CoalescedCommand`: a command that is carried out once for all who have given it meanwhile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Later = Callable[[float, Callable[[], object]], None]
 """Carries out work after so many seconds."""
 
 
-class Gathered:
+class CoalescedCommand:
     """Carries out a command once at a time, and once more for those who gave it while it was under way.
 
     A command that waits holds a thread; so thousands of messages hold one. Safe to use from several threads.
@@ -26,7 +26,7 @@ class Gathered:
         self._ids: list[str] = []
         self._is_under_way = False
 
-    def give(self, command_id: str) -> None:
+    def add(self, command_id: str) -> None:
         """Have it carried out after this call."""
         with self._lock:
             self._ids.append(command_id)

@@ -9,12 +9,14 @@ from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.parameters import typed_override
-from sagemaker_selective_widget.session.iterating.state import SeenSweep
+from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 
 _SHOWN = {"waiting": "Waiting", "sending": "Starting", "refused": "Refused"}
 
 
-def seen_sweep(state: SweepState, outcomes: Mapping[int, Outcome | None], pipeline: Pipeline) -> SeenSweep:
+def sweep_snapshot(
+    state: SweepState, outcomes: Mapping[int, Outcome | None], pipeline: Pipeline
+) -> SweepSnapshot:
     """Return how a sweep stands.
 
     Args:
@@ -23,10 +25,10 @@ def seen_sweep(state: SweepState, outcomes: Mapping[int, Outcome | None], pipeli
         pipeline: Declares the parameters.
     """
     trials = (_trial(state.spec, trial, outcomes.get(trial.index), pipeline) for trial in state.trials)
-    return SeenSweep(state, tuple(trials), said_of(state))
+    return SweepSnapshot(state, tuple(trials), sweep_message(state))
 
 
-def said_of(state: SweepState) -> str:
+def sweep_message(state: SweepState) -> str:
     """Return what a sweep waits for, or why it does not go on; ``""`` for nothing."""
     if state.is_given_up:
         return f"{state.failure_count} trials have failed, so no more are started."

@@ -1,0 +1,121 @@
+"""`PresentRequest`: what the present selection comes to, as a request, as code, and started."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sagemaker_selective_widget.execution.history.savings import Savings
+from sagemaker_selective_widget.execution.start.export import code_for
+from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.run_control import RunControl
+from sagemaker_selective_widget.session.starting import named
+from sagemaker_selective_widget.session.state import Start
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.view import View
+
+
+class PresentRequest:
+    """The request of what is selected now.
+
+    Args:
+        store: Has the intents.
+        inquiry: Finds out what the request depends on.
+        run_control: Starts it.
+    """
+
+    def __init__(self, store: Store, inquiry: Inquiry, run_control: RunControl) -> None:
+        self._store = store
+        self._inquiry = inquiry
+        self._run_control = run_control
+
+    def savings(self, prices: Mapping[str, float] | None = None) -> Savings:
+        """Return what reusing steps saves, by the times of the executions that made their outputs.
+
+        Args:
+            prices: Price of an hour by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
+        """
+        return self._inquiry.certain().derived.priced(prices)
+
+    def request(self, /, display_name: str | None = None, **options: Any) -> dict[str, Any]:
+        """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
+
+        Args:
+            display_name: As `start` takes it.
+            **options: As `start` takes them.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
+            StartOptionError: An option does not fit.
+        """
+        settled = self._inquiry.certain()
+        start = self._start(settled, display_name, options)
+        return settled.derived.request(named(start.options, start, settled.derived))
+
+    def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
+        """Return the present request as code that runs as it stands.
+
+        While something is varied it is Python for this package whatever the target: what starts is a sweep.
+
+        Args:
+            target: ``boto3``, ``cli`` (the AWS CLI, for a POSIX shell), ``sdk-v2`` or ``sdk-v3``.
+            display_name: As `start` takes it.
+            **options: As `start` takes them.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids starting.
+            StartOptionError: An option does not fit, or the target cannot send it.
+            ValueError: There is no code for that target.
+        """
+        if self._store.state.intents.varied_parameters and display_name is None and not options:
+            code = self._inquiry.certain().code
+            if code:
+                return code
+        region = self._store.state.target.region
+        return code_for(target, self.request(display_name, **options), region=region)
+
+    def start(
+        self,
+        display_name: str | None = None,
+        *,
+        description: str | None = None,
+        max_parallel_steps: int | None = None,
+        version_id: int | None = None,
+        version_alias: str | None = None,
+    ) -> str:
+        """Judge again, start the execution, and watch it.
+
+        Args:
+            display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the intent, or else one
+                that says what runs.
+            description: One line of up to 3,072 characters.
+            max_parallel_steps: How many steps may run at a time.
+            version_id: The pipeline version to run; without one, the latest. The plan stays that of the
+                latest.
+            version_alias: The alias of the pipeline version to run, in place of ``version_id``.
+
+        Returns:
+            The execution's ARN.
+
+        Raises:
+            InvalidSelectionError: The verdict forbids it; ``.issues`` says why.
+            StartOptionError: An option does not fit, or boto3 is too old for it.
+            PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
+            AlreadyRunningError: An execution that is watched is under way.
+            UnavailableError: No answer. It may have started; the same request is sent again.
+            ServiceError: The service refused, and nothing has started; or there is only a definition.
+        """
+        options = {
+            "description": description,
+            "max_parallel_steps": max_parallel_steps,
+            "version_id": version_id,
+            "version_alias": version_alias,
+        }
+        return self._run_control.press(self._start(self._store.view, display_name, options))
+
+    def _start(self, view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
+        said = StartOptions(display_name or None, **options)
+        arn, target = view.derived.reference_arn, view.state.target
+        return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)

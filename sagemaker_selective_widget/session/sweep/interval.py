@@ -1,0 +1,44 @@
+"""`Interval`: the seconds between two looks at a sweep."""
+
+from __future__ import annotations
+
+LOCAL_INTERVAL_S = 0.01
+"""Seconds between two looks where the service is on this machine."""
+
+MAX_INTERVAL_S = 5.0
+"""Seconds between two looks while nothing changes."""
+
+MAX_FAILED_INTERVAL_S = 60.0
+"""Seconds between two looks that fail."""
+
+_GROWTH = 1.5
+
+
+class Interval:
+    """Grows while nothing changes, and doubles with each look that fails.
+
+    Not safe to use from several threads: the runner has a lock.
+
+    Args:
+        service_interval_s: Seconds between the first looks at an execution of the service.
+    """
+
+    def __init__(self, service_interval_s: float) -> None:
+        self._first_s = LOCAL_INTERVAL_S if service_interval_s < 1 else service_interval_s
+        self._now_s = self._first_s
+
+    def restart(self) -> None:
+        """Begin again with the shortest: something has changed."""
+        self._now_s = self._first_s
+
+    def slow_down(self) -> float:
+        """Take note of a look that has failed, and return the seconds until the next one."""
+        self._now_s = min(max(2 * self._now_s, 1.0), MAX_FAILED_INTERVAL_S)
+        return self._now_s
+
+    def take(self) -> float:
+        """Return the seconds until the next look; those after it are longer."""
+        taken_s = self._now_s
+        longer_s = min(taken_s * _GROWTH, MAX_INTERVAL_S)
+        self._now_s = max(longer_s, min(taken_s, MAX_FAILED_INTERVAL_S), self._first_s)
+        return taken_s

@@ -1,0 +1,148 @@
+"""The effects that a state calls for. Pure: `requests` carries them out, and each ends in an event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.history.reference import worth_examining
+from sagemaker_selective_widget.session.derive import Derived, Deriver
+from sagemaker_selective_widget.session.effects import (
+    Describe,
+    Effect,
+    Examine,
+    ListExecutions,
+    ReadMetrics,
+    SendStart,
+)
+from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.iterating.objective import executions_with_objective
+from sagemaker_selective_widget.session.state import State
+
+MAX_EXAMINED = 10
+"""Executions that are examined in the search for a reference, for one list of them."""
+
+MAX_LOOKED_AT = 10
+"""Executions of which values and metrics are found out at the same time."""
+
+MAX_AT_ONCE = 4
+"""Executions that are examined at the same time in that search."""
+
+
+def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
+    """Return what the state calls for, whether or not it is being done already."""
+    if state.is_closed:
+        return frozenset()
+    effects = state.asked.union(_wanted(state, derive))
+    return effects - {each for each in effects if _is_covered(each, effects, state.in_flight)}
+
+
+def _is_covered(effect: Effect, effects: frozenset[Effect], in_flight: frozenset[Effect]) -> bool:
+    """Return whether an effect that was not begun has to wait: describing an execution examines it too."""
+    match effect:
+        case Examine(arn):
+            return effect not in in_flight and Describe(arn) in effects
+        case Describe(arn):
+            return effect not in in_flight and Examine(arn) in in_flight
+    return False
+
+
+def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effect, ...]:
+    """Return what has to be found out before intents can be judged for good; nothing once all is known.
+
+    The reference comes first: where it serves, nothing else is examined.
+    """
+    first_list = tuple(each for each in state.asked if isinstance(each, ListExecutions))
+    if first_list and not state.history.page_count:
+        return first_list
+    derived = derive(state, intents)
+    arn = derived.reference_arn
+    if arn is not None and state.history.known(arn) is None and arn not in state.problems:
+        return (Examine(arn),)
+    unknown = () if arn is None else sorted(state.history.unknown_source_executions(arn))
+    source_executions = (each for each in unknown if each not in state.problems)
+    search = islice(_to_search(state, worth_examining(derived.searchable)), MAX_AT_ONCE)
+    under_way = [arn for arn in state.searched if Examine(arn) in state.in_flight]
+    return tuple(map(Examine, dict.fromkeys((*source_executions, *(under_way or search)))))
+
+
+def _to_search(state: State, better: Iterable[str]) -> Iterator[str]:
+    """Yield the executions to examine next; those of which the steps are known count no more."""
+    left = MAX_EXAMINED - len(state.searched)
+    for arn in islice(better, MAX_EXAMINED + MAX_AT_ONCE):
+        is_seen = arn in state.history.looked_at
+        if arn not in state.problems and (is_seen or (arn not in state.searched and left > 0)):
+            left -= not is_seen
+            yield arn
+
+
+def is_ruled_out(state: State, arn: str, seen: ExecutionSnapshot) -> bool:
+    """Return whether its steps rule a listed execution out as a reference, whatever it is searched for."""
+    looking = replace(state, history=state.history.looking_at(arn, seen))
+    derived = [Derived.of(looking, intents) for intents in _wanted_intents(state)]
+    weighed = [each.can_serve for one in derived for each in one.candidates.among([arn])]
+    return bool(weighed) and not any(can_serve is not False for can_serve in weighed)
+
+
+def is_only_searched(state: State, effect: Examine) -> bool:
+    """Return whether an execution is examined in the search for a reference, and for nothing else."""
+    return effect not in state.asked and not any(
+        _is_needed(state, effect.arn, Derived.of(state, intents)) for intents in _wanted_intents(state)
+    )
+
+
+def _is_needed(state: State, arn: str, derived: Derived) -> bool:
+    reference = derived.reference_arn
+    return reference is not None and arn in {reference, *state.history.unknown_source_executions(reference)}
+
+
+def _wanted_intents(state: State) -> tuple[Intents, ...]:
+    """Return the intents, and those of a start that was pressed."""
+    return (state.intents,) if state.start is None else (state.intents, state.start.intents)
+
+
+def looked_at(state: State) -> tuple[str, ...]:
+    """Return the executions of which somebody looks at values and metrics, each once."""
+    seen = state.iterating
+    judged = executions_with_objective(state) if seen.has_browser else ()
+    return tuple(dict.fromkeys(chain(judged, seen.compared, *seen.in_view.values())))
+
+
+def _lacks_metrics(state: State, snapshot: ExecutionSnapshot) -> bool:
+    return state.iterating.lacks_metrics(snapshot.arn, is_terminal=snapshot.is_terminal)
+
+
+def _missing_details(state: State) -> Iterator[Effect]:
+    """Yield what finds out values and metrics of executions that are looked at, one effect for each."""
+    for arn in looked_at(state):
+        known = state.history.known(arn)
+        if known is None or not known.snapshot.is_described:
+            if arn not in state.problems:
+                yield Describe(arn)
+        elif Describe(arn) not in state.asked and _lacks_metrics(state, known.snapshot):
+            yield ReadMetrics(arn)
+
+
+def at_most(count: int, effects: Iterable[Effect], in_flight: Collection[Effect]) -> Iterator[Effect]:
+    """Yield effects that are being carried out, and as many more as may be at the same time."""
+    waiting = []
+    for effect in effects:
+        if effect in in_flight:
+            count -= 1
+            yield effect
+        else:
+            waiting.append(effect)
+    yield from waiting[: max(0, count)]
+
+
+def _wanted(state: State, derive: Deriver) -> Iterator[Effect]:
+    yield from examines_for(state, state.intents, derive)
+    yield from at_most(MAX_LOOKED_AT, _missing_details(state), state.in_flight)
+    if state.start is not None and not state.run.is_uncertain:
+        start = state.start
+        missing = () if start.retried else examines_for(state, start.intents, derive)
+        yield from missing or (SendStart(start.id),)
+    if state.run.phase == "running":
+        yield state.run.watch
