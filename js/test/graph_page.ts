@@ -22,13 +22,7 @@ export function hostOf(width: number, height: number, layout = { name: "preset" 
     return cy;
   };
   Object.assign(cy, { width: () => known.width, height: () => known.height, resize });
-  // It draws nothing, and so has no ends of edges.
-  const renderer = (cy as unknown as { renderer(): object }).renderer();
-  Object.assign(renderer, {
-    getSourceEndpoint: (edge: EdgeSingular) => edge.source().position(),
-    getTargetEndpoint: (edge: EdgeSingular) => edge.target().position(),
-    getControlPoints: () => undefined,
-  });
+  giveEnds(cy);
   const traits = new Map<string, unknown>([
     ["cytoscape_layout", layout],
     ["cytoscape_style", []],
@@ -72,4 +66,15 @@ export function drawPage(
     target?.dispatchEvent(event);
   };
   return { cy: host.cy, view, model, head, canvas, card, cards, press, search: () => drawn.search() };
+}
+
+/** A cytoscape without a page draws nothing, and so has no ends of edges: here they are in the middle of steps. */
+export function giveEnds(cy: Core): Core {
+  const { renderer } = cy as unknown as { renderer(): object };
+  Object.assign(renderer.call(cy), {
+    getSourceEndpoint: (edge: EdgeSingular) => edge.source().position(),
+    getTargetEndpoint: (edge: EdgeSingular) => edge.target().position(),
+    getControlPoints: () => undefined,
+  });
+  return cy;
 }

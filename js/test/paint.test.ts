@@ -11,12 +11,13 @@ import { applyArrangement } from "../src/graph/layout";
 import { Painter } from "../src/graph/paint";
 import type { PlanAction } from "../src/wire";
 import { elementsOf } from "./graph_model";
+import { giveEnds } from "./graph_page";
 import { NO_REFERENCE, NO_RUN, referenceStep, referenceWith } from "./wire_fake";
 
 const elements = elementsOf("A>B A>C B>D C>D A>D");
 
 function draw() {
-  return cytoscape({ headless: true, styleEnabled: true, elements: toCytoscape(elements) });
+  return giveEnds(cytoscape({ headless: true, styleEnabled: true, elements: toCytoscape(elements) }));
 }
 
 function sceneOf(selected: string[], plan: Record<string, PlanAction>): Scene {

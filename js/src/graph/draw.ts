@@ -168,6 +168,11 @@ function attachInteraction(
   attachOverview(cy, stage, canvas, signal);
   const reasons = reasonsOf(elements.edges);
   const painted = attachPointing({ cy, canvas, stage, paths, hover, tooltip, steps, reasons, scene }, signal);
+  // What draws raised edges is on its way when somebody points first.
+  const reached = () => void loadDeferred(model).then(painted, () => {});
+  for (const event of ["pointerover", "focusin"]) {
+    canvas.addEventListener(event, reached, { once: true, signal });
+  }
   const turn = () => {
     model.set("orientation", stage.orientation === "horizontal" ? "vertical" : "horizontal");
     model.save_changes();
