@@ -9,7 +9,14 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.history.report import ExecutionReports
 from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun
 from sagemaker_selective_widget.session import events as ev
-from sagemaker_selective_widget.session.effects import CheckPipeline, Describe, Effect, Examine, ListMore
+from sagemaker_selective_widget.session.effects import (
+    CheckPipeline,
+    Describe,
+    Effect,
+    Examine,
+    ListExecutions,
+    ListMore,
+)
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.state import State
@@ -48,7 +55,10 @@ class Inquiry:
             UnavailableError: That takes too long.
         """
         is_settled = self._store.wait_until(
-            lambda state: state.is_closed or not self._store.view_of(state).is_pending, TIMEOUT_S
+            lambda state: (
+                state.is_closed or not (_may_change(state) or self._store.view_of(state).is_pending)
+            ),
+            TIMEOUT_S,
         )
         if not is_settled:
             raise UnavailableError(
@@ -56,6 +66,9 @@ class Inquiry:
                 "again later, or choose another reference."
             )
         return self._store.view
+
+    def _is_settled(self, state: State) -> bool:
+        return state.is_closed or not (_may_change(state) or self._store.view_of(state).is_pending)
 
     def certain(self) -> View:
         """Return what is shown, with a reference of which it is known what it did.
@@ -168,6 +181,11 @@ class Inquiry:
         problem = self._store.state.list_problem
         if problem is not None:
             raise problem
+
+
+def _may_change(state: State) -> bool:
+    """Return whether a list is under way that may have another automatic reference."""
+    return not state.intents.pinned and any(isinstance(each, ListExecutions) for each in state.asked)
 
 
 def _have_ended(state: State, effects: frozenset[Effect]) -> bool:

@@ -10,7 +10,8 @@ from sagemaker_selective_widget.pipeline.drift import drift
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import Intents, Patch
-from sagemaker_selective_widget.session.reducer import choosing_anew, effect_ended, reduce, with_notice
+from sagemaker_selective_widget.session.new_executions import choosing_anew
+from sagemaker_selective_widget.session.reducer import effect_ended, reduce, with_notice
 from sagemaker_selective_widget.session.state import Notice, State, Target
 
 __all__ = ["reduce"]

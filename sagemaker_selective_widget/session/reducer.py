@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import singledispatch
-from itertools import takewhile
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
-from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
@@ -23,6 +21,7 @@ from sagemaker_selective_widget.session.effects import (
 )
 from sagemaker_selective_widget.session.intents import LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.iterating.state import NO_ITEMS
+from sagemaker_selective_widget.session.new_executions import choosing_anew, new_executions
 from sagemaker_selective_widget.session.state import Notice, State
 
 MAX_UNDO = 100
@@ -266,21 +265,6 @@ def _with_intents(state: State, intents: Intents) -> State:
     if not _CHOOSING.isdisjoint(changed):
         after = choosing_anew(after)
     return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
-
-
-def choosing_anew(state: State) -> State:
-    """Return the state in which every execution that has ended may become the reference."""
-    return replace(state, new_executions=state.history.unfinished)
-
-
-def new_executions(state: State, listing: History) -> frozenset[str]:
-    """Return what has come since the selection was stated, by another list; the first one is no news."""
-    if not state.history.page_count:
-        return listing.unfinished
-    known = state.history.name_of_execution
-    since = takewhile(lambda one: one.arn not in known, listing.executions)
-    found = state.new_executions.union(one.arn for one in since)
-    return state.new_executions if found == state.new_executions else found
 
 
 def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
+from sagemaker_selective_widget.session.new_executions import entering
 from sagemaker_selective_widget.session.reducer import (
     effect_ended,
     effect_failed,
@@ -81,7 +82,8 @@ def _(event: run_events.StartSucceeded, state: State) -> State:
         run = replace(run, attempt=last.attempt + 1, snapshot=last.snapshot, after=last.snapshot)
         run = replace(run, expected=last.expected)
     state = state if state.updated else with_notice(state, "pipeline", Notice())  # the update has been seen
-    return replace(with_outcome(state, event.id, event.arn), start=None, run=run)
+    started = entering(with_outcome(state, event.id, event.arn), event.arn)
+    return replace(started, start=None, run=run)
 
 
 @reduce.register
@@ -178,7 +180,7 @@ def _entered(state: State, run: RunState) -> State:
     log = LogState(look=state.log.look) if is_other and not state.log.arn else state.log
     entered = replace(run, serial=state.run.serial + is_next)
     left = effect_ended(state, state.run.watch) if is_next else state
-    return replace(left, run=entered, log=log, notices=notices)
+    return replace(entering(left, run.arn), run=entered, log=log, notices=notices)
 
 
 def _run_ended(state: State, run: RunState) -> State:

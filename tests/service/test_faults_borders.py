@@ -20,6 +20,7 @@ from sagemaker_selective_widget.errors import NotFoundError, ParameterValueError
 from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVAL_S
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
+from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.widget.widget import SelectiveExecutionWidget as Implementation
 from tests.service.fault_points import Hold
 from tests.service.memory_service import MemoryService, open_session
@@ -36,6 +37,8 @@ from tests.service.widget_harness import (
 )
 
 pytest_plugins = ["tests.service.widget_harness"]
+
+_STEPS = [step["Name"] for step in json.loads(abalone_definition())["Steps"]]
 
 
 class TestReadAfterWrite:
@@ -65,6 +68,38 @@ class TestReadAfterWrite:
         account.sagemaker.faults.delay("ListPipelineParametersForExecution", 0.2)
         widget.reference_execution_arn = second
         assert read(widget, second)
+
+    @pytest.mark.parametrize(
+        "read",
+        [
+            lambda widget: widget.verdict.reference_execution_arn,
+            lambda widget: widget.config.source_pipeline_execution_arn,
+            lambda widget: widget.request()["SelectiveExecutionConfig"]["SourcePipelineExecutionArn"],
+            lambda widget: widget.start() and widget.wait(30).reference_arn,
+        ],
+    )
+    def test_of_a_selection_while_the_run_before_is_not_listed_yet(
+        self,
+        account: AbaloneAccount,
+        open_widget: Open,
+        monkeypatch: pytest.MonkeyPatch,
+        read: Callable[[Any], str],
+    ) -> None:
+        """The run has ended and is to be reused; the list that has it is held until somebody waits for it."""
+        widget, _ = open_widget(selected_steps=_STEPS)
+        widget.parameter_overrides = {"BatchData": abalone.BATCH_DATA}
+        hold, wait_until = Hold(account.client, "ListPipelineExecutions", "after-call"), Store.wait_until
+
+        def wait(store: Store, *arguments: Any) -> bool:
+            hold.release()
+            return wait_until(store, *arguments)
+
+        ran = widget.start()
+        widget.wait(30)
+        hold.wait_for_request()
+        widget.selected_steps = [EVAL]
+        monkeypatch.setattr(Store, "wait_until", wait)
+        assert read(widget) == ran
 
     @pytest.mark.parametrize(
         ("name", "value", "trait", "has"),

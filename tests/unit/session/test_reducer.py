@@ -29,7 +29,7 @@ from sagemaker_selective_widget.session.reducer import (
     with_outcome,
 )
 from sagemaker_selective_widget.session.run_reducer import reduce
-from sagemaker_selective_widget.session.state import Notice, RunState, State, Target, TypedExpression
+from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
 from tests.unit.session.fakes import TARGET, after, arn, examined, listing, snapshot, state
 from tests.unit.strategies import definition, step
 
@@ -394,3 +394,33 @@ class TestNewExecutions:
         going = self.listed(1, status="Executing")
         chosen = after(going, ev.IntentsStated({"selected_steps": ["Train"]}))
         assert self.new(self.listed(1, before=chosen)) == {arn(1)}
+
+    STARTED = run_events.StartSucceeded("s1", arn(2), frozenset())
+    ENDED = run_events.RunSeen(arn(2), 1, snapshot(2), "", 0.0)
+    STATED = ev.IntentsStated({"selected_steps": ["Train"]})
+
+    def ran(self, *events: ev.Event) -> State:
+        """The state after an execution was started here and events."""
+        start = Start("s1", state().intents)
+        return after(self.listed(1), run_events.StartPressed(start), self.STARTED, *events)
+
+    def relisted(self) -> ev.Event:
+        return ev.Listed(self.LISTED, listing(2, 1))
+
+    def test_whoever_chooses_after_the_end_of_a_run_chooses_it_too(self) -> None:
+        """Whichever comes first, the statement or the list that has the run."""
+        assert self.new(self.ran(self.ENDED, self.relisted(), self.STATED)) == set()
+        assert self.new(self.ran(self.ENDED, self.STATED, self.relisted())) == set()
+
+    def test_a_run_that_was_listed_as_going_on_is_known_to_have_ended(self) -> None:
+        going = ev.Listed(self.LISTED, listing(2, 1, status="Executing"))
+        assert arn(2) not in self.new(self.ran(going, self.ENDED, self.STATED))
+
+    def test_a_run_that_ends_after_the_choice_is_new(self) -> None:
+        """Also where nothing was stated since it was started."""
+        assert self.new(self.ran(self.STATED, self.ENDED, self.relisted())) == {arn(2)}
+        assert self.new(self.ran(self.ENDED, self.relisted())) == {arn(2)}
+
+    def test_what_is_watched_and_stands_in_no_list_is_new(self) -> None:
+        before = after(self.listed(1), run_events.RunEntered(RunState("running", arn(2))))
+        assert self.new(after(before, self.ENDED, self.relisted())) == {arn(2)}

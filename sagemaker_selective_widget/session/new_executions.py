@@ -1,0 +1,36 @@
+"""Executions that came, or ended, since the selection was stated: none becomes the reference unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import takewhile
+
+from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.session.state import State
+
+
+def choosing_anew(state: State) -> State:
+    """Return the state in which every execution that has ended may become the reference."""
+    return replace(state, new_executions=_unfinished(state, state.history))
+
+
+def new_executions(state: State, listing: History) -> frozenset[str]:
+    """Return what has come since the selection was stated, by another list; the first one is no news."""
+    if not state.history.page_count:
+        return _unfinished(state, listing)
+    known = state.history.name_of_execution
+    since = takewhile(lambda one: one.arn not in known, listing.executions)
+    found = state.new_executions.union(one.arn for one in since if one.arn != state.run.arn)
+    return state.new_executions if found == state.new_executions else found
+
+
+def _unfinished(state: State, listing: History) -> frozenset[str]:
+    """Return the executions that have not ended: as listed, but what is watched is known better."""
+    watched = {state.run.arn} - {""}
+    return listing.unfinished | watched if state.run.is_under_way else listing.unfinished - watched
+
+
+def entering(state: State, arn: str) -> State:
+    """Return the state in which an execution is to be watched; one that no list has is news until then."""
+    is_news = bool(arn) and arn not in state.history.name_of_execution
+    return replace(state, new_executions=state.new_executions | {arn}) if is_news else state
