@@ -70,6 +70,22 @@ class Inquiry:
     def _is_settled(self, state: State) -> bool:
         return state.is_closed or not (_may_change(state) or self._store.view_of(state).is_pending)
 
+    def listed(self) -> State:
+        """Return the state once no list is under way that may have another automatic reference.
+
+        Raises:
+            UnavailableError: That takes too long.
+        """
+        state = self._store.state
+        if not _may_change(state):
+            return state
+        if not self._store.wait_until(lambda state: state.is_closed or not _may_change(state), TIMEOUT_S):
+            raise UnavailableError(
+                f"After {TIMEOUT_S:.0f} s the executions are still not listed. Try again later, or choose a "
+                "reference."
+            )
+        return self._store.state
+
     def certain(self) -> View:
         """Return what is shown, with a reference of which it is known what it did.
 

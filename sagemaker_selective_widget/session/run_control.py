@@ -1,4 +1,4 @@
-"""`Runs`: starts, watches, stops and retries the one execution that a session is about."""
+"""`RunControl`: starts, watches, stops and retries the one execution that a session is about."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.watch.status import has_ended
 from sagemaker_selective_widget.session.effects import Describe
 from sagemaker_selective_widget.session.iterating import events as ev
+from sagemaker_selective_widget.session.new_executions import new_executions
 from sagemaker_selective_widget.session.reducer import (
     MAX_CLIENTS,
     effect_ended,
-    new_executions,
     reduce,
     without_problems,
 )
