@@ -28,6 +28,12 @@ CELL_TEXTS = """() => jupyterapp.shell.currentWidget.content.widgets.map(
 FRONT_TAB = "() => jupyterapp.shell.currentWidget.title.label"
 
 
+def tab_in_front(workspace: dict[str, Any]) -> str:
+    """What a saved workspace has in front; the name of a file stands elsewhere too, among the recent ones."""
+    layout = workspace.get("data", {}).get("layout-restorer:data", {})
+    return str(layout.get("main", {}).get("current") or "launcher")
+
+
 class Lab(NotebookPage):
     """JupyterLab, opened without a notebook."""
 
@@ -44,7 +50,8 @@ class Lab(NotebookPage):
         def has_saved(response: Response) -> bool:
             request = response.request
             is_save = request.url.startswith(saved) and request.method == "PUT"
-            return is_save and front in (request.post_data or "")
+            text = request.post_data or "{}"
+            return is_save and front in text and not tab_in_front(json.loads(text)).startswith("launcher")
 
         with self.page.expect_response(has_saved):
             self.execute("application:toggle-left-area")

@@ -66,8 +66,7 @@ class TestPlan:
         _, browser = open_quick()
         browser.change(varied_parameters={"Depth": "3, 4, 5, 3", "Eta": "0.1 … 0.4, 2 steps, log"})
         plan = browser.shown("sweep_plan")
-        assert plan["text"].startswith("6 trials of 2 steps · about ")
-        assert plan["text"].endswith(" · 2 duplicates dropped")
+        assert plan["text"] == "6 trials of 2 steps · 2 duplicates dropped"  # these take no time
         assert plan["expected_s"] >= 0
         assert (plan["state"], plan["trial_count"], plan["dropped_count"]) == ("ready", 6, 2)
         assert (plan["can_start"], plan["problems"], plan["issues"]) == (True, {}, [])
