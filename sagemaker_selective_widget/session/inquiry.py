@@ -54,13 +54,7 @@ class Inquiry:
         Raises:
             UnavailableError: That takes too long.
         """
-        is_settled = self._store.wait_until(
-            lambda state: (
-                state.is_closed or not (_may_change(state) or self._store.view_of(state).is_pending)
-            ),
-            TIMEOUT_S,
-        )
-        if not is_settled:
+        if not self._store.wait_until(self._is_settled, TIMEOUT_S):
             raise UnavailableError(
                 f"After {TIMEOUT_S:.0f} s it is still not known what the reference execution did. Read it "
                 "again later, or choose another reference."

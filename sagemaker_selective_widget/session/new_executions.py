@@ -26,8 +26,9 @@ def new_executions(state: State, listing: History) -> frozenset[str]:
 
 def _unfinished(state: State, listing: History) -> frozenset[str]:
     """Return the executions that have not ended: as listed, but what is watched is known better."""
-    watched = {state.run.arn} - {""}
-    return listing.unfinished | watched if state.run.is_under_way else listing.unfinished - watched
+    unfinished, arn = listing.unfinished, state.run.arn
+    is_as_listed = not arn or (arn in unfinished) == state.run.is_under_way
+    return unfinished if is_as_listed else unfinished ^ {arn}
 
 
 def entering(state: State, arn: str) -> State:

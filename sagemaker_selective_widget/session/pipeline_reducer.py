@@ -21,11 +21,9 @@ __all__ = ["reduce"]
 def _(event: ev.PipelineChecked, state: State) -> State:
     state = effect_ended(state, event.effect)
     if event.updated is None:
-        return (
-            state
-            if state.updated is None
-            else replace(with_notice(state, "pipeline", Notice()), updated=None)
-        )
+        if state.updated is None:
+            return state
+        return replace(with_notice(state, "pipeline", Notice()), updated=None)
     message = f"The pipeline was updated since it was shown: {_difference(state.target, event.updated)}."
     notice = Notice(message, "warning", "refresh", "Show the update")
     return replace(with_notice(state, "pipeline", notice), updated=event.updated)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sagemaker_selective_widget.execution.history.savings import Savings
 from sagemaker_selective_widget.execution.start.export import code_for
 from sagemaker_selective_widget.execution.start.request import StartOptions
-from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.inquiry import Inquiry
-from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.run_control import RunControl
 from sagemaker_selective_widget.session.starting import named
-from sagemaker_selective_widget.session.state import Start, State
+from sagemaker_selective_widget.session.state import Start
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.view import View
 
 
 class PresentRequest:
@@ -52,7 +52,7 @@ class PresentRequest:
             StartOptionError: An option does not fit.
         """
         settled = self._inquiry.certain()
-        start = _start(settled.state, settled.intents, display_name, options)
+        start = _start(settled, display_name, options)
         return settled.derived.request(named(start.options, start, settled.derived))
 
     def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
@@ -115,10 +115,11 @@ class PresentRequest:
             "version_alias": version_alias,
         }
         intents = self._store.state.intents  # what is stated while a list is waited for is not meant
-        return self._run_control.press(_start(self._inquiry.listed(), intents, display_name, options))
+        view = self._store.view_of(replace(self._inquiry.listed(), intents=intents))
+        return self._run_control.press(_start(view, display_name, options))
 
 
-def _start(state: State, intents: Intents, display_name: str | None, options: Mapping[str, Any]) -> Start:
+def _start(view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
     said = StartOptions(display_name or None, **options)
-    reference_arn = Derived.of(state, intents).reference_arn
-    return Start(str(uuid.uuid4()), intents, said, reference_arn, target=state.target)
+    arn, target = view.derived.reference_arn, view.state.target
+    return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)
