@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 LABEXTENSIONS = NOTEBOOKS.parent / "js" / "labextension"
 """The JupyterLab extension as it was built last; an editable install has a copy of an earlier one."""
+
+CONFIG = Path(__file__).resolve().parent / "demo_config"
+"""Settings of the demo's JupyterLab: on a first start, its question about news would lie over the widget."""
 
 FIRST = "01_select_and_run.ipynb"
 
@@ -34,16 +38,20 @@ def command() -> list[str]:
     if not can_open_browser():
         flags.append("--no-browser")
     where = [f"--ServerApp.root_dir={NOTEBOOKS}", f"--LabApp.default_url=/lab/tree/{FIRST}"]
-    # On a first start, the question whether one would like news lies over the widget.
-    quiet = "--LabApp.news_url=None"
     own = f"--LabApp.extra_labextensions_path={LABEXTENSIONS}"
-    return [sys.executable, "-m", "jupyterlab", *where, own, quiet, *flags]
+    return [sys.executable, "-m", "jupyterlab", *where, own, *flags]
+
+
+def configured(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment in which JupyterLab finds the demo's settings too, before the machine's own."""
+    paths = [str(CONFIG), environment.get("JUPYTER_CONFIG_PATH", "")]
+    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def main() -> None:
     """Become JupyterLab, so that Ctrl-C and the exit code are its own."""
     print("JupyterLab prints its address below: open it in a browser. Ctrl-C twice stops it.", flush=True)
-    os.execv(sys.executable, command())
+    os.execve(sys.executable, command(), configured(os.environ))
 
 
 if __name__ == "__main__":
