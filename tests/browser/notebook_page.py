@@ -126,7 +126,7 @@ class NotebookPage:
         self.front_end: FrontEnd = front_end
         self._errors: list[str] = []
         self._allowed: list[str] = list(KNOWN_ERRORS[front_end])
-        page.on("pageerror", lambda error: self._errors.append(str(error)))
+        page.on("pageerror", lambda error: self._errors.append(error.stack or str(error)))
 
     # --- the notebook -----------------------------------------------------------------------------------
 
@@ -189,10 +189,14 @@ class NotebookPage:
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-Cell-outputWrapper")
 
     def use_theme(self, name: str) -> NotebookPage:
-        """Switch to the theme ``"JupyterLab Dark"`` or ``"JupyterLab Light"``."""
+        """Switch to the theme ``"JupyterLab Dark"`` or ``"JupyterLab Light"``, and wait until it is there.
+
+        JupyterLab fades a splash out each time, for 200 ms; of two within that time the second cannot be removed.
+        """
         self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
         light = "false" if name.endswith("Dark") else "true"
         self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         return self
 
     def screenshot(self, path: Path) -> Path:
@@ -298,7 +302,7 @@ class NotebookPage:
 
     @property
     def unexpected_errors(self) -> list[str]:
-        """The errors that the page threw and nothing allowed."""
+        """The errors that the page threw and nothing allowed, each with the lines that threw it."""
         return [error for error in self._errors if not any(re.search(p, error) for p in self._allowed)]
 
 

@@ -30,6 +30,7 @@ def test_an_error_of_the_page_is_recorded(notebook: NotebookPage) -> None:
     notebook.open([])
     notebook.allow_error("made by the test")
     notebook.page.evaluate("() => { setTimeout(() => { throw new Error('another one') }) }")
-    notebook.wait_for(lambda: notebook.unexpected_errors, ["another one"], "the page's errors")
+    notebook.wait_for(lambda: len(notebook.unexpected_errors), 1, "the page's errors")
+    assert notebook.unexpected_errors[0].startswith("Error: another one\n    at ")
     notebook.allow_error("another one")
     assert notebook.unexpected_errors == []
