@@ -8,6 +8,8 @@ PIP    := $(PY) -m pip --disable-pip-version-check -qq
 OUTSIDE := $(PATH)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
+# Where no bytecode may be kept, every process of the tests and each program that they start compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A stamp stands for a finished step: what it depends on decides whether the step is repeated.
 CREATED := $(VENV)/.stamp-created
