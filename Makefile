@@ -17,6 +17,7 @@ DEMO    := $(VENV)/.stamp-demo
 DEV     := $(VENV)/.stamp-dev
 LOCKED  := pyproject.toml constraints.txt
 MODULES := js/node_modules/.package-lock.json
+TYPESCRIPT := .make/typescript.log
 SPHINX  := .make/docs/bin/python -m sphinx --fail-on-warning --quiet --jobs auto --doctree-dir .make/doctrees
 # Clients that the tests use unmodified, each with its own botocore in an environment of its own.
 CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
@@ -24,7 +25,7 @@ CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup test test-fast test-thorough test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench test-hosts test-site test-studio screenshots animation pages notebooks docs site check-links release-check \
+  tests-of-typescript tests-without-browser bench test-hosts test-site test-studio screenshots animation pages notebooks docs site check-links release-check \
   lock audit clean
 
 help: ## list the targets
@@ -42,9 +43,18 @@ test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service,
 	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
-	@cd js && npm test
+	@# Both at the same time, for each waits now and then; where one fails, the other goes on to its end.
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 tests-of-typescript tests-without-browser
+
+tests-of-typescript: $(MODULES)
+	@# Told in one piece, once they have ended.
+	@mkdir -p $(dir $(TYPESCRIPT))
+	@(cd js && npm test) >$(TYPESCRIPT) 2>&1; status=$$?; echo; cat $(TYPESCRIPT); exit $$status
+
+tests-without-browser: $(DEV)
 	@# Many tests wait for steps to end, so that four processes keep two cores busy.
-	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder tests/unit tests/service
+	@TEST_PROFILE=fast $(PY) -m pytest -p no:playwright --numprocesses 4 --dist loadfile --no-loadscope-reorder \
+	  tests/unit tests/service
 
 test-thorough: $(DEV) ## run the unit and service tests with many more random examples
 	@TEST_PROFILE=thorough $(PY) -m pytest --numprocesses 4 --dist loadfile --timeout 3600 tests/unit tests/service
