@@ -14,7 +14,7 @@ import type { OrderedStep } from "./order";
 import { PlanRow } from "./plan_row";
 
 /** As many rows as the highest list shows on a large screen. */
-const AT_ONCE = 40;
+const AT_ONCE = 16;
 /** How long a graph that is made takes to be on the screen. */
 const FRAMES_MS = 50;
 /** A graph that is folded away is never drawn. */
