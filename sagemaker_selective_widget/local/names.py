@@ -76,7 +76,7 @@ def random_id(length: int) -> str:
 
 
 def _random_text(alphabet: str, length: int) -> str:
-    """Ask the system for randomness once: every answer has an id, and each question takes the system a while."""
+    """Ask the system for randomness once: every answer has an id, and each question takes a while."""
     number = secrets.randbelow(len(alphabet) ** length)
     letters = []
     for _ in range(length):

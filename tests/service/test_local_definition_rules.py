@@ -158,7 +158,7 @@ def without_one(base: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def opened(base: dict[str, Any], path: tuple[Any, ...]) -> tuple[dict[str, Any], Any]:
-    """A copy in which what is at a path can be changed, and what holds it; the rest is shared with the base."""
+    """A copy in which what is at a path can be changed, and what holds that; the rest is the base's."""
     made = holder = copy.copy(base)
     for key in path[:-1]:
         holder[key] = copy.copy(holder[key])
