@@ -23,7 +23,7 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.source import FoundPipeline
 from tests.service.local_wire import Wire, definition, get, parameter, step, until
 
-# SageMaker allows 47 steps in a body. A list of 120 pages tells what one of 470 does, in a quarter of the time.
+# SageMaker allows 47 steps in a body. A list of 120 pages tells what one of 470 does, in less time.
 ITEMS, BODY = 1000, 12
 BODY_NAMES = tuple(f"Body{number}" for number in range(BODY))
 LOOP = {
