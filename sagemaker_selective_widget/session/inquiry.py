@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError, ServiceError, UnavailableError
+from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.history.report import ExecutionReports
 from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun
@@ -16,6 +17,7 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    ListSteps,
 )
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
@@ -91,12 +93,12 @@ class Inquiry:
         """
         settled = self.settled()
         arn = settled.derived.reference_arn
-        if arn is None or settled.state.problem_of(arn) is None:
+        if arn is None or settled.problem is None:
             return settled
-        self.ask(Examine(arn))
+        self.ask(*map(Examine, {arn, *settled.derived.to_list}))
         settled = self.settled()
-        if (problem := settled.state.problem_of(settled.derived.reference_arn)) is not None:
-            raise problem
+        if settled.problem is not None:
+            raise settled.problem
         return settled
 
     def known(self, effect: Examine | Describe) -> ExaminedExecution:
@@ -171,6 +173,21 @@ class Inquiry:
         reference_arn = examined.snapshot.reference_arn
         inherited = {} if reference_arn is None else self.known(Examine(reference_arn)).parameters
         return rerun(examined, self._store.state.target.pipeline, inherited)
+
+    def list_steps(self, execution_arn: str) -> ExecutionSnapshot:
+        """List all rows of an execution's steps, and return it with them.
+
+        Raises:
+            NotFoundError: It is no execution of this pipeline.
+            ServiceError: The service refused. What has been listed by then stays.
+        """
+        check_execution(self._store.state.target.name, execution_arn)
+        while (seen := self.known(Examine(execution_arn)).snapshot).has_more_steps:
+            self.ask(ListSteps(execution_arn))
+            state = self._store.state
+            if execution_arn in state.problems or state.is_closed:
+                raise state.problems.get(execution_arn) or SelectiveWidgetError("The widget is closed.")
+        return seen
 
     def asked_for_last(self) -> tuple[str, ...] | None:
         """Return the steps that the latest execution was to run, however far it came; ``None`` without one.

@@ -28,7 +28,8 @@ from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
-from sagemaker_selective_widget.session.derive import Derived, Deriver
+from sagemaker_selective_widget.session.derive import Derived, Deriver, problem_of
+from sagemaker_selective_widget.session.effects import ListSteps
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
 from sagemaker_selective_widget.session.iterating.view import IteratingView
@@ -73,19 +74,26 @@ class View:
         return getattr(self.intents, name)
 
     @cached_property
+    def problem(self) -> SelectiveWidgetError | None:
+        """Why it is not known what the reference did; ``None`` if it is, or is being found out."""
+        return problem_of(self.state, self.derived)
+
+    @cached_property
     def reference(self) -> ReferenceView:
         """The reference, with what it did."""
         arn = self.derived.reference_arn
         if arn is None:
             return ReferenceView(None, "none")
         known = self.state.history.known(arn)
-        if known is not None:
-            seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
-            return ReferenceView(arn, "ready", "", seen)
-        problem = self.state.problems.get(arn)
-        return (
-            ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
-        )
+        problem = self.state.problems.get(arn) if known is None else self.problem
+        is_ready = known is not None and not self.derived.to_list
+        state = "ready" if is_ready else "pending" if problem is None else "errored"
+        message = "" if problem is None else str(problem)
+        if known is None:
+            return ReferenceView(arn, state, message)
+        seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
+        is_listing = ListSteps(arn) in self.state.in_flight
+        return ReferenceView(arn, state, message, seen, seen.has_more_steps, is_listing)
 
     @property
     def logged_reference_steps(self) -> frozenset[str]:
@@ -132,7 +140,7 @@ class View:
     @property
     def can_start_sweep(self) -> bool:
         """Whether a sweep would start as things are."""
-        is_certain = not self.is_pending and self.state.problem_of(self.derived.reference_arn) is None
+        is_certain = not self.is_pending and self.problem is None
         is_whole = self.sweep_plan is not None and not self.display_name_problem
         return is_certain and is_whole and self.derived.verdict.can_start and self.state.target.can_start
 
