@@ -177,12 +177,12 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final. The pages say which rows of iterations are listed.
+        they final; where that was known before, they are. The pages say which rows of iterations are listed.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
             return self._answers.of_present(execution_arn, "snapshot", ask, _status)
-        fetch = partial(self._step_page, execution_arn)
+        fetch, was_final = partial(self._step_page, execution_arn), pages.is_final
         steps = self._soon(partial(pages.read_as_before, fetch))
         try:
             execution = self._ask_execution(execution_arn)
@@ -191,7 +191,7 @@ class SageMakerPipelineService:
             steps.drop()
             raise
         steps.result()
-        if execution.is_terminal or pages.is_final:
+        if execution.is_terminal != was_final:
             pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
         pages.is_stopping = execution.status == "Stopping"
         seen = execution.with_rows(pages.rows)

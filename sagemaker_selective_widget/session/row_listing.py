@@ -53,15 +53,22 @@ class RowListing:
             if look.error is not None:
                 raise look.error
             if look.snapshot is not None:
-                listed = replace(listed_further(look.snapshot, known.pipeline), is_listing=False)
-                state = store.dispatch(ev.RowsListed(effect, listed))
-                if (now := state.history.known(arn)) is not None:
-                    keep(now)
+                known = self._told(effect, known, look.snapshot, store)
+                keep(known)
             if not is_listing_wanted(store.state, effect):
                 break
         if (now := store.state.history.known(arn)) is None or not now.snapshot.has_more_steps:
             self._under_way.pop(arn, None)
         return ev.RowsListed(effect, is_over=True)
+
+    def _told(
+        self, effect: ListSteps, known: ExaminedExecution, seen: ExecutionSnapshot, store: Store
+    ) -> ExaminedExecution:
+        """Tell what was listed besides what is known; return what is known by then."""
+        together = known.snapshot.with_more_rows(seen) if seen.is_terminal else seen
+        listed = replace(listed_further(together, known.pipeline), is_listing=False)
+        store.dispatch(ev.RowsListed(effect, listed))
+        return replace(known, snapshot=listed)
 
     def _begin(self, seen: ExecutionSnapshot) -> None:
         """Hold what was listed before, unless the execution has another end by now."""
@@ -70,4 +77,6 @@ class RowListing:
             self._under_way.pop(seen.arn, None)
             shared = self._service.shared_looks(seen.arn)
             self._under_way[seen.arn] = (seen.ended_at, shared)
+        if seen.is_terminal:
+            shared.has_ended()
         shared.list_all()

@@ -100,7 +100,7 @@ def look(service: PipelineService, execution_arn: str, history: History) -> Exec
     rows = service.steps(execution_arn)
     if any(not step.has_ended for step in rows.steps):  # by a retry, of which an older list tells nothing
         return service.snapshot(execution_arn)
-    return listed.with_rows(rows)
+    return listed.with_steps(()).with_rows(rows)
 
 
 def listed_further(seen: ExecutionSnapshot, pipeline: Pipeline | None) -> ExecutionSnapshot:

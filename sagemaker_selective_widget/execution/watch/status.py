@@ -64,17 +64,17 @@ class ExecutionSummary:
         """Return what is known of it so far as a reference execution."""
         return ReferenceExecution(self.arn, self.status, self.name)
 
-    def with_rows(self, rows: StepRows) -> ExecutionSnapshot:
-        """Return the execution as a snapshot with these rows, not described."""
-        snapshot = ExecutionSnapshot(
+    def with_steps(self, steps: tuple[StepRun, ...]) -> ExecutionSnapshot:
+        """Return the execution as a snapshot with these steps, not described."""
+        return ExecutionSnapshot(
             self.arn,
             self.status,
             self.display_name,
             self.started_at,
             failure_reason=self.failure_reason,
+            steps=steps,
             is_described=False,
         )
-        return snapshot.with_rows(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +308,21 @@ class ExecutionSnapshot:
             newest_count=rows.newest_count,
             unlisted=None,
         )
+
+    def with_more_rows(self, listed: ExecutionSnapshot) -> ExecutionSnapshot:
+        """Return it, which has ended, with the rows that were listed from the beginning on besides its own.
+
+        Args:
+            listed: The same execution, with those rows.
+        """
+        if not listed.has_more_steps:
+            return listed
+        oldest = max(self.steps[: self.oldest_count], listed.steps[: listed.oldest_count], key=len)
+        names = {(step.name, step.iteration) for step in oldest}
+        newest = self.steps[len(self.steps) - self.newest_count :]
+        missing = tuple(step for step in newest if (step.name, step.iteration) not in names)
+        has_more = len(missing) == len(newest)
+        return listed.with_rows(StepRows((*oldest, *missing), len(oldest), len(missing), has_more))
 
     def may_be_unlisted(self, name: str) -> bool:
         """Tell whether a step that has no row may have one among those that are not listed."""

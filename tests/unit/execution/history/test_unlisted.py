@@ -83,6 +83,29 @@ def test_so_it_is_with_each_page_that_is_listed_besides(seed: int, page_size: in
     assert set(known.steps) == set(execution.rows)
 
 
+@given(seeds, page_sizes)
+def test_rows_that_are_listed_besides_take_none_away(seed: int, page_size: int) -> None:
+    """Where those from the beginning meet those of the end, all are known."""
+    random = Random(seed)
+    pipeline = random_pipeline(random)
+    execution = random_execution(random, pipeline)
+    seen, pages, fetch = (
+        at_both_ends(execution, page_size),
+        StepPages(random.randint(1, 3)),
+        execution.fetch(page_size),
+    )
+    pages.lists_all = True
+    while seen.has_more_steps:
+        pages.read(fetch, is_stopping=False, is_final=True)
+        more = seen.with_more_rows(execution.snapshot().with_rows(pages.rows))
+        assert set(seen.steps) <= set(more.steps)
+        assert len({(row.name, row.iteration) for row in more.steps}) == len(more.steps)
+        missing = own_names(execution.snapshot()) - own_names(more)
+        assert missing <= unlisted_steps(more, pipeline)
+        seen = more
+    assert seen.steps == tuple(execution.rows)
+
+
 @dataclass(frozen=True)
 class Case:
     """Two executions of a pipeline, one with outputs of the other, and what is wanted."""
