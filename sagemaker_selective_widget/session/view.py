@@ -8,6 +8,7 @@ from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.history.examine import listed_further
 from sagemaker_selective_widget.execution.history.outcome import (
     Failure,
     can_retry,
@@ -182,9 +183,15 @@ class View:
         """The execution that ended last, if it is known what it did."""
         history, run = self.state.history, self.state.run
         if history.newest_ended == run.arn:
-            return run.snapshot
+            return self._run_as_listed
         known = history.known(history.newest_ended or "")
         return known.snapshot if known else None
+
+    @cached_property
+    def _run_as_listed(self) -> ExecutionSnapshot | None:
+        """The execution that is watched, with the steps that may be among the rows which are not listed."""
+        seen = self.state.run.snapshot
+        return seen and listed_further(seen, self.state.target.pipeline)
 
     @cached_property
     def details(self) -> DetailsView:
@@ -251,10 +258,10 @@ class View:
     @cached_property
     def offer(self) -> RerunFromFailure | None:
         """The selection of the failed steps of the run and of all downstream, reusing the rest of it."""
-        run = self.state.run
-        if run.phase != "ended" or run.snapshot is None:
+        seen = self._run_as_listed
+        if self.state.run.phase != "ended" or seen is None:
             return None
-        return rerun_from_failure(run.snapshot, self.state.target.pipeline)
+        return rerun_from_failure(seen, self.state.target.pipeline)
 
     @property
     def notice(self) -> Notice:

@@ -110,6 +110,8 @@ def listed_further(seen: ExecutionSnapshot, pipeline: Pipeline | None) -> Execut
         seen: The execution, described, with the rows that are listed by now.
         pipeline: The pipeline that it ran; ``None`` if that is not known: then any step may.
     """
+    if not seen.has_more_steps:
+        return seen
     return replace(seen, unlisted=None if pipeline is None else unlisted_steps(seen, pipeline))
 
 
@@ -117,10 +119,9 @@ def _weighed(
     service: PipelineService, seen: ExecutionSnapshot, pipeline: Pipeline | None
 ) -> ExecutionSnapshot:
     """Find out what the missing rows may hold, if any are: how the execution was started tells it, too."""
-    if not seen.has_more_steps:
-        return seen
-    described = seen if seen.is_described else _with_rows_of(seen, service.describe_execution(seen.arn))
-    return listed_further(described, pipeline)
+    if seen.has_more_steps and not seen.is_described:
+        seen = _with_rows_of(seen, service.describe_execution(seen.arn))
+    return listed_further(seen, pipeline)
 
 
 def _with_rows_of(seen: ExecutionSnapshot, described: ExecutionSnapshot) -> ExecutionSnapshot:

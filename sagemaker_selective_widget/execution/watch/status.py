@@ -180,6 +180,13 @@ class StepRun:
         return self.status not in ("Starting", "Executing", "Stopping")
 
     @property
+    def listed_status(self) -> str:
+        """Its status; where iterations are not listed that may have ended otherwise, that they are not."""
+        is_in_part = self.iterations is not None and self.iterations.listed_rows is not None
+        tells_all = not is_in_part or self.item_count is not None or self.status == "Failed"
+        return self.status if tells_all or not self.has_ended else "Not all listed"
+
+    @property
     def duration_s(self) -> float | None:
         """Seconds from start to end, once both are known."""
         if self.started_at is None or self.ended_at is None:

@@ -50,7 +50,7 @@ def reference(view: View) -> Json:
         step.name: shaped(
             schema.ReferenceStep,
             step,
-            status=_status_as_listed(step),
+            status=step.listed_status,
             cache_hit=step.cached_from is not None,
             attempt=step.attempts,
             has_log=step.name in logged,
@@ -75,13 +75,6 @@ def _unlisted(view: View, seen: ExecutionSnapshot | None) -> tuple[StepRun, ...]
         for step in absent
         if seen.may_be_unlisted(step.name) or runs_in_iterations(pipeline, step.name)
     )
-
-
-def _status_as_listed(step: StepRun) -> str:
-    """Return the status; of a body of which iterations are not listed, those may have failed."""
-    in_part = step.iterations is not None and step.iterations.listed_rows is not None
-    tells_all = not in_part or step.status == "Failed" or step.item_count is not None
-    return step.status if tells_all else "Not all listed"
 
 
 def run(view: View) -> Json:
