@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
-from sagemaker_selective_widget.execution.history.examine import listed_further
+from sagemaker_selective_widget.execution.history.examine import listed_further, with_more_rows
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
@@ -65,7 +65,7 @@ class RowListing:
         self, effect: ListSteps, known: ExaminedExecution, seen: ExecutionSnapshot, store: Store
     ) -> ExaminedExecution:
         """Tell what was listed besides what is known; return what is known by then."""
-        together = known.snapshot.with_more_rows(seen) if seen.is_terminal else seen
+        together = with_more_rows(known.snapshot, seen) if seen.is_terminal else seen
         listed = replace(listed_further(together, known.pipeline), is_listing=False)
         store.dispatch(ev.RowsListed(effect, listed))
         return replace(known, snapshot=listed)

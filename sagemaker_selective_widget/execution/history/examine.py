@@ -115,6 +115,23 @@ def listed_further(seen: ExecutionSnapshot, pipeline: Pipeline | None) -> Execut
     return replace(seen, unlisted=None if pipeline is None else unlisted_steps(seen, pipeline))
 
 
+def with_more_rows(known: ExecutionSnapshot, listed: ExecutionSnapshot) -> ExecutionSnapshot:
+    """Return an execution that has ended with rows that were listed from the beginning on besides its own.
+
+    Args:
+        known: The execution, with its rows at either end.
+        listed: The same, with those rows.
+    """
+    if not listed.has_more_steps:
+        return listed
+    oldest = max(known.steps[: known.oldest_count], listed.steps[: listed.oldest_count], key=len)
+    names = {(step.name, step.iteration) for step in oldest}
+    newest = known.steps[len(known.steps) - known.newest_count :]
+    missing = tuple(step for step in newest if (step.name, step.iteration) not in names)
+    has_more = len(missing) == len(newest)
+    return listed.with_rows(StepRows((*oldest, *missing), len(oldest), len(missing), has_more))
+
+
 def _weighed(
     service: PipelineService, seen: ExecutionSnapshot, pipeline: Pipeline | None
 ) -> ExecutionSnapshot:

@@ -316,21 +316,6 @@ class ExecutionSnapshot:
             unlisted=None,
         )
 
-    def with_more_rows(self, listed: ExecutionSnapshot) -> ExecutionSnapshot:
-        """Return it, which has ended, with the rows that were listed from the beginning on besides its own.
-
-        Args:
-            listed: The same execution, with those rows.
-        """
-        if not listed.has_more_steps:
-            return listed
-        oldest = max(self.steps[: self.oldest_count], listed.steps[: listed.oldest_count], key=len)
-        names = {(step.name, step.iteration) for step in oldest}
-        newest = self.steps[len(self.steps) - self.newest_count :]
-        missing = tuple(step for step in newest if (step.name, step.iteration) not in names)
-        has_more = len(missing) == len(newest)
-        return listed.with_rows(StepRows((*oldest, *missing), len(oldest), len(missing), has_more))
-
     def may_be_unlisted(self, name: str) -> bool:
         """Tell whether a step that has no row may have one among those that are not listed."""
         return self.has_more_steps and (self.unlisted is None or name in self.unlisted)

@@ -11,7 +11,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
-from sagemaker_selective_widget.execution.history.examine import listed_further
+from sagemaker_selective_widget.execution.history.examine import listed_further, with_more_rows
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.history.unlisted import unlisted_steps
 from sagemaker_selective_widget.execution.watch.status import Iteration, StepRows
@@ -97,7 +97,7 @@ def test_rows_that_are_listed_besides_take_none_away(seed: int, page_size: int) 
     pages.lists_all = True
     while seen.has_more_steps:
         pages.read(fetch, is_stopping=False, is_final=True)
-        more = seen.with_more_rows(execution.snapshot().with_rows(pages.rows))
+        more = with_more_rows(seen, execution.snapshot().with_rows(pages.rows))
         assert set(seen.steps) <= set(more.steps)
         assert len({(row.name, row.iteration) for row in more.steps}) == len(more.steps)
         missing = own_names(execution.snapshot()) - own_names(more)
