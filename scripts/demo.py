@@ -33,13 +33,13 @@ def is_root() -> bool:
 
 
 def command() -> list[str]:
-    """The JupyterLab command line for this machine."""
+    """The JupyterLab command line for this machine; what this script is given comes last, and so wins."""
     flags = ["--allow-root"] if is_root() else []
     if not can_open_browser():
         flags.append("--no-browser")
     where = [f"--ServerApp.root_dir={NOTEBOOKS}", f"--LabApp.default_url=/lab/tree/{FIRST}"]
     own = f"--LabApp.extra_labextensions_path={LABEXTENSIONS}"
-    return [sys.executable, "-m", "jupyterlab", *where, own, *flags]
+    return [sys.executable, "-m", "jupyterlab", *where, own, *flags, *sys.argv[1:]]
 
 
 def configured(environment: Mapping[str, str]) -> dict[str, str]:

@@ -74,10 +74,26 @@ def jupyter_server(
         RuntimeError: The server ended, or did not answer in time; with the end of its log.
     """
     write_settings(home)
-    server = JupyterServer(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), folder)
+    server = unstarted(folder)
+    with started(server, [*command(server, python), *options], home):
+        yield server
+
+
+def unstarted(folder: Path) -> JupyterServer:
+    """A server for ``folder``, with a port and a token of its own."""
+    return JupyterServer(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), folder)
+
+
+@contextmanager
+def started(server: JupyterServer, arguments: Sequence[str], home: Path) -> Iterator[None]:
+    """Start ``server`` by this command line, wait until it answers, and end it on leaving.
+
+    Raises:
+        RuntimeError: The server ended, or did not answer in time; with the end of its log.
+    """
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
-            [*command(server, python), *options],
+            arguments,
             env=environment(home),
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -85,7 +101,7 @@ def jupyter_server(
         )
     try:
         wait_until_up(server, process, home / "log")
-        yield server
+        yield
     finally:
         stop(process)
 
@@ -96,11 +112,18 @@ def command(server: JupyterServer, python: str) -> list[str]:
     own = LABEXTENSIONS if python == sys.executable else ""
     return [
         *(python, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *("--ip=127.0.0.1", f"--port={server.url.rpartition(':')[2]}", "--ServerApp.port_retries=0"),
-        *(f"--ServerApp.root_dir={server.folder}", f"--IdentityProvider.token={server.token}"),
+        *address(server),
+        f"--ServerApp.root_dir={server.folder}",
         *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
         *(f"--{app}.extra_labextensions_path={own}" for app in ("LabApp", "JupyterNotebookApp") if own),
     ]
+
+
+def address(server: JupyterServer) -> list[str]:
+    """What of a command line says where ``server`` is, and what it wants to be shown."""
+    port = server.url.rpartition(":")[2]
+    where = ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    return [*where, f"--IdentityProvider.token={server.token}"]
 
 
 def environment(home: Path) -> Mapping[str, str]:

@@ -191,7 +191,7 @@ class NotebookPage:
     def use_theme(self, name: str) -> NotebookPage:
         """Switch to the theme ``"JupyterLab Dark"`` or ``"JupyterLab Light"``, and wait until it is there.
 
-        JupyterLab fades a splash out each time, for 200 ms; of two within that time the second cannot be removed.
+        JupyterLab fades a splash out each time, for 200 ms; of two in that time the second cannot be removed.
         """
         self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
         light = "false" if name.endswith("Dark") else "true"

@@ -13,8 +13,8 @@ import { rowFacts } from "./facts";
 import type { OrderedStep } from "./order";
 import { PlanRow } from "./plan_row";
 
-/** As many rows as the highest list shows on a large screen. */
-const AT_ONCE = 40;
+/** As many rows as a list of a usual height shows. */
+const AT_ONCE = 16;
 /** How long a graph that is made takes to be on the screen. */
 const FRAMES_MS = 50;
 /** A graph that is folded away is never drawn. */
