@@ -14,7 +14,7 @@ from sagemaker_selective_widget.execution.history.outcome import expected_steps
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Dag, Pipeline
 from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
-from sagemaker_selective_widget.selection.bodies import runs_in_iterations
+from sagemaker_selective_widget.selection.bodies import runs_in_iterations, with_bodies
 
 OUTCOME_OF_BRANCH = {"IfSteps": "True", "ElseSteps": "False"}
 """The outcome of a Condition that lets the steps of a branch run."""
@@ -24,7 +24,7 @@ def unlisted_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset
     """Return the names of the steps whose own row may be among those that are not listed.
 
     Args:
-        snapshot: The execution.
+        snapshot: The execution, described.
         pipeline: The pipeline that it ran.
     """
     if not snapshot.has_more_steps:
@@ -32,24 +32,32 @@ def unlisted_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset
     dag, listed = _needs(pipeline), {step.name: step for step in snapshot.own_steps}
     rows = snapshot.steps
     oldest, newest = rows[: snapshot.oldest_count], rows[len(rows) - snapshot.newest_count :]
-    too_early = dag.ancestors(_known(pipeline, _ran(oldest)))
+    too_early = _too_early(snapshot, pipeline, _known(pipeline, _ran(oldest)))
     too_late = dag.descendants(_known(pipeline, _went_on(newest, pipeline)))
     possible = expected_steps(snapshot, pipeline) - listed.keys() - too_early - too_late
-    return frozenset(_that_could_start(possible, snapshot, pipeline, listed))
+    return frozenset(_that_could_start(possible, pipeline, listed))
+
+
+def _too_early(snapshot: ExecutionSnapshot, pipeline: Pipeline, ran: frozenset[str]) -> frozenset[str]:
+    """Return the steps whose rows would come before those of some that ran, if they had any.
+
+    When a reused step gets its row, no page says: at the start, or once its output is needed.
+    """
+    selected = snapshot.selected_steps
+    own = frozenset(pipeline.step_names) if selected is None else with_bodies(pipeline, selected)
+    return _needs(pipeline).ancestors(ran) & own
 
 
 def _that_could_start(
-    possible: Collection[str], snapshot: ExecutionSnapshot, pipeline: Pipeline, listed: Mapping[str, StepRun]
+    possible: Collection[str], pipeline: Pipeline, listed: Mapping[str, StepRun]
 ) -> Iterator[str]:
     """Yield those of some steps for which all that they need has succeeded, as far as is known."""
     dag, found = _needs(pipeline), set[str]()
-    is_selective = snapshot.selected_steps is not None or not snapshot.is_described
     for name in dag.order:
         if name not in possible or runs_in_iterations(pipeline, name):
             continue
         needed = [parent for parent in dag.parents(name) if not runs_in_iterations(pipeline, parent)]
-        absent = found if not is_selective else {*found, *(each for each in needed if each not in listed)}
-        has_started = all(_has_succeeded(listed.get(each)) or each in absent for each in needed)
+        has_started = all(_has_succeeded(listed.get(each)) or each in found for each in needed)
         if has_started and _is_on_its_branch(name, pipeline, listed):
             found.add(name)
             yield name

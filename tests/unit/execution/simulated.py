@@ -5,7 +5,7 @@ A simulation of what a service does, which knows nothing of how the package read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from random import Random
@@ -90,9 +90,9 @@ class Execution:
         self._to_begin: dict[str, list[tuple[str, Iteration]]] = {}
         names = frozenset(self.pipeline.step_names)
         self._wanted = names if self.selected is None else closed_over_paths(self.pipeline, self.selected)
-        for name in self.random.sample(sorted(self.reused), len(self.reused)):
-            row = self._row(name, "Succeeded")
-            self.rows.append(replace(row, reused_from=self.reused[name], ended_at=row.started_at))
+        self._reuses_at_once = self.random.random() < 0.5
+        if self._reuses_at_once:
+            self._reuse(self.reused)
 
     def run(self) -> None:
         """Go on until nothing more can happen."""
@@ -149,6 +149,14 @@ class Execution:
     def _row(self, name: str, status: str, iteration: Iteration | None = None) -> StepRun:
         return StepRun(name, status, self._now(), iteration=iteration)
 
+    def _reuse(self, names: Iterable[str]) -> None:
+        """List steps that are taken over."""
+        listed = {row.name for row in self.rows}
+        taken = sorted(frozenset(names).intersection(self.reused) - listed)
+        for name in self.random.sample(taken, len(taken)):
+            row = self._row(name, "Succeeded")
+            self.rows.append(replace(row, reused_from=self.reused[name], ended_at=row.started_at))
+
     def _own(self) -> dict[str, StepRun]:
         return {row.name: row for row in self.rows if row.iteration is None}
 
@@ -169,15 +177,18 @@ class Execution:
             container = self.pipeline.step(container).container
         if each.container is not None:
             holder = own.get(each.container)
-            has_succeeded = holder is not None and holder.status == "Succeeded"
+            is_taken = not self._reuses_at_once and each.container in self.reused
+            has_succeeded = is_taken or (holder is not None and holder.status == "Succeeded")
             if not has_succeeded or BRANCH_OF[self._outcomes[each.container]] != each.branch:
                 return False
+        taken = () if self._reuses_at_once else self.reused
         return all(
-            other.step in own and own[other.step].status in LETS_RUN[other.trigger]
+            other.step in taken or (other.step in own and own[other.step].status in LETS_RUN[other.trigger])
             for other in each.depends_on
         )
 
     def _begin(self, each: Step) -> None:
+        self._reuse(self.pipeline.dag.parents(each.name))
         row = self._row(each.name, "Executing")
         if each.type == "ForEach":
             items = self.random.randint(0, MAX_ITEMS)

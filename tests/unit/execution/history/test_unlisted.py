@@ -260,6 +260,38 @@ def test_which_steps_may_be_unlisted(
     assert unlisted_steps(replace(seen, has_more_steps=False), pipeline_of(*steps)) == frozenset()
 
 
+SELECTIVE = [
+    pytest.param(
+        [step("A"), step("B", "A"), {**LOOP, "DependsOn": ["B"]}, step("Report", "Loop", "A")],
+        [ran("B", reused_from="arn:source"), ran("Loop")],
+        {"A"},
+        id="needed by what ran first, but not directly",
+    ),
+    pytest.param(
+        [step("A"), step("B", "A"), LOOP, step("Report", "Loop", "B")],
+        [ran("B", reused_from="arn:source"), ran("Loop")],
+        {"A"},
+        id="needed by what is reused itself",
+    ),
+    pytest.param(
+        [step("A"), {**LOOP, "DependsOn": ["A"]}, step("Report", "Loop"), step("Else")],
+        [ran("A", reused_from="arn:source"), ran("Loop")],
+        set(),
+        id="not part of it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("steps", "oldest", "unlisted"), SELECTIVE)
+def test_a_reused_step_may_stand_anywhere_before_it_is_needed(
+    steps: list[dict[str, object]], oldest: list[StepRun], unlisted: set[str]
+) -> None:
+    """No page says when it gets its row, nor whether each step upstream gets one."""
+    seen = seen_in_part((*oldest, *iterations(0, 3)), (*iterations(7, 9), ran("Report")))
+    seen = replace(seen, selected_steps=("Loop", "Report"))
+    assert unlisted_steps(seen, pipeline_of(*steps)) == unlisted
+
+
 def test_without_its_definition_any_step_may_be() -> None:
     """Those that have a row apart."""
     seen = listed_further(seen_in_part((ran("Loop"), *iterations(0, 3)), iterations(7, 9)), None)
