@@ -26,7 +26,7 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
 TIMEOUT_S = 120.0
-"""Seconds that reading waits for what is being found out."""
+"""Seconds that reading waits for what is being found out, without anything that comes of it."""
 
 
 PAGE_SIZE = 10
@@ -53,14 +53,19 @@ class Inquiry:
     def settled(self) -> View:
         """Return what is shown once nothing is being found out that the verdict depends on.
 
+        While more rows of a reference are listed, it waits on.
+
         Raises:
             UnavailableError: That takes too long.
         """
-        if not self._store.wait_until(self._is_settled, TIMEOUT_S):
-            raise UnavailableError(
-                f"After {TIMEOUT_S:.0f} s it is still not known what the reference execution did. Read it "
-                "again later, or choose another reference."
-            )
+        row_count = _row_count(self._store.state)
+        while not self._store.wait_until(self._is_settled, TIMEOUT_S):
+            before, row_count = row_count, _row_count(self._store.state)
+            if row_count == before:
+                raise UnavailableError(
+                    f"After {TIMEOUT_S:.0f} s it is still not known what the reference execution did. Read "
+                    "it again later, or choose another reference."
+                )
         return self._store.view
 
     def _is_settled(self, state: State) -> bool:
@@ -213,6 +218,12 @@ class Inquiry:
 def _may_change(state: State) -> bool:
     """Return whether a list is under way that may have another automatic reference."""
     return not state.intents.pinned and any(isinstance(each, ListExecutions) for each in state.asked)
+
+
+def _row_count(state: State) -> int:
+    """Return how many rows are listed of executions that have more."""
+    seen = (examined.snapshot for examined in state.history.examined.values())
+    return sum(len(snapshot.steps) for snapshot in seen if snapshot.has_more_steps)
 
 
 def _have_ended(state: State, effects: frozenset[Effect]) -> bool:

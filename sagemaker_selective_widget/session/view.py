@@ -92,6 +92,8 @@ class View:
         message = "" if problem is None else str(problem)
         if known is None:
             return ReferenceView(arn, state, message)
+        if state == "pending":
+            message = f"{len(known.snapshot.steps):,} rows so far"
         seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
         is_listing = ListSteps(arn) in self.state.in_flight
         return ReferenceView(arn, state, message, seen, seen.has_more_steps, is_listing)

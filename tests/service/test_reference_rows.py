@@ -16,6 +16,7 @@ from botocore.exceptions import EndpointConnectionError
 from sagemaker_selective_widget import SelectiveExecution, SelectiveExecutionWidget
 from sagemaker_selective_widget.errors import ExpressionError, InvalidSelectionError, UnavailableError
 from sagemaker_selective_widget.local.storage.records import StepRecord
+from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import ListSteps
 from tests.service.local_wire import Wire, step
 from tests.service.widget_harness import Browser, RecordingComm, settle, until, widget_threads
@@ -246,6 +247,18 @@ class TestAmongTheIterations:
                 session.start()
         assert account.asked["StartPipelineExecution"] == 0
 
+    def test_it_is_said_how_many_rows_there_are_by_now(self, account: Account) -> None:
+        account.wire.create(*BESIDE)
+        arn = account.run(9_000, (*self.MIDDLE, "Report"))
+        said: list[str] = []
+        with closing(opened(account, reference_execution=arn)) as session:
+            session._inquiry.settled()
+            account.act = lambda _: said.append(session.view.reference.message)
+            session.selected_steps = ("Report",)
+            assert session.verdict.can_start
+            assert [*dict.fromkeys(said)][:2] == ["200 rows so far", "2,100 rows so far"]
+            assert session.view.reference.message == ""
+
     def test_a_start_waits_for_it(self, account: Account) -> None:
         account.wire.create(*BESIDE)
         account.run(FEW, (*self.MIDDLE, "Report"))
@@ -276,6 +289,51 @@ class TestAmongTheIterations:
             session.selected_steps = ("Report",)
             assert session.verdict.can_start
             assert account.asked[LISTS_STEPS] <= enough + 2 * 21
+
+    def test_a_refresh_meanwhile_begins_anew(self, account: Account) -> None:
+        """What failed may have been retried: what was listed before it says nothing any more."""
+        account.wire.create(*BESIDE)
+        arn = account.run(3_000, (*self.MIDDLE, ("Report", "Failed")))
+        refreshed: list[str] = []
+
+        def refresh(params: dict[str, Any]) -> None:
+            if params.get("SortOrder") == "Ascending" and "NextToken" in params and not refreshed:
+                refreshed.append(arn)
+                session.store.dispatch(ev.Refreshed())
+                assert session.store.state.history.known(arn) is None
+
+        with closing(opened(account, reference_execution=arn)) as session:
+            session._inquiry.settled()
+            account.act = refresh
+            session.selected_steps = ("Report",)
+            assert (session.verdict.can_start, refreshed) == (True, [arn])
+            assert account.asked["DescribePipelineExecution"] >= 2
+            until(lambda: not session.store.state.in_flight)
+            assert session.view.problem is None
+
+    def test_who_closes_meanwhile_waits_for_nothing(self, account: Account) -> None:
+        account.wire.create(*BESIDE)
+        arn = account.run(9_000, (*self.MIDDLE, "…", "…", "Report"))
+        session = opened(account, reference_execution=arn)
+        session._inquiry.settled()
+
+        def close(params: dict[str, Any]) -> None:
+            if "NextToken" in params:
+                session.close()
+
+        account.act = close
+        session.selected_steps = ("Report",)
+        until(lambda: session.store.state.is_closed and widget_threads() == [])
+        assert account.asked[LISTS_STEPS] <= 2 + 21
+
+    def test_two_who_need_the_rows_share_them(self, account: Account) -> None:
+        account.wire.create(*BESIDE)
+        arn = account.run(6_000, (*self.MIDDLE, "…", "Report"))
+        other = SelectiveExecution("Pipeline", account.wire.client)
+        with closing(other), closing(opened(account, "Report", reference_execution=arn)) as one:
+            other.state_intents(selected_steps=["Report"], reference_execution_arn=arn)
+            assert (one.verdict.can_start, other.verdict.can_start) == (True, True)
+            assert account.asked[LISTS_STEPS] <= 2 + 3 * 21
 
     def test_what_is_refused_is_said_and_nothing_starts(self, account: Account) -> None:
         account.wire.create(*BESIDE)
