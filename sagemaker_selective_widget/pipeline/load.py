@@ -39,6 +39,15 @@ def load(source: DefinitionSource) -> Mapping[str, Any]:
     return _object(_written(definition) if isinstance(definition, Mapping) else definition)
 
 
+def definition_text(source: DefinitionSource) -> str:
+    """Return the definition that a person has handed in as JSON text, the same for the same definition.
+
+    Raises:
+        DefinitionError: It is no JSON object, or cannot be read.
+    """
+    return json.dumps(load(source))
+
+
 def held_name(source: DefinitionSource) -> str:
     """Return the ``PipelineName`` of an answer that holds a definition; ``""`` where there is none.
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from threading import Lock
 from weakref import WeakValueDictionary
 
 from sagemaker_selective_widget.pipeline.definition import Pipeline
-from sagemaker_selective_widget.pipeline.load import DefinitionSource, load
 
 _parsed: WeakValueDictionary[str, Pipeline] = WeakValueDictionary()
 _latest: deque[Pipeline] = deque(maxlen=1)
@@ -16,17 +14,8 @@ _latest: deque[Pipeline] = deque(maxlen=1)
 _lock = Lock()
 
 
-def handed_in(source: DefinitionSource) -> Pipeline:
-    """Return the pipeline of a definition that a person has handed in, as `parsed` does.
-
-    Raises:
-        DefinitionError: It cannot be read.
-    """
-    return parsed(json.dumps(load(source)))
-
-
 def parsed(definition: str) -> Pipeline:
-    """Return the pipeline of a definition as the service has it.
+    """Return the pipeline of a definition.
 
     It is the same for as long as somebody has it, or no other was asked for.
 

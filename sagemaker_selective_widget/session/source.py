@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVA
 from sagemaker_selective_widget.execution.watch.shared_looks import MAX_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
-from sagemaker_selective_widget.pipeline.load import held_name
-from sagemaker_selective_widget.pipeline.parsed import handed_in, parsed
+from sagemaker_selective_widget.pipeline.load import definition_text, held_name
+from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session.state import Target
 from sagemaker_selective_widget.threads import Call, Soon
 
@@ -118,9 +117,8 @@ class FoundPipeline:
         """
         service = self.service
         if isinstance(service, DefinitionOnly):
-            pipeline = handed_in(self.definition)
-            text = _definition_text(self.definition)
-            return Target(self.name, pipeline, "", text, can_start=False, why_not=service.why_not)
+            text = definition_text(self.definition)
+            return Target(self.name, parsed(text), "", text, can_start=False, why_not=service.why_not)
         found = service.describe()
         pipeline = parsed(found.definition)
         return Target(self.name, pipeline, found.arn, found.definition, has_console=service.has_console)
@@ -214,18 +212,10 @@ def _local_mode(name: str, session: Any) -> FoundPipeline:
     return _definition_alone(name, answer, LOCAL_MODE)
 
 
-def _definition_text(source: Any) -> str:
-    """Return the JSON text of a definition that could be read."""
-    if isinstance(source, Mapping):
-        return json.dumps(source)
-    if isinstance(source, str) and not source.endswith(".json"):
-        return source
-    return Path(source).read_text(encoding="utf-8")
-
-
 def _is_definition(source: Any) -> bool:
     if isinstance(source, str):
-        return source.lstrip().startswith(("{", "[")) or source.endswith(".json")
+        # A quotation mark begins what the AWS CLI's --query prints: the definition as a JSON text.
+        return source.lstrip().startswith(("{", "[", '"')) or source.endswith(".json")
     return isinstance(source, (Mapping, os.PathLike))
 
 

@@ -28,7 +28,7 @@ class Target:
         name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
         pipeline: The pipeline as it was read last.
         arn: ARN of the pipeline; ``""`` if it is not known.
-        definition: Its definition as it was read; ``""`` if it was handed in as an object.
+        definition: Its definition as it was read, JSON text.
         can_start: Whether there is a service that can start it.
         has_console: Whether the AWS console shows what is made there.
         why_not: Why nothing can start; ``""`` if it can.

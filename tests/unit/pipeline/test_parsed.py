@@ -11,12 +11,18 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.errors import DefinitionError
-from sagemaker_selective_widget.pipeline.parsed import handed_in, parsed
+from sagemaker_selective_widget.pipeline.definition import Pipeline
+from sagemaker_selective_widget.pipeline.load import DefinitionSource, definition_text
+from sagemaker_selective_widget.pipeline.parsed import parsed
 
 
 def definition_of(*names: str) -> dict[str, Any]:
     steps = [{"Name": name, "Type": "Processing", "Arguments": {}} for name in names]
     return {"Version": "2020-12-01", "Steps": steps}
+
+
+def handed_in(source: DefinitionSource) -> Pipeline:
+    return parsed(definition_text(source))
 
 
 def test_what_is_handed_in_again_is_read_once(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,13 @@ from sagemaker_selective_widget.errors import NoServiceError, NotFoundError
 from sagemaker_selective_widget.session.source import DEFINITION_ONLY, LOCAL_MODE, find_pipeline
 from tests.unit.session.fakes import DEFINITION, STEPS
 
-ANSWER = {"PipelineName": "Churn", "PipelineArn": "arn", "PipelineDefinition": DEFINITION}
+ANSWER = {
+    "PipelineName": "Churn",
+    "PipelineArn": "arn",
+    "PipelineDefinition": DEFINITION,
+    "CreationTime": datetime(2026, 5, 1, tzinfo=timezone.utc),
+}
+WRITTEN_ANSWER = json.dumps(ANSWER, default=str)
 
 
 class LocalClient:
@@ -36,25 +43,32 @@ def sdk_pipeline(client: Any, name: str = "Churn") -> Any:
     ("source", "name"),
     [
         (ANSWER, "Churn"),
-        (json.dumps(ANSWER), "Churn"),
+        (WRITTEN_ANSWER, "Churn"),
         (DEFINITION, "your-pipeline"),
+        (json.dumps(DEFINITION), "your-pipeline"),
         (json.loads(DEFINITION), "your-pipeline"),
         ({**json.loads(DEFINITION), "PipelineName": "Churn"}, "your-pipeline"),
         ({"PipelineName": 5, "PipelineDefinition": DEFINITION}, "your-pipeline"),
     ],
-    ids=["answer", "its text", "definition", "its object", "no answer", "no name"],
+    ids=["answer", "its text", "definition", "its JSON text", "its object", "no answer", "no name"],
 )
 def test_a_definition_has_the_name_that_its_answer_says(source: Any, name: str) -> None:
     target = find_pipeline(source).read()
     assert (target.name, target.pipeline.step_names) == (name, STEPS)
     assert (target.can_start, target.why_not) == (False, DEFINITION_ONLY)
+    assert json.loads(target.definition)["Steps"] == json.loads(DEFINITION)["Steps"]
 
 
-@pytest.mark.parametrize(("held", "name"), [(ANSWER, "Churn"), (json.loads(DEFINITION), "saved")])
-def test_a_file_has_the_name_that_it_says_or_its_own(tmp_path: Path, held: Any, name: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])  # the last as PowerShell's > writes it
+@pytest.mark.parametrize(("held", "name"), [(WRITTEN_ANSWER, "Churn"), (DEFINITION, "saved")])
+def test_a_file_has_the_name_that_it_says_or_its_own(
+    tmp_path: Path, held: str, name: str, encoding: str
+) -> None:
     path = tmp_path / "saved.json"
-    path.write_text(json.dumps(held), encoding="utf-8")
-    assert find_pipeline(path).name == find_pipeline(str(path)).name == name
+    path.write_text(held, encoding=encoding)
+    for target in (find_pipeline(path).read(), find_pipeline(str(path)).read()):
+        assert (target.name, target.pipeline.step_names) == (name, STEPS)
+        assert json.loads(target.definition)["Steps"] == json.loads(DEFINITION)["Steps"]
 
 
 @pytest.mark.parametrize("poll_interval_s", [-1.0, 61.0, float("nan")])
