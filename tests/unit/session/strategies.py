@@ -68,12 +68,16 @@ step_runs = st.builds(
 )
 
 
+unlisted = st.none() | st.frozensets(st.sampled_from(PIPELINE.step_names), max_size=2)
+
+
 @st.composite
 def snapshots(draw: st.DrawFn, statuses: tuple[str, ...] = STATUSES) -> ExecutionSnapshot:
-    """Executions in any state, some of which are not described."""
+    """Executions in any state, some of which are not described, and of some not all rows are listed."""
     status = draw(st.sampled_from(statuses))
     ran = tuple(draw(st.lists(step_runs, unique_by=lambda run: run.name, max_size=3)))
     selected = draw(st.none() | st.just(("Train",)))
+    has_more = draw(st.booleans())
     return ExecutionSnapshot(
         draw(arns),
         status,
@@ -81,7 +85,10 @@ def snapshots(draw: st.DrawFn, statuses: tuple[str, ...] = STATUSES) -> Executio
         steps=ran,
         selected_steps=selected,
         reference_arn=draw(st.none() | arns),
-        is_described=draw(st.booleans()) or status not in ENDED,
+        is_described=draw(st.booleans()) or status not in ENDED or has_more,
+        has_more_steps=has_more,
+        oldest_count=len(ran),
+        unlisted=draw(unlisted) if has_more else None,
     )
 
 
@@ -126,6 +133,7 @@ EFFECTS: Mapping[type[ef.Effect], st.SearchStrategy[ef.Effect]] = {
     ef.ListMore: st.builds(ef.ListMore),
     ef.Examine: st.builds(ef.Examine, arns),
     ef.Describe: st.builds(ef.Describe, arns),
+    ef.ListSteps: st.builds(ef.ListSteps, arns),
     ef.CheckPipeline: st.builds(ef.CheckPipeline),
     ef.ReadMetrics: st.builds(ef.ReadMetrics, arns),
     ef.SendStart: st.builds(ef.SendStart, st.sampled_from(["s1", "s2"])),
@@ -190,6 +198,11 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
                 ev.Examined(ef.Examine(found.snapshot.arn), found.snapshot.arn, found),
                 ev.Examined(ef.Describe(found.snapshot.arn), found.snapshot.arn, found),
             ]
+        )
+    ),
+    ev.RowsListed: snapshots().flatmap(
+        lambda seen: st.builds(
+            ev.RowsListed, st.just(ef.ListSteps(seen.arn)), st.none() | st.just(seen), st.booleans()
         )
     ),
     ev.PipelineChecked: st.builds(ev.PipelineChecked, EFFECTS[ef.CheckPipeline], st.none() | targets),
