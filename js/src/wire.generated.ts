@@ -214,7 +214,10 @@ export interface References {
 
 /** What the reference execution did with one step. */
 export interface ReferenceStep {
-  /** As the service says it: `Succeeded`, `Failed`, … */
+  /**
+   * As the service says it: `Succeeded`, `Failed`, …. Where rows that would tell are not listed, it is
+   * `Not listed`, or, of a step that runs once for each item, `Not all listed`.
+   */
   status: string;
   failure_reason: string;
   duration_s: number | null;
@@ -242,6 +245,10 @@ export interface Reference {
   state: "none" | "pending" | "ready" | "errored";
   message: string;
   steps: Record<string, ReferenceStep>;
+  /** Whether there are rows of iterations that are not listed; the command `list-steps` lists them. */
+  has_more_steps: boolean;
+  /** Whether they are being listed, part by part. */
+  is_listing: boolean;
   /**
    * What the automatic reference would be if it were chosen now; it stays until the selection changes, or
    * somebody states `pinned: false`, also where it is that already.
@@ -890,6 +897,12 @@ export interface ExecutionArguments {
   arn: string;
 }
 
+/** Of which execution all rows are listed. */
+export interface ListStepsArguments {
+  /** `""` for the run that is shown. */
+  arn: string;
+}
+
 /** Of the command `picture`, whose answer has the picture as its content. */
 export interface PictureArguments {
   format: "svg" | "mermaid";
@@ -936,7 +949,7 @@ export interface Commands {
   refresh: NoArguments;
   more: NoArguments;
   unwatch: NoArguments;
-  "list-steps": NoArguments;
+  "list-steps": ListStepsArguments;
   log: StepArguments;
   drift: StepArguments;
   presets: NoArguments;

@@ -241,7 +241,15 @@ describe("what is said of a step", () => {
     plan: new Map<string, PlanAction>([["B", "run"]]),
     errors: new Map(),
     warnings: new Map(),
-    reference: { arn: "arn", state: "ready", message: "", newer: null, steps },
+    reference: {
+      arn: "arn",
+      state: "ready",
+      message: "",
+      newer: null,
+      steps,
+      has_more_steps: false,
+      is_listing: false,
+    },
     run: runIn("idle", {}),
     compared: null,
   };

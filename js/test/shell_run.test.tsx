@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { field, issue, mount, one, rendered, stepRun, typeInto, verdict } from "./panels_fake";
 import { eventually } from "./patience";
 import { ready, run, show } from "./shell_fake";
-import { NO_NOTICE } from "./wire_fake";
+import { NO_NOTICE, NO_REFERENCE } from "./wire_fake";
 
 type View = ReturnType<typeof show>;
 const start = ({ see }: View) => see.getByRole("button", { name: /Run|Starting/ });
@@ -125,7 +125,7 @@ describe("Run", () => {
 
   it("waits until it is known what a newly chosen reference did", async () => {
     const shown = show(ready);
-    const reference = { arn: "a", message: "", steps: {}, newer: null };
+    const reference = { ...NO_REFERENCE, arn: "a" };
     await shown.model.answer({ reference: { ...reference, state: "pending" } });
     expect(isUnavailable(start(shown))).toBe(true);
     await shown.model.answer({ reference: { ...reference, state: "errored", message: "Access denied." } });

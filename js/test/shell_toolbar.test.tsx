@@ -23,6 +23,13 @@ describe("the reference picker", () => {
     expect(picker(shown).textContent).toContain("nightly · Succeeded · 2 h ago");
   });
 
+  it("says how much was read of one that takes long", async () => {
+    const shown = show(chosen);
+    const reading = { ...NO_REFERENCE, arn: REFERENCE_ARN, state: "pending" as const };
+    await shown.model.answer({ reference: { ...reading, message: "2,100 rows so far" } });
+    expect(picker(shown).textContent).toContain("reading… 2,100 rows so far");
+  });
+
   it("opens a list box of the automatic choice, none, and the executions in their order", async () => {
     const shown = show(chosen);
     await shown.user.click(picker(shown));

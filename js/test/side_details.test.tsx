@@ -84,11 +84,32 @@ describe("the details of a step", () => {
     const button = () => screen.queryByRole("button", { name: /^List/ });
     await user.click(screen.getByRole("button", { name: "List all iterations" }));
     await settle();
-    expect(model.sent.at(-1)).toEqual({ command: "list-steps" });
+    expect(model.sent.at(-1)).toEqual({ command: "list-steps", arn: "" });
     expect([button()?.textContent, button()?.getAttribute("aria-disabled")]).toEqual(["Listing…", "true"]);
     await answer({ run: { ...run, is_listing: true } });
     expect(button()?.textContent).toBe("Listing…");
     await answer({ run: { ...run, has_more_steps: false } });
+    expect(button()).toBeNull();
+  });
+
+  it("list those of the reference, too", async () => {
+    const { elements: plain } = widgetState();
+    const nodes = plain.nodes.map((each) => (each.id === "Train" ? { ...each, type: "ForEach" } : each));
+    const reference = { ...known.reference, has_more_steps: true };
+    const elements = { ...plain, nodes };
+    const { model, view, user, settle, answer } = showSide({ ...known, elements, reference });
+    act(() => {
+      view.details.value = "Train";
+    });
+    await answer({ details_shown: details });
+    const button = () => within(part("In the reference")).queryByRole("button", { name: /^List/ });
+    expect(within(part("In the run try-7")).queryByRole("button", { name: /^List/ })).toBeNull();
+    await user.click(button() as HTMLElement);
+    await settle();
+    expect(model.sent.at(-1)).toEqual({ command: "list-steps", arn: reference.arn });
+    await answer({ reference: { ...reference, is_listing: true } });
+    expect([button()?.textContent, button()?.getAttribute("aria-disabled")]).toEqual(["Listing…", "true"]);
+    await answer({ reference: { ...reference, has_more_steps: false } });
     expect(button()).toBeNull();
   });
 

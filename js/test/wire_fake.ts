@@ -23,7 +23,15 @@ import type {
 
 export const REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/nightly0001";
 
-export const NO_REFERENCE: Reference = { arn: null, state: "none", message: "", steps: {}, newer: null };
+export const NO_REFERENCE: Reference = {
+  arn: null,
+  state: "none",
+  message: "",
+  steps: {},
+  newer: null,
+  has_more_steps: false,
+  is_listing: false,
+};
 
 export const NO_NOTICE: Notice = { severity: "", message: "", action: "", action_label: "" };
 
@@ -226,7 +234,7 @@ export function referenceStep(status: string, changes: Partial<ReferenceStep> = 
 }
 
 export function referenceWith(steps: Record<string, ReferenceStep>): Reference {
-  return { arn: REFERENCE_ARN, state: "ready", message: "", steps, newer: null };
+  return { ...NO_REFERENCE, arn: REFERENCE_ARN, state: "ready", steps };
 }
 
 export function execution(changes: Partial<ExecutionSummary> = {}): ExecutionSummary {

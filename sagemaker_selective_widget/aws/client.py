@@ -20,7 +20,7 @@ from sagemaker_selective_widget.aws.records import execution_snapshot, execution
 from sagemaker_selective_widget.aws.requests import pages, past_conflicts, send, sendable
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.aws.shared import answers_of, default_client, looks_at
-from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
+from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import (
     FIRST_AWS_INTERVAL_S,
@@ -29,8 +29,13 @@ from sagemaker_selective_widget.execution.watch.service import (
     Unsubscribe,
 )
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
-from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription, StepPage
-from sagemaker_selective_widget.execution.watch.step_pages import Order, StepPages
+from sagemaker_selective_widget.execution.watch.status import (
+    ExecutionPage,
+    PipelineDescription,
+    StepPage,
+    StepRows,
+)
+from sagemaker_selective_widget.execution.watch.step_pages import Order, StepPages, rows_at_both_ends
 from sagemaker_selective_widget.pipeline.writable import writable_json
 from sagemaker_selective_widget.threads import Call, Soon
 
@@ -172,12 +177,12 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final. The pages say which rows of iterations are listed.
+        they final; where that was known before, they are. The pages say which rows of iterations are listed.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
             return self._answers.of_present(execution_arn, "snapshot", ask, _status)
-        fetch = partial(self._step_page, execution_arn)
+        fetch, was_final = partial(self._step_page, execution_arn), pages.is_final
         steps = self._soon(partial(pages.read_as_before, fetch))
         try:
             execution = self._ask_execution(execution_arn)
@@ -185,12 +190,12 @@ class SageMakerPipelineService:
         except BaseException:
             steps.drop()
             raise
-        read = steps.result()
-        if execution.is_terminal or pages.is_final:
-            read = pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
+        steps.result()
+        if execution.is_terminal != was_final:
+            pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
         pages.is_stopping = execution.status == "Stopping"
-        is_listing = pages.has_more and pages.lists_all
-        return replace(execution, steps=read, has_more_steps=pages.has_more, is_listing=is_listing)
+        seen = execution.with_rows(pages.rows)
+        return replace(seen, is_listing=seen.has_more_steps and pages.lists_all)
 
     def shared_looks(self, execution_arn: str) -> SharedLooks:
         """Return the looks at an execution, for all who watch it through the same client."""
@@ -216,14 +221,17 @@ class SageMakerPipelineService:
         return execution_snapshot(self._send_about(execution_arn, "DescribePipelineExecution"))
 
     def _ask_snapshot(self, execution_arn: str) -> ExecutionSnapshot:
-        return replace(self._ask_execution(execution_arn), steps=self._ask_steps(execution_arn))
+        return self._ask_execution(execution_arn).with_rows(self._ask_steps(execution_arn))
 
-    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
-        """Return the steps of an execution, in the order they started (``ListPipelineExecutionSteps``)."""
+    def steps(self, execution_arn: str) -> StepRows:
+        """Return the steps of an execution (``ListPipelineExecutionSteps``): one request, or two.
+
+        Of many iterations, a page at either end is enough to know what most other steps did.
+        """
         return self._answers.of_ended(execution_arn, "steps", partial(self._ask_steps, execution_arn))
 
-    def _ask_steps(self, execution_arn: str) -> tuple[StepRun, ...]:
-        return StepPages().read(partial(self._step_page, execution_arn), is_stopping=False, is_final=True)
+    def _ask_steps(self, execution_arn: str) -> StepRows:
+        return rows_at_both_ends(partial(self._step_page, execution_arn))
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         """Return what an execution ran with (``ListPipelineParametersForExecution``)."""

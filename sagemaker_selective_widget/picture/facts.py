@@ -222,7 +222,7 @@ def _progress_text(progress: StepProgress, texts: ValueTexts) -> str:
 
 def _reference_status(name: str, reference: ExecutionSnapshot | None) -> str:
     seen = None if reference is None else reference.step(name)
-    return "" if seen is None else f"{seen.status} in the reference"
+    return "" if seen is None else f"{seen.listed_status} in the reference"
 
 
 def _reference_line(arn: str | None, reference: ExecutionSnapshot | None, texts: ValueTexts) -> str:

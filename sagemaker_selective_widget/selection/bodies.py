@@ -19,6 +19,14 @@ def foreach_of(pipeline: Pipeline, name: str) -> str:
     return pipeline.step(name).for_each or name
 
 
+def runs_in_iterations(pipeline: Pipeline, name: str) -> bool:
+    """Tell whether a step runs once for each item: it stands in the body of a ForEach, at any depth."""
+    step = pipeline.step(name)
+    while step.container is not None and step.for_each is None:
+        step = pipeline.step(step.container)
+    return step.for_each is not None
+
+
 def with_bodies(pipeline: Pipeline, names: Collection[str]) -> Names:
     """Return steps, and the bodies of those that are a ForEach."""
     return frozenset(names).union(_members(pipeline, names))

@@ -18,13 +18,14 @@ everything upstream, ``2+Train`` goes two hops upstream. ``Train+ and +Eval`` is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from glob import escape as glob_escape
 
 from sagemaker_selective_widget.errors import ExpressionError
 from sagemaker_selective_widget.pipeline import Dag, Pipeline
+from sagemaker_selective_widget.selection.reference import ROWS_MISSING, ReferenceExecution
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.selection.tokens import KEYWORDS, Token, name_pattern, tokens, unquoted
 
@@ -34,14 +35,14 @@ Steps = frozenset[str]
 
 
 def select(
-    pipeline: Pipeline, expression: str, step_statuses: Mapping[str, str] | None = None
+    pipeline: Pipeline, expression: str, reference: ReferenceExecution | None = None
 ) -> tuple[str, ...]:
     """Return the steps that an expression stands for, in definition order.
 
     Args:
         pipeline: The pipeline.
         expression: See the grammar above; a blank one stands for no step.
-        step_statuses: ``StepStatus`` by step name in the reference execution, if there is one.
+        reference: The reference execution, if there is one; it has the statuses.
 
     Raises:
         ExpressionError: It cannot be read, or names what the pipeline does not have; ``.column`` says where.
@@ -49,7 +50,7 @@ def select(
     if not expression.strip():
         return ()
     try:
-        return pipeline.in_order(_Reader(pipeline, expression, step_statuses).read())
+        return pipeline.in_order(_Reader(pipeline, expression, reference).read())
     except RecursionError:
         raise ExpressionError(expression, 1, "too many parentheses inside each other") from None
 
@@ -69,7 +70,7 @@ class _Reader:
 
     pipeline: Pipeline
     expression: str
-    step_statuses: Mapping[str, str] | None
+    reference: ReferenceExecution | None
 
     def __post_init__(self) -> None:
         self._tokens = list(tokens(self.expression))
@@ -212,12 +213,13 @@ class _Reader:
         return steps
 
     def _of_status(self, token: Token, status: str) -> Steps:
-        if self.step_statuses is None:
+        statuses = self.reference.step_statuses if self.reference else None
+        if self.reference is None or statuses is None:
             raise self._error("there is no reference execution to take the status from", token)
+        if any(map(self.reference.is_unlisted, self.pipeline.step_names)):
+            raise self._error(f"of {self.reference.name}, {ROWS_MISSING}", token)
         return frozenset(
-            name
-            for name in self.pipeline.step_names
-            if self.step_statuses.get(name, "").lower() == status.lower()
+            name for name in self.pipeline.step_names if statuses.get(name, "").lower() == status.lower()
         )
 
 

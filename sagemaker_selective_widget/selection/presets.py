@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sagemaker_selective_widget.selection.bodies import closed_over_ancestors, foreach_of, without_bodies
 from sagemaker_selective_widget.selection.case import Case
+from sagemaker_selective_widget.selection.reference import ROWS_MISSING
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.selection.what_changes import what_changes
 
@@ -66,6 +67,8 @@ def _from_failure(case: Case) -> Preset:
     code, label = "from-failure", "From failure"
     if case.reference is None:
         return Preset(code, label, unavailable="There is no reference execution.")
+    if any(map(case.reference.is_unlisted, case.pipeline.step_names)):
+        return Preset(code, label, unavailable=f"Of {case.reference.name}, {ROWS_MISSING}.")
     statuses = case.reference.step_statuses or {}
     names = (name for name in case.pipeline.step_names if statuses.get(name) in _UNDONE)
     failed = {foreach_of(case.pipeline, name) for name in names}

@@ -20,6 +20,10 @@ UNFINISHED_STATUSES = frozenset({"Executing", "Stopping"})
 """Statuses of an execution that is still going on."""
 
 
+ROWS_MISSING = "not every step is known yet: list all iterations first"
+"""Why nothing can be said of all steps of an execution."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReferenceExecution:
     """An execution of the same pipeline, seen as a reference execution.
@@ -37,6 +41,9 @@ class ReferenceExecution:
         source_executions: The execution that made an output, by step that it only reused itself, as far as
             is known.
         is_whole: Whether more of it was asked for than its steps: its values and its definition.
+        is_selective: Whether it was started with a selection, as far as is known.
+        unlisted: Steps without a status of which it is not known yet whether they ran: not all rows are
+            listed. ``None`` where that may be any.
     """
 
     arn: str
@@ -49,6 +56,8 @@ class ReferenceExecution:
     source_executions: Mapping[str, ReferenceExecution] = field(default_factory=dict)
     step_ended_at: Mapping[str, datetime] = field(default_factory=dict)
     is_whole: bool = True
+    is_selective: bool = False
+    unlisted: frozenset[str] | None = frozenset()
 
     @property
     def can_be_reference(self) -> bool:
@@ -60,8 +69,15 @@ class ReferenceExecution:
         return self.source_executions.get(step, self)
 
     def lacking(self, names: Iterable[str]) -> frozenset[str]:
-        """Return those of ``names`` that did not succeed in it; none while its steps are not known."""
+        """Return those of ``names`` that are known not to have succeeded in it."""
         statuses = self.step_statuses
         if statuses is None:
             return frozenset()
-        return frozenset(name for name in names if statuses.get(name) != "Succeeded")
+        return frozenset(
+            name for name in names if statuses.get(name) != "Succeeded" and not self.is_unlisted(name)
+        )
+
+    def is_unlisted(self, name: str) -> bool:
+        """Tell whether it is not known yet if a step ran: its row may be among those that are not listed."""
+        is_known = self.step_statuses is None or name in self.step_statuses
+        return not is_known and (self.unlisted is None or name in self.unlisted)

@@ -82,7 +82,7 @@ def cleaned_output(case: Case) -> Iterator[Issue]:
     for step in case.pipeline.steps:
         if step.type != "Cleanup" or statuses.get(step.name) != "Succeeded":
             continue
-        gone = case.pipeline.in_order(case.directly_reused.intersection(_cleaned(step)))
+        gone = case.pipeline.in_order(case.directly_reused.intersection(cleaned_steps(step)))
         if gone:
             yield Issue(
                 "cleaned-output",
@@ -104,7 +104,7 @@ def _compiled_again(case: Case) -> str:
     return f" {listed(functions)} may be the same: compiling a function changes its definition."
 
 
-def _cleaned(step: Step) -> set[str]:
+def cleaned_steps(step: Step) -> set[str]:
     """Return the names of the steps whose outputs a Cleanup step deletes (``Resources.S3[].StepName``)."""
     arguments = step.body.get("Arguments")
     resources = arguments.get("Resources") if isinstance(arguments, dict) else None

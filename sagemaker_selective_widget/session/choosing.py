@@ -63,8 +63,7 @@ class Choices:
             ExpressionError: It cannot be read.
         """
         view = self._inquiry.settled()
-        reference = view.derived.case.reference
-        return select(view.state.target.pipeline, expression, reference.step_statuses if reference else None)
+        return select(view.state.target.pipeline, expression, view.derived.case.reference)
 
     def presets(self) -> tuple[Preset, ...]:
         """Return the named selections, such as *from failure*, each with its steps or with why it has none.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from sagemaker_selective_widget.errors import InvalidSelectionError
+from sagemaker_selective_widget.errors import InvalidSelectionError, SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.history.reference import (
@@ -17,6 +17,7 @@ from sagemaker_selective_widget.execution.history.reference import (
     eligible,
     evaluate,
     newer,
+    to_be_counted,
 )
 from sagemaker_selective_widget.execution.history.savings import Savings, savings
 from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
@@ -29,6 +30,7 @@ from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.form import FormField, form
 from sagemaker_selective_widget.selection.judge import verdict_of
 from sagemaker_selective_widget.selection.parameters import sent_parameters
+from sagemaker_selective_widget.selection.rows import executions_to_list
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import State, Target
 
@@ -67,6 +69,11 @@ class Derived:
         """Return what follows from intents with what a state knows."""
         return cls(state.target, intents, state.history, state.new_executions)
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether somebody has chosen the reference."""
+        return self._intents.pinned
+
     @cached_property
     def candidates(self) -> Candidates:
         """Every listed execution, newest first, with whether it can be the reference."""
@@ -104,6 +111,12 @@ class Derived:
         """The question, with the reference as far as it is known."""
         arn = self.reference_arn
         return self._case(None if arn is None else self._as_known(arn), BestFirst(self.candidates))
+
+    @cached_property
+    def to_list(self) -> tuple[str, ...]:
+        """The executions of which more rows have to be listed before reference and verdict are certain."""
+        counted = () if self._intents.pinned else to_be_counted(self.searchable, self._case(None, ()))
+        return tuple(dict.fromkeys((*counted, *executions_to_list(self.case))))
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -185,6 +198,19 @@ class Derived:
 
     def _as_known(self, arn: str) -> ReferenceExecution:
         return self._history.reference(arn) or ReferenceExecution(arn, "", arn.rpartition("/")[2])
+
+
+def problem_of(state: State, derived: Derived) -> SelectiveWidgetError | None:
+    """Return why it is not known what the reference did; ``None`` if it is, or nobody has asked.
+
+    Without a service to ask, a reference is taken on trust.
+    """
+    arn = derived.reference_arn
+    if arn is None or not state.target.can_start:
+        return None
+    if state.history.known(arn) is None:
+        return state.problems.get(arn)
+    return next((state.problems[each] for each in derived.to_list if each in state.problems), None)
 
 
 class Deriver:

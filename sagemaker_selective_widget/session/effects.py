@@ -51,6 +51,17 @@ class Describe(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ListSteps(Effect):
+    """List more rows of an examined execution: those that somebody asks for, or that a verdict depends on.
+
+    Attributes:
+        arn: The execution.
+    """
+
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMetrics(Effect):
     """Read what an execution has reported; it is known by then what it did.
 

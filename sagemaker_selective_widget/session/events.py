@@ -9,7 +9,7 @@ from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.selection.presets import Preset
-from sagemaker_selective_widget.session.effects import Effect, ListExecutions, ListMore
+from sagemaker_selective_widget.session.effects import Effect, ListExecutions, ListMore, ListSteps
 from sagemaker_selective_widget.session.intents import Patch
 from sagemaker_selective_widget.session.state import Notice, Target, TypedExpression
 
@@ -135,6 +135,21 @@ class NoticeSet(Event):
 
     topic: str
     notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class RowsListed(Event):
+    """More rows of an examined execution were listed, or no more are to be.
+
+    Attributes:
+        effect: The effect that lists them.
+        snapshot: The execution with the rows that are listed by now; ``None`` for as many as before.
+        is_over: Whether the effect has ended.
+    """
+
+    effect: ListSteps
+    snapshot: ExecutionSnapshot | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError, ServiceError, UnavailableError
+from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.history.report import ExecutionReports
 from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun
@@ -16,6 +17,7 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    ListSteps,
 )
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
@@ -24,7 +26,7 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
 TIMEOUT_S = 120.0
-"""Seconds that reading waits for what is being found out."""
+"""Seconds that reading waits for what is being found out, without anything that comes of it."""
 
 
 PAGE_SIZE = 10
@@ -51,14 +53,19 @@ class Inquiry:
     def settled(self) -> View:
         """Return what is shown once nothing is being found out that the verdict depends on.
 
+        While more rows of a reference are listed, it waits on.
+
         Raises:
             UnavailableError: That takes too long.
         """
-        if not self._store.wait_until(self._is_settled, TIMEOUT_S):
-            raise UnavailableError(
-                f"After {TIMEOUT_S:.0f} s it is still not known what the reference execution did. Read it "
-                "again later, or choose another reference."
-            )
+        row_count = _row_count(self._store.state)
+        while not self._store.wait_until(self._is_settled, TIMEOUT_S):
+            before, row_count = row_count, _row_count(self._store.state)
+            if row_count == before:
+                raise UnavailableError(
+                    f"After {TIMEOUT_S:.0f} s it is still not known what the reference execution did. Read "
+                    "it again later, or choose another reference."
+                )
         return self._store.view
 
     def _is_settled(self, state: State) -> bool:
@@ -91,12 +98,12 @@ class Inquiry:
         """
         settled = self.settled()
         arn = settled.derived.reference_arn
-        if arn is None or settled.state.problem_of(arn) is None:
+        if arn is None or settled.problem is None:
             return settled
-        self.ask(Examine(arn))
+        self.ask(*map(Examine, {arn, *settled.derived.to_list}))
         settled = self.settled()
-        if (problem := settled.state.problem_of(settled.derived.reference_arn)) is not None:
-            raise problem
+        if settled.problem is not None:
+            raise settled.problem
         return settled
 
     def known(self, effect: Examine | Describe) -> ExaminedExecution:
@@ -172,6 +179,21 @@ class Inquiry:
         inherited = {} if reference_arn is None else self.known(Examine(reference_arn)).parameters
         return rerun(examined, self._store.state.target.pipeline, inherited)
 
+    def list_steps(self, execution_arn: str) -> ExecutionSnapshot:
+        """List all rows of an execution's steps, and return it with them.
+
+        Raises:
+            NotFoundError: It is no execution of this pipeline.
+            ServiceError: The service refused. What has been listed by then stays.
+        """
+        check_execution(self._store.state.target.name, execution_arn)
+        while (seen := self.known(Examine(execution_arn)).snapshot).has_more_steps:
+            self.ask(ListSteps(execution_arn))
+            state = self._store.state
+            if execution_arn in state.problems or state.is_closed:
+                raise state.problems.get(execution_arn) or SelectiveWidgetError("The widget is closed.")
+        return seen
+
     def asked_for_last(self) -> tuple[str, ...] | None:
         """Return the steps that the latest execution was to run, however far it came; ``None`` without one.
 
@@ -196,6 +218,12 @@ class Inquiry:
 def _may_change(state: State) -> bool:
     """Return whether a list is under way that may have another automatic reference."""
     return not state.intents.pinned and any(isinstance(each, ListExecutions) for each in state.asked)
+
+
+def _row_count(state: State) -> int:
+    """Return how many rows are listed of executions that have more."""
+    seen = (examined.snapshot for examined in state.history.examined.values())
+    return sum(len(snapshot.steps) for snapshot in seen if snapshot.has_more_steps)
 
 
 def _have_ended(state: State, effects: frozenset[Effect]) -> bool:

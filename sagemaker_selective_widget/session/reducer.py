@@ -16,6 +16,7 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    ListSteps,
     ReadMetrics,
     SendStart,
 )
@@ -38,7 +39,7 @@ CLOSED = "The widget was closed. A start that was not sent yet is not sent; one 
 _CHOOSING = frozenset({"selected_steps", "reference_execution_arn", "pinned"})
 """The intents after which the automatic reference is chosen anew."""
 
-_FINDS_OUT = (ListExecutions, ListMore, Examine, Describe, ReadMetrics)
+_FINDS_OUT = (ListExecutions, ListMore, Examine, Describe, ListSteps, ReadMetrics)
 """The effects whose outcome is how things are at a service, and no longer are once they have changed."""
 
 UNEXPECTED = (
@@ -153,6 +154,20 @@ def _(event: ev.StepsSeen, state: State) -> State:
 
 
 @reduce.register
+def _(event: ev.RowsListed, state: State) -> State:
+    arn = event.effect.arn
+    if event.effect in state.stale:
+        return _outdated(state, event.effect) if event.is_over else state
+    known = state.history.known(arn)
+    if known is not None and event.snapshot is not None:
+        listed = replace(known, snapshot=event.snapshot)
+        state = replace(state, history=state.history.remembering(arn, listed))
+    if not event.is_over:
+        return state
+    return replace(effect_ended(state, event.effect), problems=without_problems(state, arn))
+
+
+@reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
     """Take back what was said, but for an update of the pipeline that was not taken over yet."""
     kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
@@ -201,6 +216,8 @@ def effect_failed(state: State, event: ev.EffectFailed) -> State:
             known = state.history.known(arn)
             if known is not None and known.snapshot.is_described:
                 return state  # Another request has found out all there is.
+            return replace(state, problems={**state.problems, arn: event.error})
+        case ListSteps(arn):
             return replace(state, problems={**state.problems, arn: event.error})
         case ListExecutions() | ListMore():
             return replace(state, list_problem=event.error)

@@ -33,6 +33,7 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    ListSteps,
     ReadLog,
     ReadMetrics,
     SendStart,
@@ -40,6 +41,7 @@ from sagemaker_selective_widget.session.effects import (
 )
 from sagemaker_selective_widget.session.iterating.events import MetricsRead
 from sagemaker_selective_widget.session.recurring import Recurring
+from sagemaker_selective_widget.session.row_listing import RowListing
 from sagemaker_selective_widget.session.starting import Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
@@ -70,6 +72,7 @@ class Requests:
         self._first_list = first_list
         self._workers = workers
         self._soon = AtOnce(workers)
+        self._row_listing = RowListing(service)
         self._examined: dict[str, ExaminedExecution] = {}
         self._watching: WeakSet[Recurring] = WeakSet()
 
@@ -118,6 +121,9 @@ class Requests:
         found = examine(self.service, arn, history, parsed, self._soon, before, seen)
         self._examined[arn] = found
         return found
+
+    def _keep(self, examined: ExaminedExecution) -> None:
+        self._examined[examined.snapshot.arn] = examined
 
     def read_log(
         self, state: State, step: str, limit: int, arn: str = ""
@@ -175,6 +181,8 @@ class Requests:
                 self._starter.send(start_id)
             case Watch():
                 self._watch(effect)
+            case ListSteps():
+                self._store.dispatch(self._row_listing.carry_out(effect, self._store, self._keep))
             case _:
                 self._store.dispatch(self._find_out(effect))
 

@@ -17,6 +17,7 @@ from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.session import run_events
+from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
@@ -43,10 +44,12 @@ class RunControl:
         store: Has the run.
         requests: Ask the service.
         workers: Carry out what an interrupted cell must not cut in two.
+        inquiry: Finds out what other executions did.
     """
 
-    def __init__(self, store: Store, requests: Requests, workers: Workers) -> None:
+    def __init__(self, store: Store, requests: Requests, workers: Workers, inquiry: Inquiry) -> None:
         self._store = store
+        self._inquiry = inquiry
         self._requests = requests
         self._workers = workers
         self.with_metrics: Callable[[ExecutionSnapshot], ExecutionSnapshot] = lambda snapshot: snapshot
@@ -161,17 +164,23 @@ class RunControl:
         self._list_what_is_missing(serial)
         return self.with_metrics(_end(self._store.state, serial))
 
-    def list_steps(self) -> ExecutionSnapshot:
-        """List all rows of the execution's steps, and return it with them.
+    def list_steps(self, execution_arn: str | None = None) -> ExecutionSnapshot:
+        """List all rows of an execution's steps, and return it with them.
 
         Of a ForEach over thousands of items, only the first and the newest rows are listed by themselves;
         ``has_more_steps`` of the execution says so. Others may tell which iterations have failed. There are
         at most 100 in a request: what is known by then shows meanwhile.
 
+        Args:
+            execution_arn: The execution, such as the reference; ``None`` for the one that is watched.
+
         Raises:
+            NotFoundError: It is no execution of this pipeline.
             ServiceError: The service refused. What has been listed by then stays.
             SelectiveWidgetError: Nothing has been started.
         """
+        if execution_arn is not None:
+            return self._inquiry.list_steps(execution_arn)
         serial = self._serial()
         self._list_what_is_missing(serial)
         seen = self._store.state.run.snapshot

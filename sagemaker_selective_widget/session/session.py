@@ -97,8 +97,8 @@ class SelectiveExecution:
         history = History() if target.can_start else first_list.result()  # a definition alone asks nobody
         state = State(target, first, history=history, list_serial=1)
         self.store = Store(state, self._workers, self._requests)
-        self._run_control = RunControl(self.store, self._requests, self._workers)
         self._inquiry = Inquiry(self.store, self._requests)
+        self._run_control = RunControl(self.store, self._requests, self._workers, self._inquiry)
         self._choices = Choices(self.store, self._inquiry)
         self._present = PresentRequest(self.store, self._inquiry, self._run_control)
         self._metrics = Metrics(self.store, self._requests, self._inquiry)

@@ -23,7 +23,7 @@ from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
 from sagemaker_selective_widget.session import run_events
-from sagemaker_selective_widget.session.derive import Derived
+from sagemaker_selective_widget.session.derive import Derived, problem_of
 from sagemaker_selective_widget.session.state import RunState, Start
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
@@ -46,6 +46,9 @@ PERHAPS_STARTED = "The execution may have started; it cannot start twice."
 UPDATED = (
     "The pipeline was updated since it was shown. Nothing has started. The plan is of the present definition "
     "now: look at it, and start again."
+)
+HALF_KNOWN = (
+    "Nothing has started: it is not known any more what the reference did. Look at the plan, and start again."
 )
 OTHER_REFERENCE = (
     "Nothing has started: the reference is another one than you saw when you pressed Start. Look at the "
@@ -127,9 +130,11 @@ class Starter:
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
-        problem = self._store.state.problem_of(derived.reference_arn)
+        problem = problem_of(self._store.state, derived)
         if problem is not None:
             raise problem
+        if derived.to_list:  # a retry may have made another execution of it since the start was judged
+            raise InvalidSelectionError(HALF_KNOWN)
 
     def _check_unchanged(self, start: Start) -> None:
         """Raise if the pipeline was updated since it was shown; then the plan is of the present one.

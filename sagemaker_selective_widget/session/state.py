@@ -246,12 +246,3 @@ class State:
     drift_step: str | None = None
     iterating: IteratingState = field(default_factory=IteratingState)
     is_closed: bool = False
-
-    def problem_of(self, arn: str | None) -> SelectiveWidgetError | None:
-        """Return why it is not known what an execution did; ``None`` if it is, or nobody has asked.
-
-        Without a service to ask, a reference is taken on trust.
-        """
-        if arn is None or self.history.known(arn) or not self.target.can_start:
-            return None
-        return self.problems.get(arn)

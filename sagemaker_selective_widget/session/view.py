@@ -8,6 +8,7 @@ from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.history.examine import listed_further
 from sagemaker_selective_widget.execution.history.outcome import (
     Failure,
     can_retry,
@@ -28,7 +29,8 @@ from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 from sagemaker_selective_widget.pipeline.step_facts import definition_facts
 from sagemaker_selective_widget.selection.expression import render
-from sagemaker_selective_widget.session.derive import Derived, Deriver
+from sagemaker_selective_widget.session.derive import Derived, Deriver, problem_of
+from sagemaker_selective_widget.session.effects import ListSteps
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan, code_of_sweep, plan_sweep
 from sagemaker_selective_widget.session.iterating.view import IteratingView
@@ -73,19 +75,28 @@ class View:
         return getattr(self.intents, name)
 
     @cached_property
+    def problem(self) -> SelectiveWidgetError | None:
+        """Why it is not known what the reference did; ``None`` if it is, or is being found out."""
+        return problem_of(self.state, self.derived)
+
+    @cached_property
     def reference(self) -> ReferenceView:
         """The reference, with what it did."""
         arn = self.derived.reference_arn
         if arn is None:
             return ReferenceView(None, "none")
         known = self.state.history.known(arn)
-        if known is not None:
-            seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
-            return ReferenceView(arn, "ready", "", seen)
-        problem = self.state.problems.get(arn)
-        return (
-            ReferenceView(arn, "pending") if problem is None else ReferenceView(arn, "errored", str(problem))
-        )
+        problem = self.state.problems.get(arn) if known is None else self.problem
+        is_ready = known is not None and not self.derived.to_list
+        state = "ready" if is_ready else "pending" if problem is None else "errored"
+        message = "" if problem is None else str(problem)
+        if known is None:
+            return ReferenceView(arn, state, message)
+        if state == "pending":
+            message = f"{len(known.snapshot.steps):,} rows so far"
+        seen = fold_iterations(known.snapshot, known.pipeline or self.state.target.pipeline)
+        is_listing = ListSteps(arn) in self.state.in_flight
+        return ReferenceView(arn, state, message, seen, seen.has_more_steps, is_listing)
 
     @property
     def logged_reference_steps(self) -> frozenset[str]:
@@ -132,7 +143,7 @@ class View:
     @property
     def can_start_sweep(self) -> bool:
         """Whether a sweep would start as things are."""
-        is_certain = not self.is_pending and self.state.problem_of(self.derived.reference_arn) is None
+        is_certain = not self.is_pending and self.problem is None
         is_whole = self.sweep_plan is not None and not self.display_name_problem
         return is_certain and is_whole and self.derived.verdict.can_start and self.state.target.can_start
 
@@ -174,9 +185,15 @@ class View:
         """The execution that ended last, if it is known what it did."""
         history, run = self.state.history, self.state.run
         if history.newest_ended == run.arn:
-            return run.snapshot
+            return self._run_as_listed
         known = history.known(history.newest_ended or "")
         return known.snapshot if known else None
+
+    @cached_property
+    def _run_as_listed(self) -> ExecutionSnapshot | None:
+        """The execution that is watched, with the steps that may be among the rows which are not listed."""
+        seen = self.state.run.snapshot
+        return seen and listed_further(seen, self.state.target.pipeline)
 
     @cached_property
     def details(self) -> DetailsView:
@@ -243,10 +260,10 @@ class View:
     @cached_property
     def offer(self) -> RerunFromFailure | None:
         """The selection of the failed steps of the run and of all downstream, reusing the rest of it."""
-        run = self.state.run
-        if run.phase != "ended" or run.snapshot is None:
+        seen = self._run_as_listed
+        if self.state.run.phase != "ended" or seen is None:
             return None
-        return rerun_from_failure(run.snapshot, self.state.target.pipeline)
+        return rerun_from_failure(seen, self.state.target.pipeline)
 
     @property
     def notice(self) -> Notice:

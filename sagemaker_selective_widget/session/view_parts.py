@@ -16,14 +16,18 @@ class ReferenceView:
     Attributes:
         arn: The execution; ``None`` for none.
         state: ``none``, ``pending``, ``ready``, or ``errored``.
-        message: Why it is not known what it did.
+        message: Why it is not known what it did; while rows are listed that tell, how many there are.
         snapshot: What it did, its iterations folded.
+        has_more_steps: Whether there are rows of iterations that are not listed.
+        is_listing: Whether they are being listed, part by part.
     """
 
     arn: str | None
     state: str
     message: str = ""
     snapshot: ExecutionSnapshot | None = None
+    has_more_steps: bool = False
+    is_listing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sagemaker_selective_widget.session.effects import (
     Effect,
     Examine,
     ListExecutions,
+    ListSteps,
     ReadMetrics,
     SendStart,
 )
@@ -52,7 +53,8 @@ def _is_covered(effect: Effect, effects: frozenset[Effect], in_flight: frozenset
 def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effect, ...]:
     """Return what has to be found out before intents can be judged for good; nothing once all is known.
 
-    The reference comes first: where it serves, nothing else is examined.
+    The reference comes first: where it serves, nothing else is examined. Rows that fill many pages come last,
+    and of one execution at a time.
     """
     first_list = tuple(each for each in state.asked if isinstance(each, ListExecutions))
     if first_list and not state.history.page_count:
@@ -63,16 +65,25 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
         return (Examine(arn),)
     unknown = () if arn is None else sorted(state.history.unknown_source_executions(arn))
     source_executions = (each for each in unknown if each not in state.problems)
-    search = islice(_to_search(state, worth_examining(derived.searchable)), MAX_AT_ONCE)
+    search = tuple(_to_search(state, worth_examining(derived.searchable)))
     under_way = [arn for arn in state.searched if Examine(arn) in state.in_flight]
-    return tuple(map(Examine, dict.fromkeys((*source_executions, *(under_way or search)))))
+    unseen = islice((arn for arn in search if state.history.known(arn) is None), MAX_AT_ONCE)
+    examines = tuple(map(Examine, dict.fromkeys((*source_executions, *(under_way or unseen)))))
+    return examines or tuple(_listings(state, derived, search))
+
+
+def _listings(state: State, derived: Derived, search: Iterable[str]) -> Iterator[Effect]:
+    """Yield what lists more rows: of the reference, else of a candidate that may take its place."""
+    candidates = () if derived.is_pinned else derived.candidates.among(search)
+    to_list = chain(derived.to_list, *(each.to_list for each in candidates))
+    yield from islice((ListSteps(arn) for arn in to_list if arn not in state.problems), 1)
 
 
 def _to_search(state: State, better: Iterable[str]) -> Iterator[str]:
     """Yield the executions to examine next; those of which the steps are known count no more."""
     left = MAX_EXAMINED - len(state.searched)
     for arn in islice(better, MAX_EXAMINED + MAX_AT_ONCE):
-        is_seen = arn in state.history.looked_at
+        is_seen = arn in state.history.looked_at or state.history.known(arn) is not None
         if arn not in state.problems and (is_seen or (arn not in state.searched and left > 0)):
             left -= not is_seen
             yield arn
@@ -84,6 +95,17 @@ def is_ruled_out(state: State, arn: str, seen: ExecutionSnapshot) -> bool:
     derived = [Derived.of(looking, intents) for intents in _wanted_intents(state)]
     weighed = [each.can_serve for one in derived for each in one.candidates.among([arn])]
     return bool(weighed) and not any(can_serve is not False for can_serve in weighed)
+
+
+def is_listing_wanted(state: State, effect: ListSteps) -> bool:
+    """Return whether more rows are to be listed: somebody asks for them, or a verdict depends on them."""
+    known = state.history.known(effect.arn)
+    if state.is_closed or effect in state.stale or known is None or not known.snapshot.has_more_steps:
+        return False
+    derive = Deriver()
+    return effect in state.asked or any(
+        effect in examines_for(state, intents, derive) for intents in _wanted_intents(state)
+    )
 
 
 def is_only_searched(state: State, effect: Examine) -> bool:

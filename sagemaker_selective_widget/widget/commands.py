@@ -73,7 +73,7 @@ class Commands:
             "retry": lambda _: session.retry(),
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
-            "list-steps": lambda _: session.list_steps(),
+            "list-steps": lambda message: session.list_steps(text(message, "arn") or None),
             "unwatch": lambda _: session.unwatch(),
             "log": lambda message: self._dispatch(run_events.LogOpened(text(message, "step"))),
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),

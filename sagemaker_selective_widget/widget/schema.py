@@ -256,7 +256,8 @@ class ReferenceStep(TypedDict):
     """What the reference execution did with one step."""
 
     status: Annotated[str, SAVED]
-    """As the service says it: `Succeeded`, `Failed`, …"""
+    """As the service says it: `Succeeded`, `Failed`, …. Where rows that would tell are not listed, it is
+    `Not listed`, or, of a step that runs once for each item, `Not all listed`."""
     failure_reason: str
     duration_s: Annotated[float | None, SAVED]
     cache_hit: Annotated[bool, SAVED]
@@ -285,6 +286,10 @@ class Reference(TypedDict):
     state: Annotated[Literal["none", "pending", "ready", "errored"], SAVED]
     message: str
     steps: Annotated[dict[str, ReferenceStep], SAVED]
+    has_more_steps: bool
+    """Whether there are rows of iterations that are not listed; the command `list-steps` lists them."""
+    is_listing: bool
+    """Whether they are being listed, part by part."""
     newer: NewerExecution | None
     """What the automatic reference would be if it were chosen now; it stays until the selection changes, or
     somebody states `pinned: false`, also where it is that already."""
@@ -998,6 +1003,13 @@ class ExecutionArguments(TypedDict):
     arn: str
 
 
+class ListStepsArguments(TypedDict):
+    """Of which execution all rows are listed."""
+
+    arn: str
+    """`""` for the run that is shown."""
+
+
 class PictureArguments(TypedDict):
     """Of the command `picture`, whose answer has the picture as its content."""
 
@@ -1048,7 +1060,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "refresh": NoArguments,
     "more": NoArguments,
     "unwatch": NoArguments,
-    "list-steps": NoArguments,
+    "list-steps": ListStepsArguments,
     "log": StepArguments,
     "drift": StepArguments,
     "presets": NoArguments,

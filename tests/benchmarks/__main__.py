@@ -13,7 +13,7 @@ from tests.benchmarks.bench_cycles import cycling
 from tests.benchmarks.bench_display import displaying
 from tests.benchmarks.bench_far import far
 from tests.benchmarks.bench_import import importing
-from tests.benchmarks.bench_iterations import iterating
+from tests.benchmarks.bench_iterations import iterating, referring
 from tests.benchmarks.bench_judge import judging, large_definition
 from tests.benchmarks.bench_listed import clicking_among
 from tests.benchmarks.bench_memory import closing
@@ -32,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[int], Iterator[Comparison]]] = {
     "listed": clicking_among,
     "watch": asking,
     "iterations": iterating,
+    "reference": referring,
     "ending": ending,
     "far": far,
     "memory": closing,

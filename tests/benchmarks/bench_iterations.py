@@ -6,12 +6,14 @@ import json
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any
 
+from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.local import LocalSageMaker
@@ -26,6 +28,11 @@ FIRST = "Body0-0"
 """The one step that the machine runs itself, for ever."""
 PIPELINE = "bench"
 ROLE = "arn:aws:iam::123456789012:role/bench"
+_REFERENCES = (
+    (("Loop", "Clean", "…", "…", "Report"), "what is reused at either end", FIRST_GOAL),
+    (("Loop", "…", "Clean", "…", "Report"), "a reused step in their midst", None),
+)
+"""Where the rows of an execution's steps stand, what that is, and its goal."""
 
 
 def iterating(runs: int) -> Iterator[Comparison]:
@@ -51,6 +58,58 @@ def iterating(runs: int) -> Iterator[Comparison]:
         yield Comparison(f"{rows}, all listed: requests a look", Samples(each, "requests"), goal=LOOK_GOAL)
         page = tuple(cpu_ms(opened.read_page) for _ in range(runs))
         yield Comparison(f"{rows}: a page of 100 on this machine, processor time", Samples(page))
+
+
+def referring(_runs: int) -> Iterator[Comparison]:
+    """Count the requests for rows until a selection is judged that reuses steps of such an execution."""
+    for layout, what, goal in _REFERENCES:
+        with LocalSageMaker(step_duration_s=0) as sagemaker:
+            client, arn = sagemaker.client(), _ended(sagemaker, layout)
+            asked: Counter[str] = Counter()
+            client.meta.events.register(
+                "before-call", lambda model, asked=asked, **_: asked.update([model.name])
+            )
+            with closing(SelectiveExecution(PIPELINE, client, selected_steps=["Report"])) as session:
+                assert (session.verdict.can_start, session.reference_execution_arn) == (True, arn)
+            requests = Samples((asked["ListPipelineExecutionSteps"],), "requests")
+        yield Comparison(
+            f"a reference with {ITEMS * BODY:,} rows, {what}: requests for rows", requests, goal=goal
+        )
+
+
+def _ended(sagemaker: LocalSageMaker, layout: Sequence[str]) -> str:
+    """Return an execution that has ended, and lists its steps so; ``"…"`` stands for half its iterations."""
+    client = sagemaker.client()
+    after = {"DependsOn": ["Loop", "Clean"]}
+    steps = [_loop(1), _step("Clean"), _step("Report") | after]
+    definition = {"Version": "2020-12-01", "Steps": steps}
+    client.create_pipeline(PipelineName=PIPELINE, PipelineDefinition=json.dumps(definition), RoleArn=ROLE)
+    arn = str(client.start_pipeline_execution(PipelineName=PIPELINE)["PipelineExecutionArn"])
+    described = {"PipelineExecutionArn": arn}
+    while client.describe_pipeline_execution(**described)["PipelineExecutionStatus"] == "Executing":
+        time.sleep(POLL_INTERVAL_S)
+    store, indexes = sagemaker._store, iter(range(ITEMS * BODY))
+    before, moment = dict(store.steps(arn)), store.now()
+    store.remove_steps(arn, before.keys())
+    for name in layout:
+        if name != "…":
+            store.put_step(arn, before[name])
+            continue
+        for index in islice(indexes, ITEMS * BODY // 2):
+            context = {"ParentStepName": "Loop", "Index": index, "Item": str(index)}
+            row = StepRecord(f"Body0-{index}", "Lambda", "Succeeded", moment, ended=moment, iteration=context)
+            store.put_step(arn, row)
+    return arn
+
+
+def _step(name: str) -> dict[str, Any]:
+    return {"Name": name, "Type": "Lambda", "Arguments": {}}
+
+
+def _loop(body: int) -> dict[str, Any]:
+    steps = [_step(f"Body{number}") for number in range(body)]
+    arguments = {"IterableItems": ["0"], "MaxConcurrency": 1, "ForEachBody": steps}
+    return {"Name": "Loop", "Type": "ForEach", "Arguments": arguments}
 
 
 def _read_all(seen: Iterator[Any]) -> None:
@@ -90,12 +149,7 @@ class Late:
 @contextmanager
 def late() -> Iterator[Late]:
     """Give an execution with all those rows, of which only the last goes on."""
-    body = [{"Name": f"Body{number}", "Type": "Lambda", "Arguments": {}} for number in range(BODY)]
-    arguments = {"IterableItems": ["0"], "MaxConcurrency": 1, "ForEachBody": body}
-    definition = {
-        "Version": "2020-12-01",
-        "Steps": [{"Name": "Loop", "Type": "ForEach", "Arguments": arguments}],
-    }
+    definition = {"Version": "2020-12-01", "Steps": [_loop(BODY)]}
     with LocalSageMaker(step_duration_s=math.inf) as sagemaker:
         client = sagemaker.client()
         client.create_pipeline(PipelineName=PIPELINE, PipelineDefinition=json.dumps(definition), RoleArn=ROLE)

@@ -50,6 +50,50 @@ for index, name in enumerate(rows, 4):
 """
 
 
+ENDED = f"""
+import json
+from sagemaker_selective_widget.local.storage.records import StepRecord
+
+def lambda_step(name, *depends_on):
+    return {{"Name": name, "Type": "Lambda", "Arguments": {{}}, "DependsOn": list(depends_on)}}
+
+each = {{
+    "Name": "Each",
+    "Type": "ForEach",
+    "Arguments": {{
+        "IterableItems": list(range(4)), "MaxConcurrency": 1, "ForEachBody": [lambda_step("Fit")],
+    }},
+}}
+steps = [each, lambda_step("Clean"), lambda_step("Report", "Each", "Clean"), lambda_step("Publish", "Each")]
+client.create_pipeline(
+    PipelineName="Beside",
+    PipelineDefinition=json.dumps({{"Version": "2020-12-01", "Steps": steps}}),
+    RoleArn="arn:aws:iam::123456789012:role/pipelines",
+)
+ended = client.start_pipeline_execution(PipelineName="Beside", PipelineExecutionDisplayName="ended")
+ended = ended["PipelineExecutionArn"]
+described = {{"PipelineExecutionArn": ended}}
+while client.describe_pipeline_execution(**described)["PipelineExecutionStatus"] == "Executing":
+    threading.Event().wait(0.01)
+store = sagemaker._store
+before = dict(store.steps(ended))
+store.remove_steps(ended, before.keys())
+store.put_step(ended, before["Each"])
+counts = {{"InputItemCount": {ITEMS}, "TotalStepCount": {ITEMS}}}
+store.change_step(ended, "Each", status="Failed", properties=counts)
+for index in range({ITEMS}):
+    if index == 500:
+        store.put_step(ended, before["Clean"])
+    has_failed = index == {FAILED}
+    store.put_step(ended, StepRecord(
+        f"Fit-{{index}}", "Lambda", "Failed" if has_failed else "Succeeded", store.now(), ended=store.now(),
+        failure_reason="no space left" if has_failed else "",
+        iteration={{"ParentStepName": "Each", "Index": index, "Item": str(index)}},
+    ))
+store.change_execution(ended, status="Failed")
+"""
+
+
 @pytest.fixture
 def late(widget: WidgetPage) -> Iterator[WidgetPage]:
     """The widget on an execution that began long ago; one iteration in the middle has failed."""
@@ -83,3 +127,30 @@ def test_of_an_ordinary_run_nothing_is_said(widget: WidgetPage) -> None:
     widget.row("AbaloneTrain").get_by_role("button", name="Details of AbaloneTrain").press("Enter")
     expect(widget.root.get_by_role("heading", name="In the run nightly")).to_be_visible()
     expect(widget.root.get_by_role("button", name="List all iterations")).to_have_count(0)
+
+
+def test_those_of_a_reference_are_listed_on_demand_too(widget: WidgetPage) -> None:
+    """A step that ran beside them is not said not to have run; nor is it said that all of them succeeded."""
+    widget.notebook.py(ENDED)
+    widget.show("SelectiveExecutionWidget('Beside', client, reference_execution=ended)")
+    expect(widget.row("Clean")).to_contain_text("Not listed in the reference")
+    expect(widget.row("Fit")).to_contain_text("Not all listed in the reference")
+    expect(widget.row("Report")).to_contain_text("Not in the reference")
+    widget.row("Each").get_by_role("button", name="Details of Each").click()
+    details = widget.root.get_by_role("region", name="Each")
+    expect(details.get_by_role("heading", name="In the reference")).to_be_visible()
+    details.get_by_role("button", name="List all iterations").press("Enter")
+    expect(details.get_by_role("button", name="List all iterations")).to_have_count(0)
+    widget.root.locator(":focus").press("Escape")
+    expect(widget.row("Clean")).to_contain_text("Succeeded in the reference")
+    expect(widget.row("Fit")).to_contain_text(f"Fit-{FAILED}: no space left")
+
+
+def test_a_selection_that_needs_one_of_the_rows_is_judged_once_it_is_there(widget: WidgetPage) -> None:
+    widget.notebook.py(ENDED)
+    widget.notebook.py("store.change_step(ended, 'Each', status='Succeeded')")
+    widget.show("SelectiveExecutionWidget('Beside', client, reference_execution=ended)")
+    expect(widget.row("Clean")).to_contain_text("Not listed in the reference")
+    widget.notebook.py("w.select('Report')")
+    expect(widget.row("Clean")).to_contain_text("Report needs its output; Succeeded in ended")
+    expect(widget.root.get_by_role("button", name="Run 1 step")).to_be_enabled()

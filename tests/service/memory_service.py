@@ -14,7 +14,7 @@ from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.watch.service import Unsubscribe
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
-from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription, StepRows
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session import session as session_module
@@ -86,8 +86,9 @@ class MemoryService:
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
         return self._answer("parameters", lambda: {"Depth": "5"})
 
-    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
-        return self._answer("steps", lambda: tuple(StepRun(name, "Succeeded", NOON, NOON) for name in "ABC"))
+    def steps(self, execution_arn: str) -> StepRows:
+        rows = tuple(StepRun(name, "Succeeded", NOON, NOON) for name in "ABC")
+        return self._answer("steps", lambda: StepRows(rows))
 
     def shared_looks(self, execution_arn: str) -> SharedLooks:
         return SharedLooks(lambda: 0.0)

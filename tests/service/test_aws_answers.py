@@ -52,7 +52,7 @@ def read(service: SageMakerPipelineService, stub: Stubber, **row: Any) -> StepRu
     """Read one item of ListPipelineExecutionSteps."""
     item = {"StepName": "A", "StepStatus": "Succeeded", **row}
     stub.add_response("list_pipeline_execution_steps", {"PipelineExecutionSteps": [item]})
-    (step,) = service.steps(ARN)
+    (step,) = service.steps(ARN).steps
     return step
 
 

@@ -38,7 +38,7 @@ CALLS: dict[str, Call] = {
     "DescribePipeline": lambda service: service.describe(),
     "DescribePipelineDefinitionForExecution": lambda service: service.definition_for(EXECUTION_ARN),
     "DescribePipelineExecution": lambda service: service.describe_execution(EXECUTION_ARN),
-    "ListPipelineExecutionSteps": lambda service: service.steps(EXECUTION_ARN),
+    "ListPipelineExecutionSteps": lambda service: service.steps(EXECUTION_ARN).steps,
     "ListPipelineExecutions": lambda service: service.executions(),
     "ListPipelineParametersForExecution": lambda service: service.parameters(EXECUTION_ARN),
     "RetryPipelineExecution": lambda service: service.retry(EXECUTION_ARN, TOKEN),

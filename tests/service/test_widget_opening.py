@@ -131,7 +131,8 @@ class TestMessages:
         browser.change(reference_execution_arn=older)
         until(lambda: browser.shown("reference")["state"] == "ready")
         pending, ready = browser.updates(before)
-        nothing: dict[str, Any] = {"message": "", "steps": {}, "newer": None}
+        no_rows = {"steps": {}, "has_more_steps": False, "is_listing": False}
+        nothing: dict[str, Any] = {"message": "", "newer": None, **no_rows}
         assert pending["reference"] == {"arn": older, "state": "pending", **nothing}
         assert pending["reference_execution_arn"] == older
         assert (ready["reference"]["arn"], ready["reference"]["state"]) == (older, "ready")

@@ -67,7 +67,8 @@ class TestDefault:
     def test_without_an_execution_there_is_none(self, open_widget: Open) -> None:
         widget, browser = open_widget(selected_steps=[PROCESS])
         assert widget.reference_execution_arn is None
-        none: dict[str, Any] = {"arn": None, "state": "none", "message": "", "steps": {}, "newer": None}
+        nothing: dict[str, Any] = {"message": "", "steps": {}, "newer": None}
+        none = {"arn": None, "state": "none", **nothing, "has_more_steps": False, "is_listing": False}
         assert browser.shown("reference") == none
 
 

@@ -79,6 +79,7 @@ function Chosen() {
   if (!execution) return <>{lastPart(arn)} · not listed</>;
   const { glyph, tone } = statusIcon(execution.status);
   const doubt = servesText(execution, model.get("verdict"));
+  const { state, message } = model.get("reference");
   return (
     <>
       <span class="ssw-tone" data-tone={tone}>
@@ -91,7 +92,7 @@ function Chosen() {
           .map((fact) => ` · ${fact}`)}
       </span>
       {doubt.isDoubtful && <span class="ssw-doubt"> · ▲ may be refused</span>}
-      {model.get("reference").state === "pending" && <span class="ssw-quiet"> · reading…</span>}
+      {state === "pending" && <span class="ssw-quiet"> · reading… {message}</span>}
     </>
   );
 }

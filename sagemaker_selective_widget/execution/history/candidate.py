@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sagemaker_selective_widget.execution.history.unlisted import OUTCOME_OF_BRANCH
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary, has_ended
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.reference import REFERENCE_STATUSES, ReferenceExecution
 from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.selection.reuse_rules import cleaned_output
+from sagemaker_selective_widget.selection.rows import executions_to_list
 
 NOT_EXAMINED = "not examined"
 """Why it is not known whether an execution can serve."""
 
-_OUTCOME_OF_BRANCH = {"IfSteps": "True", "ElseSteps": "False"}
+NOT_LISTED = "the rows of its iterations are to be listed first"
+"""The same, where a step may stand among rows that are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Candidate:
         warnings: What would be reused and no longer fits, or what is nowhere allowed: it should not serve.
         source_executions: Where outputs were made that it only reused itself, as phrases.
         changed_parameters: What it ran with where that is not today's default.
+        to_list: ARNs of the executions of which more rows are needed to tell whether it can serve.
     """
 
     execution: ExecutionSummary
@@ -37,6 +41,7 @@ class Candidate:
     warnings: tuple[str, ...] = ()
     source_executions: tuple[str, ...] = ()
     changed_parameters: Mapping[str, str] = field(default_factory=dict)
+    to_list: tuple[str, ...] = ()
 
     @property
     def is_examined(self) -> bool:
@@ -48,13 +53,13 @@ class Candidate:
         """Whether it can serve, with outputs that fit; ``None`` if that is not known."""
         if self.blockers or self.warnings:
             return False
-        return True if self.is_examined else None
+        return True if self.is_examined and not self.to_list else None
 
     @property
     def why_not(self) -> str:
         """Why it cannot serve; ``""`` if it can."""
         if self.can_serve is None:
-            return NOT_EXAMINED
+            return NOT_LISTED if self.to_list else NOT_EXAMINED
         return "; ".join(self.blockers + self.warnings)
 
 
@@ -82,6 +87,7 @@ def candidate_of(execution: ExecutionSummary, case: Case, reference: ReferenceEx
         warnings + tuple(_stale_outputs(as_reference)),
         _source_executions(as_reference),
         _changed_parameters(as_reference),
+        executions_to_list(as_reference),
     )
 
 
@@ -102,7 +108,7 @@ def _why_absent(case: Case, reference: ReferenceExecution, name: str) -> str:
         return f"it had no step {name}"
     step = case.pipeline.step(name)
     outcome = reference.outcomes.get(step.container or "")
-    if outcome is not None and outcome != _OUTCOME_OF_BRANCH.get(step.branch or "", outcome):
+    if outcome is not None and outcome != OUTCOME_OF_BRANCH.get(step.branch or "", outcome):
         return f"{name} did not run there, because {step.container} was {outcome}"
     return f"{name} did not run there"
 

@@ -34,17 +34,24 @@ class ExaminedExecution:
 
     def as_reference(self) -> ReferenceExecution:
         """Return it as a reference execution, on its own."""
-        outcomes = {step.name: step.outcome for step in self.snapshot.steps if step.outcome}
-        return replace(self.snapshot.as_reference(self.parameters, self.pipeline), outcomes=outcomes)
+        return self.snapshot.as_reference(self.parameters, self.pipeline)
 
     @property
     def duration_s(self) -> float | None:
-        """Seconds from its start to the end of the last step that it ran itself; ``None`` if not known."""
+        """Seconds from its start to the end of the last step that it ran itself; ``None`` if not known.
+
+        A ForEach ends after its iterations.
+        """
         start = self.snapshot.started_at
-        ends = [step.ended_at for step in self.snapshot.steps if step.ended_at and not step.reused_from]
-        if not self.snapshot.is_terminal or start is None or not ends:
+        ends = [step.ended_at for step in self.snapshot.own_steps if step.ended_at and not step.reused_from]
+        if not self.snapshot.is_terminal or start is None or not ends or self._may_have_ended_later:
             return None
         return max(0.0, (max(ends) - start).total_seconds())
+
+    @property
+    def _may_have_ended_later(self) -> bool:
+        """Whether a step may have ended last that is not listed."""
+        return self.snapshot.has_more_steps and self.snapshot.unlisted != frozenset()
 
 
 def _by_steps_alone(seen: ExecutionSnapshot) -> ReferenceExecution:
@@ -147,6 +154,8 @@ class History:
         known = self.known(execution_arn)
         if known and known.snapshot.is_terminal and not examined.snapshot.is_described:
             return self
+        if known and known.snapshot.lists_more_than(examined.snapshot):
+            return self
         looked_at = {arn: seen for arn, seen in self.looked_at.items() if arn != execution_arn}
         return replace(self, examined={**self.examined, execution_arn: examined}, looked_at=looked_at)
 
@@ -190,9 +199,8 @@ class History:
 
     def unknown_source_executions(self, execution_arn: str) -> frozenset[str]:
         """Return the executions that reused steps of an examined one lead to, and that are not examined."""
-        examined = self.known(execution_arn)
-        steps = examined.snapshot.steps if examined else ()
-        sources = (self.source_execution(execution_arn, step.name)[0] for step in steps if step.reused_from)
+        reused = [step.name for step in self._own_steps(execution_arn).values() if step.reused_from]
+        sources = (self.source_execution(execution_arn, name)[0] for name in reused)
         return frozenset(arn for arn in sources if self.known(arn) is None)
 
     def reference(self, execution_arn: str) -> ReferenceExecution | None:
@@ -211,7 +219,7 @@ class History:
     def _as_reference(self, execution_arn: str, examined: ExaminedExecution) -> ReferenceExecution:
         source_executions = {
             step.name: source.as_reference()
-            for step in examined.snapshot.steps
+            for step in self._own_steps(execution_arn).values()
             if step.reused_from and (source := self._examined_source(execution_arn, step.name))
         }
         return replace(examined.as_reference(), source_executions=source_executions)
@@ -221,5 +229,16 @@ class History:
         return self.known(arn) if arn != execution_arn else None
 
     def _step(self, execution_arn: str, name: str) -> StepRun | None:
-        examined = self.known(execution_arn)
-        return examined.snapshot.step(name) if examined else None
+        return self._own_steps(execution_arn).get(name)
+
+    def _own_steps(self, execution_arn: str) -> Mapping[str, StepRun]:
+        """Return the rows of an examined execution by step; there may be thousands beside them."""
+        if execution_arn not in self._steps_of:
+            examined = self.known(execution_arn)
+            steps = examined.snapshot.own_steps if examined else ()
+            self._steps_of[execution_arn] = {step.name: step for step in steps}
+        return self._steps_of[execution_arn]
+
+    @cached_property
+    def _steps_of(self) -> dict[str, Mapping[str, StepRun]]:
+        return {}

@@ -40,7 +40,7 @@ def can_retry(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> bool:
     Source: https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
     """
     return snapshot.status in UNSUCCESSFUL_STATUSES and not any(
-        is_fail_step(step.name, pipeline) for step in snapshot.steps if step.status == "Failed"
+        is_fail_step(step.name, pipeline) for step in snapshot.own_steps if step.status == "Failed"
     )
 
 
@@ -78,8 +78,9 @@ def steps_asked_for(snapshot: ExecutionSnapshot) -> tuple[str, ...] | None:
     """
     if snapshot.is_described:
         return snapshot.selected_steps
-    ran = tuple(step.name for step in snapshot.steps if step.reused_from is None)
-    is_selective = len(ran) < len(snapshot.steps)
+    steps = snapshot.own_steps
+    ran = tuple(step.name for step in steps if step.reused_from is None)
+    is_selective = len(ran) < len(steps)
     return ran if is_selective and snapshot.status == "Succeeded" else None
 
 

@@ -169,6 +169,21 @@ def eligible(candidates: Candidates, new: Collection[str], case: Case) -> Candid
     return candidates if kept.can_serve is False and may_be_better else older
 
 
+def to_be_counted(candidates: Candidates, case: Case) -> tuple[str, ...]:
+    """Return the executions of which every step has to be known before one is chosen with nothing selected.
+
+    Where the newest has reused steps of another, the one with more steps is chosen.
+    """
+    newest = None if case.selected_steps else best(candidates)
+    counted = () if newest is None else _with_its_sources(newest, candidates)
+    if len(counted) < 2:
+        return ()
+    names = case.pipeline.step_names
+    return tuple(
+        each.execution.arn for each in counted if any(each.reference.is_unlisted(name) for name in names)
+    )
+
+
 def newer(candidates: Candidates, new: Collection[str], reference_arn: str | None) -> Candidate | None:
     """Return the newest execution that could take the place of a reference, and is not known to fail to."""
     for each in candidates.among(chain(new, filter(None, (reference_arn,)))):
@@ -224,11 +239,16 @@ def _chosen(candidates: Candidates, case: Case) -> Candidate | None:
     if newest is None or case.selected_steps:
         return newest
     names = frozenset(case.pipeline.step_names)
+    return max(
+        _with_its_sources(newest, candidates),
+        key=lambda each: len(names.intersection(each.reference.step_statuses or ())),
+    )
+
+
+def _with_its_sources(newest: Candidate, candidates: Candidates) -> tuple[Candidate, ...]:
     sources = {each.arn for each in newest.reference.source_executions.values()}
     possible = (each for each in candidates.among(sources) if each.reference.can_be_reference)
-    return max(
-        (newest, *possible), key=lambda each: len(names.intersection(each.reference.step_statuses or ()))
-    )
+    return (newest, *possible)
 
 
 def _newest_possible(candidates: Candidates) -> Candidate | None:

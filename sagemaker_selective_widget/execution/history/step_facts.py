@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.execution.watch.progress import NOT_LISTED
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Step
 from sagemaker_selective_widget.pipeline.step_facts import Fact, FactGroup, groups
@@ -23,7 +24,8 @@ def step_facts(step: Step, seen: ExecutionSnapshot | None, history: History) -> 
     """
     run = seen.step(step.name) if seen else None
     if seen is None or run is None:
-        return ()
+        is_unlisted = seen is not None and seen.may_be_unlisted(step.name)
+        return groups({"Outcome": iter([Fact("Status", NOT_LISTED)])}) if is_unlisted else ()
     known, origin = history.known(seen.arn), run.reused_from or run.cached_from
     made_in, made = history.source_execution(origin, step.name) if origin else ("", None)
     source = history.known(made_in)
@@ -64,7 +66,7 @@ def run_facts(
 
 
 def _outcome(run: StepRun, names: Mapping[str, str]) -> Iterator[Fact]:
-    yield Fact("Status", run.status)
+    yield Fact("Status", run.listed_status)
     yield Fact("Failure", run.failure_reason)
     yield Fact("Condition", run.outcome or "")
     yield Fact("Iterations", str(run.iterations) if run.iterations else "")

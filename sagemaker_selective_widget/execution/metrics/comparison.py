@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
@@ -10,12 +10,15 @@ from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, number_text
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
-from sagemaker_selective_widget.execution.watch.status import StepRun
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 
 NOT_RUN = "not run"
 """What is said of a step that has not begun in an execution."""
+
+NOT_LISTED = "not listed"
+"""What is said of one that may have, among rows that are not listed."""
 
 _WORDS = {"Succeeded": "ran", "Failed": "failed", "Stopped": "stopped"}
 
@@ -73,7 +76,8 @@ class Comparison:
         arns: The executions.
         names: Their display names, or the last parts of their ARNs.
         values: The parameter values.
-        steps: What each step did: ``ran``, ``reused``, ``cached``, ``failed``, ``stopped`` or ``not run``.
+        steps: What each step did: ``ran``, ``reused``, ``cached``, ``failed``, ``stopped`` or ``not run``; or
+            ``not listed``, where its row may be among those of iterations that are not listed.
         metrics: The metrics, the declared ones first.
         durations: How long each step took that ran itself, and the execution as a whole.
         definition: What differs from the definition that the first of them ran.
@@ -113,13 +117,14 @@ def compare(executions: Sequence[Compared]) -> Comparison:
     examined = [each.examined for each in executions]
     runs = [_runs(each) for each in examined]
     pipeline = next((each.pipeline for each in examined if each.pipeline), None)
-    order = _in_order(pipeline, runs)
+    unlisted = [dict.fromkeys(each.snapshot.unlisted or ()) for each in examined]
+    order = _in_order(pipeline, (*runs, *unlisted))
     pipelines = [each.pipeline for each in examined]
     return Comparison(
         tuple(each.snapshot.arn for each in examined),
         tuple(each.snapshot.name for each in examined),
         tuple(_values(examined, pipeline)),
-        tuple(_row(name, [_what(of.get(name)) for of in runs]) for name in order),
+        tuple(_steps(examined, runs, order)),
         tuple(_metrics([each.metrics for each in executions])),
         tuple(_durations(examined, runs, order)),
         tuple(_definitions(pipelines)),
@@ -133,14 +138,22 @@ def _runs(examined: ExaminedExecution) -> Mapping[str, StepRun]:
     return {step.name: step for step in folded.steps}
 
 
-def _in_order(pipeline: Pipeline | None, runs: Sequence[Mapping[str, StepRun]]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name for of in runs for name in of))
+def _in_order(pipeline: Pipeline | None, named: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name for names in named for name in names))
     return pipeline.in_order(names) if pipeline else names
 
 
-def _what(run: StepRun | None) -> str:
+def _steps(
+    examined: Sequence[ExaminedExecution], runs: Sequence[Mapping[str, StepRun]], order: Sequence[str]
+) -> Iterator[Row]:
+    seen = [each.snapshot for each in examined]
+    for name in order:
+        yield _row(name, [_what(name, of.get(name), each) for of, each in zip(runs, seen, strict=True)])
+
+
+def _what(name: str, run: StepRun | None, seen: ExecutionSnapshot) -> str:
     if run is None:
-        return NOT_RUN
+        return NOT_LISTED if seen.may_be_unlisted(name) else NOT_RUN
     if run.reused_from:
         return "reused"
     return "cached" if run.cached_from else _WORDS.get(run.status, run.status.lower())

@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.history.outcome import UNSUCCESSFUL_STATUSES, is_fail_step
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
-from sagemaker_selective_widget.selection.bodies import foreach_of
+from sagemaker_selective_widget.selection.bodies import foreach_of, with_bodies
 from sagemaker_selective_widget.selection.parameters import ParameterValue, parameter_values, typed_override
 from sagemaker_selective_widget.selection.repair import listed
 
@@ -71,9 +71,10 @@ def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Rerun
     Unlike a retry it makes another execution, for which parameters and the definition may be changed.
 
     Returns:
-        ``None`` if no step failed or was stopped; a Fail step fails on purpose, and is none.
+        ``None`` if no step failed or was stopped, or one may have that is not listed; a Fail step fails on
+        purpose, and is none.
     """
-    if not snapshot.is_terminal:
+    if not snapshot.is_terminal or any(map(snapshot.may_be_unlisted, pipeline.step_names)):
         return None
     undone = {step.name for step in snapshot.steps if step.status in UNSUCCESSFUL_STATUSES}
     undone = {
@@ -118,8 +119,8 @@ def rest_of(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> tuple[str, ...]:
         snapshot: The execution.
         pipeline: The pipeline as it is today.
     """
-    names = frozenset(pipeline.step_names)
-    own = names.intersection(step.name for step in snapshot.steps if not step.reused_from)
-    done = {step.name for step in snapshot.steps if step.status == "Succeeded"}
+    names, steps = frozenset(pipeline.step_names), snapshot.own_steps
+    own = names.intersection(step.name for step in steps if not step.reused_from)
+    done = with_bodies(pipeline, {step.name for step in steps if step.status == "Succeeded"})
     after = pipeline.dag.descendants(own)
     return pipeline.in_order(frozenset(foreach_of(pipeline, name) for name in after - done))

@@ -66,16 +66,22 @@ def _fold(snapshot: ExecutionSnapshot, pipeline: Pipeline, rows: Sequence[_Row])
     counts = {step.name: _count(step, rows, pipeline) for step in plain if step.name in parents}
     folded = [_folded(name, of_body, counts) for name, of_body in _by_body_step(rows).items()]
     steps = (*(replace(step, iterations=counts.get(step.name)) for step in plain), *folded)
-    return replace(snapshot, steps=_with_more_to_come(steps, rows) if snapshot.has_more_steps else steps)
+    if snapshot.has_more_steps:
+        steps = _with_more_to_come(steps, rows, goes_on=not snapshot.is_terminal)
+    return replace(snapshot, steps=steps)
 
 
-def _with_more_to_come(steps: Sequence[StepRun], rows: Iterable[_Row]) -> tuple[StepRun, ...]:
+def _with_more_to_come(
+    steps: Sequence[StepRun], rows: Iterable[_Row], *, goes_on: bool
+) -> tuple[StepRun, ...]:
     """Return steps of which each ForEach, and its body, say how many rows have been listed.
 
-    Of one that has succeeded, every iteration has, whether or not it is listed.
+    Of one that has succeeded, every iteration has, whether or not it is listed. Of one whose own row is not
+    listed, nothing is known but its iterations.
     """
     listed = Counter(row.iteration.parent for row in rows)
     parents = {body_name(row.step): row.iteration.parent for row in rows}
+    own = {step.name for step in steps}
     in_part = {
         step.name: step for step in steps if step.name in listed and step.step_count != listed[step.name]
     }
@@ -83,7 +89,10 @@ def _with_more_to_come(steps: Sequence[StepRun], rows: Iterable[_Row]) -> tuple[
     def as_listed(step: StepRun) -> StepRun:
         if step.name in in_part:
             return _of_for_each(step, listed[step.name])
-        return _of_body(step, in_part.get(parents.get(step.name, "")))
+        parent = parents.get(step.name, "")
+        if parent in listed.keys() - own:
+            return _body_listed_in_part(step, goes_on=goes_on)
+        return _of_body(step, in_part.get(parent))
 
     return tuple(map(as_listed, steps))
 

@@ -12,7 +12,7 @@ from sagemaker_selective_widget.execution.watch.status import (
     ExecutionPage,
     ExecutionSnapshot,
     PipelineDescription,
-    StepRun,
+    StepRows,
 )
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
@@ -67,11 +67,12 @@ class PipelineService(Protocol):
         """Return a page of executions, newest first: the first, or the one that a token leads to."""
 
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
-        """Return the present state of an execution and of all its steps.
+        """Return the present state of an execution and of its steps.
 
         Args:
             execution_arn: The execution.
-            pages: What was read of its steps before; only what may have changed since is asked for.
+            pages: What was read of its steps before; only what may have changed since is asked for. Without
+                them, its steps are as `steps` returns them.
         """
 
     def shared_looks(self, execution_arn: str) -> SharedLooks:
@@ -93,8 +94,11 @@ class PipelineService(Protocol):
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         """Return the present state of an execution, with what it was started with, without its steps."""
 
-    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
-        """Return the steps of an execution that have started or were reused, in the order they started."""
+    def steps(self, execution_arn: str) -> StepRows:
+        """Return the steps of an execution that have started or were reused.
+
+        Of one with a ForEach over many items, these are the oldest rows and the newest ones.
+        """
 
     def definition_for(self, execution_arn: str) -> str:
         """Return the pipeline definition that an execution ran, as JSON text."""

@@ -118,6 +118,12 @@ class SharedLooks:
         """Have all rows listed by the looks to come, part by part."""
         self._pages.lists_all = True
 
+    def has_ended(self) -> None:
+        """Take note that the execution is known to have ended: what is read first need not be read again."""
+        with self._lock:
+            if self._latest is None and self._under_way is None:
+                self._pages.is_final = True
+
     def changed(self) -> None:
         """Take note that the execution has changed: a look that began before may have missed it."""
         with self._lock:

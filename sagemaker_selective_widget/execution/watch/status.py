@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -180,6 +180,13 @@ class StepRun:
         return self.status not in ("Starting", "Executing", "Stopping")
 
     @property
+    def listed_status(self) -> str:
+        """Its status; where iterations are not listed that may have ended otherwise, that they are not."""
+        is_in_part = self.iterations is not None and self.iterations.listed_rows is not None
+        tells_all = not is_in_part or self.item_count is not None or self.status == "Failed"
+        return self.status if tells_all or not self.has_ended else "Not all listed"
+
+    @property
     def duration_s(self) -> float | None:
         """Seconds from start to end, once both are known."""
         if self.started_at is None or self.ended_at is None:
@@ -198,6 +205,23 @@ class StepPage:
 
     steps: tuple[StepRun, ...] = ()
     next_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRows:
+    """The rows of an execution's steps, as far as they are listed.
+
+    Attributes:
+        steps: The rows, in the order they started.
+        oldest_count: How many of the first ones there are, with none missing between them.
+        newest_count: How many of the last ones there are, with none missing between them.
+        has_more: Whether others are missing.
+    """
+
+    steps: tuple[StepRun, ...] = ()
+    oldest_count: int = 0
+    newest_count: int = 0
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +259,10 @@ class ExecutionSnapshot:
         mlflow: Where it logs with MLflow; ``None`` if it does not, or was not described.
         has_more_steps: Whether the service has more rows of iterations than have been listed so far.
         is_listing: Whether those are being listed, part by part, since somebody has asked for them.
+        oldest_count: Where rows are missing, how many of the first ones come before any that is.
+        newest_count: How many of the last ones come after all that are.
+        unlisted: Where rows are missing, the names of the steps whose own row may be among them; ``None``
+            where that was not worked out: any step without a row then may.
     """
 
     arn: str
@@ -252,11 +280,19 @@ class ExecutionSnapshot:
     mlflow: MlflowConfig | None = None
     has_more_steps: bool = False
     is_listing: bool = False
+    oldest_count: int = 0
+    newest_count: int = 0
+    unlisted: frozenset[str] | None = None
 
     @property
     def name(self) -> str:
         """The display name, or the last part of the ARN."""
         return self.display_name or self.arn.rpartition("/")[2]
+
+    @property
+    def own_steps(self) -> tuple[StepRun, ...]:
+        """The rows of steps that run once: those of iterations are left out, a ForEach stands for its own."""
+        return tuple(step for step in self.steps if step.iteration is None)
 
     @property
     def is_terminal(self) -> bool:
@@ -267,17 +303,47 @@ class ExecutionSnapshot:
         """Return what is known of a step, or ``None`` while it has not started."""
         return next((step for step in self.steps if step.name == name), None)
 
+    def with_rows(self, rows: StepRows) -> ExecutionSnapshot:
+        """Return it with the rows of its steps, as far as they are listed."""
+        if not rows.has_more:
+            return replace(self, steps=rows.steps, has_more_steps=False, oldest_count=0, newest_count=0)
+        return replace(
+            self,
+            steps=rows.steps,
+            has_more_steps=True,
+            oldest_count=rows.oldest_count,
+            newest_count=rows.newest_count,
+            unlisted=None,
+        )
+
+    def may_be_unlisted(self, name: str) -> bool:
+        """Tell whether a step that has no row may have one among those that are not listed."""
+        return self.has_more_steps and (self.unlisted is None or name in self.unlisted)
+
+    def lists_more_than(self, other: ExecutionSnapshot) -> bool:
+        """Tell whether it has more rows of the same end of an execution."""
+        is_same = (self.status, self.ended_at) == (other.status, other.ended_at)
+        return is_same and other.has_more_steps and len(self.steps) > len(other.steps)
+
     def as_reference(
         self, parameters: Mapping[str, str], pipeline: Pipeline | None = None
     ) -> ReferenceExecution:
-        """Return it as a reference execution.
+        """Return it as a reference execution. Of a ForEach, its own row tells what came of it.
 
         Args:
             parameters: What ``ListPipelineParametersForExecution`` says of it.
             pipeline: What ``DescribePipelineDefinitionForExecution`` says of it, if that is known.
         """
-        statuses = {step.name: step.status for step in self.steps}
-        ended_at = {step.name: step.ended_at for step in self.steps if step.ended_at is not None}
+        steps = self.own_steps
         return ReferenceExecution(
-            self.arn, self.status, self.name, statuses, parameters, pipeline, step_ended_at=ended_at
+            self.arn,
+            self.status,
+            self.name,
+            {step.name: step.status for step in steps},
+            parameters,
+            pipeline,
+            outcomes={step.name: step.outcome for step in steps if step.outcome},
+            step_ended_at={step.name: step.ended_at for step in steps if step.ended_at is not None},
+            is_selective=self.selected_steps is not None,
+            unlisted=self.unlisted if self.has_more_steps else frozenset(),
         )

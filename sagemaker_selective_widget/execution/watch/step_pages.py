@@ -15,7 +15,7 @@ from typing import Literal
 
 from sagemaker_selective_widget.errors import ServiceError
 from sagemaker_selective_widget.execution.watch.newest_rows import NewestRows
-from sagemaker_selective_widget.execution.watch.status import StepPage, StepRun
+from sagemaker_selective_widget.execution.watch.status import StepPage, StepRows, StepRun
 
 REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
 """The codes of a request that the service does not understand, as one whose token has expired."""
@@ -37,6 +37,21 @@ Order = Literal["Ascending", "Descending"]
 
 Fetch = Callable[[str | None, Order], StepPage]
 """Asks for a page, the first or the one that a token leads to, in an order: one request."""
+
+
+def rows_at_both_ends(fetch: Fetch) -> StepRows:
+    """Return the rows of an execution: where pages are full of iterations, the oldest and the newest ones.
+
+    Every row is there where at most two pages have them all.
+
+    Raises:
+        ServiceError: A page was refused, or the pages lead in a circle.
+    """
+    pages = StepPages(1)
+    pages.read(fetch, is_stopping=False, is_final=True)
+    if pages.has_more:
+        pages.read(fetch, is_stopping=False, is_final=True)
+    return pages.rows
 
 
 @dataclass(slots=True)
@@ -93,6 +108,17 @@ class StepPages:
     def has_more(self) -> bool:
         """Whether there are pages that have not been read."""
         return bool(self._known) and self._known[-1].page.next_token is not None
+
+    @property
+    def rows(self) -> StepRows:
+        """All rows that are known, in the order they started.
+
+        Where the oldest and the newest of an execution that has ended meet, none is missing.
+        """
+        steps, oldest = self._rows(), sum(len(known.page.steps) for known in self._known)
+        newest = sum(row.name in self._newest.end for row in steps[oldest:])
+        meets = self.is_final and newest < len(self._newest.end)
+        return StepRows(steps, oldest, newest, self.has_more and not meets)
 
     def read(self, fetch: Fetch, *, is_stopping: bool, is_final: bool) -> tuple[StepRun, ...]:
         """Read what may have changed; return all rows that are known, in the order they started.
@@ -168,7 +194,7 @@ class StepPages:
         return frozenset(step.iteration.parent for step in unfinished if step.iteration)
 
     def _rows(self) -> tuple[StepRun, ...]:
-        """Return all rows that are known; the newest ones are not needed once all are listed."""
+        """Return all rows; the newest ones are not needed once all are listed."""
         if not self.has_more:
             self._newest = NewestRows()
         listed = tuple(step for known in self._known for step in known.page.steps)

@@ -19,6 +19,7 @@ from sagemaker_selective_widget.execution.metrics.declared import (
 )
 from sagemaker_selective_widget.execution.metrics.mlflow import ExecutionRuns, read_runs, with_run
 from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
+from sagemaker_selective_widget.execution.metrics.unlisted import unlisted_problems
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, LazyMetrics, StepMetrics
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -178,11 +179,12 @@ class Metrics:
         if examined.snapshot.mlflow is not None:
             found = self._with_runs(examined.snapshot, found)
         values = [value for each in found.values() for value in each.values]
+        problems = {name: " ".join(each.problems) for name, each in found.items() if each.problems}
         return ExecutionMetrics(
             arn,
             tuple(sorted(values, key=lambda value: not value.is_declared)),
             {run.name: run.outcome for run in examined.snapshot.steps if run.outcome},
-            {name: " ".join(each.problems) for name, each in found.items() if each.problems},
+            problems | unlisted_problems(examined.snapshot, found),
             examined.snapshot.is_terminal,
             {name: each.run for name, each in found.items() if each.run},
         )

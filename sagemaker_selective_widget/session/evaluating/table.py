@@ -121,8 +121,11 @@ class Table:
             ServiceError: What it did could not be found out.
         """
         check_execution(self._store.state.target.name, execution_arn)
+        pipeline = self._store.state.target.pipeline
         snapshot = self._inquiry.known(Describe(execution_arn)).snapshot
-        steps = rest_of(snapshot, self._store.state.target.pipeline)
+        if any(map(snapshot.may_be_unlisted, pipeline.step_names)):
+            snapshot = self._inquiry.list_steps(execution_arn)
+        steps = rest_of(snapshot, pipeline)
         if not steps:
             raise SelectiveWidgetError(f"{snapshot.name} has run all that comes after what it ran.")
         patch = {

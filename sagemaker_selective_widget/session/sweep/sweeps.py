@@ -125,9 +125,8 @@ class Sweeps:
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
             ServiceError: It could not be found out what the reference did.
         """
-        problem = view.state.problem_of(view.derived.reference_arn)
-        if problem is not None:
-            raise problem
+        if view.problem is not None:
+            raise view.problem
         if view.is_pending:
             raise InvalidSelectionError(_PENDING)
         limits = Limits(view.intents.max_parallel, objective=self._metrics.objective)

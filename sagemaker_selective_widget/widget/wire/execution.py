@@ -9,7 +9,8 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.watch.links import console_links, resource_name
 from sagemaker_selective_widget.execution.watch.logs import as_text
 from sagemaker_selective_widget.execution.watch.progress import StepProgress
-from sagemaker_selective_widget.execution.watch.status import IterationCount
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, IterationCount, StepRun
+from sagemaker_selective_widget.selection.bodies import runs_in_iterations
 from sagemaker_selective_widget.session.iterating.objective import ObjectiveValue, objective_of_run
 from sagemaker_selective_widget.session.state import LogState
 from sagemaker_selective_widget.session.view import View
@@ -49,14 +50,31 @@ def reference(view: View) -> Json:
         step.name: shaped(
             schema.ReferenceStep,
             step,
+            status=step.listed_status,
             cache_hit=step.cached_from is not None,
             attempt=step.attempts,
             has_log=step.name in logged,
             links=_links(view, shown.arn, step.name, step.resource_arn),
         )
-        for step in runs
+        for step in (*runs, *_unlisted(view, shown.snapshot))
     }
     return shaped(schema.Reference, shown, steps=steps, newer=newer and shaped(schema.NewerExecution, newer))
+
+
+def _unlisted(view: View, seen: ExecutionSnapshot | None) -> tuple[StepRun, ...]:
+    """Return the steps that have no row, but may have one among those that are not listed.
+
+    Of a step of a ForEach body the browser says what came of the ForEach.
+    """
+    if seen is None or not seen.has_more_steps:
+        return ()
+    pipeline, listed = view.state.target.pipeline, {step.name for step in seen.steps}
+    absent = (step for step in pipeline.steps if step.name not in listed and not step.for_each)
+    return tuple(
+        StepRun(step.name, "Not listed")
+        for step in absent
+        if seen.may_be_unlisted(step.name) or runs_in_iterations(pipeline, step.name)
+    )
 
 
 def run(view: View) -> Json:

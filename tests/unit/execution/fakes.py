@@ -14,7 +14,12 @@ from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.resource import Resource
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S, Unsubscribe
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
-from sagemaker_selective_widget.execution.watch.status import ExecutionPage, MlflowConfig, PipelineDescription
+from sagemaker_selective_widget.execution.watch.status import (
+    ExecutionPage,
+    MlflowConfig,
+    PipelineDescription,
+    StepRows,
+)
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
 ARN = "arn:aws:sagemaker:us-west-2:123456789012:pipeline/abalone/execution/abc123"
@@ -91,9 +96,9 @@ class FakeService:
             raise self.ran
         return self.ran
 
-    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
+    def steps(self, execution_arn: str) -> StepRows:
         self.calls.append(f"steps {execution_arn}")
-        return self._next(self._snapshots).steps
+        return StepRows(self._next(self._snapshots).steps)
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:
         self.calls.append("executions")

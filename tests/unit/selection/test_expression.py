@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import ExpressionError
 from sagemaker_selective_widget.selection.expression import render, select
+from sagemaker_selective_widget.selection.reference import ReferenceExecution
 from tests.unit.strategies import Graph, pipeline_of, real_pipeline, selections, step
 
 ABALONE = real_pipeline("abalone")
 PROCESS, TRAIN, EVAL, COND, CREATE, TRANSFORM, REGISTER, FAIL = ABALONE.step_names
-STATUSES = {PROCESS: "Succeeded", TRAIN: "Failed", EVAL: "Stopped"}
+REFERENCE = ReferenceExecution(
+    "arn:one", "Failed", "one", {PROCESS: "Succeeded", TRAIN: "Failed", EVAL: "Stopped"}
+)
 AWKWARD = ["2", "and", "a b", 'quote"d', "(x)", "a+", "*", "type:x", "naïve", "<b>", ":", "not", "-", ""]
 AWKWARD_PIPELINE = pipeline_of(*map(step, filter(None, AWKWARD)))
 
@@ -49,7 +52,7 @@ EXPRESSIONS = [
 
 @pytest.mark.parametrize(("expression", "names"), EXPRESSIONS)
 def test_what_an_expression_stands_for(expression: str, names: str) -> None:
-    assert select(ABALONE, expression, STATUSES) == tuple(names.split())
+    assert select(ABALONE, expression, REFERENCE) == tuple(names.split())
 
 
 REFUSED = [
@@ -74,7 +77,7 @@ REFUSED = [
 @pytest.mark.parametrize(("expression", "column", "reason"), REFUSED)
 def test_what_cannot_be_read_is_refused_with_its_place(expression: str, column: int, reason: str) -> None:
     with pytest.raises(ExpressionError) as raised:
-        select(ABALONE, expression, STATUSES)
+        select(ABALONE, expression, REFERENCE)
     assert reason in raised.value.reason
     assert (raised.value.column, raised.value.expression) == (column, expression)
 
@@ -146,7 +149,7 @@ WORDS = st.sampled_from([*ABALONE.step_names, "and", "or", "not", "+", "(", ")",
 @given(st.text() | st.lists(WORDS).map("".join) | st.lists(WORDS).map(" ".join))
 def test_any_text_is_steps_or_refused_at_a_column(text: str) -> None:
     try:
-        steps = select(ABALONE, text, STATUSES)
+        steps = select(ABALONE, text, REFERENCE)
     except ExpressionError as error:
         column = error.column
     else:
@@ -246,7 +249,7 @@ def test_a_name_that_no_step_has(expression: str, reason: str, column: int) -> N
 
 
 def test_a_step_that_did_not_run_in_the_reference_has_no_status() -> None:
-    assert select(ABALONE, "status:XXXX or status:Failed", STATUSES) == (TRAIN,)
+    assert select(ABALONE, "status:XXXX or status:Failed", REFERENCE) == (TRAIN,)
 
 
 DIAMONDS = pipeline_of(

@@ -15,7 +15,7 @@ from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import FIRST_INTERVAL_S, Unsubscribe
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
-from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage, PipelineDescription, StepRows
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.session.derive import Deriver
@@ -146,8 +146,8 @@ class Service:
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
         return self._answer("describe_execution", execution_arn)  # type: ignore[no-any-return]
 
-    def steps(self, execution_arn: str) -> tuple[StepRun, ...]:
-        return self._answer("steps", execution_arn)  # type: ignore[no-any-return]
+    def steps(self, execution_arn: str) -> StepRows:
+        return StepRows(self._answer("steps", execution_arn))
 
     def definition_for(self, execution_arn: str) -> str:
         return self._answer("definition_for", execution_arn)  # type: ignore[no-any-return]

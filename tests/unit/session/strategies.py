@@ -72,17 +72,23 @@ selections = st.none() | st.just(("Train",))
 references = st.none() | arns
 
 
+unlisted_steps = st.none() | st.frozensets(st.sampled_from(PIPELINE.step_names), max_size=2)
+
+
 def snapshots(statuses: tuple[str, ...] = STATUSES) -> st.SearchStrategy[ExecutionSnapshot]:
-    """Executions in any state, some of which are not described."""
+    """Executions in any state, some of which are not described, and of some not all rows are listed."""
     return st.builds(
-        lambda arn, status, ran, selected, reference, is_described: ExecutionSnapshot(
+        lambda arn, status, ran, selected, reference, is_described, has_more, unlisted: ExecutionSnapshot(
             arn,
             status,
             started_at=NOON,
             steps=ran,
             selected_steps=selected,
             reference_arn=reference,
-            is_described=is_described or status not in ENDED,
+            is_described=is_described or status not in ENDED or has_more,
+            has_more_steps=has_more,
+            oldest_count=len(ran),
+            unlisted=unlisted if has_more else None,
         ),
         arns,
         st.sampled_from(statuses),
@@ -90,6 +96,8 @@ def snapshots(statuses: tuple[str, ...] = STATUSES) -> st.SearchStrategy[Executi
         selections,
         references,
         st.booleans(),
+        st.booleans(),
+        unlisted_steps,
     )
 
 
@@ -138,6 +146,7 @@ EFFECTS: Mapping[type[ef.Effect], st.SearchStrategy[ef.Effect]] = {
     ef.ListMore: st.builds(ef.ListMore),
     ef.Examine: st.builds(ef.Examine, arns),
     ef.Describe: st.builds(ef.Describe, arns),
+    ef.ListSteps: st.builds(ef.ListSteps, arns),
     ef.CheckPipeline: st.builds(ef.CheckPipeline),
     ef.ReadMetrics: st.builds(ef.ReadMetrics, arns),
     ef.SendStart: st.builds(ef.SendStart, st.sampled_from(["s1", "s2"])),
@@ -202,6 +211,11 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
                 ev.Examined(ef.Examine(found.snapshot.arn), found.snapshot.arn, found),
                 ev.Examined(ef.Describe(found.snapshot.arn), found.snapshot.arn, found),
             ]
+        )
+    ),
+    ev.RowsListed: snapshots().flatmap(
+        lambda seen: st.builds(
+            ev.RowsListed, st.just(ef.ListSteps(seen.arn)), st.none() | st.just(seen), st.booleans()
         )
     ),
     ev.PipelineChecked: st.builds(ev.PipelineChecked, EFFECTS[ef.CheckPipeline], st.none() | targets),

@@ -9,7 +9,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import InvalidSelectionError, UnavailableError
 from sagemaker_selective_widget.execution.start.request import StartOptions
-from sagemaker_selective_widget.session.derive import Derived, Deriver
+from sagemaker_selective_widget.session.derive import Derived, Deriver, problem_of
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.state import State, TypedExpression
 from tests.unit.session.fakes import PIPELINE, TARGET, arn, examined, listing, snapshot, state
@@ -65,7 +65,9 @@ class TestRequest:
 
 class TestProblem:
     def of(self, **facts: Any) -> Exception | None:
-        return state(**facts).problem_of(arn(1))
+        known = state(**facts)
+        intents = known.intents.patched({"reference_execution_arn": arn(1)}, PIPELINE)
+        return problem_of(known, Derived.of(known, intents))
 
     def test_it_is_why_nothing_is_known(self) -> None:
         down = UnavailableError("down")

@@ -10,7 +10,7 @@ from typing import Any
 from sagemaker_selective_widget.execution import StepRun
 from sagemaker_selective_widget.execution.history.examine import Parse, examine
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
-from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
+from sagemaker_selective_widget.execution.watch.status import ExecutionSummary, StepRows
 from sagemaker_selective_widget.pipeline.parsed import parsed
 from tests.benchmarks.pipelines import definition, step_name
 from tests.unit.session.fakes import arn
@@ -24,8 +24,9 @@ LISTED = History(tuple(ExecutionSummary(arn(number), "Succeeded") for number in 
 class Service:
     """Answers with other objects each time, as one that is asked over a network does."""
 
-    def steps(self, _arn: str) -> tuple[StepRun, ...]:
-        return tuple(StepRun("".join(step_name(number)), "Succeeded") for number in range(STEPS))
+    def steps(self, _arn: str) -> StepRows:
+        names = ("".join(step_name(number)) for number in range(STEPS))
+        return StepRows(tuple(StepRun(name, "Succeeded") for name in names))
 
     def parameters(self, _arn: str) -> dict[str, str]:
         return {f"Parameter{number}": f"value{number}" for number in range(6)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -32,6 +33,7 @@ from sagemaker_selective_widget.session.effects import (
     Examine,
     ListExecutions,
     ListMore,
+    ListSteps,
     ReadLog,
     ReadMetrics,
     SendStart,
@@ -72,6 +74,15 @@ CALLING: dict[str, tuple[Effect, State]] = {
             run=RunState("running", arn(1), snapshot=snapshot(1, "Executing", TRAINING)),
             log=LogState("Train", "pending", look=1),
             asked=frozenset({ReadLog("Train", 1)}),
+        ),
+    ),
+    "ListSteps": (
+        ListSteps(arn(1)),
+        state(
+            history=listing(1).remembering(
+                arn(1), ExaminedExecution(replace(snapshot(1), has_more_steps=True))
+            ),
+            asked=frozenset({ListSteps(arn(1))}),
         ),
     ),
     "ReadMetrics": (

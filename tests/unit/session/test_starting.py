@@ -27,6 +27,7 @@ from sagemaker_selective_widget.execution.watch.status import PipelineDescriptio
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import Describe, Examine, SendStart
+from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.run_control import RunControl
 from sagemaker_selective_widget.session.run_reducer import LEFT
@@ -351,7 +352,7 @@ class TestPressing:
 
     def runs(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        return RunControl(room.store, room.requests, room.held), room
+        return RunControl(room.store, room.requests, room.held, Inquiry(room.store, room.requests)), room
 
     def test_it_returns_the_execution(self) -> None:
         runs, _ = self.runs()
@@ -405,7 +406,7 @@ class TestPressing:
 class TestRetry:
     def ended(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        runs = RunControl(room.store, room.requests, room.held)
+        runs = RunControl(room.store, room.requests, room.held, Inquiry(room.store, room.requests))
         runs.enter(snapshot(7, "Failed"))
         return runs, room
 
@@ -452,7 +453,7 @@ class TestRetry:
     def test_nothing_is_retried_before_there_was_something(self) -> None:
         room = room_of()
         with pytest.raises(SelectiveWidgetError, match="Nothing has been started"):
-            RunControl(room.store, room.requests, room.held).retry()
+            RunControl(room.store, room.requests, room.held, Inquiry(room.store, room.requests)).retry()
 
 
 def dated(number: int) -> Any:
@@ -465,7 +466,7 @@ def dated(number: int) -> Any:
 class TestStopAndWatch:
     def runs(self, **answers: Any) -> tuple[RunControl, Room]:
         room = room_of(**answers)
-        return RunControl(room.store, room.requests, room.held), room
+        return RunControl(room.store, room.requests, room.held, Inquiry(room.store, room.requests)), room
 
     def test_what_is_watched_is_stopped_unless_it_has_ended(self) -> None:
         runs, room = self.runs()

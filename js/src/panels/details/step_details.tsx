@@ -4,7 +4,7 @@ import { own } from "../../own";
 import { Button } from "../../ui/button";
 import { useCommand } from "../../ui/use_command";
 import { useView, type View } from "../../view/view";
-import type { Link } from "../../wire";
+import type { Link, Reference } from "../../wire";
 import { AwsLink } from "../links";
 import { Over } from "../side/over";
 import { FactGroups } from "./fact_groups";
@@ -27,10 +27,11 @@ export function StepDetails({ opener }: { opener: Element | null }) {
           <>
             <Part title={name ? `In the run ${name}` : "In the run"} groups={shown.run}>
               <RunLinks view={view} step={step} />
-              <ListSteps step={step} />
+              <ListSteps step={step} {...traits.get("run")} arn="" />
             </Part>
             <Part title="In the reference" groups={shown.reference}>
               <ReferenceLinks view={view} step={step} />
+              <ListSteps step={step} {...traits.get("reference")} />
             </Part>
             <Changed step={step} />
             <Part title="In the definition" groups={shown.definition} />
@@ -105,14 +106,17 @@ function Links({ step, links, logName, openLog }: LinksProps) {
   );
 }
 
+interface ListStepsProps extends Pick<Reference, "arn" | "has_more_steps" | "is_listing"> {
+  step: string;
+}
+
 /** Lists all rows of a ForEach over many items, of which the first and the newest are listed by themselves. */
-function ListSteps({ step }: { step: string }) {
+function ListSteps({ step, arn, has_more_steps, is_listing }: ListStepsProps) {
   const { model, traits } = useView();
-  const { has_more_steps, is_listing } = traits.get("run");
   const nodes = traits.get("elements").nodes;
   const element = nodes.find(({ id }) => id === step);
   const isOfLoop = element?.type === "ForEach" || element?.branch === "ForEachBody";
-  const listing = useCommand(() => model.command("list-steps"));
+  const listing = useCommand(() => model.command("list-steps", { arn: arn ?? "" }));
   if (!has_more_steps || !isOfLoop) return null;
   const isListing = listing.isWaiting || is_listing;
   return (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
-from sagemaker_selective_widget.execution.history.step_facts import run_facts
+from sagemaker_selective_widget.execution.history.history import History
+from sagemaker_selective_widget.execution.history.step_facts import run_facts, step_facts
 from sagemaker_selective_widget.execution.watch.status import IterationCount
 from sagemaker_selective_widget.pipeline.step import Step
 
@@ -53,3 +55,18 @@ def test_a_condition_and_a_for_each() -> None:
     assert told(run) == {
         "Outcome": {"Status": "Executing", "Condition": "True", "Iterations": "3 of 10 iterations"}
     }
+
+
+def test_of_a_step_that_may_not_be_listed_that_is_all_there_is_to_say() -> None:
+    seen = ExecutionSnapshot("arn:one", "Succeeded", has_more_steps=True, unlisted=frozenset({"Train"}))
+    (group,) = step_facts(TRAIN, seen, History())
+    assert [(fact.label, fact.value) for fact in group.facts] == [
+        ("Status", "not among the rows listed so far")
+    ]
+    assert step_facts(TRAIN, replace(seen, unlisted=frozenset()), History()) == ()
+
+
+def test_iterations_that_are_not_listed_may_have_come_to_something_else() -> None:
+    count = IterationCount(3, 3, 1000, listed_rows=3, row_count=1000)
+    assert told(StepRun("Train", "Succeeded", iterations=count))["Outcome"]["Status"] == "Not all listed"
+    assert told(StepRun("Train", "Failed", iterations=count))["Outcome"]["Status"] == "Failed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -111,3 +112,12 @@ def test_the_text_is_a_table_of_what_differs() -> None:
 def test_two_executions_of_one_name_have_columns_of_their_own() -> None:
     text = repr(compare([execution("x", MaxDepth="1"), execution("x", MaxDepth="2")]))
     assert text.splitlines()[0].split() == ["name", "x", "(1)", "x", "(2)"]
+
+
+def test_a_step_that_may_not_be_listed_is_not_said_not_to_have_run() -> None:
+    part = execution("a", run("AbaloneProcess"))
+    snapshot = replace(part.examined.snapshot, has_more_steps=True, unlisted=frozenset({"AbaloneTrain"}))
+    part = replace(part, examined=replace(part.examined, snapshot=snapshot))
+    compared = compare([part, execution("b", run("AbaloneProcess"), run("AbaloneEval"))])
+    assert row(compared.steps, "AbaloneTrain").texts == ("not listed", "not run")
+    assert row(compared.steps, "AbaloneEval").texts == ("not run", "ran")

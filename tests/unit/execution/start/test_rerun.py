@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
-from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun, rerun_from_failure
+from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun, rerun_from_failure, rest_of
+from sagemaker_selective_widget.execution.watch.status import Iteration
 from sagemaker_selective_widget.selection import judge
 from sagemaker_selective_widget.selection.parameters import parameter_values
 from tests.unit.execution.fakes import ARN, snapshot
@@ -121,3 +122,31 @@ class TestFromFailure:
     def test_with_failures_it_completed_and_can_be_run_again(self) -> None:
         offer = rerun_from_failure(snapshot("CompletedWithFailures", DONE, FAILED), FAILING)
         assert offer is not None
+
+
+class TestRest:
+    PIPELINE = pipeline_of(
+        step("Loop", step_type="ForEach", Arguments={"ForEachBody": [step("Fit")]}), step("Report", "Loop")
+    )
+
+    def test_a_for_each_that_has_succeeded_is_done_with_its_body(self) -> None:
+        """Its iterations have names of their own."""
+        seen = snapshot(
+            "Failed",
+            StepRun("Loop", "Succeeded"),
+            StepRun("Fit-0", "Succeeded", iteration=Iteration("Loop", 0)),
+            StepRun("Report", "Failed"),
+        )
+        assert rest_of(seen, self.PIPELINE) == ("Report",)
+
+    def test_one_that_has_failed_runs_again_with_its_body(self) -> None:
+        assert rest_of(snapshot("Failed", StepRun("Loop", "Failed")), self.PIPELINE) == ("Loop", "Report")
+
+
+def test_what_may_have_failed_and_is_not_listed_is_not_left_out() -> None:
+    """Nothing is offered until it is known."""
+    part = replace(
+        snapshot("Failed", StepRun("Prepare", "Succeeded"), StepRun("Train", "Failed")), has_more_steps=True
+    )
+    assert rerun_from_failure(replace(part, unlisted=frozenset()), FAILING) is not None
+    assert rerun_from_failure(replace(part, unlisted=frozenset({"Report"})), FAILING) is None

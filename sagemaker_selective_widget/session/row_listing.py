@@ -1,0 +1,82 @@
+"""`RowListing`: lists rows of an execution's steps part by part, as long as they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
+from sagemaker_selective_widget.execution.history.examine import listed_further, with_more_rows
+from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.watch.monitor import looks
+from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.effects import ListSteps
+from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.wanted import is_listing_wanted
+
+
+class RowListing:
+    """Lists more rows of examined executions; what was listed is shown part by part.
+
+    After each part it is asked anew whether more is wanted: another selection may need none. Where it goes on
+    later, it begins with the rows that were not listed then.
+
+    Args:
+        service: Where to ask.
+    """
+
+    def __init__(self, service: PipelineService) -> None:
+        self._service = service
+        self._under_way: dict[str, tuple[datetime | None, SharedLooks]] = {}
+
+    def carry_out(
+        self, effect: ListSteps, store: Store, keep: Callable[[ExaminedExecution], object]
+    ) -> ev.RowsListed:
+        """List rows until no more are wanted; return the event with which the effect ends.
+
+        Args:
+            effect: Says of which execution.
+            store: Is told of each part.
+            keep: Takes note of what is known of the execution by then.
+
+        Raises:
+            ServiceError: The service refused. What has been listed by then stays.
+        """
+        arn = effect.arn
+        known = store.state.history.known(arn)
+        if known is None or not is_listing_wanted(store.state, effect):
+            return ev.RowsListed(effect, is_over=True)
+        self._begin(known.snapshot)
+        for look in looks(self._service, arn):
+            if look.error is not None:
+                raise look.error
+            if look.snapshot is not None:
+                known = self._told(effect, known, look.snapshot, store)
+                keep(known)
+            if not is_listing_wanted(store.state, effect):
+                break
+        if (now := store.state.history.known(arn)) is None or not now.snapshot.has_more_steps:
+            self._under_way.pop(arn, None)
+        return ev.RowsListed(effect, is_over=True)
+
+    def _told(
+        self, effect: ListSteps, known: ExaminedExecution, seen: ExecutionSnapshot, store: Store
+    ) -> ExaminedExecution:
+        """Tell what was listed besides what is known; return what is known by then."""
+        together = with_more_rows(known.snapshot, seen) if seen.is_terminal else seen
+        listed = replace(listed_further(together, known.pipeline), is_listing=False)
+        store.dispatch(ev.RowsListed(effect, listed))
+        return replace(known, snapshot=listed)
+
+    def _begin(self, seen: ExecutionSnapshot) -> None:
+        """Hold what was listed before, unless the execution has another end by now."""
+        ended_at, shared = self._under_way.get(seen.arn, (None, None))
+        if shared is None or ended_at != seen.ended_at:
+            self._under_way.pop(seen.arn, None)
+            shared = self._service.shared_looks(seen.arn)
+            self._under_way[seen.arn] = (seen.ended_at, shared)
+        if seen.is_terminal:
+            shared.has_ended()
+        shared.list_all()
