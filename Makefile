@@ -8,6 +8,8 @@ PIP    := $(PY) -m pip --disable-pip-version-check -qq
 OUTSIDE := $(PATH)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
+# Where no bytecode may be kept, every process of the tests and each program that they start compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A stamp stands for a finished step: what it depends on decides whether the step is repeated.
 CREATED := $(VENV)/.stamp-created
@@ -15,15 +17,16 @@ DEMO    := $(VENV)/.stamp-demo
 DEV     := $(VENV)/.stamp-dev
 LOCKED  := pyproject.toml constraints.txt
 MODULES := js/node_modules/.package-lock.json
+TYPESCRIPT := .make/typescript.log
 SPHINX  := .make/docs/bin/python -m sphinx --fail-on-warning --quiet --jobs auto --doctree-dir .make/doctrees
 # Clients that the tests use unmodified, each with its own botocore in an environment of its own.
 CLIENTS := .make/cli/.stamp .make/sdk-v2/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup test test-fast test-thorough test-lowest test-clients test-sdk-v3 test-peers check check-github format build \
-  bench test-hosts test-site test-studio screenshots animation pages notebooks docs site check-links release-check \
-  lock audit clean
+.PHONY: help demo setup test test-fast tests-of-typescript tests-without-browser tests-before-browsers tests-in-browsers \
+  test-thorough test-lowest test-clients test-sdk-v3 test-peers check check-github format build bench test-hosts \
+  test-site test-studio screenshots animation pages notebooks docs site check-links release-check lock audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -35,14 +38,33 @@ demo: $(DEMO) ## open the first notebook in JupyterLab; needs no Node and no AWS
 setup: $(DEV) $(MODULES) ## install everything that development needs
 
 test: $(DEV) $(MODULES) $(CLIENTS) ## run every test: TypeScript, unit, service, clients, browser, notebooks
-	@cd js && npm test
-	@# A file's tests stay together, for they share a notebook; the files stay in order, for browsers come last and long files first.
-	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@# First what often waits, then browsers, which keep a processor busy each. What fails holds nothing up.
+	@status=0; \
+	$(MAKE) --no-print-directory --keep-going --jobs 2 tests-of-typescript tests-before-browsers || status=1; \
+	$(MAKE) --no-print-directory tests-in-browsers || status=1; \
+	exit $$status
 
 test-fast: $(DEV) $(MODULES) ## run what needs neither a browser nor another client: TypeScript, unit, service
-	@cd js && npm test
+	@# Both at the same time, for each waits now and then; where one fails, the other goes on to its end.
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 tests-of-typescript tests-without-browser
+
+tests-of-typescript: $(MODULES)
+	@# Told in one piece, once they have ended.
+	@mkdir -p $(dir $(TYPESCRIPT))
+	@(cd js && npm test) >$(TYPESCRIPT) 2>&1; status=$$?; echo; cat $(TYPESCRIPT); exit $$status
+
+# A file's tests stay together, for they share what takes long to start; the files stay in order: long ones first.
+IN_PROCESSES := --dist loadfile --no-loadscope-reorder --numprocesses
+
+tests-without-browser: $(DEV)
 	@# Many tests wait for steps to end, so that four processes keep two cores busy.
-	@TEST_PROFILE=fast $(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder tests/unit tests/service
+	@TEST_PROFILE=fast $(PY) -m pytest -p no:playwright $(IN_PROCESSES) 4 tests/unit tests/service
+
+tests-before-browsers: $(DEV) $(CLIENTS)
+	@$(PY) -m pytest -p no:playwright $(IN_PROCESSES) 4 --ignore tests/browser
+
+tests-in-browsers: $(DEV)
+	@chromium=$$(scripts/chromium) && CHROMIUM="$$chromium" $(PY) -m pytest $(IN_PROCESSES) auto --maxprocesses 4 tests/browser
 
 test-thorough: $(DEV) ## run the unit and service tests with many more random examples
 	@TEST_PROFILE=thorough $(PY) -m pytest --numprocesses 4 --dist loadfile --timeout 3600 tests/unit tests/service

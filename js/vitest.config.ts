@@ -11,6 +11,8 @@ export default defineConfig({
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   resolve: { alias: [{ find: /^\.\/fetch$/, replacement: deferred }] },
   test: {
+    setupFiles: "./test/patience.ts",
+    testTimeout: 60_000,
     poolOptions: { forks: { isolate: false } },
     projects: [
       {

@@ -26,7 +26,7 @@ _CLOSE_WIDGETS = """
 import gc
 from sagemaker_selective_widget import SelectiveExecutionWidget
 for one in gc.get_objects():
-    if isinstance(one, SelectiveExecutionWidget):
+    if type(one) is SelectiveExecutionWidget:
         one.close()
 """
 _RUN_OPTIONS: dict[str, Any] = {"timeout": 120, "kernel_name": "python3", "store_widget_state": False}
@@ -36,7 +36,7 @@ _VARYING = (
     # The name of an execution is known a moment after its id.
     (r"reused: (from \S+|…)", "reused"),
     (r"under 0\.01 instance-hours", "0 instance-hours"),
-    (r"less than \d+ s|\d+ min( \d+ s)?\b|\d+ s\b", "TIME"),
+    (r"(less than|under) \d+ s|\d+ min( \d+ s)?\b|\d+ s\b", "TIME"),
     (r"\d+([.,]\d+)*", "0"),
 )
 

@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { bridgeOf } from "../src/bridge";
 import type { WidgetModel } from "../src/wire";
 import { widgetState } from "./panels_fake";
+import { eventually } from "./patience";
 import { FakeModel } from "./python_fake";
 
 const { fetched } = vi.hoisted(() => ({ fetched: vi.fn() }));
@@ -39,7 +40,7 @@ it("is asked for once, whatever wants it", async () => {
 it("is asked for again after it did not come, which is said", async () => {
   fetched.mockReset().mockRejectedValueOnce(new Error("The kernel is not running."));
   const view = await show();
-  await vi.waitFor(() => expect(view.problem.value).toBe("The kernel is not running."));
+  await eventually(() => expect(view.problem.value).toBe("The kernel is not running."));
   fetched.mockResolvedValue({ Runs: () => <p>There</p> });
   const { loadDeferred } = await import("../src/deferred");
   await expect(loadDeferred(undefined as unknown as WidgetModel)).resolves.toHaveProperty("Runs");

@@ -5,6 +5,7 @@ import { findSteps } from "../src/graph/search";
 import { elementsOf } from "./graph_model";
 import { drawPage, hostOf } from "./graph_page";
 import { stepRun } from "./panels_fake";
+import { eventually } from "./patience";
 import { NO_RUN, step } from "./wire_fake";
 
 const ELEMENTS = elementsOf("Load>Clean Load>Describe Clean>Report Describe>Report");
@@ -194,10 +195,10 @@ describe("the search", () => {
     expect(document.activeElement).toBe(input);
     input.value = "e";
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    await vi.waitFor(() => expect(card("Report").dataset.found).toBe("true"));
+    await eventually(() => expect(card("Report").dataset.found).toBe("true"));
     expect(view.current.value).toEqual({ name: "Clean", from: "panel" });
     press("ArrowDown");
-    await vi.waitFor(() => expect(view.current.value?.name).toBe("Describe"));
+    await eventually(() => expect(view.current.value?.name).toBe("Describe"));
     press("Enter");
     expect(focused()).toBe("Describe");
     expect(queryByRole(canvas, "textbox")).toBeNull();

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { importText } from "../src/import_text";
 import loader from "../src/loader";
+import { eventually } from "./patience";
 
 vi.mock("../src/import_text", () => ({ importText: vi.fn() }));
 
@@ -30,7 +31,7 @@ it("does not keep the host waiting for the front end", async () => {
   expect(typeof end).toBe("function");
   expect(frontEnd.initialize).not.toHaveBeenCalled();
   arrive({ default: frontEnd });
-  await vi.waitFor(() => expect(frontEnd.initialize).toHaveBeenCalledTimes(1));
+  await eventually(() => expect(frontEnd.initialize).toHaveBeenCalledTimes(1));
   end();
   expect(frontEnd.end).toHaveBeenCalledTimes(1);
 });

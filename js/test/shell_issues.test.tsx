@@ -1,7 +1,8 @@
 import { waitFor, within } from "@testing-library/dom";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Beginning, Patch } from "../src/wire";
 import { field, issue, verdict } from "./panels_fake";
+import { eventually } from "./patience";
 import { ready, run, show } from "./shell_fake";
 import { execution, listed } from "./wire_fake";
 
@@ -65,7 +66,7 @@ describe("the issues", () => {
     });
     await user.click(see.getByRole("button", { name: "Count" }));
     expect(view.tab.value).toBe("parameters");
-    await vi.waitFor(() => expect(document.activeElement).toBe(see.getByRole("textbox", { name: "Count" })));
+    await eventually(() => expect(document.activeElement).toBe(see.getByRole("textbox", { name: "Count" })));
   });
 
   it("name five steps and count the rest", () => {

@@ -1,6 +1,7 @@
 import { within } from "@testing-library/dom";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { field, issue, mount, one, rendered, stepRun, typeInto, verdict } from "./panels_fake";
+import { eventually } from "./patience";
 import { ready, run, show } from "./shell_fake";
 import { NO_NOTICE, NO_REFERENCE } from "./wire_fake";
 
@@ -272,7 +273,7 @@ describe("a running execution", () => {
       await user.click(see.getByRole("button", { name: /Stop/ }));
       await user.keyboard(key);
       expect(model.sent).toEqual([]);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(document.activeElement).toBe(see.getByRole("button", { name: /Stop/ }));
       });
     });
@@ -297,7 +298,7 @@ describe("a running execution", () => {
     expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 2 s.");
     expect(see.getByRole("button", { name: "Starting…" })).toBeTruthy();
     const said = () => see.getAllByRole("status").map((region: HTMLElement) => region.textContent?.trim());
-    await vi.waitFor(() => expect(said()).toContain("It goes on within about 2 s."));
+    await eventually(() => expect(said()).toContain("It goes on within about 2 s."));
     await model.answer({ run: waiting("It goes on within about 4 s.") });
     expect(see.getByRole("region", { name: "Outcome" }).textContent).toContain("within about 4 s.");
     expect(said()).toContain("It goes on within about 2 s.");

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { field, issue, one, rendered, verdict } from "./panels_fake";
+import { eventually } from "./patience";
 import { ready, run, show } from "./shell_fake";
 import { planOf, REFERENCE_ARN, sweepOf, trial } from "./wire_fake";
 
@@ -93,7 +94,7 @@ describe("the footer, while something is varied", () => {
     await shown.user.clear(box);
     await shown.user.type(box, "77");
     await shown.user.tab();
-    await vi.waitFor(() => expect(box.value).toBe("7"));
+    await eventually(() => expect(box.value).toBe("7"));
     expect(shown.model.get("max_parallel")).toBe(7);
   });
 });
@@ -147,7 +148,7 @@ describe("a sweep under way", () => {
     await shown.user.click(shown.see.getByRole("button", { name: "Stop" }));
     await shown.user.keyboard(key);
     expect(shown.model.sent).toEqual([]);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(document.activeElement).toBe(shown.see.getByRole("button", { name: "Stop" })),
     );
   });
@@ -175,7 +176,7 @@ describe("a sweep under way", () => {
     expect(footer(shown).textContent).toContain("Throttled.");
     const more = trials.map((each) => (each.index === 2 ? { ...each, status: "Failed" } : each));
     await shown.model.answer({ sweeps_shown: [sweepOf(more, { best: 1 })] });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(shown.see.getByRole("status").textContent).toContain("2 of 4 trials done, best mse 4.321."),
     );
   });
@@ -250,7 +251,7 @@ describe("the end of a sweep", () => {
   it("is told once, and can be dismissed", async () => {
     const shown = show({ ...varied, sweeps_shown: [sweepOf(trials)] });
     await shown.model.answer(ended);
-    await vi.waitFor(() => expect(shown.see.getByRole("status").textContent).toContain("Best: Depth 2"));
+    await eventually(() => expect(shown.see.getByRole("status").textContent).toContain("Best: Depth 2"));
     await shown.user.click(shown.see.getByRole("button", { name: "Dismiss the sweep" }));
     expect(shown.see.queryByRole("region", { name: "Sweep" })).toBeNull();
   });
@@ -264,7 +265,7 @@ describe("a sweep of another kernel", () => {
     const shown = show(found);
     expect(status(shown)).toContain("A sweep of another kernel: 1 of 3 trials done · best mse 4.6");
     expect(start(shown).textContent).toBe("▶ Run 1 step");
-    await vi.waitFor(() => expect(shown.model.sent).toEqual([{ command: "runs" }]));
+    await eventually(() => expect(shown.model.sent).toEqual([{ command: "runs" }]));
     await shown.user.dblClick(shown.see.getByRole("button", { name: "Resume: 1 trial left" }));
     expect(shown.model.sent.slice(1)).toEqual([{ command: "sweep-resume", sweep: "7f2" }]);
   });

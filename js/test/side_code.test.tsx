@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { registerNotebookHost } from "../src/notebook_host";
 import { field, issue, verdict } from "./panels_fake";
+import { eventually } from "./patience";
 import { act, control, screen, showSide, tab } from "./side_fake";
 
 const ready = {
@@ -75,7 +76,7 @@ it("Code of another selection cannot be copied", async () => {
   await user.click(tab("Plan"));
   await user.click(screen.getByRole("checkbox", { name: /^Prepare/ }));
   await user.click(tab("Code"));
-  await vi.waitFor(() => expect(isUnavailable(copy())).toBe(true));
+  await eventually(() => expect(isUnavailable(copy())).toBe(true));
   await act(() => model.catchUp());
   await settle();
   expect(isUnavailable(copy())).toBe(false);
@@ -95,7 +96,7 @@ it("Code is not copied that lacks what was typed a moment before", async () => {
   await act(() => model.catchUp());
   await settle();
   await user.click(copy());
-  await vi.waitFor(() => expect(writeText).toHaveBeenCalledTimes(1));
+  await eventually(() => expect(writeText).toHaveBeenCalledTimes(1));
 });
 
 it("Without code, its place says what is in the way", async () => {

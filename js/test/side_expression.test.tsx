@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { completed, written } from "../src/panels/plan/completion";
 import { splitAtProblem } from "../src/panels/plan/expression_box";
+import { eventually } from "./patience";
 import { act, description, screen, showSide } from "./side_fake";
 import { edge, elementsWith, step } from "./wire_fake";
 
@@ -160,7 +161,7 @@ describe("what would be selected", () => {
     const { model, view, user, settle } = showSide();
     await user.type(box(), "Tr");
     await user.type(box(), "ain");
-    await vi.waitFor(() => expect(model.sent).toEqual([{ command: "preview", expression: "Train" }]));
+    await eventually(() => expect(model.sent).toEqual([{ command: "preview", expression: "Train" }]));
     await act(() => model.reply("", undefined, '["Train"]'));
     expect([...(view.preview.value ?? [])]).toEqual(["Train"]);
     await user.keyboard("{Escape}{Escape}");
@@ -171,7 +172,7 @@ describe("what would be selected", () => {
   it("is nothing where the text cannot be read", async () => {
     const { model, view, user } = showSide();
     await user.type(box(), "Train and");
-    await vi.waitFor(() => expect(model.sent).toHaveLength(1));
+    await eventually(() => expect(model.sent).toHaveLength(1));
     await act(() => model.reply());
     expect(view.preview.value).toBeNull();
   });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { plainText } from "../src/panels/log/plain_text";
 import type { LogLine, Run, ShownLog } from "../src/wire";
 import { stepRun, widgetState } from "./panels_fake";
+import { eventually } from "./patience";
 import { act, screen, showSide, tick } from "./side_fake";
 
 const line = (text: string, second = 0): LogLine => ({
@@ -72,7 +73,7 @@ describe("the log of a step", () => {
     await answer({ log_shown: log([], { message: "nothing was logged" }) });
     await settle();
     expect(screen.getByText("nothing was logged")).toBeTruthy();
-    await vi.waitFor(() => expect(view.politely.value).toBe("Log of Train: nothing was logged"));
+    await eventually(() => expect(view.politely.value).toBe("Log of Train: nothing was logged"));
     expect(screen.queryByRole("log")).toBeNull();
     expect(screen.queryByRole("button", { name: "Copy the log of Train" })).toBeNull();
   });

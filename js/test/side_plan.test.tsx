@@ -163,7 +163,7 @@ describe("a list that is longer than can be seen", () => {
   it("has the rows out of sight once the graph is drawn, which they would hold up", async () => {
     vi.useFakeTimers();
     const { view } = showSide({ elements });
-    expect(stepsShown()).toEqual(MANY.slice(0, 40));
+    expect(stepsShown()).toEqual(MANY.slice(0, 16));
     await act(() => {
       view.isDrawn.value = true;
     });

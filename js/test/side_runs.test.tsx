@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Comparison, Run, RunReport, RunRow, Runs, Sweep } from "../src/wire";
 import { stepRun, widgetState } from "./panels_fake";
+import { eventually } from "./patience";
 import { act, screen, showSide, tab, within } from "./side_fake";
 import { execution, listed, NO_COMPARISON, NO_RUNS, referenceStep, referenceWith, runRow } from "./wire_fake";
 
@@ -149,10 +150,10 @@ describe("asking for what the list does not say", () => {
 
   it("names the rows in sight once, and again where one of them has another status", async () => {
     const { model, answer } = await showRuns([unread("a"), nightly]);
-    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(1));
+    await eventually(() => expect(detailsAsked(model.sent)).toHaveLength(1));
     expect(detailsAsked(model.sent)[0]).toMatchObject({ arns: ["arn:a", "arn:nightly"] });
     await answer({ runs_shown: shown([{ ...unread("a"), status: "Executing" }, nightly]) });
-    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(2));
+    await eventually(() => expect(detailsAsked(model.sent)).toHaveLength(2));
   });
 
   it("is not done while everything in sight is known", async () => {
@@ -160,13 +161,13 @@ describe("asking for what the list does not say", () => {
     await user.click(opener("a"));
     await answer({ runs_shown: shown([row("b"), row("a")]) });
     await answer({ runs_shown: shown([row("b"), row("a"), unread("c")]) });
-    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(1));
+    await eventually(() => expect(detailsAsked(model.sent)).toHaveLength(1));
     expect(detailsAsked(model.sent)[0]).toMatchObject({ arns: ["arn:b", "arn:a", "arn:c"] });
   });
 
   it("leaves the rest of a long list alone", async () => {
     const { model } = await showRuns(Array.from({ length: 1000 }, (_, i) => unread(`run-${i}`)));
-    await vi.waitFor(() => expect(detailsAsked(model.sent)).toHaveLength(1));
+    await eventually(() => expect(detailsAsked(model.sent)).toHaveLength(1));
     const { arns } = detailsAsked(model.sent)[0] as unknown as { arns: string[] };
     expect(arns[0]).toBe("arn:run-0");
     expect(arns.length).toBeLessThan(30);

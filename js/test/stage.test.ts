@@ -6,6 +6,7 @@ import type { Run, StepElement } from "../src/wire";
 import { elementsOf } from "./graph_model";
 import { type DrawnPage, drawPage, hostOf } from "./graph_page";
 import { issue, rendered, stepRun, verdict } from "./panels_fake";
+import { eventually } from "./patience";
 import { edge, elementsWith, NO_REFERENCE, NO_RUN, referenceStep, referenceWith, step } from "./wire_fake";
 
 /** Every object inherits members of these names. */
@@ -259,7 +260,7 @@ describe("the mode", () => {
       verdict: verdict(["Train"]),
     });
     getByRole(page.head, "button", { name: "Reference" }).click();
-    await vi.waitFor(() => expect(pressed(page)).toBe("Reference"));
+    await eventually(() => expect(pressed(page)).toBe("Reference"));
     expect(looks(page)).toEqual(["absent", "absent", "absent"]);
     getByRole(page.head, "button", { name: "Run" }).click();
     expect(pressed(page)).toBe("Reference");
@@ -309,7 +310,7 @@ describe("drawGraph", () => {
     getByRole(page.canvas, "menuitem", { name: "Save picture as SVG" }).click();
     expect(queryByRole(page.canvas, "menu")).toBeNull();
     await page.model.reply("The picture is too large.");
-    await vi.waitFor(() => expect(page.view.assertively.value).toBe("The picture is too large."));
+    await eventually(() => expect(page.view.assertively.value).toBe("The picture is too large."));
     await rendered();
     expect(told).toEqual(["", "The picture is too large."]);
   });

@@ -1,9 +1,10 @@
 import { cleanup, render, screen } from "@testing-library/preact";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { bridgeOf } from "../src/bridge";
 import { useModel } from "../src/view/use_model";
 import { useView, View, ViewContext } from "../src/view/view";
 import { rendered, widgetState } from "./panels_fake";
+import { eventually } from "./patience";
 import { FakeModel } from "./python_fake";
 
 let life = new AbortController();
@@ -59,7 +60,7 @@ it("no two components show different moments, also where one is rendered for ano
   watching.observe(document.body, { subtree: true, characterData: true, childList: true });
   select(view, "Train");
   view.current.value = { name: "Train", from: "link" };
-  await vi.waitFor(() => expect(seen.size).toBeGreaterThan(0));
+  await eventually(() => expect(seen.size).toBeGreaterThan(0));
   watching.disconnect();
   expect([...seen]).toEqual(["Train Train"]);
 });
@@ -74,7 +75,7 @@ it("the panels wait for the answer to what this page has stated, and no longer t
   expect(texts()).toEqual(["Train", "Train"]);
   model.isBusy = true;
   select(view, "Train", "Evaluate");
-  await vi.waitFor(() => expect(texts()).toEqual(["Train,Evaluate", "Train,Evaluate"]));
+  await eventually(() => expect(texts()).toEqual(["Train,Evaluate", "Train,Evaluate"]));
 });
 
 it("what else the panels read of a view changes together with the traits", async () => {

@@ -67,9 +67,19 @@ def resource_arn(kind: str, name: str) -> str:
 
 def random_mixed_id(length: int) -> str:
     """Return random letters and digits, as the names of jobs end in."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
+    return _random_text(string.ascii_letters + string.digits, length)
 
 
 def random_id(length: int) -> str:
     """Return random lower-case letters and digits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return _random_text(_ALPHABET, length)
+
+
+def _random_text(alphabet: str, length: int) -> str:
+    """Ask the system for randomness once: every answer has an id, and each question takes a while."""
+    number = secrets.randbelow(len(alphabet) ** length)
+    letters = []
+    for _ in range(length):
+        number, letter = divmod(number, len(alphabet))
+        letters.append(alphabet[letter])
+    return "".join(letters)

@@ -189,10 +189,8 @@ class Store:
             return self._notifier is not None
 
     def _notify_once(self) -> None:
-        with self._lock:
-            count = self._change_count
-            observers = self._observers
-        shown = self.view
+        with self._lock:  # all of one moment, so that no view is told twice
+            count, observers, shown = self._change_count, self._observers, self.view
         for observer in observers:
             _notify(observer, shown)
         with self._lock:

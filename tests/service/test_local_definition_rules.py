@@ -95,10 +95,7 @@ def replaced(base: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The definition with one value replaced, for each value in it and each piece of junk."""
     for path in paths(base):
         for junk in JUNK:
-            junky = copy.deepcopy(base)
-            holder: Any = junky
-            for key in path[:-1]:
-                holder = holder[key]
+            junky, holder = opened(base, path)
             holder[path[-1]] = junk
             yield junky
 
@@ -155,9 +152,15 @@ def outcome(wire: Wire, definition: dict[str, Any], number: str) -> str:
 def without_one(base: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The definition with one member or item left out, for each in it."""
     for path in paths(base):
-        lacking = copy.deepcopy(base)
-        holder: Any = lacking
-        for key in path[:-1]:
-            holder = holder[key]
+        lacking, holder = opened(base, path)
         del holder[path[-1]]
         yield lacking
+
+
+def opened(base: dict[str, Any], path: tuple[Any, ...]) -> tuple[dict[str, Any], Any]:
+    """A copy in which what is at a path can be changed, and what holds that; the rest is the base's."""
+    made = holder = copy.copy(base)
+    for key in path[:-1]:
+        holder[key] = copy.copy(holder[key])
+        holder = holder[key]
+    return made, holder

@@ -22,6 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sagemaker_selective_widget.local import LocalSageMaker
+from sagemaker_selective_widget.local.transport import endpoint
 from sagemaker_selective_widget.local.transport.connection import Timeouts, over_http
 from sagemaker_selective_widget.local.transport.endpoint import MAX_CONNECTIONS, MAX_THREADS, serving
 from sagemaker_selective_widget.local.transport.protocol import Handler
@@ -221,7 +222,10 @@ class TestThreads:
         fault.clear()
         until(lambda: request_threads() == 0)
 
-    def test_a_request_that_ends_in_time_is_answered_at_the_end(self) -> None:
+    def test_a_request_that_ends_in_time_is_answered_at_the_end(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(endpoint, "_ENDING_TIMEOUT_S", TIMEOUT_S)
         begun, go_on = threading.Event(), threading.Event()
 
         def handle(_target: str, _body: bytes) -> tuple[int, bytes]:

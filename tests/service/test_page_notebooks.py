@@ -10,14 +10,23 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.local.examples.abalone import work
+from sagemaker_selective_widget.local.examples.abalone.boosting import Boosting, fit_boosting
 from scripts.site.contents import INSTEAD, NOTEBOOKS, code_of, in_page
 
 NOT_IN_THE_PAGE = ("joblib", "matplotlib", "numpy", "optuna", "pandas", "psutil", "scipy", "sklearn")
+MAX_ROUNDS = 12
+"""Few, for a notebook fits more than a dozen models; enough for one that is deployed."""
+
+
+def fit_few_rounds(*arguments: Any, num_round: int, **settings: Any) -> Boosting:
+    return fit_boosting(*arguments, num_round=min(num_round, MAX_ROUNDS), **settings)
 
 
 @pytest.fixture
 def shared(no_threads: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     """What the cells of a notebook share; the widgets among it are closed afterwards."""
+    monkeypatch.setattr(work, "fit_boosting", fit_few_rounds)
     for name in NOT_IN_THE_PAGE:
         monkeypatch.setitem(sys.modules, name, None)
     made: dict[str, Any] = {"__name__": "__main__"}

@@ -59,6 +59,7 @@ def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def answers_about(execution_arn: str) -> list[Answers]:
     """Return what is known of an execution, by whomever; other tests have accounts of their own."""
+    # `isinstance` asks a weak reference for the class of what may be gone.
     known = [each for each in gc.get_objects() if type(each) is Answers]
     return [each for each in known if execution_arn in each._executions]
 

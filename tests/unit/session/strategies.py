@@ -66,29 +66,38 @@ step_runs = st.builds(
     reused_from=st.none() | arns,
     cached_from=st.none() | st.just(arn(3)),
 )
+# What a draw makes anew is examined anew, which takes longer than drawing. So strategies are made here, once.
+some_runs = st.lists(step_runs, unique_by=lambda run: run.name, max_size=3).map(tuple)
+selections = st.none() | st.just(("Train",))
+references = st.none() | arns
 
 
-unlisted = st.none() | st.frozensets(st.sampled_from(PIPELINE.step_names), max_size=2)
+unlisted_steps = st.none() | st.frozensets(st.sampled_from(PIPELINE.step_names), max_size=2)
 
 
-@st.composite
-def snapshots(draw: st.DrawFn, statuses: tuple[str, ...] = STATUSES) -> ExecutionSnapshot:
+def snapshots(statuses: tuple[str, ...] = STATUSES) -> st.SearchStrategy[ExecutionSnapshot]:
     """Executions in any state, some of which are not described, and of some not all rows are listed."""
-    status = draw(st.sampled_from(statuses))
-    ran = tuple(draw(st.lists(step_runs, unique_by=lambda run: run.name, max_size=3)))
-    selected = draw(st.none() | st.just(("Train",)))
-    has_more = draw(st.booleans())
-    return ExecutionSnapshot(
-        draw(arns),
-        status,
-        started_at=NOON,
-        steps=ran,
-        selected_steps=selected,
-        reference_arn=draw(st.none() | arns),
-        is_described=draw(st.booleans()) or status not in ENDED or has_more,
-        has_more_steps=has_more,
-        oldest_count=len(ran),
-        unlisted=draw(unlisted) if has_more else None,
+    return st.builds(
+        lambda arn, status, ran, selected, reference, is_described, has_more, unlisted: ExecutionSnapshot(
+            arn,
+            status,
+            started_at=NOON,
+            steps=ran,
+            selected_steps=selected,
+            reference_arn=reference,
+            is_described=is_described or status not in ENDED or has_more,
+            has_more_steps=has_more,
+            oldest_count=len(ran),
+            unlisted=unlisted if has_more else None,
+        ),
+        arns,
+        st.sampled_from(statuses),
+        some_runs,
+        selections,
+        references,
+        st.booleans(),
+        st.booleans(),
+        unlisted_steps,
     )
 
 
@@ -98,12 +107,16 @@ def examined_of(seen: st.SearchStrategy[ExecutionSnapshot]) -> st.SearchStrategy
     return st.builds(ExaminedExecution, seen, values, st.sampled_from([None, PIPELINE]))
 
 
-@st.composite
-def listings(draw: st.DrawFn) -> History:
-    """Lists of executions of any length."""
-    found = draw(st.lists(snapshots(), unique_by=lambda each: each.arn, max_size=5))
+def listing(found: list[ExecutionSnapshot], page_count: int, token: str | None) -> History:
+    """The list of these executions."""
     rows = tuple(ExecutionSummary(each.arn, each.status, started_at=NOON) for each in found)
-    return History(rows, draw(st.integers(1, 3)), draw(st.none() | st.just("token")))
+    return History(rows, page_count, token)
+
+
+def listings() -> st.SearchStrategy[History]:
+    """Lists of executions of any length."""
+    found = st.lists(snapshots(), unique_by=lambda each: each.arn, max_size=5)
+    return st.builds(listing, found, st.integers(1, 3), st.none() | st.just("token"))
 
 
 values = st.sampled_from([5, 7, "5", "seven", 0.5, True, "", " 7 "])
@@ -281,11 +294,14 @@ def subclasses(kind: type) -> Iterator[type]:
         yield from subclasses(each)
 
 
-@st.composite
-def states(draw: st.DrawFn, max_events: int = 8) -> State:
+undisturbed = st.one_of(*(each for kind, each in EVENTS.items() if kind not in (ev.Closed, ev.Launched)))
+"""Everything that may happen, but that effects are carried out."""
+
+
+@cache
+def states(max_events: int = 8) -> st.SearchStrategy[State]:
     """States that a session gets into, in which all that is called for is being carried out."""
-    happened = draw(st.lists(events.filter(lambda each: type(each) is not ev.Launched), max_size=max_events))
-    return launched(first_state(), *happened)
+    return st.lists(undisturbed, max_size=max_events).map(lambda told: launched(first_state(), *told))
 
 
 @cache

@@ -277,6 +277,7 @@ class TestInterleaving:
             assert sorted(map(repr, done)) == sorted(map(repr, store.state.in_flight)), f"line {number}"
             assert set(done) == {Examine(arn(1)), Examine(arn(2)), ListMore()}
             assert observer.views[-1].state is store.state
+            assert len(set(map(id, observer.views))) == len(observer.views), f"line {number}: told twice"
 
     @staticmethod
     def store() -> Store:
