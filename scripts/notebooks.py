@@ -26,7 +26,7 @@ _CLOSE_WIDGETS = """
 import gc
 from sagemaker_selective_widget import SelectiveExecutionWidget
 for one in gc.get_objects():
-    if type(one) is SelectiveExecutionWidget:
+    if issubclass(type(one), SelectiveExecutionWidget):  # a proxy may be dead: it has to be asked nothing
         one.close()
 """
 _RUN_OPTIONS: dict[str, Any] = {"timeout": 120, "kernel_name": "python3", "store_widget_state": False}
