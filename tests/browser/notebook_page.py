@@ -23,9 +23,12 @@ WAIT_TIMEOUT_S = 15.0
 POLL_INTERVAL_MS = 50
 
 # Notebook 7.6 throws these by itself, before any widget exists.
+ANYWIDGETS_CLOCK = r"^Error: \[anywidget\] Failed to initialize model\.\n +at AbortSignal"
+"""Two seconds after a model was made, whatever the page was doing; the model is there later, and its views wait."""
+
 KNOWN_ERRORS: dict[FrontEnd, tuple[str, ...]] = {
-    "lab": (),
-    "nb7": (r"reading 'schema'", r"filebrowser:open-path"),
+    "lab": (ANYWIDGETS_CLOCK,),
+    "nb7": (ANYWIDGETS_CLOCK, r"reading 'schema'", r"filebrowser:open-path"),
 }
 
 KERNEL_IS_IDLE = """() =>
