@@ -22,10 +22,10 @@ OPEN_TIMEOUT_MS = 60_000
 WAIT_TIMEOUT_S = 15.0
 POLL_INTERVAL_MS = 50
 
-# Notebook 7.6 throws these by itself, before any widget exists.
 ANYWIDGETS_CLOCK = r"^Error: \[anywidget\] Failed to initialize model\.\n +at AbortSignal"
-"""Two seconds after a model was made, whatever the page was doing; the model is there later, and its views wait."""
+"""Said two seconds after a model was made whatever the page was doing; what is shown shows a moment later."""
 
+# Notebook 7.6 throws the others by itself, before any widget exists.
 KNOWN_ERRORS: dict[FrontEnd, tuple[str, ...]] = {
     "lab": (ANYWIDGETS_CLOCK,),
     "nb7": (ANYWIDGETS_CLOCK, r"reading 'schema'", r"filebrowser:open-path"),
