@@ -5,12 +5,13 @@
  * A page keeps every module that was ever loaded, compiled. anywidget loads a module of its own for each
  * widget; were that the front end, every run of a cell would leave another copy behind.
  */
+import { hearPython } from "./hear";
 import { importText } from "./import_text";
 import { wearStyleSheet } from "./style_sheet";
 import type { Model } from "./wire";
 
 interface Context {
-  model: Model<{ _front_end: string; _style_sheet: string }>;
+  model: Model<{ _front_end: string; _style_sheet: string; picture_id: string }>;
   el: HTMLElement;
   /** Aborts when the view goes; older releases of anywidget have none. */
   signal?: AbortSignal;
@@ -30,6 +31,8 @@ interface FrontEnd {
 function initialize(context: Pick<Context, "model">): () => void {
   let isOver = false;
   let end: (() => void) | undefined;
+  // A page may have no such model, and then it has no anywidget either that could give it up.
+  hearPython(context.model).catch(() => {});
   load(context.model.get("_front_end")).then(
     (frontEnd) => {
       if (!isOver) end = frontEnd.default.initialize?.(context);

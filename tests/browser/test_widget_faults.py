@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.jupyter_server import JupyterServer
 from tests.browser.line import Line, line_to
 from tests.browser.notebook_page import NotebookPage
-from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
+from tests.browser.widget_page import CELLS, EVAL, PROCESS, TRAIN, WidgetPage
 
 pytest_plugins = ["tests.browser.widget_page"]
 
@@ -47,6 +47,18 @@ def select():
     w.selected_steps = {steps!r}
 
 threading.Thread(target=select).start()
+"""
+
+# To the clock by which anywidget gives up a model, the page is always too slow.
+STRIKE_AT_ONCE = """
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+window.givenUp = 0;
+AbortSignal.timeout = (ms) => {
+  if (ms !== 2000) return timeout(ms);
+  const clock = new AbortController();
+  queueMicrotask(() => { window.givenUp += 1; clock.abort(); });
+  return clock.signal;
+};
 """
 
 # The judge takes as long as it takes to be interrupted once; from then on it is itself again.
@@ -256,6 +268,21 @@ class TestTwoBrowsers:
             expect(view.run_status).to_contain_text("Succeeded")
         assert widget.value("execution_count()") == 2
         assert notebook.unexpected_errors == []
+
+
+@pytest.mark.one_host("anywidget's clock is the same in either")
+def test_a_widget_that_a_busy_page_could_not_load_in_time_hears_python(
+    second_page: Page, jupyter: FarServer
+) -> None:
+    """Whatever is said to a model that anywidget has given up, anywidget drops."""
+    second_page.add_init_script(STRIKE_AT_ONCE)
+    notebook = NotebookPage(second_page, jupyter, "lab").open(CELLS, name="busy.ipynb").run(0)
+    widget = WidgetPage(notebook).show()
+    assert second_page.evaluate("window.givenUp") > 0
+    notebook.py(f"w.selected_steps = ({TRAIN!r},)")
+    widget.wait_selected(TRAIN)
+    widget.tick(EVAL).check()
+    widget.wait_selected(TRAIN, EVAL)
 
 
 @pytest.mark.one_host("the widget alone is its subject")
