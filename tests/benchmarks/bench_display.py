@@ -16,13 +16,15 @@ SCENES = ("stock", "whole")
 FORGET = "ipywidgets.Widget.close_all()"
 DESTROY = "() => { window.drawn?.destroy(); }"
 MOST_ATTEMPTS = 5
+MANY_STEPS = 500
+"""From here on half as many runs: stock ipycytoscape takes seven seconds for each."""
 
 
 def displaying(runs: int) -> Iterator[Comparison]:
     """Display each in turn, in one page that has displayed each before."""
     with bench_page() as page:
         for steps, goal in GOALS.items():
-            yield from compare(page, steps, goal, runs)
+            yield from compare(page, steps, goal, runs if steps < MANY_STEPS else runs // 2)
 
 
 def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Iterator[Comparison]:
