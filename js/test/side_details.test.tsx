@@ -32,6 +32,18 @@ const part = (title: string) =>
 const facts = (title: string) =>
   [...part(title).querySelectorAll("dt, dd, h4")].map((each) => each.textContent);
 
+/** The details of a step that is a ForEach. */
+async function showForEach(state: Partial<typeof known>) {
+  const { elements } = widgetState();
+  const nodes = elements.nodes.map((each) => (each.id === "Train" ? { ...each, type: "ForEach" } : each));
+  const side = showSide({ ...known, elements: { ...elements, nodes }, ...state });
+  act(() => {
+    side.view.details.value = "Train";
+  });
+  await side.answer({ details_shown: details });
+  return side;
+}
+
 describe("the details of a step", () => {
   it("are asked for once somebody names it, and taken away by going back", async () => {
     const { model, view, user, settle, answer } = showSide(known);
@@ -71,15 +83,8 @@ describe("the details of a step", () => {
   });
 
   it("list the iterations that are not known once somebody asks", async () => {
-    const { elements: plain } = widgetState();
-    const nodes = plain.nodes.map((each) => (each.id === "Train" ? { ...each, type: "ForEach" } : each));
     const run = { ...known.run, has_more_steps: true };
-    const elements = { ...plain, nodes };
-    const { model, view, user, settle, answer } = showSide({ ...known, elements, run });
-    act(() => {
-      view.details.value = "Train";
-    });
-    await answer({ details_shown: details });
+    const { model, user, settle, answer } = await showForEach({ run });
     expect(within(part("In the run try-7")).getByText(/^Only the first and the newest/)).toBeTruthy();
     const button = () => screen.queryByRole("button", { name: /^List/ });
     await user.click(screen.getByRole("button", { name: "List all iterations" }));
@@ -93,15 +98,8 @@ describe("the details of a step", () => {
   });
 
   it("list those of the reference, too", async () => {
-    const { elements: plain } = widgetState();
-    const nodes = plain.nodes.map((each) => (each.id === "Train" ? { ...each, type: "ForEach" } : each));
     const reference = { ...known.reference, has_more_steps: true };
-    const elements = { ...plain, nodes };
-    const { model, view, user, settle, answer } = showSide({ ...known, elements, reference });
-    act(() => {
-      view.details.value = "Train";
-    });
-    await answer({ details_shown: details });
+    const { model, user, settle, answer } = await showForEach({ reference });
     const button = () => within(part("In the reference")).queryByRole("button", { name: /^List/ });
     expect(within(part("In the run try-7")).queryByRole("button", { name: /^List/ })).toBeNull();
     await user.click(button() as HTMLElement);

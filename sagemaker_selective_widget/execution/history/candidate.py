@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sagemaker_selective_widget.execution.history.unlisted import OUTCOME_OF_BRANCH
+from sagemaker_selective_widget.execution.history.unlisted import lets_run
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary, has_ended
 from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.case import Case
@@ -108,7 +108,7 @@ def _why_absent(case: Case, reference: ReferenceExecution, name: str) -> str:
         return f"it had no step {name}"
     step = case.pipeline.step(name)
     outcome = reference.outcomes.get(step.container or "")
-    if outcome is not None and outcome != OUTCOME_OF_BRANCH.get(step.branch or "", outcome):
+    if not lets_run(outcome, step):
         return f"{name} did not run there, because {step.container} was {outcome}"
     return f"{name} did not run there"
 

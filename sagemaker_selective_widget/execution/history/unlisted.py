@@ -12,12 +12,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sagemaker_selective_widget.execution.history.outcome import expected_steps
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
-from sagemaker_selective_widget.pipeline import Dag, Pipeline
+from sagemaker_selective_widget.pipeline import Dag, Pipeline, Step
 from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 from sagemaker_selective_widget.selection.bodies import runs_in_iterations, with_bodies
 
-OUTCOME_OF_BRANCH = {"IfSteps": "True", "ElseSteps": "False"}
+_OUTCOME_OF_BRANCH = {"IfSteps": "True", "ElseSteps": "False"}
 """The outcome of a Condition that lets the steps of a branch run."""
+
+
+def lets_run(outcome: str | None, step: Step) -> bool:
+    """Tell whether an outcome of its Condition lets a step run; ``None``, where none is known, may."""
+    return outcome is None or outcome == _OUTCOME_OF_BRANCH.get(step.branch or "", outcome)
 
 
 def unlisted_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
@@ -70,8 +75,7 @@ def _has_succeeded(step: StepRun | None) -> bool:
 def _is_on_its_branch(name: str, pipeline: Pipeline, listed: Mapping[str, StepRun]) -> bool:
     step = pipeline.step(name)
     condition = listed.get(step.container or "")
-    outcome = condition.outcome if condition else None
-    return outcome is None or outcome == OUTCOME_OF_BRANCH.get(step.branch or "", outcome)
+    return lets_run(condition.outcome if condition else None, step)
 
 
 def _ran(rows: Iterable[StepRun]) -> Iterator[str]:

@@ -61,7 +61,7 @@ def fold_iterations(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Executio
 
 
 def _fold(snapshot: ExecutionSnapshot, pipeline: Pipeline, rows: Sequence[_Row]) -> ExecutionSnapshot:
-    plain = [step for step in snapshot.steps if step.iteration is None]
+    plain = snapshot.own_steps
     parents = {row.iteration.parent for row in rows}
     counts = {step.name: _count(step, rows, pipeline) for step in plain if step.name in parents}
     folded = [_folded(name, of_body, counts) for name, of_body in _by_body_step(rows).items()]
