@@ -177,12 +177,12 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final; where that was known before, they are. The pages say which rows of iterations are listed.
+        X The pages say which rows of iterations are listed.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
             return self._answers.of_present(execution_arn, "snapshot", ask, _status)
-        fetch, was_final = partial(self._step_page, execution_arn), pages.is_final
+        fetch, ending_before = partial(self._step_page, execution_arn), pages.ending
         steps = self._soon(partial(pages.read_as_before, fetch))
         try:
             execution = self._ask_execution(execution_arn)
@@ -191,8 +191,8 @@ class SageMakerPipelineService:
             steps.drop()
             raise
         steps.result()
-        if execution.is_terminal != was_final:
-            pages.read(fetch, is_stopping=False, is_final=execution.is_terminal)
+        if execution.ending != ending_before:
+            pages.read(fetch, is_stopping=False, ending=execution.ending)
         pages.is_stopping = execution.status == "Stopping"
         seen = execution.with_rows(pages.rows)
         return replace(seen, is_listing=seen.has_more_steps and pages.lists_all)

@@ -77,6 +77,6 @@ class RowListing:
             self._under_way.pop(seen.arn, None)
             shared = self._service.shared_looks(seen.arn)
             self._under_way[seen.arn] = (seen.ended_at, shared)
-        if seen.is_terminal:
-            shared.has_ended()
+        if seen.ending is not None:
+            shared.has_ended(seen.ending)
         shared.list_all()

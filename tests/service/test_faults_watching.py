@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sagemaker_selective_widget.aws.shared import looks_at
 from sagemaker_selective_widget.errors import AlreadyRunningError, NotFoundError
 from sagemaker_selective_widget.execution.watch import shared_looks
 from sagemaker_selective_widget.local import abalone
@@ -26,6 +27,11 @@ from tests.service.widget_harness import (
 )
 
 pytest_plugins = ["tests.service.widget_harness"]
+
+
+def status(client: Any, arn: str) -> str:
+    """Ask for the status of an execution through another client, whose requests nobody holds."""
+    return str(client.describe_pipeline_execution(PipelineExecutionArn=arn)["PipelineExecutionStatus"])
 
 
 class TestAttempts:
@@ -79,6 +85,32 @@ class TestAttempts:
         assert session.wait(30).status == "Succeeded"
         assert not left
         session.close()
+
+    def test_a_retry_that_ends_between_two_answers(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """Its steps were told while it went on, and its end after that: they are listed once more."""
+        account.sagemaker.faults.fail_once(TRAIN)
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        arn = widget.start()
+        watched_by_others = looks_at(account.client, arn)
+        widget.wait(30)
+        gate = account.gate(TRAIN)
+        once_at(account.client, "ListPipelineExecutionSteps", lambda: gate.entered.wait(30))
+        listed = Hold(account.client, "ListPipelineExecutionSteps", "after-call")
+        described = Hold(account.client, "DescribePipelineExecution")
+        widget.retry()
+        listed.wait_for_request()
+        described.wait_for_request()
+        gate.open()
+        elsewhere = account.sagemaker.client()
+        until(lambda: status(elsewhere, arn) == "Succeeded")
+        described.release()
+        listed.release()
+        train = widget.wait(30).step(TRAIN)
+        assert train is not None
+        assert train.status == "Succeeded"
+        assert watched_by_others is looks_at(account.client, arn)
 
 
 class TestVersionOfWhatIsKnown:

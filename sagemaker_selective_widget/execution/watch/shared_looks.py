@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
+from sagemaker_selective_widget.execution.watch.status import Ending, ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.step_pages import FIRST_PAGES, StepPages
 
 QUIET_INTERVAL_S = 5.0
@@ -118,11 +118,11 @@ class SharedLooks:
         """Have all rows listed by the looks to come, part by part."""
         self._pages.lists_all = True
 
-    def has_ended(self) -> None:
-        """Take note that the execution is known to have ended: what is read first need not be read again."""
+    def has_ended(self, ending: Ending) -> None:
+        """Take note of a known end of the execution: what is read first need not be read again."""
         with self._lock:
             if self._latest is None and self._under_way is None:
-                self._pages.is_final = True
+                self._pages.ending = ending
 
     def changed(self) -> None:
         """Take note that the execution has changed: a look that began before may have missed it."""

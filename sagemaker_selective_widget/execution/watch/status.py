@@ -194,6 +194,10 @@ class StepRun:
         return (self.ended_at - self.started_at).total_seconds()
 
 
+Ending = tuple[str, datetime | None]
+"""One end of an execution, told from others by its status and when it came; each retry has another."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepPage:
     """One answer of ``ListPipelineExecutionSteps``.
@@ -298,6 +302,11 @@ class ExecutionSnapshot:
     def is_terminal(self) -> bool:
         """Whether the execution has ended."""
         return has_ended(self.status)
+
+    @property
+    def ending(self) -> Ending | None:
+        """Which end it has come to; ``None`` while it goes on."""
+        return (self.status, self.ended_at) if self.is_terminal else None
 
     def step(self, name: str) -> StepRun | None:
         """Return what is known of a step, or ``None`` while it has not started."""

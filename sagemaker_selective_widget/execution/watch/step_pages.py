@@ -15,7 +15,7 @@ from typing import Literal
 
 from sagemaker_selective_widget.errors import ServiceError
 from sagemaker_selective_widget.execution.watch.newest_rows import NewestRows
-from sagemaker_selective_widget.execution.watch.status import StepPage, StepRows, StepRun
+from sagemaker_selective_widget.execution.watch.status import Ending, StepPage, StepRows, StepRun
 
 REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
 """The codes of a request that the service does not understand, as one whose token has expired."""
@@ -35,6 +35,9 @@ _CIRCLE = (
 Order = Literal["Ascending", "Descending"]
 """``SortOrder``: the oldest rows first, or the newest."""
 
+_SOME_ENDING: Ending = ("", None)
+"""The end of an execution that is not told from another."""
+
 Fetch = Callable[[str | None, Order], StepPage]
 """Asks for a page, the first or the one that a token leads to, in an order: one request."""
 
@@ -48,9 +51,9 @@ def rows_at_both_ends(fetch: Fetch) -> StepRows:
         ServiceError: A page was refused, or the pages lead in a circle.
     """
     pages = StepPages(1)
-    pages.read(fetch, is_stopping=False, is_final=True)
+    pages.read(fetch, is_stopping=False, ending=_SOME_ENDING)
     if pages.has_more:
-        pages.read(fetch, is_stopping=False, is_final=True)
+        pages.read(fetch, is_stopping=False, ending=_SOME_ENDING)
     return pages.rows
 
 
@@ -92,7 +95,7 @@ class StepPages:
     Attributes:
         lists_all: Whether somebody has asked for all rows: they are read part by part.
         is_stopping: Whether the execution was to stop when it was looked at last.
-        is_final: Whether it had ended by then.
+        ending: Which end it had come to by then; ``None`` if it went on.
     """
 
     def __init__(self, first_count: int | None = None) -> None:
@@ -102,7 +105,7 @@ class StepPages:
         self._enough = 0
         self.lists_all = False
         self.is_stopping = False
-        self.is_final = False
+        self.ending: Ending | None = None
 
     @property
     def has_more(self) -> bool:
@@ -117,10 +120,10 @@ class StepPages:
         """
         steps, oldest = self._rows(), sum(len(known.page.steps) for known in self._known)
         newest = sum(row.name in self._newest.end for row in steps[oldest:])
-        meets = self.is_final and newest < len(self._newest.end)
+        meets = self.ending is not None and newest < len(self._newest.end)
         return StepRows(steps, oldest, newest, self.has_more and not meets)
 
-    def read(self, fetch: Fetch, *, is_stopping: bool, is_final: bool) -> tuple[StepRun, ...]:
+    def read(self, fetch: Fetch, *, is_stopping: bool, ending: Ending | None) -> tuple[StepRun, ...]:
         """Read what may have changed; return all rows that are known, in the order they started.
 
         An exception loses no page that was read before it.
@@ -128,16 +131,16 @@ class StepPages:
         Args:
             fetch: Asks for a page.
             is_stopping: Whether the execution is to stop, which changes every row that has not ended.
-            is_final: Whether the execution has ended.
+            ending: Which end the execution has come to; ``None`` while it goes on.
 
         Raises:
             ServiceError: A page was refused, or the pages lead in a circle.
         """
         self.is_stopping = is_stopping
-        self._enter(is_final=is_final)
+        self._enter(ending)
         try:
             if self._is_in_part:
-                self._newest.read(lambda token: fetch(token, "Descending"), is_final=is_final)
+                self._newest.read(lambda token: fetch(token, "Descending"), is_final=ending is not None)
             is_in_order = self._refresh(fetch, is_stopping=is_stopping)
         except ServiceError as error:
             if error.code not in REFUSED_TOKEN or not self._known:
@@ -153,22 +156,25 @@ class StepPages:
     def read_as_before(self, fetch: Fetch) -> tuple[StepRun, ...]:
         """Read what may have changed, before it is known whether the execution goes on as it did.
 
-        Where it has ended, or goes on after its end, its steps are to be read once that is known.
+        Where it has ended, goes on after its end, or has come to another end by a retry, its steps are to be
+        read once that is known.
 
         Raises:
             ServiceError: A page was refused, or the pages lead in a circle.
         """
-        return self.read(fetch, is_stopping=self.is_stopping, is_final=self.is_final)
+        return self.read(fetch, is_stopping=self.is_stopping, ending=self.ending)
 
-    def _enter(self, *, is_final: bool) -> None:
-        """Notice the end of the execution; one that goes on after its end, by a retry, is read anew."""
-        if is_final and not self.is_final:
+    def _enter(self, ending: Ending | None) -> None:
+        """Notice the end of the execution; one that was retried after its end is read anew."""
+        if ending == self.ending:
+            return
+        if self.ending is None:
             for known in self._known:
                 known.is_stale = True
-        elif self.is_final and not is_final:
+        else:
             self._known.clear()
             self._newest = NewestRows()
-        self.is_final = is_final
+        self.ending = ending
 
     def _refresh(self, fetch: Fetch, *, is_stopping: bool) -> bool:
         """Read the pages that may have changed; return whether every row is still on the page it was on."""

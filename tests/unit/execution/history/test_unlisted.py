@@ -37,6 +37,7 @@ from tests.unit.strategies import pipeline_of, step
 
 seeds = st.integers(0, 2**32 - 1)
 page_sizes = st.integers(1, 4)
+END = ("Succeeded", None)
 UNKNOWN = ("Not listed", "Not all listed")
 
 
@@ -74,7 +75,7 @@ def test_so_it_is_with_each_page_that_is_listed_besides(seed: int, page_size: in
     pages, fetch, known = StepPages(1), execution.fetch(page_size), StepRows(has_more=True)
     while known.has_more:
         before = len(known.steps)
-        pages.read(fetch, is_stopping=False, is_final=True)
+        pages.read(fetch, is_stopping=False, ending=END)
         known = pages.rows
         seen = execution.snapshot().with_rows(known)
         missing = own_names(execution.snapshot()) - own_names(seen)
@@ -96,7 +97,7 @@ def test_rows_that_are_listed_besides_take_none_away(seed: int, page_size: int) 
     )
     pages.lists_all = True
     while seen.has_more_steps:
-        pages.read(fetch, is_stopping=False, is_final=True)
+        pages.read(fetch, is_stopping=False, ending=END)
         more = with_more_rows(seen, execution.snapshot().with_rows(pages.rows))
         assert set(seen.steps) <= set(more.steps)
         assert len({(row.name, row.iteration) for row in more.steps}) == len(more.steps)

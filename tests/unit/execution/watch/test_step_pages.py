@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
 from sagemaker_selective_widget.execution.watch.newest_rows import MOST_PAGES
-from sagemaker_selective_widget.execution.watch.status import Iteration, StepPage, StepRun
+from sagemaker_selective_widget.execution.watch.status import Ending, Iteration, StepPage, StepRun
 from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK, Order, StepPages
 
 SIZE = 3
+END: Ending = ("Failed", datetime(2026, 1, 1, tzinfo=timezone.utc))
 
 
 def ran(name: str, parent: str = "") -> StepRun:
@@ -49,17 +51,17 @@ class Listing:
         return StepPage(tuple(self.rows[start:end]), str(end) if end < len(self.rows) else None)
 
     def look(
-        self, pages: StepPages, *, is_stopping: bool = False, is_final: bool = False
+        self, pages: StepPages, *, is_stopping: bool = False, ending: Ending | None = None
     ) -> list[str | None]:
         """Look, see every row as it is, and return which pages were asked for."""
         self.asked.clear()
-        assert pages.read(self.fetch, is_stopping=is_stopping, is_final=is_final) == tuple(self.rows)
+        assert pages.read(self.fetch, is_stopping=is_stopping, ending=ending) == tuple(self.rows)
         return list(self.asked)
 
     def look_at_some(self, pages: StepPages) -> None:
         """Look; where not all are listed, see the newest rows as they are, and rows that there are."""
         had_more = pages.has_more
-        seen = pages.read(self.fetch, is_stopping=False, is_final=False)
+        seen = pages.read(self.fetch, is_stopping=False, ending=None)
         if not pages.has_more:
             assert seen == tuple(self.rows)
         elif had_more:
@@ -152,9 +154,9 @@ class TestOnDemand:
     def pages(self) -> StepPages:
         return StepPages(2)
 
-    def read(self, listing: Listing, pages: StepPages, *, is_final: bool = False) -> str:
+    def read(self, listing: Listing, pages: StepPages, *, ending: Ending | None = None) -> str:
         listing.asked.clear()
-        steps = pages.read(listing.fetch, is_stopping=False, is_final=is_final)
+        steps = pages.read(listing.fetch, is_stopping=False, ending=ending)
         return "".join(step.name for step in steps if step.iteration)
 
     def test_the_first_look_lists_the_first_rows_and_the_next_ones_the_newest(self, pages: StepPages) -> None:
@@ -176,7 +178,7 @@ class TestOnDemand:
         listing.change("P", "Succeeded")
         listing.change("Loop", "Failed")
         listing.rows.append(going_on("After"))
-        seen = pages.read(listing.fetch, is_stopping=False, is_final=False)
+        seen = pages.read(listing.fetch, is_stopping=False, ending=None)
         assert {row.name: row.status for row in seen if not row.iteration or row.status == "Failed"} == {
             "Loop": "Failed",
             "N": "Failed",
@@ -206,10 +208,10 @@ class TestOnDemand:
         for _ in range(2):
             self.read(listing, pages)
         listing.rows += [ran(f"<{number}>", "Loop") for number in range(SIZE * (MOST_PAGES + 2))]
-        for is_final, status in ((False, "Executing"), (True, "Succeeded")):
-            if is_final:
+        for ending, status in ((None, "Executing"), (END, "Succeeded")):
+            if ending:
                 listing.rows = [replace(row, status="Succeeded") for row in listing.rows]
-            seen = pages.read(listing.fetch, is_stopping=False, is_final=is_final)
+            seen = pages.read(listing.fetch, is_stopping=False, ending=ending)
             assert {row.name: row.status for row in seen}["Beside"] == status
 
     def test_somebody_asks_for_all(self, pages: StepPages) -> None:
@@ -221,20 +223,20 @@ class TestOnDemand:
         pages.lists_all = True
         self.read(listing, pages)
         assert (len(listing.asked), pages.has_more) == (1 + PAGES_PER_LOOK, True)
-        steps = pages.read(listing.fetch, is_stopping=False, is_final=False)
+        steps = pages.read(listing.fetch, is_stopping=False, ending=None)
         assert (steps, pages.has_more) == (tuple(listing.rows), False)
         assert len(listing.look(pages)) == 1
 
-    @pytest.mark.parametrize("is_final", [False, True])
-    def test_all_are_listed_after_the_end_as_well(self, pages: StepPages, is_final: bool) -> None:
+    @pytest.mark.parametrize("ending", [None, END])
+    def test_all_are_listed_after_the_end_as_well(self, pages: StepPages, ending: Ending | None) -> None:
         listing = Listing([*self.ROWS])
         for _ in range(2):
             self.read(listing, pages)
         listing.rows = [replace(row, status="Succeeded") for row in listing.rows]
-        assert self.read(listing, pages, is_final=True) == "ABCDELMN"
+        assert self.read(listing, pages, ending=END) == "ABCDELMN"
         assert pages.has_more
         pages.lists_all = True
-        assert self.read(listing, pages, is_final=is_final) == "ABCDEFGHIJKLMN"
+        assert self.read(listing, pages, ending=ending) == "ABCDEFGHIJKLMN"
         assert not pages.has_more
 
     def test_other_steps_are_listed_at_once(self, pages: StepPages) -> None:
@@ -262,15 +264,25 @@ class TestEnd:
         listing = Listing([*map(ran, "ABCDEFG")])
         listing.look(pages)
         listing.change("B", "Failed")
-        assert listing.look(pages, is_final=True) == [None, "3", "6"]
-        assert listing.look(pages, is_final=True) == ["6"]
+        assert listing.look(pages, ending=END) == [None, "3", "6"]
+        assert listing.look(pages, ending=END) == ["6"]
 
     def test_what_goes_on_after_it_is_read_anew(self, pages: StepPages) -> None:
         """A retry takes failed steps up again."""
         listing = Listing([*map(ran, "ABCDEFG")])
-        listing.look(pages, is_final=True)
+        listing.look(pages, ending=END)
         listing.change("B", "Executing")
         assert listing.look(pages) == [None, "3", "6"]
+
+    def test_another_end_is_read_anew(self, pages: StepPages) -> None:
+        """Nobody has looked while a retry was under way."""
+        listing = Listing([*map(ran, "ABCDEFG")])
+        listing.look(pages, ending=END)
+        listing.change("B", "Failed")
+        status, ended_at = END
+        assert ended_at is not None
+        another = (status, ended_at + timedelta(seconds=1))
+        assert listing.look(pages, ending=another) == [None, "3", "6"]
 
 
 class TestDisorder:
@@ -299,18 +311,18 @@ class TestDisorder:
 
     def test_pages_that_lead_in_a_circle_end(self, pages: StepPages) -> None:
         with pytest.raises(ServiceError, match="NextToken leads back"):
-            pages.read(lambda *_: StepPage((ran("A"),), "again"), is_stopping=False, is_final=False)
+            pages.read(lambda *_: StepPage((ran("A"),), "again"), is_stopping=False, ending=None)
 
 
-@pytest.mark.parametrize("is_final", [False, True], ids=["it goes on", "it has ended"])
-def test_what_was_read_before_a_failure_is_not_read_again(pages: StepPages, is_final: bool) -> None:
+@pytest.mark.parametrize("ending", [None, END], ids=["it goes on", "it has ended"])
+def test_what_was_read_before_a_failure_is_not_read_again(pages: StepPages, ending: Ending | None) -> None:
     listing = Listing([*map(ran, "ABCDEFG")])
-    if is_final:
+    if ending:
         listing.look(pages)
     listing.fails = [None, UnavailableError("throttled")]
     with pytest.raises(UnavailableError):
-        listing.look(pages, is_final=is_final)
-    assert listing.look(pages, is_final=is_final) == ["3", "6"]
+        listing.look(pages, ending=ending)
+    assert listing.look(pages, ending=ending) == ["3", "6"]
 
 
 @given(st.data())
@@ -333,5 +345,5 @@ def test_no_row_is_missed_whatever_ends_and_begins(data: st.DataObject) -> None:
         listing.look_at_some(pages)
         pages.lists_all = pages.lists_all or data.draw(st.booleans())
     pages.lists_all = True
-    pages.read(listing.fetch, is_stopping=False, is_final=True)
-    listing.look(pages, is_final=True)
+    pages.read(listing.fetch, is_stopping=False, ending=END)
+    listing.look(pages, ending=END)
