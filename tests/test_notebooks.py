@@ -87,14 +87,13 @@ STARTED = f"""
 w.parameter_overrides = {{"BatchData": "s3://a-bucket/{CONFIDENTIAL}"}}
 w.select("AbaloneEval")
 w.start()
-w.wait(60)
-w.close()
+ended = w.wait(60)
 """
 
 
 @pytest.mark.usefixtures("private_jupyter")
 def test_a_notebook_that_nobody_looks_at_gets_the_picture_and_no_values() -> None:
-    """The picture is as of the end, in the output of the cell that displayed the widget."""
+    """The picture is as of the end, in the output of the cell that displayed the widget, which stays open."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (OPENED, STARTED)])
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     saved, shown = nbformat.writes(notebook), notebook.cells[0].outputs[1].data["text/html"]

@@ -8,6 +8,9 @@ What was measured in JupyterLab 4.6 and Notebook 7.6 (jupyterlab-widgets 3.0) de
 - ``update_display`` of that output renders it alone: the widget's view next to it stays as it is. It also
   works from a thread, and while a cell runs. So the picture is taken again a moment after each change, and a
   saved notebook has the present one.
+- A program that runs a notebook (nbclient, nbconvert, papermill) takes outputs of the cell that runs, and
+  drops what comes between two cells. So the picture is also taken at the end of a cell that has changed it,
+  and one that was replaced at another moment is replaced once more when the widget is closed.
 - A page that was reloaded no longer takes updates: an output belongs to the request that made it. From there
   on the picture stays as it was; it says of when it is.
 - The live widget hides its picture (``js/src/picture.ts``). A kernel that dies leaves the widget on screen.
@@ -58,10 +61,14 @@ class PictureOutput:
         self._display_id = display_id
         self._later = later
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._is_due = False
+        self._is_scheduled = False
+        self._is_kept = True
         self._shown: Picture | None = None
         self._is_shown = False
         self._changed_at_s = 0.0
+        self._leave_cells: Callable[[], object] = lambda: None
 
     def show_after(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
         """Display a widget, by its MIME bundle, and the picture after it."""
@@ -73,41 +80,61 @@ class PictureOutput:
         if not has_outputs():
             return
         self._settle(SETTLING_S)
+        self._leave_cells()
+        self._leave_cells = at_cell_ends(self._cell_ended)
         self._is_shown = True  # Before the picture is taken: what changes from now on is not in it.
-        self._show(self._take(), update=False)
+        with self._turn:
+            self._show(self._take(), update=False)
 
     def changed(self) -> None:
-        """Replace the picture once nothing has changed for a moment."""
+        """Replace the picture once nothing has changed for a moment, or the cell that runs has ended."""
         with self._lock:
             self._changed_at_s = time.monotonic()
-            if not self._is_shown or self._is_due:
+            self._is_due = self._is_shown
+            if not self._is_due or self._is_scheduled:
                 return
-            self._is_due = True
-        self._later(PAUSE_S, self._replace)
+            self._is_scheduled = True
+        self._later(PAUSE_S, self._rested)
 
     def close(self) -> None:
-        """Replace a picture that is not the present one, for the last time."""
-        with self._lock:
-            is_stale, self._is_shown, self._is_due = self._is_due, False, False
-        if is_stale:
-            self._update()
+        """Replace a picture that is not the present one, or may not have been kept, for the last time."""
+        self._leave_cells()
+        with self._turn:
+            is_stale, self._is_shown = self._take_due(), False
+            if not self._is_kept:
+                self._shown = None
+            if is_stale or not self._is_kept:
+                self._update(is_kept=True)
 
-    def _replace(self) -> None:
+    def _cell_ended(self, _result: object) -> None:
+        with self._turn:
+            if self._take_due():
+                self._update(is_kept=True)
+
+    def _rested(self) -> None:
+        """Replace the picture, unless something has changed meanwhile; a cell may run then, or none."""
         with self._lock:
-            if not self._is_due:
-                return
             pause_s = self._changed_at_s + PAUSE_S - time.monotonic()
-            self._is_due = pause_s > 0
-        if pause_s > 0:
-            self._later(pause_s, self._replace)
-        else:
-            self._update()
+            self._is_scheduled = self._is_due and pause_s > 0
+        if self._is_scheduled:
+            self._later(pause_s, self._rested)
+            return
+        with self._turn:
+            if self._take_due():
+                self._update(is_kept=False)
 
-    def _update(self) -> None:
+    def _take_due(self) -> bool:
+        """Return whether the picture is to be replaced, which is then done by the caller."""
+        with self._lock:
+            is_due, self._is_due = self._is_due, False
+        return is_due
+
+    def _update(self, *, is_kept: bool) -> None:
         """Replace the picture, unless it shows the same: a notebook that is saved is to stay so."""
         picture = self._take()
         if self._shown is None or not picture.same_content(self._shown):
             self._show(picture, update=True)
+            self._is_kept = is_kept
 
     def _show(self, picture: Picture, *, update: bool) -> None:
         self._shown = picture
@@ -135,6 +162,20 @@ def display(shown: object, **options: Any) -> None:
     from IPython.display import display as ipython_display
 
     ipython_display(shown, **options)  # type: ignore[no-untyped-call]
+
+
+def at_cell_ends(act: Callable[[object], object]) -> Callable[[], None]:
+    """Act at the end of each cell, while outputs are still taken as its own; return what ends that."""
+    from IPython import get_ipython
+
+    events = get_ipython().events
+    events.register("post_run_cell", act)
+
+    def leave() -> None:
+        if act in events.callbacks["post_run_cell"]:
+            events.unregister("post_run_cell", act)
+
+    return leave
 
 
 def has_outputs() -> bool:

@@ -30,6 +30,7 @@ KILL = """() => {
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 IS_SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
 SAVE_STATE = {"@jupyter-widgets/jupyterlab-manager/plugin.jupyterlab-settings": {"saveState": True}}
+MOST_PAGES = 5
 KERNEL_ERRORS = "Canceled|disposed|Kernel"
 
 
@@ -60,6 +61,20 @@ def reopen(notebook: NotebookPage, name: str = "test.ipynb") -> NotebookPage:
     notebook.page.goto("about:blank")
     notebook.server.end_kernels()
     return notebook.visit(name)
+
+
+def reopen_with_states(notebook: NotebookPage, widget: WidgetPage) -> None:
+    """Open the saved notebook in new pages until one has restored its widgets.
+
+    On a busy machine JupyterLab's manager of widgets may look for those of the kernel twice at once; when the
+    second look ends first, it takes the notebook's for restored, and their outputs are not rendered again.
+    """
+    given_up = notebook.output(1).get_by_text("Error displaying widget: model not found")
+    for _ in range(MOST_PAGES):
+        reopen(notebook)
+        expect(widget.root.or_(given_up)).to_be_visible()
+        if not given_up.count():
+            return
 
 
 class TestWidgetOnTheScreen:
@@ -174,7 +189,7 @@ def test_a_saved_state_shows_the_widget_without_values(state_saving_page: Notebo
     state: dict[str, Any] = json.loads(text)["metadata"]["widgets"]
     assert TRAIN in json.dumps(state)
     assert SLUG not in text
-    reopen(notebook)
+    reopen_with_states(notebook, widget)
     banner = widget.notices.filter(has_text="The kernel is not running")
     expect(banner).to_contain_text("this is the last state, of ")
     expect(widget.row(TRAIN)).to_contain_text("ran")

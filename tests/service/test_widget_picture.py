@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import comm
@@ -15,6 +16,7 @@ from ipywidgets.embed import embed_data
 from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.local import abalone
 from sagemaker_selective_widget.widget import picture_output
+from tests.service.fault_points import Background
 from tests.service.widget_harness import (
     EVAL,
     PROCESS,
@@ -44,6 +46,16 @@ class Outputs:
         self.replaced: list[Any] = []
         self.bundles: list[dict[str, Any]] = []
         self.threads: set[str] = set()
+        self.at_cell_ends: list[Callable[[object], object]] = []
+
+    def end_cell(self) -> None:
+        """Do what is done at the end of a cell, while its outputs are taken."""
+        for act in self.at_cell_ends:
+            act(None)
+
+    def call_at_cell_ends(self, act: Callable[[object], object]) -> Callable[[], None]:
+        self.at_cell_ends.append(act)
+        return lambda: self.at_cell_ends.remove(act) if act in self.at_cell_ends else None
 
     def display(self, shown: Any, *, update: bool = False, raw: bool = False, **_: Any) -> None:
         self.threads.add(threading.current_thread().name)
@@ -65,6 +77,7 @@ def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
     shown = Outputs()
     monkeypatch.setattr(picture_output, "display", shown.display)
     monkeypatch.setattr(picture_output, "has_outputs", lambda: True)
+    monkeypatch.setattr(picture_output, "at_cell_ends", shown.call_at_cell_ends)
     monkeypatch.setattr(picture_output, "PAUSE_S", QUICK_S)
     return shown
 
@@ -107,6 +120,57 @@ class TestDisplay:
             browser.change(selected_steps=steps)
         widget.close()
         assert [selected(picture) for picture in outputs.replaced] == [(TRAIN, EVAL)]
+
+    def test_a_cell_that_has_changed_something_replaces_it_at_its_end(
+        self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Programs that run notebooks drop what comes after it."""
+        monkeypatch.setattr(picture_output, "PAUSE_S", 60.0)
+        widget, _ = open_widget()
+        widget._ipython_display_()
+        outputs.end_cell()
+        assert outputs.replaced == []
+        widget.selected_steps = [TRAIN]
+        outputs.end_cell()
+        assert [selected(picture) for picture in outputs.replaced] == [(TRAIN,)]
+        outputs.end_cell()
+        widget.close()
+        assert len(outputs.replaced) == 1
+        assert outputs.at_cell_ends == []
+
+    def test_one_that_was_replaced_between_two_cells_is_replaced_again_in_the_end(
+        self, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        """It may have been dropped."""
+        widget, browser = open_widget()
+        widget._ipython_display_()
+        browser.change(selected_steps=[TRAIN])
+        until(lambda: outputs.replaced)
+        count = len(outputs.replaced)
+        widget.close()
+        assert [selected(picture) for picture in outputs.replaced[count:]] == [(TRAIN,)]
+
+    def test_the_end_of_a_cell_waits_for_one_that_is_being_taken(
+        self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What was sent by then is the cell's."""
+        begun, go_on = threading.Event(), threading.Event()
+        widget, browser = open_widget()
+        widget._ipython_display_()
+        output, take = widget._picture_output, widget.picture
+
+        def take_slowly() -> Any:
+            begun.set()
+            assert go_on.wait(30)
+            return take()
+
+        monkeypatch.setattr(output, "_take", take_slowly)
+        browser.change(selected_steps=[TRAIN])
+        assert begun.wait(30)
+        ending = Background(outputs.end_cell)
+        go_on.set()
+        ending.result()
+        assert [selected(picture) for picture in outputs.replaced] == [(TRAIN,)]
 
     def test_a_change_that_it_does_not_tell_leaves_it(
         self, outputs: Outputs, open_widget: Open, reference: str, monkeypatch: pytest.MonkeyPatch
