@@ -15,8 +15,13 @@ Names = frozenset[str]
 
 
 def foreach_of(pipeline: Pipeline, name: str) -> str:
-    """Return the step by which a step can be selected: its ForEach if it stands in a body, else itself."""
-    return pipeline.step(name).for_each or name
+    """Return the step by which a step is selected: the outermost ForEach that it stands in, else itself."""
+    selectable, container = name, pipeline.step(name).container
+    while container is not None:
+        outer = pipeline.step(container)
+        selectable = outer.name if outer.type == "ForEach" else selectable
+        container = outer.container
+    return selectable
 
 
 def runs_in_iterations(pipeline: Pipeline, name: str) -> bool:

@@ -101,11 +101,11 @@ def _(event: run_events.RunSeen, state: State) -> State:
     run = state.run
     if run.identity != (event.arn, event.attempt) or not run.is_under_way:
         return state
-    seen = replace(run, message=event.problem)
-    if event.snapshot is None:
+    seen, snapshot = replace(run, message=event.problem), event.snapshot
+    if snapshot is None or (run.after is not None and snapshot.tells_end_of(run.after)):
         return _looking_at_log(replace(state, run=seen), event.at_s)
-    seen = replace(seen, snapshot=event.snapshot)
-    if not event.snapshot.is_terminal or event.snapshot == run.after:
+    seen = replace(seen, snapshot=snapshot)
+    if not snapshot.is_terminal:
         return _looking_at_log(replace(state, run=seen), event.at_s)
     return _run_ended(state, replace(seen, phase="ended"))
 

@@ -75,8 +75,9 @@ def looks(
             yield Look(None, seen.error, wait_s)
             continue
         snapshot = seen.execution
-        news = snapshot if snapshot != last or has_failed else None
-        is_last = snapshot.is_terminal and snapshot != after and not snapshot.is_listing
+        is_old = after is not None and snapshot.tells_end_of(after)
+        news = snapshot if (snapshot != last or has_failed) and not is_old else None
+        is_last = snapshot.is_terminal and not is_old and not snapshot.is_listing
         last, has_failed = snapshot, False
         yield Look(news, None, None if is_last else wait_s)
         if is_last:

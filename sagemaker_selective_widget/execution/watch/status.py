@@ -308,6 +308,14 @@ class ExecutionSnapshot:
         """Which end it has come to; ``None`` while it goes on."""
         return (self.status, self.ended_at) if self.is_terminal else None
 
+    def tells_end_of(self, before: ExecutionSnapshot) -> bool:
+        """Whether it tells the end that an earlier one tells, whichever rows of iterations either lists."""
+        if self.ending is None or self.ending != before.ending:
+            return False
+        old, new = ({step.name: step for step in each.steps} for each in (before, self))
+        is_whole = not (before.has_more_steps or self.has_more_steps)
+        return old == new if is_whole else all(old[name] == new[name] for name in old.keys() & new.keys())
+
     def step(self, name: str) -> StepRun | None:
         """Return what is known of a step, or ``None`` while it has not started."""
         return next((step for step in self.steps if step.name == name), None)

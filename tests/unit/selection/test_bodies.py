@@ -13,7 +13,7 @@ from sagemaker_selective_widget.selection.bodies import (
     with_bodies,
     without_bodies,
 )
-from tests.unit.strategies import loops, real_pipeline
+from tests.unit.strategies import loops, pipeline_of, real_pipeline, step
 
 LOOP = real_pipeline("v3_foreach")
 
@@ -34,6 +34,18 @@ def test_a_body_comes_with_its_for_each_and_is_named_by_it() -> None:
         "FanOut",
         "UseBest",
     ]
+
+
+def test_in_a_body_of_a_body_a_step_is_selected_by_the_outermost_for_each() -> None:
+    """Also in a branch of it; the service takes no such definition, but a file may have one."""
+    inner = step("Inner", step_type="ForEach", Arguments={"ForEachBody": [step("Fit")]})
+    check = step("Check", step_type="Condition", Arguments={"IfSteps": [step("Keep")], "ElseSteps": []})
+    outer = step("Outer", step_type="ForEach", Arguments={"ForEachBody": [inner, check]})
+    pipeline = pipeline_of(outer, step("Use"))
+    assert {name: foreach_of(pipeline, name) for name in pipeline.step_names} == {
+        **dict.fromkeys(("Outer", "Inner", "Fit", "Check", "Keep"), "Outer"),
+        "Use": "Use",
+    }
 
 
 @given(selected())

@@ -178,7 +178,9 @@ class TestWatching:
             STARTED, seen(failed), run_events.RunEntered(RunState("running", arn(1), 2, after=failed))
         )
         assert after(retried, seen(failed, attempt=2)).run.phase == "running"
-        again = replace(failed, failure_reason="once more")
+        in_part = replace(failed, steps=failed.steps[:1], has_more_steps=True)
+        assert after(retried, seen(in_part, attempt=2)).run.phase == "running"
+        again = replace(failed, ended_at=datetime(2026, 1, 1, tzinfo=timezone.utc))
         assert after(retried, seen(again, attempt=2)).run.phase == "ended"
 
     def test_one_that_is_gone_is_an_error(self) -> None:

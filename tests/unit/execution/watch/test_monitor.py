@@ -156,3 +156,11 @@ def test_an_answer_older_than_the_retry_is_no_end() -> None:
     again = snapshot("Failed", StepRun("Train", "Failed", attempts=2))
     service = FakeService([failed, failed, GOING, again])
     assert told(looks(service, ARN, after=failed)) == [GOING, again]
+
+
+def test_so_is_one_that_lists_other_rows() -> None:
+    """Of many iterations, looks list some."""
+    known = snapshot("Failed", StepRun("Train", "Failed"), StepRun("Loop-0", "Succeeded"))
+    listed = snapshot("Failed", StepRun("Train", "Failed"), StepRun("Loop-7", "Succeeded"))
+    old = replace(listed, has_more_steps=True)
+    assert told(looks(FakeService([old, GOING, DONE]), ARN, after=known)) == [GOING, DONE]
