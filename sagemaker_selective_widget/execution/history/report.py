@@ -88,6 +88,7 @@ class ExecutionReport:
         compared_with: What the values are compared with.
         failures: The steps that failed, or what else ended it.
         unknown: Why the rest is not known; ``""`` if it is.
+        unlisted: Names of the steps that may have run or been reused too, as not all rows are listed.
     """
 
     arn: str
@@ -107,6 +108,7 @@ class ExecutionReport:
     compared_with: Basis = ""
     failures: tuple[Failure, ...] = ()
     unknown: str = ""
+    unlisted: tuple[str, ...] = ()
 
     def row(self) -> dict[str, str]:
         """Return it as a row of a table."""
@@ -117,10 +119,22 @@ class ExecutionReport:
             "started (UTC)": f"{started.astimezone(timezone.utc):%Y-%m-%d %H:%M}" if started else "",
             "took": "" if self.duration_s is None else duration_text(self.duration_s),
             "asked for": self._asked_for,
-            "ran": listed(self.ran),
+            "ran": self._ran,
             "reused": ", ".join(map(str, self.reused)),
             "values": ", ".join(map(str, self.changed)),
         }
+
+    @property
+    def _ran(self) -> str:
+        ran = listed(self.ran)
+        return f"{ran}; not listed: {listed(self.unlisted)}" if self.unlisted else ran
+
+    @property
+    def missing(self) -> str:
+        """What is not known of it, and why, for a person; ``""`` if all is."""
+        if self.unknown or not self.unlisted:
+            return self.unknown
+        return f"Whether {listed(self.unlisted)} ran is not listed; list_steps() with its ARN lists all."
 
     @property
     def _asked_for(self) -> str:
@@ -185,11 +199,20 @@ def _completed(
         reference_arn=snapshot.reference_arn,
         reference_name=_name(snapshot.reference_arn, name_of_execution),
         ran=tuple(step.name for step in steps if not _source(step)),
+        unlisted=_unlisted(examined),
         reused=tuple(_reused(steps, name_of_execution)),
         changed=tuple(_changed(examined, before)),
         compared_with=compared_with,
         failures=tuple(_failures(steps, snapshot.failure_reason)),
     )
+
+
+def _unlisted(examined: ExaminedExecution) -> tuple[str, ...]:
+    """Return the steps without a row that may have one among those that are not listed."""
+    snapshot, pipeline = examined.snapshot, examined.pipeline
+    names = pipeline.step_names if pipeline else tuple(sorted(snapshot.unlisted or ()))
+    rows = {step.name for step in snapshot.own_steps}
+    return tuple(name for name in names if name not in rows and snapshot.may_be_unlisted(name))
 
 
 def _basis(examined: ExaminedExecution, known: Known) -> tuple[Basis, Mapping[str, str]]:

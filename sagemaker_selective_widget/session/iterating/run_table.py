@@ -72,7 +72,7 @@ class RunRow:
             None if objective is None else reported.get(objective.name),
             carried.spec.id if carried else "",
             carried.index if carried else None,
-            (*problems, report.unknown) if report.unknown else problems,
+            (*problems, report.missing) if report.missing else problems,
         )
 
 

@@ -107,7 +107,7 @@ def _row(view: View, row: RunRow, report: ExecutionReport, *, is_looked_at: bool
         is_reference=row.arn == view.derived.reference_arn,
         is_own=row.arn in table.own,
         report=None if report.is_selective is None else shaped(schema.RunReport, report),
-        unknown=report.unknown,
+        unknown=report.missing,
     )
 
 

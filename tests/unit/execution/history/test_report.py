@@ -159,6 +159,17 @@ def test_executions_are_told_as_a_table() -> None:
     assert line.endswith("Depth=7, Data=…t/folder/with/some/file.csv")
 
 
+def test_of_one_that_is_listed_in_part_it_is_said_what_is_missing() -> None:
+    """Also in the table."""
+    in_part = replace(SELECTIVE, steps=(FAILED,), has_more_steps=True, unlisted=frozenset({"Prepare"}))
+    told = recalled(in_part, {})
+    assert (told.ran, told.unlisted) == (("Train",), ("Prepare",))
+    assert told.missing == "Whether Prepare ran is not listed; list_steps() with its ARN lists all."
+    assert told.row()["ran"] == "Train; not listed: Prepare"
+    assert replace(told, unknown="No access.").missing == "No access."
+    assert recalled(SELECTIVE, {}).missing == ""
+
+
 def test_no_execution_is_told_in_words() -> None:
     assert repr(ExecutionReports()) == "No execution yet."
 

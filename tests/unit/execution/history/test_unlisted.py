@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary, StepRun
 from sagemaker_selective_widget.execution.history.examine import listed_further, with_more_rows
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.execution.history.report import ExecutionReport, execution_report
 from sagemaker_selective_widget.execution.history.unlisted import unlisted_steps
 from sagemaker_selective_widget.execution.watch.status import Iteration, StepRows
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages, rows_at_both_ends
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection import Issue, Verdict
+from sagemaker_selective_widget.selection.bodies import runs_in_iterations
 from sagemaker_selective_widget.selection.rows import executions_to_list
 from sagemaker_selective_widget.session.derive import Derived, Deriver
 from sagemaker_selective_widget.session.intents import Intents
@@ -153,6 +155,12 @@ def told(shown: View) -> Verdict:
     return replace(verdict, issues=tuple(map(_without_references, verdict.issues)))
 
 
+def reports_of(shown: View) -> list[ExecutionReport]:
+    """What is told of the executions that are listed."""
+    history = shown.state.history
+    return [execution_report(each, history.known, {}) for each in history.executions]
+
+
 def _without_references(issue: Issue) -> Issue:
     kept = tuple(each for each in issue.repairs if not each.reference_execution_arn)
     return replace(issue, repairs=kept)
@@ -186,6 +194,10 @@ def test_what_is_shown_of_a_reference_is_what_all_rows_say(seed: int, page_size:
         assert status in (of_all, *UNKNOWN) or (status is None and step_.for_each is not None)
     for one, other in [(part.beginnings, whole.beginnings)]:
         assert {each.steps for each in one if each.code != "all"} <= {each.steps for each in other}
+    own = {name for name in pipeline.step_names if not runs_in_iterations(pipeline, name)}
+    for told_, all_ in zip(reports_of(part), reports_of(whole), strict=True):
+        assert own & {*told_.ran} <= own & {*all_.ran} <= {*told_.ran, *told_.unlisted}
+        assert all_.unlisted == ()
     for arn, known in part.state.history.examined.items():
         assert known.duration_s in (None, whole.state.history.examined[arn].duration_s)
 
