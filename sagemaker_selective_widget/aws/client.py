@@ -21,6 +21,7 @@ from sagemaker_selective_widget.aws.requests import pages, past_conflicts, send,
 from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.aws.shared import answers_of, default_client, looks_at
 from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.watch.ending import ending_of
 from sagemaker_selective_widget.execution.watch.logs import LogLine, LogPlace
 from sagemaker_selective_widget.execution.watch.service import (
     FIRST_AWS_INTERVAL_S,
@@ -191,8 +192,8 @@ class SageMakerPipelineService:
             steps.drop()
             raise
         steps.result()
-        if execution.ending != ending_before:
-            pages.read(fetch, is_stopping=False, ending=execution.ending)
+        if (ending := ending_of(execution)) != ending_before:
+            pages.read(fetch, is_stopping=False, ending=ending)
         pages.is_stopping = execution.status == "Stopping"
         seen = execution.with_rows(pages.rows)
         return replace(seen, is_listing=seen.has_more_steps and pages.lists_all)

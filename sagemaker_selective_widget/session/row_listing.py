@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService
 from sagemaker_selective_widget.execution.history.examine import listed_further, with_more_rows
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.watch.ending import Ending, ending_of
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 from sagemaker_selective_widget.session import events as ev
@@ -29,7 +29,7 @@ class RowListing:
 
     def __init__(self, service: PipelineService) -> None:
         self._service = service
-        self._under_way: dict[str, tuple[datetime | None, SharedLooks]] = {}
+        self._under_way: dict[str, tuple[Ending | None, SharedLooks]] = {}
 
     def carry_out(
         self, effect: ListSteps, store: Store, keep: Callable[[ExaminedExecution], object]
@@ -72,11 +72,12 @@ class RowListing:
 
     def _begin(self, seen: ExecutionSnapshot) -> None:
         """Hold what was listed before, unless the execution has another end by now."""
-        ended_at, shared = self._under_way.get(seen.arn, (None, None))
-        if shared is None or ended_at != seen.ended_at:
+        ending = ending_of(seen)
+        ending_before, shared = self._under_way.get(seen.arn, (None, None))
+        if shared is None or ending_before != ending:
             self._under_way.pop(seen.arn, None)
             shared = self._service.shared_looks(seen.arn)
-            self._under_way[seen.arn] = (seen.ended_at, shared)
-        if seen.ending is not None:
-            shared.has_ended(seen.ending)
+            self._under_way[seen.arn] = (ending, shared)
+        if ending is not None:
+            shared.has_ended(ending)
         shared.list_all()

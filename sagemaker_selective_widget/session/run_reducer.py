@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sagemaker_selective_widget.execution.watch.ending import tells_same_end
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
@@ -102,7 +103,7 @@ def _(event: run_events.RunSeen, state: State) -> State:
     if run.identity != (event.arn, event.attempt) or not run.is_under_way:
         return state
     seen, snapshot = replace(run, message=event.problem), event.snapshot
-    if snapshot is None or (run.after is not None and snapshot.tells_end_of(run.after)):
+    if snapshot is None or (run.after is not None and tells_same_end(snapshot, run.after)):
         return _looking_at_log(replace(state, run=seen), event.at_s)
     seen = replace(seen, snapshot=snapshot)
     if not snapshot.is_terminal:

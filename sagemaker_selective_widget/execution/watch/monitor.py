@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sagemaker_selective_widget.errors import NotFoundError
+from sagemaker_selective_widget.execution.watch.ending import tells_same_end
 from sagemaker_selective_widget.execution.watch.service import PipelineService
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 
@@ -75,7 +76,7 @@ def looks(
             yield Look(None, seen.error, wait_s)
             continue
         snapshot = seen.execution
-        is_old = after is not None and snapshot.tells_end_of(after)
+        is_old = after is not None and tells_same_end(snapshot, after)
         news = snapshot if (snapshot != last or has_failed) and not is_old else None
         is_last = snapshot.is_terminal and not is_old and not snapshot.is_listing
         last, has_failed = snapshot, False

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sagemaker_selective_widget.execution.watch.status import Ending, ExecutionSnapshot
+from sagemaker_selective_widget.execution.watch.ending import Ending
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.step_pages import FIRST_PAGES, StepPages
 
 QUIET_INTERVAL_S = 5.0

@@ -194,10 +194,6 @@ class StepRun:
         return (self.ended_at - self.started_at).total_seconds()
 
 
-Ending = tuple[str, datetime | None]
-"""One end of an execution, told from others by its status and when it came; each retry has another."""
-
-
 @dataclass(frozen=True, slots=True)
 class StepPage:
     """One answer of ``ListPipelineExecutionSteps``.
@@ -302,19 +298,6 @@ class ExecutionSnapshot:
     def is_terminal(self) -> bool:
         """Whether the execution has ended."""
         return has_ended(self.status)
-
-    @property
-    def ending(self) -> Ending | None:
-        """Which end it has come to; ``None`` while it goes on."""
-        return (self.status, self.ended_at) if self.is_terminal else None
-
-    def tells_end_of(self, before: ExecutionSnapshot) -> bool:
-        """Whether it tells the end that an earlier one tells, whichever rows of iterations either lists."""
-        if self.ending is None or self.ending != before.ending:
-            return False
-        old, new = ({step.name: step for step in each.steps} for each in (before, self))
-        is_whole = not (before.has_more_steps or self.has_more_steps)
-        return old == new if is_whole else all(old[name] == new[name] for name in old.keys() & new.keys())
 
     def step(self, name: str) -> StepRun | None:
         """Return what is known of a step, or ``None`` while it has not started."""

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sagemaker_selective_widget.errors import ServiceError
+from sagemaker_selective_widget.execution.watch.ending import Ending
 from sagemaker_selective_widget.execution.watch.newest_rows import NewestRows
-from sagemaker_selective_widget.execution.watch.status import Ending, StepPage, StepRows, StepRun
+from sagemaker_selective_widget.execution.watch.status import StepPage, StepRows, StepRun
 
 REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
 """The codes of a request that the service does not understand, as one whose token has expired."""

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_selective_widget.errors import ServiceError, UnavailableError
+from sagemaker_selective_widget.execution.watch.ending import Ending
 from sagemaker_selective_widget.execution.watch.newest_rows import MOST_PAGES
-from sagemaker_selective_widget.execution.watch.status import Ending, Iteration, StepPage, StepRun
+from sagemaker_selective_widget.execution.watch.status import Iteration, StepPage, StepRun
 from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK, Order, StepPages
 
 SIZE = 3

@@ -1,0 +1,25 @@
+"""Which end an execution has come to: one that is retried comes to another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
+
+Ending = tuple[str, datetime | None]
+"""An end, told from others by ``PipelineExecutionStatus`` and ``LastModifiedTime``."""
+
+
+def ending_of(snapshot: ExecutionSnapshot) -> Ending | None:
+    """Return the end that an execution has come to; ``None`` while it goes on."""
+    return (snapshot.status, snapshot.ended_at) if snapshot.is_terminal else None
+
+
+def tells_same_end(snapshot: ExecutionSnapshot, before: ExecutionSnapshot) -> bool:
+    """Tell whether two snapshots are of the same end, whichever rows of iterations either of them lists."""
+    ending = ending_of(snapshot)
+    if ending is None or ending != ending_of(before):
+        return False
+    old, new = ({step.name: step for step in each.steps} for each in (before, snapshot))
+    is_whole = not (before.has_more_steps or snapshot.has_more_steps)
+    return old == new if is_whole else all(old[name] == new[name] for name in old.keys() & new.keys())
