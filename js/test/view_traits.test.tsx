@@ -1,5 +1,5 @@
 import { cleanup, render, screen } from "@testing-library/preact";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { bridgeOf } from "../src/bridge";
 import { useModel } from "../src/view/use_model";
 import { useView, View, ViewContext } from "../src/view/view";
@@ -92,4 +92,25 @@ it("what else the panels read of a view changes together with the traits", async
   expect(mode.value).toBe("reference");
   await model.catchUp();
   expect(mode.value).toBe("plan");
+});
+
+describe("while a pointer is pressed", () => {
+  const press = () => dispatchEvent(new Event("pointerdown"));
+
+  it("nothing moves until its release, whatever Python says", async () => {
+    const { model, texts } = show();
+    press();
+    await model.answer({ selected_steps: ["Train"] });
+    expect(texts()).toEqual(["", ""]);
+    dispatchEvent(new Event("pointerup"));
+    expect(texts()).toEqual(["", ""]); // The click comes now.
+    await eventually(() => expect(texts()).toEqual(["Train", "Train"]));
+  });
+
+  it("and for no longer than a press takes: what is dragged is not waited for", async () => {
+    const { model, texts } = show();
+    press();
+    await model.answer({ selected_steps: ["Train"] });
+    await eventually(() => expect(texts()).toEqual(["Train", "Train"]));
+  });
 });

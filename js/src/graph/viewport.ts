@@ -41,7 +41,7 @@ export class Viewport {
 
   /** The room for the drawing, in pixels of a page whose text is not enlarged. */
   get room(): Room {
-    const { width, height } = roomOf({ width: this.#cy.width(), height: this.#cy.height() });
+    const { width, height } = this.#uncovered;
     return { width: width / this.#scale, height: height / this.#scale };
   }
 
@@ -104,7 +104,7 @@ export class Viewport {
   reveal(node: NodeSingular): void {
     const { x, y } = node.renderedPosition();
     const [width, height] = [node.renderedOuterWidth(), node.renderedOuterHeight()];
-    const seen = roomOf({ width: this.#cy.width(), height: this.#cy.height() });
+    const seen = this.#uncovered;
     const by = {
       x: shift(x - width / 2, x + width / 2, seen.width),
       y: shift(y - height / 2, y + height / 2, seen.height),
@@ -116,7 +116,7 @@ export class Viewport {
   goTo(node: NodeSingular): void {
     const { x, y } = node.renderedPosition();
     const [width, height] = [node.renderedOuterWidth() / 2, node.renderedOuterHeight() / 2];
-    const seen = roomOf({ width: this.#cy.width(), height: this.#cy.height() });
+    const seen = this.#uncovered;
     const isSeen = x >= width && y >= height && x <= seen.width - width && y <= seen.height - height;
     if (!isSeen) this.#move(() => this.#cy.panBy({ x: seen.width / 2 - x, y: seen.height / 2 - y }));
   }
@@ -125,6 +125,11 @@ export class Viewport {
   centreAt(x: number, y: number): void {
     const zoom = this.#cy.zoom();
     this.#cy.pan({ x: this.#cy.width() / 2 - x * zoom, y: this.#cy.height() / 2 - y * zoom });
+  }
+
+  /** Where the graph is seen now with nothing over it, in pixels of the page. */
+  get #uncovered(): Room {
+    return roomOf({ width: this.#cy.width(), height: this.#cy.height() });
   }
 
   #move(act: () => void): void {

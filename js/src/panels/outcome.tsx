@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { useDeferred } from "../deferred";
-import { Button, Sign } from "../ui/button";
+import { Sign, SignButton } from "../ui/button";
 import { useModel } from "../view/use_model";
 import { hasOutcome, outcomeKey, outcomeText, runSign } from "./run_words";
 import { isOfSweep } from "./sweeping";
@@ -24,15 +24,9 @@ export function Outcome() {
       </p>
       <div class="ssw-buttons">
         {Parts && <Parts.OutcomeActions run={run} />}
-        <Button
-          class="ssw-button ssw-icon-button"
-          aria-label="Dismiss the outcome"
-          title="Dismiss"
-          independent
-          press={() => setDismissed(key)}
-        >
+        <SignButton name="Dismiss the outcome" title="Dismiss" independent press={() => setDismissed(key)}>
           ✕
-        </Button>
+        </SignButton>
       </div>
     </section>
   );

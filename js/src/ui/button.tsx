@@ -45,8 +45,16 @@ export function Sign({ glyph }: { glyph: string }) {
   );
 }
 
-interface IconButtonProps extends ButtonProps {
+interface SignButtonProps extends ButtonProps {
   name: string;
+}
+
+/** A small button that shows a sign, and is read by its name. */
+export function SignButton({ name, ...rest }: SignButtonProps) {
+  return <Button class="ssw-button ssw-icon-button" aria-label={name} {...rest} />;
+}
+
+interface IconButtonProps extends SignButtonProps {
   /** The outline of a 16 × 16 drawing. */
   path: string;
 }
@@ -54,10 +62,10 @@ interface IconButtonProps extends ButtonProps {
 /** A button that is a drawing; its name is its tooltip. */
 export function IconButton({ name, path, title, ...rest }: IconButtonProps) {
   return (
-    <Button class="ssw-button ssw-icon-button" aria-label={name} title={title ?? name} {...rest}>
+    <SignButton name={name} title={title ?? name} {...rest}>
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <path d={path} />
       </svg>
-    </Button>
+    </SignButton>
   );
 }

@@ -17,12 +17,16 @@ export interface Connection {
 /** How long the panels wait for Python's answer to what this page has stated; a tenth of a second is at once. */
 const PATIENCE_MS = 100;
 
+/** How long panels stand still under a pointer that is pressed: a press takes less, a drag more. */
+const PRESS_MS = 400;
+
 /**
  * Gives each trait of a model as a signal, until the signal of its life aborts.
  *
  * Signals change together, in the task after the frame in which the model changed: the graph, which answers a
  * gesture, does not wait for the panels. What this page has stated shows with the answer to it, so that the
- * panels are drawn once for a gesture and not twice.
+ * panels are drawn once for a gesture and not twice. Between the press of a button and its release nothing
+ * moves: a press ends the typing in a field, and what Python says to that would move the button away.
  */
 export class TraitSignals {
   readonly #model: WidgetModel;
@@ -34,6 +38,7 @@ export class TraitSignals {
   #isDue = false;
   #isDueAtOnce = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #press: ReturnType<typeof setTimeout> | undefined;
 
   constructor(model: WidgetModel, life: AbortSignal) {
     this.#model = model;
@@ -44,6 +49,11 @@ export class TraitSignals {
     this.#listen("answered");
     onKernelChange(model, () => this.#refreshSoon(), life);
     onConnectionChange(model, () => this.#refreshSoon(), life);
+    const options = { capture: true, signal: life };
+    addEventListener("pointerdown", () => this.#standStill(PRESS_MS), options);
+    // A click comes after the release, in the same task.
+    for (const end of ["pointerup", "pointercancel"])
+      addEventListener(end, () => this.#standStill(0), options);
   }
 
   /**
@@ -106,6 +116,14 @@ export class TraitSignals {
     }
   }
 
+  #standStill(for_ms: number): void {
+    clearTimeout(this.#press);
+    this.#press = setTimeout(() => {
+      this.#press = undefined;
+      this.#refreshUnlessAwaiting();
+    }, for_ms);
+  }
+
   /** A frame later, the page may have stated something. */
   #refreshUnlessAwaiting(): void {
     this.#isDue = false;
@@ -127,7 +145,7 @@ export class TraitSignals {
     clearTimeout(this.#patience);
     this.#patience = undefined;
     this.#isDueAtOnce = false;
-    if (this.#life.aborted) return;
+    if (this.#press || this.#life.aborted) return;
     batch(() => {
       for (const [source, known] of this.#later) known.value = source.peek();
       for (const [name, known] of this.#signals) known.value = this.#model.get(name);
@@ -147,11 +165,7 @@ export class TraitSignals {
 }
 
 function isSame(one: Connection, other: Connection): boolean {
-  return (
-    one.isLive === other.isLive &&
-    one.isReachable === other.isReachable &&
-    one.isAnswered === other.isAnswered
-  );
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A page that nobody sees draws no frames: there, at once. */

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { useDeferred } from "../../deferred";
 import { readByText } from "../../hover";
 import { own } from "../../own";
-import { Button } from "../../ui/button";
+import { Button, SignButton } from "../../ui/button";
 import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
 import type { ParameterField, ParameterSource } from "../../wire";
@@ -144,9 +144,9 @@ function Vary({ name, isVaried, press }: { name: string; isVaried: boolean; pres
 function Reset({ name, press }: { name: string; press(): void }) {
   const label = `Reset ${name}`;
   return (
-    <Button class="ssw-button ssw-icon-button" aria-label={label} title={label} press={press}>
+    <SignButton name={label} title={label} press={press}>
       ↶
-    </Button>
+    </SignButton>
   );
 }
 

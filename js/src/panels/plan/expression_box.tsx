@@ -7,7 +7,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { loadedDeferred, useDeferred } from "../../deferred";
-import { Button } from "../../ui/button";
+import { Button, SignButton } from "../../ui/button";
 import { holdsFocus } from "../../ui/focused";
 import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
@@ -70,9 +70,8 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
             Apply
           </Button>
         )}
-        <Button
-          class="ssw-button ssw-icon-button"
-          aria-label="How to write a selection"
+        <SignButton
+          name="How to write a selection"
           title="How to write a selection"
           aria-expanded={isHelpOpen}
           aria-controls={`${id}-help`}
@@ -80,7 +79,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
           press={() => setHelpOpen(!isHelpOpen)}
         >
           ?
-        </Button>
+        </SignButton>
         {Parts && <Parts.Found id={id} completion={completion} />}
       </div>
       <Problem id={`${id}-problem`} expression={draft.problem} />

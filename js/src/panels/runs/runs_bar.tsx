@@ -1,7 +1,7 @@
 /** What concerns the table as a whole: the objective, what is compared, and which columns there are. */
 
 import { useRef, useState } from "preact/hooks";
-import { Button, IconButton } from "../../ui/button";
+import { Button, IconButton, SignButton } from "../../ui/button";
 import { Popover } from "../../ui/popover";
 import { useCommand } from "../../ui/use_command";
 import { useView } from "../../view/view";
@@ -54,9 +54,8 @@ function Compare({ shown }: { shown: Runs }) {
         {arns.length > 1 ? `Compare ${arns.length}` : "Compare"}
       </Button>
       {arns.length > 0 && (
-        <Button
-          class="ssw-button ssw-icon-button"
-          aria-label="Untick all executions"
+        <SignButton
+          name="Untick all executions"
           title="Untick all"
           independent
           press={() => {
@@ -64,7 +63,7 @@ function Compare({ shown }: { shown: Runs }) {
           }}
         >
           ×
-        </Button>
+        </SignButton>
       )}
     </>
   );

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { Button } from "../../ui/button";
+import { SignButton } from "../../ui/button";
 
 interface FilterBoxProps {
   /** What is filtered, in the plural. */
@@ -43,14 +43,9 @@ export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxP
       {shown < total && (
         <>
           <span class="ssw-filter-count">{`${shown} of ${total}`}</span>
-          <Button
-            class="ssw-button ssw-icon-button"
-            aria-label={`Show all ${noun}`}
-            independent
-            press={clear}
-          >
+          <SignButton name={`Show all ${noun}`} independent press={clear}>
             ×
-          </Button>
+          </SignButton>
         </>
       )}
       {children}

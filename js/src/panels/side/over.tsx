@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Button } from "../../ui/button";
+import { SignButton } from "../../ui/button";
 import { Breakable } from "./words";
 
 interface OverProps {
@@ -28,9 +28,8 @@ export function Over({ title, step, opener, close, children }: OverProps) {
   return (
     <section class="ssw-over" aria-label={title} data-step={step} data-focus-home onKeyDown={keyPressed}>
       <header class="ssw-over-head">
-        <Button
-          class="ssw-button ssw-icon-button"
-          aria-label="Back"
+        <SignButton
+          name="Back"
           title="Back (Escape)"
           data-focus-first
           buttonRef={button}
@@ -38,7 +37,7 @@ export function Over({ title, step, opener, close, children }: OverProps) {
           press={close}
         >
           ‹
-        </Button>
+        </SignButton>
         <h2 class="ssw-over-title" aria-label={title}>
           <Breakable text={title} />
         </h2>

@@ -1,7 +1,7 @@
 /** How the latest sweep ended, or stands in another kernel, in one line, and what to do next. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Button, Sign } from "../../ui/button";
+import { Button, Sign, SignButton } from "../../ui/button";
 import { useCommand } from "../../ui/use_command";
 import { say } from "../../view/say";
 import { useModel } from "../../view/use_model";
@@ -47,15 +47,9 @@ export function SweepLine({ sweep }: { sweep: Sweep }) {
         {best && <UseValues trial={best} isNext={!isFound} />}
         {best && <UseAsReference trial={best} />}
         <ShowRuns sweep={sweep} best={best} />
-        <Button
-          class="ssw-button ssw-icon-button"
-          aria-label="Dismiss the sweep"
-          title="Dismiss"
-          independent
-          press={() => setDismissed(key)}
-        >
+        <SignButton name="Dismiss the sweep" title="Dismiss" independent press={() => setDismissed(key)}>
           ✕
-        </Button>
+        </SignButton>
       </div>
     </section>
   );
