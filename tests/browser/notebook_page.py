@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
@@ -110,8 +111,16 @@ NODE_POSITION = f"""async ([name, index]) => {{
 }}"""
 
 
+def new_layout() -> str:
+    """The path of JupyterLab with a layout that nobody has used: to reset one, JupyterLab may load twice."""
+    return f"/lab/workspaces/{next(_LAYOUTS)}"
+
+
 class KernelError(AssertionError):
     """Code that a test ran in the kernel raised; the message is the kernel's traceback."""
+
+
+_LAYOUTS = (f"layout-{number}" for number in itertools.count())
 
 
 class NotebookPage:
@@ -121,12 +130,14 @@ class NotebookPage:
         page: Playwright's page, for all that has no method here.
         server: The server behind it.
         front_end: ``"lab"`` or ``"nb7"``.
+        layout: The path of JupyterLab with the layout that is open.
     """
 
     def __init__(self, page: Page, server: JupyterServer, front_end: FrontEnd) -> None:
         self.page = page
         self.server = server
         self.front_end: FrontEnd = front_end
+        self.layout = new_layout()
         self._errors: list[str] = []
         self._allowed: list[str] = list(KNOWN_ERRORS[front_end])
         page.on("pageerror", lambda error: self._errors.append(error.stack or str(error)))
@@ -156,8 +167,9 @@ class NotebookPage:
 
     def visit(self, name: str) -> NotebookPage:
         """Open the notebook of that name, which is in the server's folder, and wait for its kernel."""
-        where = f"/lab/tree/{name}?reset&" if self.front_end == "lab" else f"/notebooks/{name}?"
-        self.page.goto(f"{self.server.url}{where}token={self.server.token}")
+        self.layout = new_layout()
+        where = f"{self.layout}/tree/{name}" if self.front_end == "lab" else f"/notebooks/{name}"
+        self.page.goto(f"{self.server.url}{where}?token={self.server.token}")
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=OPEN_TIMEOUT_MS)
         return self
 

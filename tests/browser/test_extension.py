@@ -12,13 +12,17 @@ from playwright.sync_api import Browser, Locator, Position, Response, expect
 
 from sagemaker_selective_widget.local import abalone
 from tests.browser.jupyter_server import JupyterServer, jupyter_server
-from tests.browser.notebook_page import OPEN_TIMEOUT_MS, NotebookPage
+from tests.browser.notebook_page import OPEN_TIMEOUT_MS, NotebookPage, new_layout
 from tests.browser.widget_page import CELLS, EVAL, TRAIN, WidgetPage
 
 NAME = "sagemaker_selective_widget"
 READY = "[data-ssw-ready='true']"
 DEFINITION = "abalone.pipeline.json"
-IS_STARTED = f"() => window.jupyterapp?.commands.hasCommand('{NAME}:open')"
+# What is opened before a layout is restored may not be restored later.
+IS_STARTED = f"""async () => {{
+  await window.jupyterapp?.restored;
+  return window.jupyterapp?.commands.hasCommand('{NAME}:open');
+}}"""
 # Of the graph, where there is no step.
 EMPTY: Position = {"x": 20, "y": 300}
 CELL_TEXTS = """() => jupyterapp.shell.currentWidget.content.widgets.map(
@@ -37,9 +41,13 @@ def tab_in_front(workspace: dict[str, Any]) -> str:
 class Lab(NotebookPage):
     """JupyterLab, opened without a notebook."""
 
-    def begin(self, arguments: str = "?reset&") -> Lab:
-        """Open JupyterLab, or open it again where ``arguments`` do not reset its layout."""
-        self.page.goto(f"{self.server.url}/lab{arguments}token={self.server.token}")
+    def begin(self) -> Lab:
+        """Open JupyterLab with a layout in which nothing is open yet."""
+        self.layout = new_layout()
+        return self._go()
+
+    def _go(self) -> Lab:
+        self.page.goto(f"{self.server.url}{self.layout}?token={self.server.token}")
         self.page.wait_for_function(IS_STARTED, timeout=OPEN_TIMEOUT_MS)
         return self
 
@@ -55,7 +63,7 @@ class Lab(NotebookPage):
 
         with self.page.expect_response(has_saved):
             self.execute("application:toggle-left-area")
-        return self.begin("?")
+        return self._go()
 
     def execute(self, command: str, **arguments: Any) -> None:
         """Execute a command without waiting for what comes of it."""
