@@ -178,7 +178,8 @@ class SageMakerPipelineService:
 
         Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
         for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        X The pages say which rows of iterations are listed.
+        they final; where that very end was known before, they are. The pages say which rows of iterations are
+        listed.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
