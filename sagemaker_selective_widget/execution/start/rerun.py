@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.history.outcome import UNSUCCESSFUL_STATUSES, is_fail_step
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
-from sagemaker_selective_widget.selection.bodies import foreach_of, with_bodies, without_bodies
+from sagemaker_selective_widget.selection.bodies import foreach_of, with_bodies
 from sagemaker_selective_widget.selection.parameters import ParameterValue, parameter_values, typed_override
 from sagemaker_selective_widget.selection.repair import listed
 
@@ -86,8 +86,7 @@ def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Rerun
         return None
     following = pipeline.dag.descendants(undone) & _selected(snapshot, pipeline)
     label = f"Run {listed(pipeline.in_order(undone))} again, and what follows, reusing {snapshot.name}"
-    selected = without_bodies(pipeline, undone | following)
-    return RerunFromFailure(label, pipeline.in_order(selected), snapshot.arn)
+    return RerunFromFailure(label, pipeline.in_order(undone | following), snapshot.arn)
 
 
 def _selected(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
