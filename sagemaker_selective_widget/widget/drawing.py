@@ -1,28 +1,19 @@
-"""`Drawing`: the hosted drawing, which closes with all that ipycytoscape has made for it."""
+"""`Drawing`: the hosted drawing, with the one graph that it needs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import ipycytoscape
-import traitlets
 
 
 class Drawing(ipycytoscape.CytoscapeWidget):  # type: ignore[misc]
-    """ipycytoscape's constructor makes a `Graph` and sets another: the first is closed with this.
+    """A `CytoscapeWidget` that has the `Graph` which its trait makes.
 
-    It is not closed at once: the page may still be looking for it, since the first message names it.
+    The constructor of ipycytoscape makes a second one and sets it in place of the first: three messages more
+    with each display, and a model that nobody closes. What else it does is done here.
     """
 
-    _first_graph: Any = None
-
-    @traitlets.observe("graph")
-    def _keep_first(self, change: Any) -> None:
-        if self._first_graph is None and isinstance(change["old"], ipycytoscape.Graph):
-            self._first_graph = change["old"]
-
-    def close(self) -> None:
-        """Close it, and the graph that was replaced."""
-        super().close()
-        if self._first_graph is not None:
-            self._first_graph.close()
+    def __init__(self, **traits: Any) -> None:
+        super(ipycytoscape.CytoscapeWidget, self).__init__(**traits)
+        self.on_msg(self._handle_interaction)
