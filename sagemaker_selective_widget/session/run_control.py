@@ -193,7 +193,8 @@ class RunControl:
         run, service = self._store.state.run, self._requests.service
         if run.snapshot is None or not run.snapshot.has_more_steps:
             return
-        service.shared_looks(run.arn).list_all()
+        shared = service.shared_looks(run.arn)  # Held here: where the watcher has left, nobody else does.
+        shared.list_all()
         for look in looks(service, run.arn):
             if look.error is not None:
                 raise look.error

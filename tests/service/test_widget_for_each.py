@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.aws.shared import looks_at
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
 from sagemaker_selective_widget.local.storage.records import StepRecord
@@ -166,6 +168,12 @@ class TestOnDemand:
     def test_waiting_for_the_end_gets_all_rows_too(self, late: Late, sagemaker: LocalSageMaker) -> None:
         late.gate.open()
         assert len(late.widget.wait(30).steps) == MANY + 1
+
+    def test_all_rows_are_listed_though_the_watcher_has_left(self, late: Late, wire: Wire) -> None:
+        left = weakref.ref(looks_at(wire.client, late.arn))
+        late.gate.open()
+        until(lambda: late.widget.run["state"] == "ended" and left() is None)
+        assert len(late.widget.list_steps().steps) == MANY + 1
 
     def test_what_is_refused_is_said(self, late: Late, wire: Wire) -> None:
         def refuse(params: Any, **_: Any) -> None:
