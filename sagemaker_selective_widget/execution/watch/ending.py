@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 
-Ending = tuple[str, datetime | None]
-"""An end, told from others by ``PipelineExecutionStatus`` and ``LastModifiedTime``."""
+Ending = tuple[str, datetime | None, str]
+"""An end, told from others by ``PipelineExecutionStatus``, ``LastModifiedTime`` and ``FailureReason``."""
 
 
 def ending_of(snapshot: ExecutionSnapshot) -> Ending | None:
     """Return the end that an execution has come to; ``None`` while it goes on."""
-    return (snapshot.status, snapshot.ended_at) if snapshot.is_terminal else None
+    return (snapshot.status, snapshot.ended_at, snapshot.failure_reason) if snapshot.is_terminal else None
 
 
 def tells_same_end(snapshot: ExecutionSnapshot, before: ExecutionSnapshot) -> bool:

@@ -36,7 +36,7 @@ _CIRCLE = (
 Order = Literal["Ascending", "Descending"]
 """``SortOrder``: the oldest rows first, or the newest."""
 
-_SOME_ENDING: Ending = ("", None)
+_SOME_ENDING: Ending = ("", None, "")
 """The end of an execution that is not told from another."""
 
 Fetch = Callable[[str | None, Order], StepPage]

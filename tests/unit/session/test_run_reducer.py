@@ -180,8 +180,11 @@ class TestWatching:
         assert after(retried, seen(failed, attempt=2)).run.phase == "running"
         in_part = replace(failed, steps=failed.steps[:1], has_more_steps=True)
         assert after(retried, seen(in_part, attempt=2)).run.phase == "running"
-        again = replace(failed, ended_at=datetime(2026, 1, 1, tzinfo=timezone.utc))
-        assert after(retried, seen(again, attempt=2)).run.phase == "ended"
+        for again in (
+            replace(failed, failure_reason="once more"),
+            replace(failed, ended_at=datetime(2026, 1, 1, tzinfo=timezone.utc)),
+        ):
+            assert after(retried, seen(again, attempt=2)).run.phase == "ended"
 
     def test_one_that_is_gone_is_an_error(self) -> None:
         error = NotFoundError("gone")

@@ -39,7 +39,7 @@ from tests.unit.strategies import pipeline_of, step
 
 seeds = st.integers(0, 2**32 - 1)
 page_sizes = st.integers(1, 4)
-END = ("Succeeded", None)
+END = ("Succeeded", None, "")
 UNKNOWN = ("Not listed", "Not all listed")
 
 

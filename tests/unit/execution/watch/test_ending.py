@@ -28,6 +28,7 @@ def test_what_goes_on_has_no_end() -> None:
         pytest.param(IN_PART, True, id="fewer rows are listed"),
         pytest.param(replace(FAILED, status="Executing", ended_at=None), False, id="it goes on"),
         pytest.param(replace(FAILED, status="Stopped"), False, id="another status"),
+        pytest.param(replace(FAILED, failure_reason="once more"), False, id="another reason"),
         pytest.param(replace(FAILED, ended_at=NOON + timedelta(seconds=1)), False, id="later"),
         pytest.param(replace(FAILED, steps=(TRAIN,)), False, id="a row is gone"),
         pytest.param(replace(IN_PART, steps=(replace(TRAIN, attempts=2),)), False, id="another row"),

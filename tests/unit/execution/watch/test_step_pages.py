@@ -16,7 +16,7 @@ from sagemaker_selective_widget.execution.watch.status import Iteration, StepPag
 from sagemaker_selective_widget.execution.watch.step_pages import PAGES_PER_LOOK, Order, StepPages
 
 SIZE = 3
-END: Ending = ("Failed", datetime(2026, 1, 1, tzinfo=timezone.utc))
+END: Ending = ("Failed", datetime(2026, 1, 1, tzinfo=timezone.utc), "")
 
 
 def ran(name: str, parent: str = "") -> StepRun:
@@ -280,9 +280,9 @@ class TestEnd:
         listing = Listing([*map(ran, "ABCDEFG")])
         listing.look(pages, ending=END)
         listing.change("B", "Failed")
-        status, ended_at = END
+        status, ended_at, reason = END
         assert ended_at is not None
-        another = (status, ended_at + timedelta(seconds=1))
+        another = (status, ended_at + timedelta(seconds=1), reason)
         assert listing.look(pages, ending=another) == [None, "3", "6"]
 
 
