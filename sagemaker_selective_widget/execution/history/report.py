@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Literal
@@ -14,6 +14,7 @@ from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary, StepRun
 from sagemaker_selective_widget.pipeline.values import to_text
+from sagemaker_selective_widget.selection.bodies import runs_in_iterations
 from sagemaker_selective_widget.selection.repair import listed
 
 Known = Callable[[str], ExaminedExecution | None]
@@ -199,7 +200,7 @@ def _completed(
         reference_arn=snapshot.reference_arn,
         reference_name=_name(snapshot.reference_arn, name_of_execution),
         ran=tuple(step.name for step in steps if not _source(step)),
-        unlisted=_unlisted(examined),
+        unlisted=_unlisted(examined, {step.name for step in steps}),
         reused=tuple(_reused(steps, name_of_execution)),
         changed=tuple(_changed(examined, before)),
         compared_with=compared_with,
@@ -207,12 +208,15 @@ def _completed(
     )
 
 
-def _unlisted(examined: ExaminedExecution) -> tuple[str, ...]:
-    """Return the steps without a row that may have one among those that are not listed."""
+def _unlisted(examined: ExaminedExecution, listed_names: Collection[str]) -> tuple[str, ...]:
+    """Return the steps without a row that may have one, or iterations, among those that are not listed."""
     snapshot, pipeline = examined.snapshot, examined.pipeline
-    names = pipeline.step_names if pipeline else tuple(sorted(snapshot.unlisted or ()))
-    rows = {step.name for step in snapshot.own_steps}
-    return tuple(name for name in names if name not in rows and snapshot.may_be_unlisted(name))
+    if not snapshot.has_more_steps or pipeline is None:
+        return ()
+    without = [name for name in pipeline.step_names if name not in listed_names]
+    return tuple(
+        name for name in without if snapshot.may_be_unlisted(name) or runs_in_iterations(pipeline, name)
+    )
 
 
 def _basis(examined: ExaminedExecution, known: Known) -> tuple[Basis, Mapping[str, str]]:
