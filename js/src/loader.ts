@@ -7,21 +7,24 @@
  */
 import { hearPython } from "./hear";
 import { importText } from "./import_text";
+import { unpack } from "./packed";
 import { wearStyleSheet } from "./style_sheet";
 import type { Model } from "./wire";
 
 interface Context {
-  model: Model<{ _front_end: string; _style_sheet: string; picture_id: string }>;
+  model: Model<{ _front_end: string; picture_id: string }>;
   el: HTMLElement;
   /** Aborts when the view goes; older releases of anywidget have none. */
   signal?: AbortSignal;
 }
 
-interface FrontEnd {
-  default: {
-    initialize?(context: Pick<Context, "model">): () => void;
-    render(context: Context): () => void;
-  };
+interface Entry {
+  initialize?(context: Pick<Context, "model">): () => void;
+  render(context: Context): () => void;
+}
+
+interface FrontEnd extends Entry {
+  styles: string;
 }
 
 /**
@@ -35,7 +38,7 @@ function initialize(context: Pick<Context, "model">): () => void {
   hearPython(context.model).catch(() => {});
   load(context.model.get("_front_end")).then(
     (frontEnd) => {
-      if (!isOver) end = frontEnd.default.initialize?.(context);
+      if (!isOver) end = frontEnd.initialize?.(context);
     },
     () => {},
   );
@@ -46,20 +49,27 @@ function initialize(context: Pick<Context, "model">): () => void {
 }
 
 async function render(context: Context): Promise<(() => void) | undefined> {
-  wearStyleSheet(context.model.get("_style_sheet"), context.el);
   const frontEnd = await load(context.model.get("_front_end"));
-  return context.signal?.aborted ? undefined : frontEnd.default.render(context);
+  if (context.signal?.aborted) return;
+  wearStyleSheet(frontEnd.styles, context.el);
+  return frontEnd.render(context);
 }
 
-/** By their text, so that a kernel of another version gets its own. */
-function load(text: string): Promise<FrontEnd> {
+/** By what Python has sent, so that a kernel of another version gets its own. */
+function load(packed: string): Promise<FrontEnd> {
   const frontEnds = pageWide();
-  const known = frontEnds.get(text);
+  const known = frontEnds.get(packed);
   if (known) return known;
-  const loading = importText<FrontEnd>(text);
-  frontEnds.set(text, loading);
-  loading.catch(() => frontEnds.delete(text));
+  const loading = loadAnew(packed);
+  frontEnds.set(packed, loading);
+  loading.catch(() => frontEnds.delete(packed));
   return loading;
+}
+
+async function loadAnew(packed: string): Promise<FrontEnd> {
+  const { script, styles } = await unpack<{ script: string; styles: string }>(packed);
+  const { default: entry } = await importText<{ default: Entry }>(script);
+  return { ...entry, styles };
 }
 
 function pageWide(): Map<string, Promise<FrontEnd>> {

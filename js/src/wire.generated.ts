@@ -686,7 +686,6 @@ export interface HostState {
   _dom_classes: string[];
   _anywidget_id: string;
   _esm: string;
-  _style_sheet: string;
   _front_end: string;
   layout: string;
   tabbable: boolean | null;

@@ -1,9 +1,13 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { importText } from "../src/import_text";
 import loader from "../src/loader";
+import { unpack } from "../src/packed";
+import { wearStyleSheet } from "../src/style_sheet";
 import { eventually } from "./patience";
 
 vi.mock("../src/import_text", () => ({ importText: vi.fn() }));
+vi.mock("../src/packed", () => ({ unpack: vi.fn() }));
+vi.mock("../src/style_sheet", () => ({ wearStyleSheet: vi.fn() }));
 
 const modelOf = (text: string) => ({ get: () => text }) as never;
 
@@ -18,6 +22,9 @@ let text = 0;
 beforeEach(() => {
   text += 1;
   frontEnd = { end: vi.fn(), initialize: vi.fn(() => frontEnd.end), render: vi.fn(() => () => {}) };
+  vi.mocked(unpack).mockReset();
+  vi.mocked(unpack).mockResolvedValue({ script: "the script", styles: "the styles" });
+  vi.mocked(wearStyleSheet).mockReset();
   vi.mocked(importText).mockReset();
   vi.mocked(importText).mockReturnValue(
     new Promise((resolve) => {
@@ -51,7 +58,16 @@ it("begins before the views do, with one front end for all", async () => {
   arrive({ default: frontEnd });
   await rendering;
   expect(order).toEqual(["initialize", "render"]);
-  expect(importText).toHaveBeenCalledTimes(1);
+  expect(vi.mocked(importText).mock.calls).toEqual([["the script"]]);
+});
+
+it("unpacks what Python has sent once, and has each view wear the styles", async () => {
+  const elements = [1, 2].map(() => document.createElement("div"));
+  const rendering = elements.map((el) => loader.render({ model: modelOf(`${text}`), el }));
+  arrive({ default: frontEnd });
+  await Promise.all(rendering);
+  expect(vi.mocked(unpack).mock.calls).toEqual([[`${text}`]]);
+  expect(vi.mocked(wearStyleSheet).mock.calls).toEqual(elements.map((el) => ["the styles", el]));
 });
 
 it("begins nothing for a model that has gone meanwhile", async () => {

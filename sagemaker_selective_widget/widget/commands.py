@@ -22,10 +22,10 @@ from sagemaker_selective_widget.session.reducer import UNEXPECTED
 from sagemaker_selective_widget.session.state import Notice, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.coalescing import CoalescedCommand
+from sagemaker_selective_widget.widget.front_end import front_end_part
 from sagemaker_selective_widget.widget.iterating_commands import iterating_commands
 from sagemaker_selective_widget.widget.messages import Message, number, numbers, text, valid_intents
 from sagemaker_selective_widget.widget.pressing import Pressing
-from sagemaker_selective_widget.widget.traits import front_end_part
 from sagemaker_selective_widget.widget.wire.execution import reference_page
 
 logger = logging.getLogger(__name__)

@@ -139,12 +139,19 @@ def saved(state: Json) -> Json:
 
 def sendable(state: Json) -> Json:
     """Return state that can be encoded: a lone surrogate, which JSON may carry, is no character of UTF-8."""
-    text = json.dumps(state, ensure_ascii=False)
+    # Whether a text is ASCII is known without reading it, and the front end is most of a first message.
+    doubtful = {name: value for name, value in state.items() if not (_is_ascii(name) and _is_ascii(value))}
+    text = json.dumps(doubtful, ensure_ascii=False)
     if text.isascii():
         return state
     try:
         text.encode()
     except UnicodeEncodeError:
-        cleaned: Json = json.loads(text.encode("utf-8", "replace"))
+        whole = json.dumps(state, ensure_ascii=False)
+        cleaned: Json = json.loads(whole.encode("utf-8", "replace"))
         return cleaned
     return state
+
+
+def _is_ascii(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii()

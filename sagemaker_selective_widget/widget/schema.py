@@ -773,7 +773,6 @@ class HostState(TypedDict):
     _dom_classes: Annotated[list[str], SAVED]
     _anywidget_id: Annotated[str, SAVED]
     _esm: Annotated[str, SAVED]
-    _style_sheet: Annotated[str, SAVED]
     _front_end: Annotated[str, SAVED]
     layout: Annotated[str, SAVED]
     tabbable: Annotated[bool | None, SAVED]

@@ -25,6 +25,12 @@ class SyncedWidget(WidgetTraits):
     _picture_output: PictureOutput
     _deliver: Callable[[], object]
 
+    def add_traits(self, **traits: traitlets.TraitType[Any, Any]) -> None:
+        """Add traits, but not those that the class has: what anywidget adds to each widget, ours declares."""
+        missing = {name: trait for name, trait in traits.items() if not self.has_trait(name)}
+        if missing:
+            super().add_traits(**missing)
+
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
         """Return what a browser is sent. Defaults are kept: the front end itself is one."""
         names = [key] if isinstance(key, str) else list(self.keys if key is None else key)

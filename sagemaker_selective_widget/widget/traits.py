@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 from ipywidgets import TypedTuple, widget_serialization
 
-from sagemaker_selective_widget.errors import SelectiveWidgetError
-
-STATIC = Path(__file__).parent / "static"
-"""The built front end; its sources are in ``js/``."""
+from sagemaker_selective_widget.widget.front_end import LOADER, packed_front_end
 
 
 class _Intent:
@@ -76,32 +72,13 @@ def _shown(trait: type[traitlets.TraitType[Any, Any]], default: Any = traitlets.
     return trait(default, read_only=True).tag(sync=True)
 
 
-PARTS = ("deferred", "cytoscape")
-"""The parts of the front end that a page asks for when it needs them, each the text of a module."""
-
-# Read with the front end that it was built with: an upgrade replaces both files below a kernel that runs.
-_DEFERRED = (STATIC / "deferred.js").read_text(encoding="utf-8")
-
-
-def front_end_part(part: str) -> str:
-    """Return one of `PARTS`.
-
-    Raises:
-        SelectiveWidgetError: There is no such part.
-    """
-    if part not in PARTS:
-        raise SelectiveWidgetError("The front end has no such part: reload the page, and run the cell again.")
-    return _DEFERRED if part == "deferred" else (STATIC / f"{part}.js").read_text(encoding="utf-8")
-
-
 class WidgetTraits(anywidget.AnyWidget):
     """The traits. The drawing is a real `ipycytoscape.CytoscapeWidget`, hosted by our front end."""
 
-    # As text: of a path, anywidget would keep every widget there ever was, to tell it of changes of the file.
-    _esm = (STATIC / "loader.js").read_text(encoding="utf-8")
-    # Not `_css`, which anywidget has the page read anew for each widget.
-    _style_sheet = traitlets.Unicode((STATIC / "widget.css").read_text(encoding="utf-8")).tag(sync=True)
-    _front_end = traitlets.Unicode((STATIC / "widget.js").read_text(encoding="utf-8")).tag(sync=True)
+    # Traits that anywidget would add to each widget, which makes a class for each.
+    _esm = traitlets.Unicode(LOADER).tag(sync=True)
+    _anywidget_id = traitlets.Unicode(f"{__name__}.WidgetTraits").tag(sync=True)
+    _front_end = traitlets.Unicode().tag(sync=True)
 
     graph = traitlets.Instance("ipycytoscape.CytoscapeWidget").tag(sync=True, **widget_serialization)
     """`ipycytoscape.CytoscapeWidget`: the hosted drawing; ``graph.set_style`` works on it. Never replaced."""
@@ -243,6 +220,10 @@ class WidgetTraits(anywidget.AnyWidget):
 
     notice = _shown(traitlets.Dict)
     """`dict`: what concerns the widget as a whole."""
+
+    @traitlets.default("_front_end")
+    def _packed_front_end(self) -> str:
+        return packed_front_end()
 
     @traitlets.default("saved_fields")
     def _all_saved_fields(self) -> Any:

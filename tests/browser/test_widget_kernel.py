@@ -53,7 +53,7 @@ def test_where_nothing_draws_the_plan_still_selects(notebook: NotebookPage) -> N
     """The graph's place says what to do; everything else works."""
     notebook.allow_error(".*")
     notebook.page.route("**/jupyter-cytoscape/**", lambda route: route.fulfill(status=404))
-    no_part = "import sagemaker_selective_widget.widget.traits as traits; traits.PARTS = ()"
+    no_part = "import sagemaker_selective_widget.widget.front_end as front_end; front_end.PARTS = ()"
     notebook.open([ACCOUNT, f"{no_part}\nw"]).run(0).run(1)
     widget = WidgetPage(notebook)
     expect(widget.root.get_by_role("alert").filter(has_text="pip install ipycytoscape")).to_be_visible()

@@ -533,6 +533,7 @@ class TestNames:
             "_get_embed_state",
             "_ipython_display_",
             "_send",
+            "add_traits",
             "send_state",
             "_trait_default_generators",
             "_traits",

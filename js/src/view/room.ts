@@ -23,23 +23,32 @@ export function breadthOf(width_px: number): Breadth {
   return width_px >= MEDIUM_PX ? "medium" : "narrow";
 }
 
-/** The room of `root`, measured anew whenever its size changes. */
+function roomOf(width_px: number, panel?: Element | null): Room {
+  return { breadth: breadthOf(width_px), width_px, panel_px: panel ? panel.clientHeight : null };
+}
+
+/** Of the view that was measured last: most often, another one is as wide. */
+let latest_px = 0;
+
+/**
+ * The room of `root`, measured anew whenever its size changes.
+ *
+ * To measure it at once has the page laid out once more than it is drawn. So a view begins as wide as the one
+ * before it, where there is one; the observer speaks before anything is painted.
+ */
 export function useRoom(root: HTMLElement): Room {
-  const [room, setRoom] = useState<Room>({ breadth: "wide", width_px: 0, panel_px: null });
+  const [room, setRoom] = useState(() => roomOf(latest_px));
   useLayoutEffect(() => {
     const measure = () => {
       const panel = root.closest(PANEL);
       if (panel) observer.observe(panel);
-      const next = {
-        breadth: breadthOf(root.clientWidth),
-        width_px: root.clientWidth,
-        panel_px: panel ? panel.clientHeight : null,
-      };
+      const next = roomOf(root.clientWidth, panel);
+      latest_px = next.width_px || latest_px;
       setRoom((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next));
     };
     const observer = new ResizeObserver(measure);
     observer.observe(root);
-    measure();
+    if (!latest_px) measure();
     return () => observer.disconnect();
   }, [root]);
   return room;

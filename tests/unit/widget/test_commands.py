@@ -24,10 +24,10 @@ from sagemaker_selective_widget.widget.commands import (
     NO_REFERENCE,
     NOT_OURS,
 )
+from sagemaker_selective_widget.widget.front_end import PARTS, front_end_part
 from sagemaker_selective_widget.widget.messages import valid_intents
 from sagemaker_selective_widget.widget.pressing import CHANGED_MEANWHILE
 from sagemaker_selective_widget.widget.schema import COMMANDS
-from sagemaker_selective_widget.widget.traits import PARTS, front_end_part
 from sagemaker_selective_widget.widget.wire.execution import NEWEST_SENT
 from tests.unit.session.fakes import arn, snapshot
 from tests.unit.widget.page import PLAIN, OpenPage, Page
@@ -336,7 +336,7 @@ class TestCarriedOut:
     def test_front_end_of_one_version(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         """An upgrade below a running kernel does not mix its two parts: they share modules by name."""
         (tmp_path / "deferred.js").write_text("of another version", encoding="utf-8")
-        monkeypatch.setattr("sagemaker_selective_widget.widget.traits.STATIC", tmp_path)
+        monkeypatch.setattr("sagemaker_selective_widget.widget.front_end.STATIC", tmp_path)
         assert front_end_part("deferred") != "of another version"
 
     @pytest.mark.parametrize("command", COMMANDS)

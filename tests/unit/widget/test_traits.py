@@ -223,6 +223,7 @@ OVERRIDDEN = {
     "set_state": "takes intents alone",
     "_send": "after it, a host may have to be told to deliver",
     "send_state": "in the turn of whatever else is sent",
+    "add_traits": "those that anywidget adds to each widget are declared",
 }
 """What we override on purpose, and why."""
 
@@ -250,6 +251,17 @@ def test_no_attribute_of_ours_hides_another(open_page: OpenPage) -> None:
     assert ours <= set(vars(widget))
     plain = set(vars(anywidget.AnyWidget()))
     assert ours & ({name for base in BASES for name in dir(base)} | plain) == set()
+
+
+def test_all_widgets_are_of_one_class(open_page: OpenPage) -> None:
+    """To add traits to a widget makes a class for it."""
+    assert type(open_page().widget) is SelectiveExecutionWidget
+
+
+def test_a_trait_can_be_added(open_page: OpenPage) -> None:
+    widget = open_page().widget
+    widget.add_traits(note=traitlets.Unicode("mine").tag(sync=True))
+    assert (widget.note, "note" in widget.keys) == ("mine", True)
 
 
 # What is saved
