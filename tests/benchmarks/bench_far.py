@@ -94,18 +94,20 @@ def _arn_in(started: Mapping[str, Any]) -> dict[str, str]:
 
 
 def round_trips(line: Line, endless: Line, going_on: str, runs: int) -> Iterator[Comparison]:
-    """Open, start, and look at an execution that goes on, each in turn with one request."""
+    """Open and start, and look at an execution that goes on, in turn with one request."""
     workers = ThreadedWorkers()
     service = connect(NAME, endless.client, soon=AtOnce(workers))
     pages = StepPages()
+    gestures = Gestures(line)
     samples = in_turn(
         runs,
         request=lambda: elapsed_ms(lambda: line.client.describe_pipeline(PipelineName=NAME)),
-        constructor=lambda: opened_ms(line, lambda _: None),
-        known=lambda: opened_ms(line, lambda session: session.verdict),
-        start=lambda: started_ms(line),
+        constructor=gestures.opened_ms,
+        known=gestures.known_ms,
+        start=gestures.started_ms,
         look=lambda: elapsed_ms(lambda: service.snapshot(going_on, pages)),
     )
+    gestures.close()
     workers.close()
     for (what, goal), name in zip(ROUND_TRIPS.items(), list(samples)[1:], strict=True):
         yield Comparison(f"300 ms a request: {what}", samples[name], samples["request"], goal)
@@ -114,11 +116,58 @@ def round_trips(line: Line, endless: Line, going_on: str, runs: int) -> Iterator
 def throttled(line: Line, runs: int) -> Iterator[Comparison]:
     """Open while every second request is refused; botocore's client repeats those after up to a second."""
     line.is_throttled = True
-    drawn = Samples(tuple(opened_ms(line, lambda _: None) for _ in range(runs)))
-    complete = Samples(tuple(opened_ms(line, lambda session: session.verdict) for _ in range(runs)))
+    gestures = Gestures(line)
+    samples = in_turn(runs, drawn=gestures.opened_ms, complete=gestures.known_ms)
+    gestures.close()
     line.is_throttled = False
-    yield Comparison("300 ms, every second request throttled: constructor", drawn, goal=DRAWN_MS)
-    yield Comparison("300 ms, every second request throttled: all known", complete, goal=COMPLETE_MS)
+    what = "300 ms, every second request throttled"
+    yield Comparison(f"{what}: constructor", samples["drawn"], goal=DRAWN_MS)
+    yield Comparison(f"{what}: all known", samples["complete"], goal=COMPLETE_MS)
+
+
+class Gestures:
+    """What somebody does in one session after the other: opens it, waits until all is known, starts.
+
+    Each takes one sample, in milliseconds, and is to be called in this order.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._session: SelectiveExecution | None = None
+        self._began_s = 0.0
+
+    def opened_ms(self) -> float:
+        """Open a session; return how long its constructor took."""
+        self.close()
+        gc.collect()  # with the sessions of before goes what they know
+        self._began_s = time.perf_counter()
+        self._session = SelectiveExecution(NAME, self._line.client, selected_steps=[STEP])
+        return self._passed_ms()
+
+    def known_ms(self) -> float:
+        """Wait for the verdict; return how long that took, the constructor included."""
+        assert self._opened().verdict.can_start
+        return self._passed_ms()
+
+    def started_ms(self) -> float:
+        """Start an execution and wait for its end; return the time until it was known to have started."""
+        session = self._opened()
+        took_ms = elapsed_ms(session.start)
+        session.wait()
+        return took_ms
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._session:
+            self._session.close()
+        self._session = None
+
+    def _opened(self) -> SelectiveExecution:
+        assert self._session
+        return self._session
+
+    def _passed_ms(self) -> float:
+        return (time.perf_counter() - self._began_s) * 1000
 
 
 def together(line: Line) -> Iterator[Comparison]:
@@ -149,24 +198,6 @@ def requests(line: Line, work: Callable[[], object]) -> int:
     before = line.sent
     work()
     return line.sent - before
-
-
-def opened_ms(line: Line, ask: Callable[[SelectiveExecution], object]) -> float:
-    """Open a session and ask it something; return the time in milliseconds."""
-    gc.collect()  # with the sessions of before goes what they know
-    began_s = time.perf_counter()
-    with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
-        ask(session)
-        return (time.perf_counter() - began_s) * 1000
-
-
-def started_ms(line: Line) -> float:
-    """Start an execution; return the time until it is known to have started, in milliseconds."""
-    with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
-        assert session.verdict.can_start
-        took_ms = elapsed_ms(session.start)
-        session.wait()
-        return took_ms
 
 
 def elapsed_ms(work: Callable[[], object]) -> float:
