@@ -688,4 +688,18 @@ describe("the timeline", () => {
     await answer({ reference: referenceWith({}) });
     expect(screen.queryByRole("button", { name: /Timeline/ })).toBeNull();
   });
+
+  it("says where rows are missing, of the run and of the reference", async () => {
+    const steps = { Train: referenceStep("Succeeded", { started_at: at(0), duration_s: 20 }) };
+    const reference = { ...referenceWith(steps), has_more_steps: true };
+    const { answer } = await showRuns([], { reference, references: listed([execution()]) });
+    const said = /1 step in 20 s, as far as rows are listed$/;
+    expect(disclosure("nightly").textContent).toMatch(said);
+    const ran = { Train: stepRun({ state: "ran", started_at: at(0), ended_at: at(20) }) };
+    const run = { ...widgetState().run, state: "ended" as const, name: "try-7", steps: ran };
+    await answer({ run: { ...run, has_more_steps: true } });
+    expect(disclosure("try-7").textContent).toMatch(said);
+    await answer({ run });
+    expect(disclosure("try-7").textContent).toMatch(/1 step in 20 s$/);
+  });
 });

@@ -15,7 +15,7 @@ export function Timeline() {
   const view = useView();
   const [isOpen, setOpen] = useState(false);
   const now_ms = useNow(view.traits.get("run").state === "running");
-  const { title, bars } = timelineOf(view, now_ms);
+  const { title, bars, isPart } = timelineOf(view, now_ms);
   const span = spanOf(bars);
   if (!span) return null;
   return (
@@ -23,7 +23,7 @@ export function Timeline() {
       <Button class="ssw-disclosure" aria-expanded={isOpen} independent press={() => setOpen(!isOpen)}>
         {`${isOpen ? "▾" : "▸"} Timeline of ${title}: ${counted(bars.length, "step")} in ${durationText(
           (span.end_ms - span.start_ms) / 1000,
-        )}`}
+        )}${isPart ? ", as far as rows are listed" : ""}`}
       </Button>
       {isOpen && (
         <table class="ssw-timeline-bars" aria-label={`Timeline of ${title}`}>
@@ -45,12 +45,21 @@ export function Timeline() {
   );
 }
 
-function timelineOf({ traits, model }: View, now_ms: number): { title: string; bars: Bar[] } {
+interface Times {
+  title: string;
+  bars: Bar[];
+  /** Whether there are rows that are not listed: of steps without a bar, or of times beyond it. */
+  isPart: boolean;
+}
+
+function timelineOf({ traits, model }: View, now_ms: number): Times {
   const run = traits.get("run");
-  if (run.state !== "idle") return { title: run.name || "the run", bars: barsOfRun(run.steps, now_ms) };
-  const reference = traits.get("reference");
-  const name = model.get("references").executions.find(({ arn }) => arn === reference.arn)?.name;
-  return { title: name ?? "the reference", bars: barsOfReference(reference.steps) };
+  if (run.state !== "idle") {
+    return { title: run.name || "the run", bars: barsOfRun(run.steps, now_ms), isPart: run.has_more_steps };
+  }
+  const { arn, steps, has_more_steps } = traits.get("reference");
+  const name = model.get("references").executions.find((each) => each.arn === arn)?.name;
+  return { title: name ?? "the reference", bars: barsOfReference(steps), isPart: has_more_steps };
 }
 
 function BarRow({ bar, span }: { bar: Bar; span: Span }) {
