@@ -5,6 +5,9 @@ from __future__ import annotations
 LOCAL_INTERVAL_S = 0.01
 """Seconds between two looks where the service is on this machine."""
 
+LEAST_INTERVAL_S = 0.02
+"""Seconds between two looks at least, however often a service says that a trial has changed."""
+
 MAX_INTERVAL_S = 5.0
 """Seconds between two looks while nothing changes."""
 

@@ -22,10 +22,9 @@ from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.refusal import meaning_of
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
-from sagemaker_selective_widget.execution.watch.monitor import LEAST_INTERVAL_S
 from sagemaker_selective_widget.session.recurring import Again, Recurring
 from sagemaker_selective_widget.session.sweep.followed import Followed
-from sagemaker_selective_widget.session.sweep.interval import Interval
+from sagemaker_selective_widget.session.sweep.interval import LEAST_INTERVAL_S, Interval
 from sagemaker_selective_widget.session.sweep.trial_outcomes import NOT_FOUND, ReadOutcome, TrialOutcomes
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt

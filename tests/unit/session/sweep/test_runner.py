@@ -13,10 +13,10 @@ from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.space import Grid
 from sagemaker_selective_widget.execution.sweep.state import SweepState
-from sagemaker_selective_widget.execution.watch.monitor import LEAST_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session.sweep import runner as runner_module
 from sagemaker_selective_widget.session.sweep import trial_outcomes as outcomes_module
+from sagemaker_selective_widget.session.sweep.interval import LEAST_INTERVAL_S
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
 from sagemaker_selective_widget.session.sweep.trial_outcomes import MAX_READS
 from tests.unit.execution.sweep.test_spec import spec
