@@ -19,7 +19,7 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import PipelineService
-from sagemaker_selective_widget.execution.history.savings import duration_text
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
 from sagemaker_selective_widget.session import run_events

@@ -114,7 +114,7 @@ class TestWidget:
         """What is slowed down for all widgets of the client holds this one up too."""
         widget, browser = open_widget(selected_steps=[TRAIN])
         pace = pace_of(account.client)
-        pace._free_at_s = time.monotonic() + 1000
+        pace._free_at_s = time.monotonic() + 1020.9
         monkeypatch.setattr(pace, "_wait", lambda _: setattr(pace, "_free_at_s", 0.0))
         widget.start()
         assert said(browser) == [(f"{LIMITED} It goes on within about 17 min. {NOTHING_YET}", False)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.watch.progress import ProgressState, StepProgress
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import Pipeline
@@ -97,13 +98,5 @@ def summary(snapshot: ExecutionSnapshot, steps: Iterable[StepProgress]) -> str:
     words = ", ".join(f"{counts[state]} {word}" for state, word in _WORD_OF_STATE.items() if counts[state])
     took = ""
     if snapshot.started_at is not None and snapshot.ended_at is not None:
-        took = f" in {_duration(snapshot.ended_at - snapshot.started_at)}"
+        took = f" in {duration_text((snapshot.ended_at - snapshot.started_at).total_seconds())}"
     return f"{snapshot.status}{took}: {words or 'no step ran'}"
-
-
-def _duration(duration: timedelta) -> str:
-    seconds = max(0, round(duration.total_seconds()))
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
-    words = [f"{number} {unit}" for number, unit in parts if number]
-    return " ".join(words[:2]) or "under 1 s"

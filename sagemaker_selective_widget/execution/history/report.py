@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Literal
 
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.history.outcome import Failure
-from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.status import ExecutionSummary, StepRun

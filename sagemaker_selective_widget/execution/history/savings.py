@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.history.instances import Instances, step_instances
 from sagemaker_selective_widget.execution.history.table import table
@@ -164,16 +165,6 @@ def savings(
         tuple(name for name in names if name not in durations),
         dict(prices or {}),
     )
-
-
-def duration_text(duration_s: float) -> str:
-    """Return a duration as a person says it: ``under 1 s``, ``40 s``, ``12 min``, ``1 h 05 min``."""
-    if duration_s < 1:
-        return "under 1 s"
-    if duration_s < 59.5:
-        return f"{duration_s:.0f} s"
-    minutes = round(duration_s / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def _duration_s(execution: ExaminedExecution, step: str) -> float | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.history.history import History
-from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.watch.links import resource_name
 from sagemaker_selective_widget.execution.watch.progress import NOT_LISTED
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
-from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, number_text
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations

@@ -26,10 +26,9 @@ def judge_trials(case: Case, trials: Sequence[Values]) -> Verdict:
     """
     first_case = _with_values(case, trials[0])
     first = verdict_of(first_case)
-    issues = [*sweep_unread(case, first.steps("run"), tuple(trials[0].items())), *first.issues]
-    for trial in trials[1:]:
-        issues += issues_of_values(_with_values(first_case, trial))
-    return replace(first, issues=_errors_first(_once(issues)))
+    each = [first.issues, *(issues_of_values(_with_values(first_case, trial)) for trial in trials[1:])]
+    unread = sweep_unread(case, first.steps("run"), tuple(trials[0].items()))
+    return replace(first, issues=_errors_first([*unread, *_once(trials, each)]))
 
 
 def judge_typed(case: Case, space: TypedSpace) -> Verdict:
@@ -61,11 +60,25 @@ def _with_values(case: Case, values: Values) -> Case:
     return case.with_overrides({**case.overrides, **typed})
 
 
-def _once(issues: Iterable[Issue]) -> list[Issue]:
-    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Issue] = {}
-    for issue in issues:
-        found.setdefault((issue.code, issue.steps, issue.parameters), issue)
-    return list(found.values())
+def _once(trials: Sequence[Values], found: Iterable[Iterable[Issue]]) -> Iterator[Issue]:
+    """Yield what is found of the trials, in the words of the first of which it is."""
+    firsts: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[Issue, list[Values]]] = {}
+    for trial, issues in zip(trials, found, strict=True):
+        for issue in issues:
+            key = issue.code, issue.steps, issue.parameters
+            firsts.setdefault(key, (issue, []))[1].append(trial)
+    for issue, concerned in firsts.values():
+        is_of_all = len(concerned) == len(trials)
+        yield issue if is_of_all or issue.parameters else _of_some(issue, concerned, len(trials))
+
+
+def _of_some(issue: Issue, concerned: Sequence[Values], count: int) -> Issue:
+    """Return the issue with the trials that it is about; one about parameters says their values itself."""
+    values = ", ".join(f"{name} {text}" for name, text in concerned[0].items())
+    first = values if len(concerned) == 1 else f"the first has {values}"
+    return replace(
+        issue, message=f"{issue.message} Of {count} trials, this concerns {len(concerned)}: {first}."
+    )
 
 
 def _errors_first(issues: Iterable[Issue]) -> tuple[Issue, ...]:

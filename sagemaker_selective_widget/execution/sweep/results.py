@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sagemaker_selective_widget.execution.history.savings import duration_text
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, number_text

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.history.report import ExecutionReport
-from sagemaker_selective_widget.execution.history.savings import duration_text
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, number_text

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sagemaker_selective_widget.execution.history.savings import Savings, duration_text
+from sagemaker_selective_widget.execution.history.duration import duration_text
+from sagemaker_selective_widget.execution.history.savings import Savings
 from sagemaker_selective_widget.execution.start.export.with_session import sweep_code
 from sagemaker_selective_widget.execution.sweep.resolve import Resolved
 from sagemaker_selective_widget.selection import Verdict

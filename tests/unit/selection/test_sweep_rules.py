@@ -120,6 +120,20 @@ class TestTyped:
             "cached-step"
         ]
 
+    def test_it_is_said_which_trials_are_meant(self) -> None:
+        cached = {**step("A", "Read"), "CacheConfig": {"Enabled": True}}
+        parameters = [{"Name": "Read", "Type": "Integer", "DefaultValue": 1}]
+        pipeline = Pipeline.from_definition({"Parameters": parameters, "Steps": [cached, step("B")]})
+        case = Case(pipeline, ("A",), replace(REFERENCE, pipeline=pipeline))
+
+        def said(*values: str) -> str:
+            (issue,) = judge_trials(case, [{"Read": value} for value in values]).issues
+            return issue.message
+
+        assert said("2", "1", "3").endswith(" Of 3 trials, this concerns 1: Read 1.")
+        assert said("2", "1", "1").endswith(" Of 3 trials, this concerns 2: the first has Read 1.")
+        assert "trials" not in said("1", "1")
+
     @given(typed_questions(), st.data())
     def test_it_finds_what_each_trial_judged_by_itself_finds(
         self, asked: TypedQuestion, data: st.DataObject

@@ -89,7 +89,7 @@ class TestSummary:
         ("seconds", "took"),
         [
             (0, "under 1 s"),
-            (59.6, "1 min"),
+            (59.6, "59 s"),
             (125, "2 min 5 s"),
             (3600, "1 h"),
             (3725, "1 h 2 min"),

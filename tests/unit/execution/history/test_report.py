@@ -155,7 +155,7 @@ def test_executions_are_told_as_a_table() -> None:
     values = {"Depth": "7", "Data": "s3://bucket/folder/with/some/file.csv"}
     heading, line = repr(ExecutionReports([recalled(SELECTIVE, values)])).splitlines()
     assert heading.split("  ")[0] == "execution"
-    assert line.startswith("try-1      Failed  2026-11-24 12:00  2 min")
+    assert line.startswith("try-1      Failed  2026-11-24 12:00  1 min 30 s")
     assert line.endswith("Depth=7, Data=…t/folder/with/some/file.csv")
 
 

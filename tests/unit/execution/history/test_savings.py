@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget.execution import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
 from sagemaker_selective_widget.execution.history.instances import Instances
-from sagemaker_selective_widget.execution.history.savings import Savings, StepSavings, duration_text, savings
+from sagemaker_selective_widget.execution.history.savings import Savings, StepSavings, savings
 from sagemaker_selective_widget.selection.case import Case
 from tests.unit.strategies import Graph, pipeline_of, selections, step
 
@@ -119,29 +119,12 @@ def test_it_shows_as_a_table() -> None:
         DIAMOND, ["Join"], (*REUSED, "Join"), ran({"Left": 60, "Right": 30}), {"ml.m5.xlarge": 0.6}
     )
     assert repr(saved).splitlines() == [
-        "step   time        instances         instance-hours  cost      made in",
-        "Left   1 h 00 min  2 × ml.m5.xlarge  2.00            1.20      nightly",
-        "Right  30 min      1 × ml.g5.xlarge  0.50            no price  nightly",
-        "Reusing 2 steps saves about 1 h 00 min and 2.50 instance-hours.",
+        "step   time    instances         instance-hours  cost      made in",
+        "Left   1 h     2 × ml.m5.xlarge  2.00            1.20      nightly",
+        "Right  30 min  1 × ml.g5.xlarge  0.50            no price  nightly",
+        "Reusing 2 steps saves about 1 h and 2.50 instance-hours.",
         "Without known times: Prepare, Join.",
     ]
-
-
-@pytest.mark.parametrize(
-    ("duration_s", "text"),
-    [
-        (0, "under 1 s"),
-        (0.9, "under 1 s"),
-        (1, "1 s"),
-        (59.4, "59 s"),
-        (59.6, "1 min"),
-        (3569, "59 min"),
-        (3600, "1 h 00 min"),
-        (7500, "2 h 05 min"),
-    ],
-)
-def test_a_duration_is_said_as_a_person_says_it(duration_s: float, text: str) -> None:
-    assert duration_text(duration_s) == text
 
 
 def test_two_groups_of_one_type_are_added_up() -> None:

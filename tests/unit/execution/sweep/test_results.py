@@ -38,7 +38,7 @@ def test_the_table() -> None:
     found = results(TRIALS[:1], OBJECTIVE)
     assert repr(found).splitlines() == [
         "trial  MaxDepth  objective  status     took",
-        "0      0         3          Succeeded  1 min",
+        "0      0         3          Succeeded  1 min 1 s",
     ]
     assert repr(Results()) == "No trials."
 

@@ -14,7 +14,7 @@ from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
     [
         ({}, "2 trials of 1 step"),
         ({"expected_s": 0.4}, "2 trials of 1 step"),
-        ({"expected_s": 90.0}, "2 trials of 1 step · about 2 min"),
+        ({"expected_s": 90.0}, "2 trials of 1 step · about 1 min 30 s"),
         ({"instance_hours": {"ml.m5.large": 0.001}}, "2 trials of 1 step · under 0.01 instance-hours"),
         ({"instance_hours": {"ml.m5.large": 0.25}}, "2 trials of 1 step · 0.25 instance-hours"),
         ({"expected_s": 30.0, "dropped_count": 1}, "2 trials of 1 step · about 30 s · 1 duplicate dropped"),
