@@ -12,6 +12,7 @@ const whole: RunReport = {
   reference_name: "",
   ran: ["Prepare", "Train", "Evaluate"],
   reused: [],
+  unlisted: [],
   changed: [],
   compared_with: "defaults",
   failures: [],
@@ -267,6 +268,19 @@ describe("the table of executions", () => {
     expect(about("nightly").textContent).toContain(metrics_problem);
     const repeat = screen.getByRole("button", { name: "Same again: nightly" });
     expect(repeat.getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("names the steps of which no row is listed, and has them listed", async () => {
+    const report = { ...whole, unlisted: ["Merge", "Publish"] };
+    const { user, given, answer } = await showRuns([row("nightly", { report })]);
+    await user.click(opener("nightly"));
+    expect(about("nightly").textContent).toContain(
+      "Not all rows are listed: Merge and Publish may have run too.",
+    );
+    await user.click(within(about("nightly")).getByRole("button", { name: "List all iterations" }));
+    expect(given().at(-1)).toEqual({ command: "list-steps", arn: "arn:nightly" });
+    await answer({ runs_shown: shown([row("nightly")]) });
+    expect(about("nightly").textContent).not.toContain("listed");
   });
 
   it("keeps a row open, and its focus, when more is known", async () => {

@@ -164,7 +164,10 @@ def _(event: ev.RowsListed, state: State) -> State:
         state = replace(state, history=state.history.remembering(arn, listed))
     if not event.is_over:
         return state
-    return replace(effect_ended(state, event.effect), problems=without_problems(state, arn))
+    # Metrics of the rows that were not listed may be read now.
+    iterating = state.iterating.forgetting(state.iterating.incomplete() & {arn})
+    state = replace(state, problems=without_problems(state, arn), iterating=iterating)
+    return effect_ended(state, event.effect)
 
 
 @reduce.register

@@ -414,6 +414,8 @@ class RunReport(TypedDict):
     """The steps it ran itself."""
     reused: list[str]
     """The steps it reused, as phrases: `Prepare from nightly`."""
+    unlisted: list[str]
+    """The steps that it may have run or reused too: not all rows are listed, which the command `list-steps` does."""
     changed: list[ChangedValue]
     compared_with: Literal["", "reference", "defaults"]
     """What `changed` compares with; `""`: with nothing, it has every value."""

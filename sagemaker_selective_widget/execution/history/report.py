@@ -135,7 +135,9 @@ class ExecutionReport:
         """What is not known of it, and why, for a person; ``""`` if all is."""
         if self.unknown or not self.unlisted:
             return self.unknown
-        return f"Whether {listed(self.unlisted)} ran is not listed; list_steps() with its ARN lists all."
+        return (
+            f"Not all rows are listed: {listed(self.unlisted)} may have run too. list_steps(arn) lists them."
+        )
 
     @property
     def _asked_for(self) -> str:

@@ -9,7 +9,7 @@ from sagemaker_selective_widget.execution.metrics.values import StepMetrics
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 
 _IN_PART = "{name}: the metrics are of {listed:,} of {rows:,} rows; list_steps(arn) lists the others."
-_UNLISTED = "{name}: its row may not be listed yet; list_steps(arn) lists all."
+_UNLISTED = "{name}: its row is not listed; list_steps(arn) lists all."
 
 
 def unlisted_problems(snapshot: ExecutionSnapshot, found: Mapping[str, StepMetrics]) -> dict[str, str]:

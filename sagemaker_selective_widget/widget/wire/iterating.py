@@ -101,22 +101,23 @@ def _row(view: View, row: RunRow, report: ExecutionReport, *, is_looked_at: bool
         schema.RunRow,
         row,
         description="" if row.sweep else report.description,
-        **_metrics_state(read, report.unknown, is_looked_at=is_looked_at),
+        **_metrics_state(read, report, is_looked_at=is_looked_at),
         outcomes={} if read is None else dict(read.outcomes),
         is_best=row.arn in table.best,
         is_reference=row.arn == view.derived.reference_arn,
         is_own=row.arn in table.own,
         report=None if report.is_selective is None else shaped(schema.RunReport, report),
-        unknown=report.missing,
+        unknown=report.unknown,
     )
 
 
-def _metrics_state(read: ExecutionMetrics | None, unknown: str, *, is_looked_at: bool) -> Json:
-    """Return how far it is known what an execution has reported."""
+def _metrics_state(read: ExecutionMetrics | None, report: ExecutionReport, *, is_looked_at: bool) -> Json:
+    """Return how far it is known what an execution has reported; the report itself says which rows lack."""
+    unknown = report.unknown
     if read is None:
         state = "none" if not is_looked_at else "errored" if unknown else "pending"
         return {"metrics_state": state, "metrics_problem": unknown if state == "errored" else ""}
-    problem = " ".join(read.problems.values())
+    problem = " ".join(text for step, text in read.problems.items() if step not in report.unlisted)
     state = "ready" if not problem else "partial" if read.reported else "errored"
     return {"metrics_state": state, "metrics_problem": problem}
 

@@ -1,8 +1,12 @@
 /** What is known of an execution and can be done with it, under its line. */
 
+import { Button } from "../../ui/button";
+import { useCommand } from "../../ui/use_command";
+import { useView } from "../../view/view";
 import type { RunRow } from "../../wire";
 import { memoized } from "../side/memo";
 import { Breakable } from "../side/words";
+import { namesText } from "./comparison_words";
 import { ExecutionActions } from "./execution_actions";
 import { detailsOf } from "./words";
 
@@ -35,10 +39,25 @@ export const BodyLine = memoized<BodyLineProps>(({ row, lineKey, index, columnCo
             {text}
           </p>
         ))}
+        {row.report?.unlisted.length ? <Unlisted arn={row.arn} steps={row.report.unlisted} /> : null}
       </section>
     </td>
   </tr>
 ));
+
+/** The steps of which no row is listed, where not all are. */
+function Unlisted({ arn, steps }: { arn: string; steps: readonly string[] }) {
+  const { model } = useView();
+  const listing = useCommand(() => model.command("list-steps", { arn }));
+  return (
+    <p class="ssw-links">
+      <span class="ssw-quiet">{`Not all rows are listed: ${namesText(steps)} may have run too.`}</span>
+      <Button unavailable={listing.isWaiting} press={listing.send}>
+        {listing.isWaiting ? "Listing…" : "List all iterations"}
+      </Button>
+    </p>
+  );
+}
 
 /** What is missing, and why. */
 function unknownOf({ report, unknown, metrics_state, metrics_problem }: RunRow): string[] {

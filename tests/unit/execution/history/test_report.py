@@ -164,7 +164,7 @@ def test_of_one_that_is_listed_in_part_it_is_said_what_is_missing() -> None:
     in_part = replace(SELECTIVE, steps=(FAILED,), has_more_steps=True, unlisted=frozenset({"Prepare"}))
     told = recalled(in_part, {})
     assert (told.ran, told.unlisted) == (("Train",), ("Prepare",))
-    assert told.missing == "Whether Prepare ran is not listed; list_steps() with its ARN lists all."
+    assert told.missing == "Not all rows are listed: Prepare may have run too. list_steps(arn) lists them."
     assert told.row()["ran"] == "Train; not listed: Prepare"
     assert replace(told, unknown="No access.").missing == "No access."
     assert recalled(SELECTIVE, {}).missing == ""

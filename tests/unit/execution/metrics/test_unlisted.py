@@ -27,7 +27,7 @@ def told(snapshot: ExecutionSnapshot, fit: StepMetrics) -> dict[str, str]:
 def test_it_is_said_of_how_many_iterations_they_are() -> None:
     problems = told(PART, REPORTED)
     assert problems["Loop"].startswith("Loop: the metrics are of 2 of 1,000 rows")
-    assert problems["Train"].startswith("Train: its row may not be listed yet")
+    assert problems["Train"].startswith("Train: its row is not listed")
 
 
 def test_iterations_that_report_nothing_are_not_missed() -> None:

@@ -12,8 +12,8 @@ from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.sweep.state import SweepState
-from sagemaker_selective_widget.session.effects import Describe, ReadMetrics
-from sagemaker_selective_widget.session.events import Refreshed
+from sagemaker_selective_widget.session.effects import Describe, ListSteps, ReadMetrics
+from sagemaker_selective_widget.session.events import Refreshed, RowsListed
 from sagemaker_selective_widget.session.iterating import events as ev
 from sagemaker_selective_widget.session.iterating.state import IteratingState, SweepSnapshot
 from sagemaker_selective_widget.session.reducer import MAX_CLIENTS
@@ -54,6 +54,17 @@ class TestAPageThatASweepHasAskedFor:
     def test_before_the_first_list_it_is_of_no_use(self) -> None:
         before = state()
         assert after(before, ev.PageSeen((row(1),))) is before
+
+
+class TestRowsThatWereListed:
+    def test_metrics_that_lacked_them_are_to_be_read_anew(self) -> None:
+        """What was missing of another execution is not found by listing this one."""
+        lacking = [ExecutionMetrics(arn(n), problems={"Train": "not listed"}, is_final=True) for n in (1, 2)]
+        whole = ExecutionMetrics(arn(3), is_final=True)
+        read = IteratingState(metrics={each.execution_arn: each for each in (*lacking, whole)})
+        listing_rows = [RowsListed(ListSteps(arn(n)), is_over=True) for n in (1, 3)]
+        now = after(replace(state(history=listing(3, 2, 1)), iterating=read), *listing_rows)
+        assert set(now.iterating.metrics) == {arn(2), arn(3)}
 
 
 class TestAnEvaluationThatHasEnded:
