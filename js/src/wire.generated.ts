@@ -361,7 +361,7 @@ export interface RunReport {
   ran: string[];
   /** The steps it reused, as phrases: `Prepare from nightly`. */
   reused: string[];
-  /** The steps that it may have run or reused too: not all rows are listed, which the command `list-steps` does. */
+  /** The steps that it may have run or reused too; the command `list-steps` lists their rows. */
   unlisted: string[];
   changed: ChangedValue[];
   /** What `changed` compares with; `""`: with nothing, it has every value. */

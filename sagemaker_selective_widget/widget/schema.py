@@ -415,7 +415,7 @@ class RunReport(TypedDict):
     reused: list[str]
     """The steps it reused, as phrases: `Prepare from nightly`."""
     unlisted: list[str]
-    """The steps that it may have run or reused too: not all rows are listed, which the command `list-steps` does."""
+    """The steps that it may have run or reused too; the command `list-steps` lists their rows."""
     changed: list[ChangedValue]
     compared_with: Literal["", "reference", "defaults"]
     """What `changed` compares with; `""`: with nothing, it has every value."""
