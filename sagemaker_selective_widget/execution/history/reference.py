@@ -172,11 +172,12 @@ def eligible(candidates: Candidates, new: Collection[str], case: Case) -> Candid
 def to_be_counted(candidates: Candidates, case: Case) -> tuple[str, ...]:
     """Return the executions of which every step has to be known before one is chosen with nothing selected.
 
-    Where the newest has reused steps of another, the one with more steps is chosen.
+    Where the newest has reused steps of another, the one with more steps is chosen. One that was started with
+    a selection may have done so by rows that are not listed.
     """
     newest = None if case.selected_steps else best(candidates)
     counted = () if newest is None else _with_its_sources(newest, candidates)
-    if len(counted) < 2:
+    if newest is None or (len(counted) < 2 and not newest.reference.is_selective):
         return ()
     names = case.pipeline.step_names
     return tuple(
