@@ -77,7 +77,7 @@ def _from_response(
     service, code, words = service_of(operation), code_of(error), words_of(error)
     refused = error.operation_name if is_about_credentials(error) else operation
     messages: dict[type[ServiceError], str] = {
-        UnavailableError: f"{_busy(error, operation)}{f': {words}' if words else '.'} {_REPEAT}",
+        UnavailableError: f"{_sentence(_busy(error, operation), words)} {_REPEAT}",
         CredentialsError: (
             f"AWS does not accept the credentials: {words} ({_named(code, refused)}). {_SIGN_IN}"
         ),
@@ -88,6 +88,12 @@ def _from_response(
         ServiceError: f"{service} refused {operation} for {subject}: {words} ({code})",
     }
     return kind(presentable(messages[kind].rstrip()), code=presentable(code), operation=operation)
+
+
+def _sentence(said: str, words: str) -> str:
+    """Return it with a service's own words, which may come with a full stop, and may not come at all."""
+    text = f"{said}: {words}" if words else said
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _busy(error: botocore_errors.ClientError, operation: str) -> str:

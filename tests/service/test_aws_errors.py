@@ -188,3 +188,17 @@ class TestEnvironment:
         """A service can be had without credentials; what it is for is known."""
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
         assert connect("Churn").pipeline_name == "Churn"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Rate exceeded", "(ThrottlingException): Rate exceeded. The request"),
+        ("Rate exceeded.", "(ThrottlingException): Rate exceeded. The request"),
+        ("", "(ThrottlingException). The request"),
+    ],
+)
+def test_what_is_busy_is_said_in_sentences(words: str, said: str) -> None:
+    with pytest.raises(UnavailableError) as caught:
+        service(aws_wire.refusal("ThrottlingException", words)).describe()
+    assert said in str(caught.value)
