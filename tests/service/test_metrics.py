@@ -132,6 +132,31 @@ def test_an_execution_of_another_pipeline_is_refused(session: SelectiveExecution
         session.metrics("arn:aws:sagemaker:us-west-2:123456789012:pipeline/other/execution/abcdefghijkl")
 
 
+@pytest.mark.parametrize("given", [5, 1.5, b"arn", ["arn"], {"arn": 1}, object()])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session, _, given: session.metrics(given),
+        lambda session, _, given: session.list_steps(given),
+        lambda session, _, given: session.watch(given),
+        lambda session, _, given: session.repeat(given),
+        lambda session, _, given: session.compare([given]),
+        lambda _, client, given: SelectiveExecution(NAME, client, execution=given),
+    ],
+    ids=["metrics", "list_steps", "watch", "repeat", "compare", "execution"],
+)
+def test_what_is_no_text_is_no_execution(
+    session: SelectiveExecution, client: Any, ask: Any, given: Any
+) -> None:
+    with pytest.raises(NotFoundError, match=r"is no execution of the pipeline .* Give its ARN"):
+        ask(session, client, given)
+
+
+def test_none_is_no_execution_to_watch(session: SelectiveExecution) -> None:
+    with pytest.raises(NotFoundError, match="None is no execution"):
+        session.watch(None)  # type: ignore[arg-type]
+
+
 class TestObjective:
     def test_it_is_what_the_condition_compares(self, session: SelectiveExecution) -> None:
         assert session.objective is not None
@@ -148,6 +173,21 @@ class TestObjective:
     ) -> None:
         with pytest.raises(MetricError, match="minimize"):
             session.objective = "Train: validation:rmse"
+
+    @pytest.mark.parametrize(
+        "choice",
+        [
+            *(5, 1.5, True, b"mse", {}, object(), "", (), ("a",), ("a", "b", "c"), (5, "minimize")),
+            *(("", "minimize"), ("a", 5), ("a", ["minimize"]), ("a", "MINIMIZE"), [["a"], "minimize"]),
+        ],
+    )
+    def test_what_is_no_objective_is_refused_and_changes_nothing(
+        self, session: SelectiveExecution, choice: Any
+    ) -> None:
+        before = session.objective
+        with pytest.raises(MetricError, match=r"is the name of a metric, or a name with a direction"):
+            session.objective = choice
+        assert session.objective == before
 
     def test_the_widget_has_it_too(self, client: Any, reference: str) -> None:
         widget = SelectiveExecutionWidget(NAME, client)
@@ -203,6 +243,11 @@ class TestComparing:
     def test_there_is_something_to_compare(self, session: SelectiveExecution) -> None:
         with pytest.raises(ValueError, match="nothing to compare"):
             session.compare([])
+
+    @pytest.mark.parametrize("given", ["arn", 5, None])
+    def test_one_text_is_no_sequence_of_arns(self, session: SelectiveExecution, given: Any) -> None:
+        with pytest.raises(TypeError, match=r"is a sequence of ARNs.*Write compare"):
+            session.compare(given)
 
 
 class TestReader:

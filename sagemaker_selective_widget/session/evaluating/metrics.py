@@ -23,6 +23,7 @@ from sagemaker_selective_widget.execution.metrics.unlisted import unlisted_probl
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, LazyMetrics, StepMetrics
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.load import kind, shown
 from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
@@ -73,7 +74,7 @@ class Metrics:
         """Choose the objective; ``None`` takes the definition's.
 
         Raises:
-            MetricError: The definition names no such metric, and no direction is given.
+            MetricError: As `as_objective` says.
         """
         objective = None if choice is None else self.as_objective(choice)
         self._store.dispatch(ObjectiveChosen(objective))
@@ -82,13 +83,13 @@ class Metrics:
         """Return the objective that is meant.
 
         Raises:
-            MetricError: The definition names no such metric, and no direction is given.
+            MetricError: The definition names no such metric, and no direction is given; or it is none.
         """
         if choice is None:
             return self.objective
         if isinstance(choice, Objective):
             return choice
-        name, direction = (choice, None) if isinstance(choice, str) else choice
+        name, direction = _name_and_direction(choice)
         known = next((each for each in self.declared.objectives if each.name == name), None)
         if known is not None and direction in (None, known.direction):
             return known
@@ -149,12 +150,20 @@ class Metrics:
 
         Raises:
             ValueError: There is none.
+            TypeError: It is one text, or no sequence at all.
             NotFoundError: One is no execution of this pipeline.
             ServiceError: What one did could not be found out.
         """
+        if isinstance(execution_arns, str) or not isinstance(execution_arns, Iterable):
+            raise TypeError(
+                f"What is compared is a sequence of ARNs; this is {kind(execution_arns)}. "
+                "Write compare([one, another])."
+            )
         arns = tuple(execution_arns)
         if not arns:
             raise ValueError("There is nothing to compare. Give the ARNs of two or more executions.")
+        for arn in arns:
+            check_execution(self._store.state.target.name, arn)
         metrics = self.metrics_of_many(arns)
         return compare([Compared(self._inquiry.known(Describe(arn)), metrics[arn]) for arn in arns])
 
@@ -261,3 +270,20 @@ class Metrics:
         except SelectiveWidgetError:
             return None
         return examined.snapshot.step(step)
+
+
+def _name_and_direction(choice: object) -> tuple[str, Direction | None]:
+    """Return the parts of a chosen objective.
+
+    Raises:
+        MetricError: It is neither a name nor a name with a direction.
+    """
+    match choice:
+        case str(name) if name:
+            return name, None
+        case (str(name), None | "minimize" | "maximize" as direction) if name:
+            return name, direction
+    raise MetricError(
+        f"An objective is the name of a metric, or a name with a direction; this is {shown(choice)}. "
+        "Give (name, 'minimize') or (name, 'maximize')."
+    )
