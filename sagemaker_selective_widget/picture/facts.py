@@ -114,7 +114,8 @@ class Seen:
     Attributes:
         snapshot: The execution; ``None`` for none.
         steps: How far each step of it is.
-        message: What stands in the way of watching or starting it; ``""`` for nothing.
+        message: What stands in the way of watching or starting it, often as the service says it; ``""`` for
+            nothing.
     """
 
     snapshot: ExecutionSnapshot | None = None
@@ -142,7 +143,8 @@ def facts(
         reference: The reference execution, as far as it is known.
         run: The execution that was started.
         as_of: Now.
-        with_values: Whether parameter values may be told; an issue of a parameter quotes them.
+        with_values: Whether parameter values may be told; an issue of a parameter quotes them, and whatever a
+            job or the service has written may.
         orientation: Where edges lead; ``auto`` for whichever fits a page.
     """
     planned = {row.step: row for row in verdict.plan}
@@ -216,8 +218,9 @@ def _step(
 def _progress_text(progress: StepProgress, texts: ValueTexts) -> str:
     tried = f", attempt {progress.attempts}" if progress.attempts > 1 else ""
     said = " ".join(SIGNS[progress.state]) + tried
-    show = texts.text if progress.state == "reused" else texts.foreign_text
-    return f"{said}: {show(progress.detail)}" if progress.detail else said
+    reason = texts.foreign_text(progress.failure_reason, "reason")
+    detail = " · ".join(filter(None, [texts.text(progress.remark), reason]))
+    return f"{said}: {detail}" if detail else said
 
 
 def _reference_status(name: str, reference: ExecutionSnapshot | None) -> str:
@@ -232,11 +235,11 @@ def _reference_line(arn: str | None, reference: ExecutionSnapshot | None, texts:
 
 
 def _run_line(run: Seen, texts: ValueTexts) -> str:
-    seen, message = run.snapshot, texts.text(run.message)
+    seen, message = run.snapshot, texts.foreign_text(run.message, "message")
     if seen is None:
         return message
     outcome = summary(seen, (run.steps or {}).values())
-    why = message or texts.foreign_text(seen.failure_reason)
+    why = message or texts.foreign_text(seen.failure_reason, "reason")
     return " · ".join(filter(None, [outcome, _execution_line(seen, texts), why]))
 
 

@@ -110,8 +110,17 @@ def to_text(value: ParameterScalar) -> str:
     """Return the string that the API takes for a typed value; the inverse of `parse_value`.
 
     As the SDK's ``format_start_parameters`` writes it: a Boolean is ``"True"`` or ``"False"``.
+
+    Raises:
+        ParameterValueError: It has more digits than Python writes.
     """
-    return str(value)
+    try:
+        return str(value)
+    except ValueError as error:  # sys.get_int_max_str_digits() says how many it writes
+        raise ParameterValueError(
+            "A whole number of that many digits cannot be written as text. Give a smaller one; a value may "
+            f"have {MAX_VALUE_LENGTH:,} characters."
+        ) from error
 
 
 def _shown(text: str) -> str:

@@ -127,10 +127,11 @@ def typed_override(pipeline: Pipeline, name: str, value: Any) -> ParameterScalar
         value: What was given.
 
     Raises:
-        ParameterValueError: It is neither text nor a number nor a truth value, but ``None``, an array or a
-            container, for example; the message names the parameter.
+        ParameterValueError: It is neither text nor a number nor a truth value, but ``None``, a date, an array
+            or a container, for example; or it cannot be written as text. The message names the parameter.
     """
     plain = _plain_scalar(name, value)
+    _check_writable(name, plain)
     parameter = pipeline.parameter(name)
     if parameter is None or not isinstance(plain, str) or parameter.type == "String":
         return plain
@@ -144,9 +145,7 @@ def typed_override(pipeline: Pipeline, name: str, value: Any) -> ParameterScalar
 
 def _plain_scalar(name: str, value: Any) -> ParameterScalar:
     """Return a scalar as a value of Python's own types, which subclasses of them may write differently."""
-    numpy = sys.modules.get("numpy")  # a scalar of numpy cannot be there while numpy is not
-    if numpy is not None and isinstance(value, numpy.generic):
-        value = float(value) if isinstance(value, numpy.floating) else value.item()
+    value = _without_numpy(value)
     if isinstance(value, bool):
         return value
     for type_ in (int, float):
@@ -158,6 +157,23 @@ def _plain_scalar(name: str, value: Any) -> ParameterScalar:
         f"{name} takes text, a number, True or False; {_described(value)} is none. Give one value, or leave "
         f"{name} out to take back what was given."
     )
+
+
+def _without_numpy(value: Any) -> Any:
+    """Return a number or truth value of numpy as Python's own; anything else as it is."""
+    numpy = sys.modules.get("numpy")  # a scalar of numpy cannot be there while numpy is not
+    if numpy is None or isinstance(value, numpy.timedelta64):  # which is an integer to numpy
+        return value
+    if isinstance(value, numpy.floating):
+        return float(value)  # a long double has no Python type
+    return value.item() if isinstance(value, (numpy.bool_, numpy.integer)) else value
+
+
+def _check_writable(name: str, value: ParameterScalar) -> None:
+    try:
+        to_text(value)
+    except ParameterValueError as error:
+        raise ParameterValueError(f"{name} cannot be sent. {error}") from error
 
 
 def _described(value: object) -> str:

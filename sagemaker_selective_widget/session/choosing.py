@@ -127,7 +127,7 @@ class Choices:
             SavedStateError: It cannot be read, or is of another pipeline. Nothing has changed then.
         """
         saved = SavedSelection.from_json(text)
-        if resource_name(saved.pipeline) != resource_name(self._store.state.target.name):
+        if resource_name(saved.pipeline).lower() != resource_name(self._store.state.target.name).lower():
             raise SavedStateError(
                 f"The saved selection is of the pipeline {saved.pipeline!r}, and this is "
                 f"{self._store.state.target.name!r}. Open it with from_json(text)."

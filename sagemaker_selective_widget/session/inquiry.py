@@ -7,6 +7,7 @@ from contextlib import suppress
 from sagemaker_selective_widget.errors import SelectiveWidgetError, ServiceError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
+from sagemaker_selective_widget.execution.history.outcome import UNSUCCESSFUL_STATUSES
 from sagemaker_selective_widget.execution.history.report import ExecutionReports
 from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun
 from sagemaker_selective_widget.session import events as ev
@@ -125,6 +126,20 @@ class Inquiry:
             if effect.arn in state.problems or state.is_closed:
                 raise state.problems.get(effect.arn) or SelectiveWidgetError("The widget is closed.")
 
+    def notice_retries(self, *execution_arns: str) -> None:
+        """Find out whether executions that did not succeed were retried since: one request for each.
+
+        Raises:
+            ServiceError: It could not be found out.
+        """
+        known = filter(None, map(self._store.state.history.known, execution_arns))
+        doubtful = [each for each in known if each.snapshot.status in UNSUCCESSFUL_STATUSES]
+        # The state keeps what is known where the service refuses; whoever asks learns that it does.
+        retried = [each.snapshot.arn for each in doubtful if not self._requests.still_holds(each)]
+        self.ask(*map(Describe, retried))
+        for problem in filter(None, map(self._store.state.problems.get, retried)):
+            raise problem
+
     def refresh(self) -> None:
         """Take an update of the pipeline over, list the executions again, and look again at the reference.
 
@@ -187,6 +202,7 @@ class Inquiry:
             ServiceError: The service refused. What has been listed by then stays.
         """
         check_execution(self._store.state.target.name, execution_arn)
+        self.notice_retries(execution_arn)
         while (seen := self.known(Examine(execution_arn)).snapshot).has_more_steps:
             self.ask(ListSteps(execution_arn))
             state = self._store.state

@@ -16,6 +16,7 @@ from sagemaker_selective_widget.execution.history.examine import describe, exami
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.history.listing import list_one_page_more, refresh_list
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
+from sagemaker_selective_widget.execution.watch.answers import FOR_GOOD
 from sagemaker_selective_widget.execution.watch.logs import (
     LAST_LINES,
     LogLine,
@@ -125,6 +126,20 @@ class Requests:
     def _keep(self, examined: ExaminedExecution) -> None:
         self._examined[examined.snapshot.arn] = examined
 
+    def still_holds(self, known: ExaminedExecution) -> bool:
+        """Return whether an execution is known with the end that it has; one that has not was retried.
+
+        Raises:
+            ServiceError: The service refused.
+        """
+        seen = known.snapshot
+        if not (seen.is_described and seen.is_terminal):
+            return False
+        if seen.status == FOR_GOOD or has_ended_as_before(self.service, known):
+            return True
+        self.service.look_anew()  # its steps may be kept longer than its end
+        return False
+
     def read_log(
         self, state: State, step: str, limit: int, arn: str = ""
     ) -> tuple[StepRun, tuple[LogLine, ...]]:
@@ -225,10 +240,12 @@ class Requests:
         return ev.Examined(effect, arn, self._examine(arn, seen))
 
     def _described(self, arn: str) -> ExaminedExecution:
-        before = None if self._store.state.history.known(arn) else self._examined.get(arn)
-        if before is not None and has_ended_as_before(self.service, before):
+        known = self._store.state.history.known(arn)
+        before = known or self._examined.get(arn)
+        if before is not None and self.still_holds(before):
             return before
-        examined = self.examine(arn)
+        is_final = known is not None and known.snapshot.status == FOR_GOOD
+        examined = known if known is not None and is_final else self._examine(arn)
         self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
         self._examined[arn] = described = describe(self.service, arn, examined)
         return described

@@ -9,6 +9,7 @@ from types import NoneType
 from typing import Any
 
 from sagemaker_selective_widget.errors import SavedStateError
+from sagemaker_selective_widget.pipeline.load import kind, shown
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, Intents, has_shape, shape_of
 from sagemaker_selective_widget.session.source import NamedDefinition
 from sagemaker_selective_widget.session.state import Target
@@ -71,9 +72,17 @@ class SavedSelection:
         return cls(pipeline, {name: _intent(saved, name) for name in KEPT_INTENTS}, definition or "")
 
 
-def _object(text: str) -> Mapping[str, Any]:
+def _object(text: object) -> Mapping[str, Any]:
+    if not isinstance(text, str):
+        raise SavedStateError(
+            f"The saved selection is {kind(text)}, and no text. Take the text that to_json() returns."
+        )
     try:
         saved = json.loads(text)
+    except RecursionError as error:
+        raise SavedStateError(
+            "The saved selection is nested too deeply to be read. Take the text that to_json() returns."
+        ) from error
     except ValueError as error:
         raise SavedStateError(f"The saved selection is no JSON: {error}.") from error
     if not isinstance(saved, dict):
@@ -85,7 +94,7 @@ def _check_version(saved: Mapping[str, Any]) -> None:
     version = saved.get("version")
     if version != VERSION or isinstance(version, bool):
         raise SavedStateError(
-            f"The saved selection has version {version!r}, and this package reads {VERSION}. "
+            f"The saved selection has version {shown(version)}, and this package reads {VERSION}. "
             "Upgrade sagemaker-selective-widget, or save it again."
         )
 
@@ -111,4 +120,4 @@ def _check_values(overrides: Mapping[str, Any]) -> None:
 
 
 def _refusal(what: str, value: object, shape: str) -> SavedStateError:
-    return SavedStateError(f"{what} of the saved selection is {value!r}. It has to be {shape}.")
+    return SavedStateError(f"{what} of the saved selection is {shown(value)}. It has to be {shape}.")

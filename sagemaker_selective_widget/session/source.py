@@ -16,7 +16,7 @@ from sagemaker_selective_widget.execution.watch.service import FIRST_AWS_INTERVA
 from sagemaker_selective_widget.execution.watch.shared_looks import MAX_INTERVAL_S
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
-from sagemaker_selective_widget.pipeline.load import definition_text, held_name
+from sagemaker_selective_widget.pipeline.load import definition_text, held_name, shown
 from sagemaker_selective_widget.pipeline.parsed import parsed
 from sagemaker_selective_widget.session.state import Target
 from sagemaker_selective_widget.threads import Call, Soon
@@ -178,9 +178,13 @@ def check_execution(pipeline_name: str, execution_arn: str) -> None:
         execution_arn: ARN of the execution.
 
     Raises:
-        NotFoundError: It is of another pipeline.
+        NotFoundError: It is of another pipeline, or no text.
     """
     name = resource_name(pipeline_name)
+    if not isinstance(execution_arn, str):
+        raise NotFoundError(
+            f"{shown(execution_arn)} is no execution of the pipeline {name!r}. Give its ARN, which is a text."
+        )
     parts = execution_arn.rpartition(":")[2].split("/")
     if parts[0] == "pipeline" and [part.lower() for part in parts[1:2]] != [name.lower()]:
         raise NotFoundError(f"{execution_arn} is no execution of the pipeline {name!r}.")

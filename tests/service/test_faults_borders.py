@@ -145,7 +145,12 @@ class Depth(int):
 
 class TestAssignments:
     @pytest.mark.parametrize(
-        "value", [None, [1], (1,), {1}, {"a": 1}, b"1", object(), np.array([1]), np.array(1), 1 + 2j, max]
+        "value",
+        [
+            *(None, [1], (1,), {1}, {"a": 1}, b"1", object(), np.array([1]), np.array(1), 1 + 2j, max),
+            *(np.datetime64("2024-01-01", "ns"), np.timedelta64(5, "ns")),
+            pytest.param(10**5000, id="a number that Python does not write"),
+        ],
     )
     def test_what_is_no_value_is_refused_and_changes_nothing(self, kept: Kept, value: Any) -> None:
         """The message names the parameter; what stood there before stands."""

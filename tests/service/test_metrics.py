@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecution, SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.metrics import MetricReader
 from sagemaker_selective_widget.errors import MetricError, NotFoundError, SelectiveWidgetError, ServiceError
+from sagemaker_selective_widget.execution.metrics.comparison import Comparison
 from sagemaker_selective_widget.execution.metrics.numbers import MAX_FILE_BYTES
 from sagemaker_selective_widget.execution.watch.resource import Resource
 from sagemaker_selective_widget.local import LocalSageMaker
-from tests.service.sweep_harness import ERROR, NAME, make
+from tests.service.sweep_harness import ERROR, NAME, make, register
 from tests.service.test_aws_logs import Sent
 
 
@@ -132,6 +134,126 @@ def test_an_execution_of_another_pipeline_is_refused(session: SelectiveExecution
         session.metrics("arn:aws:sagemaker:us-west-2:123456789012:pipeline/other/execution/abcdefghijkl")
 
 
+def of_eval(comparison: Comparison) -> float | None:
+    """The error of the second execution, if it has reported one."""
+    rows = {row.name: row.texts for row in comparison.metrics}
+    return float(rows[ERROR][1]) if rows[ERROR][1].strip("–") else None
+
+
+class TestRetriedElsewhere:
+    """An execution that did not succeed may have another end whenever somebody asks about it."""
+
+    @pytest.fixture(params=["steps alone", "described"])
+    def failed(self, request: Any, session: SelectiveExecution, sagemaker: LocalSageMaker) -> str:
+        """One whose Eval failed, of which this session knows as much."""
+        sagemaker.stand_in("Eval", fails="no disk")
+        arn = session.start()
+        session.wait(30)
+        if request.param == "described":
+            assert ERROR not in session.metrics(arn)
+        session.refresh()
+        session.reference_execution_arn = arn
+        assert session.verdict.reference_execution_arn == arn
+        if request.param == "described":
+            assert session.list_steps(arn).status == "Failed"
+        return arn
+
+    def retry(self, client: Any, arn: str) -> None:
+        client.retry_pipeline_execution(PipelineExecutionArn=arn, ClientRequestToken="r" * 32)
+        for _ in range(1000):
+            status = client.describe_pipeline_execution(PipelineExecutionArn=arn)["PipelineExecutionStatus"]
+            if status != "Executing":
+                return
+            time.sleep(0.01)
+        raise AssertionError("The retry does not end.")
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            lambda session, arn, _: session.metrics(arn).get(ERROR),
+            lambda session, arn, other: of_eval(session.compare([other, arn])),
+            lambda session, arn, _: 4.0 if session.list_steps(arn).status == "Succeeded" else None,
+        ],
+        ids=["metrics", "compare", "list_steps"],
+    )
+    def test_what_it_came_to_by_then_is_told(
+        self,
+        session: SelectiveExecution,
+        sagemaker: LocalSageMaker,
+        client: Any,
+        reference: str,
+        failed: str,
+        ask: Any,
+    ) -> None:
+        assert ask(session, failed, reference) is None
+        register(sagemaker)
+        self.retry(client, failed)
+        assert ask(session, failed, reference) == 4.0
+
+    def test_one_that_fails_again_is_told_with_its_new_reason(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker, client: Any, failed: str
+    ) -> None:
+        sagemaker.stand_in("Eval", fails="no memory")
+        self.retry(client, failed)
+        step = session.list_steps(failed).step("Eval")
+        assert step is not None
+        assert "no memory" in step.failure_reason
+
+    def test_where_it_was_not_it_costs_one_request(
+        self, session: SelectiveExecution, client: Any, failed: str
+    ) -> None:
+        session.metrics(failed)
+        sent = Sent(client)
+        session.metrics(failed)
+        about_executions = [each for each in sent.operations if "Execution" in each]
+        assert about_executions == ["DescribePipelineExecution"]
+
+    def test_of_one_that_has_succeeded_nothing_is_asked(
+        self, session: SelectiveExecution, client: Any, reference: str
+    ) -> None:
+        session.metrics(reference)
+        sent = Sent(client)
+        session.metrics(reference)
+        session.list_steps(reference)
+        session.compare([reference, reference])
+        assert sent.operations == []
+
+    def test_that_it_cannot_be_found_out_is_raised(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker, failed: str
+    ) -> None:
+        sagemaker.faults.deny("DescribePipelineExecution")
+        for ask in (session.metrics, session.list_steps):
+            with pytest.raises(ServiceError):
+                ask(failed)
+        sagemaker.faults.clear()
+        assert session.list_steps(failed).status == "Failed"
+
+
+@pytest.mark.parametrize("given", [5, 1.5, b"arn", ["arn"], {"arn": 1}, object()])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session, _, given: session.metrics(given),
+        lambda session, _, given: session.list_steps(given),
+        lambda session, _, given: session.watch(given),
+        lambda session, _, given: session.repeat(given),
+        lambda session, _, given: session.compare([given]),
+        lambda _, client, given: SelectiveExecution(NAME, client, execution=given),
+    ],
+    ids=["metrics", "list_steps", "watch", "repeat", "compare", "execution"],
+)
+def test_what_is_no_text_is_no_execution(
+    session: SelectiveExecution, client: Any, ask: Any, given: Any
+) -> None:
+    with pytest.raises(NotFoundError, match=r"is no execution of the pipeline .* Give its ARN"):
+        ask(session, client, given)
+
+
+def test_none_is_no_execution_to_watch(session: SelectiveExecution) -> None:
+    with pytest.raises(NotFoundError, match="None is no execution"):
+        session.watch(None)  # type: ignore[arg-type]
+
+
 class TestObjective:
     def test_it_is_what_the_condition_compares(self, session: SelectiveExecution) -> None:
         assert session.objective is not None
@@ -148,6 +270,21 @@ class TestObjective:
     ) -> None:
         with pytest.raises(MetricError, match="minimize"):
             session.objective = "Train: validation:rmse"
+
+    @pytest.mark.parametrize(
+        "choice",
+        [
+            *(5, 1.5, True, b"mse", {}, object(), "", (), ("a",), ("a", "b", "c"), (5, "minimize")),
+            *(("", "minimize"), ("a", 5), ("a", ["minimize"]), ("a", "MINIMIZE"), [["a"], "minimize"]),
+        ],
+    )
+    def test_what_is_no_objective_is_refused_and_changes_nothing(
+        self, session: SelectiveExecution, choice: Any
+    ) -> None:
+        before = session.objective
+        with pytest.raises(MetricError, match=r"is the name of a metric, or a name with a direction"):
+            session.objective = choice
+        assert session.objective == before
 
     def test_the_widget_has_it_too(self, client: Any, reference: str) -> None:
         widget = SelectiveExecutionWidget(NAME, client)
@@ -203,6 +340,11 @@ class TestComparing:
     def test_there_is_something_to_compare(self, session: SelectiveExecution) -> None:
         with pytest.raises(ValueError, match="nothing to compare"):
             session.compare([])
+
+    @pytest.mark.parametrize("given", ["arn", 5, None])
+    def test_one_text_is_no_sequence_of_arns(self, session: SelectiveExecution, given: Any) -> None:
+        with pytest.raises(TypeError, match=r"is a sequence of ARNs.*Write compare"):
+            session.compare(given)
 
 
 class TestReader:

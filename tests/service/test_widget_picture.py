@@ -192,7 +192,7 @@ class TestDisplay:
         widget._ipython_display_()
         widget.start()
         assert widget.wait(30).status == "Failed"
-        until(lambda: outputs.replaced and "✗ failed: out of memory" in outputs.replaced[-1].html)
+        until(lambda: outputs.replaced and "✗ failed: the reason is not kept" in outputs.replaced[-1].html)
         assert "✓ ran now" in outputs.replaced[-1].html
 
     def test_what_is_not_displayed_takes_no_pictures(
@@ -244,6 +244,28 @@ class TestNothingConfidential:
         assert SLUG in shown
         assert (SLUG in saved, SLUG in outputs.text) == (False, False)
         assert "BatchData" in saved
+
+    @pytest.mark.parametrize("is_allowed", [False, True])
+    def test_why_a_step_failed_is_saved_where_values_may_be(
+        self,
+        account: AbaloneAccount,
+        outputs: Outputs,
+        open_widget: Open,
+        reference: str,
+        is_allowed: bool,
+    ) -> None:
+        """The values that it quotes are those of the execution, which the form does not have any more."""
+        account.sagemaker.stand_in(TRAIN, fails=f"cannot read {VALUE}")
+        widget, _ = open_widget(selected_steps=[TRAIN], save_parameter_values=is_allowed)
+        widget._ipython_display_()
+        widget.parameter_overrides = {"BatchData": VALUE}
+        widget.start()
+        assert widget.wait(30).status == "Failed"
+        widget.parameter_overrides = {}
+        saved = embedded(widget)
+        widget.close()
+        assert "✗ failed" in outputs.text
+        assert (SLUG in saved, SLUG in outputs.text) == (is_allowed, is_allowed)
 
     def test_no_value_is_sent_before_a_browser_is_there(
         self, account: AbaloneAccount, reference: str, monkeypatch: pytest.MonkeyPatch

@@ -149,6 +149,14 @@ class TestKeeping:
             widget.apply_json(json.dumps(json.loads(saved) | {"selected_steps": [EVAL]} | change))
         assert widget.to_json() == saved
 
+    def test_the_case_of_the_pipeline_s_name_does_not_matter_as_for_the_service(
+        self, open_widget: Open, reference: str
+    ) -> None:
+        widget, _ = open_widget()
+        saved = json.loads(widget.to_json()) | {"selected_steps": [EVAL]}
+        widget.apply_json(json.dumps(saved | {"pipeline": saved["pipeline"].swapcase()}))
+        assert widget.selected_steps == (EVAL,)
+
     @pytest.mark.parametrize("text", ["", "{", "[]", '"text"', "null"])
     def test_what_is_no_saved_selection_is_said(self, open_widget: Open, reference: str, text: str) -> None:
         widget, _ = open_widget()

@@ -5,16 +5,19 @@ Source: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StartPipel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution.start.config import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.display_name import display_name_problem
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.pipeline.writable import is_writable
 
 _MAX_DESCRIPTION_LENGTH = 3072
+_LARGEST_COUNT = 2**31 - 1  # the largest integer of AWS's models
 
 MAX_EXPERIMENT_LENGTH = 256
 """Characters of ``MlflowExperimentName``."""
@@ -66,8 +69,18 @@ class StartOptions:
         }
         return {name: value for name, value in members.items() if value is not None}
 
-    def _problems(self) -> tuple[str, ...]:
-        return (
+    def _problems(self) -> Iterator[str]:
+        """Yield what is wrong, or nothing of what is not; what has another type is not looked at further."""
+        texts = (
+            ("display_name", self.display_name),
+            ("description", self.description),
+            ("version_alias", self.version_alias),
+            ("mlflow_experiment", self.mlflow_experiment),
+        )
+        for name, value in texts:
+            if not isinstance(value, (str, NoneType)):
+                yield f"{name} is {shown(value)}. Give a text."
+        yield from (
             "" if self.display_name is None else display_name_problem(self.display_name),
             _description_problem(self.description or ""),
             _count_problem("max_parallel_steps", self.max_parallel_steps),
@@ -128,5 +141,8 @@ def _experiment_problem(name: str | None) -> str:
     )
 
 
-def _count_problem(name: str, value: int | None) -> str:
-    return "" if value is None or value >= 1 else f"{name} is {value}. Give 1 or more."
+def _count_problem(name: str, value: object) -> str:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _LARGEST_COUNT
+    if value is None or is_count:
+        return ""
+    return f"{name} is {shown(value)}. Give a whole number from 1 to {_LARGEST_COUNT:,}."

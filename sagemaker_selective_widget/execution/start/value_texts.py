@@ -33,15 +33,17 @@ def tells_value(text: str, values: Mapping[str, Collection[str]], step_names: It
 
 @dataclass(frozen=True, slots=True)
 class ValueTexts:
-    """Leaves out what tells the values of a pipeline's parameters. Without values, it leaves out nothing.
+    """Leaves out what tells, or may tell, the values of a pipeline's parameters; without any, nothing.
 
     Attributes:
         values: The values that are known of each parameter, by its name.
         step_names: The names of the pipeline's steps.
+        keeps_foreign: Whether texts that a job or the service has written are kept.
     """
 
     values: Mapping[str, Collection[str]] = field(default_factory=dict)
     step_names: tuple[str, ...] = ()
+    keeps_foreign: bool = True
 
     @classmethod
     def of(cls, pipeline: Pipeline, present: Iterable[ParameterValue]) -> ValueTexts:
@@ -57,7 +59,7 @@ class ValueTexts:
         }
         for value in present:
             texts.setdefault(value.parameter.name, set()).update(filter(None, (value.text, value.inherited)))
-        return cls(texts, pipeline.step_names)
+        return cls(texts, pipeline.step_names, keeps_foreign=False)
 
     def are_told_by(self, text: str) -> bool:
         """Tell whether a text tells a value; see `tells_value`."""
@@ -72,10 +74,18 @@ class ValueTexts:
         """Return a text that may quote display names; `LEFT_OUT` if it tells a value."""
         return LEFT_OUT if self.are_told_by(text) else text
 
-    def foreign_text(self, text: str) -> str:
-        """Return a text of a job or of the service, which quotes no display name; `LEFT_OUT` likewise."""
-        known = [value for each in self.values.values() for value in each]
-        return LEFT_OUT if quotes_value(text, known) else text
+    def foreign_text(self, text: str, what: str) -> str:
+        """Return a text that a job or the service has written, or else the words that it is left out.
+
+        Which values it quotes, and how, cannot be known: those of another execution, or written otherwise.
+
+        Args:
+            text: The text; ``""`` for none.
+            what: What it is, for a person.
+        """
+        if self.keeps_foreign or not text:
+            return text
+        return f"the {what} is not kept unless save_parameter_values is set"
 
     def clauses(self, text: str) -> str:
         """Return a text of clauses with a semicolon between them, each left out if it tells a value."""

@@ -39,7 +39,8 @@ class Range:
     def __post_init__(self) -> None:
         if not (_is_finite(self.low) and _is_finite(self.high) and self.low <= self.high):
             raise SweepError(
-                f"A range goes from a number to a larger one, not from {self.low} to {self.high}."
+                "A range goes from a number to a larger one, "
+                f"not from {_shown(self.low)} to {_shown(self.high)}."
             )
         if self.is_integer and math.ceil(self.low) > math.floor(self.high):
             raise SweepError(f"There is no whole number from {self.low} to {self.high}.")
@@ -135,6 +136,13 @@ def draws(count: int, seed: int = 0, /, **ranges: Range | Choices) -> Random:
         **ranges: What each parameter is drawn from.
     """
     return Random(tuple(ranges.items()), count, seed)
+
+
+def _shown(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python writes no number of thousands of digits
+        return "a number with too many digits"
 
 
 def _is_finite(value: object) -> bool:

@@ -32,21 +32,28 @@ class StepProgress:
 
     Attributes:
         state: Its state.
-        detail: What to add for a person: the failure reason, or where a reused output comes from.
+        remark: What this package adds for a person: where a reused output comes from, for example.
         started_at: When it started now; ``None`` if it was reused.
         ended_at: When it ended now; ``None`` if it was reused.
         attempts: How often it was tried; 0 if that is not known.
         resource_arn: What it made, such as a training job; ``""`` if nothing.
         iterations: Of a ForEach or a step of its body, how many iterations there are; ``None`` for others.
+        failure_reason: Why it failed, as a job or the service has written it; ``""`` if nothing is said.
     """
 
     state: ProgressState
-    detail: str = ""
+    remark: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
     attempts: int = 0
     resource_arn: str = ""
     iterations: IterationCount | None = None
+    failure_reason: str = ""
+
+    @property
+    def detail(self) -> str:
+        """All that there is to add for a person."""
+        return " · ".join(filter(None, [self.remark, self.failure_reason]))
 
 
 def progress(
@@ -80,18 +87,25 @@ def _of_run(run: StepRun, name_of_execution: Mapping[str, str]) -> StepProgress:
     if run.reused_from is not None:
         return StepProgress("reused", f"from {_name(run.reused_from, name_of_execution)}")
     if run.cached_from is not None:
-        detail = f"cached by {_name(run.cached_from, name_of_execution)}"
-        return StepProgress("reused", detail, resource_arn=run.resource_arn)
+        remark = f"cached by {_name(run.cached_from, name_of_execution)}"
+        return StepProgress("reused", remark, resource_arn=run.resource_arn)
     state = _STATE_OF_STATUS.get(run.status, "executing" if run.ended_at is None else "ran")
     return StepProgress(
-        state, _detail(run), run.started_at, run.ended_at, run.attempts, run.resource_arn, run.iterations
+        state,
+        _remark(run),
+        run.started_at,
+        run.ended_at,
+        run.attempts,
+        run.resource_arn,
+        run.iterations,
+        run.failure_reason,
     )
 
 
-def _detail(run: StepRun) -> str:
-    outcome = f"outcome: {run.outcome.lower()}" if run.outcome else ""
+def _remark(run: StepRun) -> str:
+    outcome = f"outcome: {run.outcome.lower()}" if run.outcome and not run.failure_reason else ""
     iterations = str(run.iterations) if run.iterations else ""
-    return " · ".join(filter(None, [iterations, run.failure_reason or outcome]))
+    return " · ".join(filter(None, [iterations, outcome]))
 
 
 def _name(arn: str, name_of_execution: Mapping[str, str]) -> str:

@@ -21,13 +21,15 @@ from sagemaker_selective_widget.execution.metrics.mlflow import ExecutionRuns, r
 from sagemaker_selective_widget.execution.metrics.read import StepReport, for_run, read_step, report_of
 from sagemaker_selective_widget.execution.metrics.unlisted import unlisted_problems
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics, LazyMetrics, StepMetrics
+from sagemaker_selective_widget.execution.watch.ending import Ending, ending_of
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.load import kind
 from sagemaker_selective_widget.selection.repair import did_you_mean
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import ObjectiveChosen
-from sagemaker_selective_widget.session.iterating.objective import objective_of
+from sagemaker_selective_widget.session.iterating.objective import name_and_direction, objective_of
 from sagemaker_selective_widget.session.iterating.run_table import RunTable
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
@@ -57,7 +59,7 @@ class Metrics:
         self._lock = threading.Lock()
         self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._known: dict[StepReport, StepMetrics] = {}
-        self._known_runs: dict[str, ExecutionRuns] = {}
+        self._known_runs: dict[tuple[str, Ending | None], ExecutionRuns] = {}
 
     @property
     def declared(self) -> DeclaredMetrics:
@@ -73,7 +75,7 @@ class Metrics:
         """Choose the objective; ``None`` takes the definition's.
 
         Raises:
-            MetricError: The definition names no such metric, and no direction is given.
+            MetricError: As `as_objective` says.
         """
         objective = None if choice is None else self.as_objective(choice)
         self._store.dispatch(ObjectiveChosen(objective))
@@ -82,13 +84,13 @@ class Metrics:
         """Return the objective that is meant.
 
         Raises:
-            MetricError: The definition names no such metric, and no direction is given.
+            MetricError: The definition names no such metric, and no direction is given; or it is none.
         """
         if choice is None:
             return self.objective
         if isinstance(choice, Objective):
             return choice
-        name, direction = (choice, None) if isinstance(choice, str) else choice
+        name, direction = name_and_direction(choice)
         known = next((each for each in self.declared.objectives if each.name == name), None)
         if known is not None and direction in (None, known.direction):
             return known
@@ -117,12 +119,12 @@ class Metrics:
         if not arn:
             raise SelectiveWidgetError("No execution is watched. Say which: metrics(arn).")
         check_execution(self._store.state.target.name, arn)
-        with self._at_once:
-            return self._metrics(self._inquiry.known(Describe(arn)))
+        self._inquiry.notice_retries(arn)
+        return self._of_known(arn)
 
     def in_snapshot(self, snapshot: ExecutionSnapshot) -> ExecutionSnapshot:
         """Return a snapshot whose metrics are read when they are looked at first."""
-        return replace(snapshot, metrics=LazyMetrics(lambda: self.metrics(snapshot.arn)))
+        return replace(snapshot, metrics=LazyMetrics(lambda: self._of_known(snapshot.arn)))
 
     def read(self, execution_arn: str) -> ExecutionMetrics:
         """Return the metrics of an execution, of which it is known what it did; else it is found out.
@@ -140,21 +142,30 @@ class Metrics:
         """
         arns = tuple(dict.fromkeys(execution_arns))
         if not can_start_threads() or len(arns) < 2:
-            return {arn: self.metrics(arn) for arn in arns}
+            return {arn: self._of_known(arn) for arn in arns}
         with ThreadPoolExecutor(MAX_AT_ONCE, "metrics") as pool:
-            return dict(zip(arns, pool.map(self.metrics, arns), strict=True))
+            return dict(zip(arns, pool.map(self._of_known, arns), strict=True))
 
     def compare(self, execution_arns: Iterable[str]) -> Comparison:
         """Return executions side by side: values, definition, what each step did, metrics, durations.
 
         Raises:
             ValueError: There is none.
+            TypeError: It is one text, or no sequence at all.
             NotFoundError: One is no execution of this pipeline.
             ServiceError: What one did could not be found out.
         """
+        if isinstance(execution_arns, str) or not isinstance(execution_arns, Iterable):
+            raise TypeError(
+                f"What is compared is a sequence of ARNs; this is {kind(execution_arns)}. "
+                "Write compare([one, another])."
+            )
         arns = tuple(execution_arns)
         if not arns:
             raise ValueError("There is nothing to compare. Give the ARNs of two or more executions.")
+        for arn in arns:
+            check_execution(self._store.state.target.name, arn)
+        self._inquiry.notice_retries(*arns)
         metrics = self.metrics_of_many(arns)
         return compare([Compared(self._inquiry.known(Describe(arn)), metrics[arn]) for arn in arns])
 
@@ -171,6 +182,15 @@ class Metrics:
         described = [each.arn for each in reports if not each.unknown]
         metrics = self.metrics_of_many(described)
         return RunTable.of(reports, self._store.state.history, metrics, self.objective)
+
+    def _of_known(self, arn: str) -> ExecutionMetrics:
+        """Return the metrics of an execution, with the end of it that is known.
+
+        Raises:
+            ServiceError: What it did could not be found out.
+        """
+        with self._at_once:
+            return self._metrics(self._inquiry.known(Describe(arn)))
 
     def _metrics(self, examined: ExaminedExecution) -> ExecutionMetrics:
         arn = examined.snapshot.arn
@@ -191,19 +211,20 @@ class Metrics:
 
     def _runs(self, arn: str) -> ExecutionRuns:
         """Return the MLflow runs of an execution; none where it does not log with MLflow, or is gone."""
-        with self._lock:
-            known = self._known_runs.get(arn)
-        if known is not None:
-            return known
         try:
             snapshot = self._described(arn).snapshot
         except SelectiveWidgetError:
             return ExecutionRuns()
+        end = arn, ending_of(snapshot)
+        with self._lock:
+            known = self._known_runs.get(end)
+        if known is not None:
+            return known
         config = snapshot.mlflow
         runs = read_runs(self._requests.service.metrics.mlflow, config, arn) if config else ExecutionRuns()
         if runs.is_settled and snapshot.is_terminal:
             with self._lock:
-                self._known_runs[arn] = runs
+                self._known_runs[end] = runs
         return runs
 
     def _described(self, arn: str) -> ExaminedExecution:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sagemaker_selective_widget.execution.metrics.declared import Objective, declared_metrics
+from sagemaker_selective_widget.errors import MetricError
+from sagemaker_selective_widget.execution.metrics.declared import Direction, Objective, declared_metrics
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.session.state import State
 
 
@@ -65,3 +67,20 @@ def value_of(state: State, arn: str | None, objective: Objective) -> float | Non
     """Return an execution's number, as far as it was read."""
     read = state.iterating.metrics.get(arn or "")
     return None if read is None else read.get(objective.name)
+
+
+def name_and_direction(choice: object) -> tuple[str, Direction | None]:
+    """Return the parts of a chosen objective.
+
+    Raises:
+        MetricError: It is neither a name nor a name with a direction.
+    """
+    match choice:
+        case str(name) if name:
+            return name, None
+        case (str(name), None | "minimize" | "maximize" as direction) if name:
+            return name, direction
+    raise MetricError(
+        f"An objective is the name of a metric, or a name with a direction; this is {shown(choice)}. "
+        "Give (name, 'minimize') or (name, 'maximize')."
+    )

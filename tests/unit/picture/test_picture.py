@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from sagemaker_selective_widget import Pipeline, judge
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.start.display_name import proposed_display_name
-from sagemaker_selective_widget.execution.watch.progress import StepProgress
-from sagemaker_selective_widget.execution.watch.status import StepRun
+from sagemaker_selective_widget.execution.watch.progress import StepProgress, progress
+from sagemaker_selective_widget.execution.watch.status import IterationCount, StepRun
 from sagemaker_selective_widget.picture import Picture, facts
 from sagemaker_selective_widget.picture.facts import Seen
 from sagemaker_selective_widget.picture.svg import CARD_HEIGHT, CARD_WIDTH
@@ -115,7 +115,7 @@ class TestDrawing:
         assert f"{PROCESS} (Processing): reuse" in titles
 
     def test_a_step_that_ran_is_drawn_as_it_ended(self) -> None:
-        run = Seen(NIGHTLY, {TRAIN: StepProgress("failed", "out of memory")})
+        run = Seen(NIGHTLY, {TRAIN: StepProgress("failed", failure_reason="out of memory")})
         image = Page(picture_of(real_pipeline("abalone"), [TRAIN], run=run).html).image
         assert f"{TRAIN} (Training): failed, selected" in boxes(image)
 
@@ -213,8 +213,10 @@ class TestPage:
         assert rows[2][0].startswith("☐")
 
     def test_it_says_of_when_it_is_and_what_was_seen_last(self) -> None:
-        run = Seen(NIGHTLY, {TRAIN: StepProgress("failed", "out of memory", attempts=2)})
-        text = Page(picture_of(real_pipeline("abalone"), [TRAIN], reference=NIGHTLY, run=run).html).text
+        run = Seen(NIGHTLY, {TRAIN: StepProgress("failed", attempts=2, failure_reason="out of memory")})
+        pipeline = real_pipeline("abalone")
+        picture = picture_of(pipeline, [TRAIN], reference=NIGHTLY, run=run, with_values=True)
+        text = Page(picture.html).text
         assert "as of 2026-11-24 09:30 UTC" in text
         assert "Reference execution: nightly · Succeeded · started 2026-11-24 09:30 UTC" in text
         assert "Succeeded: 1 failed · nightly" in text
@@ -254,7 +256,7 @@ class TestNamesAreData:
     @pytest.mark.parametrize("name", HOSTILE)
     def test_a_hostile_name_is_shown_as_it_is(self, name: str) -> None:
         """Whether or not the host sanitizes it, there is nothing that acts."""
-        run = Seen(message=name, steps={name: StepProgress("failed", name)})
+        run = Seen(message=name, steps={name: StepProgress("failed", failure_reason=name)})
         pipeline = pipeline_of(step(name, step_type=name), step("Other", DisplayName=name))
         self.check(picture_of(pipeline, [name], run=run, parameters={name: name}, with_values=True).html)
 
@@ -305,6 +307,41 @@ class TestValues:
         assert "Reference execution: nightly00001 · Succeeded" in text
         assert "AbaloneTrain needs its output; …" in text
 
+    @given(text=st.text(min_size=1), count=st.sampled_from([None, IterationCount(3, 5, 5, 1)]))
+    def test_what_a_job_or_the_service_has_written_changes_nothing_but_that_it_is_there(
+        self, text: str, count: IterationCount | None
+    ) -> None:
+        """It may quote the values of another execution, or write a value otherwise: 0.125 for 0.12500."""
+        one, other = (self.failed(written, count).facts for written in (text, "something else"))
+        assert one == other
+
+    def failed(self, written: str, count: IterationCount | None, *, with_values: bool = False) -> Picture:
+        execution = replace(NIGHTLY, status="Failed", failure_reason=written)
+        run = StepRun(TRAIN, "Failed", failure_reason=written, iterations=count)
+        steps = progress(replace(execution, steps=(run,)), [TRAIN], [TRAIN], {})
+        pipeline = pipeline_of(step(PROCESS), step(TRAIN, PROCESS), parameters=self.PARAMETERS)
+        return picture_of(pipeline, [TRAIN], run=Seen(execution, steps), with_values=with_values)
+
+    def test_it_is_said_where_a_reason_is_left_out(self) -> None:
+        kept_out = "the reason is not kept unless save_parameter_values is set"
+        for text in (self.failed("why", None).text, Page(self.failed("why", None).html).text):
+            assert f"✗ failed: {kept_out}" in text
+            assert f"Failed: 1 failed · nightly · Failed · started 2026-11-24 09:30 UTC · {kept_out}" in text
+        some = self.failed("why", IterationCount(3, 5, 5, 1)).text
+        assert f"✗ failed: {IterationCount(3, 5, 5, 1)} · {kept_out}" in some
+        assert "✗ failed: why" in self.failed("why", None, with_values=True).text
+
+    @pytest.mark.parametrize("seen", [None, NIGHTLY])
+    def test_a_message_is_left_out_too_for_the_service_may_have_written_it(
+        self, seen: ExecutionSnapshot | None
+    ) -> None:
+        pipeline = pipeline_of(step("A"))
+        run = Seen(seen, message="refused: 7")
+        assert "refused: 7" in picture_of(pipeline, run=run, with_values=True).text
+        told = picture_of(pipeline, run=run).text
+        assert "refused" not in told
+        assert "the message is not kept unless save_parameter_values is set" in told
+
     @given(graph=graphs(), data=st.data())
     def test_no_value_is_told_anywhere(self, graph: Graph, data: st.DataObject) -> None:
         """Neither an override, nor what the reference ran with, nor a default, by whatever quotes it."""
@@ -351,7 +388,7 @@ class Secrets(NamedTuple):
         progress = {
             name: StepProgress("reused", f"from {reference.name}")
             if index % 2
-            else StepProgress("failed", f"cannot read {quoted}")
+            else StepProgress("failed", failure_reason=f"cannot read {quoted}")
             for index, name in enumerate(nodes)
         }
         seen = Seen(run, progress, f"refused: {quoted}; see {reference.name}")

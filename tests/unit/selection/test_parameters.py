@@ -181,7 +181,15 @@ def test_a_scalar_of_a_library_becomes_its_python_value(type_: str, override: An
         pytest.param({"a": 1}, "a value of type dict is none", id="dict"),
         pytest.param(np.array([1, 2]), "a value of type ndarray is none", id="array"),
         pytest.param(np.array(1), "a value of type ndarray is none", id="array without a dimension"),
-        pytest.param(np.complex128(1j), "a value of type complex is none", id="complex"),
+        pytest.param(np.complex128(1j), "a value of type complex128 is none", id="complex"),
+        pytest.param(np.datetime64("2024-01-01"), "a value of type datetime64 is none", id="date"),
+        pytest.param(
+            np.datetime64("2024-01-01", "ns"), "a value of type datetime64 is none", id="moment in ns"
+        ),
+        pytest.param(np.datetime64("NaT", "ns"), "a value of type datetime64 is none", id="no moment"),
+        pytest.param(np.timedelta64(5, "ns"), "a value of type timedelta64 is none", id="duration in ns"),
+        pytest.param(np.timedelta64(5), "a value of type timedelta64 is none", id="duration without a unit"),
+        pytest.param(np.void(b"ab"), "a value of type void is none", id="bytes of numpy"),
         pytest.param(b"a", "a value of type bytes is none", id="bytes"),
         pytest.param(Decimal("0.1"), "a value of type Decimal is none", id="Decimal"),
     ],
@@ -193,6 +201,30 @@ def test_what_is_no_value_is_refused_with_the_parameter_s_name(override: Any, de
     (issue,) = [each for each in judge(pipeline, [], None, {"P": override}).issues if each.parameters]
     assert (issue.code, issue.parameters) == ("parameter-type", ("P",))
     assert [repair.label for repair in issue.repairs] == ["Drop P"]
+
+
+@pytest.mark.parametrize(("sign", "digits"), [(1, 4301), (-1, 4301), (1, 100_000)])
+@pytest.mark.parametrize("name", ["P", "Wrong"])
+def test_a_number_that_python_does_not_write_is_refused(sign: int, digits: int, name: str) -> None:
+    number = sign * 10 ** (digits - 1)
+    pipeline = pipeline_of(parameters=[{"Name": "P", "Type": "Integer", "DefaultValue": 5}])
+    with pytest.raises(ParameterValueError, match=rf"^{name} cannot be sent\. .* Give a smaller one"):
+        typed_override(pipeline, name, number)
+    assert typed_override(pipeline, name, 10**4299) == 10**4299
+    judged = judge(pipeline, [], None, {"P": number})
+    assert [issue.code for issue in judged.issues if issue.parameters] == ["parameter-type"]
+    assert repr(judged)
+
+
+@given(st.integers() | st.integers(1, 10**4).map(lambda digits: 10**digits) | st.floats() | st.text())
+def test_whatever_is_taken_can_be_written(value: ParameterScalar) -> None:
+    pipeline = pipeline_of(parameters=[{"Name": "P", "Type": "String"}])
+    try:
+        found = typed_override(pipeline, "P", value)
+    except ParameterValueError:
+        return
+    (shown,) = parameter_values(pipeline, {}, {"P": found})
+    assert isinstance(shown.text, str)
 
 
 def test_an_override_of_no_parameter_stays_as_it_is() -> None:

@@ -58,6 +58,11 @@ def test_what_is_not_said_is_nothing() -> None:
     [
         pytest.param("{", "no JSON", id="no JSON"),
         pytest.param("[]", "no JSON object", id="a list"),
+        pytest.param("[" * 100_000, "nested too deeply", id="a deep list"),
+        pytest.param("1" * 5000, "no JSON", id="a number that Python does not read"),
+        pytest.param(None, "is null, and no text", id="None"),
+        pytest.param(5, "is a number, and no text", id="a number in place of text"),
+        pytest.param(b"{}", "is bytes, and no text", id="bytes"),
         pytest.param("{}", "version None", id="nothing"),
         pytest.param(json.dumps(MINIMAL | {"version": 2}), "version 2", id="a later version"),
         pytest.param(json.dumps(MINIMAL | {"version": True}), "version True", id="no version"),
@@ -76,6 +81,15 @@ def test_what_is_not_said_is_nothing() -> None:
 def test_what_cannot_be_read_is_said(text: str, said: str) -> None:
     with pytest.raises(SavedStateError, match=said):
         SavedSelection.from_json(text)
+
+
+@pytest.mark.parametrize("place", ["version", "pipeline", "definition", "inherit", "parameter_overrides"])
+def test_what_is_nested_as_deep_as_it_is_read_can_be_said(place: str) -> None:
+    """Writing a list into a message takes more of the stack than reading it does."""
+    for depth in range(100, 1000, 25):
+        text = json.dumps(MINIMAL)[:-1] + f', "{place}": {"[" * depth}{"]" * depth}}}'
+        with pytest.raises(SavedStateError):
+            SavedSelection.from_json(text)
 
 
 JSON = st.recursive(

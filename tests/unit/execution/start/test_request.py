@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.request import StartOptions, start_request
 
+NO_COUNTS: tuple[Any, ...] = (True, False, 2.5, 2.0, "2", [2], math.nan, 2**31)
+NO_TEXTS: tuple[Any, ...] = (5, 0, False, b"a", [])
 CONFIG = SelectiveExecutionConfig(["A"], True, "arn")
 
 
@@ -54,6 +57,17 @@ def test_an_alias_takes_the_place_of_a_version() -> None:
         pytest.param({"mlflow_experiment": "\ud800"}, "half of a character", id="an experiment, too"),
         pytest.param({"max_parallel_steps": 0}, "max_parallel_steps is 0", id="parallel steps"),
         pytest.param({"version_id": 0}, "version_id is 0", id="version"),
+        *(
+            pytest.param({name: value}, f"{name} is .*whole number", id=f"{name} of another type")
+            for name in ("max_parallel_steps", "version_id")
+            for value in NO_COUNTS
+        ),
+        pytest.param({"version_id": 10**5000}, "version_id is a number", id="more digits than are written"),
+        *(
+            pytest.param({name: value}, f"{name} is .*Give a text", id=f"{name} that is no text")
+            for name in ("display_name", "description", "version_alias", "mlflow_experiment")
+            for value in NO_TEXTS
+        ),
         pytest.param({"version_id": 1, "version_alias": "prod"}, "not both", id="version and alias"),
         pytest.param({"mlflow_experiment": ""}, "has 0 characters", id="empty experiment"),
         pytest.param({"mlflow_experiment": "x" * 257}, "has 257 characters", id="experiment"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sagemaker_selective_widget import Pipeline
 from sagemaker_selective_widget.execution import ExecutionSummary
 from sagemaker_selective_widget.execution.start.value_texts import LEFT_OUT, ValueTexts, tells_value
@@ -31,7 +33,6 @@ def named(name: str) -> str:
 def test_overrides_defaults_and_what_is_inherited_are_known() -> None:
     for value in ("100", "s3://bucket/default", "inherited.csv", "overridden.csv"):
         assert texts().text(f"it read {value} twice") == LEFT_OUT
-        assert texts().foreign_text(f"it read {value} twice") == LEFT_OUT
 
 
 def test_a_name_that_tells_a_value_is_replaced_as_a_whole() -> None:
@@ -41,10 +42,13 @@ def test_a_name_that_tells_a_value_is_replaced_as_a_whole() -> None:
     assert named("nightly") == "nightly"
 
 
-def test_a_text_of_a_job_is_not_searched_for_display_names() -> None:
-    """Plain prose has hyphens, too."""
-    assert texts().foreign_text("a data-driven failure") == "a data-driven failure"
-    assert texts().text("from data-driven") == LEFT_OUT
+@pytest.mark.parametrize("text", ["it read 100 twice", "it read 1e2", "it read '7'", "no memory"])
+def test_a_text_of_a_job_is_left_out_whatever_it_says(text: str) -> None:
+    """A value of another execution is not known, nor each way in which one may be written."""
+    assert (
+        texts().foreign_text(text, "reason") == "the reason is not kept unless save_parameter_values is set"
+    )
+    assert texts().foreign_text("", "reason") == ""
 
 
 def test_the_other_clauses_stay() -> None:
@@ -54,6 +58,7 @@ def test_the_other_clauses_stay() -> None:
 
 def test_without_values_nothing_is_left_out() -> None:
     assert ValueTexts().text("eval-data-secret read 100") == "eval-data-secret read 100"
+    assert ValueTexts().foreign_text("it read 100", "reason") == "it read 100"
 
 
 def test_a_caller_may_ask_of_any_text() -> None:

@@ -185,6 +185,7 @@ def test_an_integer_parameter_draws_whole_numbers() -> None:
         lambda: Range("a", "b"),  # type: ignore[arg-type]
         lambda: Range(False, True),
         lambda: linear(0, 10**400),
+        lambda: linear(10**5000, 0),
         lambda: linear(0, 1).spread(0),
         lambda: integers(1.2, 1.8),  # type: ignore[arg-type]
     ],

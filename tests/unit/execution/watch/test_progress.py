@@ -48,7 +48,9 @@ def test_a_status_that_is_not_known_has_run_once_it_has_ended() -> None:
     ],
 )
 def test_the_detail_of_a_step(run: StepRun, detail: str) -> None:
-    assert of_run(run).detail == detail
+    told = of_run(run)
+    assert (told.detail, told.failure_reason) == (detail, run.failure_reason)
+    assert run.failure_reason not in told.remark or not run.failure_reason
 
 
 @pytest.mark.parametrize(
