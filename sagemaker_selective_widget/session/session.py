@@ -98,18 +98,18 @@ class SelectiveExecution:
         state = State(target, first, history=history, list_serial=1)
         self.store = Store(state, self._workers, self._requests)
         self._inquiry = Inquiry(self.store, self._requests)
-        self._run_control = RunControl(self.store, self._requests, self._workers, self._inquiry)
+        self.run_control = RunControl(self.store, self._requests, self._workers, self._inquiry)
         self._choices = Choices(self.store, self._inquiry)
-        self._present = PresentRequest(self.store, self._inquiry, self._run_control)
+        self._present = PresentRequest(self.store, self._inquiry, self.run_control)
         self._metrics = Metrics(self.store, self._requests, self._inquiry)
         self._evaluations = Evaluations(self.store, self._requests, self._inquiry, self._metrics)
         self.sweeping = Sweeps(self.store, self._requests, self._workers, self._inquiry, self._metrics)
         self.table = Table(self.store, self._inquiry, self._metrics, self.sweeping.look)
         self._requests.bind(self.store, self._metrics.read)
-        self._run_control.with_metrics = self._metrics.in_snapshot
+        self.run_control.with_metrics = self._metrics.in_snapshot
         try:
             if shown is not None:
-                self._run_control.enter(shown)
+                self.run_control.enter(shown)
             asked = {ListExecutions(1, 1)} if target.can_start else ()
             self.store.dispatch(ev.Asked(frozenset(asked)))
             if not target.can_start:
@@ -214,7 +214,7 @@ class SelectiveExecution:
     @notified
     def refresh(self) -> None:
         """Take over an update of the pipeline, list the executions, and look at what had not ended."""
-        self._run_control.resume()
+        self.run_control.resume()
         self._inquiry.refresh()
 
     def close(self) -> None:
@@ -240,15 +240,15 @@ class SelectiveExecution:
     to_json = delegated(Choices.to_json, "_choices")
     apply_json = notified(delegated(Choices.apply_json, "_choices"))
 
-    press = notified(delegated(RunControl.press, "_run_control"))
-    stop = notified(delegated(RunControl.stop, "_run_control"))
-    retry = notified(delegated(RunControl.retry, "_run_control"))
-    wait = notified(delegated(RunControl.wait, "_run_control"))
-    list_steps = notified(delegated(RunControl.list_steps, "_run_control"))
-    run_finished = delegated(RunControl.run_finished, "_run_control")
-    watch = notified(delegated(RunControl.watch, "_run_control"))
-    unwatch = notified(delegated(RunControl.unwatch, "_run_control"))
-    step_log = delegated(RunControl.step_log, "_run_control")
+    press = notified(delegated(RunControl.press, "run_control"))
+    stop = notified(delegated(RunControl.stop, "run_control"))
+    retry = notified(delegated(RunControl.retry, "run_control"))
+    wait = notified(delegated(RunControl.wait, "run_control"))
+    list_steps = notified(delegated(RunControl.list_steps, "run_control"))
+    run_finished = delegated(RunControl.run_finished, "run_control")
+    watch = notified(delegated(RunControl.watch, "run_control"))
+    unwatch = notified(delegated(RunControl.unwatch, "run_control"))
+    step_log = delegated(RunControl.step_log, "run_control")
 
     history = notified(delegated(Inquiry.history, "_inquiry"))
     load_more_executions = notified(delegated(Inquiry.load_more_executions, "_inquiry"))

@@ -19,7 +19,7 @@ from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe
 from sagemaker_selective_widget.session.iterating.events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
-from sagemaker_selective_widget.session.state import Notice, TypedExpression
+from sagemaker_selective_widget.session.state import Notice, RunState, TypedExpression
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.coalescing import CoalescedCommand
 from sagemaker_selective_widget.widget.front_end import front_end_part
@@ -70,11 +70,11 @@ class Commands:
         self._pressing = Pressing(session)
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
-            "retry": lambda _: session.retry(),
+            "retry": lambda message: session.run_control.retry_run(self._run_of(message)),
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
             "list-steps": lambda message: session.list_steps(text(message, "arn") or None),
-            "unwatch": lambda _: session.unwatch(),
+            "unwatch": lambda message: session.run_control.unwatch_run(self._run_of(message)),
             "log": lambda message: self._dispatch(run_events.LogOpened(text(message, "step"))),
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
@@ -162,9 +162,14 @@ class Commands:
         return press(stated, message.get("revision"))
 
     def _stop(self, message: Message) -> None:
-        if not self._session.view.state.run.is_own and message.get("confirmed") is not True:
+        run = self._run_of(message)
+        if not run.is_own and message.get("confirmed") is not True:
             raise SelectiveWidgetError(NOT_OURS)
-        self._session.stop()
+        self._session.run_control.stop_run(run)
+
+    def _run_of(self, message: Message) -> RunState:
+        """Return the run that a command was pressed on: a cell may have come to another meanwhile."""
+        return self._session.run_control.shown(text(message, "arn"), number(message, "attempt"))
 
     def _open_reference_log(self, step: str) -> None:
         """Open the log of a step of the reference, whose steps have to be known for that."""

@@ -240,7 +240,7 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         lambda seen, attempt: run_events.StepsListed(seen.arn, attempt, seen), snapshots(), st.integers(1, 2)
     ),
     run_events.RunLost: st.builds(run_events.RunLost, arns, st.integers(1, 2), errors),
-    run_events.RunLeft: st.builds(run_events.RunLeft),
+    run_events.RunLeft: st.builds(run_events.RunLeft, st.none() | st.tuples(arns, st.integers(1, 2))),
     run_events.LogOpened: st.builds(run_events.LogOpened, steps | st.just(""), st.just("") | arns),
     ev.DetailsOpened: st.builds(ev.DetailsOpened, steps | st.just("")),
     run_events.LogRead: st.builds(
