@@ -137,7 +137,8 @@ class Choices:
     def repeat(self, execution_arn: str) -> None:
         """Want an execution once more: select, refer to and override what makes its request again.
 
-        Of an execution of every step, every step is selected, without a reference. `start` sends it.
+        Of an execution of every step, every step is selected, without a reference. Nothing is varied: `start`
+        sends it.
 
         Raises:
             ServiceError: What it was started with could not be found out. Nothing has changed then.
@@ -146,6 +147,7 @@ class Choices:
         self.state_intents(
             inherit="reference",
             parameter_overrides=wanted.parameter_overrides,
+            varied_parameters={},
             selected_steps=wanted.selected_steps,
             reference_execution_arn=wanted.reference_execution_arn,
         )
