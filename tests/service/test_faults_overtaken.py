@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sagemaker_selective_widget import SelectiveExecutionWidget
+from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.session.run_control import OTHER_RUN
-from tests.service.fault_points import once_at
-from tests.service.widget_harness import TRAIN, AbaloneAccount, Open, Wiretap
+from sagemaker_selective_widget.session.wish import OVERTAKEN
+from tests.service.fault_points import Background, Hold, once_at
+from tests.service.widget_harness import (
+    CONDITION,
+    EVAL,
+    PROCESS,
+    SWEPT_INTENTS,
+    TRAIN,
+    AbaloneAccount,
+    Browser,
+    Open,
+    Wiretap,
+    until,
+)
 
 pytest_plugins = ["tests.service.widget_harness"]
 
@@ -93,3 +112,164 @@ class TestAnotherRunByNow:
         assert sent["StopPipelineExecution"]["PipelineExecutionArn"] == first
         assert account.status(second) == "Executing"
         gate.open()
+
+
+class TestChosenMeanwhile:
+    """What a command comes to is found out slowly; what was chosen after it was given is not overwritten."""
+
+    @pytest.mark.parametrize(
+        "chosen",
+        [
+            {"selected_steps": [CONDITION]},
+            {"parameter_overrides": {"MaxDepth": "3"}},
+            {"varied_parameters": {"MaxDepth": "3, 5"}},
+            {"inherit": "defaults"},
+            {"selected_steps": [EVAL], "parameter_overrides": {"MaxDepth": "3"}, "display_name": "mine"},
+        ],
+        ids="+".join,
+    )
+    def test_repeat(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, chosen: dict[str, Any]
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN], inherit="reference")
+        hold = Hold(account.client, "DescribePipelineExecution")
+        command = browser.click("repeat", arn=reference)
+        hold.wait_for_request()
+        browser.change(**chosen)
+        kept = intents(browser)
+        hold.release()
+        assert browser.answer(command) == OVERTAKEN
+        assert browser.shown("notice")["message"] == OVERTAKEN
+        assert intents(browser) == kept
+        assert kept.items() >= chosen.items()
+        assert browser.answer(browser.click("repeat", arn=reference)) == ""
+        assert widget.selected_steps == widget.pipeline.step_names
+        assert browser.shown("notice")["message"] == ""
+
+    def test_what_it_does_not_set_may_be_chosen(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        hold = Hold(account.client, "DescribePipelineExecution")
+        command = browser.click("repeat", arn=reference)
+        hold.wait_for_request()
+        browser.change(display_name="mine", max_parallel=3)
+        hold.release()
+        assert browser.answer(command) == ""
+        assert widget.selected_steps == widget.pipeline.step_names
+        assert (widget.display_name, widget.max_parallel) == ("mine", 3)
+
+    def test_what_was_chosen_by_a_cell(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN])
+        hold = Hold(account.client, "DescribePipelineExecution")
+        command = browser.click("repeat", arn=reference)
+        hold.wait_for_request()
+        widget.selected_steps = [EVAL]
+        hold.release()
+        assert browser.answer(command) == OVERTAKEN
+        assert widget.selected_steps == (EVAL,)
+
+    def test_select(self, account: AbaloneAccount, open_widget: Open, reference: str) -> None:
+        """An expression may ask what has failed: it waits for what the reference did."""
+        widget, browser, hold = open_searching(account, open_widget)
+        command = browser.click("select", expression=f"+{EVAL}")
+        browser.change(selected_steps=[CONDITION])
+        hold.release()
+        assert browser.answer(command) == OVERTAKEN
+        assert widget.selected_steps == (CONDITION,)
+        assert browser.answer(browser.click("select", expression=f"+{EVAL}")) == ""
+        assert widget.selected_steps == (PROCESS, TRAIN, EVAL)
+
+    def test_take_values(self, account: AbaloneAccount, open_widget: Open, reference: str) -> None:
+        widget, browser = open_widget(selected_steps=[TRAIN], reference_execution=reference)
+        other = account.run("other", MaxDepth=9)
+        hold = Hold(account.client, "ListPipelineParametersForExecution")
+        command = browser.click("take-values", arn=other)
+        hold.wait_for_request()
+        browser.change(parameter_overrides={"MaxDepth": "3"})
+        hold.release()
+        assert browser.answer(command) == OVERTAKEN
+        assert widget.parameter_overrides == {"MaxDepth": 3}
+        assert browser.answer(browser.click("take-values", arn=other)) == ""
+        assert widget.parameters["MaxDepth"] == "9"
+
+    def test_run_the_rest(self, account: AbaloneAccount, open_widget: Open, reference: str) -> None:
+        first, _ = open_widget(selected_steps=[TRAIN])
+        ran = first.start()
+        first.wait(30)
+        widget, browser = open_widget(selected_steps=[PROCESS])
+        hold = Hold(account.client, "DescribePipelineExecution")
+        command = browser.click("run-the-rest", arn=ran)
+        hold.wait_for_request()
+        browser.change(selected_steps=[CONDITION])
+        hold.release()
+        assert browser.answer(command) == OVERTAKEN
+        assert widget.selected_steps == (CONDITION,)
+        assert browser.answer(browser.click("run-the-rest", arn=ran)) == ""
+        assert widget.reference_execution_arn == ran
+        assert EVAL in widget.selected_steps
+
+    def test_of_two_commands_the_later_holds(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """Whichever is found out first: the earlier is held until the later has been answered."""
+        widget, browser = open_widget(selected_steps=[EVAL])
+        hold = Hold(account.client, "DescribePipelineExecution")
+        earlier = browser.click("repeat", arn=reference)
+        hold.wait_for_request()
+        later = browser.click("select", expression=TRAIN)
+        assert browser.answer(later) == ""
+        hold.release()
+        assert browser.answer(earlier) == OVERTAKEN
+        assert widget.selected_steps == (TRAIN,)
+
+    def test_from_python(self, account: AbaloneAccount, open_widget: Open, reference: str) -> None:
+        """A call that cannot do what it says raises; what another thread has assigned stays."""
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        hold = Hold(account.client, "DescribePipelineExecution")
+        repeating = Background(lambda: widget.repeat(reference))
+        hold.wait_for_request()
+        widget.selected_steps = [EVAL]
+        hold.release()
+        with pytest.raises(SelectiveWidgetError, match="Nothing was changed"):
+            repeating.result()
+        assert widget.selected_steps == (EVAL,)
+        widget.repeat(reference)
+        assert widget.selected_steps == widget.pipeline.step_names
+        assert widget.select(TRAIN) == widget.selected_steps == (TRAIN,)
+
+    @pytest.mark.parametrize(
+        "select", [lambda widget: widget.select(f"+{EVAL}"), lambda widget: widget.select_what_changes()]
+    )
+    def test_select_from_python(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, select: Callable[[Any], object]
+    ) -> None:
+        widget, browser, hold = open_searching(account, open_widget)
+        browser.change(parameter_overrides={"MaxDepth": "3"})
+        selecting = Background(lambda: select(widget))
+        until(lambda: widget.session.store.state.wish_count)
+        browser.change(selected_steps=[CONDITION])
+        hold.release()
+        with pytest.raises(SelectiveWidgetError, match="Nothing was changed"):
+            selecting.result()
+        assert widget.selected_steps == (CONDITION,)
+
+
+def open_searching(
+    account: AbaloneAccount, open_widget: Open
+) -> tuple[SelectiveExecutionWidget, Browser, Hold]:
+    """Open a widget of which it is still being found out what its reference did, until that is released."""
+    second = account.run("second", MaxDepth=7)
+    account.run("third", MaxDepth=7)
+    widget, browser = open_widget(selected_steps=[TRAIN])
+    hold = Hold(account.client, "ListPipelineExecutionSteps")
+    browser.change(reference_execution_arn=second)
+    hold.wait_for_request()
+    return widget, browser, hold
+
+
+def intents(browser: Browser) -> dict[str, Any]:
+    """What a page shows of what can be overwritten."""
+    return browser.intents(SWEPT_INTENTS)

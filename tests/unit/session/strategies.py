@@ -195,7 +195,14 @@ sweeps = st.booleans().map(
 )
 
 EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
-    ev.IntentsStated: st.builds(ev.IntentsStated, patches, st.sampled_from(["", "c1"]), st.integers(0, 5)),
+    ev.IntentsStated: st.builds(
+        ev.IntentsStated,
+        patches,
+        st.sampled_from(["", "c1"]),
+        st.integers(0, 5),
+        wish=st.integers(0, 2),
+    ),
+    ev.Wished: st.builds(ev.Wished),
     ev.Undone: st.builds(ev.Undone),
     ev.Redone: st.builds(ev.Redone),
     ev.Asked: st.builds(ev.Asked, st.frozensets(askable, max_size=2)),

@@ -371,7 +371,8 @@ def test_an_error_that_nobody_expects_is_answered(
         page.widget.varied_parameters, shown = {"Depth": "3, 5"}, SWEPT
         monkeypatch.setattr(session.sweeping, "press", fail)
     else:
-        monkeypatch.setitem(commands._commands, command, fail)
+        table = commands._wishes if command in commands._wishes else commands._commands
+        monkeypatch.setitem(table, command, fail)
     assert page.answer(command, shown=shown) == UNEXPECTED
     assert page.widget.notice["message"] == UNEXPECTED
 
