@@ -872,8 +872,14 @@ export interface ObjectiveArguments {
   direction: Direction | "";
 }
 
+/** Of a command about the run that is shown: which one was on the screen, for no other is meant. */
+export interface RunArguments {
+  arn: string;
+  attempt: number;
+}
+
 /** Of the command `stop`. */
-export interface StopArguments {
+export interface StopArguments extends RunArguments {
   /** Whether somebody has confirmed it; needed where `run.is_own` is false. */
   confirmed: boolean;
 }
@@ -946,10 +952,10 @@ export interface Command extends Statement {
 export interface Commands {
   start: StartArguments;
   stop: StopArguments;
-  retry: NoArguments;
+  retry: RunArguments;
   refresh: NoArguments;
   more: NoArguments;
-  unwatch: NoArguments;
+  unwatch: RunArguments;
   "list-steps": ListStepsArguments;
   log: StepArguments;
   drift: StepArguments;

@@ -4,6 +4,8 @@ import type { HostModel, Traits } from "../src/wire";
 import { FakeModel, widgetState } from "./panels_fake";
 import { REFERENCE_ARN } from "./wire_fake";
 
+const SHOWN_RUN = { arn: "arn:run", attempt: 1 };
+
 /** A Lumino signal. */
 class FakeSignal {
   readonly slots = new Set<() => void>();
@@ -170,7 +172,7 @@ describe("two pages of one widget", () => {
 describe("a command", () => {
   it("resolves with what its own answer says", async () => {
     const { model, bridge } = setUp();
-    const stopped = bridge.command("stop", { confirmed: true });
+    const stopped = bridge.command("stop", { ...SHOWN_RUN, confirmed: true });
     const refreshed = bridge.command("refresh");
     await model.reply("", model.commands[1]);
     await model.reply("Stop was denied.", model.commands[0]);
@@ -208,7 +210,7 @@ describe("a command", () => {
 
   it("forgets what went wrong the last time, and no other problem", async () => {
     const { model, bridge } = setUp();
-    void bridge.command("stop", { confirmed: true });
+    void bridge.command("stop", { ...SHOWN_RUN, confirmed: true });
     await model.reply("Stop was denied.");
     void bridge.command("refresh");
     await model.reply("Throttled.");
@@ -283,7 +285,7 @@ describe("a page whose connection was lost", () => {
 
   it("gets a lost answer, and the command is carried out once", async () => {
     const { model, bridge, lose, find } = setUp();
-    const answer = bridge.command("retry");
+    const answer = bridge.command("retry", SHOWN_RUN);
     lose();
     await model.reply("Too late.");
     find();

@@ -209,6 +209,7 @@ describe("a running execution", () => {
     Evaluate: stepRun({ state: "waiting" }),
   };
   const executing = run({ state: "running", status: "Executing", started_at, steps });
+  const shownRun = { arn: executing.arn, attempt: executing.attempt };
 
   it("says how many of the steps to run are done, for how long, and which one executes", async () => {
     vi.useFakeTimers({
@@ -236,7 +237,7 @@ describe("a running execution", () => {
     const stop = shown.see.getByRole("button", { name: /Stop/ });
     expect(document.activeElement).toBe(stop);
     await shown.user.dblClick(stop);
-    expect(shown.model.sent.slice(1)).toEqual([{ command: "stop", confirmed: false }]);
+    expect(shown.model.sent.slice(1)).toEqual([{ command: "stop", ...shownRun, confirmed: false }]);
     await shown.model.answer({ run: { ...executing, state: "ended", status: "Stopped" } });
     await shown.model.reply("", shown.model.commands[0]);
     expect(document.activeElement).toBe(start(shown));
@@ -265,7 +266,7 @@ describe("a running execution", () => {
       expect(see.getByRole("group", { name: "Stop it? Somebody else has started try-7." })).toBeTruthy();
       expect(document.activeElement).toBe(see.getByRole("button", { name: "No" }));
       await user.click(see.getByRole("button", { name: "Yes, stop it" }));
-      expect(model.sent).toEqual([{ command: "stop", confirmed: true }]);
+      expect(model.sent).toEqual([{ command: "stop", ...shownRun, confirmed: true }]);
     });
 
     it.each([" ", "{Escape}"])("goes on after %j on No, which gives the focus back", async (key) => {
@@ -361,7 +362,7 @@ describe("the end of a run", () => {
   it("can be retried, once, however often that is pressed", async () => {
     const { model, see, user } = show({ ...ready, run: { ...failed, can_retry: true } });
     await user.dblClick(see.getByRole("button", { name: "Retry" }));
-    expect(model.sent).toEqual([{ command: "retry" }]);
+    expect(model.sent).toEqual([{ command: "retry", arn: failed.arn, attempt: failed.attempt }]);
   });
 });
 

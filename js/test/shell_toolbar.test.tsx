@@ -241,10 +241,18 @@ describe("a notice with a button", () => {
   it("gives its command once, and is free again when that is answered", async () => {
     const { model, see, user } = show({ notice });
     await user.dblClick(see.getByRole("button", { name: "Take over" }));
-    expect(model.sent).toEqual([{ command: "refresh" }]);
+    expect(model.sent).toMatchObject([{ command: "refresh" }]);
     await model.reply("Throttled.");
     await user.click(see.getByRole("button", { name: "Take over" }));
     expect(model.sent).toHaveLength(2);
+  });
+
+  it("gives a command about the run that is shown with what tells it from others", async () => {
+    const lost = run({ state: "errored", arn: "arn:lost", attempt: 2 });
+    const unwatch = { action: "unwatch" as const, action_label: "Forget it" };
+    const { model, see, user } = show({ run: lost, notice: { ...notice, ...unwatch } });
+    await user.click(see.getByRole("button", { name: "Forget it" }));
+    expect(model.sent).toEqual([{ command: "unwatch", arn: "arn:lost", attempt: 2 }]);
   });
 
   it("goes with the notice", async () => {

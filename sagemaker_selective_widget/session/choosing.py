@@ -15,6 +15,7 @@ from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import check
 from sagemaker_selective_widget.session.saved_selection import SavedSelection
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.wish import Wish
 
 
 class Choices:
@@ -51,9 +52,15 @@ class Choices:
 
         Raises:
             ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
+            SelectiveWidgetError: Something else was selected while it was found out what the reference did.
+                That stays.
         """
+        return self.select_as_of(Wish(self._store), expression)
+
+    def select_as_of(self, wish: Wish, expression: str) -> tuple[str, ...]:
+        """Select as `select` does, what was wished for before."""
         steps = self.steps_of(expression)
-        self.state_intents(selected_steps=steps)
+        wish.state_intents(selected_steps=steps)
         return steps
 
     def steps_of(self, expression: str) -> tuple[str, ...]:
@@ -83,12 +90,14 @@ class Choices:
             The selection with its explanation.
 
         Raises:
-            SelectiveWidgetError: No parameter is changed, or no step reads one that is. The selection stays.
+            SelectiveWidgetError: No parameter is changed, or no step reads one that is; or something else was
+                selected meanwhile. The selection stays.
         """
+        wish = Wish(self._store)
         preset = what_changes_preset(self._inquiry.settled().derived.case)
         if not preset.is_available:
             raise SelectiveWidgetError(f"{preset.unavailable} The selection stays as it is.")
-        self.state_intents(selected_steps=preset.steps)
+        wish.state_intents(selected_steps=preset.steps)
         return preset
 
     def apply(self, way: Repair | RerunFromFailure) -> None:
@@ -137,15 +146,23 @@ class Choices:
     def repeat(self, execution_arn: str) -> None:
         """Want an execution once more: select, refer to and override what makes its request again.
 
-        Of an execution of every step, every step is selected, without a reference. `start` sends it.
+        Of an execution of every step, every step is selected, without a reference. Nothing is varied: `start`
+        sends it.
 
         Raises:
             ServiceError: What it was started with could not be found out. Nothing has changed then.
+            SelectiveWidgetError: It would replace what was stated while that was found out. Nothing has
+                changed then.
         """
+        self.repeat_as_of(Wish(self._store), execution_arn)
+
+    def repeat_as_of(self, wish: Wish, execution_arn: str) -> None:
+        """Want an execution once more as `repeat` does, which was wished for before."""
         wanted = self._inquiry.rerun(execution_arn)
-        self.state_intents(
+        wish.state_intents(
             inherit="reference",
             parameter_overrides=wanted.parameter_overrides,
+            varied_parameters={},
             selected_steps=wanted.selected_steps,
             reference_execution_arn=wanted.reference_execution_arn,
         )

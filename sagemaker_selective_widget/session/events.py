@@ -29,12 +29,20 @@ class IntentsStated(Event):
         number: Which of its statements it is, from 1; one that is not newer than the last is dropped.
         stated_in: By intent, which statement had it first: what was taken in by then is not taken in again,
             for it may have been changed from elsewhere since.
+        wish: What is stated follows from this wish, counted from 1: it replaces nothing that was stated
+            since; 0 for what follows from none.
     """
 
     patch: Patch
     client: str = ""
     number: int = 0
     stated_in: Mapping[str, int] = field(default_factory=dict)
+    wish: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wished(Event):
+    """Somebody wishes for what has to be found out before it states intents."""
 
 
 @dataclass(frozen=True, slots=True)

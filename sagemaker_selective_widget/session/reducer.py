@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import singledispatch
 
@@ -20,13 +19,9 @@ from sagemaker_selective_widget.session.effects import (
     ReadMetrics,
     SendStart,
 )
-from sagemaker_selective_widget.session.intents import LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.iterating.state import NO_ITEMS
-from sagemaker_selective_widget.session.new_executions import choosing_anew, new_executions
+from sagemaker_selective_widget.session.new_executions import new_executions
 from sagemaker_selective_widget.session.state import Notice, State
-
-MAX_UNDO = 100
-"""Statements that can be undone."""
 
 MAX_CLIENTS = 16
 """Browsers whose last statement is remembered."""
@@ -35,9 +30,6 @@ MAX_OUTCOMES = 32
 """Ends of starts that are remembered, for those who wait for one."""
 
 CLOSED = "The widget was closed. A start that was not sent yet is not sent; one that was sent goes on."
-
-_CHOOSING = frozenset({"selected_steps", "reference_execution_arn", "pinned"})
-"""The intents after which the automatic reference is chosen anew."""
 
 _FINDS_OUT = (ListExecutions, ListMore, Examine, Describe, ListSteps, ReadMetrics)
 """The effects whose outcome is how things are at a service, and no longer are once they have changed."""
@@ -52,37 +44,6 @@ UNEXPECTED = (
 def reduce(event: ev.Event, state: State) -> State:  # noqa: ARG001 (the function of an event uses it)
     """Return the state after an event. The event comes first, for its type decides."""
     raise TypeError(f"{type(event).__name__} is no event of a session.")
-
-
-@reduce.register
-def _(event: ev.IntentsStated, state: State) -> State:
-    answered = state.answered.get(event.client, 0)
-    if event.client and event.number <= answered:
-        return state
-    stated = event.stated_in
-    patch = {name: value for name, value in event.patch.items() if stated.get(name, event.number) > answered}
-    patch = patch if event.client else dict(event.patch)
-    intents = state.intents.patched(patch, state.target.pipeline)
-    changed = _with_intents(state, intents)
-    if patch.get("pinned") is False and not state.intents.pinned and state.new_executions:
-        changed = replace(choosing_anew(changed), revision=state.revision + 1)
-    return replace(changed, answered=_answered(state.answered, event)) if event.client else changed
-
-
-@reduce.register
-def _(_: ev.Undone, state: State) -> State:
-    if not state.past:
-        return state
-    undone = _with_intents(state, state.past[-1].looking_like(state.intents))
-    return replace(undone, past=state.past[:-1], future=(*state.future, state.intents))
-
-
-@reduce.register
-def _(_: ev.Redone, state: State) -> State:
-    if not state.future:
-        return state
-    redone = _with_intents(state, state.future[-1].looking_like(state.intents))
-    return replace(redone, past=(*state.past, state.intents), future=state.future[:-1])
 
 
 @reduce.register
@@ -269,27 +230,6 @@ def listing_anew(state: State, page_count: int) -> State:
     serial = state.list_serial + 1
     lists = ListExecutions(serial, max(1, page_count))
     return replace(state, list_serial=serial, asked=state.asked | {lists})
-
-
-def _with_intents(state: State, intents: Intents) -> State:
-    """Take intents in; those that are the same as before are no statement, and settings judge nothing."""
-    changed = intents.differs_from(state.intents)
-    if not changed:
-        return state
-    if SETTINGS.issuperset(changed):
-        return replace(state, intents=intents)
-    expression = None if "selected_steps" in changed else state.expression
-    after = replace(state, intents=intents, revision=state.revision + 1, expression=expression)
-    if LOOKS.issuperset(changed):
-        return after
-    if not _CHOOSING.isdisjoint(changed):
-        after = choosing_anew(after)
-    return replace(after, past=(*state.past, state.intents)[-MAX_UNDO:], future=())
-
-
-def _answered(before: Mapping[str, int], event: ev.IntentsStated) -> dict[str, int]:
-    others = [(client, number) for client, number in before.items() if client != event.client]
-    return dict([*others, (event.client, event.number)][-MAX_CLIENTS:])
 
 
 def with_notice(state: State, topic: str, notice: Notice) -> State:

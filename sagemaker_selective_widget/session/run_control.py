@@ -34,6 +34,10 @@ _UNKNOWN = (
     "The service has not said yet which execution it has started, if any. Wait for its answer, then stop the "
     "execution."
 )
+OTHER_RUN = (
+    "Nothing was done: what is shown by now is not the execution, or not the attempt of it, that this was "
+    "pressed on. Look at what is shown, and press again if you mean that."
+)
 _NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
 
@@ -74,7 +78,10 @@ class RunControl:
             SelectiveWidgetError: It is not known yet which execution it is.
             ServiceError: The service refused.
         """
-        run = self._store.state.run
+        self.stop_run(self._store.state.run)
+
+    def stop_run(self, run: RunState) -> None:
+        """Stop a run as `stop` does, whichever is watched by now."""
         if run.is_under_way and not run.arn:
             raise SelectiveWidgetError(_UNKNOWN)
         if run.arn and run.phase != "ended":
@@ -89,7 +96,13 @@ class RunControl:
             SelectiveWidgetError: Nothing has been started.
             ServiceError: The service refused.
         """
+        self.retry_run(self._store.state.run)
+
+    def retry_run(self, run: RunState) -> None:
+        """Retry a run as `retry` does, unless another is watched by now."""
         state = self._store.state
+        if state.run.identity != run.identity:
+            raise SelectiveWidgetError(OTHER_RUN)
         if state.start is not None and state.start.retried is not None and state.run.is_uncertain:
             self._wait_for_answer(state.start)
         elif state.run.is_under_way:
@@ -141,6 +154,22 @@ class RunControl:
     def unwatch(self) -> None:
         """Watch no more, and wait no longer for the answer to a start. Executions go on."""
         self._store.dispatch(run_events.RunLeft())
+
+    def unwatch_run(self, run: RunState) -> None:
+        """Leave a run as `unwatch` does, unless another is watched by now."""
+        if self._store.dispatch(run_events.RunLeft(run.identity)).run.phase != "idle":
+            raise SelectiveWidgetError(OTHER_RUN)
+
+    def shown(self, arn: str, attempt: int) -> RunState:
+        """Return the run that is watched, which has to be the one that somebody has looked at.
+
+        Raises:
+            SelectiveWidgetError: It is another by now.
+        """
+        run = self._store.state.run
+        if run.identity != (arn, attempt):
+            raise SelectiveWidgetError(OTHER_RUN)
+        return run
 
     def resume(self) -> None:
         """Watch an execution again that the service did not know any more."""

@@ -116,7 +116,13 @@ class RunLost(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunLeft(Event):
-    """Somebody wants to watch no more; the execution goes on."""
+    """Somebody wants to watch no more; the execution goes on.
+
+    Attributes:
+        run: The identity of the run that is meant: no other is left; ``None`` for whichever is watched.
+    """
+
+    run: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

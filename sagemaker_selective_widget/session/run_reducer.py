@@ -146,7 +146,9 @@ def _(event: ev.EffectFailed, state: State) -> State:
 
 
 @reduce.register
-def _(_: run_events.RunLeft, state: State) -> State:
+def _(event: run_events.RunLeft, state: State) -> State:
+    if event.run not in (None, state.run.identity):
+        return state
     return _entered(without_start(state, LEFT), RunState())
 
 

@@ -98,18 +98,18 @@ class SelectiveExecution:
         state = State(target, first, history=history, list_serial=1)
         self.store = Store(state, self._workers, self._requests)
         self._inquiry = Inquiry(self.store, self._requests)
-        self._run_control = RunControl(self.store, self._requests, self._workers, self._inquiry)
-        self._choices = Choices(self.store, self._inquiry)
-        self._present = PresentRequest(self.store, self._inquiry, self._run_control)
+        self.run_control = RunControl(self.store, self._requests, self._workers, self._inquiry)
+        self.choices = Choices(self.store, self._inquiry)
+        self._present = PresentRequest(self.store, self._inquiry, self.run_control)
         self._metrics = Metrics(self.store, self._requests, self._inquiry)
         self._evaluations = Evaluations(self.store, self._requests, self._inquiry, self._metrics)
         self.sweeping = Sweeps(self.store, self._requests, self._workers, self._inquiry, self._metrics)
         self.table = Table(self.store, self._inquiry, self._metrics, self.sweeping.look)
         self._requests.bind(self.store, self._metrics.read)
-        self._run_control.with_metrics = self._metrics.in_snapshot
+        self.run_control.with_metrics = self._metrics.in_snapshot
         try:
             if shown is not None:
-                self._run_control.enter(shown)
+                self.run_control.enter(shown)
             asked = {ListExecutions(1, 1)} if target.can_start else ()
             self.store.dispatch(ev.Asked(frozenset(asked)))
             if not target.can_start:
@@ -214,7 +214,7 @@ class SelectiveExecution:
     @notified
     def refresh(self) -> None:
         """Take over an update of the pipeline, list the executions, and look at what had not ended."""
-        self._run_control.resume()
+        self.run_control.resume()
         self._inquiry.refresh()
 
     def close(self) -> None:
@@ -228,27 +228,27 @@ class SelectiveExecution:
         """Say which pipeline, and the plan in one line. It waits for nothing."""
         return f"<{type(self).__name__} {self.pipeline_name}: {self.view.plan_line}>"
 
-    state_intents = notified(delegated(Choices.state_intents, "_choices"))
-    select = notified(delegated(Choices.select, "_choices"))
-    steps_of = delegated(Choices.steps_of, "_choices")
-    presets = delegated(Choices.presets, "_choices")
-    select_what_changes = notified(delegated(Choices.select_what_changes, "_choices"))
-    apply = notified(delegated(Choices.apply, "_choices"))
-    repeat = notified(delegated(Choices.repeat, "_choices"))
-    undo = notified(delegated(Choices.undo, "_choices"))
-    redo = notified(delegated(Choices.redo, "_choices"))
-    to_json = delegated(Choices.to_json, "_choices")
-    apply_json = notified(delegated(Choices.apply_json, "_choices"))
+    state_intents = notified(delegated(Choices.state_intents, "choices"))
+    select = notified(delegated(Choices.select, "choices"))
+    steps_of = delegated(Choices.steps_of, "choices")
+    presets = delegated(Choices.presets, "choices")
+    select_what_changes = notified(delegated(Choices.select_what_changes, "choices"))
+    apply = notified(delegated(Choices.apply, "choices"))
+    repeat = notified(delegated(Choices.repeat, "choices"))
+    undo = notified(delegated(Choices.undo, "choices"))
+    redo = notified(delegated(Choices.redo, "choices"))
+    to_json = delegated(Choices.to_json, "choices")
+    apply_json = notified(delegated(Choices.apply_json, "choices"))
 
-    press = notified(delegated(RunControl.press, "_run_control"))
-    stop = notified(delegated(RunControl.stop, "_run_control"))
-    retry = notified(delegated(RunControl.retry, "_run_control"))
-    wait = notified(delegated(RunControl.wait, "_run_control"))
-    list_steps = notified(delegated(RunControl.list_steps, "_run_control"))
-    run_finished = delegated(RunControl.run_finished, "_run_control")
-    watch = notified(delegated(RunControl.watch, "_run_control"))
-    unwatch = notified(delegated(RunControl.unwatch, "_run_control"))
-    step_log = delegated(RunControl.step_log, "_run_control")
+    press = notified(delegated(RunControl.press, "run_control"))
+    stop = notified(delegated(RunControl.stop, "run_control"))
+    retry = notified(delegated(RunControl.retry, "run_control"))
+    wait = notified(delegated(RunControl.wait, "run_control"))
+    list_steps = notified(delegated(RunControl.list_steps, "run_control"))
+    run_finished = delegated(RunControl.run_finished, "run_control")
+    watch = notified(delegated(RunControl.watch, "run_control"))
+    unwatch = notified(delegated(RunControl.unwatch, "run_control"))
+    step_log = delegated(RunControl.step_log, "run_control")
 
     history = notified(delegated(Inquiry.history, "_inquiry"))
     load_more_executions = notified(delegated(Inquiry.load_more_executions, "_inquiry"))

@@ -189,6 +189,8 @@ class State:
         revision: Raised by every statement of an intent, and by what changes the pipeline.
         target_revision: The revision that the pipeline came with.
         answered: Of each browser, the number of its last statement that is taken in.
+        wish_count: How often something was wished for that has to be found out before it states intents.
+        stated_at: By intent, how many of these wishes there were when it was stated last.
         past: What `undo` goes back to, the latest last.
         future: What `redo` goes on to, the next last.
         history: What is known of executions.
@@ -222,6 +224,8 @@ class State:
     revision: int = 1
     target_revision: int = 1
     answered: Mapping[str, int] = field(default_factory=lambda: NO_ITEMS)
+    wish_count: int = 0
+    stated_at: Mapping[str, int] = field(default_factory=lambda: NO_ITEMS)
     past: tuple[Intents, ...] = ()
     future: tuple[Intents, ...] = ()
     history: History = field(default_factory=History)

@@ -6,6 +6,7 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from sagemaker_selective_widget.errors import (
@@ -19,7 +20,8 @@ from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import Describe
 from sagemaker_selective_widget.session.iterating.events import BrowserOpened
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
-from sagemaker_selective_widget.session.state import Notice, TypedExpression
+from sagemaker_selective_widget.session.state import Notice, RunState, TypedExpression
+from sagemaker_selective_widget.session.wish import Wish
 from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.coalescing import CoalescedCommand
 from sagemaker_selective_widget.widget.front_end import front_end_part
@@ -70,11 +72,11 @@ class Commands:
         self._pressing = Pressing(session)
         self._commands: dict[str, Callable[[Message], object]] = {
             "stop": self._stop,
-            "retry": lambda _: session.retry(),
+            "retry": lambda message: session.run_control.retry_run(self._run_of(message)),
             "refresh": lambda _: session.refresh(),
             "more": lambda _: session.load_more_executions(),
             "list-steps": lambda message: session.list_steps(text(message, "arn") or None),
-            "unwatch": lambda _: session.unwatch(),
+            "unwatch": lambda message: session.run_control.unwatch_run(self._run_of(message)),
             "log": lambda message: self._dispatch(run_events.LogOpened(text(message, "step"))),
             "reference-log": lambda message: self._open_reference_log(text(message, "step")),
             "details": lambda message: self._dispatch(ev.DetailsOpened(text(message, "step"))),
@@ -82,16 +84,20 @@ class Commands:
             "front-end": lambda message: Content(front_end_part(text(message, "part"))),
             "drift": lambda message: self._dispatch(ev.DriftAsked(text(message, "step"))),
             "presets": lambda _: self._dispatch(ev.PresetsListed(session.presets())),
-            "select": lambda message: self._select(text(message, "expression")),
             "preview": lambda message: self._preview(text(message, "expression")),
             "watch": lambda message: session.watch(text(message, "arn")),
-            "repeat": lambda message: session.repeat(text(message, "arn")),
             "describe": lambda _: self._describe_reference(),
             "references": self._list_references,
             "reference-named": self._find_reference,
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             **iterating_commands(session),
+        }
+        self._wishes: dict[str, Callable[[Wish, Message], object]] = {
+            "select": lambda wish, message: self._select(wish, text(message, "expression")),
+            "repeat": lambda wish, message: session.choices.repeat_as_of(wish, text(message, "arn")),
+            "take-values": lambda wish, message: session.table.take_values(wish, text(message, "arn")),
+            "run-the-rest": lambda wish, message: session.table.run_the_rest(wish, text(message, "arn")),
         }
         self._refresh = CoalescedCommand(session.later, self._refresh_for)
 
@@ -119,12 +125,16 @@ class Commands:
         if command == "refresh":
             self._refresh.add(command_id)
             return
-        if command in ("start", "sweep"):
-            work = self._press(command, message)  # now: what is stated meanwhile is not meant
-        else:
-            carry_out = self._commands.get(command, _refuse_unknown)
-            work = lambda: carry_out(message)  # noqa: E731
+        work = self._work_of(command, message)
         self._session.later(0.0, lambda: self._carry_out(command, [command_id], work))
+
+    def _work_of(self, command: str, message: Message) -> Callable[[], object]:
+        """Return what carries a command out, as of now: what is stated meanwhile is not meant by it."""
+        if command in ("start", "sweep"):
+            return self._press(command, message)
+        if command in self._wishes:
+            return partial(self._wishes[command], Wish(self._session.store), message)
+        return partial(self._commands.get(command, _refuse_unknown), message)
 
     def _refresh_for(self, command_ids: Sequence[str]) -> None:
         self._carry_out("refresh", command_ids, lambda: self._commands["refresh"]({}))
@@ -162,9 +172,14 @@ class Commands:
         return press(stated, message.get("revision"))
 
     def _stop(self, message: Message) -> None:
-        if not self._session.view.state.run.is_own and message.get("confirmed") is not True:
+        run = self._run_of(message)
+        if not run.is_own and message.get("confirmed") is not True:
             raise SelectiveWidgetError(NOT_OURS)
-        self._session.stop()
+        self._session.run_control.stop_run(run)
+
+    def _run_of(self, message: Message) -> RunState:
+        """Return the run that a command was pressed on: a cell may have come to another meanwhile."""
+        return self._session.run_control.shown(text(message, "arn"), number(message, "attempt"))
 
     def _open_reference_log(self, step: str) -> None:
         """Open the log of a step of the reference, whose steps have to be known for that."""
@@ -185,10 +200,10 @@ class Commands:
         except ExpressionError:
             return Content()
 
-    def _select(self, expression: str) -> None:
+    def _select(self, wish: Wish, expression: str) -> None:
         """Select what was typed, or show at which column it cannot be read."""
         try:
-            self._session.select(expression)
+            self._session.choices.select_as_of(wish, expression)
         except ExpressionError as error:
             typed = TypedExpression(expression, error.reason, error.column)
             self._dispatch(ev.ExpressionTyped(typed))

@@ -26,8 +26,6 @@ def iterating_commands(session: SelectiveExecution) -> Mapping[str, Callable[[Me
         "sweep-stop": lambda message: _stop(session, message),
         "sweep-resume": lambda message: session.sweeping.find(text(message, "sweep")).start(),
         "sweep-retry": lambda message: session.sweeping.find(text(message, "sweep")).retry(),
-        "take-values": lambda message: session.table.take_values(text(message, "arn")),
-        "run-the-rest": lambda message: session.table.run_the_rest(text(message, "arn")),
     }
 
 

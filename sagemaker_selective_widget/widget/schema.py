@@ -976,7 +976,14 @@ class ObjectiveArguments(TypedDict):
     """`""` takes the definition's."""
 
 
-class StopArguments(TypedDict):
+class RunArguments(TypedDict):
+    """Of a command about the run that is shown: which one was on the screen, for no other is meant."""
+
+    arn: str
+    attempt: int
+
+
+class StopArguments(RunArguments):
     """Of the command `stop`."""
 
     confirmed: bool
@@ -1057,10 +1064,10 @@ class Command(Statement):
 COMMANDS: Final[dict[str, Any]] = {
     "start": StartArguments,
     "stop": StopArguments,
-    "retry": NoArguments,
+    "retry": RunArguments,
     "refresh": NoArguments,
     "more": NoArguments,
-    "unwatch": NoArguments,
+    "unwatch": RunArguments,
     "list-steps": ListStepsArguments,
     "log": StepArguments,
     "drift": StepArguments,

@@ -322,6 +322,16 @@ class TestRepeating:
         (request,) = ({key: value for key, value in each.items() if key != TOKEN} for each in sent)
         assert widget.request("mine") == request
 
+    def test_what_was_varied_is_varied_no_more(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """Run starts that execution again, and no sweep of it."""
+        widget, browser = open_widget(selected_steps=[TRAIN], varied_parameters={"MaxDepth": "3, 5, 9"})
+        assert browser.answer(browser.click("repeat", arn=reference)) == ""
+        assert browser.shown("varied_parameters") == {}
+        assert browser.answer(browser.click("start")) == ""
+        assert values(account, widget.wait(30).arn) == values(account, reference)
+
     def test_of_a_whole_execution_every_step_is_selected_with_its_values(
         self, account: AbaloneAccount, open_widget: Open, reference: str
     ) -> None:

@@ -42,6 +42,9 @@ SHOWN_INTENTS = (
 SWEPT_INTENTS = (*SHOWN_INTENTS, "varied_parameters", "max_parallel")
 """The intents that the command ``sweep`` carries."""
 
+RUN_COMMANDS = ("stop", "retry", "unwatch")
+"""The commands that carry which run is on the screen."""
+
 _PATIENCE_S = 30.0
 _MIN_EXECUTING_S = 0.002
 
@@ -131,10 +134,12 @@ class Browser:
         return self._number
 
     def click(self, command: str, **arguments: Any) -> str:
-        """Give a command; return its id. What starts something carries what is on the screen."""
+        """Give a command; return its id. What is pressed on plan or run carries what is shown of it."""
         if command in ("start", "sweep"):
             names = SHOWN_INTENTS if command == "start" else SWEPT_INTENTS
             arguments.setdefault("shown", self.intents(names))
+        if command in RUN_COMMANDS:
+            arguments = self.run_identity() | arguments
         command_id = f"{self._client}-{next(self._command_ids)}"
         self.say(
             {
@@ -162,6 +167,11 @@ class Browser:
     def intents(self, names: Sequence[str] = SHOWN_INTENTS) -> dict[str, Any]:
         """The intents that are on the screen."""
         return {name: self.held(name) for name in names}
+
+    def run_identity(self) -> dict[str, Any]:
+        """What tells the run that is on the screen from others, as commands about it carry it."""
+        run = self.shown("run")
+        return {name: run[name] for name in ("arn", "attempt")}
 
     def say(self, content: Any) -> None:
         """Send any custom message."""

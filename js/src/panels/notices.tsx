@@ -7,7 +7,7 @@ import { momentText } from "../ui/time";
 import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
 import { useView, type View } from "../view/view";
-import type { Notice, Severity, WidgetModel } from "../wire";
+import type { Severity, WidgetModel } from "../wire";
 import { SEVERITY_ICONS } from "./icons";
 import { hasOutcome } from "./run_words";
 import { chooseReference, lastStateAt, outageText, stateIntents } from "./state";
@@ -91,19 +91,17 @@ function Warning() {
 
 /** The button that a notice may have: it gives the command that the notice names. */
 function Action() {
-  const model = useModel("notice");
+  const model = useModel("notice", "run");
   const { action, action_label } = model.get("notice");
-  const acting = useCommand(() => giveAction(model, model.get("notice").action));
-  if (!action || !action_label) return null;
+  const { arn, attempt } = model.get("run");
+  // Which run is shown is of no matter to `refresh`.
+  const acting = useCommand(() => model.command(action as "unwatch", { arn, attempt }));
+  if (!action_label) return null;
   return (
     <Button unavailable={acting.isWaiting} press={acting.send}>
       {action_label}
     </Button>
   );
-}
-
-async function giveAction(model: WidgetModel, action: Notice["action"]): Promise<string> {
-  return action ? model.command(action) : "";
 }
 
 /** The automatic reference stays while values are tried one after another; another one is offered. */

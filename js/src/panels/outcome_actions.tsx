@@ -54,7 +54,8 @@ function Offer({ run }: { run: Run }) {
 /** Takes the same execution up again where it failed. */
 function Retry({ run }: { run: Run }) {
   const model = useModel("run");
-  const retrying = useCommand(() => model.command("retry"));
+  const { arn, attempt } = run;
+  const retrying = useCommand(() => model.command("retry", { arn, attempt }));
   if (!run.can_retry) return null;
   return (
     <Button

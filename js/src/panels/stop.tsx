@@ -10,8 +10,9 @@ import { StopQuestion } from "./stop_question";
 export function Stop() {
   const model = useModel("run");
   const run = model.get("run");
+  const { arn, attempt } = run;
   const question = useQuestion(runKey(run));
-  const stopping = useCommand(() => model.command("stop", { confirmed: question.isAsked }));
+  const stopping = useCommand(() => model.command("stop", { arn, attempt, confirmed: question.isAsked }));
   const isStopping = stopping.isWaiting || run.status === "Stopping";
   if (question.isAsked && !isStopping) {
     return (

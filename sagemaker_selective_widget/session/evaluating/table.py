@@ -8,7 +8,6 @@ from typing import Any
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution.metrics.declared import Direction
 from sagemaker_selective_widget.execution.start.rerun import rest_of, values_of
-from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Derived
 from sagemaker_selective_widget.session.effects import Describe, Examine, ListExecutions
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics
@@ -20,6 +19,7 @@ from sagemaker_selective_widget.session.iterating.events import (
 )
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.wish import Wish
 
 MAX_IN_VIEW = 100
 """Executions of which one browser looks at the details."""
@@ -91,10 +91,11 @@ class Table:
         """
         self._metrics.choose((name, direction) if name and direction else name or None)
 
-    def take_values(self, execution_arn: str) -> None:
+    def take_values(self, wish: Wish, execution_arn: str) -> None:
         """Want the parameter values that an execution ran with, and nothing varied.
 
         Raises:
+            SelectiveWidgetError: Other values were stated since the wish. Nothing has changed then.
             NotFoundError: It is no execution of this pipeline.
             ServiceError: They could not be found out. Nothing has changed then.
         """
@@ -110,14 +111,15 @@ class Table:
             if not missing:
                 break
             patch["parameter_overrides"] = {**patch["parameter_overrides"], **missing}
-        self._store.dispatch(ev.IntentsStated(patch))
+        wish.state_intents(**patch)
 
-    def run_the_rest(self, execution_arn: str) -> None:
+    def run_the_rest(self, wish: Wish, execution_arn: str) -> None:
         """Want what is downstream of what an execution ran and did not run itself, with it as the reference.
 
         Raises:
             NotFoundError: It is no execution of this pipeline.
-            SelectiveWidgetError: There is nothing. Nothing has changed then.
+            SelectiveWidgetError: There is nothing, or other choices were stated since the wish. Nothing has
+                changed then.
             ServiceError: What it did could not be found out.
         """
         check_execution(self._store.state.target.name, execution_arn)
@@ -128,11 +130,10 @@ class Table:
         steps = rest_of(snapshot, pipeline)
         if not steps:
             raise SelectiveWidgetError(f"{snapshot.name} has run all that comes after what it ran.")
-        patch = {
-            "selected_steps": steps,
-            "reference_execution_arn": execution_arn,
-            "inherit": "reference",
-            "parameter_overrides": {},
-            "varied_parameters": {},
-        }
-        self._store.dispatch(ev.IntentsStated(patch))
+        wish.state_intents(
+            selected_steps=steps,
+            reference_execution_arn=execution_arn,
+            inherit="reference",
+            parameter_overrides={},
+            varied_parameters={},
+        )

@@ -22,8 +22,8 @@ from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.effects import Effect, Watch
 from sagemaker_selective_widget.session.events import Event, Launched
 from sagemaker_selective_widget.session.intents import Intents
+from sagemaker_selective_widget.session.reducers import reduce
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.run_reducer import reduce
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View

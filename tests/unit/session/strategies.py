@@ -195,7 +195,14 @@ sweeps = st.booleans().map(
 )
 
 EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
-    ev.IntentsStated: st.builds(ev.IntentsStated, patches, st.sampled_from(["", "c1"]), st.integers(0, 5)),
+    ev.IntentsStated: st.builds(
+        ev.IntentsStated,
+        patches,
+        st.sampled_from(["", "c1"]),
+        st.integers(0, 5),
+        wish=st.integers(0, 2),
+    ),
+    ev.Wished: st.builds(ev.Wished),
     ev.Undone: st.builds(ev.Undone),
     ev.Redone: st.builds(ev.Redone),
     ev.Asked: st.builds(ev.Asked, st.frozensets(askable, max_size=2)),
@@ -240,7 +247,7 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         lambda seen, attempt: run_events.StepsListed(seen.arn, attempt, seen), snapshots(), st.integers(1, 2)
     ),
     run_events.RunLost: st.builds(run_events.RunLost, arns, st.integers(1, 2), errors),
-    run_events.RunLeft: st.builds(run_events.RunLeft),
+    run_events.RunLeft: st.builds(run_events.RunLeft, st.none() | st.tuples(arns, st.integers(1, 2))),
     run_events.LogOpened: st.builds(run_events.LogOpened, steps | st.just(""), st.just("") | arns),
     ev.DetailsOpened: st.builds(ev.DetailsOpened, steps | st.just("")),
     run_events.LogRead: st.builds(

@@ -21,7 +21,7 @@ from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.intents import INTENT_NAMES, LOOKS, SETTINGS, Intents
 from sagemaker_selective_widget.session.iterating import events as it
-from sagemaker_selective_widget.session.run_reducer import reduce
+from sagemaker_selective_widget.session.reducers import reduce
 from sagemaker_selective_widget.session.state import State
 from sagemaker_selective_widget.session.view import View, view
 from sagemaker_selective_widget.session.wanted import wanted

@@ -21,14 +21,14 @@ from sagemaker_selective_widget.session.effects import (
     ListExecutions,
     ListMore,
 )
+from sagemaker_selective_widget.session.intents_reducer import MAX_UNDO
 from sagemaker_selective_widget.session.reducer import (
     MAX_CLIENTS,
     MAX_OUTCOMES,
-    MAX_UNDO,
     UNEXPECTED,
     with_outcome,
 )
-from sagemaker_selective_widget.session.run_reducer import reduce
+from sagemaker_selective_widget.session.reducers import reduce
 from sagemaker_selective_widget.session.state import Notice, RunState, Start, State, Target, TypedExpression
 from tests.unit.session.fakes import TARGET, after, arn, examined, listing, snapshot, state
 from tests.unit.strategies import definition, step
@@ -37,8 +37,54 @@ LISTED = ListExecutions(1, 1)
 DOWN = UnavailableError("down")
 
 
+def found_out(wish: int, **patch: Any) -> ev.IntentsStated:
+    return ev.IntentsStated(patch, wish=wish)
+
+
 def stating(client: str = "", number: int = 0, **patch: Any) -> ev.IntentsStated:
     return ev.IntentsStated(patch, client, number)
+
+
+class TestWishes:
+    """What is stated once it is found out replaces nothing that was stated after it was wished for."""
+
+    @pytest.mark.parametrize(
+        "since",
+        [
+            (stating(selected_steps=["Report"]),),
+            (stating("c1", 1, selected_steps=["Report"]),),
+            (stating(selected_steps=["Report"]), ev.Undone()),
+            (stating(selected_steps=["Report"]), stating(selected_steps=["Prepare"])),
+        ],
+        ids=["code", "a browser", "undone", "as before"],
+    )
+    def test_what_was_stated_since_stays(self, since: tuple[ev.Event, ...]) -> None:
+        before = after(state(), stating(selected_steps=["Prepare"]), ev.Wished(), *since)
+        assert after(before, found_out(1, selected_steps=["Train"], inherit="defaults")) is before
+
+    def test_what_was_stated_before_is_replaced(self) -> None:
+        before = after(state(), ev.Wished(), stating(selected_steps=["Report"]), ev.Wished())
+        assert after(before, found_out(2, selected_steps=["Train"])).intents.selected_steps == ("Train",)
+
+    def test_other_intents_may_be_stated_since(self) -> None:
+        before = after(state(), ev.Wished(), stating(display_name="mine", height=300, inherit="defaults"))
+        now = after(before, found_out(1, selected_steps=["Train"], inherit="defaults"))
+        assert (now.intents.selected_steps, now.intents.display_name) == (("Train",), "mine")
+
+    @pytest.mark.parametrize("chosen", [None, arn(2)])
+    def test_a_reference_that_was_chosen_since_stays(self, chosen: str | None) -> None:
+        before = after(state(), ev.Wished(), stating(reference_execution_arn=chosen))
+        assert after(before, found_out(1, reference_execution_arn=arn(1))) is before
+
+    def test_of_two_the_later_holds_whichever_is_found_out_first(self) -> None:
+        before = after(state(), ev.Wished(), ev.Wished())
+        found = [found_out(1, selected_steps=["Train"]), found_out(2, selected_steps=["Report"])]
+        for order in (found, found[::-1]):
+            assert after(before, *order).intents.selected_steps == ("Report",)
+
+    def test_what_came_to_the_same_is_no_other_choice(self) -> None:
+        before = after(state(), ev.Wished(), ev.Wished(), found_out(2, selected_steps=["Train"]))
+        assert after(before, found_out(1, selected_steps=["Train"])) is before
 
 
 class TestStatements:

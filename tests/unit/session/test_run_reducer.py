@@ -197,6 +197,12 @@ class TestWatching:
         assert (left.run.phase, left.run.serial) == ("idle", 2)
         assert after(left, seen(), seen(DONE)).run == left.run
 
+    def test_another_than_the_one_that_is_meant_is_not_left(self) -> None:
+        watched = after(STARTED, seen())
+        assert after(watched, run_events.RunLeft((arn(2), 1))) is watched
+        assert after(watched, run_events.RunLeft((arn(1), 2))) is watched
+        assert after(watched, run_events.RunLeft((arn(1), 1))).run.phase == "idle"
+
     def test_one_that_was_left_is_watched_again(self) -> None:
         """Whoever watched it may have found itself unwanted in between, or not yet."""
         watched = launched(STARTED, seen())

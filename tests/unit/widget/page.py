@@ -101,8 +101,10 @@ class Page:
         self.widget.comm.handle_msg({"content": {"data": json.loads(json.dumps(data))}, "buffers": []})
 
     def click(self, command: str, **arguments: Any) -> str:
-        """Give a command and have it carried out; return its id."""
+        """Give a command, on the run that is shown, and have it carried out; return its id."""
         command_id: str = arguments.pop("id", f"id-{next(self.ids)}")
+        if command in ("stop", "retry", "unwatch"):
+            arguments = {name: self.widget.run[name] for name in ("arn", "attempt")} | arguments
         self.say({"kind": "command", "command": command, "id": command_id, "revision": 1} | arguments)
         self.held.run(until=lambda: any(each[0] == command_id for each in self.answers))
         return command_id

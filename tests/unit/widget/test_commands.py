@@ -17,6 +17,7 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.reducer import UNEXPECTED
+from sagemaker_selective_widget.session.run_control import OTHER_RUN
 from sagemaker_selective_widget.session.state import RunState, State
 from sagemaker_selective_widget.widget.commands import (
     MAX_ANSWERS,
@@ -370,7 +371,8 @@ def test_an_error_that_nobody_expects_is_answered(
         page.widget.varied_parameters, shown = {"Depth": "3, 5"}, SWEPT
         monkeypatch.setattr(session.sweeping, "press", fail)
     else:
-        monkeypatch.setitem(commands._commands, command, fail)
+        table = commands._wishes if command in commands._wishes else commands._commands
+        monkeypatch.setitem(table, command, fail)
     assert page.answer(command, shown=shown) == UNEXPECTED
     assert page.widget.notice["message"] == UNEXPECTED
 
@@ -400,7 +402,7 @@ class TestIds:
     def test_one_that_is_still_being_carried_out_is_not_answered_yet(self, open_page: OpenPage) -> None:
         page = running(open_page(), is_own=True)
         for _ in range(2):
-            page.say({"kind": "command", "command": "stop", "id": "same", "revision": 1})
+            page.say({"kind": "command", "command": "stop", "id": "same", "arn": arn(7), "attempt": 1})
         assert page.answers == []
         page.held.run(until=lambda: bool(page.answers))
         assert (page.answers, calls(page, "stop")) == ([("same", "")], 1)
@@ -435,6 +437,20 @@ class TestRefusals:
         assert calls(page, "stop") == 0
         assert page.answer("stop", confirmed=True) == ""
         assert calls(page, "stop") == 1
+
+    @pytest.mark.parametrize("command", ["stop", "retry", "unwatch"])
+    @pytest.mark.parametrize(
+        "pressed_on", [{"arn": arn(8)}, {"attempt": 2}, {"arn": ""}, {"arn": None, "attempt": None}], ids=str
+    )
+    def test_what_was_pressed_on_another_run_does_nothing(
+        self, open_page: OpenPage, command: str, pressed_on: dict[str, Any]
+    ) -> None:
+        page = running(open_page(), seen=FAILED if command == "retry" else GOING)
+        watched = state_of(page).run
+        assert page.answer(command, confirmed=True, **pressed_on) == OTHER_RUN
+        assert page.widget.notice["message"] == OTHER_RUN
+        assert state_of(page).run == watched
+        assert (calls(page, "stop"), calls(page, "retry")) == (0, 0)
 
     def test_issues_that_are_on_the_screen_are_not_said_twice(self, open_page: OpenPage) -> None:
         page = open_page(selected_steps=["Typo"])

@@ -1,0 +1,38 @@
+"""`Wish`: what somebody wants as of one moment, though it has to be found out first which intents that is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session.store import Store
+
+OVERTAKEN = (
+    "Nothing was changed: while this was being found out, something else was chosen, by you, a cell or in "
+    "another window, and it stays. Look at it, and do this again if you want it in its place."
+)
+
+
+class Wish:
+    """States intents once they are found out, unless that would replace what was stated in the meantime.
+
+    A wish that came later is such a statement, too, whichever is found out first.
+
+    Args:
+        store: Has the intents.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._number = store.dispatch(ev.Wished()).wish_count
+
+    def state_intents(self, **patch: Any) -> None:
+        """State what was found out, as one change.
+
+        Raises:
+            SelectiveWidgetError: It would replace what was stated since. Nothing has changed then.
+        """
+        state = self._store.dispatch(ev.IntentsStated(patch, wish=self._number))
+        if state.intents.patched(patch, state.target.pipeline).differs_from(state.intents):
+            raise SelectiveWidgetError(OVERTAKEN)
