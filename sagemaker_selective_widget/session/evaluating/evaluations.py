@@ -21,7 +21,8 @@ from sagemaker_selective_widget.session.evaluating.metrics import Metrics
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import EvaluationEnded
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.starting import FIRST_RESEND_S, MAX_RESEND_S, UPDATED
+from sagemaker_selective_widget.session.sending import FIRST_RESEND_S, MAX_RESEND_S
+from sagemaker_selective_widget.session.starting import UPDATED
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.threads import can_start_threads
 
