@@ -22,7 +22,7 @@ from sagemaker_selective_widget.session.effects import (
 )
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
-from sagemaker_selective_widget.session.state import State
+from sagemaker_selective_widget.session.state import IS_CLOSED, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
@@ -124,7 +124,7 @@ class Inquiry:
             if known is not None and (isinstance(effect, Examine) or known.snapshot.is_described):
                 return known
             if effect.arn in state.problems or state.is_closed:
-                raise state.problems.get(effect.arn) or SelectiveWidgetError("The widget is closed.")
+                raise state.problems.get(effect.arn) or SelectiveWidgetError(IS_CLOSED)
 
     def notice_retries(self, *execution_arns: str) -> None:
         """Find out whether executions that did not succeed were retried since: one request for each.
@@ -207,7 +207,7 @@ class Inquiry:
             self.ask(ListSteps(execution_arn))
             state = self._store.state
             if execution_arn in state.problems or state.is_closed:
-                raise state.problems.get(execution_arn) or SelectiveWidgetError("The widget is closed.")
+                raise state.problems.get(execution_arn) or SelectiveWidgetError(IS_CLOSED)
         return seen
 
     def asked_for_last(self) -> tuple[str, ...] | None:

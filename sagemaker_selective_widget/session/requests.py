@@ -6,11 +6,12 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from weakref import WeakSet
 
-from sagemaker_selective_widget.errors import SelectiveWidgetError
+from sagemaker_selective_widget.errors import PipelineChangedError, SelectiveWidgetError, ServiceError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, PipelineService, StepRun
 from sagemaker_selective_widget.execution.history.examine import describe, examine, has_ended_as_before, look
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
@@ -43,7 +44,7 @@ from sagemaker_selective_widget.session.effects import (
 from sagemaker_selective_widget.session.iterating.events import MetricsRead
 from sagemaker_selective_widget.session.recurring import Recurring
 from sagemaker_selective_widget.session.row_listing import RowListing
-from sagemaker_selective_widget.session.starting import Starter
+from sagemaker_selective_widget.session.starting import UPDATED, Starter
 from sagemaker_selective_widget.session.state import State, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.wanted import is_only_searched, is_ruled_out
@@ -81,7 +82,7 @@ class Requests:
         """Say which store takes in the events, and what reads metrics."""
         self._store = store
         self._read_metrics = read_metrics
-        self._starter = Starter(self.service, store, self._workers, self.take_update)
+        self._starter = Starter(self.service, store, self._workers, self.check_unchanged)
 
     def __call__(self, effect: Effect) -> None:
         """Carry out an effect."""
@@ -189,6 +190,23 @@ class Requests:
         if updated is not None:
             self._store.dispatch(ev.PipelineReplaced(updated))
         return updated is not None
+
+    def check_unchanged(self, shown: Target | None) -> None:
+        """Raise if the pipeline was updated since it was shown, whoever has taken the update over.
+
+        Where the service cannot be asked, nothing is known to have changed.
+
+        Args:
+            shown: The pipeline as it was shown; ``None`` for whichever is known now.
+
+        Raises:
+            PipelineChangedError: It was; from now on the plan is of the present one.
+        """
+        is_updated = False
+        with suppress(ServiceError):
+            is_updated = self.take_update()
+        if is_updated or shown not in (None, self._store.state.target):
+            raise PipelineChangedError(UPDATED)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:

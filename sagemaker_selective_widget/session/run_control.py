@@ -21,7 +21,7 @@ from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
-from sagemaker_selective_widget.session.state import RunPhase, RunState, Start, State
+from sagemaker_selective_widget.session.state import IS_CLOSED, RunPhase, RunState, Start, State
 from sagemaker_selective_widget.session.store import MAX_NOTIFYING_S, Store
 from sagemaker_selective_widget.session.workers import ASYNC_LOOK_S, Workers, pause_until
 
@@ -281,7 +281,7 @@ class RunControl:
     def _refuse_second(self) -> None:
         state = self._store.state
         if state.is_closed:
-            raise SelectiveWidgetError("The widget is closed.")
+            raise SelectiveWidgetError(IS_CLOSED)
         raise AlreadyRunningError(_UNCERTAIN if state.run.is_uncertain else _UNDER_WAY)
 
 

@@ -102,7 +102,9 @@ class SelectiveExecution:
         self.choices = Choices(self.store, self._inquiry)
         self._present = PresentRequest(self.store, self._inquiry, self.run_control)
         self._metrics = Metrics(self.store, self._requests, self._inquiry)
-        self._evaluations = Evaluations(self.store, self._requests, self._inquiry, self._metrics)
+        self._evaluations = Evaluations(
+            self.store, self._requests, self._inquiry, self._metrics, make_workers()
+        )
         self.sweeping = Sweeps(self.store, self._requests, self._workers, self._inquiry, self._metrics)
         self.table = Table(self.store, self._inquiry, self._metrics, self.sweeping.look)
         self._requests.bind(self.store, self._metrics.read)
@@ -219,6 +221,7 @@ class SelectiveExecution:
 
     def close(self) -> None:
         """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
+        self._evaluations.close()
         self.sweeping.close()
         self.store.dispatch(ev.Closed())
         self._requests.close()

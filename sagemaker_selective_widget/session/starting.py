@@ -5,44 +5,34 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from sagemaker_selective_widget.errors import (
-    AccessDeniedError,
-    CredentialsError,
-    InvalidSelectionError,
-    PipelineChangedError,
-    SelectiveWidgetError,
-    ServiceError,
-    UnavailableError,
-)
+from sagemaker_selective_widget.errors import InvalidSelectionError, SelectiveWidgetError
 from sagemaker_selective_widget.execution import PipelineService
 from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
 from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.derive import Derived, problem_of
-from sagemaker_selective_widget.session.state import RunState, Start
+from sagemaker_selective_widget.session.sending import (
+    FIRST_RESEND_S,
+    MAX_RESEND_S,
+    NOTHING_YET,
+    Sending,
+    it_may_have_started,
+)
+from sagemaker_selective_widget.session.state import RunState, Start, Target
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
 
-FIRST_RESEND_S = 1.0
-"""Seconds until a start whose answer was lost is sent again for the first time."""
-
-MAX_RESEND_S = 60.0
-"""Seconds between two of those at most."""
-
 MIN_SAID_S = 1.0
 """Seconds that a request waits for its turn at least for that to be said."""
 
 LIMITED = "SageMaker limits requests at present, so the start waits."
-NOTHING_YET = "Nothing has started yet."
-PERHAPS_STARTED = "The execution may have started; it cannot start twice."
 UPDATED = (
     "The pipeline was updated since it was shown. Nothing has started. The plan is of the present definition "
     "now: look at it, and start again."
@@ -63,7 +53,7 @@ class Starter:
         service: Where to start.
         store: Told what came of it.
         workers: Send again later.
-        take_update: Takes an update of the pipeline over; returns whether there was one.
+        check_unchanged: Raises if the pipeline was updated since a target was shown.
     """
 
     def __init__(
@@ -71,13 +61,13 @@ class Starter:
         service: PipelineService,
         store: Store,
         workers: Workers,
-        take_update: Callable[[], bool],
+        check_unchanged: Callable[[Target | None], object],
     ) -> None:
         self._service = service
         self._store = store
         self._workers = workers
-        self._take_update = take_update
-        self._sendings: dict[str, _Sending] = {}
+        self._check_unchanged = check_unchanged
+        self._sendings: dict[str, Sending] = {}
 
     def send(self, start_id: str) -> None:
         """Send the start that was pressed, unless it is no longer wanted or was sent already."""
@@ -101,16 +91,16 @@ class Starter:
             self._sendings[start_id] = sending
             self._send(start_id, FIRST_RESEND_S)
 
-    def _retry(self, last: RunState) -> _Sending:
+    def _retry(self, last: RunState) -> Sending:
         token = _retry_token(last)
 
         def send() -> str:
             self._service.retry(last.arn, token)
             return last.arn
 
-        return _Sending(send)
+        return Sending(send)
 
-    def _prepare(self, start: Start) -> _Sending:
+    def _prepare(self, start: Start) -> Sending:
         """Return what sends the request, and the steps that it runs or reuses.
 
         Raises:
@@ -118,7 +108,7 @@ class Starter:
         """
         options = start.options
         if not options.names_version:
-            self._check_unchanged(start)
+            self._check_unchanged(start.target)
         derived = Derived.of(self._store.state, start.intents)
         if start.was_shown and derived.reference_arn != start.shown_reference_arn:
             raise InvalidSelectionError(OTHER_REFERENCE)
@@ -126,7 +116,7 @@ class Starter:
         verdict = derived.verdict
         request = {**derived.request(named(options, start, derived)), "ClientRequestToken": start.id}
         expected = frozenset(verdict.steps("run") + verdict.steps("reuse"))
-        return _Sending(lambda: self._service.start(request), expected)
+        return Sending(lambda: self._service.start(request), expected)
 
     def _check_reference(self, derived: Derived) -> None:
         """Raise if it is not known what the reference did; without a service it is taken on trust."""
@@ -135,17 +125,6 @@ class Starter:
             raise problem
         if derived.to_list:  # a retry may have made another execution of it since the start was judged
             raise InvalidSelectionError(HALF_KNOWN)
-
-    def _check_unchanged(self, start: Start) -> None:
-        """Raise if the pipeline was updated since it was shown; then the plan is of the present one.
-
-        Where the service cannot be asked, nothing is known to have changed.
-        """
-        is_updated = False
-        with suppress(ServiceError):
-            is_updated = self._take_update()
-        if is_updated or start.target not in (None, self._store.state.target):
-            raise PipelineChangedError(UPDATED)
 
     def _send(self, start_id: str, resend_in_s: float) -> None:
         """Send the request; without an answer, send the very same later, until there is one."""
@@ -168,18 +147,18 @@ class Starter:
             later_s = min(2 * resend_in_s, MAX_RESEND_S)
             self._workers.later(resend_in_s, partial(self._send, start_id, later_s))
 
-    def _say_why(self, start_id: str, sending: _Sending, error: BaseException, resend_in_s: float) -> None:
+    def _say_why(self, start_id: str, sending: Sending, error: BaseException, resend_in_s: float) -> None:
         """Say why there is no answer: the service limits requests, or nobody knows what came of this one."""
         if not isinstance(error, SelectiveWidgetError) and not is_interrupt(error):
             logger.error("Sending a start has failed unexpectedly.", exc_info=error)
         if sending.may_have_started:
-            message = _it_may_have_started(error)
+            message = it_may_have_started(error)
             self._store.dispatch(run_events.StartHeldUp(start_id, message, may_have_started=True))
             return
         self._wait(start_id, sending.known, Delay(resend_in_s, "refused"))
         logger.info("%s", self._store.state.run.message)
 
-    def _attempted(self, start_id: str, sending: _Sending, delay: Delay) -> None:
+    def _attempted(self, start_id: str, sending: Sending, delay: Delay) -> None:
         """Take note that an attempt at a start has come to nothing, or that it waits for its turn."""
         sending.take(delay)
         self._wait(start_id, sending.known, delay)
@@ -192,66 +171,11 @@ class Starter:
             self._store.dispatch(run_events.StartHeldUp(start_id, message))
 
 
-@dataclass(slots=True)
-class _Sending:
-    """A request that is sent as often as it takes, each time the very same.
-
-    Attributes:
-        send: Sends it, and returns the execution's ARN.
-        expected: Names of the steps that the plan runs or reuses; those of a retry are known.
-        may_have_started: Whether an attempt was not answered: the execution may have started.
-    """
-
-    send: Callable[[], str]
-    expected: frozenset[str] = frozenset()
-    may_have_started: bool = False
-    _is_refused: bool = False
-
-    def __call__(self) -> str:
-        """Send it, and return the execution's ARN."""
-        self._is_refused = False
-        return self.send()
-
-    @property
-    def known(self) -> str:
-        """Whether something may have started while there is no answer, for a person."""
-        return PERHAPS_STARTED if self.may_have_started else NOTHING_YET
-
-    def take(self, delay: Delay) -> None:
-        """Take note of an attempt that has come to nothing; a request that is queued was not sent."""
-        self._is_refused = delay.cause == "refused"
-        self.may_have_started |= delay.cause == "unanswered"
-
-    def take_error(self, error: BaseException) -> None:
-        """Take note of how it ended: without an answer it may have started, unless that was refused."""
-        self.may_have_started |= _is_no_answer(error) and not self._is_refused
-
-    def is_open_after(self, error: BaseException) -> bool:
-        """Return whether it is to be sent again after an error.
-
-        What is sent again and is not let through says nothing of the first time.
-        """
-        is_shut = isinstance(error, (AccessDeniedError, CredentialsError))
-        return _is_no_answer(error) or (self.may_have_started and is_shut)
-
-
 def named(options: StartOptions, start: Start, derived: Derived) -> StartOptions:
     """Return the options with the display name that is sent: as given, else the intents', else proposed."""
     if options.display_name is not None:
         return options
     return replace(options, display_name=start.intents.display_name or derived.proposed_name)
-
-
-def _is_no_answer(error: BaseException) -> bool:
-    return isinstance(error, UnavailableError) or not isinstance(error, SelectiveWidgetError)
-
-
-def _it_may_have_started(error: BaseException) -> str:
-    why = str(error) if isinstance(error, SelectiveWidgetError) else "The answer to it was lost."
-    return (
-        f"{why} The execution may have started. The same request is sent again until the answer is known; "
-        "it cannot start twice."
-    )
 
 
 def _retry_token(ended: RunState) -> str:

@@ -19,6 +19,8 @@ from sagemaker_selective_widget.session.iterating.state import NO_ITEMS, Iterati
 
 Json = dict[str, Any]
 
+IS_CLOSED = "The widget is closed."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Target:

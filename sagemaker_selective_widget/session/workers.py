@@ -25,6 +25,7 @@ ASYNC_LOOK_S = 0.05
 THREAD_NAME = "sagemaker_selective_widget"
 
 logger = logging.getLogger(__name__)
+_of_thread = threading.local()
 _Item = tuple[float, int, Callable[[], object]]
 _Result = TypeVar("_Result")
 
@@ -43,7 +44,7 @@ class Workers(Protocol):
         Args:
             changed: Held by the caller; notified when it may have become true.
             is_true: Looked at while ``changed`` is held.
-            timeout_s: ``None`` waits for as long as it takes.
+            timeout_s: ``None`` waits for as long as it takes, as does what no clock counts to.
         """
 
     def close(self) -> None:
@@ -56,8 +57,8 @@ class Workers(Protocol):
 class ThreadedWorkers:
     """Carries out work on a few daemon threads, which start when they are needed and end when idle.
 
-    A thread that waits for what other work brings about has its place taken by another: else a few such
-    threads would wait for work that no thread is left to do.
+    A thread that waits for what other work brings about, whoever carries that out, has its place taken by
+    another: else a few such threads would wait for work that no thread is left to do.
 
     Work runs in a copy of the context in which this was made: some front ends (Shiny) find the session that
     a message belongs to in a context variable.
@@ -88,16 +89,18 @@ class ThreadedWorkers:
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
         """Block until something is true."""
-        if threading.current_thread() not in self._threads:
+        timeout_s = _countable(timeout_s)
+        held_up: ThreadedWorkers | None = getattr(_of_thread, "workers", None)
+        if held_up is None:
             return changed.wait_for(is_true, timeout_s)
-        with self._lock:
-            self._waiting_count += 1
-            self._reinforce()
+        with held_up._lock:
+            held_up._waiting_count += 1
+            held_up._reinforce()
         try:
             return changed.wait_for(is_true, timeout_s)
         finally:
-            with self._lock:
-                self._waiting_count -= 1
+            with held_up._lock:
+                held_up._waiting_count -= 1
 
     def close(self) -> None:
         """Drop what has not begun; the threads end with what they are at."""
@@ -131,6 +134,7 @@ class ThreadedWorkers:
             raise
 
     def _run(self) -> None:
+        _of_thread.workers = self
         while (work := self._next()) is not None:
             _carry_out(self._context.copy(), work)
 
@@ -270,6 +274,11 @@ async def pause_until(workers: Workers, is_true: Callable[[], bool]) -> None:
 def make_workers() -> Workers:
     """Return threads where there are threads, else turns on the one there is."""
     return ThreadedWorkers() if can_start_threads() else InlineWorkers()
+
+
+def _countable(timeout_s: float | None) -> float | None:
+    """Return a time to wait, ``None`` for one that is longer than a lock can be waited for, or infinite."""
+    return None if timeout_s is None or timeout_s >= threading.TIMEOUT_MAX else timeout_s
 
 
 def _carry_out(context: contextvars.Context, work: Callable[[], object]) -> None:

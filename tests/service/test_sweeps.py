@@ -418,6 +418,43 @@ class TestStopping:
         assert sweep.wait(TIMEOUT_S)[0].status == "Stopped"
 
 
+class TestClosed:
+    @pytest.mark.parametrize("is_made_before", [True, False], ids=["made before", "made after"])
+    def test_nothing_starts(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker, is_made_before: bool
+    ) -> None:
+        made = [session.sweep({"Depth": [3, 5]})] if is_made_before else []
+        session.close()
+        (sweep,) = made or [session.sweep({"Depth": [3, 5]})]
+        for begin in (sweep.start, sweep.retry):
+            with pytest.raises(SelectiveWidgetError, match=r"^The widget is closed\.$"):
+                begin()
+        assert not sweep.state.is_started
+        with pytest.raises(SelectiveWidgetError, match="not been started"):
+            sweep.wait(TIMEOUT_S)
+        assert started(sagemaker) == {}
+
+    def test_closed_while_it_is_being_started(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sweep = session.sweep({"Depth": [3, 5]})
+        monkeypatch.setattr(sweep, "_check", lambda _: session.close())
+        with pytest.raises(SelectiveWidgetError, match="closed"):
+            sweep.start()
+        assert started(sagemaker) == {}
+
+    def test_what_is_found_is_not_waited_for(
+        self, open_session: Callable[..., SelectiveExecution], sagemaker: LocalSageMaker
+    ) -> None:
+        sagemaker.register("Train", until_stopped)
+        open_session().sweep({"Depth": [3]}).start()
+        until(lambda: len(started(sagemaker)) == 1)
+        closed = open_session()
+        closed.close()
+        (found,) = closed.sweeps()
+        assert [trial.status for trial in found.wait()] == ["Executing"]
+
+
 class TestAnotherKernel:
     def test_it_is_found_from_sagemaker_alone_and_goes_on(
         self, open_session: Callable[..., SelectiveExecution], sagemaker: LocalSageMaker
@@ -491,6 +528,13 @@ class TestAnotherKernel:
 def listed(session: SelectiveExecution) -> list[str]:
     """Return the executions that a view has in its table."""
     return [each.arn for each in session.view.state.history.executions]
+
+
+@pytest.mark.parametrize("timeout_s", [math.inf, 1e10])
+def test_it_can_be_waited_for_without_end(session: SelectiveExecution, timeout_s: float) -> None:
+    assert len(session.sweep({"Depth": [3]}).start().wait(timeout_s)) == 1
+    session.start()
+    assert session.wait(timeout_s).status == "Succeeded"
 
 
 class TestEvaluating:

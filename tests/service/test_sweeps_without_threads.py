@@ -10,14 +10,14 @@ import pytest
 from sagemaker_selective_widget import SelectiveExecution
 from sagemaker_selective_widget.local.engine import executors
 from sagemaker_selective_widget.session import workers
-from sagemaker_selective_widget.session.evaluating import evaluations, metrics
+from sagemaker_selective_widget.session.evaluating import metrics
 from tests.service.sweep_harness import NAME, make
 from tests.service.test_sweeps import started
 
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[SelectiveExecution]:
-    for module in (evaluations, executors, metrics, workers):
+    for module in (executors, metrics, workers):
         monkeypatch.setattr(module, "can_start_threads", lambda: False)
     sagemaker, _ = make()
     with sagemaker:

@@ -16,7 +16,8 @@ from sagemaker_selective_widget.aws.pace import pace_of
 from sagemaker_selective_widget.errors import AccessDeniedError, ServiceError
 from sagemaker_selective_widget.execution.watch.delay import Delay, telling_delays
 from sagemaker_selective_widget.session import starting
-from sagemaker_selective_widget.session.starting import LIMITED, NOTHING_YET, PERHAPS_STARTED
+from sagemaker_selective_widget.session.sending import NOTHING_YET, PERHAPS_STARTED
+from sagemaker_selective_widget.session.starting import LIMITED
 from tests.service.aws_wire import in_turn, json_answer, make_client, raising, refusal, service
 from tests.service.widget_harness import TRAIN, AbaloneAccount, Browser, Open
 

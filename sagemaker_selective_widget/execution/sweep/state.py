@@ -43,6 +43,11 @@ class TrialState:
     may_have_started: bool = False
 
     @property
+    def identity(self) -> tuple[int, int]:
+        """The pair that tells an attempt at a trial from every other of its sweep."""
+        return self.index, self.attempt
+
+    @property
     def is_under_way(self) -> bool:
         """Whether its execution goes on, or may have started."""
         return self.phase in ("sending", "running") or (self.phase == "waiting" and self.may_have_started)

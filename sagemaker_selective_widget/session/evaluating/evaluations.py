@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
+import logging
+import threading
 import uuid
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sagemaker_selective_widget.errors import PipelineChangedError, ServiceError, UnavailableError
+from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot, ExecutionSummary
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
 from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.watch.delay import telling_delays
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics
+from sagemaker_selective_widget.session.evaluating.under_way import UnderWay
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import EvaluationEnded
 from sagemaker_selective_widget.session.requests import Requests
-from sagemaker_selective_widget.session.starting import FIRST_RESEND_S, MAX_RESEND_S, UPDATED
+from sagemaker_selective_widget.session.sending import (
+    FIRST_RESEND_S,
+    MAX_RESEND_S,
+    NOTHING_YET,
+    Sending,
+    it_may_have_started,
+)
+from sagemaker_selective_widget.session.state import IS_CLOSED
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.threads import can_start_threads
+from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.session.workers import Workers
+from sagemaker_selective_widget.threads import is_interrupt
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +67,27 @@ class Evaluations:
         requests: Ask the service.
         inquiry: Finds out what executions did.
         metrics: Reads what they reported.
+        workers: Make the requests. What they ask the session for is found out by other workers, which a
+            hundred evaluations that wait for it cannot hold up.
     """
 
-    def __init__(self, store: Store, requests: Requests, inquiry: Inquiry, metrics: Metrics) -> None:
+    def __init__(
+        self, store: Store, requests: Requests, inquiry: Inquiry, metrics: Metrics, workers: Workers
+    ) -> None:
         self._store = store
         self._requests = requests
         self._inquiry = inquiry
         self._metrics = metrics
+        self._workers = workers
+        self._lock = threading.Lock()
+        self._under_way: set[UnderWay[Evaluation]] = set()
+        self._is_closed = False
 
     def evaluate(self, values: Mapping[str, ParameterScalar], timeout_s: float | None = None) -> Evaluation:
         """Start one selective execution of the present selection, wait, and return what came of it.
 
-        Safe to call from several threads: each call is an execution of its own.
+        Safe to call from several threads: each call is an execution of its own. If the answer to the start is
+        lost, the same request is sent again until it is known whether the execution has started.
 
         Args:
             values: Parameter values; they take the place of overrides.
@@ -74,74 +97,119 @@ class Evaluations:
             InvalidSelectionError: The verdict forbids it.
             ParameterValueError: A value does not fit.
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
-            TimeoutError: It had not ended after ``timeout_s`` seconds; it goes on.
+            TimeoutError: It had not ended after ``timeout_s`` seconds; it goes on, or may have started, as
+                the message says.
+            SelectiveWidgetError: The session is closed; an execution that has started goes on.
             ServiceError: The service refused.
         """
-        found: list[Evaluation] = []
-        for pause_s in self._evaluating(values, timeout_s, found):
-            time.sleep(pause_s)
-        return found[0]
+        with self._evaluating(values) as under_way:
+            under_way.wait(timeout_s)
+            return under_way.outcome_after(timeout_s)
 
     async def evaluate_async(
         self, values: Mapping[str, ParameterScalar], timeout_s: float | None = None
     ) -> Evaluation:
-        """Do as `evaluate`, without holding up the event loop where there are threads."""
-        if can_start_threads():
-            return await asyncio.to_thread(self.evaluate, values, timeout_s)
-        found: list[Evaluation] = []
-        for pause_s in self._evaluating(values, timeout_s, found):
-            await asyncio.sleep(pause_s)
-        return found[0]
+        """Do as `evaluate`, without holding up the event loop where there are threads.
 
-    def _evaluating(
-        self,
-        values: Mapping[str, ParameterScalar],
-        timeout_s: float | None,
-        found: list[Evaluation],
-    ) -> Iterator[float]:
-        """Yield the seconds to wait between two requests; what came of the execution is then found."""
-        until_s = None if timeout_s is None else time.monotonic() + timeout_s
-        arn = yield from self._starting(self._request(values))
-        for look in looks(self._requests.service, arn):
-            if look.next_in_s is None:
-                break
-            if until_s is not None and time.monotonic() > until_s:
-                raise TimeoutError(f"The execution had not ended after {timeout_s} s; it goes on: {arn}")
-            left_s = look.next_in_s if until_s is None else max(0.0, until_s - time.monotonic())
-            yield min(look.next_in_s, left_s)
+        If it is cancelled, no request is sent any more; an execution that has started goes on.
+        """
+        with self._evaluating(values) as under_way:
+            await under_way.wait_async(timeout_s)
+            return under_way.outcome_after(timeout_s)
+
+    def close(self) -> None:
+        """Start no more, and wait for nothing any more; executions go on."""
+        with self._lock:
+            self._is_closed = True
+            left = tuple(self._under_way)
+        for under_way in left:
+            under_way.close()
+        self._workers.close()
+
+    @contextmanager
+    def _evaluating(self, values: Mapping[str, ParameterScalar]) -> Iterator[UnderWay[Evaluation]]:
+        """Have an evaluation carried out for as long as somebody waits for it.
+
+        Raises:
+            SelectiveWidgetError: The session is closed.
+        """
+        under_way: UnderWay[Evaluation] = UnderWay(self._workers)
+        with self._lock:
+            if self._is_closed:
+                raise SelectiveWidgetError(IS_CLOSED)
+            self._under_way.add(under_way)
+        try:
+            under_way.begin(self._turns(under_way, dict(values)))
+            yield under_way
+        finally:
+            under_way.give_up()
+            with self._lock:
+                self._under_way.discard(under_way)
+
+    def _turns(
+        self, under_way: UnderWay[Evaluation], values: Mapping[str, ParameterScalar]
+    ) -> Generator[float, None, Evaluation]:
+        """Yield the seconds to wait between two requests, and return what came of the execution.
+
+        Wherever it yields it may be given up, also where there is nothing to wait for.
+        """
+        view = self._inquiry.certain()
+        yield 0.0
+        request = self._request(view, values)
+        arn = under_way.arn = yield from self._starting(under_way, request)
+        yield from self._watching(arn)
+        under_way.has_ended = True
         execution = self._inquiry.known(Examine(arn)).snapshot
         self._store.dispatch(EvaluationEnded(_listed(execution)))
         metrics = self._metrics.metrics(arn)
         objective = self._metrics.objective
         value = None if objective is None else metrics.get(objective.name)
-        found.append(Evaluation(arn, execution.status, metrics, value, execution))
+        return Evaluation(arn, execution.status, metrics, value, execution)
 
-    def _starting(self, request: Mapping[str, Any]) -> Generator[float, None, str]:
+    def _starting(
+        self, under_way: UnderWay[Evaluation], request: Mapping[str, Any]
+    ) -> Generator[float, None, str]:
         """Send a request until its answer is known: under one token, it starts once."""
+        sending = Sending(partial(self._requests.service.start, request))
         wait_s = FIRST_RESEND_S
         while True:
+            under_way.send_now()
             try:
-                return self._requests.service.start(request)
-            except UnavailableError:
-                yield wait_s
+                with telling_delays(sending.take):
+                    return sending()
+            except BaseException as error:
+                sending.take_error(error)
+                if is_interrupt(error) or not sending.is_open_after(error):
+                    raise
+                _say_why(sending, error)
+            under_way.may_have_started = sending.may_have_started
+            yield wait_s
             wait_s = min(2 * wait_s, MAX_RESEND_S)
 
-    def _request(self, values: Mapping[str, ParameterScalar]) -> Mapping[str, Any]:
+    def _watching(self, arn: str) -> Iterator[float]:
+        """Yield the seconds between two looks until the execution has ended."""
+        for look in looks(self._requests.service, arn):
+            if look.next_in_s is not None:
+                yield look.next_in_s
+
+    def _request(self, view: View, values: Mapping[str, ParameterScalar]) -> Mapping[str, Any]:
         """Return the request of an execution with these values in place of overrides.
 
         Raises:
             InvalidSelectionError: The verdict forbids it.
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
         """
-        view = self._inquiry.certain()
-        is_updated = False
-        with suppress(ServiceError):
-            is_updated = self._requests.take_update()
-        if is_updated:
-            raise PipelineChangedError(UPDATED)
+        self._requests.check_unchanged(view.state.target)
         derived = view.with_values(values)
         options = StartOptions(view.intents.display_name or derived.proposed_name)
         return {**derived.request(options), "ClientRequestToken": str(uuid.uuid4())}
+
+
+def _say_why(sending: Sending, error: BaseException) -> None:
+    """Log why there is no answer: while somebody waits for an evaluation, nothing else says it."""
+    if not isinstance(error, SelectiveWidgetError):
+        logger.error("Sending a start has failed unexpectedly.", exc_info=error)
+    logger.warning("%s", it_may_have_started(error) if sending.may_have_started else f"{error} {NOTHING_YET}")
 
 
 def _listed(execution: ExecutionSnapshot) -> ExecutionSummary:

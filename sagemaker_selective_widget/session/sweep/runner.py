@@ -23,6 +23,7 @@ from sagemaker_selective_widget.execution.sweep.refusal import meaning_of
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
 from sagemaker_selective_widget.session.recurring import Again, Recurring
+from sagemaker_selective_widget.session.state import IS_CLOSED
 from sagemaker_selective_widget.session.sweep.followed import Followed
 from sagemaker_selective_widget.session.sweep.interval import LEAST_INTERVAL_S, Interval
 from sagemaker_selective_widget.session.sweep.trial_outcomes import NOT_FOUND, ReadOutcome, TrialOutcomes
@@ -84,14 +85,23 @@ class SweepRunner:
         return self._is_closed or (not state.is_under_way and self._outcomes.are_known(state))
 
     def start(self) -> None:
-        """Start trials from here, from now on; also those of a sweep that was only watched."""
-        self._change(lambda state: state.going_on())
+        """Start trials from here, from now on; also of a sweep that was only watched. Not of a closed one."""
+        self._change(self._going_on)
         self.go_on()
 
     def retry(self) -> None:
-        """Try again what failed or was stopped."""
-        self._change(lambda state: state.retrying().going_on())
+        """Try again what failed or was stopped; not of a closed one."""
+        self._change(lambda state: self._going_on(state.retrying()))
         self.go_on()
+
+    def check_open(self) -> None:
+        """Raise `SelectiveWidgetError` if it is closed: nothing would start."""
+        if self._is_closed:
+            raise SelectiveWidgetError(IS_CLOSED)
+
+    def _going_on(self, state: SweepState) -> SweepState:
+        self.check_open()
+        return state.going_on()
 
     def take(self, found: SweepState) -> None:
         """Take in what SageMaker knows of the sweep, and watch what is under way."""
@@ -148,7 +158,8 @@ class SweepRunner:
         """Start what may start, look once, and say when to come again; what is interrupted is done again."""
         began, self._earliest_s = self._state, LEAST_INTERVAL_S
         try:
-            self._start_trials()
+            while (trial := self._take_next()) is not None:
+                self._send(trial)
             self._followed.follow(trial.arn for trial in self._state.trials if trial.phase == "running")
             self._look()
             if failed := self._stop_trials(self._take_to_stop(self._state)):
@@ -172,10 +183,6 @@ class SweepRunner:
         interval_s = self._interval.take()
         wait_s = self._state.not_before_s - time.monotonic()
         return min(interval_s, wait_s) if wait_s > 0 else interval_s
-
-    def _start_trials(self) -> None:
-        while (trial := self._take_next()) is not None:
-            self._send(trial)
 
     def _take_next(self) -> TrialState | None:
         """Return the next trial to start, marked as being sent; who stops the sweep now comes too late."""
@@ -259,15 +266,15 @@ class SweepRunner:
             if self._has_ended(trial.index):
                 return None
             with self._lock:
-                self._stopping.discard(_key(trial))
+                self._stopping.discard(trial.identity)
             return error
         return None
 
     def _take_to_stop(self, state: SweepState) -> list[TrialState]:
         """Return the trials that are still to be asked to stop, marked as asked."""
         with self._lock:
-            due = [trial for trial in state.to_stop() if _key(trial) not in self._stopping]
-            self._stopping.update(map(_key, due))
+            due = [trial for trial in state.to_stop() if trial.identity not in self._stopping]
+            self._stopping.update(trial.identity for trial in due)
         return due
 
     def _has_ended(self, index: int) -> bool:
@@ -290,7 +297,3 @@ class SweepRunner:
             self._state = changed
             self._changed.notify_all()
         self._tell()
-
-
-def _key(trial: TrialState) -> tuple[int, int]:
-    return trial.index, trial.attempt

@@ -114,10 +114,12 @@ class Sweep:
         """Start it, or go on with the trials that have not started; return it.
 
         Raises:
+            SelectiveWidgetError: The session is closed.
             InvalidSelectionError: An issue forbids it.
             PipelineChangedError: The pipeline was updated since the sweep was made; nothing has started.
             ServiceError: It could not be found out which trials SageMaker knows.
         """
+        self._runner.check_open()
         self._check_issues()
         self._check(self.state)
         self._runner.start()
@@ -128,9 +130,11 @@ class Sweep:
         """Try the trials again that have failed or were stopped; return it.
 
         Raises:
+            SelectiveWidgetError: The session is closed.
             PipelineChangedError: The pipeline was updated since the sweep was made; nothing has started.
             ServiceError: It could not be found out which trials SageMaker knows.
         """
+        self._runner.check_open()
         self._check(self.state)
         self._runner.retry()
         self._tell()

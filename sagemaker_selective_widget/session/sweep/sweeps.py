@@ -80,6 +80,7 @@ class Sweeps:
         self._known: dict[str, tuple[Sweep, SweepRunner]] = {}
         self._looks = itertools.count(1)
         self._told_at_s = 0.0
+        self._is_closed = False
 
     def sweep(
         self,
@@ -184,6 +185,7 @@ class Sweeps:
     def close(self) -> None:
         """Start no more and look no more; executions go on."""
         with self._lock:
+            self._is_closed = True
             runners = [runner for _, runner in self._known.values()]
         for runner in runners:
             runner.close()
@@ -206,6 +208,8 @@ class Sweeps:
         pipeline = lambda: self._store.state.target.pipeline  # noqa: E731
         sweep = Sweep(runner, self._workers, pipeline, self._check, self.tell, plan)
         with self._lock:
+            if self._is_closed:
+                runner.close()
             return self._known.setdefault(state.spec.id, (sweep, runner))
 
     def _take_over(self, found: SweepState) -> Sweep:

@@ -50,7 +50,7 @@ class TrialOutcomes:
 
     def of(self, trial: TrialState) -> Outcome | None:
         """Return what came of a trial; ``None`` while that is not known."""
-        return self._known.get(_attempt(trial))
+        return self._known.get(trial.identity)
 
     def are_known(self, state: SweepState) -> bool:
         """Return whether nothing is left to be found out of trials that have ended."""
@@ -59,8 +59,8 @@ class TrialOutcomes:
     def find_out(self, state: SweepState) -> None:
         """Have it found out what came of trials that have ended; where that is under way, nothing is done."""
         with self._changed:
-            due = [trial for trial in self._unread(state) if _attempt(trial) not in self._reading]
-            self._reading.update(map(_attempt, due))
+            due = [trial for trial in self._unread(state) if trial.identity not in self._reading]
+            self._reading.update(trial.identity for trial in due)
         for trial in due:
             self._workers.later(0.0, partial(self._keep, trial))
 
@@ -69,10 +69,10 @@ class TrialOutcomes:
 
     def _is_unread(self, trial: TrialState) -> bool:
         known = self.of(trial)
-        return known is None or not (known.is_final or self._read_counts[_attempt(trial)] >= MAX_READS)
+        return known is None or not (known.is_final or self._read_counts[trial.identity] >= MAX_READS)
 
     def _keep(self, trial: TrialState) -> None:
-        attempt, outcome = _attempt(trial), self._outcome(trial)
+        attempt, outcome = trial.identity, self._outcome(trial)
         with self._changed:
             self._known[attempt] = outcome
             self._read_counts[attempt] += 1
@@ -91,7 +91,3 @@ class TrialOutcomes:
                 raise
             logger.exception("What came of a trial could not be found out.")
             return Outcome(problem=f"{type(error).__name__}: the kernel's log has the traceback.")
-
-
-def _attempt(trial: TrialState) -> _Attempt:
-    return trial.index, trial.attempt

@@ -31,13 +31,8 @@ from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.intents import Intents
 from sagemaker_selective_widget.session.run_control import RunControl
 from sagemaker_selective_widget.session.run_reducer import LEFT
-from sagemaker_selective_widget.session.starting import (
-    LIMITED,
-    MAX_RESEND_S,
-    NOTHING_YET,
-    OTHER_REFERENCE,
-    PERHAPS_STARTED,
-)
+from sagemaker_selective_widget.session.sending import MAX_RESEND_S, NOTHING_YET, PERHAPS_STARTED
+from sagemaker_selective_widget.session.starting import LIMITED, OTHER_REFERENCE
 from sagemaker_selective_widget.session.state import Start
 from tests.unit.session.fakes import (
     DEFINITION,

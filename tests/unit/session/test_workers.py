@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -140,6 +141,46 @@ class TestThreads:
         for _ in range(MAX_THREADS):
             threaded.later(0.0, command)
         assert all(answered.acquire(timeout=PATIENCE_S) for _ in range(MAX_THREADS))
+
+    def test_that_others_carry_out_what_is_waited_for_takes_no_thread(
+        self, threaded: ThreadedWorkers
+    ) -> None:
+        """Work that waits for what the workers of another session bring about, which wait for this one."""
+        others, changed, done = ThreadedWorkers(), threading.Condition(), [0]
+        answered = threading.Semaphore(0)
+        line = threading.Barrier(MAX_THREADS)
+
+        def bring_about() -> None:
+            with changed:
+                done[0] += 1
+                changed.notify_all()
+
+        def command() -> None:
+            line.wait(PATIENCE_S)
+            others.later(0.0, lambda: threaded.later(0.0, bring_about))
+            with changed:
+                if others.wait(changed, lambda: done[0] == MAX_THREADS, PATIENCE_S):
+                    answered.release()
+
+        for _ in range(MAX_THREADS):
+            threaded.later(0.0, command)
+        assert all(answered.acquire(timeout=PATIENCE_S) for _ in range(MAX_THREADS))
+        others.close()
+
+    @pytest.mark.parametrize("timeout_s", [math.inf, 1e10, threading.TIMEOUT_MAX])
+    def test_a_time_that_no_clock_counts_to_has_no_end(
+        self, threaded: ThreadedWorkers, timeout_s: float
+    ) -> None:
+        changed, done = threading.Condition(), threading.Event()
+
+        def work() -> None:
+            with changed:
+                done.set()
+                changed.notify_all()
+
+        threaded.later(0.05, work)
+        with changed:
+            assert threaded.wait(changed, done.is_set, timeout_s)
 
     def test_idle_threads_end(self, threaded: ThreadedWorkers, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(workers_module, "IDLE_S", 0.01)

@@ -1,0 +1,83 @@
+"""`Sending`: one start on its way to the service, and what an error says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sagemaker_selective_widget.errors import (
+    AccessDeniedError,
+    CredentialsError,
+    SelectiveWidgetError,
+    UnavailableError,
+)
+from sagemaker_selective_widget.execution.watch.delay import Delay
+
+FIRST_RESEND_S = 1.0
+"""Seconds until a start whose answer was lost is sent again for the first time."""
+
+MAX_RESEND_S = 60.0
+"""Seconds between two of those at most."""
+
+NOTHING_YET = "Nothing has started yet."
+PERHAPS_STARTED = "The execution may have started; it cannot start twice."
+
+
+@dataclass(slots=True)
+class Sending:
+    """A request that is sent as often as it takes, each time the very same.
+
+    Attributes:
+        send: Sends it, and returns the execution's ARN.
+        expected: Names of the steps that the plan runs or reuses; those of a retry are known.
+        may_have_started: Whether an attempt was not answered: the execution may have started.
+    """
+
+    send: Callable[[], str]
+    expected: frozenset[str] = frozenset()
+    may_have_started: bool = False
+    _is_refused: bool = False
+
+    def __call__(self) -> str:
+        """Send it, and return the execution's ARN."""
+        self._is_refused = False
+        return self.send()
+
+    @property
+    def known(self) -> str:
+        """Whether something may have started while there is no answer, for a person."""
+        return PERHAPS_STARTED if self.may_have_started else NOTHING_YET
+
+    def take(self, delay: Delay) -> None:
+        """Take note of an attempt that has come to nothing; a request that is queued was not sent."""
+        self._is_refused = delay.cause == "refused"
+        self.may_have_started |= delay.cause == "unanswered"
+
+    def take_error(self, error: BaseException) -> None:
+        """Take note of how it ended: without an answer it may have started, unless that was refused."""
+        self.may_have_started |= _is_no_answer(error) and not self._is_refused
+
+    def is_open_after(self, error: BaseException) -> bool:
+        """Return whether it is to be sent again after an error.
+
+        What is sent again and is not let through says nothing of the first time.
+        """
+        is_shut = isinstance(error, (AccessDeniedError, CredentialsError))
+        return _is_no_answer(error) or (self.may_have_started and is_shut)
+
+
+def it_may_have_started(error: BaseException) -> str:
+    """Return what a person is told of a start that is sent again after an error.
+
+    Args:
+        error: What came instead of an answer.
+    """
+    why = str(error) if isinstance(error, SelectiveWidgetError) else "The answer to it was lost."
+    return (
+        f"{why} The execution may have started. The same request is sent again until the answer is known; "
+        "it cannot start twice."
+    )
+
+
+def _is_no_answer(error: BaseException) -> bool:
+    return isinstance(error, UnavailableError) or not isinstance(error, SelectiveWidgetError)
