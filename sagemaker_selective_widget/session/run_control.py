@@ -103,19 +103,16 @@ class RunControl:
         state = self._store.state
         if state.run.identity != run.identity:
             raise SelectiveWidgetError(OTHER_RUN)
-        if state.start is not None and state.start.retried is not None and state.run.is_uncertain:
-            self._wait_for_answer(state.start)
+        pressed = state.start
+        if pressed is not None and pressed.retried is not None and state.run.is_uncertain:
+            self._store.wait_until(lambda now: pressed.id in now.outcomes)  # it is the same retry
+            self._outcome(pressed)
         elif state.run.is_under_way:
             self._refuse_second()
         elif not state.run.arn:
             raise SelectiveWidgetError(_NOTHING_STARTED)
         else:
             self.press(Start(str(uuid.uuid4()), state.intents, retried=state.run))
-
-    def _wait_for_answer(self, retry: Start) -> None:
-        """Wait for the answer to a retry that was pressed before: it is the same one."""
-        self._store.wait_until(lambda state: retry.id in state.outcomes)
-        self._outcome(retry)
 
     def _outcome(self, start: Start) -> str:
         state = self._store.state
