@@ -1,21 +1,16 @@
 /** Run, what it would do, and while it runs how far it is. */
 
 import { isReachable } from "../bridge/connection";
-import { isKernelLive } from "../bridge/kernel_status";
 import { useDeferred } from "../deferred";
 import { isUnderWay } from "../graph/mode";
 import { Button } from "../ui/button";
-import { elapsedText } from "../ui/time";
 import { useUniqueId } from "../ui/unique_id";
 import type { Sending } from "../ui/use_command";
-import { useNow } from "../ui/use_now";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import type { WidgetModel } from "../wire";
 import { CopyCode } from "./copy_code";
-import { DisplayName } from "./display_name";
 import { countText, shownIssues } from "./issues";
-import { progressOf, runName } from "./run_words";
 import { SavingsButton } from "./savings";
 import {
   counted,
@@ -34,17 +29,18 @@ export function Footer({ starting }: { starting: Sending }) {
   const sweep = sweepUnderWay(model);
   const isRunning = model.get("run").state === "running" && !isTrial(model, sweep);
   const isSelected = model.get("selected_steps").length > 0;
+  const isNamed = isSelected && hasService(model);
   const isSweep = isSelected && isVaried(model);
   const id = useUniqueId("start-reason");
-  const Parts = useDeferred(isSweep || sweep != null);
+  const Parts = useDeferred(isRunning || isNamed || isSweep || sweep != null);
   return (
     <div class="ssw-footer ssw-panel" data-focus-home>
-      {isRunning && <RunningRow />}
+      {isRunning && Parts && <Parts.RunningRow />}
       {sweep && Parts && <Parts.SweepProgress sweep={sweep} />}
       {!isRunning && !sweep && (
         <div class="ssw-footer-row">
           {hasService(model) ? <Start starting={starting} reasonId={id} /> : <CopyCode />}
-          {isSelected && hasService(model) && <DisplayName problemId={id} />}
+          {isNamed && Parts && <Parts.DisplayName problemId={id} />}
           {isSweep && Parts && <Parts.SweepSetup />}
           <Summary reasonId={id} />
           <IssueCount />
@@ -182,46 +178,5 @@ function IssueCount() {
       <span aria-hidden="true">{hasErrors ? "✗ " : "▲ "}</span>
       {countText(issues)}
     </Button>
-  );
-}
-
-/** Stop, and how far it is. */
-function RunningRow() {
-  const model = useModel("run");
-  const run = model.get("run");
-  const { done, total, executing } = progressOf(run);
-  const { current, follows } = useView();
-  const now_ms = useNow(isKernelLive(model));
-  const Parts = useDeferred();
-  return (
-    <>
-      {total > 0 && <progress class="ssw-progress" aria-label="Steps done" value={done} max={total} />}
-      <div class="ssw-footer-row">
-        <div class="ssw-footer-words ssw-run-status">
-          <span class="ssw-summary">
-            <b>{total > 0 ? `${done} of ${total} done` : run.status || "Starting"}</b>
-          </span>
-          <span class="ssw-elapsed">{elapsedText(run, now_ms)}</span>
-          {executing.slice(0, 2).map((step) => (
-            <Button
-              key={step}
-              class="ssw-name-link"
-              title={`Show ${step}`}
-              independent
-              press={() => {
-                follows.value = true;
-                current.value = { name: step, from: "link" };
-              }}
-            >
-              {step}
-            </Button>
-          ))}
-          {executing.length > 2 && <span>and {executing.length - 2} more</span>}
-        </div>
-        <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
-        {/* Not where Run stood: a second click on that is no Stop. */}
-        {Parts && <Parts.Stop />}
-      </div>
-    </>
   );
 }
