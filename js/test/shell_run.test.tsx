@@ -137,8 +137,8 @@ describe("Run", () => {
     await shown.model.loseKernel();
     await shown.user.click(start(shown));
     expect(shown.model.sent).toEqual([]);
-    expect(reason(shown)?.textContent).toBe("The kernel is not running: the last state is shown.");
-    expect(shown.root.textContent).toContain("The kernel is not running: this is the last state, of ");
+    expect(reason(shown)?.textContent).toBe("The kernel was restarted or has ended: the last state is shown.");
+    expect(shown.root.textContent).toContain("The kernel was restarted or has ended: this is the last state, of ");
   });
 
   it("says once what will be sent", () => {

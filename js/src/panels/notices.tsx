@@ -35,7 +35,7 @@ export function outageWords(model: WidgetModel): string {
   if (isKernelLive(model)) return outageText(model);
   const last = lastStateAt(model);
   const when = last ? `, of ${momentText(last)}` : "";
-  return `The kernel is not running: this is the last state${when}. Run the cell again to go on.`;
+  return `The kernel was restarted or has ended: this is the last state${when}. Run the cell again to go on.`;
 }
 
 function Problems() {
