@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { useUniqueId } from "../ui/unique_id";
 import type { Sending } from "../ui/use_command";
 import { useModel } from "../view/use_model";
-import { useView } from "../view/view";
+import { useView, type View } from "../view/view";
 import type { WidgetModel } from "../wire";
 import { CopyCode } from "./copy_code";
 import { countText, shownIssues } from "./issues";
@@ -23,6 +23,8 @@ import {
   overriddenCount,
 } from "./state";
 import { isTrial, isVaried, sweepUnderWay } from "./sweeping";
+
+const NOT_APPLIED = "The expression is not applied: press Enter in its box, or clear it.";
 
 export function Footer({ starting }: { starting: Sending }) {
   const model = useModel("run", "selected_steps", "sweeps_shown", "varied_parameters");
@@ -61,6 +63,7 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
     "varied_parameters",
     "sweep_plan",
   );
+  const view = useView();
   const isStarting = starting.isWaiting || model.get("run").state === "starting";
   return (
     <Button
@@ -69,7 +72,7 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
       aria-keyshortcuts="Control+Enter Meta+Enter"
       title="Ctrl+Enter"
       data-focus-first
-      unavailable={isStarting || !canStart(model)}
+      unavailable={isStarting || !canStart(view)}
       press={starting.send}
     >
       {isStarting ? "Starting…" : `▶ ${runLabel(model)}`}
@@ -97,22 +100,23 @@ export function isBusy(model: WidgetModel): boolean {
 }
 
 /** Whether what is on the screen may be started now. */
-export function canStart(model: WidgetModel): boolean {
-  if (!isReachable(model) || !hasService(model) || isBusy(model)) return false;
+export function canStart({ model, isUnapplied }: View): boolean {
+  if (isUnapplied.value || !isReachable(model) || !hasService(model) || isBusy(model)) return false;
   if (model.get("display_name_problem") || judgementOf(model) !== "current") return false;
   return isVaried(model) ? model.get("sweep_plan").can_start : model.get("verdict").can_start;
 }
 
 /** What stands in the way, by the last verdict; `""` when nothing does. */
-export function hindranceText(model: WidgetModel): string {
+export function hindranceText(view: View): string {
+  const { model } = view;
   const outage = outageText(model);
   if (outage) return outage;
   if (model.get("selected_steps").length === 0) return "No step is selected.";
-  const problem = model.get("display_name_problem");
+  const problem = view.isUnapplied.value ? NOT_APPLIED : model.get("display_name_problem");
   if (problem) return problem;
   const verdict = model.get("verdict");
   // A sweep is compared with its reference: what that did has to be known.
-  if (verdict.can_start) return isVaried(model) && !canStart(model) ? model.get("reference").message : "";
+  if (verdict.can_start) return isVaried(model) && !canStart(view) ? model.get("reference").message : "";
   const error = firstError(verdict);
   return error ? issueText(error) : model.get("notice").message || "This selection cannot start.";
 }
@@ -130,8 +134,9 @@ function Summary({ reasonId }: { reasonId: string }) {
     "sweep_plan",
   );
   const isJudging = judgementOf(model) === "pending" || model.get("sweep_plan").state === "pending";
-  const hindrance = hindranceText(model);
-  const isSaidHere = hindrance !== "" && hindrance === model.get("display_name_problem");
+  const hindrance = hindranceText(useView());
+  const saidHere = [NOT_APPLIED, model.get("display_name_problem")];
+  const isSaidHere = hindrance !== "" && saidHere.includes(hindrance);
   const isSelected = model.get("selected_steps").length > 0;
   return (
     <div class="ssw-footer-words" data-judgement={isJudging ? "pending" : undefined}>
