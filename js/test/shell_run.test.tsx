@@ -27,15 +27,22 @@ describe("Run", () => {
     expect(start(shown).textContent).toBe("Starting…");
   });
 
-  it("is free again when the start was refused, which is said", async () => {
-    const shown = show(ready);
+  it("is free again when the start was refused, which is said once, below", async () => {
+    const issues = [issue({ severity: "warning", message: "Cached." })];
+    const shown = show({ ...ready, verdict: verdict(["Train"], { issues }) });
     await shown.user.click(start(shown));
     await shown.model.answer({
       run: run({ state: "errored", name: "", arn: "", message: "Access denied." }),
+      notice: { ...NO_NOTICE, severity: "error", message: "Access denied." },
     });
     await shown.model.reply("Access denied.");
     expect(isUnavailable(start(shown))).toBe(false);
-    expect(shown.see.getByText(/Not started · Access denied./, { selector: "p" })).toBeTruthy();
+    const said = shown.see
+      .getAllByText(/Access denied./)
+      .filter((each: HTMLElement) => !each.closest("[aria-live]"));
+    expect(said.map((each: HTMLElement) => each.textContent)).toEqual(["✗Not started · Access denied."]);
+    // No run has begun: what warns of it still does.
+    expect(shown.see.getByText("Cached.")).toBeTruthy();
     await shown.user.click(start(shown));
     expect(shown.model.sent).toHaveLength(2);
   });

@@ -2,6 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { useDeferred } from "../deferred";
+import { isIdle } from "../graph/mode";
 import { Button, Sign } from "../ui/button";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
@@ -71,7 +72,7 @@ function useSettled(model: WidgetModel): boolean {
   const run = model.get("run");
   const steps = JSON.stringify(model.get("selected_steps"));
   const decided = useRef({ run: "", steps: "" });
-  if (run.state === "idle") return false;
+  if (isIdle(run)) return false;
   if (decided.current.run !== runKey(run)) decided.current = { run: runKey(run), steps };
   return decided.current.steps === steps;
 }
