@@ -448,6 +448,27 @@ describe("the end of a run", () => {
     ]);
   });
 
+  it("has a button for all of its words where they take more than three lines", async () => {
+    const height = vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockReturnValue(300);
+    const shown = show({ ...ready, run: failed });
+    height.mockRestore();
+    const words = outcome(shown).querySelector("p");
+    const all = await shown.see.findByRole("button", { name: "Show all", expanded: false });
+    expect(words?.textContent).toContain("ValueError: no batch data");
+    expect(all.getAttribute("aria-controls")).toBe(words?.id);
+    all.focus();
+    await shown.user.keyboard("{Enter}");
+    const less = await shown.see.findByRole("button", { name: "Show less", expanded: true });
+    expect(document.activeElement).toBe(less);
+    expect(words?.getAttribute("data-whole")).toBe("true");
+  });
+
+  it("has none where all is seen", () => {
+    expect(
+      show({ ...ready, run: failed }).see.queryByRole("button", { name: /^Show (all|less)$/ }),
+    ).toBeNull();
+  });
+
   it("takes graph and list to what failed, once", async () => {
     const { model, view } = show(ready);
     await model.answer({ run: { ...failed, state: "running" } });

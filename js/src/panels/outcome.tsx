@@ -5,6 +5,7 @@ import { useDeferred } from "../deferred";
 import { Sign, SignButton } from "../ui/button";
 import { useModel } from "../view/use_model";
 import type { WidgetModel } from "../wire";
+import { LongWords } from "./long_words";
 import { hasOutcome, outcomeKey, outcomeText, runSign } from "./run_words";
 import { isOfSweep } from "./sweeping";
 
@@ -19,10 +20,10 @@ export function Outcome() {
   const { glyph, tone } = runSign(run);
   return (
     <section class="ssw-say ssw-panel" aria-label="Outcome" data-tone={tone} data-focus-home>
-      <p class="ssw-say-words ssw-run-status">
+      <LongWords tone="ssw-run-status">
         <Sign glyph={glyph} />
         {outcomeText(run)}
-      </p>
+      </LongWords>
       <div class="ssw-buttons">
         {Parts && <Parts.OutcomeActions run={run} />}
         <SignButton name="Dismiss the outcome" title="Dismiss" independent press={() => setDismissed(key)}>
