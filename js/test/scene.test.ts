@@ -96,6 +96,16 @@ describe("SceneKeeper", () => {
     expect(looks()).toEqual(["plain", "plain", "plain"]);
   });
 
+  it("shows the plan again once the service has refused to start a run", () => {
+    const model = new GraphModel({ selected_steps: ["B"] });
+    const { keeper, mode } = keep(model);
+    const run = { ...model.get("run"), steps: {} };
+    model.receive("run", { ...run, state: "starting", arn: "" });
+    expect(keeper.scene.mode).toBe("run");
+    model.receive("run", { ...run, state: "errored", arn: "" });
+    expect([mode.value, keeper.scene.mode]).toEqual([null, "plan"]);
+  });
+
   it("shows the plan again once something is varied", () => {
     const model = new GraphModel({ selected_steps: ["B"] });
     const { keeper, mode } = keep(model);

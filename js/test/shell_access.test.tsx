@@ -191,7 +191,10 @@ describe("a view without a kernel", () => {
     expect(boxes.length).toBeGreaterThan(0);
     expect(boxes.every((box) => box.disabled)).toBe(true);
     const box = see.getByRole("textbox", { name: "Name of the execution" }) as HTMLInputElement;
-    expect([box.readOnly, box.title]).toEqual([true, "The kernel is not running: the last state is shown."]);
+    expect([box.readOnly, box.title]).toEqual([
+      true,
+      "The kernel was restarted or has ended: the last state is shown.",
+    ]);
     await user.click(see.getByRole("button", { name: /^Reference/ }));
     expect(see.queryByRole("listbox")).toBeNull();
     await user.click(see.getByRole("button", { name: "Undo" }));

@@ -88,6 +88,18 @@ describe("the issues", () => {
     await model.answer({ selected_steps: other, verdict: verdict(other, { issues: [cached] }) });
     expect(see.getByRole("region", { name: "Issues" })).toBeTruthy();
   });
+
+  it.each([
+    { parameter_overrides: { Depth: "7" } },
+    { reference_execution_arn: "arn:other" },
+    { inherit: "defaults" as const },
+  ])("warn again after a run once it would be another one: %j", async (change) => {
+    const warned = { ...ready, verdict: verdict(["Train"], { issues: [cached] }) };
+    const { model, see } = show({ ...warned, run: run({ state: "ended", status: "Succeeded" }) });
+    expect(see.queryByRole("region", { name: "Issues" })).toBeNull();
+    await model.answer(change);
+    expect(see.getByRole("region", { name: "Issues" })).toBeTruthy();
+  });
 });
 
 describe("a repair", () => {

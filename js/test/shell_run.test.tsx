@@ -27,15 +27,22 @@ describe("Run", () => {
     expect(start(shown).textContent).toBe("Starting…");
   });
 
-  it("is free again when the start was refused, which is said", async () => {
-    const shown = show(ready);
+  it("is free again when the start was refused, which is said once, below", async () => {
+    const issues = [issue({ severity: "warning", message: "Cached." })];
+    const shown = show({ ...ready, verdict: verdict(["Train"], { issues }) });
     await shown.user.click(start(shown));
     await shown.model.answer({
       run: run({ state: "errored", name: "", arn: "", message: "Access denied." }),
+      notice: { ...NO_NOTICE, severity: "error", message: "Access denied." },
     });
     await shown.model.reply("Access denied.");
     expect(isUnavailable(start(shown))).toBe(false);
-    expect(shown.see.getByText(/Not started · Access denied./, { selector: "p" })).toBeTruthy();
+    const said = shown.see
+      .getAllByText(/Access denied./)
+      .filter((each: HTMLElement) => !each.closest("[aria-live]"));
+    expect(said.map((each: HTMLElement) => each.textContent)).toEqual(["✗Not started · Access denied."]);
+    // No run has begun: what warns of it still does.
+    expect(shown.see.getByText("Cached.")).toBeTruthy();
     await shown.user.click(start(shown));
     expect(shown.model.sent).toHaveLength(2);
   });
@@ -137,8 +144,12 @@ describe("Run", () => {
     await shown.model.loseKernel();
     await shown.user.click(start(shown));
     expect(shown.model.sent).toEqual([]);
-    expect(reason(shown)?.textContent).toBe("The kernel is not running: the last state is shown.");
-    expect(shown.root.textContent).toContain("The kernel is not running: this is the last state, of ");
+    expect(reason(shown)?.textContent).toBe(
+      "The kernel was restarted or has ended: the last state is shown.",
+    );
+    expect(shown.root.textContent).toContain(
+      "The kernel was restarted or has ended: this is the last state, of ",
+    );
   });
 
   it("says once what will be sent", () => {
@@ -146,6 +157,94 @@ describe("Run", () => {
     expect(one(shown.root, ".ssw-footer .ssw-summary").textContent).toBe(
       "1 run · 0 reused · 2 not run · 1 parameter overridden",
     );
+  });
+});
+
+describe("an expression that is typed and not applied", () => {
+  const NOT_APPLIED = "The expression is not applied: press Enter in its box, or clear it.";
+  const expression = { text: "Train", problem: "", column: 0 };
+  const box = ({ see }: View) => see.getByRole("combobox", { name: "Selection" });
+  const commands = ({ model }: View) =>
+    model.sent.filter(({ command }) => command !== "preview").map(({ command }) => command);
+  const typed = async (text: string) => {
+    const shown = show({ ...ready, expression });
+    await shown.user.clear(box(shown));
+    await shown.user.type(box(shown), text);
+    return shown;
+  };
+
+  it("keeps Run and its key from starting what was selected before, and says so", async () => {
+    const shown = await typed("Evaluate");
+    expect(isUnavailable(start(shown))).toBe(true);
+    expect(shown.see.getByText(NOT_APPLIED)).toBe(reason(shown));
+    await shown.user.click(start(shown));
+    await shown.user.keyboard("{Control>}{Enter}{/Control}");
+    expect(commands(shown)).toEqual([]);
+    await eventually(() => expect(shown.see.getByText(`Cannot start: ${NOT_APPLIED}`)).toBeTruthy());
+  });
+
+  it("does so until Python has answered it", async () => {
+    const shown = await typed("Evaluate{Enter}");
+    await shown.user.click(start(shown));
+    expect(commands(shown)).toEqual(["select"]);
+    await shown.model.answer({ selected_steps: ["Evaluate"], verdict: verdict(["Evaluate"]) });
+    await shown.model.reply();
+    await shown.user.click(start(shown));
+    expect(shown.model.sent.at(-1)).toMatchObject({
+      command: "start",
+      shown: { selected_steps: ["Evaluate"] },
+    });
+  });
+
+  it("is run by Ctrl+Enter in its box once it is applied", async () => {
+    const shown = await typed("Evaluate{Control>}{Enter}{/Control}");
+    expect(commands(shown)).toEqual(["select"]);
+    await shown.model.answer({
+      selected_steps: ["Evaluate"],
+      verdict: verdict(["Evaluate"]),
+      expression: { ...expression, text: "Evaluate" },
+    });
+    await shown.model.reply();
+    expect(shown.model.sent.slice(-1)).toMatchObject([
+      { command: "start", shown: { selected_steps: ["Evaluate"] } },
+    ]);
+  });
+
+  it("runs nothing by Ctrl+Enter where it cannot be read, nor does Run then", async () => {
+    const shown = await typed("Evl{Control>}{Enter}{/Control}");
+    await shown.model.answer({ expression: { text: "Evl", problem: "no step is named 'Evl'", column: 1 } });
+    await shown.model.reply();
+    expect(isUnavailable(start(shown))).toBe(true);
+    await shown.user.click(start(shown));
+    await shown.user.click(box(shown));
+    await shown.user.keyboard("{Control>}{Enter}{/Control}");
+    expect(commands(shown)).toEqual(["select", "select"]);
+  });
+
+  it("runs nothing by Ctrl+Enter where Python could not select, or something else is typed meanwhile", async () => {
+    const failing = await typed("Evaluate{Control>}{Enter}{/Control}");
+    await failing.model.reply("It went wrong.");
+    expect(commands(failing)).toEqual(["select"]);
+    expect(isUnavailable(start(failing))).toBe(true);
+    const typing = await typed("Evaluate{Control>}{Enter}{/Control}");
+    await typing.user.type(box(typing), "+");
+    await typing.model.reply();
+    expect(commands(typing)).toEqual(["select"]);
+  });
+
+  it.each(["{Escape}", "{Control>}a{/Control}{Backspace}"])("hinders nothing after %s", async (keys) => {
+    const shown = await typed("evl");
+    await shown.user.type(box(shown), keys);
+    expect(reason(shown)?.textContent).toBe("");
+    await shown.user.click(start(shown));
+    expect(commands(shown)).toEqual(["start"]);
+  });
+
+  it("is not what Ctrl+Enter in its box waits for where nothing is typed", async () => {
+    const shown = show({ ...ready, expression });
+    await shown.user.click(box(shown));
+    await shown.user.keyboard("{Control>}{Enter}{/Control}");
+    expect(commands(shown)).toEqual(["start"]);
   });
 });
 
@@ -348,6 +447,27 @@ describe("the end of a run", () => {
     expect(shown.model.saves).toEqual([
       { selected_steps: ["Train"], reference_execution_arn: "arn:x", pinned: true },
     ]);
+  });
+
+  it("has a button for all of its words where they take more than three lines", async () => {
+    const height = vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockReturnValue(300);
+    const shown = show({ ...ready, run: failed });
+    height.mockRestore();
+    const words = outcome(shown).querySelector("p");
+    const all = await shown.see.findByRole("button", { name: "Show all", expanded: false });
+    expect(words?.textContent).toContain("ValueError: no batch data");
+    expect(all.getAttribute("aria-controls")).toBe(words?.id);
+    all.focus();
+    await shown.user.keyboard("{Enter}");
+    const less = await shown.see.findByRole("button", { name: "Show less", expanded: true });
+    expect(document.activeElement).toBe(less);
+    expect(words?.getAttribute("data-whole")).toBe("true");
+  });
+
+  it("has none where all is seen", () => {
+    expect(
+      show({ ...ready, run: failed }).see.queryByRole("button", { name: /^Show (all|less)$/ }),
+    ).toBeNull();
   });
 
   it("takes graph and list to what failed, once", async () => {

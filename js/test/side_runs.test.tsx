@@ -704,11 +704,14 @@ describe("the timeline", () => {
   });
 
   it("says where rows are missing, of the run and of the reference", async () => {
-    const steps = { Train: referenceStep("Succeeded", { started_at: at(0), duration_s: 20 }) };
+    const steps = { Train: referenceStep("Not all listed", { started_at: at(0), duration_s: 20 }) };
     const reference = { ...referenceWith(steps), has_more_steps: true };
-    const { answer } = await showRuns([], { reference, references: listed([execution()]) });
+    const { answer, user } = await showRuns([], { reference, references: listed([execution()]) });
     const said = /1 step in 20 s, as far as rows are listed$/;
     expect(disclosure("nightly").textContent).toMatch(said);
+    await user.click(disclosure("nightly"));
+    expect(bar("Train").dataset.bar).toBe("unknown");
+    expect(bar("Train").textContent).toContain("Not all listed");
     const ran = { Train: stepRun({ state: "ran", started_at: at(0), ended_at: at(20) }) };
     const run = { ...widgetState().run, state: "ended" as const, name: "try-7", steps: ran };
     await answer({ run: { ...run, has_more_steps: true } });

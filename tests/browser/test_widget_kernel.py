@@ -9,6 +9,16 @@ from tests.browser.widget_page import ACCOUNT, EVAL, PROCESS, STEP_COUNT, TRAIN,
 
 RESTART = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 
+DRAWING_TOPS = """canvas => [...canvas.querySelectorAll(".ssw-cytoscape canvas")].map(
+    (drawing) => drawing.getBoundingClientRect().top - canvas.getBoundingClientRect().top)"""
+
+
+def drawing_tops(notebook: NotebookPage) -> list[float]:
+    """How far below the top of the graph each layer with edges begins: cards are placed from that top."""
+    tops: list[float] = notebook.page.locator(".ssw-canvas").evaluate(DRAWING_TOPS)
+    assert tops
+    return tops
+
 
 def test_a_kernel_that_restarts_is_told_and_replaced(notebook: NotebookPage) -> None:
     """What is shown stays readable, nothing can be started, and running the cells again brings it back."""
@@ -17,12 +27,14 @@ def test_a_kernel_that_restarts_is_told_and_replaced(notebook: NotebookPage) -> 
     widget = WidgetPage(notebook).show()
     widget.tick(TRAIN).check()
     widget.wait_selected(TRAIN)
+    before = drawing_tops(notebook)
     notebook.page.evaluate(RESTART)
-    banner = widget.notices.filter(has_text="The kernel is not running")
+    banner = widget.notices.filter(has_text="The kernel was restarted or has ended")
     expect(banner).to_be_visible()
     expect(widget.start).to_have_attribute("aria-disabled", "true")
     expect(widget.expression).to_have_attribute("readonly", "")
     expect(widget.row(PROCESS)).to_contain_text("reuse")
+    assert drawing_tops(notebook) == before
     notebook.run(0)
     widget.show()
     expect(banner).to_have_count(0)

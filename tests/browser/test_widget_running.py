@@ -78,13 +78,30 @@ def test_stopping_is_said_while_it_lasts_and_when_it_is_done(widget: WidgetPage)
     assert widget.value("w.execution.status") == "Stopped"
 
 
+def test_a_long_reason_takes_three_lines_until_somebody_wants_all_of_it(widget: WidgetPage) -> None:
+    """What to do next stays in sight."""
+    widget.notebook.py(f"sagemaker.stand_in({EVAL!r}, fails='A reason of some length. ' * 28)")
+    selected(widget, EVAL)
+    widget.start.click()
+    expect(widget.run_status).to_contain_text("A reason of some length.")
+    words = widget.root.locator(".ssw-say-words")
+    line_px = 30
+    assert words.bounding_box()["height"] < 3 * line_px  # type: ignore[index]
+    widget.button("Show all").press("Enter")
+    expect(widget.button("Show less")).to_be_focused()
+    expect(words).to_have_js_property("clientHeight", words.evaluate("words => words.scrollHeight"))
+
+
 def test_what_the_service_refuses_is_said_and_can_be_tried_again(widget: WidgetPage) -> None:
-    """A refusal starts nothing, stands in a banner, and leaves the button ready."""
+    """A refusal starts nothing, is said once, near the button, and leaves plan and button as they were."""
     widget.notebook.py("fault = sagemaker.faults.expire_credentials()")
     alert = widget.root.get_by_role("alert")
     selected(widget, TRAIN)
     widget.start.click()
     expect(alert).to_contain_text("expired")
+    expect(widget.run_status).to_contain_text("expired")
+    expect(widget.notices.filter(has_text="expired")).to_have_count(0)
+    expect(widget.root.locator(".ssw-modes [aria-pressed='true']")).to_have_text("Plan")
     expect(widget.start).to_contain_text("Run")
     widget.notebook.py("fault.clear()")
     widget.start.click()

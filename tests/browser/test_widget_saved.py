@@ -82,7 +82,7 @@ class TestWidgetOnTheScreen:
     def test_it_shows_the_last_state_and_says_so(self, notebook: NotebookPage, end: str) -> None:
         widget = open_and_run(notebook)
         notebook.page.evaluate(end)
-        banner = widget.notices.filter(has_text="The kernel is not running")
+        banner = widget.notices.filter(has_text="The kernel was restarted or has ended")
         expect(banner).to_contain_text("this is the last state, of ")
         self.dismiss_dialog(notebook.page)
         expect(widget.row(TRAIN)).to_contain_text("ran")
@@ -190,7 +190,7 @@ def test_a_saved_state_shows_the_widget_without_values(state_saving_page: Notebo
     assert TRAIN in json.dumps(state)
     assert SLUG not in text
     reopen_with_states(notebook, widget)
-    banner = widget.notices.filter(has_text="The kernel is not running")
+    banner = widget.notices.filter(has_text="The kernel was restarted or has ended")
     expect(banner).to_contain_text("this is the last state, of ")
     expect(widget.row(TRAIN)).to_contain_text("ran")
     expect(widget.tick(TRAIN)).to_be_disabled()

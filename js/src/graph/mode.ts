@@ -49,8 +49,9 @@ export function followDeeds({ mode, follows, model }: ModeView, signal: AbortSig
   onChange(model, ["run"], onRun, signal);
 }
 
-export function isIdle({ state }: Run): boolean {
-  return state === undefined || state === "idle";
+/** There is none, also where the service has refused to start one. */
+export function isIdle({ state, arn }: Run): boolean {
+  return state === undefined || state === "idle" || (state === "errored" && arn === "");
 }
 
 /** It runs, or is about to. */

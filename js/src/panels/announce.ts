@@ -4,7 +4,7 @@ import { effect, untracked } from "@preact/signals";
 import { say } from "../view/say";
 import type { View } from "../view/view";
 import type { Run, Verdict, WidgetModel } from "../wire";
-import { newProblems, outageWords, readingProblem } from "./notices";
+import { newProblems, noticedError, outageWords, readingProblem } from "./notices";
 import {
   failureText,
   hasOutcome,
@@ -135,14 +135,14 @@ function announceProblems(view: View): (() => void)[] {
       });
     });
   };
-  const noticed = (severity: "error" | "warning") => {
-    const notice = model.get("notice");
-    return notice.severity === severity ? notice.message : "";
+  const warning = () => {
+    const { severity, message } = model.get("notice");
+    return severity === "warning" ? message : "";
   };
   return [
-    telling(() => joined(noticed("error"), ...newProblems(view)), assertively),
+    telling(() => joined(noticedError(model), ...newProblems(view)), assertively),
     telling(() => readingProblem(model), assertively),
-    telling(() => joined(outageWords(model), noticed("warning")), politely),
+    telling(() => joined(outageWords(model), warning()), politely),
   ];
 }
 

@@ -4,6 +4,7 @@ import { Button, Sign } from "../ui/button";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import type { Beginning } from "../wire";
+import { LongWords } from "./long_words";
 import { applyPatch, hasService } from "./state";
 
 /** Found where nothing is selected: the beginnings say it better. */
@@ -18,10 +19,10 @@ export function Beginnings() {
   return (
     <section class="ssw-say ssw-panel" aria-label="Beginnings" data-focus-home>
       {failure?.explanation ? (
-        <p class="ssw-say-words ssw-failed">
+        <LongWords tone="ssw-failed">
           <Sign glyph="✗" />
           {failure.explanation}
-        </p>
+        </LongWords>
       ) : (
         <p class="ssw-say-words">{question(beginnings.length, isWithoutExecutions(model))}</p>
       )}

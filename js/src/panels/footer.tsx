@@ -1,21 +1,16 @@
 /** Run, what it would do, and while it runs how far it is. */
 
 import { isReachable } from "../bridge/connection";
-import { isKernelLive } from "../bridge/kernel_status";
 import { useDeferred } from "../deferred";
 import { isUnderWay } from "../graph/mode";
 import { Button } from "../ui/button";
-import { elapsedText } from "../ui/time";
 import { useUniqueId } from "../ui/unique_id";
 import type { Sending } from "../ui/use_command";
-import { useNow } from "../ui/use_now";
 import { useModel } from "../view/use_model";
-import { useView } from "../view/view";
+import { useView, type View } from "../view/view";
 import type { WidgetModel } from "../wire";
 import { CopyCode } from "./copy_code";
-import { DisplayName } from "./display_name";
 import { countText, shownIssues } from "./issues";
-import { progressOf, runName } from "./run_words";
 import { SavingsButton } from "./savings";
 import {
   counted,
@@ -29,22 +24,25 @@ import {
 } from "./state";
 import { isTrial, isVaried, sweepUnderWay } from "./sweeping";
 
+const NOT_APPLIED = "The expression is not applied: press Enter in its box, or clear it.";
+
 export function Footer({ starting }: { starting: Sending }) {
   const model = useModel("run", "selected_steps", "sweeps_shown", "varied_parameters");
   const sweep = sweepUnderWay(model);
   const isRunning = model.get("run").state === "running" && !isTrial(model, sweep);
   const isSelected = model.get("selected_steps").length > 0;
+  const isNamed = isSelected && hasService(model);
   const isSweep = isSelected && isVaried(model);
   const id = useUniqueId("start-reason");
-  const Parts = useDeferred(isSweep || sweep != null);
+  const Parts = useDeferred(isRunning || isNamed || isSweep || sweep != null);
   return (
     <div class="ssw-footer ssw-panel" data-focus-home>
-      {isRunning && <RunningRow />}
+      {isRunning && Parts && <Parts.RunningRow />}
       {sweep && Parts && <Parts.SweepProgress sweep={sweep} />}
       {!isRunning && !sweep && (
         <div class="ssw-footer-row">
           {hasService(model) ? <Start starting={starting} reasonId={id} /> : <CopyCode />}
-          {isSelected && hasService(model) && <DisplayName problemId={id} />}
+          {isNamed && Parts && <Parts.DisplayName problemId={id} />}
           {isSweep && Parts && <Parts.SweepSetup />}
           <Summary reasonId={id} />
           <IssueCount />
@@ -65,6 +63,7 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
     "varied_parameters",
     "sweep_plan",
   );
+  const view = useView();
   const isStarting = starting.isWaiting || model.get("run").state === "starting";
   return (
     <Button
@@ -73,7 +72,7 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
       aria-keyshortcuts="Control+Enter Meta+Enter"
       title="Ctrl+Enter"
       data-focus-first
-      unavailable={isStarting || !canStart(model)}
+      unavailable={isStarting || !canStart(view)}
       press={starting.send}
     >
       {isStarting ? "Starting…" : `▶ ${runLabel(model)}`}
@@ -101,22 +100,23 @@ export function isBusy(model: WidgetModel): boolean {
 }
 
 /** Whether what is on the screen may be started now. */
-export function canStart(model: WidgetModel): boolean {
-  if (!isReachable(model) || !hasService(model) || isBusy(model)) return false;
+export function canStart({ model, isUnapplied }: View): boolean {
+  if (isUnapplied.value || !isReachable(model) || !hasService(model) || isBusy(model)) return false;
   if (model.get("display_name_problem") || judgementOf(model) !== "current") return false;
   return isVaried(model) ? model.get("sweep_plan").can_start : model.get("verdict").can_start;
 }
 
 /** What stands in the way, by the last verdict; `""` when nothing does. */
-export function hindranceText(model: WidgetModel): string {
+export function hindranceText(view: View): string {
+  const { model } = view;
   const outage = outageText(model);
   if (outage) return outage;
   if (model.get("selected_steps").length === 0) return "No step is selected.";
-  const problem = model.get("display_name_problem");
+  const problem = view.isUnapplied.value ? NOT_APPLIED : model.get("display_name_problem");
   if (problem) return problem;
   const verdict = model.get("verdict");
   // A sweep is compared with its reference: what that did has to be known.
-  if (verdict.can_start) return isVaried(model) && !canStart(model) ? model.get("reference").message : "";
+  if (verdict.can_start) return isVaried(model) && !canStart(view) ? model.get("reference").message : "";
   const error = firstError(verdict);
   return error ? issueText(error) : model.get("notice").message || "This selection cannot start.";
 }
@@ -134,8 +134,9 @@ function Summary({ reasonId }: { reasonId: string }) {
     "sweep_plan",
   );
   const isJudging = judgementOf(model) === "pending" || model.get("sweep_plan").state === "pending";
-  const hindrance = hindranceText(model);
-  const isSaidHere = hindrance !== "" && hindrance === model.get("display_name_problem");
+  const hindrance = hindranceText(useView());
+  const saidHere = [NOT_APPLIED, model.get("display_name_problem")];
+  const isSaidHere = hindrance !== "" && saidHere.includes(hindrance);
   const isSelected = model.get("selected_steps").length > 0;
   return (
     <div class="ssw-footer-words" data-judgement={isJudging ? "pending" : undefined}>
@@ -182,46 +183,5 @@ function IssueCount() {
       <span aria-hidden="true">{hasErrors ? "✗ " : "▲ "}</span>
       {countText(issues)}
     </Button>
-  );
-}
-
-/** Stop, and how far it is. */
-function RunningRow() {
-  const model = useModel("run");
-  const run = model.get("run");
-  const { done, total, executing } = progressOf(run);
-  const { current, follows } = useView();
-  const now_ms = useNow(isKernelLive(model));
-  const Parts = useDeferred();
-  return (
-    <>
-      {total > 0 && <progress class="ssw-progress" aria-label="Steps done" value={done} max={total} />}
-      <div class="ssw-footer-row">
-        <div class="ssw-footer-words ssw-run-status">
-          <span class="ssw-summary">
-            <b>{total > 0 ? `${done} of ${total} done` : run.status || "Starting"}</b>
-          </span>
-          <span class="ssw-elapsed">{elapsedText(run, now_ms)}</span>
-          {executing.slice(0, 2).map((step) => (
-            <Button
-              key={step}
-              class="ssw-name-link"
-              title={`Show ${step}`}
-              independent
-              press={() => {
-                follows.value = true;
-                current.value = { name: step, from: "link" };
-              }}
-            >
-              {step}
-            </Button>
-          ))}
-          {executing.length > 2 && <span>and {executing.length - 2} more</span>}
-        </div>
-        <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
-        {/* Not where Run stood: a second click on that is no Stop. */}
-        {Parts && <Parts.Stop />}
-      </div>
-    </>
   );
 }

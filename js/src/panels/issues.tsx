@@ -2,6 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { useDeferred } from "../deferred";
+import { isIdle } from "../graph/mode";
 import { Button, Sign } from "../ui/button";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
@@ -19,12 +20,15 @@ const LISTED = 3;
 
 const DRIFT = "definition-drift";
 
+/** What somebody has decided on who runs it. */
+const DECIDED = ["selected_steps", "reference_execution_arn", "inherit", "parameter_overrides"] as const;
+
 export function Issues() {
   const model = useModel(
     "verdict",
     "reference",
     "run",
-    "selected_steps",
+    ...DECIDED,
     "varied_parameters",
     "sweep_plan",
     "sweeps_shown",
@@ -66,14 +70,14 @@ export function Issues() {
   );
 }
 
-/** Whether the selection is that of the run that is shown. */
+/** Whether selection, values and reference are those of the run that is shown. */
 function useSettled(model: WidgetModel): boolean {
   const run = model.get("run");
-  const steps = JSON.stringify(model.get("selected_steps"));
-  const decided = useRef({ run: "", steps: "" });
-  if (run.state === "idle") return false;
-  if (decided.current.run !== runKey(run)) decided.current = { run: runKey(run), steps };
-  return decided.current.steps === steps;
+  const intents = JSON.stringify(DECIDED.map((intent) => model.get(intent)));
+  const decided = useRef({ run: "", intents: "" });
+  if (isIdle(run)) return false;
+  if (decided.current.run !== runKey(run)) decided.current = { run: runKey(run), intents };
+  return decided.current.intents === intents;
 }
 
 /** Errors first; that nothing is selected is no error, but where one begins. */

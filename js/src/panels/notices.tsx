@@ -9,7 +9,8 @@ import { useModel } from "../view/use_model";
 import { useView, type View } from "../view/view";
 import type { Severity, WidgetModel } from "../wire";
 import { SEVERITY_ICONS } from "./icons";
-import { hasOutcome } from "./run_words";
+import { showsOutcome } from "./outcome";
+import { hasOutcome, outcomeText } from "./run_words";
 import { chooseReference, lastStateAt, outageText, stateIntents } from "./state";
 
 export function Notices() {
@@ -35,22 +36,22 @@ export function outageWords(model: WidgetModel): string {
   if (isKernelLive(model)) return outageText(model);
   const last = lastStateAt(model);
   const when = last ? `, of ${momentText(last)}` : "";
-  return `The kernel is not running: this is the last state${when}. Run the cell again to go on.`;
+  return `The kernel was restarted or has ended: this is the last state${when}. Run the cell again to go on.`;
 }
 
 function Problems() {
-  const model = useModel("notice", "run");
+  const model = useModel("notice", "run", "sweeps_shown");
   const view = useView();
   const problems = newProblems(view);
   const dismiss = () => {
     model.dismissProblems();
     view.problem.value = "";
   };
-  const { severity, message } = model.get("notice");
-  const words = [severity === "error" ? message : "", ...problems].filter(Boolean).join(" · ");
+  const error = noticedError(model);
+  const words = [error, ...problems].filter(Boolean).join(" · ");
   if (!words) return null;
   return (
-    <Banner severity="error" action={severity === "error" ? <Action /> : null}>
+    <Banner severity="error" action={error ? <Action /> : null}>
       {words}
       {problems.length > 0 && (
         <Button independent press={dismiss}>
@@ -59,6 +60,14 @@ function Problems() {
       )}
     </Banner>
   );
+}
+
+/** The notice of an error, unless the line of the outcome says it, near the button that was pressed. */
+export function noticedError(model: WidgetModel): string {
+  const { severity, message, action } = model.get("notice");
+  if (severity !== "error") return "";
+  const isSaid = !action && showsOutcome(model) && outcomeText(model.get("run")).includes(message);
+  return isSaid ? "" : message;
 }
 
 /** What went wrong with commands and in this page, each once, less what the notice or the run says already. */

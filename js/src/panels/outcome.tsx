@@ -4,6 +4,8 @@ import { useState } from "preact/hooks";
 import { useDeferred } from "../deferred";
 import { Sign, SignButton } from "../ui/button";
 import { useModel } from "../view/use_model";
+import type { WidgetModel } from "../wire";
+import { LongWords } from "./long_words";
 import { hasOutcome, outcomeKey, outcomeText, runSign } from "./run_words";
 import { isOfSweep } from "./sweeping";
 
@@ -12,16 +14,16 @@ export function Outcome() {
   const [dismissed, setDismissed] = useState("");
   const run = model.get("run");
   const key = outcomeKey(run);
-  const isShown = hasOutcome(run) && !isOfSweep(model) && dismissed !== key;
+  const isShown = showsOutcome(model) && dismissed !== key;
   const Parts = useDeferred(isShown);
   if (!isShown) return null;
   const { glyph, tone } = runSign(run);
   return (
     <section class="ssw-say ssw-panel" aria-label="Outcome" data-tone={tone} data-focus-home>
-      <p class="ssw-say-words ssw-run-status">
+      <LongWords tone="ssw-run-status">
         <Sign glyph={glyph} />
         {outcomeText(run)}
-      </p>
+      </LongWords>
       <div class="ssw-buttons">
         {Parts && <Parts.OutcomeActions run={run} />}
         <SignButton name="Dismiss the outcome" title="Dismiss" independent press={() => setDismissed(key)}>
@@ -30,6 +32,11 @@ export function Outcome() {
       </div>
     </section>
   );
+}
+
+/** Whether there is an outcome to show, until it is dismissed. */
+export function showsOutcome(model: WidgetModel): boolean {
+  return hasOutcome(model.get("run")) && !isOfSweep(model);
 }
 
 /** How the latest sweep ended, or where one of another kernel stands. */

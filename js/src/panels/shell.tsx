@@ -85,16 +85,19 @@ function useKeys(root: HTMLElement, start: () => void): void {
   latest.current = start;
   useLayoutEffect(() => {
     const life = new AbortController();
-    attachKeys(root, keysOf(view, latest), life.signal);
+    const keys = keysOf(view, latest);
+    view.run = keys.run;
+    attachKeys(root, keys, life.signal);
     return () => life.abort();
   }, [root, view]);
 }
 
-function keysOf({ model, isFullWindow, politely }: View, start: { current: () => void }): Keys {
+function keysOf(view: View, start: { current: () => void }): Keys {
+  const { model, isFullWindow, politely } = view;
   return {
     run() {
-      if (canStart(model)) start.current();
-      else if (!isBusy(model)) say(politely, cannotStartText(model, hindranceText(model)));
+      if (canStart(view)) start.current();
+      else if (!isBusy(model)) say(politely, cannotStartText(model, hindranceText(view)));
     },
     undo() {
       model.flushDrafts();

@@ -9,7 +9,7 @@ import { isReachable } from "../bridge/connection";
 import { isKernelLive, kernelLostAt } from "../bridge/kernel_status";
 import type { Intents, Issue, Patch, ShownIntents, Verdict, WidgetModel } from "../wire";
 
-export const KERNEL_GONE = "The kernel is not running: the last state is shown.";
+export const KERNEL_GONE = "The kernel was restarted or has ended: the last state is shown.";
 const CUT_OFF = "The connection to the kernel is lost: what you choose is sent when it is back.";
 
 /** Why nothing is answered at present; `""` when it is. */

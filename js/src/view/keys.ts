@@ -45,7 +45,7 @@ function isKept(event: KeyboardEvent): boolean {
   return !isChord(event) || KEPT_CHORDS.has(event.key.toLowerCase());
 }
 
-function isChord(event: KeyboardEvent): boolean {
+export function isChord(event: KeyboardEvent): boolean {
   return event.ctrlKey || event.metaKey;
 }
 

@@ -65,11 +65,15 @@ export class View {
   readonly isFullWindow: Signal<boolean> = signal(false);
   /** Whether all issues are listed, also where they are many; `null` before anybody has chosen. */
   readonly listsIssues: Signal<boolean | null> = signal(null);
+  /** Whether a text stands in the expression box that is not what is selected. */
+  readonly isUnapplied: Signal<boolean> = signal(false);
   /** What went wrong in this page itself; `""` if nothing did. */
   readonly problem: Signal<string> = signal("");
   /** What a screen reader is told in its own time, and what at once. */
   readonly politely: Signal<string> = signal("");
   readonly assertively: Signal<string> = signal("");
+  /** Starts what is on the screen, or says what stands in the way. */
+  run: () => void = () => {};
 
   constructor(model: WidgetModel, life: AbortSignal) {
     this.model = model;

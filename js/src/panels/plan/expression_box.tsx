@@ -10,6 +10,7 @@ import { loadedDeferred, useDeferred } from "../../deferred";
 import { Button, SignButton } from "../../ui/button";
 import { holdsFocus } from "../../ui/focused";
 import { useUniqueId } from "../../ui/unique_id";
+import { isChord } from "../../view/keys";
 import { useView } from "../../view/view";
 import type { Elements, Expression } from "../../wire";
 import { useIsLive } from "../side/hooks";
@@ -62,7 +63,7 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
           }}
           onBlur={completion.close}
           onKeyDown={(event) => {
-            if (!event.isComposing) actOnKey(event, completion, { apply, revert: draft.revert });
+            if (!event.isComposing) actOnKey(event, completion, { ...draft, apply });
           }}
         />
         {draft.isDraft && (
@@ -134,32 +135,38 @@ function useCompletion(
   };
 }
 
-interface Ends {
-  apply(): void;
-  revert(): void;
-}
-
-function actOnKey(event: KeyboardEvent, completion: Completion, { apply, revert }: Ends): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+function actOnKey(event: KeyboardEvent, completion: Completion, draft: ExpressionDraft): void {
+  if (event.altKey) return;
+  if (isChord(event)) {
+    // Run means what is typed here, not what was selected before.
+    if (event.key === "Enter" && (draft.isDraft || draft.problem)) {
+      completion.close();
+      only(event, draft.run);
+    }
+    return;
+  }
   const { found, active } = completion;
   const chosen = active == null ? undefined : found[active];
   const isOpen = found.length > 0;
   const acts = new Map<string, (() => void) | false>([
     ["ArrowDown", isOpen && (() => completion.move(1))],
     ["ArrowUp", isOpen && (() => completion.move(-1))],
-    ["Escape", isOpen ? completion.close : revert],
+    ["Escape", isOpen ? completion.close : draft.revert],
     [
       "Enter",
       () => {
         if (chosen) return completion.take(chosen);
         completion.close();
-        apply();
+        draft.apply();
       },
     ],
   ]);
   const act = acts.get(event.key);
-  if (!act) return;
-  // What a key does here it does not do around the box as well.
+  if (act) only(event, act);
+}
+
+/** What a key does here it does not do around the box as well. */
+function only(event: KeyboardEvent, act: () => void): void {
   event.stopPropagation();
   event.preventDefault();
   act();

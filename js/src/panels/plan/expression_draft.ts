@@ -1,6 +1,6 @@
 /** What stands in the expression box: a draft, or the selection as Python renders it. */
 
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useView } from "../../view/view";
 import type { Expression } from "../../wire";
 
@@ -14,6 +14,8 @@ export interface ExpressionDraft {
   expression: Expression;
   type(text: string): void;
   apply(): void;
+  /** Applies it, and runs what it selects. */
+  run(): void;
   revert(): void;
 }
 
@@ -23,11 +25,14 @@ export interface ExpressionDraft {
  * @param isEditing whether the box has the focus.
  */
 export function useExpressionDraft(isEditing: () => boolean): ExpressionDraft {
-  const { model, traits } = useView();
+  const view = useView();
+  const { model, traits } = view;
   const expression = traits.get("expression");
   const [draft, setDraft] = useState<string | null>(null);
   // What was applied and is not answered, or went back to.
   const [settled, setSettled] = useState<string | null>(null);
+  const [unansweredCount, setUnansweredCount] = useState(0);
+  const isToRun = useRef(false);
   const [dismissed, setDismissed] = useState<Expression | null>(null);
   const seen = useRef(expression);
   const rendered = useRef(expression.problem ? "" : expression.text);
@@ -38,21 +43,47 @@ export function useExpressionDraft(isEditing: () => boolean): ExpressionDraft {
     if (draft != null && !isEditing()) setDraft(null);
   }
   const shown = settled ?? expression.text;
+  const text = draft ?? shown;
+  const isDraft = draft != null && draft !== shown;
+  const problem = expression.problem && dismissed !== expression ? expression : null;
+  useLayoutEffect(() => {
+    // A box that was cleared says nothing against what is selected.
+    view.isUnapplied.value = unansweredCount > 0 || (text.trim() !== "" && (isDraft || problem != null));
+    if (unansweredCount > 0 || !isToRun.current) return;
+    isToRun.current = false;
+    view.run();
+  });
+  useLayoutEffect(
+    () => () => {
+      view.isUnapplied.value = false;
+    },
+    [view],
+  );
+  const apply = async () => {
+    // The same text again gets the same answer, which Python need not repeat.
+    setDismissed(text === expression.text ? null : expression);
+    setSettled(text);
+    setDraft(null);
+    setUnansweredCount((count) => count + 1);
+    const failure = await model.command("select", { expression: text });
+    setUnansweredCount((count) => count - 1);
+    if (!failure) return;
+    setSettled(null);
+    setDraft((typed) => typed ?? text);
+  };
   return {
-    text: draft ?? shown,
-    isDraft: draft != null && draft !== shown,
-    problem: expression.problem && dismissed !== expression ? expression : null,
+    text,
+    isDraft,
+    problem,
     expression,
     type: setDraft,
-    apply() {
-      const text = draft ?? shown;
-      // The same text again gets the same answer, which Python need not repeat.
-      setDismissed(text === expression.text ? null : expression);
-      setSettled(text);
-      setDraft(null);
-      void model.command("select", { expression: text });
+    apply,
+    run() {
+      isToRun.current = true;
+      void apply();
     },
     revert() {
+      isToRun.current = false;
       setDraft(null);
       setSettled(rendered.current);
       setDismissed(expression);

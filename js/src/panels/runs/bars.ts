@@ -12,7 +12,8 @@ export interface Bar extends Span {
   /** Of a run; `null` of a reference, of which `status` is what the service says. */
   state: StepRunState | null;
   status: string;
-  kind: "ran" | "reused" | "failed" | "executing" | "stopped";
+  /** What the bar looks like; `unknown` where not all rows are listed, so that one may have failed. */
+  kind: "ran" | "reused" | "failed" | "executing" | "stopped" | "unknown";
 }
 
 /** In the order in which they began; steps that have not begun have none. */
@@ -47,6 +48,7 @@ export function spanOf(bars: readonly Bar[]): Span | null {
 function kindOf({ status, cache_hit }: ReferenceStep): Bar["kind"] {
   if (status === "Failed") return "failed";
   if (status === "Stopped") return "stopped";
+  if (status !== "Succeeded") return "unknown";
   return cache_hit ? "reused" : "ran";
 }
 

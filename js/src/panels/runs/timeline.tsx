@@ -1,6 +1,7 @@
 /** When each step of an execution ran, as a bar; the row beside the bar says it in words. */
 
 import { useState } from "preact/hooks";
+import { isIdle } from "../../graph/mode";
 import { Button } from "../../ui/button";
 import { durationText } from "../../ui/time";
 import { useNow } from "../../ui/use_now";
@@ -54,7 +55,7 @@ interface Times {
 
 function timelineOf({ traits, model }: View, now_ms: number): Times {
   const run = traits.get("run");
-  if (run.state !== "idle") {
+  if (!isIdle(run)) {
     return { title: run.name || "the run", bars: barsOfRun(run.steps, now_ms), isPart: run.has_more_steps };
   }
   const { arn, steps, has_more_steps } = traits.get("reference");

@@ -1,0 +1,49 @@
+/** In the footer while an execution runs: Stop, and how far it is. */
+
+import { isKernelLive } from "../bridge/kernel_status";
+import { Button } from "../ui/button";
+import { elapsedText } from "../ui/time";
+import { useNow } from "../ui/use_now";
+import { useModel } from "../view/use_model";
+import { useView } from "../view/view";
+import { progressOf, runName } from "./run_words";
+import { Stop } from "./stop";
+
+export function RunningRow() {
+  const model = useModel("run");
+  const run = model.get("run");
+  const { done, total, executing } = progressOf(run);
+  const { current, follows } = useView();
+  const now_ms = useNow(isKernelLive(model));
+  return (
+    <>
+      {total > 0 && <progress class="ssw-progress" aria-label="Steps done" value={done} max={total} />}
+      <div class="ssw-footer-row">
+        <div class="ssw-footer-words ssw-run-status">
+          <span class="ssw-summary">
+            <b>{total > 0 ? `${done} of ${total} done` : run.status || "Starting"}</b>
+          </span>
+          <span class="ssw-elapsed">{elapsedText(run, now_ms)}</span>
+          {executing.slice(0, 2).map((step) => (
+            <Button
+              key={step}
+              class="ssw-name-link"
+              title={`Show ${step}`}
+              independent
+              press={() => {
+                follows.value = true;
+                current.value = { name: step, from: "link" };
+              }}
+            >
+              {step}
+            </Button>
+          ))}
+          {executing.length > 2 && <span>and {executing.length - 2} more</span>}
+        </div>
+        <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
+        {/* Not where Run stood: a second click on that is no Stop. */}
+        <Stop />
+      </div>
+    </>
+  );
+}
