@@ -65,3 +65,21 @@ it("is asked for by another widget where the one that had asked closes", async (
   expect(fetched).toHaveBeenCalledTimes(2);
   expect(fetched.mock.calls[1]).not.toContain(closing);
 });
+
+it("is not needed to see how far a run is: a kernel that waits for its end answers nothing", async () => {
+  fetched.mockReset().mockReturnValue(new Promise(() => {}));
+  const { RunningRow } = await import("../src/panels/running_row");
+  const { View, ViewContext } = await import("../src/view/view");
+  const state = widgetState();
+  const steps = { Train: { ...Object.values(state.run.steps)[0], state: "executing" as const } };
+  const run = { ...state.run, state: "running" as const, name: "try-7", steps };
+  const model = new FakeModel({ ...state, run } as typeof state);
+  const life = new AbortController();
+  const view = new View(bridgeOf(model, life.signal), life.signal);
+  render(
+    <ViewContext.Provider value={view}>
+      <RunningRow />
+    </ViewContext.Provider>,
+  );
+  expect(screen.getByText("0 of 1 done")).toBeTruthy();
+});

@@ -11,7 +11,7 @@ import { useView, type View } from "../view/view";
 import type { WidgetModel } from "../wire";
 import { CopyCode } from "./copy_code";
 import { countText, shownIssues } from "./issues";
-import { SavingsButton } from "./savings";
+import { RunningRow } from "./running_row";
 import {
   counted,
   firstError,
@@ -34,10 +34,10 @@ export function Footer({ starting }: { starting: Sending }) {
   const isNamed = isSelected && hasService(model);
   const isSweep = isSelected && isVaried(model);
   const id = useUniqueId("start-reason");
-  const Parts = useDeferred(isRunning || isNamed || isSweep || sweep != null);
+  const Parts = useDeferred(isNamed || isSweep || sweep != null);
   return (
     <div class="ssw-footer ssw-panel" data-focus-home>
-      {isRunning && Parts && <Parts.RunningRow />}
+      {isRunning && <RunningRow />}
       {sweep && Parts && <Parts.SweepProgress sweep={sweep} />}
       {!isRunning && !sweep && (
         <div class="ssw-footer-row">
@@ -133,6 +133,7 @@ function Summary({ reasonId }: { reasonId: string }) {
     "varied_parameters",
     "sweep_plan",
   );
+  const Parts = useDeferred();
   const isJudging = judgementOf(model) === "pending" || model.get("sweep_plan").state === "pending";
   const hindrance = hindranceText(useView());
   const saidHere = [NOT_APPLIED, model.get("display_name_problem")];
@@ -141,7 +142,7 @@ function Summary({ reasonId }: { reasonId: string }) {
   return (
     <div class="ssw-footer-words" data-judgement={isJudging ? "pending" : undefined}>
       {isSelected && <SummaryWords model={model} />}
-      {isSelected && hindrance === "" && <SavingsButton />}
+      {isSelected && hindrance === "" && Parts && <Parts.SavingsButton />}
       <span id={reasonId} class={isSaidHere ? "ssw-start-reason" : "ssw-start-reason ssw-visually-hidden"}>
         {hindrance}
       </span>

@@ -1,20 +1,22 @@
 /** In the footer while an execution runs: Stop, and how far it is. */
 
 import { isKernelLive } from "../bridge/kernel_status";
+import { useDeferred } from "../deferred";
 import { Button } from "../ui/button";
 import { elapsedText } from "../ui/time";
 import { useNow } from "../ui/use_now";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import { progressOf, runName } from "./run_words";
-import { Stop } from "./stop";
 
+/** Of the first part: a kernel that is busy with waiting cannot be asked for the rest of the front end. */
 export function RunningRow() {
   const model = useModel("run");
   const run = model.get("run");
   const { done, total, executing } = progressOf(run);
   const { current, follows } = useView();
   const now_ms = useNow(isKernelLive(model));
+  const Parts = useDeferred();
   return (
     <>
       {total > 0 && <progress class="ssw-progress" aria-label="Steps done" value={done} max={total} />}
@@ -42,7 +44,7 @@ export function RunningRow() {
         </div>
         <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
         {/* Not where Run stood: a second click on that is no Stop. */}
-        <Stop />
+        {Parts && <Parts.Stop />}
       </div>
     </>
   );

@@ -1,16 +1,16 @@
 /** What reusing steps saves: a few words, and behind them a row for each step. */
 
 import { useRef, useState } from "preact/hooks";
-import { useDeferred } from "../deferred";
 import { Button } from "../ui/button";
+import { Popover } from "../ui/popover";
 import { useUniqueId } from "../ui/unique_id";
 import { useModel } from "../view/use_model";
+import { SavingsTable } from "./savings_table";
 
 export function SavingsButton() {
   const model = useModel("savings_shown");
   const savings = model.get("savings_shown");
   const [isOpen, setOpen] = useState(false);
-  const Parts = useDeferred(isOpen);
   const opener = useRef<HTMLButtonElement>(null);
   const id = useUniqueId("savings");
   if (!savings.text) return null;
@@ -27,8 +27,8 @@ export function SavingsButton() {
       >
         {shortText(savings.text)}
       </Button>
-      {isOpen && Parts && (
-        <Parts.Popover
+      {isOpen && (
+        <Popover
           id={id}
           anchor={opener}
           placement="top-start"
@@ -37,8 +37,8 @@ export function SavingsButton() {
             if (isByKey) opener.current?.focus();
           }}
         >
-          <Parts.SavingsTable savings={savings} />
-        </Parts.Popover>
+          <SavingsTable savings={savings} />
+        </Popover>
       )}
     </>
   );
