@@ -1,6 +1,6 @@
 import { within } from "@testing-library/dom";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { field, issue, mount, one, rendered, stepRun, typeInto, verdict } from "./panels_fake";
+import { field, issue, mount, one, rendered, stepRun, typeInto, verdict, widgetState } from "./panels_fake";
 import { eventually } from "./patience";
 import { ready, run, show } from "./shell_fake";
 import { NO_NOTICE, NO_REFERENCE } from "./wire_fake";
@@ -436,6 +436,17 @@ describe("the end of a run", () => {
     ]);
     await shown.user.click(shown.see.getByRole("button", { name: "Dismiss the outcome" }));
     expect(shown.see.queryByRole("region", { name: "Outcome" })).toBeNull();
+  });
+
+  it("offers to compare it with its reference, where that is another execution", async () => {
+    const ended = run({ state: "ended", status: "Succeeded", summary: "Succeeded in 2 min: 1 ran" });
+    const reference = { ...widgetState().reference, arn: "arn:nightly", state: "ready" as const };
+    const shown = show({ ...ready, run: ended, reference });
+    await shown.user.click(shown.see.getByRole("button", { name: "Compare with reference" }));
+    expect(shown.model.sent).toContainEqual({ command: "compare", arns: ["arn:nightly", ended.arn] });
+    expect(shown.see.getByRole("tab", { name: /^Runs/, selected: true })).toBeTruthy();
+    await shown.model.answer({ reference: { ...reference, arn: ended.arn } });
+    expect(shown.see.queryByRole("button", { name: "Compare with reference" })).toBeNull();
   });
 
   it("says which step failed and why, and offers its log and a rerun", async () => {

@@ -15,6 +15,7 @@ export function OutcomeActions({ run }: { run: Run }) {
       <FailedLog run={run} />
       <Offer run={run} />
       <Retry run={run} />
+      <CompareWithReference run={run} />
       <UseAsReference run={run} />
     </>
   );
@@ -66,6 +67,18 @@ function Retry({ run }: { run: Run }) {
       {retrying.isWaiting ? "Retrying…" : "Retry"}
     </Button>
   );
+}
+
+/** Beside the reference of the present selection, which is that of the run unless somebody has chosen another since. */
+function CompareWithReference({ run }: { run: Run }) {
+  const { model, traits, tab } = useView();
+  const reference = traits.get("reference").arn;
+  if (run.status !== "Succeeded" || !run.arn || !reference || reference === run.arn) return null;
+  const press = () => {
+    tab.value = "runs";
+    void model.command("compare", { arns: [reference, run.arn] });
+  };
+  return <Button press={press}>Compare with reference</Button>;
 }
 
 function UseAsReference({ run }: { run: Run }) {
