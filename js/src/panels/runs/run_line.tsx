@@ -10,6 +10,11 @@ import { type Badge, badgesOf } from "./badges";
 import type { Cell } from "./columns";
 import { type Control, toggle, useTable } from "./table_state";
 
+/** In characters: so long, a name is not cut. */
+const SHORT_NAME = 12;
+/** The characters at the end of a longer one that are not. */
+const NAME_END = 5;
+
 export interface ShownCell extends Cell {
   isNumber: boolean;
 }
@@ -77,7 +82,7 @@ export const RunLine = memoized<RunLineProps>(({ row, cells, index, isOpen, isTi
             {isOpen ? "▾" : "▸"}
           </span>
           <Sign glyph={statusIcon(status).glyph} />
-          <span class="ssw-run-name">{name}</span>
+          <Name name={name} />
           <Spoken text={status} />
           {badgesOf(row).map((badge) => (
             <RunBadge key={badge.text} badge={badge} />
@@ -92,6 +97,21 @@ export const RunLine = memoized<RunLineProps>(({ row, cells, index, isOpen, isTi
     </tr>
   );
 });
+
+/** Of a name that is cut, its end is seen too: names that SageMaker makes begin alike. */
+function Name({ name }: { name: string }) {
+  const characters = [...name];
+  if (characters.length <= SHORT_NAME) return <span class="ssw-run-name">{name}</span>;
+  return (
+    <>
+      <span class="ssw-run-name" aria-hidden="true">
+        <span>{characters.slice(0, -NAME_END).join("")}</span>
+        {characters.slice(-NAME_END).join("")}
+      </span>
+      <Spoken text={name} />
+    </>
+  );
+}
 
 function RunBadge({ badge: { sign, text, words } }: { badge: Badge }) {
   return (
