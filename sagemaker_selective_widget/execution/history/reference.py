@@ -176,8 +176,10 @@ def to_be_counted(candidates: Candidates, case: Case) -> tuple[str, ...]:
     a selection may have done so by rows that are not listed.
     """
     newest = None if case.selected_steps else best(candidates)
-    counted = () if newest is None else _with_its_sources(newest, candidates)
-    if newest is None or (len(counted) < 2 and not newest.reference.is_selective):
+    if newest is None:
+        return ()
+    counted = _with_its_sources(newest, candidates)
+    if len(counted) < 2 and not newest.reference.is_selective:
         return ()
     names = case.pipeline.step_names
     return tuple(

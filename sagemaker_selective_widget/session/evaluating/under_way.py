@@ -16,6 +16,8 @@ from sagemaker_selective_widget.threads import is_interrupt
 
 MAY_HAVE_STARTED = "The execution may have started; the request is not sent again."
 
+_GIVEN_UP = "The evaluation was given up."
+
 _Outcome = TypeVar("_Outcome")
 
 
@@ -78,7 +80,7 @@ class UnderWay(Generic[_Outcome]):
         """
         with self._changed:
             if self.is_over:
-                raise SelectiveWidgetError("The evaluation was given up.")
+                raise SelectiveWidgetError(_GIVEN_UP)
             self.may_have_started = True
 
     def close(self) -> None:
@@ -90,7 +92,7 @@ class UnderWay(Generic[_Outcome]):
 
     def give_up(self) -> None:
         """Take no more turns, since nobody wants to know the outcome."""
-        self._end(SelectiveWidgetError("The evaluation was given up."))
+        self._end(SelectiveWidgetError(_GIVEN_UP))
 
     def wait(self, timeout_s: float | None) -> None:
         """Block until it is over, for so many seconds at most."""

@@ -2,10 +2,10 @@
 
 import { own } from "../../own";
 import { Button } from "../../ui/button";
-import { useCommand } from "../../ui/use_command";
 import { useView, type View } from "../../view/view";
 import type { Link, Reference } from "../../wire";
 import { AwsLink } from "../links";
+import { ListAll } from "../list_all";
 import { Over } from "../side/over";
 import { FactGroups } from "./fact_groups";
 import { WhatChanged } from "./what_changed";
@@ -112,19 +112,15 @@ interface ListStepsProps extends Pick<Reference, "arn" | "has_more_steps" | "is_
 
 /** Lists all rows of a ForEach over many items, of which the first and the newest are listed by themselves. */
 function ListSteps({ step, arn, has_more_steps, is_listing }: ListStepsProps) {
-  const { model, traits } = useView();
+  const { traits } = useView();
   const nodes = traits.get("elements").nodes;
   const element = nodes.find(({ id }) => id === step);
   const isOfLoop = element?.type === "ForEach" || element?.branch === "ForEachBody";
-  const listing = useCommand(() => model.command("list-steps", { arn: arn ?? "" }));
   if (!has_more_steps || !isOfLoop) return null;
-  const isListing = listing.isWaiting || is_listing;
   return (
     <p class="ssw-links">
       <span>Only the first and the newest iterations are listed. Others may have failed.</span>
-      <Button unavailable={isListing} press={listing.send}>
-        {isListing ? "Listing…" : "List all iterations"}
-      </Button>
+      <ListAll arn={arn ?? ""} isListing={is_listing} />
     </p>
   );
 }

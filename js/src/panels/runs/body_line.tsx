@@ -1,9 +1,7 @@
 /** What is known of an execution and can be done with it, under its line. */
 
-import { Button } from "../../ui/button";
-import { useCommand } from "../../ui/use_command";
-import { useView } from "../../view/view";
 import type { RunRow } from "../../wire";
+import { ListAll } from "../list_all";
 import { memoized } from "../side/memo";
 import { Breakable } from "../side/words";
 import { namesText } from "./comparison_words";
@@ -47,14 +45,10 @@ export const BodyLine = memoized<BodyLineProps>(({ row, lineKey, index, columnCo
 
 /** The steps of which no row is listed, where not all are. */
 function Unlisted({ arn, steps }: { arn: string; steps: readonly string[] }) {
-  const { model } = useView();
-  const listing = useCommand(() => model.command("list-steps", { arn }));
   return (
     <p class="ssw-links">
       <span class="ssw-quiet">{`Not all rows are listed: ${namesText(steps)} may have run too.`}</span>
-      <Button unavailable={listing.isWaiting} press={listing.send}>
-        {listing.isWaiting ? "Listing…" : "List all iterations"}
-      </Button>
+      <ListAll arn={arn} />
     </p>
   );
 }
