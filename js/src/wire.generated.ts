@@ -53,6 +53,16 @@ export interface BoxPlace {
   height: number;
 }
 
+/** The rectangle over the cards of a chain of steps that stand in one line; in cards. */
+export interface LanePlace {
+  /** Stands for the names of its steps, where the drawing is too small for them. */
+  label: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** The pipeline drawn in one orientation, in cards: it is scaled by the size of a card alone. */
 export interface Drawing {
   width: number;
@@ -66,6 +76,7 @@ export interface Drawing {
   bends: ([number, number][] | null)[];
   /** Outer ones first. */
   boxes: BoxPlace[];
+  lanes: LanePlace[];
 }
 
 /** The pipeline as drawn, in definition order; replaced when the pipeline is updated. */

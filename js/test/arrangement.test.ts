@@ -72,6 +72,17 @@ describe("arrange", () => {
     });
   });
 
+  it("has every lane, with its label", () => {
+    const layout = {
+      ...ELEMENTS.layout.vertical,
+      lanes: [{ label: "North", x: 1, y: 2, width: 1, height: 3.5 }],
+    };
+    const told = { ...ELEMENTS, layout: { ...ELEMENTS.layout, vertical: layout } };
+    expect(arrange(told, "vertical", 100).lanes).toEqual([
+      { label: "North", x1: 100, y1: 2 * NODE_HEIGHT, x2: 200, y2: 5.5 * NODE_HEIGHT },
+    ]);
+  });
+
   it("draws a pipeline without steps", () => {
     expect(arrange(elementsWith([]), "horizontal", WIDTH).cards.size).toBe(0);
   });

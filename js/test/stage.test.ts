@@ -123,6 +123,14 @@ describe("the drawing", () => {
     expect([...canvas.querySelectorAll(".ssw-area-title")].map((title) => title.textContent)).toEqual(["If"]);
   });
 
+  it("writes a label over each lane, which may go on in the next line between two words", () => {
+    const elements = elementsWith([step("A"), step("B")], [edge("A", "B")]);
+    elements.layout.horizontal.lanes = [{ label: "<b>NorthEast", x: 0, y: 0, width: 2, height: 1 }];
+    const { canvas } = draw({ elements, orientation: "horizontal" });
+    const labels = [...canvas.querySelectorAll(".ssw-lane")].map((lane) => lane.textContent);
+    expect(labels).toEqual(["<b>North\u200bEast"]);
+  });
+
   it("gives way to a layout that the user has set", () => {
     const page = drawPage({ elements: CHAIN }, life.signal, hostOf(900, 300, { name: "grid" }));
     expect(page.canvas.dataset.orientation).toBeUndefined();

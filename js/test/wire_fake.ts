@@ -214,6 +214,7 @@ export function elementsWith(nodes: StepElement[], edges: StepEdge[] = [], boxes
         return Array.from({ length: to - from - 1 }, (_, i) => place(from + i + 1, widest));
       }),
       boxes,
+      lanes: [],
     };
   };
   return { nodes, edges, layout: { horizontal: drawing(false), vertical: drawing(true) } };

@@ -91,7 +91,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "A step in the body of a ForEach is selected without the ForEach, which runs it for each item.",
         FOR_EACH_PAGE,
         "Add the ForEach and the path.",
-        "ForEach not selected",
+        "ForEach left out",
         is_certain=False,
     ),
     RuleEntry(

@@ -79,6 +79,17 @@ class BoxPlace(TypedDict):
     height: Annotated[float, SAVED]
 
 
+class LanePlace(TypedDict):
+    """The rectangle over the cards of a chain of steps that stand in one line; in cards."""
+
+    label: Annotated[str, SAVED]
+    """Stands for the names of its steps, where the drawing is too small for them."""
+    x: Annotated[float, SAVED]
+    y: Annotated[float, SAVED]
+    width: Annotated[float, SAVED]
+    height: Annotated[float, SAVED]
+
+
 class Drawing(TypedDict):
     """The pipeline drawn in one orientation, in cards: it is scaled by the size of a card alone."""
 
@@ -91,6 +102,7 @@ class Drawing(TypedDict):
     leaves each straight ahead, one card further along. `null` for an edge that a box tells."""
     boxes: Annotated[list[BoxPlace], SAVED]
     """Outer ones first."""
+    lanes: Annotated[list[LanePlace], SAVED]
 
 
 class Elements(TypedDict):

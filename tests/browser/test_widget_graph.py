@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from sagemaker_selective_widget import Pipeline
 from tests.browser.notebook_page import NotebookPage
@@ -410,6 +410,47 @@ def test_the_first_view_is_legible_and_the_rest_is_in_reach(widget: WidgetPage) 
     graph_of(widget).get_by_role("button", name="Show the whole graph").click()
     expect(overview).to_be_hidden()
     expect(graph_of(widget).locator(".ssw-cards")).to_have_attribute("data-detail", "block")
+
+
+@ours
+def test_far_out_each_lane_has_a_legible_label(widget: WidgetPage) -> None:
+    regions = ("North", "East", "South", "West")
+    works = ("Ingest", "Extract", "Train", "Evaluate")
+    lanes = [[works[0], *(f"{work}{region}" for work in works[1:])] for region in regions]
+    names = dict.fromkeys(name for lane in lanes for name in lane)
+    shown(widget, graph_definition([*names], [pair for lane in lanes for pair in pairwise(lane)]))
+    labels = graph_of(widget).locator(".ssw-lane > span")
+    expect(labels.first).to_be_hidden()
+    for way in ("Draw from left to right", "Draw from top to bottom"):
+        turn = graph_of(widget).get_by_role("button", name=way)
+        if turn.count():
+            turn.click()
+        zoom_out_to_blocks(widget)
+        expect(labels).to_have_text([re.compile(region) for region in regions])
+        boxes = [box for box in (label.bounding_box() for label in labels.all()) if box is not None]
+        assert len(boxes) == len(regions)
+        for label, box in zip(labels.all(), boxes, strict=True):
+            scale = box["width"] / label.evaluate("label => label.offsetWidth")
+            assert scale * label.evaluate("label => parseFloat(getComputedStyle(label).fontSize)") >= 10.9
+            assert label.evaluate("label => label.scrollWidth <= label.clientWidth")
+        assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
+
+
+def zoom_out_to_blocks(widget: WidgetPage) -> None:
+    button = graph_of(widget).get_by_role("button", name="Zoom out")
+    for _ in range(8):
+        if graph_of(widget).locator(".ssw-cards").get_attribute("data-detail") == "block":
+            return
+        before = widget.notebook.cy("cy.zoom()")
+        button.click()
+        widget.notebook.wait_for(lambda so_far=before: widget.notebook.cy("cy.zoom()") < so_far, True, "zoom")
+    raise AssertionError("The blocks are never drawn.")
+
+
+def overlap(one: FloatRect, other: FloatRect) -> bool:
+    beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+    above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+    return not (beside or above)
 
 
 @ours

@@ -1,19 +1,19 @@
-/** The boxes around the steps of branches and bodies: beneath the edges, their titles above. */
-import { element, placed } from "../dom";
+/** What is around several cards: boxes beneath the edges, their titles and the labels of lanes above. */
+import { element, escapeBidi, placed } from "../dom";
 import { own } from "../own";
 import type { Run } from "../wire";
 import { iterationsText } from "./appearance";
-import type { Area } from "./arrangement";
+import type { Area, Lane } from "./arrangement";
 
 export class Areas {
   readonly boxes = element("div", { class: "ssw-areas", "aria-hidden": "true" });
   readonly titles = element("div", { class: "ssw-titles", "aria-hidden": "true" });
   readonly #counts = new Map<string, HTMLElement>();
 
-  draw(areas: readonly Area[]): void {
+  draw(areas: readonly Area[], lanes: readonly Lane[]): void {
     this.#counts.clear();
     this.boxes.replaceChildren(...areas.map(drawBox));
-    this.titles.replaceChildren(...areas.map((area) => this.#title(area)));
+    this.titles.replaceChildren(...areas.map((area) => this.#title(area)), ...lanes.map(drawLane));
   }
 
   /** Writes beside the title of each ForEach how many iterations are through; `null` for no run. */
@@ -35,4 +35,16 @@ export class Areas {
 
 function drawBox({ branch, ...box }: Area): HTMLElement {
   return placed(element("div", { class: "ssw-area", "data-branch": branch }), box);
+}
+
+function drawLane({ label, ...box }: Lane): HTMLElement {
+  return placed(
+    element("div", { class: "ssw-lane" }, element("span", {}, wrappable(escapeBidi(label)))),
+    box,
+  );
+}
+
+/** May go on in the next line between two words of a name. */
+function wrappable(name: string): string {
+  return name.replace(/(?<=[a-z])(?=[A-Z0-9])/g, "\u200b");
 }

@@ -1,5 +1,5 @@
 /** A drawing in pixels: what Python laid out in cards, for cards of a given size. Pure. */
-import type { BoxPlace, Drawing, Elements, Orientation } from "../wire";
+import type { BoxPlace, Drawing, Elements, LanePlace, Orientation } from "../wire";
 import { NODE_HEIGHT, RING_PADDING } from "./sizes";
 
 /** In CSS pixels at zoom 1. */
@@ -18,6 +18,9 @@ export interface Point {
 /** A box around the steps of a branch, with its title. */
 export interface Area extends Box, Pick<BoxPlace, "title" | "container" | "branch" | "depth"> {}
 
+/** Over the cards of a chain of steps. */
+export interface Lane extends Box, Pick<LanePlace, "label"> {}
+
 export interface Arrangement {
   orientation: Orientation;
   cardWidth: number;
@@ -30,6 +33,7 @@ export interface Arrangement {
   routes(): readonly (readonly Point[] | null)[];
   /** Outer ones first. */
   areas: readonly Area[];
+  lanes: readonly Lane[];
   /** Of all that is drawn, rings included. */
   extent: Box;
 }
@@ -53,6 +57,7 @@ export function arrange(elements: Elements, orientation: Orientation, cardWidth:
     routes: () =>
       routesOf(elements, drawing, orientation).map((route) => route?.map(({ x, y }) => scale(x, y)) ?? null),
     areas: drawing.boxes.map(area),
+    lanes: drawing.lanes.map(({ label, x, y, width, height }) => ({ label, ...box(x, y, width, height) })),
     extent: {
       x1: sheet.x1 - RING_PADDING,
       y1: sheet.y1 - RING_PADDING,

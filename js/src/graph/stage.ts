@@ -151,7 +151,7 @@ export class Stage {
 
   /** What is around the elements of cytoscape, where the arrangement has it, and the part that is seen first. */
   #show(): void {
-    this.#areas.draw(this.#arrangement.areas);
+    this.#areas.draw(this.#arrangement.areas, this.#arrangement.lanes);
     this.cards.place(this.#arrangement.cards, this.#arrangement.cardWidth);
     this.#canvas.dataset.orientation = this.orientation;
     this.viewport.graph = this.#arrangement.extent;
@@ -175,7 +175,9 @@ export class Stage {
   #zoomed(zoom: number): void {
     this.#detail = detailAt(zoom, this.#detail);
     this.cards.detail = this.#detail;
-    this.#areas.titles.dataset.detail = this.#detail;
+    const { dataset, style } = this.#areas.titles;
+    dataset.detail = this.#detail;
+    if (this.#detail === "block") style.setProperty("--ssw-zoom", `${zoom}`);
   }
 
   /** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */
@@ -209,7 +211,7 @@ export class Stage {
   #giveWay(): void {
     this.#isOurs = false;
     unroute(this.#cy);
-    this.#areas.draw([]);
+    this.#areas.draw([], []);
     this.#placeCards();
     delete this.#canvas.dataset.orientation;
     this.viewport.graph = null;

@@ -10,6 +10,6 @@ rank, and a box is one rigid block to all that is around it.
 """
 
 from sagemaker_selective_widget.pipeline.layout.layout import lay_out
-from sagemaker_selective_widget.pipeline.layout.records import Bend, Box, Drawing, Layout, Place
+from sagemaker_selective_widget.pipeline.layout.records import Bend, Box, Drawing, Lane, Layout, Place
 
-__all__ = ["Bend", "Box", "Drawing", "Layout", "Place", "lay_out"]
+__all__ = ["Bend", "Box", "Drawing", "Lane", "Layout", "Place", "lay_out"]

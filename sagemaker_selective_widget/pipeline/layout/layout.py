@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sagemaker_selective_widget.pipeline.dag import Dag
 from sagemaker_selective_widget.pipeline.layout.graph import Item, Rank, RankedGraph, Region, Vertex, ranked
+from sagemaker_selective_widget.pipeline.layout.lanes import Chain, chains, lanes
 from sagemaker_selective_widget.pipeline.layout.order import order
 from sagemaker_selective_widget.pipeline.layout.place import Spacing, place, prepare
 from sagemaker_selective_widget.pipeline.layout.records import (
@@ -69,12 +70,24 @@ def lay_out(steps: Sequence[Step], dag: Dag) -> Layout:
     graph = ranked(steps, dag)
     order(graph)
     whole = prepare(graph)
-    titles = _titles(steps)
-    return Layout(*(_drawn(graph, whole, titles, orientation) for orientation in ("horizontal", "vertical")))
+    texts = _Texts(_titles(steps), chains(steps, dag))
+    return Layout(*(_drawn(graph, whole, texts, orientation) for orientation in ("horizontal", "vertical")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What is written beside the cards.
+
+    Attributes:
+        titles: Of branches that say when they run, by container and branch.
+        labels: Of chains of steps.
+    """
+
+    titles: Mapping[tuple[str, str], str]
+    labels: Mapping[Chain, str]
 
 
 def _titles(steps: Sequence[Step]) -> dict[tuple[str, str], str]:
-    """Return the titles of branches that say when they run, by container and branch."""
     asked = ((step.name, condition_text(step)) for step in steps if step.type == "Condition")
     return {
         (name, "IfSteps"): f"{_TITLES['IfSteps']} · {condition}"
@@ -83,17 +96,17 @@ def _titles(steps: Sequence[Step]) -> dict[tuple[str, str], str]:
     }
 
 
-def _drawn(
-    graph: RankedGraph, whole: Region, titles: Mapping[tuple[str, str], str], orientation: Orientation
-) -> Drawing:
+def _drawn(graph: RankedGraph, whole: Region, texts: _Texts, orientation: Orientation) -> Drawing:
     place(graph, whole, _ACROSS[orientation])
-    sheet = _Sheet(graph, whole, titles, orientation)
+    sheet = _Sheet(graph, whole, texts.titles, orientation)
+    places = _places(graph, sheet.at)
     return Drawing(
         orientation,
         *sheet.size,
-        places=_places(graph, sheet.at),
+        places=places,
         bends={edge: _bends(chain, sheet.at) for edge, chain in graph.chains.items()},
         boxes=tuple(map(sheet.box, graph.regions)),
+        lanes=lanes(texts.labels, places, orientation),
     )
 
 

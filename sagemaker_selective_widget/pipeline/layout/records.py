@@ -76,6 +76,26 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """The rectangle over the cards of a chain of steps that stand in one line.
+
+    Attributes:
+        label: What stands for the names of its steps where the drawing is too small for them: the words that
+            they share, or the first and the last.
+        x: Left side.
+        y: Upper side.
+        width: In widths of a card.
+        height: In heights of a card.
+    """
+
+    label: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """A pipeline drawn in one orientation; its upper left corner is the origin.
 
@@ -88,6 +108,7 @@ class Drawing:
             and where there are too many edges for each to get room of its own. ``None`` for an edge that is
             not drawn: from a container to a step in it, where other edges of the branch lead to that step.
         boxes: Outer ones first.
+        lanes: In the order of their first steps.
     """
 
     orientation: Orientation
@@ -96,6 +117,7 @@ class Drawing:
     places: Mapping[str, Place]
     bends: Mapping[Edge, tuple[Bend, ...] | None]
     boxes: tuple[Box, ...]
+    lanes: tuple[Lane, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON; steps and edges are lists in their order, since a name may be any text."""
@@ -108,6 +130,7 @@ class Drawing:
             ],
             "bends": [_points(bends) for bends in self.bends.values()],
             "boxes": [_box(box) for box in self.boxes],
+            "lanes": [{"label": lane.label, **_rectangle(lane)} for lane in self.lanes],
         }
 
 
@@ -138,10 +161,16 @@ def _box(box: Box) -> dict[str, Any]:
         "branch": box.branch,
         "title": box.title,
         "depth": box.depth,
-        "x": _rounded(box.x),
-        "y": _rounded(box.y),
-        "width": _rounded(box.width),
-        "height": _rounded(box.height),
+        **_rectangle(box),
+    }
+
+
+def _rectangle(placed: Box | Lane) -> dict[str, float]:
+    return {
+        "x": _rounded(placed.x),
+        "y": _rounded(placed.y),
+        "width": _rounded(placed.width),
+        "height": _rounded(placed.height),
     }
 
 

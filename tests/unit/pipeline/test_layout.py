@@ -299,6 +299,7 @@ class TestPlaces:
             "nodes": [],
             "bends": [],
             "boxes": [],
+            "lanes": [],
         }
         assert layout.vertical.to_json() == layout.horizontal.to_json()
 
