@@ -38,9 +38,9 @@ it("is asked for once, whatever wants it", async () => {
 });
 
 it("is asked for again after it did not come, which is said", async () => {
-  fetched.mockReset().mockRejectedValueOnce(new Error("The kernel is not running."));
+  fetched.mockReset().mockRejectedValueOnce(new Error("The kernel is gone."));
   const view = await show();
-  await eventually(() => expect(view.problem.value).toBe("The kernel is not running."));
+  await eventually(() => expect(view.problem.value).toBe("The kernel is gone."));
   fetched.mockResolvedValue({ Runs: () => <p>There</p> });
   const { loadDeferred } = await import("../src/deferred");
   await expect(loadDeferred(undefined as unknown as WidgetModel)).resolves.toHaveProperty("Runs");

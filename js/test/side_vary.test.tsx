@@ -97,7 +97,7 @@ describe("Vary", () => {
       parameter_overrides: { Depth: "7", Eta: "0.2" },
       varied_parameters: { Depth: "3, 5" },
     });
-    expect(screen.getByText("2 of 2 overridden · 1 varied")).toBeTruthy();
+    expect(screen.getByText("1 of 2 overridden · 1 varied")).toBeTruthy();
     expect(tab("Parameters").textContent).toBe("Parameters 2 overridden or varied");
     await user.click(screen.getByRole("button", { name: "Reset all" }));
     expect(model.saves).toEqual([{ parameter_overrides: {}, varied_parameters: {} }]);

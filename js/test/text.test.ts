@@ -60,6 +60,17 @@ describe("shortened", () => {
     expect([...shortened(middle, 91, measure).values()]).toEqual(["A…1xx…xxxxxxB", "A…2xx…xxxxxxB"]);
   });
 
+  it("counts nothing that a longer end tells apart", () => {
+    const regions = ["North", "NorthEast", "East", "SouthEast", "South", "SouthWest", "West", "NorthWest"];
+    const short = shortened(
+      regions.map((region) => `Evaluate${region}`),
+      70,
+      measure,
+    );
+    expect(short.get("EvaluateSouthWest")).toBe("Ev…uthWest");
+    expect([...short.values()].filter((name) => /\d/.test(name))).toEqual([]);
+  });
+
   it("counts names that no room is left to tell apart", () => {
     const names = Array.from({ length: 30 }, (_, i) => `Step${"x".repeat(30)}${100 + i}${"y".repeat(30)}`);
     expect(new Set(shortened(names, 28, measure).values()).size).toBe(30);

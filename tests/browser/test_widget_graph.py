@@ -437,14 +437,14 @@ def test_far_out_each_lane_has_a_legible_label(widget: WidgetPage) -> None:
 
 
 def zoom_out_to_blocks(widget: WidgetPage) -> None:
+    """Press until blocks are drawn; each press is waited for."""
     button = graph_of(widget).get_by_role("button", name="Zoom out")
-    for _ in range(8):
-        if graph_of(widget).locator(".ssw-cards").get_attribute("data-detail") == "block":
-            return
+    is_done = partial(widget.notebook.cy, "cy.zoom() < 0.4")
+    while not is_done():
         before = widget.notebook.cy("cy.zoom()")
         button.click()
-        widget.notebook.wait_for(lambda so_far=before: widget.notebook.cy("cy.zoom()") < so_far, True, "zoom")
-    raise AssertionError("The blocks are never drawn.")
+        widget.notebook.wait_for(partial(widget.notebook.cy, f"cy.zoom() < {before}"), True, "zoom")
+    expect(graph_of(widget).locator(".ssw-cards")).to_have_attribute("data-detail", "block")
 
 
 def overlap(one: FloatRect, other: FloatRect) -> bool:

@@ -23,7 +23,7 @@ import { Listeners } from "./listeners";
 import { watchReconnection } from "./reconnect";
 import { Statements } from "./statements";
 
-const KERNEL_GONE = "The kernel is not running.";
+const KERNEL_GONE = "The kernel is gone.";
 
 export class Bridge implements WidgetModel {
   readonly widget_manager?: WidgetManager;

@@ -7,6 +7,7 @@
 
 import { isReachable } from "../bridge/connection";
 import { isKernelLive, kernelLostAt } from "../bridge/kernel_status";
+import { own } from "../own";
 import type { Intents, Issue, Patch, ShownIntents, Verdict, WidgetModel } from "../wire";
 
 export const KERNEL_GONE = "The kernel was restarted or has ended: the last state is shown.";
@@ -65,8 +66,10 @@ export function isError(issue: Issue): boolean {
   return issue.severity === "error";
 }
 
-export function overriddenCount(model: WidgetModel): number {
-  return Object.keys(model.get("parameter_overrides")).length;
+/** How many parameters have an override that the execution gets: what is varied has others. */
+export function overriddenCount(model: Pick<WidgetModel, "get">): number {
+  const varied = model.get("varied_parameters");
+  return Object.keys(model.get("parameter_overrides")).filter((name) => own(varied, name) == null).length;
 }
 
 /** States these intents, in one statement. */

@@ -8,7 +8,7 @@ import type { ParameterField, PlannedStep } from "../../wire";
 import { FilterBox, matches } from "../side/filter_box";
 import { usePointed } from "../side/hooks";
 import { scrollTo } from "../side/roving";
-import { counted, stateIntents } from "../state";
+import { counted, overriddenCount, stateIntents } from "../state";
 import { differenceText, InheritChoice } from "./inherit_choice";
 import { ParameterRow } from "./parameter_row";
 import { useTextsWriter } from "./texts";
@@ -27,7 +27,7 @@ export function Parameters() {
   const box = useRef<HTMLDivElement>(null);
   const { read } = usePointed();
   const fields = traits.get("parameter_form");
-  const overridden = Object.keys(traits.get("parameter_overrides")).length;
+  const overridden = overriddenCount(traits);
   const variedNames = new Set(Object.keys(traits.get("varied_parameters")));
   const found = fields.filter(({ name, description }) => matches(filter.value, name, description));
   const [first, rest] = inTwo(found, traits.get("verdict").plan);
