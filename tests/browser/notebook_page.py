@@ -26,10 +26,13 @@ POLL_INTERVAL_MS = 50
 ANYWIDGETS_CLOCK = r"^Error: \[anywidget\] Failed to initialize model\.\n +at AbortSignal"
 """Said two seconds after a model was made whatever the page was doing; what is shown shows a moment later."""
 
+SUBSHELLS_OF_A_KERNEL_THAT_ENDS = r"^Error: Canceled future for create_subshell_request "
+"""JupyterLab asks each kernel for subshells, and rejects what a kernel that ends has not answered."""
+
 # Notebook 7.6 throws the others by itself, before any widget exists.
 KNOWN_ERRORS: dict[FrontEnd, tuple[str, ...]] = {
-    "lab": (ANYWIDGETS_CLOCK,),
-    "nb7": (ANYWIDGETS_CLOCK, r"reading 'schema'", r"filebrowser:open-path"),
+    "lab": (ANYWIDGETS_CLOCK, SUBSHELLS_OF_A_KERNEL_THAT_ENDS),
+    "nb7": (ANYWIDGETS_CLOCK, SUBSHELLS_OF_A_KERNEL_THAT_ENDS, r"reading 'schema'", r"filebrowser:open-path"),
 }
 
 KERNEL_IS_IDLE = """() =>

@@ -81,8 +81,11 @@ class TestPlan:
         browser.change(varied_parameters={"Depth": "1 … 4"}, max_parallel=1)
         until(lambda: browser.shown("sweep_plan")["state"] == "ready")
         one_at_a_time = browser.shown("sweep_plan")["expected_s"]
-        # What the run came to may still be told meanwhile, in messages of its own.
-        (update,) = [each for each in browser.change(max_parallel=4) if "max_parallel" in each]
+        # What the run came to may still be told meanwhile: in messages of its own, and before the answer.
+        before = len(browser.messages)
+        browser.state(max_parallel=4)
+        until(lambda: any("max_parallel" in each for each in browser.updates(before)))
+        (update,) = [each for each in browser.updates(before) if "max_parallel" in each]
         assert {"sweep_plan", "max_parallel"} <= set(update)
         assert update["sweep_plan"]["expected_s"] == pytest.approx(one_at_a_time / 4)
 

@@ -36,9 +36,9 @@ export function agoText(iso: string | null, now_ms: number): string {
 }
 
 /** Made once: a list of a thousand executions would spend most of its time on making it for each. */
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
-/** Date and time of day as the reader's locale writes them; `""` without a time. */
+/** Date, time of day and time zone as the reader's locale writes them; `""` without a time. */
 export function momentText(iso: string | null): string {
   return iso ? MOMENT.format(new Date(iso)) : "";
 }
