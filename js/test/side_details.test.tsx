@@ -61,6 +61,20 @@ describe("the details of a step", () => {
     expect(document.activeElement).toBe(tick("Train"));
   });
 
+  it("tell once of a run that is the reference", async () => {
+    const arn = "arn:aws:sagemaker:x/execution/try";
+    const reference = { ...known.reference, arn };
+    const { view, answer } = showSide({ run: { ...known.run, arn }, reference });
+    act(() => {
+      view.details.value = "Train";
+    });
+    await answer({ details_shown: details });
+    expect(facts("In the run try-7, the reference")).toEqual(["Times", "Took", "9 s"]);
+    expect(screen.queryByRole("heading", { name: "In the reference" })).toBeNull();
+    await answer({ details_shown: { ...details, run: [] } });
+    expect(facts("In the reference")).toEqual(["Times", "Took", "12 s"]);
+  });
+
   it("tell of the run, the reference and the definition, as text", async () => {
     const { view, answer } = showSide(known);
     act(() => {

@@ -17,7 +17,9 @@ export function StepDetails({ opener }: { opener: Element | null }) {
   const shown = traits.get("details_shown");
   const element = traits.get("elements").nodes.find(({ id }) => id === step);
   const isRead = shown.step === step;
-  const { name } = traits.get("run");
+  const { name, arn } = traits.get("run");
+  const isReference = arn !== "" && arn === traits.get("reference").arn && shown.run.length > 0;
+  const run = [name ? `In the run ${name}` : "In the run", ...(isReference ? ["the reference"] : [])];
   return (
     <Over title={step} step={step} opener={opener} close={() => (details.value = null)}>
       <div class="ssw-scroll ssw-details">
@@ -25,11 +27,11 @@ export function StepDetails({ opener }: { opener: Element | null }) {
         {!isRead && <p class="ssw-placeholder">Reading…</p>}
         {isRead && (
           <>
-            <Part title={name ? `In the run ${name}` : "In the run"} groups={shown.run}>
+            <Part title={run.join(", ")} groups={shown.run}>
               <RunLinks view={view} step={step} />
               <ListSteps step={step} {...traits.get("run")} arn="" />
             </Part>
-            <Part title="In the reference" groups={shown.reference}>
+            <Part title="In the reference" groups={isReference ? [] : shown.reference}>
               <ReferenceLinks view={view} step={step} />
               <ListSteps step={step} {...traits.get("reference")} />
             </Part>
