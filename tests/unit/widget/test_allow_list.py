@@ -154,6 +154,7 @@ def test_the_marks_are_the_ones_that_were_thought_about() -> None:
             f"elements.layout.*.boxes[].{field}"
             for field in ("container", "branch", "title", "depth", "x", "y", "width", "height")
         ),
+        *(f"elements.layout.*.lanes[].{field}" for field in ("label", "x", "y", "width", "height")),
         *(f"elements.nodes[].{field}" for field in ("id", "type", "display_name", "container", "branch")),
         *(f"expression.{field}" for field in ("text", "problem", "column")),
         "graph",
