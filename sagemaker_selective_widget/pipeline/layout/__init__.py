@@ -6,7 +6,8 @@ to the neighbours as the spacing allows). Pure and deterministic. The live graph
 draw it.
 
 The steps of a branch, and a ForEach with its body, stand in a box of their own: they stay together in each
-rank, and a box is one rigid block to all that is around it.
+rank, and a box is one rigid block to all that is around it. Chains of steps are lanes, whose labels stand
+for names where a drawing is too small for those.
 """
 
 from sagemaker_selective_widget.pipeline.layout.layout import lay_out
