@@ -19,6 +19,7 @@ from sagemaker_selective_widget.errors import (
     PipelineChangedError,
     SelectiveWidgetError,
     ServiceError,
+    StartOptionError,
     SweepError,
 )
 from sagemaker_selective_widget.execution.sweep.carried import read_description
@@ -528,6 +529,16 @@ class TestAnotherKernel:
 def listed(session: SelectiveExecution) -> list[str]:
     """Return the executions that a view has in its table."""
     return [each.arn for each in session.view.state.history.executions]
+
+
+@pytest.mark.parametrize("name", ["two words", "-", "é"])
+def test_a_name_that_cannot_be_sent_is_refused_before_the_start(
+    session: SelectiveExecution, name: str
+) -> None:
+    """A trial whose request cannot be made would be waited for without end."""
+    session.display_name = name
+    with pytest.raises(StartOptionError, match="cannot be sent"):
+        session.sweep({"Depth": [3]})
 
 
 @pytest.mark.parametrize("timeout_s", [math.inf, 1e10])

@@ -196,8 +196,8 @@ class SweepRunner:
 
     def _send(self, trial: TrialState) -> None:
         spec, index = self._state.spec, trial.index
-        request = spec.request(index, trial.attempt, description(spec, index, trial.attempt))
         try:
+            request = spec.request(index, trial.attempt, description(spec, index, trial.attempt))
             arn = self._service.start(request)
         except SelectiveWidgetError as error:
             self._not_started(trial, error)
