@@ -501,6 +501,32 @@ class TestAnotherKernel:
             assert {trial.status for trial in each.wait(TIMEOUT_S)} == {"Succeeded"}
         assert sorted(started(sagemaker).values()) == [1] * len(DEPTHS)
 
+    def test_what_another_kernel_has_tried_again_is_known(
+        self, session: SelectiveExecution, open_session: Callable[..., SelectiveExecution]
+    ) -> None:
+        """Also of a trial that had ended here."""
+        sweep = session.sweep({"Depth": [13]}).start()
+        assert [trial.status for trial in sweep.wait(TIMEOUT_S)] == ["Failed"]
+        (other,) = open_session().sweeps()
+        second = other.retry().wait(TIMEOUT_S)[0]
+        session.sweeps()
+        assert [(trial.arn, trial.status) for trial in sweep.wait(TIMEOUT_S)] == [(second.arn, second.status)]
+
+    def test_a_trial_whose_execution_was_retried_is_not_tried_again(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker
+    ) -> None:
+        """As somebody does in Studio: it is the same execution, with another end and other metrics."""
+        sagemaker.stand_in("Train", fails="no room")
+        sweep = session.sweep({"Depth": [3]}).start()
+        arn = sweep.wait(TIMEOUT_S)[0].arn
+        sagemaker.stand_in("Train", returns={"HyperParameters": {"depth": "3"}})
+        session.watch(arn)
+        session.retry()
+        assert session.wait(TIMEOUT_S).status == "Succeeded"
+        sweep.retry()
+        results = [(trial.arn, trial.status, trial.objective) for trial in sweep.wait(TIMEOUT_S)]
+        assert results == [(arn, "Succeeded", 1.0)]
+
     def test_the_same_sweep_is_the_same_object(
         self, session: SelectiveExecution, sagemaker: LocalSageMaker
     ) -> None:
