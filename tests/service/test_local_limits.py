@@ -72,6 +72,48 @@ class TestReturning:
         reason = wire.steps(wire.run())["A"]["FailureReason"]
         assert reason.startswith("The function of A returned what JSON cannot hold: ")
 
+    @pytest.mark.parametrize("key", ["OutputParameters", "PropertyFiles"])
+    @pytest.mark.parametrize("value", [5, "text", [{"Name": "a"}], True])
+    def test_what_has_to_be_a_mapping_and_is_none_fails_the_step(
+        self, sagemaker: LocalSageMaker, wire: Wire, key: str, value: Any
+    ) -> None:
+        """Its metadata could not be listed, nor anything of the execution."""
+        sagemaker.register("A", lambda _: {key: value})
+        wire.create(step("A", kind="Lambda"))
+        reason = wire.steps(wire.run())["A"]["FailureReason"]
+        assert reason.startswith("The function of A returned ")
+        assert reason.endswith(f" as {key}. Return a mapping of names to values.")
+
+    @pytest.mark.parametrize("value", ["Maybe", "", 1, [], None])
+    def test_a_condition_has_one_of_two_outcomes(
+        self, sagemaker: LocalSageMaker, wire: Wire, value: Any
+    ) -> None:
+        sagemaker.register("C", lambda _: {"Outcome": value})
+        wire.create({"Name": "C", "Type": "Condition", "Arguments": {"Conditions": []}})
+        reason = wire.steps(wire.run())["C"]["FailureReason"]
+        assert reason.startswith("The function of C returned the Outcome ")
+
+    @pytest.mark.parametrize(
+        ("kind", "returned"),
+        [
+            ("Training", {"TrainingJobArn": [5]}),
+            ("RegisterModel", {"ModelPackageArn": {"a": 1}}),
+            ("QualityCheck", {"CheckType": [1], "SkipCheck": "yes"}),
+            ("Lambda", {"FunctionArn": 5}),
+            ("Tuning", {"BestTrainingJob": 5, "HyperParameterTuningJobArn": True}),
+        ],
+    )
+    def test_what_no_client_could_read_is_left_out(
+        self, sagemaker: LocalSageMaker, wire: Wire, kind: str, returned: Mapping[str, Any]
+    ) -> None:
+        """The answer is of the shape that the model gives it."""
+        sagemaker.register("A", lambda _: returned)
+        wire.create({"Name": "A", "Type": kind})
+        row = wire.steps(wire.run())["A"]
+        assert row["StepStatus"] == "Succeeded"
+        for described in row["Metadata"].values():
+            assert all(isinstance(value, (str, bool)) for value in described.values())
+
     def test_what_a_function_changes_afterwards_is_not_the_steps(
         self, sagemaker: LocalSageMaker, wire: Wire
     ) -> None:
