@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -291,3 +292,17 @@ def test_fifty_executions_at_once() -> None:
         newest_first = [item["PipelineExecutionArn"] for item in listed["PipelineExecutionSummaries"]]
         assert newest_first == started[::-1]
         assert {tuple(wire.steps(execution)) for execution in started} == {("S0", "S1", "S2", "S3", "S4")}
+
+
+@pytest.mark.parametrize("given", [None, "1", -1, math.nan, True, [], b"1"])
+def test_a_duration_that_is_no_number_of_seconds_is_refused_where_it_is_given(
+    sagemaker: LocalSageMaker, given: Any
+) -> None:
+    """Not by the step that takes it, which would end with what Python says."""
+    for name in ("step_duration_s", "min_step_duration_s", "step_timeout_s"):
+        if not (given is None and name == "step_timeout_s"):  # which is no limit
+            with pytest.raises(ValueError, match=f"{name} is .*Give a number of seconds, 0 or more"):
+                LocalSageMaker(**{name: given})
+    if given is not None:  # which takes the usual one
+        with pytest.raises(ValueError, match=r"^duration_s is "):
+            sagemaker.stand_in("A", duration_s=given)
