@@ -211,7 +211,12 @@ class LocalSageMaker:
         A step of a ForEach body is found by its name there, or by that of one iteration
         (``"Train-0"``). A Callback step that nothing is registered for waits for the client's
         ``send_pipeline_execution_step_success`` with the token in its metadata.
+
+        Raises:
+            TypeError: ``function`` cannot be called.
         """
+        if not callable(function):
+            raise TypeError(f"A step is performed by a function; this is {type(function).__name__}.")
         function = with_failure_logged(function)
         if self._step_timeout_s is not None:
             limited = limited_by_trace if self._executor.is_inline else limited_in_thread

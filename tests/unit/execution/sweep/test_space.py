@@ -37,6 +37,8 @@ PIPELINE = Pipeline.from_definition(
     }
 )
 
+NOT_WHOLE: tuple[Any, ...] = (None, "3", 2.5, b"x", (1,), True)
+
 
 def trials(asked: Any) -> list[dict[str, str]]:
     return [dict(trial) for trial in resolve(asked, PIPELINE).space.trials()]
@@ -102,8 +104,8 @@ def test_listed_trials_stay_in_order() -> None:
         (None, "A space is"),
         (draws(3, Type=linear(1, 2)), "choices"),
         (draws(3, Depth=5), "linear"),  # type: ignore[arg-type]
-        *((draws(count, Depth=integers(1, 9)), "number of draws is") for count in (None, "3", 2.5, True)),
-        *((draws(3, seed, Depth=integers(1, 9)), "seed is") for seed in (None, "x", 1.5, b"x", (1,), True)),
+        *((draws(count, Depth=integers(1, 9)), "number of draws is") for count in NOT_WHOLE),
+        *((draws(3, seed, Depth=integers(1, 9)), "seed is") for seed in NOT_WHOLE),
     ],
 )
 def test_a_space_that_cannot_be_used_says_why(asked: Any, words: str) -> None:
