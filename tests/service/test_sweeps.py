@@ -256,6 +256,18 @@ class TestBeforeItStarts:
             sweep.start()
         assert not started(sagemaker)
 
+    def test_a_new_sweep_after_an_update_is_of_the_present_pipeline(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker
+    ) -> None:
+        """As the message says that refuses the old one; nobody has to refresh before."""
+        old = session.sweep({"Depth": [3]})
+        changed = sweep_harness.definition().replace('"image"', '"another"')
+        sagemaker.client().update_pipeline(PipelineName=NAME, PipelineDefinition=changed)
+        with pytest.raises(PipelineChangedError, match=r"Make a new sweep\.$"):
+            old.start()
+        new = session.sweep({"Depth": [3]}).start()
+        assert [trial.status for trial in new.wait(TIMEOUT_S)] == ["Succeeded"]
+
 
 class TestFaults:
     def test_a_failed_trial_does_not_stop_the_others(self, session: SelectiveExecution) -> None:

@@ -137,8 +137,6 @@ class Sweeps:
         try:
             return sweep.start()
         except PipelineChangedError:
-            with suppress(SelectiveWidgetError):  # where it cannot be read, the next look finds it
-                self._requests.take_update()
             raise PipelineChangedError(UPDATED) from None
 
     def find(self, sweep_id: str) -> Sweep:
@@ -244,6 +242,8 @@ class Sweeps:
         """
         digest = state.spec.digest
         if digest and definition_digest(self._requests.service.describe().definition) != digest:
+            with suppress(SelectiveWidgetError):  # where it cannot be read, the next look finds it
+                self._requests.take_update()  # a new sweep is of the present definition
             raise PipelineChangedError(_CHANGED_SINCE)
         if _has_begun(state):
             found = find_sweeps(self._executions()).get(state.spec.id)
