@@ -81,6 +81,10 @@ class ExpressionError(SelectiveWidgetError, ValueError):
         self.column = column
         self.reason = reason
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by the arguments; an exception does so by its message alone."""
+        return type(self), (self.expression, self.column, self.reason), self.__dict__
+
 
 class ParameterValueError(SelectiveWidgetError, ValueError):
     """A value does not fit its parameter; the message names the parameter and what fits."""

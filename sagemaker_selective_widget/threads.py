@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Generic, Protocol, TypeVar
+from numbers import Real
+from typing import Any, Generic, Protocol, TypeVar
 
 Result = TypeVar("Result")
 
@@ -74,3 +75,18 @@ class Soon(Protocol):
 
     def __call__(self, work: Callable[[], Result], /) -> Call[Result]:
         """Return the call, which may have begun."""
+
+
+def countable_s(timeout_s: Any) -> float | None:
+    """Return a time to wait; ``None`` for one without end, or longer than a lock can be waited for.
+
+    Args:
+        timeout_s: Seconds, as somebody has given them; ``None`` for no end.
+
+    Raises:
+        ValueError: It is no number.
+    """
+    is_number = isinstance(timeout_s, Real) and not isinstance(timeout_s, bool)
+    if timeout_s is not None and not (is_number and timeout_s == timeout_s):
+        raise ValueError(f"The time to wait is {timeout_s!r:.60}. Give a number of seconds, or None.")
+    return None if timeout_s is None or timeout_s >= threading.TIMEOUT_MAX else float(timeout_s)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import Protocol
+from numbers import Real
+from typing import Any, Protocol
+
+from sagemaker_selective_widget.pipeline.load import shown
 
 
 class Signal(Protocol):
@@ -20,6 +24,26 @@ class Signal(Protocol):
     def wait(self, timeout: float) -> bool:
         """Wait for it no longer than `timeout` real seconds; tell whether it has come."""
         ...
+
+
+def checked_duration_s(name: str, value: Any) -> float:
+    """Return a number of seconds that somebody has given, which may be without end.
+
+    Args:
+        name: What it is called.
+        value: What was given.
+
+    Raises:
+        ValueError: It is no number, or less than 0.
+    """
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    try:
+        seconds = float(value) if is_number else math.nan
+    except OverflowError:
+        seconds = math.inf
+    if not seconds >= 0:
+        raise ValueError(f"{name} is {shown(value)}. Give a number of seconds, 0 or more.")
+    return seconds
 
 
 class Clock:

@@ -21,7 +21,7 @@ from sagemaker_selective_widget.local.api.operations import (
     pipeline_operations,
 )
 from sagemaker_selective_widget.local.api.quotas import Quotas
-from sagemaker_selective_widget.local.clock import Clock
+from sagemaker_selective_widget.local.clock import Clock, checked_duration_s
 from sagemaker_selective_widget.local.engine.engine import Engine
 from sagemaker_selective_widget.local.engine.executors import make_executor
 from sagemaker_selective_widget.local.engine.shutdown import Shutdown
@@ -81,6 +81,7 @@ class LocalSageMaker:
 
     Raises:
         FolderError: Another `LocalSageMaker` has the folder, or its state cannot be read.
+        ValueError: A duration is no number of seconds, or less than 0.
     """
 
     def __init__(
@@ -93,6 +94,10 @@ class LocalSageMaker:
         clock: Clock | None = None,
         step_timeout_s: float | None = None,
     ) -> None:
+        step_duration_s = checked_duration_s("step_duration_s", step_duration_s)
+        min_step_duration_s = checked_duration_s("min_step_duration_s", min_step_duration_s)
+        if step_timeout_s is not None:
+            step_timeout_s = checked_duration_s("step_timeout_s", step_timeout_s)
         self.folder = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="sagemaker-"))
         database = Database(self.folder) if folder is not None else None
         self._executor = make_executor(clock or Clock())
@@ -206,7 +211,12 @@ class LocalSageMaker:
         A step of a ForEach body is found by its name there, or by that of one iteration
         (``"Train-0"``). A Callback step that nothing is registered for waits for the client's
         ``send_pipeline_execution_step_success`` with the token in its metadata.
+
+        Raises:
+            TypeError: ``function`` cannot be called.
         """
+        if not callable(function):
+            raise TypeError(f"A step is performed by a function; this is {type(function).__name__}.")
         function = with_failure_logged(function)
         if self._step_timeout_s is not None:
             limited = limited_by_trace if self._executor.is_inline else limited_in_thread
@@ -231,7 +241,12 @@ class LocalSageMaker:
             returns: What a function would have returned.
             exception_type: What kind of failure `fails` is, such as ``"SageMaker.CAPACITY_ERROR"``: the
                 step's ``RetryPolicies`` name those for which it is tried again.
+
+        Raises:
+            ValueError: ``duration_s`` is no number of seconds, or less than 0.
         """
+        if duration_s is not None:
+            duration_s = checked_duration_s("duration_s", duration_s)
         self._registry.stub(name_or_type, duration_s, fails, returns, exception_type)
 
     def path(self, uri: str) -> Path:

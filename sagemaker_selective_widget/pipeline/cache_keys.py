@@ -43,6 +43,13 @@ CACHE_KEY_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
 }
 """The step types that can be cached, and the attributes by which a run is told from another."""
 
+NEVER_CACHED = frozenset({"Callback", "Condition", "Fail", "Lambda", "Model", "RegisterModel"})
+"""The step types that run each time, whatever their ``CacheConfig`` says: the SDK writes one for some.
+
+Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html. Of types that are newer than
+that page, it is not known.
+"""
+
 _COMPARED_CHILDREN: Mapping[str, tuple[str, ...]] = {
     "TrainingJobDefinition": (
         "AlgorithmSpecification",

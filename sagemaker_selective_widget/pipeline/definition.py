@@ -139,7 +139,7 @@ def _edge_reasons(steps: tuple[Step, ...], step_of: Mapping[str, Step]) -> EdgeR
     for step in steps:
         for upstream, reason in _reasons(step, step_of):
             reasons.setdefault((upstream, step.name), []).append(reason)
-    return {edge: tuple(why) for edge, why in reasons.items()}
+    return {edge: tuple(dict.fromkeys(why)) for edge, why in reasons.items()}
 
 
 def _reasons(step: Step, step_of: Mapping[str, Step]) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,8 @@ def load(source: DefinitionSource) -> Mapping[str, Any]:
     Raises:
         DefinitionError: It is no JSON object, or cannot be read.
     """
+    if not isinstance(source, (str, Mapping, os.PathLike)):
+        raise DefinitionError(f"A pipeline definition is a JSON object; this is {kind(source)}. {HANDED_IN}")
     definition: Any = source if isinstance(source, Mapping) else _object(_text(source))
     for key in _HOLDING_KEYS:
         if isinstance(definition, Mapping) and "Steps" not in definition:

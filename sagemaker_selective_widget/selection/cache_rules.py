@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sagemaker_selective_widget.pipeline import Step
-from sagemaker_selective_widget.pipeline.cache_keys import compared_attributes
+from sagemaker_selective_widget.pipeline.cache_keys import NEVER_CACHED, compared_attributes
 from sagemaker_selective_widget.pipeline.paths import find_paths, values_of
 from sagemaker_selective_widget.pipeline.references import References, find_references
 from sagemaker_selective_widget.selection.case import Case
@@ -34,7 +34,9 @@ def cached_step(case: Case) -> Iterator[Issue]:
 def _may_hit_cache(case: Case, step: Step) -> bool:
     """Tell whether a selected step is cached and gets the same inputs as before, as far as can be seen."""
     config = step.body.get("CacheConfig")
-    if step.name not in case.selected or not isinstance(config, dict) or config.get("Enabled") is not True:
+    if step.name not in case.selected or step.type in NEVER_CACHED:
+        return False
+    if not isinstance(config, dict) or config.get("Enabled") is not True:
         return False
     inputs = _inputs(step)
     is_new = case.run.intersection(inputs.steps) or case.changed_parameters.intersection(inputs.parameters)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.parameters import (
@@ -86,12 +88,37 @@ def judge(
         pipeline_arn: ARN of the pipeline, to tell whether the reference is one of its executions; ``""`` if
             it is not known.
         inherit: What parameters without an override take: what the reference ran with, or their defaults.
+
+    Raises:
+        TypeError: The pipeline, the selection, the reference or the overrides are none.
     """
-    selected = pipeline.in_order(tuple(selected_steps))
-    overrides, refused = _sorted_overrides(pipeline, parameters or {})
+    _check_types(pipeline, reference, parameters)
+    selected = pipeline.in_order(_names(selected_steps))
+    overrides, refused = _sorted_overrides(pipeline, {} if parameters is None else parameters)
     return verdict_of(
         Case(pipeline, selected, reference, overrides, candidates, pipeline_arn, inherit, refused)
     )
+
+
+def _names(selected_steps: Any) -> tuple[str, ...]:
+    is_several = isinstance(selected_steps, Iterable) and not isinstance(selected_steps, (str, bytes))
+    names = tuple(selected_steps) if is_several else ()
+    if not is_several or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"Selected steps are a sequence of names; this is {shown(names or selected_steps)}.")
+    return names
+
+
+def _check_types(pipeline: Any, reference: Any, parameters: Any) -> None:
+    if not isinstance(pipeline, Pipeline):
+        raise TypeError(
+            f"A pipeline is what Pipeline.from_definition(…) returns; this is {type(pipeline).__name__}."
+        )
+    if not isinstance(reference, (ReferenceExecution, NoneType)):
+        raise TypeError(f"A reference is a ReferenceExecution, or None; this is {shown(reference)}.")
+    if not isinstance(parameters, (Mapping, NoneType)) or not all(
+        isinstance(name, str) for name in parameters or ()
+    ):
+        raise TypeError(f"Overrides are a dict of values by name; this is {shown(parameters)}.")
 
 
 def verdict_of(case: Case) -> Verdict:

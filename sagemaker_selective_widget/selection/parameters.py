@@ -145,7 +145,7 @@ def typed_override(pipeline: Pipeline, name: str, value: Any) -> ParameterScalar
 
 def _plain_scalar(name: str, value: Any) -> ParameterScalar:
     """Return a scalar as a value of Python's own types, which subclasses of them may write differently."""
-    value = _without_numpy(value)
+    value = without_numpy(value)
     if isinstance(value, bool):
         return value
     for type_ in (int, float):
@@ -159,7 +159,7 @@ def _plain_scalar(name: str, value: Any) -> ParameterScalar:
     )
 
 
-def _without_numpy(value: Any) -> Any:
+def without_numpy(value: Any) -> Any:
     """Return a number or truth value of numpy as Python's own; anything else as it is."""
     numpy = sys.modules.get("numpy")  # a scalar of numpy cannot be there while numpy is not
     if numpy is None or isinstance(value, numpy.timedelta64):  # which is an integer to numpy

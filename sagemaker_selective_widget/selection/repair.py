@@ -130,8 +130,9 @@ def _with_ancestors(case: Case) -> frozenset[str]:
 
 
 def _shown(text: str) -> str:
-    """Return a value short enough for a button."""
-    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
+    """Return a value short enough for a button, in quotation marks where nobody would see it otherwise."""
+    seen = text if text.strip() and text.isprintable() else repr(text)
+    return seen if len(seen) <= _SHOWN_LENGTH else seen[: _SHOWN_LENGTH - 1] + "…"
 
 
 def drop_override(name: str) -> Repair:

@@ -7,6 +7,7 @@ from typing import Any
 from sagemaker_selective_widget.errors import SavedStateError, SelectiveWidgetError
 from sagemaker_selective_widget.execution.start.rerun import RerunFromFailure
 from sagemaker_selective_widget.execution.watch.links import resource_name
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.selection import Repair
 from sagemaker_selective_widget.selection.expression import select
 from sagemaker_selective_widget.selection.presets import Preset, presets, what_changes_preset
@@ -52,6 +53,7 @@ class Choices:
 
         Raises:
             ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
+            TypeError: It is no text.
             SelectiveWidgetError: Something else was selected while it was found out what the reference did.
                 That stays.
         """
@@ -68,7 +70,10 @@ class Choices:
 
         Raises:
             ExpressionError: It cannot be read.
+            TypeError: It is no text.
         """
+        if not isinstance(expression, str):
+            raise TypeError(f"An expression is text, such as 'Train+'; this is {shown(expression)}.")
         view = self._inquiry.settled()
         return select(view.state.target.pipeline, expression, view.derived.case.reference)
 
@@ -101,12 +106,18 @@ class Choices:
         return preset
 
     def apply(self, way: Repair | RerunFromFailure) -> None:
-        """Apply a repair of an issue, or what runs a failed execution again from its failure."""
+        """Apply a repair of an issue, or what runs a failed execution again from its failure.
+
+        Raises:
+            TypeError: It is neither.
+        """
         if isinstance(way, RerunFromFailure):
             self.state_intents(
                 selected_steps=way.selected_steps, reference_execution_arn=way.reference_execution_arn
             )
             return
+        if not isinstance(way, Repair):
+            raise TypeError(f"What is applied is a repair, such as issue.repairs[0]; this is {shown(way)}.")
         intents = self._store.state.intents
         steps, overrides = way.applied_to(intents.selected_steps, intents.parameter_overrides)
         patch: dict[str, Any] = {"selected_steps": steps, "parameter_overrides": overrides}

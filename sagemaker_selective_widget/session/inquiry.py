@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError, ServiceError, UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
@@ -10,6 +11,8 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.history.outcome import UNSUCCESSFUL_STATUSES
 from sagemaker_selective_widget.execution.history.report import ExecutionReports
 from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun
+from sagemaker_selective_widget.pipeline.load import shown
+from sagemaker_selective_widget.selection.parameters import without_numpy
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
     CheckPipeline,
@@ -168,8 +171,10 @@ class Inquiry:
             A tuple whose ``repr`` is a table. An execution that cannot be examined says why in ``.unknown``.
 
         Raises:
+            ValueError: ``limit`` is no whole number of 1 or more.
             ServiceError: The executions could not be listed.
         """
+        limit = _whole(limit)
         self._requests.service.look_anew()
         self._wait(self._store.dispatch(ev.Refreshed()).asked)
         while len(self._store.state.history.executions) < limit and self._store.state.history.has_more:
@@ -240,6 +245,13 @@ def _row_count(state: State) -> int:
     """Return how many rows are listed of executions that have more."""
     seen = (examined.snapshot for examined in state.history.examined.values())
     return sum(len(snapshot.steps) for snapshot in seen if snapshot.has_more_steps)
+
+
+def _whole(limit: Any) -> int:
+    plain = without_numpy(limit)
+    if not isinstance(plain, int) or isinstance(plain, bool) or plain < 1:
+        raise ValueError(f"limit is {shown(limit)}. Give a whole number of 1 or more.")
+    return plain
 
 
 def _have_ended(state: State, effects: frozenset[Effect]) -> bool:

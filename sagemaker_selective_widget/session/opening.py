@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sagemaker_selective_widget.execution import ExecutionSnapshot, SelectiveExecutionConfig
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.session.intents import check
 
 
@@ -32,9 +33,13 @@ def initial_intents(
     """
     if isinstance(selected_steps, str):
         raise TypeError(f"selected_steps is a sequence of names; write [{selected_steps!r}].")
+    if not isinstance(selected_steps, Iterable):
+        raise TypeError(f"selected_steps is a sequence of names; this is {shown(selected_steps)}.")
     steps = tuple(selected_steps)
     if config is not None and (steps or reference_execution):
         raise TypeError("config says what is selected and what the reference is; pass it without the others.")
+    if config is not None and not hasattr(config, "selected_steps"):
+        raise TypeError(f"config is a SelectiveExecutionConfig; this is {shown(config)}.")
     if config is None:
         is_open = seen is None or steps or reference_execution
         config = (

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from numbers import Real
 from typing import Any
 
 from sagemaker_selective_widget.execution.history.savings import Savings
 from sagemaker_selective_widget.execution.start.export import code_for
 from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.run_control import RunControl
 from sagemaker_selective_widget.session.starting import named
@@ -37,7 +40,12 @@ class PresentRequest:
 
         Args:
             prices: Price of an hour by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
+
+        Raises:
+            TypeError: ``prices`` is no dict of numbers.
         """
+        if prices is not None and not _are_prices(prices):
+            raise TypeError(f"Prices are a dict such as {{'ml.m5.xlarge': 0.23}}; this is {shown(prices)}.")
         return self._inquiry.certain().derived.priced(prices)
 
     def request(self, /, display_name: str | None = None, **options: Any) -> dict[str, Any]:
@@ -119,7 +127,16 @@ class PresentRequest:
         return self._run_control.press(_start(view, display_name, options))
 
 
+def _are_prices(prices: Any) -> bool:
+    return isinstance(prices, Mapping) and all(map(_is_price, prices.values()))
+
+
+def _is_price(price: Any) -> bool:
+    return isinstance(price, Real) and bool(0 <= price < math.inf)  # type: ignore[operator]
+
+
 def _start(view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
-    said = StartOptions(display_name or None, **options)
+    is_unsaid = isinstance(display_name, str) and not display_name
+    said = StartOptions(None if is_unsaid else display_name, **options)
     arn, target = view.derived.reference_arn, view.state.target
     return Start(str(uuid.uuid4()), view.intents, said, arn, target=target)

@@ -147,7 +147,8 @@ def _(event: ev.EffectFailed, state: State) -> State:
 
 @reduce.register
 def _(event: run_events.RunLeft, state: State) -> State:
-    if event.run not in (None, state.run.identity):
+    is_left_already = state.run.phase == "idle" and state.start is None
+    if event.run not in (None, state.run.identity) or is_left_already:
         return state
     return _entered(without_start(state, LEFT), RunState())
 

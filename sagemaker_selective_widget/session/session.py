@@ -64,7 +64,7 @@ class SelectiveExecution:
         ServiceError: The service does not know the pipeline, or could not be asked.
         DefinitionError: The definition cannot be read.
         TypeError: ``pipeline`` is none of these, or an argument has no meaning.
-        ValueError: ``poll_interval_s`` is negative, or more than 60.
+        ValueError: ``poll_interval_s`` is no number, negative, or more than 60.
     """
 
     def __init__(

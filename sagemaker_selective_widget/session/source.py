@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -156,10 +157,12 @@ def find_pipeline(
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
         TypeError: ``source`` is none of these.
-        ValueError: ``poll_interval_s`` is negative, or more than `MAX_INTERVAL_S`.
+        ValueError: ``poll_interval_s`` is no number, negative, or more than `MAX_INTERVAL_S`.
     """
-    if not 0 <= poll_interval_s <= MAX_INTERVAL_S:
-        raise ValueError(f"poll_interval_s is {poll_interval_s}: give 0 to {MAX_INTERVAL_S:g} seconds.")
+    if not isinstance(poll_interval_s, Real) or not 0 <= poll_interval_s <= MAX_INTERVAL_S:
+        raise ValueError(
+            f"poll_interval_s is {shown(poll_interval_s)}: give 0 to {MAX_INTERVAL_S:g} seconds."
+        )
     if isinstance(source, NamedDefinition):
         return _definition_alone(source.name, source.definition)
     if _is_definition(source):

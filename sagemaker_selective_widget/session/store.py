@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
 from sagemaker_selective_widget.session.derive import Deriver
@@ -86,7 +86,7 @@ class Store:
         try:
             with self._lock:
                 state = reduce(event, self._state)
-                self._change_count += state is not self._state
+                self._change_count += _is_news(self._state, state)
                 self._state = state
                 self._changed.notify_all()
         finally:
@@ -196,6 +196,17 @@ class Store:
         with self._lock:
             self._notified_count = count
             self._changed.notify_all()
+
+
+_TOLD = tuple(each.name for each in fields(State) if each.name != "wish_count")
+
+
+def _is_news(before: State, after: State) -> bool:
+    """Return whether observers are to know of it: one that states what holds already would do so for ever."""
+    if after is before:
+        return False
+    pairs = ((getattr(before, name), getattr(after, name)) for name in _TOLD)
+    return any(one is not other and one != other for one, other in pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from sagemaker_selective_widget.threads import Call, can_start_threads, is_interrupt
+from sagemaker_selective_widget.threads import Call, can_start_threads, countable_s, is_interrupt
 
 MAX_THREADS = 8
 """Threads that one session has at work at most."""
@@ -45,6 +45,9 @@ class Workers(Protocol):
             changed: Held by the caller; notified when it may have become true.
             is_true: Looked at while ``changed`` is held.
             timeout_s: ``None`` waits for as long as it takes, as does what no clock counts to.
+
+        Raises:
+            ValueError: ``timeout_s`` is no number.
         """
 
     def close(self) -> None:
@@ -89,7 +92,7 @@ class ThreadedWorkers:
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
         """Block until something is true."""
-        timeout_s = _countable(timeout_s)
+        timeout_s = countable_s(timeout_s)
         held_up: ThreadedWorkers | None = getattr(_of_thread, "workers", None)
         if held_up is None:
             return changed.wait_for(is_true, timeout_s)
@@ -187,6 +190,7 @@ class InlineWorkers:
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
         """Take turns until something is true."""
+        timeout_s = countable_s(timeout_s)
         end_s = None if timeout_s is None else time.monotonic() + timeout_s
         while not is_true():
             now_s = time.monotonic()
@@ -274,11 +278,6 @@ async def pause_until(workers: Workers, is_true: Callable[[], bool]) -> None:
 def make_workers() -> Workers:
     """Return threads where there are threads, else turns on the one there is."""
     return ThreadedWorkers() if can_start_threads() else InlineWorkers()
-
-
-def _countable(timeout_s: float | None) -> float | None:
-    """Return a time to wait, ``None`` for one that is longer than a lock can be waited for, or infinite."""
-    return None if timeout_s is None or timeout_s >= threading.TIMEOUT_MAX else timeout_s
 
 
 def _carry_out(context: contextvars.Context, work: Callable[[], object]) -> None:

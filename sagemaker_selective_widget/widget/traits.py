@@ -20,10 +20,10 @@ class _Intent:
 
     def set(self, obj: Any, value: Any) -> None:
         """State it, if it is valid; it is published with what follows from it."""
-        valid = self._validate(obj, value)  # type: ignore[attr-defined]
         try:
+            valid = self._validate(obj, value)  # type: ignore[attr-defined]
             obj.session.state_intents(**{self.name: valid})  # type: ignore[attr-defined]
-        except TypeError as error:
+        except (TypeError, OverflowError) as error:  # the latter of a number that no float can hold
             raise traitlets.TraitError(str(error)) from error
 
 

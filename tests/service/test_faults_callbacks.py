@@ -47,6 +47,35 @@ def is_running(run: Any) -> bool:
     return bool(run["state"] == "running")
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda session: session.close(),
+        lambda session: session.unwatch(),
+        lambda session: session.select("A"),
+        lambda session: setattr(session, "objective", None),
+        lambda session: setattr(session, "selected_steps", ["A"]),
+        lambda session: session.undo(),
+    ],
+    ids=["close", "unwatch", "select", "objective", "selected_steps", "undo"],
+)
+def test_a_callback_may_do_the_same_each_time(
+    monkeypatch: pytest.MonkeyPatch, act: Callable[[Any], object]
+) -> None:
+    """What it states holds by then, and is no news that it would be told of, and state once more."""
+    session, told = open_session(MemoryService(), monkeypatch), list[object]()
+
+    def observe(view: object) -> None:
+        told.append(view)
+        if len(told) < 50:  # else this test would not end
+            act(session)
+
+    session.on_change(observe)
+    session.display_name = "news"
+    assert len(told) < 50
+    session.close()
+
+
 class TestCalls:
     """Kind: a callback under a lock."""
 

@@ -42,6 +42,26 @@ class TestRefused:
             ([{**step("A"), "RetryPolicies": {}}], "RetryPolicies of A is {}; it is to be a list of objects"),
             ([{**step("A"), "RetryPolicies": ["x"]}], "RetryPolicies of A .* a list of objects"),
             ([{**step("A"), "CacheConfig": True}], "CacheConfig of A is True; it is to be an object"),
+            ([{**step("A"), "DisplayName": 5}], "DisplayName of A is 5; it is to be text"),
+            ([{**step("A"), "Description": ["x"]}], "Description of A .* to be text"),
+            ([{**step("A", kind="Lambda"), "FunctionArn": 5}], "FunctionArn of A is 5; it is to be text or"),
+            ([{**step("A"), "CacheConfig": {"Enabled": "yes"}}], "Enabled is 'yes'; it is to be true or"),
+            ([{**step("A"), "CacheConfig": {"Enable": True}}], "unknown property 'Enable'"),
+            (
+                [step("A"), step("B", {"Step": "A", "Trigger": "Fails"})],
+                "Trigger in DependsOn of B is 'Fails'; it is to be Failed, Stopped, Any",
+            ),
+            ([step("A"), step("B", {"Step": "A", "Trigger": 5})], "Trigger in DependsOn of B is 5"),
+            ([step("A"), step("B", {"Step": "A", "Triggr": "Any"})], "unknown property 'Triggr'"),
+            (
+                [
+                    {
+                        **step("A", kind="Lambda"),
+                        "OutputParameters": [{"OutputName": "a", "OutputType": "Int"}],
+                    }
+                ],
+                "OutputType in OutputParameters of A is 'Int'; it is to be String, Integer, Float, Boolean",
+            ),
             ([{**step("A"), "Argument": {}}], "Cannot parse object, unknown property 'Argument'"),
             ([{**step("A", kind="Fail"), "dependsOn": []}], "unknown property 'dependsOn'"),
             ([tagged("Tuning")], "Missing required Argument member 'HyperParameterTuningJobConfig'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -71,6 +72,48 @@ class TestReturning:
         wire.create(step("A"))
         reason = wire.steps(wire.run())["A"]["FailureReason"]
         assert reason.startswith("The function of A returned what JSON cannot hold: ")
+
+    @pytest.mark.parametrize("key", ["OutputParameters", "PropertyFiles"])
+    @pytest.mark.parametrize("value", [5, "text", [{"Name": "a"}], True])
+    def test_what_has_to_be_a_mapping_and_is_none_fails_the_step(
+        self, sagemaker: LocalSageMaker, wire: Wire, key: str, value: Any
+    ) -> None:
+        """Its metadata could not be listed, nor anything of the execution."""
+        sagemaker.register("A", lambda _: {key: value})
+        wire.create(step("A", kind="Lambda"))
+        reason = wire.steps(wire.run())["A"]["FailureReason"]
+        assert reason.startswith("The function of A returned ")
+        assert reason.endswith(f" as {key}. Return a mapping of names to values.")
+
+    @pytest.mark.parametrize("value", ["Maybe", "", 1, [], None])
+    def test_a_condition_has_one_of_two_outcomes(
+        self, sagemaker: LocalSageMaker, wire: Wire, value: Any
+    ) -> None:
+        sagemaker.register("C", lambda _: {"Outcome": value})
+        wire.create({"Name": "C", "Type": "Condition", "Arguments": {"Conditions": []}})
+        reason = wire.steps(wire.run())["C"]["FailureReason"]
+        assert reason.startswith("The function of C returned the Outcome ")
+
+    @pytest.mark.parametrize(
+        ("kind", "returned"),
+        [
+            ("Training", {"TrainingJobArn": [5]}),
+            ("RegisterModel", {"ModelPackageArn": {"a": 1}}),
+            ("QualityCheck", {"CheckType": [1], "SkipCheck": "yes"}),
+            ("Lambda", {"FunctionArn": 5}),
+            ("Tuning", {"BestTrainingJob": 5, "HyperParameterTuningJobArn": True}),
+        ],
+    )
+    def test_what_no_client_could_read_is_left_out(
+        self, sagemaker: LocalSageMaker, wire: Wire, kind: str, returned: Mapping[str, Any]
+    ) -> None:
+        """The answer is of the shape that the model gives it."""
+        sagemaker.register("A", lambda _: returned)
+        wire.create({"Name": "A", "Type": kind})
+        row = wire.steps(wire.run())["A"]
+        assert row["StepStatus"] == "Succeeded"
+        for described in row["Metadata"].values():
+            assert all(isinstance(value, (str, bool)) for value in described.values())
 
     def test_what_a_function_changes_afterwards_is_not_the_steps(
         self, sagemaker: LocalSageMaker, wire: Wire
@@ -249,3 +292,17 @@ def test_fifty_executions_at_once() -> None:
         newest_first = [item["PipelineExecutionArn"] for item in listed["PipelineExecutionSummaries"]]
         assert newest_first == started[::-1]
         assert {tuple(wire.steps(execution)) for execution in started} == {("S0", "S1", "S2", "S3", "S4")}
+
+
+@pytest.mark.parametrize("given", [None, "1", -1, math.nan, True, [], b"1"])
+def test_a_duration_that_is_no_number_of_seconds_is_refused_where_it_is_given(
+    sagemaker: LocalSageMaker, given: Any
+) -> None:
+    """Not by the step that takes it, which would end with what Python says."""
+    for name in ("step_duration_s", "min_step_duration_s", "step_timeout_s"):
+        if not (given is None and name == "step_timeout_s"):  # which is no limit
+            with pytest.raises(ValueError, match=f"{name} is .*Give a number of seconds, 0 or more"):
+                LocalSageMaker(**{name: given})
+    if given is not None:  # which takes the usual one
+        with pytest.raises(ValueError, match=r"^duration_s is "):
+            sagemaker.stand_in("A", duration_s=given)

@@ -557,6 +557,14 @@ class TestPipelines:
         assert wire.client.list_pipelines(ManagedBy="AWS")["PipelineSummaries"] == []
 
 
+@pytest.mark.parametrize(("default", "listed"), [(6, "6.0"), (6.5, "6.5")])
+def test_a_float_is_listed_as_one(wire: Wire, default: float, listed: str) -> None:
+    """Also where its default is written without a point, and was not given."""
+    wire.create(step("A"), parameters=[parameter("F", "Float", DefaultValue=default)])
+    answer = wire.client.list_pipeline_parameters_for_execution(PipelineExecutionArn=wire.run())
+    assert answer["PipelineParameters"] == [{"Name": "F", "Value": listed}]
+
+
 class TestStop:
     def test_only_what_executes_can_be_stopped(self, wire: Wire) -> None:
         wire.sagemaker.stand_in("A", duration_s=600)

@@ -19,6 +19,7 @@ from sagemaker_selective_widget.errors import (
     PipelineChangedError,
     SelectiveWidgetError,
     ServiceError,
+    StartOptionError,
     SweepError,
 )
 from sagemaker_selective_widget.execution.sweep.carried import read_description
@@ -254,6 +255,18 @@ class TestBeforeItStarts:
         with pytest.raises(PipelineChangedError):
             sweep.start()
         assert not started(sagemaker)
+
+    def test_a_new_sweep_after_an_update_is_of_the_present_pipeline(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker
+    ) -> None:
+        """As the message says that refuses the old one; nobody has to refresh before."""
+        old = session.sweep({"Depth": [3]})
+        changed = sweep_harness.definition().replace('"image"', '"another"')
+        sagemaker.client().update_pipeline(PipelineName=NAME, PipelineDefinition=changed)
+        with pytest.raises(PipelineChangedError, match=r"Make a new sweep\.$"):
+            old.start()
+        new = session.sweep({"Depth": [3]}).start()
+        assert [trial.status for trial in new.wait(TIMEOUT_S)] == ["Succeeded"]
 
 
 class TestFaults:
@@ -500,6 +513,32 @@ class TestAnotherKernel:
             assert {trial.status for trial in each.wait(TIMEOUT_S)} == {"Succeeded"}
         assert sorted(started(sagemaker).values()) == [1] * len(DEPTHS)
 
+    def test_what_another_kernel_has_tried_again_is_known(
+        self, session: SelectiveExecution, open_session: Callable[..., SelectiveExecution]
+    ) -> None:
+        """Also of a trial that had ended here."""
+        sweep = session.sweep({"Depth": [13]}).start()
+        assert [trial.status for trial in sweep.wait(TIMEOUT_S)] == ["Failed"]
+        (other,) = open_session().sweeps()
+        second = other.retry().wait(TIMEOUT_S)[0]
+        session.sweeps()
+        assert [(trial.arn, trial.status) for trial in sweep.wait(TIMEOUT_S)] == [(second.arn, second.status)]
+
+    def test_a_trial_whose_execution_was_retried_is_not_tried_again(
+        self, session: SelectiveExecution, sagemaker: LocalSageMaker
+    ) -> None:
+        """As somebody does in Studio: it is the same execution, with another end and other metrics."""
+        sagemaker.stand_in("Train", fails="no room")
+        sweep = session.sweep({"Depth": [3]}).start()
+        arn = sweep.wait(TIMEOUT_S)[0].arn
+        sagemaker.stand_in("Train", returns={"HyperParameters": {"depth": "3"}})
+        session.watch(arn)
+        session.retry()
+        assert session.wait(TIMEOUT_S).status == "Succeeded"
+        sweep.retry()
+        results = [(trial.arn, trial.status, trial.objective) for trial in sweep.wait(TIMEOUT_S)]
+        assert results == [(arn, "Succeeded", 1.0)]
+
     def test_the_same_sweep_is_the_same_object(
         self, session: SelectiveExecution, sagemaker: LocalSageMaker
     ) -> None:
@@ -528,6 +567,16 @@ class TestAnotherKernel:
 def listed(session: SelectiveExecution) -> list[str]:
     """Return the executions that a view has in its table."""
     return [each.arn for each in session.view.state.history.executions]
+
+
+@pytest.mark.parametrize("name", ["two words", "-", "é"])
+def test_a_name_that_cannot_be_sent_is_refused_before_the_start(
+    session: SelectiveExecution, name: str
+) -> None:
+    """A trial whose request cannot be made would be waited for without end."""
+    session.display_name = name
+    with pytest.raises(StartOptionError, match="cannot be sent"):
+        session.sweep({"Depth": [3]})
 
 
 @pytest.mark.parametrize("timeout_s", [math.inf, 1e10])

@@ -17,7 +17,7 @@ from typing import Any
 
 from sagemaker_selective_widget.errors import SweepError
 from sagemaker_selective_widget.execution.metrics.declared import Objective
-from sagemaker_selective_widget.execution.sweep.space import space_from_json
+from sagemaker_selective_widget.execution.sweep.space import space_from_json, whole
 from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 
 MAX_DESCRIPTION = 3072
@@ -122,8 +122,8 @@ def _from_json(sweep_id: str, said: Mapping[str, Any]) -> SweepSpec:
         space_from_json(said["space"]),
         _text(said["name"]),
         None if objective is None else _objective(*objective),
-        max(1, int(said["parallel"])),
-        None if failures is None else max(1, int(failures)),
+        max(1, whole(said["parallel"])),
+        None if failures is None else max(1, whole(failures)),
         _text(said["definition"]),
         _text(said.get("experiment", "")),
     )

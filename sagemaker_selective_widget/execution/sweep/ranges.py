@@ -10,6 +10,8 @@ from typing import Literal
 
 from sagemaker_selective_widget.errors import SweepError
 from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.pipeline.load import shown
+from sagemaker_selective_widget.selection.parameters import without_numpy
 
 Scale = Literal["linear", "log"]
 """Whether differences or ratios are even."""
@@ -28,7 +30,7 @@ class Range:
         is_integer: Whether only whole numbers are meant.
 
     Raises:
-        SweepError: There is nothing between them, or no logarithm.
+        SweepError: There is nothing between them, no logarithm, or more than a number can say.
     """
 
     low: float
@@ -37,18 +39,24 @@ class Range:
     is_integer: bool = False
 
     def __post_init__(self) -> None:
+        for name in ("low", "high"):
+            object.__setattr__(self, name, without_numpy(getattr(self, name)))
         if not (_is_finite(self.low) and _is_finite(self.high) and self.low <= self.high):
             raise SweepError(
                 "A range goes from a number to a larger one, "
-                f"not from {_shown(self.low)} to {_shown(self.high)}."
+                f"not from {shown(self.low)} to {shown(self.high)}."
             )
+        if not _is_finite(self.high - self.low):
+            raise SweepError(f"The range from {shown(self.low)} to {shown(self.high)} is too wide.")
         if self.is_integer and math.ceil(self.low) > math.floor(self.high):
             raise SweepError(f"There is no whole number from {self.low} to {self.high}.")
         if self.scale == "log" and self.low <= 0:
             raise SweepError(f"A logarithmic range begins above 0, not at {self.low}.")
 
     def at(self, share: float) -> float | int:
-        """Return the number at a share of the way, from 0 to 1."""
+        """Return the number at a share of the way, from 0 to 1; the ends are not rounded."""
+        if share in (0, 1):
+            return self._end(share)
         if self.scale == "log":
             value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
         else:
@@ -56,6 +64,11 @@ class Range:
         if self.is_integer:
             return min(max(round(value), math.ceil(self.low)), math.floor(self.high))
         return float(min(max(float(f"{value:.{_DIGITS}g}"), self.low), self.high))
+
+    def _end(self, share: float) -> float | int:
+        if self.is_integer:
+            return math.floor(self.high) if share else math.ceil(self.low)
+        return float(self.high if share else self.low)
 
     def draw(self, chance: random.Random) -> float | int:
         """Return a number by chance; every whole number is as likely as the next on a linear scale."""
@@ -119,7 +132,7 @@ class Random:
     Attributes:
         ranges: What each parameter is drawn from.
         count: How many are drawn; the same one twice is one trial.
-        seed: Where chance begins.
+        seed: Where chance begins: a whole number.
     """
 
     ranges: Sequence[tuple[str, Range | Choices]]
@@ -132,17 +145,10 @@ def draws(count: int, seed: int = 0, /, **ranges: Range | Choices) -> Random:
 
     Args:
         count: How many are drawn.
-        seed: Where chance begins.
+        seed: Where chance begins: a whole number.
         **ranges: What each parameter is drawn from.
     """
     return Random(tuple(ranges.items()), count, seed)
-
-
-def _shown(value: object) -> str:
-    try:
-        return str(value)
-    except ValueError:  # Python writes no number of thousands of digits
-        return "a number with too many digits"
 
 
 def _is_finite(value: object) -> bool:

@@ -10,9 +10,10 @@ from sagemaker_selective_widget.errors import ParameterValueError, SweepError
 from sagemaker_selective_widget.execution.sweep.ranges import Choices, Random, Range
 from sagemaker_selective_widget.execution.sweep.space import MAX_TRIALS, Drawn, Grid, Listed, Space
 from sagemaker_selective_widget.pipeline import Parameter, Pipeline
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.pipeline.names import nearest_names
 from sagemaker_selective_widget.pipeline.values import comparable, to_text
-from sagemaker_selective_widget.selection.parameters import typed_override, value_problem
+from sagemaker_selective_widget.selection.parameters import typed_override, value_problem, without_numpy
 from sagemaker_selective_widget.selection.repair import did_you_mean
 
 
@@ -147,14 +148,23 @@ def _names(asked: Sequence[Any], pipeline: Pipeline) -> tuple[str, ...]:
 
 
 def _drawn(asked: Random, pipeline: Pipeline) -> Resolved:
-    _check_size(asked.count if asked.ranges else 0)
+    count, seed = _whole("number of draws", asked.count), _whole("seed", asked.seed)
+    _check_size(count if asked.ranges else 0)
     ranges = tuple((name, _range(declared(pipeline, name), each, pipeline)) for name, each in asked.ranges)
-    space = Drawn(ranges, asked.count, asked.seed)
+    space = Drawn(ranges, count, seed)
     trials = space.trials()
     for trial in trials:
         for name, text in trial.items():
             as_text(declared(pipeline, name), text, pipeline)
-    return Resolved(space, asked.count - len(trials))
+    return Resolved(space, count - len(trials))
+
+
+def _whole(what: str, value: Any) -> int:
+    """Return a whole number: any other seed would draw other trials where the sweep is found again."""
+    plain = without_numpy(value)
+    if not isinstance(plain, int) or isinstance(plain, bool):
+        raise SweepError(f"The {what} is {shown(value)}. Give a whole number, as in draws(20, 1, …).")
+    return plain
 
 
 def _range(parameter: Parameter, drawn_from: Any, pipeline: Pipeline) -> Range | Choices:

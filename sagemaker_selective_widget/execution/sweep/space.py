@@ -138,7 +138,18 @@ def space_from_json(read: Mapping[str, Any]) -> Space:
             raise ValueError("A row has not the length of the names.")
         return _checked(Listed(names, rows))
     ranges = tuple((str(name), _range_from_json(each)) for name, each in read["ranges"].items())
-    return _checked(Drawn(ranges, int(read["count"]), int(read["seed"])))
+    return _checked(Drawn(ranges, whole(read["count"]), whole(read["seed"])))
+
+
+def whole(read: Any) -> int:
+    """Return a whole number that was read; a part of another would stand for another sweep.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(read, int) or isinstance(read, bool):
+        raise TypeError("There has to be a whole number here.")
+    return read
 
 
 def _checked(space: Space) -> Space:

@@ -57,6 +57,17 @@ class TrialState:
         """Whether it has ended otherwise than well; one that somebody has stopped has not failed."""
         return self.phase == "refused" or (self.phase == "ended" and self.status not in _NO_FAILURE)
 
+    def or_newer(self, found: TrialState | None) -> TrialState:
+        """Return what SageMaker knows of the trial, unless that is older than what is known here.
+
+        What has failed or was stopped may go on elsewhere: another kernel makes the next attempt, or somebody
+        retries the execution. What has succeeded does not.
+        """
+        if found is None or found.attempt < self.attempt:
+            return self
+        has_same_end = self.phase == "ended" and self.status in ("Succeeded", found.status)
+        return self if has_same_end and found.attempt == self.attempt else found
+
     def seen(self, status: str, reason: str = "") -> TrialState:
         """Return it with the status that its execution has."""
         phase: TrialPhase = "ended" if has_ended(status) else "running"
@@ -191,13 +202,8 @@ class SweepState:
         return replace(self, trials=trials)
 
     def found(self, known: Mapping[int, TrialState]) -> SweepState:
-        """Return it with what SageMaker knows of its trials; what is known here of the same is kept."""
-        trials = tuple(
-            found
-            if (found := known.get(each.index)) and found.attempt >= each.attempt and each.phase != "ended"
-            else each
-            for each in self.trials
-        )
+        """Return it with what SageMaker knows of its trials."""
+        trials = tuple(each.or_newer(known.get(each.index)) for each in self.trials)
         return replace(self, trials=trials)
 
     def retrying(self) -> SweepState:

@@ -22,6 +22,7 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _ENDS = re.compile(rf"({_NUMBER})\s*(?:…|\.\.\.|\bto\b)\s*({_NUMBER})", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _STEPS = re.compile(r"(\d{1,9})\s*steps?", re.ASCII)
+_COUNTABLE = 10**9
 _LOOKS_LIKE_RANGE = re.compile(r"…|\.\.\.|\d\s+to\s")
 _EXAMPLES = {
     "Integer": "3, 5, 7 or a range such as 3 … 9, 4 steps",
@@ -120,12 +121,13 @@ def _range(parameter: Parameter, ends: re.Match[str], options: Sequence[str]) ->
     scales = [option for option in options if option in ("log", "linear")]
     if len(counts) > 1 or len(scales) > 1 or len(counts) + len(scales) != len(options):
         raise SweepError(f"{parameter.name} has a range that cannot be read. {_example(parameter)}")
+    count = _checked_count(parameter, int(counts[0].group(1))) if counts else None
     try:
         numbers = Range(low, high, "log" if scales == ["log"] else "linear", parameter.type == "Integer")
+        if count is not None:
+            return numbers.spread(count)
     except SweepError as error:
         raise SweepError(f"{parameter.name}: {error}") from None
-    if counts:
-        return numbers.spread(_checked_count(parameter, int(counts[0].group(1))))
     if parameter.type == "Float" or scales == ["log"]:
         raise SweepError(f"{parameter.name} has a range without steps. {_example(parameter)}")
     return _whole_numbers(parameter, numbers)
@@ -144,8 +146,9 @@ def _whole_numbers(parameter: Parameter, numbers: Range) -> Sequence[float | int
 
 def _checked_count(parameter: Parameter, count: int) -> int:
     if count > MAX_TRIALS:
+        many = f"{count:,}" if count < _COUNTABLE else "far too many"
         raise SweepError(
-            f"{parameter.name} has {count:,} values to try, and a sweep at most {MAX_TRIALS} trials. "
+            f"{parameter.name} has {many} values to try, and a sweep at most {MAX_TRIALS} trials. "
             "Give fewer values."
         )
     return count

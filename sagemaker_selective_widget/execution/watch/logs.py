@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sagemaker_selective_widget.errors import NoLogError
+from sagemaker_selective_widget.errors import NoLogError, UnknownStepError
 from sagemaker_selective_widget.execution.watch.iterations import body_name
 from sagemaker_selective_widget.execution.watch.resource import parse_arn
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, StepRun
@@ -96,6 +96,8 @@ def find_log(snapshot: ExecutionSnapshot | None, pipeline: Pipeline, name: str) 
         UnknownStepError: There is no such step.
         NoLogError: It has no log.
     """
+    if not isinstance(name, str):
+        raise UnknownStepError(name)
     iteration = snapshot.step(name) if snapshot else None
     found = (logged_runs(snapshot) if snapshot else {}).get(name, iteration)
     if found is not None and log_place(found) is not None:

@@ -38,10 +38,9 @@ def findings(pipeline: Pipeline) -> Findings:
 def shapes(pipeline: Pipeline) -> Findings:
     """What a step says beside its name and type is of the kind that the SDK writes; the first rule."""
     for step in pipeline.steps:
-        for key, (kind, is_list) in _SHAPES.items():
+        for key, (fits, wanted) in _SHAPES.items():
             value = step.body.get(key)
-            if value is not None and not _fits(value, kind, is_list=is_list):
-                wanted = "a list of objects" if is_list else "an object"
+            if value is not None and not fits(value):
                 yield f"{key} of {step.name} is {value!r:.60}; it is to be {wanted}."
 
 
@@ -89,12 +88,26 @@ def retry_policies(pipeline: Pipeline) -> Findings:
 
 
 def cache_configs(pipeline: Pipeline) -> Findings:
-    """``ExpireAfter`` is a duration.
+    """``Enabled`` is true or false, and ``ExpireAfter`` a duration; there is nothing else.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching-enabling.html.
     """
     for step in pipeline.steps:
+        config = step.body.get("CacheConfig") or {}
+        yield from _unknown_keys(config, ("Enabled", "ExpireAfter"))
+        enabled = config.get("Enabled", False)
+        if not isinstance(enabled, bool):
+            yield f"CacheConfig of {step.name}: Enabled is {enabled!r:.60}; it is to be true or false."
         yield from _expiry_problems(step)
+
+
+def triggers(pipeline: Pipeline) -> Findings:
+    """A step waits for another by its name, or with one of the triggers of SDK v3."""
+    for step in pipeline.steps:
+        for item in step.body.get("DependsOn") or ():
+            if isinstance(item, Mapping):
+                yield from _unknown_keys(item, ("Step", "Trigger"))
+                yield from _trigger_problems(step, item.get("Trigger"))
 
 
 def for_each_bodies(pipeline: Pipeline) -> Findings:
@@ -133,10 +146,32 @@ def _expiry_problems(step: Step) -> Findings:
         yield f"CacheConfig of {step.name}: {error}"
 
 
-def _fits(value: Any, kind: type, *, is_list: bool) -> bool:
-    if is_list:
-        return isinstance(value, list) and all(isinstance(item, kind) for item in value)
-    return isinstance(value, kind)
+def _unknown_keys(item: Mapping[str, Any], known: tuple[str, ...]) -> Findings:
+    for key in item:
+        if key not in known:
+            yield f"Cannot parse object, unknown property '{key}'."
+
+
+def _trigger_problems(step: Step, trigger: Any) -> Findings:
+    if trigger is not None and trigger not in _TRIGGERS:
+        yield f"Trigger in DependsOn of {step.name} is {trigger!r:.60}; it is to be {', '.join(_TRIGGERS)}."
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_object, value))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _may_be_text(value: Any) -> bool:
+    """Return whether a value is text, or an expression that may come to one."""
+    return _is_text(value) or _is_object(value)
 
 
 def _policy_problems(policy: Mapping[str, Any]) -> Findings:
@@ -183,12 +218,18 @@ def _selector_problems(selector: Any, body: list[str]) -> Findings:
 
 
 _KNOWN_TYPES = sorted(EXCEPTION_TYPES)
-_SHAPES = {  # key of a step → the kind of its value, and whether that is a list of such
-    "Arguments": (dict, False),
-    "CacheConfig": (dict, False),
-    "RetryPolicies": (dict, True),
-    "PropertyFiles": (dict, True),
-    "OutputParameters": (dict, True),
+_TRIGGERS = ("Failed", "Stopped", "Any")
+_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {  # key of a step → its check, and words for it
+    "DisplayName": (_is_text, "text"),
+    "Description": (_is_text, "text"),
+    "Arguments": (_is_object, "an object"),
+    "CacheConfig": (_is_object, "an object"),
+    "RetryPolicies": (_are_objects, "a list of objects"),
+    "PropertyFiles": (_are_objects, "a list of objects"),
+    "OutputParameters": (_are_objects, "a list of objects"),
+    "FunctionArn": (_may_be_text, "text or a reference"),
+    "SqsQueueUrl": (_may_be_text, "text or a reference"),
+    "CheckType": (_may_be_text, "text or a reference"),
 }
 
 _KNOWN_KEYS = frozenset(
@@ -226,6 +267,7 @@ _RULES: tuple[Callable[[Pipeline], Findings], ...] = (
     fail_steps,
     retry_policies,
     cache_configs,
+    triggers,
     for_each_bodies,
     for_each_names,
     for_each_arguments,

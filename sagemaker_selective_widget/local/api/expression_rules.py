@@ -15,6 +15,7 @@ from sagemaker_selective_widget.local.expressions.property_path import PathError
 from sagemaker_selective_widget.local.names import EXECUTION_VARIABLES
 from sagemaker_selective_widget.pipeline import Pipeline, Step
 from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, STEP_KEYS
+from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES
 
 Findings = Iterator[str]
 
@@ -70,6 +71,9 @@ def declarations(pipeline: Pipeline) -> Findings:
                 for member in members:
                     if not isinstance(item.get(member, ""), str):
                         yield f"{member} in {key} of {step.name} is {item[member]!r:.60}; it is to be text."
+                if isinstance(kind := item.get("OutputType"), str) and kind not in PARAMETER_TYPES:
+                    types = ", ".join(PARAMETER_TYPES)
+                    yield f"OutputType in {key} of {step.name} is {kind!r:.60}; it is to be {types}."
 
 
 def _own_values(step: Step) -> Iterator[Any]:

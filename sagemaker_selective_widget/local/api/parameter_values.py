@@ -46,9 +46,15 @@ def typed_values(pipeline: Pipeline, given: Mapping[str, str]) -> Mapping[str, A
             f"The parameters [{', '.join(missing)}] have no default. Give their values."
         )
     return {
-        name: _typed(parameter, given[name]) if name in given else parameter.default
+        name: _typed(parameter, given[name]) if name in given else _default(parameter)
         for name, parameter in declared.items()
     }
+
+
+def _default(parameter: Parameter) -> Any:
+    """Return a default as a value of its type: the SDK may write a Float as a whole number."""
+    is_whole = parameter.type == "Float" and isinstance(parameter.default, int)
+    return float(parameter.default) if is_whole and parameter.default is not None else parameter.default
 
 
 def _typed(parameter: Parameter, text: str) -> Any:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from sagemaker_selective_widget.local.api.shaped import shaped
 from sagemaker_selective_widget.local.expressions.properties import step_metadata
 from sagemaker_selective_widget.local.names import ACCOUNT
 from sagemaker_selective_widget.local.storage.records import (
@@ -13,6 +15,7 @@ from sagemaker_selective_widget.local.storage.records import (
     StepRecord,
     VersionRecord,
 )
+from sagemaker_selective_widget.local.transport.client import service_model
 
 Response = Mapping[str, Any]
 
@@ -126,7 +129,8 @@ def step_response(record: StepRecord) -> Response:
 
     A step that no cache served has no ``CacheHitResult`` in recorded answers; the example of
     https://docs.aws.amazon.com/sagemaker/latest/dg/run-pipeline.html, with an empty ARN, is older.
-    ``Metadata`` is empty before the job is made. ``AttemptCount`` is 1 for a step of the cache as well.
+    ``Metadata`` is empty before the job is made, and lacks what a function has returned in a shape that no
+    client could read. ``AttemptCount`` is 1 for a step of the cache as well.
     """
     is_reused = record.source_arn is not None
     return without_none(
@@ -138,13 +142,18 @@ def step_response(record: StepRecord) -> Response:
             "EndTime": record.ended,
             "StepStatus": record.status,
             "FailureReason": record.failure_reason,
-            "Metadata": step_metadata(record),
+            "Metadata": shaped(_metadata_shape(), step_metadata(record)),
             "AttemptCount": 1 if is_reused else record.attempts,
             "CacheHitResult": None if is_reused else _source(record.cache_source_arn),
             "SelectiveExecutionResult": _source(record.source_arn),
             "IterationContext": record.iteration,
         }
     )
+
+
+@cache
+def _metadata_shape() -> Any:
+    return service_model().shape_for("PipelineExecutionStepMetadata")
 
 
 def _source(execution_arn: str | None) -> Response | None:

@@ -26,9 +26,11 @@ from sagemaker_selective_widget.local.storage.objects import ObjectFolder
 from sagemaker_selective_widget.local.storage.record_json import from_json, to_json
 from sagemaker_selective_widget.local.storage.records import LogStreamRecord
 from sagemaker_selective_widget.pipeline import Step
+from sagemaker_selective_widget.pipeline.load import kind, shown
 from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, STEP_KEYS
 
 _MAX_REASON_LENGTH = 1024  # of a step's FailureReason
+_MAPPINGS = ("OutputParameters", "PropertyFiles")  # among the properties that a function may return
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def execute_step(task: StepTask) -> Pausing[Properties]:
     returned = yield from _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
     made = merged(task.begun, task.metrics.properties(task.begun))
     properties = merged(made, {key: value for key, value in returned.items() if key != "PropertyFiles"})
-    for name, content in returned.get("PropertyFiles", {}).items():
+    for name, content in (returned.get("PropertyFiles") or {}).items():
         task.objects.write_json(property_file_uri(task.step, properties, name), content)
     if not task.registry.has_only_stub(task.keys):
         _check_property_files(task, properties)
@@ -137,9 +139,16 @@ def _decide(task: StepTask) -> Pausing[Mapping[str, Any]]:
     """
     returned = yield from _returned_by_choice(task)
     if "Outcome" in returned:
-        return {**returned, "Outcome": str(returned["Outcome"])}
+        return {**returned, "Outcome": _outcome(task.context.name, returned["Outcome"])}
     conditions = task.context.arguments["Conditions"]
     return {**returned, "Outcome": str(has_placeholder(conditions) or all_hold(conditions))}
+
+
+def _outcome(name: str, value: Any) -> str:
+    text = as_text(value).lower()
+    if text not in ("true", "false"):
+        raise StepError(f"The function of {name} returned the Outcome {shown(value)}. Return True or False.")
+    return text.capitalize()
 
 
 def _returned_by_choice(task: StepTask) -> Pausing[Mapping[str, Any]]:
@@ -162,6 +171,12 @@ def _returned(handler: StepHandler, context: StepContext) -> Pausing[Mapping[str
             f"The function of {context.name} returned what JSON cannot hold: {error}. "
             "Return text, numbers, booleans, lists and mappings."
         ) from None
+    for key in _MAPPINGS:
+        if not isinstance(copied.get(key) or {}, Mapping):
+            raise StepError(
+                f"The function of {context.name} returned {kind(copied[key])} as {key}. Return a mapping of "
+                "names to values."
+            )
     return copied  # the function may go on changing its own
 
 

@@ -159,7 +159,9 @@ _ADDED_BY_TYPE: Mapping[str, Callable[[Properties, str], Properties]] = {
 
 def _output_parameters(properties: Properties) -> list[Mapping[str, str]] | None:
     values = properties.get("OutputParameters")
-    return [{"Name": name, "Value": as_text(value)} for name, value in values.items()] if values else None
+    if not values or not isinstance(values, Mapping):
+        return None
+    return [{"Name": name, "Value": as_text(value)} for name, value in values.items()]
 
 
 def _text(value: Any) -> str | None:
@@ -173,7 +175,8 @@ def _flag(value: Any) -> bool | None:
 
 def _for_each(properties: Properties) -> Properties:
     counts = {name: properties.get(name) for name in _FOR_EACH_MEMBERS}
-    selector = properties.get("Selector") or {}
+    chosen = properties.get("Selector")
+    selector = chosen if isinstance(chosen, Mapping) else {}
     picked = {"StepName": selector.get("StepName"), "Index": selector.get("Index")}
     return {**counts, "Selector": picked if picked["Index"] is not None else None}
 

@@ -54,12 +54,14 @@ class StepContext:
         """
         return self._objects.path(uri)
 
-    def log(self, text: str) -> None:
+    def log(self, text: object) -> None:
         """Add a line, or several, to the step's log; a log keeps at least its last half MiB.
+
+        What is no text is written as ``print`` does.
 
         `LocalSageMaker.log` returns it, and the client of `LocalSageMaker.logs_client` reads it.
         """
-        self._log.add(text)
+        self._log.add(str(text))
 
     def metric(self, name: str, value: float) -> None:
         """Report a number, such as ``step.metric("validation:rmse", 2.1)``; the last of each name counts.

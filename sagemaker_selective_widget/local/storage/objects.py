@@ -45,8 +45,9 @@ class ObjectFolder:
         Raises:
             ValueError: The text is no S3 URI, or its key climbs out of its bucket.
         """
-        bucket, _, key = uri.removeprefix(_SCHEME).partition("/")
-        if not uri.startswith(_SCHEME) or not bucket:
+        text = str(uri)  # of what is no text, to say that it is no URI
+        bucket, _, key = text.removeprefix(_SCHEME).partition("/")
+        if not text.startswith(_SCHEME) or not bucket:
             raise ValueError(f"{uri!r} is not an S3 URI. Write it as s3://bucket/key.")
         parts = [bucket, *key.removesuffix("/").split("/")] if key else [bucket]
         if ".." in parts:

@@ -18,6 +18,7 @@ from sagemaker_selective_widget.execution.start.request import StartOptions
 from sagemaker_selective_widget.execution.watch.delay import telling_delays
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.pipeline import ParameterScalar
+from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.session.effects import Examine
 from sagemaker_selective_widget.session.evaluating.metrics import Metrics
 from sagemaker_selective_widget.session.evaluating.under_way import UnderWay
@@ -35,7 +36,7 @@ from sagemaker_selective_widget.session.state import IS_CLOSED
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
-from sagemaker_selective_widget.threads import is_interrupt
+from sagemaker_selective_widget.threads import countable_s, is_interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,10 @@ class Evaluations:
                 the message says.
             SelectiveWidgetError: The session is closed; an execution that has started goes on.
             ServiceError: The service refused.
+            TypeError: ``values`` is no dict.
+            ValueError: ``timeout_s`` is no number. Nothing has started.
         """
+        countable_s(timeout_s)
         with self._evaluating(values) as under_way:
             under_way.wait(timeout_s)
             return under_way.outcome_after(timeout_s)
@@ -113,6 +117,7 @@ class Evaluations:
 
         If it is cancelled, no request is sent any more; an execution that has started goes on.
         """
+        countable_s(timeout_s)
         with self._evaluating(values) as under_way:
             await under_way.wait_async(timeout_s)
             return under_way.outcome_after(timeout_s)
@@ -133,6 +138,8 @@ class Evaluations:
         Raises:
             SelectiveWidgetError: The session is closed.
         """
+        if not isinstance(values, Mapping):
+            raise TypeError(f"Values are a dict by name, such as {{'MaxDepth': 3}}; this is {shown(values)}.")
         under_way: UnderWay[Evaluation] = UnderWay(self._workers)
         with self._lock:
             if self._is_closed:

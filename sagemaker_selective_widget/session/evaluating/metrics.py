@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from sagemaker_selective_widget.errors import MetricError, SelectiveWidgetError
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution
@@ -115,8 +116,8 @@ class Metrics:
             SelectiveWidgetError: No execution is watched.
             ServiceError: What it did could not be found out.
         """
-        arn = execution_arn or self._store.state.run.arn
-        if not arn:
+        arn: Any = self._store.state.run.arn if execution_arn is None else execution_arn
+        if isinstance(arn, str) and not arn:
             raise SelectiveWidgetError("No execution is watched. Say which: metrics(arn).")
         check_execution(self._store.state.target.name, arn)
         self._inquiry.notice_retries(arn)
@@ -176,6 +177,7 @@ class Metrics:
             limit: How many.
 
         Raises:
+            ValueError: ``limit`` is no whole number of 1 or more.
             ServiceError: The executions could not be listed.
         """
         reports = self._inquiry.history(limit)

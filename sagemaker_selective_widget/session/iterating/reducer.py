@@ -24,7 +24,8 @@ __all__ = ["reduce"]
 
 @reduce.register
 def _(event: ev.ObjectiveChosen, state: State) -> State:
-    return _with_iterating(state, objective=event.objective)
+    is_same = event.objective == state.iterating.objective
+    return state if is_same else _with_iterating(state, objective=event.objective)
 
 
 @reduce.register

@@ -196,8 +196,8 @@ class SweepRunner:
 
     def _send(self, trial: TrialState) -> None:
         spec, index = self._state.spec, trial.index
-        request = spec.request(index, trial.attempt, description(spec, index, trial.attempt))
         try:
+            request = spec.request(index, trial.attempt, description(spec, index, trial.attempt))
             arn = self._service.start(request)
         except SelectiveWidgetError as error:
             self._not_started(trial, error)
@@ -273,6 +273,7 @@ class SweepRunner:
     def _take_to_stop(self, state: SweepState) -> list[TrialState]:
         """Return the trials that are still to be asked to stop, marked as asked."""
         with self._lock:
+            self._stopping &= {trial.identity for trial in state.trials if trial.phase == "running"}
             due = [trial for trial in state.to_stop() if trial.identity not in self._stopping]
             self._stopping.update(trial.identity for trial in due)
         return due

@@ -102,6 +102,7 @@ class Sweeps:
         Raises:
             SweepError: There is no trial, or there are too many; or it cannot be used otherwise.
             ParameterValueError: A value does not fit its parameter.
+            StartOptionError: The display name cannot be sent.
             MetricError: Nothing is known of that objective.
             ServiceError: What the reference did could not be found out.
         """
@@ -122,6 +123,7 @@ class Sweeps:
 
         Raises:
             SweepError: It shows none, or one that does not fit in a description.
+            StartOptionError: The display name cannot be sent.
             InvalidSelectionError: The verdict forbids it, or is not final.
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
             ServiceError: It could not be found out what the reference did.
@@ -135,8 +137,6 @@ class Sweeps:
         try:
             return sweep.start()
         except PipelineChangedError:
-            with suppress(SelectiveWidgetError):  # where it cannot be read, the next look finds it
-                self._requests.take_update()
             raise PipelineChangedError(UPDATED) from None
 
     def find(self, sweep_id: str) -> Sweep:
@@ -195,9 +195,11 @@ class Sweeps:
 
         Raises:
             SweepError: It does not fit in a description.
+            StartOptionError: The display names of its executions cannot be sent.
         """
         spec = sweep_spec(view, verdict, resolved, limits)
-        description(spec, len(spec.trials) - 1, 1)  # raises where it does not fit
+        last = len(spec.trials) - 1
+        spec.request(last, 1, description(spec, last, 1))  # raises where it cannot be sent
         plan = plan_sweep(verdict, resolved, view.derived.cost_of(verdict), limits.max_parallel)
         return self._register(SweepState.of(spec), plan)[0]
 
@@ -240,6 +242,8 @@ class Sweeps:
         """
         digest = state.spec.digest
         if digest and definition_digest(self._requests.service.describe().definition) != digest:
+            with suppress(SelectiveWidgetError):  # where it cannot be read, the next look finds it
+                self._requests.take_update()  # a new sweep is of the present definition
             raise PipelineChangedError(_CHANGED_SINCE)
         if _has_begun(state):
             found = find_sweeps(self._executions()).get(state.spec.id)

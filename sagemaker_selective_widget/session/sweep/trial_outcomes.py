@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from sagemaker_selective_widget.execution.sweep.results import Outcome
@@ -24,7 +24,8 @@ MAX_READS = 5
 ReadOutcome = Callable[[str], Outcome]
 """Finds out what came of an execution that has ended, by its ARN."""
 
-_Attempt = tuple[int, int]
+_End = tuple[int, int, str]
+"""An attempt at a trial, with the status that it ended with: whoever retries its execution changes that."""
 
 
 class TrialOutcomes:
@@ -44,13 +45,13 @@ class TrialOutcomes:
         self._workers = workers
         self._read = read
         self._tell = tell
-        self._known: dict[_Attempt, Outcome] = {}
-        self._reading: set[_Attempt] = set()
-        self._read_counts: Counter[_Attempt] = Counter()
+        self._known: dict[_End, Outcome] = {}
+        self._reading: set[_End] = set()
+        self._read_counts: Counter[_End] = Counter()
 
     def of(self, trial: TrialState) -> Outcome | None:
         """Return what came of a trial; ``None`` while that is not known."""
-        return self._known.get(trial.identity)
+        return self._known.get(_end_of(trial))
 
     def are_known(self, state: SweepState) -> bool:
         """Return whether nothing is left to be found out of trials that have ended."""
@@ -59,24 +60,31 @@ class TrialOutcomes:
     def find_out(self, state: SweepState) -> None:
         """Have it found out what came of trials that have ended; where that is under way, nothing is done."""
         with self._changed:
-            due = [trial for trial in self._unread(state) if trial.identity not in self._reading]
-            self._reading.update(trial.identity for trial in due)
+            self._forget(trial.identity for trial in state.trials if trial.phase == "running")
+            due = [trial for trial in self._unread(state) if _end_of(trial) not in self._reading]
+            self._reading.update(map(_end_of, due))
         for trial in due:
             self._workers.later(0.0, partial(self._keep, trial))
+
+    def _forget(self, attempts: Iterable[tuple[int, int]]) -> None:
+        """Forget ends of executions that go on: somebody has retried them."""
+        going_on = set(attempts)
+        for end in [end for end in self._known if end[:2] in going_on]:
+            del self._known[end], self._read_counts[end]
 
     def _unread(self, state: SweepState) -> list[TrialState]:
         return [trial for trial in state.trials if trial.phase == "ended" and self._is_unread(trial)]
 
     def _is_unread(self, trial: TrialState) -> bool:
         known = self.of(trial)
-        return known is None or not (known.is_final or self._read_counts[trial.identity] >= MAX_READS)
+        return known is None or not (known.is_final or self._read_counts[_end_of(trial)] >= MAX_READS)
 
     def _keep(self, trial: TrialState) -> None:
-        attempt, outcome = trial.identity, self._outcome(trial)
+        end, outcome = _end_of(trial), self._outcome(trial)
         with self._changed:
-            self._known[attempt] = outcome
-            self._read_counts[attempt] += 1
-            self._reading.discard(attempt)
+            self._known[end] = outcome
+            self._read_counts[end] += 1
+            self._reading.discard(end)
             self._changed.notify_all()
         self._tell()
 
@@ -91,3 +99,7 @@ class TrialOutcomes:
                 raise
             logger.exception("What came of a trial could not be found out.")
             return Outcome(problem=f"{type(error).__name__}: the kernel's log has the traceback.")
+
+
+def _end_of(trial: TrialState) -> _End:
+    return (*trial.identity, trial.status)

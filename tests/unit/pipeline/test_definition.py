@@ -119,6 +119,10 @@ class TestEdgeReasons:
             "stands in its IfSteps",
         )
 
+    def test_one_that_is_there_twice_is_said_once(self) -> None:
+        pipeline = pipeline_of(step("A"), step("B", "A", "A"))
+        assert pipeline.edge_reasons[("A", "B")] == ("depends on it",)
+
     @pytest.mark.parametrize("name", DEFINITION_NAMES)
     def test_every_edge_has_one(self, name: str) -> None:
         pipeline = real_pipeline(name)

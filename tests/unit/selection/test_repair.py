@@ -299,6 +299,18 @@ def test_a_button_shows_forty_characters_of_a_value(length: int, shown: str) -> 
     assert [each.label for each in issue.repairs] == [f"Reset BatchData to {shown}"]
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"), [("", "''"), (" ", "' '"), ("a\nb", "'a\\nb'"), ("a b", "a b"), ("é", "é")]
+)
+def test_a_button_shows_what_nobody_would_see_in_quotation_marks(value: str, shown: str) -> None:
+    default = {"Name": "P", "Type": "String", "DefaultValue": value}
+    reads = {"Name": "A", "Type": "Training", "Arguments": {"X": {"Get": "Parameters.P"}}}
+    after = {"Name": "B", "Type": "Training", "Arguments": {}, "DependsOn": ["A"]}
+    pipeline = pipeline_of(reads, after, parameters=[default])
+    (issue,) = judge(pipeline, ["B"], succeeded(["A", "B"]), {"P": "another"}).issues
+    assert [repair.label for repair in issue.repairs] == ["Add A", f"Reset P to {shown}"]
+
+
 def test_a_selection_that_needs_nothing_can_do_without_the_reference_as_it_is() -> None:
     reference = ReferenceExecution("arn", "Executing", "running")
     (issue,) = [

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.pipeline.cache_keys import CACHE_KEY_ATTRIBUTES, NEVER_CACHED
 from sagemaker_selective_widget.selection import Issue, ReferenceExecution, judge
 from sagemaker_selective_widget.selection.case import Case
 from tests.unit.strategies import Graph, pipeline_of, real_pipeline, selections, step, succeeded
@@ -178,6 +179,18 @@ class TestCachedStep:
     def test_what_differs_in_each_execution_rules_the_cache_out(self) -> None:
         cached = step("A", Arguments={"Environment": {"RUN": EXECUTION_ID}}, **self.CACHED)
         assert found("cached-step", ["A"], None, pipeline=pipeline_of(cached)) == ()
+
+    @pytest.mark.parametrize(
+        ("kind", "hits"),
+        [
+            *((kind, False) for kind in sorted(NEVER_CACHED)),
+            *((kind, True) for kind in (*CACHE_KEY_ATTRIBUTES, "NewerThanThePage")),
+        ],
+    )
+    def test_a_type_that_is_never_cached_passes(self, kind: str, hits: bool) -> None:
+        """Such as a Lambda step, for which the SDK writes a CacheConfig."""
+        pipeline = pipeline_of(step("A", step_type=kind, **self.CACHED))
+        assert bool(found("cached-step", ["A"], None, pipeline=pipeline)) is hits
 
     @pytest.mark.parametrize("config", [None, {}, {"Enabled": False}, {"Enabled": "yes"}, "on"])
     def test_caching_that_is_off_passes(self, config: Any) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from sagemaker_selective_widget.session import events as ev
+from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session import store as store_module
 from sagemaker_selective_widget.session.effects import Effect, Examine, ListMore
+from sagemaker_selective_widget.session.iterating.events import ObjectiveChosen
 from sagemaker_selective_widget.session.state import Notice, State
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
@@ -78,6 +80,26 @@ class TestTelling:
         store.dispatch(naming("a"))
         assert list(map(name_of, observer.views)) == ["a", "b"]
         assert observer.most_at_once == 1
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            ev.Closed(),
+            ev.Wished(),
+            run_events.RunLeft(),
+            ev.NoticeSet("start", Notice("said", "error")),
+            ev.NoticeSet("start", Notice()),
+            ev.PresetsListed(()),
+            ObjectiveChosen(None),
+        ],
+        ids=lambda event: type(event).__name__,
+    )
+    def test_an_observer_that_states_what_holds_is_told_no_more(self, event: ev.Event) -> None:
+        """It would state it again, and be told of that, for ever: it is stopped here after some times."""
+        observer = Observer(lambda _: len(observer.views) < 10 and store.dispatch(event))
+        store = store_of(observer)
+        store.dispatch(naming("a"))
+        assert len(observer.views) <= 2
 
     def test_an_observer_that_raises_breaks_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
         def fail(view: View) -> None:

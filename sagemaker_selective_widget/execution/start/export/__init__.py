@@ -27,10 +27,10 @@ def code_for(target: str, request: Mapping[str, Any], *, region: str | None = No
         ValueError: There is no code for that target.
         StartOptionError: The target cannot send a member of the request.
     """
-    if target not in _WRITERS:
+    if str(target) not in _WRITERS:
         known = ", ".join(map(repr, TARGETS))
         raise ValueError(f"There is no code for {target!r}; there is for {known}.")
-    return _WRITERS[target](request, region=region)
+    return _WRITERS[str(target)](request, region=region)
 
 
 __all__ = ["TARGETS", "boto3_code", "cli_code", "code_for", "sdk_v2_code", "sdk_v3_code"]

@@ -37,6 +37,8 @@ PIPELINE = Pipeline.from_definition(
     }
 )
 
+NOT_WHOLE: tuple[Any, ...] = (None, "3", 2.5, b"x", (1,), True)
+
 
 def trials(asked: Any) -> list[dict[str, str]]:
     return [dict(trial) for trial in resolve(asked, PIPELINE).space.trials()]
@@ -102,6 +104,8 @@ def test_listed_trials_stay_in_order() -> None:
         (None, "A space is"),
         (draws(3, Type=linear(1, 2)), "choices"),
         (draws(3, Depth=5), "linear"),  # type: ignore[arg-type]
+        *((draws(count, Depth=integers(1, 9)), "number of draws is") for count in NOT_WHOLE),
+        *((draws(3, seed, Depth=integers(1, 9)), "seed is") for seed in NOT_WHOLE),
     ],
 )
 def test_a_space_that_cannot_be_used_says_why(asked: Any, words: str) -> None:
@@ -135,6 +139,36 @@ def test_values_are_checked_as_overrides_are(asked: Any) -> None:
 def test_choices_without_values_are_the_enum_values() -> None:
     assert trials({"Type": choices()}) == [{"Type": "a"}, {"Type": "b"}, {"Type": "c"}]
     assert {trial["Type"] for trial in trials(draws(50, Type=choices()))} == {"a", "b", "c"}
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    numpy = pytest.importorskip("numpy")
+    asked = draws(numpy.int64(3), numpy.int32(7), Eta=linear(numpy.float32(0.5), numpy.int64(2)))
+    space = resolve(asked, PIPELINE).space
+    assert space_from_json(json.loads(json.dumps(space.to_json()))) == space
+    assert space == resolve(draws(3, 7, Eta=linear(0.5, 2)), PIPELINE).space
+
+
+@pytest.mark.parametrize(
+    ("range_", "ends"),
+    [
+        (linear(0.12345614, 0.98765432), [0.12345614, 0.98765432]),
+        (log(1.2345678e-8, 8.7654321), [1.2345678e-8, 8.7654321]),
+        (integers(1, 2**53 + 1), [1, 2**53 + 1]),
+        (integers(0.5, 2.5), [1, 2]),  # type: ignore[arg-type]
+    ],
+)
+def test_the_ends_are_among_what_is_evenly_spaced(range_: Range, ends: list[float]) -> None:
+    """As they are: what lies between them is rounded."""
+    spread = range_.spread(5)
+    assert [spread[0], spread[-1]] == ends
+
+
+@pytest.mark.parametrize("make", [linear, integers])
+@pytest.mark.parametrize("end", [10**308, 1.7e308], ids=["whole", "float"])
+def test_a_range_that_is_wider_than_any_number_is_refused(make: Any, end: float) -> None:
+    with pytest.raises(SweepError, match="too wide"):
+        make(-end, end)
 
 
 def test_the_same_seed_draws_the_same_trials() -> None:

@@ -147,12 +147,28 @@ def test_what_a_person_wrote_is_no_sweep(text: str) -> None:
     read_description(f"Trial 1 of 4 of sweep k3f9a2. {text}")
 
 
+NOT_WHOLE = ("1e999", "-1e999", "2.5", "NaN", "true", '"2"')
+"""Numbers as JSON may have them, and as Python reads them, which a kernel of ours has not written."""
+
+GRID = '"grid":{"MaxDepth":["3","5"],"NumRound":["50","100"]}'
+
+
 def damaged(text: str) -> list[str]:
     return [
         text[:-1],
         text.replace('"grid"', '"gird"'),
         text.replace('"steps":[', '"steps":[5,'),
         text.replace('"parallel":2', '"parallel":"x"'),
+        *(text.replace('"parallel":2', f'"parallel":{number}') for number in NOT_WHOLE),
+        *(text.replace('"failures":3', f'"failures":{number}') for number in NOT_WHOLE),
+        *(
+            text.replace(GRID, f'"ranges":{{"A":["linear",1,2]}},"count":3,"seed":{each}')
+            for each in NOT_WHOLE
+        ),
+        *(
+            text.replace(GRID, f'"ranges":{{"A":["linear",1,2]}},"count":{each},"seed":1')
+            for each in NOT_WHOLE
+        ),
         text.replace("minimize", "sideways"),
         text.replace("Trial 1 of", "Trial 99 of"),
         text.replace(". {", ". [") + "]",

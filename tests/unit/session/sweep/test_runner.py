@@ -10,6 +10,7 @@ import pytest
 
 from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.space import Grid
 from sagemaker_selective_widget.execution.sweep.state import SweepState
@@ -164,6 +165,32 @@ class TestTold:
         while account.service.count("executions") == listed + 1:
             workers.turn()
         assert workers.now_s - failed_at_s >= 1
+
+
+def test_a_request_that_cannot_be_made_is_a_refusal() -> None:
+    """Of a sweep that was found, whose name another version has written: nobody waits for its answer."""
+    account, workers = Account(), HeldWorkers()
+    state = SweepState.of(spec(space=TRIALS, name="two words"))
+    runner = SweepRunner(state, account.service, workers, lambda _: Outcome())
+    runner.start()
+    workers.run()
+    assert (runner.is_over, account.started) == (True, [])
+    assert {trial.phase for trial in runner.state.trials} == {"refused"}
+    assert "two words" in runner.state.trials[0].reason
+
+
+def test_a_trial_that_was_retried_elsewhere_is_stopped_again() -> None:
+    """It has the same ARN and attempt as when it was stopped here before."""
+    account, workers = Account(), HeldWorkers()
+    account.looks_to_end = 1000
+    runner = runner_of(account, workers)
+    first_turn(runner, workers)()
+    for _ in range(2):
+        account.statuses[arn(1)] = "Executing"
+        runner.take(find_sweeps(account.list(None).executions)["k3f9a2"])
+        runner.stop(trials=True)
+        workers.run()
+        assert account.statuses[arn(1)] == "Stopped"
 
 
 class TestOutcomes:
