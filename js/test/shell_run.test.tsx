@@ -460,6 +460,21 @@ describe("the end of a run", () => {
     ]);
   });
 
+  it("shows the plan once its rerun is selected, which is offered no more until something else is", async () => {
+    const shown = show({ ...ready, run: failed });
+    shown.view.mode.value = "run";
+    const rerun = () => shown.see.queryByRole("button", { name: "Re-run from Train" });
+    // The same step is selected as before: only the reference is another.
+    expect(shown.model.get("selected_steps")).toEqual(["Train"]);
+    rerun()?.focus();
+    await shown.user.keyboard("{Enter}");
+    expect(shown.view.mode.value).toBe("plan");
+    await eventually(() => expect(rerun()).toBeNull());
+    await eventually(() => expect(document.activeElement).toBe(start(shown)));
+    await shown.model.answer({ selected_steps: [] });
+    await eventually(() => expect(rerun()).toBeTruthy());
+  });
+
   it("has a button for all of its words where they take more than three lines", async () => {
     const height = vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockReturnValue(300);
     const shown = show({ ...ready, run: failed });
