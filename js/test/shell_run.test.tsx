@@ -183,6 +183,16 @@ describe("an expression that is typed and not applied", () => {
     await eventually(() => expect(shown.see.getByText(`Cannot start: ${NOT_APPLIED}`)).toBeTruthy());
   });
 
+  it("of which Python says that it has a mistake, is to be mended, not to be applied again", async () => {
+    const shown = await typed("Evl{Enter}");
+    await shown.model.answer({ expression: { text: "Evl", problem: "no step is named 'Evl'", column: 1 } });
+    await shown.model.reply();
+    const mistaken = "The expression has a mistake: mend or clear it.";
+    await eventually(() => expect(shown.see.getByText(mistaken)).toBe(reason(shown)));
+    await shown.user.type(box(shown), "uate");
+    await eventually(() => expect(shown.see.getByText(NOT_APPLIED)).toBe(reason(shown)));
+  });
+
   it("does so until Python has answered it", async () => {
     const shown = await typed("Evaluate{Enter}");
     await shown.user.click(start(shown));
