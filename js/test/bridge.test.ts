@@ -336,7 +336,7 @@ describe("the bridge of a model", () => {
     const { bridge, life } = setUp();
     const asked = bridge.ask("front-end", { part: "deferred" });
     life.abort();
-    expect(await asked).toMatchObject({ content: "", problem: expect.stringContaining("not running") });
+    expect(await asked).toMatchObject({ content: "", problem: "The kernel is gone." });
   });
 
   it("is gone with its model, and listens to nothing", () => {
