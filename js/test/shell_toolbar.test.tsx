@@ -215,6 +215,11 @@ it("The pin keeps the present reference, and lets it go", async () => {
   expect(model.saves).toEqual([{ reference_execution_arn: REFERENCE_ARN, pinned: true }, { pinned: false }]);
 });
 
+it("The pin has nothing to keep where there is no execution", () => {
+  const { see } = show({ references: listed([]), reference_execution_arn: null });
+  expect(see.getByRole("button", { name: "Pin" }).getAttribute("aria-disabled")).toBe("true");
+});
+
 it("A newer execution is offered, and chosen by one click", async () => {
   const newer = { arn: `${REFERENCE_ARN}c`, name: "try-2" };
   const { model, see, user } = show({ ...chosen, reference: { ...NO_REFERENCE, newer } });
