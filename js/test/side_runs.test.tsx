@@ -313,6 +313,12 @@ describe("a sweep", () => {
     expect(best.textContent).toContain("★ best");
   });
 
+  it("has no trial that waits once it has ended", async () => {
+    await showRuns([nightly, ...trials], { sweeps_shown: [{ ...sweep, state: "ended" }] });
+    const line = screen.getByRole("button", { name: /^Sweep 7f2/ });
+    expect(line.closest("tr")?.textContent).toContain("3 of 4 trials done, 1 failed, 1 not started");
+  });
+
   it("folds them away", async () => {
     const { user } = await showRuns([nightly, ...trials], { sweeps_shown: [sweep] });
     const fold = screen.getByRole("button", { name: /^Sweep 7f2/ });
