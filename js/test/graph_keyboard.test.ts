@@ -204,6 +204,22 @@ describe("the search", () => {
     expect(queryByRole(canvas, "textbox")).toBeNull();
     expect(card("Report").dataset.found).toBeUndefined();
   });
+
+  it("tells, after a pause, what was found and where the graph is", async () => {
+    const { press, canvas, view } = draw();
+    press("/");
+    const input = getByRole(canvas, "textbox", { name: "Find a step" }) as HTMLInputElement;
+    const type = (text: string) => {
+      input.value = text;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    type("e");
+    await eventually(() => expect(view.politely.value).toBe("Clean, 1 of 3"));
+    press("ArrowDown");
+    await eventually(() => expect(view.politely.value).toBe("Describe, 2 of 3"));
+    type("nothing");
+    await eventually(() => expect(view.politely.value).toBe("No step found"));
+  });
 });
 
 describe("following a run", () => {

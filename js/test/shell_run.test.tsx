@@ -183,6 +183,16 @@ describe("an expression that is typed and not applied", () => {
     await eventually(() => expect(shown.see.getByText(`Cannot start: ${NOT_APPLIED}`)).toBeTruthy());
   });
 
+  it("of which Python says that it has a mistake, is to be mended, not to be applied again", async () => {
+    const shown = await typed("Evl{Enter}");
+    await shown.model.answer({ expression: { text: "Evl", problem: "no step is named 'Evl'", column: 1 } });
+    await shown.model.reply();
+    const mistaken = "The expression has a mistake: mend or clear it.";
+    await eventually(() => expect(shown.see.getByText(mistaken)).toBe(reason(shown)));
+    await shown.user.type(box(shown), "uate");
+    await eventually(() => expect(shown.see.getByText(NOT_APPLIED)).toBe(reason(shown)));
+  });
+
   it("does so until Python has answered it", async () => {
     const shown = await typed("Evaluate{Enter}");
     await shown.user.click(start(shown));
@@ -458,6 +468,21 @@ describe("the end of a run", () => {
     expect(shown.model.saves).toEqual([
       { selected_steps: ["Train"], reference_execution_arn: "arn:x", pinned: true },
     ]);
+  });
+
+  it("shows the plan once its rerun is selected, which is offered no more until something else is", async () => {
+    const shown = show({ ...ready, run: failed });
+    shown.view.mode.value = "run";
+    const rerun = () => shown.see.queryByRole("button", { name: "Re-run from Train" });
+    // The same step is selected as before: only the reference is another.
+    expect(shown.model.get("selected_steps")).toEqual(["Train"]);
+    rerun()?.focus();
+    await shown.user.keyboard("{Enter}");
+    expect(shown.view.mode.value).toBe("plan");
+    await eventually(() => expect(rerun()).toBeNull());
+    await eventually(() => expect(document.activeElement).toBe(start(shown)));
+    await shown.model.answer({ selected_steps: [] });
+    await eventually(() => expect(rerun()).toBeTruthy());
   });
 
   it("has a button for all of its words where they take more than three lines", async () => {

@@ -1,6 +1,6 @@
 import { waitFor } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
-import { rendered } from "./panels_fake";
+import { field, rendered } from "./panels_fake";
 import { run, show } from "./shell_fake";
 import { execution, listed, NO_NOTICE, NO_REFERENCE, REFERENCE_ARN } from "./wire_fake";
 
@@ -41,6 +41,31 @@ describe("the reference picker", () => {
       "✗nightly0001bFailed",
     ]);
     expect(document.activeElement).toBe(shown.see.getByRole("listbox"));
+  });
+
+  it("says of each the values in which they differ, and of one alone all that are not the default", async () => {
+    const values = [{ Data: "s3://x", Depth: "7" }, { Data: "s3://x" }, { Data: "s3://x", Depth: "9" }, {}];
+    const executions = values.map((changed_parameters, at) =>
+      execution({
+        arn: `${REFERENCE_ARN}${at}`,
+        name: `run-${at}`,
+        changed_parameters,
+        can_serve: at < 3 || null,
+      }),
+    );
+    const parameter_form = [field({ name: "Data", default: null }), field({ name: "Depth", default: "5" })];
+    const shown = show({ references: listed(executions), parameter_form });
+    await shown.user.click(picker(shown));
+    const facts = () => shown.see.getAllByRole("option").map((each: HTMLElement) => each.textContent);
+    // What the last one ran with is not known yet.
+    expect(facts().slice(-4)).toEqual([
+      "✓run-0Succeeded · Depth: 7",
+      "✓run-1Succeeded · Depth: 5",
+      "✓run-2Succeeded · Depth: 9",
+      "✓run-3Succeeded",
+    ]);
+    await shown.model.answer({ references: listed(executions.slice(0, 1)) });
+    await waitFor(() => expect(facts().slice(-1)).toEqual(["✓run-0Succeeded · Data: s3://x, Depth: 7"]));
   });
 
   it("states nothing at arrow keys, and one choice at Enter", async () => {
@@ -188,6 +213,11 @@ it("The pin keeps the present reference, and lets it go", async () => {
   await rendered();
   await user.click(see.getByRole("button", { name: "Pinned", pressed: true }));
   expect(model.saves).toEqual([{ reference_execution_arn: REFERENCE_ARN, pinned: true }, { pinned: false }]);
+});
+
+it("The pin has nothing to keep where there is no execution", () => {
+  const { see } = show({ references: listed([]), reference_execution_arn: null });
+  expect(see.getByRole("button", { name: "Pin" }).getAttribute("aria-disabled")).toBe("true");
 });
 
 it("A newer execution is offered, and chosen by one click", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { completed, written } from "../src/panels/plan/completion";
-import { splitAtProblem } from "../src/panels/plan/expression_box";
+import { splitAtProblem } from "../src/panels/plan/expression_problem";
 import { eventually } from "./patience";
 import { act, description, screen, showSide } from "./side_fake";
 import { edge, elementsWith, step } from "./wire_fake";
@@ -185,4 +185,23 @@ it("tells the grammar on demand", async () => {
   await user.click(help);
   expect(help.getAttribute("aria-expanded")).toBe("true");
   expect(screen.getByText("Train+ and +Eval")).toBeTruthy();
+  await user.keyboard("{Escape}");
+  expect(screen.queryByText("Train+ and +Eval")).toBeNull();
+  expect(document.activeElement).toBe(help);
+});
+
+it("Escape goes back from what was typed, then closes the grammar, then is for what is around the box", async () => {
+  const { user } = showSide({ expression: expression("Train") });
+  const passed: string[] = [];
+  const listen = ({ key }: KeyboardEvent) => void passed.push(key);
+  await user.click(screen.getByRole("button", { name: "How to write a selection" }));
+  await user.type(box(), " or x");
+  document.addEventListener("keydown", listen);
+  await user.keyboard("{Escape}");
+  expect([box().value, screen.queryByText("Train+ and +Eval") != null]).toEqual(["Train", true]);
+  await user.keyboard("{Escape}");
+  expect([screen.queryByText("Train+ and +Eval"), passed]).toEqual([null, []]);
+  await user.keyboard("{Escape}");
+  document.removeEventListener("keydown", listen);
+  expect(passed).toEqual(["Escape"]);
 });

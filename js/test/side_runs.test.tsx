@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Comparison, Run, RunReport, RunRow, Runs, Sweep } from "../src/wire";
-import { stepRun, widgetState } from "./panels_fake";
+import { field, stepRun, widgetState } from "./panels_fake";
 import { eventually } from "./patience";
 import { act, screen, showSide, tab, within } from "./side_fake";
 import { execution, listed, NO_COMPARISON, NO_RUNS, referenceStep, referenceWith, runRow } from "./wire_fake";
@@ -311,6 +311,12 @@ describe("a sweep", () => {
     ]);
     const best = screen.getByRole("button", { name: "sweep-1 Succeeded best of its sweep" });
     expect(best.textContent).toContain("★ best");
+  });
+
+  it("has no trial that waits once it has ended", async () => {
+    await showRuns([nightly, ...trials], { sweeps_shown: [{ ...sweep, state: "ended" }] });
+    const line = screen.getByRole("button", { name: /^Sweep 7f2/ });
+    expect(line.closest("tr")?.textContent).toContain("3 of 4 trials done, 1 failed, 1 not started");
   });
 
   it("folds them away", async () => {
@@ -624,6 +630,37 @@ describe("comparing executions", () => {
     expect(view.compared.value?.legend).toContainEqual(["first", "only in nightly"]);
     await answer({ comparison_shown: NO_COMPARISON });
     expect([view.compared.value, view.mode.value]).toEqual([null, null]);
+  });
+
+  it("marks a step that ran with another value, or as another definition, as one that differs", async () => {
+    const steps = ["Prepare", "Train", "Check", "Report"].map((name) => ({
+      name,
+      texts: name === "Check" ? ["ran", "reused"] : ["ran", "cached"],
+      is_different: true,
+    }));
+    const parameter_form = [field({ name: "MaxDepth", read_by: ["Train", "Check"] })];
+    const definition = [{ step: "Report", execution: 1, change: "has changed", diff: "" }];
+    const { view } = await showRuns([nightly, selective], {
+      parameter_form,
+      comparison_shown: { ...compared, steps, metrics: [], definition },
+    });
+    const told = "ran in nightly, cached in try-3";
+    expect(Object.fromEntries(view.compared.value?.steps ?? [])).toEqual({
+      Prepare: { look: "plain", word: told },
+      Train: { look: "other", word: `${told}, with another MaxDepth` },
+      // Of a step that is reused, the values of the execution say nothing.
+      Check: { look: "plain", word: "ran in nightly, reused in try-3" },
+      Report: { look: "other", word: `${told}, with another definition` },
+    });
+  });
+
+  it("leaves the graph as it was before", async () => {
+    const { view, answer } = await showRuns([nightly, selective]);
+    view.mode.value = "plan";
+    await answer({ comparison_shown: compared });
+    expect(view.mode.value).toBe("compare");
+    await answer({ comparison_shown: NO_COMPARISON });
+    expect(view.mode.value).toBe("plan");
   });
 
   it("of three is not shown on the graph", async () => {

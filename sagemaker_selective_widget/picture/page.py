@@ -106,7 +106,8 @@ def _step_row(step: StepFacts) -> tuple[str, ...]:
 
 
 def _unbroken(text: str) -> str:
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+    """Return a text that stays on one line: after a dash, a no-break space alone is no hindrance."""
+    return text.replace(" ", "\N{WORD JOINER}\N{NO-BREAK SPACE}")
 
 
 def _values(facts: Facts) -> str:

@@ -24,7 +24,9 @@ _FITTING_WIDTH = 960
 
 _MARGIN = 14
 _RING = 4
-_NAME_CHARACTERS = 17
+_NAME_CHARACTERS = 15
+"""The sign stands behind a name: so many fit before it also in the widest of the usual fonts, DejaVu Sans."""
+
 _DETAIL_CHARACTERS = 23
 _FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 _INK = "#1f2328"
@@ -215,7 +217,9 @@ def _card(step: StepFacts, x: float, y: float) -> str:
         f"{_ring() if step.is_selected else ''}"
         f'<rect width="{CARD_WIDTH}" height="{CARD_HEIGHT}" rx="6" fill="{style.fill}" '
         f'stroke="{style.stroke}" stroke-width="{style.width:g}"{dashes}/>'
-        f'<path d="M7 0v{CARD_HEIGHT}H6a6 6 0 0 1-6-6V6a6 6 0 0 1 6-6z" fill="{hue}"/>'
+        f'<path d="M7 0v{CARD_HEIGHT}H6a6 6 0 0 1-6-6V6a6 6 0 0 1 6-6z" fill="{hue}" '
+        # The stripe covers the border, whose dashes would fray it.
+        f'stroke="{hue}" stroke-width="{style.width:g}"/>'
         f'<text x="14" y="18" font-size="12" font-weight="600" fill="{style.ink}">'
         f"{_escaped(_shortened(step.name, _NAME_CHARACTERS))}</text>"
         f'<text x="14" y="33" font-size="11" fill="{style.ink}">{_escaped(detail)}</text>'

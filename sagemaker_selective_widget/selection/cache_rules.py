@@ -18,7 +18,8 @@ def cached_step(case: Case) -> Iterator[Issue]:
     """A selected step has CacheConfig on, and nothing that caching compares is known to change.
 
     The service may then serve it from cache instead of running it. An instance type is not compared, for
-    example, nor does a step that is only waited for count.
+    example, nor does a step that is only waited for count. A step that came to no success in the reference
+    left nothing there to be served.
     Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html.
     """
     for step in case.pipeline.steps:
@@ -43,8 +44,15 @@ def _may_hit_cache(case: Case, step: Step) -> bool:
     return (
         not is_new
         and not find_paths(values_of(_compared(step)), {}).per_execution
+        and not _has_failed_before(case, step)
         and _is_as_before(case, step)
     )
+
+
+def _has_failed_before(case: Case, step: Step) -> bool:
+    """Tell whether a step began in the reference and did not succeed: only a success is taken from cache."""
+    statuses = (case.reference.step_statuses if case.reference else None) or {}
+    return statuses.get(step.name, "Succeeded") != "Succeeded"
 
 
 def _is_as_before(case: Case, step: Step) -> bool:

@@ -153,7 +153,7 @@ def test_log_runs_and_code_take_few_keys(widget: WidgetPage) -> None:
     expect(widget.button("Back")).to_be_focused()
     expect(widget.button(f"Log of {TRAIN} in the reference")).to_be_visible()
     hands.press("Tab", "Enter")
-    log = widget.root.locator(".ssw-log-header")
+    log = widget.root.get_by_role("region", name=f"Log of {TRAIN}")
     expect(log).to_be_visible()
     hands.press("Escape")
     expect(log).to_have_count(0)

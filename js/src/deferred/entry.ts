@@ -13,6 +13,7 @@ export { OutcomeActions } from "../panels/outcome_actions";
 export { ChangesLine } from "../panels/parameters/changes_line";
 export { VariedControl, VariedHint } from "../panels/parameters/varied_control";
 export { ExpressionHelp } from "../panels/plan/expression_help";
+export { ExpressionProblem } from "../panels/plan/expression_problem";
 export { Found } from "../panels/plan/found";
 export { PresetItems } from "../panels/plan/preset_items";
 export { suggestions } from "../panels/plan/suggestions";

@@ -5,6 +5,7 @@ import type { DeferredModule } from "../deferred/fetch";
 import { onChange } from "../listen";
 import { ticker } from "../ui/time";
 import { Tooltip } from "../ui/tooltip";
+import { say } from "../view/say";
 import type { View } from "../view/view";
 import type { Scene } from "./appearance";
 import type { Point } from "./arrangement";
@@ -302,11 +303,12 @@ function attachStepSearch(
     stage.cards.mark("found", []);
     focus.go(at ?? focus.step ?? focus.start);
   };
+  const tell = (words: string) => say(view.politely, words);
   const steps = view.model.get("elements").nodes;
   let open: (() => void) | null = null;
   return () =>
     withDeferred(view, ({ attachSearch }) => {
-      open ??= attachSearch(canvas, { steps, show, close }, signal);
+      open ??= attachSearch(canvas, { steps, show, tell, close }, signal);
       open();
     });
 }

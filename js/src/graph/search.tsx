@@ -1,15 +1,20 @@
 /** Finding a step by its name, display name or type: the graph goes there. */
 import { render } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { StepElement } from "../wire";
 
 export interface SearchParts {
   steps: readonly StepElement[];
   /** Marks what is found, and goes to one of them; `null` goes nowhere. */
   show(found: readonly string[], at: string | null): void;
+  /** Tells a screen reader, which sees neither marks nor where the graph went. */
+  tell(words: string): void;
   /** @param at the step to go to; `null` leaves the keyboard where it was. */
   close(at: string | null): void;
 }
+
+/** So long without a key, and somebody waits for what was found. */
+const PAUSE_MS = 400;
 
 /** The steps in whose name, display name or type the text is, in definition order; none for no text. */
 export function findSteps(steps: readonly StepElement[], text: string): string[] {
@@ -19,7 +24,7 @@ export function findSteps(steps: readonly StepElement[], text: string): string[]
   return steps.filter((step) => [step.id, step.display_name, step.type].some(has)).map(({ id }) => id);
 }
 
-function Search({ steps, show, close }: SearchParts) {
+function Search({ steps, show, tell, close }: SearchParts) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
@@ -27,6 +32,15 @@ function Search({ steps, show, close }: SearchParts) {
   const current = found[at] ?? null;
   useLayoutEffect(() => input.current?.focus({ preventScroll: true }), []);
   useLayoutEffect(() => show(found, current), [found, current, show]);
+  const count = text.trim() ? countText(found.length, at) : "";
+  useEffect(() => {
+    if (!count) return;
+    const waiting = setTimeout(
+      () => tell(current == null ? "No step found" : `${current}, ${count}`),
+      PAUSE_MS,
+    );
+    return () => clearTimeout(waiting);
+  }, [current, count, tell]);
   const onKeyDown = (event: KeyboardEvent) => {
     const isMod = event.ctrlKey || event.metaKey;
     const back = event.shiftKey || event.key === "ArrowUp";
@@ -46,7 +60,6 @@ function Search({ steps, show, close }: SearchParts) {
         value={text}
         placeholder="Name or type of a step"
         aria-label="Find a step"
-        aria-describedby={undefined}
         spellcheck={false}
         onKeyDown={onKeyDown}
         onInput={({ currentTarget }) => {
@@ -54,7 +67,7 @@ function Search({ steps, show, close }: SearchParts) {
           setAt(0);
         }}
       />
-      <span class="ssw-search-count">{text.trim() ? countText(found.length, at) : ""}</span>
+      <span class="ssw-search-count">{count}</span>
       <button type="button" aria-label="Close the search" onClick={() => close(null)}>
         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
           <path d="M4 4l8 8M12 4l-8 8" />

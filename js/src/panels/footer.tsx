@@ -24,8 +24,6 @@ import {
 } from "./state";
 import { isTrial, isVaried, sweepUnderWay } from "./sweeping";
 
-const NOT_APPLIED = "The expression is not applied: press Enter in its box, or clear it.";
-
 export function Footer({ starting }: { starting: Sending }) {
   const model = useModel("run", "selected_steps", "sweeps_shown", "varied_parameters");
   const sweep = sweepUnderWay(model);
@@ -100,8 +98,8 @@ export function isBusy(model: WidgetModel): boolean {
 }
 
 /** Whether what is on the screen may be started now. */
-export function canStart({ model, isUnapplied }: View): boolean {
-  if (isUnapplied.value || !isReachable(model) || !hasService(model) || isBusy(model)) return false;
+export function canStart({ model, unapplied }: View): boolean {
+  if (unapplied.value || !isReachable(model) || !hasService(model) || isBusy(model)) return false;
   if (model.get("display_name_problem") || judgementOf(model) !== "current") return false;
   return isVaried(model) ? model.get("sweep_plan").can_start : model.get("verdict").can_start;
 }
@@ -112,7 +110,7 @@ export function hindranceText(view: View): string {
   const outage = outageText(model);
   if (outage) return outage;
   if (model.get("selected_steps").length === 0) return "No step is selected.";
-  const problem = view.isUnapplied.value ? NOT_APPLIED : model.get("display_name_problem");
+  const problem = view.unapplied.value || model.get("display_name_problem");
   if (problem) return problem;
   const verdict = model.get("verdict");
   // A sweep is compared with its reference: what that did has to be known.
@@ -135,8 +133,9 @@ function Summary({ reasonId }: { reasonId: string }) {
   );
   const Parts = useDeferred();
   const isJudging = judgementOf(model) === "pending" || model.get("sweep_plan").state === "pending";
-  const hindrance = hindranceText(useView());
-  const saidHere = [NOT_APPLIED, model.get("display_name_problem")];
+  const view = useView();
+  const hindrance = hindranceText(view);
+  const saidHere = [view.unapplied.value, model.get("display_name_problem")];
   const isSaidHere = hindrance !== "" && saidHere.includes(hindrance);
   const isSelected = model.get("selected_steps").length > 0;
   return (

@@ -6,7 +6,7 @@ import { Button } from "../ui/button";
 import { useCommand } from "../ui/use_command";
 import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
-import type { Run } from "../wire";
+import type { Run, Offer as RunOffer, WidgetModel } from "../wire";
 import { chooseReference, stateIntents } from "./state";
 
 export function OutcomeActions({ run }: { run: Run }) {
@@ -38,18 +38,28 @@ function FailedLog({ run }: { run: Run }) {
   );
 }
 
-/** Selects what another execution would have to run. */
+/** Selects what another execution would have to run, until that is what is selected: then Run is what is next. */
 function Offer({ run }: { run: Run }) {
-  const { model } = useView();
+  const { mode } = useView();
+  const model = useModel("selected_steps", "reference_execution_arn", "pinned");
   const { offer } = run;
-  if (!offer) return null;
+  if (!offer || isTaken(model, offer)) return null;
   const { label, selected_steps, reference_execution_arn } = offer;
-  const press = () => stateIntents(model, { selected_steps, ...chooseReference(reference_execution_arn) });
+  const press = () => {
+    stateIntents(model, { selected_steps, ...chooseReference(reference_execution_arn) });
+    // Where the same steps were selected before, nothing else says that the run is over and a plan is made.
+    mode.value = "plan";
+  };
   return (
     <Button class="ssw-button ssw-primary" title={label} data-focus-first press={press}>
       {run.failure?.step ? `Re-run from ${run.failure.step}` : label}
     </Button>
   );
+}
+
+function isTaken(model: WidgetModel, { selected_steps, reference_execution_arn }: RunOffer): boolean {
+  const isReference = model.get("reference_execution_arn") === reference_execution_arn && model.get("pinned");
+  return isReference && model.get("selected_steps").join("\n") === selected_steps.join("\n");
 }
 
 /** Takes the same execution up again where it failed. */

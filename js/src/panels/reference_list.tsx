@@ -1,6 +1,6 @@
 /** The list box of the executions that may be the reference; nothing is chosen before Enter or a click. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Button, Sign } from "../ui/button";
 import { agoText, durationText } from "../ui/time";
 import { useModel } from "../view/use_model";
@@ -8,6 +8,7 @@ import type { ExecutionSummary, WidgetModel } from "../wire";
 import { statusIcon } from "./icons";
 import { useReferenceRows } from "./reference_rows";
 import { useOptionsInSight } from "./reference_sight";
+import { toldApart } from "./reference_values";
 import { changedText, lastPart, listedExecution, nameOf, servesText } from "./reference_words";
 import type { Segment } from "./runs/window";
 import { chooseReference, stateIntents, stateTime_ms } from "./state";
@@ -37,14 +38,16 @@ interface ListProps {
 }
 
 export function ReferenceList({ id, labelledBy, close }: ListProps) {
-  const model = useModel("references", "reference_execution_arn", "pinned", "verdict");
+  const model = useModel("references", "reference_execution_arn", "pinned", "verdict", "parameter_form");
   const { rows, want } = useReferenceRows(model);
   const first = firstChoices(model);
   const count = first.length + model.get("references").count;
   const now_ms = stateTime_ms(model);
+  const form = model.get("parameter_form");
+  const withValues = useMemo(() => toldApart([...rows.values()], form), [rows, form]);
   const choiceAt = (index: number): Choice | undefined => {
     const row = rows.get(index - first.length);
-    return first[index] ?? (row && choiceOf(row, now_ms));
+    return first[index] ?? (row && choiceOf(withValues(row), now_ms));
   };
   const chosen = indexOf(presentValue(model), first, rows);
   const [active, setActive] = useState(Math.max(0, chosen));

@@ -125,7 +125,7 @@ function useDescription(model: WidgetModel): () => void {
 
 /** Keeps the present reference for every selection, or leaves the choice to Python. */
 function Pin() {
-  const model = useModel("pinned", "reference_execution_arn");
+  const model = useModel("pinned", "reference_execution_arn", "references");
   const isPinned = model.get("pinned");
   const press = () => {
     const present = chooseReference(model.get("reference_execution_arn"));
@@ -136,6 +136,8 @@ function Pin() {
       class="ssw-button ssw-pin"
       aria-pressed={isPinned ? "true" : "false"}
       title={isPinned ? "Take the best for each selection" : "Keep this reference"}
+      // Of none there is nothing to keep, unless somebody wants none.
+      unavailable={!isPinned && model.get("references").count === 0}
       press={press}
     >
       {isPinned ? "Pinned" : "Pin"}

@@ -65,8 +65,8 @@ export class View {
   readonly isFullWindow: Signal<boolean> = signal(false);
   /** Whether all issues are listed, also where they are many; `null` before anybody has chosen. */
   readonly listsIssues: Signal<boolean | null> = signal(null);
-  /** Whether a text stands in the expression box that is not what is selected. */
-  readonly isUnapplied: Signal<boolean> = signal(false);
+  /** Why the text in the expression box is not what is selected, and what to do; `""` where it is. */
+  readonly unapplied: Signal<string> = signal("");
   /** What went wrong in this page itself; `""` if nothing did. */
   readonly problem: Signal<string> = signal("");
   /** What a screen reader is told in its own time, and what at once. */

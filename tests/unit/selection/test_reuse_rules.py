@@ -137,6 +137,11 @@ class TestCachedStep:
             "instead of running it again."
         )
 
+    @pytest.mark.parametrize("status", ["Failed", "Stopped"])
+    def test_a_step_that_did_not_succeed_in_the_reference_left_nothing_to_serve(self, status: str) -> None:
+        reference = replace(GUIDE, step_statuses={**dict(GUIDE.step_statuses or {}), TRAIN: status})
+        assert found("cached-step", [TRAIN, EVAL], reference) == ()
+
     def test_a_changed_parameter_that_it_reads_rules_the_cache_out(self) -> None:
         assert found("cached-step", [TRAIN], parameters={"MaxDepth": 3}) == ()
 

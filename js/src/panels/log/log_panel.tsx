@@ -33,17 +33,17 @@ export function LogPanel({ opener }: { opener: Element | null }) {
   }, [step, state, politely]);
   return (
     <Over title={`Log of ${step}`} step={step} opener={opener} close={close}>
-      <div class="ssw-log-header">
-        {lines.length > 0 && <SearchBox search={search} />}
-        <Button aria-pressed={isWrapped} independent press={() => setWrapped(!isWrapped)}>
-          Wrap
-        </Button>
-        {lines.length > 0 && (
+      {lines.length > 0 && (
+        <div class="ssw-log-header">
+          <SearchBox search={search} />
+          <Button aria-pressed={isWrapped} independent press={() => setWrapped(!isWrapped)}>
+            Wrap
+          </Button>
           <Button aria-label={`Copy the log of ${step}`} independent press={() => void copy()}>
             Copy
           </Button>
-        )}
-      </div>
+        </div>
+      )}
       <p class="ssw-log-words" data-state={state}>
         <span>{words}</span> {state === "errored" && <Console step={step} />}
       </p>

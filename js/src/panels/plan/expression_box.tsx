@@ -12,7 +12,7 @@ import { holdsFocus } from "../../ui/focused";
 import { useUniqueId } from "../../ui/unique_id";
 import { isChord } from "../../view/keys";
 import { useView } from "../../view/view";
-import type { Elements, Expression } from "../../wire";
+import type { Elements } from "../../wire";
 import { useIsLive } from "../side/hooks";
 import { begunWord, completed, type Suggestion, written } from "./completion";
 import { type ExpressionDraft, useExpressionDraft } from "./expression_draft";
@@ -24,20 +24,26 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
   const id = useUniqueId("expression");
   const box = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const Parts = useDeferred(isHelpOpen) ?? loadedDeferred();
   const draft = useExpressionDraft(() => box.current != null && holdsFocus(box.current));
+  const Parts = useDeferred(isHelpOpen || draft.problem != null) ?? loadedDeferred();
   const completion = useCompletion(box, draft, traits.get("elements"));
   const elements = traits.get("elements");
   const placeholder = useMemo(() => exampleOf(elements, order), [elements, order]);
   const isLive = useIsLive();
   usePreviewOf(draft.isDraft ? draft.text : "");
-  useMarkedProblem(box, draft);
+  const { problem } = draft;
   const apply = () => {
     if (isLive) draft.apply();
     box.current?.focus();
   };
   return (
-    <div class="ssw-expression">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the help from wherever it bubbles up here
+    <div
+      class="ssw-expression"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && isHelpOpen) only(event, () => setHelpOpen(false));
+      }}
+    >
       <div class="ssw-expression-control">
         <input
           ref={box}
@@ -49,8 +55,8 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
           aria-controls={`${id}-found`}
           aria-autocomplete="list"
           aria-activedescendant={completion.active == null ? undefined : `${id}-${completion.active}`}
-          aria-describedby={`${id}-problem`}
-          aria-invalid={draft.problem ? "true" : undefined}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          aria-invalid={problem ? "true" : undefined}
           placeholder={placeholder}
           readOnly={!isLive}
           autocomplete="off"
@@ -83,7 +89,9 @@ export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
         </SignButton>
         {Parts && <Parts.Found id={id} completion={completion} />}
       </div>
-      <Problem id={`${id}-problem`} expression={draft.problem} />
+      {problem && Parts && (
+        <Parts.ExpressionProblem id={`${id}-problem`} box={box} draft={{ ...draft, problem }} />
+      )}
       {isHelpOpen && Parts && <Parts.ExpressionHelp id={`${id}-help`} />}
     </div>
   );
@@ -151,7 +159,8 @@ function actOnKey(event: KeyboardEvent, completion: Completion, draft: Expressio
   const acts = new Map<string, (() => void) | false>([
     ["ArrowDown", isOpen && (() => completion.move(1))],
     ["ArrowUp", isOpen && (() => completion.move(-1))],
-    ["Escape", isOpen ? completion.close : draft.revert],
+    // With nothing to go back from, it is for what is around the box.
+    ["Escape", isOpen ? completion.close : (draft.isDraft || draft.problem != null) && draft.revert],
     [
       "Enter",
       () => {
@@ -170,43 +179,6 @@ function only(event: KeyboardEvent, act: () => void): void {
   event.stopPropagation();
   event.preventDefault();
   act();
-}
-
-function Problem({ id, expression }: { id: string; expression: Expression | null }) {
-  if (!expression) return <p id={id} hidden />;
-  const [before, word] = splitAtProblem(expression);
-  return (
-    <>
-      <p id={id} class="ssw-field-problem">{`Column ${expression.column}: ${expression.problem}`}</p>
-      <p class="ssw-expression-marked" aria-hidden="true">
-        {before}
-        {/* Where something is missing at the end there is no word to mark. */}
-        <mark>{word || "\u00a0\u00a0"}</mark>
-      </p>
-    </>
-  );
-}
-
-/** Puts the mark into the box too, where typing replaces it. */
-function useMarkedProblem(
-  box: RefObject<HTMLInputElement | null>,
-  { problem, isDraft, expression }: ExpressionDraft,
-): void {
-  useLayoutEffect(() => {
-    if (!problem || isDraft || !box.current || !holdsFocus(box.current)) return;
-    const [before, word] = splitAtProblem(problem);
-    box.current.setSelectionRange(before.length, before.length + word.length);
-    // Once for each answer.
-  }, [expression]);
-}
-
-/** What stands before the problem, and the word that it begins at. Columns count characters, not UTF-16 units. */
-export function splitAtProblem({ text, column }: Expression): [string, string] {
-  const before = Array.from(text)
-    .slice(0, column - 1)
-    .join("");
-  const [word = ""] = /^(?:"(?:[^"]|"")*"?|[()+]|[^\s()+"]+)/u.exec(text.slice(before.length)) ?? [];
-  return [before, word];
 }
 
 /** From a step to one downstream of it, of this pipeline. */

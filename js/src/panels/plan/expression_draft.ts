@@ -4,6 +4,9 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useView } from "../../view/view";
 import type { Expression } from "../../wire";
 
+const NOT_APPLIED = "The expression is not applied: press Enter in its box, or clear it.";
+const MISTAKEN = "The expression has a mistake: mend or clear it.";
+
 export interface ExpressionDraft {
   text: string;
   /** Whether the text was typed and is not applied. */
@@ -48,14 +51,16 @@ export function useExpressionDraft(isEditing: () => boolean): ExpressionDraft {
   const problem = expression.problem && dismissed !== expression ? expression : null;
   useLayoutEffect(() => {
     // A box that was cleared says nothing against what is selected.
-    view.isUnapplied.value = unansweredCount > 0 || (text.trim() !== "" && (isDraft || problem != null));
+    const isCleared = unansweredCount === 0 && text.trim() === "";
+    const isPending = unansweredCount > 0 || isDraft;
+    view.unapplied.value = isCleared ? "" : isPending ? NOT_APPLIED : problem ? MISTAKEN : "";
     if (unansweredCount > 0 || !isToRun.current) return;
     isToRun.current = false;
     view.run();
   });
   useLayoutEffect(
     () => () => {
-      view.isUnapplied.value = false;
+      view.unapplied.value = "";
     },
     [view],
   );

@@ -2,23 +2,27 @@
 
 import type { Look } from "../../graph/appearance";
 import type { Compared } from "../../view/view";
-import type { ComparedRow, Comparison } from "../../wire";
+import type { ComparedRow, Comparison, ParameterField } from "../../wire";
 
 const NOT_RUN = "not run";
 /** Three ways to the same result. */
 const DONE: ReadonlySet<string> = new Set(["ran", "reused", "cached"]);
 
+/** What a step did itself, with the values and the definition of its execution. */
+const MADE: ReadonlySet<string> = new Set(["ran", "cached"]);
+
 /** `null` unless two are compared. */
-export function comparedOnGraph({ names, steps, metrics }: Comparison): Compared | null {
+export function comparedOnGraph(shown: Comparison, form: readonly ParameterField[]): Compared | null {
+  const { names, steps } = shown;
   const [first, second, ...more] = names;
   if (first === undefined || second === undefined || more.length > 0) return null;
-  const reported = metrics.filter(({ is_different }) => is_different).map(({ name }) => name);
   const told = ({ name, texts: [one = NOT_RUN, other = NOT_RUN] }: ComparedRow) => {
-    const isReportedOther = reported.some((metric) => metric.startsWith(`${name}: `));
     const word = one === other ? `${one} in both` : `${one} in ${first}, ${other} in ${second}`;
+    const causes = MADE.has(one) && MADE.has(other) ? causesOf(name, shown, form) : [];
+    const differing = [...causes, ...(reportsOther(name, shown) ? ["other metrics"] : [])];
     return {
-      look: lookOf(one, other, isReportedOther),
-      word: isReportedOther ? `${word}, with other metrics` : word,
+      look: lookOf(one, other, differing.length > 0),
+      word: differing.length > 0 ? `${word}, with ${differing.join(" and ")}` : word,
     };
   };
   return {
@@ -29,17 +33,34 @@ export function comparedOnGraph({ names, steps, metrics }: Comparison): Compared
     legend: [
       ["first", `only in ${first}`],
       ["second", `only in ${second}`],
-      ["other", "other result"],
+      ["other", "differs"],
       ["plain", "the same"],
       ["absent", "in neither"],
     ],
   };
 }
 
-function lookOf(one: string, other: string, isReportedOther: boolean): Look {
+/** What a step read or was that makes it another one: two that ran are not the same for that both succeeded. */
+function causesOf(
+  step: string,
+  { values, definition }: Comparison,
+  form: readonly ParameterField[],
+): string[] {
+  const read = form.filter(({ read_by }) => read_by.includes(step)).map(({ name }) => name);
+  const changed = values.filter(({ name, is_different }) => is_different && read.includes(name));
+  const causes = changed.map(({ name }) => `another ${name}`);
+  if (definition.some((difference) => difference.step === step)) causes.push("another definition");
+  return causes;
+}
+
+function reportsOther(step: string, { metrics }: Comparison): boolean {
+  return metrics.some(({ name, is_different }) => is_different && name.startsWith(`${step}: `));
+}
+
+function lookOf(one: string, other: string, isOther: boolean): Look {
   if (one === NOT_RUN && other === NOT_RUN) return "absent";
   if (other === NOT_RUN) return "first";
   if (one === NOT_RUN) return "second";
   const isSame = one === other || (DONE.has(one) && DONE.has(other));
-  return isSame && !isReportedOther ? "plain" : "other";
+  return isSame && !isOther ? "plain" : "other";
 }

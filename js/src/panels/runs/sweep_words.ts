@@ -24,6 +24,8 @@ export function sweepText(sweep: Sweep): string {
 
 function countsText(sweep: Sweep): string {
   const of = (state: string) => own(sweep.counts, state) ?? 0;
-  const others = COUNTED.filter((state) => of(state) > 0).map((state) => `${of(state)} ${state}`);
+  // Once nothing is started any more, nothing waits.
+  const word = (state: string) => (state === "waiting" && sweep.state !== "running" ? "not started" : state);
+  const others = COUNTED.filter((state) => of(state) > 0).map((state) => `${of(state)} ${word(state)}`);
   return [progressText(sweep), ...others].join(", ");
 }

@@ -5,15 +5,17 @@ import { useView } from "../../view/view";
 import type { Comparison } from "../../wire";
 import { comparedOnGraph } from "./compared_steps";
 
-/** Shows what differs, for as long as the comparison is there. */
+/** Shows what differs, for as long as the comparison is there; then what was shown before is shown again. */
 export function useComparedLook(shown: Comparison): void {
-  const { compared, mode } = useView();
+  const { compared, mode, model } = useView();
   useEffect(() => {
-    compared.value = comparedOnGraph(shown);
-    if (compared.value) mode.value = "compare";
+    compared.value = comparedOnGraph(shown, model.get("parameter_form"));
+    if (!compared.value) return;
+    const before = mode.peek();
+    mode.value = "compare";
     return () => {
       compared.value = null;
-      if (mode.value === "compare") mode.value = null;
+      if (mode.peek() === "compare") mode.value = before;
     };
-  }, [shown, compared, mode]);
+  }, [shown, compared, mode, model]);
 }
