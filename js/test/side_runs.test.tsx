@@ -224,6 +224,19 @@ describe("the table of executions", () => {
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Columns" }));
   });
 
+  it("fades at its edge while there are columns beyond it, whichever way text goes", async () => {
+    await showRuns([nightly]);
+    const box = table().parentElement as HTMLElement;
+    const widths = { clientWidth: { value: 500 }, scrollWidth: { value: 700 } };
+    Object.defineProperties(box, { ...widths, scrollLeft: { value: 0, writable: true } });
+    const isFaded = (scrolled: number) => {
+      box.scrollLeft = scrolled;
+      box.dispatchEvent(new Event("scroll"));
+      return box.hasAttribute("data-more");
+    };
+    expect([0, 120, 200, -120, -200].map(isFaded)).toEqual([true, true, false, true, false]);
+  });
+
   it("tells the rest when a row is opened, as text", async () => {
     const { user } = await showRuns([{ ...selective, metrics: { [MSE]: 4.5 }, outcomes: { Check: "True" } }]);
     expect(screen.queryByRole("region", { name: "About try-3" })).toBeNull();

@@ -34,23 +34,33 @@ export function useWindow(
   const [range, setRange] = useState<Range>({ first: 0, end: 0 });
   const sight = useCallback(() => sightOf(box.current, body.current, latest.current), [box, body]);
   const look = useCallback(() => {
+    if (box.current) markMore(box.current);
     const next = widened(sight(), latest.current.length - 1);
     setRange((known) => (known.first === next.first && known.end === next.end ? known : next));
     moved();
-  }, [sight, moved]);
+  }, [box, sight, moved]);
   useLayoutEffect(look, [look, offsets]);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     const observer = new ResizeObserver(look);
     observer.observe(element);
+    const table = body.current?.closest("table");
+    if (table) observer.observe(table);
     element.addEventListener("scroll", look, { passive: true });
     return () => {
       observer.disconnect();
       element.removeEventListener("scroll", look);
     };
-  }, [box, look]);
+  }, [box, body, look]);
   return { offsets, range: within(range, lines.length), sight };
+}
+
+/** Says whether there are columns beyond the edge: what is cut off there would look like all there is. */
+function markMore(box: HTMLElement): void {
+  const { scrollLeft, clientWidth, scrollWidth } = box;
+  // Where text goes from right to left, it is scrolled to below 0.
+  box.toggleAttribute("data-more", Math.abs(scrollLeft) + clientWidth < scrollWidth - 1);
 }
 
 /** Where each line begins: rows are of one height, and what an open one tells is as high as it is. */
