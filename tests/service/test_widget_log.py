@@ -11,6 +11,7 @@ from sagemaker_selective_widget import SelectiveExecutionWidget
 from sagemaker_selective_widget.aws.client import SageMakerPipelineService
 from sagemaker_selective_widget.errors import AccessDeniedError, NoLogError, UnknownStepError
 from sagemaker_selective_widget.local import LocalSageMaker, StepContext
+from sagemaker_selective_widget.session import run_reducer
 from tests.service.local_wire import Wire, step
 from tests.service.test_aws_logs import Sent
 from tests.service.widget_harness import (
@@ -326,9 +327,10 @@ class TestPace:
 
     @pytest.fixture
     def on_aws(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The service is AWS, as far as its console and its pace go."""
+        """The service is AWS, as far as console and pace go; however long a test takes is too soon."""
         monkeypatch.setattr(SageMakerPipelineService, "has_console", True)
         monkeypatch.setattr(SageMakerPipelineService, "first_poll_interval_s", 0.01)
+        monkeypatch.setattr(run_reducer, "AWS_LOG_INTERVAL_S", 3600.0)
 
     def test_on_aws_a_look_at_the_execution_reads_no_log_again_so_soon(
         self,
