@@ -20,6 +20,9 @@ from sagemaker_selective_widget.session.state import Start
 from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
+_OPTIONS = ("description", "max_parallel_steps", "version_id", "version_alias")
+"""What `PresentRequest.start` takes besides the display name."""
+
 
 class PresentRequest:
     """The request of what is selected now.
@@ -58,6 +61,7 @@ class PresentRequest:
         Raises:
             InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
             StartOptionError: An option does not fit.
+            TypeError: `start` takes no such option.
         """
         settled = self._inquiry.certain()
         start = _start(settled, display_name, options)
@@ -76,6 +80,7 @@ class PresentRequest:
         Raises:
             InvalidSelectionError: The verdict forbids starting.
             StartOptionError: An option does not fit, or the target cannot send it.
+            TypeError: `start` takes no such option.
             ValueError: There is no code for that target.
         """
         if self._store.state.intents.varied_parameters and display_name is None and not options:
@@ -136,6 +141,10 @@ def _is_price(price: Any) -> bool:
 
 
 def _start(view: View, display_name: str | None, options: Mapping[str, Any]) -> Start:
+    for name in options:
+        if name not in _OPTIONS:
+            known = ", ".join(("display_name", *_OPTIONS))
+            raise TypeError(f"{name} is no option of a start. There are {known}.")
     is_unsaid = isinstance(display_name, str) and not display_name
     said = StartOptions(None if is_unsaid else display_name, **options)
     arn, target = view.derived.reference_arn, view.state.target

@@ -177,3 +177,12 @@ def test_what_the_embedded_service_is_given() -> None:
                 sagemaker.path(value)  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="A step is performed by a function; this is str"):
             sagemaker.register("A", "function")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("option", ["max_parallel", "mlflow_experiment", "view"])
+def test_an_option_that_a_start_does_not_take_is_named(session: SelectiveExecution, option: str) -> None:
+    said = rf"^{option} is no option of a start\. There are display_name, description, max_parallel_steps"
+    calls: tuple[Callable[..., object], ...] = (session.request, session.code)
+    for call in calls:
+        with pytest.raises(TypeError, match=said):
+            call(**{option: 3})
