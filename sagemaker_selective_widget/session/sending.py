@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution.watch.delay import Delay
+from sagemaker_selective_widget.threads import is_interrupt
+
+logger = logging.getLogger(__name__)
 
 FIRST_RESEND_S = 1.0
 """Seconds until a start whose answer was lost is sent again for the first time."""
@@ -54,7 +58,12 @@ class Sending:
         self.may_have_started |= delay.cause == "unanswered"
 
     def take_error(self, error: BaseException) -> None:
-        """Take note of how it ended: without an answer it may have started, unless that was refused."""
+        """Take note of how it ended: without an answer it may have started, unless that was refused.
+
+        What nobody has expected is logged.
+        """
+        if not isinstance(error, SelectiveWidgetError) and not is_interrupt(error):
+            logger.error("Sending a start has failed unexpectedly.", exc_info=error)
         self.may_have_started |= _is_no_answer(error) and not self._is_refused
 
     def is_open_after(self, error: BaseException) -> bool:

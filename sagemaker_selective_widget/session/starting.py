@@ -149,8 +149,6 @@ class Starter:
 
     def _say_why(self, start_id: str, sending: Sending, error: BaseException, resend_in_s: float) -> None:
         """Say why there is no answer: the service limits requests, or nobody knows what came of this one."""
-        if not isinstance(error, SelectiveWidgetError) and not is_interrupt(error):
-            logger.error("Sending a start has failed unexpectedly.", exc_info=error)
         if sending.may_have_started:
             message = it_may_have_started(error)
             self._store.dispatch(run_events.StartHeldUp(start_id, message, may_have_started=True))

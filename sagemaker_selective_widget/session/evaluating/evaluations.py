@@ -214,8 +214,6 @@ class Evaluations:
 
 def _say_why(sending: Sending, error: BaseException) -> None:
     """Log why there is no answer: while somebody waits for an evaluation, nothing else says it."""
-    if not isinstance(error, SelectiveWidgetError):
-        logger.error("Sending a start has failed unexpectedly.", exc_info=error)
     logger.warning("%s", it_may_have_started(error) if sending.may_have_started else f"{error} {NOTHING_YET}")
 
 
