@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import get_args
+from typing import TypeGuard, get_args
 
 from sagemaker_selective_widget.errors import ParameterValueError
 from sagemaker_selective_widget.pipeline.step import Parameter, ParameterScalar, ParameterType
@@ -88,12 +88,17 @@ def is_choice(parameter: Parameter, text: str) -> bool:
     return not parameter.choices or any(same_value(parameter, text, choice) for choice in parameter.choices)
 
 
+def is_whole(value: object) -> TypeGuard[int]:
+    """Tell whether a value is a whole number; True and False are none, though Python counts with them."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def fits_type(value: object, type_: str) -> bool:
     """Tell whether a typed value is of a parameter type; an Integer is a Float, a Boolean is no Integer."""
     if type_ == "Boolean":
         return isinstance(value, bool)
     if type_ == "Integer":
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_MAX_INTEGER_DIGITS
+        return is_whole(value) and abs(value) < 10**_MAX_INTEGER_DIGITS
     if type_ == "Float":
         return isinstance(value, (int, float)) and not isinstance(value, bool) and _is_finite(value)
     return isinstance(value, str)

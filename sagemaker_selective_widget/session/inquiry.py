@@ -12,6 +12,7 @@ from sagemaker_selective_widget.execution.history.outcome import UNSUCCESSFUL_ST
 from sagemaker_selective_widget.execution.history.report import ExecutionReports
 from sagemaker_selective_widget.execution.start.rerun import Rerun, rerun
 from sagemaker_selective_widget.pipeline.load import shown
+from sagemaker_selective_widget.pipeline.values import is_whole
 from sagemaker_selective_widget.selection.parameters import without_numpy
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.effects import (
@@ -249,7 +250,7 @@ def _row_count(state: State) -> int:
 
 def _whole(limit: Any) -> int:
     plain = without_numpy(limit)
-    if not isinstance(plain, int) or isinstance(plain, bool) or plain < 1:
+    if not is_whole(plain) or plain < 1:
         raise ValueError(f"limit is {shown(limit)}. Give a whole number of 1 or more.")
     return plain
 

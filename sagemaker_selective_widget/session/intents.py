@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, NoReturn, TypeVar, get_args
 from sagemaker_selective_widget.execution import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.export import TARGETS
 from sagemaker_selective_widget.pipeline import ParameterScalar, Pipeline
+from sagemaker_selective_widget.pipeline.values import is_whole
 from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit, typed_override
 
 OrientationChoice = Literal["auto", "horizontal", "vertical"]
@@ -172,12 +173,11 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_height(value: Any) -> bool:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value is None or (is_number and MIN_HEIGHT <= value <= MAX_HEIGHT)
+    return value is None or (is_whole(value) and MIN_HEIGHT <= value <= MAX_HEIGHT)
 
 
 def _is_parallel(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_PARALLEL
+    return is_whole(value) and 1 <= value <= MAX_PARALLEL
 
 
 def _are_texts(value: Any) -> bool:

@@ -14,6 +14,7 @@ from sagemaker_selective_widget.errors import StartOptionError
 from sagemaker_selective_widget.execution.start.config import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.start.display_name import display_name_problem
 from sagemaker_selective_widget.pipeline.load import shown
+from sagemaker_selective_widget.pipeline.values import is_whole
 from sagemaker_selective_widget.pipeline.writable import is_writable
 
 _MAX_DESCRIPTION_LENGTH = 3072
@@ -142,7 +143,7 @@ def _experiment_problem(name: str | None) -> str:
 
 
 def _count_problem(name: str, value: object) -> str:
-    is_count = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _LARGEST_COUNT
+    is_count = is_whole(value) and 1 <= value <= _LARGEST_COUNT
     if value is None or is_count:
         return ""
     return f"{name} is {shown(value)}. Give a whole number from 1 to {_LARGEST_COUNT:,}."

@@ -11,6 +11,7 @@ from typing import Literal
 from sagemaker_selective_widget.errors import SweepError
 from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.pipeline.load import shown
+from sagemaker_selective_widget.pipeline.values import fits_type
 from sagemaker_selective_widget.selection.parameters import without_numpy
 
 Scale = Literal["linear", "log"]
@@ -41,12 +42,12 @@ class Range:
     def __post_init__(self) -> None:
         for name in ("low", "high"):
             object.__setattr__(self, name, without_numpy(getattr(self, name)))
-        if not (_is_finite(self.low) and _is_finite(self.high) and self.low <= self.high):
+        if not (fits_type(self.low, "Float") and fits_type(self.high, "Float") and self.low <= self.high):
             raise SweepError(
                 "A range goes from a number to a larger one, "
                 f"not from {shown(self.low)} to {shown(self.high)}."
             )
-        if not _is_finite(self.high - self.low):
+        if not fits_type(self.high - self.low, "Float"):
             raise SweepError(f"The range from {shown(self.low)} to {shown(self.high)} is too wide.")
         if self.is_integer and math.ceil(self.low) > math.floor(self.high):
             raise SweepError(f"There is no whole number from {self.low} to {self.high}.")
@@ -149,11 +150,3 @@ def draws(count: int, seed: int = 0, /, **ranges: Range | Choices) -> Random:
         **ranges: What each parameter is drawn from.
     """
     return Random(tuple(ranges.items()), count, seed)
-
-
-def _is_finite(value: object) -> bool:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    try:
-        return is_number and math.isfinite(value)  # type: ignore[arg-type]
-    except OverflowError:
-        return False

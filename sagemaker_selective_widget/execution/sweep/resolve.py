@@ -12,7 +12,7 @@ from sagemaker_selective_widget.execution.sweep.space import MAX_TRIALS, Drawn, 
 from sagemaker_selective_widget.pipeline import Parameter, Pipeline
 from sagemaker_selective_widget.pipeline.load import shown
 from sagemaker_selective_widget.pipeline.names import nearest_names
-from sagemaker_selective_widget.pipeline.values import comparable, to_text
+from sagemaker_selective_widget.pipeline.values import comparable, is_whole, to_text
 from sagemaker_selective_widget.selection.parameters import typed_override, value_problem, without_numpy
 from sagemaker_selective_widget.selection.repair import did_you_mean
 
@@ -162,7 +162,7 @@ def _drawn(asked: Random, pipeline: Pipeline) -> Resolved:
 def _whole(what: str, value: Any) -> int:
     """Return a whole number: any other seed would draw other trials where the sweep is found again."""
     plain = without_numpy(value)
-    if not isinstance(plain, int) or isinstance(plain, bool):
+    if not is_whole(plain):
         raise SweepError(f"The {what} is {shown(value)}. Give a whole number, as in draws(20, 1, …).")
     return plain
 

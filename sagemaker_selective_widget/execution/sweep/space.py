@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sagemaker_selective_widget.execution.sweep.ranges import Choices, Range
-from sagemaker_selective_widget.pipeline.values import to_text
+from sagemaker_selective_widget.pipeline.values import is_whole, to_text
 
 Values = Mapping[str, str]
 """The varied values of one trial, by parameter."""
@@ -147,7 +147,7 @@ def whole(read: Any) -> int:
     Raises:
         TypeError: It is none.
     """
-    if not isinstance(read, int) or isinstance(read, bool):
+    if not is_whole(read):
         raise TypeError("There has to be a whole number here.")
     return read
 

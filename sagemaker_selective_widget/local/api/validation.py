@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from sagemaker_selective_widget.local.transport.api_error import ValidationException
+from sagemaker_selective_widget.pipeline.values import is_whole
 
 
 def check_request(shape: Any, request: Mapping[str, Any]) -> None:
@@ -91,7 +92,7 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
 
 
 def _number(shape: Any, value: Any, where: str) -> Iterator[str]:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not is_whole(value):
         yield _violation(value, where, "Member must be a whole number")
     elif value.bit_length() >= _BITS[shape.type_name]:
         yield _violation(value, where, f"Member must be a number of {_BITS[shape.type_name]} bits")

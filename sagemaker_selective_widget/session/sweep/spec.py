@@ -15,6 +15,7 @@ from sagemaker_selective_widget.execution.sweep.spec import (
     definition_digest,
     sweep_experiment,
 )
+from sagemaker_selective_widget.pipeline.values import is_whole
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.parameters import sent_parameters
 from sagemaker_selective_widget.session.view import View
@@ -39,8 +40,8 @@ class Limits:
     def __post_init__(self) -> None:
         for name in ("max_parallel", "stop_after_failures"):
             value = getattr(self, name)
-            is_whole = isinstance(value, int) and not isinstance(value, bool) and value >= 1
-            if not is_whole and not (name == "stop_after_failures" and value is None):
+            is_count = is_whole(value) and value >= 1
+            if not is_count and not (name == "stop_after_failures" and value is None):
                 raise ValueError(f"{name} is {value!r}. Give a whole number of 1 or more.")
 
 
