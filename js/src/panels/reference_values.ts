@@ -1,5 +1,6 @@
 /** The values by which listed executions are told from each other. */
 
+import { own } from "../own";
 import type { ExecutionSummary, ParameterField } from "../wire";
 
 /** Today's defaults by name, of the parameters that have one. */
@@ -43,5 +44,5 @@ function ranWith(
   name: string,
   defaults: Defaults,
 ): string | undefined {
-  return new Map(Object.entries(changed_parameters)).get(name) ?? defaults.get(name);
+  return own(changed_parameters, name) ?? defaults.get(name);
 }

@@ -19,7 +19,7 @@ export function StepDetails({ opener }: { opener: Element | null }) {
   const isRead = shown.step === step;
   const { name, arn } = traits.get("run");
   const isReference = arn !== "" && arn === traits.get("reference").arn && shown.run.length > 0;
-  const run = [name ? `In the run ${name}` : "In the run", ...(isReference ? ["the reference"] : [])];
+  const runTitle = `In the run${name && ` ${name}`}${isReference ? ", the reference" : ""}`;
   return (
     <Over title={step} step={step} opener={opener} close={() => (details.value = null)}>
       <div class="ssw-scroll ssw-details">
@@ -27,7 +27,7 @@ export function StepDetails({ opener }: { opener: Element | null }) {
         {!isRead && <p class="ssw-placeholder">Reading…</p>}
         {isRead && (
           <>
-            <Part title={run.join(", ")} groups={shown.run}>
+            <Part title={runTitle} groups={shown.run}>
               <RunLinks view={view} step={step} />
               <ListSteps step={step} {...traits.get("run")} arn="" />
             </Part>
