@@ -27,10 +27,11 @@ def code_for(target: str, request: Mapping[str, Any], *, region: str | None = No
         ValueError: There is no code for that target.
         StartOptionError: The target cannot send a member of the request.
     """
-    if str(target) not in _WRITERS:
+    write = _WRITERS.get(str(target))
+    if write is None:
         known = ", ".join(map(repr, TARGETS))
         raise ValueError(f"There is no code for {target!r}; there is for {known}.")
-    return _WRITERS[str(target)](request, region=region)
+    return write(request, region=region)
 
 
 __all__ = ["TARGETS", "boto3_code", "cli_code", "code_for", "sdk_v2_code", "sdk_v3_code"]
