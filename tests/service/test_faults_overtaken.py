@@ -28,6 +28,12 @@ from tests.service.widget_harness import (
 pytest_plugins = ["tests.service.widget_harness"]
 
 
+def assert_stops_nothing(browser: Browser, seen: dict[str, Any], tap: Wiretap) -> None:
+    """A press of Stop on the run that was seen is refused, and nothing is sent."""
+    assert browser.answer(browser.click("stop", **seen)) == OTHER_RUN
+    assert tap.count("StopPipelineExecution") == 0
+
+
 class TestAnotherRunByNow:
     """A cell came to another run after a page was shown one, and before it is told of the other."""
 
@@ -39,9 +45,8 @@ class TestAnotherRunByNow:
         widget, browser = open_widget(execution=first)
         seen = browser.run_identity()
         widget.watch(second)
-        assert browser.answer(browser.click("stop", confirmed=True, **seen)) == OTHER_RUN
+        assert_stops_nothing(browser, {"confirmed": True, **seen}, tap)
         assert browser.shown("notice")["message"] == OTHER_RUN
-        assert tap.count("StopPipelineExecution") == 0
         assert browser.answer(browser.click("stop", confirmed=True)) == ""
         assert (widget.wait(30).arn, widget.wait(30).status) == (second, "Stopped")
         assert account.status(first) == "Executing"
@@ -56,8 +61,7 @@ class TestAnotherRunByNow:
         widget.wait(30)
         gate = account.gate(TRAIN)
         widget.start()
-        assert browser.answer(browser.click("stop", **seen)) == OTHER_RUN
-        assert tap.count("StopPipelineExecution") == 0
+        assert_stops_nothing(browser, seen, tap)
         gate.open()
         assert widget.wait(30).status == "Succeeded"
 
@@ -70,8 +74,7 @@ class TestAnotherRunByNow:
         widget.wait(30)
         seen, gate = browser.run_identity(), account.gate(TRAIN)
         widget.retry()
-        assert browser.answer(browser.click("stop", **seen)) == OTHER_RUN
-        assert tap.count("StopPipelineExecution") == 0
+        assert_stops_nothing(browser, seen, tap)
         gate.open()
         assert widget.wait(30).status == "Succeeded"
 
