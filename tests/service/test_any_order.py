@@ -263,8 +263,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert restored.verdict == self.widget.verdict
 
     def _check_request(self, shown: dict[str, Any]) -> None:
-        sent = zip(reversed(self.tap.operations), reversed(self.tap.requests), strict=True)
-        request = next(each for operation, each in sent if operation == "StartPipelineExecution")
+        request = self.tap.requests_of("StartPipelineExecution")[-1]
         config = request["SelectiveExecutionConfig"]
         assert [each["StepName"] for each in config["SelectedSteps"]] == shown["selected_steps"]
         assert config.get("SourcePipelineExecutionArn") == shown["reference_execution_arn"]

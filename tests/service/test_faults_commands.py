@@ -30,12 +30,7 @@ pytest_plugins = ["tests.service.widget_harness"]
 
 def sent(tap: Wiretap) -> dict[str, Any]:
     """The last request that started an execution."""
-    requests = [
-        request
-        for operation, request in zip(tap.operations, tap.requests, strict=True)
-        if operation == "StartPipelineExecution"
-    ]
-    return dict(requests[-1])
+    return dict(tap.requests_of("StartPipelineExecution")[-1])
 
 
 def sent_values(tap: Wiretap) -> dict[str, str]:
@@ -93,8 +88,7 @@ class TestStartCarriesTheScreen:
         """The message of the last statement is lost; the command carries it."""
         arns = {"first": account.run("first", MaxDepth=7), "second": account.run("second", MaxDepth=7)}
         widget, browser = open_widget(selected_steps=[TRAIN])
-        tap.operations.clear()
-        tap.requests.clear()
+        tap.clear()
         browser.change(**_with_arns(stated, arns))
         lose_next_statement(browser, **_with_arns(typed, arns))
         shown = browser.intents()

@@ -129,7 +129,7 @@ class TestLostAnswer:
         browser.answer(browser.click("refresh"))
         hold.release()
         widget.wait(30)
-        starts = [sent for name, sent in zip(tap.operations, tap.requests, strict=True) if name == START]
+        starts = tap.requests_of(START)
         assert all(sent == starts[0] for sent in starts)
 
     @pytest.mark.parametrize(

@@ -99,13 +99,13 @@ def test_the_first_page_is_enough_to_begin(opened: tuple[Any, Browser, Wiretap])
 def test_each_more_costs_one_request(opened: tuple[Any, Browser, Wiretap]) -> None:
     """The list goes on where it stopped; at its end, nothing more is asked."""
     _, browser, tap = opened
-    tap.operations.clear()
+    tap.clear()
     for pages in range(2, COUNT // PAGE_SIZE + 1):
         more(browser)
         assert (count(browser), tap.operations) == (pages * PAGE_SIZE, [LIST] * (pages - 1))
     assert names(browser) == days(999, COUNT)
     assert browser.shown("references")["has_more"] is False
-    tap.operations.clear()
+    tap.clear()
     more(browser)
     assert tap.operations == []
 
@@ -115,7 +115,7 @@ def test_a_refresh_costs_two_however_many_pages_are_listed(opened: tuple[Any, Br
     _, browser, tap = opened
     for _ in range(2, COUNT // PAGE_SIZE + 1):
         more(browser)
-    tap.operations.clear()
+    tap.clear()
     assert browser.answer(browser.click("refresh")) == ""
     assert tap.operations == ["DescribePipeline", LIST]
     assert names(browser) == days(999, COUNT)
@@ -126,7 +126,7 @@ def test_an_expired_token_starts_over(opened: tuple[Any, Browser, Wiretap]) -> N
     _, browser, tap = opened
     more(browser)
     tap.refuse(LIST, "ValidationException", "The token has expired.", times=1)
-    tap.operations.clear()
+    tap.clear()
     more(browser)
     assert names(browser) == days(999, 3 * PAGE_SIZE)
     assert tap.count(LIST) == 1 + 3
@@ -149,7 +149,7 @@ def test_a_click_costs_no_request_and_sends_no_list(opened: tuple[Any, Browser, 
     """What is listed and has not changed does not travel again."""
     _, browser, tap = opened
     more(browser)
-    tap.operations.clear()
+    tap.clear()
     sent = browser.change(selected_steps=[]) + browser.change(selected_steps=[STEP])
     assert [state["verdict"]["selected_steps"] for state in sent] == [[], [STEP]]
     assert [state for state in sent if "references" in state] == []

@@ -111,7 +111,7 @@ class TestOptions:
         self, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
         widget, _ = open_widget(selected_steps=[TRAIN])
-        tap.operations.clear()
+        tap.clear()
         with pytest.raises(StartOptionError, match="max_parallel_steps is 0"):
             widget.start(max_parallel_steps=0)
         assert tap.operations == []

@@ -53,14 +53,14 @@ class TestCost:
     ) -> None:
         for name in ("oldest", "older", "newest"):
             account.run(name)
-        tap.operations.clear()
+        tap.clear()
         open_widget()
         assert len(tap.operations) == 5
 
     def test_selecting_and_typing_cost_none(self, open_widget: Open, reference: str, tap: Wiretap) -> None:
         """The judge needs no network."""
         widget, browser = open_widget()
-        tap.operations.clear()
+        tap.clear()
         browser.change(selected_steps=[TRAIN, EVAL])
         browser.change(parameter_overrides={"MaxDepth": "3"})
         widget.selected_steps = (TRAIN,)
@@ -72,7 +72,7 @@ class TestCost:
         """What has ended does not change: choosing it again costs nothing."""
         older, newer = account.run("older"), account.run("newer")
         widget, browser = open_widget()
-        tap.operations.clear()
+        tap.clear()
         browser.change(reference_execution_arn=older)
         until(lambda: widget.reference["state"] == "ready")
         assert len(tap.operations) == 3

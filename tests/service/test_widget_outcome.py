@@ -95,8 +95,7 @@ class TestRetry:
         widget.retry()
         gate.open()
         assert widget.wait(30).status == "Succeeded"
-        requests = zip(tap.operations, tap.requests, strict=True)
-        tokens = {sent["ClientRequestToken"] for name, sent in requests if name == "RetryPipelineExecution"}
+        tokens = {sent["ClientRequestToken"] for sent in tap.requests_of("RetryPipelineExecution")}
         assert len(tokens) == 1
 
     def test_what_goes_on_cannot_be_retried(

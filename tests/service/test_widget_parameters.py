@@ -177,7 +177,7 @@ class TestSavings:
     ) -> None:
         """It costs no request: the reference's times are known."""
         widget, browser = open_widget()
-        tap.operations.clear()
+        tap.clear()
         browser.change(selected_steps=[EVAL])
         shown = browser.shown("savings_shown")
         assert shown["text"] == "", "these steps take no time to speak of"
@@ -220,7 +220,7 @@ class TestDrift:
         update(account, shallower)
         _, browser = open_widget(selected_steps=[EVAL])
         assert browser.shown("drift_shown")["state"] == "none"
-        tap.operations.clear()
+        tap.clear()
         browser.click("drift", step=TRAIN)
         until(lambda: browser.shown("drift_shown")["state"] == "ready")
         shown = browser.shown("drift_shown")

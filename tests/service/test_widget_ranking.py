@@ -132,7 +132,7 @@ class TestChoice:
         widget, browser = open_widget(selected_steps=[EVAL])
         until(lambda: widget.reference_execution_arn == good)
         until(at_rest)
-        tap.operations.clear()
+        tap.clear()
         for steps in ([TRAIN], [EVAL], [PROCESS], [EVAL, CONDITION], []):
             browser.change(selected_steps=steps)
         until(at_rest)
@@ -144,7 +144,7 @@ class TestChoice:
         """Opening costs five requests; the older executions stay unexamined, and are said to be."""
         for name in ("oldest", "older", "newest"):
             account.run(name)
-        tap.operations.clear()
+        tap.clear()
         _, browser = open_widget(selected_steps=[EVAL])
         until(at_rest)
         assert len(tap.operations) == 5
@@ -162,7 +162,7 @@ class TestChoice:
         account.sagemaker.stand_in(PROCESS, fails="no data")
         for number in range(MAX_EXAMINED + 3):
             account.run(f"bad-{number}")
-        tap.operations.clear()
+        tap.clear()
         _, browser = open_widget(selected_steps=[TRAIN])
         until(at_rest)
         assert tap.count("ListPipelineExecutionSteps") == MAX_EXAMINED
@@ -179,7 +179,7 @@ class TestChoice:
         ran = [create_reference(account.client, "Functions", day, timeout_s=30.0) for day in days]
         today = json.dumps(compiled_again("v3_functions", "thursday"))
         account.client.update_pipeline(PipelineName="Functions", PipelineDefinition=today)
-        tap.operations.clear()
+        tap.clear()
         widget, browser = open_widget("Functions", selected_steps=["After"])
         until(at_rest)
         assert (widget.reference_execution_arn, widget.pinned) == (ran[-1], False)
@@ -394,7 +394,7 @@ class TestList:
         _, browser = open_widget()
         until(at_rest)
         assert row(browser, "done")["created_by"] == ""
-        tap.operations.clear()
+        tap.clear()
         for _ in range(2):
             browser.click("describe")
             until(lambda: row(browser, "done")["created_by"] == "local")

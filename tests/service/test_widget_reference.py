@@ -115,7 +115,7 @@ class TestChosen:
         until(lambda: widget.reference["state"] == "ready")
         assert [issue.code for issue in widget.verdict.errors] == ["reference-unfinished"]
         browser.change(reference_execution_arn=finished)
-        tap.operations.clear()
+        tap.clear()
         (update,) = browser.change(reference_execution_arn=running)
         assert update["reference"]["state"] == "ready"
         assert tap.operations == []
@@ -192,11 +192,7 @@ class TestRequest:
         assert browser.shown("code_shown")["text"] == widget.code() == widget.code("boto3")
         assert _requests_in(widget.code()) == [request]
         widget.start()
-        (on_the_wire,) = [
-            arguments
-            for operation, arguments in zip(tap.operations, tap.requests, strict=True)
-            if operation == "StartPipelineExecution"
-        ]
+        (on_the_wire,) = tap.requests_of("StartPipelineExecution")
         assert {**request, "ClientRequestToken": on_the_wire["ClientRequestToken"]} == on_the_wire
 
     def test_a_display_name_is_carried(

@@ -415,7 +415,7 @@ class TestRefusal:
         self, open_widget: Open, reference: str, tap: Wiretap, content: object
     ) -> None:
         _, browser = open_widget(selected_steps=[TRAIN])
-        tap.operations.clear()
+        tap.clear()
         sent = browser.messages
         browser.say(content)
         assert (browser.messages, tap.operations) == (sent, [])

@@ -55,13 +55,13 @@ class TestTable:
         _, browser = open_quick(client)
         assert browser.shown("runs_shown")["state"] == "none"
         assert (rows(browser), browser.shown("runs_shown")["metrics"]) == ([], [])
-        tap.operations.clear()
+        tap.clear()
         open_table(browser)
         assert tap.operations == ["ListPipelineExecutions"]
         (listed,) = rows(browser)
         assert (listed["arn"], listed["metrics_state"], listed["report"]) == (first_run, "none", None)
         assert (listed["metrics"], listed["unknown"], listed["created_by"]) == ({}, "", "")
-        tap.operations.clear()
+        tap.clear()
         look_at(browser, first_run)
         assert set(tap.operations) <= {
             "DescribePipelineExecution",
@@ -101,7 +101,7 @@ class TestTable:
         _, browser = open_quick(client)
         open_table(browser)
         look_at(browser, first_run)
-        tap.operations.clear()
+        tap.clear()
         look_at(browser)
         look_at(browser, first_run)
         assert tap.operations == []
@@ -135,7 +135,7 @@ class TestTable:
         tap = Wiretap(client)
         _, browser = open_quick(client)
         open_table(browser)
-        tap.operations.clear()
+        tap.clear()
         assert browser.answer(browser.click("runs-details", arns=arns)) == ""
         assert tap.operations == []
 

@@ -170,7 +170,7 @@ class TestManyMessages:
     ) -> None:
         """Those that come while one is under way are answered by the next one."""
         widget, browser = open_widget(selected_steps=[TRAIN])
-        tap.operations.clear()
+        tap.clear()
         hold = Hold(account.client, "DescribePipeline")
         first = browser.click("refresh")
         hold.wait_for_request()

@@ -71,7 +71,7 @@ class TestRequests:
         first = open_session(account, opened)
         assert Counter(tap.operations) == OPENING + EXAMINING
         for _ in range(9):
-            tap.operations.clear()
+            tap.clear()
             other = open_session(account, opened)
             assert Counter(tap.operations) == OPENING
             assert other.verdict == first.verdict
@@ -95,7 +95,7 @@ class TestRequests:
     ) -> None:
         first, other = open_session(account, opened), open_session(account, opened)
         one = first.history()
-        tap.operations.clear()
+        tap.clear()
         assert repr(other.history()) == repr(one)
         assert Counter(tap.operations) == Counter({"ListPipelineExecutions": 1})
 
@@ -105,10 +105,10 @@ class TestRequests:
     ) -> None:
         account.sagemaker.faults.fail_once(TRAIN)
         failed = account.run()
-        tap.operations.clear()
+        tap.clear()
         open_session(account, opened, reference_execution=failed)
         assert Counter(tap.operations)[STEPS] == 1
-        tap.operations.clear()
+        tap.clear()
         open_session(account, opened, reference_execution=failed)
         assert Counter(tap.operations) == OPENING
 
@@ -116,7 +116,7 @@ class TestRequests:
         self, account: AbaloneAccount, reference: str, tap: Wiretap
     ) -> None:
         for _ in range(2):
-            tap.operations.clear()
+            tap.clear()
             with ExitStack() as opened:
                 open_session(account, opened)
             assert Counter(tap.operations) == OPENING + EXAMINING
@@ -148,7 +148,7 @@ class TestWatching:
         assert gate.entered.wait(30)
         sessions = [open_session(account, opened, execution=arn) for _ in range(WATCHERS)]
         looked.clear()
-        tap.operations.clear()
+        tap.clear()
         until(lambda: len(looked) >= LOOKS * WATCHERS)
         numbers = {each.number for each in tuple(looked)}
         assert len(numbers) <= tap.count(WATCHING) + 1

@@ -242,8 +242,8 @@ class Wiretap:
     """Counts a client's requests and makes some of them go wrong."""
 
     def __init__(self, client: Any) -> None:
-        self.operations: list[str] = []
-        self.requests: list[Mapping[str, Any]] = []
+        # In one piece: a request that is under way on another thread is here whole, or not yet.
+        self._sent: list[tuple[str, Mapping[str, Any]]] = []
         self.tokens: list[str] = []
         self._errors: dict[str, list[tuple[str, str, int]]] = {}
         self._lost: dict[str, int] = {}
@@ -251,9 +251,22 @@ class Wiretap:
         events.register_first("before-call.sagemaker", self._before_call)
         events.register_last("before-send.sagemaker", self._after_answer)
 
+    @property
+    def operations(self) -> list[str]:
+        """What was called, in order."""
+        return [operation for operation, _ in tuple(self._sent)]
+
+    def requests_of(self, operation: str) -> list[Mapping[str, Any]]:
+        """What an operation was called with, in order."""
+        return [request for each, request in tuple(self._sent) if each == operation]
+
     def count(self, operation: str) -> int:
         """How often an operation was called."""
         return self.operations.count(operation)
+
+    def clear(self) -> None:
+        """Forget what was called so far."""
+        self._sent.clear()
 
     def refuse(
         self, operation: str, code: str, message: str = "", *, times: int = 10_000, status: int = 400
@@ -271,8 +284,7 @@ class Wiretap:
         self._lost.clear()
 
     def _before_call(self, model: Any, params: Mapping[str, Any], **_: Any) -> Any:
-        self.operations.append(model.name)
-        self.requests.append(json.loads(params["body"]))
+        self._sent.append((model.name, json.loads(params["body"])))
         queue = self._errors.get(model.name)
         if not queue:
             return None
