@@ -48,10 +48,6 @@ class _Clients:
                     self._clients[key] = client
             return client
 
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._clients)
-
 
 _Kept = TypeVar("_Kept")
 

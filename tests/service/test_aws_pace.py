@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -123,10 +124,10 @@ class TestClients:
         assert clock.waited_s == []
 
     def test_it_goes_with_its_client(self) -> None:
-        count = len(pace_module._paces)
         client = make_client(EMPTY)
-        pace_of(client)
-        assert len(pace_module._paces) == count + 1
+        pace = weakref.ref(pace_of(client))
+        gc.collect()
+        assert pace() is pace_of(client)
         del client
         gc.collect()
-        assert len(pace_module._paces) <= count
+        assert pace() is None
