@@ -87,6 +87,33 @@ describe("typing into a parameter", () => {
   });
 });
 
+describe("a text of several lines", () => {
+  const query = parameter({ name: "Query", text: "SELECT a\nFROM b", inherited: "c", source: "inherited" });
+
+  it("is shown and stated with them, also once only one of them is left", async () => {
+    const { model, user } = showForm({ parameter_form: [query] });
+    const box = control("Query");
+    expect(box.value).toBe("SELECT a\nFROM b");
+    await user.type(box, " c");
+    await user.tab();
+    expect(model.saves).toEqual([{ parameter_overrides: { Query: "SELECT a\nFROM b c" } }]);
+    await user.clear(box);
+    await user.type(box, "SELECT 1{Enter}");
+    expect(document.activeElement).toBe(box);
+    await user.tab();
+    expect(model.get("parameter_overrides")).toEqual({ Query: "SELECT 1\n" });
+  });
+
+  it("has the focus where the parameter is named elsewhere", async () => {
+    const { view, settle } = showForm({ parameter_form: [query] });
+    act(() => {
+      view.wantedParameter.value = "Query";
+    });
+    await settle();
+    expect(document.activeElement).toBe(control("Query"));
+  });
+});
+
 describe("an override", () => {
   it("stays one though it equals the inherited value", () => {
     showForm({ parameter_form: [input], parameter_overrides: { InputData: "s3://old" } });
@@ -236,6 +263,13 @@ describe("choosing a value", () => {
   it("shows a value that is no choice, instead of another one", () => {
     showForm({ parameter_form: [instance], parameter_overrides: { Instance: "ml.p3" } });
     expect(control("Instance").value).toBe("ml.p3");
+  });
+
+  it("takes the case of a text for a part of it", () => {
+    const kind = parameter({ name: "Kind", choices: ["fast", "FAST"], text: "FAST" });
+    showForm({ parameter_form: [kind, { ...kind, name: "Other", text: "Fast" }] });
+    expect(control("Kind").value).toBe("FAST");
+    expect(control("Other").value).toBe("Fast");
   });
 
   it("asks for a choice where there is no value", () => {

@@ -50,7 +50,7 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
   const isChanged = isVaried || source === "overridden";
   const problem = isVaried ? (own(traits.get("sweep_plan").problems, name) ?? "") : field.problem;
   const Parts = useDeferred(isChanged);
-  const focusControl = () => row.current?.querySelector<HTMLElement>("input, select")?.focus();
+  const focusControl = () => row.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
   const isTurned = useRef(false);
   const shown = override ?? shownText(field);
   const control = {
@@ -150,9 +150,9 @@ function Reset({ name, press }: { name: string; press(): void }) {
   );
 }
 
-/** A value as an item of a list: as in a CSV file, one with a comma is quoted. */
+/** A value as one item of a list: as in a CSV file, one with a comma is quoted, or what ends an item, or a blank. */
 function listed(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** What will be sent; of a removed parameter, what the reference ran with. */
