@@ -20,6 +20,7 @@ export { suggestions } from "../panels/plan/suggestions";
 export { ReferenceList } from "../panels/reference_list";
 export { Runs } from "../panels/runs/runs";
 export { SavingsButton } from "../panels/savings";
+export { FilterCount } from "../panels/side/filter_count";
 export { Stop } from "../panels/stop";
 export { SweepLine } from "../panels/sweep/sweep_line";
 export { SweepProgress } from "../panels/sweep/sweep_progress";
