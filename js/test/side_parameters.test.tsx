@@ -66,6 +66,28 @@ describe("typing into a parameter", () => {
     expect(control("InputData").value).toBe("s3://older");
   });
 
+  it("gives way to what somebody else states, so that what is seen is what is judged and sent", async () => {
+    const { model, user, answer } = showForm({ parameter_form: [input] });
+    await user.type(control("InputData"), "er");
+    act(() => void vi.advanceTimersByTime(250));
+    await answer({ parameter_overrides: { InputData: "s3://cell" } });
+    expect(document.activeElement).toBe(control("InputData"));
+    expect(control("InputData").value).toBe("s3://cell");
+    await user.tab();
+    expect(model.get("parameter_overrides")).toEqual({ InputData: "s3://cell" });
+  });
+
+  it("keeps the blanks that Python takes, while somebody types", async () => {
+    const { user, answer } = showForm({ parameter_form: [count] });
+    await user.clear(control("Count"));
+    await user.type(control("Count"), "5 ");
+    act(() => void vi.advanceTimersByTime(250));
+    await answer({ parameter_overrides: { Count: "5" } });
+    expect(control("Count").value).toBe("5 ");
+    await user.tab();
+    expect(control("Count").value).toBe("5");
+  });
+
   it("shows at once that the value is an override, and what it was", async () => {
     const { user } = showForm({ parameter_form: [input] });
     expect(within(field("InputData")).getByText("reference")).toBeTruthy();
