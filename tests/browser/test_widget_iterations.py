@@ -115,7 +115,7 @@ def test_the_rest_is_listed_once_somebody_asks(late: WidgetPage) -> None:
     button = details.get_by_role("button", name="List all iterations")
     button.press("Enter")
     expect(button).to_have_count(0)
-    expect(details).to_contain_text(f"of {ITEMS} iterations")
+    expect(details).to_contain_text(f"of {ITEMS:,} iterations")
     expect(details).not_to_contain_text("at least")
     late.root.locator(":focus").press("Escape")
     expect(late.row("Each").get_by_role("button", name="Details of Each")).to_be_focused()
