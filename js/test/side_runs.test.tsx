@@ -235,6 +235,9 @@ describe("the table of executions", () => {
       return box.hasAttribute("data-more");
     };
     expect([0, 120, 200, -120, -200].map(isFaded)).toEqual([true, true, false, true, false]);
+    table().getBoundingClientRect = () => new DOMRect(0, 150, 700, 400);
+    isFaded(0);
+    expect(box.style.getPropertyValue("--ssw-runs-above")).toBe("150px");
   });
 
   it("tells the rest when a row is opened, as text", async () => {
