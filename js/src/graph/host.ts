@@ -124,6 +124,24 @@ interface Renderer {
   data: { lyrTxrCache: { firstGet: boolean } };
   requestedFrame: boolean;
   render(options: object): void;
+  invalidateContainerClientCoordsCache(): void;
+}
+
+function rendererOf(cy: Core): Partial<Renderer> {
+  return (cy as unknown as { renderer(): Partial<Renderer> }).renderer();
+}
+
+/**
+ * Lets cytoscape see where it is each time that the pointer is moved or pressed.
+ *
+ * It keeps its container's rectangle until something is scrolled. What grows above it, such as another cell's output,
+ * or a cell that is moved would have clicks hit other steps than those that are seen.
+ */
+export function followPlace(cy: Core, signal: AbortSignal): void {
+  const forget = () => rendererOf(cy).invalidateContainerClientCoordsCache?.();
+  for (const type of ["mousemove", "mousedown", "mouseup", "touchstart"]) {
+    addEventListener(type, forget, { capture: true, signal });
+  }
 }
 
 /**
@@ -132,7 +150,7 @@ interface Renderer {
  * What is seen alone: at first cytoscape would draw every element, into a picture of the whole graph.
  */
 export function drawNow(cy: Core): void {
-  const renderer = (cy as unknown as { renderer(): Partial<Renderer> }).renderer();
+  const renderer = rendererOf(cy);
   const { beforeRenderCallbacks, data } = renderer;
   if (!beforeRenderCallbacks || !data) return;
   data.lyrTxrCache.firstGet = false;
