@@ -2,8 +2,8 @@
 
 No script, no style sheet, no link: what JupyterLab's sanitizer and nbviewer let through, which is what a
 notebook shows that nobody has trusted. The drawing is an image in a ``data:`` address, for a sanitizer drops
-``<svg>`` elements; the table says all of it in text. A page reads the image when it comes into view, for a
-live widget hides the picture, and would be drawn after it.
+``<svg>`` elements; the table says all of it in text. A page reads the image once it comes into view: a
+live widget hides the picture.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ KILL = """() => {
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 IS_SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
 SAVE_STATE = {"@jupyter-widgets/jupyterlab-manager/plugin.jupyterlab-settings": {"saveState": True}}
-IS_DRAWN = "image => image.naturalWidth > 500"
+IS_DRAWN = "image => image.complete && image.naturalWidth > 500"
 MOST_PAGES = 5
 KERNEL_ERRORS = "Canceled|disposed|Kernel"
 
@@ -157,6 +157,7 @@ class TestSavedNotebook:
         image = shown.get_by_role("img")
         image.scroll_into_view_if_needed()
         notebook.page.wait_for_function(IS_DRAWN, arg=image.element_handle())
+        expect(image).to_be_visible()
 
     @staticmethod
     def save_as_another(notebook: NotebookPage, name: str) -> None:

@@ -134,8 +134,8 @@ function rendererOf(cy: Core): Partial<Renderer> {
 /**
  * Lets cytoscape see where it is each time that the pointer is moved or pressed.
  *
- * It keeps its container's rectangle until something is scrolled. What grows above it, such as another cell's output,
- * or a cell that is moved would have clicks hit other steps than those that are seen.
+ * It keeps its container's rectangle until it is resized or one of the ancestors that it was made in is scrolled. What
+ * grows above it, such as another cell's output, would have clicks hit other steps than those that are seen.
  */
 export function followPlace(cy: Core, signal: AbortSignal): void {
   const forget = () => rendererOf(cy).invalidateContainerClientCoordsCache?.();
@@ -167,10 +167,8 @@ function modelId(reference: string): string {
 /**
  * Resolves once `box` is in the document and has a size; rejects when the signal aborts.
  *
- * A view is rendered detached, or in a hidden tab. Cytoscape caches its
- * container's rectangle and listens for scrolling on the ancestors it has when
- * it is made: made too early, clicks miss after the notebook has scrolled. The observer is asked even where the box
- * is shown already: it speaks after those of the view's own room, which decide how large the box is.
+ * A view is rendered detached, or in a hidden tab, where a cytoscape would have no size. The observer is asked even
+ * where the box is shown already: it speaks after those of the view's own room, which decide how large the box is.
  */
 export function whenShown(box: HTMLElement, signal: AbortSignal): Promise<void> {
   const shown = () => box.isConnected && box.clientWidth > 0 && box.clientHeight > 0;
