@@ -235,6 +235,8 @@ describe("the table of executions", () => {
       return box.hasAttribute("data-more");
     };
     expect([0, 120, 200, -120, -200].map(isFaded)).toEqual([true, true, false, true, false]);
+    const fadesAt = (scrolled: number) => isFaded(scrolled) && box.style.getPropertyValue("--ssw-runs-seen");
+    expect([0, 120, -120].map(fadesAt)).toEqual(["500px", "620px", "620px"]);
   });
 
   it("tells the rest when a row is opened, as text", async () => {

@@ -2,7 +2,8 @@
 
 No script, no style sheet, no link: what JupyterLab's sanitizer and nbviewer let through, which is what a
 notebook shows that nobody has trusted. The drawing is an image in a ``data:`` address, for a sanitizer drops
-``<svg>`` elements; the table says all of it in text.
+``<svg>`` elements; the table says all of it in text. A page reads the image once it comes into view: a
+live widget hides the picture.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _drawing(facts: Facts) -> str:
     encoded = b64encode(drawing.text.encode()).decode("ascii")
     limit = "100%" if drawing.width <= _FITTED_WIDTH else "none"
     image = (
-        f'<img src="data:image/svg+xml;base64,{encoded}" width="{drawing.width}" '
+        f'<img src="data:image/svg+xml;base64,{encoded}" loading="lazy" width="{drawing.width}" '
         f'style="max-width:{limit};min-width:{drawing.width * _SMALLEST:.0f}px" '
         'alt="The steps and their dependencies; the table below says the same.">'
     )

@@ -73,6 +73,9 @@ def _why_reuse(case: Case, name: str) -> str:
     readers = case.closed.intersection(case.pipeline.dag.children(name))
     if not readers:
         return "only reused steps need it; nothing is read from it again"
+    body = {reader for reader in case.selected & readers if case.pipeline.step(reader).for_each == name}
+    if body:
+        return f"not selected, though {_in_order(case, body)} in its body {'is' if len(body) == 1 else 'are'}"
     need = "needs" if len(readers) == 1 else "need"
     return f"{_in_order(case, readers)} {need} its output{_lent_by(case, name)}"
 

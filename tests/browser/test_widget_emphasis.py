@@ -14,10 +14,19 @@ pytestmark = pytest.mark.one_host("the widget alone is its subject")
 pytest_plugins = ["tests.browser.widget_page"]
 
 READ_BY_TRAIN = ["TrainingInstanceType", "MaxDepth", "NumRound"]
-COUNT_CHANGES = "cy.on('style data position', () => { window.changes += 1; }) && (window.changes = 0)"
-COUNT_DRAWN = """(layer) => {
-  new MutationObserver(() => { window.changes += 1; }).observe(layer, { childList: true });
+
+# Of each change of the drawing, how long the pointer had rested by then, in milliseconds.
+WATCH_CHANGES = """(() => {
+  window.rests = [];
+  let movedAt = performance.now();
+  window.noteChange = () => window.rests.push(performance.now() - movedAt);
+  addEventListener("mousemove", () => { movedAt = performance.now(); }, true);
+  cy.on("style data position", window.noteChange);
+})()"""
+WATCH_DRAWN = """(layer) => {
+  new MutationObserver(window.noteChange).observe(layer, { childList: true });
 }"""
+LEAST_REST_MS = 80
 
 
 def wait_readers(widget: WidgetPage, *steps: str) -> None:
@@ -114,13 +123,13 @@ def test_the_pointer_on_its_way_over_the_graph_changes_nothing_of_the_drawing(wi
     widget.open_tab("Parameters")
     notebook.wait_graph(STEP_COUNT)
     places = {step: notebook.node_position(step) for step in (PROCESS, TRAIN)}
-    notebook.cy(COUNT_CHANGES)
-    widget.root.locator(".ssw-titles").evaluate(COUNT_DRAWN)
+    notebook.cy(WATCH_CHANGES)
+    widget.root.locator(".ssw-titles").evaluate(WATCH_DRAWN)
     for step in (PROCESS, TRAIN, PROCESS, TRAIN):
         notebook.page.mouse.move(*places[step])
-    assert notebook.page.evaluate("window.changes") == 0
     expect_fields(widget, *READ_BY_TRAIN)
-    notebook.wait_for(lambda: notebook.page.evaluate("window.changes > 0"), True, "the raised path")
+    notebook.wait_for(lambda: notebook.page.evaluate("window.rests.length > 0"), True, "the raised path")
+    assert min(notebook.page.evaluate("window.rests")) > LEAST_REST_MS
 
 
 def test_the_keyboard_in_the_graph_marks_the_fields(widget: WidgetPage) -> None:

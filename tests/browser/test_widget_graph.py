@@ -28,6 +28,13 @@ EDGES = (
     ("Enrich", "Train"),
     ("Train", "Evaluate"),
 )
+GROW_ABOVE = """(root, height_px) => {
+  const outputs = root.closest(".jp-OutputArea");
+  const above = outputs.querySelector(".test-above") ?? document.createElement("div");
+  above.className = "test-above";
+  above.style.height = `${height_px}px`;
+  outputs.prepend(above);
+}"""
 COUNT_WRITES = "writes = []; w.observe(lambda change: writes.append(change.new), 'selected_steps')"
 
 
@@ -331,6 +338,21 @@ def test_an_issue_is_seen_on_the_step_that_it_is_about(widget: WidgetPage) -> No
     widget.notebook.py(f"w.selected_steps = ({PROCESS!r}, {EVAL!r})")
     expect(card(widget, TRAIN)).to_have_attribute("data-look", "blocked")
     expect(card(widget, TRAIN).locator(".ssw-card-note")).not_to_have_text("Training")
+
+
+@ours
+def test_a_click_hits_what_is_seen_once_the_graph_has_moved(widget: WidgetPage) -> None:
+    """Nothing tells of a move that is not by scrolling: what stands above the graph grows, or goes."""
+    notebook = shown(widget)
+    notebook.wait_graph(len(STEPS)).click_node("Train")
+    notebook.wait_for(lambda: highlighted(notebook), ["Train"], "the highlight")
+    for height_px, selected in ((150, ["Clean", "Train"]), (40, ["Train"]), (0, ["Clean", "Train"])):
+        widget.root.evaluate(GROW_ABOVE, height_px)
+        card(widget, "Clean").scroll_into_view_if_needed()
+        box = card(widget, "Clean").bounding_box()
+        assert box is not None
+        notebook.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        notebook.wait_for(lambda: highlighted(notebook), selected, "the highlight")
 
 
 @ours

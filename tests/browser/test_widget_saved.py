@@ -30,6 +30,7 @@ KILL = """() => {
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 IS_SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
 SAVE_STATE = {"@jupyter-widgets/jupyterlab-manager/plugin.jupyterlab-settings": {"saveState": True}}
+IS_DRAWN = "image => image.complete && image.naturalWidth > 500"
 MOST_PAGES = 5
 KERNEL_ERRORS = "Canceled|disposed|Kernel"
 
@@ -130,6 +131,7 @@ class TestSavedNotebook:
         widget.wait_selected(PROCESS, TRAIN, EVAL)
         expect(picture(notebook)).to_contain_text(f"Selected: {PROCESS}, {TRAIN}, {EVAL}")
         expect(picture(notebook)).to_be_hidden()
+        assert picture(notebook).locator("img").evaluate(IS_DRAWN) is False  # nobody waits for what is hidden
         expect(widget.root).to_have_attribute("data-mark", "first")
         assert SLUG not in save(notebook)
         reopen(notebook)
@@ -153,8 +155,9 @@ class TestSavedNotebook:
         expect(row).to_contain_text(f"☑ {TRAIN}")
         expect(row).to_contain_text("ran")
         image = shown.get_by_role("img")
+        image.scroll_into_view_if_needed()
+        notebook.page.wait_for_function(IS_DRAWN, arg=image.element_handle())
         expect(image).to_be_visible()
-        assert image.evaluate("image => image.complete && image.naturalWidth") > 500
 
     @staticmethod
     def save_as_another(notebook: NotebookPage, name: str) -> None:

@@ -12,6 +12,7 @@ export { objectiveText } from "../panels/metric_words";
 export { OutcomeActions } from "../panels/outcome_actions";
 export { ChangesLine } from "../panels/parameters/changes_line";
 export { VariedControl, VariedHint } from "../panels/parameters/varied_control";
+export { completed } from "../panels/plan/completion";
 export { ExpressionHelp } from "../panels/plan/expression_help";
 export { ExpressionProblem } from "../panels/plan/expression_problem";
 export { Found } from "../panels/plan/found";

@@ -124,6 +124,24 @@ interface Renderer {
   data: { lyrTxrCache: { firstGet: boolean } };
   requestedFrame: boolean;
   render(options: object): void;
+  invalidateContainerClientCoordsCache(): void;
+}
+
+function rendererOf(cy: Core): Partial<Renderer> {
+  return (cy as unknown as { renderer(): Partial<Renderer> }).renderer();
+}
+
+/**
+ * Lets cytoscape see where it is each time that the pointer is moved or pressed.
+ *
+ * It keeps its container's rectangle until it is resized or one of the ancestors that it was made in is scrolled. What
+ * grows above it, such as another cell's output, would have clicks hit other steps than those that are seen.
+ */
+export function followPlace(cy: Core, signal: AbortSignal): void {
+  const forget = () => rendererOf(cy).invalidateContainerClientCoordsCache?.();
+  for (const type of ["mousemove", "mousedown", "mouseup", "touchstart"]) {
+    addEventListener(type, forget, { capture: true, signal });
+  }
 }
 
 /**
@@ -132,7 +150,7 @@ interface Renderer {
  * What is seen alone: at first cytoscape would draw every element, into a picture of the whole graph.
  */
 export function drawNow(cy: Core): void {
-  const renderer = (cy as unknown as { renderer(): Partial<Renderer> }).renderer();
+  const renderer = rendererOf(cy);
   const { beforeRenderCallbacks, data } = renderer;
   if (!beforeRenderCallbacks || !data) return;
   data.lyrTxrCache.firstGet = false;
@@ -149,10 +167,8 @@ function modelId(reference: string): string {
 /**
  * Resolves once `box` is in the document and has a size; rejects when the signal aborts.
  *
- * A view is rendered detached, or in a hidden tab. Cytoscape caches its
- * container's rectangle and listens for scrolling on the ancestors it has when
- * it is made: made too early, clicks miss after the notebook has scrolled. The observer is asked even where the box
- * is shown already: it speaks after those of the view's own room, which decide how large the box is.
+ * A view is rendered detached, or in a hidden tab, where a cytoscape would have no size. The observer is asked even
+ * where the box is shown already: it speaks after those of the view's own room, which decide how large the box is.
  */
 export function whenShown(box: HTMLElement, signal: AbortSignal): Promise<void> {
   const shown = () => box.isConnected && box.clientWidth > 0 && box.clientHeight > 0;

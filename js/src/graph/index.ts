@@ -2,7 +2,7 @@
 import { element } from "../dom";
 import type { View } from "../view/view";
 import { drawGraph } from "./draw";
-import { drawNow, HostMissingError, hostGraph } from "./host";
+import { drawNow, followPlace, HostMissingError, hostGraph } from "./host";
 import { followDeeds } from "./mode";
 
 const MISSING =
@@ -42,6 +42,7 @@ async function draw(view: View, root: HTMLElement, slot: HTMLElement, signal: Ab
   };
   slot.replaceChildren(slots.head, slots.canvas);
   const host = await hostGraph(view.model, slots.canvas, signal);
+  followPlace(host.cy, signal);
   const drawn = drawGraph(view, slots, host, signal);
   drawNow(host.cy);
   openSearchByKey(root, () => drawn.search(), signal);

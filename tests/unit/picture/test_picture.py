@@ -33,7 +33,7 @@ HARMLESS_TAGS = {
     *("div", "p", "strong", "br", "img", "ul", "ol", "li"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-HARMLESS_ATTRIBUTES = {"class", "style", "src", "width", "alt"}
+HARMLESS_ATTRIBUTES = {"class", "style", "src", "width", "alt", "loading"}
 NIGHTLY = ExecutionSnapshot(
     "arn:aws:sagemaker:us-west-2:123456789012:pipeline/p/execution/nightly00001",
     "Succeeded",

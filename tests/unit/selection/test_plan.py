@@ -232,3 +232,24 @@ def test_the_body_of_a_foreach_runs_with_it() -> None:
     assert verdict.selected_steps == ("FanOut", "UseBest")
     reasons = {row.step: row.reason for row in verdict.plan}
     assert reasons["TrainOne"] == "runs with FanOut, once for each item"
+
+
+@pytest.mark.parametrize(
+    ("selected", "reason"),
+    [
+        pytest.param(["TrainOne"], "not selected, though TrainOne in its body is", id="one"),
+        pytest.param(
+            ["TrainOne", "EvalOne", "UseBest"],
+            "not selected, though TrainOne and EvalOne in its body are",
+            id="several",
+        ),
+        pytest.param(
+            ["UseBest"], "UseBest needs its output; Succeeded in reference", id="what reads its output"
+        ),
+    ],
+)
+def test_a_foreach_says_that_it_is_left_out_of_its_body(selected: list[str], reason: str) -> None:
+    """Its output is not what they need."""
+    pipeline = real_pipeline("v3_foreach")
+    plan = judge(pipeline, selected, succeeded(pipeline.step_names)).plan
+    assert {row.step: row.reason for row in plan}["FanOut"] == reason

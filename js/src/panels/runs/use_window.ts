@@ -56,11 +56,13 @@ export function useWindow(
   return { offsets, range: within(range, lines.length), sight };
 }
 
-/** Says whether there are columns beyond the edge: what is cut off there would look like all there is. */
+/** Says how much of the table's width is before the edge, and whether there is more: cut off, it would look like all. */
 function markMore(box: HTMLElement): void {
   const { scrollLeft, clientWidth, scrollWidth } = box;
   // Where text goes from right to left, it is scrolled to below 0.
-  box.toggleAttribute("data-more", Math.abs(scrollLeft) + clientWidth < scrollWidth - 1);
+  const seen_px = Math.abs(scrollLeft) + clientWidth;
+  box.toggleAttribute("data-more", seen_px < scrollWidth - 1);
+  box.style.setProperty("--ssw-runs-seen", `${seen_px}px`);
 }
 
 /** Where each line begins: rows are of one height, and what an open one tells is as high as it is. */
