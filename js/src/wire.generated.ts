@@ -717,8 +717,9 @@ export interface StepGraphState {
   /** An intent. */
   selected_steps: string[];
   /**
-   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
-   * stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent.
+   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma,
+   * of several lines or with blanks around it stands in double quotes, and a quotation mark within those is
+   * doubled, as in a CSV file. An intent.
    */
   varied_parameters: Record<string, string>;
   verdict: Verdict;

@@ -94,7 +94,7 @@ const INTENTS = {
   selected_steps: ["Train", 'a"b'],
   pinned: false,
   reference_execution_arn: null as string | null,
-  parameter_overrides: { Depth: "3" },
+  parameter_overrides: { Depth: "3" } as Record<string, string>,
   inherit: "reference" as "reference" | "defaults",
   varied_parameters: {} as Record<string, string>,
   max_parallel: 2,
@@ -118,9 +118,17 @@ it("states in a cell what was stated, and leaves the rest to the widget", () => 
   expect(varied).toContain('display_name="x"');
 });
 
-it("runs a command line by the shell", () => {
-  expect(codeCell({ target: "cli", text: "aws" })).toBe("%%bash\naws");
-  expect(codeCell({ target: "boto3", text: "import boto3" })).toBe("import boto3");
+it("writes out in a cell what nobody would see there, or would see turned", () => {
+  const text = "a\u202eb \u200b\u2028é💩\u{e0001}\u00a0";
+  const said = selection({ parameter_overrides: { [text]: text } });
+  const literal = '"a\\u202eb \\u200b\\u2028é💩\\U000e0001\\u00a0"';
+  expect(said).toContain(`parameter_overrides={${literal}: ${literal}},`);
+});
+
+it("runs a command line by the shell, and a sweep in Python whatever the target", () => {
+  expect(codeCell({ target: "cli", text: "aws" }, false)).toBe("%%bash\naws");
+  expect(codeCell({ target: "boto3", text: "import boto3" }, false)).toBe("import boto3");
+  expect(codeCell({ target: "cli", text: "import boto3" }, true)).toBe("import boto3");
 });
 
 it("asks the page's host about an element, and finds none for what it does not hold", () => {

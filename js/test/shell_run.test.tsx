@@ -276,6 +276,15 @@ describe("the name of the next execution", () => {
     expect(shown.model.saves).toEqual([{ display_name: "try" }]);
   });
 
+  it("is somebody else's once that is stated, also in the box that has the focus", async () => {
+    const shown = show(ready);
+    await shown.user.type(box(shown), "try");
+    await eventually(() => expect(shown.model.saves).toEqual([{ display_name: "try" }]));
+    await shown.model.answer({ display_name: "other" });
+    expect(document.activeElement).toBe(box(shown));
+    expect(box(shown).value).toBe("other");
+  });
+
   it("keeps Run from being pressed while it cannot be sent, and says why", async () => {
     const display_name_problem = "A name has letters, digits and hyphens.";
     const shown = show({ ...ready, display_name: "a b", display_name_problem });

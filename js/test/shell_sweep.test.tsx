@@ -237,6 +237,13 @@ describe("the end of a sweep", () => {
     expect(shown.model.sent[0]).toEqual({ command: "compare", arns: [REFERENCE_ARN, "arn:trial-2"] });
   });
 
+  it("has as many digits as tell the best from its reference", () => {
+    const best = [trial(1, "Succeeded", { objective: 4.61234 })];
+    const near = sweepOf(best, { state: "ended", best: 1, reference_objective: 4.61236 });
+    const shown = show({ ...varied, sweeps_shown: [near] });
+    expect(status(shown)).toContain("mse 4.6123 (reference 4.6124)");
+  });
+
   it("without a best says how its trials ended, and shows the runs", async () => {
     const lost = [trial(1, "Failed"), trial(2, "Stopped"), trial(3, "Waiting")];
     const shown = show({ ...varied, sweeps_shown: [sweepOf(lost, { state: "ended" })] });
@@ -293,6 +300,8 @@ describe("the end of a run", () => {
   it.each([
     [4.61, "mse 4.61 → 4.12 (better)"],
     [4, "mse 4 → 4.12 (worse)"],
+    [4.1200004, "mse 4.1200004 → 4.12 (better)"],
+    [4.12 + Number.EPSILON * 4, "mse 4.120000000000001 → 4.12 (better)"],
     [4.12, "mse 4.12 → 4.12 (the same)"],
     [null, "mse 4.12"],
   ])("says the objective against the reference's %s", (reference_value, words) => {

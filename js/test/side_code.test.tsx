@@ -144,6 +144,21 @@ it("Where the page has a notebook host, code and selection are inserted as cells
   registerNotebookHost({ holds: () => false, insertCell: () => {} });
 });
 
+it("The code of a sweep is inserted as Python, also where the command line was chosen before", async () => {
+  const written: string[] = [];
+  registerNotebookHost({ holds: () => true, insertCell: (_, write) => written.push(write("w")) });
+  const code_shown = { target: "cli" as const, text: "widget.sweep({})" };
+  const { user } = await showCode({
+    ...ready,
+    code_target: "cli",
+    varied_parameters: { Depth: "3, 5" },
+    code_shown,
+  });
+  await user.click(await screen.findByRole("button", { name: "Insert code as cell" }));
+  expect(written).toEqual(["widget.sweep({})"]);
+  registerNotebookHost({ holds: () => false, insertCell: () => {} });
+});
+
 it("Where the page has none, nothing can be inserted", async () => {
   await showCode(ready);
   expect(screen.queryByRole("button", { name: /Insert/ })).toBeNull();

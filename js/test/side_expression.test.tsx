@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { completed, written } from "../src/panels/plan/completion";
+import { completed } from "../src/panels/plan/completion";
 import { splitAtProblem } from "../src/panels/plan/expression_problem";
+import { written } from "../src/panels/plan/written";
 import { eventually } from "./patience";
 import { act, description, screen, showSide } from "./side_fake";
 import { edge, elementsWith, step } from "./wire_fake";

@@ -87,7 +87,7 @@ export function field(parameter: string): HTMLElement {
 }
 
 export function control(parameter: string): HTMLInputElement {
-  return screen.getByLabelText(parameter, { selector: "input, select" }) as HTMLInputElement;
+  return screen.getByLabelText(parameter, { selector: "input, select, textarea" }) as HTMLInputElement;
 }
 
 export { act, screen, within };

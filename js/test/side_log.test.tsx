@@ -163,6 +163,23 @@ describe("the log of a step", () => {
     expect(panel()).not.toBeNull();
   });
 
+  it("tells which line a search has come to", async () => {
+    const { user, view } = await showLog(
+      log(["loss 3", "saved", `loss ${"9".repeat(300)}`].map((text) => line(text))),
+    );
+    await user.type(screen.getByRole("searchbox", { name: "Search the log" }), "loss");
+    await eventually(() => expect(view.politely.value).toBe("1 of 2: loss 3"));
+    await user.keyboard("{Enter}");
+    await eventually(() => expect(view.politely.value).toBe(`2 of 2: loss ${"9".repeat(195)}`));
+    await user.keyboard("x");
+    await eventually(() => expect(view.politely.value).toBe("not found"));
+  });
+
+  it("says of each line the day too, for a run may go on over midnight", async () => {
+    await showLog(log([line("hello")]));
+    expect(block().querySelector("span")?.title).toContain("2026");
+  });
+
   it("wraps long lines unless somebody wants them whole", async () => {
     const { user } = await showLog(log([line("hello")]));
     const wrap = screen.getByRole("button", { name: "Wrap" });

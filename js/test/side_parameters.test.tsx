@@ -66,6 +66,28 @@ describe("typing into a parameter", () => {
     expect(control("InputData").value).toBe("s3://older");
   });
 
+  it("gives way to what somebody else states, so that what is seen is what is judged and sent", async () => {
+    const { model, user, answer } = showForm({ parameter_form: [input] });
+    await user.type(control("InputData"), "er");
+    act(() => void vi.advanceTimersByTime(250));
+    await answer({ parameter_overrides: { InputData: "s3://cell" } });
+    expect(document.activeElement).toBe(control("InputData"));
+    expect(control("InputData").value).toBe("s3://cell");
+    await user.tab();
+    expect(model.get("parameter_overrides")).toEqual({ InputData: "s3://cell" });
+  });
+
+  it("keeps the blanks that Python takes, while somebody types", async () => {
+    const { user, answer } = showForm({ parameter_form: [count] });
+    await user.clear(control("Count"));
+    await user.type(control("Count"), "5 ");
+    act(() => void vi.advanceTimersByTime(250));
+    await answer({ parameter_overrides: { Count: "5" } });
+    expect(control("Count").value).toBe("5 ");
+    await user.tab();
+    expect(control("Count").value).toBe("5");
+  });
+
   it("shows at once that the value is an override, and what it was", async () => {
     const { user } = showForm({ parameter_form: [input] });
     expect(within(field("InputData")).getByText("reference")).toBeTruthy();
@@ -84,6 +106,33 @@ describe("typing into a parameter", () => {
     expect(control("Count").getAttribute("aria-invalid")).toBe("true");
     expect(description(control("Count"))).toContain(problem);
     expect(tab("Parameters").textContent).toContain("with problems");
+  });
+});
+
+describe("a text of several lines", () => {
+  const query = parameter({ name: "Query", text: "SELECT a\nFROM b", inherited: "c", source: "inherited" });
+
+  it("is shown and stated with them, also once only one of them is left", async () => {
+    const { model, user } = showForm({ parameter_form: [query] });
+    const box = control("Query");
+    expect(box.value).toBe("SELECT a\nFROM b");
+    await user.type(box, " c");
+    await user.tab();
+    expect(model.saves).toEqual([{ parameter_overrides: { Query: "SELECT a\nFROM b c" } }]);
+    await user.clear(box);
+    await user.type(box, "SELECT 1{Enter}");
+    expect(document.activeElement).toBe(box);
+    await user.tab();
+    expect(model.get("parameter_overrides")).toEqual({ Query: "SELECT 1\n" });
+  });
+
+  it("has the focus where the parameter is named elsewhere", async () => {
+    const { view, settle } = showForm({ parameter_form: [query] });
+    act(() => {
+      view.wantedParameter.value = "Query";
+    });
+    await settle();
+    expect(document.activeElement).toBe(control("Query"));
   });
 });
 
@@ -236,6 +285,13 @@ describe("choosing a value", () => {
   it("shows a value that is no choice, instead of another one", () => {
     showForm({ parameter_form: [instance], parameter_overrides: { Instance: "ml.p3" } });
     expect(control("Instance").value).toBe("ml.p3");
+  });
+
+  it("takes the case of a text for a part of it", () => {
+    const kind = parameter({ name: "Kind", choices: ["fast", "FAST"], text: "FAST" });
+    showForm({ parameter_form: [kind, { ...kind, name: "Other", text: "Fast" }] });
+    expect(control("Kind").value).toBe("FAST");
+    expect(control("Other").value).toBe("Fast");
   });
 
   it("asks for a choice where there is no value", () => {

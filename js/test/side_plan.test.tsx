@@ -1,6 +1,7 @@
 import { waitFor } from "@testing-library/dom";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { issue, stepRun, verdict, widgetState } from "./panels_fake";
+import { eventually } from "./patience";
 import { act, description, row, screen, showSide, tab, tick, within } from "./side_fake";
 import { edge, elementsWith, referenceStep, referenceWith, step } from "./wire_fake";
 
@@ -396,6 +397,15 @@ describe("the filter", () => {
     await user.type(filter() as HTMLElement, "training");
     expect(stepsShown()).toEqual(["Step12"]);
     expect(view.current.value).toEqual({ name: "Step12", from: "panel" });
+  });
+
+  it("tells what it leaves, and keeps the focus where all are shown again", async () => {
+    const { view, user } = showSide({ elements: elementsWith(nodes) });
+    await user.type(filter() as HTMLElement, "a model");
+    await eventually(() => expect(view.politely.value).toBe("3 of 13 steps"));
+    await user.click(screen.getByRole("button", { name: "Show all steps" }));
+    expect(stepsShown()).toHaveLength(13);
+    expect(document.activeElement).toBe(filter());
   });
 
   it("adds what it shows to the selection", async () => {

@@ -46,6 +46,20 @@ describe("Vary", () => {
     expect(model.saves).toEqual([{ varied_parameters: { Tags: '"a, ""b"""' } }]);
   });
 
+  it.each(["a\nb", " a", "a\t", "  "])(
+    "quotes %j, of which each blank and end of a line counts",
+    async (text) => {
+      const { model, user, settle } = showForm({ parameter_form: [parameter({ name: "Query", text })] });
+      await user.click(vary("Query"));
+      await settle();
+      expect(model.saves).toEqual([{ varied_parameters: { Query: `"${text}"` } }]);
+      expect(control("Query").value).toBe(`"${text}"`);
+      await user.keyboard(", c");
+      await user.tab();
+      expect(model.get("varied_parameters")).toEqual({ Query: `"${text}", c` });
+    },
+  );
+
   it("goes back to one value, and to the list again, without losing either", async () => {
     const { model, user, settle } = showForm({
       parameter_form: [{ ...depth, text: "9", source: "overridden" }],
@@ -180,6 +194,18 @@ describe("choices that are varied", () => {
       expect(control("Kind").value).toBe(text);
     },
   );
+
+  it("are told apart by their case, but of a Boolean", async () => {
+    const { user, model, settle } = showForm({
+      parameter_form: [{ ...kind, choices: ["a", "A", "b"] }, spot],
+      varied_parameters: { Kind: "A, b", Spot: "False" },
+    });
+    const ticked = ["a", "A", "b", "true", "false"].map((name) => tickOf(name).checked);
+    expect(ticked).toEqual([false, true, true, false, true]);
+    await user.click(tickOf("A"));
+    await settle();
+    expect(model.get("varied_parameters")).toEqual({ Kind: "b", Spot: "False" });
+  });
 
   it("are a text where a choice has a comma or could be a range", () => {
     const choices = ["1, 2", "1...3"];

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sagemaker_selective_widget.errors import DefinitionError, UnknownStepError
+from sagemaker_selective_widget.pipeline.counted import counted
 from sagemaker_selective_widget.pipeline.dag import Dag
 from sagemaker_selective_widget.pipeline.layout import Layout, lay_out
 from sagemaker_selective_widget.pipeline.load import DefinitionSource, load
@@ -123,7 +124,8 @@ class Pipeline:
 
     def __repr__(self) -> str:
         """Say how large it is; a definition may hold a megabyte."""
-        return f"<Pipeline: {len(self.steps)} steps, {len(self.parameters)} parameters>"
+        parts = counted(len(self.steps), "step"), counted(len(self.parameters), "parameter")
+        return f"<Pipeline: {', '.join(parts)}>"
 
 
 def _bodies(steps: tuple[Step, ...]) -> Mapping[str, tuple[Step, ...]]:

@@ -98,7 +98,7 @@ class ValueProblem(NamedTuple):
 def value_problem(parameter: Parameter, text: str) -> ValueProblem | None:
     """Return the first problem of a value that a person has to mend; ``None`` if it can be sent."""
     if not _can_be_sent(text):
-        length = f"has {len(text)} characters" if text else "is empty"
+        length = f"has {len(text):,} characters" if text else "is empty"
         return ValueProblem(
             "parameter-length",
             f"{parameter.name} {length}; SageMaker takes 1 to {MAX_VALUE_LENGTH:,} characters.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from sagemaker_selective_widget.pipeline.counted import counted
 from sagemaker_selective_widget.pipeline.names import begins
 from sagemaker_selective_widget.pipeline.values import same_value, to_text
 from sagemaker_selective_widget.selection.bodies import (
@@ -55,7 +56,8 @@ def add_with_path(case: Case, names: Iterable[str]) -> Repair:
 
 def select_all(case: Case) -> Repair:
     """Select every step of the pipeline."""
-    return Repair(f"Select all {len(case.pipeline.steps)} steps", add_steps=case.pipeline.step_names)
+    names = case.pipeline.step_names
+    return Repair(f"Select all {counted(len(names), 'step')}", add_steps=names)
 
 
 def add_ancestors(case: Case) -> Repair:

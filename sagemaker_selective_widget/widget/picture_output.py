@@ -75,6 +75,10 @@ class PictureOutput:
         display(data, metadata=metadata, raw=True)
         self.show()
 
+    def show_alone(self) -> None:
+        """Show the picture in place of a widget that is closed, of which no page can make a view."""
+        display(self._take())
+
     def show(self) -> None:
         """Show the picture in a new output, where there are outputs that can be replaced."""
         if not has_outputs():

@@ -806,8 +806,9 @@ class StepGraphState(TypedDict):
     selected_steps: Annotated[list[str], SAVED]
     """An intent."""
     varied_parameters: dict[str, str]
-    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma
-    stands in double quotes, and a quotation mark within those is doubled, as in a CSV file. An intent."""
+    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma,
+    of several lines or with blanks around it stands in double quotes, and a quotation mark within those is
+    doubled, as in a CSV file. An intent."""
     verdict: Annotated[Verdict, SAVED]
     reference: Annotated[Reference, SAVED]
     run: Annotated[Run, SAVED]

@@ -63,6 +63,9 @@ class SyncedWidget(WidgetTraits):
         self.send({"kind": "answer", "id": command_id, "problem": problem, "content": content})
 
     def _ipython_display_(self) -> None:
+        if self.comm is None:
+            self._picture_output.show_alone()
+            return
         data, metadata = self._repr_mimebundle_() or ({}, {})
         # Without the plan, which would be that of the first moment for ever.
         data["text/plain"] = f"<SelectiveExecutionWidget {self.session.pipeline_name}>"

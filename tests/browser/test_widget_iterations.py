@@ -106,7 +106,7 @@ def late(widget: WidgetPage) -> Iterator[WidgetPage]:
 def test_the_rest_is_listed_once_somebody_asks(late: WidgetPage) -> None:
     """By the keyboard alone; what is not known is said in the row and beside the button."""
     expect(late.row("Each")).to_contain_text(
-        "at least 1098 of 1200 iterations; 1,099 of 1,200 rows listed so far"
+        "at least 1,098 of 1,200 iterations; 1,099 of 1,200 rows listed so far"
     )
     expect(late.row("Fit")).not_to_contain_text("no space left")
     late.row("Each").get_by_role("button", name="Details of Each").press("Enter")
@@ -115,7 +115,7 @@ def test_the_rest_is_listed_once_somebody_asks(late: WidgetPage) -> None:
     button = details.get_by_role("button", name="List all iterations")
     button.press("Enter")
     expect(button).to_have_count(0)
-    expect(details).to_contain_text(f"of {ITEMS} iterations")
+    expect(details).to_contain_text(f"of {ITEMS:,} iterations")
     expect(details).not_to_contain_text("at least")
     late.root.locator(":focus").press("Escape")
     expect(late.row("Each").get_by_role("button", name="Details of Each")).to_be_focused()

@@ -753,7 +753,7 @@ class TestStart:
             wire.create(step("A"))
             execution_arn = wire.start()
             with pytest.raises(
-                wire.client.exceptions.ResourceLimitExceeded, match="1 executions are under way"
+                wire.client.exceptions.ResourceLimitExceeded, match="limit of 1 execution under way"
             ):
                 wire.start()
             wire.client.stop_pipeline_execution(PipelineExecutionArn=execution_arn)

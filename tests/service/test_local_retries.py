@@ -258,7 +258,7 @@ class TestRetryPipelineExecution:
             sagemaker.stand_in("A", duration_s=600)
             wire.start()
             with pytest.raises(
-                wire.client.exceptions.ResourceLimitExceeded, match="1 executions are under way"
+                wire.client.exceptions.ResourceLimitExceeded, match="limit of 1 execution under way"
             ):
                 wire.client.retry_pipeline_execution(PipelineExecutionArn=failed)
 

@@ -141,7 +141,7 @@ def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
     began_s = time.perf_counter()
     first = next(seen)
     first_s = time.perf_counter() - began_s
-    assert progress_of(first) == "998 of 1000 iterations"
+    assert progress_of(first) == "998 of 1,000 iterations"
     for number, name in enumerate(BODY_NAMES[:5]):
         loop.asked.clear()
         loop.end(999, name)
@@ -156,7 +156,7 @@ def test_a_look_asks_for_the_execution_and_one_page(loop: Loop) -> None:
         loop.put(999, name)
     loop.end(999, BODY_NAMES[5])
     loop.asked.clear()
-    assert progress_of(next(seen)) == "999 of 1000 iterations"
+    assert progress_of(next(seen)) == "999 of 1,000 iterations"
     # Between two iterations, the ForEach may have ended too.
     assert len(loop.asked) == 3
 
@@ -167,14 +167,14 @@ def test_one_that_is_opened_late_is_shown_after_two_requests(loop: Loop) -> None
     opened = FoundPipeline("Pipeline", SageMakerPipelineService(loop.wire.client, "Pipeline"))
     first = opened.execution(loop.arn)
     assert sorted(loop.asked) == ["DescribePipelineExecution", "ListPipelineExecutionSteps"]
-    assert progress_of(first) == "at least 8 of 1000 iterations; 99 of 12,000 rows listed so far"
+    assert progress_of(first) == "at least 8 of 1,000 iterations; 99 of 12,000 rows listed so far"
 
 
 def test_what_nobody_has_asked_for_is_not_listed(loop: Loop) -> None:
     """What begins is followed all the same, with two requests a look."""
     loop.grow(999)
     seen = loop.snapshots()
-    assert progress_of(next(seen)) == "at least 83 of 1000 iterations; 999 of 12,000 rows listed so far"
+    assert progress_of(next(seen)) == "at least 83 of 1,000 iterations; 999 of 12,000 rows listed so far"
     assert len(loop.asked) == 1 + FIRST_PAGES
     for number, name in enumerate(BODY_NAMES[:5]):
         loop.asked.clear()
@@ -185,7 +185,7 @@ def test_what_nobody_has_asked_for_is_not_listed(loop: Loop) -> None:
         statuses = {row.name: row.status for row in snapshot.steps}
         assert statuses[f"{BODY_NAMES[number + 1]}-999"] == "Executing"
         assert snapshot.has_more_steps
-    assert progress_of(snapshot) == "at least 91 of 1000 iterations; 1,103 of 12,000 rows listed so far"
+    assert progress_of(snapshot) == "at least 91 of 1,000 iterations; 1,103 of 12,000 rows listed so far"
     # Between two iterations, the ForEach may have ended too.
     loop.end(999, BODY_NAMES[5])
     loop.asked.clear()

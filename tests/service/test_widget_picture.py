@@ -103,6 +103,15 @@ class TestDisplay:
         assert [selected(picture) for picture in outputs.displayed] == [(TRAIN,)]
         assert f"ssw-picture-{widget.picture_id}" in outputs.displayed[0].html
 
+    def test_of_a_closed_widget_there_is_the_picture_alone(
+        self, outputs: Outputs, open_widget: Open, reference: str
+    ) -> None:
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        widget.close()
+        widget._ipython_display_()
+        assert not outputs.bundles
+        assert [selected(picture) for picture in outputs.displayed] == [(TRAIN,)]
+
     def test_a_change_replaces_it(self, outputs: Outputs, open_widget: Open, reference: str) -> None:
         widget, browser = open_widget()
         widget._ipython_display_()

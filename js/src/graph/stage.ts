@@ -2,6 +2,7 @@
 import type { Core, Stylesheet } from "cytoscape";
 import { oncePerFrame } from "../dom";
 import { onCore } from "../listen";
+import { counted } from "../panels/state";
 import type { Elements, ManagedModel, Orientation, OrientationChoice } from "../wire";
 import type { Scene } from "./appearance";
 import { Areas } from "./areas";
@@ -68,7 +69,7 @@ export class Stage {
     this.viewport = new Viewport(cy, signal);
     this.#arrangement = this.#choose();
     this.#inks = this.#wear(palette);
-    this.cards = new Cards(elements.nodes, `${elements.nodes.length} steps`, measure, measureIn(font));
+    this.cards = new Cards(elements.nodes, counted(elements.nodes.length, "step"), measure, measureIn(font));
     this.painter = new Painter(cy, elements, this.cards, this.#areas);
     canvas.prepend(this.#areas.boxes);
     canvas.append(this.#areas.titles, this.cards.root);

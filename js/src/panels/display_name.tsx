@@ -2,7 +2,6 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { isKernelLive } from "../bridge/kernel_status";
-import { holdsFocus } from "../ui/focused";
 import { useModel } from "../view/use_model";
 import type { WidgetModel } from "../wire";
 import { KERNEL_GONE, stateIntents } from "./state";
@@ -15,9 +14,9 @@ export function DisplayName({ problemId }: { problemId: string }) {
   const box = useRef<HTMLInputElement>(null);
   const draft = useDraft(model, box);
   useLayoutEffect(() => {
-    // What is being typed is the reader's: an echo may be older.
-    if (box.current && !draft.isTyped() && !holdsFocus(box.current))
-      box.current.value = model.get("display_name");
+    // What is being typed is the reader's, until it is stated.
+    const name = model.get("display_name");
+    if (box.current && !draft.isTyped() && box.current.value !== name) box.current.value = name;
   });
   const proposed = model.get("proposed_name");
   const title = proposed ? `Name of the execution. Without one: ${proposed}` : "Name of the execution";

@@ -15,6 +15,7 @@ from sagemaker_selective_widget.execution.history.history import ExaminedExecuti
 from sagemaker_selective_widget.execution.history.instances import Instances, step_instances
 from sagemaker_selective_widget.execution.history.table import table
 from sagemaker_selective_widget.pipeline import Dag, Pipeline
+from sagemaker_selective_widget.pipeline.counted import counted
 
 _SECONDS_PER_HOUR = 3600
 _LEAST_S = 60
@@ -98,7 +99,7 @@ class Savings:
             parts.append(f"{_number(hours)} instance-hours")
         if self.cost is not None:
             parts.append(f"a cost of {_number(self.cost)}")
-        return f"Reusing {_steps(len(self.steps))} saves {_and(parts)}."
+        return f"Reusing {counted(len(self.steps), 'step')} saves {_and(parts)}."
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Yield a row for each step, as text."""
@@ -186,10 +187,6 @@ def _longest_s(dag: Dag, steps: Collection[str], durations: Mapping[str, float])
             start = max((ends.get(parent, 0.0) for parent in dag.parents(step)), default=0.0)
             ends[step] = start + durations.get(step, 0.0)
     return max(ends.values(), default=0.0)
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"
 
 
 def _and(parts: list[str]) -> str:

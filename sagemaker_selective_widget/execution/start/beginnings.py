@@ -10,6 +10,7 @@ from sagemaker_selective_widget.execution.start.rerun import rerun_from_failure
 from sagemaker_selective_widget.execution.watch.iterations import fold_iterations
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.counted import counted
 from sagemaker_selective_widget.selection.bodies import without_bodies
 from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.form import changed_by
@@ -64,7 +65,7 @@ def _beginnings(
     if latest is not None:
         yield from _last_time(pipeline, latest)
     yield from _changed(case)
-    yield Beginning("all", f"All {_steps(len(pipeline.steps))}", "", pipeline.step_names)
+    yield Beginning("all", f"All {counted(len(pipeline.steps), 'step')}", "", pipeline.step_names)
 
 
 def _from_failure(pipeline: Pipeline, execution: ExecutionSnapshot) -> Iterator[Beginning]:
@@ -78,7 +79,7 @@ def _from_failure(pipeline: Pipeline, execution: ExecutionSnapshot) -> Iterator[
     if failure is not None:
         reason = f": {failure.reason}" if failure.reason else "."
         explanation = f"{failure.step or first} failed in {execution.name}{reason}"
-    label = f"Re-run from {first} · {_steps(len(rerun.selected_steps))}"
+    label = f"Re-run from {first} · {counted(len(rerun.selected_steps), 'step')}"
     yield Beginning("failure", label, explanation, rerun.selected_steps, rerun.reference_execution_arn)
 
 
@@ -87,7 +88,7 @@ def _last_time(pipeline: Pipeline, latest: ExecutionSnapshot) -> Iterator[Beginn
     if asked_for:
         known = frozenset(asked_for).intersection(pipeline.step_names)
         steps = pipeline.in_order(without_bodies(pipeline, known))
-        label = f"Same as last time · {_steps(len(steps))}"
+        label = f"Same as last time · {counted(len(steps), 'step')}"
         yield Beginning("last-time", label, f"{latest.name} ran {listed(steps)}.", steps)
 
 
@@ -99,7 +100,7 @@ def _changed(case: Case) -> Iterator[Beginning]:
     if steps:
         roots = _roots(pipeline, steps)
         follows = " and everything after" if len(roots) < len(steps) else ""
-        label = f"{listed(roots)}{follows} · {_steps(len(steps))}"
+        label = f"{listed(roots)}{follows} · {counted(len(steps), 'step')}"
         read = pipeline_order(case, changed)
         verb = "reads" if len(readers) == 1 else "read"
         yield Beginning(
@@ -116,7 +117,3 @@ def _roots(pipeline: Pipeline, steps: Iterable[str]) -> tuple[str, ...]:
     """Return the steps that are downstream of no other of them."""
     steps = tuple(steps)
     return pipeline.in_order(frozenset(steps) - pipeline.dag.descendants(steps))
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"

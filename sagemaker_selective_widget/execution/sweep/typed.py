@@ -2,14 +2,13 @@
 
 A range has its ends and, in either order, what else is to be said of it: ``0.01 … 0.3, 5 steps, log``. Of
 whole numbers, one without steps is all of them: ``3 … 7``. ``...`` and ``to`` stand for ``…``. A text with a
-comma stands in double quotes, as in a CSV file.
+comma, of several lines or with blanks around it stands in double quotes, as in a CSV file.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sagemaker_selective_widget.errors import SelectiveWidgetError, SweepError
@@ -18,6 +17,7 @@ from sagemaker_selective_widget.execution.sweep.resolve import Resolved, declare
 from sagemaker_selective_widget.execution.sweep.space import MAX_TRIALS
 from sagemaker_selective_widget.pipeline import Parameter, ParameterScalar, Pipeline
 
+_ITEM = re.compile(r'[^\S\r\n]*(?:"((?:[^"]|"")*)"[^\S\r\n]*|([^\s",][^,\r\n]*)?)(?:[,\r\n]|\Z)')
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _ENDS = re.compile(rf"({_NUMBER})\s*(?:…|\.\.\.|\bto\b)\s*({_NUMBER})", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -105,14 +105,22 @@ def _checked_values(name: str, text: str, pipeline: Pipeline) -> Sequence[Parame
 
 def _items(parameter: Parameter, text: str) -> list[str]:
     """Return what stands between commas, or on lines of its own; nothing between two commas is nothing."""
-    try:
-        rows = list(csv.reader(text.splitlines(), skipinitialspace=True, strict=True))
-    except csv.Error:
-        raise SweepError(
-            f'{parameter.name} has a quotation mark without its counterpart. Write "one, two" for a value '
-            'with a comma, and "" for a quotation mark within it.'
-        ) from None
-    return [item.strip() for row in rows for item in row if item.strip()]
+    return [item for item in _every_item(parameter, text) if item is not None]
+
+
+def _every_item(parameter: Parameter, text: str) -> Iterator[str | None]:
+    """Yield each item, ``None`` for nothing; what stands in quotation marks as it is, with all its blanks."""
+    end = 0
+    while end < len(text):
+        item = _ITEM.match(text, end)
+        if item is None:
+            raise SweepError(
+                f'{parameter.name} has a quotation mark without its counterpart. Write "one, two" for a '
+                'value with a comma, and "" for a quotation mark within it.'
+            )
+        quoted, plain = item.groups()
+        yield (plain or "").strip() or None if quoted is None else quoted.replace('""', '"')
+        end = item.end()
 
 
 def _range(parameter: Parameter, ends: re.Match[str], options: Sequence[str]) -> Sequence[float | int]:

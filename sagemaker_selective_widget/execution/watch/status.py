@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.counted import counted
 from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES, ReferenceExecution
 
 
@@ -134,8 +135,8 @@ class IterationCount:
     @property
     def _counted(self) -> str:
         if self.total is None:
-            return f"{self.ended} of the {self.begun} iterations begun"
-        return f"{self.ended} of {self.total} iterations"
+            return f"{self.ended:,} of the {counted(self.begun, 'iteration')} begun"
+        return f"{self.ended:,} of {counted(self.total, 'iteration')}"
 
 
 @dataclass(frozen=True, slots=True)

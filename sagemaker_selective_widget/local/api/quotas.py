@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sagemaker_selective_widget.local.transport.api_error import ResourceLimitExceeded
+from sagemaker_selective_widget.pipeline.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,6 @@ class Quotas:
         """
         if active >= self.executions:
             raise ResourceLimitExceeded(
-                f"{active} executions are under way, which is the account's limit. Wait until one has ended."
+                f"The account's limit of {counted(self.executions, 'execution')} under way is reached. "
+                "Wait until one has ended."
             )

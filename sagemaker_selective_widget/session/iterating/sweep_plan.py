@@ -11,6 +11,7 @@ from sagemaker_selective_widget.execution.history.duration import duration_text
 from sagemaker_selective_widget.execution.history.savings import Savings
 from sagemaker_selective_widget.execution.start.export.with_session import sweep_code
 from sagemaker_selective_widget.execution.sweep.resolve import Resolved
+from sagemaker_selective_widget.pipeline.counted import counted
 from sagemaker_selective_widget.selection import Verdict
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.selection.parameters import typed_override
@@ -54,13 +55,13 @@ class SweepPlan:
         """It in one line; ``""`` where there is no trial."""
         if not self.trial_count:
             return ""
-        parts = [f"{_count(self.trial_count, 'trial')} of {_count(self.step_count, 'step')}"]
+        parts = [f"{counted(self.trial_count, 'trial')} of {counted(self.step_count, 'step')}"]
         if self.expected_s is not None and self.expected_s >= 1:
             parts.append(f"about {duration_text(self.expected_s)}")
         if hours := self.total_hours:
             parts.append(f"{hours:.2f} instance-hours" if hours >= 0.01 else "under 0.01 instance-hours")
         if self.dropped_count:
-            parts.append(f"{_count(self.dropped_count, 'duplicate')} dropped")
+            parts.append(f"{counted(self.dropped_count, 'duplicate')} dropped")
         return " · ".join(parts)
 
 
@@ -112,7 +113,3 @@ def code_of_sweep(state: State, derived: Derived) -> str:
         for each, values in space.values.items()
     }
     return sweep_code(name, arguments, tried, intents.max_parallel, region=state.target.region)
-
-
-def _count(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count:,} {thing}s"

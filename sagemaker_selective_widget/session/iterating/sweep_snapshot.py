@@ -8,6 +8,7 @@ from sagemaker_selective_widget.execution.sweep.results import Outcome, Trial
 from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 from sagemaker_selective_widget.execution.sweep.state import SweepState, TrialState
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.counted import counted
 from sagemaker_selective_widget.selection.parameters import typed_override
 from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 
@@ -31,7 +32,8 @@ def sweep_snapshot(
 def sweep_message(state: SweepState) -> str:
     """Return what a sweep waits for, or why it does not go on; ``""`` for nothing."""
     if state.is_given_up:
-        return f"{state.failure_count} trials have failed, so no more are started."
+        verb = "has" if state.failure_count == 1 else "have"
+        return f"{counted(state.failure_count, 'trial')} {verb} failed, so no more are started."
     return state.message
 
 

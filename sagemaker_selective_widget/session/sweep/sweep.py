@@ -10,6 +10,7 @@ from sagemaker_selective_widget.execution.metrics.declared import Objective
 from sagemaker_selective_widget.execution.sweep.results import Results, Trial, best, results
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.pipeline.counted import counted
 from sagemaker_selective_widget.selection.issue import Issue
 from sagemaker_selective_widget.session.iterating.state import SweepSnapshot
 from sagemaker_selective_widget.session.iterating.sweep_plan import SweepPlan
@@ -72,7 +73,7 @@ class Sweep:
     @property
     def text(self) -> str:
         """The plan in one line: trials, steps, and by the reference's times the time and the hours."""
-        return f"{len(self.state.trials)} trials" if self._plan is None else self._plan.text
+        return counted(len(self.state.trials), "trial") if self._plan is None else self._plan.text
 
     @property
     def expected_s(self) -> float | None:

@@ -341,7 +341,7 @@ PASSING_VALUES = [
 
 FAILING_VALUES = [
     pytest.param("String", {}, "", "parameter-length", "P is empty; SageMaker takes 1 to 1,024", id="empty"),
-    pytest.param("String", {}, LONG, "parameter-length", "P has 1025 characters; SageMaker", id="long"),
+    pytest.param("String", {}, LONG, "parameter-length", "P has 1,025 characters; SageMaker", id="long"),
     pytest.param("Integer", {}, "", "parameter-length", "P is empty", id="empty Integer"),
     pytest.param("Integer", {}, "5.5", "parameter-type", "P takes a whole number", id="Integer"),
     pytest.param("Integer", {}, True, "parameter-type", "'True' is not one", id="Boolean for Integer"),

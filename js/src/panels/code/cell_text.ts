@@ -2,9 +2,12 @@
 
 import type { Code, Inherit, Traits } from "../../wire";
 
-/** A cell of Python; a command line is run by the shell. */
-export function codeCell({ target, text }: Code): string {
-  return target === "cli" ? `%%bash\n${text}` : text;
+/** What cannot be seen in a cell, or turns the direction of what stands around it. */
+const UNSEEN = /(?! )[\p{C}\p{Z}]/gu;
+
+/** A cell of Python; a command line is run by the shell. A sweep is Python, whatever target is chosen. */
+export function codeCell({ target, text }: Code, isSweep: boolean): string {
+  return target === "cli" && !isSweep ? `%%bash\n${text}` : text;
 }
 
 const DEFAULT_INHERIT: Inherit = "reference";
@@ -39,16 +42,19 @@ export function selectionCell(
   return `${variable}.state_intents(\n${lines.join("")})`;
 }
 
-/** JSON's texts and numbers are Python's too. */
+/** JSON's numbers are Python's too, and so are its texts, in which what cannot be seen is written out. */
 function pythonValue(value: unknown): string {
   if (value == null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
   if (typeof value === "object") {
-    const entries = Object.entries(value).map(
-      ([key, each]) => `${JSON.stringify(key)}: ${pythonValue(each)}`,
-    );
+    const entries = Object.entries(value).map(([key, each]) => `${pythonValue(key)}: ${pythonValue(each)}`);
     return `{${entries.join(", ")}}`;
   }
-  return JSON.stringify(value);
+  return JSON.stringify(value).replace(UNSEEN, pythonEscape);
+}
+
+function pythonEscape(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
 }

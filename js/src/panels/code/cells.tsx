@@ -11,11 +11,12 @@ const INSERTED = "Inserted below";
 
 interface CellsProps {
   isUnavailable: boolean;
+  isSweep: boolean;
   /** Whether code and selection are those on the screen still, at the press. */
   isCurrent(): boolean;
 }
 
-export function Cells({ isUnavailable, isCurrent }: CellsProps) {
+export function Cells({ isUnavailable, isSweep, isCurrent }: CellsProps) {
   const { model, traits, politely } = useView();
   const { text } = traits.get("code_shown");
   const [inserted, setInserted] = useState<string | null>(null);
@@ -34,7 +35,7 @@ export function Cells({ isUnavailable, isCurrent }: CellsProps) {
           <Button
             unavailable={isUnavailable}
             independent
-            press={insert(() => codeCell(model.get("code_shown")))}
+            press={insert(() => codeCell(model.get("code_shown"), isSweep))}
           >
             Insert code as cell
           </Button>

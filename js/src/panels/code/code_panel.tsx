@@ -62,7 +62,7 @@ export function CodePanel() {
         <Button unavailable={isUnavailable} independent press={save}>
           Download
         </Button>
-        <Cells isUnavailable={isUnavailable} isCurrent={isStillCurrent} />
+        <Cells isUnavailable={isUnavailable} isSweep={isSweep} isCurrent={isStillCurrent} />
       </div>
       {text === "" ? (
         <p class="ssw-placeholder">

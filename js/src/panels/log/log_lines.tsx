@@ -2,6 +2,7 @@
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { momentText } from "../../ui/time";
 import type { LogLine } from "../../wire";
 import { scrollTo } from "../side/roving";
 import { plainText } from "./plain_text";
@@ -42,7 +43,7 @@ export function LogLines({ step, lines, isWrapped, block, search }: LogLinesProp
         <span
           key={keys[place]}
           class="ssw-log-line"
-          title={new Date(at).toLocaleTimeString()}
+          title={momentText(at)}
           data-found={found.has(place) ? (place === present ? "present" : "true") : undefined}
         >
           {`${plainText(text)}\n`}

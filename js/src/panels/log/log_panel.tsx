@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { own } from "../../own";
 import { Button } from "../../ui/button";
+import { useTold } from "../../ui/use_told";
 import { say } from "../../view/say";
 import { useView } from "../../view/view";
 import type { Link } from "../../wire";
@@ -11,6 +12,9 @@ import { copiedText, copyText } from "../side/copy";
 import { Over } from "../side/over";
 import { LogLines } from "./log_lines";
 import { type Found, useSearch } from "./search";
+
+/** So much of a line that was found is told: it may have thousands of characters. */
+const TOLD = 200;
 
 export function LogPanel({ opener }: { opener: Element | null }) {
   const { model, traits, politely } = useView();
@@ -55,7 +59,9 @@ export function LogPanel({ opener }: { opener: Element | null }) {
 }
 
 function SearchBox({ search }: { search: Found }) {
-  const { wanted, count, at, look, go } = search;
+  const { wanted, count, at, line, look, go } = search;
+  const found = count ? `${at + 1} of ${count}` : "not found";
+  useTold(wanted && [found, line.slice(0, TOLD)].filter(Boolean).join(": "));
   const keyPressed = (event: KeyboardEvent) => {
     if (event.key === "Enter") {
       event.preventDefault();
@@ -76,7 +82,7 @@ function SearchBox({ search }: { search: Found }) {
         onInput={(event) => look(event.currentTarget.value)}
         onKeyDown={keyPressed}
       />
-      {wanted && <span class="ssw-filter-count">{count ? `${at + 1} of ${count}` : "not found"}</span>}
+      {wanted && <span class="ssw-filter-count">{found}</span>}
     </span>
   );
 }

@@ -9,6 +9,8 @@ export interface Found {
   count: number;
   /** Which of those that were found is the present one, from 0. */
   at: number;
+  /** What it says; `""` where none was found. */
+  line: string;
   /** The places of the lines that have the text. */
   places: readonly number[];
   look(text: string): void;
@@ -21,10 +23,13 @@ export function useSearch(lines: readonly LogLine[]): Found {
   const [chosen, setChosen] = useState(0);
   const places = useMemo(() => placesOf(lines, wanted), [lines, wanted]);
   const count = places.length;
+  const at = count ? chosen % count : 0;
+  const found = lines[places[at] ?? -1];
   return {
     wanted,
     count,
-    at: count ? chosen % count : 0,
+    at,
+    line: found ? plainText(found.text).trim() : "",
     places,
     look(text) {
       setWanted(text);

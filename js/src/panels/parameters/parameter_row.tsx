@@ -41,7 +41,7 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
   const { traits } = useView();
   const id = useUniqueId("parameter");
   const row = useRef<HTMLTableSectionElement>(null);
-  // What is being typed is the reader's: echoes wait until the field is left.
+  // What is being typed stays as it is where Python takes the blanks around it; somebody else's text is shown.
   const [typing, setTyping] = useState<string | null>(null);
   const override = overrides.textOf(name);
   const list = varied.textOf(name);
@@ -50,9 +50,11 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
   const isChanged = isVaried || source === "overridden";
   const problem = isVaried ? (own(traits.get("sweep_plan").problems, name) ?? "") : field.problem;
   const Parts = useDeferred(isChanged);
-  const focusControl = () => row.current?.querySelector<HTMLElement>("input, select")?.focus();
+  const focusControl = () => row.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
   const isTurned = useRef(false);
   const shown = override ?? shownText(field);
+  const stated = list ?? override;
+  const text = typing != null && stated?.trim() === typing.trim() ? typing : (list ?? shown);
   const control = {
     id,
     field,
@@ -92,10 +94,8 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
         </th>
         <td>
           <div class="ssw-field-value">
-            {!isVaried && <ValueControl {...control} text={typing ?? shown} />}
-            {isVaried && Parts && (
-              <Parts.VariedControl {...control} text={typing ?? list} isTurned={isTurned} />
-            )}
+            {!isVaried && <ValueControl {...control} text={text} />}
+            {isVaried && Parts && <Parts.VariedControl {...control} text={text} isTurned={isTurned} />}
             {source !== "removed" && <Vary name={name} isVaried={isVaried} press={turn} />}
           </div>
           <div class="ssw-field-about">
@@ -150,9 +150,9 @@ function Reset({ name, press }: { name: string; press(): void }) {
   );
 }
 
-/** A value as an item of a list: as in a CSV file, one with a comma is quoted. */
+/** A value as one item of a list: as in a CSV file, one with a comma is quoted, or what ends an item, or a blank. */
 function listed(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** What will be sent; of a removed parameter, what the reference ran with. */

@@ -144,7 +144,7 @@ function useWanted(box: { current: HTMLDivElement | null }, makeVisible: () => v
     wantedParameter.value = null;
     if (!row || !box.current) return;
     scrollTo(box.current, row);
-    row.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
+    row.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
   });
 }
 

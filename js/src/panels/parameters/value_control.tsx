@@ -1,5 +1,6 @@
 /** The field of a parameter's value, by its type. */
 
+import { useRef } from "preact/hooks";
 import type { ParameterField } from "../../wire";
 import { useIsLive } from "../side/hooks";
 import { KERNEL_GONE } from "../state";
@@ -19,6 +20,7 @@ export interface ValueControlProps {
 export function ValueControl({ id, field, text, problem, type, left }: ValueControlProps) {
   const isLive = useIsLive();
   const options = optionsOf(field);
+  const Box = useBox(text);
   // Of a removed parameter nothing is sent, so that there is nothing to state.
   const isGone = field.source === "removed";
   const shared = {
@@ -32,10 +34,20 @@ export function ValueControl({ id, field, text, problem, type, left }: ValueCont
     onFocusOut: left,
   };
   if (options.length > 0) {
-    return <Choice {...shared} options={options} text={text} isDisabled={isGone || !isLive} choose={type} />;
+    const chosen = options.find((option) => isSame(field, option, text));
+    return (
+      <Choice
+        {...shared}
+        options={options}
+        text={text}
+        chosen={chosen}
+        isDisabled={isGone || !isLive}
+        choose={type}
+      />
+    );
   }
   return (
-    <input
+    <Box
       {...shared}
       class="ssw-input"
       type="text"
@@ -54,13 +66,13 @@ interface ChoiceProps {
   id: string;
   options: readonly string[];
   text: string;
+  chosen: string | undefined;
   isDisabled: boolean;
   choose(text: string): void;
 }
 
 /** A text that is no choice is shown as one more option: it is the value, though a wrong one. */
-function Choice({ options, text, isDisabled, choose, ...shared }: ChoiceProps) {
-  const chosen = options.find((option) => option.toLowerCase() === text.toLowerCase());
+function Choice({ options, text, chosen, isDisabled, choose, ...shared }: ChoiceProps) {
   const shown = chosen === undefined ? [text, ...options] : options;
   return (
     <select
@@ -77,6 +89,18 @@ function Choice({ options, text, isDisabled, choose, ...shared }: ChoiceProps) {
       ))}
     </select>
   );
+}
+
+/** An input takes the ends of lines out of a text: one that has several, or has had, is shown as it is. */
+export function useBox(text: string): "input" {
+  const hasLines = useRef(false);
+  hasLines.current ||= /[\r\n]/.test(text);
+  return (hasLines.current ? "textarea" : "input") as "input";
+}
+
+/** Whether a text means an option. Python writes truth values `True` and `False`; other texts are as they are. */
+export function isSame({ type }: ParameterField, option: string, text: string): boolean {
+  return option === text || (type === "Boolean" && option.toLowerCase() === text.toLowerCase());
 }
 
 export function optionsOf({ type, choices }: ParameterField): readonly string[] {

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ParameterField } from "../../wire";
 import { useIsLive } from "../side/hooks";
 import { KERNEL_GONE } from "../state";
-import { optionsOf, type ValueControlProps } from "./value_control";
+import { isSame, optionsOf, useBox, type ValueControlProps } from "./value_control";
 
 /** More choices than this are a text. */
 const MOST_TICKS = 8;
@@ -33,8 +33,9 @@ export function VariedControl({ isTurned, ...props }: VariedControlProps) {
 
 function ListText({ id, field, text, problem, type, left }: ValueControlProps) {
   const isLive = useIsLive();
+  const Box = useBox(text);
   return (
-    <input
+    <Box
       id={id}
       class="ssw-input"
       type="text"
@@ -119,8 +120,8 @@ function tickedOf(field: ParameterField, text: string): readonly string[] | null
   const options = optionsOf(field);
   const isPlain = options.every((option) => PLAIN.test(option));
   if (options.length === 0 || options.length > MOST_TICKS || !isPlain) return null;
-  const parts = text.split(",").map((part) => part.trim().toLowerCase());
-  const ticked = options.filter((option) => parts.includes(option.toLowerCase()));
+  const parts = text.split(",").map((part) => part.trim());
+  const ticked = options.filter((option) => parts.some((part) => isSame(field, option, part)));
   const isSaid = ticked.length === parts.length || text.trim() === "";
   return isSaid ? ticked : null;
 }
@@ -131,7 +132,8 @@ function describedBy(id: string, problem: string): string {
 
 /** At the end of a text: there the next value is typed. */
 function focusIn(box: HTMLDivElement | null): void {
-  const control = box?.querySelector("input");
+  const control = box?.querySelector<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
   control?.focus();
-  if (control?.type === "text") control.setSelectionRange(control.value.length, control.value.length);
+  if (control && control.type !== "checkbox")
+    control.setSelectionRange(control.value.length, control.value.length);
 }

@@ -1,7 +1,5 @@
-/** Words of an expression: the one that is begun, and how names are written. */
+/** The word of an expression that is begun, and what may come in its place. */
 
-export const KEYWORDS = ["and", "or", "not"];
-const PLAIN_NAME = /^[^\s()+"*:]+$/;
 /** A word that is begun: quoted, or up to a space or a sign. */
 const BEGUN = /(?:"(?:[^"]|"")*|[^\s()+"]*)$/;
 
@@ -21,10 +19,4 @@ export function begunWord(text: string, caret: number): string {
 export function completed(text: string, caret: number, suggestion: string): [text: string, caret: number] {
   const start = caret - begunWord(text, caret).length;
   return [text.slice(0, start) + suggestion + text.slice(caret), start + suggestion.length];
-}
-
-/** A name as the language writes it. */
-export function written(name: string): string {
-  const isPlain = PLAIN_NAME.test(name) && !KEYWORDS.includes(name);
-  return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -14,10 +14,11 @@ import { isChord } from "../../view/keys";
 import { useView } from "../../view/view";
 import type { Elements } from "../../wire";
 import { useIsLive } from "../side/hooks";
-import { begunWord, completed, type Suggestion, written } from "./completion";
+import type { Suggestion } from "./completion";
 import { type ExpressionDraft, useExpressionDraft } from "./expression_draft";
 import type { OrderedStep } from "./order";
 import { usePreviewOf } from "./preview";
+import { written } from "./written";
 
 export function ExpressionBox({ order }: { order: readonly OrderedStep[] }) {
   const { traits } = useView();
@@ -127,7 +128,7 @@ function useCompletion(
     active,
     close,
     look(text, at) {
-      setFound(loadedDeferred()?.suggestions(begunWord(text, at), elements) ?? []);
+      setFound(loadedDeferred()?.suggestions(text, at, elements) ?? []);
       setActive(null);
     },
     move(by) {
@@ -135,9 +136,11 @@ function useCompletion(
       setActive((next + found.length) % found.length);
     },
     take({ text }) {
-      const [whole, at] = completed(draft.text, box.current?.selectionStart ?? draft.text.length, text);
-      caret.current = at;
-      draft.type(whole);
+      const caretAt = box.current?.selectionStart ?? draft.text.length;
+      const done = loadedDeferred()?.completed(draft.text, caretAt, text);
+      if (!done) return; // Nothing was found without it.
+      caret.current = done[1];
+      draft.type(done[0]);
       close();
     },
   };

@@ -1,15 +1,17 @@
 /** What may come next in an expression. Python reads the language; here are only its words. */
 
 import type { Elements } from "../../wire";
-import { KEYWORDS, type Suggestion, written } from "./completion";
+import { begunWord, type Suggestion } from "./completion";
+import { KEYWORDS, written } from "./written";
 
 /** More are not looked at: another letter says which. */
 const MOST = 8;
 
 const STATUSES = ["Succeeded", "Failed", "Executing", "Stopped"];
 
-/** What begins like the word, then names that hold it; nothing without a word. */
-export function suggestions(word: string, { nodes }: Elements): Suggestion[] {
+/** What begins like the word before the caret, then names that hold it; nothing without a word. */
+export function suggestions(text: string, caret: number, { nodes }: Elements): Suggestion[] {
+  const word = begunWord(text, caret);
   const sought = startOf(word);
   if (sought === "") return [];
   const names = nodes.map(({ id, type }) => ({ text: written(id), kind: type }));

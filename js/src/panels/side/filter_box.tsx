@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { SignButton } from "../../ui/button";
+import { useRef } from "preact/hooks";
+import { useDeferred } from "../../deferred";
 
 interface FilterBoxProps {
   /** What is filtered, in the plural. */
@@ -15,8 +16,12 @@ interface FilterBoxProps {
 
 /** A box that narrows a long list by what its items say. */
 export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const isNarrowed = shown < total;
+  const Parts = useDeferred(isNarrowed);
   const clear = () => {
     text.value = "";
+    input.current?.focus();
   };
   const keyPressed = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !text.value) return;
@@ -28,6 +33,7 @@ export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxP
   return (
     <div class="ssw-filter">
       <input
+        ref={input}
         type="search"
         class="ssw-input"
         placeholder={`Filter ${noun}`}
@@ -40,14 +46,7 @@ export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxP
         }}
         onKeyDown={keyPressed}
       />
-      {shown < total && (
-        <>
-          <span class="ssw-filter-count">{`${shown} of ${total}`}</span>
-          <SignButton name={`Show all ${noun}`} independent press={clear}>
-            ×
-          </SignButton>
-        </>
-      )}
+      {isNarrowed && Parts && <Parts.FilterCount noun={noun} shown={shown} total={total} clear={clear} />}
       {children}
     </div>
   );

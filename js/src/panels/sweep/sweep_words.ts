@@ -50,8 +50,9 @@ export function bestValueText(sweep: Sweep): string {
 }
 
 /** `mse 4.12`; `""` where it is not known. */
-function valueText({ objective }: Sweep, value: number | null | undefined): string {
-  return value != null && objective ? `${metricLabel(objective.name)} ${numberText(value)}` : "";
+function valueText({ objective, reference_objective }: Sweep, value: number | null | undefined): string {
+  if (value == null || !objective) return "";
+  return `${metricLabel(objective.name)} ${numberText(value, reference_objective ?? value)}`;
 }
 
 /** `Best: MaxDepth 4 · mse 4.12 (reference 4.61)`, or how the trials ended where none is the best. */
@@ -67,7 +68,8 @@ export function endText(sweep: Sweep): string {
 function referenceText(sweep: Sweep): string {
   const { reference_objective } = sweep;
   if (reference_objective == null) return "";
-  const said = `reference ${numberText(reference_objective)}`;
+  const best = bestOf(sweep)?.objective ?? reference_objective;
+  const said = `reference ${numberText(reference_objective, best)}`;
   return isGain(sweep) ? ` (${said})` : ` (${said} is no worse)`;
 }
 

@@ -45,6 +45,10 @@ class TestLists:
             (PATH, "s3://a/b, s3://c", ["s3://a/b", "s3://c"]),
             (PATH, '"one, two", three', ["one, two", "three"]),
             (PATH, '"say ""no""", 5" pipe', ['say "no"', '5" pipe']),
+            (PATH, '"one" , two', ["one", "two"]),
+            (PATH, '"  one ", "\ttwo", three ', ["  one ", "\ttwo", "three"]),
+            (PATH, '"SELECT a\nFROM b", c', ["SELECT a\nFROM b", "c"]),
+            (PATH, 'one, "", two', ["one", "", "two"]),
             (PATH, "1 to 3", ["1 to 3"]),
             (PATH, "1 … 3, 5 steps", ["1 … 3", "5 steps"]),
         ],
@@ -62,13 +66,16 @@ class TestLists:
         with pytest.raises(SweepError, match=r"^Path has a quotation mark without its counterpart"):
             values(PATH, text)
 
-    @given(
-        st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1), min_size=1)
-    )
+    @given(st.lists(WORDS, min_size=1))
     def test_what_csv_writes_is_read_back(self, items: list[str]) -> None:
         written = io.StringIO()
         csv.writer(written, lineterminator="").writerow(items)
         assert values(PATH, written.getvalue()) == items
+
+    @given(st.lists(st.text(), min_size=1))
+    def test_in_quotation_marks_any_text_is_one_value(self, items: list[str]) -> None:
+        quoted = ['"' + item.replace('"', '""') + '"' for item in items]
+        assert values(PATH, ", ".join(quoted)) == items
 
 
 class TestRanges:

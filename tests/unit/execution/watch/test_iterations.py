@@ -164,12 +164,12 @@ class TestListedInPart:
         return fold_iterations(replace(snapshot("Executing", for_each, *rows), has_more_steps=True), PIPELINE)
 
     def test_the_for_each_says_how_many_of_its_rows_are_known(self, seen: ExecutionSnapshot) -> None:
-        said = "at least 1 of 1000 iterations; 3 of 2,000 rows listed so far"
+        said = "at least 1 of 1,000 iterations; 3 of 2,000 rows listed so far"
         assert str(step(seen, "Each").iterations) == said
         assert progress(seen, ["Each"], (), {})["Each"].detail == said
 
     def test_so_does_a_step_of_its_body(self, seen: ExecutionSnapshot) -> None:
-        said = "at least 2 of 1000 iterations; 2 of 1,000 rows listed so far"
+        said = "at least 2 of 1,000 iterations; 2 of 1,000 rows listed so far"
         assert str(step(seen, "Clean").iterations) == said
 
     def test_a_step_that_has_rows_to_come_is_not_over(self, seen: ExecutionSnapshot) -> None:
@@ -181,23 +181,23 @@ class TestListedInPart:
         for_each = StepRun("Each", "Succeeded", NOON, NOON, item_count=1, step_count=2)
         seen = replace(snapshot("Executing", for_each, row("Clean", 0), row("Fit", 0)), has_more_steps=True)
         folded = fold_iterations(seen, PIPELINE)
-        assert [str(each.iterations) for each in folded.steps] == ["1 of 1 iterations"] * 3
+        assert [str(each.iterations) for each in folded.steps] == ["1 of 1 iteration"] * 3
         assert step(folded, "Fit").status == "Succeeded"
 
     def test_of_one_that_has_succeeded_every_iteration_has(self) -> None:
         for_each = StepRun("Each", "Succeeded", NOON, NOON, item_count=1000, step_count=2000)
         seen = replace(snapshot("Succeeded", for_each, row("Clean", 0), row("Fit", 0)), has_more_steps=True)
         folded = fold_iterations(seen, PIPELINE)
-        assert [str(each.iterations) for each in folded.steps] == ["1000 of 1000 iterations"] * 3
+        assert [str(each.iterations) for each in folded.steps] == ["1,000 of 1,000 iterations"] * 3
         assert {each.status for each in folded.steps} == {"Succeeded"}
 
     def test_of_one_that_has_failed_the_one_that_did_may_not_be_listed(self) -> None:
         for_each = StepRun("Each", "Failed", NOON, NOON, item_count=1000, step_count=2000)
         seen = replace(snapshot("Failed", for_each, row("Clean", 0), row("Fit", 0)), has_more_steps=True)
         folded = fold_iterations(seen, PIPELINE)
-        said = "at least 1 of 1000 iterations; 2 of 2,000 rows listed so far"
+        said = "at least 1 of 1,000 iterations; 2 of 2,000 rows listed so far"
         assert str(step(folded, "Each").iterations) == said
-        assert str(step(folded, "Clean").iterations).startswith("at least 1 of 1000 iterations")
+        assert str(step(folded, "Clean").iterations).startswith("at least 1 of 1,000 iterations")
         assert step(folded, "Clean").status == "Succeeded"
 
     def test_a_step_beside_it_may_have_begun_among_what_is_not_listed(self) -> None:

@@ -1,0 +1,10 @@
+/** How names are written in an expression. */
+
+export const KEYWORDS = ["and", "or", "not"];
+const PLAIN_NAME = /^[^\s()+"*:]+$/;
+
+/** A name as the language writes it. */
+export function written(name: string): string {
+  const isPlain = PLAIN_NAME.test(name) && !KEYWORDS.includes(name);
+  return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
+}
