@@ -51,8 +51,12 @@ function initialize(context: Pick<Context, "model">): () => void {
 async function render(context: Context): Promise<(() => void) | undefined> {
   const frontEnd = await load(context.model.get("_front_end"));
   if (context.signal?.aborted) return;
-  wearStyleSheet(frontEnd.styles, context.el);
-  return frontEnd.render(context);
+  const endStyles = wearStyleSheet(frontEnd.styles, context.el);
+  const endView = frontEnd.render(context);
+  return () => {
+    endView();
+    endStyles();
+  };
 }
 
 /** By what Python has sent, so that a kernel of another version gets its own. */

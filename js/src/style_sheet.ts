@@ -10,8 +10,8 @@ interface Known {
   text: string;
 }
 
-/** Has `el` styled, in whatever document or shadow root it stands, or comes to stand. */
-export function wearStyleSheet(text: string, el: HTMLElement): void {
+/** Has `el` styled, in whatever document or shadow root it stands, or comes to stand, until the answer is called. */
+export function wearStyleSheet(text: string, el: HTMLElement): () => void {
   const sheet = sheetOf(text);
   const wear = () => {
     const root = el.getRootNode();
@@ -19,7 +19,9 @@ export function wearStyleSheet(text: string, el: HTMLElement): void {
   };
   wear();
   // It speaks before what has come into the page is painted.
-  new ResizeObserver(wear).observe(el);
+  const moved = new ResizeObserver(wear);
+  moved.observe(el);
+  return () => moved.disconnect();
 }
 
 /** Of kernels with different versions, the latest widget's is worn by all: there is one set of names. */

@@ -25,6 +25,7 @@ beforeEach(() => {
   vi.mocked(unpack).mockReset();
   vi.mocked(unpack).mockResolvedValue({ script: "the script", styles: "the styles" });
   vi.mocked(wearStyleSheet).mockReset();
+  vi.mocked(wearStyleSheet).mockReturnValue(() => {});
   vi.mocked(importText).mockReset();
   vi.mocked(importText).mockReturnValue(
     new Promise((resolve) => {
@@ -68,6 +69,18 @@ it("unpacks what Python has sent once, and has each view wear the styles", async
   await Promise.all(rendering);
   expect(vi.mocked(unpack).mock.calls).toEqual([[`${text}`]]);
   expect(vi.mocked(wearStyleSheet).mock.calls).toEqual(elements.map((el) => ["the styles", el]));
+});
+
+it("ends with a view what it wears", async () => {
+  const ends = { view: vi.fn(), styles: vi.fn() };
+  vi.mocked(frontEnd.render).mockReturnValue(ends.view);
+  vi.mocked(wearStyleSheet).mockReturnValue(ends.styles);
+  const rendering = loader.render({ model: modelOf(`${text}`), el: document.createElement("div") });
+  arrive({ default: frontEnd });
+  const end = await rendering;
+  expect([ends.view, ends.styles].map((each) => vi.mocked(each).mock.calls.length)).toEqual([0, 0]);
+  end?.();
+  expect([ends.view, ends.styles].map((each) => vi.mocked(each).mock.calls.length)).toEqual([1, 1]);
 });
 
 it("begins nothing for a model that has gone meanwhile", async () => {

@@ -7,6 +7,7 @@ const RED = ".ssw { color: red; }";
 const BLUE = ".ssw { color: blue; }";
 
 let laidOut: () => void;
+let observers: Set<object>;
 let replace: ReturnType<typeof vi.spyOn>;
 
 function shadow(): ShadowRoot {
@@ -18,13 +19,19 @@ function shadow(): ShadowRoot {
 beforeEach(() => {
   delete (globalThis as { [key: symbol]: unknown })[Symbol.for("sagemaker_selective_widget.style_sheet")];
   replace = vi.spyOn(CSSStyleSheet.prototype, "replaceSync");
+  observers = new Set();
   vi.stubGlobal(
     "ResizeObserver",
     class {
       constructor(react: () => void) {
         laidOut = react;
       }
-      observe() {}
+      observe() {
+        observers.add(this);
+      }
+      disconnect() {
+        observers.delete(this);
+      }
     },
   );
 });
@@ -66,6 +73,13 @@ describe("the style sheet", () => {
     laidOut();
     laidOut();
     expect(rules(root)).toEqual([RED]);
+  });
+
+  it("follows no view that has gone", () => {
+    const ends = [1, 2].map(() => wearStyleSheet(RED, document.createElement("div")));
+    expect(observers.size).toBe(2);
+    for (const end of ends) end();
+    expect(observers.size).toBe(0);
   });
 
   it("of another version takes the place of the one before, wherever that is worn", () => {
