@@ -15,7 +15,7 @@ def choosing_anew(state: State) -> State:
 
 
 def new_executions(state: State, listing: History) -> frozenset[str]:
-    """Return the executions that are new since the selection was stated, given a list; the first has none."""
+    """Return the executions new since the selection was stated; in a first list, the unfinished ones."""
     if not state.history.page_count:
         return _unfinished(state, listing)
     known = state.history.name_of_execution

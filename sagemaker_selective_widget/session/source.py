@@ -152,7 +152,7 @@ def find_pipeline(
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
         logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
         soon: Sends independent requests concurrently.
-        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
+        poll_interval_s: The least seconds between two looks at an execution, if longer than the default.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.

@@ -70,7 +70,7 @@ class Starter:
         self._sendings: dict[str, Sending] = {}
 
     def send(self, start_id: str) -> None:
-        """Send the pressed start, unless it is no longer wanted."""
+        """Send the pressed start, unless it is no longer wanted or its outcome is known."""
         start = self._store.state.start
         if start is None or start.id != start_id:
             return
@@ -177,10 +177,7 @@ def named(options: StartOptions, start: Start, derived: Derived) -> StartOptions
 
 
 def _retry_token(ended: RunState) -> str:
-    """Return a token derived from the end of a run, so that retrying it twice has the effect of once.
-
-    This also holds for two kernels.
-    """
+    """Return the token of a retry: the same for the same end, so that two kernels retry it only once."""
     if ended.snapshot is None or ended.snapshot.ended_at is None:
         return str(uuid.uuid4())
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{ended.arn} {ended.snapshot.ended_at.isoformat()}"))

@@ -94,7 +94,7 @@ class Store:
         return state
 
     def wait_until(self, is_true: Callable[[State], bool], timeout_s: float | None = None) -> bool:
-        """Block until a condition holds for the state, or ``timeout_s`` has passed; return whether it holds."""
+        """Block until the state meets a condition, or ``timeout_s`` has passed; return whether it does."""
         self._follow_up()
         with self._lock:
             return self._workers.wait(self._changed, lambda: is_true(self._state), timeout_s)
@@ -115,9 +115,9 @@ class Store:
                 self._workers.wait(self._changed, lambda: self._notified_count >= count, MAX_NOTIFYING_S)
 
     def add_observer(self, observer: Callable[[View], object]) -> None:
-        """Notify an observer of each view from now on, without the lock. Exceptions do not affect other observers.
+        """Notify an observer of each view from now on, without the lock.
 
-        Intermediate views may be skipped, but never the last one.
+        Its exceptions do not affect other observers. Views may be skipped, but never the last one.
         """
         with self._lock:
             self._observers = (*self._observers, observer)
@@ -145,7 +145,7 @@ class Store:
                 self._notify_of_news()
 
     def _launch(self) -> None:
-        """Hand effects to the workers. Each leaves the queue only afterwards, so that no interrupt loses it."""
+        """Hand effects to the workers. Each leaves the queue only then, so that no interrupt loses it."""
         while (effect := self._next_to_launch()) is not None:
             self._workers.later(0.0, partial(self._begin, effect))
             with self._lock:

@@ -131,7 +131,7 @@ class View:
 
     @cached_property
     def sweep_plan(self) -> SweepPlan | None:
-        """The sweep that would start, or only its issues if its space is invalid; ``None`` if nothing is varied."""
+        """The sweep that would start, or only its issues if it is invalid; ``None`` if nothing is varied."""
         space, verdict = self.derived.typed_space, self.derived.verdict
         if space is None:
             return None

@@ -82,7 +82,7 @@ class Metrics:
         self._store.dispatch(ObjectiveChosen(objective))
 
     def as_objective(self, choice: ObjectiveChoice) -> Objective | None:
-        """Return the objective that a choice stands for; the present one for ``None``.
+        """Return the objective that a choice stands for; the current one for ``None``.
 
         Raises:
             MetricError: The definition names no such metric and no direction is given, or the choice is

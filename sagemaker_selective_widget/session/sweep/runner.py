@@ -222,7 +222,7 @@ class SweepRunner:
         )
 
     def _look(self) -> None:
-        """Look at all trials under way, with one request, and one more for each that is not on the first page."""
+        """Look at all trials under way: one request, and one more for each that is not on the first page."""
         before = self._state
         if not any(trial.is_under_way for trial in before.trials):
             return

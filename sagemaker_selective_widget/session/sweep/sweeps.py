@@ -199,7 +199,7 @@ class Sweeps:
         """
         spec = sweep_spec(view, verdict, resolved, limits)
         last = len(spec.trials) - 1
-        spec.request(last, 1, description(spec, last, 1))  # raises where it cannot be sent
+        spec.request(last, 1, description(spec, last, 1))  # raises if it cannot be sent
         plan = plan_sweep(verdict, resolved, view.derived.cost_of(verdict), limits.max_parallel)
         return self._register(SweepState.of(spec), plan)[0]
 
@@ -242,7 +242,7 @@ class Sweeps:
         """
         digest = state.spec.digest
         if digest and definition_digest(self._requests.service.describe().definition) != digest:
-            with suppress(SelectiveWidgetError):  # left to the next look
+            with suppress(SelectiveWidgetError):  # an unreadable one is left to the next look
                 self._requests.take_update()  # for a new sweep
             raise PipelineChangedError(_CHANGED_SINCE)
         if _has_begun(state):
