@@ -74,12 +74,12 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: judging needs no Jupyter, and a script no bundle."""
+    """Import a public name on first access: judging needs no Jupyter, and a script needs no front end."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    """List the public names, also before they are imported: completion offers them."""
+    """List the public names, including those not imported yet, for completion."""
     return sorted([*globals(), *__all__])

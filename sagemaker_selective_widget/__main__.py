@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(port: int, folder: str | None, step_duration_s: float) -> None:
-    """Serve until the process is told to end; the URL is the one line on standard output."""
+    """Serve until the process is told to end. The URL is the only line on standard output."""
     from sagemaker_selective_widget.local import LocalSageMaker
 
     ended = threading.Event()

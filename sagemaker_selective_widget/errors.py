@@ -3,24 +3,24 @@
 ::
 
     SelectiveWidgetError
-    ├── DefinitionError         the pipeline definition cannot be read: mend the definition
-    ├── UnknownStepError        no such step: mend the name
+    ├── DefinitionError         the pipeline definition cannot be read: fix the definition
+    ├── UnknownStepError        no such step: fix the name
     ├── InvalidSelectionError   the verdict forbids the start: apply a repair (``.issues``)
-    ├── ExpressionError         a selection expression cannot be read: mend it at ``.column``
-    ├── ParameterValueError     a value does not fit its parameter: mend the value
-    ├── StartOptionError        a name, version or limit cannot be sent: mend the option
-    ├── SavedStateError         a saved selection cannot be read: mend its text
-    ├── PipelineChangedError    the pipeline is not the one on display any more: open it again
-    ├── FolderError             a folder's local state cannot be opened or saved: do what it says
-    ├── MetricError             a metric, or the file that it stands in, cannot be used: do what it says
-    ├── SweepError              a sweep's space cannot be used: mend the space
-    ├── NoLogError              a step has no log: it makes no job, or has not begun
+    ├── ExpressionError         a selection expression cannot be parsed: fix it at ``.column``
+    ├── ParameterValueError     a value does not fit its parameter: fix the value
+    ├── StartOptionError        a name, version or limit cannot be sent: fix the option
+    ├── SavedStateError         a saved selection cannot be read: fix its text
+    ├── PipelineChangedError    the pipeline was updated since it was shown: look at the plan again
+    ├── FolderError             a folder's local state cannot be opened or saved: see the message
+    ├── MetricError             a metric, or the file that contains it, cannot be used: see the message
+    ├── SweepError              a sweep's space cannot be used: fix the space
+    ├── NoLogError              a step has no log: it starts no job, or has not begun
     ├── AlreadyRunningError     an execution is under way: wait for it, or stop it
     └── ServiceError            SageMaker refused, or was not reached (``.code``, ``.operation``)
-        ├── NoServiceError      there is only a definition: hand in the pipeline's name
+        ├── NoServiceError      there is only a definition: pass the pipeline's name
         ├── CredentialsError    no credentials, expired ones, or no region: sign in
         ├── AccessDeniedError   the role may not call the operation: ask for it
-        ├── NotFoundError       no such pipeline or execution: mend the name or the region
+        ├── NotFoundError       no such pipeline or execution: fix the name or the region
         └── UnavailableError    throttled, failing or out of reach: wait, the same call may succeed
 """
 
@@ -31,7 +31,7 @@ from typing import Any
 
 
 class SelectiveWidgetError(Exception):
-    """The root of every exception that this package raises on purpose."""
+    """The base class of all exceptions that this package raises on purpose."""
 
 
 class DefinitionError(SelectiveWidgetError, ValueError):
@@ -50,7 +50,7 @@ class UnknownStepError(SelectiveWidgetError, KeyError):
         self.name = name
 
     def __str__(self) -> str:
-        """Say which name; ``KeyError`` would print its ``repr`` alone."""
+        """Return a message with the name, because ``KeyError`` would print only its ``repr``."""
         return f"The pipeline has no step named {self.name!r}."
 
 
@@ -67,11 +67,11 @@ class InvalidSelectionError(SelectiveWidgetError, ValueError):
 
 
 class ExpressionError(SelectiveWidgetError, ValueError):
-    """A selection expression cannot be read, or names what the pipeline does not have.
+    """A selection expression cannot be parsed, or names something that the pipeline does not have.
 
     Attributes:
         expression: The whole expression.
-        column: Where it goes wrong, counted from 1.
+        column: The column of the error, counted from 1.
         reason: What is wrong there.
     """
 
@@ -82,7 +82,7 @@ class ExpressionError(SelectiveWidgetError, ValueError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle by the arguments; an exception does so by its message alone."""
+        """Copy and pickle by the arguments, because exceptions do so by their message by default."""
         return type(self), (self.expression, self.column, self.reason), self.__dict__
 
 
@@ -99,11 +99,11 @@ class SavedStateError(SelectiveWidgetError, ValueError):
 
 
 class PipelineChangedError(SelectiveWidgetError):
-    """The pipeline was updated since its definition was read, so that the plan is not of what would run."""
+    """The pipeline was updated since its definition was read, so that the plan is not what would run."""
 
 
 class FolderError(SelectiveWidgetError, RuntimeError):
-    """A folder's state cannot be opened: in use, damaged, read-only, of another release; or not be saved."""
+    """A folder's state cannot be opened (in use, damaged, read-only, from another release) or saved."""
 
 
 class AlreadyRunningError(SelectiveWidgetError, RuntimeError):
@@ -111,15 +111,15 @@ class AlreadyRunningError(SelectiveWidgetError, RuntimeError):
 
 
 class MetricError(SelectiveWidgetError, ValueError):
-    """No step reports a metric of that name, or the file that it stands in cannot be used."""
+    """No step reports a metric of that name, or the file that contains it cannot be used."""
 
 
 class SweepError(SelectiveWidgetError, ValueError):
-    """The space of a sweep cannot be used; the message names the parameter, or how many trials it has."""
+    """The space of a sweep cannot be used; the message names the parameter, or the number of trials."""
 
 
 class NoLogError(SelectiveWidgetError):
-    """A step has no log in CloudWatch: its type makes no job, or it has not begun."""
+    """A step has no log in CloudWatch: its type starts no job, or it has not begun."""
 
 
 class ServiceError(SelectiveWidgetError):

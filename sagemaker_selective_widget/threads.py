@@ -1,4 +1,4 @@
-"""What depends on threads: whether there are any, which one an interrupt reaches, what is done meanwhile."""
+"""Helpers for threads: whether they are available, which one gets interrupts, and calls in the background."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ def can_start_threads() -> bool:
 
 
 def is_interrupt(error: BaseException) -> bool:
-    """Return whether an exception is to end what the main thread is doing, such as the cell of a notebook.
+    """Return whether an exception has to end what the main thread is doing, such as a cell of a notebook.
 
-    An interrupt reaches the main thread alone. Elsewhere such an exception was raised by a program, and ends
-    nothing that is not its own.
+    Interrupts reach only the main thread. In another thread, such an exception was raised by the code that
+    runs there, and must not end anything else.
     """
     return not isinstance(error, Exception) and threading.current_thread() is threading.main_thread()
 
 
 class Call(Generic[Result]):
-    """A call that is made by whoever comes first: a thread in the background, or who needs the result.
+    """A call made by whichever comes first: a background thread, or the caller that needs the result.
 
-    So nobody waits for a thread to be free, and where there are no threads, calls follow one another.
+    So no caller has to wait for a free thread, and without threads, calls are made one after another.
 
     Args:
-        work: What is called, once; anew only where an interrupt has cut it off.
+        work: The function, called once; again only if an interrupt has cut it off.
     """
 
     def __init__(self, work: Callable[[], Result]) -> None:
@@ -48,7 +48,7 @@ class Call(Generic[Result]):
         self._future: Future[Result] = Future()
 
     def __call__(self) -> None:
-        """Make the call in the background, unless somebody has needed it; only an interrupt is raised."""
+        """Make the call in the background, unless it was made already; raises only interrupts."""
         future = self._future
         if not future.set_running_or_notify_cancel():
             return
@@ -61,30 +61,30 @@ class Call(Generic[Result]):
             future.set_exception(error)
 
     def result(self) -> Result:
-        """Return what the call returns, or raise what it raises; it is made now if it was not begun."""
+        """Return what the call returns, or raise what it raises; make it now if it has not begun."""
         return self._work() if self._future.cancel() else self._future.result()
 
     def drop(self) -> None:
-        """Have it not made any more; where it has begun, wait for its end."""
+        """Cancel the call. If it has begun, wait for its end."""
         if not self._future.cancel():
             self._future.exception()
 
 
 class Soon(Protocol):
-    """Has a call made while its caller goes on; `Call` itself makes it when its result is needed."""
+    """Makes a call while the caller continues; `Call` itself makes it only when its result is needed."""
 
     def __call__(self, work: Callable[[], Result], /) -> Call[Result]:
         """Return the call, which may have begun."""
 
 
 def countable_s(timeout_s: Any) -> float | None:
-    """Return a time to wait; ``None`` for one without end, or longer than a lock can be waited for.
+    """Return a timeout as a number of seconds; ``None`` for no limit, or more than a lock can wait for.
 
     Args:
-        timeout_s: Seconds, as somebody has given them; ``None`` for no end.
+        timeout_s: Seconds as given by a user; ``None`` for no limit.
 
     Raises:
-        ValueError: It is no number.
+        ValueError: It is not a number.
     """
     is_number = isinstance(timeout_s, Real) and not isinstance(timeout_s, bool)
     if timeout_s is not None and not (is_number and timeout_s == timeout_s):

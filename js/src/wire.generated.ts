@@ -2,32 +2,32 @@
 
 /** One step as the graph draws it. */
 export interface StepElement {
-  /** The step's name: unique in the pipeline. Data, never HTML. */
+  /** The step's name, which is unique in the pipeline. Data, never HTML. */
   id: string;
   /** The step type, such as `Training`. */
   type: string;
   /** The display name of the definition, on one line; `""` if there is none, or if it repeats `id`. */
   display_name: string;
-  /** The name of the Condition or ForEach step that holds this one. */
+  /** The name of the Condition or ForEach step that contains this one. */
   container: string | null;
-  /** Where in its container it stands; `null` outside of one. */
+  /** The branch of the container that it is in; `null` without a container. */
   branch: "IfSteps" | "ElseSteps" | "ForEachBody" | null;
 }
 
-/** Edge (source, target): target consumes source; source is upstream. */
+/** An edge from an upstream step, the source, to a step that depends on it, the target. */
 export interface StepEdge {
   source: string;
   target: string;
-  /** Why it exists, as predicates of the target: `reads ModelArtifacts.S3ModelArtifacts`. */
+  /** Why it exists, as predicates with the target as subject: `reads ModelArtifacts.S3ModelArtifacts`. */
   reasons: string[];
 }
 
-/** Where edges lead: left to right, or top to bottom. */
+/** Direction of the graph: left to right, or top to bottom. */
 export type Orientation = "horizontal" | "vertical";
 
 export type OrientationChoice = "auto" | "horizontal" | "vertical";
 
-/** Where a step stands, by the upper left corner of its card. */
+/** The position of a step, given by the upper left corner of its card. */
 export interface NodePlace {
   /** In widths of a card. */
   x: number;
@@ -35,17 +35,17 @@ export interface NodePlace {
   y: number;
   /** 0 for the first column or row; each edge leads to a higher one. */
   rank: number;
-  /** Its position among the steps of its rank. */
+  /** Its position within its rank. */
   order: number;
 }
 
-/** The rectangle around a branch of a Condition, or around a ForEach and its body; in cards. */
+/** The rectangle around a branch of a Condition, or around a ForEach and its body, in units of a card. */
 export interface BoxPlace {
   container: string;
   branch: string;
-  /** The branch for people: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`. */
+  /** The name of the branch as shown: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`. */
   title: string;
-  /** How many boxes this one stands in. */
+  /** The number of boxes that contain this one. */
   depth: number;
   x: number;
   y: number;
@@ -53,9 +53,9 @@ export interface BoxPlace {
   height: number;
 }
 
-/** The rectangle over the cards of a chain of steps that stand in one line; in cards. */
+/** The rectangle over the cards of a chain of steps in one line, in units of a card. */
 export interface LanePlace {
-  /** Stands for the names of its steps, where the drawing is too small for them. */
+  /** Replaces the names of its steps if the drawing is too small for them. */
   label: string;
   x: number;
   y: number;
@@ -63,15 +63,15 @@ export interface LanePlace {
   height: number;
 }
 
-/** The pipeline drawn in one orientation, in cards: it is scaled by the size of a card alone. */
+/** The pipeline drawn in one orientation, in units of a card, whose size alone determines the scale. */
 export interface Drawing {
   width: number;
   height: number;
-  /** In the order of the nodes. */
+  /** The positions of the nodes, in their order. */
   nodes: NodePlace[];
   /**
-   * In the order of the edges: the points [x, y] at which an edge enters the ranks that it passes; it
-   * leaves each straight ahead, one card further along. `null` for an edge that a box tells.
+   * For each edge, in their order, the points [x, y] at which it enters the ranks that it passes. It leaves
+   * each straight ahead, one card further along. `null` for an edge that a box already shows.
    */
   bends: ([number, number][] | null)[];
   /** Outer ones first. */
@@ -90,24 +90,24 @@ export type Severity = "error" | "warning";
 
 export type PlanAction = "run" | "reuse" | "not-run";
 
-/** What a repair does to the present intents; a key that is absent leaves things as they are. */
+/** The changes that a repair makes to the current intents; an absent key changes nothing. */
 export interface Patch {
   add_steps?: string[];
   remove_steps?: string[];
-  /** Sets and pins the reference; `null` is no reference. */
+  /** Sets and pins the reference; `null` stands for no reference. */
   reference_execution_arn?: string | null;
   set_overrides?: Record<string, string>;
   unset_overrides?: string[];
 }
 
-/** One way out of an issue. */
+/** One way to resolve an issue. */
 export interface Repair {
-  /** Says exactly what the repair changes. */
+  /** Describes exactly what the repair changes. */
   label: string;
   patch: Patch;
 }
 
-/** One finding of the judge. */
+/** One finding of the verdict. */
 export interface Issue {
   code: string;
   severity: Severity;
@@ -119,36 +119,36 @@ export interface Issue {
   /** The parameters the issue is about. */
   parameters: string[];
   repairs: Repair[];
-  /** What the graph writes on a step that the issue is about: `cannot be reused`; a few words. */
+  /** A few words that the graph shows on a step that the issue is about: `cannot be reused`. */
   mark: string;
 }
 
-/** What will become of one step. */
+/** What will happen to one step. */
 export interface PlannedStep {
   step: string;
   action: PlanAction;
-  /** Why, as far as the selection itself does not say it; `""` if that is all. */
+  /** The reason, unless the selection itself explains it; `""` otherwise. */
   reason: string;
 }
 
-/** The judgement of the intents that `answered` names; stale while the browser has stated others. */
+/** The verdict on the intents that `answered` identifies; stale while the browser has stated others. */
 export interface Verdict {
   selected_steps: string[];
   can_start: boolean;
-  /** For people: `2 run · 1 reused · 5 not run`. */
+  /** The plan in one line: `2 run · 1 reused · 5 not run`. */
   summary: string;
   issues: Issue[];
   /** Every step, in definition order; empty while nothing is selected. */
   plan: PlannedStep[];
 }
 
-/** What reusing steps saves, compared with running them too. */
+/** What reusing steps saves, compared with running them as well. */
 export interface Savings {
-  /** One line; `""` if nothing that is reused has a known time. */
+  /** One line; `""` if no reused step has a known duration. */
   text: string;
-  /** A row for each reused step; the same keys in each, as headings. */
+  /** A row for each reused step, all with the same keys, which serve as headings. */
   rows: Record<string, string>[];
-  /** The reused steps of which it is not known how long they took. */
+  /** The reused steps whose durations are unknown. */
   without_times: string[];
 }
 
@@ -158,53 +158,53 @@ export interface Preset {
   label: string;
   /** The steps that it selects. */
   steps: string[];
-  /** Why it cannot be had; `""` when it can. */
+  /** Why it is unavailable; `""` if it is available. */
   unavailable: string;
-  /** Why it selects these steps, where the label does not say it. */
+  /** Why it selects these steps, unless the label says so. */
   explanation: string;
 }
 
 /** A first selection that is offered while nothing is selected. */
 export interface Beginning {
   code: "failure" | "last-time" | "changed" | "all";
-  /** Of the button: `Re-run from Clean · 4 steps`. */
+  /** The label of the button: `Re-run from Clean · 4 steps`. */
   label: string;
-  /** Why one would, where the label does not say it: `Clean failed in nightly: ValueError: …`. */
+  /** A reason to select it, unless the label says so: `Clean failed in nightly: ValueError: …`. */
   explanation: string;
   steps: string[];
-  /** What the button does: it has no selection to keep. */
+  /** What the button applies. There is no selection that it would have to preserve. */
   patch: Patch;
 }
 
-/** The selection as text, or a text that was typed and cannot be read. */
+/** The selection as text, or a text that was typed and cannot be parsed. */
 export interface Expression {
   text: string;
   /** `""` when the text stands for the selection. */
   problem: string;
-  /** Where the problem begins: characters, counted from 1. */
+  /** The character at which the problem begins, counted from 1. */
   column: number;
 }
 
 /** An execution that may be the reference. */
 export interface ExecutionSummary {
-  /** Where it stands in the list, counted from 0, the newest. */
+  /** Its position in the list, counted from 0, the newest. */
   position: number;
   arn: string;
   name: string;
   status: string;
   /** ISO 8601. */
   started_at: string | null;
-  /** Whether it can be the reference of the present selection; `null` while it was not examined. */
+  /** Whether it can be the reference for the current selection; `null` until it is examined. */
   can_serve: boolean | null;
-  /** Why not; `""` if it can. */
+  /** Why it cannot; `""` if it can. */
   why_not: string;
-  /** Which executions made the outputs that it only reused itself, as phrases. */
+  /** The executions that produced the outputs which it only reused itself, as phrases. */
   origins: string[];
   /** `null` while it is not known. */
   duration_s: number | null;
-  /** `""` while it is not known: the list does not say it. */
+  /** `""` while it is not known; the list of executions does not contain it. */
   created_by: string;
-  /** The values that are not today's defaults; empty while they are not known. */
+  /** The values that differ from the current defaults; empty while they are not known. */
   changed_parameters: Record<string, string>;
 }
 
@@ -212,39 +212,39 @@ export interface ExecutionSummary {
 export interface References {
   state: "ready" | "pending" | "errored";
   message: string;
-  /** How many are listed. */
+  /** The number of listed executions. */
   count: number;
   /**
-   * The newest of them, the newest first, and after them the reference where it is listed and older. The
-   * command `references` asks for others.
+   * The newest of them, the newest first, followed by the reference if it is listed and older. The command
+   * `references` requests others.
    */
   executions: ExecutionSummary[];
-  /** Whether there may be older ones, which the command `more` asks for. */
+  /** Whether there may be older ones, which the command `more` requests. */
   has_more: boolean;
 }
 
 /** What the reference execution did with one step. */
 export interface ReferenceStep {
   /**
-   * As the service says it: `Succeeded`, `Failed`, …. Where rows that would tell are not listed, it is
-   * `Not listed`, or, of a step that runs once for each item, `Not all listed`.
+   * The status as the service reports it: `Succeeded`, `Failed`, …. If it depends on rows that are not
+   * listed, it is `Not listed` or, for a step that runs once for each item, `Not all listed`.
    */
   status: string;
   failure_reason: string;
   duration_s: number | null;
-  /** Whether a cached result was taken. */
+  /** Whether a cached result was used. */
   cache_hit: boolean;
-  /** How often it was tried; 0 if the service does not say. */
+  /** The number of attempts; 0 if the service does not report it. */
   attempt: number;
   /** ISO 8601. */
   started_at: string | null;
-  /** Whether the command `reference-log` finds a log of it. */
+  /** Whether it has a log, which the command `reference-log` opens. */
   has_log: boolean;
-  /** Where the AWS console shows it and its logs. */
+  /** Pages of the AWS console that show it and its logs. */
   links: Link[];
 }
 
-/** An execution that can take the place of the reference. */
+/** An execution that can replace the reference. */
 export interface NewerExecution {
   arn: string;
   name: string;
@@ -258,24 +258,24 @@ export interface Reference {
   steps: Record<string, ReferenceStep>;
   /** Whether there are rows of iterations that are not listed; the command `list-steps` lists them. */
   has_more_steps: boolean;
-  /** Whether they are being listed, part by part. */
+  /** Whether they are being listed, in parts. */
   is_listing: boolean;
   /**
-   * What the automatic reference would be if it were chosen now; it stays until the selection changes, or
-   * somebody states `pinned: false`, also where it is that already.
+   * The execution that the automatic reference would be if it were chosen now. The reference itself stays
+   * until the selection changes, or `pinned: false` is stated, even if it is false already.
    */
   newer: NewerExecution | null;
 }
 
-/** A step that has another name than when the reference ran. */
+/** A step that was renamed since the reference ran. */
 export interface Renamed {
   before: string;
   now: string;
 }
 
-/** What has changed in the pipeline since the reference ran, as of when it was asked for. */
+/** What has changed in the pipeline since the reference ran, as of the last request. */
 export interface Drift {
-  /** `none`: not asked for, or not known. */
+  /** `none`: not requested, or not known. */
   state: "none" | "ready";
   added: string[];
   removed: string[];
@@ -309,16 +309,16 @@ export interface ParameterField {
   read_by: string[];
   /** Whether the parameter is new since the reference ran, or gone. */
   since_reference: "" | "added" | "removed";
-  /** That an override has no effect on what is selected; `""` otherwise. */
+  /** A remark if an override has no effect on the selected steps; `""` otherwise. */
   effect: string;
   /**
-   * The steps that another value changes: those that read the parameter, and all downstream of them; in
-   * definition order.
+   * The steps that another value affects, in definition order: those that read the parameter, and all
+   * steps downstream of them.
    */
   changes: string[];
 }
 
-/** A parameter value that is not the one it was compared with. */
+/** A parameter value that differs from the one it was compared with. */
 export interface ChangedValue {
   name: string;
   value: string;
@@ -328,40 +328,40 @@ export interface ChangedValue {
 
 /** A step that failed. */
 export interface Failure {
-  /** `""` is the execution as a whole. */
+  /** `""` stands for the execution as a whole. */
   step: string;
   reason: string;
 }
 
-/** Which way a metric gets better. */
+/** The direction in which a metric improves. */
 export type Direction = "minimize" | "maximize";
 
 export type MetricKind = "file" | "training" | "tuning" | "automl" | "mlflow";
 
-/** A metric that a column of the table shows. */
+/** A metric that a column of the table can show. */
 export interface MetricColumn {
   /** The key of `RunRow.metrics`: `AbaloneEval: regression_metrics.mse.value`. */
   name: string;
   step: string;
   kind: MetricKind;
-  /** Whether the definition names it: shown by default, where others can be switched on. */
+  /** Whether the definition names it. Such columns are shown by default; others can be switched on. */
   is_declared: boolean;
 }
 
-/** The metric that executions are judged by. */
+/** The metric that executions are compared by. */
 export interface Objective {
   /** A `MetricColumn.name`. */
   name: string;
   direction: Direction;
   /** The Condition step that compares it; `""` if none does. */
   condition: string;
-  /** What it is compared with, where that is known as a number. */
+  /** The number that it is compared with, if that is known. */
   threshold: number | null;
-  /** The names that the command `objective` may choose, this one too. */
+  /** The names that the command `objective` may choose, including this one. */
   choices: string[];
 }
 
-/** What an execution did, as far as is known. */
+/** What an execution did, as far as known. */
 export interface RunReport {
   /** Whether it was started with a selection. */
   is_selective: boolean;
@@ -372,10 +372,10 @@ export interface RunReport {
   ran: string[];
   /** The steps it reused, as phrases: `Prepare from nightly`. */
   reused: string[];
-  /** The steps that it may have run or reused too; the command `list-steps` lists their rows. */
+  /** The steps that it may also have run or reused; the command `list-steps` lists their rows. */
   unlisted: string[];
   changed: ChangedValue[];
-  /** What `changed` compares with; `""`: with nothing, it has every value. */
+  /** What `changed` compares with; `""`: nothing, so that it contains every value. */
   compared_with: "" | "reference" | "defaults";
   failures: Failure[];
 }
@@ -389,49 +389,49 @@ export interface RunRow {
   started_at: string | null;
   duration_s: number | null;
   created_by: string;
-  /** `""` for the trial of a sweep: its description is for machines. */
+  /** `""` for the trial of a sweep, whose description is only machine-readable. */
   description: string;
   /** Every parameter value; empty while it is not known. */
   values: Record<string, string>;
-  /** By `MetricColumn.name`; `null` is not a number, and a key that is missing was not reported. */
+  /** Values by `MetricColumn.name`; `null` stands for NaN or infinity, and unreported metrics are absent. */
   metrics: Record<string, number | null>;
-  /** `none`: nobody has asked. `partial`: some were read, `metrics_problem` says why others were not. */
+  /** `none`: not requested. `partial`: some were read, `metrics_problem` says why others were not. */
   metrics_state: "none" | "pending" | "ready" | "partial" | "errored";
-  /** Why metrics are missing, in whole sentences; `""` if none are. */
+  /** Why metrics are missing, in full sentences; `""` if none are. */
   metrics_problem: string;
-  /** What each Condition step came to: `True` or `False`. */
+  /** The outcome of each Condition step: `True` or `False`. */
   outcomes: Record<string, string>;
   /** The id of the sweep that it is a trial of; `""` for none. */
   sweep: string;
-  /** Which trial of it, from 0. */
+  /** The index of the trial, from 0. */
   trial: number | null;
-  /** Whether it is the best trial of its sweep, as far as is known. */
+  /** Whether it is the best trial of its sweep, as far as known. */
   is_best: boolean;
   is_reference: boolean;
-  /** Whether this kernel has started it. */
+  /** Whether this kernel started it. */
   is_own: boolean;
   /** `null` while it is not known. */
   report: RunReport | null;
-  /** Why the report is not known, or not all of it; `""` if it is, or nobody has asked. */
+  /** Why the report is unknown or incomplete; `""` if it is complete, or was not requested. */
   unknown: string;
 }
 
-/** All listed executions, newest first; details only of those that the command `runs-details` names. */
+/** All listed executions, newest first, with details only for those that `runs-details` has named. */
 export interface Runs {
   state: "none" | "pending" | "ready" | "errored";
   message: string;
   rows: RunRow[];
-  /** Whether there may be older ones, which the command `runs-more` asks for. */
+  /** Whether there may be older ones, which the command `runs-more` requests. */
   has_more: boolean;
-  /** Those that the definition names first. */
+  /** Those that the definition names come first. */
   metrics: MetricColumn[];
-  /** The parameters that differ between the rows of which the values are known. */
+  /** The parameters that differ between the rows whose values are known. */
   varied: string[];
-  /** `null` where none is known. */
+  /** `null` if none is known. */
   objective: Objective | null;
 }
 
-/** One thing that is compared. */
+/** A row of a comparison. */
 export interface ComparedRow {
   name: string;
   /** One for each compared execution. */
@@ -439,10 +439,10 @@ export interface ComparedRow {
   is_different: boolean;
 }
 
-/** What differs between the definitions of one step. */
+/** A difference between the definitions of one step. */
 export interface StepDifference {
   step: string;
-  /** Which of the compared executions differs from the first, from 0. */
+  /** The index, from 0, of the compared execution that differs from the first. */
   execution: number;
   /** `has changed`, `is only in the first`, `is not in the first` or `is called X in the first`. */
   change: string;
@@ -450,9 +450,9 @@ export interface StepDifference {
   diff: string;
 }
 
-/** Executions side by side; the first is the one that the others are compared with. */
+/** Executions side by side; the others are compared with the first. */
 export interface Comparison {
-  /** Empty: nothing is compared. */
+  /** Empty if nothing is compared. */
   arns: string[];
   names: string[];
   values: ComparedRow[];
@@ -462,24 +462,24 @@ export interface Comparison {
   /** The first row is `the execution`. */
   durations: ComparedRow[];
   definition: StepDifference[];
-  /** The names of the executions whose definition cannot be known. */
+  /** The names of the executions whose definition cannot be found out. */
   unknown_definitions: string[];
-  /** Why there is nothing, or what is still being found out. */
+  /** Why there is no comparison, or what is still being found out. */
   message: string;
 }
 
 /** One execution of a sweep. */
 export interface SweepTrial {
-  /** From 0. */
+  /** Counted from 0. */
   index: number;
-  /** Of the varied parameters. */
+  /** The values of the varied parameters. */
   values: Record<string, string>;
   /** `""` before it has started. */
   arn: string;
   /** `Waiting`, `Starting`, `Refused`, or the status of the execution. */
   status: string;
   reason: string;
-  /** `null` while it is not known, and where it is not a number. */
+  /** `null` while it is not known, and for NaN or infinity. */
   objective: number | null;
   duration_s: number | null;
 }
@@ -487,42 +487,42 @@ export interface SweepTrial {
 /** Executions of one selection that differ in the values of parameters. */
 export interface Sweep {
   id: string;
-  /** `found`: another kernel has started it, and `sweep-resume` takes it over. */
+  /** `found`: another kernel started it, and `sweep-resume` takes it over. */
   state: "found" | "running" | "stopping" | "ended";
   selected_steps: string[];
   reference_execution_arn: string | null;
   varied: string[];
   objective: Objective | null;
-  /** ISO 8601: when the first trial has; `null` while that is not known. */
+  /** ISO 8601, of the first trial; `null` while that is not known. */
   started_at: string | null;
-  /** When the last trial has; `null` before. */
+  /** ISO 8601, of the last trial; `null` before it has ended. */
   ended_at: string | null;
-  /** The objective of the reference; `null` while it is not known, and where it is not a number. */
+  /** The objective of the reference; `null` while it is not known, and for NaN or infinity. */
   reference_objective: number | null;
   trials: SweepTrial[];
   /** The index of the best trial so far. */
   best: number | null;
-  /** Trials by `waiting`, `running`, `succeeded`, `failed` and `stopped`. */
+  /** The number of trials that are `waiting`, `running`, `succeeded`, `failed` and `stopped`. */
   counts: Record<string, number>;
-  /** What there is to say of it: `Stopped after 3 failures.` */
+  /** What it waits for, or why it does not continue; `""` for nothing. */
   message: string;
 }
 
-/** What would start while something is varied. */
+/** The sweep that would start while a parameter is varied. */
 export interface SweepPlan {
   /** `none`: nothing is varied. `pending`: the reference, or its times, are being found out. */
   state: "none" | "pending" | "ready";
   /** By parameter, why its list or range cannot be used. */
   problems: Record<string, string>;
   trial_count: number;
-  /** How many trials were left out, for they have the values of another. */
+  /** The number of trials that were left out, because they have the same values as another. */
   dropped_count: number;
-  /** Of all trials, by the times of the reference and `max_parallel` at a time. */
+  /** Estimate for all trials, from the times of the reference, with `max_parallel` running at a time. */
   expected_s: number | null;
   instance_hours: number | null;
-  /** Whether the command `sweep` is accepted as things are. */
+  /** Whether the command `sweep` would be accepted now. */
   can_start: boolean;
-  /** Of all trials together. */
+  /** The issues of all trials together. */
   issues: Issue[];
   /** `6 trials of 2 steps · about 24 min · 0.8 instance-hours`. */
   text: string;
@@ -530,53 +530,53 @@ export interface SweepPlan {
 
 export type StepRunState = "waiting" | "executing" | "ran" | "reused" | "failed" | "stopped" | "not-run";
 
-/** A page of the AWS console or of MLflow; its address is Python's. */
+/** A page of the AWS console or of MLflow, whose URL Python determines. */
 export interface Link {
   label: string;
   url: string;
 }
 
-/** How far one step of the run is. */
+/** The progress of one step of the run. */
 export interface StepRun {
   state: StepRunState;
   detail: string;
   /** ISO 8601. */
   started_at: string | null;
   ended_at: string | null;
-  /** How often it was tried; 0 if that is not known. */
+  /** The number of attempts; 0 if it is not known. */
   attempts: number;
-  /** The name of the job or model that it made; `""` if nothing. */
+  /** The name of the job or model that it created; `""` for none. */
   resource: string;
-  /** Where the AWS console shows it and its logs; none for a step that is not on AWS. */
+  /** Pages of the AWS console that show it and its logs; none for a step that is not on AWS. */
   links: Link[];
-  /** Whether the command `log` finds a log of it. */
+  /** Whether it has a log, which the command `log` opens. */
   has_log: boolean;
-  /** Of a ForEach; `null` for other steps, and before it is known: `detail` says then what is. */
+  /** For a ForEach; `null` for other steps, and until they are known: `detail` then says what is known. */
   iterations: Iterations | null;
 }
 
-/** How far a ForEach is. */
+/** The progress of a ForEach. */
 export interface Iterations {
-  /** How many iterations have ended, those that failed included. */
+  /** The number of iterations that have ended, including failed ones. */
   done: number;
   failed: number;
   total: number;
 }
 
-/** A rerun from the failure: replaces selection and reference. */
+/** A rerun from the failure, which replaces selection and reference. */
 export interface Offer {
   label: string;
   selected_steps: string[];
   reference_execution_arn: string;
 }
 
-/** What the run came to. */
+/** The objective value of the run. */
 export interface RunObjective {
   name: string;
   direction: Direction;
-  /** `null` is not a number. */
+  /** `null` for NaN or infinity. */
   value: number | null;
-  /** `null` where the reference did not report it. */
+  /** `null` if the reference did not report it. */
   reference_value: number | null;
 }
 
@@ -584,7 +584,7 @@ export interface RunObjective {
 export interface Run {
   state: "idle" | "starting" | "running" | "ended" | "errored";
   arn: string;
-  /** 1, then 1 more with each retry. */
+  /** 1 at first; each retry adds 1. */
   attempt: number;
   name: string;
   status: string;
@@ -592,22 +592,22 @@ export interface Run {
   /** ISO 8601. */
   started_at: string | null;
   ended_at: string | null;
-  /** For people, once it has ended: `Succeeded in 2 min 5 s: 2 ran, 1 reused`. */
+  /** The outcome in one line, once it has ended: `Succeeded in 2 min 5 s: 2 ran, 1 reused`. */
   summary: string;
-  /** Whether the command `retry` can take it up again. */
+  /** Whether the command `retry` can continue it. */
   can_retry: boolean;
-  /** Whether it was started here; stopping somebody else's asks for a confirmation. */
+  /** Whether it was started here; stopping others requires confirmation. */
   is_own: boolean;
-  /** Whether the answer to the start was lost, so that it may have started; `message` says so. */
+  /** Whether the response to the start was lost, so that it may have started; `message` says so. */
   is_uncertain: boolean;
   offer: Offer | null;
-  /** The step that failed first, and why; `null` where none did. */
+  /** The step that failed first, and why; `null` if none did. */
   failure: Failure | null;
-  /** `null` before the end, and where it was not reported. */
+  /** `null` before the end, and if it was not reported. */
   objective: RunObjective | null;
   /** Whether there are rows of iterations that are not listed; the command `list-steps` lists them. */
   has_more_steps: boolean;
-  /** Whether they are being listed, part by part. */
+  /** Whether they are being listed, in parts. */
   is_listing: boolean;
   steps: Record<string, StepRun>;
 }
@@ -616,22 +616,22 @@ export interface Run {
 export interface LogLine {
   /** ISO 8601. */
   at: string;
-  /** As it was written: data, never HTML; it may have control characters. */
+  /** The line as logged: data, never HTML; it may contain control characters. */
   text: string;
 }
 
-/** The log that somebody has opened, as of when it was read last. */
+/** The log that somebody has opened, as last read. */
 export interface ShownLog {
   /** `""` for none. */
   step: string;
   state: "none" | "pending" | "ready" | "errored";
-  /** The last ones, oldest first. */
+  /** The last lines, oldest first. */
   lines: LogLine[];
-  /** Which lines they are, or why there are none. */
+  /** A remark on which lines they are, or why there are none. */
   message: string;
 }
 
-/** One thing that is known of a step, as a row of a table. */
+/** A fact about a step, as a row of a table. */
 export interface Fact {
   label: string;
   value: string;
@@ -643,15 +643,15 @@ export interface FactGroup {
   facts: Fact[];
 }
 
-/** What is known of the step that somebody has opened. */
+/** What is known about the step that somebody has opened. */
 export interface StepDetails {
   /** `""` for none. */
   step: string;
-  /** From the definition, with the values that will be sent. */
+  /** Facts from the definition, with the values that will be sent. */
   definition: FactGroup[];
-  /** Of the run that is shown; empty where it has no such step. */
+  /** Facts from the run that is shown; empty if it has no such step. */
   run: FactGroup[];
-  /** Of the reference; empty where it has no such step. */
+  /** Facts from the reference; empty if it has no such step. */
   reference: FactGroup[];
 }
 
@@ -659,7 +659,7 @@ export type CodeTarget = "boto3" | "cli" | "sdk-v2" | "sdk-v3";
 
 export type Inherit = "reference" | "defaults";
 
-/** The present request as code. */
+/** The current request as code. */
 export interface Code {
   target: CodeTarget;
   /** `""` while the verdict forbids a request. */
@@ -670,20 +670,20 @@ export interface Code {
 export interface Notice {
   severity: "" | "error" | "warning";
   message: string;
-  /** The command that a button under the message gives; `""` for no button. */
+  /** The command of a button beside the message; `""` for no button. */
   action: "" | "refresh" | "unwatch";
   action_label: string;
 }
 
-/** How much of a value is saved: one of these keys, or none of them for all of it. */
+/** How much of a value is saved: one of these keys, or none of them to save all of it. */
 export interface SavedShape {
-  /** Nothing: this takes its place. */
+  /** The value is not saved; this replaces it. */
   empty?: unknown;
-  /** Of an object, these fields. */
+  /** For an object: the saved fields. */
   fields?: Record<string, SavedShape>;
-  /** Of a list, this much of each item. */
+  /** For a list: how much of each item is saved. */
   items?: SavedShape;
-  /** Of an object with names as keys, the keys and this much of each value. */
+  /** For an object with names as keys: how much of each value is saved; keys are saved. */
   values?: SavedShape;
 }
 
@@ -709,7 +709,7 @@ export interface HostState {
 export interface StepGraphState {
   /** `IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`. */
   graph: string;
-  /** Of graph and side panel, in CSS pixels; `null` is as the graph needs, from 280 to 560. A setting. */
+  /** Height of graph and side panel, in CSS pixels; `null`: what the graph needs, 280 to 560. A setting. */
   height: number | null;
   /** `auto` takes the one that shows more steps legibly. A setting. */
   orientation: OrientationChoice;
@@ -717,9 +717,9 @@ export interface StepGraphState {
   /** An intent. */
   selected_steps: string[];
   /**
-   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma,
-   * of several lines or with blanks around it stands in double quotes, and a quotation mark within those is
-   * doubled, as in a CSV file. An intent.
+   * By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text that contains
+   * commas or line breaks, or begins or ends with blanks, is enclosed in double quotes, and quotation marks in
+   * it are doubled, as in a CSV file. An intent.
    */
   varied_parameters: Record<string, string>;
   verdict: Verdict;
@@ -731,43 +731,43 @@ export interface StepGraphState {
 
 /** The traits of `SelectiveExecutionWidget`. */
 export interface WidgetState extends StepGraphState {
-  /** How much of the width the side panel takes, from 0.2 to 0.8. A setting. */
+  /** The share of the width that the side panel takes, from 0.2 to 0.8. A setting. */
   side_share: number;
   /** The revision of the state that all traits were derived from. */
   revision: number;
   can_undo: boolean;
   can_redo: boolean;
   pipeline_name: string;
-  /** Whether there is a service that can start the pipeline; without one there is a definition alone. */
+  /** Whether there is a service that can start the pipeline; otherwise, there is only a definition. */
   has_service: boolean;
-  /** The id of the model, which the pictures of this widget carry as a class. Written once. */
+  /** The id of the model, which the pictures of this widget have as a class. Written once. */
   picture_id: string;
-  /** Whether parameter values may be saved with the notebook. Python's alone. */
+  /** Whether parameter values may be saved with the notebook. Only Python sets it. */
   save_parameter_values: boolean;
-  /** By trait, how much of it a saved notebook may hold. Written once. */
+  /** By trait, how much of it a saved notebook may contain. Written once. */
   saved_fields: Record<string, SavedShape>;
   /** `null` means no reference. An intent. */
   reference_execution_arn: string | null;
-  /** Whether somebody chose the reference; unset, the best is taken for each selection. An intent. */
+  /** Whether somebody chose the reference; otherwise the best is taken for each selection. An intent. */
   pinned: boolean;
-  /** Where parameters without an override take their values from. An intent. */
+  /** Where parameters without an override get their values. An intent. */
   inherit: Inherit;
   /** The text as typed; Python converts it. An intent. */
   parameter_overrides: Record<string, string>;
-  /** How many trials run at a time, at most 50. An intent. */
+  /** The maximum number of trials that run at a time, at most 50. An intent. */
   max_parallel: number;
-  /** Of the next execution; `""` takes `proposed_name`. An intent. */
+  /** The name of the next execution; `""` takes `proposed_name`. An intent. */
   display_name: string;
-  /** The target that `code_shown` is wanted for. An intent. */
+  /** The target of `code_shown`. An intent. */
   code_target: CodeTarget;
   references: References;
   parameter_form: ParameterField[];
   code_shown: Code;
   proposed_name: string;
-  /** Why `display_name` cannot be sent; `""` when it can. */
+  /** Why `display_name` cannot be sent; `""` if it can. */
   display_name_problem: string;
   expression: Expression;
-  /** As of when it was asked for last; empty before. */
+  /** As of the last request; empty before. */
   preset_menu: Preset[];
   /** At most four, the best first; empty while something is selected. */
   beginnings: Beginning[];
@@ -777,7 +777,7 @@ export interface WidgetState extends StepGraphState {
   runs_shown: Runs;
   comparison_shown: Comparison;
   sweep_plan: SweepPlan;
-  /** The latest first; those of other kernels too. */
+  /** The latest first, including those of other kernels. */
   sweeps_shown: Sweep[];
   log_shown: ShownLog;
   notice: Notice;
@@ -789,19 +789,19 @@ export interface SavedOnly {
   saved_at?: string;
 }
 
-/** All that both sides may state. A statement has every intent of its client that is not answered yet. */
+/** Everything that both sides may state. A statement has all intents of its client not yet answered. */
 export interface Intents {
   selected_steps?: string[];
   reference_execution_arn?: string | null;
   pinned?: boolean;
   inherit?: Inherit;
   parameter_overrides?: Record<string, string>;
-  /** Not empty: the command `sweep` starts what `sweep_plan` says, and `start` is refused. */
+  /** If not empty, the command `sweep` starts what `sweep_plan` shows, and `start` is refused. */
   varied_parameters?: Record<string, string>;
   max_parallel?: number;
   display_name?: string;
   code_target?: CodeTarget;
-  /** This and the two below are settings of the view: undo leaves them as they are. */
+  /** This and the next two are settings of the view: undo leaves them as they are. */
   height?: number | null;
   side_share?: number;
   orientation?: OrientationChoice;
@@ -825,22 +825,22 @@ export interface ShownSweepIntents extends ShownIntents {
 
 /** The intents that a browser page has stated and that are not answered yet. */
 export interface Statement {
-  /** One browser page's view of one model; random. */
+  /** A random id of one browser page's view of one model. */
   client: string;
   /** Counts the statements of the client, from 1; 0 before the first. */
   number: number;
   intents: Intents;
-  /** By intent, the number of the statement that had it first: what was taken in is not taken in again. */
+  /** By intent, the number of the first statement that contained it, so that it is applied only once. */
   stated_in: Record<string, number>;
 }
 
-/** There is a browser, or its connection is back; answered by the whole state. */
+/** Sent when a browser opens or reconnects; answered by the whole state. */
 export interface Hello {
   kind: "hello";
   client: string;
 }
 
-/** One gesture. */
+/** The statement that follows a gesture of the user. */
 export interface StateMessage extends Statement {
   kind: "state";
 }
@@ -848,35 +848,35 @@ export interface StateMessage extends Statement {
 /** A command that needs no arguments. */
 export type NoArguments = Record<never, never>;
 
-/** Of the command `start`. */
+/** The arguments of the command `start`. */
 export interface StartArguments {
   shown: ShownIntents;
 }
 
-/** Of the command `sweep`. */
+/** The arguments of the command `sweep`. */
 export interface SweepArguments {
   shown: ShownSweepIntents;
 }
 
-/** Of the command `sweep-stop`: no more trials start. */
+/** The arguments of the command `sweep-stop`, after which no more trials start. */
 export interface SweepStopArguments {
   sweep: string;
-  /** Whether the trials under way are stopped too. */
+  /** Whether the trials under way are stopped as well. */
   trials: boolean;
 }
 
-/** Of `sweep-resume` (trials that were not started yet are) and `sweep-retry` (and those that failed). */
+/** The arguments of `sweep-resume` (start remaining trials) and `sweep-retry` (also retry failed ones). */
 export interface SweepGoOnArguments {
   sweep: string;
 }
 
-/** Of the commands `runs-details` and `compare`. */
+/** The arguments of the commands `runs-details` and `compare`. */
 export interface ExecutionsArguments {
-  /** Of `runs-details`, the rows that are in view. Of `compare`, two or more; none closes the comparison. */
+  /** For `runs-details`: the rows in view. For `compare`: two or more, or none to close the comparison. */
   arns: string[];
 }
 
-/** Of the command `objective`. */
+/** The arguments of the command `objective`. */
 export interface ObjectiveArguments {
   /** One of `Objective.choices`; `""` takes the definition's. */
   name: string;
@@ -884,83 +884,83 @@ export interface ObjectiveArguments {
   direction: Direction | "";
 }
 
-/** Of a command about the run that is shown: which one was on the screen, for no other is meant. */
+/** The arguments of a command about the run, which identify the one on the screen: no other is meant. */
 export interface RunArguments {
   arn: string;
   attempt: number;
 }
 
-/** Of the command `stop`. */
+/** The arguments of the command `stop`. */
 export interface StopArguments extends RunArguments {
-  /** Whether somebody has confirmed it; needed where `run.is_own` is false. */
+  /** Whether the user has confirmed it; required if `run.is_own` is false. */
   confirmed: boolean;
 }
 
-/** Of a command about one step. */
+/** The arguments of a command about one step. */
 export interface StepArguments {
   /**
-   * Of `log`, the step whose log is opened in place of another, `""` closes it. Of `drift`, the step whose
-   * change is shown; with `""` there is no diff. Of `details`, the step that is opened; `""` closes it. Of
-   * `reference-log`, the step whose log in the reference is opened.
+   * For `log`: the step whose log is opened, replacing another; `""` closes it. For `drift`: the step whose
+   * change is shown; with `""` there is no diff. For `details`: the step that is opened; `""` closes it. For
+   * `reference-log`: the step whose log in the reference is opened.
    */
   step: string;
 }
 
-/** Of the commands `select` and `preview`. */
+/** The arguments of the commands `select` and `preview`. */
 export interface ExpressionArguments {
   expression: string;
 }
 
-/** Of a command about one execution. */
+/** The arguments of a command about one execution. */
 export interface ExecutionArguments {
   arn: string;
 }
 
-/** Of which execution all rows are listed. */
+/** The arguments of the command `list-steps`. */
 export interface ListStepsArguments {
-  /** `""` for the run that is shown. */
+  /** The execution whose rows are all listed; `""` for the run that is shown. */
   arn: string;
 }
 
-/** Of the command `picture`, whose answer has the picture as its content. */
+/** The arguments of the command `picture`, whose answer has the picture as its content. */
 export interface PictureArguments {
   format: "svg" | "mermaid";
 }
 
-/** Of the command `front-end`, whose answer has the part as its content. */
+/** The arguments of the command `front-end`, whose answer has the part as its content. */
 export interface FrontEndArguments {
-  /** What a first view does not need; what draws where the page cannot make the view of ipycytoscape. */
+  /** `deferred`: what a first view does not need. `cytoscape`: the graph for pages without ipycytoscape. */
   part: "deferred" | "cytoscape";
 }
 
-/** Which executions the picker of the reference shows. */
+/** The arguments of the command `references`: the executions that the picker of the reference shows. */
 export interface PageArguments {
-  /** Position of the first, counted from 0, the newest. */
+  /** The position of the first, counted from 0, the newest. */
   first: number;
-  /** How many; at most 100 are sent. */
+  /** The number of executions; at most 100 are sent. */
   count: number;
 }
 
-/** Which execution is looked for in the picker of the reference. */
+/** The arguments of the command `reference-named`, which searches an execution for the picker. */
 export interface NamedArguments {
-  /** What its name begins with, in capitals or not. */
+  /** The beginning of its name, ignoring case. */
   text: string;
-  /** The position from which on it is looked for, and from the newest on after the last. */
+  /** The position from which the search starts; it continues with the newest after the last. */
   first: number;
 }
 
-/** Asks Python to do something. It carries the latest statement, so that it cannot overtake it. */
+/** Asks Python to do something. It contains the latest statement, so that it cannot overtake it. */
 export interface Command extends Statement {
   kind: "command";
-  /** Unique; an id that is seen twice is answered again and not carried out again. */
+  /** Unique; a command that is sent again is answered again, but not carried out again. */
   id: string;
-  /** Of the state on the screen. */
+  /** The revision of the state on the screen. */
   revision: number;
   /** A key of `COMMANDS`. */
   command: string;
 }
 
-/** The commands, each with its arguments, which stand beside `command` in the message. */
+/** The commands with their arguments, which are further members of the message. */
 export interface Commands {
   start: StartArguments;
   stop: StopArguments;
@@ -1004,13 +1004,13 @@ export type BrowserMessage = Hello | StateMessage | Command;
 export interface Answer {
   kind: "answer";
   id: string;
-  /** `""` when it went well. */
+  /** Why the command failed; `""` if it succeeded. */
   problem: string;
   /**
-   * What was asked for: of `references` the executions as a JSON list of `ExecutionSummary`; of
-   * `reference-named` a position, or `""` where no execution is called so; of `picture` the picture; of
-   * `preview` the steps as a JSON list, or `""` for an expression that cannot be read; of `front-end` a part
-   * of it, as the text of a module; `""` for the other commands.
+   * The result. `references`: the executions as a JSON list of `ExecutionSummary`. `reference-named`: a
+   * position, or `""` if no execution has such a name. `picture`: the picture. `preview`: the steps as a JSON
+   * list, or `""` for an expression that cannot be parsed. `front-end`: a part of it, as the text of a module.
+   * Other commands: `""`.
    */
   content: string;
 }

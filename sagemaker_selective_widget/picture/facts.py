@@ -1,4 +1,4 @@
-"""What a picture tells, in words: made of the records that the live widget shows."""
+"""The content of a picture, in words, derived from the records that the live widget shows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sagemaker_selective_widget.selection.repair import listed
 from sagemaker_selective_widget.selection.rulebook import RULEBOOK, Severity
 
 Look = Action | ProgressState
-"""What a step is drawn as: what it did, or else what is planned for it."""
+"""The appearance of a step: what it did, or else what is planned for it."""
 
 SIGNS: Mapping[Look, tuple[str, str]] = {
     "run": ("▶", "run"),
@@ -31,34 +31,34 @@ SIGNS: Mapping[Look, tuple[str, str]] = {
     "failed": ("✗", "failed"),
     "stopped": ("■", "stopped"),
 }
-"""The sign and the word for each look: those of the live widget."""
+"""The sign and the word for each look, which are those of the live widget."""
 
 SEVERITY_SIGNS: Mapping[Severity, str] = {"error": "✗ Error", "warning": "▲ Warning"}
-"""How an issue begins."""
+"""The text that an issue begins with."""
 
 _EMPTY_SELECTION = "empty-selection"
-"""The issue that is none to somebody who has not begun yet."""
+"""The issue that is not shown, since nothing is wrong if the user has not begun yet."""
 
 _SAYS: Mapping[str, str] = {entry.code: entry.says for entry in RULEBOOK}
 
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """What a picture tells of one step.
+    """What a picture shows about one step.
 
     Attributes:
         name: Its name.
         type: Its step type.
-        subtitle: Its display name; ``""`` if it has none, or the same as its name. Like its name, it comes
-            from the definition, and is told whatever it says.
-        container: Name of the step that holds it; ``""`` for none.
-        branch: In which of its branches it stands; ``""`` for none.
+        subtitle: Its display name; ``""`` if it has none, or the same as its name. Like the name, it comes
+            from the definition and is always shown.
+        container: Name of the step that contains it; ``""`` for none.
+        branch: The branch of the container that it is in; ``""`` for none.
         is_selected: Whether it is selected.
         plan: What is planned for it, with sign and word; ``""`` if it was not judged.
-        reason: Why.
-        look: What to draw it as.
-        status: How it last was, in the execution that was started or else in the reference; ``""`` if in
-            none.
+        reason: The reason for the plan.
+        look: Its appearance.
+        status: Its last status, in the execution that was started or else in the reference; ``""`` if in
+            neither.
     """
 
     name: str
@@ -75,19 +75,19 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a picture tells.
+    """The content of a picture.
 
     Attributes:
         pipeline_name: Name or ARN of the pipeline.
-        as_of: When it was so, with its time zone.
+        as_of: When the picture was taken, with its time zone.
         summary: The plan in one line.
         reference: The reference execution in one line; ``""`` for none.
         run: The execution that was started in one line; ``""`` for none.
         steps: Every step, in definition order.
-        layout: Where they are drawn, and how they depend on each other.
+        layout: Where the steps are drawn, and how they depend on each other.
         issues: What is wrong, or what to do first, each in one line.
-        parameters: Name, value and where it comes from; ``None`` where values are not to be kept.
-        orientation: Where edges lead; ``auto`` for whichever fits a page.
+        parameters: Name, value and source of each parameter; ``None`` if values must not be kept.
+        orientation: Direction of the graph; ``auto`` for whichever fits a page.
     """
 
     pipeline_name: str
@@ -113,8 +113,8 @@ class Seen:
 
     Attributes:
         snapshot: The execution; ``None`` for none.
-        steps: How far each step of it is.
-        message: What stands in the way of watching or starting it, often as the service says it; ``""`` for
+        steps: The progress of each of its steps.
+        message: What prevents watching or starting it, often in the words of the service; ``""`` for
             nothing.
     """
 
@@ -134,18 +134,18 @@ def facts(
     with_values: bool,
     orientation: str = "auto",
 ) -> Facts:
-    """Return what is to be told.
+    """Return the content of a picture.
 
     Args:
         pipeline_name: Name or ARN of the pipeline.
         pipeline: The pipeline.
-        verdict: The judgement of the present selection.
+        verdict: The verdict on the current selection.
         reference: The reference execution, as far as it is known.
         run: The execution that was started.
-        as_of: Now.
-        with_values: Whether parameter values may be told; an issue of a parameter quotes them, and whatever a
-            job or the service has written may.
-        orientation: Where edges lead; ``auto`` for whichever fits a page.
+        as_of: The current time.
+        with_values: Whether parameter values may be shown. Issues of parameters quote them, and texts
+            written by a job or the service may do so.
+        orientation: Direction of the graph; ``auto`` for whichever fits a page.
     """
     planned = {row.step: row for row in verdict.plan}
     selected = frozenset(verdict.selected_steps)
@@ -172,9 +172,9 @@ def facts(
 
 
 def message_without_values(issue: Issue, texts: ValueTexts) -> str:
-    """Return what an issue says without the values that its message quotes.
+    """Return the message of an issue without the parameter values that it quotes.
 
-    An issue of a parameter quotes its value; any other may name an execution whose name tells one.
+    An issue of a parameter quotes its value; any other may name an execution whose name contains one.
     """
     tells = issue.parameters or texts.are_told_by(issue.message)
     return _general_message(issue) if tells else issue.message
@@ -187,7 +187,7 @@ def _general_message(issue: Issue) -> str:
 
 
 def moment(when: datetime) -> str:
-    """Return a moment for a reader anywhere."""
+    """Return a time in UTC, for readers in any time zone."""
     return f"{when.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"
 
 
@@ -249,7 +249,7 @@ def _execution_line(execution: ExecutionSnapshot, texts: ValueTexts) -> str:
 
 
 def _beginning(pipeline: Pipeline, selected: Collection[str]) -> Iterator[str]:
-    """Yield what to do where nothing is selected."""
+    """Yield what to do if nothing is selected."""
     if not selected and pipeline.step_names:
         example = f"selected_steps = [{pipeline.step_names[0]!r}]"
         yield f"No step is selected. Select the steps to run again, in code by {example}."

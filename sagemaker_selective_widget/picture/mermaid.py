@@ -1,7 +1,7 @@
-"""The steps and their dependencies as Mermaid text: what GitHub, wikis and JupyterLab's Markdown draw.
+"""The steps and their dependencies as Mermaid text, which GitHub, wikis and JupyterLab's Markdown render.
 
-Every name is written in characters that Mermaid reads as text, whatever it holds: others become its entity
-codes (https://mermaid.js.org/syntax/flowchart.html#special-characters-that-break-syntax).
+Characters of names that Mermaid could interpret as syntax are replaced by entity codes
+(https://mermaid.js.org/syntax/flowchart.html#special-characters-that-break-syntax).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _PLAIN = frozenset(" -_.,:/")
 _INDENT = "    "
 
 _BoxKey = tuple[str, str]
-"""A container, and which of its branches."""
+"""A container and one of its branches."""
 
 
 def mermaid(facts: Facts) -> str:
@@ -47,7 +47,7 @@ class _Chart:
                 yield f"{_INDENT}{self._ids[source]} --> {self._ids[target]}"
 
     def _content(self, box: _BoxKey | None, pad: str) -> Iterator[str]:
-        """Yield what stands in a box. Boxes are nested sixteen deep at most."""
+        """Yield the content of a box. Boxes are nested at most sixteen deep."""
         for name, around in self._around.items():
             own: _BoxKey = (name, "ForEachBody")
             if own == box or (around == box and own not in self._boxes):
@@ -75,7 +75,7 @@ def _classes(facts: Facts) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    """Return a text with an entity code in place of each character that Mermaid could take for its own."""
+    """Return a text with an entity code in place of each character that Mermaid could take as syntax."""
     return "".join(_character(each) for each in text)
 
 

@@ -1,9 +1,9 @@
-"""A picture as HTML that every host of notebooks shows alike.
+"""A picture as HTML that all notebook front ends show in the same way.
 
-No script, no style sheet, no link: what JupyterLab's sanitizer and nbviewer let through, which is what a
-notebook shows that nobody has trusted. The drawing is an image in a ``data:`` address, for a sanitizer drops
-``<svg>`` elements; the table says all of it in text. A page reads the image once it comes into view: a
-live widget hides the picture.
+It has no script, style sheet or link, so that it passes JupyterLab's sanitizer and nbviewer, which process
+untrusted notebooks. The drawing is an image with a ``data:`` URL, because sanitizers drop ``<svg>`` elements;
+the table contains the same information as text. The image is decoded lazily when it comes into view, because
+a live widget hides the picture.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from sagemaker_selective_widget.picture.svg import draw
 from sagemaker_selective_widget.pipeline.layout import Drawing
 
 _FITTED_WIDTH = 1200
-"""Up to so many pixels, a drawing is shrunk to the page; a wider one is scrolled, to stay legible."""
+"""The maximum width, in pixels, of drawings that shrink to the page; wider ones scroll, to stay legible."""
 
 _SMALLEST = 0.7
-"""A drawing is never shrunk further."""
+"""The smallest scale to which a drawing is shrunk."""
 
 MOST_EDGES = 2_000
-"""A pipeline with more is listed, not drawn."""
+"""The maximum number of edges; a pipeline with more is listed instead of drawn."""
 
 _NAMED_STEPS = 10
-"""The table ticks all that are selected."""
+"""The maximum number of selected steps in the heading; the table ticks all of them."""
 
 _COLUMNS = ("Step", "Type", "Plan", "Why", "Last status")
 _CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0"
@@ -36,8 +36,8 @@ def page(facts: Facts, picture_id: str = "") -> str:
     """Return the picture as HTML.
 
     Args:
-        facts: What it tells.
-        picture_id: Letters and digits by which the live widget hides it.
+        facts: The content.
+        picture_id: Letters and digits by which the live widget finds the picture, to hide it.
     """
     classes = f"ssw-picture ssw-picture-{escape(picture_id)}" if picture_id else "ssw-picture"
     body = [_heading(facts), _drawing(facts), _issues(facts.issues), _steps(facts.steps), _values(facts)]
@@ -65,7 +65,7 @@ def _named(steps: Sequence[str]) -> str:
 
 
 def _drawing(facts: Facts) -> str:
-    """Return the drawing, or the steps by rank where a drawing would be a black square of megabytes."""
+    """Return the drawing, or a list of steps by rank if a drawing would be huge and illegible."""
     if len(facts.layout.horizontal.bends) > MOST_EDGES:
         return _ranks(facts.layout.horizontal)
     drawing = draw(facts)
@@ -107,7 +107,7 @@ def _step_row(step: StepFacts) -> tuple[str, ...]:
 
 
 def _unbroken(text: str) -> str:
-    """Return a text that stays on one line: after a dash, a no-break space alone is no hindrance."""
+    """Return a text that stays on one line. A no-break space alone does not prevent a break after a dash."""
     return text.replace(" ", "\N{WORD JOINER}\N{NO-BREAK SPACE}")
 
 

@@ -1,4 +1,4 @@
-"""`Picture`: what Jupyter asks of a thing that is to be displayed."""
+"""`Picture`: a picture in the formats in which Jupyter displays it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sagemaker_selective_widget.picture.svg import draw
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A widget as it was at one moment, to be shown without a kernel.
+    """A picture of a widget at one moment, which can be shown without a kernel.
 
     Attributes:
-        facts: What it tells.
-        picture_id: By which a live widget hides it; ``""`` for a picture that is always shown.
+        facts: The content.
+        picture_id: The id by which a live widget hides it; ``""`` for a picture that is always shown.
     """
 
     facts: Facts
@@ -46,7 +46,7 @@ class Picture:
         return "\n".join(filter(None, [head, facts.run, *facts.issues, table(_rows(facts.steps))]))
 
     def same_content(self, other: Picture) -> bool:
-        """Whether another picture differs in nothing but its time."""
+        """Return whether another picture differs only in its time."""
         return replace(self.facts, as_of=other.facts.as_of) == other.facts
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""The steps and their dependencies as an SVG image: no script, no link, no style sheet, nothing to load.
+"""The steps and their dependencies as an SVG image, without scripts, links, style sheets or other resources.
 
-An image carries its own background: it cannot know the theme of the page around it.
+The image has its own background, because it cannot know the theme of the page around it.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from sagemaker_selective_widget.pipeline import layout as layouts
 from sagemaker_selective_widget.pipeline.layout import Bend
 
 CARD_WIDTH = 166
-"""Of a step's card, in pixels."""
+"""Width of a step's card, in pixels."""
 
 CARD_HEIGHT = 42
-"""Of a step's card, in pixels."""
+"""Height of a step's card, in pixels."""
 
 _FITTING_WIDTH = 960
-"""Of a page, in pixels: so much of a notebook is seen without scrolling on most screens."""
+"""Width of a page, in pixels: what most screens show of a notebook without scrolling."""
 
 _MARGIN = 14
 _RING = 4
 _NAME_CHARACTERS = 15
-"""The sign stands behind a name: so many fit before it also in the widest of the usual fonts, DejaVu Sans."""
+"""The maximum length of a name that fits before the sign, even in the widest common font, DejaVu Sans."""
 
 _DETAIL_CHARACTERS = 23
 _FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
@@ -58,7 +58,7 @@ STYLES: Mapping[Look, _Style] = {
     "failed": _Style("#fdeaea", "#b3261e", 2.5),
     "stopped": _Style("#f0f1f3", "#57606a", 2),
 }
-"""How a card is drawn, by what happens to its step; colour is never the only sign."""
+"""The style of a card by the look of its step; colour is never the only difference."""
 
 _HUES: Mapping[str, str] = {
     "Processing": "#00798c",
@@ -79,7 +79,7 @@ _HUES: Mapping[str, str] = {
     "Callback": "#c2560c",
 }
 _OTHER_HUE = "#5f6b7a"
-"""The hues of step types are those of the live graph."""
+"""The hue of step types without one of their own. The hues are those of the live graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ class Drawing:
 
     Attributes:
         text: Its source.
-        width: In pixels.
-        height: In pixels.
+        width: Width in pixels.
+        height: Height in pixels.
     """
 
     text: str
@@ -98,7 +98,7 @@ class Drawing:
 
 
 def draw(facts: Facts) -> Drawing:
-    """Draw the steps of a pipeline: name, display name or else type, sign, and the boxes that hold them."""
+    """Draw the steps of a pipeline, each with name, display name or else type, and sign, and their boxes."""
     sheet = _Sheet(drawing_of(facts))
     body = "".join([*sheet.boxes(), *sheet.edges(), *sheet.cards(facts.steps)])
     text = (
@@ -113,7 +113,7 @@ def draw(facts: Facts) -> Drawing:
 def drawing_of(facts: Facts) -> layouts.Drawing:
     """Return the drawing in the chosen orientation, or the one that fits a page.
 
-    That is left to right where a page has the width for it, or else the narrower one.
+    The latter is left to right if the page is wide enough for it, otherwise the narrower one.
     """
     layout = facts.layout
     if facts.orientation in ("horizontal", "vertical"):
@@ -136,7 +136,7 @@ class _Sheet:
         self.height = round(drawing.height * CARD_HEIGHT) + 2 * _MARGIN
 
     def boxes(self) -> Iterator[str]:
-        """Yield the boxes of branches and bodies, outer ones first, each with its title."""
+        """Yield the boxes of branches and ForEach bodies, outer ones first, each with its title."""
         for box in self._drawing.boxes:
             x, y = _at(box.x, box.y)
             title_x, title_y, anchor = x + 9, y + 14, "start"
@@ -152,7 +152,7 @@ class _Sheet:
             )
 
     def edges(self) -> Iterator[str]:
-        """Yield the edges, and an arrow head at each step that has one upstream."""
+        """Yield the edges, and an arrow head at each step that an edge leads to."""
         yield f'<g fill="none" stroke="{_EDGE}" stroke-width="1.3">'
         drawn = {edge: bends for edge, bends in self._drawing.bends.items() if bends is not None}
         for (source, target), bends in drawn.items():
@@ -165,12 +165,12 @@ class _Sheet:
         yield "</g>"
 
     def cards(self, steps: Iterable[StepFacts]) -> Iterator[str]:
-        """Yield the steps."""
+        """Yield the cards of the steps."""
         places = self._drawing.places
         return (_card(step, *_at(places[step.name].x, places[step.name].y)) for step in steps)
 
     def _path(self, source: str, bends: Sequence[Bend], target: str) -> str:
-        """Return a curve out of a card, straight through the ranks that it passes, and into another card."""
+        """Return a curve from one card to another, which is straight within the ranks that it passes."""
         at = self._port(source, end=True)
         path = [f"M{at[0]:g} {at[1]:g}"]
         for bend in bends:
@@ -188,7 +188,7 @@ class _Sheet:
         return f"C{start[0]:g} {middle:g} {end[0]:g} {middle:g} {end[0]:g} {end[1]:g}"
 
     def _port(self, step: str, *, end: bool) -> _Point:
-        """Return the middle of the side at which edges leave a card, or of the one at which they arrive."""
+        """Return the middle of the side where edges leave a card, or arrive at it."""
         place = self._drawing.places[step]
         if self._is_horizontal:
             return _at(place.x + end, place.y + 0.5)
@@ -218,7 +218,7 @@ def _card(step: StepFacts, x: float, y: float) -> str:
         f'<rect width="{CARD_WIDTH}" height="{CARD_HEIGHT}" rx="6" fill="{style.fill}" '
         f'stroke="{style.stroke}" stroke-width="{style.width:g}"{dashes}/>'
         f'<path d="M7 0v{CARD_HEIGHT}H6a6 6 0 0 1-6-6V6a6 6 0 0 1 6-6z" fill="{hue}" '
-        # The stripe covers the border, whose dashes would fray it.
+        # The stripe's own border covers the dashed border of the card, which would make its edge ragged.
         f'stroke="{hue}" stroke-width="{style.width:g}"/>'
         f'<text x="14" y="18" font-size="12" font-weight="600" fill="{style.ink}">'
         f"{_escaped(_shortened(step.name, _NAME_CHARACTERS))}</text>"
@@ -237,7 +237,7 @@ def _ring() -> str:
 
 
 def _shortened(text: str, characters: int) -> str:
-    """Return a text with its middle left out where it is too long: names differ at their ends."""
+    """Return a text with its middle left out if it is too long, since names tend to differ at their ends."""
     if len(text) <= characters:
         return text
     half = (characters - 1) // 2
@@ -245,5 +245,5 @@ def _shortened(text: str, characters: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a text for an SVG document, without the characters that XML has no way to write."""
+    """Return a text escaped for an SVG document, without the characters that XML cannot represent."""
     return escape("".join(char if char.isprintable() else " " for char in text))

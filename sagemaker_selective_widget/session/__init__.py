@@ -1,4 +1,4 @@
-"""One person deciding about one pipeline: intents, what is known, what follows. Knows no Jupyter."""
+"""A session for one pipeline: intents, known facts and what follows from them. Independent of Jupyter."""
 
 from sagemaker_selective_widget.session.session import SelectiveExecution
 

@@ -1,4 +1,4 @@
-"""`Choices`: every way in which code states intents."""
+"""`Choices`: the ways in which code states intents."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from sagemaker_selective_widget.session.wish import Wish
 
 
 class Choices:
-    """States intents, one by one or by what they follow from.
+    """Methods that state intents, directly or derived from an expression, a repair or an execution.
 
     Args:
-        store: Has the intents.
-        inquiry: Finds out what they follow from.
+        store: Holds the intents.
+        inquiry: Finds out the facts that they are derived from.
     """
 
     def __init__(self, store: Store, inquiry: Inquiry) -> None:
@@ -35,8 +35,8 @@ class Choices:
         """State several intents as one change.
 
         Raises:
-            TypeError: One is no intent, or its value has another type.
-            ParameterValueError: One of ``parameter_overrides`` is no value.
+            TypeError: A name is not that of an intent, or a value has the wrong type.
+            ParameterValueError: An item of ``parameter_overrides`` is not a parameter value.
         """
         check(patch)
         if patch.get("pinned") is True and "reference_execution_arn" not in patch:
@@ -46,21 +46,21 @@ class Choices:
     def select(self, expression: str) -> tuple[str, ...]:
         """Select the steps that an expression stands for, such as ``AbaloneTrain+ and +AbaloneEval``.
 
-        The grammar stands in `sagemaker_selective_widget.selection.expression`.
+        The grammar is documented in `sagemaker_selective_widget.selection.expression`.
 
         Returns:
             The selection.
 
         Raises:
-            ExpressionError: It cannot be read; ``.column`` says where. The selection stays.
-            TypeError: It is no text.
-            SelectiveWidgetError: Something else was selected while it was found out what the reference did.
-                That stays.
+            ExpressionError: It cannot be parsed; ``.column`` says where. The selection is unchanged.
+            TypeError: It is not a string.
+            SelectiveWidgetError: The selection was changed while the session was finding out what the
+                reference did. That change is kept.
         """
         return self.select_as_of(Wish(self._store), expression)
 
     def select_as_of(self, wish: Wish, expression: str) -> tuple[str, ...]:
-        """Select as `select` does, what was wished for before."""
+        """Select steps like `select`, on behalf of an earlier wish."""
         steps = self.steps_of(expression)
         wish.state_intents(selected_steps=steps)
         return steps
@@ -69,8 +69,8 @@ class Choices:
         """Return the steps that an expression stands for, without selecting them; see `select`.
 
         Raises:
-            ExpressionError: It cannot be read.
-            TypeError: It is no text.
+            ExpressionError: It cannot be parsed.
+            TypeError: It is not a string.
         """
         if not isinstance(expression, str):
             raise TypeError(f"An expression is text, such as 'Train+'; this is {shown(expression)}.")
@@ -78,25 +78,26 @@ class Choices:
         return select(view.state.target.pipeline, expression, view.derived.case.reference)
 
     def presets(self) -> tuple[Preset, ...]:
-        """Return the named selections, such as *from failure*, each with its steps or with why it has none.
+        """Return the named selections, such as *from failure*, each with its steps or the reason it has none.
 
         Raises:
-            ServiceError: What was to run last time could not be found out.
+            ServiceError: The steps that the last execution was asked to run could not be found out.
         """
         last_selected = self._inquiry.asked_for_last()
         return presets(self._inquiry.settled().derived.case, last_selected)
 
     def select_what_changes(self) -> Preset:
-        """Select the least that makes every changed parameter effective.
+        """Select the fewest steps that make every changed parameter take effect.
 
-        That is the steps that read one, the paths between them, and what cannot be reused of the reference.
+        These are the steps that read a changed parameter, the paths between them, and the steps whose
+        outputs cannot be reused from the reference.
 
         Returns:
             The selection with its explanation.
 
         Raises:
-            SelectiveWidgetError: No parameter is changed, or no step reads one that is; or something else was
-                selected meanwhile. The selection stays.
+            SelectiveWidgetError: No parameter is changed, no step reads a changed one, or the selection was
+                changed in the meantime. The selection is left as it is.
         """
         wish = Wish(self._store)
         preset = what_changes_preset(self._inquiry.settled().derived.case)
@@ -106,10 +107,10 @@ class Choices:
         return preset
 
     def apply(self, way: Repair | RerunFromFailure) -> None:
-        """Apply a repair of an issue, or what runs a failed execution again from its failure.
+        """Apply a repair of an issue, or the intents that rerun a failed execution from its failure.
 
         Raises:
-            TypeError: It is neither.
+            TypeError: ``way`` is neither.
         """
         if isinstance(way, RerunFromFailure):
             self.state_intents(
@@ -126,25 +127,25 @@ class Choices:
         self.state_intents(**patch)
 
     def undo(self) -> None:
-        """Take the last change of an intent back."""
+        """Undo the last change of intents."""
         self._store.dispatch(ev.Undone())
 
     def redo(self) -> None:
-        """Make a change again that was taken back."""
+        """Redo the last change that was undone."""
         self._store.dispatch(ev.Redone())
 
     def to_json(self) -> str:
-        """Return selection, reference, parameters and display name as text, to keep and to share."""
+        """Return selection, reference, parameters and display name as JSON text, to save or share."""
         view = self._inquiry.settled()
         return SavedSelection.of(view.state.target, view.intents, view.derived.reference_arn).to_json()
 
     def apply_json(self, text: str) -> None:
-        """Take over what `to_json` kept; what does not fit the pipeline any more, the verdict says.
+        """Apply what `to_json` returned; the verdict reports what no longer fits the pipeline.
 
-        The reference is taken as chosen: it stays, though there may be a better one by now.
+        The reference counts as chosen: it is kept even if there is a better one by now.
 
         Raises:
-            SavedStateError: It cannot be read, or is of another pipeline. Nothing has changed then.
+            SavedStateError: The text cannot be read, or is for another pipeline. Nothing is changed then.
         """
         saved = SavedSelection.from_json(text)
         if resource_name(saved.pipeline).lower() != resource_name(self._store.state.target.name).lower():
@@ -155,20 +156,20 @@ class Choices:
         self.state_intents(**saved.intents)
 
     def repeat(self, execution_arn: str) -> None:
-        """Want an execution once more: select, refer to and override what makes its request again.
+        """State the selection, reference and overrides that make an execution's request again.
 
-        Of an execution of every step, every step is selected, without a reference. Nothing is varied: `start`
-        sends it.
+        For an execution of the whole pipeline, every step is selected, without a reference. Nothing is
+        varied. `start` then sends the request.
 
         Raises:
-            ServiceError: What it was started with could not be found out. Nothing has changed then.
-            SelectiveWidgetError: It would replace what was stated while that was found out. Nothing has
-                changed then.
+            ServiceError: What it was started with could not be found out. Nothing is changed then.
+            SelectiveWidgetError: It would replace intents that were stated while that was being found out.
+                Nothing is changed then.
         """
         self.repeat_as_of(Wish(self._store), execution_arn)
 
     def repeat_as_of(self, wish: Wish, execution_arn: str) -> None:
-        """Want an execution once more as `repeat` does, which was wished for before."""
+        """Repeat an execution like `repeat`, on behalf of an earlier wish."""
         wanted = self._inquiry.rerun(execution_arn)
         wish.state_intents(
             inherit="reference",

@@ -1,4 +1,4 @@
-"""Members of a session that its parts carry out: intents, and methods with one docstring and signature."""
+"""Members of a session that delegate to its parts: intents, and methods that keep docstring and signature."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ Value = TypeVar("Value")
 
 
 class Intent(Generic[Value]):
-    """An attribute that states an intent, and reads as what holds now: an automatic reference included."""
+    """An attribute that states an intent when set; it reads as the value in effect, even an automatic one."""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Learn which intent it is."""
+        """Remember the name of the intent."""
         self._name = name
 
     def __get__(self, session: Any, owner: type) -> Value:
-        """Return what is wanted; asked of the class, as tools do that read about it, itself."""
+        """Return the value of the intent; on the class, as documentation tools do, the descriptor itself."""
         if session is None:
             return cast("Value", self)
         return self._read(session)
 
     def __set__(self, session: Any, value: Value) -> None:
-        """State it."""
+        """State the intent."""
         session.state_intents(**{self._name: value})
 
     def _read(self, session: Any) -> Value:
@@ -34,7 +34,7 @@ class Intent(Generic[Value]):
 
 
 class ReferenceIntent(Intent["str | None"]):
-    """The reference: where nobody has chosen one, reading it waits until it is known which one serves."""
+    """The reference. If nobody has chosen one, reading it waits until the automatic one is known."""
 
     def _read(self, session: Any) -> str | None:
         is_chosen = session.store.state.intents.pinned
@@ -46,7 +46,7 @@ class ReferenceIntent(Intent["str | None"]):
 def delegated(
     method: Callable[Concatenate[Any, Arguments], Result], part: str
 ) -> Callable[Concatenate[Any, Arguments], Result]:
-    """Return a method that calls the same method of a part.
+    """Return a method that calls the method of the same name on a part.
 
     Args:
         method: The method, as a function of its class.
@@ -64,9 +64,9 @@ def delegated(
 def notified(
     method: Callable[Concatenate[Any, Arguments], Result],
 ) -> Callable[Concatenate[Any, Arguments], Result]:
-    """Return a method of a session that ends once observers know what it has brought about.
+    """Return a method of a session that returns only once observers were notified of its changes.
 
-    So traits agree with what a method returns, and a browser is answered after it was shown the outcome.
+    This way traits agree with what a method returns, and a browser sees the outcome before the answer.
     """
 
     @wraps(method)

@@ -1,4 +1,4 @@
-"""Reference, verdict and form, derived from intents and known executions. Pure, and worked out once."""
+"""Reference, verdict and form, derived from intents and known executions. Pure, and computed once."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ _KEPT = 4
 
 
 class Derived:
-    """Everything that follows from one set of intents. Each part is worked out when it is first read.
+    """Everything that follows from one set of intents. Each part is computed when it is first read.
 
     Args:
         target: The pipeline.
         intents: What is wanted.
-        history: What is known of executions.
-        new_executions: Those that came after the selection was stated.
+        history: What is known about executions.
+        new_executions: The executions that came after the selection was stated.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Derived:
 
     @classmethod
     def of(cls, state: State, intents: Intents) -> Derived:
-        """Return what follows from intents with what a state knows."""
+        """Return what follows from intents and the facts of a state."""
         return cls(state.target, intents, state.history, state.new_executions)
 
     @property
@@ -76,12 +76,12 @@ class Derived:
 
     @cached_property
     def candidates(self) -> Candidates:
-        """Every listed execution, newest first, with whether it can be the reference."""
+        """Every listed execution, newest first, and whether it can be the reference."""
         return evaluate(self._history.roster, self._case(None, ()))
 
     @cached_property
     def reference_arn(self) -> str | None:
-        """The reference: the chosen one, or the best."""
+        """The reference: the chosen one, else the best candidate."""
         if self._intents.pinned:
             return self._intents.reference_execution_arn
         chosen = automatic(self.candidates, self._new, self._case(None, ()))
@@ -89,16 +89,16 @@ class Derived:
 
     @cached_property
     def searchable(self) -> Candidates:
-        """The executions among which the best reference is searched for."""
+        """The executions among which the best reference is searched."""
         if self._intents.pinned:
             return self.candidates
         return eligible(self.candidates, self._new, self._case(None, ()))
 
     @cached_property
     def newer_execution(self) -> ExecutionSummary | None:
-        """The automatic reference if it were chosen now; ``None`` where it is that already.
+        """The execution that would become the automatic reference now; ``None`` if it already is.
 
-        A trial of a sweep is none: which of them is worth going on from, the sweep's end tells.
+        Trials of a sweep are not offered: which one is worth continuing from is known when the sweep ends.
         """
         if self._intents.pinned or not self._intents.selected_steps:
             return None
@@ -108,33 +108,33 @@ class Derived:
 
     @cached_property
     def case(self) -> Case:
-        """The question, with the reference as far as it is known."""
+        """The case to judge, with the reference as far as it is known."""
         arn = self.reference_arn
         return self._case(None if arn is None else self._as_known(arn), BestFirst(self.candidates))
 
     @cached_property
     def to_list(self) -> tuple[str, ...]:
-        """The executions of which more rows have to be listed before reference and verdict are certain."""
+        """The executions whose further rows have to be listed before reference and verdict are certain."""
         counted = () if self._intents.pinned else to_be_counted(self.searchable, self._case(None, ()))
         return tuple(dict.fromkeys((*counted, *executions_to_list(self.case))))
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The verdict: on one execution, or on all trials while something is varied."""
+        """The verdict: on one execution, or on all trials while a parameter is varied."""
         space = self.typed_space
         return verdict_of(self.case) if space is None else judge_typed(self.case, space)
 
     @cached_property
     def typed_space(self) -> TypedSpace | None:
-        """The values of the typed lists and ranges; ``None`` while nothing is varied."""
+        """The values of the lists and ranges as typed; ``None`` while nothing is varied."""
         varied = self._intents.varied_parameters
         return typed_space(varied, self._target.pipeline) if varied else None
 
     def cost_of(self, verdict: Verdict) -> Savings:
-        """Return what the steps that run took when they ran last, as far as the reference tells it."""
+        """Return what the steps to run took when they ran last, as far as the reference tells."""
         runs, arn = verdict.steps("run"), self.reference_arn
         sources = {} if arn is None else self._history.source_executions(arn, runs)
-        return savings(self._target.pipeline, (), runs, sources)  # as much as reusing them would save
+        return savings(self._target.pipeline, (), runs, sources)  # their cost is what reusing them would save
 
     @cached_property
     def form(self) -> tuple[FormField, ...]:
@@ -150,7 +150,7 @@ class Derived:
         """Return what reusing steps saves.
 
         Args:
-            prices: Price of an hour by instance type.
+            prices: Hourly price by instance type.
         """
         runs, reused = self.verdict.steps("run"), self.verdict.steps("reuse")
         arn = self.reference_arn
@@ -159,7 +159,7 @@ class Derived:
 
     @cached_property
     def proposed_name(self) -> str:
-        """The display name that is sent where none is given; a sweep's has no value that is varied."""
+        """The display name that is sent if none is given; for a sweep, it leaves out varied values."""
         intents = self._intents
         varied = intents.varied_parameters
         return proposed_display_name(
@@ -173,7 +173,7 @@ class Derived:
         """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
 
         Raises:
-            InvalidSelectionError: The verdict forbids starting, or something is varied.
+            InvalidSelectionError: The verdict forbids starting, or a parameter is varied.
         """
         if self._intents.varied_parameters:
             raise InvalidSelectionError(VARIED)
@@ -201,9 +201,9 @@ class Derived:
 
 
 def problem_of(state: State, derived: Derived) -> SelectiveWidgetError | None:
-    """Return why it is not known what the reference did; ``None`` if it is, or nobody has asked.
+    """Return why it is unknown what the reference did; ``None`` if it is known, or was not asked for.
 
-    Without a service to ask, a reference is taken on trust.
+    Without a service to ask, the reference is trusted.
     """
     arn = derived.reference_arn
     if arn is None or not state.target.can_start:
@@ -214,16 +214,16 @@ def problem_of(state: State, derived: Derived) -> SelectiveWidgetError | None:
 
 
 class Deriver:
-    """Hands out what follows from intents, and keeps the last few: view and effects ask for the same.
+    """A cache of the last few `Derived` objects, since view and effects ask for the same ones.
 
-    Not safe to use from several threads: the store calls it under its lock.
+    Not thread-safe: the store calls it under its lock.
     """
 
     def __init__(self) -> None:
         self._kept: deque[tuple[tuple[Any, ...], Derived]] = deque(maxlen=_KEPT)
 
     def __call__(self, state: State, intents: Intents) -> Derived:
-        """Return what follows from intents with what a state knows."""
+        """Return what follows from intents and the facts of a state."""
         key = (
             state.target,
             state.history,

@@ -1,4 +1,4 @@
-"""Everything that a session has done outside. Frozen records; `wanted` calls for them."""
+"""The side effects of a session, as frozen records; `wanted` decides which ones are due."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something to be done outside; equal ones are done once at a time."""
+    """A side effect; of equal ones, only one is in flight at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListExecutions(Effect):
-    """List the executions anew, as many pages as are wanted.
+    """List the executions again, as many pages as wanted.
 
     Attributes:
-        serial: Tells one listing from the next.
-        page_count: How many pages.
+        serial: Distinguishes one listing from the next.
+        page_count: Number of pages.
     """
 
     serial: int
@@ -30,7 +30,7 @@ class ListMore(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Examine(Effect):
-    """Find out what an execution did and ran with.
+    """Find out what an execution did, and with which parameter values.
 
     Attributes:
         arn: The execution.
@@ -41,7 +41,7 @@ class Examine(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Describe(Effect):
-    """Find out how an execution was started and by whom, besides all that `Examine` does.
+    """Find out how an execution was started and by whom, in addition to what `Examine` finds out.
 
     Attributes:
         arn: The execution.
@@ -52,7 +52,7 @@ class Describe(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ListSteps(Effect):
-    """List more rows of an examined execution: those that somebody asks for, or that a verdict depends on.
+    """List more rows of an examined execution, which somebody asked for or a verdict depends on.
 
     Attributes:
         arn: The execution.
@@ -63,7 +63,7 @@ class ListSteps(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ReadMetrics(Effect):
-    """Read what an execution has reported; it is known by then what it did.
+    """Read the metrics that an execution has reported. What it did has to be known by then.
 
     Attributes:
         arn: The execution.
@@ -79,10 +79,10 @@ class CheckPipeline(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SendStart(Effect):
-    """Judge a start that was pressed, and send it; or send a retry.
+    """Judge a pressed start and send it, or send a retry.
 
     Attributes:
-        id: The start.
+        id: Id of the start.
     """
 
     id: str
@@ -90,12 +90,12 @@ class SendStart(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Watch(Effect):
-    """Look at an execution again and again until it has ended.
+    """Poll an execution until it has ended.
 
     Attributes:
         arn: The execution.
-        attempt: Which attempt of it.
-        serial: Tells watching it once from watching it again later, after something else.
+        attempt: Number of its attempt.
+        serial: Distinguishes watching it from watching it again later, after something else.
     """
 
     arn: str
@@ -109,7 +109,7 @@ class ReadLog(Effect):
 
     Attributes:
         step: The step.
-        look: Which look it is.
+        look: Number of the look.
     """
 
     step: str

@@ -1,4 +1,4 @@
-"""Everything that can happen to a session. Frozen records, taken in by `reducer.reduce`."""
+"""The events of a session, as frozen records that `reducer.reduce` applies to the state."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class IntentsStated(Event):
     """Somebody has stated some of the intents.
 
     Attributes:
-        patch: What was stated.
-        client: The browser that stated it; ``""`` for code.
-        number: Which of its statements it is, from 1; one that is not newer than the last is dropped.
-        stated_in: By intent, which statement had it first: what was taken in by then is not taken in again,
-            for it may have been changed from elsewhere since.
-        wish: What is stated follows from this wish, counted from 1: it replaces nothing that was stated
-            since; 0 for what follows from none.
+        patch: The stated intents.
+        client: The browser that stated them; ``""`` for code.
+        number: Number of the browser's statement, from 1; one that is not newer than the last is dropped.
+        stated_in: By intent, the first statement that contained it. If that one was already applied, the
+            intent is not applied again, since it may have been changed from elsewhere in the meantime.
+        wish: Number of the wish, from 1, that the statement follows from: it does not replace what was
+            stated after the wish. 0 if it follows from none.
     """
 
     patch: Patch
@@ -42,46 +42,46 @@ class IntentsStated(Event):
 
 @dataclass(frozen=True, slots=True)
 class Wished(Event):
-    """Somebody wishes for what has to be found out before it states intents."""
+    """Somebody asks for intents that depend on facts which have yet to be found out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone(Event):
-    """The intents go back by one statement."""
+    """The last statement of intents is undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redone(Event):
-    """The intents go on by one statement that was undone."""
+    """The last undone statement of intents is redone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked(Event):
-    """Somebody asks for effects; they are wanted until they have ended."""
+    """Somebody asks for effects, which remain wanted until they have ended."""
 
     effects: frozenset[Effect]
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed(Event):
-    """Somebody asks for all that may have changed: the list, and what a retry may have taken up."""
+    """Somebody asks for all that may have changed: the list, and executions that may have been retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Launched(Event):
-    """Effects are being carried out."""
+    """Effects were launched."""
 
     effects: frozenset[Effect]
 
 
 @dataclass(frozen=True, slots=True)
 class EffectFailed(Event):
-    """An effect has ended without success.
+    """An effect has failed.
 
     Attributes:
-        effect: Which.
-        error: Why.
-        is_expected: Whether it is the service that refused, rather than an error of this program.
+        effect: The effect.
+        error: Why it failed.
+        is_expected: Whether it is an anticipated failure, such as a refusal, rather than a bug.
     """
 
     effect: Effect
@@ -91,7 +91,7 @@ class EffectFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Listed(Event):
-    """The executions were listed, without what is known of each."""
+    """The executions were listed, without details about each."""
 
     effect: ListExecutions | ListMore
     listing: History
@@ -99,7 +99,7 @@ class Listed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Examined(Event):
-    """Something was found out of an execution; ``effect`` is ``None`` where nobody had asked for it."""
+    """Something was found out about an execution; ``effect`` is ``None`` if nobody had asked for it."""
 
     effect: Effect | None
     arn: str
@@ -108,7 +108,7 @@ class Examined(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepsSeen(Event):
-    """The steps of an execution rule it out as the reference that is searched for; no more was asked."""
+    """The steps of an execution rule it out in the search for a reference; nothing else was requested."""
 
     effect: Effect
     arn: str
@@ -117,7 +117,7 @@ class StepsSeen(Event):
 
 @dataclass(frozen=True, slots=True)
 class PipelineChecked(Event):
-    """The service was asked for the pipeline; ``updated`` is ``None`` if it is the same."""
+    """The pipeline was checked for an update; ``updated`` is ``None`` if it is unchanged."""
 
     effect: Effect
     updated: Target | None
@@ -125,21 +125,21 @@ class PipelineChecked(Event):
 
 @dataclass(frozen=True, slots=True)
 class PipelineReplaced(Event):
-    """The pipeline as it is now takes the place of the one on the screen."""
+    """The current version of the pipeline replaces the one that is shown."""
 
     target: Target
 
 
 @dataclass(frozen=True, slots=True)
 class DetailsOpened(Event):
-    """Somebody opens the details of a step, in place of another; ``""`` closes them."""
+    """Somebody opens the details of a step, replacing those of another; ``""`` closes them."""
 
     step: str
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeSet(Event):
-    """Something is to be said of a topic, such as a command; an empty notice takes it back."""
+    """A notice is set for a topic, such as a command; an empty notice removes it."""
 
     topic: str
     notice: Notice
@@ -147,11 +147,11 @@ class NoticeSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class RowsListed(Event):
-    """More rows of an examined execution were listed, or no more are to be.
+    """More rows of an examined execution were listed, or the listing has ended.
 
     Attributes:
         effect: The effect that lists them.
-        snapshot: The execution with the rows that are listed by now; ``None`` for as many as before.
+        snapshot: The execution with the rows listed so far; ``None`` if there are no new ones.
         is_over: Whether the effect has ended.
     """
 
@@ -162,12 +162,12 @@ class RowsListed(Event):
 
 @dataclass(frozen=True, slots=True)
 class NoticesRead(Event):
-    """Somebody goes on: what was said has been read."""
+    """Somebody continues working, so the notices count as read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpressionTyped(Event):
-    """An expression was typed that cannot be read; ``None`` after one that can."""
+    """An expression was typed that cannot be parsed; ``None`` after one that can."""
 
     expression: TypedExpression | None
 
@@ -181,7 +181,7 @@ class PresetsListed(Event):
 
 @dataclass(frozen=True, slots=True)
 class DriftAsked(Event):
-    """Somebody asks what has changed since the reference; of ``step`` line by line, unless it is ``""``."""
+    """Somebody asks what has changed since the reference; for ``step`` line by line, unless it is ``""``."""
 
     step: str
 

@@ -1,4 +1,4 @@
-"""`Inquiry`: has something found out, and waits until it is known."""
+"""`Inquiry`: requests facts from the service and waits until they are known."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
 TIMEOUT_S = 120.0
-"""Seconds that reading waits for what is being found out, without anything that comes of it."""
+"""Seconds that a read waits for pending facts without seeing any progress."""
 
 
 PAGE_SIZE = 10
-"""Executions that are shown in detail at once."""
+"""The number of executions that are shown in detail by default."""
 
 
 class Inquiry:
-    """Finds out what somebody needs to know now. All of it is kept in the store.
+    """Finds out what a caller needs to know. All of it is kept in the store.
 
     Args:
-        store: Has what is known.
-        requests: Ask the service.
+        store: Holds what is known.
+        requests: Asks the service.
     """
 
     def __init__(self, store: Store, requests: Requests) -> None:
@@ -51,14 +51,14 @@ class Inquiry:
         self._requests = requests
 
     def ask(self, *effects: Effect) -> None:
-        """Have effects carried out, and wait until each has ended, well or not."""
+        """Have effects carried out, and wait until each has ended, whether or not it succeeded."""
         self._store.dispatch(ev.Asked(frozenset(effects)))
         self._wait(frozenset(effects))
 
     def settled(self) -> View:
-        """Return what is shown once nothing is being found out that the verdict depends on.
+        """Return the view once no fact that the verdict depends on is pending.
 
-        While more rows of a reference are listed, it waits on.
+        The timeout starts again whenever more rows of an execution have been listed.
 
         Raises:
             UnavailableError: That takes too long.
@@ -77,7 +77,7 @@ class Inquiry:
         return state.is_closed or not (_may_change(state) or self._store.view_of(state).is_pending)
 
     def listed(self) -> State:
-        """Return the state once no list is under way that may have another automatic reference.
+        """Return the state once no listing is in progress that might change the automatic reference.
 
         Raises:
             UnavailableError: That takes too long.
@@ -93,10 +93,10 @@ class Inquiry:
         return self._store.state
 
     def certain(self) -> View:
-        """Return what is shown, with a reference of which it is known what it did.
+        """Return the view once it is known what the reference did.
 
-        What could not be found out before is asked for once more: a person may have signed in since. Without
-        a service to ask, the reference is taken on trust.
+        Facts that could not be found out before are requested once more: the user may have signed in since.
+        Without a service to ask, the reference is trusted.
 
         Raises:
             ServiceError: What the reference did could not be found out.
@@ -112,7 +112,7 @@ class Inquiry:
         return settled
 
     def known(self, effect: Examine | Describe) -> ExaminedExecution:
-        """Return an execution once the effect has found out about it.
+        """Return what is known about an execution, carrying out the effect first if necessary.
 
         Raises:
             ServiceError: It could not be found out.
@@ -131,23 +131,23 @@ class Inquiry:
                 raise state.problems.get(effect.arn) or SelectiveWidgetError(IS_CLOSED)
 
     def notice_retries(self, *execution_arns: str) -> None:
-        """Find out whether executions that did not succeed were retried since: one request for each.
+        """Check whether executions that did not succeed were retried since, with one request for each.
 
         Raises:
             ServiceError: It could not be found out.
         """
         known = filter(None, map(self._store.state.history.known, execution_arns))
         doubtful = [each for each in known if each.snapshot.status in UNSUCCESSFUL_STATUSES]
-        # The state keeps what is known where the service refuses; whoever asks learns that it does.
+        # The state keeps earlier facts if the service refuses, but the caller gets the error.
         retried = [each.snapshot.arn for each in doubtful if not self._requests.still_holds(each)]
         self.ask(*map(Describe, retried))
         for problem in filter(None, map(self._store.state.problems.get, retried)):
             raise problem
 
     def refresh(self) -> None:
-        """Take an update of the pipeline over, list the executions again, and look again at the reference.
+        """Take over an update of the pipeline, list the executions again, and look at the reference again.
 
-        A list that cannot be had is a notice, not an exception.
+        A failure to list the executions is shown as a notice instead of raising.
         """
         self._store.dispatch(ev.NoticesRead())
         self._requests.service.look_anew()
@@ -166,13 +166,13 @@ class Inquiry:
         """Return the latest executions, newest first: what each was asked to run, did, and with which values.
 
         Args:
-            limit: How many.
+            limit: The maximum number of executions.
 
         Returns:
             A tuple whose ``repr`` is a table. An execution that cannot be examined says why in ``.unknown``.
 
         Raises:
-            ValueError: ``limit`` is no whole number of 1 or more.
+            ValueError: ``limit`` is not a whole number of 1 or more.
             ServiceError: The executions could not be listed.
         """
         limit = _whole(limit)
@@ -188,10 +188,10 @@ class Inquiry:
         return self._store.view.iterating.latest(limit)
 
     def rerun(self, execution_arn: str) -> Rerun:
-        """Return what makes an execution's request once more.
+        """Return the intents that make an execution's request again.
 
         Raises:
-            NotFoundError: It is no execution of this pipeline.
+            NotFoundError: It is not an execution of this pipeline.
             ServiceError: What it or its reference was started with could not be found out.
         """
         check_execution(self._store.state.target.name, execution_arn)
@@ -201,11 +201,11 @@ class Inquiry:
         return rerun(examined, self._store.state.target.pipeline, inherited)
 
     def list_steps(self, execution_arn: str) -> ExecutionSnapshot:
-        """List all rows of an execution's steps, and return it with them.
+        """List all rows of an execution's steps, and return the execution with them.
 
         Raises:
-            NotFoundError: It is no execution of this pipeline.
-            ServiceError: The service refused. What has been listed by then stays.
+            NotFoundError: It is not an execution of this pipeline.
+            ServiceError: The service refused. Rows that were listed by then are kept.
         """
         check_execution(self._store.state.target.name, execution_arn)
         self.notice_retries(execution_arn)
@@ -217,7 +217,7 @@ class Inquiry:
         return seen
 
     def asked_for_last(self) -> tuple[str, ...] | None:
-        """Return the steps that the latest execution was to run, however far it came; ``None`` without one.
+        """Return the steps that the latest execution was to run, however far it got; ``None`` without one.
 
         Raises:
             ServiceError: How it was started could not be found out.
@@ -238,12 +238,12 @@ class Inquiry:
 
 
 def _may_change(state: State) -> bool:
-    """Return whether a list is under way that may have another automatic reference."""
+    """Return whether a listing is in progress that might change the automatic reference."""
     return not state.intents.pinned and any(isinstance(each, ListExecutions) for each in state.asked)
 
 
 def _row_count(state: State) -> int:
-    """Return how many rows are listed of executions that have more."""
+    """Return how many rows are listed so far for executions that have more."""
     seen = (examined.snapshot for examined in state.history.examined.values())
     return sum(len(snapshot.steps) for snapshot in seen if snapshot.has_more_steps)
 

@@ -1,4 +1,4 @@
-"""`Intents`: everything that a person can state, from the selection to the height of the widget."""
+"""`Intents`: everything that a user can state, from the selection to the height of the widget."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from sagemaker_selective_widget.pipeline.values import is_whole
 from sagemaker_selective_widget.selection.parameters import INHERIT, Inherit, typed_override
 
 OrientationChoice = Literal["auto", "horizontal", "vertical"]
-"""Where edges lead: left to right, top to bottom, or whichever of them shows more steps legibly."""
+"""Direction of the graph: left to right, top to bottom, or whichever shows more steps legibly."""
 
 ORIENTATIONS: tuple[str, ...] = get_args(OrientationChoice)
-"""Everything that `OrientationChoice` may be."""
+"""The values of `OrientationChoice`."""
 
 MIN_HEIGHT = 120
-"""CSS pixels; in less, there is no graph to be seen."""
+"""The least height in CSS pixels; below it, the graph is not visible."""
 
 MAX_HEIGHT = 4000
-"""CSS pixels."""
+"""The greatest height in CSS pixels."""
 
 MIN_SIDE_SHARE = 0.2
-"""Of the width, the least that the side panel takes."""
+"""The least share of the width that the side panel takes."""
 
 MAX_SIDE_SHARE = 0.8
-"""Of the width, the most that the side panel takes."""
+"""The greatest share of the width that the side panel takes."""
 
 Patch = Mapping[str, Any]
 """Some of the intents, by the names of the attributes of `Intents`."""
 
 
 DEFAULT_PARALLEL = 2
-"""Trials that run at a time where nobody says how many."""
+"""The default number of trials that may run at a time."""
 
 MAX_PARALLEL = 50
-"""The most trials that may run at a time."""
+"""The maximum number of trials that may run at a time."""
 
 Value = TypeVar("Value")
 
 
 class FrozenDict(dict[str, Value]):
-    """A dict that cannot be changed in place: such a change would reach nobody who has to know of it."""
+    """A dict that cannot be changed in place, since nothing would be notified of such a change."""
 
     intent: ClassVar[str] = "parameter_overrides"
-    """The intent whose value it is."""
+    """The intent that it is the value of."""
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError(
@@ -59,33 +59,33 @@ class FrozenDict(dict[str, Value]):
     __ior__ = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle by its items: the default way would set them one by one."""
+        """Copy and pickle by constructing it anew, because the default sets the items one by one."""
         return type(self), (dict(self),)
 
 
 class VariedTexts(FrozenDict[str]):
-    """The lists and ranges as they were typed, by parameter."""
+    """The lists and ranges as typed, by parameter."""
 
     intent = "varied_parameters"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intents:
-    """Everything that a person wants, at one moment.
+    """Everything that a user wants, at one moment.
 
     Attributes:
         selected_steps: Names of the selected steps, in definition order, unknown ones last.
-        reference_execution_arn: The chosen reference; ``None`` for none. Means nothing unless ``pinned``.
-        pinned: Whether somebody has chosen the reference, or none; else the best is taken.
-        parameter_overrides: Typed values by name, or text as it was typed where it is no value of the type.
-        inherit: What parameters without an override take.
-        varied_parameters: The text of a list or range by parameter; where there is one, Run is a sweep.
-        max_parallel: How many trials of a sweep may run at a time.
+        reference_execution_arn: The chosen reference; ``None`` for none. Meaningless unless ``pinned``.
+        pinned: Whether somebody has chosen the reference, or to have none; else the best one is taken.
+        parameter_overrides: Typed values by name; text that is not a value of the type is kept as typed.
+        inherit: Where parameters without an override get their values.
+        varied_parameters: Text of a list or range by parameter; if there is any, Run starts a sweep.
+        max_parallel: The maximum number of trials of a sweep that may run at a time.
         display_name: Display name of the next execution; ``""`` for the proposed one.
-        code_target: What the request is shown as.
-        height: Of graph and side panel, in CSS pixels; ``None`` for as much as the graph needs.
-        side_share: How much of the width the side panel takes.
-        orientation: Where edges lead; ``auto`` for whichever shows more steps legibly.
+        code_target: The format in which the request is shown as code.
+        height: Height of graph and side panel, in CSS pixels; ``None`` for as much as the graph needs.
+        side_share: The share of the width that the side panel takes.
+        orientation: Direction of the graph; ``auto`` for whichever shows more steps legibly.
     """
 
     selected_steps: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ class Intents:
     orientation: OrientationChoice = "auto"
 
     def patched(self, patch: Patch, pipeline: Pipeline) -> Intents:
-        """Return the intents with some of them stated anew; a reference that is stated is a chosen one."""
+        """Return the intents with a patch applied; a reference in the patch counts as chosen."""
         stated = dict(patch)
         if "reference_execution_arn" in stated:
             stated.setdefault("pinned", True)
@@ -121,15 +121,15 @@ class Intents:
         return patched if patched.pinned else replace(patched, reference_execution_arn=None)
 
     def differs_from(self, other: Intents) -> tuple[str, ...]:
-        """Return the names of the intents that are not the same; values are compared with their types."""
+        """Return the names of the intents that differ; parameter values of different types differ too."""
         return tuple(name for name in INTENT_NAMES if _key(self, name) != _key(other, name))
 
     def looking_like(self, other: Intents) -> Intents:
-        """Return the intents with the settings and the code target of others."""
+        """Return the intents with the settings and the code target of ``other``."""
         return replace(self, **{name: getattr(other, name) for name in LOOKS})
 
     def config(self, reference_arn: str | None) -> SelectiveExecutionConfig:
-        """Return selection and reference as the SDK's config; without a reference, none is looked for."""
+        """Return selection and reference as the SDK's config; without a reference, the SDK looks for none."""
         return SelectiveExecutionConfig(list(self.selected_steps), reference_arn is not None, reference_arn)
 
 
@@ -137,17 +137,17 @@ INTENT_NAMES: tuple[str, ...] = tuple(each.name for each in fields(Intents))
 """The names of all intents."""
 
 SETTINGS = frozenset({"height", "side_share", "orientation"})
-"""The intents that say how a widget is laid out: no verdict depends on them."""
+"""The intents that describe the layout of the widget; no verdict depends on them."""
 
 LOOKS = SETTINGS | {"code_target"}
-"""The intents that change nothing of what starts; `undo` leaves them as they are."""
+"""The intents that do not affect what starts; `undo` leaves them as they are."""
 
 
 def check(patch: Patch) -> None:
-    """See to it that each value has the shape of its intent; what a parameter takes is another matter.
+    """Check that each value has the shape of its intent. Parameter values are judged elsewhere.
 
     Raises:
-        TypeError: One has not, or is of no intent. Nothing can be stated with it.
+        TypeError: A value does not have the shape, or a name is not that of an intent.
     """
     unknown = sorted(set(patch) - set(INTENT_NAMES))
     if unknown:
@@ -158,7 +158,7 @@ def check(patch: Patch) -> None:
 
 
 def shape_of(name: str) -> str:
-    """Say which shape an intent has."""
+    """Return the description of the shape of an intent."""
     return _SHAPES[name][1]
 
 
@@ -210,7 +210,7 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "side_share": (_is_share, f"a number from {MIN_SIDE_SHARE} to {MAX_SIDE_SHARE}"),
     "orientation": (lambda value: _is_text(value) and value in ORIENTATIONS, f"one of {ORIENTATIONS}"),
 }
-"""By intent, the check of its shape, and the words for that shape."""
+"""By intent, the check of its shape and the description of that shape."""
 
 
 def _key(intents: Intents, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The part of `reducer` about the intents: stated at once, or once they are found out, and undone."""
+"""The part of `reducer` about the intents: stated at once or after an inquiry, undone and redone."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from sagemaker_selective_widget.session.state import State
 __all__ = ["reduce"]
 
 MAX_UNDO = 100
-"""Statements that can be undone."""
+"""The maximum number of statements that can be undone."""
 
 _REFERENCE = frozenset({"reference_execution_arn", "pinned"})
-"""The intents that are one choice: that of no reference may change but one of them."""
+"""The intents that form one choice: choosing to have no reference may change only one of them."""
 
 _CHOOSING = _REFERENCE | {"selected_steps"}
-"""The intents after which the automatic reference is chosen anew."""
+"""The intents whose change makes the automatic reference be chosen again."""
 
 
 @reduce.register
@@ -62,14 +62,14 @@ def _(_: ev.Redone, state: State) -> State:
 
 
 def _is_overtaken(state: State, intents: Intents, wish: int) -> bool:
-    """Return whether intents would replace what was stated after they were wished for."""
+    """Return whether intents would replace what was stated after their wish."""
     return any(state.stated_at.get(name, 0) >= wish for name in intents.differs_from(state.intents))
 
 
 def _with_intents(state: State, intents: Intents, wish: int = 0) -> State:
-    """Take intents in; those that are the same as before are no statement, and settings judge nothing.
+    """Return the state with other intents. Equal intents are not a statement; settings need no new verdict.
 
-    What was wished for counts as stated just before the wish was: a later wish may replace it.
+    Intents that follow from a wish count as stated just before it, so that a later wish may replace them.
     """
     changed = intents.differs_from(state.intents)
     if not changed:

@@ -1,4 +1,4 @@
-"""Executions that came, or ended, since the selection was stated: none becomes the reference unasked."""
+"""Executions that appeared or ended since the selection was stated: none becomes the reference by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def choosing_anew(state: State) -> State:
 
 
 def new_executions(state: State, listing: History) -> frozenset[str]:
-    """Return what has come since the selection was stated, by another list; the first one is no news."""
+    """Return the executions new since the selection was stated; in a first list, the unfinished ones."""
     if not state.history.page_count:
         return _unfinished(state, listing)
     known = state.history.name_of_execution
@@ -25,13 +25,13 @@ def new_executions(state: State, listing: History) -> frozenset[str]:
 
 
 def _unfinished(state: State, listing: History) -> frozenset[str]:
-    """Return the executions that have not ended: as listed, but what is watched is known better."""
+    """Return the executions that have not ended: as listed, except that the watched run is known better."""
     unfinished, arn = listing.unfinished, state.run.arn
     is_as_listed = not arn or (arn in unfinished) == state.run.is_under_way
     return unfinished if is_as_listed else unfinished ^ {arn}
 
 
 def entering(state: State, arn: str) -> State:
-    """Return the state in which an execution is to be watched; one that no list has is news until then."""
+    """Return the state before an execution is watched; it counts as new if it is not listed yet."""
     is_news = bool(arn) and arn not in state.history.name_of_execution
     return replace(state, new_executions=state.new_executions | {arn}) if is_news else state

@@ -20,16 +20,15 @@ def initial_intents(
     """Return the intents that a session begins with.
 
     Args:
-        config: Selection and reference at once.
+        config: Selection and reference together.
         selected_steps: Names of steps.
         reference_execution: ARN of the chosen reference.
-        seen: The execution that is to be watched: what it was started with is taken over, unless something
-            else is asked for.
-        others: Intents by name.
+        seen: The execution to watch. Its selection and reference are taken over unless others are given.
+        others: Other intents by name.
 
     Raises:
-        TypeError: Selection and reference were given in two ways; one name stands for a sequence, and would
-            be its letters; or an intent has another type.
+        TypeError: Selection and reference were given in two ways; ``selected_steps`` is a single string,
+            which would be taken as a sequence of letters; or an intent has the wrong type.
     """
     if isinstance(selected_steps, str):
         raise TypeError(f"selected_steps is a sequence of names; write [{selected_steps!r}].")
@@ -57,7 +56,7 @@ def initial_intents(
 
 
 def _started_with(execution: ExecutionSnapshot) -> SelectiveExecutionConfig:
-    """Return what an execution was started with; of one of every step, nothing is taken over."""
+    """Return what an execution was started with; nothing if it was not selective."""
     if execution.selected_steps is None:
         return SelectiveExecutionConfig()
     return SelectiveExecutionConfig(list(execution.selected_steps), False, execution.reference_arn)

@@ -1,4 +1,4 @@
-"""The part of `reducer` about the pipeline: that it was updated, and that it is taken over in place."""
+"""The part of `reducer` about the pipeline: finding an update, and taking it over in place."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
 
 
 def _kept(intents: Intents, gone_steps: frozenset[str], gone_parameters: frozenset[str]) -> Patch:
-    """Return the selection and the values without what is gone, to be read by another pipeline."""
+    """Return the patch that removes steps and parameters that are gone from the intents."""
     by_parameter = ("parameter_overrides", "varied_parameters")
     return {
         "selected_steps": [name for name in intents.selected_steps if name not in gone_steps],

@@ -1,4 +1,4 @@
-"""`PresentRequest`: what the present selection comes to, as a request, as code, and started."""
+"""`PresentRequest`: the current selection as a request and as code, and its start."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.view import View
 
 _OPTIONS = ("description", "max_parallel_steps", "version_id", "version_alias")
-"""What `PresentRequest.start` takes besides the display name."""
+"""The options of `PresentRequest.start` besides the display name."""
 
 
 class PresentRequest:
-    """The request of what is selected now.
+    """The request that starts the current selection.
 
     Args:
-        store: Has the intents.
+        store: Holds the intents.
         inquiry: Finds out what the request depends on.
         run_control: Starts it.
     """
@@ -39,13 +39,13 @@ class PresentRequest:
         self._run_control = run_control
 
     def savings(self, prices: Mapping[str, float] | None = None) -> Savings:
-        """Return what reusing steps saves, by the times of the executions that made their outputs.
+        """Return what reusing steps saves, based on the executions that produced their outputs.
 
         Args:
-            prices: Price of an hour by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
+            prices: Hourly price by instance type, such as ``{"ml.m5.xlarge": 0.23}``.
 
         Raises:
-            TypeError: ``prices`` is no dict of numbers.
+            TypeError: ``prices`` is not a dict of numbers.
         """
         if prices is not None and not _are_prices(prices):
             raise TypeError(f"Prices are a dict such as {{'ml.m5.xlarge': 0.23}}; this is {shown(prices)}.")
@@ -55,33 +55,33 @@ class PresentRequest:
         """Return the keyword arguments of ``StartPipelineExecution``, without ``ClientRequestToken``.
 
         Args:
-            display_name: As `start` takes it.
-            **options: As `start` takes them.
+            display_name: See `start`.
+            **options: See `start`.
 
         Raises:
             InvalidSelectionError: The verdict forbids starting; ``.issues`` says why.
-            StartOptionError: An option does not fit.
-            TypeError: `start` takes no such option.
+            StartOptionError: An option is invalid.
+            TypeError: `start` has no such option.
         """
         settled = self._inquiry.certain()
         start = _start(settled, display_name, options)
         return settled.derived.request(named(start.options, start, settled.derived))
 
     def code(self, /, target: str = "boto3", display_name: str | None = None, **options: Any) -> str:
-        """Return the present request as code that runs as it stands.
+        """Return the current request as code that runs as it stands.
 
-        While something is varied it is Python for this package whatever the target: what starts is a sweep.
+        While a parameter is varied, it is Python code that starts a sweep with this package, for any target.
 
         Args:
             target: ``boto3``, ``cli`` (the AWS CLI, for a POSIX shell), ``sdk-v2`` or ``sdk-v3``.
-            display_name: As `start` takes it.
-            **options: As `start` takes them.
+            display_name: See `start`.
+            **options: See `start`.
 
         Raises:
             InvalidSelectionError: The verdict forbids starting.
-            StartOptionError: An option does not fit, or the target cannot send it.
-            TypeError: `start` takes no such option.
-            ValueError: There is no code for that target.
+            StartOptionError: An option is invalid, or the target cannot send it.
+            TypeError: `start` has no such option.
+            ValueError: The target is unknown.
         """
         if self._store.state.intents.varied_parameters and display_name is None and not options:
             code = self._inquiry.certain().code
@@ -99,15 +99,15 @@ class PresentRequest:
         version_id: int | None = None,
         version_alias: str | None = None,
     ) -> str:
-        """Judge again, start the execution, and watch it.
+        """Judge the selection again, start the execution, and watch it.
 
         Args:
-            display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the intent, or else one
-                that says what runs.
+            display_name: 1 to 82 letters, digits and inner hyphens; ``None`` takes the intent, or else a
+                name that says what runs.
             description: One line of up to 3,072 characters.
-            max_parallel_steps: How many steps may run at a time.
-            version_id: The pipeline version to run; without one, the latest. The plan stays that of the
-                latest.
+            max_parallel_steps: The maximum number of steps that may run at a time.
+            version_id: The pipeline version to run; the latest by default. The plan is always that of the
+                latest version.
             version_alias: The alias of the pipeline version to run, in place of ``version_id``.
 
         Returns:
@@ -115,11 +115,11 @@ class PresentRequest:
 
         Raises:
             InvalidSelectionError: The verdict forbids it; ``.issues`` says why.
-            StartOptionError: An option does not fit, or boto3 is too old for it.
+            StartOptionError: An option is invalid, or boto3 is too old for it.
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
             AlreadyRunningError: An execution that is watched is under way.
-            UnavailableError: No answer. It may have started; the same request is sent again.
-            ServiceError: The service refused, and nothing has started; or there is only a definition.
+            UnavailableError: There was no response. It may have started; the same request is sent again.
+            ServiceError: The service refused and nothing has started, or there is only a definition.
         """
         options = {
             "description": description,
@@ -127,7 +127,7 @@ class PresentRequest:
             "version_id": version_id,
             "version_alias": version_alias,
         }
-        intents = self._store.state.intents  # what is stated while a list is waited for is not meant
+        intents = self._store.state.intents  # as of the call, not of the end of the wait for a list
         view = self._store.view_of(replace(self._inquiry.listed(), intents=intents))
         return self._run_control.press(_start(view, display_name, options))
 

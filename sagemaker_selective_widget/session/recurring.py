@@ -1,4 +1,4 @@
-"""`Recurring`: work that is done again when it says so, and earlier once something has changed."""
+"""`Recurring`: work that is repeated at intervals, and sooner when something has changed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Again(NamedTuple):
     """When work is to be done again.
 
     Attributes:
-        in_s: In how many seconds, if nothing changes.
-        at_earliest_s: In how many seconds once something has changed, counted from the beginning of the work.
+        in_s: Seconds until then if nothing changes.
+        at_earliest_s: Seconds until then if something changes, counted from the beginning of the work.
     """
 
     in_s: float
@@ -24,23 +24,23 @@ class Again(NamedTuple):
 
 
 Later = Callable[[float, Callable[[], object]], object]
-"""Has something done in so many seconds."""
+"""Runs a function after a number of seconds."""
 
 Subscribe = Callable[[Callable[[], object]], Callable[[], object] | None]
-"""Has a function called after each change; returns what ends that, or ``None`` where nobody calls it."""
+"""Has a function called after each change; returns a function that ends this, or ``None`` if unsupported."""
 
 
 class Recurring:
-    """Work that is done by one thread at a time, again and again, until it says that this was the last time.
+    """Work that is repeated, by one thread at a time, until it reports that it is complete.
 
-    No change is lost: one that comes while the work is being done, and may have come too late for it, has it
-    done once more. Many changes in a short time are joined, and the work takes up half of the time at most.
+    No change is lost: a change during the work, which may have come too late for it, causes another turn.
+    Changes in quick succession are combined, and the work takes up at most half of the time.
 
     Args:
-        work: Does it once; returns when to do it again, or ``None`` after the last time.
-        later: Has the next turn taken.
-        subscribe: Tells of changes, from before the first turn to the end of the last.
-        clock: Returns the time in seconds, from any beginning.
+        work: Does the work once; returns when to do it again, or ``None`` after the last time.
+        later: Schedules the next turn.
+        subscribe: Reports changes, from before the first turn to the end of the last.
+        clock: Returns the time in seconds since an arbitrary point.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Recurring:
         self._later = later
         self._subscribe = subscribe
         self._clock = clock
-        # See `Store`: an interrupt cannot leave this lock locked.
+        # An `RLock`, so that an interrupt cannot leave it locked; see `Store`.
         self._lock = threading.RLock()
         self._next = object()
         self._is_at_work = True
@@ -64,7 +64,7 @@ class Recurring:
         self._unsubscribe: Callable[[], object] | None = None
 
     def begin(self) -> None:
-        """Take the first turn, now."""
+        """Take the first turn now."""
         unsubscribe = self._subscribe(self.changed)
         with self._lock:
             self._unsubscribe, is_closed = unsubscribe, self._is_closed
@@ -72,14 +72,14 @@ class Recurring:
             if not is_closed:
                 self._turn(self._next)
         except BaseException:
-            is_closed = True  # whoever is interrupted begins anew
+            is_closed = True  # an interrupted caller begins again
             raise
         finally:
             if is_closed:
                 self.close()
 
     def changed(self) -> None:
-        """Have the work done soon, unless a turn that was not begun yet comes soon anyway."""
+        """Have the work done soon, unless this was already requested since the last turn began."""
         with self._lock:
             if self._has_changed:
                 return
@@ -88,7 +88,7 @@ class Recurring:
                 self._plan(self._earliest_s - self._clock())
 
     def close(self) -> None:
-        """Take no further turn. One that is under way comes to its end."""
+        """Take no further turns. A turn in progress is completed."""
         with self._lock:
             self._is_closed = True
             unsubscribe, self._unsubscribe = self._unsubscribe, None
@@ -106,12 +106,12 @@ class Recurring:
             else:
                 self._go_on(again, began_s)
         except BaseException as error:
-            if not is_interrupt(error):  # else whoever takes turns takes this one again
+            if not is_interrupt(error):  # an interrupted turn is taken again by the workers
                 self.close()
             raise
 
     def _take(self, turn: object) -> bool:
-        """Return whether a turn is due; one in whose place another was planned is not."""
+        """Return whether a turn is due; it is not if another was planned in its place."""
         with self._lock:
             if turn is not self._next or self._is_closed:
                 return False
@@ -127,7 +127,7 @@ class Recurring:
             self._plan(self._earliest_s - now_s if self._has_changed else again.in_s)
 
     def _plan(self, delay_s: float) -> None:
-        """Plan a turn in place of the one that was planned before."""
+        """Plan a turn, replacing the one that was planned before."""
         if not self._is_closed:
             self._next = turn = object()
             self._later(max(0.0, delay_s), partial(self._turn, turn))

@@ -1,4 +1,4 @@
-"""``reduce(state, event) -> state``: the one place where a state follows from another. Pure."""
+"""``reduce(state, event) -> state``: the only place where a new state is computed. Pure."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from sagemaker_selective_widget.session.new_executions import new_executions
 from sagemaker_selective_widget.session.state import Notice, State
 
 MAX_CLIENTS = 16
-"""Browsers whose last statement is remembered."""
+"""The maximum number of browsers whose last statement is remembered."""
 
 MAX_OUTCOMES = 32
-"""Ends of starts that are remembered, for those who wait for one."""
+"""The maximum number of outcomes of starts that are remembered for callers that wait for them."""
 
 CLOSED = "The widget was closed. A start that was not sent yet is not sent; one that was sent goes on."
 
 _FINDS_OUT = (ListExecutions, ListMore, Examine, Describe, ListSteps, ReadMetrics)
-"""The effects whose outcome is how things are at a service, and no longer are once they have changed."""
+"""The effects that read from a service, so that their results can become outdated."""
 
 UNEXPECTED = (
     "The widget met an error that it did not expect; the kernel's log has the traceback. Nothing you chose "
@@ -42,7 +42,7 @@ UNEXPECTED = (
 
 @singledispatch
 def reduce(event: ev.Event, state: State) -> State:  # noqa: ARG001 (the function of an event uses it)
-    """Return the state after an event. The event comes first, for its type decides."""
+    """Return the state after an event. The event comes first, because `singledispatch` needs that."""
     raise TypeError(f"{type(event).__name__} is no event of a session.")
 
 
@@ -66,7 +66,7 @@ def _(_: ev.Refreshed, state: State) -> State:
 
 @reduce.register
 def _(event: ev.Launched, state: State) -> State:
-    """Count what is examined in the search; what a person has chosen is no part of it."""
+    """Record which executions are examined in the search; a chosen reference is not part of it."""
     examined = {each.arn for each in event.effects if isinstance(each, Examine)}
     searched = state.searched | (examined - {state.intents.reference_execution_arn})
     return replace(state, in_flight=state.in_flight | event.effects, searched=searched)
@@ -125,7 +125,7 @@ def _(event: ev.RowsListed, state: State) -> State:
         state = replace(state, history=state.history.remembering(arn, listed))
     if not event.is_over:
         return state
-    # Metrics of the rows that were not listed may be read now.
+    # The metrics of rows that were not listed before can be read now.
     iterating = state.iterating.forgetting(state.iterating.incomplete() & {arn})
     state = replace(state, problems=without_problems(state, arn), iterating=iterating)
     return effect_ended(state, event.effect)
@@ -133,7 +133,7 @@ def _(event: ev.RowsListed, state: State) -> State:
 
 @reduce.register
 def _(_: ev.NoticesRead, state: State) -> State:
-    """Take back what was said, but for an update of the pipeline that was not taken over yet."""
+    """Remove all notices except that of a pipeline update that was not taken over yet."""
     kept = {topic: said for topic, said in state.notices.items() if topic == "pipeline" and state.updated}
     return replace(state, notices=kept)
 
@@ -169,7 +169,7 @@ def _(_: ev.Closed, state: State) -> State:
 
 
 def effect_failed(state: State, event: ev.EffectFailed) -> State:
-    """Return the state after an effect that has found nothing out."""
+    """Return the state after an effect that has failed."""
     if event.effect in state.stale:
         return _outdated(state, event.effect)
     state = effect_ended(state, event.effect)
@@ -179,7 +179,7 @@ def effect_failed(state: State, event: ev.EffectFailed) -> State:
         case Examine(arn) | Describe(arn):
             known = state.history.known(arn)
             if known is not None and known.snapshot.is_described:
-                return state  # Another request has found out all there is.
+                return state  # Another request has found out everything.
             return replace(state, problems={**state.problems, arn: event.error})
         case ListSteps(arn):
             return replace(state, problems={**state.problems, arn: event.error})
@@ -192,7 +192,7 @@ def effect_failed(state: State, event: ev.EffectFailed) -> State:
 
 
 def without_start(state: State, why: str) -> State:
-    """Return the state without the start that was pressed; who waits for its answer learns why."""
+    """Return the state without the pressed start; callers that wait for it get ``why`` as an error."""
     if state.start is None:
         return state
     left = effect_ended(state, SendStart(state.start.id))
@@ -200,39 +200,39 @@ def without_start(state: State, why: str) -> State:
 
 
 def without_problems(state: State, *arns: str | None) -> dict[str, SelectiveWidgetError]:
-    """Return the problems but those of some executions, which are asked for again where they are wanted."""
+    """Return the problems without those of some executions, so that these are asked for again if wanted."""
     return {arn: problem for arn, problem in state.problems.items() if arn not in arns}
 
 
 def with_outcome(state: State, start_id: str, end: str | BaseException) -> State:
-    """Return the state with the end of a start."""
+    """Return the state with the outcome of a start."""
     outcomes = [*state.outcomes.items(), (start_id, end)]
     return replace(state, outcomes=dict(outcomes[-MAX_OUTCOMES:]))
 
 
 def effect_ended(state: State, effect: Effect) -> State:
-    """Return the state once an effect has ended, well or not."""
+    """Return the state once an effect has ended, whether or not it succeeded."""
     return replace(_again(state, effect), asked=state.asked - {effect})
 
 
 def _again(state: State, effect: Effect) -> State:
-    """Return the state once an effect has ended without being of use: it begins anew while it is wanted."""
+    """Return the state once an effect has ended without a usable result: it restarts while it is wanted."""
     return replace(state, in_flight=state.in_flight - {effect}, stale=state.stale - {effect})
 
 
 def _outdated(state: State, effect: Effect) -> State:
-    """Return the state after an effect that has found out how things were; a newer list is under way."""
+    """Return the state after an effect with an outdated result; a newer list replaces an outdated one."""
     return effect_ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
 
 
 def listing_anew(state: State, page_count: int) -> State:
-    """Return the state in which so many pages of executions are to be listed again."""
+    """Return the state in which ``page_count`` pages of executions are to be listed again."""
     serial = state.list_serial + 1
     lists = ListExecutions(serial, max(1, page_count))
     return replace(state, list_serial=serial, asked=state.asked | {lists})
 
 
 def with_notice(state: State, topic: str, notice: Notice) -> State:
-    """Return the state in which something is said of a topic, the latest last; nothing where it is empty."""
+    """Return the state with the notice of a topic set, the latest last; an empty notice removes it."""
     others = {each: said for each, said in state.notices.items() if each != topic}
     return replace(state, notices={**others, topic: notice} if notice.message else others)

@@ -1,4 +1,4 @@
-"""``reduce`` with the functions of all events registered, which stand in five modules."""
+"""``reduce`` with the functions of all events registered, which are spread over five modules."""
 
 from __future__ import annotations
 

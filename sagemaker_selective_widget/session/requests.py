@@ -1,4 +1,4 @@
-"""`Requests`: carries out effects by asking the service. Every effect ends in an event."""
+"""`Requests`: carries out effects by asking the service. Every effect ends with an event."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ from sagemaker_selective_widget.threads import Call, is_interrupt
 logger = logging.getLogger(__name__)
 
 ReadMetricsOf = Callable[[str], ExecutionMetrics]
-"""Reads what an execution has reported, by its ARN."""
+"""Reads the metrics of an execution, given its ARN."""
 
 
 class Requests:
-    """Carries out the effects of one session; `bind` comes before the first.
+    """Carries out the effects of one session. `bind` has to be called before the first effect.
 
     Args:
-        service: Where to ask.
-        workers: Carry out what is to be done later, or at the same time.
-        first_list: The first list of executions, which is asked for together with the definition.
+        service: The service to ask.
+        workers: Carry out work that is done later or concurrently.
+        first_list: The first list of executions, which is requested together with the definition.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Requests:
         self._watching: WeakSet[Recurring] = WeakSet()
 
     def bind(self, store: Store, read_metrics: ReadMetricsOf) -> None:
-        """Say which store takes in the events, and what reads metrics."""
+        """Set the store that receives the events, and the function that reads metrics."""
         self._store = store
         self._read_metrics = read_metrics
         self._starter = Starter(self.service, store, self._workers, self.check_unchanged)
@@ -89,12 +89,12 @@ class Requests:
         self._guarded(effect, lambda: self._carry_out(effect))
 
     def close(self) -> None:
-        """Watch no more; the state says by now that the session is closed."""
+        """Stop watching. The state already says that the session is closed."""
         for watching in tuple(self._watching):
             watching.close()
 
     def _guarded(self, effect: Effect, work: Callable[[], object]) -> None:
-        """Do work that is part of an effect. If it fails, the effect has ended."""
+        """Do work that is part of an effect. If it fails, the effect ends with `EffectFailed`."""
         try:
             work()
         except SelectiveWidgetError as error:
@@ -107,7 +107,7 @@ class Requests:
             self._store.dispatch(ev.EffectFailed(effect, said, is_expected=False))
 
     def examine(self, arn: str) -> ExaminedExecution:
-        """Return what an execution did, as it is known for good or by asking the service.
+        """Return what an execution did: from the state if it has ended, else by asking the service.
 
         Raises:
             ServiceError: The service refused.
@@ -128,7 +128,7 @@ class Requests:
         self._examined[examined.snapshot.arn] = examined
 
     def still_holds(self, known: ExaminedExecution) -> bool:
-        """Return whether an execution is known with the end that it has; one that has not was retried.
+        """Return whether the known end of an execution is still its end; otherwise it was retried.
 
         Raises:
             ServiceError: The service refused.
@@ -138,18 +138,18 @@ class Requests:
             return False
         if seen.status == FOR_GOOD or has_ended_as_before(self.service, known):
             return True
-        self.service.look_anew()  # its steps may be kept longer than its end
+        self.service.look_anew()  # cached steps may outlast the cached end
         return False
 
     def read_log(
         self, state: State, step: str, limit: int, arn: str = ""
     ) -> tuple[StepRun, tuple[LogLine, ...]]:
-        """Return whose log it is, and its last lines.
+        """Return the step whose log it is, and the last lines of the log.
 
         Args:
             state: Knows the executions.
-            step: The step.
-            limit: How many lines.
+            step: Name of the step.
+            limit: The maximum number of lines.
             arn: The execution; ``""`` for the one that is watched.
 
         Raises:
@@ -164,11 +164,11 @@ class Requests:
         return run, () if place is None else self.service.log(place, limit)
 
     def updated_target(self) -> Target | None:
-        """Return the pipeline anew if it was updated since its definition was read: one request.
+        """Return the current pipeline if it was updated since its definition was read, with one request.
 
         Raises:
             ServiceError: The service could not be asked.
-            DefinitionError: The present definition cannot be read.
+            DefinitionError: The current definition cannot be read.
         """
         target = self._store.state.target
         definition = self.service.describe().definition
@@ -180,11 +180,11 @@ class Requests:
         return replace(target, pipeline=pipeline, definition=definition)
 
     def take_update(self) -> bool:
-        """Take an update of the pipeline over in place; return whether there was one: one request.
+        """Take over an update of the pipeline in place, with one request; return whether there was one.
 
         Raises:
             ServiceError: The service could not be asked.
-            DefinitionError: The present definition cannot be read.
+            DefinitionError: The current definition cannot be read.
         """
         updated = self.updated_target()
         if updated is not None:
@@ -192,15 +192,15 @@ class Requests:
         return updated is not None
 
     def check_unchanged(self, shown: Target | None) -> None:
-        """Raise if the pipeline was updated since it was shown, whoever has taken the update over.
+        """Raise if the pipeline was updated since it was shown, even if the update was already taken over.
 
-        Where the service cannot be asked, nothing is known to have changed.
+        If the service cannot be asked, the pipeline counts as unchanged.
 
         Args:
-            shown: The pipeline as it was shown; ``None`` for whichever is known now.
+            shown: The pipeline as it was shown; ``None`` for the one that is known now.
 
         Raises:
-            PipelineChangedError: It was; from now on the plan is of the present one.
+            PipelineChangedError: It was updated. The plan is for the current definition from now on.
         """
         is_updated = False
         with suppress(ServiceError):
@@ -248,7 +248,7 @@ class Requests:
         raise TypeError(f"{effect} is no effect that can be carried out.")
 
     def _searched(self, effect: Examine) -> ev.Event | None:
-        """Ask for the steps first in the search for a reference; ``None`` where more is wanted anyway."""
+        """Look at the steps first, in the search for a reference; ``None`` if all facts are wanted anyway."""
         arn, state = effect.arn, self._store.state
         if state.history.known(arn) is not None or not is_only_searched(state, effect):
             return None
@@ -264,7 +264,7 @@ class Requests:
             return before
         is_final = known is not None and known.snapshot.status == FOR_GOOD
         examined = known if known is not None and is_final else self._examine(arn)
-        self._store.dispatch(ev.Examined(None, arn, examined))  # where the rest is refused
+        self._store.dispatch(ev.Examined(None, arn, examined))  # in case describing it is refused
         self._examined[arn] = described = describe(self.service, arn, examined)
         return described
 
@@ -286,6 +286,6 @@ class Requests:
 
 
 def _execution_name(state: State, arn: str) -> str:
-    """Return the name of an execution; ``""`` for the one that is watched."""
+    """Return the name of an execution; ``""`` for the watched one."""
     known = state.history.known(arn)
     return known.snapshot.name if known else ""

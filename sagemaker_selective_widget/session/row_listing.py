@@ -1,4 +1,4 @@
-"""`RowListing`: lists rows of an execution's steps part by part, as long as they are wanted."""
+"""`RowListing`: lists rows of an execution's steps in parts, as long as they are wanted."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from sagemaker_selective_widget.session.wanted import is_listing_wanted
 
 
 class RowListing:
-    """Lists more rows of examined executions; what was listed is shown part by part.
+    """Lists more rows of examined executions, in parts that are shown as they arrive.
 
-    After each part it is asked anew whether more is wanted: another selection may need none. Where it goes on
-    later, it begins with the rows that were not listed then.
+    After each part it is checked whether more rows are still wanted, since another selection may need none.
+    A listing that is resumed later continues after the rows that were already listed.
 
     Args:
-        service: Where to ask.
+        service: The service to ask.
     """
 
     def __init__(self, service: PipelineService) -> None:
@@ -37,12 +37,12 @@ class RowListing:
         """List rows until no more are wanted; return the event with which the effect ends.
 
         Args:
-            effect: Says of which execution.
-            store: Is told of each part.
-            keep: Takes note of what is known of the execution by then.
+            effect: Names the execution.
+            store: Receives each part.
+            keep: Called with what is known about the execution after each part.
 
         Raises:
-            ServiceError: The service refused. What has been listed by then stays.
+            ServiceError: The service refused. Rows that were listed by then are kept.
         """
         arn = effect.arn
         known = store.state.history.known(arn)
@@ -64,14 +64,14 @@ class RowListing:
     def _told(
         self, effect: ListSteps, known: ExaminedExecution, seen: ExecutionSnapshot, store: Store
     ) -> ExaminedExecution:
-        """Tell what was listed besides what is known; return what is known by then."""
+        """Dispatch the rows that were listed together with the known ones; return what is known by then."""
         together = with_more_rows(known.snapshot, seen) if seen.is_terminal else seen
         listed = replace(listed_further(together, known.pipeline), is_listing=False)
         store.dispatch(ev.RowsListed(effect, listed))
         return replace(known, snapshot=listed)
 
     def _begin(self, seen: ExecutionSnapshot) -> None:
-        """Hold what was listed before, unless the execution has another end by now."""
+        """Keep the rows that were listed before, unless the execution has a different end by now."""
         ending = ending_of(seen)
         ending_before, shared = self._under_way.get(seen.arn, (None, None))
         if shared is None or ending_before != ending:

@@ -1,4 +1,4 @@
-"""`RunControl`: starts, watches, stops and retries the one execution that a session is about."""
+"""`RunControl`: starts, watches, stops and retries the execution that a session watches."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ _NOTHING_STARTED = "Nothing has been started yet. Call start() first."
 
 
 class RunControl:
-    """Starts, watches, stops and retries executions. The state of the run is the store's.
+    """Starts, watches, stops and retries executions. The state of the run is kept in the store.
 
     Args:
-        store: Has the run.
-        requests: Ask the service.
-        workers: Carry out what an interrupted cell must not cut in two.
+        store: Holds the run.
+        requests: Asks the service.
+        workers: Carry out work that must not be cut off when a cell is interrupted.
         inquiry: Finds out what other executions did.
     """
 
@@ -59,12 +59,12 @@ class RunControl:
         self.with_metrics: Callable[[ExecutionSnapshot], ExecutionSnapshot] = lambda snapshot: snapshot
 
     def press(self, start: Start) -> str:
-        """Start as it was pressed, and return the execution's ARN.
+        """Carry out a pressed start, and return the execution's ARN.
 
         Raises:
-            AlreadyRunningError: One is under way, or may be.
-            UnavailableError: No answer; the same request is sent again in the background.
-            SelectiveWidgetError: Nothing has started, and why.
+            AlreadyRunningError: An execution is under way, or may be.
+            UnavailableError: There was no response; the same request is sent again in the background.
+            SelectiveWidgetError: Nothing has started; the message says why.
         """
         if self._store.dispatch(run_events.StartPressed(start)).start is not start:
             self._refuse_second()
@@ -72,40 +72,40 @@ class RunControl:
         return self._outcome(start)
 
     def stop(self) -> None:
-        """Ask the service to stop the execution that is watched, unless it is known to have ended.
+        """Ask the service to stop the watched execution, unless it is known to have ended.
 
         Raises:
-            SelectiveWidgetError: It is not known yet which execution it is.
+            SelectiveWidgetError: The ARN of the execution is not known yet.
             ServiceError: The service refused.
         """
         self.stop_run(self._store.state.run)
 
     def stop_run(self, run: RunState) -> None:
-        """Stop a run as `stop` does, whichever is watched by now."""
+        """Stop a run like `stop`, even if another one is watched by now."""
         if run.is_under_way and not run.arn:
             raise SelectiveWidgetError(_UNKNOWN)
         if run.arn and run.phase != "ended":
             self._requests.service.stop(run.arn, str(uuid.uuid4()))
 
     def retry(self) -> None:
-        """Let the execution go on where it failed or was stopped, and watch it again.
+        """Continue the execution from where it failed or was stopped, and watch it again.
 
         Raises:
             AlreadyRunningError: It is still under way.
-            UnavailableError: No answer; the same request is sent again in the background.
+            UnavailableError: There was no response; the same request is sent again in the background.
             SelectiveWidgetError: Nothing has been started.
             ServiceError: The service refused.
         """
         self.retry_run(self._store.state.run)
 
     def retry_run(self, run: RunState) -> None:
-        """Retry a run as `retry` does, unless another is watched by now."""
+        """Retry a run like `retry`, unless another one is watched by now."""
         state = self._store.state
         if state.run.identity != run.identity:
             raise SelectiveWidgetError(OTHER_RUN)
         pressed = state.start
         if pressed is not None and pressed.retried is not None and state.run.is_uncertain:
-            self._store.wait_until(lambda now: pressed.id in now.outcomes)  # it is the same retry
+            self._store.wait_until(lambda now: pressed.id in now.outcomes)  # the same retry
             self._outcome(pressed)
         elif state.run.is_under_way:
             self._refuse_second()
@@ -127,18 +127,18 @@ class RunControl:
         """Show an execution of the pipeline, started here or elsewhere, and follow it to its end.
 
         Raises:
-            AlreadyRunningError: One that was started here is under way.
-            NotFoundError: It is no execution of this pipeline.
+            AlreadyRunningError: An execution that was started here is under way.
+            NotFoundError: It is not an execution of this pipeline.
             ServiceError: The service does not know it, or could not be asked.
         """
         check_execution(self._store.state.target.name, execution_arn)
         self.enter(self._requests.service.snapshot(execution_arn, StepPages(1)))
 
     def enter(self, seen: ExecutionSnapshot) -> None:
-        """Show an execution that was seen, and follow it if it goes on.
+        """Show an execution given its snapshot, and follow it if it has not ended.
 
         Raises:
-            AlreadyRunningError: One that was started here is under way.
+            AlreadyRunningError: An execution that was started here is under way.
         """
         last = self._store.state.run
         is_same = last.arn == seen.arn
@@ -149,19 +149,19 @@ class RunControl:
             self._refuse_second()
 
     def unwatch(self) -> None:
-        """Watch no more, and wait no longer for the answer to a start. Executions go on."""
+        """Stop watching, and stop waiting for the response to a start. Executions keep running."""
         self._store.dispatch(run_events.RunLeft())
 
     def unwatch_run(self, run: RunState) -> None:
-        """Leave a run as `unwatch` does, unless another is watched by now."""
+        """Stop watching a run like `unwatch`, unless another one is watched by now."""
         if self._store.dispatch(run_events.RunLeft(run.identity)).run.phase != "idle":
             raise SelectiveWidgetError(OTHER_RUN)
 
     def shown(self, arn: str, attempt: int) -> RunState:
-        """Return the run that is watched, which has to be the one that somebody has looked at.
+        """Return the watched run, which has to be the one that the user saw.
 
         Raises:
-            SelectiveWidgetError: It is another by now.
+            SelectiveWidgetError: Another run is watched by now.
         """
         run = self._store.state.run
         if run.identity != (arn, attempt):
@@ -169,7 +169,7 @@ class RunControl:
         return run
 
     def resume(self) -> None:
-        """Watch an execution again that the service did not know any more."""
+        """Resume watching an execution that could not be found before."""
         lost = self._store.state.run
         if lost.phase == "errored" and lost.arn:
             self._store.dispatch(
@@ -181,7 +181,7 @@ class RunControl:
 
         Raises:
             TimeoutError: It had not ended after ``timeout_s`` seconds.
-            ServiceError: The service refused it, or knows it no more.
+            ServiceError: The service refused it, or does not know it any more.
             SelectiveWidgetError: Nothing has been started.
         """
         serial = self._serial()
@@ -191,18 +191,18 @@ class RunControl:
         return self.with_metrics(_end(self._store.state, serial))
 
     def list_steps(self, execution_arn: str | None = None) -> ExecutionSnapshot:
-        """List all rows of an execution's steps, and return it with them.
+        """List all rows of an execution's steps, and return the execution with them.
 
-        Of a ForEach over thousands of items, only the first and the newest rows are listed by themselves;
-        ``has_more_steps`` of the execution says so. Others may tell which iterations have failed. There are
-        at most 100 in a request: what is known by then shows meanwhile.
+        For a ForEach over thousands of items, only the first and the newest rows are listed by default;
+        ``has_more_steps`` of the execution tells if there are others, which may show failed iterations.
+        Each request returns at most 100 rows; they are shown as they arrive.
 
         Args:
             execution_arn: The execution, such as the reference; ``None`` for the one that is watched.
 
         Raises:
-            NotFoundError: It is no execution of this pipeline.
-            ServiceError: The service refused. What has been listed by then stays.
+            NotFoundError: It is not an execution of this pipeline.
+            ServiceError: The service refused. Rows that were listed by then are kept.
             SelectiveWidgetError: Nothing has been started.
         """
         if execution_arn is not None:
@@ -215,11 +215,11 @@ class RunControl:
         return seen
 
     def _list_what_is_missing(self, serial: int) -> None:
-        """List rows part by part, and show each; ends early where another execution is to be shown."""
+        """List rows in parts, showing each; end early if another execution is to be shown."""
         run, service = self._store.state.run, self._requests.service
         if run.snapshot is None or not run.snapshot.has_more_steps:
             return
-        shared = service.shared_looks(run.arn)  # Held here: where the watcher has left, nobody else does.
+        shared = service.shared_looks(run.arn)  # Kept alive here, because the watcher may be gone.
         shared.list_all()
         for look in looks(service, run.arn):
             if look.error is not None:
@@ -235,7 +235,7 @@ class RunControl:
         """Return the last snapshot once the execution has ended.
 
         Raises:
-            ServiceError: The service refused it, or knows it no more.
+            ServiceError: The service refused it, or does not know it any more.
             SelectiveWidgetError: Nothing has been started.
         """
         serial = self._serial()
@@ -249,13 +249,13 @@ class RunControl:
     def step_log(self, step: str, lines: int = LAST_LINES) -> str:
         """Return the last lines that a step of the watched execution has logged.
 
-        They come from CloudWatch Logs: what the job has written; of a Lambda step, what its function has
-        written in that time. Where a job has several instances, each line begins with its instance's name.
+        They come from CloudWatch Logs: the output of the job, or for a Lambda step, what its function
+        logged in that time. If a job has several instances, each line begins with its instance's name.
 
         Args:
-            step: The step's name. Of a step in a ForEach body it stands for the first iteration that failed,
-                else for the latest; the name of one iteration is its own.
-            lines: How many lines.
+            step: The step's name. For a step in a ForEach body it stands for the first iteration that
+                failed, else for the latest; each iteration also has a name of its own.
+            lines: The maximum number of lines.
 
         Returns:
             The lines, oldest first; ``""`` while there are none.

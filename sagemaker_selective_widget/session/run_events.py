@@ -1,4 +1,4 @@
-"""The events of `events` that are about the run: its start, the watching, its end, and its log."""
+"""The events about the run: its start, watching it, its end, and its log."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from sagemaker_selective_widget.session.state import RunState, Start
 
 @dataclass(frozen=True, slots=True)
 class StartPressed(Event):
-    """Somebody has pressed Start, or Retry; taken in only while nothing is under way."""
+    """Somebody has pressed Start or Retry; ignored while a run is under way."""
 
     start: Start
 
 
 @dataclass(frozen=True, slots=True)
 class StartRefused(Event):
-    """Nothing has started, for certain.
+    """A start has definitely failed: nothing has started.
 
     Attributes:
-        id: The start.
-        error: Why.
-        was_sent: Whether the service was asked to; else the run before stays.
+        id: Id of the start.
+        error: Why it failed.
+        was_sent: Whether the request was sent; if not, the previous run is shown again.
     """
 
     id: str
@@ -36,12 +36,12 @@ class StartRefused(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartHeldUp(Event):
-    """The start takes longer; it goes on by itself.
+    """The start is delayed; it proceeds by itself.
 
     Attributes:
-        id: The start.
-        message: Why, for how long about, and whether something may have started.
-        may_have_started: Whether it was sent, and not answered.
+        id: Id of the start.
+        message: The reason, about how long it takes, and whether something may have started.
+        may_have_started: Whether the request was sent without getting a response.
     """
 
     id: str
@@ -51,10 +51,10 @@ class StartHeldUp(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartSucceeded(Event):
-    """The execution was started, or goes on where it had ended.
+    """The execution was started, or retried from where it had ended.
 
     Attributes:
-        id: The start.
+        id: Id of the start.
         arn: The execution.
         expected: Names of the steps that the plan runs or reuses.
     """
@@ -66,7 +66,7 @@ class StartSucceeded(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunEntered(Event):
-    """A run takes the place of the one that was watched; taken in only if that may be left."""
+    """Another run replaces the watched one; ignored if the watched one must not be left."""
 
     run: RunState
 
@@ -77,7 +77,7 @@ class RunSeen(Event):
 
     Attributes:
         arn: The execution.
-        attempt: Which attempt of it.
+        attempt: Number of its attempt.
         snapshot: What was seen; ``None`` if nothing has changed, or the look failed.
         problem: Why the look failed; ``""`` if it did not.
         at_s: When, in seconds of a monotonic clock.
@@ -92,12 +92,12 @@ class RunSeen(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepsListed(Event):
-    """More rows of an execution's steps were listed, since somebody has asked for them.
+    """More rows of an execution's steps were listed, because somebody asked for them.
 
     Attributes:
         arn: The execution.
-        attempt: Which attempt of it.
-        snapshot: The execution, with the rows that are listed by now.
+        attempt: Number of its attempt.
+        snapshot: The execution, with the rows listed so far.
     """
 
     arn: str
@@ -107,7 +107,7 @@ class StepsListed(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunLost(Event):
-    """The service knows the watched execution no more."""
+    """The service does not know the watched execution any more."""
 
     arn: str
     attempt: int
@@ -116,10 +116,10 @@ class RunLost(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunLeft(Event):
-    """Somebody wants to watch no more; the execution goes on.
+    """Somebody stops watching; the execution keeps running.
 
     Attributes:
-        run: The identity of the run that is meant: no other is left; ``None`` for whichever is watched.
+        run: The identity of the run to leave, ignored if another is watched; ``None`` for any run.
     """
 
     run: tuple[str, int] | None = None
@@ -127,11 +127,11 @@ class RunLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class LogOpened(Event):
-    """Somebody opens the log of a step, in place of another; ``""`` closes it.
+    """Somebody opens the log of a step, replacing another; ``""`` closes it.
 
     Attributes:
         step: The step.
-        arn: The execution that it is of; ``""`` for the one that is watched.
+        arn: The execution that the step belongs to; ``""`` for the watched one.
     """
 
     step: str
@@ -143,10 +143,10 @@ class LogRead(Event):
     """The open log was read.
 
     Attributes:
-        effect: Which look it was.
-        lines: The last lines; ``None`` where they could not be read.
-        message: What is to be said of them, or why there are none.
-        is_whole: Whether there is nothing to come.
+        effect: The look that it was.
+        lines: The last lines; ``None`` if they could not be read.
+        message: A remark on the lines, or why there are none.
+        is_whole: Whether no more lines will come.
         at_s: When, in seconds of a monotonic clock.
     """
 

@@ -1,4 +1,4 @@
-"""The part of `reducer` about the run: its start, the watching, its end, and its log."""
+"""The part of `reducer` about the run: its start, watching it, its end, and its log."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from sagemaker_selective_widget.session.state import LogState, Notice, RunState,
 __all__ = ["LEFT", "reduce"]
 
 AWS_LOG_INTERVAL_S = 5.0
-"""Seconds between two looks at a log on AWS, at least."""
+"""The least seconds between two looks at a log on AWS."""
 
 LEFT = "The execution is no longer watched; it goes on."
 
 NOTHING_SENT = "It was interrupted before it was sent. Nothing has started."
 
 _RUN_TOPICS = frozenset({"stop", "retry", "start", "watch"})
-"""The topics of notices that are about the run before once there is another."""
+"""The topics of notices that are about one run, and are removed when another is entered."""
 
 
 @reduce.register
@@ -113,7 +113,10 @@ def _(event: run_events.RunSeen, state: State) -> State:
 
 @reduce.register
 def _(event: run_events.StepsListed, state: State) -> State:
-    """Show more rows; that the execution has ended is the watcher's to say, or somebody has retried it."""
+    """Show more rows if they agree with the run on whether the execution has ended.
+
+    If they do not, the watcher has yet to report the end, or somebody has retried the execution.
+    """
     run, seen = state.run, event.snapshot
     is_as_known = seen.is_terminal == (run.phase == "ended")
     if run.identity != (event.arn, event.attempt) or run.phase not in ("running", "ended") or not is_as_known:
@@ -133,7 +136,7 @@ def _(event: run_events.RunLost, state: State) -> State:
 
 @reduce.register
 def _(event: ev.EffectFailed, state: State) -> State:
-    """Take in that an effect failed: whatever called for it does so no more, or it would be done for ever."""
+    """Record the failure of an effect such that nothing calls for the effect again, to avoid a loop."""
     state = effect_failed(state, event)
     match event.effect:
         case SendStart(start_id):
@@ -177,7 +180,7 @@ def _is_open(state: State, effect: ReadLog) -> bool:
 
 
 def _entered(state: State, run: RunState) -> State:
-    """Watch another run; the log that is open is of the run before."""
+    """Watch another run, and close a log that belongs to the run before."""
     is_other = run.arn != state.run.arn
     is_next = is_other or not state.run.is_under_way
     notices = {topic: said for topic, said in state.notices.items() if topic not in _RUN_TOPICS}
@@ -188,7 +191,7 @@ def _entered(state: State, run: RunState) -> State:
 
 
 def _run_ended(state: State, run: RunState) -> State:
-    """End the run; what was known of the execution is of an earlier attempt, and the list is of before."""
+    """End the run, forgetting outdated facts about the execution and listing the executions again."""
     forgotten = replace(
         effect_ended(state, run.watch),
         run=run,
@@ -202,12 +205,12 @@ def _run_ended(state: State, run: RunState) -> State:
 
 
 def _shows_its_log(state: State) -> bool:
-    """Return whether the log that is open is of the execution that is watched."""
+    """Return whether the open log belongs to the watched execution."""
     return bool(state.log.step) and not state.log.arn
 
 
 def _looking_at_log(state: State, now_s: float) -> State:
-    """Look at the open log again, unless that is too early or of no use."""
+    """Look at the open log again, unless that is too early or pointless."""
     log = state.log
     interval_s = AWS_LOG_INTERVAL_S if state.target.has_console else 0.0
     is_early = log.looked_at_s is None or now_s - log.looked_at_s < interval_s

@@ -1,4 +1,4 @@
-"""`SavedSelection`: intents as text, to keep, to share and to apply again."""
+"""`SavedSelection`: intents as text, to save, share and apply again."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from sagemaker_selective_widget.session.source import NamedDefinition
 from sagemaker_selective_widget.session.state import Target
 
 VERSION = 1
-"""The version of the format that is written, and the only one that is read."""
+"""The version of the format that is written, and the only one that can be read."""
 
 KEPT_INTENTS = tuple(name for name in INTENT_NAMES if name not in LOOKS | {"pinned"})
-"""The intents that are kept: all of which it depends what starts. A kept reference is a chosen one."""
+"""The saved intents: all that affect what starts. A saved reference counts as chosen."""
 
 _DEFAULTS = Intents()
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSelection:
-    """A selection with what belongs to it.
+    """A selection together with its reference, parameters and pipeline.
 
     Attributes:
         pipeline: Name or ARN of the pipeline.
         intents: The values of `KEPT_INTENTS`, by name.
-        definition: The definition, where there is no service that has it; else ``""``.
+        definition: The definition, if there is no service that has it; else ``""``.
     """
 
     pipeline: str
@@ -39,14 +39,14 @@ class SavedSelection:
 
     @classmethod
     def of(cls, target: Target, intents: Intents, reference_execution_arn: str | None) -> SavedSelection:
-        """Return what is wanted of a pipeline, with the reference that it comes to."""
+        """Return the intents for a pipeline, with the reference that is in effect."""
         kept = {name: getattr(intents, name) for name in KEPT_INTENTS}
         kept["reference_execution_arn"] = reference_execution_arn
         return cls(target.name, kept, "" if target.can_start else target.definition)
 
     @property
     def source(self) -> str | NamedDefinition:
-        """The pipeline to open a session with: its name, or the definition."""
+        """The pipeline to open a session with: its name or its definition."""
         return NamedDefinition(self.pipeline, self.definition) if self.definition else self.pipeline
 
     def to_json(self) -> str:
@@ -57,10 +57,10 @@ class SavedSelection:
 
     @classmethod
     def from_json(cls, text: str) -> SavedSelection:
-        """Read the text of `to_json`. Whether its steps and parameters exist is left to the judge.
+        """Read the text of `to_json`. Whether its steps and parameters exist is left to the verdict.
 
         Raises:
-            SavedStateError: It is no such text, or of another version.
+            SavedStateError: It is not such a text, or has another version.
         """
         saved = _object(text)
         _check_version(saved)
@@ -100,7 +100,7 @@ def _check_version(saved: Mapping[str, Any]) -> None:
 
 
 def _intent(saved: Mapping[str, Any], name: str) -> Any:
-    """Return an intent, or its default where an earlier version did not save it."""
+    """Return an intent, or its default if an earlier version did not save it."""
     value = saved.get(name)
     if value is None:
         return getattr(_DEFAULTS, name)

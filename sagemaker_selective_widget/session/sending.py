@@ -1,4 +1,4 @@
-"""`Sending`: one start on its way to the service, and what an error says of it."""
+"""`Sending`: one start on its way to the service, and what an error tells about it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from sagemaker_selective_widget.threads import is_interrupt
 logger = logging.getLogger(__name__)
 
 FIRST_RESEND_S = 1.0
-"""Seconds until a start whose answer was lost is sent again for the first time."""
+"""Seconds until a start whose response was lost is sent again for the first time."""
 
 MAX_RESEND_S = 60.0
-"""Seconds between two of those at most."""
+"""The maximum number of seconds between two attempts."""
 
 NOTHING_YET = "Nothing has started yet."
 PERHAPS_STARTED = "The execution may have started; it cannot start twice."
@@ -29,12 +29,12 @@ PERHAPS_STARTED = "The execution may have started; it cannot start twice."
 
 @dataclass(slots=True)
 class Sending:
-    """A request that is sent as often as it takes, each time the very same.
+    """A request that is sent unchanged as often as it takes.
 
     Attributes:
         send: Sends it, and returns the execution's ARN.
-        expected: Names of the steps that the plan runs or reuses; those of a retry are known.
-        may_have_started: Whether an attempt was not answered: the execution may have started.
+        expected: Names of the steps that the plan runs or reuses; empty for a retry, whose run has them.
+        may_have_started: Whether an attempt got no response, so that the execution may have started.
     """
 
     send: Callable[[], str]
@@ -49,37 +49,37 @@ class Sending:
 
     @property
     def known(self) -> str:
-        """Whether something may have started while there is no answer, for a person."""
+        """A message that says whether something may have started while there is no response."""
         return PERHAPS_STARTED if self.may_have_started else NOTHING_YET
 
     def take(self, delay: Delay) -> None:
-        """Take note of an attempt that has come to nothing; a request that is queued was not sent."""
+        """Record a delay of an attempt. A queued request was not sent, so that nothing can have started."""
         self._is_refused = delay.cause == "refused"
         self.may_have_started |= delay.cause == "unanswered"
 
     def take_error(self, error: BaseException) -> None:
-        """Take note of how it ended: without an answer it may have started, unless that was refused.
+        """Record the error of an attempt. Without a response it may have started, unless it was refused.
 
-        What nobody has expected is logged.
+        Unexpected errors are logged.
         """
         if not isinstance(error, SelectiveWidgetError) and not is_interrupt(error):
             logger.error("Sending a start has failed unexpectedly.", exc_info=error)
         self.may_have_started |= _is_no_answer(error) and not self._is_refused
 
     def is_open_after(self, error: BaseException) -> bool:
-        """Return whether it is to be sent again after an error.
+        """Return whether it has to be sent again after an error.
 
-        What is sent again and is not let through says nothing of the first time.
+        If a resend is denied access, that tells nothing about the first attempt.
         """
         is_shut = isinstance(error, (AccessDeniedError, CredentialsError))
         return _is_no_answer(error) or (self.may_have_started and is_shut)
 
 
 def it_may_have_started(error: BaseException) -> str:
-    """Return what a person is told of a start that is sent again after an error.
+    """Return the message for a start that is sent again after an error.
 
     Args:
-        error: What came instead of an answer.
+        error: The error that came instead of a response.
     """
     why = str(error) if isinstance(error, SelectiveWidgetError) else "The answer to it was lost."
     return (

@@ -1,4 +1,4 @@
-"""`SelectiveExecution`: one person deciding about one pipeline. The widget without Jupyter."""
+"""`SelectiveExecution`: a session for one pipeline. The widget without Jupyter."""
 
 from __future__ import annotations
 
@@ -36,35 +36,35 @@ from sagemaker_selective_widget.session.workers import AtOnce, make_workers
 
 
 class SelectiveExecution:
-    """Holds the intents, has them judged, starts and watches. `SelectiveExecutionWidget` is this with traits.
+    """Holds intents, judges them, and starts and watches executions. The widget is this class with traits.
 
     Intents are attributes: ``selected_steps``, ``reference_execution_arn``, ``pinned``, ``inherit``,
     ``parameter_overrides``, ``varied_parameters``, ``max_parallel``, ``display_name``, ``code_target``.
-    Reading ``verdict``, ``parameters`` and what follows from them waits for what is being found out about the
-    reference, so that it is the answer to what was assigned last. Safe to use from several threads.
+    Reading ``verdict``, ``parameters`` or anything derived from them waits for pending facts about the
+    reference, so that the result always belongs to what was assigned last. Thread-safe.
 
     Args:
         pipeline: A name or ARN; a SageMaker SDK ``Pipeline`` object; or a definition as dict, JSON text or
             path of a ``.json`` file, which gives plan and code only.
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
-        reference_execution: ARN of the reference execution; ``None`` takes the newest that can serve, for
-            each selection anew.
+        reference_execution: ARN of the reference execution; ``None`` takes the newest suitable one for
+            each selection.
         selected_steps: Names of the steps to select.
-        config: Selection and reference at once, by the guide's table: an ARN stands, else the latest is
-            taken or, with ``reference_latest_execution=False``, none.
-        execution: ARN of an execution to watch, such as one that was started earlier; what it was started
-            with is selected, unless something else is asked for.
+        config: Selection and reference together, according to the guide's table: an ARN is kept, else the
+            latest execution is taken or, with ``reference_latest_execution=False``, none.
+        execution: ARN of an execution to watch, such as one that was started earlier. Its selection and
+            reference are taken over unless others are given.
         logs_client: A boto3 CloudWatch Logs client, for `step_log`; ``None`` takes the one that belongs to
-            the client, else makes one for its region when a log is wanted first.
-        poll_interval_s: The least seconds between two looks at an execution under way, at most 60. Without
-            it they are 2 seconds on AWS, and up to 5 while nothing changes.
+            the client, else makes one for its region when a log is first wanted.
+        poll_interval_s: The least seconds between two looks at an execution under way, at most 60. By
+            default, it is 2 seconds on AWS, and up to 5 while nothing changes.
         **intents: Initial values of other intents.
 
     Raises:
         ServiceError: The service does not know the pipeline, or could not be asked.
         DefinitionError: The definition cannot be read.
-        TypeError: ``pipeline`` is none of these, or an argument has no meaning.
-        ValueError: ``poll_interval_s`` is no number, negative, or more than 60.
+        TypeError: ``pipeline`` is none of these, or an argument is invalid.
+        ValueError: ``poll_interval_s`` is not a number, negative, or more than 60.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class SelectiveExecution:
             raise
         self._requests = Requests(found.service, self._workers, first_list)
         first = Intents().patched(wanted, target.pipeline)
-        history = History() if target.can_start else first_list.result()  # a definition alone asks nobody
+        history = History() if target.can_start else first_list.result()  # sends nothing then
         state = State(target, first, history=history, list_serial=1)
         self.store = Store(state, self._workers, self._requests)
         self._inquiry = Inquiry(self.store, self._requests)
@@ -122,7 +122,7 @@ class SelectiveExecution:
 
     @classmethod
     def from_json(cls, text: str, client: Any = None, **options: Any) -> SelectiveExecution:
-        """Open a session with a selection that `to_json` kept.
+        """Open a session with a selection that `to_json` returned.
 
         Raises:
             SavedStateError: The text cannot be read.
@@ -144,17 +144,17 @@ class SelectiveExecution:
 
     @property
     def view(self) -> View:
-        """The present view; what is still being found out is marked as pending."""
+        """The current view; facts that are still being found out are marked as pending."""
         return self.store.view
 
     @property
     def pipeline(self) -> Pipeline:
-        """The pipeline, as its definition was read last."""
+        """The pipeline, as last read from its definition."""
         return self.store.state.target.pipeline
 
     @property
     def pipeline_name(self) -> str:
-        """Name or ARN of the pipeline, as requests carry it."""
+        """Name or ARN of the pipeline, as used in requests."""
         return self.store.state.target.name
 
     @property
@@ -167,7 +167,7 @@ class SelectiveExecution:
         """The verdict on the intents.
 
         Raises:
-            UnavailableError: It is still not known what the reference did.
+            UnavailableError: It took too long to find out what the reference did.
         """
         return self._inquiry.settled().derived.verdict
 
@@ -179,20 +179,20 @@ class SelectiveExecution:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The parameter values exactly as `start` will send them; what is missing is left to its default."""
+        """The parameter values exactly as `start` will send them; missing ones keep their defaults."""
         return sent_parameters(self._inquiry.certain().derived.verdict.parameter_values)
 
     @property
     def execution(self) -> ExecutionSnapshot | None:
-        """The last snapshot of the execution that is watched."""
+        """The last snapshot of the watched execution; ``None`` if there is none."""
         snapshot = self.store.state.run.snapshot
         return None if snapshot is None else self._metrics.in_snapshot(snapshot)
 
     @property
     def objective(self) -> Objective | None:
-        """The metric to optimise: what the definition's first Condition compares, unless it was chosen.
+        """The metric to optimise: the chosen one, else what the definition's first Condition compares.
 
-        It is chosen by its name, or, where the definition does not say whether less or more is better, by
+        Choose it by its name, or, if the definition does not say whether less or more is better, by
         name and ``"minimize"`` or ``"maximize"``; ``None`` takes the definition's again.
         """
         return self._metrics.objective
@@ -202,25 +202,25 @@ class SelectiveExecution:
         self._metrics.choose(choice)
 
     def on_change(self, observer: Callable[[View], None]) -> None:
-        """Call ``observer`` with the present view and each new one, on the thread that brought it about.
+        """Call ``observer`` with the current view and each new one, on the thread that caused it.
 
-        Views come one at a time; an observer may call anything of the session.
+        Calls do not overlap; an observer may use the session freely.
         """
         self.store.add_observer(observer)
         self.store.notify()
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
-        """Carry out work after so many seconds, on a thread of the session or in a turn of the only one."""
+        """Carry out work after ``delay_s`` seconds, on a worker thread or in a turn of the only thread."""
         self._workers.later(delay_s, work)
 
     @notified
     def refresh(self) -> None:
-        """Take over an update of the pipeline, list the executions, and look at what had not ended."""
+        """Take over an update of the pipeline, list the executions, and look again at unfinished ones."""
         self.run_control.resume()
         self._inquiry.refresh()
 
     def close(self) -> None:
-        """End the session and its watching. A start that was not sent yet is not sent; executions go on."""
+        """End the session. A start that was not sent yet is not sent; executions keep running."""
         self._evaluations.close()
         self.sweeping.close()
         self.store.dispatch(ev.Closed())
@@ -228,7 +228,7 @@ class SelectiveExecution:
         self._workers.close()
 
     def __repr__(self) -> str:
-        """Say which pipeline, and the plan in one line. It waits for nothing."""
+        """Return the pipeline's name and the plan in one line, without waiting for pending facts."""
         return f"<{type(self).__name__} {self.pipeline_name}: {self.view.plan_line}>"
 
     state_intents = notified(delegated(Choices.state_intents, "choices"))

@@ -1,4 +1,4 @@
-"""Pipelines as users hand them in, and the services that have them."""
+"""Pipelines as users pass them, and the services that have them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DEFINITION_ONLY = (
     "This is a definition alone: plan and code work, but nothing can start. "
     "Make the widget from the pipeline's name to start it."
 )
-"""The message where a service is missing."""
+"""The message if there is no service."""
 
 LOCAL_MODE = (
     "This pipeline is in the SageMaker SDK's local mode, which keeps no execution that could be reused: plan "
@@ -38,12 +38,12 @@ LOCAL_MODE = (
 
 
 class DefinitionOnly:
-    """The service behind a definition that was handed in: it has no executions and starts none.
+    """The service for a definition alone: it has no executions and cannot start any.
 
-    Implements `PipelineService`; everything that would need SageMaker raises `NoServiceError`.
+    Implements `PipelineService`; everything that needs SageMaker raises `NoServiceError`.
 
     Args:
-        pipeline_name: How code names the pipeline.
+        pipeline_name: The name that generated code uses for the pipeline.
         why_not: Why nothing can start.
     """
 
@@ -55,25 +55,25 @@ class DefinitionOnly:
         self.why_not = why_not
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:  # noqa: ARG002 (the Protocol's)
-        """Return none."""
+        """Return an empty page."""
         return ExecutionPage()
 
     def look_anew(self) -> None:
-        """Know nothing that could have changed."""
+        """Do nothing, since nothing is cached."""
 
     def _refuse(self, *_arguments: Any) -> NoReturn:
         raise NoServiceError(self.why_not)
 
     @property
     def metrics(self) -> MetricSource:
-        """Return itself: it has none."""
+        """The source of metrics: this object, which has none."""
         return self
 
     describe = definition_for = parameters = _refuse
 
     @property
     def mlflow(self) -> MlflowSource:
-        """Return itself: it has no runs either."""
+        """The source of MLflow runs: this object, which has none."""
         return self
 
     describe_job = read_file = _refuse
@@ -84,7 +84,7 @@ class DefinitionOnly:
 
 @dataclass(frozen=True, slots=True)
 class NamedDefinition:
-    """A definition with the name that it was shown under, as a saved selection keeps it.
+    """A definition with the name that it was shown under, as kept in a saved selection.
 
     Attributes:
         name: The name.
@@ -97,11 +97,11 @@ class NamedDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FoundPipeline:
-    """A pipeline as a user handed it in, and where to ask about it; nothing has been asked yet.
+    """A pipeline as passed by a user, and the service that has it; nothing has been requested yet.
 
     Attributes:
-        name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
-        service: Where it lives; a `DefinitionOnly` if only a definition was given.
+        name: Name or ARN, as used in requests; a placeholder if a definition came without one.
+        service: The service that has it; a `DefinitionOnly` if only a definition was given.
         definition: The definition that was given; ``None`` if the service has it.
     """
 
@@ -110,7 +110,7 @@ class FoundPipeline:
     definition: Any = None
 
     def read(self) -> Target:
-        """Return the pipeline as what is decided about: one request, unless its definition was given.
+        """Read the pipeline and return it as a target, with one request unless its definition was given.
 
         Raises:
             ServiceError: The service does not know the pipeline, or could not be asked.
@@ -125,10 +125,10 @@ class FoundPipeline:
         return Target(self.name, pipeline, found.arn, found.definition, has_console=service.has_console)
 
     def execution(self, arn: str) -> ExecutionSnapshot:
-        """Return an execution of the pipeline; of many iterations that go on, those of the first page.
+        """Return an execution of the pipeline; if it runs many iterations, only the first page of them.
 
         Raises:
-            NotFoundError: It is none of this pipeline.
+            NotFoundError: It is not an execution of this pipeline.
             ServiceError: The service does not know it, or could not be asked.
         """
         check_execution(self.name, arn)
@@ -142,22 +142,22 @@ def find_pipeline(
     soon: Soon = Call,
     poll_interval_s: float = 0.0,
 ) -> FoundPipeline:
-    """Return what a user handed in as a pipeline; sends nothing.
+    """Return the pipeline that a user passed, without sending a request.
 
     Args:
-        source: A name or ARN; a SageMaker SDK ``Pipeline`` object, of which the name and the session's
-            client are read (its ``definition()`` is never called: it uploads code), or the definition that
-            a session of the SDK's local mode has; or a definition as dict, JSON text or path of a ``.json``
-            file.
+        source: A name or ARN; a SageMaker SDK ``Pipeline`` object, from which only the name and the
+            session's client are read (its ``definition()`` is never called, since it uploads code), or in
+            the SDK's local mode the definition that the session has; or a definition as dict, JSON text or
+            path of a ``.json`` file.
         client: A boto3 SageMaker client; ``None`` takes the SDK object's, or boto3's defaults.
         logs_client: A boto3 CloudWatch Logs client; ``None`` takes the one that belongs to the client.
-        soon: Has requests that do not need each other sent at the same time.
-        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
+        soon: Sends independent requests concurrently.
+        poll_interval_s: The least seconds between two looks at an execution, if longer than the default.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
         TypeError: ``source`` is none of these.
-        ValueError: ``poll_interval_s`` is no number, negative, or more than `MAX_INTERVAL_S`.
+        ValueError: ``poll_interval_s`` is not a number, negative, or more than `MAX_INTERVAL_S`.
     """
     if not isinstance(poll_interval_s, Real) or not 0 <= poll_interval_s <= MAX_INTERVAL_S:
         raise ValueError(
@@ -174,14 +174,14 @@ def find_pipeline(
 
 
 def check_execution(pipeline_name: str, execution_arn: str) -> None:
-    """Raise unless an execution is of a pipeline, as far as its ARN says.
+    """Raise unless an execution belongs to a pipeline, as far as its ARN tells.
 
     Args:
         pipeline_name: Name or ARN of the pipeline.
         execution_arn: ARN of the execution.
 
     Raises:
-        NotFoundError: It is of another pipeline, or no text.
+        NotFoundError: It belongs to another pipeline, or is not a string.
     """
     name = resource_name(pipeline_name)
     if not isinstance(execution_arn, str):
@@ -198,7 +198,7 @@ def _definition_alone(name: str, definition: Any, why_not: str = DEFINITION_ONLY
 
 
 def _is_local_mode(session: Any) -> bool:
-    """Tell whether an SDK session has a client that only looks like SageMaker's, as local mode does."""
+    """Return whether an SDK session has a client that only imitates SageMaker's, as in local mode."""
     client = getattr(session, "sagemaker_client", None)
     if client is None:
         return False
@@ -208,7 +208,7 @@ def _is_local_mode(session: Any) -> bool:
 
 
 def _local_mode(name: str, session: Any) -> FoundPipeline:
-    """Return the definition that a session of the SDK's local mode has of a pipeline."""
+    """Return the pipeline with the definition that a session of the SDK's local mode has."""
     try:
         answer = session.sagemaker_client.describe_pipeline(PipelineName=name)
     except Exception as error:
@@ -221,19 +221,19 @@ def _local_mode(name: str, session: Any) -> FoundPipeline:
 
 def _is_definition(source: Any) -> bool:
     if isinstance(source, str):
-        # A quotation mark begins what the AWS CLI's --query prints: the definition as a JSON text.
+        # The AWS CLI's --query prints the definition as a JSON string, which begins with a quotation mark.
         return source.lstrip().startswith(("{", "[", '"')) or source.endswith(".json")
     return isinstance(source, (Mapping, os.PathLike))
 
 
 def _definition_name(source: Any) -> str:
-    """Return the name that an answer of the service says, else that of the file."""
+    """Return the name in a response of the service, else that of the file, else a placeholder."""
     is_path = isinstance(source, os.PathLike) or (isinstance(source, str) and source.endswith(".json"))
     return held_name(source) or (Path(source).stem if is_path else _NAMELESS)
 
 
 def _name_and_session(source: Any) -> tuple[str, Any]:
-    """Return the name, and the SDK's session, if there is one: clients are its."""
+    """Return the name, and the SDK's session, which has the clients, or ``None``."""
     name = source if isinstance(source, str) else getattr(source, "name", None)
     if not isinstance(name, str) or not name:
         raise TypeError(
@@ -245,7 +245,7 @@ def _name_and_session(source: Any) -> tuple[str, Any]:
 def _connect(
     name: str, client: Any, logs_client: Any, session: Any, soon: Soon, poll_interval_s: float
 ) -> PipelineService:
-    """Import boto3 only where a service is wanted: judging a definition needs none."""
+    """Connect to the service. boto3 is imported only here, since judging a definition does not need it."""
     from sagemaker_selective_widget.aws.client import connect
 
     if client is None:

@@ -1,4 +1,4 @@
-"""`Starter`: sends a start once, however often its answer is lost."""
+"""`Starter`: starts an execution exactly once, however often the response is lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sagemaker_selective_widget.threads import is_interrupt
 logger = logging.getLogger(__name__)
 
 MIN_SAID_S = 1.0
-"""Seconds that a request waits for its turn at least for that to be said."""
+"""The least seconds that a request is queued for the wait to be reported."""
 
 LIMITED = "SageMaker limits requests at present, so the start waits."
 UPDATED = (
@@ -47,11 +47,11 @@ OTHER_REFERENCE = (
 
 
 class Starter:
-    """Judges, checks and sends starts. One start is one ``ClientRequestToken``.
+    """Judges, checks and sends starts. Each start has one ``ClientRequestToken``.
 
     Args:
-        service: Where to start.
-        store: Told what came of it.
+        service: The service to start executions with.
+        store: Receives the outcome.
         workers: Send again later.
         check_unchanged: Raises if the pipeline was updated since a target was shown.
     """
@@ -70,11 +70,11 @@ class Starter:
         self._sendings: dict[str, Sending] = {}
 
     def send(self, start_id: str) -> None:
-        """Send the start that was pressed, unless it is no longer wanted or was sent already."""
+        """Send the pressed start, unless it is no longer wanted or its outcome is known."""
         start = self._store.state.start
         if start is None or start.id != start_id:
             return
-        if start_id in self._sendings:  # interrupted once it was ready
+        if start_id in self._sendings:  # interrupted after it was prepared
             self._sendings[start_id].may_have_started = True
             self._send(start_id, FIRST_RESEND_S)
             return
@@ -101,10 +101,10 @@ class Starter:
         return Sending(send)
 
     def _prepare(self, start: Start) -> Sending:
-        """Return what sends the request, and the steps that it runs or reuses.
+        """Return the sending of the request, with the steps that it runs or reuses.
 
         Raises:
-            SelectiveWidgetError: It cannot or must not be sent.
+            SelectiveWidgetError: The request cannot or must not be sent.
         """
         options = start.options
         if not options.names_version:
@@ -119,15 +119,15 @@ class Starter:
         return Sending(lambda: self._service.start(request), expected)
 
     def _check_reference(self, derived: Derived) -> None:
-        """Raise if it is not known what the reference did; without a service it is taken on trust."""
+        """Raise if it is not known what the reference did. Without a service, the reference is trusted."""
         problem = problem_of(self._store.state, derived)
         if problem is not None:
             raise problem
-        if derived.to_list:  # a retry may have made another execution of it since the start was judged
+        if derived.to_list:  # the reference may have been retried since the start was judged
             raise InvalidSelectionError(HALF_KNOWN)
 
     def _send(self, start_id: str, resend_in_s: float) -> None:
-        """Send the request; without an answer, send the very same later, until there is one."""
+        """Send the request. If there is no response, send the same request later, until there is one."""
         start = self._store.state.start
         if start is None or start.id != start_id:
             return
@@ -148,7 +148,7 @@ class Starter:
             self._workers.later(resend_in_s, partial(self._send, start_id, later_s))
 
     def _say_why(self, start_id: str, sending: Sending, error: BaseException, resend_in_s: float) -> None:
-        """Say why there is no answer: the service limits requests, or nobody knows what came of this one."""
+        """Report why there is no response: the service limits requests, or the outcome is unknown."""
         if sending.may_have_started:
             message = it_may_have_started(error)
             self._store.dispatch(run_events.StartHeldUp(start_id, message, may_have_started=True))
@@ -157,12 +157,12 @@ class Starter:
         logger.info("%s", self._store.state.run.message)
 
     def _attempted(self, start_id: str, sending: Sending, delay: Delay) -> None:
-        """Take note that an attempt at a start has come to nothing, or that it waits for its turn."""
+        """Record that an attempt at a start was delayed: it failed, or is queued."""
         sending.take(delay)
         self._wait(start_id, sending.known, delay)
 
     def _wait(self, start_id: str, known: str, delay: Delay) -> None:
-        """Say that a start waits, where it is because the service limits requests."""
+        """Report that a start waits, if the reason is that the service limits requests."""
         is_short = delay.cause == "queued" and delay.within_s < MIN_SAID_S
         if delay.cause != "unanswered" and not is_short:
             message = f"{LIMITED} It goes on within about {duration_text(delay.within_s)}. {known}"
@@ -170,14 +170,14 @@ class Starter:
 
 
 def named(options: StartOptions, start: Start, derived: Derived) -> StartOptions:
-    """Return the options with the display name that is sent: as given, else the intents', else proposed."""
+    """Return the options with the display name to send: as given, else the intent, else the proposed one."""
     if options.display_name is not None:
         return options
     return replace(options, display_name=start.intents.display_name or derived.proposed_name)
 
 
 def _retry_token(ended: RunState) -> str:
-    """Return one token for one ending: retrying it twice, also from two kernels, is retrying it once."""
+    """Return the token of a retry: the same for the same end, so that two kernels retry it only once."""
     if ended.snapshot is None or ended.snapshot.ended_at is None:
         return str(uuid.uuid4())
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{ended.arn} {ended.snapshot.ended_at.isoformat()}"))

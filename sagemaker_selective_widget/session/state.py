@@ -1,4 +1,4 @@
-"""The state of a session: the intents, and all that is known at one moment. Frozen."""
+"""The state of a session at one moment: the intents and all known facts. Frozen."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ IS_CLOSED = "The widget is closed."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """The pipeline that is decided about.
+    """The pipeline of a session.
 
     Attributes:
-        name: Name or ARN, as requests carry it; a stand-in where a definition came without one.
-        pipeline: The pipeline as it was read last.
+        name: Name or ARN, as used in requests; a placeholder if a definition came without one.
+        pipeline: The pipeline as last read.
         arn: ARN of the pipeline; ``""`` if it is not known.
         definition: Its definition as it was read, JSON text.
         can_start: Whether there is a service that can start it.
-        has_console: Whether the AWS console shows what is made there.
+        has_console: Whether the AWS console shows its executions and jobs.
         why_not: Why nothing can start; ``""`` if it can.
     """
 
@@ -52,7 +52,7 @@ class Target:
 
 
 RunPhase = Literal["idle", "starting", "running", "ended", "errored"]
-"""``errored`` means that the service refused, or knows the execution no more."""
+"""``errored`` means that the service refused, or does not know the execution any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ class RunState:
     """The execution that is started, watched or shown. Its identity is ``(arn, attempt)``.
 
     Attributes:
-        phase: Where it is.
+        phase: How far it is.
         arn: The execution's ARN; ``""`` before it has one.
-        attempt: Which attempt of the execution it is, from 1; each retry is one more.
+        attempt: Number of the attempt of the execution, from 1; each retry adds one.
         snapshot: The execution, once it has been seen.
-        expected: Names of the steps that were to run or be reused; ``None`` if only the snapshot says.
-        message: What stands in the way, for a person.
+        expected: Names of the steps that were to run or be reused; ``None`` if only the snapshot tells.
+        message: A message for the user, such as why it waits or failed.
         is_own: Whether it was started or retried here.
-        is_uncertain: Whether the answer to its start was lost: it may have started.
-        after: The end from which a retry took it up.
-        error: Why the service refused, or knows it no more.
-        serial: Tells one run of this session from the next, also while it has no ARN yet.
+        is_uncertain: Whether the response to its start was lost, so that it may have started.
+        after: The snapshot of the end that a retry continued from.
+        error: The error if the service refused, or does not know it any more.
+        serial: Distinguishes one run of this session from the next, even while it has no ARN yet.
     """
 
     phase: RunPhase = "idle"
@@ -87,32 +87,32 @@ class RunState:
 
     @property
     def identity(self) -> tuple[str, int]:
-        """The pair that tells it from every other run."""
+        """The pair that distinguishes it from every other run."""
         return self.arn, self.attempt
 
     @property
     def watch(self) -> Watch:
-        """The effect that looks at it until it has ended."""
+        """The effect that polls it until it has ended."""
         return Watch(*self.identity, self.serial)
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it is starting or running, as far as is known."""
+        """Whether it is starting or running, as far as known."""
         return self.phase in ("starting", "running")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start:
-    """Start as it was pressed: what is sent is this, whatever is clicked meanwhile.
+    """A start as it was when it was pressed; later changes of intents do not affect it.
 
     Attributes:
-        id: Names it; its ``ClientRequestToken``, so that the same start sent twice starts once.
+        id: Its id, used as ``ClientRequestToken``, so that the same start sent twice starts once.
         intents: The intents at that moment.
-        options: What else was said of the start; the display name is ``None`` for the intents' one.
-        shown_reference_arn: The reference that the intents came to at that moment; ``None`` for none.
-        was_shown: Whether a person looked at it: then another reference than the one shown is refused.
-        target: The pipeline that it was pressed on; ``None`` for whichever there is when it is sent.
-        retried: The run that is to go on where it ended, in place of another that is to start.
+        options: Further options of the start; the display name is ``None`` to use that of the intents.
+        shown_reference_arn: The reference in effect at that moment; ``None`` for none.
+        was_shown: Whether a user saw that reference; if so, the start is refused with any other.
+        target: The pipeline at that moment; ``None`` for the one that is known when it is sent.
+        retried: The run to retry instead of starting an execution.
     """
 
     id: str
@@ -132,11 +132,11 @@ class LogState:
         step: Name of the step; ``""`` if none is open.
         state: ``none``, ``pending`` before the first look, ``ready``, or ``errored``.
         lines: The last lines, as of the last look that succeeded.
-        message: What is to be said of it, such as why there is nothing.
-        look: Which look is wanted, counted from 1.
-        arn: The execution that the step is of; ``""`` for the one that is watched.
+        message: A remark on the lines, such as why there are none.
+        look: Number of the wanted look, counted from 1.
+        arn: The execution that the step belongs to; ``""`` for the watched one.
         looked_at_s: When the last look ended, in seconds of a monotonic clock; ``None`` before the first.
-        is_whole: Whether the step had ended before the last look: there is nothing to come.
+        is_whole: Whether the step had ended before the last look, so that no more lines will come.
     """
 
     step: str = ""
@@ -154,9 +154,9 @@ class Notice:
     """A message about the session as a whole.
 
     Attributes:
-        message: Says it; ``""`` for nothing.
+        message: The text; ``""`` for no notice.
         severity: ``error``, ``warning`` or ``""``.
-        action: The command that a button beside it gives; ``""`` for none.
+        action: The command of a button beside it; ``""`` for no button.
         action_label: The text of that button.
     """
 
@@ -168,12 +168,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class TypedExpression:
-    """A selection expression that was typed and cannot be read.
+    """A selection expression that was typed and cannot be parsed.
 
     Attributes:
-        text: As it was typed.
-        problem: What is wrong.
-        column: Where, counted from 1.
+        text: The expression as typed.
+        problem: What is wrong with it.
+        column: Column of the problem, counted from 1.
     """
 
     text: str
@@ -188,36 +188,36 @@ class State:
     Attributes:
         target: The pipeline.
         intents: What is wanted.
-        revision: Raised by every statement of an intent, and by what changes the pipeline.
-        target_revision: The revision that the pipeline came with.
-        answered: Of each browser, the number of its last statement that is taken in.
-        wish_count: How often something was wished for that has to be found out before it states intents.
-        stated_at: By intent, how many of these wishes there were when it was stated last.
-        past: What `undo` goes back to, the latest last.
-        future: What `redo` goes on to, the next last.
-        history: What is known of executions.
+        revision: Incremented by every statement of intents, and by every change of the pipeline.
+        target_revision: The revision in which the pipeline was last replaced.
+        answered: For each browser, the number of its last statement that was applied.
+        wish_count: The number of wishes so far, which state intents only after an inquiry.
+        stated_at: For each intent, the wish count when it was last stated.
+        past: The intents that `undo` goes back to, the latest last.
+        future: The intents that `redo` goes on to, the next last.
+        history: What is known about executions.
         list_serial: How often the list of executions was asked for.
         list_problem: Why the executions could not be listed; ``None`` if they could.
-        problems: Why an execution could not be examined or described, by ARN. It is not asked for again by
-            itself.
-        new_executions: The executions that were first listed, or ended, after the selection was stated last:
-            none of them becomes the reference by itself.
+        problems: Why an execution could not be examined or described, by ARN. It is not retried
+            automatically.
+        new_executions: The executions that were first listed, or ended, after the selection was last
+            stated: none of them becomes the reference by itself.
         searched: The executions examined for this list in the search for a reference.
-        asked: Effects that somebody asked for, until they have ended.
-        in_flight: Effects that are being carried out.
-        stale: Those of them that have begun before what they find out may have changed.
+        asked: The effects that somebody asked for, until they have ended.
+        in_flight: The effects that are being carried out.
+        stale: The effects in flight whose results may be outdated when they arrive.
         run: The execution that is started, watched or shown.
-        start: Start as it was pressed, until its answer is known.
-        replaced: The run that the start takes the place of, and its log: both stay where nothing is sent.
-        outcomes: The end of each start: an ARN, or the exception.
+        start: The pressed start, until its outcome is known.
+        replaced: The run that the start replaces, and its log; both are restored if nothing is sent.
+        outcomes: The outcome of each start: an ARN, or the exception.
         log: The log that is open.
-        notices: What is to be said, by topic, the latest last.
-        updated: The pipeline as it was found to have changed, until it is taken over.
-        expression: An expression that was typed and cannot be read.
+        notices: The notices by topic, the latest last.
+        updated: An update of the pipeline that was found, until it is taken over.
+        expression: An expression that was typed and cannot be parsed.
         presets: The named selections, as of when somebody asked for them.
-        details_step: Of which step details are shown; ``""`` for none.
-        drift_step: Of which step the difference is shown; ``""`` for all without one; ``None`` for nothing.
-        iterating: What is looked at of several executions, and what was read of them.
+        details_step: The step whose details are shown; ``""`` for none.
+        drift_step: The step whose diff is shown; ``""`` for the drift without a diff; ``None`` for nothing.
+        iterating: The executions in view, and what was read about them.
         is_closed: Whether the session has ended.
     """
 

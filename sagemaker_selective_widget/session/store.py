@@ -20,26 +20,26 @@ from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 
 MAX_NOTIFYING_S = 1.0
-"""Seconds that a caller waits at most until observers are notified."""
+"""The maximum number of seconds that a caller waits until observers are notified."""
 
 logger = logging.getLogger(__name__)
 
 
 class Store:
-    """Owns the state: takes in events, has effects carried out, and notifies observers of new views.
+    """Owns the state: applies events, has effects carried out, and notifies observers of new views.
 
-    Safe to use from several threads. Only pure work happens under the lock, and nothing calls out while it is
-    held. Observers are notified of one view at a time, by the thread that brought it about; the same thread
-    notifies them of a view that comes meanwhile, so that none waits for another's observer.
-    `wait_until_notified` is for callers that return what they have brought about.
+    Thread-safe. Only pure functions run under the lock, and no foreign code is called while it is held.
+    Observers are notified of one view at a time, by the thread that caused it. The same thread also
+    notifies them of views that arrive in the meantime, so that no thread waits for another's observer.
+    `wait_until_notified` is for callers that return the result of a change that they made.
 
-    A cell may be interrupted anywhere. An event is then taken in or it is not; what follows from it and was
-    cut off is made up for in the background, or with the next event or wait.
+    A cell may be interrupted at any point. An event is then either applied or not; effects and
+    notifications that were cut off are made up for in the background, or with the next event or wait.
 
     Args:
         state: The first state.
         workers: Carry out effects.
-        carry_out: Carries out one effect; it ends in an event.
+        carry_out: Carries out one effect, which ends with an event.
     """
 
     def __init__(
@@ -51,8 +51,8 @@ class Store:
         self._workers = workers
         self._carry_out = carry_out
         self._observers: tuple[Callable[[View], object], ...] = ()
-        # To take and to free this lock is one step each of the interpreter, so that an interrupt does not
-        # leave it locked; a `Condition` adds functions of Python, which can be cut off before they free it.
+        # An `RLock` is acquired and released in one interpreter step each, so that an interrupt cannot leave
+        # it locked. A `Condition` of its own would add Python code that can be cut off before the release.
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._derive = Deriver()
@@ -65,24 +65,24 @@ class Store:
 
     @property
     def state(self) -> State:
-        """The present state."""
+        """The current state."""
         return self._state
 
     @property
     def view(self) -> View:
-        """The view of the present state."""
+        """The view of the current state."""
         with self._lock:
             if self._view.state is not self._state:
                 self._view = view(self._state, self._derive)
             return self._view
 
     def view_of(self, state: State) -> View:
-        """Return what is shown of a state."""
+        """Return the view of a state."""
         with self._lock:
             return view(state, self._derive)
 
     def dispatch(self, event: Event) -> State:
-        """Take in an event and return the state right after it."""
+        """Apply an event and return the state right after it."""
         try:
             with self._lock:
                 state = reduce(event, self._state)
@@ -94,20 +94,20 @@ class Store:
         return state
 
     def wait_until(self, is_true: Callable[[State], bool], timeout_s: float | None = None) -> bool:
-        """Block until something is true of the state, or for so many seconds; return whether it is."""
+        """Block until the state meets a condition, or ``timeout_s`` has passed; return whether it does."""
         self._follow_up()
         with self._lock:
             return self._workers.wait(self._changed, lambda: is_true(self._state), timeout_s)
 
     @property
     def is_notified(self) -> bool:
-        """Whether observers know the present view."""
+        """Whether observers were notified of the current view."""
         return self._notified_count == self._change_count
 
     def wait_until_notified(self) -> None:
-        """Block until observers know what is shown by now; one that is being notified waits for nothing.
+        """Block until observers were notified of all changes so far; return at once within an observer.
 
-        An observer that waits in turn for the caller would wait for ever: `MAX_NOTIFYING_S` ends that.
+        `MAX_NOTIFYING_S` limits the wait, since an observer that waits for the caller would never return.
         """
         with self._lock:
             count = self._change_count
@@ -115,21 +115,21 @@ class Store:
                 self._workers.wait(self._changed, lambda: self._notified_count >= count, MAX_NOTIFYING_S)
 
     def add_observer(self, observer: Callable[[View], object]) -> None:
-        """Notify it of each view from now on, without the lock; one that raises keeps the view from no other.
+        """Notify an observer of each view from now on, without the lock.
 
-        Views between two others may be left out, the last never is.
+        Its exceptions do not affect other observers. Views may be skipped, but never the last one.
         """
         with self._lock:
             self._observers = (*self._observers, observer)
 
     def notify(self) -> None:
-        """Notify observers of the present view; where another thread is at that, it does this too."""
+        """Notify observers of the current view, or leave that to a thread that is already notifying them."""
         with self._lock:
             self._change_count += 1
         self._notify_of_news()
 
     def _follow_up(self) -> None:
-        """Have done what the present state calls for, and notify observers."""
+        """Launch the effects that the current state calls for, and notify observers."""
         try:
             with self._lock:
                 fresh = wanted(self._state, self._derive) - self._state.in_flight
@@ -145,7 +145,7 @@ class Store:
                 self._notify_of_news()
 
     def _launch(self) -> None:
-        """Hand effects to the workers; each leaves the queue once it is there: no interrupt loses it."""
+        """Hand effects to the workers. Each leaves the queue only then, so that no interrupt loses it."""
         while (effect := self._next_to_launch()) is not None:
             self._workers.later(0.0, partial(self._begin, effect))
             with self._lock:
@@ -157,14 +157,14 @@ class Store:
             return self._to_launch[0] if self._to_launch else None
 
     def _begin(self, effect: Effect) -> None:
-        """Carry an effect out, once: two threads may have launched it at the same time."""
+        """Carry an effect out once, since two threads may have launched it at the same time."""
         try:
             with self._lock:
                 is_due = effect in self._to_begin
                 self._to_begin.discard(effect)
             if is_due:
                 self._carry_out(effect)
-        except BaseException:  # interrupted: the turn is taken again
+        except BaseException:  # interrupted; the workers take the turn again
             self._to_begin.add(effect)
             raise
 
@@ -181,7 +181,7 @@ class Store:
             raise
 
     def _takes_turn(self, notifier: _Notifier) -> bool:
-        """Return whether observers are to be notified by this call: one does it at a time."""
+        """Return whether this call is to notify observers: only one does so at a time."""
         with self._lock:
             if self._notifier not in (None, notifier):
                 return False
@@ -189,7 +189,7 @@ class Store:
             return self._notifier is not None
 
     def _notify_once(self) -> None:
-        with self._lock:  # all of one moment, so that no view is told twice
+        with self._lock:  # read together, so that no view is notified twice
             count, observers, shown = self._change_count, self._observers, self.view
         for observer in observers:
             _notify(observer, shown)
@@ -202,7 +202,10 @@ _TOLD = tuple(each.name for each in fields(State) if each.name != "wish_count")
 
 
 def _is_news(before: State, after: State) -> bool:
-    """Return whether observers are to know of it: one that states what holds already would do so for ever."""
+    """Return whether observers have to be notified.
+
+    Without this check, an observer that states intents which hold already would cause an endless loop.
+    """
     if after is before:
         return False
     pairs = ((getattr(before, name), getattr(after, name)) for name in _TOLD)
@@ -214,14 +217,14 @@ class _Notifier:
     """A call that notifies observers.
 
     Attributes:
-        thread_id: Of the thread that it is on.
+        thread_id: Id of the thread that it runs on.
     """
 
     thread_id: int
 
 
 def _notify(observer: Callable[[View], object], view: View) -> None:
-    """Notify an observer; its exceptions are logged, unless a cell was interrupted."""
+    """Notify an observer. Its exceptions are logged, except for an interrupt of the cell."""
     try:
         observer(view)
     except BaseException as error:

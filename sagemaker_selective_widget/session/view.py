@@ -1,4 +1,4 @@
-"""``view(state)``: what is shown, derived from one state and therefore of one revision. Pure."""
+"""``view(state)``: what is shown, derived from one state and therefore consistent. Pure."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from sagemaker_selective_widget.session.wanted import examines_for
 
 
 class View:
-    """One state as it is shown. Each part is derived when it is first read.
+    """One state as shown. Each part is derived when it is first read.
 
     Args:
         state: The state.
         derived: What follows from its intents.
-        is_pending: Whether something is being found out that the verdict depends on.
+        is_pending: Whether the verdict depends on facts that are still being found out.
     """
 
     def __init__(self, state: State, derived: Derived, *, is_pending: bool) -> None:
@@ -59,7 +59,7 @@ class View:
         return self.state.intents
 
     def with_values(self, values: Mapping[str, ParameterScalar]) -> Derived:
-        """Return what follows where values take the place of overrides, with the reference that is shown."""
+        """Return what follows if values replace overrides, with the reference that is shown."""
         target = self.state.target
         patch = {
             "parameter_overrides": {**self.intents.parameter_overrides, **values},
@@ -69,14 +69,14 @@ class View:
         return Derived(target, self.intents.patched(patch, target.pipeline), self.state.history)
 
     def intent(self, name: str) -> Any:
-        """Return an intent by its name; an automatic reference is what it comes to."""
+        """Return an intent by its name; for the reference, the one in effect, even if automatic."""
         if name == "reference_execution_arn":
             return self.derived.reference_arn
         return getattr(self.intents, name)
 
     @cached_property
     def problem(self) -> SelectiveWidgetError | None:
-        """Why it is not known what the reference did; ``None`` if it is, or is being found out."""
+        """The reason why it is unknown what the reference did; ``None`` if known, or being found out."""
         return problem_of(self.state, self.derived)
 
     @cached_property
@@ -106,18 +106,18 @@ class View:
 
     @property
     def plan_line(self) -> str:
-        """The plan in one line, or that it is not certain yet."""
+        """The plan in one line, or a remark that it is not certain yet."""
         return "finding out what the reference did" if self.is_pending else self.derived.verdict.summary
 
     @cached_property
     def display_name_problem(self) -> str:
-        """Why the display name cannot be sent; ``""`` if it can."""
+        """The reason why the display name cannot be sent; ``""`` if it can."""
         name = self.intents.display_name
         return display_name_problem(name) if name else ""
 
     @cached_property
     def code(self) -> str:
-        """The present request as code; ``""`` while nothing can, or the verdict is not final."""
+        """The current request as code; ``""`` while nothing can start, or the verdict is not final."""
         is_ready = self.derived.verdict.can_start and self.reference.state != "pending"
         if not is_ready or self.display_name_problem:
             return ""
@@ -131,7 +131,7 @@ class View:
 
     @cached_property
     def sweep_plan(self) -> SweepPlan | None:
-        """The sweep that would start, as far as it can be used; ``None`` if nothing is."""
+        """The sweep that would start, or only its issues if it is invalid; ``None`` if nothing is varied."""
         space, verdict = self.derived.typed_space, self.derived.verdict
         if space is None:
             return None
@@ -142,19 +142,19 @@ class View:
 
     @property
     def can_start_sweep(self) -> bool:
-        """Whether a sweep would start as things are."""
+        """Whether a sweep can be started now."""
         is_certain = not self.is_pending and self.problem is None
         is_whole = self.sweep_plan is not None and not self.display_name_problem
         return is_certain and is_whole and self.derived.verdict.can_start and self.state.target.can_start
 
     @cached_property
     def iterating(self) -> IteratingView:
-        """Several executions as they are shown."""
+        """The part of the view about several executions."""
         return IteratingView(self.state)
 
     @cached_property
     def expression(self) -> TypedExpression:
-        """The selection as an expression, or one that was typed with what is wrong in it."""
+        """The selection as an expression, or the typed expression with its problem if it cannot be parsed."""
         typed = self.state.expression
         return typed or TypedExpression(
             render(self.state.target.pipeline, self.intents.selected_steps), "", 0
@@ -162,7 +162,7 @@ class View:
 
     @cached_property
     def drift(self) -> DriftView:
-        """Changes of the definition since the reference, if somebody has asked."""
+        """The changes of the definition since the reference, if somebody has asked for them."""
         step, arn = self.state.drift_step, self.derived.reference_arn
         examined = None if arn is None else self.state.history.known(arn)
         then = examined.pipeline if examined else None
@@ -173,7 +173,7 @@ class View:
 
     @cached_property
     def beginnings(self) -> tuple[Beginning, ...]:
-        """The selections to begin with, as far as they are known; nothing while there is a selection."""
+        """The first selections on offer, as far as they are known; empty while steps are selected."""
         if self.intents.selected_steps:
             return ()
         latest, reference = self._latest, self.reference.snapshot
@@ -182,7 +182,7 @@ class View:
 
     @property
     def _latest(self) -> ExecutionSnapshot | None:
-        """The execution that ended last, if it is known what it did."""
+        """The most recent execution that has ended, if it is known what it did."""
         history, run = self.state.history, self.state.run
         if history.newest_ended == run.arn:
             return self._run_as_listed
@@ -191,13 +191,13 @@ class View:
 
     @cached_property
     def _run_as_listed(self) -> ExecutionSnapshot | None:
-        """The execution that is watched, with the steps that may be among the rows which are not listed."""
+        """The watched execution, with the steps that may be among rows that are not listed."""
         seen = self.state.run.snapshot
         return seen and listed_further(seen, self.state.target.pipeline)
 
     @cached_property
     def details(self) -> DetailsView:
-        """Facts of the step that somebody has opened."""
+        """The facts about the step that somebody has opened."""
         name, pipeline = self.state.details_step, self.state.target.pipeline
         if name not in pipeline.step_names:
             return DetailsView()
@@ -214,12 +214,12 @@ class View:
 
     @cached_property
     def progress(self) -> Mapping[str, StepProgress]:
-        """How far each step of the run is."""
+        """The progress of each step of the run."""
         run, pipeline = self.state.run, self.state.target.pipeline
         if run.phase == "idle":
             return {}
         if run.snapshot is None:
-            waiting = run.expected or ()  # An update of the pipeline may have removed one since.
+            waiting = run.expected or ()  # an update of the pipeline may have removed some
             return {name: StepProgress("waiting") for name in pipeline.step_names if name in waiting}
         expected = expected_steps(run.snapshot, pipeline) if run.expected is None else run.expected
         folded = fold_iterations(run.snapshot, pipeline)
@@ -244,12 +244,12 @@ class View:
         """The step of the run that failed first, and why."""
         run = self.state.run
         if run.snapshot is None or (run.is_under_way and run.snapshot is run.after):
-            return None  # nothing was seen yet of an execution that goes on where it had failed
+            return None  # a retried execution of which nothing new was seen yet
         return first_failure(fold_iterations(run.snapshot, self.state.target.pipeline))
 
     @property
     def can_retry(self) -> bool:
-        """Whether the run can be taken up where it ended."""
+        """Whether the run can be retried from where it ended."""
         run = self.state.run
         return (
             run.phase == "ended"
@@ -259,7 +259,7 @@ class View:
 
     @cached_property
     def offer(self) -> RerunFromFailure | None:
-        """The selection of the failed steps of the run and of all downstream, reusing the rest of it."""
+        """The selection of the failed steps of the run and all steps downstream, reusing the others."""
         seen = self._run_as_listed
         if self.state.run.phase != "ended" or seen is None:
             return None
@@ -267,7 +267,7 @@ class View:
 
     @property
     def notice(self) -> Notice:
-        """The notice that came up last, else the one that holds all the time."""
+        """The latest notice, else the permanent one that nothing can start, if so."""
         said = tuple(self.state.notices.values())
         if said:
             return said[-1]
@@ -276,6 +276,6 @@ class View:
 
 
 def view(state: State, derive: Deriver) -> View:
-    """Return what is shown of a state."""
+    """Return the view of a state."""
     is_pending = bool(examines_for(state, state.intents, derive))
     return View(state, derive(state, state.intents), is_pending=is_pending)

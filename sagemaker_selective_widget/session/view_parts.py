@@ -1,4 +1,4 @@
-"""Parts of a view that have several facts each."""
+"""Parts of a view that combine several facts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sagemaker_selective_widget.pipeline.step_facts import FactGroup
 
 @dataclass(frozen=True, slots=True)
 class ReferenceView:
-    """The reference, as far as it is known what it did.
+    """The reference, with what is known about it.
 
     Attributes:
         arn: The execution; ``None`` for none.
         state: ``none``, ``pending``, ``ready``, or ``errored``.
-        message: Why it is not known what it did; while rows are listed that tell, how many there are.
-        snapshot: What it did, its iterations folded.
+        message: Why it is unknown what it did; while its rows are being listed, how many there are so far.
+        snapshot: What it did, with its iterations folded.
         has_more_steps: Whether there are rows of iterations that are not listed.
-        is_listing: Whether they are being listed, part by part.
+        is_listing: Whether they are being listed, in parts.
     """
 
     arn: str | None
@@ -32,11 +32,11 @@ class ReferenceView:
 
 @dataclass(frozen=True, slots=True)
 class DriftView:
-    """Changes of the definition since the reference, as somebody asked for them.
+    """The changes of the definition since the reference.
 
     Attributes:
-        found: What has changed; ``None`` where that is not known.
-        step: Of which step ``diff`` is.
+        found: What has changed; ``None`` if that is unknown or was not asked for.
+        step: The step that ``diff`` is about.
         diff: A unified diff of the step's JSON.
     """
 
@@ -47,13 +47,13 @@ class DriftView:
 
 @dataclass(frozen=True, slots=True)
 class DetailsView:
-    """Facts of one step.
+    """The facts about one step.
 
     Attributes:
         step: Its name; ``""`` for none.
-        definition: From the definition.
-        run: Of the run; empty where it has no such step.
-        reference: Of the reference; empty where it has no such step.
+        definition: Facts from the definition.
+        run: Facts from the run; empty if it has no such step.
+        reference: Facts from the reference; empty if it has no such step.
     """
 
     step: str = ""

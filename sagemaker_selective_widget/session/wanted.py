@@ -1,4 +1,4 @@
-"""The effects that a state calls for. Pure: `requests` carries them out, and each ends in an event."""
+"""The effects that a state calls for. Pure: `requests` carries them out, and each ends with an event."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from sagemaker_selective_widget.session.iterating.objective import executions_wi
 from sagemaker_selective_widget.session.state import State
 
 MAX_EXAMINED = 10
-"""Executions that are examined in the search for a reference, for one list of them."""
+"""The maximum number of executions examined in the search for a reference, for each list."""
 
 MAX_LOOKED_AT = 10
-"""Executions of which values and metrics are found out at the same time."""
+"""The maximum number of executions whose values and metrics are found out at the same time."""
 
 MAX_AT_ONCE = 4
-"""Executions that are examined at the same time in that search."""
+"""The maximum number of executions that are examined at the same time in that search."""
 
 
 def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
-    """Return what the state calls for, whether or not it is being done already."""
+    """Return the effects that a state calls for, whether or not they are in flight already."""
     if state.is_closed:
         return frozenset()
     effects = state.asked.union(_wanted(state, derive))
@@ -41,7 +41,7 @@ def wanted(state: State, derive: Deriver) -> frozenset[Effect]:
 
 
 def _is_covered(effect: Effect, effects: frozenset[Effect], in_flight: frozenset[Effect]) -> bool:
-    """Return whether an effect that was not begun has to wait: describing an execution examines it too."""
+    """Return whether an effect has to wait for another, since describing an execution also examines it."""
     match effect:
         case Examine(arn):
             return effect not in in_flight and Describe(arn) in effects
@@ -51,10 +51,10 @@ def _is_covered(effect: Effect, effects: frozenset[Effect], in_flight: frozenset
 
 
 def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effect, ...]:
-    """Return what has to be found out before intents can be judged for good; nothing once all is known.
+    """Return the effects needed before the verdict on intents is final; none once everything is known.
 
-    The reference comes first: where it serves, nothing else is examined. Rows that fill many pages come last,
-    and of one execution at a time.
+    The reference comes first: if it is suitable, nothing else is examined. Listings of many pages come last,
+    for one execution at a time.
     """
     first_list = tuple(each for each in state.asked if isinstance(each, ListExecutions))
     if first_list and not state.history.page_count:
@@ -73,14 +73,14 @@ def examines_for(state: State, intents: Intents, derive: Deriver) -> tuple[Effec
 
 
 def _listings(state: State, derived: Derived, search: Iterable[str]) -> Iterator[Effect]:
-    """Yield what lists more rows: of the reference, else of a candidate that may take its place."""
+    """Yield an effect that lists more rows: of the reference, else of a candidate that may replace it."""
     candidates = () if derived.is_pinned else derived.candidates.among(search)
     to_list = chain(derived.to_list, *(each.to_list for each in candidates))
     yield from islice((ListSteps(arn) for arn in to_list if arn not in state.problems), 1)
 
 
 def _to_search(state: State, better: Iterable[str]) -> Iterator[str]:
-    """Yield the executions to examine next; those of which the steps are known count no more."""
+    """Yield the executions to examine next; those whose steps are known do not count towards the limit."""
     left = MAX_EXAMINED - len(state.searched)
     for arn in islice(better, MAX_EXAMINED + MAX_AT_ONCE):
         is_seen = arn in state.history.looked_at or state.history.known(arn) is not None
@@ -90,7 +90,7 @@ def _to_search(state: State, better: Iterable[str]) -> Iterator[str]:
 
 
 def is_ruled_out(state: State, arn: str, seen: ExecutionSnapshot) -> bool:
-    """Return whether its steps rule a listed execution out as a reference, whatever it is searched for."""
+    """Return whether a listed execution's steps rule it out as a reference for all wanted intents."""
     looking = replace(state, history=state.history.looking_at(arn, seen))
     derived = [Derived.of(looking, intents) for intents in _wanted_intents(state)]
     weighed = [each.can_serve for one in derived for each in one.candidates.among([arn])]
@@ -98,7 +98,7 @@ def is_ruled_out(state: State, arn: str, seen: ExecutionSnapshot) -> bool:
 
 
 def is_listing_wanted(state: State, effect: ListSteps) -> bool:
-    """Return whether more rows are to be listed: somebody asks for them, or a verdict depends on them."""
+    """Return whether more rows have to be listed, because somebody asks or a verdict depends on them."""
     known = state.history.known(effect.arn)
     if state.is_closed or effect in state.stale or known is None or not known.snapshot.has_more_steps:
         return False
@@ -109,7 +109,7 @@ def is_listing_wanted(state: State, effect: ListSteps) -> bool:
 
 
 def is_only_searched(state: State, effect: Examine) -> bool:
-    """Return whether an execution is examined in the search for a reference, and for nothing else."""
+    """Return whether an execution is examined only in the search for a reference."""
     return effect not in state.asked and not any(
         _is_needed(state, effect.arn, Derived.of(state, intents)) for intents in _wanted_intents(state)
     )
@@ -121,12 +121,12 @@ def _is_needed(state: State, arn: str, derived: Derived) -> bool:
 
 
 def _wanted_intents(state: State) -> tuple[Intents, ...]:
-    """Return the intents, and those of a start that was pressed."""
+    """Return the intents, and those of a pressed start."""
     return (state.intents,) if state.start is None else (state.intents, state.start.intents)
 
 
 def looked_at(state: State) -> tuple[str, ...]:
-    """Return the executions of which somebody looks at values and metrics, each once."""
+    """Return the executions whose values and metrics are in view, without duplicates."""
     seen = state.iterating
     judged = executions_with_objective(state) if seen.has_browser else ()
     return tuple(dict.fromkeys(chain(judged, seen.compared, *seen.in_view.values())))
@@ -137,7 +137,7 @@ def _lacks_metrics(state: State, snapshot: ExecutionSnapshot) -> bool:
 
 
 def _missing_details(state: State) -> Iterator[Effect]:
-    """Yield what finds out values and metrics of executions that are looked at, one effect for each."""
+    """Yield one effect for each execution in view whose values or metrics are not known yet."""
     for arn in looked_at(state):
         known = state.history.known(arn)
         if known is None or not known.snapshot.is_described:
@@ -148,7 +148,7 @@ def _missing_details(state: State) -> Iterator[Effect]:
 
 
 def at_most(count: int, effects: Iterable[Effect], in_flight: Collection[Effect]) -> Iterator[Effect]:
-    """Yield effects that are being carried out, and as many more as may be at the same time."""
+    """Yield the effects that are in flight, and others up to ``count`` in total."""
     waiting = []
     for effect in effects:
         if effect in in_flight:

@@ -1,4 +1,4 @@
-"""`Watcher`: looks at an execution until it has ended, each look a piece of work of its own."""
+"""`Watcher`: polls an execution until it has ended; each look is a separate piece of work."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ logger = logging.getLogger(__name__)
 
 
 class Watcher:
-    """Watches one attempt of an execution. It ends with it, and when the session watches something else.
+    """Watches one attempt of an execution until it ends, or until the session watches something else.
 
     Args:
-        service: Where to look.
-        store: Told what was seen.
-        watch: Which attempt of which execution.
+        service: The service to ask.
+        store: Receives what was seen.
+        watch: The execution and its attempt.
     """
 
     def __init__(self, service: PipelineService, store: Store, watch: Watch) -> None:
@@ -34,10 +34,10 @@ class Watcher:
         self._looks = self._begin()
 
     def look(self) -> Again | None:
-        """Look once; return when to look again, or ``None`` if that was the last time.
+        """Look once; return when to look again, or ``None`` if that was the last look.
 
         Raises:
-            NotFoundError: There is no such execution any more.
+            NotFoundError: The execution does not exist any more.
         """
         state = self._store.state
         if state.is_closed or state.run.watch != self._watch:

@@ -1,4 +1,4 @@
-"""`Wish`: what somebody wants as of one moment, though it has to be found out first which intents that is."""
+"""`Wish`: a request for intents, as of one moment, that have yet to be found out."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ OVERTAKEN = (
 class Wish:
     """States intents once they are found out, unless that would replace what was stated in the meantime.
 
-    A wish that came later is such a statement, too, whichever is found out first.
+    A later wish takes precedence in the same way, whichever of them is found out first.
 
     Args:
-        store: Has the intents.
+        store: Holds the intents.
     """
 
     def __init__(self, store: Store) -> None:
@@ -28,10 +28,10 @@ class Wish:
         self._number = store.dispatch(ev.Wished()).wish_count
 
     def state_intents(self, **patch: Any) -> None:
-        """State what was found out, as one change.
+        """State the intents that were found out, as one change.
 
         Raises:
-            SelectiveWidgetError: It would replace what was stated since. Nothing has changed then.
+            SelectiveWidgetError: It would replace what was stated since. Nothing is changed then.
         """
         state = self._store.dispatch(ev.IntentsStated(patch, wish=self._number))
         if state.intents.patched(patch, state.target.pipeline).differs_from(state.intents):

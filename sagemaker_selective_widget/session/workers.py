@@ -1,4 +1,4 @@
-"""Where work is carried out that must not hold up who asks for it: on threads, or in turns on one thread."""
+"""Workers for work that must not block its caller: on threads, or in turns on the only thread."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Protocol, TypeVar
 from sagemaker_selective_widget.threads import Call, can_start_threads, countable_s, is_interrupt
 
 MAX_THREADS = 8
-"""Threads that one session has at work at most."""
+"""The maximum number of threads at work for one session."""
 
 IDLE_S = 2.0
-"""Seconds after which a thread ends that has nothing to do."""
+"""Seconds after which an idle thread ends."""
 
 ASYNC_LOOK_S = 0.05
 """Seconds between two looks while a coroutine waits for something."""
@@ -31,45 +31,45 @@ _Result = TypeVar("_Result")
 
 
 class Workers(Protocol):
-    """Carries out work later, and lets a caller wait for what the work brings about."""
+    """Carries out work later, and lets a caller wait for its effect."""
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
-        """Carry out work after so many seconds; 0 for as soon as possible, but never within this call."""
+        """Carry out work after ``delay_s`` seconds; 0 for as soon as possible, but never within this call."""
 
     def wait(
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
-        """Block until something is true, or for so many seconds; return whether it is.
+        """Block until a condition holds, or ``timeout_s`` has passed; return whether it holds.
 
         Args:
-            changed: Held by the caller; notified when it may have become true.
-            is_true: Looked at while ``changed`` is held.
-            timeout_s: ``None`` waits for as long as it takes, as does what no clock counts to.
+            changed: Held by the caller; notified when the condition may have become true.
+            is_true: The condition, called while ``changed`` is held.
+            timeout_s: Seconds; ``None``, or more than a lock can wait for, waits for as long as it takes.
 
         Raises:
-            ValueError: ``timeout_s`` is no number.
+            ValueError: ``timeout_s`` is not a number.
         """
 
     def close(self) -> None:
-        """Drop what has not begun, and take no more."""
+        """Drop work that has not begun, and accept no more."""
 
     async def pause(self, pause_s: float) -> None:
-        """Let the event loop do other work for so many seconds, and take the turns that are due."""
+        """Wait for ``pause_s`` seconds without blocking the event loop, and take the turns that are due."""
 
 
 class ThreadedWorkers:
     """Carries out work on a few daemon threads, which start when they are needed and end when idle.
 
-    A thread that waits for what other work brings about, whoever carries that out, has its place taken by
-    another: else a few such threads would wait for work that no thread is left to do.
+    A thread that waits for other work, by whichever workers, does not count towards the maximum and may be
+    replaced by another; otherwise all threads could wait for work that no thread is left to do.
 
-    Work runs in a copy of the context in which this was made: some front ends (Shiny) find the session that
-    a message belongs to in a context variable.
+    Work runs in a copy of the context in which this object was made, because some front ends (Shiny) keep
+    the session that a message belongs to in a context variable.
     """
 
     def __init__(self) -> None:
         self._context = contextvars.copy_context()
-        # See `Store`: an interrupt cannot leave this lock locked.
+        # An `RLock`, so that an interrupt cannot leave it locked; see `Store`.
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._due: list[_Item] = []
@@ -80,7 +80,7 @@ class ThreadedWorkers:
         self._is_closed = False
 
     def later(self, delay_s: float, work: Callable[[], object]) -> None:
-        """Carry out work on a thread after so many seconds."""
+        """Carry out work on a thread after ``delay_s`` seconds."""
         with self._lock:
             if self._is_closed:
                 return
@@ -91,7 +91,7 @@ class ThreadedWorkers:
     def wait(
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
-        """Block until something is true."""
+        """Block until a condition holds."""
         timeout_s = countable_s(timeout_s)
         held_up: ThreadedWorkers | None = getattr(_of_thread, "workers", None)
         if held_up is None:
@@ -106,20 +106,20 @@ class ThreadedWorkers:
                 held_up._waiting_count -= 1
 
     def close(self) -> None:
-        """Drop what has not begun; the threads end with what they are at."""
+        """Drop work that has not begun. The threads end after their current work."""
         with self._lock:
             self._is_closed = True
             self._due.clear()
             self._changed.notify_all()
 
     async def pause(self, pause_s: float) -> None:
-        """Let the event loop do other work; the threads take no notice."""
+        """Wait without blocking the event loop; the threads are not affected."""
         import asyncio
 
         await asyncio.sleep(pause_s)
 
     def _reinforce(self) -> None:
-        """Start a thread where there is work that none is free to wait for, up to `MAX_THREADS`."""
+        """Start a thread if there is work and no idle thread, unless `MAX_THREADS` are busy."""
         busy_count = len(self._threads) - self._waiting_count
         if not self._due or self._idle_count or busy_count >= MAX_THREADS:
             return
@@ -127,7 +127,7 @@ class ThreadedWorkers:
         self._threads.add(thread)
         try:
             thread.start()
-        except RuntimeError:  # no more threads: those that there are go on
+        except RuntimeError:  # no more threads available; the existing ones continue
             self._threads.discard(thread)
             if not self._threads:
                 raise
@@ -142,13 +142,13 @@ class ThreadedWorkers:
             _carry_out(self._context.copy(), work)
 
     def _next(self) -> Callable[[], object] | None:
-        """Wait for work that is due; ``None`` once there was nothing to do for a while."""
+        """Wait for work that is due, and return it; ``None`` after being idle for a while, or once closed."""
         with self._lock:
             work = self._wait_for_work()
             if work is None:
                 self._threads.discard(threading.current_thread())
             else:
-                self._reinforce()  # who was notified of more than one piece of work takes one of them
+                self._reinforce()  # one notification may stand for several pieces of work
             return work
 
     def _wait_for_work(self) -> Callable[[], object] | None:
@@ -168,9 +168,9 @@ class ThreadedWorkers:
 
 
 class InlineWorkers:
-    """Carries out work in turns on the one thread there is: from its event loop, or while somebody waits.
+    """Carries out work in turns on the only thread: from its event loop, or while a caller waits.
 
-    An interrupt goes on to the cell that waits, and the turn that it cut off is taken again later.
+    An interrupt propagates to the cell that waits, and the turn that it cut off is taken again later.
     """
 
     def __init__(self) -> None:
@@ -189,7 +189,7 @@ class InlineWorkers:
     def wait(
         self, changed: threading.Condition, is_true: Callable[[], bool], timeout_s: float | None
     ) -> bool:
-        """Take turns until something is true."""
+        """Take turns until a condition holds."""
         timeout_s = countable_s(timeout_s)
         end_s = None if timeout_s is None else time.monotonic() + timeout_s
         while not is_true():
@@ -197,7 +197,7 @@ class InlineWorkers:
             if end_s is not None and now_s >= end_s:
                 return False
             if not self._due:
-                return False  # Nothing is under way that could make it true.
+                return False  # nothing is left that could make it true
             pause_s = self._due[0][0] - now_s
             if pause_s > 0:
                 time.sleep(pause_s if end_s is None else min(pause_s, end_s - now_s))
@@ -210,12 +210,12 @@ class InlineWorkers:
         return True
 
     def close(self) -> None:
-        """Drop what has not begun."""
+        """Drop work that has not begun."""
         self._is_closed = True
         self._due.clear()
 
     async def pause(self, pause_s: float) -> None:
-        """Take the turns that are due, and let the event loop do other work in between."""
+        """Take a turn if one is due, then wait without blocking the event loop."""
         import asyncio
 
         if self._due and self._due[0][0] <= time.monotonic():
@@ -223,7 +223,7 @@ class InlineWorkers:
         await asyncio.sleep(pause_s)
 
     def _call_from_loop(self, turn: _Item) -> None:
-        import asyncio  # Here, for with it comes ssl, which a session with threads has no use for.
+        import asyncio  # here, because it imports ssl, which a session with threads does not need
 
         try:
             loop = asyncio.get_running_loop()
@@ -232,7 +232,7 @@ class InlineWorkers:
         loop.call_later(max(0.0, turn[0] - time.monotonic()), self._take_turns_until, turn)
 
     def _take_turns_until(self, turn: _Item) -> None:
-        """Take a turn and those due before it, unless somebody has waited for it. A timer may be early."""
+        """Take a turn and those due before it, unless a waiting caller has taken it. A timer may be early."""
         while turn in self._due:
             if turn[0] > time.monotonic():
                 self._call_from_loop(turn)
@@ -240,7 +240,7 @@ class InlineWorkers:
             self._take_turn()
 
     def _take_turn(self) -> None:
-        """Take the next turn; one that is interrupted is taken again."""
+        """Take the next turn. If it is interrupted, it is taken again."""
         turn = self._due[0]
         try:
             heapq.heappop(self._due)
@@ -253,10 +253,10 @@ class InlineWorkers:
 
 
 class AtOnce:
-    """Has calls made by workers while their caller goes on. Implements `threads.Soon`.
+    """Makes calls on workers while the caller continues. Implements `threads.Soon`.
 
     Args:
-        workers: Make those calls that nobody has needed before they are free.
+        workers: Make the calls whose results nobody needs before a worker is free.
     """
 
     def __init__(self, workers: Workers) -> None:
@@ -270,20 +270,20 @@ class AtOnce:
 
 
 async def pause_until(workers: Workers, is_true: Callable[[], bool]) -> None:
-    """Let the event loop do other work until something is true."""
+    """Wait without blocking the event loop until a condition holds."""
     while not is_true():
         await workers.pause(ASYNC_LOOK_S)
 
 
 def make_workers() -> Workers:
-    """Return threads where there are threads, else turns on the one there is."""
+    """Return threaded workers if threads are available, else inline ones."""
     return ThreadedWorkers() if can_start_threads() else InlineWorkers()
 
 
 def _carry_out(context: contextvars.Context, work: Callable[[], object]) -> None:
-    """Carry out work; it says itself what went wrong, so that an exception here is one of this package's.
+    """Carry out work and log its exceptions, which are bugs, since work reports expected errors itself.
 
-    An interrupt goes on to the cell that takes the turn.
+    An interrupt propagates to the cell that takes the turn.
     """
     try:
         context.run(work)

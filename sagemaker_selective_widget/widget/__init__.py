@@ -1,1 +1,1 @@
-"""The edge to Jupyter: traitlets, ipywidgets, anywidget and ipycytoscape live here."""
+"""The interface to Jupyter. Only this package uses traitlets, ipywidgets, anywidget and ipycytoscape."""

@@ -1,4 +1,4 @@
-"""The arguments of a widget's constructor, and the other widgets that are made for it."""
+"""The arguments of a widget's constructor, and the widgets that are created for it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _OPTIONS = frozenset({"save_parameter_values", "layout", "tooltip", "tabbable"})
 
 
 def take_intents(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Take the intents out of what a constructor was given, and return them.
+    """Remove the intents from the arguments of a constructor, and return them.
 
     Raises:
-        TypeError: An argument has no meaning: ipywidgets would take a misspelt one in silence.
+        TypeError: An argument is unknown. ipywidgets would accept a misspelt one silently.
     """
     unknown = sorted(set(arguments) - _OPTIONS - set(INTENT_NAMES) - {"model_id"})
     if unknown:
@@ -24,12 +24,12 @@ def take_intents(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def parts_of(widget: Widget) -> list[Widget]:
-    """Return the widgets that a widget has as traits."""
+    """Return the widgets that are values of a widget's traits."""
     return [part for part in widget._trait_values.values() if isinstance(part, Widget)]
 
 
 def close_all(widgets: list[Widget]) -> None:
-    """Close widgets with their parts, which ipywidgets would register for good."""
+    """Close widgets and their parts, which ipywidgets would otherwise keep registered for ever."""
     for widget in widgets:
         parts = parts_of(widget)
         widget.close()

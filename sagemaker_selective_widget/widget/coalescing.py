@@ -1,4 +1,4 @@
-"""`CoalescedCommand`: a command that is carried out once for all who have given it meanwhile."""
+"""`CoalescedCommand`: a command that is carried out once for all requests that came in the meantime."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import threading
 from collections.abc import Callable, Sequence
 
 Later = Callable[[float, Callable[[], object]], None]
-"""Carries out work after so many seconds."""
+"""Carries out work after a number of seconds."""
 
 
 class CoalescedCommand:
-    """Carries out a command once at a time, and once more for those who gave it while it was under way.
+    """Carries out a command, and once more for all requests that came while it was running.
 
-    A command that waits holds a thread; so thousands of messages hold one. Safe to use from several threads.
+    A waiting command occupies a thread; this way, thousands of messages occupy only one. Thread-safe.
 
     Args:
         later: Carries out work later.
-        carry_out: Carries the command out, and answers all of these ids.
+        carry_out: Carries the command out, and answers all ids that it is given.
     """
 
     def __init__(self, later: Later, carry_out: Callable[[Sequence[str]], object]) -> None:
@@ -27,7 +27,7 @@ class CoalescedCommand:
         self._is_under_way = False
 
     def add(self, command_id: str) -> None:
-        """Have it carried out after this call."""
+        """Have the command carried out, beginning after this call."""
         with self._lock:
             self._ids.append(command_id)
             if self._is_under_way:

@@ -1,4 +1,4 @@
-"""Messages of browsers: statements of intents, and commands, each answered by its id."""
+"""Messages of browsers: statements of intents, and commands, which are answered by their ids."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from sagemaker_selective_widget.widget.wire.execution import reference_page
 logger = logging.getLogger(__name__)
 
 MAX_ANSWERS = 256
-"""Answers that are remembered, for commands that are sent again after a lost connection."""
+"""The maximum number of remembered answers, for commands sent again after a lost connection."""
 
 MAX_PAGE = 100
-"""Executions that one answer lists."""
+"""The maximum number of executions that one answer lists."""
 
 NOT_OURS = "Somebody else has started this execution. It was not stopped, for nobody has confirmed it."
 
@@ -44,23 +44,23 @@ NO_REFERENCE = (
     "There is no log to open: it is not known what the reference did. Choose a reference, or refresh."
 )
 UNREMEMBERED = frozenset({"picture", "preview", "front-end", "references", "reference-named"})
-"""The commands that are carried out again where they are sent again: their answers would fill the memory."""
+"""The commands that are carried out again if sent again, since their answers are too large to remember."""
 
 Answer = Callable[[str, str, str], None]
 
 
 class Content(str):
-    """The part of an answer that a command was sent for, as text."""
+    """The result of a command, as text, which is sent as the content of the answer."""
 
     __slots__ = ()
 
 
 class Commands:
-    """Takes the messages of all browsers that show one widget.
+    """Handles the messages of all browsers that show one widget.
 
     Args:
-        session: Told what was stated, and asked for what was commanded.
-        answer: Sends the answer to a command: its id, what went wrong or ``""``, and what was asked for.
+        session: Receives the stated intents, and carries out the commands.
+        answer: Sends the answer to a command: its id, the problem or ``""``, and the content.
         picture: Takes a picture of the widget.
     """
 
@@ -102,11 +102,11 @@ class Commands:
         self._refresh = CoalescedCommand(session.later, self._refresh_for)
 
     def take(self, traits: Mapping[str, Any]) -> None:
-        """Take the intents among traits that some other front end has written; the rest is dropped."""
+        """State the intents among traits that another front end has written; drop the rest."""
         self._session.state_intents(**valid_intents(traits))
 
     def receive(self, message: Message) -> None:
-        """Take a statement or a command; of anything else, nothing is taken."""
+        """Handle a statement or a command; ignore anything else."""
         client, count, stated = message.get("client"), message.get("number"), message.get("intents")
         if isinstance(client, str) and isinstance(count, int) and isinstance(stated, dict):
             stated_in = numbers(message, "stated_in")
@@ -129,7 +129,7 @@ class Commands:
         self._session.later(0.0, lambda: self._carry_out(command, [command_id], work))
 
     def _work_of(self, command: str, message: Message) -> Callable[[], object]:
-        """Return what carries a command out, as of now: what is stated meanwhile is not meant by it."""
+        """Return what carries out a command, bound to the intents of this moment."""
         if command in ("start", "sweep"):
             return self._press(command, message)
         if command in self._wishes:
@@ -147,7 +147,7 @@ class Commands:
         except SelectiveWidgetError as error:
             problem = str(error)
             if isinstance(error, InvalidSelectionError) and error.issues:
-                self._dispatch(ev.NoticeSet(command, Notice()))  # the issues are on the screen
+                self._dispatch(ev.NoticeSet(command, Notice()))  # the issues are shown anyway
             else:
                 self._dispatch(ev.NoticeSet(command, Notice(problem, "error")))
         except BaseException as error:
@@ -165,7 +165,7 @@ class Commands:
                 self._answer(command_id, problem, content)
 
     def _press(self, command: str, message: Message) -> Callable[[], object]:
-        """Press Run on what the person saw; return what waits for the outcome."""
+        """Press Run on what the user saw; return what waits for the outcome."""
         shown = message.get("shown")
         stated = valid_intents(shown) if isinstance(shown, dict) else {}
         press = self._pressing.start if command == "start" else self._pressing.sweep
@@ -178,30 +178,30 @@ class Commands:
         self._session.run_control.stop_run(run)
 
     def _run_of(self, message: Message) -> RunState:
-        """Return the run that a command was pressed on: a cell may have come to another meanwhile."""
+        """Return the run that a command is for, or raise: a cell may have started another in the meantime."""
         return self._session.run_control.shown(text(message, "arn"), number(message, "attempt"))
 
     def _open_reference_log(self, step: str) -> None:
-        """Open the log of a step of the reference, whose steps have to be known for that."""
+        """Open the log of a step of the reference, whose steps have to be known."""
         reference = self._session.view.reference
         if step and (reference.snapshot is None or reference.arn is None):
             raise SelectiveWidgetError(NO_REFERENCE)
         self._dispatch(run_events.LogOpened(step, reference.arn or ""))
 
     def _draw(self, kind: str) -> Content:
-        """Return the picture of what is shown, without parameter values."""
+        """Return the graph as SVG or Mermaid text, neither of which contains parameter values."""
         picture = self._picture()
         return Content(picture.mermaid if kind == "mermaid" else picture.svg)
 
     def _preview(self, expression: str) -> Content:
-        """Return what an expression would select; nothing for one that cannot be read."""
+        """Return the steps that an expression would select; empty for one that cannot be parsed."""
         try:
             return Content(json.dumps(self._session.steps_of(expression)))
         except ExpressionError:
             return Content()
 
     def _select(self, wish: Wish, expression: str) -> None:
-        """Select what was typed, or show at which column it cannot be read."""
+        """Select the steps of a typed expression, or show the column at which it cannot be parsed."""
         try:
             self._session.choices.select_as_of(wish, expression)
         except ExpressionError as error:
@@ -211,7 +211,7 @@ class Commands:
             self._dispatch(ev.ExpressionTyped(None))
 
     def _describe_reference(self) -> None:
-        """Find out who started the reference: the list does not say it, and opening is to be cheap."""
+        """Find out who started the reference: the list does not tell, and opening should be cheap."""
         view = self._session.view
         arn = view.derived.reference_arn
         if arn is not None and not view.state.history.is_described(arn):
@@ -232,8 +232,8 @@ class Commands:
         self._session.store.dispatch(event)
 
     def _is_new(self, command_id: str) -> bool:
-        """Return whether a command comes for the first time; one that was answered is answered again."""
-        unanswered = object()  # stored in one step: the same command may come on two threads at once
+        """Return whether a command is new; one that was already answered is answered again."""
+        unanswered = object()  # stored atomically, since two threads may receive the same command
         known = self._answers.setdefault(command_id, unanswered)
         if isinstance(known, str):
             self._answer(command_id, known, "")

@@ -1,4 +1,4 @@
-"""The kernel's side of a tab of JupyterLab that shows a definition: one widget for each."""
+"""The kernel's part of JupyterLab tabs that show definitions, with one widget for each definition."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _shown: dict[str, tuple[str, SelectiveExecutionWidget]] = {}
 
 
 def show_definition(name: str, definition: str) -> None:
-    """Display the widget of a definition, in place of what was displayed before.
+    """Display the widget of a definition, replacing what was displayed before.
 
-    A page that is reloaded asks again, and is shown the same widget, with what was selected in it; where the
-    definition is another one by now, a new widget has the steps of the selection that are still there.
+    A reloaded page asks again and is shown the same widget with its selection. If the definition has changed
+    by then, a new widget is shown, with those of the selected steps that still exist.
 
     Args:
-        name: What the definition is shown as.
-        definition: JSON text. What is wrong with it is printed.
+        name: The name that the definition is shown under.
+        definition: JSON text. If it is invalid, the problem is printed.
     """
     known = _shown.get(name)
     if known is None or known[0] != definition:

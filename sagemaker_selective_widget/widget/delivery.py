@@ -1,4 +1,4 @@
-"""Has a host deliver what is sent outside of its own turn; most deliver at once, and need nothing."""
+"""Makes a host deliver messages that are sent asynchronously. Most hosts deliver at once and need nothing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 
 def delivery() -> Callable[[], object]:
-    """Return what to call after each message; made where the widget is made.
+    """Return the function to call after each message; to be called where the widget is created.
 
-    Shiny keeps messages until its next flush, which follows what the browser sends; what a thread sends would
-    wait for that. A reactive value of the session that the widget is made in brings a flush about.
+    Shiny keeps messages until its next flush, which follows a message of the browser, so that messages of a
+    thread would have to wait. A reactive value of the session that creates the widget triggers a flush.
     """
     shiny = sys.modules.get("shiny")
     if shiny is None or shiny.session.get_current_session() is None:

@@ -1,4 +1,4 @@
-"""Names that still work, for one version, and say what has taken their place."""
+"""Deprecated names that keep working for one version, with a warning that names the replacement."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 class CallableLogger(logging.Logger):
-    """The logger that ipywidgets keeps as ``log``, which is also callable as ``widget.log(step)`` once was.
+    """The logger that ipywidgets keeps as ``log``, which can also be called like ``widget.log(step)``.
 
     Args:
         step_log: Returns the log of a step.
@@ -16,7 +16,7 @@ class CallableLogger(logging.Logger):
 
     def __init__(self, step_log: Callable[..., str]) -> None:
         super().__init__("sagemaker_selective_widget.widget")
-        # Made here and not by `logging.getLogger`, which knows one logger of a name for all widgets.
+        # Not made by `logging.getLogger`, which would return the same logger for all widgets.
         self.parent = logging.getLogger("sagemaker_selective_widget")
         self._step_log = step_log
 

@@ -1,4 +1,4 @@
-"""`Drawing`: the hosted drawing, with the one graph that it needs."""
+"""`Drawing`: the hosted Cytoscape widget, with a single graph."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import ipycytoscape
 
 
 class Drawing(ipycytoscape.CytoscapeWidget):  # type: ignore[misc]
-    """A `CytoscapeWidget` that has the `Graph` which its trait makes.
+    """A `CytoscapeWidget` that keeps the default `Graph` of its trait.
 
-    The constructor of ipycytoscape makes a second one and sets it in place of the first: three messages more
-    with each display, and a model that nobody closes. What else it does is done here.
+    The constructor of ipycytoscape replaces that graph by a second one, which costs three more messages for
+    each display, and a model that nobody closes. Everything else it does is done here.
     """
 
     def __init__(self, **traits: Any) -> None:

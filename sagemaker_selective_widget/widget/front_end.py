@@ -1,4 +1,4 @@
-"""The built front end, as a page gets it: what loads it, itself, and the parts that are asked for later."""
+"""The built front end as sent to a page: the loader, the main module, and the parts loaded on demand."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 
 STATIC = Path(__file__).parent / "static"
-"""The files; their sources are in ``js/``."""
+"""The folder of the built files; their sources are in ``js/``."""
 
 PARTS = ("deferred", "cytoscape")
-"""The parts that a page asks for when it needs them, each the text of a module."""
+"""The parts that a page requests when it needs them, each the text of a module."""
 
 
 def _read(name: str) -> str:
@@ -22,18 +22,18 @@ def _read(name: str) -> str:
 
 
 LOADER = _read("loader.js")
-"""A module of a few lines, which a page loads for each widget; it loads the rest once."""
+"""A small module that a page loads for each widget, and that loads the rest once."""
 
-# Read with what they were built with: an upgrade replaces the files below a kernel that runs.
+# Read together on import, because an upgrade may replace the files while the kernel is running.
 _SCRIPT, _STYLES, _DEFERRED = map(_read, ("widget.js", "widget.css", "deferred.js"))
 
 
 @cache
 def packed_front_end() -> str:
-    """Return script and styles as the loader unpacks them: JSON, deflated (RFC 1950), in base64.
+    """Return script and styles in the format that the loader unpacks: JSON, deflated (RFC 1950), in base64.
 
-    They go with each widget, also into saved notebooks: a page may have no kernel to ask, and the one that
-    it has may be far away. Packed, they are 90 KB in place of 216.
+    They are sent with each widget and stored in saved notebooks, because a page may have no kernel to ask,
+    or a slow connection to it. Packing them reduces 216 KB to 90.
     """
     text = json.dumps({"script": _SCRIPT, "styles": _STYLES}, ensure_ascii=False)
     return base64.b64encode(zlib.compress(text.encode())).decode("ascii")

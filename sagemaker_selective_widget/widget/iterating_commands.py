@@ -1,4 +1,4 @@
-"""The commands that are about several executions: the table of executions, comparison, sweeps."""
+"""The commands about several executions: the table of executions, comparison, sweeps."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sagemaker_selective_widget.widget.messages import Message, text, texts
 
 
 def iterating_commands(session: SelectiveExecution) -> Mapping[str, Callable[[Message], object]]:
-    """Return what carries out each command.
+    """Return the functions that carry out the commands.
 
     Args:
-        session: Asked for what was commanded.
+        session: Carries out the commands.
     """
     return {
         "runs": lambda _: session.table.open(),

@@ -1,19 +1,19 @@
 """The picture that a saved notebook shows without a kernel: an output of its own, after the widget's.
 
-What was measured in JupyterLab 4.6 and Notebook 7.6 (jupyterlab-widgets 3.0) decides how:
+It is based on the observed behaviour of JupyterLab 4.6 and Notebook 7.6 (jupyterlab-widgets 3.0):
 
-- An output of a trusted notebook is shown by its widget view, whatever else it is available as. Where the
-  kernel has no such model, that view says "model not found", and none of the alternatives is tried. So the
+- A trusted notebook shows an output by its widget view, even if it has other representations. If the kernel
+  has no such model, that view says "model not found", and no other representation is tried. Therefore the
   picture is an **output of its own**, after the widget's.
-- ``update_display`` of that output renders it alone: the widget's view next to it stays as it is. It also
-  works from a thread, and while a cell runs. So the picture is taken again a moment after each change, and a
-  saved notebook has the present one.
-- A program that runs a notebook (nbclient, nbconvert, papermill) takes outputs of the cell that runs, and
-  drops what comes between two cells. So the picture is also taken at the end of a cell that has changed it,
-  and one that was replaced at another moment is replaced once more when the widget is closed.
-- A page that was reloaded no longer takes updates: an output belongs to the request that made it. From there
-  on the picture stays as it was; it says of when it is.
-- The live widget hides its picture (``js/src/picture.ts``). A kernel that dies leaves the widget on screen.
+- ``update_display`` of that output renders only the picture: the widget's view next to it is unaffected. It
+  also works from a thread, and while a cell runs. Therefore the picture is taken again a moment after each
+  change, so that a saved notebook has the current one.
+- A program that runs a notebook (nbclient, nbconvert, papermill) collects outputs of the running cell, and
+  drops what comes between two cells. Therefore the picture is also taken at the end of a cell that changed
+  it, and a picture that was replaced at another moment is replaced again when the widget is closed.
+- A page that was reloaded no longer receives updates, because an output belongs to the request that made it.
+  From then on the picture stays the same; it shows the time when it was taken.
+- The live widget hides its picture (``js/src/picture.ts``). If the kernel dies, the widget stays visible.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from sagemaker_selective_widget.picture.facts import Seen
 from sagemaker_selective_widget.session.view import View
 
 PAUSE_S = 1.0
-"""How long nothing has to change before the picture is taken: a series of clicks does not wait for it."""
+"""Seconds without a change before the picture is taken, so that it does not delay a series of clicks."""
 
 SETTLING_S = 2.0
-"""How long the first picture waits at most for what is being found out: a program may run the notebook and
-keep what is shown when its last cell ends. The widget itself is on the screen by then."""
+"""The maximum number of seconds that the first picture waits for pending facts, since a program that runs
+the notebook may keep what is shown when the last cell ends. The widget itself is already displayed then."""
 
 Later = Callable[[float, Callable[[], object]], None]
-"""Carries out work after so many seconds."""
+"""Carries out work after a number of seconds."""
 
 
 class PictureOutput:
@@ -44,9 +44,9 @@ class PictureOutput:
 
     Args:
         take: Takes the picture.
-        display_id: Names the output.
-        later: Carries out work after so many seconds, on another thread or in a later turn.
-        settle: Waits until what is shown is known, or for so many seconds.
+        display_id: Id of the output.
+        later: Carries out work after a number of seconds, on another thread or in a later turn.
+        settle: Waits until no facts are pending, for at most a number of seconds.
     """
 
     def __init__(
@@ -71,27 +71,27 @@ class PictureOutput:
         self._leave_cells: Callable[[], object] = lambda: None
 
     def show_after(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
-        """Display a widget, by its MIME bundle, and the picture after it."""
+        """Display a widget, given its MIME bundle, and the picture after it."""
         display(data, metadata=metadata, raw=True)
         self.show()
 
     def show_alone(self) -> None:
-        """Show the picture in place of a widget that is closed, of which no page can make a view."""
+        """Show the picture instead of a closed widget, which no page can show."""
         display(self._take())
 
     def show(self) -> None:
-        """Show the picture in a new output, where there are outputs that can be replaced."""
+        """Show the picture in a new output, if outputs can be replaced here."""
         if not has_outputs():
             return
         self._settle(SETTLING_S)
         self._leave_cells()
         self._leave_cells = at_cell_ends(self._cell_ended)
-        self._is_shown = True  # Before the picture is taken: what changes from now on is not in it.
+        self._is_shown = True  # set before taking the picture, so that later changes replace it
         with self._turn:
             self._show(self._take(), update=False)
 
     def changed(self) -> None:
-        """Replace the picture once nothing has changed for a moment, or the cell that runs has ended."""
+        """Replace the picture once nothing has changed for a moment, or when the running cell ends."""
         with self._lock:
             self._changed_at_s = time.monotonic()
             self._is_due = self._is_shown
@@ -101,7 +101,7 @@ class PictureOutput:
         self._later(PAUSE_S, self._rested)
 
     def close(self) -> None:
-        """Replace a picture that is not the present one, or may not have been kept, for the last time."""
+        """Replace the picture for the last time if it is outdated, or may not have been kept."""
         self._leave_cells()
         with self._turn:
             is_stale, self._is_shown = self._take_due(), False
@@ -116,7 +116,7 @@ class PictureOutput:
                 self._update(is_kept=True)
 
     def _rested(self) -> None:
-        """Replace the picture, unless something has changed meanwhile; a cell may run then, or none."""
+        """Replace the picture unless something has changed since; a cell may be running or not."""
         with self._lock:
             pause_s = self._changed_at_s + PAUSE_S - time.monotonic()
             self._is_scheduled = self._is_due and pause_s > 0
@@ -128,13 +128,13 @@ class PictureOutput:
                 self._update(is_kept=False)
 
     def _take_due(self) -> bool:
-        """Return whether the picture is to be replaced, which is then done by the caller."""
+        """Return whether the picture has to be replaced, which the caller then does."""
         with self._lock:
             is_due, self._is_due = self._is_due, False
         return is_due
 
     def _update(self, *, is_kept: bool) -> None:
-        """Replace the picture, unless it shows the same: a notebook that is saved is to stay so."""
+        """Replace the picture unless its content is the same, which would only make a notebook unsaved."""
         picture = self._take()
         if self._shown is None or not picture.same_content(self._shown):
             self._show(picture, update=True)
@@ -169,7 +169,7 @@ def display(shown: object, **options: Any) -> None:
 
 
 def at_cell_ends(act: Callable[[object], object]) -> Callable[[], None]:
-    """Act at the end of each cell, while outputs are still taken as its own; return what ends that."""
+    """Call ``act`` at the end of each cell, while it still receives outputs; return what ends this."""
     from IPython import get_ipython
 
     events = get_ipython().events
@@ -183,7 +183,7 @@ def at_cell_ends(act: Callable[[object], object]) -> Callable[[], None]:
 
 
 def has_outputs() -> bool:
-    """Return whether a notebook's kernel runs this, rather than a terminal or a plain script."""
+    """Return whether this runs in the kernel of a notebook, not in a terminal or a plain script."""
     from IPython import get_ipython
 
     return getattr(get_ipython(), "kernel", None) is not None

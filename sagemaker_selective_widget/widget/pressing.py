@@ -1,4 +1,4 @@
-"""Run, as a browser presses it: what starts is what was on the screen, or nothing."""
+"""The Run button of a browser: either exactly what was on the screen starts, or nothing."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ CHANGED_MEANWHILE = (
 )
 
 _SHOWN_OF_SWEEP = frozenset(INTENT_NAMES) - LOOKS
-"""The intents that a sweep has to say: what is not said was perhaps not on the screen."""
+"""The intents that have to be sent to start a sweep: those not sent may not have been on the screen."""
 
 _SHOWN = _SHOWN_OF_SWEEP - {"varied_parameters", "max_parallel"}
-"""The intents that Start has to say: it is pressed where nothing is varied."""
+"""The intents that have to be sent to start an execution, for which nothing is varied."""
 
 
 @dataclass(slots=True, eq=False)
 class _PressedSweep:
-    """Run as it was pressed on a sweep.
+    """A press of Run on a sweep.
 
     Attributes:
         intents: The intents at that moment.
-        sweep: What has started; ``None`` before, and where nothing has.
-        is_answered: Whether it is known what came of it.
+        sweep: The started sweep; ``None`` before the start, or if it failed.
+        is_answered: Whether the outcome is known.
     """
 
     intents: Intents
@@ -48,10 +48,10 @@ class _PressedSweep:
 
 
 class Pressing:
-    """Remembers what was pressed last, so that a second click is none.
+    """Starts executions and sweeps, remembering the last press, so that a second click has no effect.
 
     Args:
-        session: Starts it.
+        session: Starts them.
     """
 
     def __init__(self, session: SelectiveExecution) -> None:
@@ -60,11 +60,11 @@ class Pressing:
         self._pressed_sweep = _PressedSweep(session.view.intents, is_answered=True)
 
     def start(self, stated: Mapping[str, Any], revision: object) -> Callable[[], object]:
-        """Press Start on what the person saw; return what waits for the outcome.
+        """Press Start on what the user saw; return what waits for the outcome.
 
         Args:
             stated: The intents that were on the screen.
-            revision: The revision that was.
+            revision: The revision that was on the screen.
         """
         view = self._session.view
         arn = stated.get("reference_execution_arn")
@@ -93,11 +93,11 @@ class Pressing:
         return press
 
     def sweep(self, stated: Mapping[str, Any], revision: object) -> Callable[[], object]:
-        """Press Run on the sweep that the person saw; return what starts it.
+        """Press Run on the sweep that the user saw; return what starts it.
 
         Args:
             stated: The intents that were on the screen.
-            revision: The revision that was.
+            revision: The revision that was on the screen.
         """
         view = self._session.view
         is_same = set(stated) >= _SHOWN_OF_SWEEP and self._is_shown(view, stated, revision)
@@ -119,7 +119,7 @@ class Pressing:
         return press
 
     def _is_shown(self, view: View, stated: Mapping[str, Any], revision: object) -> bool:
-        """Return whether what was on the screen is what the session wants."""
+        """Return whether the intents on the screen are those of the session."""
         is_pinned = stated.get("pinned", view.intents.pinned)
         reference = {"reference_execution_arn": stated.get("reference_execution_arn")} if is_pinned else {}
         seen = view.intents.patched({**stated, **reference, "pinned": is_pinned}, self._session.pipeline)
@@ -127,21 +127,21 @@ class Pressing:
         return not is_old and _as_shown(seen) == _as_shown(view.intents)
 
     def _is_second_click(self, start: Start) -> bool:
-        """Return whether what it asks for is under way, and on the screen."""
+        """Return whether a start only repeats the last press, whose run is under way and shown."""
         run, pressed = self._session.view.state.run, self._pressed
         is_same = pressed is not None and _as_shown(pressed.intents) == _as_shown(start.intents)
         return is_same and run.is_own and not run.is_uncertain
 
 
 def _as_shown(intents: Intents) -> tuple[Any, ...]:
-    """Return what Start is pressed on, values as the text that is on the screen: 1 and "1" look the same."""
+    """Return intents for comparison, with values as the text on the screen, where 1 and "1" look the same."""
     values = {name: to_text(value) for name, value in intents.parameter_overrides.items()}
     named = _SHOWN_OF_SWEEP - {"parameter_overrides"}
     return values, *(getattr(intents, name) for name in sorted(named))
 
 
 def _was_shown(view: View, reference_arn: str | None) -> bool:
-    """Return whether a page that shows a reference shows a plan with it, not that one is looked for."""
+    """Return whether a page that shows a reference also shows its plan, not that one is being searched."""
     if reference_arn != view.derived.reference_arn:
         return True
     history, problems = view.state.history, view.state.problems

@@ -1,4 +1,4 @@
-"""`Publisher`: what differs between two views becomes trait values and one message."""
+"""`Publisher`: turns the differences between two views into trait values and one message."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ logger = logging.getLogger(__name__)
 class Publisher:
     """Sets the traits of one widget and sends what has changed, for one view at a time.
 
-    Before a browser has said that it is there, what is sent is what a saved notebook may hold: a program that
-    runs a notebook without a browser stores it.
+    Until a browser has sent its hello, only what a saved notebook may contain is sent, because a program
+    that runs a notebook without a browser stores it.
 
     Args:
         widget: The widget.
 
     Attributes:
-        has_browser: Whether a browser has said that it is there.
-        turn: A lock, held while state is read and sent, so that what is read last is sent last: else a
-            browser that has just come keeps the older of two states.
+        has_browser: Whether a browser has sent its hello.
+        turn: A lock that is held while state is read and sent, so that the state read last is sent last.
+            Otherwise a new browser could keep the older of two states.
     """
 
     traits = frozenset(TRAITS)
-    """The names of the traits that are made of a view."""
+    """The names of the traits that are derived from a view."""
 
     def __init__(self, widget: Any) -> None:
         self._widget = widget
@@ -47,15 +47,15 @@ class Publisher:
         self.turn = threading.RLock()
 
     def begin(self, view: View) -> None:
-        """Set the traits before there is a comm or an observer: the first message has all of them."""
+        """Set the traits before there is a comm or an observer; the first message contains all of them."""
         self._take(view)
         self._set_traits(view)
         self._unsent.clear()
 
     def __call__(self, view: View) -> None:
-        """Publish a view: one message with all that has changed, then the observers.
+        """Publish a view: send one message with all changes, then notify observers.
 
-        What an interrupt or a broken connection held back goes with the next view.
+        Changes that an interrupt or a broken connection held back are published with the next view.
         """
         self._take(view)
         try:
@@ -67,25 +67,25 @@ class Publisher:
                 self._notify(change)
 
     def greet(self) -> None:
-        """Send everything to a browser that says that it is there."""
+        """Send everything to a browser that has sent its hello."""
         self.has_browser = True
         self.send(TRAITS)
 
     def json_of(self, names: Iterable[str]) -> Json:
-        """Return the JSON of traits, as the browser may have it."""
+        """Return the JSON of traits, without values that may not be sent yet."""
         state = {name: self._json[name] for name in names if name in self._json}
         return state if self._may_tell_values else saved(state)
 
     def complete(self, state: Json, names: Iterable[str]) -> Json:
-        """Return the state of other traits with that of the traits that are made of a view."""
+        """Return the state of other traits together with that of the named traits derived from a view."""
         return sendable({**state, **self.json_of(names)})
 
     def to_save(self, state: Json) -> Json:
-        """Return the part of a state that may be saved with a notebook."""
+        """Return the part of a state that may be saved with a notebook, according to the widget's setting."""
         return state if self._widget.save_parameter_values else saved(state)
 
     def send(self, names: Iterable[str]) -> None:
-        """Send traits, unless there is nobody to send them to."""
+        """Send traits, unless there is no comm to send them to."""
         with self.turn:
             state = self.json_of(names)
             if state and self._widget.comm is not None:
@@ -102,7 +102,7 @@ class Publisher:
             logger.exception("An observer of %s has raised.", change["name"])
 
     def _take(self, view: View) -> None:
-        """Convert what may have changed, and note which traits have."""
+        """Convert the traits that may have changed, and record which ones have."""
         for name, (inputs_of, convert) in TRAITS.items():
             inputs = inputs_of(view)
             before = self._inputs.get(name)
@@ -116,7 +116,7 @@ class Publisher:
             self._inputs[name] = inputs
 
     def _set_traits(self, view: View) -> list[traitlets.Bunch]:
-        """Set all values before an observer is notified of one, so that observers see one view."""
+        """Set all values before any observer is notified, so that observers see a consistent view."""
         values = self._widget._trait_values
         changes = []
         for name in [name for name in TRAITS if name in self._unset]:
@@ -133,13 +133,13 @@ class Publisher:
 
 
 def saved(state: Json) -> Json:
-    """Return the part of a state that a saved notebook may hold."""
+    """Return the part of a state that a saved notebook may contain."""
     return saved_state(state, saved_fields())
 
 
 def sendable(state: Json) -> Json:
-    """Return state that can be encoded: a lone surrogate, which JSON may carry, is no character of UTF-8."""
-    # Whether a text is ASCII is known without reading it, and the front end is most of a first message.
+    """Return state that can be encoded: replace lone surrogates, which JSON allows, but UTF-8 does not."""
+    # `str.isascii` takes constant time, and the front end is most of the first message.
     doubtful = {name: value for name, value in state.items() if not (_is_ascii(name) and _is_ascii(value))}
     text = json.dumps(doubtful, ensure_ascii=False)
     if text.isascii():

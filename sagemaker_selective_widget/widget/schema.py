@@ -1,13 +1,13 @@
-"""What Python and the browser say to each other: the JSON of every synced trait and of every message.
+"""The protocol between Python and the browser: the JSON of every synced trait and of every message.
 
-``js/src/wire.generated.ts`` is made of this file (``scripts/wire_types.py``): each class becomes an
+``js/src/wire.generated.ts`` is generated from this file (``scripts/wire_types.py``): each class becomes an
 interface, each docstring its comment. Each trait has one writer. The traits of `Intents` are stated by both
 sides; everything else is derived in Python, and the browser only shows it.
 
-``SAVED`` marks what a saved notebook may hold. A field is saved if it is marked, and all that it stands in; a
-field without the mark is saved as the empty value of its type. Marked is what tells the structure of a
-pipeline and how far it is. Not marked is text that may quote a parameter's value or the name of an execution,
-for names are made of values.
+``SAVED`` marks what a saved notebook may contain. A field is saved if it and everything that contains it are
+marked; a field without the mark is saved as the empty value of its type. Fields that describe the structure
+of a pipeline and its progress are marked. Text that may quote a parameter value or the name of an execution
+is not, because names may contain values.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal, TypedDict
 
 SAVED: Final = "saved"
-"""Marks a field that a saved notebook may hold, in ``Annotated[…, SAVED]``."""
+"""Marks a field that a saved notebook may contain, in ``Annotated[…, SAVED]``."""
 
 # --- The pipeline ---------------------------------------------------------------------------------
 
@@ -24,35 +24,35 @@ class StepElement(TypedDict):
     """One step as the graph draws it."""
 
     id: Annotated[str, SAVED]
-    """The step's name: unique in the pipeline. Data, never HTML."""
+    """The step's name, which is unique in the pipeline. Data, never HTML."""
     type: Annotated[str, SAVED]
     """The step type, such as `Training`."""
     display_name: Annotated[str, SAVED]
     """The display name of the definition, on one line; `""` if there is none, or if it repeats `id`."""
     container: Annotated[str | None, SAVED]
-    """The name of the Condition or ForEach step that holds this one."""
+    """The name of the Condition or ForEach step that contains this one."""
     branch: Annotated[Literal["IfSteps", "ElseSteps", "ForEachBody"] | None, SAVED]
-    """Where in its container it stands; `null` outside of one."""
+    """The branch of the container that it is in; `null` without a container."""
 
 
 class StepEdge(TypedDict):
-    """Edge (source, target): target consumes source; source is upstream."""
+    """An edge from an upstream step, the source, to a step that depends on it, the target."""
 
     source: Annotated[str, SAVED]
     target: Annotated[str, SAVED]
     reasons: Annotated[list[str], SAVED]
-    """Why it exists, as predicates of the target: `reads ModelArtifacts.S3ModelArtifacts`."""
+    """Why it exists, as predicates with the target as subject: `reads ModelArtifacts.S3ModelArtifacts`."""
 
 
 Orientation = Literal["horizontal", "vertical"]
-"""Where edges lead: left to right, or top to bottom."""
+"""Direction of the graph: left to right, or top to bottom."""
 
 
 OrientationChoice = Literal["auto", "horizontal", "vertical"]
 
 
 class NodePlace(TypedDict):
-    """Where a step stands, by the upper left corner of its card."""
+    """The position of a step, given by the upper left corner of its card."""
 
     x: Annotated[float, SAVED]
     """In widths of a card."""
@@ -61,18 +61,18 @@ class NodePlace(TypedDict):
     rank: Annotated[int, SAVED]
     """0 for the first column or row; each edge leads to a higher one."""
     order: Annotated[int, SAVED]
-    """Its position among the steps of its rank."""
+    """Its position within its rank."""
 
 
 class BoxPlace(TypedDict):
-    """The rectangle around a branch of a Condition, or around a ForEach and its body; in cards."""
+    """The rectangle around a branch of a Condition, or around a ForEach and its body, in units of a card."""
 
     container: Annotated[str, SAVED]
     branch: Annotated[str, SAVED]
     title: Annotated[str, SAVED]
-    """The branch for people: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`."""
+    """The name of the branch as shown: `If · mse ≤ MseThreshold`, `If`, `Else` or `For each`."""
     depth: Annotated[int, SAVED]
-    """How many boxes this one stands in."""
+    """The number of boxes that contain this one."""
     x: Annotated[float, SAVED]
     y: Annotated[float, SAVED]
     width: Annotated[float, SAVED]
@@ -80,10 +80,10 @@ class BoxPlace(TypedDict):
 
 
 class LanePlace(TypedDict):
-    """The rectangle over the cards of a chain of steps that stand in one line; in cards."""
+    """The rectangle over the cards of a chain of steps in one line, in units of a card."""
 
     label: Annotated[str, SAVED]
-    """Stands for the names of its steps, where the drawing is too small for them."""
+    """Replaces the names of its steps if the drawing is too small for them."""
     x: Annotated[float, SAVED]
     y: Annotated[float, SAVED]
     width: Annotated[float, SAVED]
@@ -91,15 +91,15 @@ class LanePlace(TypedDict):
 
 
 class Drawing(TypedDict):
-    """The pipeline drawn in one orientation, in cards: it is scaled by the size of a card alone."""
+    """The pipeline drawn in one orientation, in units of a card, whose size alone determines the scale."""
 
     width: Annotated[float, SAVED]
     height: Annotated[float, SAVED]
     nodes: Annotated[list[NodePlace], SAVED]
-    """In the order of the nodes."""
+    """The positions of the nodes, in their order."""
     bends: Annotated[list[list[tuple[float, float]] | None], SAVED]
-    """In the order of the edges: the points [x, y] at which an edge enters the ranks that it passes; it
-    leaves each straight ahead, one card further along. `null` for an edge that a box tells."""
+    """For each edge, in their order, the points [x, y] at which it enters the ranks that it passes. It leaves
+    each straight ahead, one card further along. `null` for an edge that a box already shows."""
     boxes: Annotated[list[BoxPlace], SAVED]
     """Outer ones first."""
     lanes: Annotated[list[LanePlace], SAVED]
@@ -113,33 +113,33 @@ class Elements(TypedDict):
     layout: Annotated[dict[Orientation, Drawing], SAVED]
 
 
-# --- What is judged -------------------------------------------------------------------------------
+# --- The verdict ----------------------------------------------------------------------------------
 
 Severity = Literal["error", "warning"]
 PlanAction = Literal["run", "reuse", "not-run"]
 
 
 class Patch(TypedDict, total=False):
-    """What a repair does to the present intents; a key that is absent leaves things as they are."""
+    """The changes that a repair makes to the current intents; an absent key changes nothing."""
 
     add_steps: list[str]
     remove_steps: list[str]
     reference_execution_arn: str | None
-    """Sets and pins the reference; `null` is no reference."""
+    """Sets and pins the reference; `null` stands for no reference."""
     set_overrides: dict[str, str]
     unset_overrides: list[str]
 
 
 class Repair(TypedDict):
-    """One way out of an issue."""
+    """One way to resolve an issue."""
 
     label: str
-    """Says exactly what the repair changes."""
+    """Describes exactly what the repair changes."""
     patch: Patch
 
 
 class Issue(TypedDict):
-    """One finding of the judge."""
+    """One finding of the verdict."""
 
     code: Annotated[str, SAVED]
     severity: Annotated[Severity, SAVED]
@@ -152,39 +152,39 @@ class Issue(TypedDict):
     """The parameters the issue is about."""
     repairs: list[Repair]
     mark: Annotated[str, SAVED]
-    """What the graph writes on a step that the issue is about: `cannot be reused`; a few words."""
+    """A few words that the graph shows on a step that the issue is about: `cannot be reused`."""
 
 
 class PlannedStep(TypedDict):
-    """What will become of one step."""
+    """What will happen to one step."""
 
     step: Annotated[str, SAVED]
     action: Annotated[PlanAction, SAVED]
     reason: str
-    """Why, as far as the selection itself does not say it; `""` if that is all."""
+    """The reason, unless the selection itself explains it; `""` otherwise."""
 
 
 class Verdict(TypedDict):
-    """The judgement of the intents that `answered` names; stale while the browser has stated others."""
+    """The verdict on the intents that `answered` identifies; stale while the browser has stated others."""
 
     selected_steps: Annotated[list[str], SAVED]
     can_start: Annotated[bool, SAVED]
     summary: Annotated[str, SAVED]
-    """For people: `2 run · 1 reused · 5 not run`."""
+    """The plan in one line: `2 run · 1 reused · 5 not run`."""
     issues: Annotated[list[Issue], SAVED]
     plan: Annotated[list[PlannedStep], SAVED]
     """Every step, in definition order; empty while nothing is selected."""
 
 
 class Savings(TypedDict):
-    """What reusing steps saves, compared with running them too."""
+    """What reusing steps saves, compared with running them as well."""
 
     text: str
-    """One line; `""` if nothing that is reused has a known time."""
+    """One line; `""` if no reused step has a known duration."""
     rows: list[dict[str, str]]
-    """A row for each reused step; the same keys in each, as headings."""
+    """A row for each reused step, all with the same keys, which serve as headings."""
     without_times: list[str]
-    """The reused steps of which it is not known how long they took."""
+    """The reused steps whose durations are unknown."""
 
 
 class Preset(TypedDict):
@@ -195,9 +195,9 @@ class Preset(TypedDict):
     steps: list[str]
     """The steps that it selects."""
     unavailable: str
-    """Why it cannot be had; `""` when it can."""
+    """Why it is unavailable; `""` if it is available."""
     explanation: str
-    """Why it selects these steps, where the label does not say it."""
+    """Why it selects these steps, unless the label says so."""
 
 
 class Beginning(TypedDict):
@@ -205,22 +205,22 @@ class Beginning(TypedDict):
 
     code: Literal["failure", "last-time", "changed", "all"]
     label: str
-    """Of the button: `Re-run from Clean · 4 steps`."""
+    """The label of the button: `Re-run from Clean · 4 steps`."""
     explanation: str
-    """Why one would, where the label does not say it: `Clean failed in nightly: ValueError: …`."""
+    """A reason to select it, unless the label says so: `Clean failed in nightly: ValueError: …`."""
     steps: list[str]
     patch: Patch
-    """What the button does: it has no selection to keep."""
+    """What the button applies. There is no selection that it would have to preserve."""
 
 
 class Expression(TypedDict):
-    """The selection as text, or a text that was typed and cannot be read."""
+    """The selection as text, or a text that was typed and cannot be parsed."""
 
     text: Annotated[str, SAVED]
     problem: Annotated[str, SAVED]
     """`""` when the text stands for the selection."""
     column: Annotated[int, SAVED]
-    """Where the problem begins: characters, counted from 1."""
+    """The character at which the problem begins, counted from 1."""
 
 
 # --- The reference --------------------------------------------------------------------------------
@@ -230,24 +230,24 @@ class ExecutionSummary(TypedDict):
     """An execution that may be the reference."""
 
     position: int
-    """Where it stands in the list, counted from 0, the newest."""
+    """Its position in the list, counted from 0, the newest."""
     arn: str
     name: str
     status: str
     started_at: str | None
     """ISO 8601."""
     can_serve: bool | None
-    """Whether it can be the reference of the present selection; `null` while it was not examined."""
+    """Whether it can be the reference for the current selection; `null` until it is examined."""
     why_not: str
-    """Why not; `""` if it can."""
+    """Why it cannot; `""` if it can."""
     origins: list[str]
-    """Which executions made the outputs that it only reused itself, as phrases."""
+    """The executions that produced the outputs which it only reused itself, as phrases."""
     duration_s: float | None
     """`null` while it is not known."""
     created_by: str
-    """`""` while it is not known: the list does not say it."""
+    """`""` while it is not known; the list of executions does not contain it."""
     changed_parameters: dict[str, str]
-    """The values that are not today's defaults; empty while they are not known."""
+    """The values that differ from the current defaults; empty while they are not known."""
 
 
 class References(TypedDict):
@@ -256,36 +256,36 @@ class References(TypedDict):
     state: Literal["ready", "pending", "errored"]
     message: str
     count: int
-    """How many are listed."""
+    """The number of listed executions."""
     executions: list[ExecutionSummary]
-    """The newest of them, the newest first, and after them the reference where it is listed and older. The
-    command `references` asks for others."""
+    """The newest of them, the newest first, followed by the reference if it is listed and older. The command
+    `references` requests others."""
     has_more: bool
-    """Whether there may be older ones, which the command `more` asks for."""
+    """Whether there may be older ones, which the command `more` requests."""
 
 
 class ReferenceStep(TypedDict):
     """What the reference execution did with one step."""
 
     status: Annotated[str, SAVED]
-    """As the service says it: `Succeeded`, `Failed`, …. Where rows that would tell are not listed, it is
-    `Not listed`, or, of a step that runs once for each item, `Not all listed`."""
+    """The status as the service reports it: `Succeeded`, `Failed`, …. If it depends on rows that are not
+    listed, it is `Not listed` or, for a step that runs once for each item, `Not all listed`."""
     failure_reason: str
     duration_s: Annotated[float | None, SAVED]
     cache_hit: Annotated[bool, SAVED]
-    """Whether a cached result was taken."""
+    """Whether a cached result was used."""
     attempt: Annotated[int, SAVED]
-    """How often it was tried; 0 if the service does not say."""
+    """The number of attempts; 0 if the service does not report it."""
     started_at: Annotated[str | None, SAVED]
     """ISO 8601."""
     has_log: bool
-    """Whether the command `reference-log` finds a log of it."""
+    """Whether it has a log, which the command `reference-log` opens."""
     links: list[Link]
-    """Where the AWS console shows it and its logs."""
+    """Pages of the AWS console that show it and its logs."""
 
 
 class NewerExecution(TypedDict):
-    """An execution that can take the place of the reference."""
+    """An execution that can replace the reference."""
 
     arn: str
     name: str
@@ -301,24 +301,24 @@ class Reference(TypedDict):
     has_more_steps: bool
     """Whether there are rows of iterations that are not listed; the command `list-steps` lists them."""
     is_listing: bool
-    """Whether they are being listed, part by part."""
+    """Whether they are being listed, in parts."""
     newer: NewerExecution | None
-    """What the automatic reference would be if it were chosen now; it stays until the selection changes, or
-    somebody states `pinned: false`, also where it is that already."""
+    """The execution that the automatic reference would be if it were chosen now. The reference itself stays
+    until the selection changes, or `pinned: false` is stated, even if it is false already."""
 
 
 class Renamed(TypedDict):
-    """A step that has another name than when the reference ran."""
+    """A step that was renamed since the reference ran."""
 
     before: str
     now: str
 
 
 class Drift(TypedDict):
-    """What has changed in the pipeline since the reference ran, as of when it was asked for."""
+    """What has changed in the pipeline since the reference ran, as of the last request."""
 
     state: Literal["none", "ready"]
-    """`none`: not asked for, or not known."""
+    """`none`: not requested, or not known."""
     added: list[str]
     removed: list[str]
     changed: list[str]
@@ -355,17 +355,17 @@ class ParameterField(TypedDict):
     since_reference: Annotated[Literal["", "added", "removed"], SAVED]
     """Whether the parameter is new since the reference ran, or gone."""
     effect: str
-    """That an override has no effect on what is selected; `""` otherwise."""
+    """A remark if an override has no effect on the selected steps; `""` otherwise."""
     changes: Annotated[list[str], SAVED]
-    """The steps that another value changes: those that read the parameter, and all downstream of them; in
-    definition order."""
+    """The steps that another value affects, in definition order: those that read the parameter, and all
+    steps downstream of them."""
 
 
 # --- The history ----------------------------------------------------------------------------------
 
 
 class ChangedValue(TypedDict):
-    """A parameter value that is not the one it was compared with."""
+    """A parameter value that differs from the one it was compared with."""
 
     name: str
     value: str
@@ -377,31 +377,31 @@ class Failure(TypedDict):
     """A step that failed."""
 
     step: str
-    """`""` is the execution as a whole."""
+    """`""` stands for the execution as a whole."""
     reason: str
 
 
 # --- Runs: executions with their metrics ------------------------------------------------------------
 
 Direction = Literal["minimize", "maximize"]
-"""Which way a metric gets better."""
+"""The direction in which a metric improves."""
 
 MetricKind = Literal["file", "training", "tuning", "automl", "mlflow"]
 
 
 class MetricColumn(TypedDict):
-    """A metric that a column of the table shows."""
+    """A metric that a column of the table can show."""
 
     name: str
     """The key of `RunRow.metrics`: `AbaloneEval: regression_metrics.mse.value`."""
     step: str
     kind: MetricKind
     is_declared: bool
-    """Whether the definition names it: shown by default, where others can be switched on."""
+    """Whether the definition names it. Such columns are shown by default; others can be switched on."""
 
 
 class Objective(TypedDict):
-    """The metric that executions are judged by."""
+    """The metric that executions are compared by."""
 
     name: str
     """A `MetricColumn.name`."""
@@ -409,13 +409,13 @@ class Objective(TypedDict):
     condition: str
     """The Condition step that compares it; `""` if none does."""
     threshold: float | None
-    """What it is compared with, where that is known as a number."""
+    """The number that it is compared with, if that is known."""
     choices: list[str]
-    """The names that the command `objective` may choose, this one too."""
+    """The names that the command `objective` may choose, including this one."""
 
 
 class RunReport(TypedDict):
-    """What an execution did, as far as is known."""
+    """What an execution did, as far as known."""
 
     is_selective: bool
     """Whether it was started with a selection."""
@@ -427,10 +427,10 @@ class RunReport(TypedDict):
     reused: list[str]
     """The steps it reused, as phrases: `Prepare from nightly`."""
     unlisted: list[str]
-    """The steps that it may have run or reused too; the command `list-steps` lists their rows."""
+    """The steps that it may also have run or reused; the command `list-steps` lists their rows."""
     changed: list[ChangedValue]
     compared_with: Literal["", "reference", "defaults"]
-    """What `changed` compares with; `""`: with nothing, it has every value."""
+    """What `changed` compares with; `""`: nothing, so that it contains every value."""
     failures: list[Failure]
 
 
@@ -445,50 +445,50 @@ class RunRow(TypedDict):
     duration_s: float | None
     created_by: str
     description: str
-    """`""` for the trial of a sweep: its description is for machines."""
+    """`""` for the trial of a sweep, whose description is only machine-readable."""
     values: dict[str, str]
     """Every parameter value; empty while it is not known."""
     metrics: dict[str, float | None]
-    """By `MetricColumn.name`; `null` is not a number, and a key that is missing was not reported."""
+    """Values by `MetricColumn.name`; `null` stands for NaN or infinity, and unreported metrics are absent."""
     metrics_state: Literal["none", "pending", "ready", "partial", "errored"]
-    """`none`: nobody has asked. `partial`: some were read, `metrics_problem` says why others were not."""
+    """`none`: not requested. `partial`: some were read, `metrics_problem` says why others were not."""
     metrics_problem: str
-    """Why metrics are missing, in whole sentences; `""` if none are."""
+    """Why metrics are missing, in full sentences; `""` if none are."""
     outcomes: dict[str, str]
-    """What each Condition step came to: `True` or `False`."""
+    """The outcome of each Condition step: `True` or `False`."""
     sweep: str
     """The id of the sweep that it is a trial of; `""` for none."""
     trial: int | None
-    """Which trial of it, from 0."""
+    """The index of the trial, from 0."""
     is_best: bool
-    """Whether it is the best trial of its sweep, as far as is known."""
+    """Whether it is the best trial of its sweep, as far as known."""
     is_reference: bool
     is_own: bool
-    """Whether this kernel has started it."""
+    """Whether this kernel started it."""
     report: RunReport | None
     """`null` while it is not known."""
     unknown: str
-    """Why the report is not known, or not all of it; `""` if it is, or nobody has asked."""
+    """Why the report is unknown or incomplete; `""` if it is complete, or was not requested."""
 
 
 class Runs(TypedDict):
-    """All listed executions, newest first; details only of those that the command `runs-details` names."""
+    """All listed executions, newest first, with details only for those that `runs-details` has named."""
 
     state: Literal["none", "pending", "ready", "errored"]
     message: str
     rows: list[RunRow]
     has_more: bool
-    """Whether there may be older ones, which the command `runs-more` asks for."""
+    """Whether there may be older ones, which the command `runs-more` requests."""
     metrics: list[MetricColumn]
-    """Those that the definition names first."""
+    """Those that the definition names come first."""
     varied: list[str]
-    """The parameters that differ between the rows of which the values are known."""
+    """The parameters that differ between the rows whose values are known."""
     objective: Objective | None
-    """`null` where none is known."""
+    """`null` if none is known."""
 
 
 class ComparedRow(TypedDict):
-    """One thing that is compared."""
+    """A row of a comparison."""
 
     name: str
     texts: list[str]
@@ -497,11 +497,11 @@ class ComparedRow(TypedDict):
 
 
 class StepDifference(TypedDict):
-    """What differs between the definitions of one step."""
+    """A difference between the definitions of one step."""
 
     step: str
     execution: int
-    """Which of the compared executions differs from the first, from 0."""
+    """The index, from 0, of the compared execution that differs from the first."""
     change: str
     """`has changed`, `is only in the first`, `is not in the first` or `is called X in the first`."""
     diff: str
@@ -509,10 +509,10 @@ class StepDifference(TypedDict):
 
 
 class Comparison(TypedDict):
-    """Executions side by side; the first is the one that the others are compared with."""
+    """Executions side by side; the others are compared with the first."""
 
     arns: list[str]
-    """Empty: nothing is compared."""
+    """Empty if nothing is compared."""
     names: list[str]
     values: list[ComparedRow]
     steps: list[ComparedRow]
@@ -522,9 +522,9 @@ class Comparison(TypedDict):
     """The first row is `the execution`."""
     definition: list[StepDifference]
     unknown_definitions: list[str]
-    """The names of the executions whose definition cannot be known."""
+    """The names of the executions whose definition cannot be found out."""
     message: str
-    """Why there is nothing, or what is still being found out."""
+    """Why there is no comparison, or what is still being found out."""
 
 
 # --- Sweeps ---------------------------------------------------------------------------------------
@@ -534,16 +534,16 @@ class SweepTrial(TypedDict):
     """One execution of a sweep."""
 
     index: int
-    """From 0."""
+    """Counted from 0."""
     values: dict[str, str]
-    """Of the varied parameters."""
+    """The values of the varied parameters."""
     arn: str
     """`""` before it has started."""
     status: str
     """`Waiting`, `Starting`, `Refused`, or the status of the execution."""
     reason: str
     objective: float | None
-    """`null` while it is not known, and where it is not a number."""
+    """`null` while it is not known, and for NaN or infinity."""
     duration_s: float | None
 
 
@@ -552,28 +552,28 @@ class Sweep(TypedDict):
 
     id: str
     state: Literal["found", "running", "stopping", "ended"]
-    """`found`: another kernel has started it, and `sweep-resume` takes it over."""
+    """`found`: another kernel started it, and `sweep-resume` takes it over."""
     selected_steps: list[str]
     reference_execution_arn: str | None
     varied: list[str]
     objective: Objective | None
     started_at: str | None
-    """ISO 8601: when the first trial has; `null` while that is not known."""
+    """ISO 8601, of the first trial; `null` while that is not known."""
     ended_at: str | None
-    """When the last trial has; `null` before."""
+    """ISO 8601, of the last trial; `null` before it has ended."""
     reference_objective: float | None
-    """The objective of the reference; `null` while it is not known, and where it is not a number."""
+    """The objective of the reference; `null` while it is not known, and for NaN or infinity."""
     trials: list[SweepTrial]
     best: int | None
     """The index of the best trial so far."""
     counts: dict[str, int]
-    """Trials by `waiting`, `running`, `succeeded`, `failed` and `stopped`."""
+    """The number of trials that are `waiting`, `running`, `succeeded`, `failed` and `stopped`."""
     message: str
-    """What there is to say of it: `Stopped after 3 failures.`"""
+    """What it waits for, or why it does not continue; `""` for nothing."""
 
 
 class SweepPlan(TypedDict):
-    """What would start while something is varied."""
+    """The sweep that would start while a parameter is varied."""
 
     state: Literal["none", "pending", "ready"]
     """`none`: nothing is varied. `pending`: the reference, or its times, are being found out."""
@@ -581,14 +581,14 @@ class SweepPlan(TypedDict):
     """By parameter, why its list or range cannot be used."""
     trial_count: int
     dropped_count: int
-    """How many trials were left out, for they have the values of another."""
+    """The number of trials that were left out, because they have the same values as another."""
     expected_s: float | None
-    """Of all trials, by the times of the reference and `max_parallel` at a time."""
+    """Estimate for all trials, from the times of the reference, with `max_parallel` running at a time."""
     instance_hours: float | None
     can_start: bool
-    """Whether the command `sweep` is accepted as things are."""
+    """Whether the command `sweep` would be accepted now."""
     issues: list[Issue]
-    """Of all trials together."""
+    """The issues of all trials together."""
     text: str
     """`6 trials of 2 steps · about 24 min · 0.8 instance-hours`."""
 
@@ -599,14 +599,14 @@ StepRunState = Literal["waiting", "executing", "ran", "reused", "failed", "stopp
 
 
 class Link(TypedDict):
-    """A page of the AWS console or of MLflow; its address is Python's."""
+    """A page of the AWS console or of MLflow, whose URL Python determines."""
 
     label: str
     url: str
 
 
 class StepRun(TypedDict):
-    """How far one step of the run is."""
+    """The progress of one step of the run."""
 
     state: Annotated[StepRunState, SAVED]
     detail: str
@@ -614,28 +614,28 @@ class StepRun(TypedDict):
     """ISO 8601."""
     ended_at: Annotated[str | None, SAVED]
     attempts: Annotated[int, SAVED]
-    """How often it was tried; 0 if that is not known."""
+    """The number of attempts; 0 if it is not known."""
     resource: str
-    """The name of the job or model that it made; `""` if nothing."""
+    """The name of the job or model that it created; `""` for none."""
     links: list[Link]
-    """Where the AWS console shows it and its logs; none for a step that is not on AWS."""
+    """Pages of the AWS console that show it and its logs; none for a step that is not on AWS."""
     has_log: bool
-    """Whether the command `log` finds a log of it."""
+    """Whether it has a log, which the command `log` opens."""
     iterations: Annotated[Iterations | None, SAVED]
-    """Of a ForEach; `null` for other steps, and before it is known: `detail` says then what is."""
+    """For a ForEach; `null` for other steps, and until they are known: `detail` then says what is known."""
 
 
 class Iterations(TypedDict):
-    """How far a ForEach is."""
+    """The progress of a ForEach."""
 
     done: Annotated[int, SAVED]
-    """How many iterations have ended, those that failed included."""
+    """The number of iterations that have ended, including failed ones."""
     failed: Annotated[int, SAVED]
     total: Annotated[int, SAVED]
 
 
 class Offer(TypedDict):
-    """A rerun from the failure: replaces selection and reference."""
+    """A rerun from the failure, which replaces selection and reference."""
 
     label: str
     selected_steps: list[str]
@@ -643,14 +643,14 @@ class Offer(TypedDict):
 
 
 class RunObjective(TypedDict):
-    """What the run came to."""
+    """The objective value of the run."""
 
     name: str
     direction: Direction
     value: float | None
-    """`null` is not a number."""
+    """`null` for NaN or infinity."""
     reference_value: float | None
-    """`null` where the reference did not report it."""
+    """`null` if the reference did not report it."""
 
 
 class Run(TypedDict):
@@ -659,7 +659,7 @@ class Run(TypedDict):
     state: Annotated[Literal["idle", "starting", "running", "ended", "errored"], SAVED]
     arn: Annotated[str, SAVED]
     attempt: Annotated[int, SAVED]
-    """1, then 1 more with each retry."""
+    """1 at first; each retry adds 1."""
     name: str
     status: Annotated[str, SAVED]
     message: str
@@ -667,22 +667,22 @@ class Run(TypedDict):
     """ISO 8601."""
     ended_at: Annotated[str | None, SAVED]
     summary: Annotated[str, SAVED]
-    """For people, once it has ended: `Succeeded in 2 min 5 s: 2 ran, 1 reused`."""
+    """The outcome in one line, once it has ended: `Succeeded in 2 min 5 s: 2 ran, 1 reused`."""
     can_retry: Annotated[bool, SAVED]
-    """Whether the command `retry` can take it up again."""
+    """Whether the command `retry` can continue it."""
     is_own: bool
-    """Whether it was started here; stopping somebody else's asks for a confirmation."""
+    """Whether it was started here; stopping others requires confirmation."""
     is_uncertain: bool
-    """Whether the answer to the start was lost, so that it may have started; `message` says so."""
+    """Whether the response to the start was lost, so that it may have started; `message` says so."""
     offer: Offer | None
     failure: Failure | None
-    """The step that failed first, and why; `null` where none did."""
+    """The step that failed first, and why; `null` if none did."""
     objective: RunObjective | None
-    """`null` before the end, and where it was not reported."""
+    """`null` before the end, and if it was not reported."""
     has_more_steps: bool
     """Whether there are rows of iterations that are not listed; the command `list-steps` lists them."""
     is_listing: bool
-    """Whether they are being listed, part by part."""
+    """Whether they are being listed, in parts."""
     steps: Annotated[dict[str, StepRun], SAVED]
 
 
@@ -692,23 +692,23 @@ class LogLine(TypedDict):
     at: str
     """ISO 8601."""
     text: str
-    """As it was written: data, never HTML; it may have control characters."""
+    """The line as logged: data, never HTML; it may contain control characters."""
 
 
 class ShownLog(TypedDict):
-    """The log that somebody has opened, as of when it was read last."""
+    """The log that somebody has opened, as last read."""
 
     step: str
     """`""` for none."""
     state: Literal["none", "pending", "ready", "errored"]
     lines: list[LogLine]
-    """The last ones, oldest first."""
+    """The last lines, oldest first."""
     message: str
-    """Which lines they are, or why there are none."""
+    """A remark on which lines they are, or why there are none."""
 
 
 class Fact(TypedDict):
-    """One thing that is known of a step, as a row of a table."""
+    """A fact about a step, as a row of a table."""
 
     label: str
     value: str
@@ -722,16 +722,16 @@ class FactGroup(TypedDict):
 
 
 class StepDetails(TypedDict):
-    """What is known of the step that somebody has opened."""
+    """What is known about the step that somebody has opened."""
 
     step: str
     """`""` for none."""
     definition: list[FactGroup]
-    """From the definition, with the values that will be sent."""
+    """Facts from the definition, with the values that will be sent."""
     run: list[FactGroup]
-    """Of the run that is shown; empty where it has no such step."""
+    """Facts from the run that is shown; empty if it has no such step."""
     reference: list[FactGroup]
-    """Of the reference; empty where it has no such step."""
+    """Facts from the reference; empty if it has no such step."""
 
 
 # --- The request ----------------------------------------------------------------------------------
@@ -741,7 +741,7 @@ Inherit = Literal["reference", "defaults"]
 
 
 class Code(TypedDict):
-    """The present request as code."""
+    """The current request as code."""
 
     target: Annotated[CodeTarget, SAVED]
     text: str
@@ -754,7 +754,7 @@ class Notice(TypedDict):
     severity: Literal["", "error", "warning"]
     message: str
     action: Literal["", "refresh", "unwatch"]
-    """The command that a button under the message gives; `""` for no button."""
+    """The command of a button beside the message; `""` for no button."""
     action_label: str
 
 
@@ -762,16 +762,16 @@ class Notice(TypedDict):
 
 
 class SavedShape(TypedDict, total=False):
-    """How much of a value is saved: one of these keys, or none of them for all of it."""
+    """How much of a value is saved: one of these keys, or none of them to save all of it."""
 
     empty: Any
-    """Nothing: this takes its place."""
+    """The value is not saved; this replaces it."""
     fields: dict[str, SavedShape]
-    """Of an object, these fields."""
+    """For an object: the saved fields."""
     items: SavedShape
-    """Of a list, this much of each item."""
+    """For a list: how much of each item is saved."""
     values: SavedShape
-    """Of an object with names as keys, the keys and this much of each value."""
+    """For an object with names as keys: how much of each value is saved; keys are saved."""
 
 
 class HostState(TypedDict):
@@ -799,16 +799,16 @@ class StepGraphState(TypedDict):
     graph: Annotated[str, SAVED]
     """`IPY_MODEL_…`: the hosted `ipycytoscape.CytoscapeWidget`."""
     height: Annotated[int | None, SAVED]
-    """Of graph and side panel, in CSS pixels; `null` is as the graph needs, from 280 to 560. A setting."""
+    """Height of graph and side panel, in CSS pixels; `null`: what the graph needs, 280 to 560. A setting."""
     orientation: Annotated[OrientationChoice, SAVED]
     """`auto` takes the one that shows more steps legibly. A setting."""
     elements: Annotated[Elements, SAVED]
     selected_steps: Annotated[list[str], SAVED]
     """An intent."""
     varied_parameters: dict[str, str]
-    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text with a comma,
-    of several lines or with blanks around it stands in double quotes, and a quotation mark within those is
-    doubled, as in a CSV file. An intent."""
+    """By parameter, the text of its list `3, 5, 7` or range `0.01 … 0.3, 5 steps, log`. A text that contains
+    commas or line breaks, or begins or ends with blanks, is enclosed in double quotes, and quotation marks in
+    it are doubled, as in a CSV file. An intent."""
     verdict: Annotated[Verdict, SAVED]
     reference: Annotated[Reference, SAVED]
     run: Annotated[Run, SAVED]
@@ -820,43 +820,43 @@ class WidgetState(StepGraphState):
     """The traits of `SelectiveExecutionWidget`."""
 
     side_share: Annotated[float, SAVED]
-    """How much of the width the side panel takes, from 0.2 to 0.8. A setting."""
+    """The share of the width that the side panel takes, from 0.2 to 0.8. A setting."""
     revision: Annotated[int, SAVED]
     """The revision of the state that all traits were derived from."""
     can_undo: bool
     can_redo: bool
     pipeline_name: Annotated[str, SAVED]
     has_service: Annotated[bool, SAVED]
-    """Whether there is a service that can start the pipeline; without one there is a definition alone."""
+    """Whether there is a service that can start the pipeline; otherwise, there is only a definition."""
     picture_id: Annotated[str, SAVED]
-    """The id of the model, which the pictures of this widget carry as a class. Written once."""
+    """The id of the model, which the pictures of this widget have as a class. Written once."""
     save_parameter_values: Annotated[bool, SAVED]
-    """Whether parameter values may be saved with the notebook. Python's alone."""
+    """Whether parameter values may be saved with the notebook. Only Python sets it."""
     saved_fields: Annotated[dict[str, SavedShape], SAVED]
-    """By trait, how much of it a saved notebook may hold. Written once."""
+    """By trait, how much of it a saved notebook may contain. Written once."""
     reference_execution_arn: Annotated[str | None, SAVED]
     """`null` means no reference. An intent."""
     pinned: Annotated[bool, SAVED]
-    """Whether somebody chose the reference; unset, the best is taken for each selection. An intent."""
+    """Whether somebody chose the reference; otherwise the best is taken for each selection. An intent."""
     inherit: Annotated[Inherit, SAVED]
-    """Where parameters without an override take their values from. An intent."""
+    """Where parameters without an override get their values. An intent."""
     parameter_overrides: dict[str, str]
     """The text as typed; Python converts it. An intent."""
     max_parallel: Annotated[int, SAVED]
-    """How many trials run at a time, at most 50. An intent."""
+    """The maximum number of trials that run at a time, at most 50. An intent."""
     display_name: str
-    """Of the next execution; `""` takes `proposed_name`. An intent."""
+    """The name of the next execution; `""` takes `proposed_name`. An intent."""
     code_target: Annotated[CodeTarget, SAVED]
-    """The target that `code_shown` is wanted for. An intent."""
+    """The target of `code_shown`. An intent."""
     references: References
     parameter_form: Annotated[list[ParameterField], SAVED]
     code_shown: Annotated[Code, SAVED]
     proposed_name: str
     display_name_problem: str
-    """Why `display_name` cannot be sent; `""` when it can."""
+    """Why `display_name` cannot be sent; `""` if it can."""
     expression: Annotated[Expression, SAVED]
     preset_menu: list[Preset]
-    """As of when it was asked for last; empty before."""
+    """As of the last request; empty before."""
     beginnings: list[Beginning]
     """At most four, the best first; empty while something is selected."""
     details_shown: StepDetails
@@ -866,7 +866,7 @@ class WidgetState(StepGraphState):
     comparison_shown: Comparison
     sweep_plan: SweepPlan
     sweeps_shown: list[Sweep]
-    """The latest first; those of other kernels too."""
+    """The latest first, including those of other kernels."""
     log_shown: ShownLog
     notice: Notice
 
@@ -882,7 +882,7 @@ class SavedOnly(TypedDict, total=False):
 
 
 class Intents(TypedDict, total=False):
-    """All that both sides may state. A statement has every intent of its client that is not answered yet."""
+    """Everything that both sides may state. A statement has all intents of its client not yet answered."""
 
     selected_steps: list[str]
     reference_execution_arn: str | None
@@ -890,12 +890,12 @@ class Intents(TypedDict, total=False):
     inherit: Inherit
     parameter_overrides: dict[str, str]
     varied_parameters: dict[str, str]
-    """Not empty: the command `sweep` starts what `sweep_plan` says, and `start` is refused."""
+    """If not empty, the command `sweep` starts what `sweep_plan` shows, and `start` is refused."""
     max_parallel: int
     display_name: str
     code_target: CodeTarget
     height: int | None
-    """This and the two below are settings of the view: undo leaves them as they are."""
+    """This and the next two are settings of the view: undo leaves them as they are."""
     side_share: float
     orientation: OrientationChoice
 
@@ -922,23 +922,23 @@ class Statement(TypedDict):
     """The intents that a browser page has stated and that are not answered yet."""
 
     client: str
-    """One browser page's view of one model; random."""
+    """A random id of one browser page's view of one model."""
     number: int
     """Counts the statements of the client, from 1; 0 before the first."""
     intents: Intents
     stated_in: dict[str, int]
-    """By intent, the number of the statement that had it first: what was taken in is not taken in again."""
+    """By intent, the number of the first statement that contained it, so that it is applied only once."""
 
 
 class Hello(TypedDict):
-    """There is a browser, or its connection is back; answered by the whole state."""
+    """Sent when a browser opens or reconnects; answered by the whole state."""
 
     kind: Literal["hello"]
     client: str
 
 
 class StateMessage(Statement):
-    """One gesture."""
+    """The statement that follows a gesture of the user."""
 
     kind: Literal["state"]
 
@@ -948,40 +948,40 @@ class NoArguments(TypedDict):
 
 
 class StartArguments(TypedDict):
-    """Of the command `start`."""
+    """The arguments of the command `start`."""
 
     shown: ShownIntents
 
 
 class SweepArguments(TypedDict):
-    """Of the command `sweep`."""
+    """The arguments of the command `sweep`."""
 
     shown: ShownSweepIntents
 
 
 class SweepStopArguments(TypedDict):
-    """Of the command `sweep-stop`: no more trials start."""
+    """The arguments of the command `sweep-stop`, after which no more trials start."""
 
     sweep: str
     trials: bool
-    """Whether the trials under way are stopped too."""
+    """Whether the trials under way are stopped as well."""
 
 
 class SweepGoOnArguments(TypedDict):
-    """Of `sweep-resume` (trials that were not started yet are) and `sweep-retry` (and those that failed)."""
+    """The arguments of `sweep-resume` (start remaining trials) and `sweep-retry` (also retry failed ones)."""
 
     sweep: str
 
 
 class ExecutionsArguments(TypedDict):
-    """Of the commands `runs-details` and `compare`."""
+    """The arguments of the commands `runs-details` and `compare`."""
 
     arns: list[str]
-    """Of `runs-details`, the rows that are in view. Of `compare`, two or more; none closes the comparison."""
+    """For `runs-details`: the rows in view. For `compare`: two or more, or none to close the comparison."""
 
 
 class ObjectiveArguments(TypedDict):
-    """Of the command `objective`."""
+    """The arguments of the command `objective`."""
 
     name: str
     """One of `Objective.choices`; `""` takes the definition's."""
@@ -990,86 +990,86 @@ class ObjectiveArguments(TypedDict):
 
 
 class RunArguments(TypedDict):
-    """Of a command about the run that is shown: which one was on the screen, for no other is meant."""
+    """The arguments of a command about the run, which identify the one on the screen: no other is meant."""
 
     arn: str
     attempt: int
 
 
 class StopArguments(RunArguments):
-    """Of the command `stop`."""
+    """The arguments of the command `stop`."""
 
     confirmed: bool
-    """Whether somebody has confirmed it; needed where `run.is_own` is false."""
+    """Whether the user has confirmed it; required if `run.is_own` is false."""
 
 
 class StepArguments(TypedDict):
-    """Of a command about one step."""
+    """The arguments of a command about one step."""
 
     step: str
-    """Of `log`, the step whose log is opened in place of another, `""` closes it. Of `drift`, the step whose
-    change is shown; with `""` there is no diff. Of `details`, the step that is opened; `""` closes it. Of
-    `reference-log`, the step whose log in the reference is opened."""
+    """For `log`: the step whose log is opened, replacing another; `""` closes it. For `drift`: the step whose
+    change is shown; with `""` there is no diff. For `details`: the step that is opened; `""` closes it. For
+    `reference-log`: the step whose log in the reference is opened."""
 
 
 class ExpressionArguments(TypedDict):
-    """Of the commands `select` and `preview`."""
+    """The arguments of the commands `select` and `preview`."""
 
     expression: str
 
 
 class ExecutionArguments(TypedDict):
-    """Of a command about one execution."""
+    """The arguments of a command about one execution."""
 
     arn: str
 
 
 class ListStepsArguments(TypedDict):
-    """Of which execution all rows are listed."""
+    """The arguments of the command `list-steps`."""
 
     arn: str
-    """`""` for the run that is shown."""
+    """The execution whose rows are all listed; `""` for the run that is shown."""
 
 
 class PictureArguments(TypedDict):
-    """Of the command `picture`, whose answer has the picture as its content."""
+    """The arguments of the command `picture`, whose answer has the picture as its content."""
 
     format: Literal["svg", "mermaid"]
 
 
 class FrontEndArguments(TypedDict):
-    """Of the command `front-end`, whose answer has the part as its content."""
+    """The arguments of the command `front-end`, whose answer has the part as its content."""
 
     part: Literal["deferred", "cytoscape"]
-    """What a first view does not need; what draws where the page cannot make the view of ipycytoscape."""
+    """`deferred`: what a first view does not need. `cytoscape`: the graph for pages without ipycytoscape."""
 
 
 class PageArguments(TypedDict):
-    """Which executions the picker of the reference shows."""
+    """The arguments of the command `references`: the executions that the picker of the reference shows."""
 
     first: int
-    """Position of the first, counted from 0, the newest."""
+    """The position of the first, counted from 0, the newest."""
     count: int
-    """How many; at most 100 are sent."""
+    """The number of executions; at most 100 are sent."""
 
 
 class NamedArguments(TypedDict):
-    """Which execution is looked for in the picker of the reference."""
+    """The arguments of the command `reference-named`, which searches an execution for the picker."""
 
     text: str
-    """What its name begins with, in capitals or not."""
+    """The beginning of its name, ignoring case."""
     first: int
-    """The position from which on it is looked for, and from the newest on after the last."""
+    """The position from which the search starts; it continues with the newest after the last."""
 
 
 class Command(Statement):
-    """Asks Python to do something. It carries the latest statement, so that it cannot overtake it."""
+    """Asks Python to do something. It contains the latest statement, so that it cannot overtake it."""
 
     kind: Literal["command"]
     id: str
-    """Unique; an id that is seen twice is answered again and not carried out again."""
+    """Unique; a command that is sent again is answered again, but not carried out again."""
     revision: int
-    """Of the state on the screen."""
+    """The revision of the state on the screen."""
     command: str
     """A key of `COMMANDS`."""
 
@@ -1110,7 +1110,7 @@ COMMANDS: Final[dict[str, Any]] = {
     "undo": NoArguments,
     "redo": NoArguments,
 }
-"""The commands, each with its arguments, which stand beside `command` in the message."""
+"""The commands with their arguments, which are further members of the message."""
 
 BrowserMessage = Hello | StateMessage | Command
 
@@ -1123,9 +1123,9 @@ class Answer(TypedDict):
     kind: Literal["answer"]
     id: str
     problem: str
-    """`""` when it went well."""
+    """Why the command failed; `""` if it succeeded."""
     content: str
-    """What was asked for: of `references` the executions as a JSON list of `ExecutionSummary`; of
-    `reference-named` a position, or `""` where no execution is called so; of `picture` the picture; of
-    `preview` the steps as a JSON list, or `""` for an expression that cannot be read; of `front-end` a part
-    of it, as the text of a module; `""` for the other commands."""
+    """The result. `references`: the executions as a JSON list of `ExecutionSummary`. `reference-named`: a
+    position, or `""` if no execution has such a name. `picture`: the picture. `preview`: the steps as a JSON
+    list, or `""` for an expression that cannot be parsed. `front-end`: a part of it, as the text of a module.
+    Other commands: `""`."""

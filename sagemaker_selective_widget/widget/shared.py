@@ -1,4 +1,4 @@
-"""Methods that the widget has in common with its session, which is imported when one is needed."""
+"""Methods that the widget shares with its session, whose class is imported only when needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 def session_class() -> type[SelectiveExecution]:
-    """Return `SelectiveExecution`, imported now: the class of the widget is imported without it."""
+    """Return `SelectiveExecution`, imported on demand to keep the import of the widget's class fast."""
     from sagemaker_selective_widget.session import SelectiveExecution
 
     return SelectiveExecution
@@ -22,7 +22,7 @@ def session_class() -> type[SelectiveExecution]:
 def shared(
     find: Callable[[], Callable[Concatenate[Any, Arguments], Result]],
 ) -> Callable[Concatenate[Any, Arguments], Result]:
-    """Return a method that is the session's of the same name, with its docstring and signature.
+    """Return a method that calls the session's method of the same name, with its docstring and signature.
 
     Args:
         find: Returns the method of the session's class.
@@ -31,7 +31,7 @@ def shared(
 
 
 class _Shared:
-    """Looks the method up when it is called or read about: traitlets reads all members of a class."""
+    """Looks up the method only when it is called or documented, because traitlets reads all class members."""
 
     def __init__(self, find: Callable[[], Callable[..., Any]]) -> None:
         self._find = find

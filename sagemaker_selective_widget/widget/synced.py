@@ -1,4 +1,4 @@
-"""`SyncedWidget`: what ipywidgets asks of a widget, answered from what was published last."""
+"""`SyncedWidget`: the interface that ipywidgets expects of a widget, based on what was last published."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SyncedWidget(WidgetTraits):
-    """Traits that are read and written through a session; its subclass makes the parts."""
+    """A widget whose traits are read and written through a session. The subclass creates the parts."""
 
     session: SelectiveExecution
     _publisher: Publisher
@@ -26,28 +26,28 @@ class SyncedWidget(WidgetTraits):
     _deliver: Callable[[], object]
 
     def add_traits(self, **traits: traitlets.TraitType[Any, Any]) -> None:
-        """Add traits, but not those that the class has: what anywidget adds to each widget, ours declares."""
+        """Add traits, except those that the class declares already, as it does for those of anywidget."""
         missing = {name: trait for name, trait in traits.items() if not self.has_trait(name)}
         if missing:
             super().add_traits(**missing)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: ARG002
-        """Return what a browser is sent. Defaults are kept: the front end itself is one."""
+        """Return the state for a browser. Defaults are kept, since the front end itself is one."""
         names = [key] if isinstance(key, str) else list(self.keys if key is None else key)
         others = [name for name in names if name not in self._publisher.traits]
         return self._publisher.complete(super().get_state(others), names)
 
     def send_state(self, key: Any = None) -> None:
-        """Send state, as to a browser that asks for it, in the turn of whatever else is sent."""
+        """Send state to browsers, in turn with everything else that is sent."""
         with self._publisher.turn:
             super().send_state(key)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take intents that a browser states; everything else is Python's to say, and is dropped."""
+        """State the intents that a browser has written; everything else is owned by Python, and ignored."""
         self._commands.take(sync_data)
 
     def notify_change(self, change: Any) -> None:
-        """Tell observers of a trait; what a view shows has been sent by then."""
+        """Notify observers of a trait. Traits derived from a view have already been sent."""
         if change["name"] in self._publisher.traits:
             traitlets.HasTraits.notify_change(self, change)
         else:
@@ -67,7 +67,7 @@ class SyncedWidget(WidgetTraits):
             self._picture_output.show_alone()
             return
         data, metadata = self._repr_mimebundle_() or ({}, {})
-        # Without the plan, which would be that of the first moment for ever.
+        # Without the plan, because the text is never updated.
         data["text/plain"] = f"<SelectiveExecutionWidget {self.session.pipeline_name}>"
         self._picture_output.show_after(data, metadata)
 
@@ -76,6 +76,6 @@ class SyncedWidget(WidgetTraits):
         self._deliver()
 
     def _get_embed_state(self, drop_defaults: bool = False) -> dict[str, Any]:
-        """Return the state that `Widget.get_manager_state` and `ipywidgets.embed` put into files."""
+        """Return the state that `Widget.get_manager_state` and `ipywidgets.embed` write to files."""
         embedded: dict[str, Any] = super()._get_embed_state(drop_defaults)
         return {**embedded, "state": self._publisher.to_save(embedded["state"])}

@@ -1,4 +1,4 @@
-"""Every synced trait of the widget, with its docstring. Traits hold what a view shows, and do nothing."""
+"""All synced traits of the widget, with their documentation. They hold what a view shows, without logic."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from sagemaker_selective_widget.widget.front_end import LOADER, packed_front_end
 
 
 class _Intent:
-    """A trait that both sides may state: an assignment goes to the session, and reading comes from there."""
+    """A trait that both sides may state: it is written to the session, and read from there."""
 
     def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
-        """Return what holds now, whether or not it has been published."""
+        """Return the value in effect, whether or not it has been published."""
         return obj.session.view.intent(self.name)  # type: ignore[attr-defined]
 
     def set(self, obj: Any, value: Any) -> None:
-        """State it, if it is valid; it is published with what follows from it."""
+        """State the value if it is valid; it is published together with what follows from it."""
         try:
             valid = self._validate(obj, value)  # type: ignore[attr-defined]
             obj.session.state_intents(**{self.name: valid})  # type: ignore[attr-defined]
-        except (TypeError, OverflowError) as error:  # the latter of a number that no float can hold
+        except (TypeError, OverflowError) as error:  # the latter for an int too large for a float
             raise traitlets.TraitError(str(error)) from error
 
 
@@ -36,10 +36,10 @@ class _Text(_Intent, traitlets.Unicode):  # type: ignore[type-arg]
 
 
 class _Reference(_Text):
-    """The reference: where nobody has chosen one, reading it waits until it is known which one serves."""
+    """The reference. If nobody has chosen one, reading it waits until the automatic one is known."""
 
     def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
-        """Return the reference of what was assigned last."""
+        """Return the reference for what was assigned last."""
         return obj.session.reference_execution_arn
 
 
@@ -60,22 +60,22 @@ class _Number(_Intent, traitlets.Float):  # type: ignore[type-arg]
 
 
 class _Settled(traitlets.Instance):  # type: ignore[type-arg]
-    """The verdict: reading it waits for what is being found out about the reference."""
+    """The verdict. Reading it waits for pending facts about the reference."""
 
     def get(self, obj: Any, cls: Any = None) -> Any:  # noqa: ARG002 (traitlets')
-        """Return the verdict of what was assigned last."""
+        """Return the verdict on what was assigned last."""
         return obj.session.verdict
 
 
 def _shown(trait: type[traitlets.TraitType[Any, Any]], default: Any = traitlets.Undefined) -> Any:
-    """Return a trait that is derived: Python alone writes it, and a browser cannot."""
+    """Return a derived trait, which only Python can write, not a browser."""
     return trait(default, read_only=True).tag(sync=True)
 
 
 class WidgetTraits(anywidget.AnyWidget):
-    """The traits. The drawing is a real `ipycytoscape.CytoscapeWidget`, hosted by our front end."""
+    """The traits. The graph is a real `ipycytoscape.CytoscapeWidget`, hosted by our front end."""
 
-    # Traits that anywidget would add to each widget, which makes a class for each.
+    # anywidget would add these traits to each widget, which creates a class for each.
     _esm = traitlets.Unicode(LOADER).tag(sync=True)
     _anywidget_id = traitlets.Unicode(f"{__name__}.WidgetTraits").tag(sync=True)
     _front_end = traitlets.Unicode().tag(sync=True)
@@ -87,10 +87,10 @@ class WidgetTraits(anywidget.AnyWidget):
     """`bool`: whether parameter values may be saved with the notebook, in its picture and as widget state."""
 
     picture_id = traitlets.Unicode().tag(sync=True)
-    """`str`: the id of this widget's model, which its pictures carry. Written once, by the constructor."""
+    """`str`: the id of this widget's model, contained in its pictures. Written once, by the constructor."""
 
     saved_fields = traitlets.Dict().tag(sync=True)
-    """`dict`: what a saved notebook may hold of each trait (``widget/schema.py``). Never changes."""
+    """`dict`: how much of each trait a saved notebook may contain (``widget/schema.py``). Never changes."""
 
     # Intents
 
@@ -101,59 +101,59 @@ class WidgetTraits(anywidget.AnyWidget):
     """`str`, ``None`` for no reference: ARN of the reference execution. An intent; assigning it pins it."""
 
     pinned = _Flag(False).tag(sync=True)
-    """`bool`: whether somebody has chosen the reference; otherwise the best is chosen for each selection. An
-    intent: choosing a reference sets it, unsetting it leaves the choice to the widget."""
+    """`bool`: whether somebody has chosen the reference; otherwise the best one is taken for each selection.
+    An intent: choosing a reference sets it, unsetting it leaves the choice to the widget."""
 
     inherit: Any = _Text("reference").tag(sync=True)
-    """`str`: what parameters without an override take, what the ``reference`` ran with or their
+    """`str`: where parameters without an override get their values: from the ``reference``, or their
     ``defaults``. An intent."""
 
     parameter_overrides = _Values().tag(sync=True)
-    """`dict`: typed values by parameter name, or text as it was typed if it is no value of the type. An
-    intent: replace it, it cannot be changed in place."""
+    """`dict`: typed values by parameter name; text that is not a value of the type is kept as typed. An
+    intent: assign a new dict, since it cannot be changed in place."""
 
     varied_parameters = _Values(value_trait=traitlets.Unicode(), key_trait=traitlets.Unicode()).tag(sync=True)
     """`dict`: by parameter, the text of the values to try: a list such as ``3, 5, 7`` or a range such as
-    ``0.01 … 0.3, 5 steps, log``. An intent: replace it, it cannot be changed in place."""
+    ``0.01 … 0.3, 5 steps, log``. An intent: assign a new dict, since it cannot be changed in place."""
 
     max_parallel = _Whole(2).tag(sync=True)
-    """`int`, default 2: how many trials of a sweep may run at a time, 1 to 50. An intent."""
+    """`int`, default 2: the maximum number of trials of a sweep that run at a time, 1 to 50. An intent."""
 
     display_name = _Text().tag(sync=True)
     """`str`: display name of the next execution, ``""`` for the proposed one. An intent."""
 
     code_target = _Text("boto3").tag(sync=True)
-    """`str`: what ``code_shown`` is written for. An intent."""
+    """`str`: the target of ``code_shown``, such as ``boto3`` or ``cli``. An intent."""
 
-    # Settings: how a widget is laid out. Both sides state them as they do intents; `undo` leaves them.
+    # Settings of the layout. Both sides state them like intents; `undo` leaves them as they are.
 
     height = _Whole(None, allow_none=True).tag(sync=True)
     """`int`, default ``None``: height of graph and side panel, 120 to 4,000 CSS pixels; ``None`` takes as
     much as the graph needs, within limits."""
 
     side_share = _Number(0.38).tag(sync=True)
-    """`float`, default 0.38: how much of the width the side panel takes, 0.2 to 0.8."""
+    """`float`, default 0.38: the share of the width that the side panel takes, 0.2 to 0.8."""
 
     orientation = _Text("auto").tag(sync=True)
-    """`str`, default ``auto``: where edges lead, ``horizontal`` or ``vertical``; ``auto`` takes whichever
-    shows more steps legibly."""
+    """`str`, default ``auto``: direction of the graph, ``horizontal`` or ``vertical``; ``auto`` takes
+    whichever shows more steps legibly."""
 
-    # Derived; `schema` has their shapes
+    # Derived traits; `schema` defines their shapes
 
     verdict: Any = _Settled("sagemaker_selective_widget.selection.Verdict", read_only=True).tag(sync=True)
-    """`Verdict`: what the judge says of the intents."""
+    """`Verdict`: the verdict on the intents."""
 
     revision = _shown(traitlets.Int, 0)
-    """`int`: which statement of the intents all derived traits belong to."""
+    """`int`: the revision of the state that all derived traits belong to."""
 
     answered = _shown(traitlets.Dict)
-    """`dict`: of each browser, the number of its last statement that is taken in."""
+    """`dict`: for each browser, the number of its last statement that was applied."""
 
     can_undo = _shown(traitlets.Bool, False)
-    """`bool`: whether there is a statement to take back."""
+    """`bool`: whether there is a statement to undo."""
 
     can_redo = _shown(traitlets.Bool, False)
-    """`bool`: whether there is a statement that was taken back."""
+    """`bool`: whether there is a statement to redo."""
 
     pipeline_name = _shown(traitlets.Unicode, "")
     """`str`: name or ARN of the pipeline."""
@@ -174,25 +174,25 @@ class WidgetTraits(anywidget.AnyWidget):
     """`list`: a field for each parameter."""
 
     code_shown = _shown(traitlets.Dict)
-    """`dict`: the present request as code; without text while the verdict forbids it."""
+    """`dict`: the current request as code; without text while the verdict forbids it."""
 
     proposed_name = _shown(traitlets.Unicode, "")
-    """`str`: the display name that is sent where none is given."""
+    """`str`: the display name that is sent if none is given."""
 
     display_name_problem = _shown(traitlets.Unicode, "")
     """`str`: why ``display_name`` cannot be sent; ``""`` if it can."""
 
     expression = _shown(traitlets.Dict)
-    """`dict`: the selection as an expression, or what is wrong with one that was typed."""
+    """`dict`: the selection as an expression, or the problem with one that was typed."""
 
     preset_menu = _shown(traitlets.List)
     """`list`: the named selections, as of when the browser last asked for them."""
 
     beginnings = _shown(traitlets.List)
-    """`list`: what can be selected first, while nothing is selected."""
+    """`list`: the first selections on offer while nothing is selected."""
 
     details_shown = _shown(traitlets.Dict)
-    """`dict`: what is known of the step that somebody has opened."""
+    """`dict`: what is known about the step that somebody has opened."""
 
     savings_shown = _shown(traitlets.Dict)
     """`dict`: what reusing steps saves."""
@@ -219,7 +219,7 @@ class WidgetTraits(anywidget.AnyWidget):
     """`dict`: the execution that is started or watched, step by step."""
 
     notice = _shown(traitlets.Dict)
-    """`dict`: what concerns the widget as a whole."""
+    """`dict`: a message about the widget as a whole."""
 
     @traitlets.default("_front_end")
     def _packed_front_end(self) -> str:
@@ -227,14 +227,14 @@ class WidgetTraits(anywidget.AnyWidget):
 
     @traitlets.default("saved_fields")
     def _all_saved_fields(self) -> Any:
-        # Imported here, as all that the class itself does without: importing it is to be quick.
+        # Imported on demand, like everything that the class itself does not need, to keep its import fast.
         from sagemaker_selective_widget.widget.saved.allow_list import saved_fields
 
         return saved_fields()
 
     @traitlets.default("graph")
     def _empty_graph(self) -> Any:
-        # Imported here: ipycytoscape imports networkx and pandas where they are installed.
+        # Imported on demand, because ipycytoscape imports networkx and pandas if they are installed.
         from sagemaker_selective_widget.widget.drawing import Drawing
 
         # "preset" leaves the layout to the front end; a tooltip source would be parsed as HTML.

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class SelectiveExecutionWidget(SyncedWidget):
-    """Select steps of a pipeline on its graph, see what would happen, start it and watch.
+    """Select steps of a pipeline on its graph, see what would happen, start an execution and watch it.
 
-    It is a `SelectiveExecution` (``widget.session``) with traits. Opening it takes one request, and four more
-    are sent meanwhile to find out about the reference; a click costs none. Where the newest execution cannot
-    serve what is selected, older ones are examined in the background, at most ten of them, and the best is
-    taken; choosing a reference pins it.
+    It is a `SelectiveExecution` (``widget.session``) with traits. Opening it takes one request, and four
+    more are sent in the background to find out about the reference; a click sends none. If the newest
+    execution is not suitable for the selection, up to ten older ones are examined in the background and the
+    best one is taken; choosing a reference pins it.
 
-    Its arguments are those of `SelectiveExecution`, and it raises the same; besides, ``**traits`` are initial
-    values of other traits, such as ``height`` and ``save_parameter_values``. Importing the class is quick:
-    what a widget is made of is imported with the first one.
+    Arguments and exceptions are those of `SelectiveExecution`; in addition, ``**traits`` are initial values
+    of other traits, such as ``height`` and ``save_parameter_values``. Importing the class is fast, because
+    its dependencies are imported with the first widget.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class SelectiveExecutionWidget(SyncedWidget):
 
     @classmethod
     def from_json(cls, text: str, client: Any = None, **traits: Any) -> SelectiveExecutionWidget:
-        """Open a widget with a selection that `to_json` kept; raises as `apply_json` does, or the class."""
+        """Open a widget with a selection that `to_json` returned; raises like `apply_json` or the class."""
         from sagemaker_selective_widget.session.saved_selection import SavedSelection
 
         widget = cls(SavedSelection.from_json(text).source, client, **traits)
@@ -89,12 +89,12 @@ class SelectiveExecutionWidget(SyncedWidget):
 
     @property
     def pipeline(self) -> Pipeline:
-        """The pipeline, as its definition was read last."""
+        """The pipeline, as last read from its definition."""
         return self.session.pipeline
 
     @property
     def can_start_executions(self) -> bool:
-        """Whether there is a service that can start the pipeline; without one, nothing can."""
+        """Whether there is a service that can start the pipeline."""
         return self.session.can_start_executions
 
     @property
@@ -104,12 +104,12 @@ class SelectiveExecutionWidget(SyncedWidget):
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The parameter values exactly as `start` will send them; what is missing is left to its default."""
+        """The parameter values exactly as `start` will send them; missing ones keep their defaults."""
         return self.session.parameters
 
     @property
     def execution(self) -> ExecutionSnapshot | None:
-        """The last snapshot of the execution that this widget watches."""
+        """The last snapshot of the execution that this widget watches; ``None`` if there is none."""
         return self.session.execution
 
     @property
@@ -122,19 +122,19 @@ class SelectiveExecutionWidget(SyncedWidget):
         self.session.objective = choice
 
     def picture(self) -> Picture:
-        """Return the widget as it is now, to be displayed or, as ``.html`` or ``.svg``, written to a file."""
+        """Return a picture of the widget, to display or, as ``.html`` or ``.svg``, to write to a file."""
         from sagemaker_selective_widget.widget.picture_output import picture_of
 
         return picture_of(self.session.view, self.picture_id, with_values=self.save_parameter_values)
 
     def mermaid(self) -> str:
-        """Return the graph as it is now as Mermaid text, for a Markdown cell, a wiki or a pull request."""
+        """Return the graph in its current state as Mermaid text, for Markdown, a wiki or a pull request."""
         return self.picture().mermaid
 
     def close(self) -> None:
-        """Stop watching and close the widget with all that was made for it; executions go on."""
+        """Stop watching, and close the widget and everything created for it. Executions keep running."""
         if sys.is_finalizing():
-            return  # `__del__` calls this too, of an interpreter that has taken its modules away
+            return  # called by `__del__` when the interpreter has already removed its modules
         from sagemaker_selective_widget.widget.arguments import close_all, parts_of
 
         # Absent if the constructor raised; `__del__` closes such a widget too.
@@ -146,7 +146,7 @@ class SelectiveExecutionWidget(SyncedWidget):
         close_all(made)
 
     def __repr__(self) -> str:
-        """Say which pipeline, and the plan in one line. It waits for nothing: a cell shows it."""
+        """Return the pipeline's name and the plan in one line, without waiting, because cells show it."""
         return f"<SelectiveExecutionWidget {self.session.pipeline_name}: {self.session.view.plan_line}>"
 
     @traitlets.default("log")

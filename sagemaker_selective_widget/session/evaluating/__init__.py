@@ -1,4 +1,4 @@
-"""Metrics of executions: read, compared, in a table, and as a function of parameter values."""
+"""Metrics of executions: reading, comparing, tabulating and evaluating them for parameter values."""
 
 from sagemaker_selective_widget.session.evaluating.evaluations import Evaluation
 

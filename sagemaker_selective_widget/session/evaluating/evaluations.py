@@ -1,4 +1,4 @@
-"""`Evaluations`: one selective execution as a function from values to numbers."""
+"""`Evaluations`: a selective execution as a function from parameter values to metrics."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Evaluation:
     Attributes:
         arn: The execution.
         status: ``PipelineExecutionStatus``.
-        metrics: The numbers that it reported.
-        objective: The number to optimise; ``None`` if it is not known.
+        metrics: The metrics that it reported.
+        objective: The value of the metric to optimise; ``None`` if it is not known.
         execution: Its last snapshot.
     """
 
@@ -61,15 +61,15 @@ class Evaluation:
 
 
 class Evaluations:
-    """Starts selective executions and waits for what comes of them. Safe to use from several threads.
+    """Starts selective executions and waits for their outcomes. Thread-safe.
 
     Args:
-        store: Has the intents and what is known of executions.
-        requests: Ask the service.
+        store: Holds the intents and what is known about executions.
+        requests: Asks the service.
         inquiry: Finds out what executions did.
         metrics: Reads what they reported.
-        workers: Make the requests. What they ask the session for is found out by other workers, which a
-            hundred evaluations that wait for it cannot hold up.
+        workers: Make the requests. They are separate from the session's own workers, so that many waiting
+            evaluations cannot block the inquiries that they wait for.
     """
 
     def __init__(
@@ -85,25 +85,25 @@ class Evaluations:
         self._is_closed = False
 
     def evaluate(self, values: Mapping[str, ParameterScalar], timeout_s: float | None = None) -> Evaluation:
-        """Start one selective execution of the present selection, wait, and return what came of it.
+        """Start one selective execution of the current selection, wait for its end, and return its outcome.
 
-        Safe to call from several threads: each call is an execution of its own. If the answer to the start is
-        lost, the same request is sent again until it is known whether the execution has started.
+        Thread-safe: each call is an execution of its own. If the response to the start is lost, the same
+        request is sent again until it is known whether the execution has started.
 
         Args:
-            values: Parameter values; they take the place of overrides.
+            values: Parameter values, which replace overrides.
             timeout_s: Seconds to wait for its end; ``None`` waits for as long as it takes.
 
         Raises:
             InvalidSelectionError: The verdict forbids it.
             ParameterValueError: A value does not fit.
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
-            TimeoutError: It had not ended after ``timeout_s`` seconds; it goes on, or may have started, as
-                the message says.
-            SelectiveWidgetError: The session is closed; an execution that has started goes on.
+            TimeoutError: It had not ended after ``timeout_s`` seconds. The message says whether it is still
+                running or may have started.
+            SelectiveWidgetError: The session is closed. An execution that has started keeps running.
             ServiceError: The service refused.
-            TypeError: ``values`` is no dict.
-            ValueError: ``timeout_s`` is no number. Nothing has started.
+            TypeError: ``values`` is not a dict.
+            ValueError: ``timeout_s`` is not a number. Nothing has started.
         """
         countable_s(timeout_s)
         with self._evaluating(values) as under_way:
@@ -113,9 +113,9 @@ class Evaluations:
     async def evaluate_async(
         self, values: Mapping[str, ParameterScalar], timeout_s: float | None = None
     ) -> Evaluation:
-        """Do as `evaluate`, without holding up the event loop where there are threads.
+        """Do the same as `evaluate`, without blocking the event loop where threads are available.
 
-        If it is cancelled, no request is sent any more; an execution that has started goes on.
+        After cancellation, no more requests are sent; an execution that has started keeps running.
         """
         countable_s(timeout_s)
         with self._evaluating(values) as under_way:
@@ -123,7 +123,7 @@ class Evaluations:
             return under_way.outcome_after(timeout_s)
 
     def close(self) -> None:
-        """Start no more, and wait for nothing any more; executions go on."""
+        """Start no more executions, and end all waiting. Executions that have started keep running."""
         with self._lock:
             self._is_closed = True
             left = tuple(self._under_way)
@@ -133,7 +133,7 @@ class Evaluations:
 
     @contextmanager
     def _evaluating(self, values: Mapping[str, ParameterScalar]) -> Iterator[UnderWay[Evaluation]]:
-        """Have an evaluation carried out for as long as somebody waits for it.
+        """Run an evaluation in the background for the duration of the ``with`` block.
 
         Raises:
             SelectiveWidgetError: The session is closed.
@@ -156,9 +156,9 @@ class Evaluations:
     def _turns(
         self, under_way: UnderWay[Evaluation], values: Mapping[str, ParameterScalar]
     ) -> Generator[float, None, Evaluation]:
-        """Yield the seconds to wait between two requests, and return what came of the execution.
+        """Yield the seconds to wait before each next request, and return the outcome of the execution.
 
-        Wherever it yields it may be given up, also where there is nothing to wait for.
+        The evaluation can be given up at every ``yield``, including those that wait for nothing.
         """
         view = self._inquiry.certain()
         yield 0.0
@@ -176,7 +176,7 @@ class Evaluations:
     def _starting(
         self, under_way: UnderWay[Evaluation], request: Mapping[str, Any]
     ) -> Generator[float, None, str]:
-        """Send a request until its answer is known: under one token, it starts once."""
+        """Send a request until its outcome is known. All attempts share one token, so it starts only once."""
         sending = Sending(partial(self._requests.service.start, request))
         wait_s = FIRST_RESEND_S
         while True:
@@ -194,13 +194,13 @@ class Evaluations:
             wait_s = min(2 * wait_s, MAX_RESEND_S)
 
     def _watching(self, arn: str) -> Iterator[float]:
-        """Yield the seconds between two looks until the execution has ended."""
+        """Yield the seconds to the next look until the execution has ended."""
         for look in looks(self._requests.service, arn):
             if look.next_in_s is not None:
                 yield look.next_in_s
 
     def _request(self, view: View, values: Mapping[str, ParameterScalar]) -> Mapping[str, Any]:
-        """Return the request of an execution with these values in place of overrides.
+        """Return the request for an execution with these values in place of overrides.
 
         Raises:
             InvalidSelectionError: The verdict forbids it.
@@ -213,12 +213,12 @@ class Evaluations:
 
 
 def _say_why(sending: Sending, error: BaseException) -> None:
-    """Log why there is no answer: while somebody waits for an evaluation, nothing else says it."""
+    """Log why there is no answer; nothing else reports it while an evaluation is being waited for."""
     logger.warning("%s", it_may_have_started(error) if sending.may_have_started else f"{error} {NOTHING_YET}")
 
 
 def _listed(execution: ExecutionSnapshot) -> ExecutionSummary:
-    """Return the row that the list of executions has for one that was started here, without a description."""
+    """Return the list entry of an execution that was started here, without a description."""
     return ExecutionSummary(
         execution.arn,
         execution.status,

@@ -1,4 +1,4 @@
-"""`Metrics`: what executions have reported, found out when somebody looks, and kept once they have ended."""
+"""`Metrics`: the metrics of executions, read on demand, and cached once an execution has ended."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.threads import can_start_threads
 
 MAX_AT_ONCE = 10
-"""Executions whose metrics are asked for at the same time."""
+"""The maximum number of executions whose metrics are read at the same time."""
 
 ObjectiveChoice = Objective | str | tuple[str, Direction] | None
-"""An objective as it may be chosen: by its name, with a direction where the definition says none."""
+"""An objective as users choose it: a name, with a direction if the definition does not give one."""
 
 
 class Metrics:
-    """Reads metrics of executions. Safe to use from several threads.
+    """Reads metrics of executions. Thread-safe.
 
     Args:
-        store: Has what is known of executions.
-        requests: Ask the service.
+        store: Holds what is known about executions.
+        requests: Asks the service.
         inquiry: Finds out what executions did.
     """
 
@@ -76,16 +76,17 @@ class Metrics:
         """Choose the objective; ``None`` takes the definition's.
 
         Raises:
-            MetricError: As `as_objective` says.
+            MetricError: See `as_objective`.
         """
         objective = None if choice is None else self.as_objective(choice)
         self._store.dispatch(ObjectiveChosen(objective))
 
     def as_objective(self, choice: ObjectiveChoice) -> Objective | None:
-        """Return the objective that is meant.
+        """Return the objective that a choice stands for; the current one for ``None``.
 
         Raises:
-            MetricError: The definition names no such metric, and no direction is given; or it is none.
+            MetricError: The definition names no such metric and no direction is given, or the choice is
+                not an objective.
         """
         if choice is None:
             return self.objective
@@ -105,14 +106,14 @@ class Metrics:
     def metrics(self, execution_arn: str | None = None) -> ExecutionMetrics:
         """Return the metrics of an execution: a mapping of names to numbers, whose ``repr`` is a table.
 
-        Steps that were reused or cached have the metrics of the execution that ran them. What could not be
-        read is named in ``.problems``; nothing is raised for it.
+        Steps that were reused or cached have the metrics of the execution that ran them. Metrics that could
+        not be read are reported in ``.problems`` instead of raising.
 
         Args:
             execution_arn: The execution; ``None`` for the one that is watched.
 
         Raises:
-            NotFoundError: It is no execution of this pipeline.
+            NotFoundError: It is not an execution of this pipeline.
             SelectiveWidgetError: No execution is watched.
             ServiceError: What it did could not be found out.
         """
@@ -124,11 +125,11 @@ class Metrics:
         return self._of_known(arn)
 
     def in_snapshot(self, snapshot: ExecutionSnapshot) -> ExecutionSnapshot:
-        """Return a snapshot whose metrics are read when they are looked at first."""
+        """Return a snapshot whose metrics are read on first access."""
         return replace(snapshot, metrics=LazyMetrics(lambda: self._of_known(snapshot.arn)))
 
     def read(self, execution_arn: str) -> ExecutionMetrics:
-        """Return the metrics of an execution, of which it is known what it did; else it is found out.
+        """Return the metrics of an execution, finding out first what it did if that is not known.
 
         Raises:
             ServiceError: What it did could not be found out.
@@ -136,7 +137,7 @@ class Metrics:
         return self._metrics(self._described(execution_arn))
 
     def metrics_of_many(self, execution_arns: Iterable[str]) -> Mapping[str, ExecutionMetrics]:
-        """Return the metrics of executions by ARN, at most `MAX_AT_ONCE` asked for at the same time.
+        """Return the metrics of executions by ARN, reading at most `MAX_AT_ONCE` at the same time.
 
         Raises:
             ServiceError: What one of them did could not be found out.
@@ -148,12 +149,12 @@ class Metrics:
             return dict(zip(arns, pool.map(self._of_known, arns), strict=True))
 
     def compare(self, execution_arns: Iterable[str]) -> Comparison:
-        """Return executions side by side: values, definition, what each step did, metrics, durations.
+        """Compare executions side by side: values, definition, what each step did, metrics, durations.
 
         Raises:
-            ValueError: There is none.
-            TypeError: It is one text, or no sequence at all.
-            NotFoundError: One is no execution of this pipeline.
+            ValueError: No execution is given.
+            TypeError: ``execution_arns`` is a single string, or not a sequence at all.
+            NotFoundError: One is not an execution of this pipeline.
             ServiceError: What one did could not be found out.
         """
         if isinstance(execution_arns, str) or not isinstance(execution_arns, Iterable):
@@ -171,13 +172,13 @@ class Metrics:
         return compare([Compared(self._inquiry.known(Describe(arn)), metrics[arn]) for arn in arns])
 
     def runs(self, limit: int = 20) -> RunTable:
-        """Return the latest executions, newest first, with their values and metrics: a table.
+        """Return the latest executions, newest first, as a table with their values and metrics.
 
         Args:
-            limit: How many.
+            limit: The maximum number of executions.
 
         Raises:
-            ValueError: ``limit`` is no whole number of 1 or more.
+            ValueError: ``limit`` is not a whole number of 1 or more.
             ServiceError: The executions could not be listed.
         """
         reports = self._inquiry.history(limit)
@@ -186,7 +187,7 @@ class Metrics:
         return RunTable.of(reports, self._store.state.history, metrics, self.objective)
 
     def _of_known(self, arn: str) -> ExecutionMetrics:
-        """Return the metrics of an execution, with the end of it that is known.
+        """Return the metrics of an execution, relying on its end as it is known.
 
         Raises:
             ServiceError: What it did could not be found out.
@@ -212,7 +213,7 @@ class Metrics:
         )
 
     def _runs(self, arn: str) -> ExecutionRuns:
-        """Return the MLflow runs of an execution; none where it does not log with MLflow, or is gone."""
+        """Return the MLflow runs of an execution; none if it does not log to MLflow, or no longer exists."""
         try:
             snapshot = self._described(arn).snapshot
         except SelectiveWidgetError:
@@ -230,7 +231,7 @@ class Metrics:
         return runs
 
     def _described(self, arn: str) -> ExaminedExecution:
-        """Return an execution as it is known, with how it was started; what is not known is found out.
+        """Return what is known about an execution, including how it was started; find it out if necessary.
 
         Raises:
             ServiceError: It could not be found out.
@@ -241,7 +242,7 @@ class Metrics:
     def _with_runs(
         self, execution: ExecutionSnapshot, found: Mapping[str, StepMetrics]
     ) -> dict[str, StepMetrics]:
-        """Return metrics by step with what was logged with MLflow by the executions that ran the steps."""
+        """Return metrics by step, extended by what the executions that ran the steps logged to MLflow."""
         runs_of = cache(self._runs)
         joined: dict[str, StepMetrics] = {}
         for run in execution.steps:
@@ -265,9 +266,9 @@ class Metrics:
         return known
 
     def _with_source_steps(self, arn: str, run: StepRun) -> Iterator[tuple[str, StepRun]]:
-        """Yield a step, and while it was reused or cached the same one of the execution that it is from.
+        """Yield a step, then the same step in the execution it was reused or cached from, back to its origin.
 
-        Each comes with the ARN of its execution.
+        Each step comes with the ARN of its execution.
         """
         seen: set[str] = set()
         source: str | None = arn

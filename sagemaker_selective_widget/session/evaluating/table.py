@@ -1,4 +1,4 @@
-"""`Table`: what somebody looks at in the table of executions, and what is done with a row of it."""
+"""`Table`: what is in view in the table of executions, and the actions on its rows."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from sagemaker_selective_widget.session.store import Store
 from sagemaker_selective_widget.session.wish import Wish
 
 MAX_IN_VIEW = 100
-"""Executions of which one browser looks at the details."""
+"""The maximum number of executions whose details one browser has in view."""
 
 MAX_COMPARED = 20
-"""Executions that are compared."""
+"""The maximum number of executions in a comparison."""
 
 _TOO_FEW = "One execution alone compares with nothing. Choose two or more."
 
 
 class Table:
-    """Has details found out of the executions that are looked at; the store keeps them.
+    """The table of executions. The details of executions in view are found out and kept in the store.
 
     Args:
-        store: Has what is known of executions.
+        store: Holds what is known about executions.
         inquiry: Finds out what they did.
         metrics: Chooses the objective.
-        watch_sweeps: Watches the sweeps of other kernels that go on.
+        watch_sweeps: Watches sweeps of other kernels that are still running.
     """
 
     def __init__(
@@ -49,28 +49,28 @@ class Table:
         self._watch_sweeps = watch_sweeps
 
     def open(self) -> None:
-        """List the executions and show them; sweeps of other kernels that go on are watched from now on."""
+        """List and show the executions, and watch sweeps of other kernels that are still running."""
         self._store.dispatch(TableOpened())
         self._inquiry.ask(ListExecutions(0, max(1, self._store.state.history.page_count)))
         self._watch_sweeps()
 
     def look_at(self, client: str, execution_arns: Collection[str]) -> None:
-        """Have values and metrics found out of executions, in place of those that a browser had in view.
+        """Find out values and metrics of the executions that a browser has in view, replacing earlier ones.
 
         Args:
             client: The browser.
-            execution_arns: The executions; those that are not listed are left out.
+            execution_arns: The executions; those that are not listed are ignored.
         """
         listed = self._store.state.history.name_of_execution
         arns = [arn for arn in dict.fromkeys(execution_arns) if arn in listed]
         self._store.dispatch(DetailsLookedAt(client, tuple(arns[:MAX_IN_VIEW])))
 
     def compare(self, execution_arns: Collection[str]) -> None:
-        """Show executions side by side; none closes the comparison.
+        """Show executions side by side; an empty collection closes the comparison.
 
         Raises:
-            SelectiveWidgetError: It is one, or more than `MAX_COMPARED`.
-            NotFoundError: One is no execution of this pipeline.
+            SelectiveWidgetError: There is only one, or more than `MAX_COMPARED`.
+            NotFoundError: One is not an execution of this pipeline.
         """
         arns = tuple(dict.fromkeys(execution_arns))
         if len(arns) == 1:
@@ -92,18 +92,18 @@ class Table:
         self._metrics.choose((name, direction) if name and direction else name or None)
 
     def take_values(self, wish: Wish, execution_arn: str) -> None:
-        """Want the parameter values that an execution ran with, and nothing varied.
+        """State the parameter values that an execution ran with, and vary nothing.
 
         Raises:
-            SelectiveWidgetError: Other values were stated since the wish. Nothing has changed then.
-            NotFoundError: It is no execution of this pipeline.
-            ServiceError: They could not be found out. Nothing has changed then.
+            SelectiveWidgetError: Other values were stated since the wish. Nothing is changed then.
+            NotFoundError: It is not an execution of this pipeline.
+            ServiceError: The values could not be found out. Nothing is changed then.
         """
         check_execution(self._store.state.target.name, execution_arn)
         wanted = self._inquiry.known(Examine(execution_arn)).parameters
         state = self._inquiry.settled().state
         patch: dict[str, Any] = {"parameter_overrides": {}, "varied_parameters": {}}
-        # An override may lead to another automatic reference, whose values are inherited in their turn.
+        # An override may lead to another automatic reference, whose values are then inherited in turn.
         for _ in state.target.pipeline.parameters:
             intents = state.intents.patched(patch, state.target.pipeline)
             derived = Derived.of(state, intents)
@@ -114,11 +114,11 @@ class Table:
         wish.state_intents(**patch)
 
     def run_the_rest(self, wish: Wish, execution_arn: str) -> None:
-        """Want what is downstream of what an execution ran and did not run itself, with it as the reference.
+        """Select the steps downstream of what an execution ran that it did not run, with it as the reference.
 
         Raises:
-            NotFoundError: It is no execution of this pipeline.
-            SelectiveWidgetError: There is nothing, or other choices were stated since the wish. Nothing has
+            NotFoundError: It is not an execution of this pipeline.
+            SelectiveWidgetError: No steps are left, or other choices were stated since the wish. Nothing is
                 changed then.
             ServiceError: What it did could not be found out.
         """

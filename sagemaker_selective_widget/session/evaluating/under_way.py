@@ -1,4 +1,4 @@
-"""`UnderWay`: one evaluation, carried out by workers for as long as somebody waits for its outcome."""
+"""`UnderWay`: one evaluation, carried out by workers for as long as a caller waits for its outcome."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _Outcome = TypeVar("_Outcome")
 
 
 class UnderWay(Generic[_Outcome]):
-    """Takes the turns of one evaluation until its outcome is known, or until nobody wants to know it.
+    """Takes the turns of one evaluation until its outcome is known, or it is given up.
 
-    Who waits makes no request, so that a request that gets no answer holds up neither a timeout, nor a
-    cancellation, nor the end of the session. Safe to use from several threads.
+    The waiting caller makes no requests itself, so that an unanswered request delays neither a timeout, nor
+    a cancellation, nor the end of the session. Thread-safe.
 
     Args:
         workers: Take the turns.
 
     Attributes:
         arn: The execution; ``""`` before it is known.
-        has_ended: Whether the execution has.
-        may_have_started: Whether the request to start it was sent, and it is not known that it was refused.
+        has_ended: Whether the execution has ended.
+        may_have_started: Whether the request to start it was sent and is not known to have been refused.
     """
 
     def __init__(self, workers: Workers) -> None:
@@ -47,14 +47,14 @@ class UnderWay(Generic[_Outcome]):
 
     @property
     def is_over(self) -> bool:
-        """Whether the outcome is known, or nobody wants to know it."""
+        """Whether the outcome is known, or the evaluation was given up."""
         return self._outcome is not None
 
     def begin(self, turns: Generator[float, None, _Outcome]) -> None:
-        """Have turns taken from now on.
+        """Start taking turns.
 
         Args:
-            turns: Makes requests in between; yields the seconds to the next turn, and returns the outcome.
+            turns: Makes requests, yields the seconds to wait before the next turn, and returns the outcome.
         """
         self._workers.later(0.0, partial(self._take, turns))
 
@@ -73,10 +73,10 @@ class UnderWay(Generic[_Outcome]):
             self._workers.later(pause_s, partial(self._take, turns))
 
     def send_now(self) -> None:
-        """Take note that the request to start is sent now; a wait that ends from now on comes too late.
+        """Record that the start request is about to be sent; giving up can no longer prevent that.
 
         Raises:
-            SelectiveWidgetError: Nobody wants to know the outcome, so it must not be sent.
+            SelectiveWidgetError: The evaluation is over, so the request must not be sent.
         """
         with self._changed:
             if self.is_over:
@@ -84,35 +84,35 @@ class UnderWay(Generic[_Outcome]):
             self.may_have_started = True
 
     def close(self) -> None:
-        """Take no more turns, since the session is closed."""
+        """Take no more turns, because the session is closed."""
         with self._changed:
             is_unanswered = self.may_have_started and not self.arn
             message = f"{IS_CLOSED} {MAY_HAVE_STARTED}" if is_unanswered else IS_CLOSED
             self._end(SelectiveWidgetError(message))
 
     def give_up(self) -> None:
-        """Take no more turns, since nobody wants to know the outcome."""
+        """Take no more turns, because nobody waits for the outcome any more."""
         self._end(SelectiveWidgetError(_GIVEN_UP))
 
     def wait(self, timeout_s: float | None) -> None:
-        """Block until it is over, for so many seconds at most."""
+        """Block until it is over, for at most ``timeout_s`` seconds."""
         with self._changed:
             self._workers.wait(self._changed, lambda: self.is_over, timeout_s)
 
     async def wait_async(self, timeout_s: float | None) -> None:
-        """Let the event loop do other work until it is over, for so many seconds at most."""
+        """Wait without blocking the event loop until it is over, for at most ``timeout_s`` seconds."""
         until_s = math.inf if timeout_s is None else time.monotonic() + timeout_s
         await pause_until(self._workers, lambda: self.is_over or time.monotonic() >= until_s)
 
     def outcome_after(self, timeout_s: float | None) -> _Outcome:
-        """Return the outcome; no more turns are taken.
+        """Return the outcome, and take no more turns.
 
         Args:
-            timeout_s: For how many seconds it was waited for.
+            timeout_s: How many seconds the caller has waited, for the message.
 
         Raises:
-            TimeoutError: It is not known.
-            BaseException: It has failed with that.
+            TimeoutError: The outcome is not known yet.
+            BaseException: The exception that the evaluation failed with.
         """
         with self._changed:
             outcome = self._outcome
@@ -133,7 +133,7 @@ class UnderWay(Generic[_Outcome]):
         return f"Nothing has started within {timeout_s} s, and nothing will."
 
     def _end(self, outcome: _Outcome | BaseException) -> None:
-        """Be over with the first outcome that there is."""
+        """Set the outcome, unless there is one already, and wake up those who wait for it."""
         with self._changed:
             if self._outcome is None:
                 self._outcome = outcome

@@ -1,1 +1,1 @@
-"""Several executions, in what a session knows and shows: the table, a comparison, sweeps. Pure."""
+"""The facts and views of a session about several executions: table, comparison, sweeps. Pure."""

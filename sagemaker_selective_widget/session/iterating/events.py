@@ -1,4 +1,4 @@
-"""The events of `events` that are about several executions: what is looked at, and what was read of them."""
+"""The events about several executions: what is in view, and what was read about them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ObjectiveChosen(Event):
 
 @dataclass(frozen=True, slots=True)
 class BrowserOpened(Event):
-    """There is a browser: what came of an execution is looked at from now on."""
+    """A browser has opened, so the outcomes of executions are looked at from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class TableOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class DetailsLookedAt(Event):
-    """Somebody looks at the values and metrics of executions, in place of others.
+    """Somebody looks at the values and metrics of executions, replacing those in view before.
 
     Attributes:
         client: The browser.
@@ -44,14 +44,14 @@ class DetailsLookedAt(Event):
 
 @dataclass(frozen=True, slots=True)
 class ExecutionsCompared(Event):
-    """Somebody compares executions, in place of others; none closes the comparison."""
+    """Somebody compares executions, replacing an earlier comparison; none closes it."""
 
     arns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MetricsRead(Event):
-    """It was read what an execution has reported."""
+    """The metrics of an execution were read."""
 
     effect: ReadMetrics
     metrics: ExecutionMetrics
@@ -59,14 +59,14 @@ class MetricsRead(Event):
 
 @dataclass(frozen=True, slots=True)
 class PageSeen(Event):
-    """The latest executions were listed by somebody who looks after a sweep, newest first."""
+    """The latest executions, newest first, were listed by the runner of a sweep."""
 
     executions: tuple[ExecutionSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationEnded(Event):
-    """An execution that was started to evaluate values has ended."""
+    """An execution that was started by `Evaluations` has ended."""
 
     execution: ExecutionSummary
 
@@ -76,8 +76,8 @@ class SweepsSeen(Event):
     """The sweeps that were started or taken over here were looked at.
 
     Attributes:
-        sweeps: They, the latest first.
-        serial: Which look it was, counted from 1.
+        sweeps: The sweeps, the latest first.
+        serial: Number of the look, counted from 1.
     """
 
     sweeps: tuple[SweepSnapshot, ...]

@@ -1,4 +1,4 @@
-"""The objective: the number to optimise, and the executions of which it is wanted. Pure."""
+"""The objective: the metric to optimise, and the executions it is needed for. Pure."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sagemaker_selective_widget.session.state import State
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveValue:
-    """The objective that an execution has reached.
+    """The objective value that an execution has reached.
 
     Attributes:
         objective: The metric.
-        value: The number; it may be NaN.
-        reference_value: That of its reference; ``None`` if it is not known.
+        value: The value; it may be NaN.
+        reference_value: The value of its reference; ``None`` if it is not known.
     """
 
     objective: Objective
@@ -53,7 +53,7 @@ def reports_objective(state: State) -> bool:
 
 
 def objective_of_run(state: State) -> ObjectiveValue | None:
-    """Return what the run came to; ``None`` before its end, and where it is not known."""
+    """Return the objective value of the run; ``None`` before its end, or if it is not known."""
     objective, run = objective_of(state), state.run
     if objective is None or run.snapshot is None or not reports_objective(state):
         return None
@@ -64,7 +64,7 @@ def objective_of_run(state: State) -> ObjectiveValue | None:
 
 
 def value_of(state: State, arn: str | None, objective: Objective) -> float | None:
-    """Return an execution's number, as far as it was read."""
+    """Return the objective value of an execution; ``None`` if it was not read."""
     read = state.iterating.metrics.get(arn or "")
     return None if read is None else read.get(objective.name)
 

@@ -1,4 +1,4 @@
-"""The part of `reducer` about several executions: what is looked at, the objective, and sweeps."""
+"""The part of `reducer` about several executions: what is in view, the objective, and sweeps."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _(event: ev.SweepsSeen, state: State) -> State:
 
 @reduce.register
 def _(event: ev.PageSeen, state: State) -> State:
-    """Take in a page that somebody else has asked for, if it follows what is known and has news."""
+    """Merge a page that was listed for a sweep, if it connects to the known list and contains news."""
     history, page = state.history, {each.arn: each for each in event.executions}
     is_later = bool(history.executions) and history.executions[0].arn in page
     if not is_later:
@@ -84,7 +84,7 @@ def _(event: ev.PageSeen, state: State) -> State:
 
 @reduce.register
 def _(event: ev.EvaluationEnded, state: State) -> State:
-    """List it, where executions are listed: the service has it in its list, which is not asked for again."""
+    """Add the execution to the list, if there is one, so that the service need not be asked for it again."""
     history, evaluated = state.history, event.execution
     if not history.page_count or evaluated.arn in history.name_of_execution:
         return state
@@ -100,12 +100,12 @@ def _started_later(execution: ExecutionSummary, than: ExecutionSummary) -> bool:
 
 
 def _later(known: ExecutionSummary | None, seen: ExecutionSummary) -> ExecutionSummary:
-    """Return what was seen of an execution, unless it is known to have ended since."""
+    """Return what was seen of an execution, unless it is already known to have ended."""
     return known if known and has_ended(known.status) and not has_ended(seen.status) else seen
 
 
 def _looking_anew(state: State, arns: tuple[str, ...], before: tuple[str, ...]) -> State:
-    """Ask once more for what had not ended, or could not be found out, when somebody looks at it again."""
+    """Ask again for executions that come into view if they had not ended or could not be found out."""
     anew = [arn for arn in arns if arn not in before]
     history = state.history
     moving = {Describe(arn) for arn in anew if history.known(arn) and not history.is_settled(arn)}

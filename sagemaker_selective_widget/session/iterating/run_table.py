@@ -1,4 +1,4 @@
-"""Executions as a table: how they went, with which values, and what they reported."""
+"""Executions as a table: their status, parameter values and metrics."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sagemaker_selective_widget.execution.sweep.carried import read_description
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One execution.
+    """One execution as a row of the table.
 
     Attributes:
         arn: ``PipelineExecutionArn``.
@@ -28,10 +28,10 @@ class RunRow:
         duration_s: Seconds that it took; ``None`` if that is not known.
         created_by: Who started it; ``""`` if that is not known.
         values: The value of every parameter, as the API's strings.
-        metrics: The numbers that it reported.
-        objective: The number to optimise; ``None`` if it is not known.
+        metrics: The metrics that it reported.
+        objective: The value of the metric to optimise; ``None`` if it is not known.
         sweep: Id of the sweep that it is a trial of; ``""`` for none.
-        trial: Which trial; ``None`` for none.
+        trial: Index of the trial; ``None`` for none.
         problems: Why something is missing.
     """
 
@@ -56,7 +56,7 @@ class RunRow:
         metrics: ExecutionMetrics | None,
         objective: Objective | None,
     ) -> RunRow:
-        """Return the row of an execution, with what is known of it."""
+        """Return the row of an execution, with what is known about it."""
         carried = read_description(report.description)
         reported: Mapping[str, float] = {} if metrics is None else metrics
         problems = () if metrics is None else tuple(metrics.problems.values())
@@ -77,7 +77,7 @@ class RunRow:
 
 
 class RunTable(tuple[RunRow, ...]):
-    """Executions, newest first. Its ``repr`` is a table of what differs between them."""
+    """Executions, newest first. The ``repr`` is a table of what differs between them."""
 
     __slots__ = ()
 
@@ -89,12 +89,12 @@ class RunTable(tuple[RunRow, ...]):
         metrics: Mapping[str, ExecutionMetrics],
         objective: Objective | None,
     ) -> RunTable:
-        """Return the table of executions, with what is known of each.
+        """Return the table of executions, with what is known about each.
 
         Args:
             reports: The executions.
-            history: Has their values.
-            metrics: By ARN, what they have reported.
+            history: Holds their parameter values.
+            metrics: Their metrics, by ARN.
             objective: The metric to optimise.
         """
         return cls(
@@ -103,18 +103,18 @@ class RunTable(tuple[RunRow, ...]):
 
     @property
     def varied(self) -> tuple[str, ...]:
-        """The parameters of which not all executions had the same value."""
+        """The parameters whose values differ between executions."""
         known = [row.values for row in self if row.values]
         names = dict.fromkeys(name for values in known for name in values)
         return tuple(name for name in names if len({values.get(name) for values in known}) > 1)
 
     @property
     def metric_names(self) -> tuple[str, ...]:
-        """The names of all metrics, in the order met."""
+        """The names of all metrics, in order of first occurrence."""
         return tuple(dict.fromkeys(name for row in self for name in row.metrics))
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Return a dict for each execution: how it went, every parameter value, every metric."""
+        """Return a dict for each execution, with its status, every parameter value and every metric."""
         names = dict.fromkeys(name for row in self for name in row.values)
         return [
             {
@@ -143,7 +143,7 @@ class RunTable(tuple[RunRow, ...]):
         return pd.DataFrame(self.to_dicts())
 
     def __repr__(self) -> str:
-        """Return a line for each execution."""
+        """Return a table with a line for each execution."""
         varied = self.varied
         rows = [
             {

@@ -1,4 +1,4 @@
-"""The part of a session's state that is about several executions: what is looked at, and what was read."""
+"""The part of a session's state about several executions: what is in view, and what was read."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SweepPhase = Literal["found", "running", "stopping", "ended"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SweepSnapshot:
-    """A sweep, as it stood at one moment.
+    """A sweep at one moment.
 
     Attributes:
-        state: Where it stood.
-        trials: Its trials, in their own order, with what came of them.
-        message: What it waits for, or why it does not go on.
+        state: The progress of its trials.
+        trials: Its trials in order, with their outcomes.
+        message: What it waits for, or why it does not continue.
     """
 
     state: SweepState
@@ -35,12 +35,12 @@ class SweepSnapshot:
 
     @property
     def spec(self) -> SweepSpec:
-        """Its space, its selection and its limits."""
+        """The space, selection and limits of the sweep."""
         return self.state.spec
 
     @property
     def phase(self) -> SweepPhase:
-        """Whether it goes on, and from here."""
+        """The phase of the sweep: whether it is still running, and whether this session runs it."""
         if self.state.is_started:
             is_over = not self.state.is_under_way
             return "ended" if is_over else "stopping" if self.state.is_stopped else "running"
@@ -54,7 +54,7 @@ class SweepSnapshot:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many trials wait, run, and have ended in which way."""
+        """The number of trials by how far they are: waiting, running, succeeded, failed or stopped."""
         counts = dict.fromkeys(("waiting", "running", "succeeded", "failed", "stopped"), 0)
         for trial in self.state.trials:
             if trial.has_failed:
@@ -68,17 +68,17 @@ class SweepSnapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IteratingState:
-    """The executions that somebody looks at, and the facts about them beyond the list.
+    """The executions that are in view, and the facts about them beyond the list.
 
     Attributes:
         objective: The metric that somebody has chosen; ``None`` takes the definition's.
-        has_browser: Whether somebody looks at what came of executions that were started here.
+        has_browser: Whether a browser shows the outcomes of executions that were started here.
         is_table_open: Whether somebody has opened the table of executions.
-        in_view: By browser, the executions of which somebody looks at the details.
+        in_view: By browser, the executions whose details are in view.
         compared: The executions that are compared; empty for none.
-        metrics: What executions have reported, by ARN, as it was read last.
+        metrics: The metrics of executions by ARN, as last read.
         sweeps: The sweeps that were started or taken over here, the latest first.
-        sweeps_serial: Which look at them it was, so that an earlier one does not take its place.
+        sweeps_serial: Number of the look that they are from, so that an earlier one cannot replace it.
     """
 
     objective: Objective | None = None
@@ -91,21 +91,21 @@ class IteratingState:
     sweeps_serial: int = 0
 
     def lacks_metrics(self, arn: str, *, is_terminal: bool) -> bool:
-        """Return whether there is something to read: nothing was read yet, or before the end."""
+        """Return whether metrics have to be read: they never were, or only before the execution ended."""
         known = self.metrics.get(arn)
         return known is None or (is_terminal and not known.is_final)
 
     def with_metrics(self, metrics: ExecutionMetrics) -> IteratingState:
-        """Return it with what an execution has reported."""
+        """Return the state with the metrics of an execution."""
         return replace(self, metrics={**self.metrics, metrics.execution_arn: metrics})
 
     def forgetting(self, arns: Collection[str]) -> IteratingState:
-        """Return it without what some executions have reported."""
+        """Return the state without the metrics of some executions."""
         if self.metrics.keys().isdisjoint(arns):
             return self
         kept = {arn: metrics for arn, metrics in self.metrics.items() if arn not in arns}
         return replace(self, metrics=kept)
 
     def incomplete(self) -> frozenset[str]:
-        """Return the executions of which something could not be read, or was to come."""
+        """Return the executions whose metrics are incomplete: some could not be read, or were not final."""
         return frozenset(arn for arn, each in self.metrics.items() if each.problems or not each.is_final)

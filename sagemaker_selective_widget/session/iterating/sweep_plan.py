@@ -1,4 +1,4 @@
-"""`SweepPlan`: trials, time and hours of a sweep before anything starts, and its code. Pure."""
+"""`SweepPlan`: trials, time and instance-hours of a sweep before it starts, and its code. Pure."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from sagemaker_selective_widget.session.state import State
 
 @dataclass(frozen=True, slots=True)
 class SweepPlan:
-    """A sweep before it starts.
+    """What a sweep will run, before it starts.
 
     Attributes:
-        trial_count: How many trials it has.
-        step_count: How many steps each trial runs.
-        dropped_count: How many trials were left out because they are the same as another.
-        issues: What the judge says of all trials together, errors first.
-        expected_s: Seconds that all trials take by the times of the reference; ``None`` if it tells none.
+        trial_count: Number of trials.
+        step_count: Number of steps that each trial runs.
+        dropped_count: Number of trials that were left out as duplicates.
+        issues: The issues of all trials together, errors first.
+        expected_s: Estimated seconds for all trials, from the times of the reference; ``None`` if unknown.
         instance_hours: Instance-hours of all trials, by instance type, as far as the reference tells them.
     """
 
@@ -47,12 +47,12 @@ class SweepPlan:
 
     @property
     def total_hours(self) -> float | None:
-        """Instance-hours of all trials; ``None`` if the reference tells none."""
+        """Instance-hours of all trials; ``None`` if the reference does not tell them."""
         return sum(self.instance_hours.values()) if self.instance_hours else None
 
     @property
     def text(self) -> str:
-        """It in one line; ``""`` where there is no trial."""
+        """The plan in one line; ``""`` if there are no trials."""
         if not self.trial_count:
             return ""
         parts = [f"{counted(self.trial_count, 'trial')} of {counted(self.step_count, 'step')}"]
@@ -66,13 +66,13 @@ class SweepPlan:
 
 
 def plan_sweep(verdict: Verdict, resolved: Resolved, cost: Savings, max_parallel: int) -> SweepPlan:
-    """Return what a sweep would start.
+    """Return the plan of a sweep.
 
     Args:
-        verdict: On all trials.
-        resolved: The space.
+        verdict: The verdict on all trials.
+        resolved: The parameter space.
         cost: What the steps of one trial took when they ran last.
-        max_parallel: How many trials may be under way at a time.
+        max_parallel: The maximum number of trials that may be under way at a time.
     """
     count = len(resolved.space.trials())
     return SweepPlan(
@@ -86,10 +86,10 @@ def plan_sweep(verdict: Verdict, resolved: Resolved, cost: Savings, max_parallel
 
 
 def code_of_sweep(state: State, derived: Derived) -> str:
-    """Return what is varied as code that starts the same trials; ``""`` where it cannot be used.
+    """Return code that starts the same trials; ``""`` if nothing is varied or a list or range is invalid.
 
     Args:
-        state: Has the intents and the pipeline.
+        state: Holds the intents and the pipeline.
         derived: What follows from them.
     """
     space, intents = derived.typed_space, state.intents

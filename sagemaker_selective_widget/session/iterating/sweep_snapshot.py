@@ -1,4 +1,4 @@
-"""How a sweep stands, made of where its trials are and what came of them. Pure."""
+"""The snapshot of a sweep, built from the progress and the outcomes of its trials. Pure."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _SHOWN = {"waiting": "Waiting", "sending": "Starting", "refused": "Refused"}
 def sweep_snapshot(
     state: SweepState, outcomes: Mapping[int, Outcome | None], pipeline: Pipeline
 ) -> SweepSnapshot:
-    """Return how a sweep stands.
+    """Return the snapshot of a sweep.
 
     Args:
-        state: Where its trials are.
-        outcomes: By trial, what came of it, as far as it is known.
+        state: The progress of its trials.
+        outcomes: The outcomes of trials by index, as far as they are known.
         pipeline: Declares the parameters.
     """
     trials = (_trial(state.spec, trial, outcomes.get(trial.index), pipeline) for trial in state.trials)
@@ -30,7 +30,7 @@ def sweep_snapshot(
 
 
 def sweep_message(state: SweepState) -> str:
-    """Return what a sweep waits for, or why it does not go on; ``""`` for nothing."""
+    """Return what a sweep waits for, or why it does not continue; ``""`` for nothing."""
     if state.is_given_up:
         verb = "has" if state.failure_count == 1 else "have"
         return f"{counted(state.failure_count, 'trial')} {verb} failed, so no more are started."

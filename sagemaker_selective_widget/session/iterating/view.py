@@ -1,4 +1,4 @@
-"""`IteratingView`: several executions as they are shown: table, comparison, sweeps. Pure; part of `view`."""
+"""`IteratingView`: several executions as shown: table, comparison, sweeps. Pure; part of `view`."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from sagemaker_selective_widget.session.state import State
 
 @dataclass(frozen=True, slots=True)
 class MetricColumn:
-    """A metric of the table.
+    """A metric that the table may show as a column.
 
     Attributes:
-        name: What it is called.
+        name: Name of the metric.
         step: The step that reports it.
-        kind: What reports it.
+        kind: The kind of source that reports it.
         is_declared: Whether the definition names it.
     """
 
@@ -44,7 +44,7 @@ class MetricColumn:
 
 
 class IteratingView:
-    """Several executions as they are shown. Each part is derived when it is first read.
+    """Several executions as shown. Each part is derived when it is first read.
 
     Args:
         state: The state.
@@ -59,12 +59,12 @@ class IteratingView:
         return any(isinstance(each, (ListExecutions, ListMore)) for each in self._state.asked)
 
     def reference_value(self, sweep: SweepSnapshot) -> float | None:
-        """Return the objective of a sweep's reference, as far as it was read."""
+        """Return the objective value of a sweep's reference; ``None`` if it was not read."""
         objective = sweep.spec.objective
         return None if objective is None else value_of(self._state, sweep.spec.reference_arn, objective)
 
     def time_span(self, sweep: SweepSnapshot) -> tuple[datetime | None, datetime | None]:
-        """Return when the first trial of a sweep has started, and once all have ended, when the last has."""
+        """Return when the first trial of a sweep started, and when the last ended, once all have."""
         started_at = {each.arn: each.started_at for each in self._state.history.executions}
         known = [(started_at.get(trial.arn), trial.duration_s) for trial in sweep.trials]
         starts = [start for start, _ in known if start is not None]
@@ -75,9 +75,9 @@ class IteratingView:
 
     @cached_property
     def sweeps(self) -> tuple[SweepSnapshot, ...]:
-        """The sweeps, the latest first: those that are known here, and those that the list tells of.
+        """The sweeps, the latest first: those known to this session, and those found in the list.
 
-        One that the list tells of stands where its latest trial does.
+        A sweep in the list is placed where its latest trial is.
         """
         own = {sweep.spec.id: sweep for sweep in self._state.iterating.sweeps}
         found = find_sweeps(self._state.history.executions)
@@ -87,11 +87,11 @@ class IteratingView:
 
     @cached_property
     def reports(self) -> ExecutionReports:
-        """Every listed execution with what is known of it."""
+        """Every listed execution with what is known about it."""
         return self.latest(len(self._state.history.executions))
 
     def latest(self, limit: int) -> ExecutionReports:
-        """Return what is known of the latest executions."""
+        """Return what is known about the latest executions."""
         history, problems = self._state.history, self._state.problems
         names = history.name_of_execution
         return ExecutionReports(
@@ -107,7 +107,7 @@ class IteratingView:
 
     @cached_property
     def metrics(self) -> tuple[MetricColumn, ...]:
-        """The metrics that a column may show, those that the definition names first."""
+        """The metrics that a column may show; those that the definition names come first."""
         declared = declared_metrics(self._state.target.pipeline).metrics
         columns = {each.name: MetricColumn(each.name, each.step, each.kind, True) for each in declared}
         for read in self._state.iterating.metrics.values():
@@ -130,19 +130,19 @@ class IteratingView:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """The executions that are compared, side by side; ``None`` while something of them is unknown."""
+        """The comparison of the chosen executions; ``None`` while something about them is unknown."""
         history, metrics = self._state.history, self._state.iterating.metrics
         compared = [(history.known(arn), metrics.get(arn)) for arn in self._state.iterating.compared]
         known = [
             Compared(examined, read)
             for examined, read in compared
-            if examined is not None and read is not None  # metrics of nothing are an empty mapping
+            if examined is not None and read is not None  # an empty mapping means that there are no metrics
         ]
         return compare(known) if known and len(known) == len(compared) else None
 
     @property
     def comparison_message(self) -> str:
-        """Why there is no comparison, or what is still being found out; ``""`` for nothing."""
+        """The reason why there is no comparison, or what is still being found out; ``""`` for nothing."""
         state = self._state
         if not state.iterating.compared or self.comparison is not None:
             return ""
@@ -156,7 +156,7 @@ class IteratingView:
         return sweep_snapshot(state, outcomes, self._state.target.pipeline)
 
     def _outcomes(self, state: SweepState) -> Iterator[tuple[int, Outcome]]:
-        """Yield what is known anyway of trials that nobody watches here."""
+        """Yield the outcomes of trials that nobody watches here, as far as they happen to be known."""
         history, metrics = self._state.history, self._state.iterating.metrics
         for trial in state.trials:
             examined = history.known(trial.arn)

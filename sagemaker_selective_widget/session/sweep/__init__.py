@@ -1,4 +1,4 @@
-"""Several selective executions over a parameter space: made, started, watched, and found again."""
+"""Sweeps: several selective executions over a parameter space; how they are made, run and found again."""
 
 from sagemaker_selective_widget.session.sweep.sweep import Sweep
 

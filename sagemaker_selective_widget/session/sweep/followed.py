@@ -1,4 +1,4 @@
-"""`Followed`: the executions of whose changes somebody is told, for as long as each of them goes on."""
+"""`Followed`: subscriptions to changes of executions, for as long as each of them is running."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sagemaker_selective_widget.execution.watch.service import Unsubscribe
 
 
 class Followed:
-    """Subscribes to executions, each once, where their service says when something has changed.
+    """Subscribes once to each execution, if the service supports notifications of changes.
 
     Args:
-        service: Where the executions are.
+        service: The service that has the executions.
         notify: Called soon after each change, on any thread.
     """
 
@@ -25,7 +25,7 @@ class Followed:
         self._is_closed = False
 
     def follow(self, execution_arns: Iterable[str]) -> None:
-        """Subscribe to these executions, and to no other any more; one caller at a time."""
+        """Subscribe to exactly these executions. Must not be called concurrently."""
         wanted = frozenset(execution_arns)
         for arn in wanted - self._subscribed.keys():
             self._keep(arn, self._service.subscribe(arn, self._notify))
@@ -33,7 +33,7 @@ class Followed:
             _end(self._subscribed.pop(arn, None))
 
     def close(self) -> None:
-        """Be told of nothing any more."""
+        """End all subscriptions."""
         with self._lock:
             self._is_closed = True
             subscribed, self._subscribed = self._subscribed, {}

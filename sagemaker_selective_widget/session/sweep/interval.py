@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 LOCAL_INTERVAL_S = 0.01
-"""Seconds between two looks where the service is on this machine."""
+"""Seconds between two looks if the service is on this machine."""
 
 LEAST_INTERVAL_S = 0.02
-"""Seconds between two looks at least, however often a service says that a trial has changed."""
+"""The least seconds between two looks, however often a service reports that a trial has changed."""
 
 MAX_INTERVAL_S = 5.0
-"""Seconds between two looks while nothing changes."""
+"""The maximum number of seconds between two looks while nothing changes."""
 
 MAX_FAILED_INTERVAL_S = 60.0
-"""Seconds between two looks that fail."""
+"""The maximum number of seconds between two looks that fail."""
 
 _GROWTH = 1.5
 
 
 class Interval:
-    """Grows while nothing changes, and doubles with each look that fails.
+    """An interval that grows while nothing changes, and doubles with each look that fails.
 
-    Not safe to use from several threads: the runner has a lock.
+    Not thread-safe: the runner has a lock.
 
     Args:
         service_interval_s: Seconds between the first looks at an execution of the service.
@@ -31,16 +31,16 @@ class Interval:
         self._now_s = self._first_s
 
     def restart(self) -> None:
-        """Begin again with the shortest: something has changed."""
+        """Return to the shortest interval, since something has changed."""
         self._now_s = self._first_s
 
     def slow_down(self) -> float:
-        """Take note of a look that has failed, and return the seconds until the next one."""
+        """Record a failed look, and return the seconds until the next one."""
         self._now_s = min(max(2 * self._now_s, 1.0), MAX_FAILED_INTERVAL_S)
         return self._now_s
 
     def take(self) -> float:
-        """Return the seconds until the next look; those after it are longer."""
+        """Return the seconds until the next look, and grow the interval."""
         taken_s = self._now_s
         longer_s = min(taken_s * _GROWTH, MAX_INTERVAL_S)
         self._now_s = max(longer_s, min(taken_s, MAX_FAILED_INTERVAL_S), self._first_s)

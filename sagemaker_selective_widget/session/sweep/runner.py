@@ -1,8 +1,8 @@
-"""`SweepRunner`: starts the trials of a sweep and looks at them until all have ended.
+"""`SweepRunner`: starts the trials of a sweep and polls them until all have ended.
 
-One turn at a time starts what may start, with one request a trial, and looks at all trials with one request:
-the list of executions. A turn takes no more than what is due, so that it runs on a thread of the session, or
-in turns on the only one. Where the service says when a trial has changed, the next turn is at once.
+Each turn starts the trials that may start, with one request each, and looks at all trials with one request
+for the list of executions. A turn does only what is due, so that it can run on a thread of the session or in
+turns on the only thread. If the service reports that a trial has changed, the next turn follows at once.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ logger = logging.getLogger(__name__)
 
 
 class SweepRunner:
-    """Runs or watches one sweep. Safe to use from several threads.
+    """Runs or watches one sweep. Thread-safe.
 
     Args:
-        state: Where the sweep stands.
-        service: Where its executions are.
+        state: The progress of the sweep.
+        service: The service that has its executions.
         workers: Take its turns.
-        read_outcome: Finds out what came of a trial.
-        page_seen: Told the latest executions whenever they were listed, newest first.
+        read_outcome: Finds out the outcome of a trial.
+        page_seen: Called with the latest executions, newest first, whenever they were listed.
         changed: Called after each change, without a lock.
     """
 
@@ -71,31 +71,31 @@ class SweepRunner:
 
     @property
     def state(self) -> SweepState:
-        """Where the sweep stands."""
+        """The progress of the sweep."""
         return self._state
 
     def outcome(self, trial: TrialState) -> Outcome | None:
-        """Return what came of a trial; ``None`` while that is not known."""
+        """Return the outcome of a trial; ``None`` while it is not known."""
         return self._outcomes.of(trial)
 
     @property
     def is_over(self) -> bool:
-        """Whether no trial is under way or to come, and it is known what came of those that have ended."""
+        """Whether no trial is under way or to come, and the outcomes of all that have ended are known."""
         state = self._state
         return self._is_closed or (not state.is_under_way and self._outcomes.are_known(state))
 
     def start(self) -> None:
-        """Start trials from here, from now on; also of a sweep that was only watched. Not of a closed one."""
+        """Start trials from now on, also those of a sweep that was only watched. Raise if it is closed."""
         self._change(self._going_on)
         self.go_on()
 
     def retry(self) -> None:
-        """Try again what failed or was stopped; not of a closed one."""
+        """Retry trials that failed or were stopped. Raise if the sweep is closed."""
         self._change(lambda state: self._going_on(state.retrying()))
         self.go_on()
 
     def check_open(self) -> None:
-        """Raise `SelectiveWidgetError` if it is closed: nothing would start."""
+        """Raise `SelectiveWidgetError` if it is closed, since nothing would start."""
         if self._is_closed:
             raise SelectiveWidgetError(IS_CLOSED)
 
@@ -104,18 +104,18 @@ class SweepRunner:
         return state.going_on()
 
     def take(self, found: SweepState) -> None:
-        """Take in what SageMaker knows of the sweep, and watch what is under way."""
+        """Merge what SageMaker knows about the sweep, and watch the trials under way."""
         known = {trial.index: trial for trial in found.trials if trial.arn}
         self._change(lambda state: state.found(known))
         self.go_on()
 
     def stop(self, *, trials: bool) -> None:
-        """Start no more; stop those that are under way too, if that is wanted.
+        """Start no more trials; with ``trials``, also stop those that are under way.
 
-        One whose start is on its way is stopped as soon as its execution is known.
+        A trial whose start is in flight is stopped as soon as its execution is known.
 
         Raises:
-            ServiceError: One could not be stopped, which is tried again; the others were.
+            ServiceError: A trial could not be stopped, which is tried again; the others were.
         """
         due = self._take_to_stop(self._state.stopped(trials=trials))
         self._change(lambda state: state.stopped(trials=trials))
@@ -125,13 +125,13 @@ class SweepRunner:
             raise failed
 
     def wait_until(self, is_true: Callable[[], bool], timeout_s: float | None = None) -> bool:
-        """Block until something is true, or for so many seconds; return whether it is."""
+        """Block until a condition holds, or ``timeout_s`` has passed; return whether it holds."""
         self.go_on()
         with self._lock:
             return self._workers.wait(self._changed, is_true, timeout_s)
 
     def go_on(self) -> None:
-        """Take the next turn at once, where there is something to do and none is being taken."""
+        """Take the next turn at once, if there is something to do and turns are not being taken already."""
         with self._lock:
             if self._is_turning or self.is_over:
                 return
@@ -140,14 +140,14 @@ class SweepRunner:
         self._workers.later(0.0, self._begin)
 
     def close(self) -> None:
-        """Start no more and look no more; executions go on."""
+        """Stop starting and looking at trials. Executions keep running."""
         with self._lock:
             self._is_closed = True
             self._changed.notify_all()
         self._followed.close()
 
     def _begin(self) -> None:
-        """Take turns from now on; where the first is interrupted, it is taken again."""
+        """Begin to take turns. If the first one is interrupted, it is taken again."""
         Recurring(self._turn, self._workers.later, self._follow).begin()
 
     def _follow(self, notify: Callable[[], object]) -> Callable[[], object]:
@@ -155,7 +155,7 @@ class SweepRunner:
         return self._followed.close
 
     def _turn(self) -> Again | None:
-        """Start what may start, look once, and say when to come again; what is interrupted is done again."""
+        """Start what may start, look once, and return when to take the next turn; repeated if interrupted."""
         began, self._earliest_s = self._state, LEAST_INTERVAL_S
         try:
             while (trial := self._take_next()) is not None:
@@ -179,13 +179,13 @@ class SweepRunner:
             return Again(self._next_in_s(), self._earliest_s)
 
     def _next_in_s(self) -> float:
-        """Return in how many seconds to come again; sooner where a request is due to be sent again."""
+        """Return the seconds until the next turn: sooner if a request is due to be sent again."""
         interval_s = self._interval.take()
         wait_s = self._state.not_before_s - time.monotonic()
         return min(interval_s, wait_s) if wait_s > 0 else interval_s
 
     def _take_next(self) -> TrialState | None:
-        """Return the next trial to start, marked as being sent; who stops the sweep now comes too late."""
+        """Return the next trial to start, marked as being sent; stopping the sweep no longer prevents it."""
         with self._lock:
             due = () if self._is_closed else self._state.to_start(time.monotonic())
             if not due:
@@ -222,7 +222,7 @@ class SweepRunner:
         )
 
     def _look(self) -> None:
-        """Look at all trials under way: one request, and one for each that the latest page does not have."""
+        """Look at all trials under way: one request, and one more for each that is not on the first page."""
         before = self._state
         if not any(trial.is_under_way for trial in before.trials):
             return
@@ -255,7 +255,7 @@ class SweepRunner:
         self._change(lambda state: state.with_trial(state.trials[trial.index].seen(status, reason)))
 
     def _stop_trials(self, due: Iterable[TrialState]) -> ServiceError | None:
-        """Stop trials; return why one could not be, which is then due again."""
+        """Stop trials; return the error if one could not be stopped, which is then due again."""
         problems = [self._stop_trial(trial) for trial in due]
         return next((problem for problem in problems if problem), None)
 
@@ -271,7 +271,7 @@ class SweepRunner:
         return None
 
     def _take_to_stop(self, state: SweepState) -> list[TrialState]:
-        """Return the trials that are still to be asked to stop, marked as asked."""
+        """Return the trials whose stop is still to be requested, and mark it as requested."""
         with self._lock:
             self._stopping &= {trial.identity for trial in state.trials if trial.phase == "running"}
             due = [trial for trial in state.to_stop() if trial.identity not in self._stopping]
@@ -279,7 +279,7 @@ class SweepRunner:
         return due
 
     def _has_ended(self, index: int) -> bool:
-        """Look at a trial that could not be stopped; it may have ended meanwhile."""
+        """Return whether a trial that could not be stopped has ended in the meantime, looking at it again."""
         with suppress(ServiceError):
             self._look_at(self._state.trials[index])
         return self._state.trials[index].phase == "ended"

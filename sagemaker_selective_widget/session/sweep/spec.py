@@ -1,4 +1,4 @@
-"""The sweep that a view stands for, with an id of its own and its limits."""
+"""The sweep that a view describes, with an id and its limits."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How a sweep is to go on.
+    """The limits and the objective of a sweep.
 
     Attributes:
-        max_parallel: How many trials may be under way at a time, at least 1.
-        stop_after_failures: After how many failed trials none is started any more; ``None`` for no limit.
+        max_parallel: The maximum number of trials that may be under way at a time, at least 1.
+        stop_after_failures: The number of failed trials after which no more start; ``None`` for no limit.
         objective: The metric to optimise; ``None`` if none is known.
     """
 
@@ -46,13 +46,13 @@ class Limits:
 
 
 def sweep_spec(view: View, verdict: Verdict, resolved: Resolved, limits: Limits) -> SweepSpec:
-    """Return the sweep that a plan is of, with an id of its own.
+    """Return the specification of a new sweep, with an id of its own.
 
     Args:
         view: The selection, the reference and the pipeline.
-        verdict: On all trials; the values of the first that are not varied are those of each.
-        resolved: The space.
-        limits: How it is to go on.
+        verdict: The verdict on all trials, which have the same values of parameters that are not varied.
+        resolved: The parameter space.
+        limits: The limits and the objective.
     """
     target, derived = view.state.target, view.derived
     names = varied(resolved.space)

@@ -1,4 +1,4 @@
-"""`Sweep`: several selective executions over a parameter space, as its user has it."""
+"""`Sweep`: several selective executions over a parameter space, as users handle it."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from sagemaker_selective_widget.session.workers import Workers, pause_until
 
 
 class Sweep:
-    """A sweep: nothing starts before `start`. Its ``repr`` is a table of its trials.
+    """A sweep. Nothing starts before `start`. The ``repr`` is a table of its trials.
 
-    A sweep that was found in SageMaker is only watched: `start` takes it over, and goes on with the trials
-    that have not started. Safe to use from several threads.
+    A sweep that was found in SageMaker is only watched; `start` takes it over and continues with the trials
+    that have not started. Thread-safe.
 
     Args:
         runner: Runs or watches it.
         workers: Let a coroutine wait.
         pipeline: Returns the pipeline as it is known now.
         check: Raises if the sweep must not be started now.
-        tell: Has everybody told how it stands.
-        plan: What was found out before it starts; ``None`` for one that was found.
+        tell: Publishes the progress of all sweeps.
+        plan: The plan before it starts; ``None`` for a sweep that was found.
     """
 
     def __init__(
@@ -52,12 +52,12 @@ class Sweep:
 
     @property
     def id(self) -> str:
-        """Its id, which the display names of its executions have: ``train-eval-<id>-<n>``."""
+        """Its id, which is part of the display names of its executions: ``train-eval-<id>-<n>``."""
         return self.state.spec.id
 
     @property
     def state(self) -> SweepState:
-        """Where it stands."""
+        """The progress of its trials."""
         return self._runner.state
 
     @property
@@ -72,34 +72,34 @@ class Sweep:
 
     @property
     def text(self) -> str:
-        """The plan in one line: trials, steps, and by the reference's times the time and the hours."""
+        """The plan in one line: trials, steps, and time and instance-hours estimated from the reference."""
         return counted(len(self.state.trials), "trial") if self._plan is None else self._plan.text
 
     @property
     def expected_s(self) -> float | None:
-        """Seconds that all trials take by the times of the reference; ``None`` if that is not known."""
+        """Estimated seconds for all trials, from the times of the reference; ``None`` if unknown."""
         return None if self._plan is None else self._plan.expected_s
 
     @property
     def message(self) -> str:
-        """The reason why it waits, or why it does not go on; ``""`` for nothing."""
+        """The reason why it waits or does not continue; ``""`` for none."""
         return sweep_message(self.state)
 
     @property
     def trials(self) -> tuple[Trial, ...]:
-        """Its trials, in their own order."""
+        """Its trials, in order."""
         return self.seen.trials
 
     @property
     def seen(self) -> SweepSnapshot:
-        """How it stands at this moment."""
+        """A snapshot of the sweep at this moment."""
         state = self.state
         outcomes = {trial.index: self._runner.outcome(trial) for trial in state.trials}
         return sweep_snapshot(state, outcomes, self._pipeline())
 
     @property
     def results(self) -> Results:
-        """Its trials, the best first; a table."""
+        """Its trials as a table, the best first."""
         return results(self.trials, self.objective)
 
     @property
@@ -112,7 +112,7 @@ class Sweep:
         return self.results.to_frame()
 
     def start(self) -> Sweep:
-        """Start it, or go on with the trials that have not started; return it.
+        """Start the sweep, or continue with the trials that have not started; return the sweep.
 
         Raises:
             SelectiveWidgetError: The session is closed.
@@ -128,7 +128,7 @@ class Sweep:
         return self
 
     def retry(self) -> Sweep:
-        """Try the trials again that have failed or were stopped; return it.
+        """Retry the trials that have failed or were stopped; return the sweep.
 
         Raises:
             SelectiveWidgetError: The session is closed.
@@ -148,7 +148,7 @@ class Sweep:
             trials: Whether trials that are under way are stopped too.
 
         Raises:
-            ServiceError: One could not be stopped; the others were.
+            ServiceError: A trial could not be stopped; the others were.
         """
         try:
             self._runner.stop(trials=trials)
@@ -159,7 +159,7 @@ class Sweep:
         """Block until no trial is under way or to come, and return the results.
 
         Raises:
-            TimeoutError: It had not ended after ``timeout_s`` seconds; it goes on.
+            TimeoutError: The sweep had not ended after ``timeout_s`` seconds; it keeps running.
             SelectiveWidgetError: It has not been started.
         """
         self._check_started()
@@ -181,7 +181,7 @@ class Sweep:
         return self.results
 
     def __repr__(self) -> str:
-        """Return a line of what it is, and a line for each trial."""
+        """Return a line about the sweep, and a line for each trial."""
         return f"Sweep {self.id}: {self.text}\n{self.results!r}"
 
     def _check_issues(self) -> None:

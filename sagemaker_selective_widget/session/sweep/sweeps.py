@@ -1,4 +1,4 @@
-"""`Sweeps`: makes sweeps over the present selection, and finds those that SageMaker knows."""
+"""`Sweeps`: makes sweeps over the current selection, and finds those that SageMaker knows."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ from sagemaker_selective_widget.session.view import View
 from sagemaker_selective_widget.session.workers import Workers
 
 TELLING_INTERVAL_S = 0.1
-"""Seconds in which changes of sweeps are collected before they are dispatched."""
+"""Seconds for which changes of sweeps are collected before they are dispatched."""
 
 MAX_PAGES = 50
-"""Pages of executions that are looked through for sweeps, of 100 each."""
+"""The maximum number of pages of 100 executions that are searched for sweeps."""
 
 _CHANGED_SINCE = (
     "The pipeline was updated since this sweep was made, so that its trials would not be comparable. Nothing "
@@ -58,11 +58,11 @@ NOTHING_VARIED = "Nothing is varied. Give a space, such as sweep({'MaxDepth': [3
 
 
 class Sweeps:
-    """Makes and finds sweeps. Safe to use from several threads.
+    """Makes and finds sweeps. Thread-safe.
 
     Args:
-        store: Has the intents and what is known of executions.
-        requests: Ask the service.
+        store: Holds the intents and what is known about executions.
+        requests: Asks the service.
         workers: Take the turns of sweeps.
         inquiry: Finds out what executions did.
         metrics: Reads what they reported.
@@ -89,21 +89,21 @@ class Sweeps:
         objective: ObjectiveChoice = None,
         stop_after_failures: int | None = 3,
     ) -> Sweep:
-        """Return a sweep of the present selection over a space; nothing starts before its ``start()``.
+        """Return a sweep of the current selection over a space; nothing starts before its ``start()``.
 
         Args:
             space: A dict of lists, of which every combination is a trial; a list of dicts, each a trial; or
-                what ``draws`` returns. Its values take the place of overrides. ``None`` takes what
-                ``varied_parameters`` stands for.
-            max_parallel: How many trials may be under way at a time; ``None`` takes the intent.
-            objective: The metric to optimise, as `objective` takes it; ``None`` for the present one.
-            stop_after_failures: After how many failed trials none is started any more; ``None`` for no limit.
+                the result of ``draws``. Its values replace overrides. ``None`` takes the space of
+                ``varied_parameters``.
+            max_parallel: The maximum number of trials under way at a time; ``None`` takes the intent.
+            objective: The metric to optimise, as for the `objective` attribute; ``None`` takes its value.
+            stop_after_failures: The number of failed trials after which no more start; ``None`` for no limit.
 
         Raises:
-            SweepError: There is no trial, or there are too many; or it cannot be used otherwise.
+            SweepError: There are no trials, too many, or the space cannot be used for another reason.
             ParameterValueError: A value does not fit its parameter.
             StartOptionError: The display name cannot be sent.
-            MetricError: Nothing is known of that objective.
+            MetricError: The objective is unknown.
             ServiceError: What the reference did could not be found out.
         """
         chosen = self._metrics.as_objective(objective)
@@ -116,13 +116,13 @@ class Sweeps:
         return self._new_sweep(view, verdict, resolved, limits)
 
     def press(self, view: View) -> Sweep:
-        """Start the sweep that a view shows, exactly as it shows it.
+        """Start the sweep that a view shows, exactly as shown.
 
         Args:
-            view: What somebody has looked at.
+            view: The view that the user saw.
 
         Raises:
-            SweepError: It shows none, or one that does not fit in a description.
+            SweepError: It shows no sweep, or one that does not fit into a description.
             StartOptionError: The display name cannot be sent.
             InvalidSelectionError: The verdict forbids it, or is not final.
             PipelineChangedError: The pipeline was updated since it was shown; nothing has started.
@@ -140,10 +140,10 @@ class Sweeps:
             raise PipelineChangedError(UPDATED) from None
 
     def find(self, sweep_id: str) -> Sweep:
-        """Return a sweep by its id: one that is known here, or that the list of executions tells of.
+        """Return a sweep by its id: one that is known here, or one found in the list of executions.
 
         Raises:
-            SweepError: There is none.
+            SweepError: There is no such sweep.
         """
         with self._lock:
             known = self._known.get(sweep_id)
@@ -155,20 +155,20 @@ class Sweeps:
         return self._take_over(found)
 
     def look(self) -> None:
-        """Watch the sweeps of other kernels that go on, as far as the list of executions tells of them."""
+        """Watch the running sweeps of other kernels that are found in the list of executions."""
         for found in find_sweeps(self._store.state.history.executions).values():
             if any(trial.is_under_way for trial in found.trials):
                 self._take_over(found)
 
     def tell(self) -> None:
-        """Dispatch how all sweeps stand, and wait until observers know it."""
+        """Dispatch snapshots of all sweeps, and wait until observers were notified."""
         self._publish()
         self._store.wait_until_notified()
 
     def sweeps(self) -> tuple[Sweep, ...]:
         """Return the sweeps of the pipeline that SageMaker knows, the latest first.
 
-        One that was started elsewhere is watched, and goes on from here once its ``start()`` is called.
+        A sweep that was started elsewhere is watched, and continues from here once its ``start()`` is called.
 
         Raises:
             ServiceError: The executions could not be listed.
@@ -178,12 +178,12 @@ class Sweeps:
 
     @property
     def known(self) -> tuple[Sweep, ...]:
-        """The sweeps that were made or found here, the latest last; nobody is asked."""
+        """The sweeps that were made or found here, the latest last, without a request."""
         with self._lock:
             return tuple(sweep for sweep, _ in self._known.values())
 
     def close(self) -> None:
-        """Start no more and look no more; executions go on."""
+        """Stop starting and looking at trials. Executions keep running."""
         with self._lock:
             self._is_closed = True
             runners = [runner for _, runner in self._known.values()]
@@ -194,17 +194,17 @@ class Sweeps:
         """Return a sweep that has not begun.
 
         Raises:
-            SweepError: It does not fit in a description.
+            SweepError: It does not fit into a description.
             StartOptionError: The display names of its executions cannot be sent.
         """
         spec = sweep_spec(view, verdict, resolved, limits)
         last = len(spec.trials) - 1
-        spec.request(last, 1, description(spec, last, 1))  # raises where it cannot be sent
+        spec.request(last, 1, description(spec, last, 1))  # raises if it cannot be sent
         plan = plan_sweep(verdict, resolved, view.derived.cost_of(verdict), limits.max_parallel)
         return self._register(SweepState.of(spec), plan)[0]
 
     def _register(self, state: SweepState, plan: SweepPlan | None = None) -> tuple[Sweep, SweepRunner]:
-        """Make a sweep and its runner; where another thread has been first, theirs are the ones."""
+        """Make a sweep and its runner, or return those of another thread that was faster."""
         service, page_seen = self._requests.service, lambda page: self._store.dispatch(PageSeen(page))
         runner = SweepRunner(state, service, self._workers, self._outcome, page_seen, self._tell_soon)
         pipeline = lambda: self._store.state.target.pipeline  # noqa: E731
@@ -234,16 +234,16 @@ class Sweeps:
         return tuple(found)
 
     def _check(self, state: SweepState) -> None:
-        """Take in what SageMaker knows of a sweep that is about to start; see that the pipeline is the same.
+        """Check that the pipeline is unchanged, and merge what SageMaker knows of a sweep about to start.
 
         Raises:
-            PipelineChangedError: It is not.
+            PipelineChangedError: The pipeline was updated.
             ServiceError: It could not be found out.
         """
         digest = state.spec.digest
         if digest and definition_digest(self._requests.service.describe().definition) != digest:
-            with suppress(SelectiveWidgetError):  # where it cannot be read, the next look finds it
-                self._requests.take_update()  # a new sweep is of the present definition
+            with suppress(SelectiveWidgetError):  # an unreadable one is left to the next look
+                self._requests.take_update()  # for a new sweep
             raise PipelineChangedError(_CHANGED_SINCE)
         if _has_begun(state):
             found = find_sweeps(self._executions()).get(state.spec.id)
@@ -260,7 +260,7 @@ class Sweeps:
         return Outcome(metrics, examined.duration_s, problem, metrics.is_final)
 
     def _tell_soon(self) -> None:
-        """Dispatch how all sweeps stand in a moment, with all that changes until then."""
+        """Dispatch snapshots of all sweeps after a moment, to combine several changes."""
         now_s = time.monotonic()
         if now_s >= self._told_at_s:
             self._told_at_s = now_s + TELLING_INTERVAL_S
@@ -275,7 +275,7 @@ class Sweeps:
 
 
 def _typed(view: View) -> Resolved:
-    """Return the space of what is varied.
+    """Return the parameter space of the varied parameters.
 
     Raises:
         SweepError: Nothing is varied.
@@ -291,5 +291,5 @@ def _typed(view: View) -> Resolved:
 
 
 def _has_begun(state: SweepState) -> bool:
-    """Return whether a trial was started, or is to be."""
+    """Return whether the sweep was started, here or elsewhere."""
     return state.is_started or any(trial.phase != "waiting" for trial in state.trials)

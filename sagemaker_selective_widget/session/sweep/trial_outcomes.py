@@ -1,4 +1,4 @@
-"""`TrialOutcomes`: finds out what came of the trials of a sweep, beside the turns of its runner."""
+"""`TrialOutcomes`: finds out the outcomes of the trials of a sweep, outside of the turns of its runner."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ NOT_FOUND = "NotFound"
 """The status of a trial whose execution the service does not know any more."""
 
 MAX_READS = 5
-"""How often it is asked what came of a trial, where the answer is not final."""
+"""The maximum number of times that the outcome of a trial is read if it is not final."""
 
 ReadOutcome = Callable[[str], Outcome]
-"""Finds out what came of an execution that has ended, by its ARN."""
+"""Finds out the outcome of an execution that has ended, by its ARN."""
 
 _End = tuple[int, int, str]
-"""An attempt at a trial, with the status that it ended with: whoever retries its execution changes that."""
+"""Trial, attempt and the status it ended with, which changes if somebody retries the execution."""
 
 
 class TrialOutcomes:
-    """Outcomes of trials that have ended. Safe to use from several threads.
+    """Outcomes of trials that have ended. Thread-safe.
 
     Args:
-        changed: Has the lock of the runner; notified of each outcome.
+        changed: Condition on the lock of the runner; notified of each outcome.
         workers: Do the reading.
-        read: Finds out what came of a trial.
+        read: Finds out the outcome of an execution.
         tell: Called after each outcome, without the lock.
     """
 
@@ -50,15 +50,15 @@ class TrialOutcomes:
         self._read_counts: Counter[_End] = Counter()
 
     def of(self, trial: TrialState) -> Outcome | None:
-        """Return what came of a trial; ``None`` while that is not known."""
+        """Return the outcome of a trial; ``None`` while it is not known."""
         return self._known.get(_end_of(trial))
 
     def are_known(self, state: SweepState) -> bool:
-        """Return whether nothing is left to be found out of trials that have ended."""
+        """Return whether the outcomes of all trials that have ended are known."""
         return not self._unread(state)
 
     def find_out(self, state: SweepState) -> None:
-        """Have it found out what came of trials that have ended; where that is under way, nothing is done."""
+        """Start to find out the outcomes of trials that have ended, unless that is already under way."""
         with self._changed:
             self._forget(trial.identity for trial in state.trials if trial.phase == "running")
             due = [trial for trial in self._unread(state) if _end_of(trial) not in self._reading]
@@ -67,7 +67,7 @@ class TrialOutcomes:
             self._workers.later(0.0, partial(self._keep, trial))
 
     def _forget(self, attempts: Iterable[tuple[int, int]]) -> None:
-        """Forget ends of executions that go on: somebody has retried them."""
+        """Forget the ends of executions that are running again, because somebody has retried them."""
         going_on = set(attempts)
         for end in [end for end in self._known if end[:2] in going_on]:
             del self._known[end], self._read_counts[end]
@@ -89,7 +89,7 @@ class TrialOutcomes:
         self._tell()
 
     def _outcome(self, trial: TrialState) -> Outcome:
-        """Return what came of a trial. A fault of this package's is no reason to wait for ever."""
+        """Return the outcome of a trial. A bug in this package must not make callers wait for ever."""
         if trial.status == NOT_FOUND:
             return Outcome()
         try:

@@ -1,1 +1,1 @@
-"""The part of a widget that a saved notebook keeps."""
+"""The part of a widget's state that a saved notebook keeps."""

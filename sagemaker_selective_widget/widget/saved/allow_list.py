@@ -1,6 +1,6 @@
-"""The part of a widget's state that a saved notebook may hold: read from the marks in `schema`.
+"""The part of a widget's state that a saved notebook may contain, according to the marks in `schema`.
 
-The browser is sent the list and applies it in ``js/src/saved_state.ts`` to what a front end saves;
+The browser receives the list and applies it in ``js/src/saved_state.ts`` to what a front end saves;
 `saved_state` applies it to what Python embeds.
 """
 
@@ -14,11 +14,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from sagemaker_selective_widget.widget.schema import SAVED, HostState, SavedOnly, SavedShape, WidgetState
 
 ALL: SavedShape = {}
-"""The shape of a value that is saved as it is."""
+"""The shape of a value that is saved completely."""
 
 
 def allow_list() -> dict[str, SavedShape]:
-    """Return, by trait, how much of it is saved. A trait that is not in the list is not saved at all."""
+    """Return by trait how much of it is saved. A trait that is not in the list is not saved at all."""
     return {
         trait: _shape_of(hint)
         for state in (HostState, WidgetState, SavedOnly)
@@ -28,25 +28,25 @@ def allow_list() -> dict[str, SavedShape]:
 
 @cache
 def saved_fields() -> dict[str, SavedShape]:
-    """Return `allow_list`, read once."""
+    """Return the `allow_list`, computed once."""
     return allow_list()
 
 
 def saved_state(state: Mapping[str, Any], allowed: Mapping[str, SavedShape]) -> dict[str, Any]:
-    """Return the part of a state that is saved; a trait that is not saved has the empty value of its type.
+    """Return the part of a state that is saved; fields that are not saved get the empty value of their type.
 
     Args:
         state: The JSON of some or all traits.
-        allowed: As `allow_list` returns it.
+        allowed: The result of `allow_list`.
     """
     return {trait: _kept(value, allowed[trait]) for trait, value in state.items() if trait in allowed}
 
 
 def empty_value(hint: Any) -> Any:
-    """Return the empty value of a type of `schema`: of a choice, its first.
+    """Return the empty value of a type of `schema`; for a ``Literal``, its first value.
 
     Raises:
-        TypeError: It is no type that the schema may use.
+        TypeError: The schema may not use this type.
     """
     plain = _plain(hint)
     if _is_nullable(plain):
@@ -83,7 +83,7 @@ def _shape_of(hint: Any) -> SavedShape:
 
 
 def _inner_shape(plain: Any) -> SavedShape:
-    """Return the shape of a value that is saved itself, of which a part may not be."""
+    """Return the shape of a value that is saved, but of which a part may not be."""
     if _is_nullable(plain):
         plain = next(each for each in get_args(plain) if each is not type(None))
     if plain is SavedShape:

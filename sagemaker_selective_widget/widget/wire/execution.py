@@ -18,11 +18,11 @@ from sagemaker_selective_widget.widget import schema
 from sagemaker_selective_widget.widget.wire.shaped import Json, moment, shaped
 
 NEWEST_SENT = 20
-"""Executions that a browser has without asking: others are sent page by page, as the picker shows them."""
+"""The number of executions that a browser is sent unasked; others are sent in pages for the picker."""
 
 
 def references(view: View) -> Json:
-    """Return how many executions are listed, and what is known of the newest and of the reference."""
+    """Return the number of listed executions, and what is known about the newest and the reference."""
     history, problem = view.state.history, view.state.list_problem
     candidates = view.derived.candidates
     newest = tuple(candidates.page(0, NEWEST_SENT))
@@ -62,9 +62,9 @@ def reference(view: View) -> Json:
 
 
 def _unlisted(view: View, seen: ExecutionSnapshot | None) -> tuple[StepRun, ...]:
-    """Return the steps that have no row, but may have one among those that are not listed.
+    """Return the steps without a row that may have one among the rows that are not listed.
 
-    Of a step of a ForEach body the browser says what came of the ForEach.
+    For steps of a ForEach body, the browser shows the outcome of the ForEach.
     """
     if seen is None or not seen.has_more_steps:
         return ()
@@ -78,7 +78,7 @@ def _unlisted(view: View, seen: ExecutionSnapshot | None) -> tuple[StepRun, ...]
 
 
 def run(view: View) -> Json:
-    """Return the run, how far each step of it is, and what can be done after it."""
+    """Return the run, the progress of its steps, and what can be done after it."""
     state, offer, failure = view.state.run, view.offer, view.failure
     seen, judged = state.snapshot, objective_of_run(view.state)
     return shaped(
@@ -150,7 +150,7 @@ def _iterations(count: IterationCount | None) -> Json | None:
 
 
 def _links(view: View, execution_arn: str | None, step: str, resource_arn: str) -> list[Json]:
-    """Return where a step is shown: by the console, and by MLflow once its metrics have been read."""
+    """Return links to a step in the console, and in MLflow once its metrics have been read."""
     links = console_links(resource_arn) if view.state.target.has_console else ()
     read = view.state.iterating.metrics.get(execution_arn or "")
     logged = read.runs.get(step) if read else None

@@ -25,7 +25,7 @@ _NO_RUNS: Mapping[str, Any] = {"state": "none", "message": "", "has_more": False
 
 
 def sweep_plan(view: View) -> Json:
-    """Return what would start while something is varied."""
+    """Return the sweep that would start while a parameter is varied."""
     plan, space = view.sweep_plan or SweepPlan(), view.derived.typed_space
     return shaped(
         schema.SweepPlan,
@@ -66,7 +66,7 @@ def runs(view: View) -> Json:
 
 
 def comparison(view: View) -> Json:
-    """Return the executions that are compared, side by side."""
+    """Return the comparison of the chosen executions."""
     table, arns = view.iterating, view.state.iterating.compared
     found = table.comparison or Comparison(arns, ())
     return shaped(schema.Comparison, found, arns=list(arns), message=table.comparison_message)
@@ -78,9 +78,9 @@ def objective(
     """Return the metric that executions are judged by.
 
     Args:
-        pipeline: Says what it is compared with.
+        pipeline: Defines what it is compared with.
         chosen: The metric.
-        values: The parameter values, of which one may be what it is compared with.
+        values: The parameter values, one of which may be the threshold.
         choices: The names of the metrics that may be chosen.
     """
     if chosen is None:
@@ -112,7 +112,7 @@ def _row(view: View, row: RunRow, report: ExecutionReport, *, is_looked_at: bool
 
 
 def _metrics_state(read: ExecutionMetrics | None, report: ExecutionReport, *, is_looked_at: bool) -> Json:
-    """Return how far it is known what an execution has reported; the report itself says which rows lack."""
+    """Return the state of the metrics of an execution; the report itself tells which rows are missing."""
     unknown = report.unknown
     if read is None:
         state = "none" if not is_looked_at else "errored" if unknown else "pending"
@@ -147,20 +147,20 @@ def _defaults(pipeline: Pipeline) -> dict[str, str]:
 
 
 def judging_override(view: View) -> ParameterScalar | None:
-    """Return the override of the parameter that executions are compared with; ``None`` for none."""
+    """Return the override of the parameter that is the objective's threshold; ``None`` for none."""
     judged_by = objective_of(view.state)
     said = _said(view.state.target.pipeline, judged_by) if judged_by else None
     return view.intents.parameter_overrides.get(said.threshold_parameter) if said else None
 
 
 def _said(pipeline: Pipeline, judged_by: Objective) -> Objective:
-    """Return what the definition says of the metric that executions are judged by."""
+    """Return the objective as the definition declares it, else as it is."""
     declared = declared_metrics(pipeline).objectives
     return next((each for each in declared if each.name == judged_by.name), judged_by)
 
 
 def _threshold(said: Objective, values: Mapping[str, str]) -> float | None:
-    """Return what the metric is compared with: a number, or the value of a parameter."""
+    """Return the threshold of the objective: a number, or the value of a parameter."""
     if not said.threshold_parameter:
         return number(said.threshold)
     try:

@@ -21,7 +21,7 @@ from sagemaker_selective_widget.widget.wire.shaped import Json, shaped
 
 @once_per_pipeline
 def elements(pipeline: Pipeline) -> Json:
-    """Return what the graph draws; nobody changes it."""
+    """Return what the graph draws. The result is shared and must not be changed."""
     return {
         "nodes": [
             shaped(schema.StepElement, step, id=step.name, display_name=step.subtitle)
@@ -36,9 +36,9 @@ def elements(pipeline: Pipeline) -> Json:
 
 
 def verdict(view: View) -> Json:
-    """Return the verdict; nothing can start without a service.
+    """Return the verdict, which also forbids starting if there is no service.
 
-    That a step will not run is said while others are to: an empty selection has no plan.
+    An empty selection has no plan: steps are only shown as not running if others are to run.
     """
     judged, target = view.derived.verdict, view.state.target
     plan = judged.plan if judged.selected_steps else ()
@@ -52,13 +52,13 @@ def verdict(view: View) -> Json:
 
 
 def issues(judged: Verdict, pipeline: Pipeline) -> list[Json]:
-    """Return what the judge has found."""
+    """Return the issues of a verdict."""
     texts = ValueTexts.of(pipeline, judged.parameter_values)
     return [_issue(issue, texts) for issue in judged.issues]
 
 
 def as_texts(values: Mapping[str, ParameterScalar]) -> dict[str, str]:
-    """Return parameter values as the text that a person sees."""
+    """Return parameter values as the text that the user sees."""
     return {name: to_text(value) for name, value in values.items()}
 
 
@@ -90,12 +90,12 @@ def drift(view: View) -> Json:
 
 
 def preset_menu(presets: Iterable[Preset]) -> list[Json]:
-    """Return the named selections, each with its steps or with why it is not to be had."""
+    """Return the named selections, each with its steps or the reason why it is unavailable."""
     return [shaped(schema.Preset, preset) for preset in presets]
 
 
 def beginnings(view: View) -> list[Json]:
-    """Return what can be selected first, each with what its button does."""
+    """Return the first selections on offer, each with the patch that its button applies."""
     return [shaped(schema.Beginning, each, patch=_patch(_selecting(each))) for each in view.beginnings]
 
 

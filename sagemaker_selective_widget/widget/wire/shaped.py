@@ -1,4 +1,4 @@
-"""Records as JSON: the shapes of `schema` say which of their attributes the browser is sent."""
+"""Records as JSON. The shapes of `schema` determine which of their attributes are sent to the browser."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Json = dict[str, Any]
 
 
 def shaped(shape: type, record: Any, **others: Any) -> Json:
-    """Return what a shape has of a record: the attributes of the names of its fields.
+    """Return the attributes of a record that are fields of a shape, as JSON.
 
     Args:
         shape: A TypedDict of `schema`.
-        record: Has the attributes. Records in it are shaped as the field says.
-        **others: Fields that are no such attributes, as JSON.
+        record: Has the attributes. Nested records are converted according to the type of the field.
+        **others: Fields that are not attributes of the record, as JSON.
     """
     return {
         name: others[name] if name in others else convert(getattr(record, name))
@@ -27,7 +27,7 @@ def shaped(shape: type, record: Any, **others: Any) -> Json:
 
 
 def number(value: float | None) -> float | None:
-    """Return a number as JSON has it, which knows neither NaN nor infinity."""
+    """Return a number that JSON can represent: ``None`` in place of NaN and infinity."""
     return value if value is not None and math.isfinite(value) else None
 
 
@@ -43,7 +43,7 @@ def _fields(shape: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 
 def _converter(hint: Any) -> Callable[[Any], Any]:
-    """Return what makes JSON of a value of a type of `schema`."""
+    """Return the function that converts values of a type of `schema` to JSON."""
     plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     kind, inner = get_origin(plain), get_args(plain)
     if type(None) in inner:
@@ -65,7 +65,7 @@ def _same(value: Any) -> Any:
 
 
 def _text(value: Any) -> str | None:
-    """Return a value as text: a time, a typed parameter value, or what says itself what it is."""
+    """Return a value as text: a time in ISO 8601, anything else by its ``str``."""
     if value is None or isinstance(value, str):
         return value
     return value.isoformat() if isinstance(value, datetime) else str(value)

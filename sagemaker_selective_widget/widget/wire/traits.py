@@ -1,4 +1,4 @@
-"""The parts of a view that each trait is made of, and its conversion to JSON. `schema` has the shapes."""
+"""The parts of a view that each trait is derived from, and its conversion to JSON, in shapes of `schema`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sagemaker_selective_widget.widget.wire.selection import (
 from sagemaker_selective_widget.widget.wire.shaped import shaped
 
 Inputs = Callable[[View], tuple[Any, ...]]
-"""Returns what a trait is made of: while these are the same objects, so is the trait."""
+"""Returns the inputs of a trait: while these are the same objects, the trait does not change."""
 
 Convert = Callable[[View], Any]
 """Returns the JSON of a trait."""
@@ -37,7 +37,7 @@ Convert = Callable[[View], Any]
 def _made_of(
     part: Callable[[View], Any], convert: Callable[[Any], Any] = lambda value: value
 ) -> tuple[Inputs, Convert]:
-    """Return the entry of a trait that is made of one part of a view."""
+    """Return the entry of a trait that is derived from one part of a view."""
     return lambda v: (part(v),), lambda v: convert(part(v))
 
 
@@ -96,7 +96,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     "savings_shown": (lambda v: (v.derived,), savings),
     "drift_shown": (lambda v: (v.state.drift_step, v.derived), drift),
     "runs_shown": (
-        # While the table is closed, a click has nothing to say of it.
+        # While the table is closed, most changes do not affect it.
         lambda v: (
             v.state.iterating,
             v.state.iterating.is_table_open and v.state.history,
@@ -121,7 +121,7 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
         comparison,
     ),
     "sweep_plan": (
-        # While nothing is varied, a click has nothing to say of it.
+        # While nothing is varied, most changes do not affect it.
         lambda v: (
             v.intents.varied_parameters and v.derived,
             v.intents.varied_parameters and v.state.problems,
@@ -148,4 +148,4 @@ TRAITS: Mapping[str, tuple[Inputs, Convert]] = {
     ),
     "notice": (lambda v: (v.state.notices, v.state.target), lambda v: shaped(schema.Notice, v.notice)),
 }
-"""Of each trait that is made of a view, what it is made of, and how."""
+"""By trait, its inputs and its conversion."""
