@@ -46,7 +46,7 @@ export function oncePerFrame(task: () => void, signal: AbortSignal): () => void 
   };
 }
 
-/** Positions a part within a drawing, and returns it. A transform could give each part its own layer. */
+/** Positions a part in a drawing, and returns it; a transform would make it a separate part of a layer. */
 export function placed<Part extends HTMLElement>(
   part: Part,
   { x1, y1, x2, y2 }: { x1: number; y1: number; x2: number; y2: number },

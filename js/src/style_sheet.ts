@@ -10,7 +10,7 @@ interface Known {
   text: string;
 }
 
-/** Styles `el` in the document or shadow root that it is in, also after a move; returns what stops that. */
+/** Styles `el` in its document or shadow root, also after a move, until the returned function is called. */
 export function wearStyleSheet(text: string, el: HTMLElement): () => void {
   const sheet = sheetOf(text);
   const wear = () => {

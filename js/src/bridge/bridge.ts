@@ -128,7 +128,7 @@ export class Bridge implements WidgetModel {
     return own(answered, this.#statements.client) ?? 0;
   }
 
-  /** Needed as Python may settle on the value it had already: no trait but `answered` changes then. */
+  /** Announces the answered intents: if Python keeps the value that it had, only `answered` changes. */
   #onAnswered(): void {
     const before = this.#answered;
     this.#answered = this.#answeredNumber();

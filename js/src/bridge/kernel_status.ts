@@ -4,7 +4,7 @@
  * When a kernel restarts, the comms of all models become dead. When it is shut
  * down or replaced, they stay as they are, and only the page's connection to it
  * is disposed of. Both are final: a comm never comes back. Some hosts (Panel)
- * connect to the kernel only a moment after they create the model.
+ * report a kernel only a moment after the model is there.
  */
 
 import type { Signal } from "./connection";

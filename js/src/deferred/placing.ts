@@ -25,7 +25,7 @@ export async function placeAt(
   await place(floating, anchor, placement, distance_px);
 }
 
-/** Keeps `floating` beside an element, within the room there, as the page moves; returns what stops that. */
+/** Keeps `floating` beside an element, within the room there, until the returned function is called. */
 export function keepBeside(
   floating: HTMLElement,
   beside: Element,

@@ -168,7 +168,7 @@ function modelId(reference: string): string {
  * Resolves once `box` is in the document and has a size; rejects when the signal aborts.
  *
  * A view may be rendered detached or in a hidden tab, where cytoscape would have no size. The observer is
- * used even if the box is visible: it is called after those of the view's own room, which decide its size.
+ * used even if the box is visible: it is called after those of the view's own room, which size the box.
  */
 export function whenShown(box: HTMLElement, signal: AbortSignal): Promise<void> {
   const shown = () => box.isConnected && box.clientWidth > 0 && box.clientHeight > 0;

@@ -24,8 +24,8 @@ export function shownMode({
 }
 
 /**
- * Lets the mode follow what is done in the page or in Python: a change of the selection or of what is varied
- * shows the plan, and the start of a run shows the run.
+ * Lets the mode follow what is done, in the page or in Python: a change of the selection, or of what is
+ * varied, shows the plan, and the start of a run shows the run.
  *
  * A run that has ended stays until something else is selected, and can be shown again.
  */

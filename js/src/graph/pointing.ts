@@ -92,7 +92,7 @@ function tellEdge({ source, target }: { source: string; target: string }, reason
   };
 }
 
-/** Debounces `act`: it is called with the value (by default the last one) after `wait_ms` without another. */
+/** Debounces `act`: calls it with the value (by default the last) after `wait_ms` without another call. */
 function later<Value>(
   act: (value: Value | undefined) => void,
   signal: AbortSignal,

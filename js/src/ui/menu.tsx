@@ -25,7 +25,7 @@ export interface MenuOptions {
   returnTo: HTMLElement | null;
 }
 
-/** Opens a menu in `parent`, whose styles it inherits, in place of any open one; returns what closes it. */
+/** Opens a menu in `parent`, with its styles, replacing an open one; returns a function to close it. */
 export function openMenu(parent: HTMLElement, options: MenuOptions, signal: AbortSignal): () => void {
   closers.get(parent)?.();
   const root = document.createElement("div");

@@ -1,4 +1,4 @@
-/** Keyboard shortcuts, and keeping the same keys from acting on the notebook. */
+/** Handles keyboard shortcuts, and keeps their keys from acting on the notebook. */
 
 const MARK = "data-lm-suppress-shortcuts";
 

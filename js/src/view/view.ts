@@ -59,7 +59,7 @@ export class View {
   readonly details: Signal<string | null> = signal(null);
   /** Whether the graph moves to each step that begins to run, until the user pans. */
   readonly follows: Signal<boolean> = signal(true);
-  /** Whether the graph is drawn, or is known not to be possible. */
+  /** Whether the graph is drawn, or it is known that it cannot be. */
   readonly isDrawn: Signal<boolean> = signal(false);
   /** Whether the widget fills the window. */
   readonly isFullWindow: Signal<boolean> = signal(false);
