@@ -1,8 +1,9 @@
 /**
- * Bundles the JupyterLab extension, prebuilt, as JupyterLab finds it below a folder `labextensions`.
+ * Bundles the prebuilt JupyterLab extension, in the layout that JupyterLab expects below `labextensions`.
  *
- * It needs no webpack: `src/labextension/container.ts` is what module federation wants of it. The result is
- * committed, as the front end is; it depends on the sources, the package's version and the locked esbuild alone.
+ * It needs no webpack: `src/labextension/container.ts` provides what module federation requires. The result
+ * is committed, like the front end. It depends only on the sources, the package's version and the locked
+ * esbuild.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -16,7 +17,7 @@ const { values: options } = parseArgs({ options: { outdir: { type: "string", def
 const here = fileURLToPath(new URL(".", import.meta.url));
 const target = join(resolve(here, options.outdir), NAME);
 
-/** Puts in place of an import of JupyterLab what takes the page's module out of `shared.ts`. */
+/** Replaces each import from JupyterLab by code that takes the page's module from `shared.ts`. */
 const fromPage = {
   name: "from-page",
   setup(build) {
@@ -66,7 +67,7 @@ const metadata = {
     _build: { load: `static/${entry}`, extension: "./extension" },
   },
 };
-/** So that JupyterLab's list of extensions says how this one is removed. */
+/** Lets JupyterLab's list of extensions say how to remove this one. */
 const install = {
   packageManager: "python",
   packageName: "sagemaker-selective-widget",
@@ -77,7 +78,7 @@ const files = new Map([
   ["package.json", json(metadata)],
   ["install.json", json(install)],
   [`static/${entry}`, contents],
-  // The server reads the version of the settings beside their schema.
+  // The server reads the version of the settings from a file beside their schema.
   [`schemas/${NAME}/package.json.orig`, json(metadata)],
   [`schemas/${NAME}/plugin.json`, await readFile(join(here, "src/labextension/settings.json"))],
 ]);

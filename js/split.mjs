@@ -1,9 +1,9 @@
 /**
- * Splits the front end in two: what a first view needs, and the deferred part, which a page asks for later.
+ * Splits the front end in two: what a first view needs, and the deferred part, which a page requests later.
  *
- * Each module is in one of them. What the deferred part imports of the first, it gets from there by path: the
- * first one hands over `SHARED`. The deferred part is a module whose default export takes what finds these. In the
- * built texts a path is a short name made of it: the texts hold many.
+ * Each module is in exactly one part. The first part exposes the modules that the deferred part imports from
+ * it as `SHARED`, by path. The default export of the deferred part takes the function that looks them up.
+ * The built texts contain many paths, so each is shortened to a hash.
  */
 import { createHash } from "node:crypto";
 import { relative, resolve } from "node:path";
@@ -12,7 +12,7 @@ import esbuild from "esbuild";
 const NAME = "shared-modules";
 const NAME_LENGTH = 4;
 
-/** Always the same for a path. */
+/** A short name for a path; always the same for the same path. */
 function shortName(path) {
   return createHash("sha256").update(path).digest("base64url").slice(0, NAME_LENGTH);
 }
@@ -24,7 +24,7 @@ function byShortName(paths) {
   return named;
 }
 
-/** Gives `shared-modules`: by path, what is taken of each module, and no more of it, for that stays in the bundle. */
+/** Provides `shared-modules`: by path, only the names that are taken, as each of them stays in the bundle. */
 function handOver(here, taken) {
   const modules = [...taken].sort().map(([path, names], i) => ({ path, names: [...names].sort(), i }));
   const imports = modules.map(({ path, names, i }) => {
@@ -47,7 +47,7 @@ function handOver(here, taken) {
   };
 }
 
-/** Leaves out modules that are in the first part. */
+/** Leaves out the modules that are in the first part. */
 function takeOver(here, present) {
   return {
     name: "take-over",
@@ -73,7 +73,7 @@ async function pathsIn(settings) {
   return new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path));
 }
 
-/** What a bundle imports of modules that are not in it, of which these are the paths: names by path. */
+/** The names that a bundle imports from the modules at `paths`, which are not in it, by path. */
 async function importsOf(settings, paths) {
   const { outputFiles } = await tryOut(settings);
   const [{ text }] = outputFiles.filter(({ path }) => path.endsWith(".js"));
@@ -87,7 +87,7 @@ async function importsOf(settings, paths) {
   return found;
 }
 
-/** The settings of both parts: the first one's have the plugin that hands over what the other takes. */
+/** The settings of both parts; those of the first include the plugin that exposes what the second imports. */
 export async function split(first, deferred) {
   const here = first.absWorkingDir;
   const present = await pathsIn({ ...first, plugins: [handOver(here, new Map())] });

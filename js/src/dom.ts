@@ -1,11 +1,11 @@
-/** Making elements without ever parsing HTML: step names are data. */
+/** Creates elements without ever parsing HTML, as step names are untrusted data. */
 
 type Attributes = Record<string, string>;
 
-/** The characters that turn the direction of what follows, be it ours. */
+/** The characters that change the direction of the text after them, including our own text after a name. */
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** The text with these characters as the code writes them: `\u202e`. */
+/** The text with these characters written as escapes, such as `\u202e`. */
 export function escapeBidi(text: string): string {
   return text.replace(TURNING, (turning) => `\\u${turning.charCodeAt(0).toString(16)}`);
 }
@@ -27,13 +27,13 @@ function appendChildren(element: Element, children: readonly (Node | string)[]):
   element.append(...children.map((child) => (typeof child === "string" ? escapeBidi(child) : child)));
 }
 
-/** Ends a view and empties its element, which Jupyter may keep for as long as the page lives. */
+/** Ends a view and empties its element, which Jupyter may keep until the page is closed. */
 export function disposeView(view: AbortController, el: HTMLElement): void {
   view.abort();
   el.replaceChildren();
 }
 
-/** Runs `task` in the next animation frame, once however often it is called before. */
+/** Returns a function that runs `task` in the next animation frame, once however often it is called. */
 export function oncePerFrame(task: () => void, signal: AbortSignal): () => void {
   let frame = 0;
   signal.addEventListener("abort", () => cancelAnimationFrame(frame));
@@ -46,7 +46,7 @@ export function oncePerFrame(task: () => void, signal: AbortSignal): () => void 
   };
 }
 
-/** The part where it stands in a drawing. No transform: each would be a layer's part of its own. */
+/** Positions a part in a drawing, and returns it; a transform would make it a separate part of a layer. */
 export function placed<Part extends HTMLElement>(
   part: Part,
   { x1, y1, x2, y2 }: { x1: number; y1: number; x2: number; y2: number },

@@ -1,8 +1,8 @@
 /**
- * Has a widget hear Python though its page was busy while it was made.
+ * Lets a widget receive messages from Python even if its page was busy while the widget was created.
  *
- * anywidget gives up a model whose module has not come two seconds after it was made. It shows the widget all the same,
- * once the module is there, but drops whatever Python says to it from then on: the widget would stand still for ever.
+ * anywidget gives up on a model whose module has not loaded within two seconds. It still shows the widget
+ * once the module is there, but drops every message from Python, so that the widget would never change again.
  */
 import type { Model } from "./wire";
 
@@ -10,7 +10,7 @@ interface Message {
   content: { data: object };
 }
 
-/** A model of Jupyter's, under anywidget's. */
+/** The Jupyter model beneath anywidget's proxy. */
 interface Hearing {
   comm?: { on_msg(hear: (message: Message) => unknown): void; send(data: object): unknown };
   _handle_comm_msg?(message: Message): Promise<unknown>;
@@ -18,7 +18,7 @@ interface Hearing {
 
 const NOTHING: Message = { content: { data: {} } };
 
-/** Where anywidget has given the model up, hears past it, and asks for what was missed. */
+/** If anywidget has given up on the model, receives messages without it and requests the missed state. */
 export async function hearPython(model: Model<{ picture_id: string }>): Promise<void> {
   const own = (await model.widget_manager?.get_model(model.get("picture_id"))) as Hearing | undefined;
   const { comm } = own ?? {};

@@ -1,12 +1,12 @@
 /**
- * What the reader of one view points at, a step or a parameter, and what that leads to.
+ * The step or parameter that the user of one view points at, and what it reads or is read by.
  *
- * The graph and the panels each say what is pointed at among theirs, and mark
- * what it reads or is read by; neither knows the other, and Python is not asked.
+ * The graph and the panels each report which of their items is pointed at, and
+ * mark those related to it; neither knows the other, and Python is not involved.
  */
 import type { ParameterField } from "./wire";
 
-/** The kinds are those of the attributes that carry the name: `data-step`, `data-parameter`. */
+/** A step or parameter; its kind is as in the attribute with its name, `data-step` or `data-parameter`. */
 export interface Subject {
   kind: "step" | "parameter";
   name: string;
@@ -21,12 +21,12 @@ export class Hover {
   #focused: Subject | null = null;
   #keyboardIsNewer = false;
 
-  /** @param fields the parameters as they are now, each with the steps that read it. */
+  /** @param fields Returns the current parameters, each with the steps that read it. */
   constructor(fields: () => readonly ParameterField[]) {
     this.#fields = fields;
   }
 
-  /** What pointer or keyboard came upon last, and is still on; `null` while nothing is pointed at. */
+  /** What the pointer or the keyboard reached last and is still on; `null` while nothing is pointed at. */
   get subject(): Subject | null {
     return this.#keyboardIsNewer ? (this.#focused ?? this.#hovered) : (this.#hovered ?? this.#focused);
   }
@@ -56,7 +56,7 @@ export class Hover {
     return this.#parameters.get(step) ?? [];
   }
 
-  /** The pointer is on a step or a parameter, or on neither any more. */
+  /** Records that the pointer is on a step or a parameter, or on neither. */
   setPointed(subject: Subject | null): void {
     this.#change(() => {
       this.#hovered = subject;
@@ -64,7 +64,7 @@ export class Hover {
     });
   }
 
-  /** The keyboard is on a step or a parameter, or on neither any more. */
+  /** Records that the keyboard focus is on a step or a parameter, or on neither. */
   setFocused(subject: Subject | null): void {
     this.#change(() => {
       this.#focused = subject;
@@ -91,7 +91,7 @@ export function readsText(parameters: readonly string[]): string {
   return parameters.length ? `Reads ${parameters.join(", ")}` : "";
 }
 
-/** `Read by AbaloneTrain, AbaloneEval`, or that no step reads it. */
+/** `Read by AbaloneTrain, AbaloneEval`, or a text that no step reads it. */
 export function readByText(steps: readonly string[]): string {
   return steps.length ? `Read by ${steps.join(", ")}` : "No step reads it";
 }

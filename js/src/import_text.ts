@@ -1,4 +1,4 @@
-/** Imports a module from its text: a page need not be able to reach the server that the text comes from. */
+/** Imports a module from its text, so that the page need not reach the server that the text comes from. */
 export async function importText<Module>(text: string): Promise<Module> {
   const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   try {

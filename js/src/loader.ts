@@ -1,9 +1,9 @@
 /**
- * What anywidget loads for each widget: it takes the front end from the page, where it is loaded once, and so is its
- * style sheet.
+ * The small module that anywidget loads for each widget. It loads the front end and its style sheet once per
+ * page, and shares them between the widgets.
  *
- * A page keeps every module that was ever loaded, compiled. anywidget loads a module of its own for each
- * widget; were that the front end, every run of a cell would leave another copy behind.
+ * A page keeps every module that it has loaded, in compiled form, and anywidget loads one for each widget. If
+ * that were the whole front end, every run of a cell would leave another copy in memory.
  */
 import { hearPython } from "./hear";
 import { importText } from "./import_text";
@@ -14,7 +14,7 @@ import type { Model } from "./wire";
 interface Context {
   model: Model<{ _front_end: string; picture_id: string }>;
   el: HTMLElement;
-  /** Aborts when the view goes; older releases of anywidget have none. */
+  /** Aborts when the view is removed; older releases of anywidget have no such signal. */
   signal?: AbortSignal;
 }
 
@@ -28,13 +28,13 @@ interface FrontEnd extends Entry {
 }
 
 /**
- * Returns before the front end is there: anywidget gives a model up that is not ready within two seconds, and a
- * busy page may take longer. The views wait for the same front end, and say what went wrong with it.
+ * Returns before the front end is loaded: anywidget gives up on a model that is not ready within two seconds,
+ * and a busy page may take longer. The views wait for the same front end, and report an error in loading it.
  */
 function initialize(context: Pick<Context, "model">): () => void {
   let isOver = false;
   let end: (() => void) | undefined;
-  // A page may have no such model, and then it has no anywidget either that could give it up.
+  // A page without such a model has no anywidget that could give up on it, so the error does not matter.
   hearPython(context.model).catch(() => {});
   load(context.model.get("_front_end")).then(
     (frontEnd) => {
@@ -59,7 +59,7 @@ async function render(context: Context): Promise<(() => void) | undefined> {
   };
 }
 
-/** By what Python has sent, so that a kernel of another version gets its own. */
+/** Loads a front end, once for each text from Python, so that a kernel with another version gets its own. */
 function load(packed: string): Promise<FrontEnd> {
   const frontEnds = pageWide();
   const known = frontEnds.get(packed);

@@ -1,18 +1,18 @@
 /**
- * What a page does for a widget where our JupyterLab extension is: it registers a host under a symbol, and the
- * widget asks there. Without the extension there is none, and the widget offers nothing of this.
+ * What our JupyterLab extension does for a widget: it registers a host under a symbol, where the widget looks
+ * it up. Without the extension there is no host, and the widget does not offer these features.
  */
 
 export interface NotebookHost {
-  /** Whether an element is a widget's in a notebook of this page, or in a tab that was opened from one. */
+  /** Whether an element belongs to a widget in a notebook of this page, or in a tab opened from one. */
   holds(element: Element): boolean;
   /**
-   * Puts a cell below the one that shows the widget, and runs nothing.
+   * Inserts a cell below the one that shows the widget, without running it.
    *
-   * @param write Gives its text, for the variable that the notebook knows the widget by.
+   * @param write Returns the text of the cell, given the variable that holds the widget in the notebook.
    */
   insertCell(element: Element, write: (variable: string) => string): void;
-  /** Opens another view of the widget in a tab of its own; absent where a page has one document alone. */
+  /** Opens another view of the widget in a separate tab; absent on pages that show a single document. */
   openTab?(element: Element, modelId: string, title: string): void;
 }
 
@@ -23,7 +23,7 @@ export function registerNotebookHost(host: NotebookHost): void {
   page[KEY] = host;
 }
 
-/** The page's host, if it knows which notebook an element is of. */
+/** The page's host, if it knows the notebook that an element belongs to. */
 export function notebookHostOf(element: Element): NotebookHost | null {
   const host = page[KEY];
   return host?.holds(element) ? host : null;

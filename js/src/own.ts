@@ -1,6 +1,6 @@
-/** Reading objects whose keys are names from outside, of which some are those of every object's members. */
+/** Reads objects whose keys come from outside, some of which may be names that every object inherits. */
 
-/** The value under a name; `undefined` where the object has none of its own, also for `constructor`. */
+/** The object's own value under a name; `undefined` if it has none, also for `constructor` and the like. */
 export function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * The picture of a widget, which stands in an output of its own for the day when there is no kernel.
+ * The picture of a widget, which is in a separate output so that it can be shown when there is no kernel.
  *
- * A style sheet hides it, not its element: the output is rendered anew whenever Python replaces the picture. It is
- * no `style` element, which a Content-Security-Policy may forbid.
+ * It is hidden by a style sheet, not by changing its element, because the output is rendered anew whenever
+ * Python replaces the picture. A `style` element will not do, as a Content-Security-Policy may forbid it.
  */
 import type { WidgetModel } from "./wire";
 
@@ -11,7 +11,7 @@ export function hidePicture(model: WidgetModel, signal: AbortSignal): void {
   const id = model.get("picture_id") ?? "";
   if (!/^[0-9a-f]+$/.test(id)) return;
   const sheet = new CSSStyleSheet();
-  // The second rule takes JupyterLab's output with it, its padding and prompt.
+  // The second rule also hides the padding and prompt of JupyterLab's output.
   sheet.replaceSync(
     `.ssw-picture-${id} { display: none; }
     .jp-OutputArea-child:has(> .jp-OutputArea-output > .ssw-picture-${id}) { display: none; }`,

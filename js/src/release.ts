@@ -1,8 +1,9 @@
 /**
- * Lets the page forget a widget that is closed.
+ * Lets the page free the memory of a widget that is closed.
  *
- * JupyterLab keeps every comm for as long as its kernel lives (each listens to the kernel's status, and never stops);
- * by what a comm calls it keeps its model, and the model its last view. So a comm that is closed calls nothing.
+ * JupyterLab keeps every comm for as long as its kernel lives, as each listens to the kernel's status and
+ * never stops. The callbacks of a comm keep its model, and the model its last view. So they are replaced by
+ * empty ones once the comm is closed.
  */
 import type { HostModel } from "./wire";
 
@@ -19,12 +20,12 @@ interface Closing {
 
 const nothing = () => {};
 
-/** Has the models of a widget let go of their comms when they are closed: its own, the graph's, and their parts'. */
+/** Detaches a widget's models (its own, the graph's, and their parts) from their comms once these close. */
 export function releaseOnceClosed(model: HostModel): void {
   const manager = model.widget_manager;
   for (const trait of manager ? ["picture_id", "graph"] : []) {
     const id = `${model.get(trait) ?? ""}`.replace("IPY_MODEL_", "");
-    // Where the page has no such model, there is nothing to be let go of.
+    // If the page has no such model, there is nothing to release.
     manager?.get_model(id).then(release as never, nothing);
   }
 }

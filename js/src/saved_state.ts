@@ -1,9 +1,9 @@
 /**
- * What a front end saves of a widget when it saves widget states with the notebook.
+ * Limits what a front end saves of a widget when it saves widget states with the notebook.
  *
- * It asks the model for its state, and offers no way to say which part of that
- * may be saved: so the model's own answer is replaced. Which part that is,
- * Python says; it applies the same list to what it embeds.
+ * A front end asks the model for its state, and offers no way to say which part
+ * of it may be saved, so the model's `get_state` is replaced. Python decides
+ * which part that is, and applies the same list to the states that it embeds.
  */
 
 import { own } from "./own";
@@ -16,7 +16,7 @@ interface SavingModel {
   get_state?: (dropDefaults?: boolean) => State;
 }
 
-/** Lets what is saved tell of when it is, and what Python does not allow only where everything may be saved. */
+/** Adds the time to saved states, and removes what Python does not allow, unless everything may be saved. */
 export async function watchSaving(model: HostModel): Promise<void> {
   const id = model.get("picture_id") as string | undefined;
   if (!id || !model.widget_manager) return;
@@ -40,7 +40,7 @@ function kept(value: unknown, shape: SavedShape): unknown {
   return values ? mapValues(value as State, (each) => kept(each, values)) : value;
 }
 
-/** Of a state or a part of it what is in the list, each as far as that says. */
+/** The fields of a state, or of a part of it, that are in the list, each limited to its listed shape. */
 export function allowedPart(value: State, fields: AllowList): State {
   const shapes = Object.keys(value).flatMap((name): [string, SavedShape][] => {
     const shape = own(fields, name);

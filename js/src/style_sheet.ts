@@ -1,8 +1,8 @@
 /**
- * The style sheet of the front end, read once for a page, however many widgets are shown.
+ * The style sheet of the front end, parsed once per page, however many widgets are shown.
  *
- * A `style` element of each widget's own has the page read 57 KB anew, and style all that is in it. It may also be
- * forbidden by a Content-Security-Policy, and would not reach into a shadow root.
+ * With a `style` element for each widget, the page would parse 57 KB and compute its styles each time. A
+ * Content-Security-Policy may also forbid such an element, and it would not reach into a shadow root.
  */
 
 interface Known {
@@ -10,7 +10,7 @@ interface Known {
   text: string;
 }
 
-/** Has `el` styled, in whatever document or shadow root it stands, or comes to stand, until the answer is called. */
+/** Styles `el` in its document or shadow root, also after a move, until the returned function is called. */
 export function wearStyleSheet(text: string, el: HTMLElement): () => void {
   const sheet = sheetOf(text);
   const wear = () => {
@@ -18,13 +18,13 @@ export function wearStyleSheet(text: string, el: HTMLElement): () => void {
     adopt(sheet, root instanceof ShadowRoot ? root : document);
   };
   wear();
-  // It speaks before what has come into the page is painted.
+  // The observer is called before newly inserted elements are painted.
   const moved = new ResizeObserver(wear);
   moved.observe(el);
   return () => moved.disconnect();
 }
 
-/** Of kernels with different versions, the latest widget's is worn by all: there is one set of names. */
+/** The page's one sheet. With kernels of different versions, the latest applies to all: they share names. */
 function sheetOf(text: string): CSSStyleSheet {
   const page = globalThis as { [key: symbol]: Known | undefined };
   const key = Symbol.for("sagemaker_selective_widget.style_sheet");

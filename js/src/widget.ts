@@ -1,4 +1,4 @@
-/** The entry of `SelectiveExecutionWidget`: the graph with the panels around it. */
+/** The entry point of `SelectiveExecutionWidget`: the graph with the panels around it. */
 
 import { bridgeOf, openBridge } from "./bridge";
 import { loadWhenReached } from "./deferred";
@@ -12,7 +12,7 @@ import { watchSaving } from "./saved_state";
 import { View } from "./view/view";
 import type { HostModel } from "./wire";
 
-/** Once for each model, however many views it has. */
+/** Called once for each model, however many views it has. */
 function initialize({ model }: { model: HostModel }): () => void {
   const life = new AbortController();
   void watchSaving(model);

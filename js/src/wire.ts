@@ -1,8 +1,8 @@
 /**
- * The models that stand between Python and the browser.
+ * The models through which Python and the browser communicate.
  *
- * The JSON of every trait and message is in `wire.generated.ts`, which is made from Python's schema. `null`
- * reaches some front ends as `undefined`: compare with `== null`.
+ * The JSON of every trait and message is in `wire.generated.ts`, which is generated from Python's schema.
+ * `null` reaches some front ends as `undefined`: compare with `== null`.
  */
 
 import type { Signal } from "./bridge/connection";
@@ -17,7 +17,7 @@ import type {
 
 export type * from "./wire.generated";
 
-/** Every trait, also of a saved widget. */
+/** All traits, including those that only a saved widget has. */
 export type Traits = WidgetState & SavedOnly;
 
 /** A widget model of the page's widget manager, such as the hosted graph's. */
@@ -28,7 +28,7 @@ export interface ManagedModel {
 }
 
 export interface WidgetManager {
-  /** Of Jupyter's managers alone, as is `restored`; `bridge/connection.ts` reads them. */
+  /** Only Jupyter's managers have this and `restored`; `bridge/connection.ts` reads them. */
   readonly kernel?: unknown;
   readonly restored?: Signal;
   get_model(id: string): Promise<ManagedModel>;
@@ -46,7 +46,7 @@ export interface HostModel {
   send(content: BrowserMessage): void;
 }
 
-/** A model as graph and panels use it: what this page has stated stands over what Python says. */
+/** A model as graph and panels use it: what this page has stated takes precedence over what Python says. */
 export interface Model<State> {
   readonly widget_manager?: WidgetManager;
   get<K extends keyof State & string>(key: K): State[K];
@@ -62,7 +62,7 @@ export interface Model<State> {
 
 export type CommandName = keyof Commands;
 
-/** A command's arguments, for a call; none where it takes none. */
+/** The arguments of a call that gives a command; empty for a command that takes none. */
 export type ArgumentsOf<Name extends CommandName> = keyof Commands[Name] extends never
   ? []
   : [given: Commands[Name]];
@@ -70,16 +70,16 @@ export type ArgumentsOf<Name extends CommandName> = keyof Commands[Name] extends
 export interface WidgetModel extends Model<Traits> {
   /** The problems of the latest command of each name; `change:problems` says that they changed. */
   readonly problems: readonly string[];
-  /** Gives a command, once typed drafts are stated; resolves with what went wrong, `""` if nothing did. */
+  /** States typed drafts, then gives a command; resolves with what went wrong, `""` if nothing did. */
   command<Name extends CommandName>(name: Name, ...given: ArgumentsOf<Name>): Promise<string>;
   /** Gives a command that is answered with something, such as `picture`. */
   ask<Name extends CommandName>(
     name: Name,
     ...given: ArgumentsOf<Name>
   ): Promise<Pick<Answer, "problem" | "content">>;
-  /** Lets `state` be called before the next command, and whenever drafts have to be stated. */
+  /** Has `state` called before each command, and whenever drafts have to be stated. */
   onFlush(state: () => void, signal: AbortSignal): void;
-  /** States what is typed and not stated yet. */
+  /** States what has been typed but not stated yet. */
   flushDrafts(): void;
   dismissProblems(): void;
 }

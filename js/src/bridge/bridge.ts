@@ -1,8 +1,8 @@
 /**
- * The one thing between a widget's model and everything that this page shows of it.
+ * The single connection between a widget's model and everything on this page that shows it.
  *
  * Python owns all state. The page states intents and gives commands, both as custom messages, which Jupyter
- * delivers in order. Until Python has answered a statement, `get` gives what the page has stated.
+ * delivers in order. Until Python has answered a statement, `get` returns the value that the page has stated.
  */
 
 import { own } from "../own";
@@ -31,12 +31,12 @@ export class Bridge implements WidgetModel {
   readonly #statements = new Statements();
   readonly #commands = new Commands();
   readonly #listeners: Listeners;
-  /** By intent that was stated: what those who listen have been told last. */
+  /** The value, as JSON, that listeners were last told of, by the name of each stated intent. */
   readonly #told = new Map<string, string>();
   readonly #drafts = new Set<() => void>();
   #answered: number;
 
-  /** Speaks with Python until the signal aborts. */
+  /** Exchanges messages with Python until the signal aborts. */
   constructor(model: HostModel, signal: AbortSignal) {
     this.#model = model;
     if (model.widget_manager) this.widget_manager = model.widget_manager;
@@ -128,7 +128,7 @@ export class Bridge implements WidgetModel {
     return own(answered, this.#statements.client) ?? 0;
   }
 
-  /** Python may agree with a value that it had already: then only this tells that the page's own is gone. */
+  /** Announces the answered intents: if Python keeps the value that it had, only `answered` changes. */
   #onAnswered(): void {
     const before = this.#answered;
     this.#answered = this.#answeredNumber();
@@ -148,7 +148,7 @@ export class Bridge implements WidgetModel {
     if (isKernelLive(this.#model)) this.#model.send({ kind: "hello", client: this.#statements.client });
   }
 
-  /** The commands first, as they were given; what was stated last has the last word. */
+  /** Sends the commands first, unchanged, and then the statement, so that the latest intents prevail. */
   #resume(): void {
     if (!isKernelLive(this.#model)) return;
     this.#hello();
@@ -159,7 +159,7 @@ export class Bridge implements WidgetModel {
     }
   }
 
-  /** Tells those who listen, but not when Python says what the page has stated and shown already. */
+  /** Notifies the listeners, unless Python merely confirms what the page has stated and shown already. */
   #changed(name: string): void {
     if (this.#statements.hasStated(name)) {
       const shown = JSON.stringify(this.get(name as keyof Intents));

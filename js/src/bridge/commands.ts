@@ -1,8 +1,8 @@
-/** The commands that one page has given, until Python has answered each by its id. */
+/** The commands of one page that wait for an answer from Python, by their ids. */
 
 import type { Answer, Command } from "../wire";
 
-/** What came back: what went wrong, and what was asked for. */
+/** The answer to a command: what went wrong, if anything did, and the content asked for. */
 export type Outcome = Pick<Answer, "problem" | "content">;
 
 interface Given {
@@ -15,12 +15,12 @@ export class Commands {
   readonly #pending = new Map<string, Given>();
   readonly #problems = new Map<string, string>();
 
-  /** What went wrong with the latest command of each name. */
+  /** The problem of the latest command of each name, where it had one. */
   get problems(): readonly string[] {
     return [...this.#problems.values()];
   }
 
-  /** Those without an answer, as they were sent, oldest first. */
+  /** The commands without an answer, as they were sent, oldest first. */
   get unanswered(): Command[] {
     return [...this.#pending.values()].map(({ message }) => message);
   }
@@ -39,7 +39,7 @@ export class Commands {
     });
   }
 
-  /** Takes an answer; whether it is one to a command of this page. */
+  /** Takes an answer; returns whether it belongs to a command of this page. */
   take({ id, problem, content }: Answer): boolean {
     const given = this.#pending.get(id);
     if (!given) return false;
@@ -49,7 +49,7 @@ export class Commands {
     return true;
   }
 
-  /** Nothing is answered any more. */
+  /** Answers every waiting command with a problem, when no real answer can come any more. */
   abandon(problem: string): void {
     const given = [...this.#pending.values()];
     this.#pending.clear();

@@ -1,11 +1,11 @@
-/** The connection to the kernel, as far as the page's widget manager shows it. */
+/** The connection to the kernel, as far as the page's widget manager exposes it. */
 
 import { isKernelLive } from "./kernel_status";
 
-/** `connecting` also means that it was lost, and that the page tries to get it back. */
+/** JupyterLab's names; `connecting` also means that the connection was lost and is being restored. */
 export type ConnectionStatus = "connected" | "connecting" | "disconnected";
 
-/** Lumino's, as far as it is used here. */
+/** The part of Lumino's `ISignal` that is used here. */
 export interface Signal {
   connect(slot: () => void): void;
   disconnect(slot: () => void): void;
@@ -22,13 +22,13 @@ interface Managed {
   readonly widget_manager?: { readonly kernel?: unknown; readonly restored?: Signal };
 }
 
-/** The kernel's connection; none where the host has no such thing. */
+/** The kernel connection of a model; `undefined` where the host has none. */
 export function kernelOf(model: Managed): KernelConnection | undefined {
   const kernel = model.widget_manager?.kernel;
   return isConnection(kernel) ? kernel : undefined;
 }
 
-/** Whether what is sent now gets there now: a live kernel, and a connection to it. */
+/** Whether a message sent now arrives at once: the kernel is live, and the page is connected to it. */
 export function isReachable(model: Managed & { get(key: never): unknown }): boolean {
   return isKernelLive(model) && (kernelOf(model)?.connectionStatus ?? "connected") === "connected";
 }

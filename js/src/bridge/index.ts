@@ -4,12 +4,13 @@ import type { HostModel } from "../wire";
 import { Bridge } from "./bridge";
 
 /**
- * By the page's widget manager, or where there is none by the model: anywidget hands out another proxy for each
- * view, and two notebooks on one kernel have each a manager, with models of the same ids.
+ * Bridges by the page's widget manager (or the model, if there is none), then by `picture_id`. The model is
+ * no key, as anywidget hands out a new proxy for each view. Nor is the id alone: two notebooks on one kernel
+ * each have a manager, with models of the same ids.
  */
 const bridges = new WeakMap<object, Map<unknown, Bridge>>();
 
-/** Makes the bridge of a model; it is there until the signal aborts. */
+/** Creates the bridge of a model; `bridgeOf` finds it until the signal aborts. */
 export function openBridge(model: HostModel, signal: AbortSignal): Bridge {
   const known = bridgesBeside(model);
   const id = model.get("picture_id");
@@ -21,7 +22,7 @@ export function openBridge(model: HostModel, signal: AbortSignal): Bridge {
   return bridge;
 }
 
-/** The bridge of a model; where `initialize` was not called, one that lives as long as the view. */
+/** The bridge of a model; where `initialize` was not called, a new one that lives as long as the view. */
 export function bridgeOf(model: HostModel, view: AbortSignal): Bridge {
   return bridgesBeside(model).get(model.get("picture_id")) ?? openBridge(model, view);
 }

@@ -1,10 +1,10 @@
 /**
  * Whether the kernel that made a widget is still there.
  *
- * A kernel that restarts makes the comms of all models dead. One that is shut
- * down or replaced leaves them as they are: then only the page's connection to
- * it is disposed of. Either is for good; no comm has ever come back. Some hosts
- * (Panel) tell of a kernel only a moment after the model.
+ * When a kernel restarts, the comms of all models become dead. When it is shut
+ * down or replaced, they stay as they are, and only the page's connection to it
+ * is disposed of. Both are final: a comm never comes back. Some hosts (Panel)
+ * report a kernel only a moment after the model is there.
  */
 
 import type { Signal } from "./connection";
@@ -17,7 +17,7 @@ interface Connected {
   widget_manager?: { kernel?: KernelConnection | null };
 }
 
-/** The part of JupyterLab's `IKernelConnection` that tells its end; other hosts have none. */
+/** The part of JupyterLab's `IKernelConnection` that shows when it ends; other hosts have none. */
 interface KernelConnection {
   isDisposed: boolean;
   status: string;
@@ -30,31 +30,31 @@ interface AnyModel {
   get(key: never): unknown;
 }
 
-/** The kernel of a model, remembered: the manager forgets a connection that it has disposed of. */
+/** The kernel of a model, kept here because the manager drops a connection that it has disposed of. */
 interface KernelStatus {
   kernel: KernelConnection | null | undefined;
   wasLive: boolean;
   isLost: boolean;
-  /** Absent also where the kernel was gone before this page was there. */
+  /** Also absent if the kernel was gone before this page was opened. */
   lostAt?: Date;
 }
 
 const statuses = new WeakMap<Connected, KernelStatus>();
 
-/** A live kernel is assumed where the host tells nothing. */
+/** Whether the model's kernel is there; assumed where the host does not say. */
 export function isKernelLive(model: AnyModel): boolean {
   const connected = connectedPart(model);
   return connected === undefined || check(connected);
 }
 
-/** When the kernel was found to be gone, as ISO 8601; `null` while it is there, or if that is not known. */
+/** When the kernel was found to be gone, as ISO 8601; `null` while it is there, or if the time is unknown. */
 export function kernelLostAt(model: AnyModel): string | null {
   const connected = connectedPart(model);
   if (!connected || check(connected)) return null;
   return statusOf(connected).lostAt?.toISOString() ?? null;
 }
 
-/** Calls `changed` when the kernel goes away, or is there at last. */
+/** Calls `changed` when the kernel goes away or becomes available, until the signal aborts. */
 export function onKernelChange(model: AnyModel, changed: () => void, signal: AbortSignal): void {
   const connected = connectedPart(model);
   if (!connected) return;
@@ -75,11 +75,11 @@ export function onKernelChange(model: AnyModel, changed: () => void, signal: Abo
   });
 }
 
-/** Whether it is there; remembers since when it is not. */
+/** Returns whether the kernel is there; records when it was first found to be gone. */
 function check(connected: Connected): boolean {
   const status = statusOf(connected);
   const { kernel } = status;
-  // `undefined` is a host that tells nothing; `null`, a manager that has forgotten its kernel.
+  // `undefined` means that the host exposes no kernel; `null`, that the manager has dropped its kernel.
   const isGone = Object.is(kernel, null) || kernel?.isDisposed || kernel?.status === "dead";
   const isThere = connected.comm_live && !isGone;
   if (isThere) status.wasLive = true;
@@ -99,9 +99,9 @@ function statusOf(connected: Connected): KernelStatus {
 }
 
 /**
- * anywidget hands out a proxy that hides the model's own comm. The widget's
- * `layout` is a model of the same kernel, unproxied: its comm lives and dies
- * with ours.
+ * Finds a model that shows its comm. anywidget hands out a proxy that hides
+ * the comm of the widget's model. The widget's `layout` is a model of the same
+ * kernel without a proxy, whose comm has the same lifetime.
  */
 function connectedPart(model: AnyModel): Connected | undefined {
   const untyped = model as unknown as { get(key: string): unknown };

@@ -1,4 +1,4 @@
-/** Those who listen to one bridge; the model is listened to for as long as there are any. */
+/** The listeners of one bridge; it listens to an event of the model only while somebody listens here. */
 
 import type { Callback, HostModel } from "../wire";
 
@@ -14,13 +14,13 @@ export class Listeners {
   readonly #changed: (trait: string) => void;
   readonly #heard = new Map<string, Heard>();
 
-  /** @param changed is called when the model says that a trait has changed. */
+  /** @param changed Called with the name of a trait when the model says that it has changed. */
   constructor(model: HostModel, changed: (trait: string) => void) {
     this.#model = model;
     this.#changed = changed;
   }
 
-  /** @param event `change:` and a name: of a trait, or of something that the bridge itself tells of. */
+  /** @param event `change:` and the name of a trait, or of something that the bridge itself reports. */
   add(event: string, callback: Callback): void {
     const known = this.#heard.get(event);
     if (known) {

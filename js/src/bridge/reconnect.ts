@@ -1,9 +1,9 @@
 /**
- * When to say everything again after a connection was lost.
+ * When to send unanswered messages again after a connection was lost.
  *
- * A message that goes into a line which is dead, and not known to be, is lost. Once the connection is back,
- * Jupyter also replaces the state of every model by what Python had a moment before, and may undo what has been
- * agreed since: when it has done so, the state has to be asked for once more.
+ * A message is lost if it is sent after the connection has died but before that is noticed. Once it is back,
+ * Jupyter also replaces the state of every model with a copy taken from Python a moment before, which may
+ * undo what has been agreed since; after that, the state has to be requested once more.
  */
 import type { HostModel } from "../wire";
 import { kernelOf, onConnectionChange, onRestored } from "./connection";
@@ -11,7 +11,7 @@ import { kernelOf, onConnectionChange, onRestored } from "./connection";
 interface Reactions {
   /** The connection is back. */
   resumed(): void;
-  /** Jupyter has put its own copy in the place of the state. */
+  /** Jupyter has replaced the state with its own copy. */
   restored(): void;
 }
 

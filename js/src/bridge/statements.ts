@@ -6,18 +6,18 @@ type Intent = keyof Intents;
 
 interface Stated {
   value: unknown;
-  /** Of the statement that had it last. */
+  /** The number of the latest statement that contained the value. */
   number: number;
 }
 
 export class Statements {
-  /** One page's view of one model. */
+  /** Identifies this page's view of the model to Python. */
   readonly client = randomId();
   #number = 0;
   #collected: Intents = {};
   readonly #stated = new Map<string, Stated>();
 
-  /** Of the latest statement; 0 before the first. */
+  /** The number of the latest statement; 0 before the first. */
   get number(): number {
     return this.#number;
   }
@@ -26,7 +26,7 @@ export class Statements {
     this.#collected = { ...this.#collected, [intent]: value };
   }
 
-  /** Makes one statement of the collected intents; returns their names. */
+  /** Turns the collected intents into one statement; returns their names. */
   conclude(): Intent[] {
     const collected = Object.entries(this.#collected);
     this.#collected = {};
@@ -36,14 +36,14 @@ export class Statements {
     return collected.map(([intent]) => intent as Intent);
   }
 
-  /** Makes a new statement of all that is unanswered; whether there is anything. */
+  /** Starts a new statement of all unanswered intents; returns whether there are any. */
   repeat(answered: number): boolean {
     if (![...this.#stated.values()].some(({ number }) => number > answered)) return false;
     this.#number += 1;
     return true;
   }
 
-  /** The page's own value of a trait, while Python has not answered it. */
+  /** The page's own value of a trait, until Python has answered it. */
   find(trait: string, answered: number): { value: unknown } | undefined {
     if (Object.hasOwn(this.#collected, trait)) return { value: this.#collected[trait as Intent] };
     const stated = this.#stated.get(trait);
@@ -54,13 +54,13 @@ export class Statements {
     return this.#stated.has(trait);
   }
 
-  /** The intents whose standing changes when Python has answered `after` in place of `before`. */
+  /** The intents that become answered, or unanswered, when Python's answer moves from `before` to `after`. */
   between(before: number, after: number): string[] {
     const isBetween = ({ number }: Stated) => number > before !== number > after;
     return [...this.#stated].filter(([, stated]) => isBetween(stated)).map(([intent]) => intent);
   }
 
-  /** The latest statement, with every intent that is not answered: a message that is lost is covered by the next. */
+  /** The latest statement, with every unanswered intent, so that it also covers messages that were lost. */
   unanswered(answered: number): Statement {
     const intents = [...this.#stated].filter(([, { number }]) => number > answered);
     return {
@@ -72,7 +72,7 @@ export class Statements {
   }
 }
 
-/** Not `crypto.randomUUID`, which a page without TLS has not. */
+/** Returns a random id. `crypto.randomUUID` would do, but it does not exist on a page without TLS. */
 function randomId(): string {
   const words = crypto.getRandomValues(new Uint32Array(4));
   return [...words].map((word) => word.toString(16).padStart(8, "0")).join("");

@@ -1,4 +1,4 @@
-/** What the deferred part holds. */
+/** The exports of the deferred part. */
 export { makeCytoscape } from "../graph/own_cytoscape";
 export { raiseEdges } from "../graph/raised_edges";
 export { attachSearch } from "../graph/search";

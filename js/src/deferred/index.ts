@@ -1,8 +1,8 @@
 /**
- * The part of the front end that a first view does not need: what opens at a press, and what only Python can fill.
+ * The part of the front end that a first view does not need: what a press opens, and what only Python fills.
  *
- * It is asked for once for each page, when something of it is wanted first. It shares the modules of the front
- * end, which hands them over: see `split.mjs`.
+ * It is requested once per page, when something in it is first needed. It uses the modules of the front end,
+ * which passes them to it: see `split.mjs`.
  */
 
 import { useEffect, useState } from "preact/hooks";
@@ -15,9 +15,9 @@ let loading: Promise<DeferredModule> | null = null;
 let asked: WidgetModel | null = null;
 let loaded: DeferredModule | null = null;
 
-/** Asks for it, unless it is there or on its way; what went wrong is tried again by the next call. */
+/** Loads the deferred part, unless it is loaded or loading; after a failure, the next call tries again. */
 export function loadDeferred(model: WidgetModel): Promise<DeferredModule> {
-  // What was asked by way of a widget that has closed meanwhile is asked again by way of this one.
+  // If the request was made through another widget and fails, as when that has closed, this one repeats it.
   if (loading) return asked === model ? loading : loading.catch(() => loadDeferred(model));
   asked = model;
   loading = fetchDeferred(model).then(
@@ -33,24 +33,24 @@ export function loadDeferred(model: WidgetModel): Promise<DeferredModule> {
   return loading;
 }
 
-/** The deferred part, if it is there. */
+/** The deferred part, if it is loaded. */
 export function loadedDeferred(): DeferredModule | null {
   return loaded;
 }
 
-/** Loads it once somebody is at the widget, before anything of it is opened. */
+/** Loads the deferred part as soon as pointer, focus or touch reaches the widget, before anything opens. */
 export function loadWhenReached(model: WidgetModel, root: HTMLElement, life: AbortSignal): void {
   const reached = new AbortController();
   const load = () => {
     reached.abort();
-    // Without a kernel there is nobody to ask; what needs it asks again, and says what went wrong.
+    // Without a kernel the request must fail. Errors are ignored here: whatever needs the part reports them.
     if (isKernelLive(model)) loadDeferred(model).catch(() => {});
   };
   const options = { signal: AbortSignal.any([reached.signal, life]) };
   for (const event of ["pointerover", "focusin", "touchstart"]) root.addEventListener(event, load, options);
 }
 
-/** The deferred part; `null` until it is there, which begins once it is wanted. */
+/** The deferred part, which is loaded once it is wanted; `null` until it is there. */
 export function useDeferred(isWanted = true): DeferredModule | null {
   const { model, problem } = useView();
   const [module, setModule] = useState(loaded);
@@ -60,7 +60,7 @@ export function useDeferred(isWanted = true): DeferredModule | null {
       loadDeferred(model).then(
         (arrived) => isMounted && setModule(arrived),
         (error: Error) => {
-          // That there is no kernel is said anyway.
+          // The view already says when there is no kernel.
           if (isKernelLive(model)) problem.value = error.message;
         },
       );

@@ -1,4 +1,4 @@
-/** Puts what floats beside what it belongs to, and keeps it in the window. */
+/** Places floating elements beside their anchors, inside the window. */
 
 import {
   autoUpdate,
@@ -25,7 +25,7 @@ export async function placeAt(
   await place(floating, anchor, placement, distance_px);
 }
 
-/** Keeps it beside an element, no taller than there is room, however the page moves; returns what ends that. */
+/** Keeps `floating` beside an element, within the room there, until the returned function is called. */
 export function keepBeside(
   floating: HTMLElement,
   beside: Element,

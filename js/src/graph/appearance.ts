@@ -1,4 +1,4 @@
-/** What each step looks like and says, from the synced traits alone. Pure. */
+/** The look and words of each step, computed from the synced traits alone. Pure functions. */
 
 import { own } from "../own";
 import type { Compared, Mode } from "../view/view";
@@ -13,10 +13,10 @@ import type {
   StepRunState,
 } from "../wire";
 
-/** How two compared executions differ; the style sheet has its signs and colours. */
+/** How a step differs between two compared executions; the style sheet has the signs and colours. */
 export type ComparedLook = "first" | "second" | "other";
 
-/** A look that the graph draws itself. `absent`: not in the reference, or not in the run. */
+/** A look that the graph itself defines. An `absent` step is not in the reference, or not in the run. */
 export type DrawnLook = "plain" | PlanAction | StepRunState | "blocked" | "absent";
 
 export type Look = DrawnLook | ComparedLook;
@@ -24,29 +24,29 @@ export type Look = DrawnLook | ComparedLook;
 export interface Appearance {
   look: Look;
   selected: boolean;
-  /** What has become of it or will: the words for people; never colour alone. */
+  /** What happened or will happen to the step, in words, so that colour is never the only sign. */
   word: string;
-  /** What is written in place of the step's type, because it is more urgent; `""` for nothing. */
+  /** A text that is more urgent than the step's type and is written in its place; `""` for none. */
   note: string;
-  /** How long it took, or is expected to take; `null` while that is not known. */
+  /** How long the step took or is expected to take; `null` while that is not known. */
   duration_s: number | null;
-  /** Whether that is what it took another time. */
+  /** Whether the duration is an estimate, taken from another execution. */
   isEstimate: boolean;
-  /** Since when it executes; ISO 8601. */
+  /** When the step began to execute, as ISO 8601, while it does; otherwise `null`. */
   since: string | null;
-  /** What a warning says of the step, in a few words; `""` without one. */
+  /** A warning about the step, in a few words; `""` without one. */
   warning: string;
 }
 
-/** What has been judged and has happened, as far as it is to be shown. */
+/** What the looks of steps depend on: the mode, the selection and its verdict, and what executions did. */
 export interface Scene {
   mode: Mode;
   selected: ReadonlySet<string>;
-  /** Empty while no verdict has been given. */
+  /** Empty until there is a verdict. */
   plan: ReadonlyMap<string, PlanAction>;
-  /** By step, the first error about it. */
+  /** The first error about each step. */
   errors: ReadonlyMap<string, Issue>;
-  /** By step, the first warning about it. */
+  /** The first warning about each step. */
   warnings: ReadonlyMap<string, Issue>;
   reference: Reference;
   run: Run;
@@ -69,7 +69,7 @@ const RUN_WORDS: Record<StepRunState, string> = {
   "not-run": "did not run",
 };
 
-/** Of the statuses of a step (`StepStatus` of `ListPipelineExecutionSteps`). */
+/** The look for each status of a step (`StepStatus` of `ListPipelineExecutionSteps`). */
 const STATUS_LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
   ["Succeeded", "ran"],
   ["Failed", "failed"],
@@ -149,7 +149,7 @@ function referred(step: StepElement, scene: Scene): Partial<Appearance> {
   };
 }
 
-/** What the ForEach did in whose body the step stands: its iterations have names of their own. */
+/** What the ForEach around the step did. A step in its body has no entry, as iterations have other names. */
 function loopOf<Did>(
   { container, branch }: StepElement,
   steps: Readonly<Record<string, Did>>,
@@ -157,7 +157,7 @@ function loopOf<Did>(
   return container != null && branch === "ForEachBody" ? own(steps, container) : undefined;
 }
 
-/** `3 of 10 done`, `3 of 10 done, 1 failed`; `""` for what is no ForEach. */
+/** `3 of 10 done`, `3 of 10 done, 1 failed`; `""` if the step is no ForEach. */
 export function iterationsText({ iterations }: Pick<StepRun, "iterations">): string {
   if (!iterations) return "";
   const { done, total, failed } = iterations;
@@ -181,7 +181,7 @@ function markOf(issue: Issue | undefined, otherwise: string): string {
   return issue ? issue.mark || otherwise : "";
 }
 
-/** One sentence for screen readers. Whether it is selected, they are told otherwise. */
+/** Describes a step to screen readers; `aria-selected` already tells them whether it is selected. */
 export function describe(step: StepElement, { word, warning, note }: Appearance, scene: Scene): string {
   const isNews = note !== "" && !word.includes(note);
   return [

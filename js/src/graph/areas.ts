@@ -1,4 +1,4 @@
-/** What is around several cards: boxes beneath the edges, their titles and the labels of lanes above. */
+/** What surrounds several cards: boxes beneath the edges; titles of boxes and labels of lanes above them. */
 import { element, escapeBidi, placed } from "../dom";
 import { own } from "../own";
 import type { Run } from "../wire";
@@ -16,7 +16,7 @@ export class Areas {
     this.titles.replaceChildren(...areas.map((area) => this.#title(area)), ...lanes.map(drawLane));
   }
 
-  /** Writes beside the title of each ForEach how many iterations are through; `null` for no run. */
+  /** Writes beside the title of each ForEach how many iterations are done; `null` removes the counts. */
   count(run: Run | null): void {
     for (const [container, span] of this.#counts) {
       const step = run && own(run.steps, container);
@@ -44,7 +44,7 @@ function drawLane({ label, ...box }: Lane): HTMLElement {
   );
 }
 
-/** May go on in the next line between two words of a name. */
+/** Lets a name break into lines between its words. */
 function wrappable(name: string): string {
   return name.replace(/(?<=[a-z])(?=[A-Z0-9])/g, "\u200b");
 }

@@ -1,4 +1,4 @@
-/** A drawing in pixels: what Python laid out in cards, for cards of a given size. Pure. */
+/** Converts Python's layout, whose unit is a card, into pixels for cards of a given size. Pure functions. */
 import type { BoxPlace, Drawing, Elements, LanePlace, Orientation } from "../wire";
 import { NODE_HEIGHT, RING_PADDING } from "./sizes";
 
@@ -18,7 +18,7 @@ export interface Point {
 /** A box around the steps of a branch, with its title. */
 export interface Area extends Box, Pick<BoxPlace, "title" | "container" | "branch" | "depth"> {}
 
-/** Over the cards of a chain of steps. */
+/** A label that lies over the cards of a chain of steps. */
 export interface Lane extends Box, Pick<LanePlace, "label"> {}
 
 export interface Arrangement {
@@ -27,14 +27,14 @@ export interface Arrangement {
   /** The card of each step, in definition order. */
   cards: ReadonlyMap<string, Box>;
   /**
-   * Returns the control points of each edge, in the order of the elements; `null` for an edge that is not drawn.
-   * Many arrangements are weighed, and one is drawn.
+   * Returns the control points of each edge, in the order of the elements; `null` for an edge that is not
+   * drawn. A method, because many arrangements are compared but only one is drawn.
    */
   routes(): readonly (readonly Point[] | null)[];
-  /** Outer ones first. */
+  /** The boxes, outer ones first. */
   areas: readonly Area[];
   lanes: readonly Lane[];
-  /** Of all that is drawn, rings included. */
+  /** The bounds of everything that is drawn, including the rings of selected steps. */
   extent: Box;
 }
 
@@ -85,7 +85,7 @@ function routesOf(
   const places = new Map(nodes.map(({ id }, i) => [id, drawing.nodes[i]]));
   const [along, across] = orientation === "horizontal" ? ([1, 0] as const) : ([0, 1] as const);
   const ahead = ({ x, y }: Point): Point => ({ x: x + along, y: y + across });
-  /** The middle of the side at which edges arrive. */
+  /** The middle of the side of a card at which edges arrive. */
   const arrival = (step: string): Point => {
     const { x, y } = places.get(step) ?? { x: 0, y: 0 };
     return { x: x + across / 2, y: y + along / 2 };
@@ -99,7 +99,7 @@ function routesOf(
   });
 }
 
-/** Between two ranks, an edge leaves and arrives straight, and crosses over half-way. */
+/** The turns of an edge between two ranks: it leaves and arrives straight, and crosses over half-way. */
 function turns(from: Point, to: Point, orientation: Orientation): Point[] {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   return orientation === "horizontal"

@@ -1,8 +1,8 @@
 /**
- * A card for each step: HTML over the canvas, so that text is sharp, and focus, roles and themes are the page's.
+ * A card for each step: HTML above the canvas, for sharp text, and for the page's focus, roles and themes.
  *
- * Cards are made once and changed where something has changed, without a component each: a verdict changes
- * two hundred at once, on the way of a click.
+ * Cards are created once and updated in place. They are not components, as a single click can bring a verdict
+ * that changes two hundred of them at once.
  */
 import { element, escapeBidi, placed } from "../dom";
 import { iconName, stepLook } from "../ui/step_types";
@@ -13,12 +13,12 @@ import type { Box } from "./arrangement";
 import { lineWidth, nameAloneWidth, nameWidth } from "./sizes";
 import { cutEnd, elideMiddle, type Measure, shortened } from "./text";
 
-/** What a card can be marked as, each an attribute of its own. */
+/** What a card can be marked as; each mark is a `data-` attribute. */
 export type Mark = "raised" | "reader" | "preview" | "found";
 
-/** Between the second line's text and its time. */
+/** The gap between the text and the time in the second line. */
 const GAP = 8;
-/** Of the sign before a warning's words, with the room after it. */
+/** The width of the sign before the words of a warning, including the gap after it. */
 const WARNING_WIDTH = 17;
 
 function part(name: string, ...children: Node[]): HTMLElement {
@@ -52,7 +52,7 @@ export class Card {
     if (this.#name.textContent !== text) this.#name.textContent = text;
   }
 
-  /** @param room for the second line. */
+  /** @param room The width of the second line, in CSS pixels. */
   paint(shown: Appearance, label: string, room: number, measure: Measure): void {
     const key = JSON.stringify([shown, label, room]);
     if (key === this.#painted) return;
@@ -65,7 +65,7 @@ export class Card {
     this.tick(Date.now(), measure);
   }
 
-  /** Writes the second line: its time may have passed. */
+  /** Writes the second line, with the time that has elapsed. */
   tick(now_ms: number, measure: Measure): void {
     if (!this.#shown) return;
     const { note, warning, isEstimate } = this.#shown;
@@ -73,13 +73,13 @@ export class Card {
     const news = brief(escapeBidi(note || warning), room, measure);
     const passed = timeText(this.#shown, now_ms);
     const beside = room - measure(passed) - GAP;
-    // What the time is about to be is said elsewhere too.
+    // An estimate gives way to more urgent text, as it is also shown elsewhere.
     const time = isEstimate && news && measure(news) > beside ? "" : passed;
     write(this.#time, time);
     write(this.#note, this.#subtitle(news, time ? beside : room, measure));
   }
 
-  /** Whether its time passes. */
+  /** Whether the card shows an elapsed time. */
   get isTicking(): boolean {
     return this.#shown?.since != null;
   }
@@ -97,15 +97,15 @@ export class Card {
   }
 }
 
-/** `12 min 03 s`, `~12 min 03 s`; while it executes, how long it has done so. */
+/** `12 min 03 s`, or `~12 min 03 s` for an estimate; the elapsed time while the step executes. */
 function timeText({ duration_s, isEstimate, since }: Appearance, now_ms: number): string {
   if (since) return elapsedText({ started_at: since, ended_at: null }, now_ms);
-  // Less than a second is nothing to tell on a card.
+  // Less than a second is not worth showing on a card.
   if (duration_s == null || duration_s < 1) return "";
   return `${isEstimate ? "~" : ""}${durationText(duration_s)}`;
 }
 
-/** `cached?` for `may be cached`, where that has no room. */
+/** Shortens `may be cached` to `cached?` if it does not fit. */
 function brief(words: string, room: number, measure: Measure): string {
   return measure(words) > room ? words.replace(/^may be (.*)/, "$1?") : words;
 }
@@ -114,7 +114,7 @@ function write(span: HTMLElement, text: string): void {
   if (span.textContent !== text) span.textContent = text;
 }
 
-/** How much of a card is drawn, by how small it is. */
+/** How much of a card is drawn; less when it is small. */
 export type Detail = "card" | "name" | "block";
 
 export class Cards {
@@ -127,7 +127,7 @@ export class Cards {
   #width = 0;
   #detail: Detail = "card";
 
-  /** @param measureName for names, which are bold; `measure` is for all else. */
+  /** @param measureName Measures names, which are bold; `measure` measures all other text. */
   constructor(steps: readonly StepElement[], label: string, measureName: Measure, measure: Measure) {
     this.#steps = steps;
     this.#measureName = measureName;
@@ -163,7 +163,7 @@ export class Cards {
     this.#writeNames();
   }
 
-  /** Marks exactly these. */
+  /** Marks these steps, and removes the mark from all others. */
   mark(as: Mark, steps: Iterable<string>): void {
     const before = this.#marked.get(as) ?? new Set();
     const now = new Set(steps);

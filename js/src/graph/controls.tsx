@@ -1,9 +1,9 @@
-/** The buttons that zoom, fit and turn the drawing. */
+/** The buttons that zoom and turn the drawing, and fit it to the view. */
 import { render } from "preact";
 import type { Orientation } from "../wire";
 import type { Viewport } from "./viewport";
 
-/** Strokes on a 16 × 16 field. A frame around two steps is the whole graph, and no full screen. */
+/** Icons, as strokes on a 16 × 16 field. `WHOLE` frames two steps, to look unlike a full-screen icon. */
 const PLUS = "M8 3v10M3 8h10";
 const MINUS = "M3 8h10";
 const WHOLE = "M1.8 3.4h12.4v9.2H1.8zM4.4 6h3v2h-3zM8.8 8.6h3v2h-3z";
@@ -42,7 +42,7 @@ function Button({ label, strokes, act }: { label: string; strokes: string; act: 
   );
 }
 
-/** Draws the buttons into `canvas`; gives what draws them anew when the drawing has been turned. */
+/** Draws the buttons into `canvas`; returns a function that redraws them when the drawing was turned. */
 export function attachControls(canvas: HTMLElement, props: () => Props, signal: AbortSignal): () => void {
   const root = document.createElement("div");
   root.className = "ssw-zoom-root";

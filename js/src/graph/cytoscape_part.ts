@@ -1,2 +1,2 @@
-/** The part of the front end that only a page without ipycytoscape's extension asks for: cytoscape itself. */
+/** Cytoscape itself, a part of the front end that only a page without ipycytoscape's extension loads. */
 export { default } from "cytoscape";

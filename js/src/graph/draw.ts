@@ -1,4 +1,4 @@
-/** Puts the parts of a graph together: each takes what it needs, and the view's signal. */
+/** Assembles the parts of a graph; each is given what it needs, and the view's `AbortSignal`. */
 import type { Core } from "cytoscape";
 import { loadDeferred, loadedDeferred } from "../deferred";
 import type { DeferredModule } from "../deferred/fetch";
@@ -32,11 +32,11 @@ import { attachWheel } from "./wheel";
 export interface GraphSlots {
   /** The line above the drawing. */
   head: HTMLElement;
-  /** The drawing: cytoscape is in it, and what lies beneath and above it. */
+  /** The drawing: cytoscape, and what lies beneath and above it. */
   canvas: HTMLElement;
 }
 
-/** Opens the search; of no use before something is drawn. */
+/** A graph that has been drawn, and can be searched. */
 export interface DrawnGraph {
   search(): void;
 }
@@ -46,7 +46,7 @@ interface InteractiveGraph extends DrawnGraph {
   painted(): void;
 }
 
-/** Draws the elements into the hosted cytoscape, and has them follow the model until the signal aborts. */
+/** Draws the elements into the hosted cytoscape, and updates them with the model until the signal aborts. */
 export function drawGraph(view: View, slots: GraphSlots, host: HostedGraph, signal: AbortSignal): DrawnGraph {
   const { model } = view;
   const keeper = new SceneKeeper(view, signal);
@@ -69,7 +69,7 @@ export function drawGraph(view: View, slots: GraphSlots, host: HostedGraph, sign
   return { search: () => shown.search() };
 }
 
-/** Takes away all that was drawn for other elements. */
+/** Removes everything that was drawn for the previous elements. */
 function clear(cy: Core, canvas: HTMLElement, { hover }: View): void {
   hover.setPointed(null);
   hover.setFocused(null);
@@ -107,9 +107,9 @@ function drawElements(
 }
 
 /**
- * Runs `task` once the present task is through, once however often it is called before.
+ * Returns a function that runs `task` in a microtask, once however often it is called until then.
  *
- * A gesture is then on its way to Python before it is painted: both sides work at the same time.
+ * So a gesture is sent to Python before it is painted, and both sides work at the same time.
  */
 function oncePerTask(task: () => void, signal: AbortSignal): () => void {
   let due = false;
@@ -123,7 +123,7 @@ function oncePerTask(task: () => void, signal: AbortSignal): () => void {
   };
 }
 
-/** What is done with it, by pointer, finger and keyboard. */
+/** Makes the graph respond to pointer, touch and keyboard. */
 function attachInteraction(
   view: View,
   scene: () => Scene,
@@ -140,7 +140,7 @@ function attachInteraction(
   const selection = new Selection(model, [...steps.keys()]);
   const focus = new StepFocus(cy, stage);
   const { viewport } = stage;
-  // The selection is ours, and steps stay where they are laid out.
+  // Cytoscape's own selection is not used, and steps stay where they are laid out.
   cy.autounselectify(true).autoungrabify(true).boxSelectionEnabled(true).userZoomingEnabled(true);
   disableActiveState(cy);
 
@@ -169,7 +169,7 @@ function attachInteraction(
   attachOverview(cy, stage, canvas, signal);
   const reasons = reasonsOf(elements.edges);
   const painted = attachPointing({ cy, canvas, stage, paths, hover, tooltip, steps, reasons, scene }, signal);
-  // What draws raised edges is on its way when somebody points first.
+  // The code that draws raised edges is loaded when the graph is first pointed at or focused.
   const reached = () => void loadDeferred(model).then(painted, () => {});
   for (const event of ["pointerover", "focusin"]) {
     canvas.addEventListener(event, reached, { once: true, signal });
@@ -223,7 +223,7 @@ function openStepMenu(
   withDeferred(parts.view, open);
 }
 
-/** JupyterLab's menu of the cell says nothing of a step. With Shift, the browser's own comes. */
+/** Opens our menu in place of JupyterLab's, which has no items for steps; with Shift, the browser's opens. */
 function attachContextMenu(
   stage: Stage,
   open: (step: string | null, at: Point) => void,
@@ -241,10 +241,10 @@ function attachContextMenu(
   canvas.addEventListener("contextmenu", onMenu, { signal });
 }
 
-/** On the canvas while the keyboard, not the pointer, has been used last: then the focus is seen. */
+/** The class of the canvas while the keyboard was used later than the pointer: it makes the focus visible. */
 const BY_KEYBOARD = "ssw-by-keyboard";
 
-/** The keyboard is where the pointer was pressed, and the panels go with it. */
+/** Moves the keyboard focus to where the pointer is pressed, and shows the focused step in the panels. */
 function attachFocus(
   view: View,
   cy: Core,
@@ -273,12 +273,12 @@ function attachFocus(
     else focus.go(step);
     isPressing = false;
   };
-  // Assistive technology presses the element itself, which is nowhere near a pointer.
+  // Assistive technology clicks the element itself, without a position of the pointer (`detail` is 0).
   const onClick = ({ target, detail }: MouseEvent) => {
     const step = target instanceof HTMLElement ? target.dataset.step : undefined;
     if (step !== undefined && detail === 0) cy.getElementById(step).emit("tap");
   };
-  // A key that brings the focus here is let go of here.
+  // A key that brings the focus here, such as Tab, only sends its `keyup` here.
   for (const type of ["keydown", "keyup"] as const) {
     canvas.addEventListener(type, () => canvas.classList.add(BY_KEYBOARD), { signal });
   }
@@ -313,7 +313,7 @@ function attachStepSearch(
     });
 }
 
-/** At once where it is there: what opens in answer to a key has the focus when the next key comes. */
+/** Acts synchronously if the part is loaded, so that what a key opens has the focus before the next key. */
 function withDeferred(view: View, act: (deferred: DeferredModule) => void): void {
   const loaded = loadedDeferred();
   if (loaded) act(loaded);

@@ -5,12 +5,12 @@ import type { Arrangement } from "./arrangement";
 import { curvesOf, middleOf } from "./layout";
 
 /**
- * Nodes carry the step's name as id.
+ * Converts the elements; the id of a node is the name of its step.
  *
- * Nothing of the definition is ever used in a selector or as HTML. No key is
- * called `tooltip`: ipycytoscape would parse it as HTML.
+ * Nothing from the definition is ever used in a selector or as HTML. No key is
+ * called `tooltip`, which ipycytoscape would parse as HTML.
  *
- * @param arrangement where everything is; said at once, it costs a third of what moving each element costs.
+ * @param arrangement The places; giving them here takes a third of the time of moving each element later.
  */
 export function toCytoscape(elements: Elements, arrangement?: Arrangement): ElementDefinition[] {
   const { nodes, edges } = elements;
@@ -32,7 +32,7 @@ export function toCytoscape(elements: Elements, arrangement?: Arrangement): Elem
 
 function toNode({ id, type }: StepElement, arrangement?: Arrangement): ElementDefinition {
   const card = arrangement?.cards.get(id);
-  // Pannable: a drag that begins on a step moves the view, since steps stay where they are laid out.
+  // Pannable: a drag that begins on a step moves the view, as steps themselves cannot be moved.
   return {
     group: "nodes",
     data: { id, type },

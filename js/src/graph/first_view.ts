@@ -1,17 +1,17 @@
-/** What part of a drawing is seen first, and in which orientation most of it is. Pure. */
+/** Chooses the part of a drawing that is shown first, and the orientation that shows most. Pure functions. */
 import type { Elements, Orientation } from "../wire";
 import { type Arrangement, arrange, type Box, type Point } from "./arrangement";
 import { cardWidth, FONT_SIZE, NARROWEST, nameWidth, RING_PADDING } from "./sizes";
 
-/** In CSS pixels on screen: below it labels are not legible. */
+/** The smallest legible size of labels, in CSS pixels on screen. */
 const SMALLEST_TEXT = 11;
 /** The zoom at which labels are just legible. */
 export const LEGIBLE_ZOOM = SMALLEST_TEXT / FONT_SIZE;
 export const LEAST_ZOOM = 0.08;
-/** Between what is drawn and the edge of the view. */
+/** The distance between the drawing and the edge of the view. */
 export const PADDING = 10;
 
-/** A smaller difference is no reason to turn a drawing. */
+/** The least difference in zoom that justifies turning a drawing. */
 const NOTICEABLE_ZOOM = 0.05;
 
 /** The size of a view, in CSS pixels. */
@@ -25,18 +25,18 @@ export interface View {
   pan: Point;
 }
 
-/** What a first view is chosen by: where everything is, and what matters most. */
+/** What the choice of a first view depends on: where everything is, and what matters most. */
 export interface Seen {
   extent: Box;
   cards: ReadonlyMap<string, Box>;
-  /** Where edges lead. */
+  /** The direction in which edges lead. */
   orientation: Orientation;
   selected: ReadonlySet<string>;
   /** The steps that the selected ones consume. */
   parents: ReadonlySet<string>;
 }
 
-/** Arranges the elements in the orientation that shows more steps, or else more of their texts, or else larger ones. */
+/** Arranges the elements in the orientation that shows more steps, else more full texts, else larger ones. */
 export function bestArrangement(
   elements: Elements,
   lines: readonly number[],
@@ -55,7 +55,7 @@ function isBetter(one: Candidate, other: Candidate): boolean {
   return one.zoom > other.zoom + NOTICEABLE_ZOOM;
 }
 
-/** Arranges the elements in one orientation, with the cards of which the room shows more. */
+/** Arranges the elements in one orientation, with the width of cards at which the room shows most steps. */
 export function arrangeFor(
   elements: Elements,
   orientation: Orientation,
@@ -69,13 +69,13 @@ export function arrangeFor(
 interface Candidate {
   arrangement: Arrangement;
   zoom: number;
-  /** How many steps are seen whole. */
+  /** How many steps are fully visible. */
   shown: number;
   /** How many texts are not shortened. */
   uncut: number;
 }
 
-/** With cards as wide as the longest of `lines` needs and the room allows, unless the narrowest show more steps. */
+/** Makes cards as wide as the longest of `lines` and the room allow; narrowest if that shows more steps. */
 function bestCards(
   elements: Elements,
   orientation: Orientation,
@@ -98,20 +98,20 @@ export function parentsOf({ edges }: Elements, selected: ReadonlySet<string>): S
   return new Set(edges.filter(({ target }) => selected.has(target)).map(({ source }) => source));
 }
 
-/** The whole drawing if it is legible then; otherwise what matters most, legibly. */
+/** The whole drawing if it is legible when it fits; otherwise the most important part, at a legible size. */
 export function firstView(seen: Seen, room: Room): View {
   return fittingZoom(seen.extent, room) >= LEGIBLE_ZOOM
     ? wholeView(seen.extent, room)
     : legibleView(seen, room);
 }
 
-/** Everything, however small; never larger than drawn. */
+/** The view of everything, however small that is; never enlarged beyond zoom 1. */
 export function wholeView(extent: Box, room: Room): View {
   const zoom = Math.max(LEAST_ZOOM, Math.min(1, fittingZoom(extent, room)));
   return { zoom, pan: centred(extent, zoom, room) };
 }
 
-/** How wide a drawing can be that is legible when it fits, in CSS pixels at zoom 1; rings have to fit as well. */
+/** The greatest width of a drawing that is legible when it fits with its rings, in CSS pixels at zoom 1. */
 function legibleWidth({ width }: Room): number {
   return (width - 2 * PADDING) / LEGIBLE_ZOOM - 2 * RING_PADDING - 2;
 }
@@ -125,7 +125,7 @@ function shownIn({ zoom, pan }: View, cards: ReadonlyMap<string, Box>, room: Roo
   return [...cards.values()].filter(isWhole).length;
 }
 
-/** With the selection and what it reads; with the selection alone; or from the start. */
+/** Shows the selection and what it reads, or the selection alone, or, if neither fits, the beginning. */
 function legibleView(seen: Seen, room: Room): View {
   const zoom = LEGIBLE_ZOOM;
   const boxes = (steps: Iterable<string>) => [...steps].flatMap((step) => seen.cards.get(step) ?? []);
@@ -144,14 +144,14 @@ function fits({ x1, y1, x2, y2 }: Box, zoom: number, room: Room): boolean {
   return (x2 - x1) * zoom <= room.width - 2 * PADDING && (y2 - y1) * zoom <= room.height - 2 * PADDING;
 }
 
-/** The first of these boxes at the start of the view, which is moved across to where it shows most of them. */
+/** Puts the first of these boxes at the start of the view, and moves across to where most are visible. */
 function fromStart(boxes: readonly Box[], orientation: Orientation, zoom: number, room: Room): Point {
   const axes = orientation === "horizontal" ? AXES : { ...AXES, along: AXES.across, across: AXES.along };
   const begin = Math.min(...boxes.map((box) => box[axes.along.low]));
   const length = (room[axes.along.room] - 2 * PADDING) / zoom;
   const breadth = (room[axes.across.room] - 2 * PADDING) / zoom;
   const { low, high } = axes.across;
-  // Cards are of one size: who begins first ends first.
+  // All cards have the same size, so the order of their beginnings is also that of their ends.
   const seen = boxes
     .filter((box) => box[axes.along.high] <= begin + length)
     .sort((one, other) => one[low] - other[low]);
@@ -168,13 +168,13 @@ function fromStart(boxes: readonly Box[], orientation: Orientation, zoom: number
   return orientation === "horizontal" ? { x: along, y: across } : { x: across, y: along };
 }
 
-/** What the sides of a box and of the room are called. */
+/** The names of the sides of a box and of the room, by direction. */
 const AXES = {
   along: { low: "x1", high: "x2", room: "width" },
   across: { low: "y1", high: "y2", room: "height" },
 } as const;
 
-/** Wastes no room on what lies beside the drawing, and centres it in a direction in which it fits. */
+/** Limits a pan, so as not to waste room beside the drawing; centres it in a direction in which it fits. */
 function withinDrawing({ x, y }: Point, { x1, y1, x2, y2 }: Box, zoom: number, room: Room): Point {
   return {
     x: within(x, x1 * zoom, x2 * zoom, room.width),
@@ -195,7 +195,7 @@ function fittingZoom({ x1, y1, x2, y2 }: Box, { width, height }: Room): number {
   return Math.min((width - 2 * PADDING) / (x2 - x1 || 1), (height - 2 * PADDING) / (y2 - y1 || 1));
 }
 
-/** The boxes with their rings. */
+/** The bounds of the boxes and their rings. */
 function around(boxes: readonly Box[]): Box {
   return {
     x1: Math.min(...boxes.map(({ x1 }) => x1)) - RING_PADDING,

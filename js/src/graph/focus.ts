@@ -1,11 +1,11 @@
-/** The card that the keyboard is on, or comes to: one of them all is a stop of the Tab key. */
+/** The card with the keyboard focus; a roving `tabindex` makes only one card a stop of the Tab key. */
 import type { Core, NodeCollection, NodeSingular } from "cytoscape";
 import type { Orientation } from "../wire";
 import type { Stage } from "./stage";
 
 export type Direction = "left" | "right" | "up" | "down";
 
-/** The same directions as steps have them: to the children, to the parents, within a rank. */
+/** A direction relative to the graph: to the children, to the parents, or within a rank. */
 type Way = "onward" | "back" | "before" | "after";
 
 const WAYS: Record<Orientation, Record<Direction, Way>> = {
@@ -13,7 +13,7 @@ const WAYS: Record<Orientation, Record<Direction, Way>> = {
   vertical: { down: "onward", up: "back", left: "before", right: "after" },
 };
 
-/** How much farther a pixel across ranks is than one within a rank. */
+/** How much more a pixel across ranks counts than one within a rank. */
 const RANKS_FIRST = 1e4;
 
 export class StepFocus {
@@ -28,25 +28,25 @@ export class StepFocus {
     this.#moveStop(this.start);
   }
 
-  /** The step that the keyboard is on, or was on last; `null` where it has been on none. */
+  /** The step that has, or last had, the keyboard focus; `null` if none has had it yet. */
   get step(): string | null {
     return this.#step;
   }
 
-  /** Where the keyboard begins: on the first of the selected steps, or of all. */
+  /** The step where the keyboard begins: the first of the selected steps, or of all. */
   get start(): string | null {
     const selected = this.#cy.nodes().filter((node) => isSelected(this.#stage.cards.of(node.id())));
     const nodes = selected.nonempty() ? selected : this.#cy.nodes();
     return this.#least(nodes, axesOf(this.#stage.orientation).along);
   }
 
-  /** Makes it the stop of the Tab key, without giving it the focus. */
+  /** Makes a step the stop of the Tab key, without giving it the focus. */
   set(step: string): void {
     this.#step = step;
     this.#moveStop(step);
   }
 
-  /** Gives the focus to a step; the page does not scroll, the graph does. */
+  /** Gives the focus to a step; the graph, not the page, scrolls to it. */
   go(step: string | null): void {
     if (step == null) return;
     this.set(step);
@@ -58,7 +58,7 @@ export class StepFocus {
     this.go(node ? (neighbour(node, direction, this.#stage.orientation)?.id() ?? this.#step) : this.start);
   }
 
-  /** To the first of the first rank, or of the last one. */
+  /** Moves to the first step of the first rank, or of the last one. */
   moveToEnd(end: "first" | "last"): void {
     const { along, across } = axesOf(this.#stage.orientation);
     const nodes = this.#cy.nodes();
@@ -91,9 +91,9 @@ function isSelected(card: HTMLElement | undefined): boolean {
 }
 
 interface Axes {
-  /** Where edges lead. */
+  /** The axis in whose direction edges lead. */
   along: "x" | "y";
-  /** Within a rank. */
+  /** The axis within a rank. */
   across: "x" | "y";
 }
 
@@ -101,7 +101,7 @@ function axesOf(orientation: Orientation): Axes {
   return orientation === "horizontal" ? { along: "x", across: "y" } : { along: "y", across: "x" };
 }
 
-/** Where edges lead: a child; against them: a parent; across: a step of the same rank. The nearest, each time. */
+/** The nearest child (along the edges), parent (against them), or step of the same rank (across them). */
 export function neighbour(
   node: NodeSingular,
   direction: Direction,
@@ -122,7 +122,7 @@ export function neighbour(
   return nearest(node, node.cy().nodes().filter(beyond), axes);
 }
 
-/** By ranks first, or an edge over several ranks would leap past the steps between. */
+/** The nearest by rank first; otherwise an edge over several ranks could leap past the steps in between. */
 function nearest(node: NodeSingular, others: NodeCollection, { along, across }: Axes): NodeSingular | null {
   if (others.empty()) return null;
   const at = node.position();

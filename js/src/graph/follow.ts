@@ -1,4 +1,4 @@
-/** The step that the reader is at: the graph goes there when a panel names it, and to what executes. */
+/** Moves the graph to the current step when a panel names it, and to the step that executes. */
 import type { Core, NodeSingular } from "cytoscape";
 import { onChange } from "../listen";
 import type { View } from "../view/view";
@@ -45,7 +45,7 @@ export function attachFollowing(
   followRun();
 }
 
-/** Of those that execute, the one that began last. */
+/** The executing step that began last. */
 function executingStep({ model }: View): string | null {
   const executing = Object.entries(model.get("run").steps).filter(([, { state }]) => state === "executing");
   const byStart = executing.sort(([, a], [, b]) => (a.started_at ?? "").localeCompare(b.started_at ?? ""));

@@ -1,10 +1,10 @@
-/** What the pointer does to the selection: click toggles, double-click takes what follows, shift-drag adds a box. */
+/** Pointer gestures: a click toggles a step, a double click adds what follows it, a Shift-drag adds a box. */
 import type { Core, EventObject } from "cytoscape";
 import { onNode } from "../listen";
 import type { Paths } from "./paths";
 import type { Selection } from "./selection";
 
-/** Toggles a step, or with the second click in a row selects it and everything after it. */
+/** Toggles a step; on the second click in a row, selects it and everything after it. */
 export class Clicks {
   readonly #selection: Selection;
   readonly #paths: Paths;
@@ -15,7 +15,7 @@ export class Clicks {
     this.#paths = paths;
   }
 
-  /** @param count of clicks in a row, this one included. */
+  /** @param count The number of clicks in a row, including this one. */
   click(step: string, count: number): void {
     if (count === 2) {
       this.#selection.replace([...this.#before, ...this.#paths.withoutBodies(this.#paths.onward(step))]);
@@ -26,7 +26,7 @@ export class Clicks {
   }
 }
 
-/** One gesture writes the selection once, however many events cytoscape makes of it. */
+/** Applies gestures to the selection, each in one write, however many events cytoscape emits for it. */
 export function attachGestures(cy: Core, clicks: Clicks, selection: Selection, signal: AbortSignal): void {
   const boxed = new Set<string>();
   const addBoxed = () => {
@@ -53,10 +53,10 @@ export function attachGestures(cy: Core, clicks: Clicks, selection: Selection, s
 }
 
 /**
- * Presses and lets go of nodes and edges without a redraw.
+ * Keeps cytoscape from redrawing when a node or edge is pressed or released.
  *
- * Cytoscape marks a pressed node as active, and draws the whole picture for it, and again when the button
- * comes up: on a click's way, for a grey shade that says less than the selection itself.
+ * Cytoscape marks a pressed node as active, and redraws everything for it, and again on release. That would
+ * delay every click, for a grey shade that says less than the selection itself.
  */
 export function disableActiveState(cy: Core): void {
   cy.elements().forEach((element) => {

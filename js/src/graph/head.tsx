@@ -1,4 +1,4 @@
-/** The line above the drawing: what the colours mean, and the switch between their meanings. */
+/** The line above the drawing: the switch between modes, and the legend of the shown one. */
 import { render } from "preact";
 import type { Compared, Mode, ModeChoice, View } from "../view/view";
 import type { Look } from "./appearance";
@@ -11,7 +11,7 @@ const MODES: readonly ModeChoice[] = [
   { mode: "reference", label: "Reference", meaning: "What each step did in the reference execution" },
 ];
 
-/** What the signs mean in each mode, in the order of the legend; of a comparison, who makes it says it. */
+/** The meaning of the signs in each mode, in the order of the legend; a comparison brings its own legend. */
 const LEGENDS: Record<Exclude<Mode, "compare">, Compared["legend"]> = {
   plan: [
     ["run", "run"],
@@ -96,7 +96,7 @@ function isThere(mode: Mode, { model }: View): boolean {
   return mode === "plan" || mode === "compare" || model.get("reference").state === "ready";
 }
 
-/** Draws the line into `slot`; gives what draws it anew. */
+/** Draws the line into `slot`; returns a function that redraws it. */
 export function attachHead(
   view: View,
   slot: HTMLElement,

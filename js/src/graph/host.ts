@@ -1,8 +1,8 @@
 /**
- * Decides what draws: the hosted view of a real `ipycytoscape.CytoscapeWidget`, else a cytoscape of our own.
+ * Provides the cytoscape to draw with: that of a real `ipycytoscape.CytoscapeWidget`, or else our own.
  *
- * The only file that touches ipycytoscape's internals (`create_view`,
- * `cytoscape_obj`, `displayed`): they are those of release 1.3.3, which the
+ * This is the only file that uses ipycytoscape's internals (`create_view`,
+ * `cytoscape_obj`, `displayed`), as they are in release 1.3.3, which the
  * Python package pins.
  */
 import type { Core } from "cytoscape";
@@ -10,10 +10,10 @@ import { loadDeferred } from "../deferred";
 import { element } from "../dom";
 import type { ManagedModel, WidgetManager, WidgetModel } from "../wire";
 
-/** Neither could be made: the page's server lacks the extension, and no kernel can send another cytoscape. */
+/** There is no cytoscape: the page's server lacks the extension, and no kernel can send our own. */
 export class HostMissingError extends Error {}
 
-/** The hosted view could not be made. */
+/** The hosted view could not be created. */
 class ViewMissingError extends Error {}
 
 export interface HostedGraph {
@@ -22,7 +22,7 @@ export interface HostedGraph {
   hosted: Pick<ManagedModel, "get" | "on" | "off">;
 }
 
-/** In its place where there is none: nobody has set anything. */
+/** Stands in for the hosted model where there is none, as if the user had set nothing. */
 const NOTHING_SET: HostedGraph["hosted"] = {
   get: (trait) => (trait === "cytoscape_layout" ? { name: "preset" } : []),
   on: () => {},
@@ -42,9 +42,9 @@ interface ViewManager extends WidgetManager {
 }
 
 /**
- * Shows an empty cytoscape in `slot`: the hosted view's, else our own.
+ * Shows an empty cytoscape in `slot`: the hosted view's, or else our own.
  *
- * Waits until the slot is shown. All is gone once the signal aborts.
+ * Waits until the slot is visible. Everything is removed when the signal aborts.
  *
  * @throws HostMissingError when there is neither.
  */
@@ -84,7 +84,7 @@ async function drawOurselves(
 }
 
 /**
- * Shows the view of ipycytoscape, which alone would leave its cytoscape behind.
+ * Shows the view of ipycytoscape, and destroys its cytoscape at the end, which the view itself would not do.
  *
  * @throws ViewMissingError when jupyter-cytoscape cannot be loaded.
  */
@@ -118,7 +118,7 @@ async function createView(model: WidgetModel): Promise<{ view: CytoscapeView; ho
   }
 }
 
-/** What the renderer of cytoscape 3.21 has, and its types do not tell; one without a page has none of it. */
+/** Members of cytoscape 3.21's renderer that its types omit; a headless renderer has none of them. */
 interface Renderer {
   beforeRenderCallbacks: readonly { fn(isDrawing: boolean, time_ms: number): void }[];
   data: { lyrTxrCache: { firstGet: boolean } };
@@ -132,10 +132,10 @@ function rendererOf(cy: Core): Partial<Renderer> {
 }
 
 /**
- * Lets cytoscape see where it is each time that the pointer is moved or pressed.
+ * Has cytoscape look up its place on the page again whenever the pointer is moved or pressed.
  *
- * It keeps its container's rectangle until it is resized or one of the ancestors that it was made in is scrolled. What
- * grows above it, such as another cell's output, would have clicks hit other steps than those that are seen.
+ * It caches its container's rectangle until it is resized or one of its original ancestors scrolls. If the
+ * output of a cell above grew, for instance, clicks would hit other steps than those that are seen.
  */
 export function followPlace(cy: Core, signal: AbortSignal): void {
   const forget = () => rendererOf(cy).invalidateContainerClientCoordsCache?.();
@@ -145,9 +145,9 @@ export function followPlace(cy: Core, signal: AbortSignal): void {
 }
 
 /**
- * Draws at once what cytoscape would draw a frame later, as its own loop does.
+ * Draws at once, in the way of cytoscape's own loop, which would draw a frame later.
  *
- * What is seen alone: at first cytoscape would draw every element, into a picture of the whole graph.
+ * Draws only what is visible, while cytoscape would first render every element, into a cache of the graph.
  */
 export function drawNow(cy: Core): void {
   const renderer = rendererOf(cy);
@@ -167,8 +167,8 @@ function modelId(reference: string): string {
 /**
  * Resolves once `box` is in the document and has a size; rejects when the signal aborts.
  *
- * A view is rendered detached, or in a hidden tab, where a cytoscape would have no size. The observer is asked even
- * where the box is shown already: it speaks after those of the view's own room, which decide how large the box is.
+ * A view may be rendered detached or in a hidden tab, where cytoscape would have no size. The observer is
+ * used even if the box is visible: it is called after those of the view's own room, which size the box.
  */
 export function whenShown(box: HTMLElement, signal: AbortSignal): Promise<void> {
   const shown = () => box.isConnected && box.clientWidth > 0 && box.clientHeight > 0;

@@ -1,9 +1,9 @@
-/** Which step, or which edge, the pointer is on. */
+/** Detects which step or edge the pointer is on. */
 import type { Core, EventObject, SingularElementReturnValue } from "cytoscape";
 import { onCore } from "../listen";
 import type { Point } from "./arrangement";
 
-/** What the pointer is on, and where it came upon it, in pixels of the window. */
+/** What the pointer is on, and where it entered it, in pixels of the window. */
 export type Pointed =
   | { kind: "step"; step: string; at: Point }
   | { kind: "edge"; source: string; target: string; at: Point };
@@ -11,9 +11,9 @@ export type Pointed =
 type Element = SingularElementReturnValue;
 
 /**
- * Calls `react` with what the pointer comes upon, and with `null` when it leaves that or the graph.
+ * Calls `react` with what the pointer enters, and with `null` when it leaves that or the graph.
  *
- * Cytoscape does not notice a pointer that leaves the graph from a step, nor that it comes back to the same one.
+ * Cytoscape notices neither a pointer that leaves the graph from a step, nor its return to the same step.
  */
 export function onHover(
   cy: Core,
@@ -35,7 +35,7 @@ export function onHover(
   };
   onCore(cy, "mouseover mousemove", onMove, signal);
   onCore(cy, "mouseout", () => notice(null, { x: 0, y: 0 }), signal);
-  // Of the pointer's events, as what the panels hear: those of the mouse come after what it comes upon next.
+  // A pointer event, like those that the panels use: `mouseleave` would come after the next `pointerover`.
   canvas.addEventListener("pointerleave", () => notice(null, { x: 0, y: 0 }), { signal });
 }
 

@@ -10,9 +10,9 @@ const MISSING =
   "Run the cell again, or pip install ipycytoscape where the server runs, and reload the page.";
 
 /**
- * Draws the graph in `slot`; `data-ssw-ready` on `root` says that it is there.
+ * Draws the graph in `slot`, then sets `data-ssw-ready` on `root`.
  *
- * Where nothing can draw it, says what to do.
+ * If it cannot be drawn, shows what to do about that.
  */
 export async function mountGraph(
   view: View,
@@ -48,7 +48,7 @@ async function draw(view: View, root: HTMLElement, slot: HTMLElement, signal: Ab
   openSearchByKey(root, () => drawn.search(), signal);
 }
 
-/** Slash where nothing is typed, and Ctrl-F anywhere in the widget. */
+/** Opens the search on a slash outside text fields, and on Ctrl-F anywhere in the widget. */
 function openSearchByKey(root: HTMLElement, open: () => void, signal: AbortSignal): void {
   const isWanted = ({ key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent) => {
     if (altKey || shiftKey) return false;

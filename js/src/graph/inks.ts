@@ -1,8 +1,8 @@
 /**
- * What the drawing is painted with, in colours of the page's theme that can be told from their ground.
+ * The colours of the drawing, taken from the page's theme and adjusted to contrast with their background.
  *
- * WCAG 2.2 asks for 3 : 1 of borders, edges and signs (1.4.11), and for 4.5 : 1 of text (1.4.3). A theme's own
- * colour is moved towards black or white where it has less.
+ * WCAG 2.2 requires a contrast of 3 : 1 for borders, edges and signs (1.4.11), and 4.5 : 1 for text (1.4.3).
+ * A colour of the theme with less contrast is moved towards black or white.
  */
 import { picture } from "../ui/drawing";
 import { eachIcon, STEP_HUES, type StepHue } from "../ui/step_types";
@@ -12,34 +12,34 @@ import { mix, type Palette, visible } from "./theme";
 
 const OF_SIGNS = 3;
 const OF_TEXT = 4.5;
-/** How much of its hue the icon of a step has that will not run. */
+/** How much of its hue the icon of a step keeps if the step will not run. */
 const FADED = 0.45;
-/** Told from the card, and still quieter than an icon of a step that runs. */
+/** The contrast of such an icon: visible on the card, but quieter than the icon of a step that runs. */
 const OF_FADED = 2;
 
-/** How a step of one look is painted. */
+/** The colours of a step with a certain look. */
 export interface Ink {
   border: string;
   fill: string;
-  /** Of the sign, and of a word in its colour. */
+  /** The colour of the sign, and of words that share it. */
   sign: string;
-  /** Of the name. */
+  /** The colour of the name. */
   text: string;
-  /** Of the second line. */
+  /** The colour of the second line. */
   muted: string;
 }
 
 export interface Inks {
   looks: Record<Look, Ink>;
   edge: string;
-  /** Of an edge between two steps that run. */
+  /** The colour of an edge between two steps that run. */
   runEdge: string;
-  /** Of an edge from a reused step to one that runs. */
+  /** The colour of an edge from a reused step to one that runs. */
   reuseEdge: string;
   warning: string;
   accent: string;
   hues: Record<StepHue, string>;
-  /** Of the icons of steps that will not run. */
+  /** The colours of the icons of steps that will not run. */
   faded: Record<StepHue, string>;
 }
 
@@ -97,18 +97,18 @@ function inkOf({ colour, tint, isFaded }: Mixture, palette: Palette): Ink {
   };
 }
 
-/** What a view of this page has worn last. */
+/** The colours that a view of this page was last given. */
 let latest: Inks | null = null;
 
 /**
- * Has a new view wear what another wore last, which will most often be what it wears itself: colours that come once
- * there is something in it have all of that styled again.
+ * Gives a new view the colours of the last one, which are usually right: colours that are set once the view
+ * has content have all of it styled again.
  */
 export function wearLatest(slot: HTMLElement): void {
   if (latest) wear(slot, latest);
 }
 
-/** As properties of CSS, for `slot`. */
+/** Sets the colours as CSS properties of `slot`. */
 export function wear(slot: HTMLElement, inks: Inks): void {
   latest = inks;
   const { looks, hues, faded, warning, accent } = inks;

@@ -1,4 +1,4 @@
-/** The graph by keyboard. */
+/** Keyboard control of the graph. */
 import type { Direction, StepFocus } from "./focus";
 import type { Selection } from "./selection";
 import type { Viewport } from "./viewport";
@@ -7,7 +7,7 @@ const HINT =
   "Arrow keys move along the edges, letters go to a name, Space or Enter selects, Shift Escape clears the " +
   "selection, Control A selects all, Shift F10 opens a menu, slash searches, plus, minus and zero zoom.";
 
-/** How long after a letter the next one belongs to the same name. */
+/** The longest pause between two letters that belong to the same name. */
 const TYPED_TOGETHER_MS = 700;
 
 export interface Keyed {
@@ -20,7 +20,7 @@ export interface Keyed {
   openMenu(): void;
 }
 
-/** Handles the keys that are pressed on a card, or on the drawing itself. */
+/** Handles keys pressed on a card or on the drawing itself. */
 export function attachKeyboard(
   canvas: HTMLElement,
   cards: HTMLElement,
@@ -30,19 +30,19 @@ export function attachKeyboard(
   const commands = keyCommands(keyed);
   const typed = new TypedName(keyed);
   describeTo(cards, canvas);
-  // A press on the drawing, which cytoscape keeps from moving the focus, brings the keyboard there.
+  // Focusable by script: cytoscape keeps a press on the drawing from moving the focus there.
   canvas.tabIndex = -1;
   const onKey = (event: KeyboardEvent) => {
     if (!isOnDrawing(event) || event.isComposing) return;
     const name = keyName(event);
-    // A digit or a dash goes on with a name that is being typed.
+    // While a name is being typed, a digit or a dash continues it.
     const [first, second] = typed.isTyping
       ? [typed.takes(event), commands.get(name)]
       : [commands.get(name), typed.takes(event)];
     const act = first ?? second;
     if (act === commands.get(name)) typed.end();
     if (!act) return;
-    // Whatever page this is in may have shortcuts on the same keys.
+    // The page may have shortcuts on the same keys.
     event.preventDefault();
     event.stopPropagation();
     act();
@@ -81,7 +81,7 @@ function keyCommands(keyed: Keyed): ReadonlyMap<string, () => void> {
   ]);
 }
 
-/** `mod+shift+z`, `shift+F10`, `+`: Shift is a part of a character, not a name of its own. */
+/** A name such as `mod+shift+z`, `shift+F10` or `+`: Shift is not named if it only makes the character. */
 export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
   if (altKey) return "";
   const isCharacter = key.length === 1;
@@ -90,7 +90,7 @@ export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEve
   return `${isPlain ? "" : "mod+"}${shift}${isCharacter && !isPlain ? key.toLowerCase() : key}`;
 }
 
-/** Letters that are typed one after the other go to the next name that begins with them. */
+/** Goes to the next name that begins with the letters typed one after the other. */
 class TypedName {
   readonly #keyed: Keyed;
   #text = "";
@@ -104,7 +104,7 @@ class TypedName {
     return this.#text !== "" && performance.now() - this.#last_ms < TYPED_TOGETHER_MS;
   }
 
-  /** What is typed next begins another name. */
+  /** Lets the next letter begin another name. */
   end(): void {
     this.#text = "";
   }
@@ -119,7 +119,7 @@ class TypedName {
     this.#last_ms = performance.now();
     const { focus, names } = this.#keyed;
     const at = names.indexOf(focus.step ?? "");
-    // One letter goes on to the next name; more are the beginning of the same one.
+    // A first letter looks from the next name on; further letters may still match the current one.
     const from = this.#text.length === 1 ? at + 1 : Math.max(0, at);
     const inTurn = [...names.slice(from), ...names.slice(0, from)];
     focus.go(inTurn.find((name) => name.toLowerCase().startsWith(this.#text)) ?? null);
@@ -135,5 +135,5 @@ function describeTo(cards: HTMLElement, canvas: HTMLElement): void {
   cards.setAttribute("aria-describedby", hint.id);
 }
 
-/** Ids have to differ between the views of a page that share this module. */
+/** Makes ids unique among the views of a page, which share this module. */
 let nextHint = 0;

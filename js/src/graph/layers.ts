@@ -1,12 +1,12 @@
-/** The layers of HTML that move with the canvas: boxes beneath it, cards above. */
+/** The layers of HTML that move with the canvas: boxes beneath it, and cards above. */
 import type { Core } from "cytoscape";
 import { onCore } from "../listen";
 import type { Detail } from "./cards";
 
-/** After the last movement; a layer that the compositor keeps for longer has blurred text. */
+/** How long after the last movement `will-change` is removed; text in a layer that keeps it is blurred. */
 const REST_MS = 150;
 
-/** The zooms at which less is drawn, and at which more is again: apart, so that a small zoom does not flicker. */
+/** The zooms below which less is drawn, and from which more is; they differ, so that nothing flickers. */
 const LESS: Record<Detail, number> = { card: 0.54, name: 0.41, block: 0 };
 const MORE: Record<Detail, number> = { card: Number.POSITIVE_INFINITY, name: 0.56, block: 0.43 };
 
@@ -18,9 +18,9 @@ export function detailAt(zoom: number, now: Detail): Detail {
 }
 
 /**
- * Moves the layers in the frame in which cytoscape draws: on any other event, edges and cards would be apart.
+ * Moves the layers in the frame in which cytoscape draws; on any other event, cards would lag behind edges.
  *
- * @param zoomed is called with how much is to be drawn, whenever that may have changed.
+ * @param zoomed Called with the zoom whenever it may have changed.
  */
 export function moveLayers(
   cy: Core,

@@ -1,9 +1,9 @@
-/** Puts steps and edges where an arrangement says; nothing that is judged later moves a step. */
+/** Puts steps and edges where an arrangement says; a verdict never moves a step. */
 import type { Core, NodeSingular } from "cytoscape";
 import type { Elements } from "../wire";
 import type { Arrangement, Box, Point } from "./arrangement";
 
-/** Moves what is drawn already. */
+/** Moves the elements that are already drawn. */
 export function applyArrangement(cy: Core, elements: Elements, arrangement: Arrangement): void {
   const curves = curvesOf(elements, arrangement);
   cy.batch(() => {
@@ -16,7 +16,7 @@ export function applyArrangement(cy: Core, elements: Elements, arrangement: Arra
   });
 }
 
-/** Where the steps are by now, whoever has placed them. */
+/** The current places of the steps, whoever has set them. */
 export function cardsOf(cy: Core): Map<string, Box> {
   const boxOf = (node: NodeSingular): Box => {
     const { x, y } = node.position();
@@ -26,7 +26,7 @@ export function cardsOf(cy: Core): Map<string, Box> {
   return new Map(cy.nodes().map((node) => [node.id(), boxOf(node)]));
 }
 
-/** Forgets the routes, which hold only for the places they were made for, and shows every edge. */
+/** Removes the routes, which are valid only for the places they were computed for, and shows every edge. */
 export function unroute(cy: Core): void {
   cy.edges().removeClass("routed implied");
 }
@@ -35,7 +35,7 @@ export function middleOf({ x1, y1, x2, y2 }: Box): Point {
   return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
 }
 
-/** A curve's control points as cytoscape wants them: weight along, distance from the line between the ends. */
+/** Control points in cytoscape's terms: weights along the line between the ends, and distances from it. */
 interface Curve {
   weights: number[];
   distances: number[];

@@ -1,4 +1,4 @@
-/** What the colours mean: the plan of the selection, the run that is shown, or the reference. */
+/** The mode, which is what the colours mean: the plan of the selection, the shown run, or the reference. */
 import type { ReadonlySignal } from "@preact/signals";
 import { onChange } from "../listen";
 import type { Mode, View } from "../view/view";
@@ -8,7 +8,7 @@ export interface ModeView extends Pick<View, "mode" | "follows"> {
   readonly model: StepGraphModel;
 }
 
-/** The mode that is shown: the chosen one, or what fits the state while nobody has chosen. */
+/** The mode that is shown: the chosen one, or what fits the state if none is chosen. */
 export function shownMode({
   mode,
   model,
@@ -19,12 +19,13 @@ export function shownMode({
   const isIdleRun = isIdle(model.get("run"));
   const usual = isIdleRun ? (model.get("selected_steps").length > 0 ? "plan" : "reference") : "run";
   const shown = mode.value === "run" && isIdleRun ? usual : (mode.value ?? usual);
-  // Of no reference, nothing is shown.
+  // Without a reference there is nothing to show.
   return shown === "reference" && model.get("reference").state === "none" ? "plan" : shown;
 }
 
 /**
- * Lets the mode follow what is done, by whom ever: a selection shows its plan, as what is varied does, and a run that begins is shown.
+ * Lets the mode follow what is done, in the page or in Python: a change of the selection, or of what is
+ * varied, shows the plan, and the start of a run shows the run.
  *
  * A run that has ended stays until something else is selected, and can be shown again.
  */
@@ -49,17 +50,17 @@ export function followDeeds({ mode, follows, model }: ModeView, signal: AbortSig
   onChange(model, ["run"], onRun, signal);
 }
 
-/** There is none, also where the service has refused to start one. */
+/** Whether there is no run, including one that the service refused to start. */
 export function isIdle({ state, arn }: Run): boolean {
   return state === undefined || state === "idle" || (state === "errored" && arn === "");
 }
 
-/** It runs, or is about to. */
+/** Whether it runs or is about to. */
 export function isUnderWay({ state }: Run): boolean {
   return state === "starting" || state === "running";
 }
 
-/** A retried execution is another run; one that has its address only now is not. */
+/** Whether this is another run. A retried execution is one; a run that has just received its ARN is not. */
 function isAnother(run: Run, before: Run): boolean {
   if (isIdle(before)) return true;
   return before.arn !== "" && (run.arn !== before.arn || run.attempt !== before.attempt);

@@ -1,4 +1,4 @@
-/** How tall the graph is to be where nobody has said it. */
+/** The height of the graph where none is set. */
 import { escapeBidi } from "../dom";
 import type { Elements, OrientationChoice, StepElement } from "../wire";
 import type { Arrangement } from "./arrangement";
@@ -7,16 +7,16 @@ import { FONT_SIZE, SIGN } from "./sizes";
 import { type Measure, measureIn } from "./text";
 import { roomOf } from "./viewport";
 
-/** In CSS pixels, of the whole graph. */
+/** The limits of the height of the whole graph, in CSS pixels. */
 export const LEAST_HEIGHT = 280;
 export const MOST_HEIGHT = 560;
-/** Of the line above the drawing. */
+/** The height of the line above the drawing. */
 export const HEAD_HEIGHT = 37;
 
 /**
  * The height at which a graph of this width shows as many steps as it can, from 280 to 560 CSS pixels.
  *
- * It counts the line above the drawing, and no border.
+ * It includes the line above the drawing, but no border.
  */
 export function neededHeight(
   elements: Elements,
@@ -44,7 +44,7 @@ export function chooseArrangement(
     : bestArrangement(elements, lines, room, selected);
 }
 
-/** How wide the lines of the cards are, as far as cards are made wider for them. */
+/** The widths of the lines on the cards, as far as cards are made wider for them. */
 export function lineWidths({ nodes }: Elements, measure: Measure): number[] {
   const second = (step: StepElement) => measure(escapeBidi(step.display_name || step.type));
   return nodes.flatMap((step) => [
@@ -53,5 +53,5 @@ export function lineWidths({ nodes }: Elements, measure: Measure): number[] {
   ]);
 }
 
-/** A display name can be as long as it likes; a card is made for its name. */
+/** How much of a second line counts: a display name may be long, but a card is sized for the step's name. */
 const MOST_SECOND_LINE = 120;

@@ -1,4 +1,4 @@
-/** A small picture of the whole graph, by which to move when it does not fit. */
+/** A small picture of the whole graph, shown when it does not fit, to move the view by. */
 import type { Core } from "cytoscape";
 import { element, oncePerFrame } from "../dom";
 import { onCore } from "../listen";
@@ -13,7 +13,7 @@ const MARGIN = 6;
 
 interface Frame {
   scale: number;
-  /** Where the graph's origin lies in the picture. */
+  /** The position of the graph's origin in the picture. */
   x: number;
   y: number;
 }
@@ -47,7 +47,7 @@ function inkOf({ inks, painter }: Stage, step: string): string {
   return inks.looks[painter.looks.get(step) ?? "plain"].border;
 }
 
-/** Lets the graph itself be shown before. */
+/** Defers a task until after the frame, so that the graph itself is shown first. */
 function afterFrame(task: () => void, signal: AbortSignal): () => void {
   return () => {
     setTimeout(() => {
@@ -63,7 +63,7 @@ function frame({ graph: { x1, y1, x2, y2 } }: Viewport): Frame {
 
 interface Pen {
   density: number;
-  /** Of the rectangle that stands for the view. */
+  /** The colour of the rectangle that stands for the view. */
   accent: string;
   inkOf: (step: string) => string;
 }
@@ -88,7 +88,7 @@ function drawOverview(cy: Core, canvas: HTMLCanvasElement, { scale, x, y }: Fram
 
 function moveByPointer(viewport: Viewport, canvas: HTMLCanvasElement, signal: AbortSignal): void {
   const move = (event: PointerEvent) => {
-    // A drag that began in the graph is not the overview's, wherever it leads.
+    // Ignores a drag that began in the graph and merely crosses the overview.
     if (!canvas.hasPointerCapture(event.pointerId)) return;
     const { left, top } = canvas.getBoundingClientRect();
     const { scale, x, y } = frame(viewport);

@@ -1,4 +1,4 @@
-/** A cytoscape that Python sends, for a page that cannot make the view of ipycytoscape. */
+/** Our own cytoscape, sent by Python, for a page that cannot create the view of ipycytoscape. */
 import type { Core, CytoscapeOptions } from "cytoscape";
 import { importText } from "../import_text";
 import type { WidgetModel } from "../wire";
@@ -7,10 +7,10 @@ interface CytoscapePart {
   default(options: CytoscapeOptions): Core;
 }
 
-/** One for a page: it is as large as the rest of the front end. */
+/** Loaded once per page, as it is as large as the rest of the front end. */
 let loading: Promise<CytoscapePart> | null = null;
 
-/** @throws Error Python cannot be asked, or has no such part; the next call asks again. */
+/** @throws Error Python cannot be reached, or does not have the part; the next call tries again. */
 export async function makeCytoscape(model: Pick<WidgetModel, "ask">, container: HTMLElement): Promise<Core> {
   loading ??= fetchCytoscape(model).catch((error) => {
     loading = null;

@@ -1,4 +1,4 @@
-/** Paints appearances: on cards, and on the edges between them. What has not changed is left alone. */
+/** Paints the appearance of steps on their cards and edges, but only where it has changed. */
 import type { Core } from "cytoscape";
 import { loadedDeferred } from "../deferred";
 import type { Elements, StepEdge } from "../wire";
@@ -36,7 +36,7 @@ export class Painter {
     this.#painted();
   }
 
-  /** The one listener: what draws the same steps elsewhere. */
+  /** Sets the one listener, which draws the same steps elsewhere. */
   onPainted(react: () => void): void {
     this.#painted = react;
   }
@@ -50,7 +50,7 @@ export class Painter {
   raise(steps: ReadonlySet<string> | null): void {
     this.#cards.mark("raised", steps ?? []);
     this.#cards.root.toggleAttribute("data-raising", steps != null);
-    // By the time that somebody points at a step, it is there; else the cards alone are raised.
+    // Usually loaded by the time a step is pointed at; if not, only the cards are raised.
     loadedDeferred()?.raiseEdges(this.#cy, this.#areas.titles, steps);
   }
 

@@ -1,4 +1,4 @@
-/** Who is upstream and downstream of whom. Pure. */
+/** Which steps are upstream and downstream of which. Pure. */
 import type { Elements, StepElement } from "../wire";
 
 export class Paths {
@@ -32,7 +32,7 @@ export class Paths {
     return new Set([...ends, ...[...after].filter((step) => before.has(step))]);
   }
 
-  /** Without the bodies of ForEach steps that are among them: a ForEach runs its body. */
+  /** The steps without those in the body of a ForEach that is also among them, as it runs its body. */
   withoutBodies(steps: ReadonlySet<string>): Set<string> {
     return new Set([...steps].filter((step) => !this.#isHeld(step, steps)));
   }

@@ -1,13 +1,13 @@
-/** The graph as a file, or as text for elsewhere. Python draws it; a PNG is painted from its SVG in the page. */
+/** Exports the graph as a file or as text. Python draws it; the page converts its SVG for a PNG. */
 import { download } from "../ui/download";
 import type { WidgetModel } from "../wire";
 
-/** Pixels of a PNG to one of the drawing. */
+/** Pixels of a PNG per pixel of the drawing. */
 const DENSITY = 2;
 
 type Asked = Pick<WidgetModel, "ask" | "get">;
 
-/** Each says what went wrong, `""` if nothing did. */
+/** Like the other exports, resolves with what went wrong, `""` if nothing did. */
 export async function saveSvg(model: Asked): Promise<string> {
   const { problem, content } = await model.ask("picture", { format: "svg" });
   if (!problem) download(new Blob([content], { type: "image/svg+xml" }), `${fileName(model)}.svg`);
@@ -28,7 +28,7 @@ export async function copyMermaid(model: Asked): Promise<string> {
   return problem || copyPlain(content);
 }
 
-/** The page may have to be served with TLS for it. */
+/** Copies a text, by way of a selection where there is no `navigator.clipboard`, as on a page without TLS. */
 export async function copyPlain(text: string): Promise<string> {
   try {
     await navigator.clipboard.writeText(text);

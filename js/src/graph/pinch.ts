@@ -1,9 +1,9 @@
-/** Two fingers on the graph: it goes with them, and grows as they part; the page stays where it is. */
+/** Two fingers on the graph: they move it, and zoom in as they part, while the page stays where it is. */
 import type { Core } from "cytoscape";
 import type { Point } from "./arrangement";
 import type { Viewport } from "./viewport";
 
-/** Between the fingers, in pixels of the window, and how far they are from each other. */
+/** The point between two fingers and their distance, in pixels of the window. */
 interface Grip {
   middle: Point;
   span: number;
@@ -18,7 +18,7 @@ export function attachPinch(cy: Core, viewport: Viewport, canvas: HTMLElement, s
     const before = grip;
     hold(event);
     if (!before || !grip) return;
-    // The browser would scroll the page by them.
+    // Otherwise the browser would scroll the page.
     if (event.cancelable) event.preventDefault();
     const { left, top } = canvas.getBoundingClientRect();
     cy.panBy({ x: grip.middle.x - before.middle.x, y: grip.middle.y - before.middle.y });

@@ -1,4 +1,4 @@
-/** What the graph shows of what is pointed at, here or in the panels: paths, readers, and a tooltip. */
+/** What the graph shows about the item pointed at, here or in the panels: paths, readers, and a tooltip. */
 import type { Core } from "cytoscape";
 import { escapeBidi } from "../dom";
 import { type Hover, readsText } from "../hover";
@@ -12,9 +12,9 @@ import type { Paths } from "./paths";
 import { edgeReasons, type Reasons } from "./reasons";
 import type { Stage } from "./stage";
 
-/** A pointer on its way to elsewhere, or to a click, raises nothing. */
+/** How long the pointer rests before anything is raised, so that passing by or clicking raises nothing. */
 const REST_MS = 90;
-/** What is due when a button is pressed comes after the verdict on the click, by which edges have other colours. */
+/** How long a press delays raising: until after the verdict on a click, which recolours edges. */
 const PRESSED_MS = 400;
 
 export interface PointingParts {
@@ -29,7 +29,7 @@ export interface PointingParts {
   scene: () => Scene;
 }
 
-/** Gives what is called once steps and edges have been painted: the raised ones are of other colours then. */
+/** Returns a function to call after steps and edges are painted, as the raised ones then need new colours. */
 export function attachPointing(parts: PointingParts, signal: AbortSignal): () => void {
   const { cy, canvas, stage, hover, tooltip } = parts;
   const raise = later((steps: ReadonlySet<string> | null = null) => stage.painter.raise(steps), signal);
@@ -92,7 +92,7 @@ function tellEdge({ source, target }: { source: string; target: string }, reason
   };
 }
 
-/** Returns what has `act` called with a value once no other has come for so long; without a value, with the last. */
+/** Debounces `act`: calls it with the value (by default the last) after `wait_ms` without another call. */
 function later<Value>(
   act: (value: Value | undefined) => void,
   signal: AbortSignal,

@@ -1,13 +1,13 @@
-/** The edges of a path, drawn above the canvas: for a change of one edge, cytoscape draws them all anew. */
+/** The edges of a path, drawn above the canvas, as cytoscape would redraw all edges for a change of one. */
 import type { Core, EdgeSingular } from "cytoscape";
 import type { Point } from "./arrangement";
 import { svg } from "./svg";
 
-/** Of an arrow head. */
+/** The size of an arrow head. */
 const LENGTH = 10;
 const HALF_WIDTH = 5;
 
-/** Draws the edges between these steps into a layer, in place of those that were raised before; `null` raises none. */
+/** Draws the edges between these steps into a layer, replacing those raised before; `null` raises none. */
 export function raiseEdges(cy: Core, layer: HTMLElement, steps: ReadonlySet<string> | null): void {
   layer.querySelector(".ssw-raised")?.remove();
   if (!steps) return;
@@ -27,7 +27,7 @@ function drawn(edge: EdgeSingular): SVGElement {
   return svg("g", { stroke: colour, fill: colour }, line, svg("path", { d: head(corners) }));
 }
 
-/** Through the middles between control points, as cytoscape draws it. */
+/** The path of an edge as cytoscape draws it, through the midpoints between control points. */
 export function curve(corners: readonly Point[]): string {
   const [start, ...bends] = corners as [Point, ...Point[]];
   const end = bends.pop() ?? start;
@@ -39,7 +39,7 @@ export function curve(corners: readonly Point[]): string {
   return `M${at(start)}${parts.join("")}`;
 }
 
-/** Of the arrow, from where the edge comes last. */
+/** The path of the arrow head, in the direction of the edge's last segment. */
 export function head(corners: readonly Point[]): string {
   const [from, tip] = corners.slice(-2) as [Point, Point];
   const length = Math.hypot(tip.x - from.x, tip.y - from.y) || 1;

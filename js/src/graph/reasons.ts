@@ -1,7 +1,7 @@
-/** Why a step is where it is: what it consumes, as Python words it. */
+/** The reasons for edges: what a step consumes from another, in Python's words. */
 import type { StepEdge } from "../wire";
 
-/** By target and source. */
+/** The reasons by target, then by source. */
 export type Reasons = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 export function reasonsOf(edges: readonly StepEdge[]): Reasons {
@@ -13,7 +13,7 @@ export function reasonsOf(edges: readonly StepEdge[]): Reasons {
   return reasons;
 }
 
-/** Why an edge exists, a line each: `AbaloneEval reads ModelArtifacts.S3ModelArtifacts`. */
+/** The reasons for an edge, each as a line such as `AbaloneEval reads ModelArtifacts.S3ModelArtifacts`. */
 export function edgeReasons(reasons: Reasons, source: string, target: string): string[] {
   const found = reasons.get(target)?.get(source) ?? [];
   return found.map((reason) => `${target} ${reason}`);

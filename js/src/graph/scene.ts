@@ -1,4 +1,4 @@
-/** What the graph is to show now: the traits, less what is stale. */
+/** The scene that the graph shows: the traits, without what is stale. */
 import { onChange } from "../listen";
 import type { View } from "../view/view";
 import type { Issue, PlanAction, Severity, StepGraphModel, Verdict } from "../wire";
@@ -6,12 +6,12 @@ import type { Scene } from "./appearance";
 import { shownMode } from "./mode";
 import { onSignal } from "./signals";
 
-/** How long the last plan stays in the picture while a new selection is being judged. */
+/** How long the last plan stays visible while a new selection is being judged. */
 const STALE_AFTER_MS = 600;
 
 /**
- * How long a new selection waits for its verdict before it is painted alone. An answer in time is painted
- * with it, in one frame: a frame of the selection's own would be what the verdict's has to wait for.
+ * How long a new selection waits for its verdict before it is painted alone. An answer within that time is
+ * painted with it in one frame; the verdict would otherwise have to wait for the frame of the selection.
  */
 const ANSWER_WITHIN_MS = 50;
 
@@ -19,16 +19,16 @@ export interface SceneView extends Pick<View, "mode" | "compared"> {
   readonly model: StepGraphModel;
 }
 
-/** What a verdict says of steps. */
+/** What a verdict says about steps. */
 type Judged = Pick<Scene, "plan" | "errors" | "warnings">;
 
 const NOTHING: Judged = { plan: new Map(), errors: new Map(), warnings: new Map() };
 
 /**
- * Keeps the scene of one view, and says when it changes.
+ * Keeps the scene of one view, and reports when it changes.
  *
- * A verdict that does not include what this page has stated is not painted: the last
- * plan stays until the new verdict comes, or until it is long overdue.
+ * A verdict that does not yet include what this page has stated is not painted: the last
+ * plan stays until the new verdict arrives or is long overdue.
  */
 export class SceneKeeper {
   readonly #view: SceneView;
@@ -51,7 +51,7 @@ export class SceneKeeper {
     this.#takeVerdict();
   }
 
-  /** The one listener: what paints. */
+  /** Sets the one listener, which paints. */
   onChange(changed: () => void): void {
     this.#changed = changed;
   }
@@ -67,7 +67,7 @@ export class SceneKeeper {
     };
   }
 
-  /** A selection turns the mode, too, and waits for its verdict all the same: its own turn comes first. */
+  /** A selection may change the mode too: its own handler comes first, and may wait for the verdict. */
   #onMode(): void {
     queueMicrotask(() => {
       if (this.#unanswered === undefined) this.#changed();
@@ -83,7 +83,7 @@ export class SceneKeeper {
     if (this.#takeVerdict()) this.#changed();
   }
 
-  /** Whether the verdict is on what this page has stated. */
+  /** Takes the verdict if it includes what this page has stated; returns whether it does. */
   #takeVerdict(): boolean {
     if (!this.#model.isAnswered) return false;
     this.#stopWaiting();
@@ -120,6 +120,6 @@ function judgedOf({ plan, issues }: Verdict): Judged {
 
 function issuesByStep(issues: readonly Issue[] | undefined, severity: Severity): Map<string, Issue> {
   const ofSeverity = (issues ?? []).filter((issue) => issue.severity === severity);
-  // Backwards, so that the first one stays.
+  // In reverse, so that the first issue of a step is the one that stays.
   return new Map(ofSeverity.reverse().flatMap((issue) => issue.steps.map((step) => [step, issue] as const)));
 }

@@ -1,22 +1,22 @@
-/** Finding a step by its name, display name or type: the graph goes there. */
+/** The search for a step by its name, display name or type; the graph moves to what is found. */
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { StepElement } from "../wire";
 
 export interface SearchParts {
   steps: readonly StepElement[];
-  /** Marks what is found, and goes to one of them; `null` goes nowhere. */
+  /** Marks the steps found, and goes to the one at `at`; `null` goes nowhere. */
   show(found: readonly string[], at: string | null): void;
-  /** Tells a screen reader, which sees neither marks nor where the graph went. */
+  /** Announces the result to a screen reader, whose user sees neither marks nor where the graph went. */
   tell(words: string): void;
-  /** @param at the step to go to; `null` leaves the keyboard where it was. */
+  /** @param at The step to go to; `null` returns the keyboard to where it was. */
   close(at: string | null): void;
 }
 
-/** So long without a key, and somebody waits for what was found. */
+/** How long after the last key the result is announced. */
 const PAUSE_MS = 400;
 
-/** The steps in whose name, display name or type the text is, in definition order; none for no text. */
+/** The steps whose name, display name or type contains the text, in definition order; none for no text. */
 export function findSteps(steps: readonly StepElement[], text: string): string[] {
   const wanted = text.trim().toLowerCase();
   if (!wanted) return [];
@@ -82,7 +82,7 @@ export function countText(count: number, at: number): string {
   return count === 0 ? "None" : `${at + 1} of ${count}`;
 }
 
-/** Gives what opens the search over the drawing, and what it is given goes to the parts. */
+/** Returns a function that opens the search over the drawing, or selects its text if it is open. */
 export function attachSearch(canvas: HTMLElement, parts: SearchParts, signal: AbortSignal): () => void {
   const root = document.createElement("div");
   root.className = "ssw-search-root";

@@ -1,8 +1,8 @@
 /**
- * The selection: one trait that both sides may write, and nothing besides.
+ * The selection: a single trait that both sides may write.
  *
  * Cytoscape's own selection is not used. A write is painted because the trait
- * changed, as is a write of Python's or of another view of the same model.
+ * changes, just like a write by Python or by another view of the same model.
  */
 import type { Model } from "../wire";
 
@@ -14,7 +14,7 @@ export class Selection {
   readonly #model: Model<SelectionState>;
   readonly #order: ReadonlyMap<string, number>;
 
-  /** @param order every step, in definition order. */
+  /** @param order Every step, in definition order. */
   constructor(model: Model<SelectionState>, order: readonly string[]) {
     this.#model = model;
     this.#order = new Map(order.map((step, position) => [step, position]));
@@ -46,7 +46,7 @@ export class Selection {
     this.#write(new Set());
   }
 
-  /** Writes once, in definition order, and only what differs. */
+  /** Writes the steps in definition order, if they differ from the current ones. */
   #write(steps: ReadonlySet<string>): void {
     const next = [...steps].sort((a, b) => this.#position(a) - this.#position(b));
     if (sameSteps(next, this.steps)) return;
@@ -54,7 +54,7 @@ export class Selection {
     this.#model.save_changes();
   }
 
-  /** Steps that are not in the graph, which only Python can have named, come last. */
+  /** The place in the order; steps that are not in the graph, which only Python can select, come last. */
   #position(step: string): number {
     return this.#order.get(step) ?? this.#order.size;
   }

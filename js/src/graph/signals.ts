@@ -1,7 +1,7 @@
-/** Signals, for what is no component. */
+/** Listens to signals outside components. */
 import type { ReadonlySignal } from "@preact/signals";
 
-/** Calls `react` when the signal changes, until `life` aborts; not with what it has now. */
+/** Calls `react` when the signal changes, but not with its current value, until `life` aborts. */
 export function onSignal<Value>(
   signal: ReadonlySignal<Value>,
   react: (value: Value) => void,

@@ -1,4 +1,4 @@
-/** One sign per look, so that none is told by colour alone. Drawn, since fonts render such signs unevenly. */
+/** Signs of the looks, so that they do not differ by colour alone; drawn, as fonts render signs unevenly. */
 
 import type { Drawing } from "../ui/drawing";
 import type { Look } from "./appearance";

@@ -1,15 +1,15 @@
 /**
- * The size of a card, in CSS pixels of the drawing.
+ * The sizes of cards and what is on them, in CSS pixels of the drawing.
  *
- * The drawing is made for a page whose root text has 16 pixels, and is opened larger where it has more
- * (`textScale`): cards are sized in rem, and nodes with them.
+ * The drawing is made for a page with a root font size of 16 pixels, and is enlarged by `textScale` on a page
+ * with a larger one.
  */
 
-/** Of every text on a card. */
+/** The size of every text on a card. */
 export const FONT_SIZE = 12;
 export const NODE_HEIGHT = 46;
 export const NARROWEST = 128;
-/** Where there is room: what is written of a step in a few words is not cut off. */
+/** The least width where there is room, at which a few words about a step are not cut off. */
 const USUAL = 168;
 const WIDEST = 212;
 /** How far the ring of a selected step reaches beyond it. */
@@ -17,16 +17,16 @@ export const RING_PADDING = 6;
 
 const TEXT_LEFT = 31;
 const TEXT_RIGHT = 7;
-/** Of the sign at the end of the second line, with the room before it. */
+/** The width of the sign at the end of the second line, including the gap before it. */
 export const SIGN = 18;
-/** In the drawing that has names alone, letters are larger, and stand in two lines from edge to edge. */
+/** In a drawing that shows names alone, they are larger, and take two lines over the whole width. */
 const NAME_ALONE_SIZE = 18;
 const NAME_ALONE_MARGIN = 8;
 const NAME_ALONE_LINES = 2;
 
 const ROOT_FONT_SIZE = 16;
 
-/** How much larger the page's text is than what cards are drawn for. */
+/** The ratio of the page's root font size to the one that cards are drawn for. */
 export function textScale(): number {
   const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return size > 0 ? size / ROOT_FONT_SIZE : 1;
@@ -35,9 +35,9 @@ export function textScale(): number {
 /**
  * The width of a card.
  *
- * As wide as the longest line needs, within limits; narrower when a drawing of
- * `cards` widths then fits into `room`, so that names are shortened rather
- * than the graph cut.
+ * Cards are as wide as the longest line needs, within limits. They are narrower
+ * if a drawing of `cards` widths then fits into `room`, so that names are
+ * shortened rather than the graph cut.
  */
 export function cardWidth(lines: readonly number[], cards: number, room: number): number {
   const longest = Math.ceil(Math.max(0, ...lines)) + TEXT_LEFT + TEXT_RIGHT;
@@ -46,7 +46,7 @@ export function cardWidth(lines: readonly number[], cards: number, room: number)
   return fitting >= NARROWEST ? Math.min(wanted, fitting) : wanted;
 }
 
-/** The room for a name, on a card of this width. */
+/** The room for a name on a card of this width. */
 export function nameWidth(width: number): number {
   return width - TEXT_LEFT - TEXT_RIGHT;
 }
@@ -56,7 +56,7 @@ export function lineWidth(width: number): number {
   return width - TEXT_LEFT - SIGN - TEXT_RIGHT;
 }
 
-/** The room for a name that stands alone, in pixels of text of the usual size; a line may end a letter early. */
+/** The room for a name alone, in pixels of text of the usual size, less one letter for the line break. */
 export function nameAloneWidth(width: number): number {
   const line = width - 2 * NAME_ALONE_MARGIN;
   return ((line * NAME_ALONE_LINES - NAME_ALONE_SIZE) * FONT_SIZE) / NAME_ALONE_SIZE;

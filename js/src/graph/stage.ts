@@ -1,4 +1,4 @@
-/** The elements in cytoscape and on cards: arranged for the room that there is. */
+/** The elements in cytoscape and on cards, arranged for the available room. */
 import type { Core, Stylesheet } from "cytoscape";
 import { oncePerFrame } from "../dom";
 import { onCore } from "../listen";
@@ -23,9 +23,9 @@ import { onThemeChange, type Palette, readPalette } from "./theme";
 import { Viewport } from "./viewport";
 
 /**
- * Arranges the elements when it is made, and anew when the room changes, until somebody has moved the view.
+ * Arranges the elements when created, and again when the room changes, until the user has moved the view.
  *
- * A layout that the user sets with `graph.set_layout(…)`, before or later, takes the place of ours.
+ * A layout that the user sets with `graph.set_layout(…)`, before or later, replaces ours.
  */
 export class Stage {
   readonly viewport: Viewport;
@@ -46,7 +46,7 @@ export class Stage {
   #size: Room;
   #arranged: () => void = () => {};
 
-  /** @param canvas the element that cytoscape is in. */
+  /** @param canvas The element that contains cytoscape. */
   constructor(
     elements: Elements,
     scene: () => Scene,
@@ -81,12 +81,12 @@ export class Stage {
     this.#follow(signal);
   }
 
-  /** Where edges lead. */
+  /** The direction in which edges lead. */
   get orientation(): Orientation {
     return this.#arrangement.orientation;
   }
 
-  /** The one listener: what says how the drawing is turned. */
+  /** Sets the one listener, which shows how the drawing is turned. */
   onArranged(react: () => void): void {
     this.#arranged = react;
   }
@@ -95,14 +95,14 @@ export class Stage {
     return this.#inks;
   }
 
-  /** Turns the drawing, or leaves it to the room which way it is turned. */
+  /** Turns the drawing, or lets the room decide how it is turned. */
   turn(wanted: OrientationChoice): void {
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
     if (this.#isOurs) this.#rearrange();
   }
 
-  /** The step that is drawn at a point, in pixels of the window; `null` where there is none. */
+  /** The step at a point, which is in pixels of the window; `null` if there is none. */
   stepAt({ x, y }: Point): string | null {
     const { left, top } = this.#canvas.getBoundingClientRect();
     const [pan, zoom] = [this.#cy.pan(), this.#cy.zoom()];
@@ -119,7 +119,7 @@ export class Stage {
     return chooseArrangement(this.#elements, this.#lines, this.#wanted, this.viewport.room, selected);
   }
 
-  /** Adds the elements where they are to be, or leaves that to the layout that the user has set. */
+  /** Adds the elements in their places, or leaves these to the layout that the user has set. */
   #begin(): void {
     const wished = this.#hosted.get("cytoscape_layout") as { name: string };
     this.#isOurs = wished.name === "preset";
@@ -150,7 +150,7 @@ export class Stage {
     this.#arranged();
   }
 
-  /** What is around the elements of cytoscape, where the arrangement has it, and the part that is seen first. */
+  /** Draws boxes, lanes and cards where the arrangement has them, and opens the first view. */
   #show(): void {
     this.#areas.draw(this.#arrangement.areas, this.#arrangement.lanes);
     this.cards.place(this.#arrangement.cards, this.#arrangement.cardWidth);
@@ -168,7 +168,7 @@ export class Stage {
     );
   }
 
-  /** Cards on the nodes, wherever those are by now. */
+  /** Places the cards on the nodes, wherever those are. */
   #placeCards(): void {
     this.cards.place(cardsOf(this.#cy), this.#arrangement.cardWidth);
   }
@@ -181,7 +181,7 @@ export class Stage {
     if (this.#detail === "block") style.setProperty("--ssw-zoom", `${zoom}`);
   }
 
-  /** Wears the theme's colours; what the user sets with `graph.set_style(…)` comes after, and so wins. */
+  /** Applies the theme's colours; what the user sets with `graph.set_style(…)` comes later and wins. */
   #restyle(): void {
     this.#inks = this.#wear(readPalette(this.#canvas));
     this.#style();
@@ -208,7 +208,7 @@ export class Stage {
     signal.addEventListener("abort", () => observer.disconnect());
   }
 
-  /** Another layout has moved the steps. */
+  /** Gives up our arrangement, as another layout has moved the steps. */
   #giveWay(): void {
     this.#isOurs = false;
     unroute(this.#cy);
@@ -222,7 +222,7 @@ export class Stage {
     this.#cy.resize();
     const before = this.#size;
     const size = sizeOf(this.#cy);
-    // A graph that is scrolled out of sight, or in a hidden tab, has no size for the while.
+    // A graph that is scrolled out of sight, or in a hidden tab, has no size for the time being.
     if (size.width === 0 || size.height === 0) return;
     if (size.width === before.width && size.height === before.height) return;
     this.#size = size;

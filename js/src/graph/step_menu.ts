@@ -1,4 +1,4 @@
-/** What can be done with one step, and with the drawing. */
+/** The menus of a step and of the drawing. */
 
 import { notebookHostOf } from "../notebook_host";
 import { own } from "../own";
@@ -14,11 +14,11 @@ export interface MenuParts {
   view: View;
   selection: Selection;
   paths: Paths;
-  /** What the menu opens in. */
+  /** The element that the menu opens in. */
   canvas: HTMLElement;
 }
 
-/** Says what went wrong with something that was asked for; `""` if nothing did. */
+/** Returns a function that shows what went wrong in the view; `""` if nothing did. */
 const reportIn = (view: View) => (problem: string) => {
   view.problem.value = problem;
 };
@@ -47,7 +47,7 @@ export function drawingMenu({ view, canvas }: MenuParts): MenuGroups {
   ];
 }
 
-/** What JupyterLab does with the widget, where the page has our extension. */
+/** The items that need our JupyterLab extension; none on a page without it. */
 function placing({ model }: View, canvas: HTMLElement): MenuItem[] {
   const host = notebookHostOf(canvas);
   if (!host?.openTab) return [];

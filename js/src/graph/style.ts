@@ -1,10 +1,10 @@
-/** The canvas beneath the cards, as a cytoscape stylesheet: edges are drawn, nodes are there to be hit. */
+/** The cytoscape stylesheet of the canvas beneath the cards: it draws edges; nodes only receive events. */
 import type { Stylesheet } from "cytoscape";
 import type { Orientation } from "../wire";
 import type { Inks } from "./inks";
 import { NODE_HEIGHT } from "./sizes";
 
-/** @param width of a node. */
+/** @param width The width of a node. */
 export function stylesheet(inks: Inks, width: number, orientation: Orientation): Stylesheet[] {
   return [
     { selector: "core", style: { "active-bg-opacity": 0, ...selectionBox(inks) } as never },
@@ -51,7 +51,7 @@ function coloured(colour: string) {
   return { width: 2, "line-color": colour, "target-arrow-color": colour, "z-index": 1 };
 }
 
-/** From the middle of one side to the middle of the other, both turned to where edges lead. */
+/** Edges lead from the middle of the side of one card to the middle of the facing side of the next. */
 function routedStyle(orientation: Orientation) {
   const [source, target] = orientation === "horizontal" ? ["90deg", "270deg"] : ["180deg", "0deg"];
   return {

@@ -1,4 +1,4 @@
-/** Making elements of SVG. */
+/** Creates SVG elements. */
 
 export function svg(tag: string, attributes: Record<string, string>, ...children: Node[]): SVGElement {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag) as SVGElement;

@@ -1,14 +1,14 @@
-/** Fitting text into a node. */
+/** Fits text into a card. */
 
 /** The width of a text, in CSS pixels. */
 export type Measure = (text: string) => number;
 
 const ELLIPSIS = "…";
 
-/** By font, the widths of texts that were measured: each display of a pipeline asks for the same ones. */
+/** The widths of measured texts, by font: every display of a pipeline measures the same ones. */
 const known = new Map<string, Map<string, number>>();
 const MOST_KNOWN = 10_000;
-// A font of the page's may come late; until then another one was measured.
+// A font of the page may load late, and widths measured before are those of another font.
 document.fonts?.addEventListener("loadingdone", () => {
   for (const widths of known.values()) widths.clear();
 });
@@ -30,14 +30,14 @@ export function measureIn(font: string): Measure {
   };
 }
 
-/** How much of what is kept of a text is its beginning; tried in turn, until texts differ. */
+/** The shares of the beginning in what is kept of a text, tried in turn until texts differ. */
 const HEADS = [0.5, 0.7, 0.3, 0.15];
-/** How many letters are kept of where names begin to differ. */
+/** How many letters are kept from where names begin to differ, tried in turn. */
 const WINDOWS = [3, 2, 1];
 
 /**
- * Each of these names as it fits `width`. Those that are shortened stay different: where beginning and end
- * do not tell them apart, what does is kept too, as in `E…North…st`.
+ * Shortens each of these names to `width`. Different names stay different: where beginning and end do not
+ * distinguish them, the part that does is kept too, as in `E…North…st`.
  */
 export function shortened(names: readonly string[], width: number, measure: Measure): Map<string, string> {
   let found = new Map(names.map((name) => [name, elideMiddle(name, width, measure)]));
@@ -48,7 +48,7 @@ export function shortened(names: readonly string[], width: number, measure: Meas
   return numbered(found, width, measure);
 }
 
-/** With other texts for those that are alike, where fewer are so then. */
+/** Replaces the texts that are alike by other ones, if fewer are alike then. */
 function better(found: Map<string, string>, other: (name: string) => string): Map<string, string> {
   const alike = alikeIn(found);
   if (alike.length === 0) return found;
@@ -56,7 +56,7 @@ function better(found: Map<string, string>, other: (name: string) => string): Ma
   return alikeIn(next).length < alike.length ? next : found;
 }
 
-/** The last resort, for cards too narrow to tell a name: those still alike are counted. */
+/** Numbers the texts that are still alike: the last resort, for cards too narrow to distinguish names. */
 function numbered(found: Map<string, string>, width: number, measure: Measure): Map<string, string> {
   const numbers = alikeIn(found).map((name, i) => {
     const number = `${ELLIPSIS}${i + 1}`;
@@ -65,14 +65,14 @@ function numbered(found: Map<string, string>, width: number, measure: Measure): 
   return new Map([...found, ...numbers]);
 }
 
-/** The names that are shortened to the same as another is. */
+/** The names whose shortened text is the same as that of another name. */
 function alikeIn(shortNames: ReadonlyMap<string, string>): string[] {
   const counts = new Map<string, number>();
   for (const short of shortNames.values()) counts.set(short, (counts.get(short) ?? 0) + 1);
   return [...shortNames].filter(([, short]) => (counts.get(short) ?? 0) > 1).map(([name]) => name);
 }
 
-/** Where a name differs from the one that is most like it: how many of its first letters they share. */
+/** The number of letters that a name shares with the beginning of the name most like it. */
 function differenceIn(name: string, names: readonly string[]): number {
   return Math.max(0, ...names.filter((other) => other !== name).map((other) => sharedPrefix(name, other)));
 }
@@ -83,7 +83,7 @@ function sharedPrefix(one: string, other: string): number {
   return length;
 }
 
-/** The first letter, `letters` from a place in the middle, and as much of the end as fits. */
+/** Keeps the first letter, `letters` letters from `at`, and as much of the end as fits. */
 function elideAround(text: string, at: number, letters: number, width: number, measure: Measure): string {
   const begin = [...text][0] + ELLIPSIS + text.slice(at, at + letters);
   for (let tail = text.length - at - letters - 1; tail > 0; tail -= 1) {
@@ -93,7 +93,7 @@ function elideAround(text: string, at: number, letters: number, width: number, m
   return elideEnd(begin, width, measure);
 }
 
-/** Elides the end of `text`, for what is read as a sentence. */
+/** Elides the end of a text that is read as a sentence. */
 export function cutEnd(text: string, width: number, measure: Measure): string {
   return measure(text) <= width ? text : elideEnd(text, width - measure(ELLIPSIS), measure) + ELLIPSIS;
 }
@@ -109,7 +109,7 @@ function elideEnd(text: string, width: number, measure: Measure): string {
  *
  * Names of one pipeline often share a prefix and differ at the end.
  *
- * @param head how much of what is kept is the beginning.
+ * @param head The share of the beginning in what is kept.
  */
 export function elideMiddle(text: string, width: number, measure: Measure, head = 0.5): string {
   if (measure(text) <= width) return text;

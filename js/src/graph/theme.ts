@@ -1,4 +1,4 @@
-/** The colours of the page's theme, as numbers. */
+/** Reads the colours of the page's theme, and computes with them. */
 
 /** Red, green, blue: 0 to 255; alpha: 0 to 1. */
 export type Rgba = readonly [number, number, number, number];
@@ -7,7 +7,7 @@ const COLOURS = ["background", "surface", "text", "muted", "accent", "success", 
 
 export type Palette = Record<(typeof COLOURS)[number], string> & { fontFamily: string };
 
-/** Reads the `--ssw-…` properties that the style sheet derives from Jupyter's; all are opaque. */
+/** Reads the `--ssw-…` properties that the style sheet derives from Jupyter's; all results are opaque. */
 export function readPalette(root: Element): Palette {
   const computed = getComputedStyle(root);
   const resolve = colourResolver();
@@ -45,7 +45,7 @@ export function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** The colour, moved no further towards black or white than it takes for `ratio` on each of `grounds`. */
+/** The colour, moved towards black or white only as far as a contrast of `ratio` on `grounds` requires. */
 export function visible(colour: string, grounds: readonly string[], ratio: number): string {
   const ink = luminance(grounds[0] ?? "#ffffff") > 0.18 ? "#000000" : "#ffffff";
   const suffices = (each: string) => grounds.every((ground) => contrast(each, ground) >= ratio);
@@ -71,7 +71,7 @@ function fromHex(colour: string): Rgba {
   return [channel(1), channel(3), channel(5), 1];
 }
 
-/** Paints one pixel: whatever syntax of CSS a theme writes its colours in, the browser knows it. */
+/** Resolves colours by painting a pixel, so that the browser parses any CSS syntax that a theme uses. */
 function colourResolver(): (colour: string) => Rgba {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;

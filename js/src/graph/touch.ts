@@ -1,9 +1,9 @@
 /**
- * Fingers on the graph: one scrolls the page up and down, and moves the graph sideways; two move and zoom it.
+ * Touch on the graph. One finger scrolls the page up and down, and moves the graph sideways; two fingers move
+ * and zoom it. A tap selects, and a finger that rests opens the menu.
  *
- * Cytoscape hears nothing of them: it would take every touch for itself, so that a page cannot be scrolled past
- * it, and two fingers that are near each other for a right click. A tap selects, and a finger that rests opens
- * the menu.
+ * Cytoscape does not receive these events: it would capture every touch, so that the page cannot be scrolled
+ * past the graph, and would take two fingers that are close together for a right click.
  */
 import type { Core } from "cytoscape";
 import type { Point } from "./arrangement";
@@ -18,7 +18,7 @@ const SLACK_PX = 10;
 export interface Touched {
   stepAt(point: Point): string | null;
   click(step: string, count: number): void;
-  /** @param step that the finger rests on; `null` for none. */
+  /** @param step The step that the finger rests on; `null` for none. */
   openMenu(step: string | null, at: Point): void;
 }
 
@@ -41,7 +41,7 @@ export function attachTouch(
     target instanceof Element && target.closest("button, input, [role=menu]") != null;
   const keepFromCytoscape = (event: TouchEvent) => {
     event.stopPropagation();
-    // A browser makes a click of the mouse of a tap: cytoscape would take that for a second one.
+    // Browsers emulate a mouse click for a tap, which cytoscape would take for a second tap.
     if (event.type === "touchend" && event.cancelable && !isOnControl(event)) event.preventDefault();
   };
   for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"] as const) {
@@ -117,7 +117,7 @@ class Touch {
     this.#touched.click(step, isDouble ? 2 : 1);
   }
 
-  /** The finger scrolls the page, or is not alone. */
+  /** Ends the press, as when the finger scrolls the page or another one joins it. */
   cancel(): void {
     clearTimeout(this.#rest);
     this.#press = null;

@@ -1,4 +1,4 @@
-/** What part of the graph is seen, and how large. */
+/** Which part of the graph is visible, and how large. */
 import type { Core, NodeSingular } from "cytoscape";
 import { onCore } from "../listen";
 import type { Box, Point } from "./arrangement";
@@ -8,15 +8,15 @@ import { textScale } from "./sizes";
 const MOST_ZOOM = 2.5;
 const ZOOM_STEP = 1.25;
 
-/** In CSS pixels: the buttons that zoom, at the end of the graph, with the room beside them. */
+/** The width of the zoom buttons at the end of the graph, including the gap beside them, in CSS pixels. */
 const CONTROLS = 38;
 
-/** Where the graph is seen with nothing over it. */
+/** The part of a canvas of this size that no buttons cover. */
 export function roomOf({ width, height }: Room): Room {
   return { width: Math.max(0, width - CONTROLS), height };
 }
 
-/** Moves and zooms one cytoscape, whose extent it knows: measuring every edge is what takes cytoscape longest. */
+/** Moves and zooms a cytoscape; keeps the extent of the graph, as measuring every edge takes long. */
 export class Viewport {
   readonly #cy: Core;
   readonly #scale = textScale();
@@ -34,7 +34,7 @@ export class Viewport {
     onCore(cy, "viewport", onMove, signal);
   }
 
-  /** Calls `react` whenever somebody, and not the program, pans or zooms. */
+  /** Calls `react` whenever the user, not the program, pans or zooms. */
   onMoved(react: () => void): void {
     this.#onMoved.add(react);
   }
@@ -51,12 +51,12 @@ export class Viewport {
     return this.#graph;
   }
 
-  /** @param extent of steps and edges, where it is known; `null` to have them measured when it is needed. */
+  /** @param extent The extent of steps and edges if it is known; `null` to measure it when it is needed. */
   set graph(extent: Box | null) {
     this.#graph = extent;
   }
 
-  /** Shows a part as the program's own choice: nobody has moved the view by then. */
+  /** Shows a part as the program's own choice, after which the view counts as not moved by the user. */
   open({ zoom, pan }: View): void {
     this.#move(() => {
       const scaled = { x: pan.x * this.#scale, y: pan.y * this.#scale };
@@ -65,17 +65,17 @@ export class Viewport {
     this.#isTouched = false;
   }
 
-  /** Whether somebody has panned or zoomed since the view was opened. */
+  /** Whether the user has panned or zoomed since the view was opened. */
   get isTouched(): boolean {
     return this.#isTouched;
   }
 
-  /** Shows everything, however small; never larger than drawn. Then the view follows the room again. */
+  /** Shows everything, however small, but never enlarged. The view then follows the room again. */
   showAll(): void {
     this.open(wholeView(this.graph, this.room));
   }
 
-  /** True when part of the graph lies outside the view. */
+  /** Whether part of the graph lies outside the view. */
   get overflows(): boolean {
     const { x1, y1, x2, y2 } = this.graph;
     const seen = this.#cy.extent();
@@ -90,12 +90,12 @@ export class Viewport {
     this.zoomBy(1 / ZOOM_STEP);
   }
 
-  /** @param at what stays where it is; in pixels of the canvas. */
+  /** @param at The point that stays in place, in pixels of the canvas. */
   zoomBy(factor: number, at: Point = this.#middle()): void {
     this.#cy.zoom({ level: this.#cy.zoom() * factor, renderedPosition: at });
   }
 
-  /** Keeps the middle where it was, after the canvas has become larger by this much. */
+  /** Keeps the middle in place after the canvas has grown by this much. */
   keepCentre({ width, height }: Room): void {
     this.#move(() => this.#cy.panBy({ x: width / 2, y: height / 2 }));
   }
@@ -112,7 +112,7 @@ export class Viewport {
     if (by.x || by.y) this.#move(() => this.#cy.panBy(by));
   }
 
-  /** Brings a step to the middle where it is not seen whole. */
+  /** Brings a step to the middle unless it is fully visible. */
   goTo(node: NodeSingular): void {
     const { x, y } = node.renderedPosition();
     const [width, height] = [node.renderedOuterWidth() / 2, node.renderedOuterHeight() / 2];
@@ -127,7 +127,7 @@ export class Viewport {
     this.#cy.pan({ x: this.#cy.width() / 2 - x * zoom, y: this.#cy.height() / 2 - y * zoom });
   }
 
-  /** Where the graph is seen now with nothing over it, in pixels of the page. */
+  /** The part of the canvas that no buttons cover, in pixels of the page. */
   get #uncovered(): Room {
     return roomOf({ width: this.#cy.width(), height: this.#cy.height() });
   }

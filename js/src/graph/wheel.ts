@@ -1,16 +1,16 @@
-/** The wheel over the graph. */
+/** Zooming with the mouse wheel or a trackpad. */
 import type { Viewport } from "./viewport";
 
-/** Of one notch. */
+/** The zoom factor of one notch. */
 const NOTCH = 1.15;
-/** What a notch turns at the least, in CSS pixels; a trackpad that is pinched says less at a time. */
+/** The least delta of a notch, in CSS pixels; a pinched trackpad reports less at a time. */
 const LEAST_NOTCH_PX = 40;
 const PINCH = 0.01;
 
-/** Leaves the plain wheel to the notebook, which scrolls; with ctrl or cmd, and when pinching, it zooms. */
+/** Zooms on the wheel with Ctrl or Cmd, and on a pinch; the plain wheel scrolls the notebook. */
 export function attachWheel(viewport: Viewport, canvas: HTMLElement, signal: AbortSignal): void {
   const onWheel = (event: WheelEvent) => {
-    // Cytoscape would zoom by leaps.
+    // Otherwise cytoscape would zoom too, in larger steps.
     event.stopPropagation();
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

@@ -1,7 +1,7 @@
 /**
- * The container that JupyterLab looks for in the page: it hands over its share scope, then asks for modules.
+ * The container that JupyterLab looks for in the page: it passes its share scope, then requests modules.
  *
- * This is module federation's protocol, which JupyterLab documents nowhere; the browser tests hold it.
+ * This is module federation's protocol, whose use JupyterLab does not document; the browser tests cover it.
  */
 
 import { loadShared, type ShareScope } from "./shared";

@@ -1,4 +1,4 @@
-/** The graph of a definition: a kernel makes the widget, and ends with the view. */
+/** The graph of a definition, in a widget whose kernel is started for the view and ends with it. */
 
 import { registerWidgetManager } from "@jupyter-widgets/jupyterlab-manager";
 import type { JupyterFrontEnd } from "@jupyterlab/application";
@@ -38,7 +38,7 @@ export class DefinitionView extends Panel {
     context.fileChanged.connect(() => void this.#show());
   }
 
-  /** Notebook 7 makes views that it never shows: another tab of the browser has the file. They want no kernel. */
+  /** Starts a kernel only once attached, as Notebook 7 also creates views that it never shows. */
   protected override onAfterAttach(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
@@ -46,13 +46,13 @@ export class DefinitionView extends Panel {
     this.addWidget(words);
     this.#begin()
       .catch((error) => {
-        // A tab that is closed meanwhile has ended its session.
+        // If the tab was closed in the meantime, its session was ended on purpose.
         if (!this.isDisposed) void showErrorMessage("The pipeline could not be shown", error);
       })
       .finally(() => words.dispose());
   }
 
-  /** Ends the kernel too: its session was made so. */
+  /** Also ends the kernel, as the session has `shutdownOnDispose`. */
   override dispose(): void {
     if (this.isDisposed) return;
     this.#session.dispose();
@@ -72,7 +72,7 @@ export class DefinitionView extends Panel {
     await this.#show();
   }
 
-  /** Shows the file as it is; the same text again changes nothing. */
+  /** Shows the current text of the file, unless it is the one that is shown already. */
   async #show(): Promise<void> {
     const text = this.#context.model.toString();
     if (this.isDisposed || !this.#session.session?.kernel || text === this.#shown) return;
@@ -85,7 +85,7 @@ export class DefinitionView extends Panel {
   }
 }
 
-/** A session that is known by the file, so that a page that is reloaded finds the kernel again. */
+/** A session identified by the file, so that the kernel is found again when the page is reloaded. */
 function sessionFor(services: Services, path: string): SessionContext {
   return new SessionContext({
     kernelManager: services.kernels,
@@ -98,7 +98,7 @@ function sessionFor(services: Services, path: string): SessionContext {
   });
 }
 
-/** What a widget manager asks of a document, for one that keeps no widgets: it reads them from the kernel. */
+/** The document that a widget manager expects, without saved widgets, so that it asks the kernel for them. */
 function withoutSavedWidgets(sessionContext: ISessionContext): object {
   return {
     sessionContext,

@@ -1,4 +1,4 @@
-/** A pipeline's definition, a file, opens as its graph in a tab of its own, with a kernel of its own. */
+/** Opens the file of a pipeline's definition as a graph, in a separate tab with its own kernel. */
 
 import { ILayoutRestorer, type JupyterFrontEnd, type Plugin } from "@jupyterlab/application";
 import { WidgetTracker } from "@jupyterlab/apputils";

@@ -9,7 +9,7 @@ export type Wanted = { kind: "example" } | { kind: "pipeline"; pipeline: string 
 const EXAMPLE = "Local example";
 const MISSING = "Type a name, an ARN or a path, or take the local example.";
 
-/** What somebody wants to open; `null` if nothing. */
+/** Returns what the user wants to open; `null` if nothing. */
 export async function askForPipeline(problem = ""): Promise<Wanted | null> {
   const { button, value } = await showDialog({
     title: TITLE,

@@ -1,8 +1,8 @@
-/** The icon for launcher, palette and tabs. JupyterLab gives a colour to what has the class `jp-icon3`. */
+/** The icon for launcher, palette and tabs. JupyterLab colours the elements with the class `jp-icon3`. */
 
 import { LabIcon } from "@jupyterlab/ui-components";
 
-/** Two steps, and the one of them that runs. A fill of the coloured group itself would be filled in, `none` too. */
+/** Two steps and one that runs. `fill` is on the outer group, as JupyterLab would change it on the inner. */
 const SVG = `
 <svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">
   <g fill="none">

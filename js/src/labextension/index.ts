@@ -1,4 +1,4 @@
-/** The plugins of the extension. Each can be disabled by itself, and the widget needs none of them. */
+/** The plugins of the extension. Each can be disabled separately, and the widget needs none of them. */
 
 import { definitions } from "./definitions";
 import { notebooks } from "./notebooks";

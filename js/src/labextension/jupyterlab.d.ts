@@ -1,7 +1,7 @@
 /**
- * What the extension uses of JupyterLab 4.2 and later, and no more of it.
+ * The parts of JupyterLab 4.2 and later that the extension uses.
  *
- * JupyterLab's own types come with some hundred packages, of which nothing would be bundled.
+ * JupyterLab's own types would need some hundred packages, none of which would be bundled.
  */
 
 declare module "@lumino/widgets" {
@@ -214,7 +214,7 @@ declare module "@jupyterlab/notebook" {
   import type { Widget } from "@lumino/widgets";
   export interface Cell extends Widget {
     readonly model: { readonly type: string; readonly sharedModel: { getSource(): string } };
-    /** Of a code cell alone. */
+    /** Only code cells have one. */
     readonly outputArea?: OutputArea;
   }
   export interface NotebookPanel extends Widget {
@@ -258,7 +258,7 @@ declare module "@jupyterlab/application" {
   import type { Widget } from "@lumino/widgets";
   export interface Token<Service> {
     readonly name: string;
-    /** Of the type alone. */
+    /** Exists only in the type. */
     readonly _service?: Service;
   }
   export interface Command {

@@ -1,18 +1,18 @@
-/** What JupyterLab knows the extension's parts by. */
+/** The names by which JupyterLab knows the parts of the extension. */
 
 export const COMMANDS = {
   open: "sagemaker_selective_widget:open",
   openTab: "sagemaker_selective_widget:open-tab",
 } as const;
 
-/** Of the settings too: they are those of the plugin that is called `plugin`. */
+/** The ids of the plugins. The settings belong to the one called `plugin`. */
 export const PLUGINS = {
   opener: "sagemaker_selective_widget:plugin",
   definitions: "sagemaker_selective_widget:definitions",
   notebooks: "sagemaker_selective_widget:notebooks",
 } as const;
 
-/** What restores tabs after a reload splits its keys at the first colon: there is none in these. */
+/** Namespaces of trackers, without a colon: JupyterLab splits the keys of restored tabs at the first one. */
 export const TRACKED = {
   definitions: "sagemaker_selective_widget-definitions",
   tabs: "sagemaker_selective_widget-tabs",
@@ -20,5 +20,5 @@ export const TRACKED = {
 
 export const TITLE = "Selective execution";
 
-/** What a tab needs so that the widget fills it: the widget looks for JupyterLab's own views of one output. */
+/** A class that makes the widget fill a tab, as it does in JupyterLab's own views of a single output. */
 export const FILLED = "jp-LinkedOutputView";

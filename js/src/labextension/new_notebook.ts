@@ -1,15 +1,15 @@
-/** Notebooks that the extension makes. */
+/** Creates and runs notebooks. */
 
 import type { JupyterFrontEnd } from "@jupyterlab/application";
 import type { NotebookPanel } from "@jupyterlab/notebook";
 
 /**
- * Makes a notebook of code cells and opens it.
+ * Creates a notebook of code cells and opens it.
  *
- * It is written before it is opened: Notebook 7 opens it in another tab of the browser.
+ * The cells are saved before it is opened, as Notebook 7 opens it in another browser tab.
  *
- * @param folder Where it is made; `""` for the server's root.
- * @returns What shows it, or nothing where that is another page.
+ * @param folder The folder to create it in; `""` for the server's root.
+ * @returns The panel that shows it; `undefined` if it is shown in another page.
  */
 export async function makeNotebook(
   app: JupyterFrontEnd,
@@ -41,7 +41,7 @@ export async function makeNotebook(
   return opened ? (opened as NotebookPanel) : undefined;
 }
 
-/** Runs its cells, where it is open in this page. */
+/** Runs all cells of a notebook that is open in this page. */
 export async function runAll(app: JupyterFrontEnd, notebook: NotebookPanel | undefined): Promise<void> {
   if (!notebook) return;
   await notebook.context.ready;

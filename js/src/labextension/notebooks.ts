@@ -1,4 +1,4 @@
-/** What a widget in a notebook is offered: cells below its own, and a tab of its own. */
+/** Features for a widget in a notebook: inserting cells below its own, and opening it in a separate tab. */
 
 import { ILabShell, ILayoutRestorer, type JupyterFrontEnd, type Plugin } from "@jupyterlab/application";
 import { ICommandPalette, WidgetTracker } from "@jupyterlab/apputils";

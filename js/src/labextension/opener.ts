@@ -1,4 +1,4 @@
-/** *Selective execution* in the palette and the launcher: asks for a pipeline, and makes a notebook that opens it. */
+/** *Selective execution* in palette and launcher: asks for a pipeline, and opens it in a new notebook. */
 
 import type { JupyterFrontEnd, Plugin } from "@jupyterlab/application";
 import { ICommandPalette, showErrorMessage } from "@jupyterlab/apputils";

@@ -1,20 +1,20 @@
-/** Python that the extension writes: into cells that somebody reads, and for kernels. */
+/** Writes Python code: for cells, which people read, and for kernels. */
 
 const WIDGET = "sagemaker_selective_widget";
 
-/** A text as Python has it: JSON's escapes are Python's too. */
+/** A text as a Python literal; JSON's escapes are valid in Python too. */
 export function pythonText(text: string): string {
   return JSON.stringify(text);
 }
 
 export interface Preferences {
-  /** Of AWS, for pipelines that are named without one; `""` for boto3's own. */
+  /** The AWS region of pipelines given without one; `""` for boto3's default. */
   region: string;
-  /** Seconds between two looks at an execution; 0 for the widget's own. */
+  /** Seconds between two polls of an execution; 0 for the widget's default. */
   poll_interval_s: number;
 }
 
-/** The cells that open what somebody has typed: a name, an ARN, or the path of a definition. */
+/** The cells that open what the user has typed: a name, an ARN, or the path of a definition. */
 export function openingCells(pipeline: string, preferences: Preferences): string[] {
   const isFile = pipeline.endsWith(".json");
   const region = isFile ? "" : (regionOf(pipeline) ?? preferences.region);
@@ -28,7 +28,7 @@ export function openingCells(pipeline: string, preferences: Preferences): string
   return [`import boto3\n${imports}\n\n${connect}\n${show}`];
 }
 
-/** The cells that make the Abalone pipeline on this machine, and open it. */
+/** The cells that create the Abalone pipeline on this machine, and open it. */
 export function exampleCells(): string[] {
   return [
     [
@@ -42,7 +42,7 @@ export function exampleCells(): string[] {
   ];
 }
 
-/** What a kernel runs to show a definition in a tab; the same kernel shows the same widget again. */
+/** The code that a kernel runs to show a definition in a tab; run again, it shows the same widget. */
 export function definitionCode(name: string, definition: string): string {
   return [
     "try:",

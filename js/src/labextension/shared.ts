@@ -1,13 +1,13 @@
-/** The modules that JupyterLab shares with its extensions, as its module federation keeps them. */
+/** The modules that JupyterLab shares with its extensions through module federation. */
 
 interface SharedVersion {
-  /** Gives what makes the module. */
+  /** Returns the factory of the module. */
   get(): Promise<() => unknown> | (() => unknown);
-  /** Whether the page has it already: then every other version would be a second copy. */
+  /** Whether the page has loaded this version, so that any other one would be a second copy. */
   loaded?: unknown;
 }
 
-/** By package and version. */
+/** The shared modules by package, then by version. */
 export type ShareScope = Readonly<Record<string, Readonly<Record<string, SharedVersion>>>>;
 
 const REQUIRED = [
@@ -21,15 +21,15 @@ const REQUIRED = [
   "@jupyterlab/ui-components",
   "@lumino/widgets",
 ];
-/** Notebook 7 may lack a launcher, and a server Jupyter's widgets. */
+/** Notebook 7 may have no launcher, and a server may lack Jupyter's widgets. */
 const OPTIONAL = ["@jupyter-widgets/jupyterlab-manager", "@jupyterlab/launcher"];
 
 const loaded = new Map<string, unknown>();
 
 /**
- * Takes the modules out of a share scope, before anything of the extension is evaluated.
+ * Takes the modules from a share scope, before any other code of the extension is evaluated.
  *
- * @throws Error The page does not share a module that the extension cannot do without.
+ * @throws Error The page does not share a module that the extension requires.
  */
 export async function loadShared(scope: ShareScope): Promise<void> {
   const wanted = [...REQUIRED, ...OPTIONAL];
@@ -44,7 +44,7 @@ export async function loadShared(scope: ShareScope): Promise<void> {
   }
 }
 
-/** A module by its name: what the build puts in place of an import. An optional one that is missing is empty. */
+/** A module by its name, which the build uses in place of an import; empty if an optional one is missing. */
 export function shared(name: string): unknown {
   const module = loaded.get(name);
   if (module === undefined) throw new Error(`${name} is imported, and not in the list of shared modules.`);
@@ -60,7 +60,7 @@ async function fromScope(scope: ShareScope, name: string): Promise<unknown> {
   return best == null ? undefined : (await best[1].get())();
 }
 
-/** As webpack chooses of a singleton: what is loaded, else the newest. */
+/** Chooses like webpack for a singleton: the loaded version, else the newest. */
 function isBetter([version, { loaded }]: [string, SharedVersion], [other, known]: [string, SharedVersion]) {
   if (Boolean(loaded) !== Boolean(known.loaded)) return Boolean(loaded);
   return version.localeCompare(other, "en", { numeric: true }) > 0;

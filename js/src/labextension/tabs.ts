@@ -1,4 +1,4 @@
-/** *Open in its own tab*, for a widget of a notebook; the tabs are there again after a reload. */
+/** *Open in its own tab*, for a widget of a notebook; the tabs are restored after a reload. */
 
 import type { CommandArgs, ILayoutRestorer, JupyterFrontEnd } from "@jupyterlab/application";
 import { type ICommandPalette, MainAreaWidget, type WidgetTracker } from "@jupyterlab/apputils";
@@ -51,7 +51,7 @@ function said({ path, modelId, title }: CommandArgs): Shown | null {
   return { path, modelId, title: typeof title === "string" ? title : "" };
 }
 
-/** What is meant where nothing is said: the widget that the menu was opened on, else that of the active cell. */
+/** The widget meant if the arguments name none: that under the context menu, else that of the active cell. */
 function meant(app: JupyterFrontEnd, tracker: INotebookTracker): Shown | null {
   const panel = tracker.currentWidget;
   if (!panel) return null;
@@ -63,7 +63,7 @@ function meant(app: JupyterFrontEnd, tracker: INotebookTracker): Shown | null {
   return modelId === undefined ? null : { path: panel.context.path, modelId, title: "" };
 }
 
-/** Does not wait for the widget: a layout is restored before its documents are loaded. */
+/** Opens or activates a tab, without waiting for the widget: tabs are restored before documents load. */
 async function openTab(app: JupyterFrontEnd, tabs: Tabs, { path, modelId, title }: Shown): Promise<void> {
   const open = tabs.find(({ content }) => content.modelId === modelId);
   if (open) return app.shell.activateById(open.id);

@@ -1,4 +1,4 @@
-/** Another view of a notebook's widget, which fills a tab. */
+/** Another view of a widget in a notebook, which fills a tab. */
 
 import type { NotebookPanel } from "@jupyterlab/notebook";
 import { MimeModel } from "@jupyterlab/rendermime";
@@ -26,7 +26,7 @@ export class WidgetTab extends Panel {
     this.title.icon = pipelineIcon;
   }
 
-  /** The notebook's, also where that is renamed. */
+  /** The path of the notebook, also after it is renamed. */
   get path(): string {
     return this.#notebook.context.path;
   }
@@ -41,7 +41,7 @@ export class WidgetTab extends Panel {
     }
   }
 
-  /** Asks the kernel. By the time that it has answered, the notebook's renderers know its widget manager. */
+  /** Asks the kernel. By the time it answers, the notebook's renderers know its widget manager. */
   async #isThere(): Promise<boolean> {
     const { context, sessionContext } = this.#notebook;
     await context.ready;

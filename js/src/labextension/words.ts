@@ -1,4 +1,4 @@
-/** A line of text where a widget will be, or would be. */
+/** A line of text in the place of a widget that is not there yet, or cannot be. */
 
 import { Widget } from "@lumino/widgets";
 

@@ -1,4 +1,4 @@
-/** Buttons, and the signs before words. */
+/** Buttons, and signs before words. */
 
 import type { ButtonHTMLAttributes, ComponentChildren, Ref } from "preact";
 import { KERNEL_GONE } from "../panels/state";
@@ -6,15 +6,15 @@ import { useView } from "../view/view";
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled" | "onClick"> {
   press(): void;
-  /** It does nothing now. Not `disabled`, which drops the focus and cannot tell a screen reader why. */
+  /** The button does nothing. Unlike `disabled`, this keeps the focus and lets a screen reader say why. */
   unavailable?: boolean | undefined;
-  /** It needs nobody to answer: it works without a kernel. */
+  /** The button also works without a kernel. */
   independent?: boolean;
   buttonRef?: Ref<HTMLButtonElement>;
   children?: ComponentChildren;
 }
 
-/** A button that submits nothing and is pressed while it is available. */
+/** A button that submits no form, and reacts only while it is available. */
 export function Button(props: ButtonProps) {
   const { press, unavailable, independent, buttonRef, title, class: given, ...rest } = props;
   const { isLive } = useView().traits.connection;
@@ -36,7 +36,7 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** A sign before words: drawn, not read aloud. */
+/** A sign before words, hidden from screen readers. */
 export function Sign({ glyph }: { glyph: string }) {
   return (
     <span class="ssw-sign" aria-hidden="true">
@@ -49,7 +49,7 @@ interface SignButtonProps extends ButtonProps {
   name: string;
 }
 
-/** A small button that shows a sign, and is read by its name. */
+/** A small button that shows a sign, with a name for screen readers. */
 export function SignButton({ name, ...rest }: SignButtonProps) {
   return <Button class="ssw-button ssw-icon-button" aria-label={name} {...rest} />;
 }
@@ -59,7 +59,7 @@ interface IconButtonProps extends SignButtonProps {
   path: string;
 }
 
-/** A button that is a drawing; its name is its tooltip. */
+/** A button that shows a drawing, with its name as tooltip. */
 export function IconButton({ name, path, title, ...rest }: IconButtonProps) {
   return (
     <SignButton name={name} title={title ?? name} {...rest}>

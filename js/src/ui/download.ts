@@ -1,9 +1,9 @@
-/** Out of the page and into a file. */
+/** Saves content from the page as a file. */
 
-/** So long the content is kept for the browser to read. */
+/** How long the content is kept for the browser to read. */
 const KEPT_MS = 60_000;
 
-/** Lets the browser save something under a name; characters that no file name may have become hyphens. */
+/** Has the browser save content under a name, in which characters unfit for a file name become hyphens. */
 export function download(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement("a");

@@ -1,18 +1,18 @@
-/** Small drawings as images of CSS. */
+/** Small drawings as CSS images. */
 
-/** On a 16 × 16 field. */
+/** A drawing on a 16 × 16 field. */
 export interface Drawing {
   path: string;
   isFilled?: boolean;
-  /** Of its strokes, where that is not 2. */
+  /** The width of its strokes; 2 by default. */
   width?: number;
 }
 
 /**
- * A drawing as an image of CSS.
+ * A drawing as a CSS image.
  *
- * Hundreds of cards have two each: every `<svg>` in the page is a layer's part of its own to the browser, and with
- * them a frame takes it several times as long.
+ * Hundreds of cards show two each. The browser handles every `<svg>` element as a separate part of a layer,
+ * and with so many of them a frame would take several times as long.
  */
 export function picture({ path, isFilled, width }: Drawing, colour: string): string {
   const fill = isFilled ? colour : "none";

@@ -1,8 +1,8 @@
 /**
- * Puts a floating element where something is.
+ * Places a floating element at its anchor.
  *
- * The deferred part places it so that it stays in the window. Before that is there, and without a kernel to get
- * it from, it stands below what it belongs to.
+ * The deferred part places it so that it stays in the window. Until that is loaded, or without a kernel to
+ * load it from, it is placed below its anchor.
  */
 import { loadedDeferred } from "../deferred";
 
@@ -28,7 +28,7 @@ function placeBelow(floating: HTMLElement, anchor: Anchor, distance_px: number):
   Object.assign(floating.style, { left: `${box.left}px`, top: `${box.bottom + distance_px}px` });
 }
 
-/** Above all else in the page, where the page knows popovers. */
+/** Shows an element above everything else in the page, if the browser supports popovers. */
 export function showOnTop(floating: HTMLElement): void {
   if (floating.isConnected && !isOnTop(floating)) floating.showPopover?.();
 }

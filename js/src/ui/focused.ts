@@ -1,4 +1,4 @@
-/** What has the focus, also inside of a shadow tree, in which some hosts put widgets. */
+/** The element that has the focus, even inside a shadow tree, where some hosts put widgets. */
 export function focusedElement(): Element | null {
   let found = document.activeElement;
   while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;

@@ -1,4 +1,4 @@
-/** A menu at a point or beside a button: one item has the focus, Escape and a press elsewhere close it. */
+/** A menu at a point or beside a button. One item has the focus; Escape or a press elsewhere closes it. */
 
 import { Fragment, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -7,9 +7,9 @@ import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
 export interface MenuItem {
   label: string;
   act(): void;
-  /** Why it cannot be had; an item that has a reason is shown and does nothing. */
+  /** Why the item is unavailable; an item with a reason is shown but does nothing. */
   unavailable?: string;
-  /** The keys that do the same. */
+  /** The keyboard shortcut for the same action. */
   keys?: string;
 }
 
@@ -17,15 +17,15 @@ export interface MenuItem {
 export type MenuGroups = readonly (readonly MenuItem[])[];
 
 export interface MenuOptions {
-  /** For screen readers. */
+  /** The name of the menu, for screen readers. */
   label: string;
   groups: MenuGroups;
   anchor: Anchor;
-  /** Has the focus once the menu is closed. */
+  /** The element that gets the focus when the menu is closed. */
   returnTo: HTMLElement | null;
 }
 
-/** Opens a menu in `parent`, whose styles it has, and gives what closes it. A menu that is open there closes. */
+/** Opens a menu in `parent`, with its styles, replacing an open one; returns a function to close it. */
 export function openMenu(parent: HTMLElement, options: MenuOptions, signal: AbortSignal): () => void {
   closers.get(parent)?.();
   const root = document.createElement("div");
@@ -143,7 +143,7 @@ function handleKey(event: KeyboardEvent, close: (returns?: boolean) => void): vo
     ["Tab", () => close()],
   ]);
   const act = moves.get(event.key) ?? (isLetter(event) ? () => go(nextWith(items, at, event.key)) : null);
-  // The keys of the page mean nothing while the menu is open; Enter and Space press the item.
+  // The page's shortcuts are off while the menu is open; Enter and Space press the item.
   event.stopPropagation();
   if (!act) return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-/** What opens beside a button: in the top layer, closed by Escape or a press elsewhere. */
+/** A popover beside a button, in the top layer; Escape or a press elsewhere closes it. */
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -9,7 +9,7 @@ const GAP_PX = 4;
 
 interface PopoverProps {
   anchor: RefObject<HTMLElement | null>;
-  /** Called when it is to be closed; `isByKey` says that the focus goes back to what opened it. */
+  /** Called to close the popover; `isByKey` means that the focus returns to the element that opened it. */
   close(isByKey: boolean): void;
   id?: string;
   class?: string;
@@ -17,7 +17,7 @@ interface PopoverProps {
   children: ComponentChildren;
 }
 
-/** Open for as long as it is rendered. */
+/** A popover that is open for as long as it is rendered. */
 export function Popover({ anchor, close, id, class: given, placement, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -34,13 +34,13 @@ export function Popover({ anchor, close, id, class: given, placement, children }
   );
 }
 
-/** A browser without popovers shows it where it stands. */
+/** Shows the element in the top layer; a browser without popovers shows it in its place in the document. */
 function show(floating: HTMLElement): void {
   if ("showPopover" in floating) floating.showPopover();
   else (floating as HTMLElement).removeAttribute("popover");
 }
 
-/** Escape closes from inside and from the opener, a press from elsewhere; returns what ends it. */
+/** Closes on Escape inside or on the opener, and on a press elsewhere; returns a function that stops this. */
 function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void): () => void {
   const life = new AbortController();
   const isInside = (event: Event) => {
@@ -58,7 +58,7 @@ function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void
   };
   const listening = { capture: true, signal: life.signal };
   window.addEventListener("pointerdown", pressed, listening);
-  // Where it bubbles to, the notebook's own keys are kept away already.
+  // Captured, as handlers in the widget stop keys on their way up to keep them from the notebook.
   window.addEventListener("keydown", keyPressed, listening);
   return () => life.abort();
 }

@@ -1,6 +1,6 @@
 /**
- * Names are data: what Preact is given as text or attribute goes in with the characters that turn the direction
- * of what follows written out, and nothing is ever parsed as HTML.
+ * Treats names as untrusted data: in every text and attribute that Preact renders, characters that change the
+ * direction of text are written as escapes, and nothing is ever parsed as HTML.
  */
 
 import { type ComponentChildren, isValidElement, options, type VNode } from "preact";
@@ -23,7 +23,7 @@ function escapeProps(props: Props): void {
   }
 }
 
-/** The attributes that people read or hear. The value of a field stays what it is: it is sent. */
+/** Whether people read or hear an attribute. The value of a field is not changed, as it is sent to Python. */
 function isShown(name: string): boolean {
   return name === "title" || name === "placeholder" || name.startsWith("aria-");
 }

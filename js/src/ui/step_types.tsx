@@ -1,8 +1,8 @@
-/** The step types of SageMaker Pipelines, each with an icon and a hue: colour only repeats what the icon says. */
+/** The step types of SageMaker Pipelines, each with an icon and a hue; the icon alone identifies the type. */
 
 import { picture } from "./drawing";
 
-/** Hues on a light ground; the graph moves them to what can be told from the ground of the theme. */
+/** Hues for a light background; the graph adjusts them to contrast with the background of the theme. */
 export const STEP_HUES = {
   teal: "#00798c",
   purple: "#7048b6",
@@ -61,7 +61,7 @@ const STEP_LOOKS: ReadonlyMap<string, StepLook> = new Map<string, StepLook>([
   ["EMR", { hue: "teal", icon: SERVERS }],
   ["EMRServerless", { hue: "teal", icon: SERVERS }],
   ["MLFlow", { hue: "blue", icon: "M2.5 13.5v-5M6.2 13.5v-8M9.8 13.5v-6M13.5 13.5v-11" }],
-  // Of every other type.
+  // Every other type.
   ["", { hue: "slate", icon: "M3 3h10v10H3z" }],
 ]);
 
@@ -77,17 +77,17 @@ function iconOf({ hue, icon }: StepLook, hues: Record<StepHue, string>): string 
   return picture({ path: icon, width: 1.5 }, hues[hue]);
 }
 
-/** Gives the icon of each type as an image of CSS, with its name. */
+/** Calls `take` with the name and the icon, a CSS image, of each type. */
 export function eachIcon(hues: Record<StepHue, string>, take: (name: string, image: string) => void): void {
   for (const [type, look] of STEP_LOOKS) take(`icon-${type}`, iconOf(look, hues));
 }
 
-/** Under `--ssw-ink-`, the property of CSS that has the icon of a type, once the graph has the theme's colours. */
+/** The name, after `--ssw-ink-`, of the CSS property with the icon of a type in the theme's colours. */
 export function iconName(type: string): string {
   return `icon-${known(type)}`;
 }
 
-/** The icon of a step type, beside a text that names it. */
+/** The icon of a step type, for use beside a text that names the type. */
 export function StepIcon({ type }: { type: string }) {
   const image = `var(--ssw-ink-${iconName(type)}, ${iconOf(stepLook(type), STEP_HUES)})`;
   return <span class="ssw-step-icon" style={{ "--ssw-icon": image }} />;

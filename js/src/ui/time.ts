@@ -1,4 +1,4 @@
-/** Moments and durations, in words. Times arrive as ISO 8601, durations in seconds. */
+/** Formats times, which are given in ISO 8601, and durations, which are given in seconds. */
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
@@ -13,7 +13,7 @@ export function durationText(duration_s: number): string {
   return inTwo(seconds, HOUR_S, "h", MINUTE_S, "min");
 }
 
-/** In a larger and a smaller unit; the smaller one is left out where there are none of it. */
+/** A duration in a larger and a smaller unit; the smaller one is omitted if it is zero. */
 function inTwo(
   seconds: number,
   larger_s: number,
@@ -35,7 +35,7 @@ export function agoText(iso: string | null, now_ms: number): string {
   return `${Math.floor(seconds / DAY_S)} d ago`;
 }
 
-/** Made once: a list of a thousand executions would spend most of its time on making it for each. */
+/** Created once, as creating one for each row would dominate the time to render a thousand executions. */
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
 /** Date, time of day and time zone as the reader's locale writes them; `""` without a time. */
@@ -48,7 +48,7 @@ interface Span {
   ended_at: string | null;
 }
 
-/** How long it took, or has taken so far; `""` when it has not started. */
+/** The duration of a span, or its duration so far; `""` if it has not started. */
 export function elapsedText(span: Span, now_ms: number): string {
   if (!span.started_at) return "";
   const end_ms = span.ended_at ? Date.parse(span.ended_at) : now_ms;

@@ -1,24 +1,24 @@
-/** One small card of text near the pointer, above everything. */
+/** A small card of text near the pointer, above everything else. */
 
 import { element } from "../dom";
 import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
 
-/** How long the pointer rests before it is told anything. */
+/** How long the pointer rests before the tooltip opens. */
 const REST_MS = 350;
 
-/** A tooltip's first line, and those below it. */
+/** The first line of a tooltip, and the lines below it. */
 export interface Told {
   title: string;
   lines: readonly string[];
 }
 
-/** Tells nothing that the pointer alone can reach: what has the tooltip says it to screen readers itself. */
+/** A tooltip. It is for sighted users only: its owner has to give screen readers the same information. */
 export class Tooltip {
   readonly #root = document.createElement("div");
   #due: ReturnType<typeof setTimeout> | undefined;
   #say: (() => Told) | null = null;
 
-  /** @param parent whose styles it has. */
+  /** @param parent The element that the tooltip is in, and whose styles it inherits. */
   constructor(parent: HTMLElement, signal: AbortSignal) {
     this.#root.className = "ssw-tooltip";
     this.#root.setAttribute("role", "tooltip");
@@ -28,7 +28,7 @@ export class Tooltip {
     signal.addEventListener("abort", () => this.#dispose());
   }
 
-  /** Tells it once the pointer has rested; at once, where it comes from something that has told. */
+  /** Opens the tooltip once the pointer has rested, or at once if another tooltip is open. */
   show(anchor: Anchor, say: () => Told): void {
     const isShown = this.#say != null;
     clearTimeout(this.#due);
@@ -44,7 +44,7 @@ export class Tooltip {
     this.#root.hidden = true;
   }
 
-  /** Says it as it is by now. */
+  /** Updates the text of an open tooltip. */
   refresh(): void {
     if (!this.#say) return;
     const { title, lines } = this.#say();

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 let lastId = 0;
 
-/** An id that no other element of the page has: each view is a tree of its own, in which Preact counts anew. */
+/** An id that is unique in the page. Preact's `useId` is not, as each view is a separate tree. */
 export function useUniqueId(stem: string): string {
   const [id] = useState(() => {
     lastId += 1;

@@ -1,4 +1,4 @@
-/** Commands from components. */
+/** Gives commands from components. */
 
 import { useRef, useState } from "preact/hooks";
 
@@ -7,7 +7,7 @@ export interface Sending {
   isWaiting: boolean;
 }
 
-/** Gives a command, and no second time until it is answered. */
+/** Gives a command; ignores further calls until it is answered. */
 export function useCommand(give: () => Promise<string>): Sending {
   const [isWaiting, setWaiting] = useState(false);
   const isGiven = useRef(false);

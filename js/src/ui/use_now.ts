@@ -4,7 +4,7 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { stateTime_ms } from "../panels/state";
 import { useView } from "../view/view";
 
-/** The time in ms, again every `interval_ms` while it runs; without a kernel, the moment of the last state. */
+/** The time in ms, updated every `interval_ms` while it runs; that of the last state without a kernel. */
 export function useNow(isRunning = true, interval_ms = 1000): number {
   const { model, traits } = useView();
   const { isLive } = traits.connection;

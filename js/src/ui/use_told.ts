@@ -2,10 +2,10 @@ import { useEffect } from "preact/hooks";
 import { say } from "../view/say";
 import { useView } from "../view/view";
 
-/** So long nobody types before it is told what the typing has found. */
+/** How long after the last keystroke the result is announced. */
 const PAUSE_MS = 400;
 
-/** Tells a screen reader what a search or a filter has found, whenever that has changed; `""` tells nothing. */
+/** Announces the result of a search or filter to screen readers when it changes; `""` announces nothing. */
 export function useTold(words: string): void {
   const { politely } = useView();
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** A view that fills the window: in the browser's top layer, whatever its notebook clips. */
+/** A view that fills the window: in the browser's top layer, where its notebook cannot clip it. */
 
 const FOCUSABLE =
   'button, a[href], input, select, textarea, summary, [tabindex]:not([tabindex="-1"]), [contenteditable="true"]';
@@ -17,7 +17,7 @@ export function fillWindow(root: HTMLElement): () => void {
   };
 }
 
-/** Tab goes from the last control to the first: nothing else is in sight. */
+/** Lets Tab go from the last control to the first, and back, as nothing else is visible. */
 function keepInside(event: KeyboardEvent): void {
   if (event.key !== "Tab" || event.defaultPrevented) return;
   const root = event.currentTarget as HTMLElement;

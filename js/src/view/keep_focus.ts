@@ -1,8 +1,8 @@
-/** The focus is never lost: where the element that has it goes, what stands in its place gets it; moved, it keeps it. */
+/** Keeps the focus in the widget: if its element is removed, another gets it; if it is moved, it keeps it. */
 
-/** A part of the widget whose controls stand in for each other. */
+/** A part of the widget whose controls can replace one another. */
 const HOME = "[data-focus-home]";
-/** The control that is the likeliest next one. */
+/** The control that is most likely used next. */
 const FIRST = "[data-focus-first]";
 const FOCUSABLE = 'button, a[href], input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
 
@@ -21,7 +21,7 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
   root.addEventListener(
     "focusout",
     ({ relatedTarget }) => {
-      // Where the focus goes elsewhere by itself, there is nothing to keep.
+      // If the focus goes to another element, there is nothing to keep.
       if (relatedTarget) last = null;
     },
     { signal },
@@ -39,7 +39,7 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
-/** What is moved within the page is taken out of it first, which costs it the focus. */
+/** Whether an element was moved within the page, which removes it first, so that it loses the focus. */
 function wasMoved(element: Element, records: readonly MutationRecord[]): boolean {
   return records.some(({ removedNodes }) => [...removedNodes].some((node) => node.contains(element)));
 }
@@ -48,13 +48,13 @@ function isShown(element: Element): boolean {
   return element.isConnected && !element.closest("[hidden]");
 }
 
-/** Whether something of the page has the focus, rather than what holds the widget: its body, or the notebook. */
+/** Whether the focus is on an element that does not merely contain the widget, like the page's body. */
 function hasFocus(root: HTMLElement): boolean {
   const { activeElement } = root.getRootNode() as Document | ShadowRoot;
   return activeElement != null && !activeElement.contains(root);
 }
 
-/** The likeliest next control: of the same part, or else of another; where there is none, whatever takes the focus. */
+/** The most likely next control, in the same part or else another; any focusable element if there is none. */
 function substitute(root: HTMLElement, home: Element | null): HTMLElement | undefined {
   const homes = [home, ...root.querySelectorAll(HOME)].filter((each) => each?.isConnected);
   for (const selector of [FIRST, FOCUSABLE]) {

@@ -1,10 +1,10 @@
-/** Keys that mean something here must not mean something to the notebook as well. */
+/** Handles keyboard shortcuts, and keeps their keys from acting on the notebook. */
 
 const MARK = "data-lm-suppress-shortcuts";
 
 /**
- * Of the chords with Ctrl or Cmd, those that act on JupyterLab's cells (run, merge, split, move, select, undo) or
- * search the notebook; the others, such as saving, reach it.
+ * The chords with Ctrl or Cmd that would act on JupyterLab's cells (run, merge, split, move, select, undo) or
+ * search the notebook. Others, such as saving, reach it.
  */
 const KEPT_CHORDS = new Set([
   "enter",
@@ -27,12 +27,12 @@ const KEPT_CHORDS = new Set([
  * Keeps JupyterLab's shortcuts on cells (a and b add one, x cuts it, Enter edits it, Ctrl+Enter runs it) from
  * acting while the focus is inside `root`.
  *
- * JupyterLab matches its shortcuts at the focused element first, so that the mark has to be on that one; it listens
- * on the document, so that the mark has to be set on the way there, at the window.
+ * JupyterLab matches its shortcuts at the focused element first, so the mark has to be on that one. It
+ * listens on the document, so the mark has to be set before the event gets there: at the window, on capture.
  */
 export function keepShortcuts(root: HTMLElement, signal: AbortSignal): void {
   const mark = (event: KeyboardEvent) => {
-    // At the window, `target` would be the root of a shadow tree, in which some hosts put widgets.
+    // At the window, `event.target` would be the host of a shadow tree, where some pages put widgets.
     const [target] = event.composedPath();
     if (!(target instanceof Element) || !root.contains(target)) return;
     if (isKept(event)) target.setAttribute(MARK, "true");
@@ -53,11 +53,11 @@ export interface Keys {
   run(): void;
   undo(): void;
   redo(): void;
-  /** Leaves what is left by Escape; whether there was anything. */
+  /** Closes what Escape closes; returns whether there was anything to close. */
   leave(): boolean;
 }
 
-/** The widget's own chords, from anywhere inside `root`. */
+/** Handles the widget's own shortcuts anywhere inside `root`. */
 export function attachKeys(root: HTMLElement, keys: Keys, signal: AbortSignal): void {
   const pressed = (event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
@@ -66,7 +66,7 @@ export function attachKeys(root: HTMLElement, keys: Keys, signal: AbortSignal): 
   root.addEventListener("keydown", pressed, { signal });
 }
 
-/** Whether the key was one of ours. */
+/** Handles a key; returns whether it is one of ours. */
 function handle(event: KeyboardEvent, keys: Keys): boolean {
   const key = event.key.toLowerCase();
   if (key === "escape") return keys.leave();
@@ -80,7 +80,7 @@ function handle(event: KeyboardEvent, keys: Keys): boolean {
   return true;
 }
 
-/** A text field takes its own typing back. */
+/** Whether the target is a text field, which undoes its own typing. */
 function isTyping(event: KeyboardEvent): boolean {
   const [target] = event.composedPath();
   if (target instanceof HTMLTextAreaElement) return true;

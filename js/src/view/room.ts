@@ -1,14 +1,14 @@
-/** How much room a view has. */
+/** The room that a view has. */
 
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** `medium`: the side panel stands under the graph; `narrow`: the graph folds away as well. */
+/** In `medium`, the side panel is below the graph; in `narrow`, the graph can also be hidden. */
 export type Breadth = "wide" | "medium" | "narrow";
 
 export interface Room {
   breadth: Breadth;
   width_px: number;
-  /** The height of a panel that shows nothing but this view, which then fills it; `null` in a notebook. */
+  /** The height of a panel that shows only this view, which then fills it; `null` in a notebook. */
   panel_px: number | null;
 }
 
@@ -27,14 +27,14 @@ function roomOf(width_px: number, panel?: Element | null): Room {
   return { breadth: breadthOf(width_px), width_px, panel_px: panel ? panel.clientHeight : null };
 }
 
-/** Of the view that was measured last: most often, another one is as wide. */
+/** The width of the view that was measured last; others are usually as wide. */
 let latest_px = 0;
 
 /**
- * The room of `root`, measured anew whenever its size changes.
+ * The room of `root`, measured again whenever its size changes.
  *
- * To measure it at once has the page laid out once more than it is drawn. So a view begins as wide as the one
- * before it, where there is one; the observer speaks before anything is painted.
+ * Measuring at once would force an additional layout of the page. So a view begins with the width of the one
+ * measured last, if there is one; the observer corrects it before anything is painted.
  */
 export function useRoom(root: HTMLElement): Room {
   const [room, setRoom] = useState(() => roomOf(latest_px));

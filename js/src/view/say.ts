@@ -1,8 +1,8 @@
-/** What a screen reader is told: by one polite and one assertive region of a view, and no other. */
+/** Announcements to screen readers, all through one polite and one assertive region of a view. */
 
 import type { Signal } from "@preact/signals";
 
-/** Makes a region say something, also where it has just said the same. */
+/** Announces a sentence, even if it is the same as the last one. */
 export function say(region: Signal<string>, sentence: string): void {
   region.value = region.peek() === sentence && sentence ? `${sentence}\u00a0` : sentence;
 }

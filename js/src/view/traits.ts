@@ -1,4 +1,4 @@
-/** The traits as signals, which components read. */
+/** The traits of a model as signals, which components read. */
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { isReachable, onConnectionChange } from "../bridge/connection";
@@ -7,26 +7,26 @@ import type { Traits, WidgetModel } from "../wire";
 
 type TraitName = keyof Traits & string;
 
-/** Whether Python is there, and whether it knows all that this page has stated. */
+/** Whether Python is there, and whether it has answered everything that this page has stated. */
 export interface Connection {
   isLive: boolean;
   isReachable: boolean;
   isAnswered: boolean;
 }
 
-/** How long the panels wait for Python's answer to what this page has stated; a tenth of a second is at once. */
+/** How long the panels wait for Python's answer; a tenth of a second still feels immediate. */
 const PATIENCE_MS = 100;
 
-/** How long panels stand still under a pointer that is pressed: a press takes less, a drag more. */
+/** How long the panels are not updated while the pointer is pressed: a press takes less time, a drag more. */
 const PRESS_MS = 400;
 
 /**
- * Gives each trait of a model as a signal, until the signal of its life aborts.
+ * Provides each trait of a model as a signal, until `life` aborts.
  *
- * Signals change together, in the task after the frame in which the model changed: the graph, which answers a
- * gesture, does not wait for the panels. What this page has stated shows with the answer to it, so that the
- * panels are drawn once for a gesture and not twice. Between the press of a button and its release nothing
- * moves: a press ends the typing in a field, and what Python says to that would move the button away.
+ * Signals change together, in the task after the frame in which the model changed, so that the graph does not
+ * wait for the panels in response to a gesture. What this page has stated is shown together with the answer,
+ * so that the panels are drawn only once for a gesture. Nothing changes between the press of a button and its
+ * release: a press ends the typing in a field, and the answer to that could move the button away.
  */
 export class TraitSignals {
   readonly #model: WidgetModel;
@@ -57,10 +57,10 @@ export class TraitSignals {
   }
 
   /**
-   * The value of a trait; a component that reads it in its render is rendered again when it changes.
+   * The value of a trait; a component that reads it while rendering is rendered again when it changes.
    *
-   * One that is rendered before that, for another reason, has the value of now: else a box that somebody has just
-   * ticked would be empty for a frame. Then all others have it in the same task: no two show different moments.
+   * A component that renders earlier, for another reason, gets the current value; otherwise a checkbox just
+   * ticked would be empty for a frame. All others then get it in the same task, to stay consistent.
    */
   get<Name extends TraitName>(name: Name): Traits[Name] {
     const value = this.#model.get(name);
@@ -68,7 +68,7 @@ export class TraitSignals {
     return value;
   }
 
-  /** Another signal of the view as the panels have it: it changes together with the traits. */
+  /** A copy of another signal of the view, for the panels, that changes together with the traits. */
   later<T>(source: ReadonlySignal<T>): ReadonlySignal<T> {
     let known = this.#later.get(source);
     if (!known) {
@@ -92,7 +92,7 @@ export class TraitSignals {
     return known as Signal<Traits[Name]>;
   }
 
-  /** What went wrong with the latest command of each name. */
+  /** The problem of the latest command of each name, where it had one. */
   get problems(): readonly string[] {
     return this.#problems.value;
   }
@@ -124,7 +124,7 @@ export class TraitSignals {
     }, for_ms);
   }
 
-  /** A frame later, the page may have stated something. */
+  /** Checks again, as the page may have stated something during the frame. */
   #refreshUnlessAwaiting(): void {
     this.#isDue = false;
     if (this.#isAwaiting) this.#refreshSoon();
@@ -168,7 +168,7 @@ function isSame(one: Connection, other: Connection): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** A page that nobody sees draws no frames: there, at once. */
+/** Calls `act` in the task after the next frame; in a microtask on a hidden page, which draws no frames. */
 function afterFrame(act: () => void): void {
   if (document.hidden) queueMicrotask(act);
   else requestAnimationFrame(() => setTimeout(act));

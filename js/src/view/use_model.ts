@@ -3,7 +3,7 @@
 import type { Traits, WidgetModel } from "../wire";
 import { useView } from "./view";
 
-/** The model; the component is rendered again when one of these traits changes, or the connection to Python. */
+/** The model; the component renders again when one of these traits or the connection to Python changes. */
 export function useModel(...traits: readonly (keyof Traits & string)[]): WidgetModel {
   const view = useView();
   void view.traits.connection;
