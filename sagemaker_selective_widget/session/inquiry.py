@@ -174,6 +174,7 @@ class Inquiry:
         Raises:
             ValueError: ``limit`` is no whole number of 1 or more.
             ServiceError: The executions could not be listed.
+            SelectiveWidgetError: The session is closed.
         """
         limit = _whole(limit)
         self._requests.service.look_anew()
@@ -232,9 +233,10 @@ class Inquiry:
         self._store.wait_until(lambda state: _have_ended(state, effects))
 
     def _check_listed(self) -> None:
-        problem = self._store.state.list_problem
-        if problem is not None:
-            raise problem
+        """Raise where the executions are not listed; once the session is closed, nothing is any more."""
+        state = self._store.state
+        if state.list_problem is not None or state.is_closed:
+            raise state.list_problem or SelectiveWidgetError(IS_CLOSED)
 
 
 def _may_change(state: State) -> bool:

@@ -179,6 +179,7 @@ class Metrics:
         Raises:
             ValueError: ``limit`` is no whole number of 1 or more.
             ServiceError: The executions could not be listed.
+            SelectiveWidgetError: The session is closed.
         """
         reports = self._inquiry.history(limit)
         described = [each.arn for each in reports if not each.unknown]
