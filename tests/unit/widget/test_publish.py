@@ -251,6 +251,60 @@ def test_an_observer_of_the_session_that_raises_keeps_nothing_from_the_next(
     assert seen == ["", "mine"]
 
 
+class TestInterrupts:
+    """Ctrl+C in an observer ends the cell, and keeps no change from anybody."""
+
+    def test_what_it_cuts_off_is_told_with_the_next_view(self, open_page: OpenPage) -> None:
+        page = open_page()
+        told: list[Any] = []
+
+        def interrupt_once(_: Any) -> None:
+            page.widget.unobserve(interrupt_once, "selected_steps")
+            raise KeyboardInterrupt
+
+        page.widget.observe(interrupt_once, "selected_steps")
+        for name in ("selected_steps", "display_name"):
+            page.widget.observe(lambda change: told.append((change["name"], change["new"])), name)
+        with pytest.raises(KeyboardInterrupt):
+            page.widget.state_intents(selected_steps=["Train"], display_name="mine")
+        page.held.run()
+        assert sorted(told) == [("display_name", "mine"), ("selected_steps", ("Train",))]
+
+    def test_what_is_told_later_leads_from_what_was_told_last(self) -> None:
+        widget, derive = FakeWidget(), Deriver()
+        publisher = Publisher(widget)
+        publisher.begin(view(state(), derive))
+        told: list[Any] = []
+
+        def interrupt(_: FakeWidget, change: Any) -> None:
+            told.append((change["name"], change["old"], change["new"]))
+            if len(told) == 1:
+                raise KeyboardInterrupt
+
+        first = launched(state(), ev.IntentsStated({"display_name": "first"}))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(FakeWidget, "notify_change", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                publisher(view(first, derive))
+            publisher(view(launched(first, ev.IntentsStated({"display_name": "second"})), derive))
+        assert ("display_name", "", "second") in told
+
+    def test_on_another_thread_such_an_exception_is_like_any_other(self, open_page: OpenPage) -> None:
+        page = open_page()
+        told: list[str] = []
+
+        def leave(_: Any) -> None:
+            raise SystemExit
+
+        page.widget.observe(leave, "selected_steps")
+        page.widget.observe(lambda change: told.append(change["new"]), "display_name")
+        stated = {"selected_steps": ["Train"], "display_name": "mine"}
+        thread = threading.Thread(target=lambda: page.widget.state_intents(**stated))
+        thread.start()
+        thread.join(30)
+        assert told == ["mine"]
+
+
 class TestBeforeHello:
     """A program that runs a notebook without a browser stores what is sent."""
 
