@@ -105,8 +105,13 @@ class Publisher:
             del self._untold[name]
 
     def _notify(self, change: traitlets.Bunch) -> None:
+        """Notify observers of one trait, also while `hold_trait_notifications` has a place to keep changes.
+
+        It assigns at its end what it has kept, which would pin an automatic reference. Observers see one view
+        anyway.
+        """
         try:
-            self._widget.notify_change(change)
+            type(self._widget).notify_change(self._widget, change)
         except BaseException as error:
             if is_interrupt(error):
                 raise

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.state import Notice, State
@@ -19,7 +21,7 @@ from sagemaker_selective_widget.widget import publish as publish_module
 from sagemaker_selective_widget.widget.publish import Publisher, sendable
 from sagemaker_selective_widget.widget.wire.traits import TRAITS
 from tests.unit.session import strategies as any_of
-from tests.unit.session.fakes import launched, state
+from tests.unit.session.fakes import arn, launched, state
 from tests.unit.widget.page import OpenPage, Page
 
 pytest_plugins = ["tests.unit.widget.page"]
@@ -303,6 +305,19 @@ class TestInterrupts:
         thread.start()
         thread.join(30)
         assert told == ["mine"]
+
+
+def test_held_notifications_state_nothing(open_page: OpenPage) -> None:
+    """At their end, traitlets assigns what it has held: the reference is still the automatic one."""
+    page = open_page()
+    before = page.widget.reference_execution_arn
+    with page.widget.hold_trait_notifications():
+        rows = tuple(ExecutionSummary(arn(number), "Succeeded") for number in (2, 1))
+        page.service.answers["executions"] = ExecutionPage(rows)  # type: ignore[attr-defined]
+        page.widget.refresh()
+        page.widget.selected_steps = ["Train"]
+    assert page.widget.reference_execution_arn != before
+    assert not page.widget.pinned
 
 
 class TestBeforeHello:
