@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
+from sagemaker_selective_widget.execution.watch.ending import ending_of
 from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
@@ -137,12 +139,17 @@ class RunControl:
     def enter(self, seen: ExecutionSnapshot) -> None:
         """Show an execution that was seen, and follow it if it goes on.
 
+        Of the one that is watched already, this is another look: it may tell of the end before a retry.
+
         Raises:
             AlreadyRunningError: One that was started here is under way.
         """
         last = self._store.state.run
         is_same = last.arn == seen.arn
-        attempt = last.attempt + (last.phase == "ended" and not seen.is_terminal) if is_same else 1
+        if is_same and last.phase == "running":
+            self._store.dispatch(run_events.RunSeen(*last.identity, seen, "", time.monotonic()))
+            return
+        attempt = last.attempt + _was_retried(last, seen) if is_same else 1
         phase: RunPhase = "ended" if seen.is_terminal else "running"
         run = RunState(phase, seen.arn, attempt, seen, is_own=is_same and last.is_own)
         if self._store.dispatch(run_events.RunEntered(run)).run.arn != seen.arn:
@@ -280,6 +287,12 @@ class RunControl:
         if state.is_closed:
             raise SelectiveWidgetError(IS_CLOSED)
         raise AlreadyRunningError(_UNCERTAIN if state.run.is_uncertain else _UNDER_WAY)
+
+
+def _was_retried(last: RunState, seen: ExecutionSnapshot) -> bool:
+    """Return whether an execution that had ended goes on, or has come to another end."""
+    ended = last.snapshot if last.phase == "ended" else None
+    return ended is not None and ending_of(ended) != ending_of(seen)
 
 
 def _is_uncertain(state: State, start: Start) -> bool:
