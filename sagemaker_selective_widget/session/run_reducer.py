@@ -13,6 +13,7 @@ from sagemaker_selective_widget.session.reducer import (
     effect_ended,
     effect_failed,
     listing_anew,
+    outdating,
     reduce,
     with_notice,
     with_outcome,
@@ -208,7 +209,7 @@ def _known_anew(state: State) -> State:
     """Forget what was known of the run, which is of an earlier attempt; the list is of before, too."""
     arn = state.run.arn
     forgotten = replace(
-        state,
+        outdating(state, arn),
         history=state.history.forgetting([arn]),
         iterating=state.iterating.forgetting([arn]),
         problems=without_problems(state, arn),

@@ -210,6 +210,27 @@ class TestVersionOfWhatIsKnown:
         refreshing.result()
         assert widget.verdict.can_start
 
+    @pytest.mark.parametrize(
+        "operation", ["ListPipelineParametersForExecution", "DescribePipelineDefinitionForExecution"]
+    )
+    def test_an_answer_from_before_the_end_that_comes_after_it(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, operation: str
+    ) -> None:
+        """What the execution did by then is not what it has done."""
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        gate = account.gate(TRAIN)
+        arn = widget.start()
+        assert gate.entered.wait(30)
+        hold = Hold(account.client, operation, "after-call")
+        reading = Background(lambda: widget.metrics(arn))
+        hold.wait_for_request()
+        gate.open()
+        widget.wait(30)
+        hold.release()
+        reading.result()
+        widget.state_intents(reference_execution_arn=arn, selected_steps=[EVAL])
+        assert "reference-unfinished" not in {issue.code for issue in widget.verdict.errors}
+
     def test_a_failure_from_before_the_refresh_that_comes_after_it(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap
     ) -> None:
