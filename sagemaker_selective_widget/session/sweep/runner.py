@@ -32,6 +32,8 @@ from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
 
+_INTERRUPTED = "Its start was interrupted."
+
 
 class SweepRunner:
     """Runs or watches one sweep. Safe to use from several threads.
@@ -135,7 +137,6 @@ class SweepRunner:
         with self._lock:
             if self._is_turning or self.is_over:
                 return
-            self._is_turning = True
             self._interval.restart()
         self._workers.later(0.0, self._begin)
 
@@ -147,8 +148,16 @@ class SweepRunner:
         self._followed.close()
 
     def _begin(self) -> None:
-        """Take turns from now on; where the first is interrupted, it is taken again."""
-        Recurring(self._turn, self._workers.later, self._follow).begin()
+        """Take turns from now on, unless they are being taken; if the first is interrupted, begin anew."""
+        is_first = False
+        try:
+            with self._lock:
+                is_first, self._is_turning = not self._is_turning, True
+            if is_first:
+                Recurring(self._turn, self._workers.later, self._follow).begin()
+        except BaseException:
+            self._is_turning &= not is_first
+            raise
 
     def _follow(self, notify: Callable[[], object]) -> Callable[[], object]:
         self._followed = Followed(self._service, notify)
@@ -158,6 +167,7 @@ class SweepRunner:
         """Start what may start, look once, and say when to come again; what is interrupted is done again."""
         began, self._earliest_s = self._state, LEAST_INTERVAL_S
         try:
+            self._take_up()
             while (trial := self._take_next()) is not None:
                 self._send(trial)
             self._followed.follow(trial.arn for trial in self._state.trials if trial.phase == "running")
@@ -193,6 +203,12 @@ class SweepRunner:
             trial = self._state.trials[due[0]]
         self._change(lambda state: state.sending(trial.index))
         return trial
+
+    def _take_up(self) -> None:
+        """Hold up what was on its way when the turn before was cut off: the same request is sent again."""
+        for trial in self._state.trials:
+            if trial.phase == "sending":
+                self._hold_up(trial, _INTERRUPTED, may_have_started=True)
 
     def _send(self, trial: TrialState) -> None:
         spec, index = self._state.spec, trial.index

@@ -61,10 +61,12 @@ class TrialOutcomes:
         """Have it found out what came of trials that have ended; where that is under way, nothing is done."""
         with self._changed:
             self._forget(trial.identity for trial in state.trials if trial.phase == "running")
-            due = [trial for trial in self._unread(state) if _end_of(trial) not in self._reading]
-            self._reading.update(map(_end_of, due))
-        for trial in due:
-            self._workers.later(0.0, partial(self._keep, trial))
+            for trial in self._unread(state):
+                end = _end_of(trial)
+                if end not in self._reading:
+                    # An interrupt in between has it read twice, and not never.
+                    self._workers.later(0.0, partial(self._keep, trial))
+                    self._reading.add(end)
 
     def _forget(self, attempts: Iterable[tuple[int, int]]) -> None:
         """Forget ends of executions that go on: somebody has retried them."""
