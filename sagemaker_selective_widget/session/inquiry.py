@@ -176,7 +176,7 @@ class Inquiry:
             ServiceError: The executions could not be listed.
             SelectiveWidgetError: The session is closed.
         """
-        limit = _whole(limit)
+        limit = positive("limit", limit)
         self._requests.service.look_anew()
         self._wait(self._store.dispatch(ev.Refreshed()).asked)
         while len(self._store.state.history.executions) < limit and self._store.state.history.has_more:
@@ -250,10 +250,15 @@ def _row_count(state: State) -> int:
     return sum(len(snapshot.steps) for snapshot in seen if snapshot.has_more_steps)
 
 
-def _whole(limit: Any) -> int:
-    plain = without_numpy(limit)
+def positive(name: str, value: Any) -> int:
+    """Return how many somebody wants.
+
+    Raises:
+        ValueError: It is no whole number of 1 or more.
+    """
+    plain = without_numpy(value)
     if not is_whole(plain) or plain < 1:
-        raise ValueError(f"limit is {shown(limit)}. Give a whole number of 1 or more.")
+        raise ValueError(f"{name} is {shown(value)}. Give a whole number of 1 or more.")
     return plain
 
 

@@ -19,7 +19,7 @@ from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.session import run_events
-from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.inquiry import Inquiry, positive
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
@@ -272,8 +272,9 @@ class RunControl:
             NoLogError: The step has no log: it starts no job, or has not started one yet.
             AccessDeniedError: The role in use may not read logs.
             ServiceError: The log could not be read.
+            ValueError: ``lines`` is no whole number of 1 or more.
         """
-        _, found = self._requests.read_log(self._store.state, step, lines)
+        _, found = self._requests.read_log(self._store.state, step, positive("lines", lines))
         return "\n".join(text for _, text in as_text(found))
 
     def _serial(self) -> int:
