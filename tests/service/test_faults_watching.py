@@ -99,8 +99,8 @@ class TestAttempts:
         with monkeypatch.context() as patch:
             patch.setattr(service, "snapshot", lambda *_: old)
             session.watch(old.arn)
-        assert session.store.state.run.phase == "running"
-        assert session.store.state.run.expected == expected
+        run = session.store.state.run
+        assert (run.phase, run.expected) == ("running", expected)
         before = session.store.state.list_serial
         service.stop(old.arn, "token")
         session.watch(old.arn)

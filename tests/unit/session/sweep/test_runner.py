@@ -25,7 +25,7 @@ from sagemaker_selective_widget.session.sweep import trial_outcomes as outcomes_
 from sagemaker_selective_widget.session.sweep.interval import LEAST_INTERVAL_S
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
 from sagemaker_selective_widget.session.sweep.trial_outcomes import MAX_READS
-from sagemaker_selective_widget.session.workers import InlineWorkers
+from sagemaker_selective_widget.session.workers import InlineWorkers, Workers
 from tests.unit.execution.sweep.test_spec import spec
 from tests.unit.session.fakes import HeldWorkers, Service, arn
 from tests.unit.session.interleaving import act_at_line, interrupt_at_line, unlocked_lines
@@ -74,7 +74,7 @@ class Account:
 
 
 def runner_of(
-    account: Account, workers: HeldWorkers, read: Callable[[str], Outcome] = lambda _: Outcome()
+    account: Account, workers: Workers, read: Callable[[str], Outcome] = lambda _: Outcome()
 ) -> SweepRunner:
     state = SweepState.of(spec(space=TRIALS, max_parallel=2))
     return SweepRunner(state, account.service, workers, read)
