@@ -21,6 +21,9 @@ NOT_FOUND = "NotFound"
 MAX_READS = 5
 """How often it is asked what came of a trial, where the answer is not final."""
 
+MAX_AT_ONCE = 8
+"""Outcomes that are read at the same time: each waits on a thread, or within the turns of the others."""
+
 ReadOutcome = Callable[[str], Outcome]
 """Finds out what came of an execution that has ended, by its ARN."""
 
@@ -47,6 +50,7 @@ class TrialOutcomes:
         self._tell = tell
         self._known: dict[_End, Outcome] = {}
         self._reading: set[_End] = set()
+        self._due: list[TrialState] = []
         self._read_counts: Counter[_End] = Counter()
 
     def of(self, trial: TrialState) -> Outcome | None:
@@ -61,12 +65,15 @@ class TrialOutcomes:
         """Have it found out what came of trials that have ended; where that is under way, nothing is done."""
         with self._changed:
             self._forget(trial.identity for trial in state.trials if trial.phase == "running")
-            for trial in self._unread(state):
-                end = _end_of(trial)
-                if end not in self._reading:
-                    # An interrupt in between has it read twice, and not never.
-                    self._workers.later(0.0, partial(self._keep, trial))
-                    self._reading.add(end)
+            self._due = [trial for trial in self._unread(state) if _end_of(trial) not in self._reading]
+            self._begin()
+
+    def _begin(self) -> None:
+        """Have as many read as may be at the same time; the lock is held."""
+        while self._due and len(self._reading) < MAX_AT_ONCE:
+            # In this order: an interrupt in between has it read twice, and not never.
+            self._workers.later(0.0, partial(self._keep, self._due[0]))
+            self._reading.add(_end_of(self._due.pop(0)))
 
     def _forget(self, attempts: Iterable[tuple[int, int]]) -> None:
         """Forget ends of executions that go on: somebody has retried them."""
@@ -87,6 +94,7 @@ class TrialOutcomes:
             self._known[end] = outcome
             self._read_counts[end] += 1
             self._reading.discard(end)
+            self._begin()
             self._changed.notify_all()
         self._tell()
 

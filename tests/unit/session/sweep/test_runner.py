@@ -141,6 +141,26 @@ def test_ctrl_c_may_come_at_any_line_on_the_only_thread(
     assert number > 20
 
 
+def test_so_many_outcomes_are_read_at_a_time() -> None:
+    """On the only thread, who waits for one takes the turns of others, and of theirs in turn."""
+    workers, account = HeldWorkers(), Account()
+    depths = [0]
+
+    def read(_: str) -> Outcome:
+        depths.append(depths[-1] + 1)
+        while any(at_s <= workers.now_s for at_s, *_ in workers.due):
+            workers.turn()
+        depths.append(depths[-1] - 1)
+        return Outcome()
+
+    space = Grid((("MaxDepth", tuple(map(str, range(60)))),))
+    runner = SweepRunner(SweepState.of(spec(space=space, max_parallel=60)), account.service, workers, read)
+    runner.start()
+    workers.run(lambda: runner.is_over, limit=1_000)
+    assert max(depths) <= outcomes_module.MAX_AT_ONCE
+    assert all(runner.outcome(trial) is not None for trial in runner.state.trials)
+
+
 class TestTold:
     """At a service that says when a trial has changed."""
 
