@@ -35,6 +35,7 @@ from sagemaker_selective_widget.session.iterating.run_table import RunTable
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.workers import AtMost, Workers
 from sagemaker_selective_widget.threads import can_start_threads
 
 MAX_AT_ONCE = 10
@@ -51,14 +52,15 @@ class Metrics:
         store: Has what is known of executions.
         requests: Ask the service.
         inquiry: Finds out what executions did.
+        workers: Let a thread wait for its turn.
     """
 
-    def __init__(self, store: Store, requests: Requests, inquiry: Inquiry) -> None:
+    def __init__(self, store: Store, requests: Requests, inquiry: Inquiry, workers: Workers) -> None:
         self._store = store
         self._requests = requests
         self._inquiry = inquiry
         self._lock = threading.Lock()
-        self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
+        self._at_once = AtMost(MAX_AT_ONCE, workers)
         self._known: dict[StepReport, StepMetrics] = {}
         self._known_runs: dict[tuple[str, Ending | None], ExecutionRuns] = {}
 
