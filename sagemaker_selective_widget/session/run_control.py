@@ -14,7 +14,6 @@ from sagemaker_selective_widget.errors import (
     UnavailableError,
 )
 from sagemaker_selective_widget.execution import ExecutionSnapshot
-from sagemaker_selective_widget.execution.watch.ending import ending_of
 from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
@@ -23,7 +22,7 @@ from sagemaker_selective_widget.session.inquiry import Inquiry, positive
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
-from sagemaker_selective_widget.session.state import IS_CLOSED, RunPhase, RunState, Start, State
+from sagemaker_selective_widget.session.state import IS_CLOSED, RunState, Start, State
 from sagemaker_selective_widget.session.store import MAX_NOTIFYING_S, Store
 from sagemaker_selective_widget.session.workers import ASYNC_LOOK_S, Workers, pause_until
 
@@ -137,22 +136,16 @@ class RunControl:
         self.enter(self._requests.service.snapshot(execution_arn, StepPages(1)))
 
     def enter(self, seen: ExecutionSnapshot) -> None:
-        """Show an execution that was seen, and follow it if it goes on.
-
-        Of the one that is watched already, this is another look: it may tell of the end before a retry.
+        """Show an execution that was seen, and follow it if it goes on; of one that is watched it is a look.
 
         Raises:
             AlreadyRunningError: One that was started here is under way.
         """
         last = self._store.state.run
-        is_same = last.arn == seen.arn
-        if is_same and last.phase == "running":
+        if last.arn == seen.arn and last.phase == "running":  # it may be seen with its end before a retry
             self._store.dispatch(run_events.RunSeen(*last.identity, seen, "", time.monotonic()))
             return
-        attempt = last.attempt + _was_retried(last, seen) if is_same else 1
-        phase: RunPhase = "ended" if seen.is_terminal else "running"
-        run = RunState(phase, seen.arn, attempt, seen, is_own=is_same and last.is_own)
-        if self._store.dispatch(run_events.RunEntered(run)).run.arn != seen.arn:
+        if self._store.dispatch(run_events.RunEntered(last.followed_by(seen))).run.arn != seen.arn:
             self._refuse_second()
 
     def unwatch(self) -> None:
@@ -288,12 +281,6 @@ class RunControl:
         if state.is_closed:
             raise SelectiveWidgetError(IS_CLOSED)
         raise AlreadyRunningError(_UNCERTAIN if state.run.is_uncertain else _UNDER_WAY)
-
-
-def _was_retried(last: RunState, seen: ExecutionSnapshot) -> bool:
-    """Return whether an execution that had ended goes on, or has come to another end."""
-    ended = last.snapshot if last.phase == "ended" else None
-    return ended is not None and ending_of(ended) != ending_of(seen)
 
 
 def _is_uncertain(state: State, start: Start) -> bool:

@@ -27,6 +27,7 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot,
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.load import kind
 from sagemaker_selective_widget.selection.repair import did_you_mean
+from sagemaker_selective_widget.session.at_most import AtMost
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import ObjectiveChosen
@@ -35,7 +36,7 @@ from sagemaker_selective_widget.session.iterating.run_table import RunTable
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
-from sagemaker_selective_widget.session.workers import AtMost, Workers
+from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import can_start_threads
 
 MAX_AT_ONCE = 10

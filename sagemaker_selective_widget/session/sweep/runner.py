@@ -12,7 +12,6 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
 
 from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError, ServiceError
@@ -31,8 +30,6 @@ from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import is_interrupt
 
 logger = logging.getLogger(__name__)
-
-_INTERRUPTED = "Its start was interrupted."
 
 
 class SweepRunner:
@@ -167,7 +164,7 @@ class SweepRunner:
         """Start what may start, look once, and say when to come again; what is interrupted is done again."""
         began, self._earliest_s = self._state, LEAST_INTERVAL_S
         try:
-            self._take_up()
+            self._change(SweepState.taken_up)
             while (trial := self._take_next()) is not None:
                 self._send(trial)
             self._followed.follow(trial.arn for trial in self._state.trials if trial.phase == "running")
@@ -186,13 +183,7 @@ class SweepRunner:
                 return None
             if self._state is not began:
                 self._interval.restart()
-            return Again(self._next_in_s(), self._earliest_s)
-
-    def _next_in_s(self) -> float:
-        """Return in how many seconds to come again; sooner where a request is due to be sent again."""
-        interval_s = self._interval.take()
-        wait_s = self._state.not_before_s - time.monotonic()
-        return min(interval_s, wait_s) if wait_s > 0 else interval_s
+            return Again(self._interval.take(self._state.not_before_s - time.monotonic()), self._earliest_s)
 
     def _take_next(self) -> TrialState | None:
         """Return the next trial to start, marked as being sent; who stops the sweep now comes too late."""
@@ -203,12 +194,6 @@ class SweepRunner:
             trial = self._state.trials[due[0]]
         self._change(lambda state: state.sending(trial.index))
         return trial
-
-    def _take_up(self) -> None:
-        """Hold up what was on its way when the turn before was cut off: the same request is sent again."""
-        for trial in self._state.trials:
-            if trial.phase == "sending":
-                self._hold_up(trial, _INTERRUPTED, may_have_started=True)
 
     def _send(self, trial: TrialState) -> None:
         spec, index = self._state.spec, trial.index
@@ -296,8 +281,7 @@ class SweepRunner:
 
     def _has_ended(self, index: int) -> bool:
         """Look at a trial that could not be stopped; it may have ended meanwhile."""
-        with suppress(ServiceError):
-            self._look_at(self._state.trials[index])
+        self._look_at(self._state.trials[index])
         return self._state.trials[index].phase == "ended"
 
     def _slow_down(self, message: str) -> None:

@@ -14,9 +14,9 @@ from functools import partial
 import pytest
 
 from sagemaker_selective_widget.session import workers as workers_module
+from sagemaker_selective_widget.session.at_most import AtMost
 from sagemaker_selective_widget.session.workers import (
     MAX_THREADS,
-    AtMost,
     InlineWorkers,
     ThreadedWorkers,
     Workers,
