@@ -119,12 +119,7 @@ class Choices:
             return
         if not isinstance(way, Repair):
             raise TypeError(f"What is applied is a repair, such as issue.repairs[0]; this is {shown(way)}.")
-        intents = self._store.state.intents
-        steps, overrides = way.applied_to(intents.selected_steps, intents.parameter_overrides)
-        patch: dict[str, Any] = {"selected_steps": steps, "parameter_overrides": overrides}
-        if way.reference_execution_arn is not None:
-            patch["reference_execution_arn"] = way.reference_execution_arn or None
-        self.state_intents(**patch)
+        self._store.dispatch(ev.Repaired(way))
 
     def undo(self) -> None:
         """Undo the last change of intents."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
+from sagemaker_selective_widget.selection import Repair
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session.effects import Effect, ListExecutions, ListMore, ListSteps
 from sagemaker_selective_widget.session.intents import Patch
@@ -43,6 +44,13 @@ class IntentsStated(Event):
 @dataclass(frozen=True, slots=True)
 class Wished(Event):
     """Somebody asks for intents that depend on facts which have yet to be found out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired(Event):
+    """Somebody applies a repair of an issue to the intents, whichever they are by then."""
+
+    repair: Repair
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,8 +174,9 @@ class Inquiry:
         Raises:
             ValueError: ``limit`` is not a whole number of 1 or more.
             ServiceError: The executions could not be listed.
+            SelectiveWidgetError: The session is closed.
         """
-        limit = _whole(limit)
+        limit = positive("limit", limit)
         self._requests.service.look_anew()
         self._wait(self._store.dispatch(ev.Refreshed()).asked)
         while len(self._store.state.history.executions) < limit and self._store.state.history.has_more:
@@ -232,9 +233,10 @@ class Inquiry:
         self._store.wait_until(lambda state: _have_ended(state, effects))
 
     def _check_listed(self) -> None:
-        problem = self._store.state.list_problem
-        if problem is not None:
-            raise problem
+        """Raise where the executions are not listed; once the session is closed, nothing is any more."""
+        state = self._store.state
+        if state.list_problem is not None or state.is_closed:
+            raise state.list_problem or SelectiveWidgetError(IS_CLOSED)
 
 
 def _may_change(state: State) -> bool:
@@ -248,10 +250,15 @@ def _row_count(state: State) -> int:
     return sum(len(snapshot.steps) for snapshot in seen if snapshot.has_more_steps)
 
 
-def _whole(limit: Any) -> int:
-    plain = without_numpy(limit)
+def positive(name: str, value: Any) -> int:
+    """Return how many somebody wants.
+
+    Raises:
+        ValueError: It is no whole number of 1 or more.
+    """
+    plain = without_numpy(value)
     if not is_whole(plain) or plain < 1:
-        raise ValueError(f"limit is {shown(limit)}. Give a whole number of 1 or more.")
+        raise ValueError(f"{name} is {shown(value)}. Give a whole number of 1 or more.")
     return plain
 
 

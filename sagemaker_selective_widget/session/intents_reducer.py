@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.intents import LOOKS, SETTINGS, Intents
@@ -38,6 +39,16 @@ def _(event: ev.IntentsStated, state: State) -> State:
     if patch.get("pinned") is False and not state.intents.pinned and state.new_executions:
         changed = replace(choosing_anew(changed), revision=state.revision + 1)
     return replace(changed, answered=_answered(state.answered, event)) if event.client else changed
+
+
+@reduce.register
+def _(event: ev.Repaired, state: State) -> State:
+    repair, intents = event.repair, state.intents
+    steps, overrides = repair.applied_to(intents.selected_steps, intents.parameter_overrides)
+    patch: dict[str, Any] = {"selected_steps": steps, "parameter_overrides": overrides}
+    if repair.reference_execution_arn is not None:
+        patch["reference_execution_arn"] = repair.reference_execution_arn or None
+    return _with_intents(state, intents.patched(patch, state.target.pipeline))
 
 
 @reduce.register

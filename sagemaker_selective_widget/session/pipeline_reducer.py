@@ -16,6 +16,9 @@ from sagemaker_selective_widget.session.state import Notice, State, Target
 
 __all__ = ["reduce"]
 
+_OF_PIPELINE = ("selected_steps", "parameter_overrides", "varied_parameters")
+"""The intents that name what a pipeline has: a wish that was looked up in another replaces none of them."""
+
 
 @reduce.register
 def _(event: ev.PipelineChecked, state: State) -> State:
@@ -45,6 +48,7 @@ def _(event: ev.PipelineReplaced, state: State) -> State:
         with_notice(choosing_anew(state), "pipeline", Notice(said, "warning")),
         target=event.target,
         intents=intents,
+        stated_at={**state.stated_at, **dict.fromkeys(_OF_PIPELINE, state.wish_count)},
         revision=state.revision + 1,
         target_revision=state.revision + 1,
         past=(),

@@ -129,5 +129,7 @@ class Recurring:
     def _plan(self, delay_s: float) -> None:
         """Plan a turn, replacing the one that was planned before."""
         if not self._is_closed:
-            self._next = turn = object()
+            turn = object()
+            # An interrupt in between leaves the turn that is being taken the next one: it is taken again.
             self._later(max(0.0, delay_s), partial(self._turn, turn))
+            self._next = turn

@@ -31,7 +31,10 @@ MAX_OUTCOMES = 32
 
 CLOSED = "The widget was closed. A start that was not sent yet is not sent; one that was sent goes on."
 
-_FINDS_OUT = (ListExecutions, ListMore, Examine, Describe, ListSteps, ReadMetrics)
+_ABOUT_ONE = (Examine, Describe, ListSteps, ReadMetrics)
+"""The effects that read the state of one execution."""
+
+_FINDS_OUT = (ListExecutions, ListMore, *_ABOUT_ONE)
 """The effects that read from a service, so that their results can become outdated."""
 
 UNEXPECTED = (
@@ -99,6 +102,8 @@ def _(event: ev.Examined, state: State) -> State:
         if event.effect in state.stale:
             return _outdated(state, event.effect)
         state = effect_ended(state, event.effect)
+    elif not state.stale.isdisjoint((Examine(event.arn), Describe(event.arn))):
+        return state
     history = state.history.remembering(event.arn, event.examined)
     is_all = event.examined.snapshot.is_described
     return replace(
@@ -223,6 +228,12 @@ def _again(state: State, effect: Effect) -> State:
 def _outdated(state: State, effect: Effect) -> State:
     """Return the state after an effect with an outdated result; a newer list replaces an outdated one."""
     return effect_ended(state, effect) if isinstance(effect, ListExecutions) else _again(state, effect)
+
+
+def outdating(state: State, arn: str) -> State:
+    """Return the state in which the answers in flight about an execution are outdated when they arrive."""
+    before = {each for each in state.in_flight if isinstance(each, _ABOUT_ONE) and each.arn == arn}
+    return replace(state, stale=state.stale | before)
 
 
 def listing_anew(state: State, page_count: int) -> State:

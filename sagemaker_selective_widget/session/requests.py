@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from sagemaker_selective_widget.execution.history.examine import describe, exami
 from sagemaker_selective_widget.execution.history.history import ExaminedExecution, History
 from sagemaker_selective_widget.execution.history.listing import list_one_page_more, refresh_list
 from sagemaker_selective_widget.execution.metrics.values import ExecutionMetrics
+from sagemaker_selective_widget.execution.sweep.spec import definition_digest
 from sagemaker_selective_widget.execution.watch.answers import FOR_GOOD
 from sagemaker_selective_widget.execution.watch.logs import (
     LAST_LINES,
@@ -175,7 +175,7 @@ class Requests:
         if not target.definition or definition == target.definition:
             return None
         pipeline = parsed(definition)
-        if json.loads(definition) == json.loads(target.definition):
+        if definition_digest(definition) == definition_digest(target.definition):
             return None
         return replace(target, pipeline=pipeline, definition=definition)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,11 +18,11 @@ from sagemaker_selective_widget.execution.watch.logs import LAST_LINES, as_text
 from sagemaker_selective_widget.execution.watch.monitor import looks
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 from sagemaker_selective_widget.session import run_events
-from sagemaker_selective_widget.session.inquiry import Inquiry
+from sagemaker_selective_widget.session.inquiry import Inquiry, positive
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.run_reducer import LEFT
 from sagemaker_selective_widget.session.source import check_execution
-from sagemaker_selective_widget.session.state import IS_CLOSED, RunPhase, RunState, Start, State
+from sagemaker_selective_widget.session.state import IS_CLOSED, RunState, Start, State
 from sagemaker_selective_widget.session.store import MAX_NOTIFYING_S, Store
 from sagemaker_selective_widget.session.workers import ASYNC_LOOK_S, Workers, pause_until
 
@@ -137,15 +138,16 @@ class RunControl:
     def enter(self, seen: ExecutionSnapshot) -> None:
         """Show an execution given its snapshot, and follow it if it has not ended.
 
+        For the execution that is being watched, the snapshot counts as another look.
+
         Raises:
             AlreadyRunningError: An execution that was started here is under way.
         """
         last = self._store.state.run
-        is_same = last.arn == seen.arn
-        attempt = last.attempt + (last.phase == "ended" and not seen.is_terminal) if is_same else 1
-        phase: RunPhase = "ended" if seen.is_terminal else "running"
-        run = RunState(phase, seen.arn, attempt, seen, is_own=is_same and last.is_own)
-        if self._store.dispatch(run_events.RunEntered(run)).run.arn != seen.arn:
+        if last.arn == seen.arn and last.phase == "running":  # the snapshot may be from before a retry
+            self._store.dispatch(run_events.RunSeen(*last.identity, seen, "", time.monotonic()))
+            return
+        if self._store.dispatch(run_events.RunEntered(last.followed_by(seen))).run.arn != seen.arn:
             self._refuse_second()
 
     def unwatch(self) -> None:
@@ -265,8 +267,9 @@ class RunControl:
             NoLogError: The step has no log: it starts no job, or has not started one yet.
             AccessDeniedError: The role in use may not read logs.
             ServiceError: The log could not be read.
+            ValueError: ``lines`` is no whole number of 1 or more.
         """
-        _, found = self._requests.read_log(self._store.state, step, lines)
+        _, found = self._requests.read_log(self._store.state, step, positive("lines", lines))
         return "\n".join(text for _, text in as_text(found))
 
     def _serial(self) -> int:

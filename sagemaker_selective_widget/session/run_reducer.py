@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sagemaker_selective_widget.execution.watch.ending import tells_same_end
+from sagemaker_selective_widget.execution.watch.ending import ending_of, tells_same_end
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session import run_events
 from sagemaker_selective_widget.session.effects import ReadLog, SendStart, Watch
@@ -13,6 +13,7 @@ from sagemaker_selective_widget.session.reducer import (
     effect_ended,
     effect_failed,
     listing_anew,
+    outdating,
     reduce,
     with_notice,
     with_outcome,
@@ -94,7 +95,8 @@ def _(event: run_events.RunEntered, state: State) -> State:
     is_held = (not is_same and (state.run.is_own or run.is_own)) or state.run.phase == "starting"
     if state.is_closed or (state.run.is_under_way and is_held):
         return state
-    return _entered(state, run)
+    entered = _entered(state, run)
+    return _known_anew(entered) if _is_known_otherwise(state, run) else entered
 
 
 @reduce.register
@@ -191,17 +193,31 @@ def _entered(state: State, run: RunState) -> State:
 
 
 def _run_ended(state: State, run: RunState) -> State:
-    """End the run, forgetting outdated facts about the execution and listing the executions again."""
+    """End the run, and read an open log of it to its end."""
+    notices = {topic: said for topic, said in state.notices.items() if topic != "stop"}
+    ended = _known_anew(replace(effect_ended(state, run.watch), run=run, notices=notices))
+    return _look(ended) if _shows_its_log(ended) else ended
+
+
+def _is_known_otherwise(state: State, run: RunState) -> bool:
+    """Return whether an execution has ended differently than is known, because it was retried elsewhere."""
+    if run.phase != "ended" or run.snapshot is None:
+        return False
+    known, status = state.history.known(run.arn), run.snapshot.status
+    is_listed_so = all(one.status == status for one in state.history.executions if one.arn == run.arn)
+    return not is_listed_so or (known is not None and ending_of(known.snapshot) != ending_of(run.snapshot))
+
+
+def _known_anew(state: State) -> State:
+    """Forget the outdated facts about the execution of the run, and list the executions again."""
+    arn = state.run.arn
     forgotten = replace(
-        effect_ended(state, run.watch),
-        run=run,
-        history=state.history.forgetting([run.arn]),
-        iterating=state.iterating.forgetting([run.arn]),
-        problems=without_problems(state, run.arn),
-        notices={topic: said for topic, said in state.notices.items() if topic != "stop"},
+        outdating(state, arn),
+        history=state.history.forgetting([arn]),
+        iterating=state.iterating.forgetting([arn]),
+        problems=without_problems(state, arn),
     )
-    listing = listing_anew(forgotten, state.history.page_count)
-    return _look(listing) if _shows_its_log(listing) else listing
+    return listing_anew(forgotten, state.history.page_count)
 
 
 def _shows_its_log(state: State) -> bool:

@@ -101,7 +101,7 @@ class SelectiveExecution:
         self.run_control = RunControl(self.store, self._requests, self._workers, self._inquiry)
         self.choices = Choices(self.store, self._inquiry)
         self._present = PresentRequest(self.store, self._inquiry, self.run_control)
-        self._metrics = Metrics(self.store, self._requests, self._inquiry)
+        self._metrics = Metrics(self.store, self._requests, self._inquiry, self._workers)
         self._evaluations = Evaluations(
             self.store, self._requests, self._inquiry, self._metrics, make_workers()
         )

@@ -10,6 +10,7 @@ from sagemaker_selective_widget.errors import SelectiveWidgetError
 from sagemaker_selective_widget.execution import ExecutionSnapshot
 from sagemaker_selective_widget.execution.history.history import History
 from sagemaker_selective_widget.execution.start.request import StartOptions
+from sagemaker_selective_widget.execution.watch.ending import ending_of
 from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.selection.presets import Preset
@@ -94,6 +95,18 @@ class RunState:
     def watch(self) -> Watch:
         """The effect that polls it until it has ended."""
         return Watch(*self.identity, self.serial)
+
+    def followed_by(self, seen: ExecutionSnapshot) -> RunState:
+        """Return the run that is shown next, of an execution that was seen.
+
+        It is another attempt at the same one where that had ended, and goes on or has come to another end.
+        """
+        is_same = self.arn == seen.arn
+        ended = self.snapshot if is_same and self.phase == "ended" else None
+        is_retried = ended is not None and ending_of(ended) != ending_of(seen)
+        attempt = self.attempt + is_retried if is_same else 1
+        phase: RunPhase = "ended" if seen.is_terminal else "running"
+        return RunState(phase, seen.arn, attempt, seen, is_own=is_same and self.is_own)
 
     @property
     def is_under_way(self) -> bool:

@@ -10,7 +10,8 @@ from sagemaker_selective_widget.session.store import Store
 
 OVERTAKEN = (
     "Nothing was changed: while this was being found out, something else was chosen, by you, a cell or in "
-    "another window, and it stays. Look at it, and do this again if you want it in its place."
+    "another window, or the pipeline was updated, and it stays. Look at it, and do this again if you want it "
+    "in its place."
 )
 
 

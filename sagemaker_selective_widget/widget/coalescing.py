@@ -30,10 +30,10 @@ class CoalescedCommand:
         """Have the command carried out, beginning after this call."""
         with self._lock:
             self._ids.append(command_id)
-            if self._is_under_way:
-                return
-            self._is_under_way = True
-        self._later(0.0, self._turn)
+            if not self._is_under_way:
+                # In this order: an interrupt in between has it carried out once more, and not never.
+                self._later(0.0, self._turn)
+                self._is_under_way = True
 
     def _turn(self) -> None:
         with self._lock:

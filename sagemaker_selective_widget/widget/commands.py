@@ -122,6 +122,13 @@ class Commands:
             return
         if command not in UNREMEMBERED and not self._is_new(command_id):
             return
+        try:
+            self._have_carried_out(command, command_id, message)
+        except BaseException:  # interrupted: the browser sends it again
+            self._answers.pop(command_id, None)
+            raise
+
+    def _have_carried_out(self, command: str, command_id: str, message: Message) -> None:
         if command == "refresh":
             self._refresh.add(command_id)
             return

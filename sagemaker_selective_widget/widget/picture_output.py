@@ -95,10 +95,10 @@ class PictureOutput:
         with self._lock:
             self._changed_at_s = time.monotonic()
             self._is_due = self._is_shown
-            if not self._is_due or self._is_scheduled:
-                return
-            self._is_scheduled = True
-        self._later(PAUSE_S, self._rested)
+            if self._is_due and not self._is_scheduled:
+                # In this order: after an interrupt in between, the next change has it replaced.
+                self._later(PAUSE_S, self._rested)
+                self._is_scheduled = True
 
     def close(self) -> None:
         """Replace the picture for the last time if it is outdated, or may not have been kept."""

@@ -12,6 +12,7 @@ import traitlets
 
 from sagemaker_selective_widget.session.intents import INTENT_NAMES
 from sagemaker_selective_widget.session.view import View
+from sagemaker_selective_widget.threads import is_interrupt
 from sagemaker_selective_widget.widget.saved.allow_list import saved_fields, saved_state
 from sagemaker_selective_widget.widget.wire.shaped import Json
 from sagemaker_selective_widget.widget.wire.traits import TRAITS
@@ -43,6 +44,7 @@ class Publisher:
         self._json: Json = {}
         self._unsent: set[str] = set()
         self._unset: set[str] = set()
+        self._untold: dict[str, traitlets.Bunch] = {}
         self.has_browser = False
         self.turn = threading.RLock()
 
@@ -51,6 +53,7 @@ class Publisher:
         self._take(view)
         self._set_traits(view)
         self._unsent.clear()
+        self._untold.clear()
 
     def __call__(self, view: View) -> None:
         """Publish a view: send one message with all changes, then notify observers.
@@ -63,8 +66,8 @@ class Publisher:
                 self.send([name for name in TRAITS if name in self._unsent])
                 self._unsent.clear()
         finally:
-            for change in self._set_traits(view):
-                self._notify(change)
+            self._set_traits(view)
+            self._notify_of_changes()
 
     def greet(self) -> None:
         """Send everything to a browser that has sent its hello."""
@@ -95,10 +98,23 @@ class Publisher:
     def _may_tell_values(self) -> bool:
         return self.has_browser or bool(self._widget.save_parameter_values)
 
+    def _notify_of_changes(self) -> None:
+        """Notify observers of each changed trait; after an interrupt, the rest follow with the next view."""
+        for name in list(self._untold):
+            self._notify(self._untold[name])
+            del self._untold[name]
+
     def _notify(self, change: traitlets.Bunch) -> None:
+        """Notify observers of one trait, even within `hold_trait_notifications`.
+
+        That replaces the method on the instance, and at its end assigns each trait that has changed. Assigning
+        an automatic reference would pin it, so the method of the class is called.
+        """
         try:
-            self._widget.notify_change(change)
-        except Exception:
+            type(self._widget).notify_change(self._widget, change)
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
             logger.exception("An observer of %s has raised.", change["name"])
 
     def _take(self, view: View) -> None:
@@ -115,16 +131,16 @@ class Publisher:
                 self._json[name] = value
             self._inputs[name] = inputs
 
-    def _set_traits(self, view: View) -> list[traitlets.Bunch]:
+    def _set_traits(self, view: View) -> None:
         """Set all values before any observer is notified, so that observers see a consistent view."""
         values = self._widget._trait_values
-        changes = []
         for name in [name for name in TRAITS if name in self._unset]:
             old, new = values.get(name), self._value(view, name)
             values[name] = new
-            changes.append(traitlets.Bunch(name=name, old=old, new=new, owner=self._widget, type="change"))
+            change = traitlets.Bunch(name=name, old=old, new=new, owner=self._widget, type="change")
+            untold = self._untold.get(name, change)
+            self._untold[name] = traitlets.Bunch({**change, "old": untold["old"]})
         self._unset.clear()
-        return changes
 
     def _value(self, view: View, name: str) -> Any:
         if name == "verdict":

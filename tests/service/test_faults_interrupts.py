@@ -25,7 +25,18 @@ from sagemaker_selective_widget.session.workers import InlineWorkers, ThreadedWo
 from tests.service.fault_points import Background
 from tests.service.memory_service import MemoryService, interrupt, once, open_session
 
-FILES = ("store.py", "workers.py", "runs.py", "starting.py", "requests.py", "watching.py", "session.py")
+FILES = (
+    "store.py",
+    "workers.py",
+    "run_control.py",
+    "recurring.py",
+    "sending.py",
+    "inquiry.py",
+    "starting.py",
+    "requests.py",
+    "watching.py",
+    "session.py",
+)
 NEVER = 10**9
 FOLDER = str(Path(session_module.__file__).parent)
 

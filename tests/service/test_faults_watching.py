@@ -69,6 +69,45 @@ class TestAttempts:
         gate.open()
         assert widget.wait(30).status == "Succeeded"
 
+    def test_one_that_was_retried_elsewhere_and_has_ended_again(
+        self, account: AbaloneAccount, open_widget: Open, reference: str
+    ) -> None:
+        """Another attempt, though nobody here has seen it go on; what it did is known by its present end."""
+        account.sagemaker.faults.fail_once(TRAIN)
+        arn = account.run("nightly", MaxDepth=7)
+        widget, browser = open_widget(execution=arn, reference_execution=arn, selected_steps=[EVAL])
+        assert not widget.verdict.can_start
+        account.client.retry_pipeline_execution(PipelineExecutionArn=arn, ClientRequestToken="t" * 36)
+        until(lambda: account.status(arn) == "Succeeded")
+        widget.watch(arn)
+        assert (browser.shown("run")["state"], browser.shown("run")["attempt"]) == ("ended", 2)
+        assert widget.verdict.can_start
+        widget.watch(arn)
+        assert browser.shown("run")["attempt"] == 2
+
+    def test_what_is_watched_is_watched_on_by_watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The end of before a retry is none; the plan stays, and the end brings a new list about."""
+        service = MemoryService()
+        service.end = "Failed"
+        session = open_session(service, monkeypatch)
+        session.start()
+        session.wait(30)
+        old, expected = session.execution, session.store.state.run.expected
+        assert old is not None
+        service.end, service.looks = "Succeeded", 10**9
+        session.retry()
+        with monkeypatch.context() as patch:
+            patch.setattr(service, "snapshot", lambda *_: old)
+            session.watch(old.arn)
+        run = session.store.state.run
+        assert (run.phase, run.expected) == ("running", expected)
+        before = session.store.state.list_serial
+        service.stop(old.arn, "token")
+        session.watch(old.arn)
+        assert session.store.state.run.phase == "ended"
+        assert session.store.state.list_serial == before + 1
+        session.close()
+
     def test_an_answer_of_the_attempt_before_ends_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The service still tells the old end for a moment: a retry that was just begun has not ended."""
         service = MemoryService()
@@ -170,6 +209,27 @@ class TestVersionOfWhatIsKnown:
         hold.release()
         refreshing.result()
         assert widget.verdict.can_start
+
+    @pytest.mark.parametrize(
+        "operation", ["ListPipelineParametersForExecution", "DescribePipelineDefinitionForExecution"]
+    )
+    def test_an_answer_from_before_the_end_that_comes_after_it(
+        self, account: AbaloneAccount, open_widget: Open, reference: str, operation: str
+    ) -> None:
+        """What the execution did by then is not what it has done."""
+        widget, _ = open_widget(selected_steps=[TRAIN])
+        gate = account.gate(TRAIN)
+        arn = widget.start()
+        assert gate.entered.wait(30)
+        hold = Hold(account.client, operation, "after-call")
+        reading = Background(lambda: widget.metrics(arn))
+        hold.wait_for_request()
+        gate.open()
+        widget.wait(30)
+        hold.release()
+        reading.result()
+        widget.state_intents(reference_execution_arn=arn, selected_steps=[EVAL])
+        assert "reference-unfinished" not in {issue.code for issue in widget.verdict.errors}
 
     def test_a_failure_from_before_the_refresh_that_comes_after_it(
         self, account: AbaloneAccount, open_widget: Open, reference: str, tap: Wiretap

@@ -82,6 +82,12 @@ def test_a_limit_that_is_none(session: SelectiveExecution, value: Any) -> None:
             listing(value)
 
 
+@pytest.mark.parametrize("value", NO_LIMITS, ids=repr)
+def test_a_number_of_lines_that_is_none(session: SelectiveExecution, value: Any) -> None:
+    with pytest.raises(ValueError, match=r"lines is .* Give a whole number of 1 or more"):
+        session.step_log("Train", value)
+
+
 def test_a_limit_of_numpy_is_one(session: SelectiveExecution) -> None:
     assert len(session.history(np.int64(1))) == 1  # type: ignore[arg-type]
 

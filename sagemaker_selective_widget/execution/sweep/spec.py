@@ -100,7 +100,10 @@ def definition_digest(definition: str) -> str:
     """Return what tells a definition from others, however its JSON is written; ``""`` without one."""
     if not definition:
         return ""
-    canonical = json.dumps(json.loads(definition), sort_keys=True)
+    try:
+        canonical = json.dumps(json.loads(definition), sort_keys=True)
+    except (ValueError, RecursionError):  # one that cannot be read is another than any that could
+        canonical = definition
     return hashlib.sha256(canonical.encode(errors="replace")).hexdigest()[:12]
 
 

@@ -194,6 +194,14 @@ class SweepState:
             self.with_trial(trial), failed_request_count=count, not_before_s=now_s + wait_s, message=reason
         )
 
+    def taken_up(self) -> SweepState:
+        """Return it after a turn that was cut off: what was on its way may have started, and waits again."""
+        trials = tuple(
+            replace(each, phase="waiting", may_have_started=True) if each.phase == "sending" else each
+            for each in self.trials
+        )
+        return replace(self, trials=trials)
+
     def settled(self) -> SweepState:
         """Return it after a stop, with what SageMaker knows: a start whose answer was lost has not begun."""
         trials = tuple(

@@ -27,6 +27,7 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot,
 from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.load import kind
 from sagemaker_selective_widget.selection.repair import did_you_mean
+from sagemaker_selective_widget.session.at_most import AtMost
 from sagemaker_selective_widget.session.effects import Describe, Examine
 from sagemaker_selective_widget.session.inquiry import Inquiry
 from sagemaker_selective_widget.session.iterating.events import ObjectiveChosen
@@ -35,6 +36,7 @@ from sagemaker_selective_widget.session.iterating.run_table import RunTable
 from sagemaker_selective_widget.session.requests import Requests
 from sagemaker_selective_widget.session.source import check_execution
 from sagemaker_selective_widget.session.store import Store
+from sagemaker_selective_widget.session.workers import Workers
 from sagemaker_selective_widget.threads import can_start_threads
 
 MAX_AT_ONCE = 10
@@ -51,14 +53,15 @@ class Metrics:
         store: Holds what is known about executions.
         requests: Asks the service.
         inquiry: Finds out what executions did.
+        workers: Let a thread wait for its turn.
     """
 
-    def __init__(self, store: Store, requests: Requests, inquiry: Inquiry) -> None:
+    def __init__(self, store: Store, requests: Requests, inquiry: Inquiry, workers: Workers) -> None:
         self._store = store
         self._requests = requests
         self._inquiry = inquiry
         self._lock = threading.Lock()
-        self._at_once = threading.BoundedSemaphore(MAX_AT_ONCE)
+        self._at_once = AtMost(MAX_AT_ONCE, workers)
         self._known: dict[StepReport, StepMetrics] = {}
         self._known_runs: dict[tuple[str, Ending | None], ExecutionRuns] = {}
 
@@ -180,6 +183,7 @@ class Metrics:
         Raises:
             ValueError: ``limit`` is not a whole number of 1 or more.
             ServiceError: The executions could not be listed.
+            SelectiveWidgetError: The session is closed.
         """
         reports = self._inquiry.history(limit)
         described = [each.arn for each in reports if not each.unknown]

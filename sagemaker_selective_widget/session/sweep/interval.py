@@ -39,9 +39,13 @@ class Interval:
         self._now_s = min(max(2 * self._now_s, 1.0), MAX_FAILED_INTERVAL_S)
         return self._now_s
 
-    def take(self) -> float:
-        """Return the seconds until the next look, and grow the interval."""
+    def take(self, due_in_s: float = 0.0) -> float:
+        """Return the seconds until the next look, and grow the interval.
+
+        Args:
+            due_in_s: Seconds until something is due that cannot wait for the look; 0 or less if nothing is.
+        """
         taken_s = self._now_s
         longer_s = min(taken_s * _GROWTH, MAX_INTERVAL_S)
         self._now_s = max(longer_s, min(taken_s, MAX_FAILED_INTERVAL_S), self._first_s)
-        return taken_s
+        return min(taken_s, due_in_s) if due_in_s > 0 else taken_s

@@ -12,7 +12,6 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
 
 from sagemaker_selective_widget.errors import NotFoundError, SelectiveWidgetError, ServiceError
@@ -135,7 +134,6 @@ class SweepRunner:
         with self._lock:
             if self._is_turning or self.is_over:
                 return
-            self._is_turning = True
             self._interval.restart()
         self._workers.later(0.0, self._begin)
 
@@ -147,8 +145,16 @@ class SweepRunner:
         self._followed.close()
 
     def _begin(self) -> None:
-        """Begin to take turns. If the first one is interrupted, it is taken again."""
-        Recurring(self._turn, self._workers.later, self._follow).begin()
+        """Begin to take turns, unless that has begun. If the first turn is interrupted, it is taken again."""
+        is_first = False
+        try:
+            with self._lock:
+                is_first, self._is_turning = not self._is_turning, True
+            if is_first:
+                Recurring(self._turn, self._workers.later, self._follow).begin()
+        except BaseException:
+            self._is_turning &= not is_first
+            raise
 
     def _follow(self, notify: Callable[[], object]) -> Callable[[], object]:
         self._followed = Followed(self._service, notify)
@@ -158,6 +164,7 @@ class SweepRunner:
         """Start what may start, look once, and return when to take the next turn; repeated if interrupted."""
         began, self._earliest_s = self._state, LEAST_INTERVAL_S
         try:
+            self._change(SweepState.taken_up)
             while (trial := self._take_next()) is not None:
                 self._send(trial)
             self._followed.follow(trial.arn for trial in self._state.trials if trial.phase == "running")
@@ -176,13 +183,7 @@ class SweepRunner:
                 return None
             if self._state is not began:
                 self._interval.restart()
-            return Again(self._next_in_s(), self._earliest_s)
-
-    def _next_in_s(self) -> float:
-        """Return the seconds until the next turn: sooner if a request is due to be sent again."""
-        interval_s = self._interval.take()
-        wait_s = self._state.not_before_s - time.monotonic()
-        return min(interval_s, wait_s) if wait_s > 0 else interval_s
+            return Again(self._interval.take(self._state.not_before_s - time.monotonic()), self._earliest_s)
 
     def _take_next(self) -> TrialState | None:
         """Return the next trial to start, marked as being sent; stopping the sweep no longer prevents it."""
@@ -280,8 +281,7 @@ class SweepRunner:
 
     def _has_ended(self, index: int) -> bool:
         """Return whether a trial that could not be stopped has ended in the meantime, looking at it again."""
-        with suppress(ServiceError):
-            self._look_at(self._state.trials[index])
+        self._look_at(self._state.trials[index])
         return self._state.trials[index].phase == "ended"
 
     def _slow_down(self, message: str) -> None:

@@ -21,6 +21,9 @@ NOT_FOUND = "NotFound"
 MAX_READS = 5
 """The maximum number of times that the outcome of a trial is read if it is not final."""
 
+MAX_AT_ONCE = 8
+"""Outcomes that are read at the same time: each waits on a thread, or within the turns of the others."""
+
 ReadOutcome = Callable[[str], Outcome]
 """Finds out the outcome of an execution that has ended, by its ARN."""
 
@@ -47,6 +50,7 @@ class TrialOutcomes:
         self._tell = tell
         self._known: dict[_End, Outcome] = {}
         self._reading: set[_End] = set()
+        self._due: list[TrialState] = []
         self._read_counts: Counter[_End] = Counter()
 
     def of(self, trial: TrialState) -> Outcome | None:
@@ -61,10 +65,15 @@ class TrialOutcomes:
         """Start to find out the outcomes of trials that have ended, unless that is already under way."""
         with self._changed:
             self._forget(trial.identity for trial in state.trials if trial.phase == "running")
-            due = [trial for trial in self._unread(state) if _end_of(trial) not in self._reading]
-            self._reading.update(map(_end_of, due))
-        for trial in due:
-            self._workers.later(0.0, partial(self._keep, trial))
+            self._due = [trial for trial in self._unread(state) if _end_of(trial) not in self._reading]
+            self._begin()
+
+    def _begin(self) -> None:
+        """Have as many read as may be at the same time; the lock is held."""
+        while self._due and len(self._reading) < MAX_AT_ONCE:
+            # In this order: an interrupt in between has it read twice, and not never.
+            self._workers.later(0.0, partial(self._keep, self._due[0]))
+            self._reading.add(_end_of(self._due.pop(0)))
 
     def _forget(self, attempts: Iterable[tuple[int, int]]) -> None:
         """Forget the ends of executions that are running again, because somebody has retried them."""
@@ -85,6 +94,7 @@ class TrialOutcomes:
             self._known[end] = outcome
             self._read_counts[end] += 1
             self._reading.discard(end)
+            self._begin()
             self._changed.notify_all()
         self._tell()
 

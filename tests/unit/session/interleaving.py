@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from linecache import getline
 from types import FrameType
 from typing import Any
 
@@ -25,6 +27,29 @@ def act_at_line(act: Callable[[], object], path: str, number: int, other: Callab
     """
     lines = _Lines(path, lambda: _on_a_thread(other) if lines.count == number else None)
     lines.trace(act)
+
+
+def interrupt_at_line(act: Callable[[], object], path: str, number: int) -> bool:
+    """Make a call, and interrupt it at a line of a file that it executes; return whether it comes to it.
+
+    Args:
+        act: The call.
+        path: The file.
+        number: Which of the executed lines, from 1; those at which a lock is taken or freed do not count.
+    """
+    count = 0
+
+    def interrupt() -> None:
+        nonlocal count
+        count += not lines.text.startswith("with ")
+        if count == number:
+            count += 1
+            raise KeyboardInterrupt
+
+    lines = _Lines(path, interrupt)
+    with suppress(KeyboardInterrupt):
+        lines.trace(act)
+    return count > number
 
 
 def unlocked_lines(act: Callable[[], object], path: str, is_locked: Callable[[], bool]) -> list[int]:
@@ -59,10 +84,14 @@ class _Lines:
     Args:
         path: The file.
         at_line: Called before each line; ``count`` then tells which it is, from 1.
+
+    Attributes:
+        text: The line.
     """
 
     def __init__(self, path: str, at_line: Callable[[], object]) -> None:
         self.count = 0
+        self.text = ""
         self._path = path
         self._at_line = at_line
 
@@ -78,8 +107,9 @@ class _Lines:
     def _enter(self, frame: FrameType, _event: str, _argument: Any) -> Any:
         return self._follow if frame.f_code.co_filename == self._path else None
 
-    def _follow(self, _frame: FrameType, event: str, _argument: Any) -> Any:
+    def _follow(self, frame: FrameType, event: str, _argument: Any) -> Any:
         if event == "line":
             self.count += 1
+            self.text = getline(self._path, frame.f_lineno).strip()
             self._at_line()
         return self._follow

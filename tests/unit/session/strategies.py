@@ -25,6 +25,8 @@ from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.execution.watch.logs import LogLine
 from sagemaker_selective_widget.pipeline import Pipeline
+from sagemaker_selective_widget.selection import Repair
+from sagemaker_selective_widget.selection.issue import NO_REFERENCE
 from sagemaker_selective_widget.selection.parameters import INHERIT
 from sagemaker_selective_widget.selection.presets import Preset
 from sagemaker_selective_widget.session import effects as ef
@@ -194,6 +196,15 @@ sweeps = st.booleans().map(
     )
 )
 
+repairs = st.builds(
+    Repair,
+    st.just("mend"),
+    st.lists(steps, max_size=2).map(tuple),
+    st.lists(steps, max_size=2).map(tuple),
+    st.none() | arns | st.just(NO_REFERENCE),
+    st.dictionaries(st.sampled_from(["Depth", "Data"]), values, max_size=1),
+    st.sampled_from([(), ("Depth",), ("Gone",)]),
+)
 EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.IntentsStated: st.builds(
         ev.IntentsStated,
@@ -202,6 +213,7 @@ EVENTS: Mapping[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         st.integers(0, 5),
         wish=st.integers(0, 2),
     ),
+    ev.Repaired: st.builds(ev.Repaired, repairs),
     ev.Wished: st.builds(ev.Wished),
     ev.Undone: st.builds(ev.Undone),
     ev.Redone: st.builds(ev.Redone),

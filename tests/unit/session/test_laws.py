@@ -396,7 +396,7 @@ def test_what_code_is_written_for_is_not_undone(before: State, target: str) -> N
 @given(any_of.states(), st.lists(any_of.events, max_size=5))
 def test_only_statements_are_undone(before: State, happened: list[ev.Event]) -> None:
     """What is found out in between stays known."""
-    quiet = (ev.IntentsStated, ev.Undone, ev.Redone, ev.PipelineReplaced)
+    quiet = (ev.IntentsStated, ev.Repaired, ev.Undone, ev.Redone, ev.PipelineReplaced)
     now = after(before, *(each for each in happened if not isinstance(each, quiet)))
     assert (now.past, now.future) == (before.past, before.future)
 

@@ -47,6 +47,7 @@ from tests.unit.session import strategies as any_of
 from tests.unit.session.fakes import (
     DEFINITION,
     PIPELINE,
+    TARGET,
     Room,
     Service,
     arn,
@@ -309,6 +310,13 @@ class TestPipeline:
         target = self.updated(DEFINITION.replace("Report", "Publish"))
         assert target.pipeline.step_names == ("Prepare", "Train", "Publish")
         assert target.name == "chain"
+
+    @pytest.mark.parametrize(("old", "new"), [("1", "true"), ("0", "false"), ("1", "1.0")])
+    def test_what_is_equal_in_python_may_be_another_value(self, old: str, new: str) -> None:
+        before = DEFINITION.replace('"Type": "Integer"', f'"Kind": {old}, "Type": "Integer"')
+        room = Room(Service(describe=PipelineDescription("", before.replace(f": {old},", f": {new},"))))
+        room.dispatch(ev.PipelineReplaced(replace(TARGET, definition=before)))
+        assert room.requests.updated_target() is not None
 
     def test_one_that_cannot_be_read_is_an_error(self) -> None:
         with pytest.raises(DefinitionError):

@@ -14,6 +14,7 @@ from functools import partial
 import pytest
 
 from sagemaker_selective_widget.session import workers as workers_module
+from sagemaker_selective_widget.session.at_most import AtMost
 from sagemaker_selective_widget.session.workers import (
     MAX_THREADS,
     InlineWorkers,
@@ -393,3 +394,41 @@ def test_there_are_threads_where_there_can_be(
 ) -> None:
     monkeypatch.setattr(workers_module, "can_start_threads", lambda: has_threads)
     assert type(make_workers()) is kind
+
+
+class TestAtMost:
+    def test_who_waits_for_room_leaves_its_thread_to_others(self) -> None:
+        """Those inside may need work of the same threads, of which there are only so many."""
+        workers = ThreadedWorkers()
+        at_most = AtMost(1, workers)
+        waiting = 2 * MAX_THREADS
+        is_done, has_entered = threading.Event(), threading.Barrier(2)
+        left: list[int] = []
+
+        def enter(number: int) -> None:
+            with at_most:
+                left.append(number)
+
+        def inside() -> None:
+            with at_most:
+                has_entered.wait(30)
+                assert is_done.wait(30)
+
+        threading.Thread(target=inside, daemon=True).start()
+        has_entered.wait(30)
+        for number in range(waiting):
+            workers.later(0.0, partial(enter, number))
+        workers.later(0.0, is_done.set)
+        assert is_done.wait(30)
+        deadline_s = time.monotonic() + 30
+        while len(left) < waiting and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+        assert sorted(left) == list(range(waiting))
+        workers.close()
+
+    def test_the_only_thread_does_not_wait_for_itself(self) -> None:
+        at_most = AtMost(1, InlineWorkers())
+        with at_most, at_most:
+            pass
+        with at_most:
+            pass

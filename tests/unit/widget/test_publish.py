@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.watch.status import ExecutionPage
 from sagemaker_selective_widget.session import events as ev
 from sagemaker_selective_widget.session.derive import Deriver
 from sagemaker_selective_widget.session.state import Notice, State
@@ -19,7 +21,7 @@ from sagemaker_selective_widget.widget import publish as publish_module
 from sagemaker_selective_widget.widget.publish import Publisher, sendable
 from sagemaker_selective_widget.widget.wire.traits import TRAITS
 from tests.unit.session import strategies as any_of
-from tests.unit.session.fakes import launched, state
+from tests.unit.session.fakes import arn, launched, state
 from tests.unit.widget.page import OpenPage, Page
 
 pytest_plugins = ["tests.unit.widget.page"]
@@ -249,6 +251,73 @@ def test_an_observer_of_the_session_that_raises_keeps_nothing_from_the_next(
         page.widget.session.on_change(lambda shown: seen.append(shown.intents.display_name))
         page.widget.display_name = "mine"
     assert seen == ["", "mine"]
+
+
+class TestInterrupts:
+    """Ctrl+C in an observer ends the cell, and keeps no change from anybody."""
+
+    def test_what_it_cuts_off_is_told_with_the_next_view(self, open_page: OpenPage) -> None:
+        page = open_page()
+        told: list[Any] = []
+
+        def interrupt_once(_: Any) -> None:
+            page.widget.unobserve(interrupt_once, "selected_steps")
+            raise KeyboardInterrupt
+
+        page.widget.observe(interrupt_once, "selected_steps")
+        for name in ("selected_steps", "display_name"):
+            page.widget.observe(lambda change: told.append((change["name"], change["new"])), name)
+        with pytest.raises(KeyboardInterrupt):
+            page.widget.state_intents(selected_steps=["Train"], display_name="mine")
+        page.held.run()
+        assert sorted(told) == [("display_name", "mine"), ("selected_steps", ("Train",))]
+
+    def test_what_is_told_later_leads_from_what_was_told_last(self) -> None:
+        widget, derive = FakeWidget(), Deriver()
+        publisher = Publisher(widget)
+        publisher.begin(view(state(), derive))
+        told: list[Any] = []
+
+        def interrupt(_: FakeWidget, change: Any) -> None:
+            told.append((change["name"], change["old"], change["new"]))
+            if len(told) == 1:
+                raise KeyboardInterrupt
+
+        first = launched(state(), ev.IntentsStated({"display_name": "first"}))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(FakeWidget, "notify_change", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                publisher(view(first, derive))
+            publisher(view(launched(first, ev.IntentsStated({"display_name": "second"})), derive))
+        assert ("display_name", "", "second") in told
+
+    def test_on_another_thread_such_an_exception_is_like_any_other(self, open_page: OpenPage) -> None:
+        page = open_page()
+        told: list[str] = []
+
+        def leave(_: Any) -> None:
+            raise SystemExit
+
+        page.widget.observe(leave, "selected_steps")
+        page.widget.observe(lambda change: told.append(change["new"]), "display_name")
+        stated = {"selected_steps": ["Train"], "display_name": "mine"}
+        thread = threading.Thread(target=lambda: page.widget.state_intents(**stated))
+        thread.start()
+        thread.join(30)
+        assert told == ["mine"]
+
+
+def test_held_notifications_state_nothing(open_page: OpenPage) -> None:
+    """At their end, traitlets assigns what it has held: the reference is still the automatic one."""
+    page = open_page()
+    before = page.widget.reference_execution_arn
+    with page.widget.hold_trait_notifications():
+        rows = tuple(ExecutionSummary(arn(number), "Succeeded") for number in (2, 1))
+        page.service.answers["executions"] = ExecutionPage(rows)  # type: ignore[attr-defined]
+        page.widget.refresh()
+        page.widget.selected_steps = ["Train"]
+    assert page.widget.reference_execution_arn != before
+    assert not page.widget.pinned
 
 
 class TestBeforeHello:

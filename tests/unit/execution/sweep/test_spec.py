@@ -186,3 +186,8 @@ def test_a_definition_is_told_by_what_it_says() -> None:
     assert definition_digest('{"a": 1, "b": 2}') == definition_digest('{"b":2,"a":1}')
     assert definition_digest('{"a": 1}') != definition_digest('{"a": 2}')
     assert definition_digest("") == ""
+
+
+@pytest.mark.parametrize("text", ["<html>", '{"a": 1', "[" * 100_000, f'{{"a": {"1" * 5000}}}'])
+def test_a_definition_that_cannot_be_read_is_another(text: str) -> None:
+    assert definition_digest(text) not in {"", definition_digest('{"a": 1}')}

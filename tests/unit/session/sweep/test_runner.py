@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution import ExecutionSummary
+from sagemaker_selective_widget.execution.sweep import state as state_module
 from sagemaker_selective_widget.execution.sweep.found import find_sweeps
 from sagemaker_selective_widget.execution.sweep.results import Outcome
 from sagemaker_selective_widget.execution.sweep.space import Grid
 from sagemaker_selective_widget.execution.sweep.state import SweepState
 from sagemaker_selective_widget.execution.watch.status import ExecutionPage
+from sagemaker_selective_widget.session import recurring as recurring_module
+from sagemaker_selective_widget.session.sweep import interval as interval_module
 from sagemaker_selective_widget.session.sweep import runner as runner_module
 from sagemaker_selective_widget.session.sweep import trial_outcomes as outcomes_module
 from sagemaker_selective_widget.session.sweep.interval import LEAST_INTERVAL_S
 from sagemaker_selective_widget.session.sweep.runner import SweepRunner
 from sagemaker_selective_widget.session.sweep.trial_outcomes import MAX_READS
+from sagemaker_selective_widget.session.workers import InlineWorkers, Workers
 from tests.unit.execution.sweep.test_spec import spec
 from tests.unit.session.fakes import HeldWorkers, Service, arn
-from tests.unit.session.interleaving import act_at_line, unlocked_lines
+from tests.unit.session.interleaving import act_at_line, interrupt_at_line, unlocked_lines
 
 TRIALS = Grid((("MaxDepth", ("1", "2", "3")),))
 
@@ -32,6 +38,7 @@ class Account:
 
     def __init__(self) -> None:
         self.started: list[str] = []
+        self.tokens: dict[str, str] = {}
         self.descriptions: dict[str, str] = {}
         self.statuses: dict[str, str] = {}
         self.looks: dict[str, int] = {}
@@ -39,7 +46,10 @@ class Account:
         self.service = Service(start=self.start, executions=self.list, stop=self.stop)
 
     def start(self, request: Mapping[str, Any]) -> str:
-        name = arn(len(self.started) + 1)
+        token = request["ClientRequestToken"]
+        if token in self.tokens:
+            return self.tokens[token]
+        self.tokens[token] = name = arn(len(self.started) + 1)
         self.started.append(name)
         self.descriptions[name] = request["PipelineExecutionDescription"]
         self.statuses[name] = "Executing"
@@ -64,7 +74,7 @@ class Account:
 
 
 def runner_of(
-    account: Account, workers: HeldWorkers, read: Callable[[str], Outcome] = lambda _: Outcome()
+    account: Account, workers: Workers, read: Callable[[str], Outcome] = lambda _: Outcome()
 ) -> SweepRunner:
     state = SweepState.of(spec(space=TRIALS, max_parallel=2))
     return SweepRunner(state, account.service, workers, read)
@@ -103,6 +113,52 @@ def test_another_thread_acts_at_any_line_of_a_turn(other: Callable[[SweepRunner]
         if not runner.state.is_stopped:
             assert set(account.statuses.values()) == {"Succeeded"}, f"line {line}"
             assert len(account.started) == 3, f"line {line}"
+
+
+@pytest.mark.parametrize("module", [runner_module, outcomes_module, recurring_module])
+def test_ctrl_c_may_come_at_any_line_on_the_only_thread(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it cuts off, the sweep comes to its end once somebody waits for it again."""
+    monkeypatch.setattr(state_module, "FIRST_WAIT_S", 0.0)
+    monkeypatch.setattr(interval_module, "LOCAL_INTERVAL_S", 0.0)
+    monkeypatch.setattr(runner_module, "LEAST_INTERVAL_S", 0.0)
+    for number in itertools.count(1):
+        account = Account()
+        runner = runner_of(account, InlineWorkers())
+
+        def run(runner: SweepRunner = runner) -> None:
+            runner.start()
+            runner.wait_until(lambda: runner.is_over, 10)
+
+        is_interrupted = interrupt_at_line(run, str(module.__file__), number)
+        run()
+        assert runner.is_over, f"line {number}"
+        assert [trial.status for trial in runner.state.trials] == ["Succeeded"] * 3, f"line {number}"
+        assert len(account.started) == 3, f"line {number}"
+        if not is_interrupted:
+            break
+    assert number > 20
+
+
+def test_so_many_outcomes_are_read_at_a_time() -> None:
+    """On the only thread, who waits for one takes the turns of others, and of theirs in turn."""
+    workers, account = HeldWorkers(), Account()
+    depths = [0]
+
+    def read(_: str) -> Outcome:
+        depths.append(depths[-1] + 1)
+        while any(at_s <= workers.now_s for at_s, *_ in workers.due):
+            workers.turn()
+        depths.append(depths[-1] - 1)
+        return Outcome()
+
+    space = Grid((("MaxDepth", tuple(map(str, range(60)))),))
+    runner = SweepRunner(SweepState.of(spec(space=space, max_parallel=60)), account.service, workers, read)
+    runner.start()
+    workers.run(lambda: runner.is_over, limit=1_000)
+    assert max(depths) <= outcomes_module.MAX_AT_ONCE
+    assert all(runner.outcome(trial) is not None for trial in runner.state.trials)
 
 
 class TestTold:
