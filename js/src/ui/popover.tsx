@@ -1,4 +1,4 @@
-/** What opens beside a button: in the top layer, closed by Escape or a press elsewhere. */
+/** What opens beside a button: in the top layer, closed by Escape, a press elsewhere, or the focus that goes on. */
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -40,14 +40,14 @@ function show(floating: HTMLElement): void {
   else (floating as HTMLElement).removeAttribute("popover");
 }
 
-/** Escape closes from inside and from the opener, a press from elsewhere; returns what ends it. */
+/** Escape closes from inside and from the opener, a press or the focus from elsewhere; returns what ends it. */
 function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void): () => void {
   const life = new AbortController();
   const isInside = (event: Event) => {
     const path = event.composedPath();
     return inside.some((element) => element && path.includes(element));
   };
-  const pressed = (event: Event) => {
+  const left = (event: Event) => {
     if (!isInside(event)) close(false);
   };
   const keyPressed = (event: KeyboardEvent) => {
@@ -57,7 +57,9 @@ function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void
     close(true);
   };
   const listening = { capture: true, signal: life.signal };
-  window.addEventListener("pointerdown", pressed, listening);
+  window.addEventListener("pointerdown", left, listening);
+  // What has the focus behind it would not be seen, and Escape there would be for something else.
+  window.addEventListener("focusin", left, listening);
   // Where it bubbles to, the notebook's own keys are kept away already.
   window.addEventListener("keydown", keyPressed, listening);
   return () => life.abort();
