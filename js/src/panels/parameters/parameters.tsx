@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button";
+import { holdsFocus } from "../../ui/focused";
 import { useView } from "../../view/view";
 import type { ParameterField, PlannedStep } from "../../wire";
 import { FilterBox, matches } from "../side/filter_box";
@@ -150,7 +151,7 @@ function useReadInSight(box: { current: HTMLDivElement | null }, read: readonly 
     if (read.length === 0) return;
     const timer = setTimeout(() => {
       const form = box.current;
-      if (!form || form.contains(document.activeElement)) return;
+      if (!form || holdsFocus(form)) return;
       const rows = rowsOf(form).filter(({ dataset }) => read.includes(dataset.parameter ?? ""));
       const frame = form.getBoundingClientRect();
       const places = rows.map((row) => row.getBoundingClientRect());
