@@ -1,7 +1,6 @@
 /** A view that fills the window: in the browser's top layer, whatever its notebook clips. */
 
-const FOCUSABLE =
-  'button, a[href], input, select, textarea, summary, [tabindex]:not([tabindex="-1"]), [contenteditable="true"]';
+import { FOCUSABLE } from "./keep_focus";
 
 /** Fills the window with `root` until the returned function is called. */
 export function fillWindow(root: HTMLElement): () => void {
