@@ -97,6 +97,18 @@ describe("the footer, while something is varied", () => {
     await eventually(() => expect(box.value).toBe("7"));
     expect(shown.model.get("max_parallel")).toBe(7);
   });
+
+  it("starts with no other number of trials at once than is seen", async () => {
+    const shown = show(varied);
+    const box = shown.see.getByRole("spinbutton", { name: "Trials at once" }) as HTMLInputElement;
+    await shown.user.clear(box);
+    await shown.user.type(box, "77");
+    await shown.user.keyboard("{Control>}{Enter}{/Control}");
+    expect(shown.model.sent).toEqual([]);
+    expect(shown.see.getByRole("status").textContent).toContain("whole number from 1 to 50");
+    await shown.user.keyboard("{Backspace}{Control>}{Enter}{/Control}");
+    expect(shown.model.sent).toMatchObject([{ command: "sweep", shown: { max_parallel: 7 } }]);
+  });
 });
 
 describe("a sweep under way", () => {

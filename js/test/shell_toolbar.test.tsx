@@ -30,6 +30,16 @@ describe("the reference picker", () => {
     expect(picker(shown).textContent).toContain("reading… 2,100 rows so far");
   });
 
+  it("tells each fact of the reference once when it is pointed at, its whole name first", () => {
+    const reference = execution({ changed_parameters: { Depth: "7" }, created_by: "ada" });
+    const shown = show({ ...chosen, references: listed([reference]) });
+    expect(picker(shown).title.split("\n")).toEqual([
+      "nightly",
+      expect.stringMatching(/by ada$/),
+      "Depth: 7",
+    ]);
+  });
+
   it("opens a list box of the automatic choice, none, and the executions in their order", async () => {
     const shown = show(chosen);
     await shown.user.click(picker(shown));

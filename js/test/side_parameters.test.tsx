@@ -243,8 +243,20 @@ describe("the order of the parameters", () => {
 
   it("never hides an override or a problem", () => {
     const overridden = form.map((each) => ({ ...each, source: "overridden" as const }));
-    showForm({ ...selected, parameter_form: overridden });
+    showForm({ ...selected, parameter_form: overridden, parameter_overrides: { Data: "s3://new" } });
     expect(shown()).toEqual(["Depth", "Data", "Unread"]);
+  });
+
+  it("leaves a field what it is, and the focus in it, where its steps come to run or cease to", async () => {
+    const { view, user, answer } = showForm({ parameter_form: form });
+    const typedInto = control("Data");
+    await user.type(typedInto, "x");
+    await answer(selected);
+    expect(control("Data")).toBe(typedInto);
+    act(() => view.model.flushDrafts());
+    await answer({ selected_steps: ["Prepare"], verdict: verdict(["Prepare"]) });
+    expect(control("Data")).toBe(typedInto);
+    expect(shown()).toEqual(["Data"]);
   });
 
   it("gives way to a parameter that somebody names elsewhere, whose field is then focused", async () => {

@@ -224,6 +224,16 @@ describe("the table of executions", () => {
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Columns" }));
   });
 
+  it("closes the choice of columns when the focus goes on, which it would hide", async () => {
+    const { user } = await showRuns([nightly]);
+    await user.click(screen.getByRole("button", { name: "Columns" }));
+    act(() => screen.getByRole("checkbox", { name: "By" }).focus());
+    expect(screen.getByRole("group", { name: "Columns" })).toBeTruthy();
+    act(() => sort("mse").focus());
+    expect(screen.queryByRole("group", { name: "Columns" })).toBeNull();
+    expect(document.activeElement).toBe(sort("mse"));
+  });
+
   it("fades at its edge while there are columns beyond it, whichever way text goes", async () => {
     await showRuns([nightly]);
     const box = table().parentElement as HTMLElement;

@@ -86,6 +86,22 @@ def test_nothing_turns_where_motion_is_reduced(plain: WidgetPage) -> None:
     expect(plain.run_status).to_contain_text("Succeeded")
 
 
+# The characters of an element in the order in which they stand on its line.
+AS_READ = """element => {
+  const placed = [];
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const range = document.createRange();
+    for (let at = 0; at < texts.currentNode.length; at += 1) {
+      range.setStart(texts.currentNode, at);
+      range.setEnd(texts.currentNode, at + 1);
+      placed.push([range.getBoundingClientRect().left, texts.currentNode.data[at]]);
+    }
+  }
+  return placed.sort(([one], [other]) => one - other).map(([, character]) => character).join("");
+}"""
+
+
 def test_a_page_from_right_to_left_is_mirrored_and_clicks_hit(plain: WidgetPage) -> None:
     """The graph is on the right; its steps are where they are drawn."""
     notebook = plain.notebook
@@ -102,6 +118,8 @@ def test_a_page_from_right_to_left_is_mirrored_and_clicks_hit(plain: WidgetPage)
     assert card["x"] + card["width"] / 2 == pytest.approx(x, abs=2)
     notebook.page.mouse.click(x, y)
     plain.wait_selected(TRAIN)
+    for words in (plain.root.locator(".ssw-summary"), plain.root.locator(".ssw-issue-count"), plain.start):
+        assert words.evaluate(AS_READ) == words.inner_text().replace("\n", "")
     notebook.page.mouse.click(x, y, button="right")
     menu = plain.root.get_by_role("menu", name=TRAIN)
     expect(menu).to_be_in_viewport(ratio=1)

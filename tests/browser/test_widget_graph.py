@@ -142,7 +142,7 @@ def test_the_keyboard_reaches_and_selects_every_step(widget: WidgetPage) -> None
     notebook = shown(widget)
     keyboard = notebook.page.keyboard
     onward, back, before, after = arrows(widget)
-    graph_of(widget).get_by_role("button", name="Reference").focus()
+    widget.button("Fill the window").focus()
     keyboard.press("Tab")
     assert focused(notebook) == "Ingest"
     for key in (onward, onward, "Enter"):

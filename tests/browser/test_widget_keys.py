@@ -217,6 +217,23 @@ def test_tab_stays_inside_the_full_window(widget: WidgetPage, forward: bool) -> 
         assert widget.root.evaluate("root => root.contains(document.activeElement)")
 
 
+def test_nothing_of_the_page_opens_behind_the_full_window(widget: WidgetPage) -> None:
+    """Neither the menu of the cell, of which Enter cuts it; nor the palette of commands: it is seen."""
+    page = widget.notebook.page
+    fill = widget.button("Fill the window")
+    fill.click()
+    widget.tick(TRAIN).click(button="right")
+    widget.tick(TRAIN).focus()
+    page.keyboard.press("Shift+F10")
+    expect(page.locator(".lm-Menu")).to_have_count(0)
+    expect(widget.tick(TRAIN)).to_be_focused()
+    expect(fill).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+Shift+C")
+    expect(page.locator(".lm-CommandPalette-input")).to_be_focused()
+    expect(fill).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")
+
+
 def test_the_keyboard_alone_selects_repairs_and_starts(widget: WidgetPage) -> None:
     """Tab reaches every part in turn; none of the keys means something to the notebook as well."""
     keyboard = widget.notebook.page.keyboard

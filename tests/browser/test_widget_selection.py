@@ -70,6 +70,8 @@ def test_a_text_that_cannot_be_read_stays_with_its_problem(widget: WidgetPage) -
     expect(problem).to_contain_text("Column 18")
     expect(problem).to_contain_text(f"did you mean {EVAL}")
     expect(widget.root.locator(".ssw-expression mark")).to_have_text("AbaloneEvl")
+    width = "element => element.clientWidth"
+    assert problem.evaluate(width) > 1.5 * widget.expression.evaluate(width), "it has the panel's room"
     expect(widget.expression).to_have_attribute("aria-invalid", "true")
     expect(widget.expression).to_have_value(f"{TRAIN} and AbaloneEvl")
     widget.expression.press("Escape")

@@ -9,6 +9,7 @@ export { WhatChanged } from "../panels/details/what_changed";
 export { DisplayName } from "../panels/display_name";
 export { LogPanel } from "../panels/log/log_panel";
 export { objectiveText } from "../panels/metric_words";
+export { Newer } from "../panels/newer";
 export { OutcomeActions } from "../panels/outcome_actions";
 export { ChangesLine } from "../panels/parameters/changes_line";
 export { VariedControl, VariedHint } from "../panels/parameters/varied_control";

@@ -3,6 +3,7 @@ import type { Core } from "cytoscape";
 import { loadDeferred, loadedDeferred } from "../deferred";
 import type { DeferredModule } from "../deferred/fetch";
 import { onChange } from "../listen";
+import { holdsFocus } from "../ui/focused";
 import { ticker } from "../ui/time";
 import { Tooltip } from "../ui/tooltip";
 import { say } from "../view/say";
@@ -58,7 +59,7 @@ export function drawGraph(view: View, slots: GraphSlots, host: HostedGraph, sign
     shown = drawElements(view, keeper, slots, host, drawn.signal);
   };
   const redraw = () => {
-    const hadFocus = slots.canvas.contains(document.activeElement);
+    const hadFocus = holdsFocus(slots.canvas);
     drawn.abort();
     clear(host.cy, slots.canvas, view);
     draw();

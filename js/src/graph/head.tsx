@@ -1,5 +1,6 @@
 /** The line above the drawing: the switch between modes, and the legend of the shown one. */
 import { render } from "preact";
+import { hasService } from "../panels/state";
 import type { Compared, Mode, ModeChoice, View } from "../view/view";
 import type { Look } from "./appearance";
 import { isIdle, shownMode } from "./mode";
@@ -50,22 +51,25 @@ function Head({ view, looks }: Props) {
   const legend = meanings.filter(([look]) => looks.has(look));
   return (
     <>
-      <fieldset class="ssw-modes" aria-label="What the graph shows">
-        {MODES.concat(compared ?? []).map(({ mode, label, meaning }) => (
-          <button
-            key={mode}
-            type="button"
-            aria-pressed={mode === shown}
-            aria-disabled={isThere(mode, view) ? undefined : "true"}
-            title={isThere(mode, view) ? meaning : `There is no ${label.toLowerCase()} to show`}
-            onClick={() => {
-              if (isThere(mode, view)) view.mode.value = mode;
-            }}
-          >
-            {label}
-          </button>
-        ))}
-      </fieldset>
+      {/* Of a definition alone there is nothing else to show, ever. */}
+      {hasService(view.model) && (
+        <fieldset class="ssw-modes" aria-label="What the graph shows">
+          {MODES.concat(compared ?? []).map(({ mode, label, meaning }) => (
+            <button
+              key={mode}
+              type="button"
+              aria-pressed={mode === shown}
+              aria-disabled={isThere(mode, view) ? undefined : "true"}
+              title={isThere(mode, view) ? meaning : `There is no ${label.toLowerCase()} to show`}
+              onClick={() => {
+                if (isThere(mode, view)) view.mode.value = mode;
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
+      )}
       <ul class="ssw-legend" aria-label="Signs">
         {legend.map(([look, word]) => (
           <li key={look} data-look={look}>

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { isKernelLive } from "../bridge/kernel_status";
+import { useDeferred } from "../deferred";
 import { Button, Sign } from "../ui/button";
 import { momentText } from "../ui/time";
 import { useCommand } from "../ui/use_command";
@@ -10,17 +11,19 @@ import { useView, type View } from "../view/view";
 import type { Severity, WidgetModel } from "../wire";
 import { SEVERITY_ICONS } from "./icons";
 import { showsOutcome } from "./outcome";
-import { hasOutcome, outcomeText } from "./run_words";
-import { chooseReference, lastStateAt, outageText, stateIntents } from "./state";
+import { outcomeText } from "./run_words";
+import { lastStateAt, outageText } from "./state";
 
 export function Notices() {
+  const newer = useModel("reference").get("reference").newer;
+  const Parts = useDeferred(newer != null);
   return (
     <div class="ssw-notices ssw-panel">
       <Outage />
       <Problems />
       <Reading />
       <Warning />
-      <Newer />
+      {Parts && <Parts.Newer />}
     </div>
   );
 }
@@ -110,21 +113,6 @@ function Action() {
     <Button unavailable={acting.isWaiting} press={acting.send}>
       {action_label}
     </Button>
-  );
-}
-
-/** The automatic reference stays while values are tried one after another; another one is offered. */
-function Newer() {
-  const model = useModel("reference", "run");
-  const { newer } = model.get("reference");
-  // The line that says how a run ended makes its own offers.
-  const run = model.get("run");
-  if (!newer || (hasOutcome(run) && run.arn === newer.arn)) return null;
-  return (
-    <p class="ssw-line">
-      <span>{newer.name} is newer, and can be the reference too.</span>
-      <Button press={() => stateIntents(model, chooseReference(newer.arn))}>Use {newer.name}</Button>
-    </p>
   );
 }
 

@@ -109,7 +109,7 @@ function pickerTitle(model: WidgetModel): string | undefined {
 
 function titleOf(execution: ExecutionSummary, model: WidgetModel): string {
   const { words } = servesText(execution, model.get("verdict"));
-  return [factsText(execution), changedText(execution), words].filter(Boolean).join("\n");
+  return [nameOf(execution), factsText(execution), changedText(execution), words].filter(Boolean).join("\n");
 }
 
 /** Who started the reference costs a request of its own: it is asked for once somebody looks. */

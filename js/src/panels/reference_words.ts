@@ -3,10 +3,6 @@
 import { durationText, momentText } from "../ui/time";
 import type { ExecutionSummary, Verdict, WidgetModel } from "../wire";
 
-/** More values than this are counted, not listed. */
-const LISTED = 3;
-const VALUE_LENGTH = 28;
-
 export function nameOf({ arn, name }: ExecutionSummary): string {
   return name || lastPart(arn);
 }
@@ -20,7 +16,7 @@ export function listedExecution(model: WidgetModel, arn: string | null): Executi
   return model.get("references").executions.find((execution) => execution.arn === arn);
 }
 
-/** `Succeeded · 12 min 3 s · started Nov 24, 2026, 9:00 AM · by alice · MaxDepth: 7`. */
+/** `Succeeded · 12 min 3 s · started Nov 24, 2026, 9:00 AM · by alice`. */
 export function factsText(execution: ExecutionSummary): string {
   const { status, started_at, duration_s, created_by } = execution;
   const started = momentText(started_at);
@@ -29,7 +25,6 @@ export function factsText(execution: ExecutionSummary): string {
     duration_s == null ? "" : durationText(duration_s),
     started && `started ${started}`,
     created_by && `by ${created_by}`,
-    changedText(execution, LISTED, VALUE_LENGTH),
   ];
   return facts.filter(Boolean).join(" · ");
 }

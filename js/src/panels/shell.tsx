@@ -55,8 +55,9 @@ function Shell({ root, drawGraph }: ShellProps) {
   const starting = useCommand(() => startShown(model));
   const room = useRoom(root);
   useKeys(root, starting.send);
-  useLayoutEffect(() => (isFullWindow.value ? fillWindow(root) : undefined), [isFullWindow.value, root]);
-  const isFilling = isFullWindow.value || room.panel_px != null;
+  const isFull = isFullWindow.value;
+  useLayoutEffect(() => (isFull ? fillWindow(root, isFullWindow) : undefined), [isFull, isFullWindow, root]);
+  const isFilling = isFull || room.panel_px != null;
   const isAsking = model.get("selected_steps").length === 0 && !isBusy(model);
   return (
     <section
@@ -64,7 +65,7 @@ function Shell({ root, drawGraph }: ShellProps) {
       aria-label={`Selective execution of ${model.get("pipeline_name")}`}
       data-breadth={room.breadth}
       data-fills={isFilling ? "" : undefined}
-      style={isFilling && !isFullWindow.value ? { blockSize: `${room.panel_px}px` } : undefined}
+      style={isFilling && !isFull ? { blockSize: `${room.panel_px}px` } : undefined}
     >
       <Toolbar />
       <Notices />

@@ -3,6 +3,7 @@
 import { Fragment, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
+import { focusedElement } from "./focused";
 
 export interface MenuItem {
   label: string;
@@ -54,8 +55,9 @@ function closeOnPressElsewhere(
   close: (returns: boolean) => void,
   life: AbortSignal,
 ): void {
-  const onPress = ({ target }: Event) => {
-    if (!root.contains(target as Node)) close(false);
+  // On the document, `target` would be the host of a shadow tree, in which some hosts put widgets.
+  const onPress = (event: Event) => {
+    if (!event.composedPath().includes(root)) close(false);
   };
   document.addEventListener("pointerdown", onPress, { capture: true, signal: life });
   root.addEventListener(
@@ -132,7 +134,7 @@ function Item({ item, choose }: { item: MenuItem; choose: (item: MenuItem) => vo
 function handleKey(event: KeyboardEvent, close: (returns?: boolean) => void): void {
   const menu = event.currentTarget as HTMLElement;
   const items = itemsOf(menu);
-  const at = items.indexOf(document.activeElement as HTMLElement);
+  const at = items.indexOf(focusedElement() as HTMLElement);
   const go = (to: number) => items[(to + items.length) % items.length]?.focus({ preventScroll: true });
   const moves = new Map([
     ["ArrowDown", () => go(at + 1)],

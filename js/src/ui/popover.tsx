@@ -1,4 +1,4 @@
-/** A popover beside a button, in the top layer; Escape or a press elsewhere closes it. */
+/** A popover beside a button, in the top layer; it closes on Escape, a press elsewhere, or focus elsewhere. */
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -40,14 +40,14 @@ function show(floating: HTMLElement): void {
   else (floating as HTMLElement).removeAttribute("popover");
 }
 
-/** Closes on Escape inside or on the opener, and on a press elsewhere; returns a function that stops this. */
+/** Closes on Escape inside or on the opener, and on a press or focus elsewhere; returns a function that stops this. */
 function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void): () => void {
   const life = new AbortController();
   const isInside = (event: Event) => {
     const path = event.composedPath();
     return inside.some((element) => element && path.includes(element));
   };
-  const pressed = (event: Event) => {
+  const left = (event: Event) => {
     if (!isInside(event)) close(false);
   };
   const keyPressed = (event: KeyboardEvent) => {
@@ -57,7 +57,9 @@ function closeFrom(inside: (Element | null)[], close: (isByKey: boolean) => void
     close(true);
   };
   const listening = { capture: true, signal: life.signal };
-  window.addEventListener("pointerdown", pressed, listening);
+  window.addEventListener("pointerdown", left, listening);
+  // A focused element behind the popover would be hidden, and Escape would be meant for it.
+  window.addEventListener("focusin", left, listening);
   // Captured, as handlers in the widget stop keys on their way up to keep them from the notebook.
   window.addEventListener("keydown", keyPressed, listening);
   return () => life.abort();

@@ -2,6 +2,7 @@
 
 import { element } from "../dom";
 import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
+import { holdsFocus } from "./focused";
 
 /** How long the pointer rests before the tooltip opens. */
 const REST_MS = 350;
@@ -17,14 +18,18 @@ export class Tooltip {
   readonly #root = document.createElement("div");
   #due: ReturnType<typeof setTimeout> | undefined;
   #say: (() => Told) | null = null;
+  readonly #widget: Element;
 
   /** @param parent The element that the tooltip is in, and whose styles it inherits. */
   constructor(parent: HTMLElement, signal: AbortSignal) {
+    this.#widget = parent.closest(".ssw") ?? parent;
     this.#root.className = "ssw-tooltip";
     this.#root.setAttribute("role", "tooltip");
     this.#root.popover = "manual";
     this.#root.hidden = true;
     parent.append(this.#root);
+    // Whatever has the focus: it may cover what somebody reads. At the window, the key has been for nothing else.
+    window.addEventListener("keydown", (event) => this.#keyPressed(event), { capture: true, signal });
     signal.addEventListener("abort", () => this.#dispose());
   }
 
@@ -52,6 +57,15 @@ export class Tooltip {
       element("strong", {}, title),
       ...lines.map((line) => element("span", {}, line)),
     );
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !this.#say) return;
+    this.hide();
+    // Elsewhere in the page it means what it means there.
+    if (!holdsFocus(this.#widget)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   #open(anchor: Anchor, say: () => Told): void {

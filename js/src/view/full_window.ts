@@ -1,16 +1,25 @@
 /** A view that fills the window: in the browser's top layer, where its notebook cannot clip it. */
 
-const FOCUSABLE =
-  'button, a[href], input, select, textarea, summary, [tabindex]:not([tabindex="-1"]), [contenteditable="true"]';
+import type { Signal } from "@preact/signals";
+import { FOCUSABLE } from "./keep_focus";
 
-/** Fills the window with `root` until the returned function is called. */
-export function fillWindow(root: HTMLElement): () => void {
+/** Fills the window with `root` until the returned function is called; says by `isFull` when that is to be. */
+export function fillWindow(root: HTMLElement, isFull: Signal<boolean>): () => void {
+  const life = new AbortController();
+  const { signal } = life;
   root.classList.add("ssw-full-window");
   root.setAttribute("popover", "manual");
   root.showPopover?.();
-  root.addEventListener("keydown", keepInside);
+  root.addEventListener("keydown", keepInside, { signal });
+  // The page's own menu would open behind, and take keys that nobody sees act; the browser's is in front.
+  root.addEventListener("contextmenu", (event) => event.stopPropagation(), { signal });
+  // So would a dialog, or the palette of commands: what has the focus is to be seen.
+  const left = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget && !root.contains(relatedTarget as Node)) isFull.value = false;
+  };
+  root.addEventListener("focusout", left, { signal });
   return () => {
-    root.removeEventListener("keydown", keepInside);
+    life.abort();
     root.hidePopover?.();
     root.removeAttribute("popover");
     root.classList.remove("ssw-full-window");

@@ -4,7 +4,7 @@
 const HOME = "[data-focus-home]";
 /** The control that is most likely used next. */
 const FIRST = "[data-focus-first]";
-const FOCUSABLE = 'button, a[href], input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
+export const FOCUSABLE = 'button, a[href], input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
 
 /** Watches `root` until the signal aborts. */
 export function keepFocus(root: HTMLElement, signal: AbortSignal): void {

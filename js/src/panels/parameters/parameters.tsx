@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button";
+import { holdsFocus } from "../../ui/focused";
 import { useView } from "../../view/view";
 import type { ParameterField, PlannedStep } from "../../wire";
 import { FilterBox, matches } from "../side/filter_box";
@@ -28,10 +29,12 @@ export function Parameters() {
   const { read } = usePointed();
   const fields = traits.get("parameter_form");
   const overridden = overriddenCount(traits);
-  const variedNames = new Set(Object.keys(traits.get("varied_parameters")));
+  const variedCount = Object.keys(traits.get("varied_parameters")).length;
   const found = fields.filter(({ name, description }) => matches(filter.value, name, description));
   const [first, rest] = inTwo(found, traits.get("verdict").plan);
-  const isOfNote = (field: ParameterField) => needsSight(field) || variedNames.has(field.name);
+  // What nobody should have to look for: also what is typed, before Python has heard of it.
+  const isOfNote = (field: ParameterField) =>
+    field.problem !== "" || [overrides, varied].some((writer) => writer.textOf(field.name) !== undefined);
   const isFolded = !isRestOpen && filter.value.trim() === "" && !rest.some(isOfNote);
   const flush = () => {
     overrides.flush();
@@ -51,13 +54,16 @@ export function Parameters() {
       isRead={read.includes(field.name)}
     />
   );
+  const restHead = (
+    <RestHead key="rest" count={rest.length} isFolded={isFolded} turn={() => setRestOpen(isFolded)} />
+  );
   return (
     <div class="ssw-parameters">
       <div class="ssw-tabpanel-header">
         <InheritChoice />
-        <p class="ssw-summary">{summaryText(fields, overridden, variedNames.size)}</p>
+        <p class="ssw-summary">{summaryText(fields, overridden, variedCount)}</p>
         <Button
-          unavailable={overridden + variedNames.size === 0}
+          unavailable={overridden + variedCount === 0}
           press={() => stateIntents(model, { parameter_overrides: {}, varied_parameters: {} })}
         >
           Reset all
@@ -77,16 +83,12 @@ export function Parameters() {
                 <th scope="col">Value</th>
               </tr>
             </thead>
-            {first.map(row)}
-            {rest.length > 0 && first.length > 0 && (
-              <RestHead
-                key="rest"
-                count={rest.length}
-                isFolded={isFolded}
-                turn={() => setRestOpen(isFolded)}
-              />
-            )}
-            {(first.length === 0 || !isFolded) && rest.map(row)}
+            {/* In one list: a field that goes to the other group stays the one that somebody is typing into. */}
+            {[
+              ...first.map(row),
+              ...(rest.length > 0 && first.length > 0 ? [restHead] : []),
+              ...(first.length === 0 || !isFolded ? rest.map(row) : []),
+            ]}
           </table>
         )}
       </div>
@@ -119,11 +121,6 @@ function inTwo(
   return [fields.filter(isFirst), fields.filter((field) => !isFirst(field))];
 }
 
-/** What nobody should have to look for. */
-function needsSight({ source, problem }: ParameterField): boolean {
-  return source === "overridden" || problem !== "";
-}
-
 /** What the reference makes of the values is said where there are inherited ones. */
 function summaryText(fields: readonly ParameterField[], overridden: number, varied: number): string {
   const said = `${overridden} of ${fields.length} overridden${varied ? ` · ${varied} varied` : ""}`;
@@ -154,7 +151,7 @@ function useReadInSight(box: { current: HTMLDivElement | null }, read: readonly 
     if (read.length === 0) return;
     const timer = setTimeout(() => {
       const form = box.current;
-      if (!form || form.contains(document.activeElement)) return;
+      if (!form || holdsFocus(form)) return;
       const rows = rowsOf(form).filter(({ dataset }) => read.includes(dataset.parameter ?? ""));
       const frame = form.getBoundingClientRect();
       const places = rows.map((row) => row.getBoundingClientRect());

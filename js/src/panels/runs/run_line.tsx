@@ -104,7 +104,7 @@ function Name({ name }: { name: string }) {
   if (characters.length <= SHORT_NAME) return <span class="ssw-run-name">{name}</span>;
   return (
     <>
-      <span class="ssw-run-name" aria-hidden="true">
+      <span class="ssw-run-name" dir="auto" aria-hidden="true">
         <span>{characters.slice(0, -NAME_END).join("")}</span>
         {characters.slice(-NAME_END).join("")}
       </span>

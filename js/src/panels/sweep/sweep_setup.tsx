@@ -25,10 +25,18 @@ export function SweepSetup() {
 
 /** What is typed is stated once it is a number that can be; left otherwise, the box shows what stands. */
 function AtOnce() {
+  const { politely } = useView();
   const model = useModel("max_parallel");
   const isLive = useIsLive();
   const [typed, setTyped] = useState<string | null>(null);
   const isWrong = typed != null && !isCount(typed);
+  const keyPressed = (event: KeyboardEvent) => {
+    if (!isWrong || event.key !== "Enter") return;
+    // Run means the number that is seen, which cannot be.
+    event.preventDefault();
+    event.stopPropagation();
+    say(politely, `Cannot start: trials at once are a whole number from 1 to ${MOST_AT_ONCE}.`);
+  };
   return (
     <label class="ssw-at-once">
       <input
@@ -46,6 +54,7 @@ function AtOnce() {
           setTyped(value);
           if (isCount(value)) stateIntents(model, { max_parallel: Number(value) });
         }}
+        onKeyDown={keyPressed}
         onFocusOut={() => setTyped(null)}
       />
       <span aria-hidden="true">at once</span>
