@@ -51,7 +51,7 @@ function Head({ view, looks }: Props) {
   const legend = meanings.filter(([look]) => looks.has(look));
   return (
     <>
-      {/* Of a definition alone there is nothing else to show, ever. */}
+      {/* A definition without a service has no reference and no runs to show. */}
       {hasService(view.model) && (
         <fieldset class="ssw-modes" aria-label="What the graph shows">
           {MODES.concat(compared ?? []).map(({ mode, label, meaning }) => (

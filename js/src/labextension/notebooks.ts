@@ -60,6 +60,6 @@ function insertCell(
   const at = found === -1 ? content.activeCellIndex : found;
   const source = write(variableOf(content.widgets[at]?.model.sharedModel.getSource() ?? ""));
   content.model.sharedModel.insertCell(at + 1, { cell_type: "code", source, metadata: { trusted: true } });
-  // Where the widget is in a cell, that stays the active one: at the next key, the notebook takes the focus there.
+  // The cell of the widget stays active: at the next key, the notebook moves the focus to the active cell.
   if (tab) content.activeCellIndex = at + 1;
 }

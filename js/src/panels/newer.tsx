@@ -1,4 +1,4 @@
-/** The automatic reference stays while values are tried one after another; another one is offered. */
+/** Offers a newer reference, as the automatic one is kept while values are tried one after another. */
 
 import { Button } from "../ui/button";
 import { useModel } from "../view/use_model";
@@ -8,7 +8,7 @@ import { chooseReference, stateIntents } from "./state";
 export function Newer() {
   const model = useModel("reference", "run");
   const { newer } = model.get("reference");
-  // The line that says how a run ended makes its own offers.
+  // The line about the end of a run has its own offers.
   const run = model.get("run");
   if (!newer || (hasOutcome(run) && run.arn === newer.arn)) return null;
   return (

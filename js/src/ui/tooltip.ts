@@ -28,7 +28,7 @@ export class Tooltip {
     this.#root.popover = "manual";
     this.#root.hidden = true;
     parent.append(this.#root);
-    // Whatever has the focus: it may cover what somebody reads. At the window, the key has been for nothing else.
+    // On the window, so that Escape hides the tooltip (WCAG 1.4.13) before any other handler acts on the key.
     window.addEventListener("keydown", (event) => this.#keyPressed(event), { capture: true, signal });
     signal.addEventListener("abort", () => this.#dispose());
   }
@@ -62,7 +62,7 @@ export class Tooltip {
   #keyPressed(event: KeyboardEvent): void {
     if (event.key !== "Escape" || !this.#say) return;
     this.hide();
-    // Elsewhere in the page it means what it means there.
+    // With the focus elsewhere in the page, the key is meant for that place too.
     if (!holdsFocus(this.#widget)) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -3,7 +3,7 @@
 import type { Signal } from "@preact/signals";
 import { FOCUSABLE } from "./keep_focus";
 
-/** Fills the window with `root` until the returned function is called; says by `isFull` when that is to be. */
+/** Fills the window with `root` until the returned function is called; clears `isFull` if the focus leaves. */
 export function fillWindow(root: HTMLElement, isFull: Signal<boolean>): () => void {
   const life = new AbortController();
   const { signal } = life;
@@ -11,9 +11,9 @@ export function fillWindow(root: HTMLElement, isFull: Signal<boolean>): () => vo
   root.setAttribute("popover", "manual");
   root.showPopover?.();
   root.addEventListener("keydown", keepInside, { signal });
-  // The page's own menu would open behind, and take keys that nobody sees act; the browser's is in front.
+  // The page's context menu would open behind this view and take its keys. The browser's own opens in front.
   root.addEventListener("contextmenu", (event) => event.stopPropagation(), { signal });
-  // So would a dialog, or the palette of commands: what has the focus is to be seen.
+  // A dialog or the command palette opens behind this view too, and takes the focus: it has to be visible.
   const left = ({ relatedTarget }: FocusEvent) => {
     if (relatedTarget && !root.contains(relatedTarget as Node)) isFull.value = false;
   };

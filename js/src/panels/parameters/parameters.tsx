@@ -32,7 +32,7 @@ export function Parameters() {
   const variedCount = Object.keys(traits.get("varied_parameters")).length;
   const found = fields.filter(({ name, description }) => matches(filter.value, name, description));
   const [first, rest] = inTwo(found, traits.get("verdict").plan);
-  // What nobody should have to look for: also what is typed, before Python has heard of it.
+  // Fields that must not be folded away, including those with text that Python has not received yet.
   const isOfNote = (field: ParameterField) =>
     field.problem !== "" || [overrides, varied].some((writer) => writer.textOf(field.name) !== undefined);
   const isFolded = !isRestOpen && filter.value.trim() === "" && !rest.some(isOfNote);
@@ -83,7 +83,7 @@ export function Parameters() {
                 <th scope="col">Value</th>
               </tr>
             </thead>
-            {/* In one list: a field that goes to the other group stays the one that somebody is typing into. */}
+            {/* One list, so that a field keeps its element, and the focus, when it moves to the other group. */}
             {[
               ...first.map(row),
               ...(rest.length > 0 && first.length > 0 ? [restHead] : []),

@@ -32,7 +32,7 @@ function AtOnce() {
   const isWrong = typed != null && !isCount(typed);
   const keyPressed = (event: KeyboardEvent) => {
     if (!isWrong || event.key !== "Enter") return;
-    // Run means the number that is seen, which cannot be.
+    // Starting would use the last valid number rather than the one that is shown.
     event.preventDefault();
     event.stopPropagation();
     say(politely, `Cannot start: trials at once are a whole number from 1 to ${MOST_AT_ONCE}.`);
