@@ -1,5 +1,7 @@
 /** Creates elements without ever parsing HTML, as step names are untrusted data. */
 
+import { onAbort } from "./listen";
+
 type Attributes = Record<string, string>;
 
 /** The characters that change the direction of the text after them, including our own text after a name. */
@@ -36,7 +38,7 @@ export function disposeView(view: AbortController, el: HTMLElement): void {
 /** Returns a function that runs `task` in the next animation frame, once however often it is called. */
 export function oncePerFrame(task: () => void, signal: AbortSignal): () => void {
   let frame = 0;
-  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
+  onAbort(signal, () => cancelAnimationFrame(frame));
   return () => {
     if (frame || signal.aborted) return;
     frame = requestAnimationFrame(() => {

@@ -4,6 +4,7 @@
  * The graph and the panels each report which of their items is pointed at, and
  * mark those related to it; neither knows the other, and Python is not involved.
  */
+import { onAbort } from "./listen";
 import type { ParameterField } from "./wire";
 
 /** A step or parameter; its kind is as in the attribute with its name, `data-step` or `data-parameter`. */
@@ -75,7 +76,7 @@ export class Hover {
   /** Calls `react` when something else is pointed at, until the signal aborts. */
   onChange(react: () => void, signal: AbortSignal): void {
     this.#reactions.add(react);
-    signal.addEventListener("abort", () => this.#reactions.delete(react));
+    onAbort(signal, () => this.#reactions.delete(react));
   }
 
   #change(set: () => void): void {

@@ -4,6 +4,7 @@
  * It is hidden by a style sheet, not by changing its element, because the output is rendered anew whenever
  * Python replaces the picture. A `style` element will not do, as a Content-Security-Policy may forbid it.
  */
+import { onAbort } from "./listen";
 import type { WidgetModel } from "./wire";
 
 /** Hides the pictures of this widget for as long as a view of it is on the page. */
@@ -17,7 +18,7 @@ export function hidePicture(model: WidgetModel, signal: AbortSignal): void {
     .jp-OutputArea-child:has(> .jp-OutputArea-output > .ssw-picture-${id}) { display: none; }`,
   );
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  signal.addEventListener("abort", () => {
+  onAbort(signal, () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
   });
 }

@@ -5,6 +5,7 @@
  * delivers in order. Until Python has answered a statement, `get` returns the value that the page has stated.
  */
 
+import { onAbort } from "../listen";
 import { own } from "../own";
 import type {
   Answer,
@@ -45,7 +46,7 @@ export class Bridge implements WidgetModel {
     this.#listen("change:answered", () => this.#onAnswered(), signal);
     this.#listen("msg:custom", (content: Answer) => this.#onMessage(content), signal);
     onKernelChange(model, () => this.#onKernel(), signal);
-    signal.addEventListener("abort", () => this.#commands.abandon(KERNEL_GONE));
+    onAbort(signal, () => this.#commands.abandon(KERNEL_GONE));
     watchReconnection(model, { resumed: () => this.#resume(), restored: () => this.#hello() }, signal);
     this.#hello();
   }
@@ -106,7 +107,7 @@ export class Bridge implements WidgetModel {
 
   onFlush(state: () => void, signal: AbortSignal): void {
     this.#drafts.add(state);
-    signal.addEventListener("abort", () => this.#drafts.delete(state));
+    onAbort(signal, () => this.#drafts.delete(state));
   }
 
   flushDrafts(): void {
@@ -120,7 +121,7 @@ export class Bridge implements WidgetModel {
 
   #listen(event: string, callback: Callback, signal: AbortSignal): void {
     this.#model.on(event, callback);
-    signal.addEventListener("abort", () => this.#model.off(event, callback));
+    onAbort(signal, () => this.#model.off(event, callback));
   }
 
   #answeredNumber(): number {

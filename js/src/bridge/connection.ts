@@ -1,5 +1,6 @@
 /** The connection to the kernel, as far as the page's widget manager exposes it. */
 
+import { onAbort } from "../listen";
 import { isKernelLive } from "./kernel_status";
 
 /** JupyterLab's names; `connecting` also means that the connection was lost and is being restored. */
@@ -37,14 +38,14 @@ export function isReachable(model: Managed & { get(key: never): unknown }): bool
 export function onConnectionChange(model: Managed, react: () => void, signal: AbortSignal): void {
   const kernel = kernelOf(model);
   kernel?.connectionStatusChanged.connect(react);
-  signal.addEventListener("abort", () => kernel?.connectionStatusChanged.disconnect(react));
+  onAbort(signal, () => kernel?.connectionStatusChanged.disconnect(react));
 }
 
 /** Calls `react` whenever the widget manager has set every model to the kernel's state, until the signal aborts. */
 export function onRestored(model: Managed, react: () => void, signal: AbortSignal): void {
   const restored = model.widget_manager?.restored;
   restored?.connect(react);
-  signal.addEventListener("abort", () => restored?.disconnect(react));
+  onAbort(signal, () => restored?.disconnect(react));
 }
 
 function isConnection(candidate: unknown): candidate is KernelConnection {

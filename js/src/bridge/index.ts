@@ -1,5 +1,6 @@
 /** One bridge for each model, however many views it has. */
 
+import { onAbort } from "../listen";
 import type { HostModel } from "../wire";
 import { Bridge } from "./bridge";
 
@@ -16,7 +17,7 @@ export function openBridge(model: HostModel, signal: AbortSignal): Bridge {
   const id = model.get("picture_id");
   const bridge = new Bridge(model, signal);
   known.set(id, bridge);
-  signal.addEventListener("abort", () => {
+  onAbort(signal, () => {
     if (known.get(id) === bridge) known.delete(id);
   });
   return bridge;

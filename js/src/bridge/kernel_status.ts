@@ -7,6 +7,7 @@
  * report a kernel only a moment after the model is there.
  */
 
+import { onAbort } from "../listen";
 import type { Signal } from "./connection";
 
 /** The part of a Jupyter widget model that knows about its kernel. */
@@ -68,7 +69,7 @@ export function onKernelChange(model: AnyModel, changed: () => void, signal: Abo
   connected.on("comm_live_update", noticed);
   kernel?.disposed.connect(noticed);
   kernel?.statusChanged.connect(noticed);
-  signal.addEventListener("abort", () => {
+  onAbort(signal, () => {
     connected.off("comm_live_update", noticed);
     kernel?.disposed.disconnect(noticed);
     kernel?.statusChanged.disconnect(noticed);

@@ -1,5 +1,7 @@
 /** The buttons that zoom and turn the drawing, and fit it to the view. */
+
 import { render } from "preact";
+import { onAbort } from "../listen";
 import type { Orientation } from "../wire";
 import type { Viewport } from "./viewport";
 
@@ -49,7 +51,7 @@ export function attachControls(canvas: HTMLElement, props: () => Props, signal: 
   canvas.append(root);
   const draw = () => render(<Controls {...props()} />, root);
   draw();
-  signal.addEventListener("abort", () => {
+  onAbort(signal, () => {
     render(null, root);
     root.remove();
   });

@@ -2,7 +2,7 @@
 import type { Core } from "cytoscape";
 import { loadDeferred, loadedDeferred } from "../deferred";
 import type { DeferredModule } from "../deferred/fetch";
-import { onChange } from "../listen";
+import { onAbort, onChange } from "../listen";
 import { holdsFocus } from "../ui/focused";
 import { ticker } from "../ui/time";
 import { Tooltip } from "../ui/tooltip";
@@ -53,7 +53,7 @@ export function drawGraph(view: View, slots: GraphSlots, host: HostedGraph, sign
   const keeper = new SceneKeeper(view, signal);
   let drawn = new AbortController();
   let shown: DrawnGraph;
-  signal.addEventListener("abort", () => drawn.abort());
+  onAbort(signal, () => drawn.abort());
   const draw = () => {
     drawn = new AbortController();
     shown = drawElements(view, keeper, slots, host, drawn.signal);

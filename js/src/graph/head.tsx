@@ -1,5 +1,7 @@
 /** The line above the drawing: the switch between modes, and the legend of the shown one. */
+
 import { render } from "preact";
+import { onAbort } from "../listen";
 import { hasService } from "../panels/state";
 import type { Compared, Mode, ModeChoice, View } from "../view/view";
 import type { Look } from "./appearance";
@@ -119,7 +121,7 @@ export function attachHead(
     drawn = key;
     render(<Head view={view} looks={present} />, slot);
   };
-  signal.addEventListener("abort", () => render(null, slot));
+  onAbort(signal, () => render(null, slot));
   draw();
   return draw;
 }

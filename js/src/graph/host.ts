@@ -5,9 +5,11 @@
  * `cytoscape_obj`, `displayed`), as they are in release 1.3.3, which the
  * Python package pins.
  */
+
 import type { Core } from "cytoscape";
 import { loadDeferred } from "../deferred";
 import { element } from "../dom";
+import { onAbort } from "../listen";
 import type { ManagedModel, WidgetManager, WidgetModel } from "../wire";
 
 /** There is no cytoscape: the page's server lacks the extension, and no kernel can send our own. */
@@ -72,8 +74,7 @@ async function drawOurselves(
   try {
     const { makeCytoscape } = await loadDeferred(model);
     const cy = await makeCytoscape(model, box);
-    signal.addEventListener("abort", () => cy.destroy());
-    if (signal.aborted) cy.destroy();
+    onAbort(signal, () => cy.destroy());
     signal.throwIfAborted();
     return { cy, hosted: NOTHING_SET };
   } catch (cause) {
@@ -90,7 +91,7 @@ async function drawOurselves(
  */
 async function hostView(model: WidgetModel, slot: HTMLElement, signal: AbortSignal): Promise<HostedGraph> {
   const { view, hosted } = await createView(model);
-  signal.addEventListener("abort", () => {
+  onAbort(signal, () => {
     view.remove();
     view.cytoscape_obj?.destroy();
     delete view.cytoscape_obj; // Jupyter keeps the view
@@ -179,7 +180,7 @@ export function whenShown(box: HTMLElement, signal: AbortSignal): Promise<void> 
       resolve();
     });
     observer.observe(box);
-    signal.addEventListener("abort", () => {
+    onAbort(signal, () => {
       observer.disconnect();
       reject(signal.reason);
     });

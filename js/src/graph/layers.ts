@@ -1,6 +1,6 @@
 /** The layers of HTML that move with the canvas: boxes beneath it, and cards above. */
 import type { Core } from "cytoscape";
-import { onCore } from "../listen";
+import { onAbort, onCore } from "../listen";
 import type { Detail } from "./cards";
 
 /** How long after the last movement `will-change` is removed; text in a layer that keeps it is blurred. */
@@ -48,6 +48,6 @@ export function moveLayers(
     if (isMoving) rest = setTimeout(settle, REST_MS);
   };
   onCore(cy, "render", move, signal);
-  signal.addEventListener("abort", () => clearTimeout(rest));
+  onAbort(signal, () => clearTimeout(rest));
   move();
 }

@@ -2,7 +2,7 @@
 import type { Core } from "cytoscape";
 import { escapeBidi } from "../dom";
 import { type Hover, readsText } from "../hover";
-import { onCore } from "../listen";
+import { onAbort, onCore } from "../listen";
 import { durationText } from "../ui/time";
 import type { Told, Tooltip } from "../ui/tooltip";
 import type { StepElement } from "../wire";
@@ -99,7 +99,7 @@ function later<Value>(
 ): (wait_ms: number, value?: Value) => void {
   let due: ReturnType<typeof setTimeout> | undefined;
   let last: Value | undefined;
-  signal.addEventListener("abort", () => clearTimeout(due));
+  onAbort(signal, () => clearTimeout(due));
   return (wait_ms, value = last) => {
     last = value;
     clearTimeout(due);

@@ -1,5 +1,5 @@
 /** The scene that the graph shows: the traits, without what is stale. */
-import { onChange } from "../listen";
+import { onAbort, onChange } from "../listen";
 import type { View } from "../view/view";
 import type { Issue, PlanAction, Severity, StepGraphModel, Verdict } from "../wire";
 import type { Scene } from "./appearance";
@@ -47,7 +47,7 @@ export class SceneKeeper {
     onChange(this.#model, ["reference", "run"], () => this.#changed(), signal);
     onSignal(view.mode, () => this.#onMode(), signal);
     onSignal(view.compared, () => this.#changed(), signal);
-    signal.addEventListener("abort", () => this.#stopWaiting());
+    onAbort(signal, () => this.#stopWaiting());
     this.#takeVerdict();
   }
 

@@ -1,6 +1,8 @@
 /** The search for a step by its name, display name or type; the graph moves to what is found. */
+
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { onAbort } from "../listen";
 import type { StepElement } from "../wire";
 
 export interface SearchParts {
@@ -92,7 +94,7 @@ export function attachSearch(canvas: HTMLElement, parts: SearchParts, signal: Ab
     empty();
     parts.close(at);
   };
-  signal.addEventListener("abort", () => {
+  onAbort(signal, () => {
     empty();
     root.remove();
   });

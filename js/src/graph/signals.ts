@@ -1,5 +1,7 @@
 /** Listens to signals outside components. */
+
 import type { ReadonlySignal } from "@preact/signals";
+import { onAbort } from "../listen";
 
 /** Calls `react` when the signal changes, but not with its current value, until `life` aborts. */
 export function onSignal<Value>(
@@ -12,5 +14,5 @@ export function onSignal<Value>(
     if (isFirst) isFirst = false;
     else react(value);
   });
-  life.addEventListener("abort", end);
+  onAbort(life, end);
 }

@@ -1,7 +1,7 @@
 /** The elements in cytoscape and on cards, arranged for the available room. */
 import type { Core, Stylesheet } from "cytoscape";
 import { oncePerFrame } from "../dom";
-import { onCore } from "../listen";
+import { onAbort, onCore } from "../listen";
 import { counted } from "../panels/state";
 import type { Elements, ManagedModel, Orientation, OrientationChoice } from "../wire";
 import type { Scene } from "./appearance";
@@ -205,7 +205,7 @@ export class Stage {
     onCore(this.#cy, "layoutstop", () => this.#giveWay(), signal);
     const observer = new ResizeObserver(oncePerFrame(() => this.#resize(), signal));
     observer.observe(this.#canvas);
-    signal.addEventListener("abort", () => observer.disconnect());
+    onAbort(signal, () => observer.disconnect());
   }
 
   /** Gives up our arrangement, as another layout has moved the steps. */
@@ -237,5 +237,5 @@ function sizeOf(cy: Core): Room {
 
 function onHosted(hosted: ManagedModel, trait: string, react: () => void, signal: AbortSignal): void {
   hosted.on(`change:${trait}`, react);
-  signal.addEventListener("abort", () => hosted.off(`change:${trait}`, react));
+  onAbort(signal, () => hosted.off(`change:${trait}`, react));
 }

@@ -1,5 +1,7 @@
 /** Reads the colours of the page's theme, and computes with them. */
 
+import { onAbort } from "../listen";
+
 /** Red, green, blue: 0 to 255; alpha: 0 to 1. */
 export type Rgba = readonly [number, number, number, number];
 
@@ -23,7 +25,7 @@ export function onThemeChange(react: () => void, signal: AbortSignal): void {
   observer.observe(document.body, {
     attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-vscode-theme-kind"],
   });
-  signal.addEventListener("abort", () => observer.disconnect());
+  onAbort(signal, () => observer.disconnect());
   matchMedia("(forced-colors: active)").addEventListener("change", react, { signal });
 }
 

@@ -5,7 +5,9 @@
  * Cytoscape does not receive these events: it would capture every touch, so that the page cannot be scrolled
  * past the graph, and would take two fingers that are close together for a right click.
  */
+
 import type { Core } from "cytoscape";
+import { onAbort } from "../listen";
 import type { Point } from "./arrangement";
 import { attachPinch } from "./pinch";
 import type { Viewport } from "./viewport";
@@ -71,7 +73,7 @@ export function attachTouch(
     onTouch(() => touch.cancel()),
     { signal },
   );
-  signal.addEventListener("abort", () => touch.cancel());
+  onAbort(signal, () => touch.cancel());
 }
 
 class Touch {

@@ -134,8 +134,11 @@ export class Viewport {
 
   #move(act: () => void): void {
     this.#isOwn = true;
-    act();
-    this.#isOwn = false;
+    try {
+      act();
+    } finally {
+      this.#isOwn = false;
+    }
   }
 
   #touch(): void {

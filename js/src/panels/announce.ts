@@ -1,6 +1,7 @@
 /** What a screen reader is told of what happens, in whole sentences. */
 
 import { effect, untracked } from "@preact/signals";
+import { onAbort } from "../listen";
 import { say } from "../view/say";
 import type { View } from "../view/view";
 import type { Run, Verdict, WidgetModel } from "../wire";
@@ -19,7 +20,7 @@ import { counted, firstError, isError, issueText, judgementOf } from "./state";
 /** Tells of verdicts, runs and problems, until the signal aborts. */
 export function announce(view: View, signal: AbortSignal): void {
   const stops = [announceVerdicts(view), announceRun(view), ...announceProblems(view)];
-  signal.addEventListener("abort", () => {
+  onAbort(signal, () => {
     for (const stop of stops) stop();
   });
 }

@@ -1,5 +1,6 @@
 /** One view of a widget: toolbar, graph and side panel, what stands against the selection, footer. */
 
+import { onAbort } from "../listen";
 import "../ui/safe_text";
 import { render } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -41,7 +42,7 @@ export function mountShell(view: View, root: HTMLElement, drawGraph: DrawGraph, 
     </ViewContext.Provider>,
     root,
   );
-  signal.addEventListener("abort", () => render(null, root));
+  onAbort(signal, () => render(null, root));
 }
 
 interface ShellProps {

@@ -1,5 +1,7 @@
 /** Formats times, which are given in ISO 8601, and durations, which are given in seconds. */
 
+import { onAbort } from "../listen";
+
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -67,6 +69,6 @@ export function ticker(
     clearInterval(timer);
     timer = running ? setInterval(tick, interval_ms) : undefined;
   };
-  signal.addEventListener("abort", () => turn(false));
+  onAbort(signal, () => turn(false));
   return turn;
 }

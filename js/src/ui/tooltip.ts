@@ -1,6 +1,7 @@
 /** A small card of text near the pointer, above everything else. */
 
 import { element } from "../dom";
+import { onAbort } from "../listen";
 import { type Anchor, hideFromTop, placeAt, showOnTop } from "./floating";
 import { holdsFocus } from "./focused";
 
@@ -30,7 +31,7 @@ export class Tooltip {
     parent.append(this.#root);
     // On the window, so that Escape hides the tooltip (WCAG 1.4.13) before any other handler acts on the key.
     window.addEventListener("keydown", (event) => this.#keyPressed(event), { capture: true, signal });
-    signal.addEventListener("abort", () => this.#dispose());
+    onAbort(signal, () => this.#dispose());
   }
 
   /** Opens the tooltip once the pointer has rested, or at once if another tooltip is open. */

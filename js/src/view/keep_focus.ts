@@ -1,5 +1,7 @@
 /** Keeps the focus in the widget: if its element is removed, another gets it; if it is moved, it keeps it. */
 
+import { onAbort } from "../listen";
+
 /** A part of the widget whose controls can replace one another. */
 const HOME = "[data-focus-home]";
 /** The control that is most likely used next. */
@@ -36,7 +38,7 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
     substitute(root, home)?.focus();
   });
   observer.observe(root, { childList: true, subtree: true, attributeFilter: ["hidden"] });
-  signal.addEventListener("abort", () => observer.disconnect());
+  onAbort(signal, () => observer.disconnect());
 }
 
 /** Whether an element was moved within the page, which removes it first, so that it loses the focus. */

@@ -3,6 +3,7 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { isReachable, onConnectionChange } from "../bridge/connection";
 import { isKernelLive, onKernelChange } from "../bridge/kernel_status";
+import { onAbort } from "../listen";
 import type { Traits, WidgetModel } from "../wire";
 
 type TraitName = keyof Traits & string;
@@ -104,7 +105,7 @@ export class TraitSignals {
   #listen(name: string): void {
     const react = () => this.#refreshSoon();
     this.#model.on(`change:${name}`, react);
-    this.#life.addEventListener("abort", () => this.#model.off(`change:${name}`, react));
+    onAbort(this.#life, () => this.#model.off(`change:${name}`, react));
   }
 
   #refreshSoon(): void {
