@@ -111,7 +111,7 @@ def _input_shape(operation: str) -> Any:
 
 
 def _missing(operation: str, given: Mapping[str, Any]) -> Findings:
-    """Yield the missing members. Empty arguments are accepted, so that a mere sketch of a pipeline runs."""
+    """Yield the missing members. A step may have no arguments, so that a sketch of a pipeline runs."""
     for name in _REQUIRED.get(operation, ()) if given else ():
         if name not in given:
             yield f"Missing required Argument member '{name}'."

@@ -111,7 +111,7 @@ def triggers(pipeline: Pipeline) -> Findings:
 
 
 def for_each_bodies(pipeline: Pipeline) -> Findings:
-    """A body has steps, but no Condition, Fail or ForEach, and no step outside depends on one (SDK v3)."""
+    """A body has steps, none a Condition, Fail or ForEach; steps outside do not depend on them (SDK v3)."""
     for step in pipeline.steps:
         body = pipeline.bodies.get(step.name, ())
         if step.type == "ForEach" and not body:

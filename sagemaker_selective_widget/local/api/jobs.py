@@ -86,7 +86,7 @@ class JobOperations:
         raise ValidationException("Requested resource not found.")
 
     def _likeliest_first(self, job_name: str) -> Iterator[ExecutionRecord]:
-        """Yield the executions, first those whose id is part of the job's name, since one of them made it."""
+        """Yield the executions, first those whose id is part of the job's name: one likely made it."""
         every = self._store.executions()
         likely = [execution for execution in every if execution_id(execution.arn) in job_name]
         yield from likely

@@ -66,8 +66,8 @@ class StepContext:
     def metric(self, name: str, value: float) -> None:
         """Report a metric, such as ``step.metric("validation:rmse", 2.1)``; the last of each name counts.
 
-        A training job has them in ``FinalMetricDataList``, even if its step fails afterwards. A tuning job
-        has only its objective, as the final metric of its best training job.
+        A training job has the metrics in ``FinalMetricDataList``, even if its step fails afterwards. A tuning
+        job has only its objective, as the final metric of its best training job.
 
         Raises:
             TypeError: Jobs of this type of step report no metrics, or ``value`` is not a number.
