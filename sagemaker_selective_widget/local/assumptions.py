@@ -1,7 +1,7 @@
-"""Where AWS is silent or contradicts itself: what this machine does, on what evidence, how certainly.
+"""Behaviours that AWS leaves open or contradicts itself on: what this machine does, and the evidence for it.
 
-`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that
-another answer of AWS changes one place.
+`docs/reference/local.md` is generated from this table. Each entry names the code that decides the behaviour,
+so that new evidence about AWS requires a change in one place only.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.pipeline.values import to_text
 
 Certainty = Literal["recorded", "presumed", "unknown"]
-"""``recorded``: AWS is seen to answer so, though its pages do not say it. ``presumed``: something close to it
-is recorded or documented. ``unknown``: nothing is; one of several answers was chosen."""
+"""``recorded``: AWS has been seen to behave so, though its pages do not say it. ``presumed``: something
+similar is recorded or documented. ``unknown``: neither is the case; one of several behaviours was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One behaviour that no page of AWS settles.
+    """A behaviour that AWS's documentation does not settle.
 
     Attributes:
         behaviour: What this machine does.
-        evidence: What speaks for it, or against it.
+        evidence: The evidence for it, or against it.
         certainty: How certain it is that AWS does the same.
         decided_in: The function or class that decides it.
     """
@@ -60,7 +60,7 @@ class Assumption:
 
     @property
     def place(self) -> str:
-        """Where it is decided, as ``module.name`` below ``local``."""
+        """Where it is decided, as ``module.name`` relative to ``local``."""
         module = self.decided_in.__module__.partition(".local.")[2] or self.decided_in.__module__
         return f"{module}.{self.decided_in.__qualname__}"
 
@@ -341,4 +341,4 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         new_job_name,
     ),
 )
-"""Every such behaviour, in the order of a pipeline's life."""
+"""All these behaviours: selective execution first, then the others in the order of a pipeline's life."""

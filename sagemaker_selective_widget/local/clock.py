@@ -1,4 +1,4 @@
-"""The time on this machine: the real one, or one that runs faster."""
+"""The clock of this machine, which runs in real time or faster."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from sagemaker_selective_widget.pipeline.load import shown
 
 
 class Signal(Protocol):
-    """What can be waited for; `threading.Event` is one."""
+    """Something that can be waited for, such as a `threading.Event`."""
 
     def is_set(self) -> bool:
-        """Tell whether it has come."""
+        """Tell whether the signal is set."""
         ...
 
     def wait(self, timeout: float) -> bool:
-        """Wait for it no longer than `timeout` real seconds; tell whether it has come."""
+        """Wait for the signal for at most `timeout` real seconds; tell whether it is set."""
         ...
 
 
 def checked_duration_s(name: str, value: Any) -> float:
-    """Return a number of seconds that somebody has given, which may be without end.
+    """Return a duration that was passed as an argument, in seconds; it may be infinite.
 
     Args:
-        name: What it is called.
-        value: What was given.
+        name: The name of the argument, for the message.
+        value: The value of the argument.
 
     Raises:
-        ValueError: It is no number, or less than 0.
+        ValueError: The value is not a number, or is less than 0.
     """
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     try:
@@ -47,10 +47,10 @@ def checked_duration_s(name: str, value: Any) -> float:
 
 
 class Clock:
-    """Tells the time, and waits; both `speed` times as fast as in the real world.
+    """Tells the time and waits, both `speed` times as fast as real time.
 
-    With ``Clock(speed=3600)`` a stand-in of one hour is done in one second, and the timestamps say that it
-    took an hour. A step's function is not hurried: what it does takes its own time.
+    With ``Clock(speed=3600)``, a stand-in of one hour finishes in one second, while the timestamps say that
+    it took an hour. A step's function is not sped up: its work takes the same real time as with any clock.
 
     Args:
         speed: Seconds on this clock for each real second; at least 1.
@@ -69,7 +69,7 @@ class Clock:
         self._began_s = time.monotonic()
 
     def now(self) -> datetime:
-        """Return the time; aware, in UTC. It never goes back."""
+        """Return the time as an aware datetime in UTC. It never goes back."""
         return self._began + timedelta(seconds=self.elapsed_s())
 
     def elapsed_s(self) -> float:
@@ -77,15 +77,15 @@ class Clock:
         return (time.monotonic() - self._began_s) * self.speed
 
     def wait(self, signal: Signal, duration_s: float) -> bool:
-        """Wait for a signal no longer than `duration_s` seconds on this clock; tell whether it has come."""
-        # Longer than an operating system can wait is forever.
+        """Wait for a signal for at most `duration_s` seconds on this clock; tell whether it is set."""
+        # The longest wait that the operating system supports stands in for any longer one.
         return signal.wait(min(duration_s / self.speed, threading.TIMEOUT_MAX))
 
 
 class HeldClock(Clock):
-    """A clock that shows an earlier time for a while: that at which a step was due on the only thread.
+    """A clock that can be held at an earlier time: the time at which a step was due on the only thread.
 
-    It never goes back behind a time that it has told.
+    It never goes back to before a time that it has told.
 
     Args:
         clock: The clock that it follows while it is not held.
@@ -98,7 +98,7 @@ class HeldClock(Clock):
         self._latest_s = 0.0
 
     def elapsed_s(self) -> float:
-        """Return the seconds that the clock shows since it was made."""
+        """Return the seconds since the clock was made, or those at which it is held."""
         self._latest_s = self.real_s() if self._held_s is None else self._held_s
         return self._latest_s
 
@@ -108,7 +108,7 @@ class HeldClock(Clock):
 
     @contextmanager
     def held(self, at_s: float) -> Iterator[None]:
-        """Show a time while a block lasts: `at_s`, or the latest that was told if that is later."""
+        """Hold the clock during a ``with`` block at `at_s`, or at the latest time told if that is later."""
         before_s, self._held_s = self._held_s, max(at_s, self._latest_s)
         try:
             yield

@@ -1,1 +1,1 @@
-"""The operations of SageMaker Pipelines and CloudWatch Logs, and the checks of their requests, by family."""
+"""The operations of SageMaker Pipelines, CloudWatch Logs and S3, and the checks of their requests."""

@@ -1,7 +1,7 @@
-"""What the service refuses in a definition that can be read: one function for each rule.
+"""Checks of a definition that can be parsed, with one function for each rule.
 
-A function yields what is wrong, as a sentence. Where a rule's source is the SDK, the service is presumed to
-have it too.
+A function yields what is wrong, as a sentence. Rules that come from the SDK are presumed to hold for the
+service, too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _RETRY_LIMITS = {"MaxAttempts": 20, "ExpireAfterMin": 14_400, "IntervalSeconds":
 def findings(pipeline: Pipeline) -> Findings:
     """Yield what is wrong with a pipeline, rule by rule."""
     malformed = list(shapes(pipeline))
-    if malformed:  # the other rules read what this one found wrong
+    if malformed:  # the other rules rely on these shapes
         yield from malformed
         return
     for rule in _RULES:
@@ -36,7 +36,7 @@ def findings(pipeline: Pipeline) -> Findings:
 
 
 def shapes(pipeline: Pipeline) -> Findings:
-    """What a step says beside its name and type is of the kind that the SDK writes; the first rule."""
+    """Besides its name and type, a step has values of the types that the SDK writes; checked first."""
     for step in pipeline.steps:
         for key, (fits, wanted) in _SHAPES.items():
             value = step.body.get(key)
@@ -45,10 +45,10 @@ def shapes(pipeline: Pipeline) -> Findings:
 
 
 def step_keys(pipeline: Pipeline) -> Findings:
-    """A step of a known type says nothing that no step says.
+    """A step of a known type has only keys that belong to some known type.
 
-    AWS's JSON schema of definitions allows each type its own keys and no other, and lacks some that the SDK
-    writes: here each known type may have the keys of all.
+    AWS's JSON schema of definitions allows each type only its own keys, but lacks some that the SDK writes.
+    Here, each known type may have the keys of all of them.
     """
     for step in pipeline.steps:
         for key in step.body.keys() - _KNOWN_KEYS if step.type in _STEP_TYPES else ():
@@ -56,14 +56,14 @@ def step_keys(pipeline: Pipeline) -> Findings:
 
 
 def step_names(pipeline: Pipeline) -> Findings:
-    """Names are letters, digits, "-" and "_", at most 64: the API's ``StepName``."""
+    """Names are 1 to 64 letters, digits, "-" and "_", like the API's ``StepName``."""
     for name in pipeline.step_names:
         if not _STEP_NAME.fullmatch(name):
             yield f"The step name {name!r} is to be 1 to 64 letters, digits, '-' and '_'."
 
 
 def fail_steps(pipeline: Pipeline) -> Findings:
-    """Nothing comes after a Fail step. The first words are AWS's, which the SDK's integration tests look for.
+    """No step depends on a Fail step. The message starts like AWS's, as the SDK's integration tests expect.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
     """
@@ -77,7 +77,7 @@ def fail_steps(pipeline: Pipeline) -> Findings:
 
 
 def retry_policies(pipeline: Pipeline) -> Findings:
-    """A policy has known exception types, one way to end, and values within limits.
+    """A policy has known exception types, at most one way to end, and values within limits.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-retry-policy.html.
     """
@@ -88,7 +88,7 @@ def retry_policies(pipeline: Pipeline) -> Findings:
 
 
 def cache_configs(pipeline: Pipeline) -> Findings:
-    """``Enabled`` is true or false, and ``ExpireAfter`` a duration; there is nothing else.
+    """``Enabled`` is true or false, and ``ExpireAfter`` a duration; there are no other keys.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching-enabling.html.
     """
@@ -102,7 +102,7 @@ def cache_configs(pipeline: Pipeline) -> Findings:
 
 
 def triggers(pipeline: Pipeline) -> Findings:
-    """A step waits for another by its name, or with one of the triggers of SDK v3."""
+    """A dependency is the name of a step, or an object with one of the triggers of SDK v3."""
     for step in pipeline.steps:
         for item in step.body.get("DependsOn") or ():
             if isinstance(item, Mapping):
@@ -111,7 +111,7 @@ def triggers(pipeline: Pipeline) -> Findings:
 
 
 def for_each_bodies(pipeline: Pipeline) -> Findings:
-    """A body has steps, none a Condition, Fail or ForEach, and is read from within alone (SDK v3)."""
+    """A body has steps, none a Condition, Fail or ForEach; steps outside do not depend on them (SDK v3)."""
     for step in pipeline.steps:
         body = pipeline.bodies.get(step.name, ())
         if step.type == "ForEach" and not body:
@@ -132,7 +132,7 @@ def for_each_names(pipeline: Pipeline) -> Findings:
 
 
 def for_each_arguments(pipeline: Pipeline) -> Findings:
-    """``MaxConcurrency`` is 1 to 50; literal items are 1 to 100; a Selector reads the body (SDK v3)."""
+    """``MaxConcurrency`` is 1 to 50, there are 1 to 100 literal items, a Selector reads the body (SDK v3)."""
     for step in pipeline.steps:
         if step.type == "ForEach":
             for problem in _argument_problems(step, pipeline):
@@ -170,7 +170,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _may_be_text(value: Any) -> bool:
-    """Return whether a value is text, or an expression that may come to one."""
+    """Return whether a value is text, or an expression that may evaluate to text."""
     return _is_text(value) or _is_object(value)
 
 
@@ -219,7 +219,7 @@ def _selector_problems(selector: Any, body: list[str]) -> Findings:
 
 _KNOWN_TYPES = sorted(EXCEPTION_TYPES)
 _TRIGGERS = ("Failed", "Stopped", "Any")
-_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {  # key of a step → its check, and words for it
+_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {  # key of a step → its check, and its description
     "DisplayName": (_is_text, "text"),
     "Description": (_is_text, "text"),
     "Arguments": (_is_object, "an object"),
@@ -259,7 +259,7 @@ _STEP_TYPES = frozenset(
         "Lambda",
     }
 )
-"""The types whose keys are known: those of the schema, and those that an SDK was seen to write."""
+"""The types whose keys are known: those of the schema, and others that an SDK has been seen to write."""
 
 _RULES: tuple[Callable[[Pipeline], Findings], ...] = (
     step_keys,

@@ -1,8 +1,8 @@
-"""What the service refuses in the expressions of a definition: references, functions, conditions.
+"""Checks of the expressions in a definition: references, functions and conditions.
 
 The texts "Unknown property reference […]." and "Cannot parse object, unknown property '…'." are recorded
-answers of AWS (https://github.com/aws/sagemaker-python-sdk/issues/2746 for the second). An expression that
-nobody knows here is kept, and what it holds is checked.
+answers of AWS (https://github.com/aws/sagemaker-python-sdk/issues/2746 for the second). An unknown expression
+is accepted, and the values inside it are checked.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "Not": ("Condition",),
     "Or": ("Conditions",),
 }
-"""Condition type → its members beside ``Type``."""
+"""Condition type → its members besides ``Type``."""
 
 _DECLARATIONS: Mapping[str, tuple[str, ...]] = {
     "PropertyFiles": ("PropertyFileName", "OutputName", "FilePath"),
@@ -39,7 +39,7 @@ _DECLARATIONS: Mapping[str, tuple[str, ...]] = {
 """List of a step → the members of each item, all text."""
 
 _WITHOUT_EXPRESSIONS = STEP_KEYS - {"CacheConfig", "RetryPolicies"}
-"""The keys of a step that are read otherwise, or hold no expression."""
+"""The keys of a step that are checked elsewhere, or hold no expressions."""
 
 
 def expressions(pipeline: Pipeline) -> Findings:
@@ -51,7 +51,7 @@ def expressions(pipeline: Pipeline) -> Findings:
 
 
 def expression_problems(pipeline: Pipeline, where: str, value: Any) -> Findings:
-    """Yield what is wrong with the expressions in a value that stands in no step, as a setting does."""
+    """Yield what is wrong with the expressions in a value outside any step, such as a setting."""
     yield from _Place(pipeline, where).problems(value)
 
 
@@ -63,7 +63,7 @@ def conditions(pipeline: Pipeline) -> Findings:
 
 
 def declarations(pipeline: Pipeline) -> Findings:
-    """``PropertyFiles`` and ``OutputParameters`` say what the SDK writes."""
+    """Items of ``PropertyFiles`` and ``OutputParameters`` have the members that the SDK writes."""
     for step in pipeline.steps:
         for key, members in _DECLARATIONS.items():
             for item in step.body.get(key) or ():
@@ -88,12 +88,12 @@ def _own_values(step: Step) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an expression stands, and what it may refer to there.
+    """The place of an expression, which determines what it may refer to.
 
     Attributes:
         pipeline: The pipeline.
-        where: What the place is called.
-        step: The step that it stands in; None for a setting, which is read before any step runs.
+        where: The name of the place, for messages.
+        step: The step that contains it; None for a setting, which is read before any step runs.
     """
 
     pipeline: Pipeline
@@ -216,7 +216,7 @@ def _members(item: Mapping[str, Any], required: tuple[str, ...], optional: tuple
 
 
 def _path(text: str) -> list[str | int]:
-    """Return the parts of a path; none if it is none."""
+    """Return the parts of a path; an empty list if it is not a path."""
     try:
         return split_path(text)
     except PathError:

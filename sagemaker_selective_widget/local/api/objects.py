@@ -1,6 +1,6 @@
 """GetObject, HeadObject, ListObjectsV2 and PutObject over the folder of objects.
 
-Requests and answers are as the API model of S3 has them, ``Body`` as bytes. A bucket is there once something
+Requests and answers have the shapes of S3's API model, with ``Body`` as bytes. A bucket exists once something
 is in it.
 """
 
@@ -32,7 +32,7 @@ Request = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
 MAX_KEYS = 1000
-"""How many keys a page of a list has at most."""
+"""Maximum number of keys in a page of a listing."""
 
 _HASHED_BYTES = 8 * 2**20
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -40,13 +40,13 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An object that there is.
+    """An existing object.
 
     Attributes:
-        file: Where it is.
-        size: Its bytes.
-        modified: When it was written last.
-        etag: Tells this content from others; as for large uploads to S3, it is not the MD5 of a large file.
+        file: The file that holds it.
+        size: Its size in bytes.
+        modified: When it was last written.
+        etag: Identifies its content. For large files it is not the MD5, like S3's for large uploads.
     """
 
     file: Path
@@ -77,13 +77,13 @@ class ObjectOperations:
         return {**_about(found, request), **part, "ContentLength": len(body), "Body": body}
 
     def head(self, request: Request) -> Answer:
-        """HeadObject: what GetObject says of an object, without it."""
+        """HeadObject: what GetObject returns, without the content."""
         found = self._found(request)
         first, last = _asked_range(request.get("Range"), found.size)
         return {**_about(found, request), "ContentLength": last - first + 1}
 
     def put(self, request: Request) -> Answer:
-        """PutObject: the whole object, in place of one that is there."""
+        """PutObject: a whole object, which replaces an existing one."""
         file = self._place(request, makes_folders=True)
         if request.get("IfNoneMatch") == "*" and file.is_file():
             raise PreconditionFailed("There is an object of that key.")
@@ -91,11 +91,11 @@ class ObjectOperations:
             return self._put_folder(file, request)
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix="%put-", delete=False) as written:
             written.write(request["Body"])
-        Path(written.name).replace(file)  # nobody reads half an object
+        Path(written.name).replace(file)  # atomic, so that nobody reads half an object
         return {"ETag": _describe(file).etag}
 
     def list_keys(self, request: Request) -> Answer:
-        """ListObjectsV2: keys in the order of their bytes; those below a delimiter as one prefix."""
+        """ListObjectsV2: keys in the order of their bytes, grouped by what precedes a delimiter."""
         prefix, delimiter = request.get("Prefix", ""), request.get("Delimiter", "")
         limit = min(int(request.get("MaxKeys", MAX_KEYS)), MAX_KEYS)
         after = _after(request)
@@ -122,7 +122,7 @@ class ObjectOperations:
         }
 
     def _put_folder(self, file: Path, request: Request) -> Answer:
-        """Take a key that ends in a slash, by which the console makes folders, as a folder."""
+        """Make a folder of a key that ends in a slash, which is how the console makes folders."""
         if request["Body"] or file.is_file():
             raise InvalidArgument(
                 f"{request['Key']!r} is the prefix of other keys, which is a folder on this machine, or "
@@ -186,7 +186,7 @@ def _about(found: _Found, request: Request) -> Answer:
 
 
 def _asked_range(asked: str | None, size: int) -> tuple[int, int]:
-    """Return the first and the last byte that a ``Range`` asks for; one that cannot be read asks for all."""
+    """Return the first and the last byte that a ``Range`` asks for; an invalid one asks for all."""
     match = _RANGE.fullmatch(asked or "")
     first, last = match.groups() if match else ("", "")
     if not first and not last:
@@ -197,7 +197,7 @@ def _asked_range(asked: str | None, size: int) -> tuple[int, int]:
     else:
         begin, end = int(first), min(int(last), size - 1) if last else size - 1
         is_empty = bool(last) and int(last) < int(first)
-        if is_empty:  # such a range is none
+        if is_empty:  # an invalid range
             return 0, size - 1
     if is_empty or begin >= size:
         raise InvalidRange("The requested range is not satisfiable")
@@ -207,7 +207,7 @@ def _asked_range(asked: str | None, size: int) -> tuple[int, int]:
 def _grouped(
     keys: Iterable[tuple[str, Path]], prefix: str, delimiter: str
 ) -> Iterator[tuple[str, Path | None]]:
-    """Yield keys, and in place of those with a delimiter after the prefix what they begin with, once."""
+    """Yield keys; those with a delimiter after the prefix become one common prefix, yielded once."""
     last = None
     for key, file in keys:
         head, found, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
@@ -236,7 +236,7 @@ def _token(key: str) -> str:
 
 
 def _after(request: Request) -> bytes:
-    """Return after which key a page begins."""
+    """Return the key after which a page begins."""
     token = request.get("ContinuationToken")
     if token is None:
         return str(request.get("StartAfter", "")).encode(errors="surrogatepass")

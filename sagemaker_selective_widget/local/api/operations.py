@@ -1,4 +1,4 @@
-"""The operations that this machine has: a table for each service, and the gate before it."""
+"""The operations that this machine supports: a table for each service, and the checks before each call."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from sagemaker_selective_widget.local.transport.api_error import (
 )
 
 Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Performs one operation: request → answer, both as the API model has them."""
+"""Performs one operation: request → answer, both in the shapes of the API model."""
 
 
 class Operations:
-    """Answers the requests of a service; one at a time, for each reads and writes what belongs together.
+    """Answers the requests to a service, one at a time, so that each sees and leaves a consistent state.
 
     Args:
         service: The service, as boto3 names it.
-        table: What performs each operation.
+        table: Name of an operation → what performs it.
         store: The state.
         shutdown: Tells whether this machine is closed.
-        violation: What a request is refused with that breaks a constraint of the API model.
+        violation: The error for a request that violates a constraint of the API model.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Operations:
         self._store = store
         self._shutdown = shutdown
         self._violation = violation
-        # What the installed botocore is too old for has no model to check a request by.
+        # For an operation that the installed botocore is too old for, there is no model to check requests.
         known = frozenset(client.service_model(service).operation_names)
         self._table = {name: perform for name, perform in table.items() if name in known}
 
@@ -88,7 +88,7 @@ class Operations:
 def pipeline_operations(
     store: Store, engine: Engine, objects: ObjectFolder, quotas: Quotas
 ) -> Mapping[str, Operation]:
-    """Return the operations of SageMaker Pipelines, and of the jobs of their steps, that this machine has."""
+    """Return the operations of SageMaker Pipelines and of steps' jobs that this machine supports."""
     pipelines = PipelineOperations(store, objects, quotas)
     versions = VersionOperations(store)
     callbacks = CallbackOperations(store, engine.callbacks)
@@ -117,7 +117,7 @@ def pipeline_operations(
 
 
 def object_operations(objects: ObjectFolder) -> Mapping[str, Operation]:
-    """Return the operations of S3 that this machine has."""
+    """Return the operations of S3 that this machine supports."""
     operations = ObjectOperations(objects)
     return {
         "GetObject": operations.get,
@@ -128,7 +128,7 @@ def object_operations(objects: ObjectFolder) -> Mapping[str, Operation]:
 
 
 def log_operations(store: Store, logs: LogFolder) -> Mapping[str, Operation]:
-    """Return the operations of CloudWatch Logs that this machine has."""
+    """Return the operations of CloudWatch Logs that this machine supports."""
     operations = LogOperations(store, logs)
     return {
         "DescribeLogStreams": operations.describe_streams,

@@ -23,22 +23,22 @@ def cut_page(
     *,
     default_order: Order = "Descending",
 ) -> tuple[Sequence[Item], str | None]:
-    """Cut the page that a request asks for; it costs what the page costs, however many items there are.
+    """Return the page that a request asks for. The cost depends on its size, not on the number of items.
 
-    A token names the last item of the page before: items that are added at the end while a client pages
-    neither repeat nor hide one. It holds that item's position as well, where it is looked for first.
+    A token names the last item of the previous page, so that items which are added at the end while a client
+    pages neither repeat nor hide any. It also holds that item's position, which is looked at first.
 
     Args:
-        items: In ascending order.
-        identity: Returns the text that no other item has.
+        items: All items, in ascending order.
+        identity: Returns a text that is unique to an item.
         request: Has ``SortOrder``, ``MaxResults`` and ``NextToken``, each optional.
-        default_order: The order where none is asked for.
+        default_order: The order if the request asks for none.
 
     Returns:
         The page, in the order asked for, and the token of the next one; None after the last.
 
     Raises:
-        ValidationException: The token is none that was handed out, or its item is gone.
+        ValidationException: The token was not issued for this list, or its item is gone.
     """
     size = int(request.get("MaxResults") or _MAX_RESULTS)
     last = _position(request.get("NextToken"), items, identity)
@@ -63,7 +63,7 @@ def in_period(created: datetime, request: Mapping[str, Any]) -> bool:
 
 
 def _position(token: str | None, items: Sequence[Item], identity: Callable[[Item], str]) -> int | None:
-    """Return where the item of a token is, None without a token."""
+    """Return the position of a token's item; None without a token."""
     if not token:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The parameter values of an execution: given, or the definition's defaults."""
+"""The parameter values of an execution: those given at its start, or the definition's defaults."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def typed_values(pipeline: Pipeline, given: Mapping[str, str]) -> Mapping[str, A
 
 
 def _default(parameter: Parameter) -> Any:
-    """Return a default as a value of its type: the SDK may write a Float as a whole number."""
+    """Return a default as a value of its declared type, since the SDK may write a Float as a whole number."""
     is_whole = parameter.type == "Float" and isinstance(parameter.default, int)
     return float(parameter.default) if is_whole and parameter.default is not None else parameter.default
 

@@ -45,7 +45,7 @@ class PipelineOperations:
         return self._store.once("CreatePipeline", request, self._create)
 
     def update(self, request: Request) -> Answer:
-        """UpdatePipeline: what is given replaces what was, the rest stays; there is a new version."""
+        """UpdatePipeline: replace the members that are given, keep the others, and add a version."""
         record = self._store.pipeline(request["PipelineName"])
         definition = self._definition(request)
         unchanged = latest_version(self._store, record.arn).definition
@@ -80,7 +80,7 @@ class PipelineOperations:
         )
 
     def delete(self, request: Request) -> Answer:
-        """DeletePipeline: the executions go with it, and none may be under way."""
+        """DeletePipeline: delete a pipeline with its executions, none of which may be under way."""
         return self._store.once("DeletePipeline", request, self._delete)
 
     def _delete(self, request: Request) -> Answer:

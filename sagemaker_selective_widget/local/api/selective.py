@@ -1,12 +1,12 @@
-"""Selective execution: what a selection needs of its reference, and why a start is refused.
+"""Selective execution: what a selection needs from its reference, and why a start is refused.
 
-From the developer guide (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html): a
-step that is not selected is reused from the reference when it lies upstream of a selected one, and does
-not run when it lies downstream. From the API reference
-(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SelectiveExecutionConfig.html): every step on
-a path between two selected steps is to be selected.
+According to the developer guide (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html),
+a step that is not selected is reused from the reference when it lies upstream of a selected one, and does
+not run when it lies downstream. According to the API reference
+(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SelectiveExecutionConfig.html), every step on
+a path between two selected steps has to be selected.
 
-AWS documents one message, for a missing reference; the other refusals are worded here.
+AWS documents only the message for a missing reference; the wording of the others is chosen here.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from sagemaker_selective_widget.pipeline import Pipeline
 def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple[str, ...]:
     """Check that every selected step exists, and that no step between two of them is left out.
 
-    AWS does not say how a ForEach is selected: here it stands for its body too, and the body does not run
-    without it.
+    AWS does not say how a ForEach is selected. Here, its selection includes its body, and steps of the body
+    cannot be selected without it.
 
     Returns:
-        The selected steps and the bodies of those that are a ForEach.
+        The selected steps, and the steps in the body of each ForEach among them.
 
     Raises:
-        ValidationException: A step does not exist, stands in a body without its ForEach, or lies between and
-            is not selected.
+        ValidationException: A selected step does not exist, or is in a body whose ForEach is not selected; or
+            a step between two selected ones is not selected.
     """
     unknown = [name for name in selected if name not in pipeline.step_names]
     if unknown:
@@ -52,7 +52,7 @@ def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple
 
 
 def needed_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the unselected steps that a selected one reads, depends on or is held by directly."""
+    """Return the unselected steps that a selected one directly reads, depends on or is contained in."""
     parents = {parent for name in selected for parent in pipeline.dag.parents(name)}
     return _in_order(pipeline, parents - set(selected))
 
@@ -80,7 +80,7 @@ def check_reference(
 ) -> None:
     """Check that a reference execution has ended and has the outputs of every step that is reused.
 
-    What succeeded in a ``Stopped`` reference may be reused: AWS's pages disagree on that.
+    Steps that succeeded in a ``Stopped`` reference may be reused, though AWS's pages disagree on that.
 
     Raises:
         ValidationException: It has not ended, or a needed step did not succeed in it.
@@ -105,11 +105,11 @@ def reused_records(
     reference_steps: Mapping[str, StepRecord],
     moment: datetime,
 ) -> tuple[StepRecord, ...]:
-    """Return what is taken over from the reference: every unselected step upstream that succeeded in it.
+    """Return the records of the reused steps: every unselected step upstream that succeeded in the reference.
 
-    AWS does not say whether it lists the direct parents alone, nor which times it gives: all ancestors
-    are listed here, started and ended at the moment of taking over. A reused step names the reference
-    that was given, also when that one had reused it in turn.
+    AWS does not say whether it lists only the direct parents, nor which times it gives. Here, all ancestors
+    are listed, with `moment` as their start and end. A reused step names the given reference as its source,
+    even if it was already a reused step there.
     """
     upstream = pipeline.dag.ancestors(selected) - set(selected)
     return tuple(

@@ -1,4 +1,4 @@
-"""What the service refuses in a definition's settings: its experiment, and its MLflow app or server."""
+"""Checks of a definition's settings: its experiment, and its MLflow app or server."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sagemaker_selective_widget.local.transport.client import service_model
 from sagemaker_selective_widget.pipeline import Pipeline
 
 _DESCRIBED_AS = {"PipelineExperimentConfig": "PipelineExperimentConfig", "MlflowConfig": "MLflowConfig"}
-"""Key of a definition → the member of DescribePipelineExecution that tells it, whose shape it has."""
+"""Key of a definition → the member of DescribePipelineExecution that reports it, which has the same shape."""
 
 
 def settings(definition: Mapping[str, Any], pipeline: Pipeline) -> Iterator[str]:
-    """Yield what is wrong with the settings of a definition; null switches one off."""
+    """Yield what is wrong with the settings of a definition; null turns a setting off."""
     described = service_model().operation_model("DescribePipelineExecution").output_shape.members
     types = {parameter.name: parameter.type for parameter in pipeline.parameters}
     for key, member in _DESCRIBED_AS.items():

@@ -1,8 +1,8 @@
-"""What a step has, as members of an answer: those that the API model knows, of the types that it gives them.
+"""Conversion of a step's properties to members of an answer, with the names and types of the API model.
 
-The arguments of a step are the members of a request, so most of them are members of the answer about its job
-as well. Values that came from other steps may be text where the model has a number; what a stand-in did not
-make is left out.
+The arguments of a step are members of the request that makes its job, so most of them are also members of the
+answer that describes the job. Values from other steps may be text where the model has a number; placeholders
+for what a stand-in did not make are left out.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from sagemaker_selective_widget.local.expressions.text import as_text
 
 
 def shaped(shape: Any, value: Any) -> Any:
-    """Return a value as a shape of botocore's model has it; None for what cannot be one.
+    """Return a value converted to a shape of botocore's model; None if it cannot be converted.
 
     Args:
         shape: The shape.
-        value: JSON, and times.
+        value: A JSON value, which may also contain datetimes.
     """
     if value is None or isinstance(value, Placeholder):
         return None

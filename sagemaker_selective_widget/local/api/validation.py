@@ -1,10 +1,10 @@
 """The API model's constraints, checked as the service checks them.
 
-A member that is null is as one that is not there: the service reads JSON so, and other clients than botocore
-send it.
+A member that is null counts as missing, as it does for the service; clients other than botocore send such
+members.
 
-botocore checks types, required members and minimums before it sends; maximums, patterns and enums are left to
-the service. So a client gets these answers from the service alone, and in its form:
+botocore checks types, required members and minimums before it sends a request, and leaves maximums, patterns
+and enums to the service. So a client gets errors about those only from the service, in its format:
 ``1 validation error detected: Value 'x' at 'pipelineName' failed to satisfy constraint: …``.
 """
 
@@ -23,7 +23,7 @@ def check_request(shape: Any, request: Mapping[str, Any]) -> None:
     """Check a request against its shape in botocore's service model.
 
     Raises:
-        ValidationException: Values break constraints; the message lists each.
+        ValidationException: Values violate constraints; the message lists each violation.
     """
     found = list(_violations(shape, request, ""))
     if found:
@@ -84,7 +84,7 @@ def _matches(pattern: str, value: str) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str] | None:
-    """Compile a pattern of the model; None for one that only Java reads, such as that of tags."""
+    """Compile a pattern of the model; None for one that is valid only in Java, such as that of tags."""
     try:
         return re.compile(pattern)
     except re.error:
@@ -108,7 +108,7 @@ def _boolean(_: Any, value: Any, where: str) -> Iterator[str]:
 def _timestamp(_: Any, value: Any, where: str) -> Iterator[str]:
     """Yield what is wrong with a time, which the protocol writes as seconds since 1970."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < _YEAR_10000_S:  # not a number is in no range
+    if not is_number or not 0 <= value < _YEAR_10000_S:  # NaN is in no range
         yield _violation(value, where, "Member must be a timestamp")
 
 

@@ -1,6 +1,6 @@
-"""Versions of a pipeline: each create and update makes one; an id or an alias finds it.
+"""Versions of a pipeline: each create and update adds one, which is found by its id or an alias.
 
-AWS does not say what becomes of an alias that is given to a second version: it moves there.
+AWS does not say what happens to an alias that is given to a second version. Here, it moves to that version.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sagemaker_selective_widget.local.transport.api_error import ResourceNotFoun
 Request = Mapping[str, Any]
 
 MAX_ALIASES = 10
-"""Aliases of one version, as the API model has it."""
+"""Maximum number of aliases of a version, from the API model."""
 
 
 def add_version(store: Store, pipeline_arn: str, definition: str, request: Request) -> VersionRecord:
@@ -49,7 +49,7 @@ def requested_version(store: Store, pipeline: PipelineRecord, request: Request) 
 
     Raises:
         ResourceNotFound: There is no such version.
-        ValidationException: It names one by id and by alias.
+        ValidationException: It names both an id and an alias.
     """
     version_id, alias = request.get("PipelineVersionId"), request.get("PipelineVersionAlias")
     if version_id is not None and alias is not None:
@@ -60,7 +60,7 @@ def requested_version(store: Store, pipeline: PipelineRecord, request: Request) 
 
 
 def version_of_id(store: Store, pipeline_arn: str, version_id: int) -> VersionRecord:
-    """Return a version.
+    """Return the version with an id.
 
     Raises:
         ResourceNotFound: There is no such version.
@@ -107,7 +107,7 @@ def _of_alias(store: Store, pipeline_arn: str, alias: str) -> VersionRecord:
 
 
 def _check_aliases(aliases: Iterable[str]) -> None:
-    """Refuse aliases of digits alone, which might be taken for the id of a version."""
+    """Refuse aliases that consist only of digits, which might be mistaken for the id of a version."""
     for alias in aliases:
         if alias.isdigit():
             raise ValidationException(

@@ -1,4 +1,4 @@
-"""What ``Get`` may read of a step: its resolved arguments, and what the service adds to them.
+"""The properties of a step that ``Get`` may read: its resolved arguments, and what the service adds.
 
 The properties of a job are the fields of its ``Describe…`` answer; the SDK's property references use the
 same names (https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-properties.html).
@@ -26,14 +26,14 @@ _RESOURCES = {
     "Endpoint": ("Endpoint", "endpoint"),
     "InferenceComponent": ("InferenceComponent", "inference-component"),
 }
-"""Step type → how its resource is called in the API, and in ARNs."""
+"""Step type → the name of its kind of resource in the API, and in ARNs."""
 
 _NAMED_BY_CALLER = {
     "EndpointConfig": "EndpointConfigName",
     "Endpoint": "EndpointName",
     "InferenceComponent": "InferenceComponentName",
 }
-"""Step type → the argument that is its resource's whole name, not the beginning of it."""
+"""Step type → the argument that is its resource's whole name, not just a prefix of it."""
 
 Properties = Mapping[str, Any]
 
@@ -41,13 +41,13 @@ Properties = Mapping[str, Any]
 def begun_properties(
     step: Step, arguments: Properties, job_name: str, next_version: Callable[[str], int]
 ) -> Properties:
-    """Return what a step has once its job is made: its arguments, and the job's name and ARN.
+    """Return a step's properties once its job is made: its arguments, and the job's name and ARN.
 
     Args:
         step: The step.
         arguments: Its arguments and settings, resolved.
         job_name: The name of its job.
-        next_version: Counts the versions of a model package group.
+        next_version: Returns the next version number of a model package group.
     """
     if step.type == "RegisterModel":
         return {**arguments, **_model_package(arguments, job_name, next_version)}
@@ -57,7 +57,7 @@ def begun_properties(
 
 
 def merged(properties: Properties, returned: Properties) -> Properties:
-    """Return the properties with what a step's function returned laid over them, key by key."""
+    """Return the properties updated with what a step's function returned; nested mappings are merged."""
     both = dict(properties)
     for key, value in returned.items():
         below = both.get(key)
@@ -83,7 +83,7 @@ def step_metadata(record: StepRecord) -> Properties:
 
 
 def logged_arn(step_type: str, properties: Properties) -> str:
-    """Return the ARN of what writes a step's log, which is its job or its function; "" if nothing does."""
+    """Return the ARN of the job or function that writes a step's log; "" if there is none."""
     stem = _RESOURCES[step_type][0] if step_type in _RESOURCES else ""
     members = {"Lambda": "FunctionArn", "QualityCheck": "CheckJobArn", "ClarifyCheck": "CheckJobArn"}
     return str(properties.get(members.get(step_type, f"{stem}Arn"), ""))
@@ -111,7 +111,7 @@ def _tuning(_: Properties, job_name: str) -> Properties:
 
 
 def _model_package(arguments: Properties, job_name: str, next_version: Callable[[str], int]) -> Properties:
-    """Return the next version of a group, whose name ARNs have in lower case; or a package without one."""
+    """Return the next version of a group, or a package without one; the ARN has names in lower case."""
     group = str(arguments.get("ModelPackageGroupName") or "").rpartition("/")[2].lower()
     if not group:
         arn = resource_arn("model-package", job_name.lower())
@@ -122,7 +122,7 @@ def _model_package(arguments: Properties, job_name: str, next_version: Callable[
 
 
 def _check(files: Mapping[str, str]) -> Callable[[Properties, str], Properties]:
-    """Return what describes a check: by each kind of baseline, the file of it that its job writes.
+    """Return a function for the properties of a check, given the file that its job writes per baseline.
 
     The baseline that drift is checked against is the supplied one.
     """
@@ -165,7 +165,7 @@ def _output_parameters(properties: Properties) -> list[Mapping[str, str]] | None
 
 
 def _text(value: Any) -> str | None:
-    """Return a value as the text that the API has it as; what is read from other steps may be of any type."""
+    """Return a value as text, as the API has it; a value that comes from another step may be of any type."""
     return None if value is None else as_text(value)
 
 

@@ -26,10 +26,10 @@ def split_path(path: str) -> list[str | int]:
 
 
 def follow(value: Any, path: Sequence[str | int]) -> Any:
-    """Return what a path leads to.
+    """Return the value that a path leads to.
 
     Raises:
-        PathError: Something on the path is not there.
+        PathError: A part of the path does not exist.
     """
     try:
         return property_path.follow(value, path)

@@ -1,4 +1,4 @@
-"""References in a step's arguments → values: ``Get``, ``Std:Join``, ``Std:JsonGet``."""
+"""Resolution of references in a step's arguments: ``Get``, ``Std:Join``, ``Std:JsonGet``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ResolutionError(StepError):
 
 
 class Placeholder(str):
-    """What stands for a value that a stand-in did not make: text that names the reference."""
+    """Text in place of a value that a stand-in did not make; it names the reference."""
 
     __slots__ = ()
 
@@ -31,8 +31,8 @@ class Iteration:
     """One pass of a ForEach over its body.
 
     Attributes:
-        index: Its place among the items, from 0.
-        item: What ``ForEach.CurrentItem`` is.
+        index: The position of its item, from 0.
+        item: The value of ``ForEach.CurrentItem``.
         body: The names of the body's steps.
     """
 
@@ -41,19 +41,19 @@ class Iteration:
     body: frozenset[str]
 
     def name_of(self, step_name: str) -> str:
-        """Return how a step of the body is named in this iteration; another step keeps its name."""
+        """Return the name of a step of the body in this iteration; other steps keep their names."""
         return f"{step_name}-{self.index}" if step_name in self.body else step_name
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All that a reference may reach when its step starts.
+    """Everything that a reference can read when its step starts.
 
     Attributes:
         pipeline: The pipeline of the execution.
         parameters: Typed parameter values by name.
         execution: Execution variables by name, such as ``PipelineExecutionId``.
-        steps: What has been run or reused so far, by step name.
+        steps: Records of the steps that were run or reused so far, by name.
         objects: The S3 objects of this machine, for ``Std:JsonGet``.
         iteration: The pass of a ForEach that the step belongs to, if any.
         experiment: The execution's ``PipelineExperimentConfig``.
@@ -68,13 +68,13 @@ class Scope:
     experiment: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_job_name(self, job_name: str) -> Scope:
-        """Return the scope of one step: its job's name is an execution variable to it alone."""
+        """Return the scope of one step, in which the name of its own job is an execution variable."""
         own = {"TrainingJobName": job_name, "ProcessingJobName": job_name}
         return replace(self, execution={**self.execution, **own})
 
 
 def resolve(value: Any, scope: Scope) -> Any:
-    """Return the value with every reference in it replaced; a property of a stand-in by a `Placeholder`.
+    """Return the value with its references resolved; what a stand-in did not make is a `Placeholder`.
 
     Raises:
         ResolutionError: A reference has no value.
@@ -120,7 +120,7 @@ def _step_property(reference: str, scope: Scope) -> Any:
     name, *path = split_path(reference)
     record = _record(str(name), reference, scope)
     if record.type == "Condition" and path == ["Outcome"]:
-        return record.properties.get("Outcome") == "True"  # listed as True, and joined as true
+        return record.properties.get("Outcome") == "True"  # the API lists True, but joins use true
     try:
         return follow(record.properties, path)
     except PathError as error:
@@ -185,7 +185,7 @@ def _json_uri(arguments: Any, scope: Scope) -> str:
 
 
 def property_file_uri(step: Step, properties: Mapping[str, Any], file_name: str) -> str:
-    """Return where a step puts a property file that it declares in ``PropertyFiles``.
+    """Return the S3 URI of a property file that a step declares in ``PropertyFiles``.
 
     Raises:
         ResolutionError: It declares no such file, or has no such output.

@@ -1,1 +1,1 @@
-"""What performs a step: registered functions and stubs, what they are given, their limits and their logs."""
+"""The handlers that perform steps: registered functions and stubs, their context, time limits and logs."""

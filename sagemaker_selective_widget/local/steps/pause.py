@@ -1,4 +1,4 @@
-"""Pauses of a step: its executor decides how to wait, in a thread of the step's own or on the only one."""
+"""Pauses of a step. Its executor decides how to wait, in the step's own thread or on the only thread."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A step waits.
+    """A pause of a step.
 
     Attributes:
-        signal: Ends the pause early; the step looks itself whether it has come.
-        duration_s: How long the pause is, in seconds on the machine's clock; may be infinite.
+        signal: Ends the pause early; the step itself checks whether it is set.
+        duration_s: Length of the pause, in seconds on this machine's clock; may be infinite.
     """
 
     signal: Signal
@@ -26,16 +26,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class BeforeFunction:
-    """A registered function comes next, which takes real time and keeps its thread busy.
+    """The pause before a registered function, which takes real time and keeps its thread busy.
 
-    Where there is one thread, a client sees the state of the step before that.
+    Where there is only one thread, it lets a client see the state of the step before the function runs.
 
     Attributes:
-        signal: Comes when the step is to stop.
+        signal: Set when the step should stop.
     """
 
     signal: Signal
 
 
 Pausing = Generator[Pause | BeforeFunction, None, Result]
-"""Work that pauses, and what it comes to."""
+"""Work that pauses, and then returns a result."""

@@ -1,4 +1,4 @@
-"""Handlers perform steps: a registered function, or a stub that only takes time."""
+"""Handlers that perform steps: a registered function, or a stub that only takes time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Stub:
         duration_s: How long the step takes, in seconds.
         fails: The reason the step fails with; None lets it succeed.
         returns: Properties the step has afterwards, as a function would return them.
-        exception_type: What kind of failure `fails` is, for the step's ``RetryPolicies``.
+        exception_type: The type of the failure, for the step's ``RetryPolicies``.
     """
 
     duration_s: float
@@ -39,7 +39,7 @@ class Stub:
     exception_type: str | None = None
 
     def run(self, context: StepContext) -> Pausing[Returned]:
-        """Take the time, or less when the execution is to stop."""
+        """Pause for the duration, or less if the execution should stop."""
         yield Pause(context.stop_signal, self.duration_s)
         if self.fails is not None and not context.stop_requested:
             raise StepError(self.fails, self.exception_type)
@@ -59,7 +59,7 @@ class RegisteredFunction:
     min_duration_s: float = 0.0
 
     def run(self, context: StepContext) -> Pausing[Returned]:
-        """Call the function, unless the execution is to stop already."""
+        """Call the function, unless the execution should already stop."""
         yield BeforeFunction(context.stop_signal)
         if context.stop_requested:
             return None
@@ -80,10 +80,10 @@ class RegisteredFunction:
 
 
 class StepRegistry:
-    """Which handler each step has. Owns the table; asked by the engine when a step starts.
+    """The table of the handlers of steps, which the engine consults when a step starts.
 
     Attributes:
-        before_step: Is called before a step is performed; what it raises fails the step.
+        before_step: Called before a step is performed; any exception fails the step.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class StepRegistry:
         self._handlers[name_or_type] = Stub(duration, fails, returned, exception_type)
 
     def chosen(self, keys: Iterable[str]) -> StepHandler | None:
-        """Return what was registered under the first of a step's names and its type; None if nothing was."""
+        """Return the handler registered under the first key of a step that has one; None if none has."""
         found = (self._handlers.get(key) for key in keys)
         return next((handler for handler in found if handler is not None), None)
 
@@ -125,5 +125,5 @@ class StepRegistry:
         return isinstance(self.handler(keys), Stub)
 
     def handler(self, keys: Iterable[str]) -> StepHandler:
-        """Return what performs the step; the default stub when nothing was registered."""
+        """Return the handler of the step; the default stub if none is registered."""
         return self.chosen(keys) or self._default
