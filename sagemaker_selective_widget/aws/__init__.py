@@ -1,1 +1,1 @@
-"""The edge to SageMaker: boto3 lives here."""
+"""The interface to SageMaker through boto3."""

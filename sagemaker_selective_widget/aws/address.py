@@ -11,17 +11,17 @@ from botocore.loaders import create_loader
 
 _DOMAIN_OUTPUTS = ("dnsSuffix", "dualStackDnsSuffix")
 _LOCAL_DOMAINS = (".localhost", ".invalid")
-"""Domains that no name server resolves (RFC 2606); a client of ``.invalid`` has its transport in
+"""Domains that name servers do not resolve (RFC 2606); a client for ``.invalid`` has its transport in
 this process."""
 
 
 def is_aws(client: Any) -> bool:
-    """Tell whether a client talks to AWS itself, in any of its partitions, rather than to a substitute."""
+    """Return whether a client talks to AWS itself, in any of its partitions, rather than to a substitute."""
     return _host(client).endswith(_aws_domains())
 
 
 def is_on_this_machine(client: Any) -> bool:
-    """Tell whether a client talks to this machine: to the loopback interface, or within this process."""
+    """Return whether a client talks to this machine: to the loopback interface, or within this process."""
     host = _host(client)
     if host == "localhost" or host.endswith(_LOCAL_DOMAINS):
         return True
@@ -41,6 +41,6 @@ def _host(client: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _aws_domains() -> tuple[str, ...]:
-    """Return what the host names of AWS end with: botocore knows the domains of every partition."""
+    """Return the suffixes of AWS host names; botocore knows the domains of every partition."""
     partitions = create_loader().load_data("partitions")["partitions"]
     return tuple({f".{each['outputs'][name]}" for each in partitions for name in _DOMAIN_OUTPUTS})

@@ -1,4 +1,4 @@
-"""Attempts at a request that come to nothing: botocore repeats them, and tells its events alone."""
+"""Failed attempts at a request, which botocore repeats, and reports only through its events."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from sagemaker_selective_widget.errors import UnavailableError
 from sagemaker_selective_widget.execution.watch.delay import Delay, tell_delay
 
 MAX_REPEAT_S = 20.0
-"""Seconds that botocore waits at most before it repeats a request."""
+"""Maximum number of seconds that botocore waits before it repeats a request."""
 
 
 def tell_attempts(client: Any) -> None:
-    """Have it told, as a `Delay`, when an attempt at a request of a boto3 client comes to nothing.
+    """Report a `Delay` whenever an attempt at a request of a boto3 client fails.
 
-    Its event ``needs-retry`` comes after each attempt. To do so again for the same client changes nothing.
+    The event ``needs-retry`` is sent after each attempt. Calling this again for the same client has no
+    effect.
     """
     service_id = client.meta.service_model.service_id.hyphenize()
     client.meta.events.register(f"needs-retry.{service_id}", _tell, unique_id="sagemaker_selective_widget")
@@ -30,6 +31,6 @@ def _tell(attempts: int, response: Any, caught_exception: Exception | None, oper
     if error is None or kind_of(error) is not UnavailableError:
         return
     is_refused = isinstance(error, ClientError) and is_throttled(code_of(error))
-    # botocore's modes wait a random part of this, the `legacy` one without an upper bound of its own.
+    # botocore's retry modes wait a random part of this; the `legacy` mode has no upper bound of its own.
     within_s = min(2.0 ** (attempts - 1), MAX_REPEAT_S)
     tell_delay(Delay(within_s, "refused" if is_refused else "unanswered"))

@@ -1,4 +1,4 @@
-"""`SageMakerPipelineService`: one pipeline of SageMaker through a boto3 client."""
+"""`SageMakerPipelineService`: one pipeline in SageMaker, accessed through a boto3 client."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ from sagemaker_selective_widget.pipeline.writable import writable_json
 from sagemaker_selective_widget.threads import Call, Soon
 
 _PAGE_SIZE = 100
-"""The most that the lists of the API give at once."""
+"""The maximum page size of the API's lists."""
 
 
 def is_boto3_client(client: Any) -> bool:
-    """Tell whether a client can send to SageMaker: the SDK's local mode has one that only looks like it.
+    """Return whether a client can send requests to SageMaker, unlike the SDK's client for local mode.
 
-    ``LocalSagemakerClient``, which a ``LocalPipelineSession`` holds, keeps pipelines in the memory of its
-    process: it has no ``meta``, no ARNs and no executions that could be reused.
+    ``LocalSagemakerClient``, which belongs to a ``LocalPipelineSession``, keeps pipelines in the memory of
+    its process: it has no ``meta``, no ARNs and no executions that could be reused.
     """
     model = getattr(getattr(client, "meta", None), "service_model", None)
     return getattr(model, "service_name", None) == "sagemaker"
@@ -62,19 +62,19 @@ def connect(
     soon: Soon = Call,
     poll_interval_s: float = 0.0,
 ) -> SageMakerPipelineService:
-    """Return the service of one pipeline; sends nothing.
+    """Return the service of one pipeline, without sending a request.
 
     Args:
-        pipeline_name: Name or ARN.
-        client: A boto3 SageMaker client; without one, boto3's default credentials and region are used.
-        logs_client: A boto3 CloudWatch Logs client; without one, one is found when a log is wanted first.
-        session: The boto3 session to make clients of other services with; boto3's default session without it.
-        soon: Has requests that do not need each other sent at the same time.
-        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
+        pipeline_name: Name or ARN of the pipeline.
+        client: A boto3 SageMaker client; by default one with boto3's default credentials and region.
+        logs_client: A boto3 CloudWatch Logs client; by default one is created when a log is first read.
+        session: The boto3 session for creating clients of other services; by default boto3's default session.
+        soon: Schedules calls, so that independent requests are sent at the same time.
+        poll_interval_s: Minimum number of seconds between two looks at an execution, if more than usual.
 
     Raises:
         CredentialsError: No region is set, or the credentials cannot be found.
-        TypeError: The client is none of SageMaker's.
+        TypeError: The client is not one for SageMaker.
     """
     if client is not None and not is_boto3_client(client):
         raise TypeError(
@@ -91,20 +91,20 @@ def connect(
 
 
 class SageMakerPipelineService:
-    """One pipeline, through the operations that boto3 has for it. Implements `PipelineService`.
+    """One pipeline, accessed through the operations of a boto3 client. Implements `PipelineService`.
 
-    Retries are the client's own (botocore's retry mode and attempts); errors are translated to this
-    package's. A boto3 client may be used by several threads. What does not change of an execution is asked
-    for once, by whichever service of the same client and pipeline needs it first.
+    Retries are left to the client (botocore's retry mode and attempts); errors are translated to this
+    package's. A boto3 client may be used by several threads. What does not change about an execution is
+    requested once, by whichever service of the same client and pipeline needs it first.
 
     Args:
         client: A boto3 SageMaker client.
         pipeline_name: Name or ARN of the pipeline.
-        logs: Reads the logs of what it starts; without it, one that finds a client when it is wanted.
-        wait: Waits so many seconds, before a request is repeated.
-        metrics: Reads what its jobs have reported; without it, one that finds an S3 client when it is wanted.
-        soon: Has requests that do not need each other sent at the same time; without it, one after another.
-        poll_interval_s: The least seconds between two looks at an execution, where that is longer than usual.
+        logs: Reads logs of jobs; by default a reader that creates its client when needed.
+        wait: Waits for a number of seconds before a request is repeated.
+        metrics: Reads what jobs have reported; by default a reader that creates its S3 client when needed.
+        soon: Schedules calls, so that independent requests are sent at the same time; by default in sequence.
+        poll_interval_s: Minimum number of seconds between two looks at an execution, if more than usual.
     """
 
     def __init__(
@@ -129,12 +129,12 @@ class SageMakerPipelineService:
 
     @property
     def has_console(self) -> bool:
-        """Whether what is made there can be looked at in the AWS console: only AWS itself has one."""
+        """Whether the AWS console shows what executions create, which is the case only for AWS itself."""
         return is_aws(self._client)
 
     @property
     def first_poll_interval_s(self) -> float:
-        """Seconds between two looks right after a change: more wherever others may be asking, too."""
+        """Seconds between two looks right after a change: more if the service is shared with others."""
         usual_s = FIRST_INTERVAL_S if is_on_this_machine(self._client) else FIRST_AWS_INTERVAL_S
         return max(usual_s, self._poll_interval_s)
 
@@ -155,11 +155,11 @@ class SageMakerPipelineService:
 
     def _ask_definition(self, execution_arn: str) -> str:
         answer = self._send_about(execution_arn, "DescribePipelineDefinitionForExecution")
-        # Those of other executions mostly have the same text, which is kept once.
+        # Most executions have the same definition, so that interning keeps the text once.
         return intern(writable_json(answer.identifier("PipelineDefinition")))
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:
-        """Return a page of executions, newest first (``ListPipelineExecutions``): one request."""
+        """Return a page of executions, newest first (``ListPipelineExecutions``), which takes one request."""
         continued = {"NextToken": next_token} if next_token else {}
         request = {
             "PipelineName": self.pipeline_name,
@@ -176,10 +176,9 @@ class SageMakerPipelineService:
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         """Return an execution (``DescribePipelineExecution``) and its steps (``ListPipelineExecutionSteps``).
 
-        Whoever looks again and again, with ``pages``, mostly sees an execution that goes on: both are asked
-        for at the same time. Once it has ended, its steps are listed after that was said, for only then are
-        they final; where that very end was known before, they are. The pages say which rows of iterations are
-        listed.
+        With ``pages``, as used for polling, both are requested at the same time, since the execution is
+        mostly still running. Once it is found to have ended, its steps are read again, as only then are they
+        final, unless that end was known before. The pages determine which rows of iterations are listed.
         """
         if pages is None:
             ask = partial(self._ask_snapshot, execution_arn)
@@ -200,13 +199,13 @@ class SageMakerPipelineService:
         return replace(seen, is_listing=seen.has_more_steps and pages.lists_all)
 
     def shared_looks(self, execution_arn: str) -> SharedLooks:
-        """Return the looks at an execution, for all who watch it through the same client."""
+        """Return the looks at an execution that are shared by all who watch it through the same client."""
         return looks_at(self._client, execution_arn)
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
-        """Subscribe to the changes of an execution, where the client can: one of AWS cannot.
+        """Subscribe to the changes of an execution, if the client supports it; clients of AWS do not.
 
-        Whoever has asked for a poll interval is not notified between two polls.
+        With a poll interval of its own, the service does not notify between two polls.
         """
         if self._poll_interval_s:
             return None
@@ -226,9 +225,9 @@ class SageMakerPipelineService:
         return self._ask_execution(execution_arn).with_rows(self._ask_steps(execution_arn))
 
     def steps(self, execution_arn: str) -> StepRows:
-        """Return the steps of an execution (``ListPipelineExecutionSteps``): one request, or two.
+        """Return the steps of an execution (``ListPipelineExecutionSteps``), with one or two requests.
 
-        Of many iterations, a page at either end is enough to know what most other steps did.
+        If there are many iterations, a page at either end is enough to know what most other steps did.
         """
         return self._answers.of_ended(execution_arn, "steps", partial(self._ask_steps, execution_arn))
 
@@ -236,12 +235,12 @@ class SageMakerPipelineService:
         return rows_at_both_ends(partial(self._step_page, execution_arn))
 
     def parameters(self, execution_arn: str) -> Mapping[str, str]:
-        """Return what an execution ran with (``ListPipelineParametersForExecution``)."""
+        """Return the parameter values of an execution (``ListPipelineParametersForExecution``)."""
         ask = partial(self._ask_parameters, execution_arn)
         return self._answers.lasting(execution_arn, "parameters", ask)
 
     def look_anew(self) -> None:
-        """Have asked anew what a retry may have changed."""
+        """Discard cached answers that a retry may have changed."""
         self._answers.doubt()
 
     def _ask_parameters(self, execution_arn: str) -> Mapping[str, str]:
@@ -249,16 +248,16 @@ class SageMakerPipelineService:
         return {row.identifier("Name"): row.text("Value") for row in rows}
 
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
-        """Return the last lines of a log, oldest first (CloudWatch Logs); none while there is no log."""
+        """Return the last lines of a log, oldest first (CloudWatch Logs); none if there is no log yet."""
         return self._logs.tail(place, limit)
 
     def start(self, request: Mapping[str, Any]) -> str:
-        """Send ``StartPipelineExecution``; the request's ``ClientRequestToken`` makes a retry harmless.
+        """Send ``StartPipelineExecution``; its ``ClientRequestToken`` makes it safe to send again.
 
-        What an older boto3 cannot send, and what only says where to log, is left out.
+        Members that an older boto3 does not support are left out if they only say where to log.
 
         Raises:
-            StartOptionError: The boto3 in use is older than a member of the request.
+            StartOptionError: The installed boto3 does not support another member of the request.
         """
         request = sendable(self._client, "StartPipelineExecution", request)
         reference = request.get("SelectiveExecutionConfig", {}).get("SourcePipelineExecutionArn")
@@ -267,7 +266,7 @@ class SageMakerPipelineService:
         return answer.identifier("PipelineExecutionArn")
 
     def retry(self, execution_arn: str, client_request_token: str) -> None:
-        """Send ``RetryPipelineExecution``: the execution goes on, under the same ARN."""
+        """Send ``RetryPipelineExecution``, which continues the execution under the same ARN."""
         try:
             answer = self._send_about(
                 execution_arn, "RetryPipelineExecution", ClientRequestToken=client_request_token
@@ -280,8 +279,9 @@ class SageMakerPipelineService:
     def stop(self, execution_arn: str, client_request_token: str) -> None:
         """Send ``StopPipelineExecution``; steps that are running may take a while to end.
 
-        Between two steps the service refuses to stop an execution, for a moment, which no retry mode of
-        botocore covers. Airflow's SageMaker hook repeats the request as often, and as soon.
+        Between two steps the service refuses for a moment to stop an execution, which none of botocore's
+        retry modes covers. The request is repeated as often, and at the same interval, as in Airflow's
+        SageMaker hook.
         """
         past_conflicts(partial(self._stop, execution_arn, client_request_token), self._wait)
 

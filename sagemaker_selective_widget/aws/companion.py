@@ -13,18 +13,18 @@ from sagemaker_selective_widget.aws.errors import translated
 
 
 def companion(client: Any, service: str, event: str, name: str, session: Any = None) -> Any:
-    """Return a client of another service for what a SageMaker client starts.
+    """Return a client of another service that goes with a SageMaker client.
 
-    A client may bring one along: the handler of ``event`` returns it. Otherwise one is made for the same
-    region, and for the same address where that is not AWS's. Which credentials a client has cannot be asked:
-    those of the session are used.
+    The client may provide it, through a handler of ``event``. Otherwise it is created for the same region,
+    and for the same endpoint if that is not AWS's. It gets the credentials of the session, because a client
+    does not reveal its own.
 
     Args:
         client: A boto3 SageMaker client.
-        service: As boto3 calls it: ``logs``, ``s3``.
-        event: The event of botocore that asks a client for its own.
-        name: What messages call the client: ``an S3 client``.
-        session: The boto3 session to make one with; the default session without it.
+        service: The service's name in boto3: ``logs``, ``s3``.
+        event: The botocore event that asks a client for the other client.
+        name: The name of the client in messages: ``an S3 client``.
+        session: The boto3 session to create it with; by default boto3's default session.
 
     Raises:
         CredentialsError: The credentials cannot be found.
@@ -39,10 +39,10 @@ def companion(client: Any, service: str, event: str, name: str, session: Any = N
 
 
 class MadeOnce:
-    """A client that is made when it is wanted first; safe to use from several threads.
+    """A client that is created when first needed; thread-safe.
 
     Args:
-        make: Makes it; one that raises is called again the next time.
+        make: Creates the client; if it raises, it is called again the next time.
     """
 
     def __init__(self, make: Callable[[], Any]) -> None:

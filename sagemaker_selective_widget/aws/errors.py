@@ -1,4 +1,4 @@
-"""What boto3 raises, said as what is wrong and what to do."""
+"""Translation of boto3's exceptions into messages that say what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ _REPEAT = "The request can be repeated."
 
 @contextmanager
 def translated(operation: Operation | Literal[""], subject: str, *, named: str = "") -> Iterator[None]:
-    """Raise this package's errors for what boto3 raises; what neither it nor the service has caused passes.
+    """Translate boto3's exceptions into this package's; those caused by neither boto3 nor AWS pass unchanged.
 
-    No message holds the password of an address, nor does that of an exception that it was raised from.
+    No message contains the password of a URL, nor does that of any exception that is chained to it.
 
     Args:
-        operation: The API operation under way; ``""`` while the client is being made.
-        subject: What it is about, such as ``the pipeline 'AbalonePipeline' in us-west-2``; without an
-            operation, what is being made.
-        named: All that the request names and that may not be there, if that is more than the subject.
+        operation: The API operation being called; ``""`` while the client is being created.
+        subject: What the operation is about, such as ``the pipeline 'AbalonePipeline' in us-west-2``; without
+            an operation, what is being created.
+        named: Everything named in the request that may not exist, if that is more than the subject.
 
     Raises:
-        ServiceError: Or one of its subclasses, chained to boto3's.
+        ServiceError: Or one of its subclasses, chained to boto3's exception.
     """
     try:
         yield
@@ -91,7 +91,7 @@ def _from_response(
 
 
 def _sentence(said: str, words: str) -> str:
-    """Return it with a service's own words, which may come with a full stop, and may not come at all."""
+    """Return a text with a service's message, which may be empty, as one sentence with a full stop."""
     text = f"{said}: {words}" if words else said
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
@@ -122,11 +122,11 @@ def _message(kind: type[ServiceError], error: Exception, operation: str, subject
 
 
 def unreadable(operation: str, reason: Any) -> str:
-    """Return that an answer cannot be used, and why.
+    """Return a message that an answer cannot be used, and why.
 
     Args:
-        operation: The API operation that it answers.
-        reason: What is wrong with it.
+        operation: The API operation that was answered.
+        reason: What is wrong with the answer.
     """
     return (
         f"What {service_of(operation)} answered to {operation} cannot be used: {reason}. "

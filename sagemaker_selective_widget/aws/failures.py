@@ -1,6 +1,6 @@
-"""What kind of failure something is that botocore raises; no list of codes is ever complete.
+"""Classification of botocore's exceptions, without relying on a complete list of error codes.
 
-The codes of botocore's own retries count, and so do the HTTP status and the words that codes are made of
+It uses the codes of botocore's own retries, the HTTP status, and the words that codes consist of
 (https://docs.aws.amazon.com/sagemaker/latest/APIReference/CommonErrors.html).
 """
 
@@ -54,7 +54,7 @@ _LIBRARIES = ("botocore.", "boto3.")
 
 
 def _classes(*names: str) -> tuple[type[Exception], ...]:
-    """Return those of botocore's exceptions that the installed version has."""
+    """Return those of botocore's exceptions that exist in the installed version."""
     return tuple(getattr(botocore_errors, name) for name in names if hasattr(botocore_errors, name))
 
 
@@ -88,7 +88,7 @@ _NO_CONNECTION = _classes(
 
 
 def kind_of(error: Exception) -> type[ServiceError] | None:
-    """Return the exception of this package that stands for one that boto3 raised; ``None`` for a bug."""
+    """Return this package's exception for one that boto3 raised; ``None`` if it is a bug."""
     if isinstance(error, botocore_errors.ClientError):
         return _kind_of_response(error)
     if isinstance(error, (botocore_errors.NoRegionError, *_NO_CREDENTIALS)):
@@ -103,23 +103,23 @@ def kind_of(error: Exception) -> type[ServiceError] | None:
 
 
 def is_about_credentials(error: botocore_errors.ClientError) -> bool:
-    """Tell whether a refusal is of another operation than was asked for: botocore renewed the credentials."""
+    """Return whether another operation was refused than was called, as when renewing the credentials."""
     return error.operation_name not in _OPERATIONS
 
 
 def code_of(error: botocore_errors.ClientError) -> str:
-    """Return the code of a refusal; a number where what answered was not the service."""
+    """Return the code of an error response; a number if the response did not come from the service."""
     return str(_error_of(error).get("Code") or "")
 
 
 def words_of(error: botocore_errors.ClientError) -> str:
-    """Return what a refusal says; ``""`` for a page of HTML, which a proxy answers."""
+    """Return the message of an error response; ``""`` for an HTML page, as a proxy may return."""
     words = str(_error_of(error).get("Message") or "")
     return "" if _is_page(words) else words
 
 
 def status_of(error: botocore_errors.ClientError) -> int | None:
-    """Return the HTTP status of a refusal, if it is known."""
+    """Return the HTTP status of an error response, if known."""
     metadata = error.response.get("ResponseMetadata")
     status = metadata.get("HTTPStatusCode") if isinstance(metadata, dict) else None
     return status if isinstance(status, int) else None
@@ -153,23 +153,23 @@ def _is_passing(status: int | None) -> bool:
 
 
 def is_throttled(code: str) -> bool:
-    """Tell whether a service says by this code that there are too many requests."""
+    """Return whether an error code means that there are too many requests."""
     context = RetryContext(attempt_number=1, parsed_response={"Error": {"Code": code}})
     return bool(ThrottledRetryableChecker().is_retryable(context))
 
 
 def _is_retryable(error: botocore_errors.ClientError) -> bool:
-    """Tell whether botocore itself repeats a request that was refused like this."""
+    """Return whether botocore itself repeats a request after an error like this one."""
     context = RetryContext(attempt_number=1, parsed_response=error.response)
     checkers = (ThrottledRetryableChecker(), TransientRetryableChecker())
     return any(checker.is_retryable(context) for checker in checkers)
 
 
 def _kind_of_foreign(error: Exception) -> type[ServiceError] | None:
-    """Return what stands for an exception that is none of botocore's, but was raised in its midst.
+    """Return the exception for one that is not botocore's but was raised from within botocore.
 
-    botocore's readers take an answer to be what the API's model says: anything else ends in a ``TypeError``,
-    an ``AttributeError`` or the like. Renewing credentials ends in a ``RuntimeError`` or an ``OSError``.
+    botocore's parsers expect an answer to match the API's model. Otherwise they raise a ``TypeError``, an
+    ``AttributeError`` or the like. Renewing credentials may raise a ``RuntimeError`` or an ``OSError``.
     """
     modules = _modules(error.__traceback__)
     if any(module.startswith(_CREDENTIAL_MODULES) for module in modules):
@@ -179,7 +179,7 @@ def _kind_of_foreign(error: Exception) -> type[ServiceError] | None:
 
 
 def _modules(traceback: TracebackType | None) -> list[str]:
-    """Return the modules that an exception has passed, from where it was caught to where it was raised."""
+    """Return the modules in a traceback, from where the exception was caught to where it was raised."""
     found = [""]
     while traceback is not None:
         found.append(str(traceback.tb_frame.f_globals.get("__name__", "")))

@@ -1,4 +1,4 @@
-"""The last lines of what a step's job has logged, from CloudWatch Logs."""
+"""The last lines of a step's log, from CloudWatch Logs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from sagemaker_selective_widget.errors import NotFoundError
 from sagemaker_selective_widget.execution.watch.logs import LOGS_CLIENT_EVENT, LogLine, LogPlace
 
 _EARLIEST = datetime(2024, 1, 1, tzinfo=timezone.utc)
-"""Since when FilterLogEvents can begin with the newest event (its ``startFromHead``)."""
+"""The time from which FilterLogEvents can return the newest events first (its ``startFromHead``)."""
 
 _JOB_MARGIN = timedelta(minutes=1)
 _FUNCTION_MARGIN = timedelta(seconds=1)
-"""How far the clocks of who logs and of SageMaker may differ. What a job logs is its own in any case."""
+"""How far the clocks of the logging process and SageMaker may differ. Jobs can have more, as their streams
+are their own."""
 
 _MAX_PAGES = 2
 
@@ -25,29 +26,29 @@ Request = Mapping[str, Any]
 
 
 def logs_client_for(client: Any, session: Any = None) -> Any:
-    """Return a CloudWatch Logs client for what a SageMaker client starts: see `companion`."""
+    """Return a CloudWatch Logs client to go with a SageMaker client: see `companion`."""
     return companion(client, "logs", LOGS_CLIENT_EVENT, "a CloudWatch Logs client", session)
 
 
 class LogReader:
-    """Reads the end of logs, with two requests at most for each. Safe to use from several threads.
+    """Reads the ends of logs, with at most two requests for each. Thread-safe.
 
     Args:
-        make_client: Makes the CloudWatch Logs client, when it is wanted first.
+        make_client: Creates the CloudWatch Logs client, when first needed.
     """
 
     def __init__(self, make_client: Callable[[], Any]) -> None:
         self._client = MadeOnce(make_client)
 
     def tail(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
-        """Return up to ``limit`` last lines, oldest first; none while there is no log.
+        """Return up to ``limit`` of the last lines, oldest first; none if there is no log yet.
 
         Raises:
             ServiceError: The log could not be read.
         """
         try:
             return self._tail(place, limit)
-        except NotFoundError:  # the group comes with its first job, and a stream with the first line
+        except NotFoundError:  # the group is created with its first job, a stream with its first line
             return ()
 
     def _tail(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
@@ -59,13 +60,13 @@ class LogReader:
         return tuple(_line(event) for event in self._filtered(_asked(place)))[-limit:]
 
     def _can_begin_with_newest(self, place: LogPlace) -> bool:
-        """Tell whether FilterLogEvents can: then one request serves all instances of a job."""
+        """Return whether FilterLogEvents can, so that one request is enough for all instances of a job."""
         operation = self._client().meta.service_model.operation_model("FilterLogEvents")
         is_known = "startFromHead" in operation.input_shape.members
         return is_known and place.since is not None and place.since - _JOB_MARGIN >= _EARLIEST
 
     def _filtered(self, request: Request, limit: int | None = None) -> list[Response]:
-        """Return events in the order of the request; a page may hold fewer than there are, or none."""
+        """Return events in the order of the request; pages may be incomplete or empty."""
         subject = f"the log group {request['logGroupName']}"
         found: list[Response] = []
         continued: Request = {}
@@ -79,7 +80,7 @@ class LogReader:
         return found[:limit]
 
     def _tail_of_newest_stream(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
-        """Read one instance of a job: the one that was heard last."""
+        """Read the log of the instance of a job that logged last."""
         asked = {"logGroupName": place.group, "logStreamNamePrefix": place.stream_prefix}
         answer = send(self._client(), "DescribeLogStreams", f"the log group {place.group}", asked)
         streams = answer.rows("logStreams")
@@ -92,7 +93,7 @@ class LogReader:
 
 
 def _asked(place: LogPlace) -> Request:
-    """Return a place as members of FilterLogEvents."""
+    """Return a place as request members of FilterLogEvents."""
     request: dict[str, Any] = {"logGroupName": place.group}
     margin = _JOB_MARGIN if place.stream_prefix else _FUNCTION_MARGIN
     if place.stream_prefix:

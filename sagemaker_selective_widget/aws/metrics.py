@@ -23,28 +23,28 @@ _OPERATIONS: Mapping[str, tuple[MetricOperation, str]] = {
     "hyper-parameter-tuning-job": ("DescribeHyperParameterTuningJob", "HyperParameterTuningJobName"),
     "automl-job": ("DescribeAutoMLJobV2", "AutoMLJobName"),
 }
-"""Kind of a job → the operation that describes it, and the member that names it.
+"""Kind of a job → the operation that describes it, and the member with the job's name.
 
-The second version of the one for AutoML describes jobs of either
+``DescribeAutoMLJobV2`` describes AutoML jobs of both versions
 (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeAutoMLJobV2.html)."""
 
 _NO_SUCH_RANGE = "InvalidRange"
 _SIZE = re.compile(r"/(\d{1,20})$")
-"""Where ``Content-Range`` says how large the whole object is."""
+"""The size of the whole object in ``Content-Range``."""
 
 
 def s3_client_for(client: Any, session: Any = None) -> Any:
-    """Return an S3 client for what a SageMaker client starts: see `companion`."""
+    """Return an S3 client to go with a SageMaker client: see `companion`."""
     return companion(client, "s3", S3_CLIENT_EVENT, "an S3 client", session)
 
 
 class MetricReader:
-    """Reads what jobs have reported. Implements `MetricSource`; safe to use from several threads.
+    """Reads what jobs have reported. Implements `MetricSource`; thread-safe.
 
     Args:
         client: A boto3 SageMaker client.
-        make_s3_client: Makes the S3 client, when it is wanted first.
-        mlflow: Reads what was logged with MLflow; without it, one with boto3's default credentials.
+        make_s3_client: Creates the S3 client, when first needed.
+        mlflow: Reads what was logged with MLflow; by default with boto3's default credentials.
     """
 
     def __init__(
@@ -55,21 +55,21 @@ class MetricReader:
         self._s3 = MadeOnce(make_s3_client)
 
     def describe_job(self, job: Resource) -> Mapping[str, Any]:
-        """Return what ``Describe…Job`` answers.
+        """Return the response of ``Describe…Job``.
 
         Raises:
-            ServiceError: It was refused, or not answered.
+            ServiceError: The request was refused or not answered.
         """
         operation, member = _OPERATIONS[job.kind]
         answer = send(self._client, operation, f"the job {job.name}", {member: job.name})
         return answer.members
 
     def read_file(self, uri: str) -> str:
-        """Return the text of an S3 object; of one that is too large, no more than its size is read.
+        """Return the text of an S3 object; of an object that is too large, no more than the limit is read.
 
         Raises:
-            MetricError: It is too large, or no text.
-            ServiceError: There is none, or it could not be read.
+            MetricError: The object is too large, or not text.
+            ServiceError: The object does not exist, or could not be read.
         """
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         if not uri.startswith("s3://") or not bucket or not key:
@@ -78,14 +78,14 @@ class MetricReader:
         try:
             answer = send(self._s3(), "GetObject", uri, asked)
         except ServiceError as error:
-            if error.code == _NO_SUCH_RANGE:  # an empty object has not even a first byte
+            if error.code == _NO_SUCH_RANGE:  # an empty object does not even have a first byte
                 return ""
             raise
         return _text(answer.members)
 
 
 def _text(answer: Mapping[str, Any]) -> str:
-    """Return the text of an object, read only as far as it may be long; its connection is closed."""
+    """Return the text of an object, reading no more than the size limit; closes its connection."""
     size, body = _SIZE.search(str(answer.get("ContentRange"))), answer.get("Body")
     if body is None:
         raise MetricError("S3 has answered without the object")

@@ -16,25 +16,25 @@ from sagemaker_selective_widget.execution.metrics.numbers import as_number
 from sagemaker_selective_widget.execution.watch.status import MlflowConfig
 
 TIMEOUT_S = 10.0
-"""Seconds until MLflow has to have answered; metrics are shown without it then."""
+"""Seconds within which MLflow has to answer; otherwise metrics are shown without it."""
 
 PAUSE_S = 30.0
-"""Seconds for which a server that was not reached is not asked again: a table asks for many executions."""
+"""Seconds before an unreachable server is tried again, as a table asks for many executions."""
 
 MAX_NESTED_RUNS = 200
-"""Nested runs of one execution that are looked at, the latest first."""
+"""The maximum number of nested runs read per execution, latest first."""
 
 _STILL_RUNNING = frozenset({"RUNNING", "SCHEDULED"})
 
 
 class MlflowReader:
-    """Reads runs of MLflow. Implements `MlflowSource`; safe to use from several threads.
+    """Reads MLflow runs. Implements `MlflowSource`; thread-safe.
 
     Args:
         client: The boto3 SageMaker client of the executions.
-        session: The boto3 session to sign with; boto3's default session without it.
-        timeout_s: Seconds until a request has to be answered.
-        now_s: Says the time, in seconds from any moment.
+        session: The boto3 session to sign with; by default boto3's default session.
+        timeout_s: Seconds within which a request has to be answered.
+        now_s: Returns the time, in seconds from any reference point.
     """
 
     def __init__(
@@ -55,19 +55,19 @@ class MlflowReader:
         """Return a run (``runs/get``).
 
         Raises:
-            MetricError: MLflow cannot be asked from here.
-            ServiceError: It refused, or was not reached.
+            MetricError: MLflow cannot be queried from here.
+            ServiceError: MLflow refused or could not be reached.
         """
         server = self._server(resource_arn)
         answer = self._send(server, "GetRun", f"the run {run_id}", {"run_id": run_id})
         return _run(answer.part("run"), server)
 
     def run_named(self, config: MlflowConfig, name: str) -> MlflowRun | None:
-        """Return the latest run of that name in an experiment (``experiments/get-by-name``, ``runs/search``).
+        """Return the latest run with a name in an experiment (``experiments/get-by-name``, ``runs/search``).
 
         Raises:
-            MetricError: MLflow cannot be asked from here.
-            ServiceError: It refused, or was not reached.
+            MetricError: MLflow cannot be queried from here.
+            ServiceError: MLflow refused or could not be reached.
         """
         server = self._server(config.resource_arn)
         subject = f"the experiment {config.experiment_name!r}"
@@ -75,17 +75,17 @@ class MlflowReader:
         try:
             found = self._send(server, "GetExperimentByName", subject, asked)
         except NotFoundError:
-            return None  # nobody has logged yet
+            return None  # nothing has been logged yet
         experiment_id = found.part("experiment").identifier("experiment_id")
         named = f"attributes.run_name = {_quoted(name)}"
         return next(self._search(server, experiment_id, named, 1), None)
 
     def runs_nested_in(self, resource_arn: str, run: MlflowRun) -> tuple[MlflowRun, ...]:
-        """Return the runs that are nested in another, the latest first (``runs/search``).
+        """Return the runs that are nested in another run, latest first (``runs/search``).
 
         Raises:
-            MetricError: MLflow cannot be asked from here.
-            ServiceError: It refused, or was not reached.
+            MetricError: MLflow cannot be queried from here.
+            ServiceError: MLflow refused or could not be reached.
         """
         nested = f"tags.`mlflow.parentRunId` = {_quoted(run.id)}"
         return tuple(self._search(self._server(resource_arn), run.experiment_id, nested, MAX_NESTED_RUNS))
@@ -108,7 +108,7 @@ class MlflowReader:
     def _send(
         self, server: MlflowServer, operation: MlflowOperation, subject: str, asked: Mapping[str, Any]
     ) -> Response:
-        """Send a request, unless the server was not reached a moment ago: then nor is it now."""
+        """Send a request, or raise the last error again if the server was unreachable a moment ago."""
         with self._lock:
             until_s, problem = self._unreached.get(server.resource_arn, (0.0, None))
         if problem is not None and self._now_s() < until_s:
@@ -142,7 +142,7 @@ def _metrics(data: Response) -> Iterator[tuple[str, float]]:
 
 
 def _number(value: Any) -> float | None:
-    """Return a number; JSON has NaN and infinity as text."""
+    """Return a number, which may be text for NaN and infinity in JSON."""
     try:
         return float(value) if isinstance(value, str) else as_number(value)
     except ValueError:
@@ -150,5 +150,5 @@ def _number(value: Any) -> float | None:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as a literal in a filter of MLflow, which has no escape: a quote ends it."""
+    """Return a text as a literal in MLflow's filter syntax, without quotes, which it cannot escape."""
     return "'" + text.replace("'", "") + "'"

@@ -1,8 +1,8 @@
-"""One request to an MLflow server of SageMaker: where it goes, how it is signed, what may come back.
+"""A request to an MLflow server of SageMaker: its address, its signature, and its possible answers.
 
-MLflow's own client is not what sends it: with ``sagemaker-mlflow`` it signs for the server that
-``mlflow.set_tracking_uri`` names, which is the notebook's to choose, and it repeats a request for minutes.
-What ``sagemaker-mlflow`` knows of addresses and signatures is taken from it.
+MLflow's own client is not used: with ``sagemaker-mlflow`` it signs for the server that
+``mlflow.set_tracking_uri`` names, which is up to the notebook, and it repeats requests for minutes. Addresses
+and signatures are determined by ``sagemaker-mlflow``.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from sagemaker_selective_widget.execution.watch.resource import parse_arn
 logger = logging.getLogger(__name__)
 
 ENDPOINT_VARIABLE = "SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT"
-"""The environment variable that leads ``sagemaker-mlflow`` to another server than AWS's."""
+"""The environment variable that makes ``sagemaker-mlflow`` use a server other than AWS's."""
 
 MAX_ANSWER_BYTES = 2**23
-"""How large an answer may be: two hundred runs of a hundred metrics each have about 2 MiB."""
+"""The maximum size of an answer; two hundred runs with a hundred metrics each take about 2 MiB."""
 
 _CHUNK_BYTES = 2**16
 _FIRST_REFUSING_STATUS = 400
@@ -51,7 +51,7 @@ class ServerKind(NamedTuple):
 
     Attributes:
         signing_name: The service that requests are signed for.
-        header: Which header says what server is meant: all of a region have one address.
+        header: The header that identifies the server, as all servers of a region share one address.
     """
 
     signing_name: str
@@ -66,17 +66,18 @@ SERVER_KINDS: Mapping[str, ServerKind] = {
 
 
 class MlflowServer:
-    """An MLflow server, as it is reached from here. Safe to use from several threads.
+    """An MLflow server, as reached from here. Thread-safe.
 
     Args:
-        client: The boto3 SageMaker client of the executions that log there. Where it is not AWS's, requests
-            go to the address in `ENDPOINT_VARIABLE`, and are not signed.
+        client: The boto3 SageMaker client of the executions that log to it. If that is not for AWS, requests
+            are sent to the address in `ENDPOINT_VARIABLE`, and are not signed.
         resource_arn: The tracking server or app.
-        timeout_s: Seconds until a request has to be answered.
-        session: The boto3 session to sign with; boto3's default session without it.
+        timeout_s: Seconds within which a request has to be answered.
+        session: The boto3 session to sign with; by default boto3's default session.
 
     Raises:
-        MetricError: It is no MLflow server, ``sagemaker-mlflow`` is not installed, or there is no address.
+        MetricError: It is not an MLflow server, ``sagemaker-mlflow`` is not installed, or there is no
+            address.
     """
 
     def __init__(self, client: Any, resource_arn: str, timeout_s: float, session: Any = None) -> None:
@@ -93,21 +94,21 @@ class MlflowServer:
         self._region = resource.region
 
     def run_url(self, experiment_id: str, run_id: str) -> str:
-        """Return where MLflow's user interface shows a run: the address that MLflow itself prints."""
+        """Return the page of a run in MLflow's user interface, with the same URL that MLflow prints."""
         parts = urlsplit(self._address)
         host = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         return f"{host}/#/experiments/{quote(experiment_id, safe='')}/runs/{quote(run_id, safe='')}"
 
     def send(self, operation: MlflowOperation, subject: str, asked: Mapping[str, Any]) -> Response:
-        """Send a request, once, and return its answer.
+        """Send a request once, and return its answer.
 
         Args:
             operation: The operation.
-            subject: What it is about, for messages.
-            asked: Its members.
+            subject: What the operation is about, for messages.
+            asked: The members of the request.
 
         Raises:
-            ServiceError: It was refused, or not answered in time.
+            ServiceError: The request was refused, or not answered in time.
         """
         method, path = _ASKED_BY[operation]
         place = {"params" if method == "GET" else "json": dict(asked)}
@@ -127,7 +128,7 @@ class MlflowServer:
         """Return status, headers and content of an answer.
 
         Raises:
-            RequestException: There was none, or it was too slow.
+            RequestException: There was no answer, or it was too slow.
         """
         import requests
 
@@ -155,7 +156,7 @@ class MlflowServer:
             return answer.status_code, answer.headers, bytes(content)
 
     def _signer(self) -> Any:
-        """Return what signs a request; it looks for credentials, and may assume a role."""
+        """Return the object that signs a request, which looks for credentials and may assume a role."""
         if not self._is_signed:
             return None
         session = self._session or boto3.DEFAULT_SESSION or boto3.Session()
@@ -163,10 +164,10 @@ class MlflowServer:
 
 
 def _plugin() -> tuple[Any, Any]:
-    """Return what ``sagemaker-mlflow`` has for signing and for addresses. It imports MLflow.
+    """Return the parts of ``sagemaker-mlflow`` for signatures and addresses. Imports MLflow.
 
     Raises:
-        MetricError: It is not installed, or cannot be imported.
+        MetricError: The package is not installed, or cannot be imported.
     """
     try:
         import requests  # noqa: F401
@@ -187,10 +188,10 @@ def _plugin() -> tuple[Any, Any]:
 
 
 def _located(provider: Any, resource_arn: str, *, is_on_aws: bool) -> tuple[str, str | None]:
-    """Return the address of a server, and the role to ask it as, if another one is to be assumed.
+    """Return the address of a server, and the role to assume for requests, if any.
 
     Raises:
-        MetricError: The server has no address, or the role is none.
+        MetricError: The server has no address, or the role is not valid.
     """
     from sagemaker_mlflow.exceptions import MlflowSageMakerException
 
@@ -212,7 +213,7 @@ def _located(provider: Any, resource_arn: str, *, is_on_aws: bool) -> tuple[str,
 
 @contextmanager
 def _as_botocore(address: str) -> Iterator[None]:
-    """Raise botocore's errors for those of requests, so that `translated` says what they come to."""
+    """Raise botocore's errors for those of requests, so that `translated` words them like all others."""
     import requests
 
     try:
@@ -228,7 +229,7 @@ def _as_botocore(address: str) -> Iterator[None]:
 
 
 def _refusal(operation: str, status: int, headers: Mapping[str, str], members: Any) -> Exception:
-    """Return botocore's error for a refusal: MLflow names its kind in the body, AWS in a header."""
+    """Return botocore's error for a refusal; MLflow gives its code in the body, AWS in a header."""
     said = members if isinstance(members, Mapping) else {}
     kind = headers.get("x-amzn-errortype", "").partition(":")[0]
     code = kind or said.get("error_code") or str(status)
@@ -242,7 +243,7 @@ def _refusal(operation: str, status: int, headers: Mapping[str, str], members: A
 
 
 def _json(content: bytes) -> Any:
-    """Return the JSON of an answer; ``None`` if it is none."""
+    """Return the JSON of an answer; ``None`` if it is not JSON."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError):

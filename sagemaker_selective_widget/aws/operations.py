@@ -1,4 +1,4 @@
-"""The operations that this package sends, and no others; they are the actions of an IAM policy.
+"""The operations that this package uses, and no others; they are the actions of an IAM policy.
 
 `docs/reference/iam-policy.json` is made from them.
 """
@@ -15,13 +15,13 @@ ReadOperation = Literal[
     "ListPipelineExecutions",
     "ListPipelineParametersForExecution",
 ]
-"""Looks at the pipeline and its executions."""
+"""Operations that read the pipeline and its executions."""
 
 RunOperation = Literal["RetryPipelineExecution", "StartPipelineExecution", "StopPipelineExecution"]
-"""Runs steps, or ends them; each is sent only when somebody asks for it."""
+"""Operations that run steps or stop them; sent only when somebody asks for it."""
 
 LogOperation = Literal["DescribeLogStreams", "FilterLogEvents", "GetLogEvents"]
-"""Reads what a step's job has logged, in CloudWatch Logs; each is sent only when somebody asks for a log."""
+"""Operations that read a step's log in CloudWatch Logs; sent only when somebody asks for a log."""
 
 MetricOperation = Literal[
     "DescribeAutoMLJobV2",
@@ -31,15 +31,15 @@ MetricOperation = Literal[
     "DescribeTransformJob",
     "GetObject",
 ]
-"""Reads what a step's job has reported, and files of numbers in S3; each is sent only for executions whose
-metrics are looked at."""
+"""Operations that read what a step's job has reported, and files of numbers in S3; sent only for executions
+whose metrics are shown."""
 
 MlflowOperation = Literal["GetExperimentByName", "GetRun", "SearchRuns"]
-"""Reads what was logged with MLflow; each is sent only for executions that log with it, and whose metrics are
-looked at."""
+"""Operations that read what was logged with MLflow; sent only for executions that log with it, and whose
+metrics are shown."""
 
 Operation = ReadOperation | RunOperation | LogOperation | MetricOperation | MlflowOperation
-"""An API operation, by its name; `action` is the action of a policy that allows it."""
+"""The name of an API operation; `action` returns the action of a policy that allows it."""
 
 READ_OPERATIONS: tuple[ReadOperation, ...] = get_args(ReadOperation)
 RUN_OPERATIONS: tuple[RunOperation, ...] = get_args(RunOperation)
@@ -48,7 +48,7 @@ METRIC_OPERATIONS: tuple[MetricOperation, ...] = get_args(MetricOperation)
 MLFLOW_OPERATIONS: tuple[MlflowOperation, ...] = get_args(MlflowOperation)
 
 MLFLOW_APP_ACTION = "sagemaker:CallMlflowAppApi"
-"""The one action for whatever is asked of an MLflow app; a tracking server has one for each operation
+"""The single action for all requests to an MLflow app; a tracking server has one for each operation
 (https://docs.aws.amazon.com/sagemaker/latest/dg/mlflow-app-setup-prerequisites-iam.html)."""
 
 _OF_S3 = frozenset({"GetObject"})

@@ -1,4 +1,4 @@
-"""`Pace`: how soon requests of one client follow each other, for all widgets that share the client."""
+"""`Pace`: the rate of one client's requests, for all widgets that share the client."""
 
 from __future__ import annotations
 
@@ -11,22 +11,21 @@ from weakref import WeakKeyDictionary
 from sagemaker_selective_widget.execution.watch.delay import Delay, tell_delay
 
 FIRST_INTERVAL_S = 0.1
-"""Seconds between two requests once the service has found them too many."""
+"""Seconds between two requests once the service has rejected some as too many."""
 
 MAX_INTERVAL_S = 2.0
-"""Seconds between two requests at most; between two looks at an execution that are refused, it is more."""
+"""Maximum number of seconds between two requests; refused looks at an execution are further apart."""
 
 
 class Pace:
-    """Lets requests go on at once, until the service finds them too many: then one after another.
+    """Sends requests without delay until the service rejects some as too many, then at intervals.
 
-    The interval between two doubles when the service says so again, and halves with each answer; below
-    `FIRST_INTERVAL_S` there is none. What is said of requests that were under way together counts once.
-    Safe to use from several threads.
+    The interval doubles with each rejection and is halved with each answer; below `FIRST_INTERVAL_S` it is
+    zero. Rejections of requests that were sent together count once. Thread-safe.
 
     Args:
-        clock: Says the time, in seconds.
-        wait: Waits so many seconds.
+        clock: Returns the time, in seconds.
+        wait: Waits for a number of seconds.
     """
 
     def __init__(
@@ -51,7 +50,7 @@ class Pace:
             self._wait(turn_s - now_s)
 
     def slow_down(self) -> None:
-        """Take note that the service has found requests too many."""
+        """Record that the service has rejected a request as one too many."""
         with self._lock:
             now_s = self._clock()
             if now_s - self._slowed_at_s < FIRST_INTERVAL_S:
@@ -61,7 +60,7 @@ class Pace:
             self._free_at_s = max(self._free_at_s, now_s + self.interval_s)
 
     def speed_up(self) -> None:
-        """Take note that the service has answered."""
+        """Record that the service has answered."""
         with self._lock:
             self.interval_s /= 2
             if self.interval_s < FIRST_INTERVAL_S:
@@ -73,6 +72,6 @@ _lock = Lock()
 
 
 def pace_of(client: Any) -> Pace:
-    """Return the pace of a boto3 client, which is kept for as long as the client is."""
+    """Return the pace of a boto3 client, which is kept as long as the client exists."""
     with _lock:
         return _paces.setdefault(client, Pace())

@@ -1,4 +1,4 @@
-"""Responses of the service as records."""
+"""Conversion of the service's responses into records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def execution_summary(row: Response) -> ExecutionSummary:
 
 
 def execution_snapshot(execution: Response) -> ExecutionSnapshot:
-    """Read the answer of ``DescribePipelineExecution``; it does not tell the steps."""
+    """Read the response of ``DescribePipelineExecution``, which does not include the steps."""
     status = execution.identifier("PipelineExecutionStatus")
     return ExecutionSnapshot(
         arn=execution.identifier("PipelineExecutionArn"),
@@ -39,8 +39,8 @@ def execution_snapshot(execution: Response) -> ExecutionSnapshot:
 def step_run(row: Response) -> StepRun:
     """Read an item of ``ListPipelineExecutionSteps``.
 
-    The ARN is tested, not the key: the service writes ``{"SourcePipelineExecutionArn": ""}`` as
-    ``CacheHitResult`` of steps that were not cached.
+    The ARN is checked rather than the key, because the service returns ``{"SourcePipelineExecutionArn": ""}``
+    as ``CacheHitResult`` of steps that were not cached.
     """
     metadata = row.part("Metadata")
     return StepRun(
@@ -61,7 +61,7 @@ def step_run(row: Response) -> StepRun:
 
 
 def _user(context: Response) -> str:
-    """Return whom a ``UserContext`` names: a profile of Studio, else the end of an IAM identity's ARN."""
+    """Return the user in a ``UserContext``: a profile of Studio, or else the end of an IAM identity's ARN."""
     identity = context.part("IamIdentity").text_or_empty("Arn")
     return context.text_or_empty("UserProfileName") or identity.rpartition("/")[2]
 
@@ -81,7 +81,7 @@ def _selected_steps(execution: Response) -> tuple[str, ...] | None:
 
 
 def _resource_arn(metadata: Response) -> str:
-    """Return the ARN of what a step made: ``Metadata`` has one member, which calls it one of these."""
+    """Return the ARN of what a step created: one of these members of the only member of ``Metadata``."""
     for made in metadata.parts():
         for member in ("Arn", "CheckJobArn", "EndpointArn"):
             if arn := made.text_or_none(member):

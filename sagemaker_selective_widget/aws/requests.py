@@ -1,4 +1,4 @@
-"""Sending one request, and the pages of a list: translated, checked and logged."""
+"""Sending of single requests and of paginated lists, with translated errors, checks and logging."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from sagemaker_selective_widget.aws.response import Response
 from sagemaker_selective_widget.errors import ServiceError, StartOptionError
 
 logger = logging.getLogger("sagemaker_selective_widget.aws")
-"""Says which operation took how long, and never with which values: a log may be anybody's to read."""
+"""Logs operations and their durations, but never values, as a log may be read by anybody."""
 
 
 _ATTEMPTS = 4
 _CONFLICT_INTERVAL_S = 0.3
 _CONFLICT = "ConflictException"
-"""The service refuses so to stop an execution between two of its steps; a moment later it does not."""
+"""The code with which the service refuses, for a moment, to stop an execution between two of its steps."""
 
 _DISPENSABLE = frozenset({"MlflowExperimentName"})
-"""Members of a request without which an execution does the same."""
+"""Members of a request that do not affect what an execution does."""
 
 
 def send(
@@ -39,12 +39,12 @@ def send(
     Args:
         client: A boto3 client.
         operation: The API operation.
-        subject: What it is about, for messages.
+        subject: What the operation is about, for messages.
         arguments: The members of the request.
-        named: All that the request names and that may not be there, if that is more than the subject.
+        named: Everything named in the request that may not exist, if that is more than the subject.
 
     Raises:
-        ServiceError: It was refused, or not answered.
+        ServiceError: The request was refused or not answered.
     """
     pace = pace_of(client)
     pace.take_turn()
@@ -59,7 +59,7 @@ def send(
         logger.debug("%s failed after %.0f ms: %s", operation, _ms_since(began_s), reason)
         raise
     except Exception as error:
-        # Without the message, which may quote a value.
+        # Without the message, which may contain a value.
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("%s raised %s\n%s", operation, type(error).__name__, frames)
         raise
@@ -67,7 +67,7 @@ def send(
     response = Response(operation, answer)
     if response.retry_count > 1:
         pace.slow_down()
-    elif not response.retry_count:  # one refusal and one answer leave the pace as it is
+    elif not response.retry_count:  # one rejection followed by an answer leaves the pace unchanged
         pace.speed_up()
     return response
 
@@ -75,10 +75,10 @@ def send(
 def pages(
     client: Any, operation: Operation, subject: str, arguments: Mapping[str, Any]
 ) -> Iterator[Response]:
-    """Send a request for each page of a list, as the pages are wanted.
+    """Yield the pages of a list, sending each request when its page is needed.
 
     Raises:
-        ServiceError: A request was refused, or the pages lead in a circle.
+        ServiceError: A request was refused, or the tokens form a cycle.
     """
     token: str | None = None
     known: set[str] = set()
@@ -96,14 +96,14 @@ def pages(
 
 
 def past_conflicts(request: Callable[[], object], wait: Callable[[float], object]) -> None:
-    """Send a request, and again a moment later where the service is at something that it conflicts with.
+    """Send a request, and repeat it after a moment while it conflicts with what the service is doing.
 
     Args:
-        request: Sends it.
-        wait: Waits so many seconds.
+        request: Sends the request.
+        wait: Waits for a number of seconds.
 
     Raises:
-        ServiceError: It was refused otherwise, or each time.
+        ServiceError: The request was refused for another reason, or each time.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -116,10 +116,10 @@ def past_conflicts(request: Callable[[], object], wait: Callable[[float], object
 
 
 def sendable(client: Any, operation: Operation, request: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a request as the installed boto3 can send it: without what it does not know and is dispensable.
+    """Return a request without dispensable members that the installed boto3 does not support.
 
     Raises:
-        StartOptionError: It is older than another member of the request.
+        StartOptionError: boto3 does not support another member of the request.
     """
     known = client.meta.service_model.operation_model(operation).input_shape.members
     unknown = [member for member in request if member not in known]

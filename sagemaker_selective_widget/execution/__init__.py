@@ -1,4 +1,4 @@
-"""What is sent and what comes back. Pure: the service, the clock and the sleep are arguments."""
+"""What is sent to the service and what it returns. Pure: the service, clock and sleep are passed in."""
 
 from sagemaker_selective_widget.execution.start.config import SelectiveExecutionConfig
 from sagemaker_selective_widget.execution.watch.service import PipelineService

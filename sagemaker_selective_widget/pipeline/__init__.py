@@ -1,4 +1,4 @@
-"""What a pipeline is: its definition as frozen records and a DAG. Pure: no AWS, no Jupyter."""
+"""The pipeline: its definition as immutable records and a DAG. Pure: no AWS, no Jupyter."""
 
 from sagemaker_selective_widget.pipeline.dag import Dag
 from sagemaker_selective_widget.pipeline.definition import Pipeline

@@ -1,4 +1,4 @@
-"""By which attributes step caching tells one run of a step from another.
+"""The attributes by which step caching identifies a run of a step.
 
 Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-default-keys.html.
 """
@@ -41,13 +41,13 @@ CACHE_KEY_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     ),
     "EMR": ("ClusterId", "StepConfig"),
 }
-"""The step types that can be cached, and the attributes by which a run is told from another."""
+"""The step types that can be cached, and the attributes that identify a run of each."""
 
 NEVER_CACHED = frozenset({"Callback", "Condition", "Fail", "Lambda", "Model", "RegisterModel"})
-"""The step types that run each time, whatever their ``CacheConfig`` says: the SDK writes one for some.
+"""The step types that always run, whatever their ``CacheConfig`` says: the SDK writes one for some.
 
-Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html. Of types that are newer than
-that page, it is not known.
+Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html. For types newer than that
+page, it is not known whether they are cached.
 """
 
 _COMPARED_CHILDREN: Mapping[str, tuple[str, ...]] = {
@@ -60,14 +60,14 @@ _COMPARED_CHILDREN: Mapping[str, tuple[str, ...]] = {
     ),
     "AutoMLJobConfig": ("CompletionCriteria", "CandidateGenerationConfig", "DataSplitConfig", "Mode"),
 }
-"""Attributes of which only some members count."""
+"""Attributes of which only some members are compared."""
 
 
 def compared_attributes(step_type: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of a step's attributes that a cached run is compared by.
+    """Return the attributes of a step that identify a run in the cache.
 
     Args:
-        step_type: Of a type that is not known to be cached, every attribute counts.
+        step_type: The type of the step; if it is not known to be cached, all attributes are returned.
         attributes: The step's arguments and its other fields.
     """
     names = CACHE_KEY_ATTRIBUTES.get(step_type, tuple(attributes))

@@ -1,7 +1,7 @@
 """The directed acyclic graph of a pipeline's steps.
 
-Edge direction, said once: *edge (u, v): v consumes u; u is upstream.* ``DependsOn`` in a pipeline
-definition is written the other way round.
+Edge direction: *edge (u, v): v consumes u; u is upstream.* ``DependsOn`` in a pipeline definition is written
+the other way round.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ _Neighbours = Mapping[str, tuple[str, ...]]
 class Dag:
     """An immutable DAG over step names, in a stable order.
 
-    It owns the adjacency in both directions and one topological order, and refuses cycles. It knows
-    nothing of what a step is. Every traversal is linear in the edges it meets.
+    It holds the adjacency in both directions and one topological order, and rejects cycles. It does not know
+    what a step is. Every traversal takes time linear in the number of edges visited.
 
     Args:
-        nodes: Step names, unique, in definition order; every answer keeps that order.
+        nodes: Step names, unique, in definition order; all results keep that order.
         edges: Pairs ``(upstream, downstream)`` over ``nodes``; repeated pairs count once.
 
     Raises:
-        DefinitionError: The edges close a cycle; the message prints it as a path of names.
-        UnknownStepError: An edge names a node that is not there.
+        DefinitionError: The edges form a cycle; the message shows it as a path of names.
+        UnknownStepError: An edge refers to an unknown node.
     """
 
     __slots__ = ("_children", "_parents", "edges", "nodes", "order")
@@ -66,9 +66,9 @@ class Dag:
         return (self.ancestors(names) & self.descendants(names)) - frozenset(names)
 
     def islands(self, names: Collection[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the weakly connected parts of the graph that ``names`` alone induce.
+        """Return the weakly connected components of the subgraph induced by ``names``.
 
-        Each part, and the parts by their first step, are in definition order.
+        The steps of each component are in definition order, as are the components, by their first step.
         """
         inside = set(names)
         island_of: dict[str, int] = {}
@@ -118,7 +118,7 @@ def _frozen(neighbours: dict[str, list[str]]) -> _Neighbours:
 
 
 def _reach(neighbours: _Neighbours, names: Iterable[str]) -> frozenset[str]:
-    """Return what one or more hops from ``names`` lead to."""
+    """Return the nodes that are one or more hops away from ``names``."""
     queue = [other for name in names for other in _lookup(neighbours, name)]
     seen = set(queue)
     while queue:
@@ -153,7 +153,7 @@ def _topological_order(
 
 
 def _find_cycle(stuck: set[str], parents: _Neighbours) -> list[str]:
-    """Walk upstream among the steps that never became ready until one repeats."""
+    """Walk upstream from a step that never became ready until a step repeats."""
     name = min(stuck)
     walk: dict[str, None] = {}
     while name not in walk:

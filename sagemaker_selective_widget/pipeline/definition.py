@@ -1,8 +1,8 @@
-"""A pipeline definition read into records: tolerant of what it does not know, exact about what is wrong.
+"""Reading a pipeline definition into records: lenient with unknown content, precise about errors.
 
-The community's JSON schema of the definition rejects what the SageMaker SDKs write, so there is no
-validation against it: an unknown step type is a plain step, an unknown key is kept in ``Step.body``.
-What cannot be read raises `DefinitionError` naming the place.
+The community's JSON schema of the definition rejects what the SageMaker SDKs write, so definitions are not
+validated against it: an unknown step type is a plain step, and an unknown key is kept in ``Step.body``.
+What cannot be read raises a `DefinitionError` that names the place.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from sagemaker_selective_widget.pipeline.step import Parameter, Step
 from sagemaker_selective_widget.pipeline.values import same_value
 
 EdgeReasons = Mapping[tuple[str, str], tuple[str, ...]]
-"""Why each edge ``(upstream, downstream)`` exists, as phrases for a person."""
+"""Why each edge ``(upstream, downstream)`` exists, as phrases for people."""
 
 
 class Pipeline:
-    """A pipeline: its steps on every level, its parameters and the DAG. Immutable.
+    """A pipeline: its steps at every level, its parameters and the DAG. Immutable.
 
     Attributes:
-        steps: In definition order, the steps that a container holds right after it.
-        parameters: In definition order.
-        dag: Over the names of all steps; a container is upstream of the steps it holds.
+        steps: All steps in definition order; the steps in a container come right after it.
+        parameters: The parameters in definition order.
+        dag: The graph of the names of all steps; a container is upstream of the steps in it.
         edge_reasons: Why each edge of the DAG exists.
-        bodies: The steps in the body of each ForEach, by its name.
+        bodies: The steps in the body of each ForEach, by the name of the ForEach.
     """
 
     __slots__ = (
@@ -62,10 +62,10 @@ class Pipeline:
         """Read a definition.
 
         Args:
-            source: JSON text, the parsed object, or the path of a file.
+            source: JSON text, the parsed object, or the path to a file.
 
         Raises:
-            DefinitionError: It is not a pipeline definition; the message says where and why.
+            DefinitionError: The source is not a pipeline definition; the message says where and why.
         """
         definition = load(source)
         parameters = tuple(read_parameters(definition))
@@ -81,16 +81,16 @@ class Pipeline:
 
     @property
     def layout(self) -> Layout:
-        """Where its steps are drawn; laid out when it is asked for first."""
+        """The layout of its steps, computed when first accessed."""
         if self._layout is None:
             self._layout = lay_out(self.steps, self.dag)
         return self._layout
 
     def step(self, name: str) -> Step:
-        """Return the step of that name.
+        """Return the step with a name.
 
         Raises:
-            UnknownStepError: There is none.
+            UnknownStepError: There is no such step.
         """
         try:
             return self._step_of[name]
@@ -98,32 +98,32 @@ class Pipeline:
             raise UnknownStepError(name) from None
 
     def parameter(self, name: str) -> Parameter | None:
-        """Return the parameter of that name, or ``None``."""
+        """Return the parameter with a name; ``None`` if there is none."""
         return self._parameter_of.get(name)
 
     def is_same_value(self, name: str, one: str | None, other: str | None) -> bool:
-        """Tell whether two texts stand for the same value of a parameter; if undeclared, they are one text.
+        """Return whether two texts are the same value of a parameter; if undeclared, texts are compared.
 
         Args:
             name: Name of the parameter.
-            one: A text as the API takes or lists it; ``None`` for no value.
-            other: Another.
+            one: A text as the API accepts or lists it; ``None`` for no value.
+            other: The text to compare it with.
         """
         parameter = self.parameter(name)
         return one == other if parameter is None else same_value(parameter, one, other)
 
     def nearest_steps(self, name: str) -> list[str]:
-        """Return the names of up to three steps that a person who wrote ``name`` may have meant."""
+        """Return up to three names of steps that may have been meant by ``name``."""
         return nearest_steps(name, self.steps)
 
     def in_order(self, names: Iterator[str] | frozenset[str] | set[str] | tuple[str, ...]) -> tuple[str, ...]:
-        """Return ``names`` once each in definition order; names of no step come last, as given."""
+        """Return ``names`` without duplicates, in definition order; unknown names come last, as given."""
         wanted = dict.fromkeys(names)
         known = tuple(name for name in self.dag.nodes if name in wanted)
         return known + tuple(name for name in wanted if name not in self._step_of)
 
     def __repr__(self) -> str:
-        """Say how large it is; a definition may hold a megabyte."""
+        """Return a summary by counts, since a definition may be a megabyte long."""
         parts = counted(len(self.steps), "step"), counted(len(self.parameters), "parameter")
         return f"<Pipeline: {', '.join(parts)}>"
 
@@ -145,7 +145,7 @@ def _edge_reasons(steps: tuple[Step, ...], step_of: Mapping[str, Step]) -> EdgeR
 
 
 def _reasons(step: Step, step_of: Mapping[str, Step]) -> Iterator[tuple[str, str]]:
-    """Yield every upstream step, and why: what is read, what is depended on, what holds the step."""
+    """Yield every upstream step with a reason: what is read, what is depended on, what contains the step."""
     for reference in step.reads:
         yield _known(reference.step, step, "reads", step_of), f"reads {reference.path}".rstrip()
     for dependency in step.depends_on:

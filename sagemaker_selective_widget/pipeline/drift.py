@@ -1,4 +1,4 @@
-"""What has changed between two definitions of a pipeline, as far as it can matter to an output."""
+"""Differences between two definitions of a pipeline, as far as they can affect outputs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 from sagemaker_selective_widget.pipeline.step import Step
 
 _NO_MATTER = frozenset({"DisplayName", "Description", "CacheConfig", "RetryPolicies"})
-"""Keys of a step that say how it is shown, or whether and how often it runs; its output is the same."""
+"""Keys of a step that affect how it is shown, or whether and how often it runs, but not its output."""
 
 _FUNCTION_KEY = "REMOTE_FUNCTION_SECRET_KEY"
 _FUNCTION_FOLDER = "--func_step_s3_dir"
@@ -23,14 +23,14 @@ _CONTEXT_LINES = 2
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What has changed from one definition to another; names in definition order.
+    """The differences between two definitions; names are in definition order.
 
     Attributes:
-        added: Steps that are only in the later one.
-        removed: Steps that are only in the earlier one.
-        changed: Steps that are in both and are not the same.
-        renamed: Earlier and later name of steps that are the same but for their name; they are neither added
-            nor removed. ``@step`` functions without a name get another one at each compilation.
+        added: Steps that are only in the later definition.
+        removed: Steps that are only in the earlier definition.
+        changed: Steps that are in both definitions but differ.
+        renamed: Earlier and later names of steps that differ only in their name; they are neither in
+            ``added`` nor ``removed``. Unnamed ``@step`` functions get a new name at each compilation.
     """
 
     added: tuple[str, ...] = ()
@@ -39,15 +39,15 @@ class Drift:
     renamed: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
-        """Tell whether anything has changed."""
+        """Return whether there are any differences."""
         return bool(self.added or self.removed or self.changed or self.renamed)
 
 
 def drift(before: Pipeline, after: Pipeline) -> Drift:
-    """Return what has changed from one definition to another.
+    """Return the differences between two definitions.
 
-    The order of keys, display names, descriptions, caching and retry policies do not count, nor do the
-    steps that a container holds: those are steps of their own.
+    The order of keys, display names, descriptions, caching and retry policies are ignored. So are the steps
+    in a container, which are compared by themselves.
     """
     gone = [step for step in before.steps if step.name not in after.step_names]
     new = [step for step in after.steps if step.name not in before.step_names]
@@ -63,7 +63,7 @@ def drift(before: Pipeline, after: Pipeline) -> Drift:
 
 @once_per_pipeline
 def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
-    """Return the names of the steps that are in both pipelines and are not the same; see `drift`."""
+    """Return the names of the steps that are in both pipelines but differ; see `drift`."""
     known = frozenset(before.step_names)
     return frozenset(
         step.name
@@ -74,10 +74,10 @@ def changed_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
 
 @once_per_pipeline
 def recompiled_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
-    """Return those of `changed_steps` that were compiled again, and may be the same for all that can be seen.
+    """Return those of `changed_steps` that were compiled again and may be unchanged otherwise.
 
     The SDK puts the code of an ``@step`` function into a new folder at each compilation, so the definition
-    changes though the function may not have.
+    changes even if the function does not.
     """
     return frozenset(
         name
@@ -87,13 +87,13 @@ def recompiled_steps(before: Pipeline, after: Pipeline) -> frozenset[str]:
 
 
 def step_diff(before: Pipeline, after: Pipeline, name: str) -> str:
-    """Return what has changed of a step as a unified diff of its JSON, keys in order; ``""`` if nothing has.
+    """Return the changes of a step as a unified diff of its JSON with sorted keys; ``""`` if there are none.
 
-    A step that is in only one of the pipelines is all lines removed, or all added.
+    If the step is in only one of the pipelines, all lines are removed or added.
 
     Args:
         before: The earlier pipeline.
-        after: The later one.
+        after: The later pipeline.
         name: Name of the step.
     """
     lines = difflib.unified_diff(
@@ -103,7 +103,7 @@ def step_diff(before: Pipeline, after: Pipeline, name: str) -> str:
 
 
 def _renamed(gone: Iterable[Step], new: Iterable[Step]) -> Iterable[tuple[str, str]]:
-    """Pair steps that are the same but for their name, where that is unmistakable."""
+    """Yield pairs of steps that differ only in their name, where the match is unique."""
     befores, afters = _by_body(gone), _by_body(new)
     for body, names in befores.items():
         if len(names) == len(afters.get(body, ())) == 1:
@@ -132,7 +132,7 @@ def _essence(step: Step) -> dict[str, Any]:
 
 
 def _without_key(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the public key that version 3 of the SDK makes anew for a function at each compilation."""
+    """Remove the public key that version 3 of the SDK creates for a function at each compilation."""
     arguments = body.get("Arguments")
     if not isinstance(arguments, dict):
         return body
@@ -144,7 +144,7 @@ def _without_key(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_folder(body: dict[str, Any]) -> dict[str, Any]:
-    """Mask the folder that a compilation puts a function's code into; it is named after the moment."""
+    """Mask the folder into which a compilation puts a function's code, which is named after the time."""
     return {key: _masked(value) for key, value in body.items()}
 
 

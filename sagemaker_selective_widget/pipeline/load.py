@@ -1,4 +1,4 @@
-"""What a person hands in → the definition as a JSON object."""
+"""Loading of a definition, in any of the accepted forms, as a JSON object."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from sagemaker_selective_widget.errors import DefinitionError
 from sagemaker_selective_widget.pipeline.writable import writable_json
 
 DefinitionSource = str | Mapping[str, Any] | os.PathLike[str]
-"""A pipeline definition as JSON text, as the parsed object, or as the path of a file that holds it.
+"""A pipeline definition as JSON text, as the parsed object, or as the path to a file that contains it.
 
-A string is the path of a file if it ends in ``.json``: no JSON object does. What holds the definition may
-stand in its place: an answer of DescribePipeline or DescribePipelineDefinitionForExecution, or the
-properties of a CloudFormation resource.
+A string is a path if it ends in ``.json``, as no JSON object does. The definition may also be wrapped in
+what contains it: a response of DescribePipeline or DescribePipelineDefinitionForExecution, or the properties
+of a CloudFormation resource.
 """
 
 _HOLDING_KEYS = ("PipelineDefinition", "PipelineDefinitionBody")
 HANDED_IN = "Pass what DescribePipeline returns, or its PipelineDefinition."
-"""What to hand in, for a message."""
+"""What to pass as a definition, for use in messages."""
 
 
 def load(source: DefinitionSource) -> Mapping[str, Any]:
-    """Return the definition that a person has handed in, as the object that its JSON text stands for.
+    """Return a definition as the JSON object that it stands for.
 
     Raises:
-        DefinitionError: It is no JSON object, or cannot be read.
+        DefinitionError: The source is not a JSON object, or cannot be read.
     """
     if not isinstance(source, (str, Mapping, os.PathLike)):
         raise DefinitionError(f"A pipeline definition is a JSON object; this is {kind(source)}. {HANDED_IN}")
@@ -42,19 +42,19 @@ def load(source: DefinitionSource) -> Mapping[str, Any]:
 
 
 def definition_text(source: DefinitionSource) -> str:
-    """Return the definition that a person has handed in as JSON text, the same for the same definition.
+    """Return a definition as JSON text, which is the same however the definition is passed.
 
     Raises:
-        DefinitionError: It is no JSON object, or cannot be read.
+        DefinitionError: The source is not a JSON object, or cannot be read.
     """
     return json.dumps(load(source))
 
 
 def held_name(source: DefinitionSource) -> str:
-    """Return the ``PipelineName`` of an answer that holds a definition; ``""`` where there is none.
+    """Return the ``PipelineName`` of a response that contains a definition; ``""`` if there is none.
 
     Raises:
-        DefinitionError: It is no JSON object.
+        DefinitionError: The source is not a JSON object.
     """
     holder = source if isinstance(source, Mapping) else _object(_text(source))
     return (optional_text(holder, "PipelineName") or "") if "Steps" not in holder else ""
@@ -63,7 +63,7 @@ def held_name(source: DefinitionSource) -> str:
 def _object(text: str) -> Mapping[str, Any]:
     definition = _parse(text)
     if isinstance(definition, str) and definition.lstrip().startswith("{"):
-        definition = _parse(definition)  # the AWS CLI's --query prints a definition as a JSON text
+        definition = _parse(definition)  # the AWS CLI's --query prints a definition as a JSON string
     if not isinstance(definition, Mapping):
         raise DefinitionError(
             f"A pipeline definition is a JSON object; this is {kind(definition)}. {HANDED_IN}"
@@ -76,9 +76,9 @@ def _text(source: str | os.PathLike[str]) -> str:
         return source
     try:
         content = Path(source).read_bytes()
-        # PowerShell writes what a command prints as UTF-16.
+        # PowerShell redirects the output of commands as UTF-16.
         text = content.decode(json.detect_encoding(content))
-    except (OSError, ValueError) as error:  # ValueError: no text, or no path at all
+    except (OSError, ValueError) as error:  # ValueError: not text, or not a valid path
         raise DefinitionError(f"The file {os.fspath(source)!r} cannot be read as text: {error}.") from error
     if not text:
         raise DefinitionError(f"The file {os.fspath(source)!r} cannot be read as text: it is empty.")
@@ -86,7 +86,7 @@ def _text(source: str | os.PathLike[str]) -> str:
 
 
 def _written(definition: Mapping[str, Any]) -> str:
-    """Return an object as JSON text: a copy that nobody else can change, and nothing that JSON cannot say."""
+    """Return an object as JSON text, a copy that nobody else can change; raises if it cannot."""
     try:
         return json.dumps(definition)
     except RecursionError as error:
@@ -111,22 +111,22 @@ def _parse(text: str) -> Any:
 
 
 def shown(value: object) -> str:
-    """Return a value as a message can hold it, however large or deep it is."""
+    """Return a value as text for a message, shortened however large or deep it is."""
     if isinstance(value, (Mapping, list)):
         return kind(value)
     try:
         return reprlib.repr(value)
-    except ValueError:  # more digits than Python writes
+    except ValueError:  # more digits than Python converts to text
         return kind(value)
 
 
 def kind(value: object) -> str:
-    """Return what kind of JSON value something is, as words for a message."""
+    """Return the kind of a JSON value, as words for a message."""
     kinds = {list: "a list", str: "text", dict: "an object", bool: "true or false", type(None): "null"}
     return kinds.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
 
 
 def optional_text(body: Mapping[str, Any], key: str) -> str | None:
-    """Return a text of an object; ``None`` where it is missing, empty, or no text."""
+    """Return a text member of an object; ``None`` if it is missing, empty, or not text."""
     value = body.get(key)
     return value if isinstance(value, str) and value else None

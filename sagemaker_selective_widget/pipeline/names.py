@@ -1,4 +1,4 @@
-"""Which name a person may have meant who wrote another: "did you mean"."""
+"""Suggestions for misspelt names: "did you mean"."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ _CUTOFF = 0.6
 _ADDED_BY_THE_SDK = re.compile(
     r"-([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|RegisterModel|CreateModel|RepackModel-\w+|transform|monitoring)$"
 )
-"""What the SDK puts after a name: the hash of an ``@step`` function without one, and the part of a
-collection of steps (``ModelStep``, ``RegisterModel``, ``MonitorBatchTransformStep``)."""
+"""The suffixes that the SDK adds to names: the hash of an unnamed ``@step`` function, and the part of a
+step collection (``ModelStep``, ``RegisterModel``, ``MonitorBatchTransformStep``)."""
 
 
 def nearest_names(name: str, names: Iterable[str]) -> list[str]:
-    """Return up to three names that a person who wrote ``name`` may have meant, the likeliest first."""
+    """Return up to three names that may have been meant by ``name``, likeliest first."""
     return _nearest(name, {each: (each,) for each in names})
 
 
 def nearest_steps(name: str, steps: Iterable[Step]) -> list[str]:
-    """Return the names of up to three steps that a person who wrote ``name`` may have meant.
+    """Return the names of up to three steps that may have been meant by ``name``.
 
-    A step is known by its name, by that without what the SDK has put after it, and by its display name, of
-    which the last part is the function of an ``@step``.
+    A step is matched by its name, by its name without the SDK's suffix, and by its display name, whose last
+    part is the function of an ``@step``.
     """
     return _nearest(name, {step.name: tuple(_known_as(step)) for step in steps})
 
 
 def begins(name: str, candidate: str) -> bool:
-    """Tell whether a name is a candidate's first part: ``Model`` of ``Model-RegisterModel``."""
+    """Return whether a name is the first part of a candidate, like ``Model`` in ``Model-RegisterModel``."""
     return candidate.lower().startswith(f"{name.lower()}-")
 
 
@@ -47,7 +47,7 @@ def _known_as(step: Step) -> Iterator[str]:
 
 
 def _nearest(name: str, known_as: dict[str, Sequence[str]]) -> list[str]:
-    """Return the names known as the same, then those that begin so, then those that are alike."""
+    """Return the exact matches, then the names that begin with ``name``, then similar names."""
     wanted = name.lower()
     if not wanted:
         return []
@@ -61,7 +61,7 @@ def _nearest(name: str, known_as: dict[str, Sequence[str]]) -> list[str]:
 
 
 def _begins(wanted: str, other: str) -> bool:
-    """Tell whether a name begins with whole words of another."""
+    """Return whether a name begins with another one, up to the end of a word."""
     rest = other[len(wanted) :] if other.lower().startswith(wanted) else ""
     return bool(rest) and not rest[0].isalnum()
 

@@ -1,4 +1,4 @@
-"""One pipeline for one definition: most executions, and all widgets of a pipeline, have the same."""
+"""One shared pipeline per definition, since most executions and all widgets of a pipeline have the same."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from sagemaker_selective_widget.pipeline.definition import Pipeline
 
 _parsed: WeakValueDictionary[str, Pipeline] = WeakValueDictionary()
 _latest: deque[Pipeline] = deque(maxlen=1)
-"""What was asked for last stays: a cell that is run again shows it again, laid out and looked through."""
+"""Keeps the latest pipeline alive, with its layout and caches, for a cell that is run again."""
 _lock = Lock()
 
 
 def parsed(definition: str) -> Pipeline:
     """Return the pipeline of a definition.
 
-    It is the same for as long as somebody has it, or no other was asked for.
+    The same object is returned for as long as it is in use, or no other definition was asked for.
 
     Args:
         definition: JSON text.
 
     Raises:
-        DefinitionError: It cannot be read.
+        DefinitionError: The definition cannot be read.
     """
     with _lock:
         known = _parsed.get(definition)

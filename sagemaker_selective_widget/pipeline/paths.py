@@ -1,8 +1,8 @@
-"""Where a step keeps data: its values as paths that can be compared, however they are written.
+"""Where a step stores data: its values as paths that can be compared, however they are written.
 
-A value is normalised to its joined text: inner ``Std:Join`` objects are inlined with their ``On``, and what
-is only known once the pipeline runs stays an opaque mark. Two spellings of one path are equal then, and a
-path is compared with another folder by folder.
+A value is normalised to its joined text: nested ``Std:Join`` objects are inlined with their ``On``, and what
+is only known at run time is kept as an opaque mark. Different spellings of a path are then equal, and paths
+can be compared folder by folder.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ PER_EXECUTION: Mapping[str, str] = {
     "Execution.StartDateTime": "the execution's start time",
     "Execution.CurrentDateTime": "the current time",
 }
-"""The variables that are others in each execution, as phrases. Source:
+"""The variables that differ in each execution, with phrases for them. Source:
 https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-properties.html."""
 
 TRIAL_NAME = "PipelineExperimentConfig.TrialName"
-"""The variable that stands for what the definition's ``PipelineExperimentConfig`` says."""
+"""The variable for the trial name in the definition's ``PipelineExperimentConfig``."""
 
 EXECUTION_ID = {"Get": "Execution.PipelineExecutionId"}
-"""What a trial is named by where the definition says nothing
+"""The default name of a trial, if the definition gives none
 (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-experiments.html)."""
 
 _ABOUT_THE_JOB = frozenset({"Tags", "ExperimentConfig"})
@@ -37,12 +37,12 @@ _S3 = "s3://"
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path, by its folders. What is known only while the pipeline runs is written ``${…}``.
+    """A path, split into folders. What is known only at run time is written ``${…}``.
 
     Attributes:
-        folders: What stands between the slashes; none at the end.
+        folders: The parts between the slashes, without empty ones at the end.
         variables: The ``Get`` paths of all variables in it.
-        is_variable: Whether it is one variable and nothing else.
+        is_variable: Whether it consists of a single variable.
     """
 
     folders: tuple[str, ...]
@@ -51,16 +51,16 @@ class Path:
 
     @property
     def per_execution(self) -> tuple[str, ...]:
-        """Which of its variables are others in each execution."""
+        """Those of its variables that differ in each execution."""
         return tuple(name for name in PER_EXECUTION if name in self.variables)
 
     @property
     def is_lasting(self) -> bool:
-        """Whether every execution with the same parameter values has the same path."""
+        """Whether the path is the same in every execution with the same parameter values."""
         return not self.per_execution and all(name.startswith(_LASTING) for name in self.variables)
 
     def __str__(self) -> str:
-        """Return it as it is written."""
+        """Return the path as text."""
         return "/".join(self.folders)
 
 
@@ -69,11 +69,11 @@ class Paths:
     """The paths of one step.
 
     Attributes:
-        per_execution: Those that are others in each execution, wherever they stand.
-        inputs: What it reads, as a place that names an input.
-        given: Places in S3 that it is told in an argument, and may read.
-        outputs: What it writes.
-        output_roots: Where it writes below a folder of its own, as a training job does.
+        per_execution: The paths that differ in each execution, wherever they are used.
+        inputs: The paths that it reads, given in a field for an input.
+        given: S3 paths passed as arguments, which it may read.
+        outputs: The paths that it writes to.
+        output_roots: The paths below which it writes to a folder of its own, as a training job does.
     """
 
     per_execution: frozenset[Path] = frozenset()
@@ -84,16 +84,16 @@ class Paths:
 
 
 NO_PATHS = Paths()
-"""Of a step that keeps nothing anywhere, as far as can be seen."""
+"""The paths of a step that, as far as is known, stores nothing."""
 
 
 class Value(NamedTuple):
-    """A text, a variable or an expression of a step, and where it stands.
+    """A text, a variable or an expression of a step, with its position.
 
     Attributes:
-        value: As written; an outermost ``Std:Join`` as a whole.
-        keys: The keys of the objects that it stands in, from the outside in.
-        before: The item before it, if it stands in a list.
+        value: The value as written; an outermost ``Std:Join`` is kept whole.
+        keys: The keys of the objects that contain it, outermost first.
+        before: The previous item, if it is in a list.
     """
 
     value: Any
@@ -106,7 +106,7 @@ def find_paths(values: Iterable[Value], variables: Mapping[str, Any]) -> Paths:
 
     Args:
         values: The values of the step.
-        variables: What variables of the definition stand for, by their ``Get`` path.
+        variables: The values of the definition's variables, by their ``Get`` path.
     """
     found: dict[str, set[Path]] = {}
     for value in values:
@@ -118,17 +118,17 @@ def find_paths(values: Iterable[Value], variables: Mapping[str, Any]) -> Paths:
 
 
 def _may_be_path(value: Value) -> bool:
-    """Tell whether it is worth while to read a value as a path; of most texts, it is not."""
+    """Return whether a value is worth reading as a path, which most texts are not."""
     if not isinstance(value.value, str):
         return not get_path(value.value).startswith("Steps.")
     return value.value.startswith(_S3) or _is_location(value.keys)
 
 
 def values_of(own_part: Any) -> Iterator[Value]:
-    """Yield every value in document order; iterative, so that depth cannot exhaust the stack.
+    """Yield every value in document order; iterative, so that deep nesting cannot exhaust the stack.
 
     Args:
-        own_part: A step without the steps that it holds, or a part of one.
+        own_part: A step without the steps in it, or a part of one.
     """
     stack = [Value(own_part)]
     while stack:
@@ -147,17 +147,17 @@ def values_of(own_part: Any) -> Iterator[Value]:
 
 
 def get_path(value: Any) -> str:
-    """Return ``x`` of ``{"Get": "x"}``; ``""`` of anything else."""
+    """Return ``x`` for ``{"Get": "x"}``, and ``""`` for anything else."""
     path = value.get("Get") if isinstance(value, dict) and len(value) == 1 else None
     return path if isinstance(path, str) else ""
 
 
 def as_path(value: Any, variables: Mapping[str, Any]) -> Path | None:
-    """Return the path that a value stands for; ``None`` if it is empty.
+    """Return the path that a value represents; ``None`` if it is empty.
 
     Args:
-        value: A text, a variable or a join; anything else is an opaque mark.
-        variables: What variables of the definition stand for, by their ``Get`` path.
+        value: A text, a variable or a join; anything else becomes an opaque mark.
+        variables: The values of the definition's variables, by their ``Get`` path.
     """
     folders = [""]
     marks: list[str] = []
@@ -178,7 +178,7 @@ def as_path(value: Any, variables: Mapping[str, Any]) -> Path | None:
 
 
 def _pieces(value: Any, variables: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """Yield text and marks in the order in which they are joined; iterative, for joins can stand in joins."""
+    """Yield the texts and marks in joined order; iterative, since joins can be nested deeply."""
     stack = [value]
     substituted: set[str] = set()
     while stack:
@@ -201,11 +201,11 @@ def _written(item: Any) -> str:
     try:
         return json.dumps(item, sort_keys=True)
     except RecursionError:
-        return f"{{{id(item)}}}"  # too deep to be compared with another: it is itself alone
+        return f"{{{id(item)}}}"  # too deep to be compared, so equal only to itself
 
 
 def _joined(value: Any) -> tuple[str, list[Any]] | None:
-    """Return ``On`` and ``Values`` of a join; ``None`` of anything else."""
+    """Return ``On`` and ``Values`` of a join; ``None`` for anything else."""
     join = value.get("Std:Join") if isinstance(value, dict) else None
     values = join.get("Values") if isinstance(join, dict) else None
     separator = join.get("On", "") if isinstance(join, dict) else None
@@ -213,7 +213,7 @@ def _joined(value: Any) -> tuple[str, list[Any]] | None:
 
 
 def _kinds(value: Value, path: Path) -> Iterator[str]:
-    """Yield as what a path counts, by where it stands."""
+    """Yield the kinds that a path counts as, judging by its position."""
     if _ABOUT_THE_JOB.intersection(value.keys):
         return
     if path.per_execution:
@@ -237,7 +237,7 @@ def _is_location(keys: tuple[str, ...]) -> bool:
 
 
 def _is_bookkeeping(value: Value) -> bool:
-    """Tell whether the SDK hands a variable to every ``@step`` function, whatever that does with it.
+    """Return whether a value is a variable that the SDK passes to every ``@step`` function, used or not.
 
     Each function gets the execution's id, and every variable once more after its own name.
     """

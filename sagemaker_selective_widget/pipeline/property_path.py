@@ -11,11 +11,11 @@ _PLAIN = re.compile(r"[^.\[\]'\"\s]+")
 
 
 class PathError(ValueError):
-    """A path cannot be read, or leads nowhere; the message says where it ends."""
+    """A path cannot be read, or does not exist; the message says where it fails."""
 
 
 def split_path(path: str) -> list[str | int]:
-    """Split a path into keys and list positions.
+    """Split a path into keys and list indices.
 
     Raises:
         PathError: The text is not a path.
@@ -35,7 +35,7 @@ def split_path(path: str) -> list[str | int]:
 
 
 def join_path(parts: Iterable[str | int]) -> str:
-    """Return a path that `split_path` splits into these parts; keys are quoted where they have to be."""
+    """Return the path that `split_path` splits into these parts, with keys quoted where necessary."""
     path = ""
     for part in parts:
         if isinstance(part, int):
@@ -49,13 +49,13 @@ def join_path(parts: Iterable[str | int]) -> str:
 
 
 def follow(value: Any, path: Sequence[str | int]) -> Any:
-    """Return what a path leads to.
+    """Return the value at a path.
 
-    A key into a list means the item of that name, as ``Outputs['train']`` is the output whose
+    A key into a list refers to the item with that name: ``Outputs['train']`` is the output whose
     ``OutputName`` is ``train``.
 
     Raises:
-        PathError: Something on the path is not there.
+        PathError: Part of the path does not exist.
     """
     for part in path:
         value = _member(value, part)

@@ -13,10 +13,10 @@ from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES, fits_typ
 
 
 def read_parameters(definition: Mapping[str, Any]) -> Iterator[Parameter]:
-    """Yield every parameter that a definition declares; one without a type is text.
+    """Yield every parameter that a definition declares; the default type is String.
 
     Raises:
-        DefinitionError: One cannot be read.
+        DefinitionError: A parameter cannot be read.
     """
     items = definition.get("Parameters") or []
     if not isinstance(items, list):
@@ -56,5 +56,5 @@ def _read_parameter(item: Any, where: str) -> Parameter:
 
 
 def _as_text(value: Any) -> Any:
-    """Return a number or a truth value as the text that the definition has it in."""
+    """Return a number or a Boolean as the text that represents it in the definition."""
     return json.dumps(value) if isinstance(value, (int, float)) else value

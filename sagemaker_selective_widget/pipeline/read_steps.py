@@ -1,4 +1,4 @@
-"""The ``Steps`` of a definition, on every level, as records."""
+"""Reading of a definition's ``Steps``, at every level, into records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, Depende
 
 
 class _Place(NamedTuple):
-    """Where a step stands: in which list, and in which container's branch."""
+    """The position of a step: its path, and the container and branch that contain it."""
 
     where: str
     container: str | None = None
@@ -22,10 +22,10 @@ class _Place(NamedTuple):
 
 
 def read_steps(definition: Mapping[str, Any]) -> Iterator[Step]:
-    """Yield every step of every level, depth first; iterative, so that depth cannot exhaust the stack.
+    """Yield the steps of all levels, depth first; iterative, so that deep nesting cannot exhaust the stack.
 
     Raises:
-        DefinitionError: There are no steps, or one cannot be read.
+        DefinitionError: There are no steps, or a step cannot be read.
     """
     if definition.get("Steps") is None:
         raise DefinitionError(f"The pipeline definition has no Steps.{_spelled(definition)} {HANDED_IN}")
@@ -39,13 +39,13 @@ def read_steps(definition: Mapping[str, Any]) -> Iterator[Step]:
 
 
 def _spelled(definition: Mapping[str, Any]) -> str:
-    """Say which key may have been meant: keys are told apart by case."""
+    """Return a hint at a key that may have been meant, as keys are case-sensitive."""
     near = next((key for key in definition if key.lower() == "steps" and key != "Steps"), None)
     return "" if near is None else f" It has {near!r}; the keys begin with a capital."
 
 
 def _variables(definition: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what variables of the definition stand for; an explicit null switches experiments off."""
+    """Return the values of the definition's variables; an explicit null switches experiments off."""
     experiment = definition.get("PipelineExperimentConfig", {})
     if not isinstance(experiment, Mapping):
         return {}

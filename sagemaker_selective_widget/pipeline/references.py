@@ -1,10 +1,9 @@
-"""Who reads which step and which parameter: the ``{"Get": "…"}`` objects of a step.
+"""Which steps and parameters a step reads: the ``{"Get": "…"}`` objects in it.
 
-A reference counts wherever it stands in the step (arguments, ``SuppliedBaselineStatistics``, a
-``Std:Join``, a ``Std:JsonGet``, a condition, an expression that nobody knows yet), except inside the steps
-that a container holds: those are steps of their own. A bare string such as
-``"Steps.train.OutputDataConfig"``, which ``@step`` functions carry among their container arguments, is text,
-not a reference.
+A reference counts wherever it is in the step (arguments, ``SuppliedBaselineStatistics``, a ``Std:Join``, a
+``Std:JsonGet``, a condition, an unknown expression), except within the steps in a container, which are read
+by themselves. A bare string such as ``"Steps.train.OutputDataConfig"``, which ``@step`` functions have among
+their container arguments, is text and not a reference.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _CHILD_KEYS = frozenset(key for keys in CONTAINER_BRANCHES.values() for key in k
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What one step reads, each name once, in the order met.
+    """What one step reads, without duplicates, in order of appearance.
 
     Attributes:
         properties: The properties of other steps.
@@ -33,7 +32,7 @@ class References:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """Names of the steps whose properties are read, each once."""
+        """Names of the steps whose properties are read, without duplicates."""
         return tuple(dict.fromkeys(reference.step for reference in self.properties))
 
 
@@ -52,9 +51,9 @@ def find_references(step_body: dict[str, Any]) -> References:
 
 
 def own_objects(step_body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each object of a step in document order, but those of the steps that it holds.
+    """Yield each object of a step in document order, except those of the steps in it.
 
-    Iterative, so that depth cannot exhaust the stack.
+    Iterative, so that deep nesting cannot exhaust the stack.
     """
     stack: list[Any] = [own_part(step_body)]
     while stack:
@@ -67,7 +66,7 @@ def own_objects(step_body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def own_part(step_body: dict[str, Any]) -> dict[str, Any]:
-    """Return the step without the steps that it holds."""
+    """Return a step without the steps in it."""
     arguments = step_body.get("Arguments")
     if step_body.get("Type") not in CONTAINER_BRANCHES or not isinstance(arguments, dict):
         return step_body
@@ -76,7 +75,7 @@ def own_part(step_body: dict[str, Any]) -> dict[str, Any]:
 
 
 def first_name(path: str) -> str:
-    """Return the name that starts ``name.rest``, ``name['rest']`` or ``name``."""
+    """Return the name at the start of ``name.rest``, ``name['rest']`` or ``name``."""
     for index, character in enumerate(path):
         if character in ".[":
             return path[:index]

@@ -1,4 +1,4 @@
-"""What follows from pipelines alone is worked out once, and forgotten with them."""
+"""Caching of what is derived from pipelines, for as long as the pipelines exist."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Result = TypeVar("Result")
 
 
 def once_per_pipeline(function: Callable[Pipelines, Result]) -> Callable[Pipelines, Result]:
-    """Return a function of one or more pipelines that is called once for the same ones.
+    """Return a function of one or more pipelines that is called only once for the same pipelines.
 
-    A cache that held pipelines would keep those of widgets which were closed long ago. What the function
-    returns must not hold them either.
+    The cache holds pipelines weakly, so that those of closed widgets can be freed. For the same reason,
+    results must not refer to them.
     """
     known: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 

@@ -1,8 +1,8 @@
-"""Where a step takes the id of an MLflow run from: it logs into that run, whoever has begun it.
+"""Where a step gets the id of an MLflow run from; it logs to that run, whoever started it.
 
 MLflow itself reads ``MLFLOW_RUN_ID`` from the environment
-(https://mlflow.org/docs/latest/api_reference/python_api/mlflow.environment_variables.html). Everything else
-is told by how arguments and outputs are called.
+(https://mlflow.org/docs/latest/api_reference/python_api/mlflow.environment_variables.html). Other cases are
+recognised by the names of arguments and outputs.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _PART = re.compile(r"[^\[\]'\".]+")
 
 
 def find_run_ids(values: Iterable[Value]) -> tuple[str, ...]:
-    """Return the ``Get`` paths of what a step takes as the id of an MLflow run, in document order.
+    """Return the ``Get`` paths that a step uses as the id of an MLflow run, in document order.
 
-    A plain ``run_id`` counts where something else of the step mentions MLflow.
+    A plain ``run_id`` counts only if the step mentions MLflow elsewhere.
 
     Args:
         values: The values of the step.
@@ -42,12 +42,12 @@ def find_run_ids(values: Iterable[Value]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_REMEMBERED_NAMES)
 def names_run_id(name: str) -> bool:
-    """Tell whether something is called as the id of a run: ``MLFLOW_RUN_ID``, ``ParentRunId``, ``run_id``."""
+    """Return whether a name is that of a run's id: ``MLFLOW_RUN_ID``, ``ParentRunId``, ``run_id``."""
     return _RUN_ID.search(re.sub(r"[^a-z0-9]", "", name.lower())) is not None
 
 
 def looks_like_run_id(text: str) -> bool:
-    """Tell whether a text is written as MLflow writes the id of a run: 32 hexadecimal digits."""
+    """Return whether a text has the form of an MLflow run id: 32 hexadecimal digits."""
     return _MADE_BY_MLFLOW.fullmatch(text) is not None
 
 
@@ -57,7 +57,7 @@ def _mentions_mlflow(value: Value) -> bool:
 
 
 def _hints(value: Value, path: str) -> Iterator[str]:
-    """Yield what a value is called: by its key, by the item before it, by what it is a part of."""
+    """Yield the names of a value: its keys, the item before it, and the last part of its path."""
     yield from value.keys
     if isinstance(value.before, str):
         yield value.before
@@ -65,7 +65,7 @@ def _hints(value: Value, path: str) -> Iterator[str]:
 
 
 def _paths(value: Any) -> Iterator[str]:
-    """Yield the ``Get`` paths in a value; iterative, so that depth cannot exhaust the stack."""
+    """Yield the ``Get`` paths in a value; iterative, so that deep nesting cannot exhaust the stack."""
     stack = [value]
     while stack:
         item = stack.pop()

@@ -1,4 +1,4 @@
-"""Which steps of a pipeline share data by a path. None of it depends on a selection, so it is found once."""
+"""Which steps of a pipeline share data through a path. Independent of any selection, so computed once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sagemaker_selective_widget.pipeline.paths import Path
 from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 
 Partners = Mapping[str, Mapping[str, frozenset[Path]]]
-"""By the name of each step that shares something: the other steps, in definition order, and the paths."""
+"""For each step that shares something, by name: the other steps, in definition order, and the paths."""
 
 NO_PARTNERS: Mapping[str, frozenset[Path]] = {}
-"""Of a step that shares nothing."""
+"""The partners of a step that shares nothing."""
 
 _Placed = tuple[str, Path]
 _Found = tuple[str, str, Path]
@@ -20,7 +20,7 @@ _Found = tuple[str, str, Path]
 
 @once_per_pipeline
 def run_path_partners(pipeline: Pipeline) -> Partners:
-    """Return the steps that share a path which is another one in each execution."""
+    """Return the steps that share a path which differs in each execution."""
     placed = [
         (step.name, path)
         for step in pipeline.steps
@@ -34,7 +34,7 @@ def run_path_partners(pipeline: Pipeline) -> Partners:
 
 @once_per_pipeline
 def variable_partners(pipeline: Pipeline) -> Partners:
-    """Return the steps that are handed the same variable as it is, where each execution has another."""
+    """Return the steps that are passed the same variable on its own, if it differs in each execution."""
     handed: dict[Path, list[str]] = {}
     for step in pipeline.steps:
         for path in step.paths.per_execution:
@@ -48,20 +48,21 @@ def variable_partners(pipeline: Pipeline) -> Partners:
 
 @once_per_pipeline
 def writers(pipeline: Pipeline) -> Partners:
-    """Return, by reader, the steps that write what it reads at the same path, without an edge to it."""
+    """Return, by reader, the steps that write what it reads at the same path without an edge between them."""
     return _partners(pipeline, _reads(pipeline))
 
 
 @once_per_pipeline
 def readers(pipeline: Pipeline) -> Partners:
-    """Return `writers` the other way round: by writer, the steps that read it."""
+    """Return the inverse of `writers`: by writer, the steps that read what it writes."""
     return _partners(pipeline, ((writer, reader, path) for reader, writer, path in _reads(pipeline)))
 
 
 def _reads(pipeline: Pipeline) -> Iterator[_Found]:
-    """Yield reader, writer and what is written, where no edge connects the two.
+    """Yield reader, writer and the path that is written, if no edge connects the two.
 
-    A job that writes below a folder of its own is not read by whoever reads another folder beside that.
+    A job that writes to a folder of its own below a path is not read by a step that reads another folder
+    there.
     """
     inputs = [(step.name, path) for step in pipeline.steps for path in step.paths.inputs]
     given = [(step.name, path) for step in pipeline.steps for path in step.paths.given]
@@ -75,7 +76,7 @@ def _reads(pipeline: Pipeline) -> Iterator[_Found]:
 
 
 def _nested(placed: Iterable[_Placed], others: Iterable[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
-    """Yield each pair of which the first path is the other, or lies below it."""
+    """Yield each pair in which the first path equals the other or is below it."""
     by_folders: dict[tuple[str, ...], list[_Placed]] = {}
     for other in others:
         by_folders.setdefault(other[1].folders, []).append(other)

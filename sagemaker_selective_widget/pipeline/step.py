@@ -1,4 +1,4 @@
-"""The records that a pipeline definition is read into."""
+"""The records into which a pipeline definition is read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONTAINER_BRANCHES: Mapping[str, tuple[str, ...]] = {
     "Condition": ("IfSteps", "ElseSteps"),
     "ForEach": ("ForEachBody",),
 }
-"""Step types that hold other steps, and the keys of their ``Arguments`` that hold them."""
+"""Step types that contain other steps, and the keys of their ``Arguments`` that contain them."""
 
 
 STEP_KEYS = frozenset(
@@ -35,7 +35,7 @@ STEP_KEYS = frozenset(
         "OutputParameters",
     }
 )
-"""The keys of a step that Pipelines itself makes use of; the others are settings of the step's type."""
+"""The keys of a step that Pipelines itself uses; the others are settings of the step's type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,18 @@ class Step:
     """One step of a pipeline, whatever its type.
 
     Attributes:
-        name: Unique in the pipeline, on every level.
-        type: The step type, such as ``Training``; types that this package does not know are kept as they are.
+        name: Its name, unique in the pipeline across all levels.
+        type: The step type, such as ``Training``; unknown types are kept as they are.
         display_name: What Studio shows instead of the name, if any.
         description: Free text, if any.
-        container: Name of the Condition or ForEach step that holds this one, if any.
-        branch: Where in its container it stands: ``IfSteps``, ``ElseSteps`` or ``ForEachBody``.
+        container: Name of the Condition or ForEach step that contains this one, if any.
+        branch: The part of its container that it is in: ``IfSteps``, ``ElseSteps`` or ``ForEachBody``.
         body: The step's JSON object as written; treat it as read-only.
         depends_on: Its ``DependsOn``.
-        reads: The properties of other steps that it reads, each once, in the order met.
-        reads_parameters: Names of the parameters it reads, in the order met.
-        paths: Where it keeps data, as far as its arguments say.
-        run_ids: The ``Get`` paths of what it takes as the id of an MLflow run.
+        reads: The properties of other steps that it reads, without duplicates, in order of appearance.
+        reads_parameters: Names of the parameters that it reads, in order of appearance.
+        paths: Where it stores data, according to its arguments.
+        run_ids: The ``Get`` paths that it uses as the id of an MLflow run.
     """
 
     name: str
@@ -99,18 +99,18 @@ class Step:
 
     @property
     def subtitle(self) -> str:
-        """Its display name on one line, to stand below its name; ``""`` if it has none, or the same one."""
+        """Its display name on one line, shown below its name; ``""`` if it has none or the same one."""
         line = " ".join((self.display_name or "").split())
         return "" if line == self.name else line
 
     @property
     def for_each(self) -> str | None:
-        """Name of the ForEach step that runs it once for each item, if it stands in the body of one."""
+        """Name of the ForEach step whose body contains it, if any, and which runs it once for each item."""
         return self.container if self.branch == "ForEachBody" else None
 
     @property
     def reads_steps(self) -> tuple[str, ...]:
-        """Names of the steps whose properties it reads, each once."""
+        """Names of the steps whose properties it reads, without duplicates."""
         return tuple(dict.fromkeys(reference.step for reference in self.reads))
 
 
@@ -119,12 +119,12 @@ class Parameter:
     """A parameter that the pipeline declares.
 
     Attributes:
-        name: Unique in the pipeline.
-        type: What its value is; the API takes every value as a string.
+        name: Its name, unique in the pipeline.
+        type: The type of its value; the API takes every value as a string.
         default: The typed default; ``None`` means that a value must be given at the start.
-        choices: Its ``EnumValues``; empty if any value of the type will do.
+        choices: Its ``EnumValues``; empty if any value of the type is allowed.
         description: Free text, if any.
-        has_type: Whether the definition says of which type it is; else it is read as text.
+        has_type: Whether the definition gives the type; otherwise it is read as String.
     """
 
     name: str

@@ -1,9 +1,9 @@
-"""What a definition says of one step, as rows for a person.
+"""What a definition says about one step, as rows to display.
 
-The places are those of the requests that a step's ``Arguments`` are: ``CreateTrainingJob``,
+The fields looked for are those of the requests that ``Arguments`` correspond to: ``CreateTrainingJob``,
 ``CreateProcessingJob``, ``CreateTransformJob``, ``CreateModel``, ``CreateModelPackage``
-(https://docs.aws.amazon.com/sagemaker/latest/APIReference/Welcome.html); of a tuning step, its
-``TrainingJobDefinition`` is one too. What stands elsewhere is told as it is.
+(https://docs.aws.amazon.com/sagemaker/latest/APIReference/Welcome.html). The ``TrainingJobDefinition`` of a
+tuning step is one of these, too. All other fields are shown as they are.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, Step
 from sagemaker_selective_widget.pipeline.texts import condition_text, value_text
 
 MAX_VALUE_LENGTH = 300
-"""Characters of a value that are shown."""
+"""The maximum number of characters shown of a value."""
 
 _CALLS = frozenset({"Lambda", "Callback"})
-"""The types of steps whose arguments are what a function is called with."""
+"""The types of steps whose arguments are the input of a function call."""
 
 _OUTPUT = re.compile(r"""\[['"]([^'"]+)['"]\]""")
 _TOLD_ELSEWHERE = frozenset(
@@ -36,11 +36,11 @@ _TOLD_ELSEWHERE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is known of a step.
+    """One fact about a step.
 
     Attributes:
-        label: What it is.
-        value: As one line.
+        label: The name of the fact.
+        value: The value as one line.
     """
 
     label: str
@@ -52,8 +52,8 @@ class FactGroup:
     """Facts of one kind.
 
     Attributes:
-        title: Which kind.
-        facts: In the order of the definition.
+        title: The kind of facts.
+        facts: The facts, in the order of the definition.
     """
 
     title: str
@@ -61,17 +61,17 @@ class FactGroup:
 
 
 def groups(found: Mapping[str, Iterator[Fact]]) -> tuple[FactGroup, ...]:
-    """Return the facts by their titles, without those of which there is nothing to say."""
+    """Return the facts grouped by title, without empty facts and groups."""
     told = {title: tuple(fact for fact in facts if fact.value) for title, facts in found.items()}
     return tuple(FactGroup(title, facts) for title, facts in told.items() if facts)
 
 
 def definition_facts(step: Step, values: Mapping[str, str]) -> tuple[FactGroup, ...]:
-    """Return what the definition says of a step.
+    """Return what the definition says about a step.
 
     Args:
         step: The step.
-        values: The values that its parameters go in with, by name.
+        values: The values of its parameters, by name.
     """
     reader = _Reader(step, values)
     found = {
@@ -85,7 +85,7 @@ def definition_facts(step: Step, values: Mapping[str, str]) -> tuple[FactGroup, 
 
 
 class _Reader:
-    """Reads the JSON of one step, and remembers which of its arguments it has told."""
+    """Reads the JSON of one step, and keeps track of the arguments already covered."""
 
     def __init__(self, step: Step, values: Mapping[str, str]) -> None:
         self._step = step
@@ -98,7 +98,7 @@ class _Reader:
             self._told.add("TrainingJobDefinition")
 
     def inputs(self) -> Iterator[Fact]:
-        """Yield what it reads."""
+        """Yield what the step reads."""
         if self._step.type == "Condition":
             yield Fact("Condition", condition_text(self._step))
         for channel in self._list("InputDataConfig"):
@@ -117,7 +117,7 @@ class _Reader:
             self._told.update(self._job)
 
     def outputs(self) -> Iterator[Fact]:
-        """Yield what it writes, and what others may read of it."""
+        """Yield what the step writes, and what other steps may read of it."""
         yield self._fact("Artifacts", _at(self._get("OutputDataConfig"), "S3OutputPath"))
         for item in _objects(_object(self._get("ProcessingOutputConfig")).get("Outputs")):
             target = _first(item, "S3Output", "S3Uri") or _at(item, "FeatureStoreOutput", "FeatureGroupName")
@@ -131,7 +131,7 @@ class _Reader:
             yield self._fact(item.get("PropertyFileName", "Property file"), where)
 
     def place(self) -> Iterator[Fact]:
-        """Yield on what it runs."""
+        """Yield where the step runs."""
         algorithm, app = _object(self._get("AlgorithmSpecification")), _object(self._get("AppSpecification"))
         for image in (algorithm.get("TrainingImage"), algorithm.get("AlgorithmName"), app.get("ImageUri")):
             yield self._fact("Image", image)
@@ -151,7 +151,7 @@ class _Reader:
             yield self._fact("Role", self._get(key))
 
     def values(self) -> Iterator[Fact]:
-        """Yield hyperparameters, the environment, and each parameter that it reads."""
+        """Yield hyperparameters, the environment, and each parameter that the step reads."""
         holders = [self._get(key) for key in ("HyperParameters", "StaticHyperParameters", "Environment")]
         for holder in (*holders, *(each.get("Environment") for each in self._containers())):
             for name, value in _object(holder).items():
@@ -160,7 +160,7 @@ class _Reader:
             yield Fact(name, self._values.get(name, ""))
 
     def order(self) -> Iterator[Fact]:
-        """Yield what it waits for, and what may keep it from running."""
+        """Yield what the step waits for, and what may prevent it from running."""
         for dependency in self._step.depends_on:
             runs = f"runs if it is {dependency.trigger}" if dependency.trigger else "has succeeded"
             yield Fact(f"After {dependency.step}", runs)
@@ -169,7 +169,7 @@ class _Reader:
             yield Fact("Caching", f"on, for {cache.get('ExpireAfter') or 'as long as it is kept'}")
 
     def rest(self) -> Iterator[Fact]:
-        """Yield the arguments that were not told."""
+        """Yield the arguments not covered so far."""
         for key, value in self._job.items():
             if key not in self._told:
                 yield self._fact(key, value)
@@ -208,7 +208,7 @@ class _Reader:
 
 
 def _of_step(path: str) -> str:
-    """Return a property of another step for a person: ``train of Prepare``; ``""`` for another path."""
+    """Return a property of another step as text, such as ``train of Prepare``; ``""`` for other paths."""
     root, _, rest = path.partition(".")
     if root != "Steps":
         return ""
@@ -233,7 +233,7 @@ def _at(value: Any, *keys: str) -> Any:
 
 
 def _first(holder: Mapping[str, Any], *keys: str) -> Any:
-    """Return what keys lead to; of a source of another kind, the source itself."""
+    """Return the value at a path of keys; if it does not exist, the first nested object."""
     found = _at(holder, *keys)
     return (
         found

@@ -1,4 +1,4 @@
-"""Values and conditions of a definition as text for a person."""
+"""Values and conditions of a definition as text to display."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _PATH_PART = re.compile(r"""\[\s*(?:'([^']*)'|"([^"]*)"|\d+)\s*\]|([^.\[\]]+)"""
 def value_text(value: Any, values: Mapping[str, str] = NO_VALUES) -> str:
     """Return a value of a definition as one line.
 
-    A parameter is shown as its value, or as its name where that is not known; what is only known once the
-    pipeline runs is written ``${…}``.
+    A parameter is shown as its value, or as its name if the value is not known. What is known only at run
+    time is written ``${…}``.
 
     Args:
-        value: A literal, a ``Get``, a ``Std:Join``, or anything else that a definition holds.
+        value: A literal, a ``Get``, a ``Std:Join``, or anything else in a definition.
         values: The values of parameters, by name.
     """
     return " ".join(_text(value, values, 0).split())
 
 
 def condition_text(step: Step) -> str:
-    """Return what a Condition step asks, such as ``mse ≤ MseThreshold``; ``""`` where it cannot be read.
+    """Return the condition of a Condition step, such as ``mse ≤ MseThreshold``; ``""`` if it cannot be read.
 
     Its conditions all have to hold
     (https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-condition).
@@ -75,7 +75,7 @@ def _variable(path: str, values: Mapping[str, str]) -> str:
 
 
 def _all_of(conditions: Any, word: str, depth: int) -> str:
-    """Return conditions with a word between them; ``""`` if one of them cannot be read."""
+    """Return conditions joined by a word; ``""`` if one of them cannot be read."""
     if not isinstance(conditions, list):
         return ""
     said = [_condition(each, depth + (len(conditions) > 1)) for each in conditions]
@@ -114,7 +114,7 @@ def _among(condition: Mapping[str, Any], word: str) -> str:
 
 
 def _operand(value: Any) -> str:
-    """Return one side of a comparison: of a property or a metric, what it is called."""
+    """Return one side of a comparison; for a property or a metric, its name."""
     json_get = value.get("Std:JsonGet") if isinstance(value, Mapping) else None
     if isinstance(json_get, Mapping):
         return _last_name(value_text(json_get.get("Path", "")))
@@ -126,7 +126,7 @@ def _operand(value: Any) -> str:
 
 
 def _last_name(path: str) -> str:
-    """Return what a path leads to: ``mse`` of ``regression_metrics.mse.value``."""
+    """Return the name of what a path refers to: ``mse`` for ``regression_metrics.mse.value``."""
     names = list(_names(path))
     while len(names) > 1 and names[-1].lower() == "value":
         names.pop()

@@ -1,8 +1,8 @@
-"""Parameter values: text as typed ↔ the typed value ↔ the string that the API takes.
+"""Parameter values: conversion between typed text, typed values, and the strings of the API.
 
-Limits: a ``Value`` of ``PipelineParameters`` is at most 1,024 characters
-(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Parameter.html), and the service refuses an
-empty one, though the API model's minimum is 0.
+Limits: a ``Value`` of ``PipelineParameters`` has at most 1,024 characters
+(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Parameter.html), and the service rejects an
+empty one, although the API model's minimum is 0.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PARAMETER_TYPES: tuple[str, ...] = get_args(ParameterType)
 """The types that a parameter may have."""
 
 MAX_VALUE_LENGTH = 1024
-"""Characters of a parameter value that the API accepts."""
+"""The maximum length of a parameter value in the API, in characters."""
 
 _MAX_INTEGER_DIGITS = 20
 _INTEGER = re.compile(rf"[+-]?[0-9]{{1,{_MAX_INTEGER_DIGITS}}}")
@@ -32,10 +32,10 @@ _EXAMPLES = {
 
 
 def parse_value(parameter: Parameter, text: str) -> ParameterScalar:
-    """Return the typed value that ``text`` stands for.
+    """Return the typed value that a text represents.
 
     Raises:
-        ParameterValueError: The text is not of the parameter's type, or no request can carry it.
+        ParameterValueError: The text is not of the parameter's type, or cannot be sent in a request.
     """
     if not is_writable(text):
         raise ParameterValueError(
@@ -63,7 +63,7 @@ def _parse(type_: ParameterType, text: str) -> ParameterScalar | None:
 
 
 def comparable(parameter: Parameter, text: str) -> ParameterScalar:
-    """Return what two texts of a value are compared by: the typed value, or the text where it has none."""
+    """Return a value by which texts can be compared: the typed value, or the text if it has none."""
     try:
         return parse_value(parameter, text)
     except ParameterValueError:
@@ -71,12 +71,12 @@ def comparable(parameter: Parameter, text: str) -> ParameterScalar:
 
 
 def same_value(parameter: Parameter, one: str | None, other: str | None) -> bool:
-    """Tell whether two texts stand for the same value: ``true`` and ``True`` of a Boolean do.
+    """Return whether two texts represent the same value, such as ``true`` and ``True`` of a Boolean.
 
     Args:
-        parameter: Says of which type they are.
-        one: A text as the API takes or lists it; ``None`` for no value.
-        other: Another.
+        parameter: The parameter, which has the type.
+        one: A text as the API accepts or lists it; ``None`` for no value.
+        other: The text to compare it with.
     """
     if one is None or other is None:
         return one is other
@@ -84,17 +84,17 @@ def same_value(parameter: Parameter, one: str | None, other: str | None) -> bool
 
 
 def is_choice(parameter: Parameter, text: str) -> bool:
-    """Tell whether a text stands for one of the parameter's choices; any does where there are none."""
+    """Return whether a text represents one of the parameter's choices; true if it has no choices."""
     return not parameter.choices or any(same_value(parameter, text, choice) for choice in parameter.choices)
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Tell whether a value is a whole number; True and False are none, though Python counts with them."""
+    """Return whether a value is a whole number; True and False are not, although they are ints in Python."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def fits_type(value: object, type_: str) -> bool:
-    """Tell whether a typed value is of a parameter type; an Integer is a Float, a Boolean is no Integer."""
+    """Return whether a typed value fits a parameter type; an int fits Float, a bool fits only Boolean."""
     if type_ == "Boolean":
         return isinstance(value, bool)
     if type_ == "Integer":
@@ -112,16 +112,16 @@ def _is_finite(value: float) -> bool:
 
 
 def to_text(value: ParameterScalar) -> str:
-    """Return the string that the API takes for a typed value; the inverse of `parse_value`.
+    """Return the API's string for a typed value; the inverse of `parse_value`.
 
-    As the SDK's ``format_start_parameters`` writes it: a Boolean is ``"True"`` or ``"False"``.
+    It is the same as from the SDK's ``format_start_parameters``: a Boolean is ``"True"`` or ``"False"``.
 
     Raises:
-        ParameterValueError: It has more digits than Python writes.
+        ParameterValueError: The value has more digits than Python converts to text.
     """
     try:
         return str(value)
-    except ValueError as error:  # sys.get_int_max_str_digits() says how many it writes
+    except ValueError as error:  # the limit is sys.get_int_max_str_digits()
         raise ParameterValueError(
             "A whole number of that many digits cannot be written as text. Give a smaller one; a value may "
             f"have {MAX_VALUE_LENGTH:,} characters."

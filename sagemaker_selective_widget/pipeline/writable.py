@@ -1,4 +1,4 @@
-"""Text that can be written as UTF-8: JSON may hold halves of surrogate pairs, which no document can."""
+"""Text that can be encoded as UTF-8: JSON may contain lone surrogates, which UTF-8 cannot represent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _JSON_ESCAPE = re.compile(
 
 
 def is_writable(text: str) -> bool:
-    """Tell whether a text holds no lone surrogate, so that a request or a document can carry it."""
+    """Return whether a text has no lone surrogates, so that it can be sent or stored as UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -19,10 +19,10 @@ def is_writable(text: str) -> bool:
 
 
 def writable(text: str) -> str:
-    """Return a text with U+FFFD for each lone surrogate, which no UTF-8 document can hold."""
+    """Return a text with lone surrogates, which UTF-8 cannot represent, replaced by U+FFFD."""
     return text if is_writable(text) else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def writable_json(text: str) -> str:
-    r"""Return JSON text whose strings are writable too, where a lone surrogate is escaped as ``\ud800``."""
+    r"""Return JSON text whose strings are writable too, including lone surrogates escaped as ``\ud800``."""
     return _JSON_ESCAPE.sub(lambda found: r"\ufffd" if found["lone"] else found[0], writable(text))

@@ -1,4 +1,4 @@
-"""The rule about step caching: a step that is selected may still not run."""
+"""The rule about step caching: a selected step may not run at all."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from sagemaker_selective_widget.selection.repair import listed
 def cached_step(case: Case) -> Iterator[Issue]:
     """A selected step has CacheConfig on, and nothing that caching compares is known to change.
 
-    The service may then serve it from cache instead of running it. An instance type is not compared, for
-    example, nor does a step that is only waited for count. A step that came to no success in the reference
-    left nothing there to be served.
+    The service may then serve it from cache instead of running it. Not everything is compared: an instance
+    type is not, for example, nor a step that is only waited for. A step that did not succeed in the reference
+    has left nothing in the cache.
     Source: https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html.
     """
     for step in case.pipeline.steps:
@@ -33,7 +33,7 @@ def cached_step(case: Case) -> Iterator[Issue]:
 
 
 def _may_hit_cache(case: Case, step: Step) -> bool:
-    """Tell whether a selected step is cached and gets the same inputs as before, as far as can be seen."""
+    """Return whether a selected step is cached and, as far as is known, has the same inputs as before."""
     config = step.body.get("CacheConfig")
     if step.name not in case.selected or step.type in NEVER_CACHED:
         return False
@@ -50,13 +50,13 @@ def _may_hit_cache(case: Case, step: Step) -> bool:
 
 
 def _has_failed_before(case: Case, step: Step) -> bool:
-    """Tell whether a step began in the reference and did not succeed: only a success is taken from cache."""
+    """Return whether a step ran in the reference without success, as only successful runs are cached."""
     statuses = (case.reference.step_statuses if case.reference else None) or {}
     return statuses.get(step.name, "Succeeded") != "Succeeded"
 
 
 def _is_as_before(case: Case, step: Step) -> bool:
-    """Tell whether what is compared of a step is as it was in the reference, or that is not known."""
+    """Return whether the attributes compared are the same as in the reference, or that is not known."""
     then = case.reference.pipeline if case.reference else None
     if then is None or step.name not in then.step_names:
         return True
@@ -73,7 +73,7 @@ def _inputs(step: Step) -> References:
 
 
 def _same(case: Case, step: Step) -> str:
-    """Say which inputs of a step are the same."""
+    """Return a phrase that says which inputs of a step are the same."""
     inputs = _inputs(step)
     said = []
     if inputs.parameters:

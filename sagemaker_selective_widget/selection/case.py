@@ -1,4 +1,4 @@
-"""The case before the judge: the question, and what every rule derives from it, once."""
+"""A case for the judge: the selection to be judged, and what the rules derive from it, computed once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sagemaker_selective_widget.selection.parameters import Inherit, ParameterVa
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
 _OF_THE_SELECTION = ("selected", "run", "closed", "upstream", "directly_reused", "reused")
-"""What a case derives without its reference, and every question about a reference asks for."""
+"""What a case derives without its reference, and needs for every possible reference."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class Case:
 
     Attributes:
         pipeline: The pipeline as it is today.
-        selected_steps: The names asked for, once each, in definition order, unknown ones last.
+        selected_steps: The requested names without duplicates, in definition order, unknown ones last.
         reference: The reference execution, if any.
-        overrides: Parameter overrides: typed values, or text as it was typed.
-        candidates: Executions that could be the reference, best first; they are gone through anew each time.
-        pipeline_arn: ARN of the pipeline; ``""`` if it is not known.
-        inherit: What parameters without an override take.
-        refused_overrides: Why an override is no value at all, by parameter; it is not among ``overrides``.
+        overrides: Parameter overrides: typed values, or text as typed.
+        candidates: Executions that could be the reference, best first; can be iterated over repeatedly.
+        pipeline_arn: ARN of the pipeline; ``""`` if not known.
+        inherit: The source of parameters without an override.
+        refused_overrides: Why an override is not a value, by parameter; those are not in ``overrides``.
     """
 
     pipeline: Pipeline
@@ -53,7 +53,7 @@ class Case:
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:
-        """The selected names that no step has."""
+        """The selected names that do not belong to a step."""
         return tuple(name for name in self.selected_steps if name not in self.selected)
 
     @cached_property
@@ -73,31 +73,31 @@ class Case:
 
     @cached_property
     def upstream(self) -> frozenset[str]:
-        """Every ancestor of a step that runs, such steps included."""
+        """All ancestors of the steps that run; may include steps that run."""
         return self.pipeline.dag.ancestors(self.closed)
 
     @cached_property
     def downstream(self) -> frozenset[str]:
-        """Every descendant of a step that runs, such steps included."""
+        """All descendants of the steps that run; may include steps that run."""
         return self.pipeline.dag.descendants(self.closed)
 
     @cached_property
     def directly_reused(self) -> frozenset[str]:
-        """Unselected steps that a step which runs (or one in the gap) consumes directly."""
+        """Unselected steps that are consumed directly by a step that runs, or by one in the gap."""
         dag = self.pipeline.dag
         return frozenset(parent for name in self.closed for parent in dag.parents(name)) - self.closed
 
     @cached_property
     def reused(self) -> frozenset[str]:
-        """Unselected steps upstream of one that runs: their outputs, or what came of them, are reused.
+        """Unselected steps upstream of those that run, whose outputs are reused, directly or indirectly.
 
-        The outputs of a ForEach came of its body.
+        Includes the bodies of ForEach steps, which make the outputs of the ForEach.
         """
         return with_bodies(self.pipeline, self.upstream - self.closed) - self.closed
 
     @cached_property
     def changed_parameters(self) -> frozenset[str]:
-        """Parameters of which the value is not what it was before."""
+        """Parameters whose value differs from the previous one."""
         return frozenset(
             value.parameter.name
             for value in self.values
@@ -105,9 +105,9 @@ class Case:
         )
 
     def stale_readers(self, value: ParameterValue) -> Mapping[str | None, tuple[str, ...]]:
-        """Return the reused steps that read a parameter with another value, by the value that they had.
+        """Return the reused steps that read a parameter with a different value, by that value.
 
-        An output that the reference only reused itself was made with the value of the execution that made it.
+        If the reference itself reused an output, the value is that of the execution that made it.
         """
         if value.source == "required":
             return {}
@@ -119,11 +119,11 @@ class Case:
         return {before: self.pipeline.in_order(tuple(steps)) for before, steps in stale.values()}
 
     def _readers_then(self, parameter: str, before: str | None) -> Mapping[str | None, Sequence[str]]:
-        """Return the reused steps that read a parameter, by the value that they were made with.
+        """Return the reused steps that read a parameter, by the value with which their outputs were made.
 
         Args:
-            parameter: Its name.
-            before: What it was in the reference itself.
+            parameter: The name of the parameter.
+            before: Its value in the reference itself.
         """
         known = self._known_readers.get(parameter)
         if known is None:
@@ -135,7 +135,7 @@ class Case:
 
     @cached_property
     def _known_readers(self) -> dict[str, dict[str | None, list[str]]]:
-        """What `_readers_then` has returned, by parameter."""
+        """The results of `_readers_then`, by parameter."""
         return {}
 
     def _value_then(self, step: str, parameter: str, before: str | None) -> str | None:
@@ -145,16 +145,16 @@ class Case:
 
     @cached_property
     def drifted(self) -> frozenset[str]:
-        """Reused steps that are not what they were when their outputs were made, as far as is known."""
+        """Reused steps that have changed since their outputs were made, as far as is known."""
         return self._reused_that(changed_steps)
 
     @cached_property
     def recompiled(self) -> frozenset[str]:
-        """Those of `drifted` of which no more can be seen than that they were compiled again."""
+        """Those of `drifted` that were compiled again, with no other visible change."""
         return self._reused_that(recompiled_steps)
 
     def _reused_that(self, differ: Callable[[Pipeline, Pipeline], frozenset[str]]) -> frozenset[str]:
-        """Return the reused steps that differ between what made their outputs and today."""
+        """Return the reused steps that differ between the pipeline that made their outputs and today's."""
         if self.reference is None:
             return frozenset()
         then_of = {
@@ -167,29 +167,29 @@ class Case:
 
     @cached_property
     def values(self) -> tuple[ParameterValue, ...]:
-        """The value that each declared parameter goes in with."""
+        """The value of each declared parameter."""
         inherited = self.reference.parameters if self.reference else {}
         return parameter_values(self.pipeline, inherited, self.overrides, self.inherit)
 
     def value_of(self, name: str) -> ParameterValue:
-        """Return the value that a declared parameter goes in with."""
+        """Return the value of a declared parameter."""
         return next(value for value in self.values if value.parameter.name == name)
 
     def with_overrides(self, overrides: Mapping[str, ParameterScalar]) -> Case:
-        """Return the case with other overrides; what was derived of selection and reference is kept."""
+        """Return the case with other overrides; what was derived from selection and reference is kept."""
         other = replace(self, overrides=overrides)
         derived = vars(self).keys() - {each.name for each in fields(self)} - _DERIVED_OF_VALUES
         vars(other).update({name: vars(self)[name] for name in derived})
         return other
 
     def with_reference(self, reference: ReferenceExecution) -> Case:
-        """Return the case with another reference; what follows from the selection alone is the same."""
+        """Return the case with another reference; what was derived from the selection alone is kept."""
         other = replace(self, reference=reference)
         vars(other).update({name: getattr(self, name) for name in _OF_THE_SELECTION})
         return other
 
     def without_override(self, name: str) -> Case:
-        """Return the case with the override of a parameter taken back."""
+        """Return the case without the override of a parameter."""
         return self.with_overrides({other: value for other, value in self.overrides.items() if other != name})
 
 

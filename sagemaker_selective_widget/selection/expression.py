@@ -1,4 +1,4 @@
-r"""The selection language: text → steps, and steps → a short text.
+r"""The selection language: from text to steps, and from steps to a short text.
 
 ::
 
@@ -9,10 +9,11 @@ r"""The selection language: text → steps, and steps → a short text.
     atom       =  name  |  "name:" name or display name  |  "type:" step type
                |  "status:" status in the reference  |  "(" selection ")"
 
-A name may hold ``*`` for any characters. In double quotes (twice for one) it is taken as it is, which a name
-with spaces, ``+`` or parentheses needs. ``name:train``, or ``name:"Train the model"``, is every step of that
-name or display name, in any case. ``Train+`` is Train and everything downstream, ``+Train`` Train and
-everything upstream, ``2+Train`` goes two hops upstream. ``Train+ and +Eval`` is what lies from Train to Eval.
+A name may contain ``*`` for any characters. In double quotes (doubled to include one) it is taken literally,
+which is needed for names with spaces, ``+`` or parentheses. ``name:train``, or ``name:"Train the model"``,
+selects every step with that name or display name, ignoring case. ``Train+`` is Train and everything
+downstream, ``+Train`` is Train and everything upstream, and ``2+Train`` goes two hops upstream. ``Train+ and
++Eval`` is everything on the paths from Train to Eval.
 """
 
 from __future__ import annotations
@@ -37,15 +38,15 @@ Steps = frozenset[str]
 def select(
     pipeline: Pipeline, expression: str, reference: ReferenceExecution | None = None
 ) -> tuple[str, ...]:
-    """Return the steps that an expression stands for, in definition order.
+    """Return the steps that an expression selects, in definition order.
 
     Args:
         pipeline: The pipeline.
-        expression: See the grammar above; a blank one stands for no step.
-        reference: The reference execution, if there is one; it has the statuses.
+        expression: An expression in the grammar above; a blank one selects no steps.
+        reference: The reference execution, if there is one, which provides the statuses.
 
     Raises:
-        ExpressionError: It cannot be read, or names what the pipeline does not have; ``.column`` says where.
+        ExpressionError: It cannot be read, or names something unknown; ``.column`` is the place.
     """
     if not expression.strip():
         return ()
@@ -56,9 +57,9 @@ def select(
 
 
 def render(pipeline: Pipeline, steps: Iterable[str]) -> str:
-    """Return a short expression that stands for exactly these steps; the inverse of `select`.
+    """Return a short expression that selects exactly these steps; the inverse of `select`.
 
-    Names of no step are written out, though `select` will refuse them.
+    Names that belong to no step are written out, although `select` will reject them.
     """
     wanted = frozenset(steps)
     return min(_renderings(pipeline, wanted), key=len) if wanted else ""
@@ -66,7 +67,7 @@ def render(pipeline: Pipeline, steps: Iterable[str]) -> str:
 
 @dataclass
 class _Reader:
-    """Reads one expression, evaluating as it goes; it owns the place that it has come to."""
+    """Reads and evaluates one expression, keeping track of its position."""
 
     pipeline: Pipeline
     expression: str
@@ -125,7 +126,7 @@ class _Reader:
         return steps | _within(dag.parents, steps, upstream) | _within(dag.children, steps, downstream)
 
     def _hops_upstream(self) -> int:
-        """Read ``+`` or ``2+`` before an atom; a step may be named ``2``, so the atom has to follow."""
+        """Read ``+`` or ``2+`` before an atom; without an atom to follow, ``2`` is the name of a step."""
         first, second, third = (self._tokens + self._tokens[-1:] * 2)[self._position : self._position + 3]
         if first.is_sign("+"):
             self._take()
@@ -181,7 +182,7 @@ class _Reader:
         return f"; did you mean {listed(near, 'or')}?" if near else ""
 
     def _called(self, token: Token, name: str) -> Steps:
-        """Return the steps of a name or display name; quotes may follow the colon."""
+        """Return the steps with a name or display name, which may be quoted after the colon."""
         is_quoted = not name and self._next.kind == "quoted" and self._next.start == token.end
         if is_quoted:
             name = unquoted(self._take().text)
@@ -224,7 +225,7 @@ class _Reader:
 
 
 def _within(neighbours: Callable[[str], tuple[str, ...]], steps: Steps, hops: int) -> Steps:
-    """Return what up to ``hops`` hops lead to."""
+    """Return the steps that can be reached in up to ``hops`` hops."""
     reached: set[str] = set()
     border: set[str] = set(steps)
     while border and hops > 0:
@@ -235,7 +236,7 @@ def _within(neighbours: Callable[[str], tuple[str, ...]], steps: Steps, hops: in
 
 
 def _renderings(pipeline: Pipeline, wanted: Steps) -> Iterator[str]:
-    """Yield expressions that stand for exactly ``wanted``; the names, one by one, always do."""
+    """Yield expressions that select exactly ``wanted``; the names joined by "or" always do."""
     names = pipeline.in_order(wanted)
     yield " or ".join(map(_quoted, names))
     if not wanted.issubset(pipeline.step_names):
@@ -256,7 +257,7 @@ def _by_type(pipeline: Pipeline, wanted: Steps) -> Iterator[str]:
 
 
 def _by_ends(dag: Dag, names: tuple[str, ...], wanted: Steps) -> Iterator[str]:
-    """Describe the steps by where they begin and end: ``a+``, ``+b``, ``a+ and +b``."""
+    """Yield expressions by where the steps begin and end: ``a+``, ``+b``, ``a+ and +b``."""
     heads = [name for name in names if not wanted.intersection(dag.parents(name))]
     tails = [name for name in names if not wanted.intersection(dag.children(name))]
     after = dag.descendants(heads) | frozenset(heads)

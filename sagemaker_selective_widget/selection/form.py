@@ -1,4 +1,4 @@
-"""What a person has to know of each parameter beside its value: since when it is there, and what it does."""
+"""What a form shows about each parameter besides its value: whether it is new, and what it affects."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from sagemaker_selective_widget.selection.parameters import ParameterValue
 from sagemaker_selective_widget.selection.repair import listed
 
 SinceReference = Literal["", "added", "removed"]
-"""What became of a parameter since the reference execution; ``""`` if it was there, or that is not known."""
+"""The change of a parameter since the reference execution; ``""`` if it existed, or that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A parameter as a form shows it.
+    """A parameter in a form.
 
     Attributes:
-        parameter: Its declaration; of a removed one, what the reference knew of it.
-        value: Its value; ``None`` for a removed one, which is not sent.
-        inherited: What the reference ran with, if it had the parameter.
+        parameter: Its declaration; for a removed parameter, what the reference knew of it.
+        value: Its value; ``None`` for a removed parameter, which is not sent.
+        inherited: The value in the reference, if it had the parameter.
         since_reference: Whether it was added or removed since the reference.
         read_by: Names of the steps that read it.
-        effect: That an override has no effect, where nothing that runs reads it; else ``""``.
-        changes: Names of the steps to select for another value to have its whole effect: those that read it,
-            and all downstream of them. The body of a ForEach runs by selecting that.
+        effect: A note that an override has no effect, if nothing that runs reads it; else ``""``.
+        changes: Names of the steps to select so that another value takes full effect: those that read it, and
+            everything downstream. The body of a ForEach is selected by the ForEach.
     """
 
     parameter: Parameter
@@ -42,7 +42,7 @@ class FormField:
 
 
 def form(case: Case) -> tuple[FormField, ...]:
-    """Return a field for each declared parameter in definition order, then for each that is gone."""
+    """Return a field for each declared parameter in definition order, then for each removed one."""
     return tuple(_field(case, value) for value in case.values) + tuple(_removed(case))
 
 
@@ -76,7 +76,7 @@ def _changed_steps(pipeline: Pipeline) -> Mapping[str, tuple[str, ...]]:
 
 
 def changed_by(pipeline: Pipeline, readers: Iterable[str]) -> tuple[str, ...]:
-    """Return the steps to select for a change of what some steps read, in definition order."""
+    """Return the steps to select when the input of some steps changes, in definition order."""
     first = {foreach_of(pipeline, name) for name in readers}
     return pipeline.in_order(without_bodies(pipeline, first | pipeline.dag.descendants(first)))
 

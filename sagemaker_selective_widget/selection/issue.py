@@ -1,7 +1,7 @@
-"""What judging finds: issues, each with the ways out of it.
+"""The findings of the judge: issues, each with possible repairs.
 
-Exceptions are for code; issues are for people clicking. An issue is data: a person reads the message,
-a program the code, a button the repair.
+Exceptions are for code; issues are for people clicking. An issue is data: people read its message, programs
+use its code, and buttons apply its repairs.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from sagemaker_selective_widget.pipeline import ParameterScalar
 from sagemaker_selective_widget.selection.rulebook import MARK_OF, SEVERITY_OF, Severity
 
 NO_REFERENCE = ""
-"""In place of an ARN: no reference execution is used."""
+"""Used in place of an ARN for no reference execution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One way out of an issue, as a patch: it says what changes, and leaves everything else.
+    """One way to resolve an issue, as a patch: it says what changes, and leaves everything else.
 
-    A patch can be applied to a later state than the one that was judged, and overwrites nothing that was
-    stated meanwhile.
+    A patch can be applied to a later state than the one that was judged, without overwriting what has been
+    changed in the meantime.
 
     Attributes:
-        label: What it will change, as words for a button.
-        add_steps: Names of the steps to select as well, in definition order.
-        remove_steps: Names to drop from the selection.
-        reference_execution_arn: The reference afterwards; ``None`` leaves it, `NO_REFERENCE` uses none.
+        label: What it will change, as the text for a button.
+        add_steps: Names of the steps to select in addition, in definition order.
+        remove_steps: Names to remove from the selection.
+        reference_execution_arn: The new reference; ``None`` keeps the present one, `NO_REFERENCE` uses none.
         set_overrides: Parameter values to override with, by name.
-        unset_overrides: Names of the parameters of which the override is taken back.
+        unset_overrides: Names of the parameters whose override is removed.
     """
 
     label: str
@@ -42,14 +42,14 @@ class Repair:
     def applied_to(
         self, selected_steps: Iterable[str], overrides: Mapping[str, ParameterScalar]
     ) -> tuple[tuple[str, ...], dict[str, ParameterScalar]]:
-        """Return a selection and overrides after the repair; the reference is the caller's to set.
+        """Return a selection and overrides after the repair; the reference has to be set by the caller.
 
         Args:
             selected_steps: The present selection.
             overrides: The present overrides.
 
         Returns:
-            The selection, added steps last (`Pipeline.in_order` sorts them), and the overrides.
+            The selection, with added steps last (`Pipeline.in_order` sorts them), and the overrides.
         """
         kept = (name for name in selected_steps if name not in self.remove_steps)
         left = {name: value for name, value in overrides.items() if name not in self.unset_overrides}
@@ -62,10 +62,10 @@ class Issue:
 
     Attributes:
         code: The rule's public code, such as ``path-gap``.
-        message: What is wrong, which step, what to do.
-        steps: Names of the steps it is about, in definition order.
-        parameters: Names of the parameters it is about.
-        repairs: Ways out, the likeliest first.
+        message: What is wrong, with which step, and what to do.
+        steps: Names of the steps concerned, in definition order.
+        parameters: Names of the parameters concerned.
+        repairs: Possible repairs, likeliest first.
     """
 
     code: str
@@ -81,5 +81,5 @@ class Issue:
 
     @property
     def mark(self) -> str:
-        """What is written on a step that it is about, in a few words."""
+        """The short text shown on the steps concerned."""
         return MARK_OF[self.code]

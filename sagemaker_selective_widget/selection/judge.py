@@ -1,4 +1,4 @@
-"""The judge: a pipeline and a selection in, a verdict out. Pure: no AWS, no Jupyter, no clock."""
+"""The judge, which returns a verdict on a selection. Pure: no AWS, no Jupyter, no clock."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from sagemaker_selective_widget.selection.rules import RULES, RULES_OF_VALUES
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the judge says of one selection.
+    """The result of judging a selection.
 
     Attributes:
-        selected_steps: The selection it judges, in definition order.
-        reference_execution_arn: The reference it judges with, if any.
-        issues: What the rules found, errors first.
+        selected_steps: The selection that was judged, in definition order.
+        reference_execution_arn: The reference that it was judged with, if any.
+        issues: The findings of the rules, errors first.
         plan: What happens to every step, in definition order.
-        parameter_values: The value that each declared parameter goes in with.
+        parameter_values: The value of each declared parameter.
     """
 
     selected_steps: tuple[str, ...]
@@ -42,21 +42,21 @@ class Verdict:
 
     @property
     def errors(self) -> tuple[Issue, ...]:
-        """The issues that forbid starting."""
+        """The issues that prevent starting."""
         return tuple(issue for issue in self.issues if issue.severity == "error")
 
     @property
     def warnings(self) -> tuple[Issue, ...]:
-        """The issues that are for the person to decide."""
+        """The issues that a person may decide to accept."""
         return tuple(issue for issue in self.issues if issue.severity == "warning")
 
     @property
     def can_start(self) -> bool:
-        """Whether no error stands in the way."""
+        """Whether there are no errors."""
         return not self.errors
 
     def steps(self, action: Action) -> tuple[str, ...]:
-        """Return the names of the steps to which ``action`` happens, in definition order."""
+        """Return the names of the steps with an action, in definition order."""
         return tuple(row.step for row in self.plan if row.action == action)
 
     @property
@@ -80,17 +80,17 @@ def judge(
 
     Args:
         pipeline: The pipeline.
-        selected_steps: Step names in any order; a name of no step is an issue, not an exception.
+        selected_steps: Step names in any order; an unknown name is an issue, not an exception.
         reference: The reference execution, or ``None``.
-        parameters: Overrides: typed values, scalars of numpy among them, or text as it was typed; anything
-            else that a parameter does not take is an issue.
+        parameters: Overrides: typed values, including numpy scalars, or text as typed; any other value that
+            does not fit a parameter is an issue.
         candidates: Executions that a repair may propose as reference, newest first.
-        pipeline_arn: ARN of the pipeline, to tell whether the reference is one of its executions; ``""`` if
-            it is not known.
-        inherit: What parameters without an override take: what the reference ran with, or their defaults.
+        pipeline_arn: ARN of the pipeline, for checking that the reference is one of its executions; ``""`` if
+            not known.
+        inherit: The source of parameters without an override: the reference's values, or the defaults.
 
     Raises:
-        TypeError: The pipeline, the selection, the reference or the overrides are none.
+        TypeError: The pipeline, the selection, the reference or the overrides are of the wrong type.
     """
     _check_types(pipeline, reference, parameters)
     selected = pipeline.in_order(_names(selected_steps))
@@ -122,7 +122,7 @@ def _check_types(pipeline: Any, reference: Any, parameters: Any) -> None:
 
 
 def verdict_of(case: Case) -> Verdict:
-    """Judge a case: the selection in definition order, the overrides typed."""
+    """Judge a case, whose selection is in definition order and whose overrides are typed."""
     return Verdict(
         selected_steps=case.selected_steps,
         reference_execution_arn=case.reference.arn if case.reference else None,
@@ -133,14 +133,14 @@ def verdict_of(case: Case) -> Verdict:
 
 
 def issues_of_values(case: Case) -> Iterator[Issue]:
-    """Yield what the rules find that look at parameter values; the others find the same with any."""
+    """Yield the issues found by the rules that depend on parameter values."""
     return (issue for rule in RULES_OF_VALUES for issue in rule(case))
 
 
 def _sorted_overrides(
     pipeline: Pipeline, given: Mapping[str, Any]
 ) -> tuple[dict[str, ParameterScalar], dict[str, str]]:
-    """Return the overrides that are values, and why the others are none."""
+    """Return the overrides that are values, and why the others are not."""
     read = {name: _read_override(pipeline, name, value) for name, value in given.items()}
     refused = {name: str(one) for name, one in read.items() if isinstance(one, ParameterValueError)}
     return {name: one for name, one in read.items() if not isinstance(one, ParameterValueError)}, refused

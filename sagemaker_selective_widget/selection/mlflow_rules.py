@@ -1,4 +1,4 @@
-"""The rule about MLflow: a run id that leads into the run of the reference execution."""
+"""The rule about MLflow: a run id that refers to a run of the reference execution."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _BEGINNING = ("run", "start", "begin", "create", "init", "setup")
 
 
 def foreign_mlflow_run(case: Case) -> Iterator[Issue]:
-    """A step that runs logs into the MLflow run of the reference: by an inherited id, or by a reused one.
+    """A step that runs logs to the MLflow run of the reference, because its id is inherited or reused.
 
-    Pipelines hand a run's id on in two ways: as a parameter, or as the output of the step that begins the
-    run. In both, a selective execution takes the id that the reference had.
+    A run's id is passed on in two ways: as a parameter, or as the output of the step that starts the run. In
+    both cases a selective execution gets the id that the reference had.
     """
     if case.reference is not None:
         yield from _inherited_runs(case, case.reference)
@@ -60,13 +60,13 @@ def _reused_runs(case: Case, reference: ReferenceExecution) -> Iterator[Issue]:
 
 
 def _readers(case: Case, value: ParameterValue) -> tuple[str, ...]:
-    """Return the steps that run and take a parameter as the id of an MLflow run."""
+    """Return the steps that run and use a parameter as the id of an MLflow run."""
     readers = [step for step in case.pipeline.steps if step.name in case.run]
     return tuple(step.name for step in readers if _takes_run_id(step, value))
 
 
 def _takes_run_id(step: Step, value: ParameterValue) -> bool:
-    """Tell whether a step hands a parameter on as such an id, or reads one that is called so."""
+    """Return whether a step passes a parameter on as such an id, or reads a parameter named like one."""
     name = value.parameter.name
     if f"Parameters.{name}" in step.run_ids:
         return True
@@ -75,7 +75,7 @@ def _takes_run_id(step: Step, value: ParameterValue) -> bool:
 
 
 def _begun_by(case: Case, step: Step) -> tuple[str, ...]:
-    """Return the reused steps from which a step takes the id of an MLflow run."""
+    """Return the reused steps from which a step gets the id of an MLflow run."""
     taken = (path.removeprefix("Steps.") for path in step.run_ids if path.startswith("Steps."))
     by_output = {first_name(path) for path in taken}
     by_name = {name for name in step.reads_steps if _begins_run(case.pipeline.step(name))}
@@ -84,6 +84,6 @@ def _begun_by(case: Case, step: Step) -> tuple[str, ...]:
 
 
 def _begins_run(step: Step) -> bool:
-    """Tell whether a step is called as one that begins a run: of a function, the definition says no more."""
+    """Return whether a step's name suggests that it starts a run; functions show nothing else."""
     called = (step.name.lower(), (step.display_name or "").lower())
     return any("mlflow" in name and any(word in name for word in _BEGINNING) for name in called)

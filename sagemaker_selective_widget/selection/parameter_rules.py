@@ -1,4 +1,4 @@
-"""Rules about parameters: what is declared, what is read, and which value each goes in with."""
+"""Rules about parameters: what is declared, what is read, and the value of each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sagemaker_selective_widget.selection.repair import listed
 
 
 def parameter_values(case: Case) -> Iterator[Issue]:
-    """Every value, an inherited one too, is what its parameter takes."""
+    """Every value, including inherited ones, is valid for its parameter."""
     for name, message in case.refused_overrides.items():
         repairs = repair.drop_refused_override(case, name)
         yield Issue("parameter-type", message, parameters=(name,), repairs=tuple(repairs))
@@ -23,7 +23,7 @@ def parameter_values(case: Case) -> Iterator[Issue]:
 
 
 def parameter_unknown(case: Case) -> Iterator[Issue]:
-    """An override names a parameter that the pipeline declares; the service refuses others."""
+    """Every override is of a parameter that the pipeline declares; the service refuses others."""
     declared = tuple(parameter.name for parameter in case.pipeline.parameters)
     for name in case.overrides:
         if case.pipeline.parameter(name) is None:
@@ -37,9 +37,9 @@ def parameter_unknown(case: Case) -> Iterator[Issue]:
 
 
 def parameter_undeclared(case: Case) -> Iterator[Issue]:
-    """A parameter that a step reads is one that the pipeline declares, whichever steps are selected.
+    """Every parameter that a step reads is declared by the pipeline, whichever steps are selected.
 
-    The service refuses such a definition when it is created: ``Unknown property reference [Parameters.X].``
+    The service refuses to create such a definition: ``Unknown property reference [Parameters.X].``
     """
     readers: dict[str, list[str]] = {}
     for step in case.pipeline.steps:
@@ -60,7 +60,7 @@ def parameter_undeclared(case: Case) -> Iterator[Issue]:
 
 
 def parameter_without_type(case: Case) -> Iterator[Issue]:
-    """A parameter is declared without a type, as on a page of AWS's guide; what it takes is not known."""
+    """A parameter is declared without a type, as on a page of AWS's guide; its valid values are not known."""
     names = tuple(each.name for each in case.pipeline.parameters if not each.has_type)
     if names:
         is_, has, it = ("is", "has", "it") if len(names) == 1 else ("are", "have", "them")

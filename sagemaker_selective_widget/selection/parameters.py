@@ -1,9 +1,9 @@
-"""Which value each parameter goes into an execution with, and where it comes from.
+"""The value of each parameter in an execution, and where it comes from.
 
-An override wins over the value that the reference execution ran with, which wins over the default. A plain
-``StartPipelineExecution`` takes defaults, not the reference's values; so what is inherited is sent. This is
-what the SDK's ``build_parameters_from_execution`` gives wherever the service takes that; who wants the
-defaults can say so.
+An override takes precedence over the value in the reference execution, which takes precedence over the
+default. A plain ``StartPipelineExecution`` uses defaults rather than the reference's values, so inherited
+values have to be sent. The result is that of the SDK's ``build_parameters_from_execution`` wherever the
+service accepts that. Callers can ask for the defaults instead.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ ValueSource = Literal["overridden", "inherited", "default", "required"]
 """Where a value comes from; ``required`` means that there is none."""
 
 Inherit = Literal["reference", "defaults"]
-"""What a parameter without an override takes: what the reference ran with, or its default."""
+"""The source of parameters without an override: the values in the reference, or the defaults."""
 
 INHERIT: tuple[str, ...] = get_args(Inherit)
-"""Everything that `Inherit` may be."""
+"""All values of `Inherit`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class ParameterValue:
     Attributes:
         parameter: Its declaration.
         source: Where the value comes from.
-        text: The string that the API takes; ``""`` if there is none.
-        inherited: What the reference execution ran with, if there is one and it had the parameter.
+        text: The API's string; ``""`` if there is none.
+        inherited: The value in the reference execution, if there is one and it had the parameter.
     """
 
     parameter: Parameter
@@ -51,7 +51,7 @@ class ParameterValue:
 
     @property
     def before(self) -> str | None:
-        """What it would be without an override: the reference's value, else the default."""
+        """The value that it would have without an override: the reference's, or else the default."""
         if self.inherited is not None or self.parameter.default is None:
             return self.inherited
         return to_text(self.parameter.default)
@@ -71,10 +71,10 @@ def parameter_values(
     """Return the value of every declared parameter, in definition order.
 
     Args:
-        pipeline: Declares the parameters.
-        inherited: What the reference ran with; names that the pipeline no longer declares are ignored.
-        overrides: Typed values, or text as it was typed.
-        inherit: Whether what the reference ran with is taken.
+        pipeline: The pipeline that declares the parameters.
+        inherited: The values in the reference; names that the pipeline no longer declares are ignored.
+        overrides: Typed values, or text as typed.
+        inherit: Whether to use the values in the reference.
     """
     value = _value_like_reference if inherit == "reference" else _value_of_definition
     return tuple(
@@ -84,19 +84,19 @@ def parameter_values(
 
 
 def sent_parameters(values: tuple[ParameterValue, ...]) -> dict[str, str]:
-    """Return ``{name: value}`` as a request carries it."""
+    """Return ``{name: value}`` as sent in a request."""
     return {value.parameter.name: value.text for value in values if value.is_sent}
 
 
 class ValueProblem(NamedTuple):
-    """Why a value cannot be sent: the code of the rule, and the message for a person."""
+    """Why a value cannot be sent: the code of the rule, and the message for people."""
 
     code: str
     message: str
 
 
 def value_problem(parameter: Parameter, text: str) -> ValueProblem | None:
-    """Return the first problem of a value that a person has to mend; ``None`` if it can be sent."""
+    """Return the first problem of a value that has to be corrected; ``None`` if the value can be sent."""
     if not _can_be_sent(text):
         length = f"has {len(text):,} characters" if text else "is empty"
         return ValueProblem(
@@ -114,21 +114,20 @@ def value_problem(parameter: Parameter, text: str) -> ValueProblem | None:
 
 
 def typed_override(pipeline: Pipeline, name: str, value: Any) -> ParameterScalar:
-    """Return an override as it is kept and sent.
+    """Return an override in the form in which it is stored and sent.
 
-    Text that is written as the API writes a typed value becomes that value (``"5"`` of an Integer is 5).
-    Other text stays as it was given (``"0.10"`` of a Float, ``"true"`` of a Boolean, ``"five"`` of an
-    Integer), without blanks around it where the parameter takes no text. A scalar of numpy becomes its Python
-    value.
+    Text becomes a typed value if it is written exactly as the API writes that value (``"5"`` for an Integer
+    is 5). Other text is kept (``"0.10"`` for a Float, ``"true"`` for a Boolean, ``"five"`` for an Integer),
+    without surrounding blanks if it was parsed. A numpy scalar becomes a Python value.
 
     Args:
-        pipeline: Declares the parameters; of others, nothing is known, and their text stays.
+        pipeline: The pipeline that declares the parameters; text for unknown parameters is kept.
         name: Name of the parameter.
-        value: What was given.
+        value: The value that was given.
 
     Raises:
-        ParameterValueError: It is neither text nor a number nor a truth value, but ``None``, a date, an array
-            or a container, for example; or it cannot be written as text. The message names the parameter.
+        ParameterValueError: It is not text, a number or a Boolean but, for example, ``None``, a date, an
+            array or a container; or it cannot be written as text. The message names the parameter.
     """
     plain = _plain_scalar(name, value)
     _check_writable(name, plain)
@@ -144,7 +143,7 @@ def typed_override(pipeline: Pipeline, name: str, value: Any) -> ParameterScalar
 
 
 def _plain_scalar(name: str, value: Any) -> ParameterScalar:
-    """Return a scalar as a value of Python's own types, which subclasses of them may write differently."""
+    """Return a scalar as one of Python's own types, since subclasses may be written differently."""
     value = without_numpy(value)
     if isinstance(value, bool):
         return value
@@ -160,9 +159,9 @@ def _plain_scalar(name: str, value: Any) -> ParameterScalar:
 
 
 def without_numpy(value: Any) -> Any:
-    """Return a number or truth value of numpy as Python's own; anything else as it is."""
-    numpy = sys.modules.get("numpy")  # a scalar of numpy cannot be there while numpy is not
-    if numpy is None or isinstance(value, numpy.timedelta64):  # which is an integer to numpy
+    """Return a numpy number or Boolean as a Python value, and anything else unchanged."""
+    numpy = sys.modules.get("numpy")  # without numpy there are no numpy scalars
+    if numpy is None or isinstance(value, numpy.timedelta64):  # an integer for numpy
         return value
     if isinstance(value, numpy.floating):
         return float(value)  # a long double has no Python type
@@ -203,5 +202,5 @@ def _value_of_definition(
 
 
 def _can_be_sent(text: str) -> bool:
-    """Tell whether the API takes it; a default may be empty, or longer than a value may be."""
+    """Return whether the API accepts a value; a default may also be empty, or longer than a value."""
     return 0 < len(text) <= MAX_VALUE_LENGTH

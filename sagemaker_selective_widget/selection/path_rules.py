@@ -1,4 +1,4 @@
-"""Rules about data that steps share by a path, which the pipeline's graph does not show. All of them warn."""
+"""Rules about data that steps share through paths, which the pipeline's graph does not show. All warn."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Shared = Mapping[str, frozenset[Path]]
 
 
 def execution_id_path(case: Case) -> Iterator[Issue]:
-    """Steps share data by a path that differs in each execution: a reused step has written nothing there.
+    """Steps share data through a path that differs in each execution; a reused step wrote nothing there.
 
-    A job that is handed such a variable as it is may build a path of it, and so may another.
-    Source: the variable always is that of the present execution
+    A job that is passed such a variable as it is may build a path from it, and so may another job.
+    Source: the variable always refers to the present execution
     (https://github.com/aws/sagemaker-python-sdk/pull/4372).
     """
     by_path, by_variable = run_path_partners(case.pipeline), variable_partners(case.pipeline)
@@ -44,9 +44,9 @@ def execution_id_path(case: Case) -> Iterator[Issue]:
 
 
 def shared_path(case: Case) -> Iterator[Issue]:
-    """A step reads a path that another one writes, no edge connects them, and only one of them runs.
+    """A step reads a path that another one writes, without an edge between them, and only one of them runs.
 
-    Nothing in the definition says then that they belong together, and the service does not know it either.
+    Neither the definition nor the service knows in this case that the two steps belong together.
     """
     left_out = frozenset(case.pipeline.step_names) - case.run
     read_from, written_for = writers(case.pipeline), readers(case.pipeline)
@@ -85,7 +85,7 @@ def _shared_path_issue(case: Case, step: str, shared: Shared, does: tuple[str, s
 
 
 def _left_out(case: Case, names: tuple[str, ...]) -> str:
-    """Say of steps that do not run what becomes of them."""
+    """Return a phrase that says what happens to steps that do not run."""
     reused = [name for name in names if name in case.reused]
     rest = [name for name in names if name not in case.reused]
     said = [f"{listed(reused)} {'is' if len(reused) == 1 else 'are'} reused"] if reused else []
@@ -98,6 +98,6 @@ def _shared_with(step: str, partners: Partners, others: frozenset[str]) -> Share
 
 
 def _differing(shared: Shared) -> str:
-    """Return what differs in each execution of some paths, as a phrase."""
+    """Return what makes some paths differ in each execution, as a phrase."""
     names = {name for paths in shared.values() for path in paths for name in path.per_execution}
     return listed(phrase for name, phrase in PER_EXECUTION.items() if name in names)

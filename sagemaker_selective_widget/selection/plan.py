@@ -24,9 +24,9 @@ class StepPlan:
     """What happens to one step.
 
     Attributes:
-        step: Its name.
+        step: The name of the step.
         action: ``run``, ``reuse`` or ``not-run``.
-        reason: Why, as a phrase for a person.
+        reason: The reason, as a phrase for people.
     """
 
     step: str
@@ -35,7 +35,7 @@ class StepPlan:
 
     @property
     def remark(self) -> str:
-        """The reason, as far as the selection itself does not say it; ``""`` if that is all."""
+        """The part of the reason that the selection itself does not show; ``""`` if there is none."""
         if self.reason in (_SELECTED, _NOTHING_SELECTED):
             return ""
         return self.reason.removeprefix(f"{_SELECTED}; ")

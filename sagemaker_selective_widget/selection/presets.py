@@ -1,4 +1,4 @@
-"""Named selections, each listing its steps before it is applied, or saying why it is not to be had."""
+"""Named selections, each with its steps before it is applied, or with the reason why it is unavailable."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Preset:
     Attributes:
         code: Its name in code, such as ``from-failure``.
         label: Its name for people.
-        steps: What it selects, in definition order; empty if it is not available.
+        steps: The steps that it selects, in definition order; empty if it is not available.
         unavailable: Why it is not available; ``""`` if it is.
-        explanation: Why it selects these steps, where its name does not say it.
+        explanation: Why it selects these steps, where the label does not say so.
     """
 
     code: str
@@ -39,11 +39,11 @@ class Preset:
 
 
 def presets(case: Case, last_selected: Collection[str] | None = None) -> tuple[Preset, ...]:
-    """Return every preset for a case. *This step* is what is selected now.
+    """Return every preset for a case, relative to its selected steps.
 
     Args:
         case: The present selection, its reference and its overrides.
-        last_selected: What the latest execution was to run; ``None`` if there was none.
+        last_selected: The steps that the latest execution was to run; ``None`` if there was none.
     """
     return tuple(_presets(case, last_selected))
 

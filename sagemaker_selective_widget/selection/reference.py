@@ -1,4 +1,4 @@
-"""What the judge knows of an execution whose outputs may be reused."""
+"""What the judge knows about an execution whose outputs may be reused."""
 
 from __future__ import annotations
 
@@ -17,33 +17,32 @@ REFERENCE_STATUSES = frozenset({"Succeeded", "Failed"})
 (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html)."""
 
 UNFINISHED_STATUSES = frozenset({"Executing", "Stopping"})
-"""Statuses of an execution that is still going on."""
+"""Statuses of an execution that has not ended."""
 
 
 ROWS_MISSING = "not every step is known yet: list all iterations first"
-"""Why nothing can be said of all steps of an execution."""
+"""Why nothing can be said about the steps of an execution as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceExecution:
-    """An execution of the same pipeline, seen as a reference execution.
+    """An execution of the same pipeline, in the role of a reference execution.
 
     Attributes:
         arn: Its ``PipelineExecutionArn``.
-        status: Its ``PipelineExecutionStatus``; ``""`` while it is not known.
+        status: Its ``PipelineExecutionStatus``; ``""`` if not known.
         name: Its display name, or the last part of its ARN.
-        step_statuses: ``StepStatus`` by step name, steps that did not run being absent; ``None`` while
-            it is not known.
+        step_statuses: ``StepStatus`` by step name, without steps that did not run; ``None`` if not known.
         parameters: The value of every parameter that it ran with, as the API's strings.
-        pipeline: The pipeline as it was then; ``None`` if it is not known.
-        outcomes: ``True`` or ``False``, as the API writes it, by Condition step that decided.
+        pipeline: The pipeline as it was then; ``None`` if not known.
+        outcomes: The outcome of each Condition step, ``True`` or ``False`` as the API writes it.
         step_ended_at: When each step ended, with its time zone, as far as is known.
-        source_executions: The execution that made an output, by step that it only reused itself, as far as
-            is known.
-        is_whole: Whether more of it was asked for than its steps: its values and its definition.
+        source_executions: The execution that made the output of each step that this execution reused, as far
+            as is known.
+        is_whole: Whether its values and its definition were requested too, rather than only its steps.
         is_selective: Whether it was started with a selection, as far as is known.
-        unlisted: Steps without a status of which it is not known yet whether they ran: not all rows are
-            listed. ``None`` where that may be any.
+        unlisted: Steps without a status that may have run nevertheless, as not all rows are listed. ``None``
+            if that may be any step.
     """
 
     arn: str
@@ -61,11 +60,11 @@ class ReferenceExecution:
 
     @property
     def can_be_reference(self) -> bool:
-        """Whether the guide allows an execution of this status as reference."""
+        """Whether the developer guide allows an execution with this status as reference."""
         return self.status in REFERENCE_STATUSES
 
     def source_execution(self, step: str) -> ReferenceExecution:
-        """Return the execution in which a step really ran, as far as is known."""
+        """Return the execution in which a step actually ran, as far as is known."""
         return self.source_executions.get(step, self)
 
     def lacking(self, names: Iterable[str]) -> frozenset[str]:
@@ -78,6 +77,6 @@ class ReferenceExecution:
         )
 
     def is_unlisted(self, name: str) -> bool:
-        """Tell whether it is not known yet if a step ran: its row may be among those that are not listed."""
+        """Return whether it is unknown if a step ran, since its row may be among those not listed."""
         is_known = self.step_statuses is None or name in self.step_statuses
         return not is_known and (self.unlisted is None or name in self.unlisted)

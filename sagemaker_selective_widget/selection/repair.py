@@ -1,7 +1,7 @@
-"""Ways out of an issue: what to add, drop or change so that it goes away.
+"""Ways to resolve an issue: what to add, remove or change.
 
-A repair is a patch: applying it, in a browser too, needs no knowledge of the rules, and leaves alone what it
-does not name. Only what makes its issue go away is offered.
+A repair is a patch: applying it, even in a browser, requires no knowledge of the rules, and changes nothing
+that it does not name. Only repairs that resolve their issue are offered.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sagemaker_selective_widget.selection.issue import NO_REFERENCE, Repair
 from sagemaker_selective_widget.selection.parameters import ParameterValue, value_problem
 
 Check = Callable[[Case], bool]
-"""Tells whether the issue would be gone in a case."""
+"""Returns whether the issue is resolved in a case."""
 
 _LISTED_NAMES = 3
 _SHOWN_LENGTH = 40
@@ -37,19 +37,19 @@ def listed(names: Iterable[str], conjunction: str = "and") -> str:
 
 
 def did_you_mean(names: Iterable[str]) -> str:
-    """Return names as a question at the end of a sentence; nothing without names."""
+    """Return names as a question at the end of a sentence; ``""`` without names."""
     asked = listed(names, "or")
     return f" Did you mean {asked}?" if asked else ""
 
 
 def add_steps(case: Case, names: Iterable[str]) -> Repair:
-    """Select more steps; the label names them."""
+    """Select more steps, which the label lists."""
     added = case.pipeline.in_order(without_bodies(case.pipeline, case.selected.union(names)) - case.selected)
     return Repair(f"Add {listed(added)}", add_steps=added)
 
 
 def add_with_path(case: Case, names: Iterable[str]) -> Repair:
-    """Select more steps, and what lies between them and the selection."""
+    """Select more steps, and the steps between them and the selection."""
     wanted = case.selected.union(foreach_of(case.pipeline, name) for name in names)
     return add_steps(case, closed_over_paths(case.pipeline, wanted))
 
@@ -61,16 +61,16 @@ def select_all(case: Case) -> Repair:
 
 
 def add_ancestors(case: Case) -> Repair:
-    """Run everything that the selection is built on, so that no reference is needed."""
+    """Run all ancestors of the selection, so that no reference is needed."""
     return add_steps(case, _with_ancestors(case))
 
 
 def use_best_reference(case: Case, is_settled: Check = lambda _: True) -> Iterator[Repair]:
-    """Use the outputs of the first candidate that may be the reference and is not known to lack a step.
+    """Use the first candidate that may be the reference and is not known to lack a step.
 
     Args:
-        case: Its candidates stand best first.
-        is_settled: Tells whether the issue is gone with a candidate as reference.
+        case: The case, with its candidates best first.
+        is_settled: Returns whether the issue is resolved with a candidate as reference.
     """
     present = case.reference.arn if case.reference else None
     for candidate in case.candidates:
@@ -85,16 +85,16 @@ def use_best_reference(case: Case, is_settled: Check = lambda _: True) -> Iterat
 
 
 def use_no_reference(case: Case) -> Repair:
-    """Run everything that the selection is built on, and reuse nothing."""
+    """Run all ancestors of the selection, and reuse nothing."""
     added = case.pipeline.in_order(_with_ancestors(case) - case.selected)
     label = f"Add {listed(added)}, and use no reference" if added else "Use no reference"
     return Repair(label, add_steps=added, reference_execution_arn=NO_REFERENCE)
 
 
 def without_unknown(case: Case, name: str) -> Iterator[Repair]:
-    """Put the nearest step in the place of a name that no step has, or drop the name.
+    """Replace an unknown name by the nearest step, or remove it.
 
-    The name of a collection of steps, which the SDK's ``ModelStep`` is, stands for all of them.
+    The name of a collection of steps, such as the SDK's ``ModelStep``, is replaced by all of its steps.
     """
     collection = tuple(
         each for each in case.pipeline.step_names if begins(name, each) and each not in case.selected
@@ -110,12 +110,12 @@ def without_unknown(case: Case, name: str) -> Iterator[Repair]:
 def reset_parameter(
     case: Case, value: ParameterValue, is_settled: Check = lambda _: True
 ) -> Iterator[Repair]:
-    """Take an override back, where something else then gives a value that can be sent.
+    """Remove an override, if the parameter then has another value that can be sent.
 
     Args:
         case: The case.
         value: The parameter and its value.
-        is_settled: Tells whether the issue is gone without the override.
+        is_settled: Returns whether the issue is resolved without the override.
     """
     name = value.parameter.name
     if value.source != "overridden":
@@ -132,18 +132,18 @@ def _with_ancestors(case: Case) -> frozenset[str]:
 
 
 def _shown(text: str) -> str:
-    """Return a value short enough for a button, in quotation marks where nobody would see it otherwise."""
+    """Return a value shortened for a button, in quotation marks if it would be invisible otherwise."""
     seen = text if text.strip() and text.isprintable() else repr(text)
     return seen if len(seen) <= _SHOWN_LENGTH else seen[: _SHOWN_LENGTH - 1] + "…"
 
 
 def drop_override(name: str) -> Repair:
-    """Take back an override of a parameter that the pipeline does not declare."""
+    """Remove an override of a parameter that the pipeline does not declare."""
     return Repair(f"Drop {name}", unset_overrides=(name,))
 
 
 def drop_refused_override(case: Case, name: str) -> Iterator[Repair]:
-    """Take back an override that is no value, or give another where what counts without it cannot be sent."""
+    """Remove an override that is not a value, or replace it if the value without it cannot be sent."""
     value = case.value_of(name) if case.pipeline.parameter(name) else None
     if value is None or not (value.is_sent and value_problem(value.parameter, value.text)):
         yield drop_override(name)
@@ -153,7 +153,7 @@ def drop_refused_override(case: Case, name: str) -> Iterator[Repair]:
 
 
 def set_to_default(value: ParameterValue) -> Iterator[Repair]:
-    """Offer the default in the place of a value that cannot be sent, unless it is a choice as well."""
+    """Offer the default in place of a value that cannot be sent, unless it is among the offered choices."""
     parameter = value.parameter
     if parameter.default is None:
         return
@@ -164,7 +164,7 @@ def set_to_default(value: ParameterValue) -> Iterator[Repair]:
 
 
 def set_to_another_default(value: ParameterValue) -> Iterator[Repair]:
-    """Offer the default in the place of an inherited value, where it is another one and can be sent."""
+    """Offer the default in place of an inherited value, if it differs and can be sent."""
     parameter = value.parameter
     default = None if parameter.default is None else to_text(parameter.default)
     is_another = default is not None and not same_value(parameter, default, value.text)
@@ -179,7 +179,7 @@ def set_to_choice(value: ParameterValue) -> Iterator[Repair]:
 
 
 def _offered(value: ParameterValue) -> list[str]:
-    """Return the first few choices that can be sent; a definition may hold others."""
+    """Return the first few choices that can be sent, as a definition may contain others."""
     parameter = value.parameter
     fitting = [choice for choice in parameter.choices if value_problem(parameter, choice) is None]
     return fitting[:_LISTED_NAMES]

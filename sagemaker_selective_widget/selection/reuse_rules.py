@@ -1,7 +1,7 @@
-"""Rules about what is reused: outputs that exist, and still would not fit. All of them warn.
+"""Rules about reused outputs that exist, but may not fit. All of them warn.
 
-The costliest mistake of a selective execution is silent: a step reused with an output that today's parameters
-and definition would no longer give.
+The most expensive mistake in a selective execution is silent: a step is reused with an output that differs
+from what today's parameters and definition would give.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sagemaker_selective_widget.selection.repair import listed
 
 
 def definition_drift(case: Case) -> Iterator[Issue]:
-    """A step that is reused, or one upstream of it, is not what it was when the reference ran it."""
+    """A step that is reused, or one upstream of it, has changed since the reference ran it."""
     changed = case.pipeline.in_order(case.drifted)
     if case.reference and changed:
         verb, pronoun = ("has", "it") if len(changed) == 1 else ("have", "them")
@@ -36,7 +36,7 @@ def definition_drift(case: Case) -> Iterator[Issue]:
 
 
 def stale_parameter(case: Case) -> Iterator[Issue]:
-    """A changed parameter is read by a step that is reused: its output was made with the old value."""
+    """A changed parameter is read by a step that is reused, whose output was made with the old value."""
     if case.reference is None:
         return
     for value in case.values:
@@ -57,13 +57,13 @@ def stale_parameter(case: Case) -> Iterator[Issue]:
 
 
 def _is_fresh(value: ParameterValue, readers: tuple[str, ...], case: Case) -> bool:
-    """Tell whether the readers are not reused with another value of a parameter in a case."""
+    """Return whether, in a case, none of the readers is reused with a different value of a parameter."""
     stale = case.stale_readers(case.value_of(value.parameter.name)).values()
     return not any(set(readers).intersection(group) for group in stale)
 
 
 def branch_without_condition(case: Case) -> Iterator[Issue]:
-    """A step inside a Condition runs without it; no page says what the service does."""
+    """A step inside a Condition runs without it, for which the service's behaviour is not documented."""
     for step in case.pipeline.steps:
         condition = None if step.for_each else step.container
         if step.name in case.selected and condition is not None and condition not in case.selected:
@@ -97,7 +97,7 @@ def cleaned_output(case: Case) -> Iterator[Issue]:
 
 
 def _compiled_again(case: Case) -> str:
-    """Say of ``@step`` functions that the definition does not tell whether their code has changed."""
+    """Return a note that the definition does not show whether the code of ``@step`` functions has changed."""
     functions = case.pipeline.in_order(case.recompiled)
     if not functions:
         return ""

@@ -1,4 +1,4 @@
-"""Which rows of a reference a verdict depends on: those of reused steps, and of what tells more of them."""
+"""Which rows of a reference a verdict depends on: those of reused steps, and of steps related to them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sagemaker_selective_widget.selection.reuse_rules import cleaned_steps
 def executions_to_list(case: Case) -> tuple[str, ...]:
     """Return the ARNs of the executions whose missing rows may change the verdict; mostly none.
 
-    Of the reference itself, or of those that made the outputs which it only reused. Rows of iterations change
-    nothing: what came of a ForEach its own row tells.
+    These are the reference itself, or the executions whose outputs it reused. Rows of iterations do not
+    matter, since a ForEach has a row of its own.
     """
     reference = case.reference
     if reference is None or reference.status in UNFINISHED_STATUSES:
@@ -24,13 +24,13 @@ def executions_to_list(case: Case) -> tuple[str, ...]:
 
 
 def _needed_steps(case: Case) -> Iterator[str]:
-    """Yield the steps of which the verdict has to know what they did in the reference.
+    """Yield the steps whose status in the reference the verdict depends on.
 
-    An execution that reused nothing itself has made all that it has.
+    An execution that reused nothing has made all of its outputs itself.
     """
     yield from case.directly_reused
     for name in case.directly_reused:
-        if container := case.pipeline.step(name).container:  # a Condition tells why a step did not run
+        if container := case.pipeline.step(name).container:  # its outcome tells why a step did not run
             yield container
     for step in case.pipeline.steps:
         if step.type == "Cleanup" and case.directly_reused.intersection(cleaned_steps(step)):

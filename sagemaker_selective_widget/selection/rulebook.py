@@ -1,6 +1,6 @@
-"""Every rule in one table: its public code, its severity, what it says, where it comes from, the way out.
+"""Every rule in one table: its public code, its severity, what it finds, its source, and the way out.
 
-This is the one place to change a severity in. The page ``docs/reference/rules.md`` is made from it.
+This is the only place that defines severities. The page ``docs/reference/rules.md`` is made from it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
-"""An error forbids starting; a warning is for the person to decide."""
+"""An error prevents starting; a warning leaves the decision to a person."""
 
 API_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SelectiveExecutionConfig.html"
 """The API's page on selective execution."""
@@ -36,18 +36,17 @@ MLFLOW_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/mlflow.html"
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """What is to be known of one rule.
+    """The documentation of one rule.
 
     Attributes:
         code: Its public code; never renamed.
         severity: ``error`` or ``warning``.
         says: What it finds.
-        source: The page that it comes from.
-        way_out: What its repairs do, or what a person can do where there is none.
-        mark: What is written on a step that an issue is about, in a few words; ``""`` for a rule that is
-            about no step.
-        is_certain: Whether AWS says it clearly; otherwise the pages contradict each other or are silent, and
-            the service decides.
+        source: The page that it is based on.
+        way_out: What its repairs do, or what a person can do if there are none.
+        mark: The short text shown on the steps concerned; ``""`` for a rule that concerns no steps.
+        is_certain: Whether AWS documents it clearly; otherwise the pages contradict each other or are silent,
+            and the service decides.
     """
 
     code: str

@@ -1,6 +1,6 @@
-"""One function per rule: a case in, issues out. Their order is the order in which people read them.
+"""One function per rule, which takes a case and yields issues. Issues are shown in the order of the rules.
 
-Severities, sources and ways out stand in `rulebook`; *the API page* and *the guide* below are its pages.
+Severities, sources and ways out are in `rulebook`; *the API page* and *the guide* below are its pages.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ADDRESS_PARTS = ("region", "account", "pipeline")
 Rule = Callable[[Case], Iterator[Issue]]
 
 MAX_SELECTED_STEPS = 50
-"""``SelectedSteps`` holds 1 to 50 items (the API page)."""
+"""The maximum number of ``SelectedSteps``, which has 1 to 50 items (the API page)."""
 
 
 def empty_selection(case: Case) -> Iterator[Issue]:
@@ -40,7 +40,7 @@ def empty_selection(case: Case) -> Iterator[Issue]:
 
 
 def unknown_step(case: Case) -> Iterator[Issue]:
-    """Every selected name is the name of a step; the SDK checks none."""
+    """Every selected name is the name of a step; the SDK does not check them."""
     for name in case.unknown:
         hint = repair.did_you_mean(case.pipeline.nearest_steps(name))
         yield Issue(
@@ -83,9 +83,9 @@ def path_gap(case: Case) -> Iterator[Issue]:
 
 
 def body_without_for_each(case: Case) -> Iterator[Issue]:
-    """A step in the body of a ForEach runs once for each of its items: without the ForEach there are none.
+    """A step in the body of a ForEach runs once for each of its items, so it cannot run without the ForEach.
 
-    No page says what the service does with such a selection; nothing says that it takes it.
+    It is not documented what the service does with such a selection, nor that it accepts it.
     """
     for for_each, steps in case.pipeline.bodies.items():
         body = tuple(step.name for step in steps if step.name in case.selected)
@@ -123,9 +123,9 @@ def missing_reference(case: Case) -> Iterator[Issue]:
 
 
 def reference_elsewhere(case: Case) -> Iterator[Issue]:
-    """A reference is an execution of the current pipeline (the API page), in its account and region.
+    """The reference has to be an execution of the same pipeline (the API page), in its account and region.
 
-    A pipeline that AWS manages has the account ``aws``, and its executions that of whoever ran them.
+    A pipeline managed by AWS has the account ``aws``, and its executions have the account that ran them.
     """
     if case.reference is None or not case.pipeline_arn:
         return
@@ -141,7 +141,7 @@ def reference_elsewhere(case: Case) -> Iterator[Issue]:
 
 
 def reference_unfinished(case: Case) -> Iterator[Issue]:
-    """A reference has ended (the guide: it must be in Success or Failed state)."""
+    """The reference has to have ended (the guide: it must be in Success or Failed state)."""
     if case.reference and case.reference.status in UNFINISHED_STATUSES:
         yield Issue(
             "reference-unfinished",
@@ -152,9 +152,9 @@ def reference_unfinished(case: Case) -> Iterator[Issue]:
 
 
 def reference_stopped(case: Case) -> Iterator[Issue]:
-    """Whether a stopped execution can be a reference: the guide says no, the SDK's docstring says yes.
+    """A stopped execution may not be accepted as reference: the guide says no, the SDK's docstring says yes.
 
-    Where nothing is reused, nothing is asked of it.
+    If nothing is reused, the status does not matter.
     """
     status = case.reference.status if case.reference else None
     if case.reference and case.reused and status and status not in REFERENCE_STATUSES | UNFINISHED_STATUSES:
@@ -168,7 +168,7 @@ def reference_stopped(case: Case) -> Iterator[Issue]:
 
 
 def reference_lacks_step(case: Case) -> Iterator[Issue]:
-    """A step to be reused has succeeded in the reference; there are no outputs otherwise."""
+    """Every reused step has to have succeeded in the reference, as it has no outputs otherwise."""
     statuses = case.reference.step_statuses if case.reference else None
     if case.reference is None or statuses is None or case.reference.status in UNFINISHED_STATUSES:
         return
@@ -184,7 +184,7 @@ def reference_lacks_step(case: Case) -> Iterator[Issue]:
 
 
 def disconnected_selection(case: Case) -> Iterator[Issue]:
-    """The guide says that selected steps are connected; the API page asks for closed paths alone."""
+    """The guide says that selected steps are connected; the API page requires closed paths only."""
     if case.gap or len(case.selected) < 2:
         return
     islands = case.pipeline.dag.islands(case.run)
@@ -199,7 +199,7 @@ def disconnected_selection(case: Case) -> Iterator[Issue]:
 
 
 def _address(arn: str) -> tuple[str, str, str]:
-    """Return region, account and pipeline of an ARN; the service writes pipeline names in either case."""
+    """Return region, account and pipeline of an ARN; the service may change the case of pipeline names."""
     _, _, _, region, account, resource = (arn.split(":", 5) + [""] * 6)[:6]
     name = [*resource.split("/"), ""][1]
     return region, account, name.lower()
@@ -230,7 +230,7 @@ RULES: tuple[Rule, ...] = (
     cache_rules.cached_step,
     parameter_rules.parameter_without_type,
 )
-"""Every rule; those that find errors stand first."""
+"""All rules, those that find errors first."""
 
 RULES_OF_VALUES: tuple[Rule, ...] = (
     parameter_rules.parameter_unknown,
@@ -241,4 +241,4 @@ RULES_OF_VALUES: tuple[Rule, ...] = (
     mlflow_rules.foreign_mlflow_run,
     cache_rules.cached_step,
 )
-"""The rules of which it depends on parameter values what they find; the others find the same with any."""
+"""The rules whose issues depend on parameter values."""

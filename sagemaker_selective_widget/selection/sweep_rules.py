@@ -15,7 +15,7 @@ from sagemaker_selective_widget.selection.what_changes import what_changes
 def sweep_unread(
     case: Case, runs: Collection[str], varied: Sequence[tuple[str, ParameterScalar]]
 ) -> Iterator[Issue]:
-    """A parameter is varied that no step reads which runs: every execution would come out the same.
+    """A varied parameter is not read by any step that runs, so all executions would have the same result.
 
     Args:
         case: The selection and the reference.

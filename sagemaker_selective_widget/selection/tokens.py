@@ -1,4 +1,4 @@
-"""The words of the selection language; what they mean is said in `expression`."""
+"""The tokens of the selection language, whose meaning is defined in `expression`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sagemaker_selective_widget.errors import ExpressionError
 
 _TOKEN = re.compile(r'\s*(?:(?P<quoted>"(?:[^"]|"")*")|(?P<sign>[()+])|(?P<word>[^\s()+"]+))')
 KEYWORDS = frozenset({"and", "or", "not"})
-"""Words that are no names unless they are quoted."""
+"""Words that are not names unless they are quoted."""
 
 
 class Token(NamedTuple):
@@ -18,7 +18,7 @@ class Token(NamedTuple):
 
     Attributes:
         kind: ``word``, ``quoted``, ``sign`` or ``end``.
-        text: As it is written.
+        text: The token as written.
         start: Index of its first character.
         end: Index after its last character.
     """
@@ -29,16 +29,16 @@ class Token(NamedTuple):
     end: int
 
     def is_sign(self, sign: str) -> bool:
-        """Tell whether it is that sign."""
+        """Return whether it is a given sign."""
         return self.kind == "sign" and self.text == sign
 
     def is_keyword(self, word: str) -> bool:
-        """Tell whether it is that keyword, not in quotes."""
+        """Return whether it is a given keyword, without quotes."""
         return self.kind == "word" and self.text == word
 
     @property
     def starts_atom(self) -> bool:
-        """Whether a step or a parenthesis begins with it."""
+        """Whether a step or a parenthesis starts with it."""
         return (
             self.kind == "quoted" or self.is_sign("(") or (self.kind == "word" and self.text not in KEYWORDS)
         )
@@ -50,7 +50,7 @@ class Token(NamedTuple):
 
 
 def tokens(expression: str) -> Iterator[Token]:
-    """Yield the tokens of an expression, the end last.
+    """Yield the tokens of an expression, with the end as last token.
 
     Raises:
         ExpressionError: A quote is not closed.
@@ -73,5 +73,5 @@ def name_pattern(text: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """Return what stands in the quotes of a token."""
+    """Return the text inside the quotes of a token."""
     return text[1:-1].replace('""', '"')

@@ -12,11 +12,11 @@ from sagemaker_selective_widget.selection.repair import listed
 
 @dataclass(frozen=True, slots=True)
 class WhatChanges:
-    """A selection, explained.
+    """A selection with an explanation.
 
     Attributes:
-        steps: What is selected, in definition order; empty if no step reads what is changed.
-        reason_of: Why each step is selected, as a phrase for a person.
+        steps: The steps to select, in definition order; empty if no step reads what has changed.
+        reason_of: Why each step is selected, as a phrase for people.
     """
 
     steps: tuple[str, ...]
@@ -24,7 +24,7 @@ class WhatChanges:
 
     @property
     def explanation(self) -> str:
-        """Every reason once, each with its steps."""
+        """Every reason once, with its steps."""
         steps_of: dict[str, list[str]] = {}
         for step in self.steps:
             steps_of.setdefault(self.reason_of[step], []).append(step)
@@ -34,12 +34,12 @@ class WhatChanges:
 def what_changes(case: Case) -> WhatChanges:
     """Return the smallest selection that can start and reuses nothing made with a value that has changed.
 
-    It begins with the steps that read a changed parameter. What is missing then is added until nothing is:
-    each such step is in every selection that will do, so the result is the smallest, and the only one of its
-    size. The body of a ForEach runs by selecting that.
+    It starts with the steps that read a changed parameter, and adds missing steps until none are missing.
+    Every added step is part of all selections that will do, so the result is the only one of the smallest
+    size. The body of a ForEach is selected by the ForEach.
 
     Args:
-        case: Its reference and its parameters count; its selection does not.
+        case: A case, of which the reference and the parameters are used, but not the selection.
     """
     reason_of: dict[str, str] = {}
     for name, reason in _readers(case):
@@ -58,7 +58,7 @@ def _readers(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _missing(case: Case) -> dict[str, str]:
-    """Return the unselected steps without which the selection cannot start, or reuses what has changed."""
+    """Return the unselected steps without which the selection cannot start, or reuses outdated outputs."""
     return {foreach_of(case.pipeline, name): reason for names, reason in _lacks(case) for name in names}
 
 

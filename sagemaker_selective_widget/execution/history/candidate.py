@@ -15,24 +15,24 @@ from sagemaker_selective_widget.selection.reuse_rules import cleaned_output
 from sagemaker_selective_widget.selection.rows import executions_to_list
 
 NOT_EXAMINED = "not examined"
-"""Why it is not known whether an execution can serve."""
+"""Why it is not known whether an execution that was not examined can serve."""
 
 NOT_LISTED = "the rows of its iterations are to be listed first"
-"""The same, where a step may stand among rows that are not listed."""
+"""Why it is not known whether an execution can serve whose rows are not all listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An execution, and whether it can be the reference of a selection.
+    """An execution, and whether it can be the reference execution of a selection.
 
     Attributes:
         execution: The execution.
-        reference: What is known of it.
-        blockers: What the service would refuse, or would not find there: it cannot serve.
-        warnings: What would be reused and no longer fits, or what is nowhere allowed: it should not serve.
-        source_executions: Where outputs were made that it only reused itself, as phrases.
-        changed_parameters: What it ran with where that is not today's default.
-        to_list: ARNs of the executions of which more rows are needed to tell whether it can serve.
+        reference: What is known about it.
+        blockers: What the service would refuse, or would not find in it; with any of these it cannot serve.
+        warnings: Reused outputs that no longer fit, or a status not known to be allowed; it should not serve.
+        source_executions: Which executions made the outputs that it reused itself, as phrases.
+        changed_parameters: The values it ran with that differ from today's defaults.
+        to_list: ARNs of the executions that need more rows listed before it is known whether it can serve.
     """
 
     execution: ExecutionSummary
@@ -45,12 +45,12 @@ class Candidate:
 
     @property
     def is_examined(self) -> bool:
-        """Whether it is known what its steps did, and with which values."""
+        """Whether it is known what its steps did and which values it ran with."""
         return self.reference.step_statuses is not None and self.reference.is_whole
 
     @property
     def can_serve(self) -> bool | None:
-        """Whether it can serve, with outputs that fit; ``None`` if that is not known."""
+        """Whether it can serve, with outputs that still fit; ``None`` if that is not known."""
         if self.blockers or self.warnings:
             return False
         return True if self.is_examined and not self.to_list else None
@@ -64,12 +64,12 @@ class Candidate:
 
 
 def candidate_of(execution: ExecutionSummary, case: Case, reference: ReferenceExecution) -> Candidate:
-    """Return an execution with whether it can serve.
+    """Return an execution together with whether it can serve as reference.
 
     Args:
-        execution: As it is listed.
-        case: The selection; whatever reference it has does not count.
-        reference: What is known of the execution.
+        execution: The execution, as listed.
+        case: The selection; its own reference is ignored.
+        reference: What is known about the execution.
     """
     if not has_ended(reference.status):
         return Candidate(execution, reference, blockers=(f"it is {reference.status}",))
@@ -97,7 +97,7 @@ def _doubtful_status(reference: ReferenceExecution) -> Iterator[str]:
 
 
 def _lacks(case: Case, reference: ReferenceExecution) -> Iterator[str]:
-    """Say of each step to be reused that has no output why there is none."""
+    """Yield, for each step to be reused that has no output, the reason why it has none."""
     for name in case.pipeline.in_order(reference.lacking(case.directly_reused)):
         status = (reference.step_statuses or {}).get(name)
         yield f"{name} is {status} there" if status else _why_absent(case, reference, name)
@@ -114,10 +114,10 @@ def _why_absent(case: Case, reference: ReferenceExecution, name: str) -> str:
 
 
 def _stale_outputs(case: Case) -> Iterator[str]:
-    """Say what would be reused and would not come out like that today.
+    """Yield a phrase for each reused output that would come out differently today.
 
-    A function that was compiled again is in every older execution another one, so that none would serve;
-    that it may have changed is for the verdict to say.
+    A function that was compiled again differs from every older execution, so no execution could serve.
+    Functions are left out here; the verdict says that they may have changed.
     """
     changed = case.pipeline.in_order(case.drifted - case.recompiled)
     if changed:

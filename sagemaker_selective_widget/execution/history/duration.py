@@ -1,15 +1,15 @@
-"""Durations in words, as ``js/src/ui/time.ts`` has them: ``js/test/durations.json`` is for both."""
+"""Durations in words, formatted as in ``js/src/ui/time.ts``; both share ``js/test/durations.json``."""
 
 from __future__ import annotations
 
 _UNITS = ((3600, "h", 60, "min"), (60, "min", 1, "s"))
-"""Each with the next smaller one, in seconds."""
+"""Seconds and name of each unit, followed by those of the next smaller unit."""
 
 
 def duration_text(duration_s: float) -> str:
-    """Return a duration in two units at most: ``under 1 s``, ``40 s``, ``2 min 5 s``, ``1 h``, ``1 h 5 min``.
+    """Return a duration in at most two units: ``under 1 s``, ``40 s``, ``2 min 5 s``, ``1 h``, ``1 h 5 min``.
 
-    What is left of the smaller one is cut off: a clock that runs shows no second before it has passed.
+    The duration is rounded down, as a running clock shows a second only after it has passed.
     """
     seconds = int(duration_s)
     for larger_s, larger, smaller_s, smaller in _UNITS:

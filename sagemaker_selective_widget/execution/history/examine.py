@@ -1,4 +1,4 @@
-"""Finding out what an execution did, what it ran with, and how it was started."""
+"""Requests that find out what an execution did, what it ran with, and how it was started."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.threads import Call, Soon
 
 Parse = Callable[[str], Pipeline]
-"""Reads a definition; hands out the same pipeline for the same text, since most executions ran the same."""
+"""Parses a definition. Returns the same pipeline for the same text, as most executions ran the same one."""
 
 
 def examine(
@@ -27,21 +27,21 @@ def examine(
     before: ExaminedExecution | None = None,
     seen: ExecutionSnapshot | None = None,
 ) -> ExaminedExecution:
-    """Return what an execution did and ran with: three requests where the list says that it has ended.
+    """Return what an execution did and ran with. Takes three requests if it is listed as ended.
 
-    Two more where iterations of a ForEach fill pages: of those, the oldest and the newest rows are listed,
-    and the definition tells which steps may stand between them.
+    Two more are needed where the iterations of a ForEach fill several pages: the oldest and the newest rows
+    are listed, and the definition tells which steps may be in between.
 
-    What it ran with stays: of one that was examined before, only what it did is asked for.
+    What an execution ran with does not change: if it was examined before, only what it did is requested.
 
     Args:
-        service: Where to ask.
+        service: The service to ask.
         execution_arn: The execution.
-        history: What is known of it.
-        parse: Reads its definition.
-        soon: Has the requests, which do not need each other, sent at the same time.
-        before: What was found out of it before, if anything.
-        seen: What it did, where that is known by now.
+        history: What is known about the pipeline's executions.
+        parse: Parses the execution's definition.
+        soon: Schedules calls, so that independent requests are sent at the same time.
+        before: The result of an earlier examination, if any.
+        seen: What the execution did, if that is already known.
 
     Raises:
         ServiceError: The service refused.
@@ -57,9 +57,9 @@ def examine(
 
 
 def describe(service: PipelineService, execution_arn: str, examined: ExaminedExecution) -> ExaminedExecution:
-    """Return an examined execution with how it was started and by whom: one request.
+    """Return an examined execution with how it was started and by whom, which takes one request.
 
-    One that has ended since it was examined has its steps read again: those of before are not its last.
+    If it has ended since it was examined, its steps are read again, because the known ones are out of date.
 
     Raises:
         ServiceError: The service refused.
@@ -76,7 +76,7 @@ def describe(service: PipelineService, execution_arn: str, examined: ExaminedExe
 
 
 def has_ended_as_before(service: PipelineService, before: ExaminedExecution) -> bool:
-    """Return whether an execution still has the end that is known, for a retry gives it another: one request.
+    """Return whether an execution still has the known end, which a retry changes. Takes one request.
 
     Raises:
         ServiceError: The service refused.
@@ -89,7 +89,7 @@ def has_ended_as_before(service: PipelineService, before: ExaminedExecution) -> 
 
 
 def look(service: PipelineService, execution_arn: str, history: History) -> ExecutionSnapshot:
-    """Return what an execution did: one request where the list says how it ended, and its steps agree.
+    """Return what an execution did: one request if it is listed as ended and its steps agree with that.
 
     Raises:
         ServiceError: The service refused.
@@ -98,17 +98,17 @@ def look(service: PipelineService, execution_arn: str, history: History) -> Exec
     if listed is None or not has_ended(listed.status):
         return service.snapshot(execution_arn)
     rows = service.steps(execution_arn)
-    if any(not step.has_ended for step in rows.steps):  # by a retry, of which an older list tells nothing
+    if any(not step.has_ended for step in rows.steps):  # it was retried after it was listed
         return service.snapshot(execution_arn)
     return listed.with_steps(()).with_rows(rows)
 
 
 def listed_further(seen: ExecutionSnapshot, pipeline: Pipeline | None) -> ExecutionSnapshot:
-    """Return an execution with the steps that may be among the rows which are not listed yet.
+    """Return an execution with the names of the steps that may be among the rows not listed yet.
 
     Args:
-        seen: The execution, described, with the rows that are listed by now.
-        pipeline: The pipeline that it ran; ``None`` if that is not known: then any step may.
+        seen: The execution, described, with the rows listed so far.
+        pipeline: The pipeline that it ran; ``None`` if that is not known, in which case it may be any step.
     """
     if not seen.has_more_steps:
         return seen
@@ -116,11 +116,11 @@ def listed_further(seen: ExecutionSnapshot, pipeline: Pipeline | None) -> Execut
 
 
 def with_more_rows(known: ExecutionSnapshot, listed: ExecutionSnapshot) -> ExecutionSnapshot:
-    """Return an execution that has ended with rows that were listed from the beginning on besides its own.
+    """Return an ended execution with more of its rows: those listed from the beginning, and those known.
 
     Args:
-        known: The execution, with its rows at either end.
-        listed: The same, with those rows.
+        known: The execution with its known rows at either end.
+        listed: The same execution with the rows listed from the beginning.
     """
     if not listed.has_more_steps:
         return listed
@@ -135,7 +135,7 @@ def with_more_rows(known: ExecutionSnapshot, listed: ExecutionSnapshot) -> Execu
 def _weighed(
     service: PipelineService, seen: ExecutionSnapshot, pipeline: Pipeline | None
 ) -> ExecutionSnapshot:
-    """Find out what the missing rows may hold, if any are: how the execution was started tells it, too."""
+    """Find out which steps any missing rows may hold; that also takes how the execution was started."""
     if seen.has_more_steps and not seen.is_described:
         seen = _with_rows_of(seen, service.describe_execution(seen.arn))
     return listed_further(seen, pipeline)
@@ -147,7 +147,7 @@ def _with_rows_of(seen: ExecutionSnapshot, described: ExecutionSnapshot) -> Exec
 
 
 def _pipeline(service: PipelineService, execution_arn: str, parse: Parse) -> Pipeline | None:
-    """Ask what the execution ran; without an answer, drift is not looked for, and all else works."""
+    """Return the pipeline that an execution ran. Without an answer only the search for drift is skipped."""
     try:
         return parse(service.definition_for(execution_arn))
     except (ServiceError, DefinitionError):

@@ -1,4 +1,4 @@
-"""What is known of the executions of one pipeline: those that are listed, and those that were examined."""
+"""What is known about the executions of one pipeline: those listed, and those examined."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ExaminedExecution:
     Attributes:
         snapshot: Its state and its steps.
         parameters: The value of every parameter, as the API's strings.
-        pipeline: The pipeline that it ran; ``None`` if that could not be found out.
+        pipeline: The pipeline that it ran; ``None`` if it could not be determined.
     """
 
     snapshot: ExecutionSnapshot
@@ -33,14 +33,14 @@ class ExaminedExecution:
     pipeline: Pipeline | None = None
 
     def as_reference(self) -> ReferenceExecution:
-        """Return it as a reference execution, on its own."""
+        """Return it as a reference execution, without the executions whose outputs it reused."""
         return self.snapshot.as_reference(self.parameters, self.pipeline)
 
     @property
     def duration_s(self) -> float | None:
-        """Seconds from its start to the end of the last step that it ran itself; ``None`` if not known.
+        """Seconds from the start to the end of the last step that was not reused; ``None`` if not known.
 
-        A ForEach ends after its iterations.
+        Iterations need not be considered, since a ForEach ends after them.
         """
         start = self.snapshot.started_at
         ends = [step.ended_at for step in self.snapshot.own_steps if step.ended_at and not step.reused_from]
@@ -50,7 +50,7 @@ class ExaminedExecution:
 
     @property
     def _may_have_ended_later(self) -> bool:
-        """Whether a step may have ended last that is not listed."""
+        """Whether a step that is not listed may have ended last."""
         return self.snapshot.has_more_steps and self.snapshot.unlisted != frozenset()
 
 
@@ -60,16 +60,16 @@ def _by_steps_alone(seen: ExecutionSnapshot) -> ReferenceExecution:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """What is known at one moment. Immutable: what is found out later makes another one.
+    """What is known at one moment. Immutable: new findings make a new history.
 
-    What follows from it alone is worked out once: a click asks for it again, and ten thousand may be listed.
+    Derived values are cached, since every click needs them and ten thousand executions may be listed.
 
     Attributes:
         executions: The executions listed last, newest first.
-        page_count: Of how many pages; 0 before the first.
-        next_token: Leads to the next page of older executions; ``None`` after the last.
-        examined: What was found out of executions, by ARN.
-        looked_at: Executions of which the steps alone are known, by ARN: those rule them out as a reference.
+        page_count: How many pages they were listed in; 0 before the first.
+        next_token: Token of the next page of older executions; ``None`` after the last.
+        examined: Executions that were examined, by ARN.
+        looked_at: Executions whose steps alone are known, by ARN; the steps may rule them out as a reference.
     """
 
     executions: tuple[ExecutionSummary, ...] = ()
@@ -85,7 +85,7 @@ class History:
 
     @cached_property
     def name_of_execution(self) -> Mapping[str, str]:
-        """Names by ARN of the executions listed last."""
+        """Names of the executions listed last, by ARN."""
         return {execution.arn: execution.name for execution in self.executions}
 
     @cached_property
@@ -95,18 +95,18 @@ class History:
 
     @cached_property
     def roster(self) -> Roster:
-        """The executions listed last, with what is known for good of them."""
+        """The executions listed last, with what is known about those that have ended."""
         looked_at = {arn: _by_steps_alone(seen) for arn, seen in self.looked_at.items()}
         settled = [arn for arn in self.examined if self.is_settled(arn)]
         known = {arn: known for arn in settled if (known := self.reference(arn))}
         return Roster(self.executions, looked_at | known)
 
     def position_named(self, beginning: str, first: int = 0) -> int | None:
-        """Return where the next execution stands whose name begins with a text, whatever its case.
+        """Return the position of the next execution whose name begins with a text, ignoring case.
 
         Args:
             beginning: The text.
-            first: The position from which on it is looked for; after the last one, the newest follows.
+            first: The position to start from; the search wraps around to the newest execution.
         """
         count = len(self.executions)
         order = chain(range(min(first, count), count), range(min(first, count)))
@@ -115,7 +115,7 @@ class History:
 
     @cached_property
     def unfinished(self) -> frozenset[str]:
-        """ARNs of the executions that had not ended when they were listed last."""
+        """ARNs of the executions that had not ended when last listed."""
         return frozenset(one.arn for one in self.executions if not has_ended(one.status))
 
     @cached_property
@@ -124,21 +124,21 @@ class History:
         return next((one.arn for one in self.executions if has_ended(one.status)), None)
 
     def known(self, execution_arn: str) -> ExaminedExecution | None:
-        """Return what has been found out of an execution."""
+        """Return what has been found out about an execution."""
         return self.examined.get(execution_arn)
 
     def is_settled(self, execution_arn: str) -> bool:
-        """Return whether an execution had ended when it was examined last."""
+        """Return whether an execution had ended when it was last examined."""
         known = self.known(execution_arn)
         return known is not None and known.snapshot.is_terminal
 
     def is_described(self, execution_arn: str) -> bool:
-        """Return whether it is also known how the execution was started, and by whom."""
+        """Return whether an execution has ended and it is known how it was started, and by whom."""
         known = self.known(execution_arn)
         return known is not None and known.snapshot.is_terminal and known.snapshot.is_described
 
     def listed(self, listing: History) -> History:
-        """Return it with another list; an execution that has another status by now is to be examined anew.
+        """Return the history with another list; executions whose status has changed are to be examined again.
 
         Args:
             listing: The list, as `listing.list_pages` returns it.
@@ -150,7 +150,7 @@ class History:
         return replace(listing, examined=self.examined, looked_at=self.looked_at).forgetting(changed)
 
     def remembering(self, execution_arn: str, examined: ExaminedExecution) -> History:
-        """Return it with what was found out, unless more of the same execution is known."""
+        """Return the history with an examined execution, unless more is already known about it."""
         known = self.known(execution_arn)
         if known and known.snapshot.is_terminal and not examined.snapshot.is_described:
             return self
@@ -160,29 +160,29 @@ class History:
         return replace(self, examined={**self.examined, execution_arn: examined}, looked_at=looked_at)
 
     def looking_at(self, execution_arn: str, seen: ExecutionSnapshot) -> History:
-        """Return it with the steps of an execution, of which nothing else was asked for."""
+        """Return the history with the steps of an execution of which nothing else was requested."""
         return replace(self, looked_at={**self.looked_at, execution_arn: seen})
 
     def forgetting(self, execution_arns: Iterable[str]) -> History:
-        """Return it without what was found out of some executions."""
+        """Return the history without what was found out about some executions."""
         gone = frozenset(execution_arns)
         kept = {arn: examined for arn, examined in self.examined.items() if arn not in gone}
         looked_at = {arn: seen for arn, seen in self.looked_at.items() if arn not in gone}
         return replace(self, examined=kept, looked_at=looked_at)
 
     def retriable(self) -> tuple[str, ...]:
-        """Return the examined executions that a retry may have taken up since: all that did not succeed.
+        """Return the examined executions that may have been retried since: all that did not succeed.
 
-        The list of executions tells nothing of a retry that has ended with the same status.
+        The list of executions does not show a retry that has ended with the same status.
         """
         seen = {arn: one.snapshot for arn, one in self.examined.items()} | dict(self.looked_at)
         return tuple(arn for arn, snapshot in seen.items() if snapshot.status != "Succeeded")
 
     def source_execution(self, execution_arn: str, step: str) -> tuple[str, StepRun | None]:
-        """Follow a step that was reused or cached to where its output was made, as far as that is known.
+        """Follow a reused or cached step to the execution that made its output, as far as that is known.
 
         Returns:
-            The ARN of that execution, and the step in it; ``None`` for the step where it is not known.
+            The ARN of that execution, and the step in it; the step is ``None`` where it is not known.
         """
         seen = {execution_arn}
         arn, run = execution_arn, self._step(execution_arn, step)
@@ -192,19 +192,19 @@ class History:
         return arn, run
 
     def source_executions(self, execution_arn: str, steps: Iterable[str]) -> dict[str, ExaminedExecution]:
-        """Return, by step, the examined execution in which its output was really made, where it is known."""
+        """Return, by step, the examined execution that actually made its output, where known."""
         sources = {step: self.source_execution(execution_arn, step) for step in steps}
         known = {step: self.known(arn) for step, (arn, run) in sources.items() if run is not None}
         return {step: examined for step, examined in known.items() if examined is not None}
 
     def unknown_source_executions(self, execution_arn: str) -> frozenset[str]:
-        """Return the executions that reused steps of an examined one lead to, and that are not examined."""
+        """Return the source executions of an examined execution's reused steps that are not examined."""
         reused = [step.name for step in self._own_steps(execution_arn).values() if step.reused_from]
         sources = (self.source_execution(execution_arn, name)[0] for name in reused)
         return frozenset(arn for arn in sources if self.known(arn) is None)
 
     def reference(self, execution_arn: str) -> ReferenceExecution | None:
-        """Return an examined execution as a reference, with what is known of where its outputs were made."""
+        """Return an examined execution as a reference, with what is known about its source executions."""
         examined = self.known(execution_arn)
         if examined is None:
             return None
@@ -232,7 +232,7 @@ class History:
         return self._own_steps(execution_arn).get(name)
 
     def _own_steps(self, execution_arn: str) -> Mapping[str, StepRun]:
-        """Return the rows of an examined execution by step; there may be thousands beside them."""
+        """Return an examined execution's own rows by step, cached: thousands of rows may surround them."""
         if execution_arn not in self._steps_of:
             examined = self.known(execution_arn)
             steps = examined.snapshot.own_steps if examined else ()

@@ -1,4 +1,4 @@
-"""Which instances a step runs on, as its definition and its parameters say."""
+"""The instances that a step runs on, according to its definition and its parameters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Instances:
     """Some instances of one type.
 
     Attributes:
-        type: Such as ``ml.m5.xlarge``.
+        type: The instance type, such as ``ml.m5.xlarge``.
         count: How many of them.
     """
 
@@ -30,20 +30,20 @@ class Instances:
     count: int
 
     def __str__(self) -> str:
-        """Say it to a person."""
+        """Return a readable text such as ``2 × ml.m5.xlarge``."""
         return f"{self.count} × {self.type}"
 
 
 def step_instances(pipeline: Pipeline, step: str, parameters: Mapping[str, str]) -> tuple[Instances, ...]:
     """Return the instances that a Training, Processing or Transform step asks for.
 
-    What is asked for by other than literals and parameters is left out, and so are tuning and AutoML steps:
-    how many jobs those start, their definition does not say.
+    Instances given by anything but literals and parameters are left out. So are tuning and AutoML steps,
+    whose definition does not say how many jobs they start.
 
     Args:
-        pipeline: Holds the step.
-        step: Its name.
-        parameters: What the execution ran with, as the API's strings; defaults stand in for what is missing.
+        pipeline: The pipeline that has the step.
+        step: The name of the step.
+        parameters: The values that the execution ran with, as the API's strings; defaults fill in the rest.
     """
     arguments = pipeline.step(step).body.get("Arguments")
 
@@ -60,7 +60,7 @@ def _at(value: Any, path: tuple[str, ...]) -> Mapping[str, Any]:
 
 
 def _read(config: Mapping[str, Any], resolved: Callable[[Any], str]) -> Iterator[Instances]:
-    groups = config.get("InstanceGroups")  # of a heterogeneous cluster
+    groups = config.get("InstanceGroups")  # a heterogeneous cluster
     for group in groups if isinstance(groups, list) else [config]:
         type_, count = (resolved(_at(group, ()).get(key)) for key in ("InstanceType", "InstanceCount"))
         if type_ and count.isdecimal():

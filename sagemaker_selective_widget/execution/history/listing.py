@@ -15,7 +15,7 @@ from sagemaker_selective_widget.threads import Call, Soon
 
 
 def list_pages(service: PipelineService, page_count: int) -> History:
-    """Return the executions of the first pages: one request for each.
+    """Return the executions on the first pages, with one request per page.
 
     Raises:
         ServiceError: The service refused.
@@ -24,18 +24,18 @@ def list_pages(service: PipelineService, page_count: int) -> History:
 
 
 def refresh_list(service: PipelineService, known: History, page_count: int, soon: Soon = Call) -> History:
-    """Return the list as it is now, at least so many pages of it as far as there are.
+    """Return the current list, with at least ``page_count`` pages if there are so many.
 
-    New executions come at the beginning: pages are asked for up to the first one with an execution that is
-    known, and those after it stay as they were listed. The few among them that went on are described one by
-    one; where fewer pages than that are left, those are listed too. One that had ended and was retried since
-    shows so once it is examined.
+    New executions appear at the beginning, so pages are requested up to the first one with a known execution,
+    and the executions after it are kept as listed. The few of them that had not ended are described one
+    by one; where that would take more requests than the remaining pages, the pages are listed instead. If an
+    ended execution was retried, that shows once it is examined.
 
     Args:
-        service: Where to ask.
-        known: The list of before.
+        service: The service to ask.
+        known: The previous list.
         page_count: How many pages are wanted.
-        soon: Has requests that do not need each other sent at the same time.
+        soon: Schedules calls, so that independent requests are sent at the same time.
 
     Raises:
         ServiceError: The service refused.
@@ -51,7 +51,7 @@ def refresh_list(service: PipelineService, known: History, page_count: int, soon
 
 
 def _older(known: History, listed: History) -> tuple[ExecutionSummary, ...]:
-    """Return the known executions after those that were listed; none where the two lists do not meet."""
+    """Return the known executions older than those listed; none where the two lists do not overlap."""
     arns = listed.name_of_execution
     older = tuple(one for one in known.executions if one.arn not in arns)
     return older if len(older) < len(known.executions) else ()
@@ -79,10 +79,10 @@ def _as_it_is_now(service: PipelineService, listed: ExecutionSummary) -> Executi
 
 
 def list_one_page_more(service: PipelineService, listed: History) -> History:
-    """Return a list with one page of older executions: one request, or none where there are no older ones.
+    """Return a list with one more page of older executions. Takes one request, or none if there are no more.
 
-    What has started since is not listed. Where the service does not take up the list any more, as when its
-    token has expired, it is listed from the start.
+    Executions started since are not added. Where the service refuses to continue the list, as when its token
+    has expired, the list is read again from the start.
 
     Raises:
         ServiceError: The service refused.
@@ -104,5 +104,5 @@ def _next_page(service: PipelineService, listed: History) -> History:
 
 
 def _each_once(executions: Iterable[ExecutionSummary]) -> tuple[ExecutionSummary, ...]:
-    """Drop doubles: where a list grows at its beginning, a page may repeat executions of the one before."""
+    """Drop duplicates: as new executions shift the list, a page may repeat some of the page before."""
     return tuple({execution.arn: execution for execution in executions}.values())

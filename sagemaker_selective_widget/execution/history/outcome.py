@@ -1,4 +1,4 @@
-"""The outcome of an execution: which steps it was to run, whether a retry can take it up, a summary."""
+"""The outcome of an execution: the steps it was to run, whether it can be retried, and a summary."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _WORD_OF_STATE: Mapping[ProgressState, str] = {
 
 
 def expected_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
-    """Return the steps that an execution was to run or to reuse, from how it was started.
+    """Return the steps that an execution was to run or reuse, judging by how it was started.
 
-    Without a selection that is every step; with one, the selected steps, their bodies and their ancestors.
+    Without a selection these are all steps; with one, the selected steps, their bodies and their ancestors.
     """
     if snapshot.selected_steps is None:
         return frozenset(pipeline.step_names)
@@ -36,7 +36,7 @@ def expected_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset
 
 
 def can_retry(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> bool:
-    """Tell whether ``RetryPipelineExecution`` may take it up: it failed or was stopped, by no Fail step.
+    """Return whether ``RetryPipelineExecution`` accepts it: it failed or was stopped, but not by a Fail step.
 
     Source: https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
     """
@@ -50,8 +50,8 @@ class Failure:
     """Why an execution did not succeed.
 
     Attributes:
-        step: The step that failed; ``""`` if it was none.
-        reason: As the service says it; ``""`` if it does not.
+        step: The step that failed; ``""`` if no step did.
+        reason: The reason given by the service; ``""`` if it gives none.
     """
 
     step: str
@@ -62,7 +62,7 @@ def first_failure(snapshot: ExecutionSnapshot) -> Failure | None:
     """Return the step that failed first, and why; ``None`` where nothing has failed.
 
     Args:
-        snapshot: The execution, its iterations folded.
+        snapshot: The execution, with its iterations folded.
     """
     failed = [step for step in snapshot.steps if step.status == "Failed"]
     if not failed:
@@ -73,9 +73,10 @@ def first_failure(snapshot: ExecutionSnapshot) -> Failure | None:
 
 
 def steps_asked_for(snapshot: ExecutionSnapshot) -> tuple[str, ...] | None:
-    """Return the selection that an execution was started with; ``None`` if it had none, or is not known.
+    """Return the selection that an execution was started with; ``None`` if it had none, or it is not known.
 
-    Of one that was not described it is what it ran itself, once it has succeeded and reused something.
+    If the execution was not described, the steps that it ran itself are returned, provided that it succeeded
+    and reused others.
     """
     if snapshot.is_described:
         return snapshot.selected_steps
@@ -86,7 +87,7 @@ def steps_asked_for(snapshot: ExecutionSnapshot) -> tuple[str, ...] | None:
 
 
 def is_fail_step(name: str, pipeline: Pipeline) -> bool:
-    """Tell whether a step is one of type Fail, which ends an execution on purpose."""
+    """Return whether a step is of type Fail, which ends an execution on purpose."""
     return name in pipeline.step_names and pipeline.step(name).type == "Fail"
 
 

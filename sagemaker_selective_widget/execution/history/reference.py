@@ -1,7 +1,7 @@
-"""Which execution is the reference of a selection where nobody has chosen one.
+"""Which execution is the reference of a selection if nobody has chosen one.
 
-A click asks for it, and ten thousand executions may be listed. An execution is therefore evaluated when it is
-first asked for. Of those that were not examined, all of one status stand alike: one of them speaks for all.
+Each click needs an answer, and ten thousand executions may be listed. An execution is therefore evaluated
+when it is first needed, and unexamined executions with the same status are evaluated as one.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from sagemaker_selective_widget.selection.case import Case
 from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
 Evaluate = Callable[[ExecutionSummary, ReferenceExecution], Candidate]
-"""Says of an execution, and what is known of it, whether it can serve."""
+"""Evaluates whether an execution can serve, given what is known about it."""
 
 _PLACES = range(5)
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Executions that were not examined and have one status.
+    """Unexamined executions with the same status.
 
     Attributes:
-        first: The newest; what holds of it holds of all.
-        positions: Where all of them stand, newest first.
+        first: The newest of them; what applies to it applies to all.
+        positions: The positions of all of them, newest first.
     """
 
     first: Candidate
@@ -38,13 +38,13 @@ class Alike:
 
 
 class Candidates:
-    """The executions listed, newest first, each with whether it can be the reference of a selection.
+    """The listed executions, newest first, each with whether it can be the reference of a selection.
 
     Args:
         roster: The executions.
-        evaluate: Evaluates one of them; it is called once for each that is asked for.
-        left_out: Positions of those that do not count.
-        evaluated: Those that have been evaluated before, by position.
+        evaluate: Evaluates an execution; called once for each that is needed.
+        left_out: Positions of the executions to ignore.
+        evaluated: Results of earlier evaluations, by position.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Candidates:
         self._evaluated: dict[int, Candidate] = {} if evaluated is None else evaluated
 
     def __len__(self) -> int:
-        """Count the executions that are listed."""
+        """Return the number of listed executions."""
         return len(self._roster.executions)
 
     def at(self, position: int) -> Candidate:
@@ -71,28 +71,28 @@ class Candidates:
         return self._evaluated[position]
 
     def position(self, candidate: Candidate) -> int:
-        """Return where an execution stands in the list."""
+        """Return the position of an execution in the list."""
         return self._roster.position_of[candidate.execution.arn]
 
     def page(self, first: int, count: int) -> Iterator[Candidate]:
-        """Yield so many executions of the list from a position on."""
+        """Yield ``count`` executions of the list from position ``first`` on."""
         return map(self.at, range(len(self))[first : first + count])
 
     def among(self, arns: Iterable[str]) -> Iterator[Candidate]:
-        """Yield those of some executions that are listed, newest first."""
+        """Yield those of the given executions that are listed, newest first."""
         return map(self.at, self._counting(sorted(self._positions(arns))))
 
     def without(self, arns: Iterable[str]) -> Candidates:
-        """Return the candidates of which some do not count."""
+        """Return the candidates with the given executions ignored."""
         left_out = self._left_out.union(self._positions(arns))
         return Candidates(self._roster, self._evaluate, left_out, self._evaluated)
 
     def examined(self) -> Iterator[Candidate]:
-        """Yield those that were examined, newest first."""
+        """Yield the examined executions, newest first."""
         return map(self.at, self._counting(self._roster.examined))
 
     def unexamined(self) -> Iterator[Alike]:
-        """Yield the others, those of one status together."""
+        """Yield the unexamined executions, grouped by status."""
         for positions in self._roster.unexamined.values():
             first = next(self._counting(positions), None)
             if first is not None:
@@ -107,21 +107,20 @@ class Candidates:
 
 
 def evaluate(roster: Roster, case: Case) -> Candidates:
-    """Return every execution with whether it can serve, newest first.
+    """Return all executions with whether they can serve, newest first.
 
     Args:
         roster: The executions.
-        case: The selection; whatever reference it has does not count.
+        case: The selection; its own reference is ignored.
     """
     return Candidates(roster, lambda execution, known: candidate_of(execution, case, known))
 
 
 def rank(candidates: Candidates) -> Iterator[Candidate]:
-    """Yield the candidates, the best first.
+    """Yield the candidates, best first.
 
-    Best are those that can serve; then those that may by their status and were not examined, succeeded ones
-    before others; then those that raise warnings; last those that cannot serve. Among equals the order stays:
-    the newest first.
+    The order is: those that can serve; those not known to serve but not ruled out by their status, succeeded
+    ones first; those with warnings; those that cannot serve. Within each group the newest come first.
     """
     for place in _PLACES:
         examined = (candidates.position(each) for each in candidates.examined() if _place(each) == place)
@@ -131,7 +130,7 @@ def rank(candidates: Candidates) -> Iterator[Candidate]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BestFirst:
-    """What is known of candidates, the best first, each time it is gone through.
+    """What is known about the candidates, best first. Can be iterated over repeatedly.
 
     Attributes:
         candidates: The candidates.
@@ -140,27 +139,27 @@ class BestFirst:
     candidates: Candidates
 
     def __iter__(self) -> Iterator[ReferenceExecution]:
-        """Yield what is known of each."""
+        """Yield what is known about each candidate."""
         return (candidate.reference for candidate in rank(self.candidates))
 
 
 def automatic(candidates: Candidates, new: Collection[str], case: Case) -> Candidate | None:
-    """Return the reference where nobody has chosen one; ``None`` if none can be one.
+    """Return the reference to use if nobody has chosen one; ``None`` if no execution can be one.
 
-    An execution that came after the selection was made does not take the place of an older one that serves,
-    nor of one that serves as little: what is tried one after another is compared with the same. With nothing
-    selected it is the newest, or the one with more steps that it took outputs from.
+    An execution started after the selection was made does not replace an older one that serves, nor one that
+    cannot serve if it cannot either: experiments made in succession are compared with the same reference.
+    With nothing selected it is the newest, or one whose outputs the newest reused if that one has more steps.
 
     Args:
         candidates: The executions.
-        new: ARNs of the executions that came after the selection was made.
+        new: ARNs of the executions started after the selection was made.
         case: The selection.
     """
     return _chosen(eligible(candidates, new, case), case)
 
 
 def eligible(candidates: Candidates, new: Collection[str], case: Case) -> Candidates:
-    """Return the candidates among which the reference is chosen; see `automatic`."""
+    """Return the candidates from which the reference is chosen; see `automatic`."""
     older = candidates.without(new)
     kept = _chosen(older, case) if case.selected_steps else None
     if kept is None:
@@ -170,10 +169,10 @@ def eligible(candidates: Candidates, new: Collection[str], case: Case) -> Candid
 
 
 def to_be_counted(candidates: Candidates, case: Case) -> tuple[str, ...]:
-    """Return the executions of which every step has to be known before one is chosen with nothing selected.
+    """Return the executions of which every step must be known before one is chosen with nothing selected.
 
-    Where the newest has reused steps of another, the one with more steps is chosen. One that was started with
-    a selection may have done so by rows that are not listed.
+    If the newest has reused steps of another execution, the one with more steps is chosen. An execution
+    started with a selection may have reused steps whose rows are not listed.
     """
     newest = None if case.selected_steps else best(candidates)
     if newest is None:
@@ -188,7 +187,7 @@ def to_be_counted(candidates: Candidates, case: Case) -> tuple[str, ...]:
 
 
 def newer(candidates: Candidates, new: Collection[str], reference_arn: str | None) -> Candidate | None:
-    """Return the newest execution that could take the place of a reference, and is not known to fail to."""
+    """Return the newest execution that could replace a reference and is not known to be unable to serve."""
     for each in candidates.among(chain(new, filter(None, (reference_arn,)))):
         if each.execution.arn == reference_arn:
             return None
@@ -198,11 +197,11 @@ def newer(candidates: Candidates, new: Collection[str], reference_arn: str | Non
 
 
 def best(candidates: Candidates) -> Candidate | None:
-    """Return the one to take where nobody has chosen one; ``None`` if none can be a reference.
+    """Return the candidate to use if nobody has chosen one; ``None`` if none can be a reference.
 
-    It is the newest that is known to serve; else one that raises warnings, for it can start; else the newest
-    whose status allows it: the verdict then says what it lacks. The SDK takes the latest whatever its
-    status, a running one too, which the service then refuses.
+    It is the newest that is known to serve. Failing that, it is the newest that only raises warnings, since
+    such an execution can start; else the newest whose status allows it, and the verdict says what it lacks.
+    The SDK takes the latest whatever its status, even a running one, which the service then refuses.
     """
     examined = (each for each in candidates.examined() if each.can_serve is not None)
     possible = (each for each in examined if each.reference.can_be_reference)
@@ -215,10 +214,10 @@ def best(candidates: Candidates) -> Candidate | None:
 
 
 def worth_examining(candidates: Candidates) -> Iterator[str]:
-    """Yield the ARN of each execution that may turn out to be better than those examined, likeliest first.
+    """Yield the ARNs of executions that may prove better than those examined, likeliest first.
 
-    Those that succeeded and those that are newest take turns: after a row of failures that never reached a
-    step, the last success has it. Those of which the steps alone are known, and lack nothing, are among them.
+    Succeeded executions alternate with the newest ones: after many failures that never reached a step, the
+    last success has its output. Executions of which only the steps are known are included if they lack none.
     """
     serving = (candidates.position(each) for each in candidates.examined() if each.can_serve)
     is_newer = partial(_is_before, next(serving, len(candidates)))

@@ -1,4 +1,4 @@
-"""What executions were asked to run, what they did, and with which values: a report of each."""
+"""Reports of executions: what each was asked to run, what it did, and with which values."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from sagemaker_selective_widget.selection.bodies import runs_in_iterations
 from sagemaker_selective_widget.selection.repair import listed
 
 Known = Callable[[str], ExaminedExecution | None]
-"""Says what has been found out of an execution, by ARN; it asks nobody."""
+"""Returns what has been found out about an execution, given its ARN, without any request."""
 
 Basis = Literal["", "reference", "defaults"]
-"""With what parameter values are compared: what the reference ran with, the defaults, or nothing."""
+"""What parameter values are compared with: those of the reference, the defaults, or nothing."""
 
 _VALUE_LENGTH = 28
 
 
 @dataclass(frozen=True, slots=True)
 class ReusedSteps:
-    """Steps whose outputs were taken over from one execution.
+    """Steps whose outputs were taken from one execution.
 
     Attributes:
-        execution_arn: The execution that had the outputs.
+        execution_arn: The execution that made the outputs.
         execution_name: Its display name, or the last part of its ARN.
         steps: Their names, in the order the service lists them.
         is_cached: Whether the service took them from its cache, rather than from the reference.
@@ -43,18 +43,18 @@ class ReusedSteps:
     is_cached: bool = False
 
     def __str__(self) -> str:
-        """Say it to a person."""
+        """Return a readable text."""
         return f"{listed(self.steps)} {'cached by' if self.is_cached else 'from'} {self.execution_name}"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedValue:
-    """A parameter value that is not the one it was compared with.
+    """A parameter value that differs from the one it was compared with.
 
     Attributes:
         name: The parameter.
-        value: What the execution ran with, as the API's string.
-        before: What it was compared with; ``None`` if there was nothing.
+        value: The value that the execution ran with, as the API's string.
+        before: The value that it was compared with; ``None`` if there was none.
     """
 
     name: str
@@ -62,14 +62,14 @@ class ChangedValue:
     before: str | None = None
 
     def __str__(self) -> str:
-        """Say it to a person, a long value shortened."""
+        """Return a readable text, with a long value shortened."""
         value = self.value if len(self.value) <= _VALUE_LENGTH else f"…{self.value[1 - _VALUE_LENGTH :]}"
         return f"{self.name}={value}"
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutionReport:
-    """One execution.
+    """What is known about one execution.
 
     Attributes:
         arn: ``PipelineExecutionArn``.
@@ -77,19 +77,19 @@ class ExecutionReport:
         status: ``PipelineExecutionStatus``.
         started_at: When it started, with its time zone.
         description: ``PipelineExecutionDescription``; ``""`` if it has none.
-        duration_s: Seconds until the last step that it ran itself ended; ``None`` if that is not known.
+        duration_s: Seconds until the end of the last step that it ran itself; ``None`` if not known.
         created_by: Who started it; ``""`` if that is not known.
         is_selective: Whether it was started with a selection; ``None`` if that is not known.
         selected_steps: The selection that it was started with; empty for an execution of every step.
         reference_arn: The reference that it was started with, if any.
         reference_name: Display name of the reference, or the last part of its ARN; ``""`` without one.
         ran: Names of the steps that it ran itself, in the order the service lists them.
-        reused: What it took over, by the execution that had it.
-        changed: The values that differ from those of ``compared_with``; of nothing, every value.
+        reused: The steps that it reused, by the execution that made their outputs.
+        changed: The values that differ from those of ``compared_with``; every value if that is empty.
         compared_with: What the values are compared with.
         failures: The steps that failed, or what else ended it.
         unknown: Why the rest is not known; ``""`` if it is.
-        unlisted: Names of the steps that may have run or been reused too, as not all rows are listed.
+        unlisted: Names of the steps that may also have run or been reused, if not all rows are listed.
     """
 
     arn: str
@@ -132,7 +132,7 @@ class ExecutionReport:
 
     @property
     def missing(self) -> str:
-        """What is not known of it, and why, for a person; ``""`` if all is."""
+        """What is not known about it, and why, as text for people; ``""`` if everything is known."""
         if self.unknown or not self.unlisted:
             return self.unknown
         return (
@@ -147,28 +147,28 @@ class ExecutionReport:
 
 
 class ExecutionReports(tuple[ExecutionReport, ...]):
-    """Executions, newest first. Its ``repr`` is a table."""
+    """Reports of executions, newest first. The ``repr`` is a table."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
-        """Return a line for each execution."""
+        """Return a table with a line for each execution."""
         return table([each.row() for each in self]) or "No execution yet."
 
 
 def execution_report(
     execution: ExecutionSummary, known: Known, name_of_execution: Mapping[str, str], unknown: str = ""
 ) -> ExecutionReport:
-    """Return what is known of an execution.
+    """Return what is known about an execution.
 
-    The values are compared with those of the reference where that is examined too, else with the defaults of
-    the definition that the execution ran.
+    The values are compared with those of the reference if that is examined too, otherwise with the defaults
+    of the definition that the execution ran.
 
     Args:
-        execution: What the list says of it.
-        known: Says what has been found out.
+        execution: The execution, as listed.
+        known: Returns what has been found out about an execution.
         name_of_execution: Display names by ARN.
-        unknown: Why not everything could be found out, if it could not.
+        unknown: Why not everything could be found out; ``""`` if everything could.
     """
     listed_only = ExecutionReport(
         execution.arn,
@@ -211,7 +211,7 @@ def _completed(
 
 
 def _unlisted(examined: ExaminedExecution, listed_names: Collection[str]) -> tuple[str, ...]:
-    """Return the steps without a row that may have one, or iterations, among those that are not listed."""
+    """Return the steps without a listed row that may have one, or iterations, among the unlisted rows."""
     snapshot, pipeline = examined.snapshot, examined.pipeline
     if not snapshot.has_more_steps or pipeline is None:
         return ()
@@ -256,7 +256,7 @@ def _source(step: StepRun) -> str | None:
 
 
 def _failures(steps: Iterable[StepRun], failure_reason: str) -> Iterator[Failure]:
-    """Yield what failed; the execution's own reason only says so where a step has one."""
+    """Yield the failures; the execution's own reason adds nothing where a step has one."""
     failed = [step for step in steps if step.status == "Failed"]
     yield from (Failure(step.name, step.failure_reason) for step in failed)
     if failure_reason and not any(step.failure_reason for step in failed):

@@ -1,4 +1,4 @@
-"""`Roster`: the executions that are listed, sorted once by what every choice of a reference asks for."""
+"""`Roster`: the listed executions, indexed once for what every choice of a reference needs."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sagemaker_selective_widget.selection.reference import ReferenceExecution
 
 
 class Roster:
-    """The executions that are listed. A position counts from 0, the newest.
+    """The executions that are listed. Positions count from 0, the newest.
 
     Args:
-        executions: Newest first.
-        examined: What is known of those that were examined and have ended, by ARN; others may be among them.
+        executions: The executions, newest first.
+        examined: What is known about examined executions that have ended, by ARN; may include unlisted ones.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Roster:
 
     @cached_property
     def unexamined(self) -> Mapping[str, tuple[int, ...]]:
-        """The positions of the others by their status, each newest first."""
+        """The positions of the other executions, by status, newest first."""
         positions: dict[str, list[int]] = {}
         for position, execution in enumerate(self.executions):
             if execution.arn not in self._examined:
@@ -44,6 +44,6 @@ class Roster:
         return {status: tuple(alike) for status, alike in positions.items()}
 
     def reference(self, position: int) -> ReferenceExecution:
-        """Return what is known of an execution: what it did, else what the list says of it."""
+        """Return what is known about an execution: what it did, or else what the list says."""
         execution = self.executions[position]
         return self._examined.get(execution.arn) or execution.as_reference()

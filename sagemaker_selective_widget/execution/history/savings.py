@@ -1,7 +1,7 @@
 """What a selection saves: the time and the instances of the steps that it reuses instead of running.
 
-Compared are two executions that give the same result: the selection, and the selection with everything that
-it is built on. Steps that are downstream and not run would save nothing: nobody asked for them.
+Two executions with the same result are compared: the selection, and the selection together with everything
+it depends on. Downstream steps that are not run count for nothing, since nobody asked for them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sagemaker_selective_widget.pipeline.counted import counted
 
 _SECONDS_PER_HOUR = 3600
 _LEAST_S = 60
-"""Seconds; less is not worth a line."""
+"""Seconds; smaller savings are not worth reporting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class StepSavings:
     """What one reused step would have taken.
 
     Attributes:
-        step: Its name.
-        duration_s: Seconds that it took where its output was made, the wait for its instances included.
-        source_execution: Name of that execution.
-        instances: What it ran on, as its definition then and its parameters then say; empty if they do not.
+        step: The name of the step.
+        duration_s: Seconds that it took where its output was made, including the wait for instances.
+        source_execution: Name of the execution that made its output.
+        instances: What it ran on, from the definition and parameters of that execution; empty if not known.
     """
 
     step: str
@@ -45,7 +45,7 @@ class StepSavings:
         return self.source_execution
 
     def instance_hours(self) -> dict[str, float]:
-        """Return the instance-hours by instance type: at most so many, for waiting is not billed."""
+        """Return the instance-hours by instance type, as an upper bound: waiting is not billed."""
         hours: dict[str, float] = {}
         for each in self.instances:
             spent = each.count * self.duration_s / _SECONDS_PER_HOUR
@@ -55,13 +55,13 @@ class StepSavings:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Savings:
-    """What a selection saves. Its ``repr`` is a table.
+    """What a selection saves. The ``repr`` is a table.
 
     Attributes:
         steps: The reused steps, in definition order.
-        wall_time_s: Seconds by which the execution ends earlier; steps that ran side by side count once.
-        without_times: Names of the reused steps of which it is not known how long they took.
-        prices: Price of an hour by instance type, in whatever currency; empty if none were given.
+        wall_time_s: Seconds by which the execution ends earlier; parallel steps count once.
+        without_times: Names of the reused steps whose duration is not known.
+        prices: Price per hour by instance type, in any currency; empty if none were given.
     """
 
     steps: tuple[StepSavings, ...] = ()
@@ -71,7 +71,7 @@ class Savings:
 
     @property
     def instance_hours(self) -> dict[str, float]:
-        """Instance-hours by instance type, all steps together."""
+        """Instance-hours by instance type, summed over all steps."""
         hours: dict[str, float] = {}
         for step in self.steps:
             for type_, spent in step.instance_hours().items():
@@ -80,7 +80,7 @@ class Savings:
 
     @property
     def unpriced(self) -> tuple[str, ...]:
-        """The instance types without a price, in the order met."""
+        """The instance types without a price, in order of appearance."""
         return tuple(type_ for type_ in self.instance_hours if type_ not in self.prices)
 
     @property
@@ -90,7 +90,7 @@ class Savings:
 
     @property
     def text(self) -> str:
-        """The savings in one line; ``""`` if they are less than a minute, or not known."""
+        """The savings in one line; ``""`` if they are below a minute or not known."""
         if self.wall_time_s < _LEAST_S:
             return ""
         parts = [f"about {duration_text(self.wall_time_s)}"]
@@ -124,7 +124,7 @@ class Savings:
         return sum(spent * self.prices[type_] for type_, spent in hours.items())
 
     def __repr__(self) -> str:
-        """Return a table of the steps, and what they come to."""
+        """Return a table of the steps, followed by their total."""
         lines = [table(list(self.rows())), self.text or self._why_none]
         if self.without_times:
             lines.append(f"Without known times: {', '.join(self.without_times)}.")
@@ -144,8 +144,8 @@ def savings(
         pipeline: The pipeline as it is today.
         selected: Names of the steps that run.
         reused: Names of the steps that are reused instead.
-        source_executions: By step, the execution in which it really ran last; steps that are selected too.
-        prices: Price of an hour by instance type.
+        source_executions: By step, the execution in which it last really ran; includes selected steps.
+        prices: Price per hour by instance type.
     """
     durations = {
         step: known
@@ -180,7 +180,7 @@ def _saved(pipeline: Pipeline, step: str, duration_s: float, source: ExaminedExe
 
 
 def _longest_s(dag: Dag, steps: Collection[str], durations: Mapping[str, float]) -> float:
-    """Return how long the steps take if each starts when the last that it needs has ended."""
+    """Return the total duration of some steps if each starts as soon as the last of its parents has ended."""
     ends: dict[str, float] = {}
     for step in dag.order:
         if step in steps:
@@ -194,5 +194,5 @@ def _and(parts: list[str]) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number with two digits after the point, or as many as it needs to show."""
+    """Return a number with two decimals, or with one significant digit if it is smaller than 0.01."""
     return f"{value:.2f}" if value == 0 or value >= 0.01 else f"{value:.1g}"

@@ -1,4 +1,4 @@
-"""What is known of one step of an execution, as rows for a person."""
+"""What is known about one step of an execution, as rows to display."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sagemaker_selective_widget.pipeline.step_facts import Fact, FactGroup, grou
 
 
 def step_facts(step: Step, seen: ExecutionSnapshot | None, history: History) -> tuple[FactGroup, ...]:
-    """Return what is known of a step of an execution; nothing where it has no such step.
+    """Return what is known about a step of an execution; nothing if the execution has no such step.
 
     Args:
-        step: The step, as the definition has it.
-        seen: The execution, its iterations folded; ``None`` for none.
-        history: What is known of executions.
+        step: The step, as defined.
+        seen: The execution, with its iterations folded; ``None`` if there is none.
+        history: What is known about executions.
     """
     run = seen.step(step.name) if seen else None
     if seen is None or run is None:
@@ -45,13 +45,13 @@ def run_facts(
     ran_with: Mapping[str, str],
     names: Mapping[str, str],
 ) -> tuple[FactGroup, ...]:
-    """Return what is known of a step of an execution.
+    """Return what is known about a step of an execution.
 
     Args:
-        run: The step in it, its iterations folded.
-        step: The step, as the definition has it.
-        source: The execution that made its output, where that is another one and known, and the step in it.
-        ran_with: What the execution ran with, by parameter; empty if that is not known.
+        run: The step in the execution, with its iterations folded.
+        step: The step, as defined.
+        source: The other execution that made its output, if there is one and it is known, and the step in it.
+        ran_with: The values that the execution ran with, by parameter; empty if they are not known.
         names: Names of executions, by ARN.
     """
     return groups(
@@ -82,7 +82,7 @@ def _times(run: StepRun) -> Iterator[Fact]:
 
 
 def _source(source: tuple[ExecutionSnapshot, StepRun] | None) -> Iterator[Fact]:
-    """Yield when an output was made that the execution only took over."""
+    """Yield facts about the making of an output that the execution reused."""
     if source is not None:
         execution, run = source
         yield Fact("Execution", execution.name)

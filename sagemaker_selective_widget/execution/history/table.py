@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> str:
-    """Return rows with the same keys as lines of columns, the keys above them; ``""`` without a row."""
+    """Return rows with the same keys as aligned columns below a header of the keys; ``""`` without rows."""
     if not rows:
         return ""
     keys = list(rows[0])

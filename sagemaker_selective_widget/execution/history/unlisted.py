@@ -1,9 +1,9 @@
 """Which steps may be among the rows of an execution that are not listed.
 
-Of an execution with a ForEach over many items, the oldest rows and the newest ones are listed. Rows stand in
-the order in which steps started, and a step starts once those that it needs have succeeded. So a step that
-has no row at either end may stand between them only if what it needs had succeeded, nothing that needs it
-had begun before, and nothing that it needs began, or had an iteration begin, afterwards.
+If a ForEach runs over many items, only the oldest and the newest rows of an execution are listed. Rows are
+in the order in which steps started, and a step starts once the steps that it needs have succeeded. So a step
+without a row at either end may have one in between only if everything it needs had succeeded, nothing that
+needs it started before the gap, and nothing that it needs started, or started an iteration, after the gap.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _OUTCOME_OF_BRANCH = {"IfSteps": "True", "ElseSteps": "False"}
 
 
 def lets_run(outcome: str | None, step: Step) -> bool:
-    """Tell whether an outcome of its Condition lets a step run; ``None``, where none is known, may."""
+    """Return whether an outcome of its Condition lets a step run; an unknown outcome (``None``) may."""
     return outcome is None or outcome == _OUTCOME_OF_BRANCH.get(step.branch or "", outcome)
 
 
 def unlisted_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]:
-    """Return the names of the steps whose own row may be among those that are not listed.
+    """Return the names of the steps whose own row may be among the unlisted ones.
 
     Args:
         snapshot: The execution, described.
@@ -44,9 +44,9 @@ def unlisted_steps(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset
 
 
 def _too_early(snapshot: ExecutionSnapshot, pipeline: Pipeline, ran: frozenset[str]) -> frozenset[str]:
-    """Return the steps whose rows would come before those of some that ran, if they had any.
+    """Return the steps whose rows, if there were any, would come before the rows of some steps that ran.
 
-    When a reused step gets its row, no page says: at the start, or once its output is needed.
+    Reused steps are left out, as it is not documented when they get their row: at the start, or when needed.
     """
     selected = snapshot.selected_steps
     own = frozenset(pipeline.step_names) if selected is None else with_bodies(pipeline, selected)
@@ -56,7 +56,7 @@ def _too_early(snapshot: ExecutionSnapshot, pipeline: Pipeline, ran: frozenset[s
 def _that_could_start(
     possible: Collection[str], pipeline: Pipeline, listed: Mapping[str, StepRun]
 ) -> Iterator[str]:
-    """Yield those of some steps for which all that they need has succeeded, as far as is known."""
+    """Yield the possible steps whose requirements have all succeeded, as far as is known."""
     dag, found = _needs(pipeline), set[str]()
     for name in dag.order:
         if name not in possible or runs_in_iterations(pipeline, name):
@@ -79,12 +79,12 @@ def _is_on_its_branch(name: str, pipeline: Pipeline, listed: Mapping[str, StepRu
 
 
 def _ran(rows: Iterable[StepRun]) -> Iterator[str]:
-    """Yield the steps that ran; where a reused one stands among the others, nobody says."""
+    """Yield the steps that ran, without reused ones, whose place among the rows is not documented."""
     return (row.name for row in rows if row.iteration is None and not row.reused_from)
 
 
 def _went_on(rows: Iterable[StepRun], pipeline: Pipeline) -> Iterator[str]:
-    """Yield the steps that began among some rows, and each ForEach that had an iteration begin."""
+    """Yield the steps that started within some rows, and each ForEach that started an iteration there."""
     yield from _ran(rows)
     for for_each in {row.iteration.parent for row in rows if row.iteration}:
         name: str | None = for_each
@@ -99,9 +99,9 @@ def _known(pipeline: Pipeline, names: Iterable[str]) -> frozenset[str]:
 
 @once_per_pipeline
 def _needs(pipeline: Pipeline) -> Dag:
-    """Return the graph without what lets a step run though another has failed, or was stopped.
+    """Return the graph without the edges that let a step run although another failed or was stopped.
 
-    Such a step may have run before a retry, in the midst of what it waits for.
+    Such a step may have run before a retry, and so before the step that it waits for had succeeded.
     """
     triggered = {
         (each.step, step.name) for step in pipeline.steps for each in step.depends_on if each.trigger

@@ -1,1 +1,1 @@
-"""Which numbers a definition declares, the values that an execution has, and executions side by side."""
+"""The metrics that a definition declares, the values that an execution has, and comparisons of executions."""

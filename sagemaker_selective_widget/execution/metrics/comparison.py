@@ -1,4 +1,4 @@
-"""Executions side by side: their values, their definitions, what each step did, and what came of it."""
+"""Executions side by side: their parameter values, definitions, steps and results."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from sagemaker_selective_widget.pipeline import Pipeline
 from sagemaker_selective_widget.pipeline.drift import drift, step_diff
 
 NOT_RUN = "not run"
-"""What is said of a step that has not begun in an execution."""
+"""The text for a step that has not started in an execution."""
 
 NOT_LISTED = "not listed"
-"""What is said of one that may have, among rows that are not listed."""
+"""The text for a step that may have started, but whose row may be among those not listed."""
 
 _WORDS = {"Succeeded": "ran", "Failed": "failed", "Stopped": "stopped"}
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One execution, as it is compared.
+    """One execution to be compared.
 
     Attributes:
         examined: What it did and ran with.
@@ -38,12 +38,12 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing of all executions.
+    """One property of all executions.
 
     Attributes:
         name: A parameter, a step, or a metric.
-        texts: What it was in each, as text; ``""`` where it is not known.
-        is_different: Whether it is not the same in all.
+        texts: Its value in each execution, as text; ``""`` where it is not known.
+        is_different: Whether it differs between executions.
     """
 
     name: str
@@ -53,12 +53,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class StepDifference:
-    """What has changed of a step's definition.
+    """A difference in the definition of a step.
 
     Attributes:
-        step: Its name.
-        execution: Which of the executions differs from the first, counted from 0.
-        change: What has become of it.
+        step: The name of the step.
+        execution: Index of the execution that differs from the first one.
+        change: What has changed, as a phrase.
         diff: A unified diff of its JSON.
     """
 
@@ -70,7 +70,7 @@ class StepDifference:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
-    """Executions side by side. Its ``repr`` is a table of what differs.
+    """Executions side by side. The ``repr`` is a table of the differences.
 
     Attributes:
         arns: The executions.
@@ -79,8 +79,8 @@ class Comparison:
         steps: What each step did: ``ran``, ``reused``, ``cached``, ``failed``, ``stopped`` or ``not run``; or
             ``not listed``, where its row may be among those of iterations that are not listed.
         metrics: The metrics, the declared ones first.
-        durations: How long each step took that ran itself, and the execution as a whole.
-        definition: What differs from the definition that the first of them ran.
+        durations: How long the execution took, and each step that it ran itself.
+        definition: Differences from the definition that the first execution ran.
         unknown_definitions: Names of executions whose definition is not known.
     """
 
@@ -94,7 +94,7 @@ class Comparison:
     unknown_definitions: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        """Return a line for each value, step, metric and duration that is not the same in all."""
+        """Return a line for each value, step, metric and duration that differs."""
         kinds = {"value": self.values, "step": self.steps, "metric": self.metrics, "time": self.durations}
         rows = [
             {"": kind, "name": row.name, **dict(zip(_distinct(self.names), row.texts, strict=True))}
@@ -218,5 +218,5 @@ def _definitions(pipelines: Sequence[Pipeline | None]) -> Iterator[StepDifferenc
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Return the names as headings: two executions may have one name."""
+    """Return the names as headings, numbered where executions share a name."""
     return [name if names.count(name) == 1 else f"{name} ({at})" for at, name in enumerate(names, start=1)]

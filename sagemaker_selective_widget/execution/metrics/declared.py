@@ -1,7 +1,7 @@
-"""Which numbers matter, as the definition says: what its conditions compare and what else it reads.
+"""The metrics that matter according to a definition: those its conditions compare, and others that it reads.
 
-A Condition that compares a number that a step has reported says three things: that it matters, whether less
-or more of it is better, and how good is good enough.
+A Condition that compares a number reported by a step says three things: that the number matters, whether
+lower or higher is better, and how good is good enough.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from sagemaker_selective_widget.pipeline.paths import get_path
 from sagemaker_selective_widget.pipeline.remembering import once_per_pipeline
 
 Direction = Literal["minimize", "maximize"]
-"""Whether less or more of a metric is better."""
+"""Whether lower or higher values of a metric are better."""
 
 _WRITING_TYPES = frozenset({"Processing", "Training", "Transform"})
-"""The types of steps whose jobs say where they write files."""
+"""The types of steps whose jobs say where they write their files."""
 
 _LESS = frozenset({"LessThan", "LessThanOrEqualTo"})
 _MORE = frozenset({"GreaterThan", "GreaterThanOrEqualTo"})
@@ -37,14 +37,14 @@ _OPPOSITE: Mapping[Direction, Direction] = {"minimize": "maximize", "maximize": 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """The metric that is to be optimised.
+    """A metric to optimise.
 
     Attributes:
         name: Name of the metric, such as ``AbaloneEval: regression_metrics.mse.value``.
-        direction: Whether less or more of it is better.
+        direction: Whether lower or higher values are better.
         condition: The Condition step that compares it; ``""`` if none does.
-        threshold: The number that it is compared with, where that is written in the definition.
-        threshold_parameter: The parameter that it is compared with instead; ``""`` for none.
+        threshold: The number that it is compared with, if the definition contains one.
+        threshold_parameter: The parameter that it is compared with instead; ``""`` if there is none.
     """
 
     name: str
@@ -54,11 +54,11 @@ class Objective:
     threshold_parameter: str = ""
 
     def is_better(self, one: float | None, other: float | None) -> bool:
-        """Tell whether a value is better than another; any number is better than NaN or none."""
+        """Return whether a value is better than another; any number is better than NaN or ``None``."""
         return self.rank(one) < self.rank(other)
 
     def rank(self, value: float | None) -> tuple[bool, float]:
-        """Return what sorts values, the best first; NaN and what is missing come last."""
+        """Return a sort key that puts the best value first, and NaN and missing values last."""
         if value is None or value != value:
             return True, 0.0
         return False, value if self.direction == "minimize" else -value
@@ -66,12 +66,12 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredMetrics:
-    """What a definition says of metrics.
+    """What a definition declares about metrics.
 
     Attributes:
         metrics: The declared metrics, those that conditions compare first.
-        files: The JSON files that steps report numbers in, each once.
-        objectives: What could be optimised; the first is the default.
+        files: The JSON files in which steps report numbers, without duplicates.
+        objectives: Possible objectives; the first is the default.
     """
 
     metrics: tuple[Metric, ...] = ()
@@ -84,7 +84,7 @@ class DeclaredMetrics:
         return self.objectives[0] if self.objectives else None
 
     def files_of(self, step: str) -> tuple[MetricFile, ...]:
-        """Return the files that a step reports numbers in."""
+        """Return the files in which a step reports numbers."""
         return tuple(file for file in self.files if file.step == step)
 
     def metrics_of(self, step: str) -> tuple[Metric, ...]:
@@ -107,7 +107,7 @@ class _Comparison(NamedTuple):
 
 @once_per_pipeline
 def declared_metrics(pipeline: Pipeline) -> DeclaredMetrics:
-    """Return what the definition of a pipeline says of metrics."""
+    """Return what the definition of a pipeline declares about metrics."""
     files = _files(pipeline)
     comparisons = [each for step in pipeline.steps for each in _comparisons(pipeline, step, files)]
     compared = (comparison.metric for comparison in comparisons)
@@ -119,7 +119,7 @@ def declared_metrics(pipeline: Pipeline) -> DeclaredMetrics:
 
 
 def _files(pipeline: Pipeline) -> Mapping[str, MetricFile]:
-    """Return the files by key; a property file is known by its name there, whoever reads it otherwise."""
+    """Return the files by key; a property file keeps its declared name even if read by its path."""
     files: dict[str, MetricFile] = {}
     for file in chain(
         chain.from_iterable(map(property_files, pipeline.steps)),
@@ -171,7 +171,7 @@ def _compares(
 
 
 def _is_way_out(pipeline: Pipeline, step: Step) -> bool:
-    """Tell whether a Condition that holds is what nobody wants: its If branch fails, or only Else goes on."""
+    """Return whether a Condition tests for the bad case: its If branch fails, or only Else goes on."""
     held = [each for each in pipeline.steps if each.container == step.name]
     types = {
         branch: [each.type for each in held if each.branch == branch] for branch in ("IfSteps", "ElseSteps")
@@ -196,7 +196,7 @@ def _compared(comparisons: list[_Comparison]) -> Iterator[Objective]:
 
 
 def _tuned(pipeline: Pipeline) -> Iterator[Objective]:
-    """Yield what Tuning steps optimise; their definition says in which direction."""
+    """Yield what Tuning steps optimise; their definition also gives the direction."""
     for step in pipeline.steps:
         for metric in own_metric_reads(step):
             if metric.direction:

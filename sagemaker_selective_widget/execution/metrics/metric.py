@@ -1,4 +1,4 @@
-"""A metric: a number that a step reports, and the file or the job that it stands in."""
+"""A metric: a number that a step reports, and the file or job that it comes from."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sagemaker_selective_widget.pipeline.paths import as_path
 from sagemaker_selective_widget.pipeline.references import find_references
 
 MetricKind = Literal["file", "training", "tuning", "automl", "mlflow"]
-"""What reports a metric: a JSON file, ``FinalMetricDataList`` of a training job, the best job of a tuning
-job, the best candidate of an AutoML job, or a run of MLflow."""
+"""The source of a metric: a JSON file, ``FinalMetricDataList`` of a training job, the best job of a tuning
+job, the best candidate of an AutoML job, or an MLflow run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class MetricFile:
 
     Attributes:
         step: The step whose job writes it.
-        name: Its ``PropertyFileName``; of another file, the last part of its path.
-        key: Its path as text; two ways of writing one path are the same.
-        uri: The expression of its S3 URI, as a definition writes it.
+        name: Its ``PropertyFileName``; for other files, the last part of the path.
+        key: Its path as text, which is the same however a definition writes the path.
+        uri: The expression for its S3 URI, as the definition writes it.
     """
 
     step: str
@@ -32,7 +32,7 @@ class MetricFile:
 
     @classmethod
     def of_property_file(cls, step: str, declared: Any) -> MetricFile | None:
-        """Return what one item of ``PropertyFiles`` names; ``None`` if it cannot be read.
+        """Return the file that an item of ``PropertyFiles`` declares; ``None`` if the item cannot be read.
 
         The file is below the output (https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-propertyfile.html).
         """
@@ -46,11 +46,11 @@ class MetricFile:
 
     @classmethod
     def of_uri(cls, uri: Any, step: str = "") -> MetricFile | None:
-        """Return the file that an expression names; ``None`` if it is not known whose it is.
+        """Return the file that an expression refers to; ``None`` if the step that writes it is not known.
 
         Args:
-            uri: A text, a variable, or a join.
-            step: Which step writes it; ``""`` for the first that the expression reads.
+            uri: A string, a variable, or a join.
+            step: The step that writes it; ``""`` for the first step that the expression refers to.
         """
         path = as_path(uri, {})
         readers = find_references({"Uri": uri}).steps
@@ -65,13 +65,13 @@ class Metric:
     """A number that a step reports.
 
     Attributes:
-        name: What it is called everywhere, such as ``AbaloneEval: regression_metrics.mse.value``.
+        name: Its name throughout the widget, such as ``AbaloneEval: regression_metrics.mse.value``.
         step: The step that reports it.
-        kind: What reports it.
-        path: Where it stands in the file, as the definition writes it; else its name in the job's answer, or
-            its place in ``FinalMetricDataList`` as ``[0]``.
-        file: The file that it stands in, if it stands in one.
-        direction: Whether less or more is better, where the step itself says so.
+        kind: Its source.
+        path: Its path in the file, as the definition writes it; otherwise its name in the job's description,
+            or its index in ``FinalMetricDataList`` as ``[0]``.
+        file: The file that contains it, if any.
+        direction: Whether lower or higher values are better, if the step itself says so.
     """
 
     name: str
@@ -83,5 +83,5 @@ class Metric:
 
 
 def metric_name(step: str, path: str, file: str = "") -> str:
-    """Return what a metric is called; its file is named where the step has several."""
+    """Return the name of a metric, which includes the file if the step has several."""
     return f"{step}: {file}: {path}" if file else f"{step}: {path}"

@@ -1,4 +1,4 @@
-"""Where a definition reads a metric: ``Std:JsonGet``, ``FinalMetricDataList``, and what optimises one."""
+"""The places where a definition reads a metric: ``Std:JsonGet``, ``FinalMetricDataList``, and objectives."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sagemaker_selective_widget.pipeline.property_path import PathError, split_p
 from sagemaker_selective_widget.pipeline.references import own_objects
 
 AUTOML_OBJECTIVE = "objective"
-"""What the objective of an AutoML step is called whose definition does not name it."""
+"""The name given to the objective of an AutoML step whose definition does not name it."""
 
 _BEST_OF: Mapping[str, tuple[str, ...]] = {
     "Tuning": ("BestTrainingJob", "FinalHyperParameterTuningJobObjectiveMetric", "Value"),
     "AutoML": ("BestCandidate", "FinalAutoMLJobObjectiveMetric", "Value"),
 }
-"""Step type → the property that is the best value of its objective."""
+"""Step type → the property that holds the best value of its objective."""
 
 _TUNING_PLACES = (
     ("HyperParameterTuningJobConfig", "HyperParameterTuningJobObjective"),
@@ -29,7 +29,7 @@ _DIRECTIONS: Mapping[Any, Literal["minimize", "maximize"]] = {"Minimize": "minim
 
 
 class _Read(NamedTuple):
-    """A file that is read, and where in it."""
+    """A file that is read, and the path within it."""
 
     file: MetricFile
     path: str
@@ -39,9 +39,9 @@ def read_of(pipeline: Pipeline, value: Any, files: Mapping[str, MetricFile]) -> 
     """Return the metric that an expression reads; ``None`` if it reads none.
 
     Args:
-        pipeline: Has the steps.
+        pipeline: The pipeline that contains the steps.
         value: One side of a condition, or another value of a step.
-        files: The files that are known already, by key.
+        files: The known files, by key.
     """
     read = _json_read(value, files)
     if read is not None:
@@ -70,7 +70,7 @@ def other_files(step: Step) -> Iterator[MetricFile]:
 
 
 def json_reads(pipeline: Pipeline, step: Step, files: Mapping[str, MetricFile]) -> Iterator[Metric]:
-    """Yield the metrics that a step reads anywhere."""
+    """Yield the metrics that a step reads anywhere in its definition."""
     for value in own_objects(dict(step.body)):
         metric = read_of(pipeline, value, files)
         if metric is not None:
@@ -90,7 +90,7 @@ def own_metric_reads(step: Step) -> Iterator[Metric]:
 
 
 def _json_read(value: Any, files: Mapping[str, MetricFile]) -> _Read | None:
-    """Read a ``Std:JsonGet``, of a property file or of any file in S3 that a step has written."""
+    """Return what a ``Std:JsonGet`` reads: a property file, or any S3 file that a step has written."""
     read = value.get("Std:JsonGet") if isinstance(value, Mapping) else None
     path = read.get("Path") if isinstance(read, Mapping) else None
     if not isinstance(read, Mapping) or not isinstance(path, str):
@@ -100,7 +100,7 @@ def _json_read(value: Any, files: Mapping[str, MetricFile]) -> _Read | None:
 
 
 def _property_file(path: str, files: Mapping[str, MetricFile]) -> MetricFile | None:
-    """Return the property file that ``Steps.NAME.PropertyFiles.FILE`` names."""
+    """Return the property file that ``Steps.NAME.PropertyFiles.FILE`` refers to."""
     step, _, name = path.removeprefix("Steps.").partition(".PropertyFiles.")
     return next((file for file in files.values() if (file.step, file.name) == (step, name)), None)
 
@@ -111,13 +111,13 @@ def _file_metric(read: _Read, files: Mapping[str, MetricFile]) -> Metric:
 
 
 def file_metric_name(file: MetricFile, path: str, files: Any) -> str:
-    """Return what a number of a file is called; the file is named where its step has another one."""
+    """Return the name of a number in a file; it includes the file if its step has others."""
     is_one_of_many = any(each.step == file.step and each.key != file.key for each in files)
     return metric_name(file.step, path, file.name if is_one_of_many else "")
 
 
 def _property_metric(pipeline: Pipeline, path: str) -> Metric | None:
-    """Return the metric that ``Steps.NAME.FinalMetricDataList['name'].Value`` and the like are."""
+    """Return the metric for a property such as ``Steps.NAME.FinalMetricDataList['name'].Value``."""
     try:
         root, *parts = split_path(path)
     except (PathError, ValueError):

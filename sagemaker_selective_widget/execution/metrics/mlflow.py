@@ -1,8 +1,8 @@
-"""Which MLflow runs belong to an execution and to its steps, and what they come to.
+"""Which MLflow runs belong to an execution and its steps, and the metrics in them.
 
-A training job says itself which run it logged into (``MlflowDetails`` of ``DescribeTrainingJob``). An
-execution's own run has the execution's id for a name, by the convention of AWS's examples, and the runs that
-are nested in it are called like the steps.
+A training job reports which run it logged to (``MlflowDetails`` of ``DescribeTrainingJob``). The run of an
+execution is named after the execution's id, by the convention of AWS's examples, and the runs nested in it
+are named after the steps.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from sagemaker_selective_widget.execution.watch.status import MlflowConfig
 _T = TypeVar("_T")
 
 OWN_RUN = "MLflow"
-"""What stands before the names of metrics of an execution's own run, in the place of a step."""
+"""The prefix, in place of a step, of the names of metrics from an execution's own run."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRuns:
-    """The MLflow runs of one execution, but for those that its training jobs name themselves.
+    """The MLflow runs of one execution, except those reported by its training jobs.
 
     Attributes:
         own: The run that is named after the execution; ``None`` if there is none.
         nested: The runs that are nested in it.
-        problem: Why they could not be read; ``""`` if they were.
+        problem: Why they could not be read; ``""`` if they could.
     """
 
     own: MlflowRun | None = None
@@ -43,15 +43,15 @@ class ExecutionRuns:
 
     @property
     def is_settled(self) -> bool:
-        """Whether asking again would bring the same."""
+        """Whether reading the runs again would give the same result."""
         return not self.problem and all(run.is_ended for run in (self.own, *self.nested) if run)
 
     def of_step(self, step: str) -> MlflowRun | None:
-        """Return the nested run that is called like a step; ``None`` if there is none."""
+        """Return the nested run with the name of a step; ``None`` if there is none."""
         return next((run for run in self.nested if run.name == step), None)
 
     def metrics(self, steps: Collection[str]) -> StepMetrics:
-        """Return the numbers that are of no single step: those of its own run, and of other nested runs.
+        """Return the numbers that belong to no single step: those of the own run and of other nested runs.
 
         Args:
             steps: The names of the steps, whose nested runs are left out.
@@ -68,10 +68,10 @@ class ExecutionRuns:
 
 
 def read_runs(source: MlflowSource, config: MlflowConfig, execution_arn: str) -> ExecutionRuns:
-    """Read the runs of an execution. Nothing is raised for what cannot be read: the problem says so.
+    """Read the runs of an execution. Errors are not raised, but returned as the problem.
 
     Args:
-        source: Where to ask.
+        source: The source to read from.
         config: Where the execution logs.
         execution_arn: The execution.
     """
@@ -86,11 +86,11 @@ def read_runs(source: MlflowSource, config: MlflowConfig, execution_arn: str) ->
 def read_logged_run(
     source: MlflowSource, answer: Mapping[str, Any], metrics: StepMetrics, step: str
 ) -> StepMetrics:
-    """Return what a training step has reported with what it logged into the run that its job names.
+    """Return what a training step has reported, including what it logged to the run named by its job.
 
     Args:
-        source: Where to ask.
-        answer: What ``DescribeTrainingJob`` said.
+        source: The source to read from.
+        answer: The response of ``DescribeTrainingJob``.
         metrics: What the step has reported otherwise.
         step: The step.
     """
@@ -106,11 +106,11 @@ def read_logged_run(
 
 
 def with_run(metrics: StepMetrics, run: MlflowRun | None, step: str) -> StepMetrics:
-    """Return what a step has reported with what it logged; what SageMaker knows by the same name stays.
+    """Return what a step has reported, including what it logged; SageMaker's value wins if names are equal.
 
     Args:
-        metrics: What the step has reported otherwise. If it has a run already, that is the one.
-        run: Its run, if there is one.
+        metrics: What the step has reported otherwise. If it has a run already, that one is kept.
+        run: The run of the step, if there is one.
         step: The step.
     """
     if run is None or metrics.run is not None:
@@ -129,7 +129,7 @@ def with_run(metrics: StepMetrics, run: MlflowRun | None, step: str) -> StepMetr
 
 
 def run_values(run: MlflowRun, step: str) -> Iterator[MetricValue]:
-    """Yield the numbers of a run as those of a step, at most `MAX_NUMBERS`."""
+    """Yield the numbers of a run as those of a step, at most `MAX_NUMBERS` of them."""
     for key, number in islice(run.metrics.items(), MAX_NUMBERS):
         yield MetricValue(metric_name(step, key), number, step, "mlflow")
 

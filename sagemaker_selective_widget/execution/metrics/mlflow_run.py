@@ -1,4 +1,4 @@
-"""`MlflowRun`: what a step, or an execution as a whole, has logged with MLflow."""
+"""`MlflowRun`: what a step, or a whole execution, has logged with MLflow."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sagemaker_selective_widget.execution.watch.links import Link
 
 @dataclass(frozen=True, slots=True)
 class MlflowRun:
-    """A run of MLflow.
+    """An MLflow run.
 
     Attributes:
         id: Its run id.
-        experiment_id: The experiment that it is in.
+        experiment_id: The experiment that it belongs to.
         name: Its name; ``""`` if it has none.
-        metrics: The last value of each metric, by its key.
-        url: Where MLflow's user interface shows it.
-        is_ended: Whether it has ended: nothing more is logged into it.
+        metrics: The last value of each metric, by key.
+        url: Its page in MLflow's user interface.
+        is_ended: Whether it has ended, so that nothing more is logged to it.
     """
 
     id: str
@@ -30,5 +30,5 @@ class MlflowRun:
 
     @property
     def link(self) -> Link:
-        """The link to it, as links of a step are."""
+        """The link to the run, in the form of a step's links."""
         return Link("MLflow", self.url)

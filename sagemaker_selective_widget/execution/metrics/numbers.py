@@ -11,20 +11,20 @@ from sagemaker_selective_widget.errors import MetricError
 from sagemaker_selective_widget.pipeline.property_path import PathError, follow, split_path
 
 Parts = tuple[str | int, ...]
-"""A path in parts: keys, and places in lists."""
+"""A path in parts: keys, and indices of lists."""
 
 MAX_FILE_BYTES = 2**20
-"""How large a file may be that is read for its numbers: 1 MiB."""
+"""The maximum size of a file that is read for its numbers: 1 MiB."""
 
 MAX_NUMBERS = 200
-"""How many numbers of one file are taken: a report of curves has thousands that nobody compares."""
+"""The maximum count of numbers taken from a file; reports of curves have thousands that nobody compares."""
 
 
 def read_document(text: str) -> Any:
-    """Return the JSON document that a text holds; ``NaN`` and ``Infinity`` count as numbers.
+    """Return the JSON document in a text; ``NaN`` and ``Infinity`` count as numbers.
 
     Raises:
-        MetricError: It holds none, or one that is nested too deeply.
+        MetricError: The text is not JSON, or is nested too deeply.
     """
     try:
         return json.loads(text)
@@ -35,7 +35,7 @@ def read_document(text: str) -> Any:
 
 
 def numbers(document: Any) -> Iterator[tuple[Parts, float]]:
-    """Yield each number in document order; iterative, so that depth cannot exhaust the stack."""
+    """Yield each number in document order; iterative, so that deep nesting cannot exhaust the stack."""
     stack: list[tuple[Parts, Any]] = [((), document)]
     while stack:
         path, value = stack.pop()
@@ -48,7 +48,7 @@ def numbers(document: Any) -> Iterator[tuple[Parts, float]]:
 
 
 def number_at(document: Any, path: str) -> float | None:
-    """Return the number that a path leads to, also where it is written as text; ``None`` for no number."""
+    """Return the number at a path, even if it is written as text; ``None`` if there is none."""
     try:
         found = follow(document, split_path(path))
     except PathError:
@@ -62,7 +62,7 @@ def number_at(document: Any, path: str) -> float | None:
 
 
 def as_number(value: Any) -> float | None:
-    """Return a number as a float, one beyond the largest as infinity; ``None`` for what is no number."""
+    """Return a number as a float, infinite if it is too large for one; ``None`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:

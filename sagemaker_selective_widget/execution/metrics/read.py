@@ -1,4 +1,4 @@
-"""Reads what the steps of an execution have reported: one request a job, and one a file."""
+"""Read what the steps of an execution have reported, with one request per job and one per file."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _BEST: Mapping[str, tuple[MetricKind, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What is to be read of one step that has ended: equal ones have the same answer for good.
+    """What is to be read of one ended step. Equal reports always have the same result.
 
     Attributes:
-        job: The job that the step has made.
+        job: The job that the step created.
         step: The step's name in the definition.
-        files: The files that it writes numbers into.
+        files: The files in which it reports numbers.
         metrics: The metrics that the definition names.
     """
 
@@ -57,12 +57,12 @@ class StepReport:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Numbers from one place.
+    """Numbers from one source.
 
     Attributes:
         values: The numbers.
         problem: Why some or all are missing; ``""`` if none are.
-        is_settled: Whether reading it again would bring the same.
+        is_settled: Whether reading them again would give the same result.
     """
 
     values: tuple[MetricValue, ...] = ()
@@ -71,7 +71,7 @@ class _Part:
 
 
 def report_of(declared: DeclaredMetrics, run: StepRun) -> StepReport | None:
-    """Return what is to be read of a step; ``None`` if it reports nothing, or has not ended."""
+    """Return what is to be read of a step; ``None`` if it reports nothing or has not ended."""
     job = parse_arn(run.resource_arn)
     if job is None or job.kind not in DESCRIBED_KINDS or not run.has_ended:
         return None
@@ -83,10 +83,10 @@ def report_of(declared: DeclaredMetrics, run: StepRun) -> StepReport | None:
 
 
 def read_step(source: MetricSource, report: StepReport) -> StepMetrics:
-    """Read what a step has reported. Nothing is raised for what cannot be read: the problems say so.
+    """Read what a step has reported. Errors are not raised, but returned among the problems.
 
     Args:
-        source: Where to ask.
+        source: The source to read from.
         report: What is to be read.
     """
     try:
@@ -104,7 +104,7 @@ def read_step(source: MetricSource, report: StepReport) -> StepMetrics:
 
 
 def for_run(metrics: StepMetrics, run: StepRun) -> StepMetrics:
-    """Return what was read of a step as that of one run of it: an iteration has a name of its own."""
+    """Return a step's metrics as those of one of its runs, since each iteration has its own name."""
     body = body_name(run)
     if body == run.name:
         return metrics
@@ -121,7 +121,7 @@ def _missing(report: StepReport, metrics: StepMetrics) -> Iterator[str]:
 
 
 def _job_values(report: StepReport, answer: Mapping[str, Any]) -> Iterator[MetricValue]:
-    """Yield what the answer about a job itself has."""
+    """Yield the metrics in the description of the job itself."""
     if report.job.kind in _BEST:
         kind, path = _BEST[report.job.kind]
         best = _at(answer, path)
@@ -176,10 +176,10 @@ def _other_value(report: StepReport, file: MetricFile, path: Parts, number: floa
 
 
 def _uri(file: MetricFile, answer: Mapping[str, Any]) -> str:
-    """Return the URI of a file, with what the job's answer says of its outputs.
+    """Return the URI of a file, resolved with the outputs in the job's description.
 
     Raises:
-        MetricError: The answer does not say it.
+        MetricError: The description does not give it.
     """
     known: dict[str, str] = {}
     for reference in find_references({"Uri": file.uri}).properties:

@@ -1,4 +1,4 @@
-"""`MetricSource`: the seam at which metrics are asked for."""
+"""`MetricSource`: the interface through which metrics are requested."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ DESCRIBED_KINDS: Mapping[str, str] = {
     "hyper-parameter-tuning-job": "HyperParameterTuningJob",
     "automl-job": "AutoMLJob",
 }
-"""The kinds of resources that report metrics, as ARNs have them, and how the API calls them."""
+"""The kinds of resources that report metrics, as named in ARNs, and their names in the API."""
 
 
 S3_CLIENT_EVENT = "sagemaker-selective-widget.s3-client"
-"""The event of a boto3 SageMaker client whose handler returns the S3 client that belongs to it."""
+"""The event of a boto3 SageMaker client whose handler returns the matching S3 client."""
 
 
 class MlflowSource(Protocol):
-    """Tells what was logged with MLflow. Methods may block on the network; several threads may call them.
+    """Reads what was logged with MLflow. Methods may block on the network; several threads may call them.
 
-    Every method raises `MetricError` where MLflow cannot be asked from here, as where what asks it is not
-    installed, and `ServiceError` where it refuses or is not reached.
+    Every method raises `MetricError` if MLflow cannot be queried from here, for instance because a required
+    package is not installed, and `ServiceError` if it refuses or cannot be reached.
     """
 
     def run(self, resource_arn: str, run_id: str) -> MlflowRun:
@@ -39,33 +39,33 @@ class MlflowSource(Protocol):
         """
 
     def run_named(self, config: MlflowConfig, name: str) -> MlflowRun | None:
-        """Return the latest run of that name in an experiment; ``None`` if there is none."""
+        """Return the latest run with a name in the experiment; ``None`` if there is none."""
 
     def runs_nested_in(self, resource_arn: str, run: MlflowRun) -> tuple[MlflowRun, ...]:
-        """Return the runs that are nested in another, the latest first."""
+        """Return the runs that are nested in another run, latest first."""
 
 
 class MetricSource(Protocol):
-    """Tells what jobs have reported. Methods may block on the network, and be called from several threads."""
+    """Reads what jobs have reported. Methods may block on the network; several threads may call them."""
 
     @property
     def mlflow(self) -> MlflowSource:
-        """Tells what was logged with MLflow."""
+        """The source of what was logged with MLflow."""
 
     def describe_job(self, job: Resource) -> Mapping[str, Any]:
-        """Return what ``Describe…Job`` answers, members as the API has them.
+        """Return the response of ``Describe…Job``, with the members as named in the API.
 
         Args:
-            job: One of `DESCRIBED_KINDS`.
+            job: A job of one of `DESCRIBED_KINDS`.
 
         Raises:
-            ServiceError: The service refused, or was not reached.
+            ServiceError: The service refused or could not be reached.
         """
 
     def read_file(self, uri: str) -> str:
         """Return the text of an S3 object of at most `MAX_FILE_BYTES`.
 
         Raises:
-            MetricError: It is larger, or no text.
-            ServiceError: There is none, or it could not be read.
+            MetricError: The object is larger, or not text.
+            ServiceError: The object does not exist or could not be read.
         """

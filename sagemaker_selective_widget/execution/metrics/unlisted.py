@@ -1,4 +1,4 @@
-"""Which metrics are missing because rows of an execution's steps are not listed."""
+"""Metrics that are missing because some rows of an execution's steps are not listed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _UNLISTED = "{name}: its row is not listed; list_steps(arn) lists all."
 
 
 def unlisted_problems(snapshot: ExecutionSnapshot, found: Mapping[str, StepMetrics]) -> dict[str, str]:
-    """Return why numbers of steps are missing, by step: of a ForEach whose iterations report, and of others.
+    """Return, by step, why numbers are missing: for each ForEach whose iterations report, and unlisted steps.
 
     Args:
         snapshot: The execution.
-        found: What the steps have reported whose rows are listed, by their names there.
+        found: What the steps with listed rows have reported, by the names in the rows.
     """
     return dict(_problems(snapshot, found)) if snapshot.has_more_steps else {}
 

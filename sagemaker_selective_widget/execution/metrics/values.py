@@ -19,11 +19,11 @@ class MetricValue:
     """One number.
 
     Attributes:
-        name: What it is called, such as ``AbaloneEval: regression_metrics.mse.value``.
+        name: Its name, such as ``AbaloneEval: regression_metrics.mse.value``.
         value: The number; it may be NaN or infinite.
-        step: The step that reported it; of a ForEach body, the step of one iteration; ``""`` for the
+        step: The step that reported it; in a ForEach body, the step of one iteration; ``""`` for the
             execution as a whole.
-        kind: What reported it.
+        kind: Its source.
         is_declared: Whether the definition names it.
     """
 
@@ -41,7 +41,7 @@ class StepMetrics:
     Attributes:
         values: The numbers, the declared ones first.
         problems: Why something is missing, as whole sentences.
-        is_settled: Whether asking again would bring the same: nothing was refused.
+        is_settled: Whether reading it again would give the same result, as no request was refused.
         run: The MLflow run that it logged into, if it is known.
     """
 
@@ -53,17 +53,17 @@ class StepMetrics:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExecutionMetrics(Mapping[str, float]):
-    """The metrics of an execution: a mapping of names to numbers. Its ``repr`` is a table.
+    """The metrics of an execution: a mapping of names to numbers. The ``repr`` is a table.
 
     Steps that were reused or cached have the metrics of the execution that ran them.
 
     Attributes:
         execution_arn: The execution.
         reported: The numbers, the declared ones first.
-        outcomes: How each Condition step was decided: ``True`` or ``False``, as the API writes it.
-        problems: Why numbers of a step are missing, by step; ``""`` is the execution as a whole.
-        is_final: Whether the execution had ended: nothing is to come.
-        runs: The MLflow run of each step that has one, by step; ``""`` is that of the execution as a whole.
+        outcomes: The outcome of each Condition step: ``True`` or ``False``, as the API writes it.
+        problems: Why numbers of a step are missing, by step; ``""`` stands for the execution as a whole.
+        is_final: Whether the execution had ended, so that no more metrics can appear.
+        runs: The MLflow run of each step that has one, by step; ``""`` stands for the execution as a whole.
     """
 
     execution_arn: str
@@ -74,7 +74,7 @@ class ExecutionMetrics(Mapping[str, float]):
     runs: Mapping[str, MlflowRun] = field(default_factory=lambda: _NO_RUNS)
 
     def __getitem__(self, name: str) -> float:
-        """Return the number of that name."""
+        """Return the number with a name."""
         for value in self.reported:
             if value.name == name:
                 return value.value
@@ -85,21 +85,21 @@ class ExecutionMetrics(Mapping[str, float]):
         return iter(dict.fromkeys(value.name for value in self.reported))
 
     def __len__(self) -> int:
-        """Return how many numbers there are."""
+        """Return the count of the numbers."""
         return len(dict.fromkeys(value.name for value in self.reported))
 
     def __repr__(self) -> str:
-        """Return a line for each number, and why others are missing."""
+        """Return a line for each number, followed by why others are missing."""
         rows = [{"metric": value.name, "value": number_text(value.value)} for value in self.reported]
         lines = [table(rows) or "No metrics.", *self.problems.values()]
         return "\n".join(lines)
 
 
 class LazyMetrics(Mapping[str, float]):
-    """Metrics that are read when they are looked at first. Not safe to read from several threads at once.
+    """Metrics that are read when first accessed. Not safe for concurrent access from several threads.
 
     Args:
-        read: Reads them; what it raises comes from whatever looks at them.
+        read: Reads the metrics; its exceptions are raised from the access.
     """
 
     def __init__(self, read: Callable[[], Mapping[str, float]]) -> None:
@@ -107,7 +107,7 @@ class LazyMetrics(Mapping[str, float]):
         self._known: Mapping[str, float] | None = None
 
     def __getitem__(self, name: str) -> float:
-        """Return the number of that name."""
+        """Return the number with a name."""
         return self._metrics[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -115,7 +115,7 @@ class LazyMetrics(Mapping[str, float]):
         return iter(self._metrics)
 
     def __len__(self) -> int:
-        """Return how many numbers there are."""
+        """Return the count of the numbers."""
         return len(self._metrics)
 
     def __repr__(self) -> str:
@@ -130,7 +130,7 @@ class LazyMetrics(Mapping[str, float]):
 
 
 def number_text(value: float | None) -> str:
-    """Return a number with six significant digits; ``""`` for none."""
+    """Return a number with six significant digits; ``""`` for ``None``."""
     if value is None:
         return ""
     if math.isfinite(value) and value == int(value) and abs(value) < 1e15:

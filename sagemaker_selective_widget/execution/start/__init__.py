@@ -1,1 +1,1 @@
-"""What is sent to SageMaker to start an execution, and what a person reads of it beforehand."""
+"""What is sent to SageMaker to start an execution, and how it is shown to a person beforehand."""

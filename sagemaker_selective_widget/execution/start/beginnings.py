@@ -1,4 +1,4 @@
-"""First selections, to be offered while nothing is selected: each with what it runs, and why one would."""
+"""First selections to offer while nothing is selected, each with what it runs and why."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Beginning:
 
     Attributes:
         code: ``failure``, ``last-time``, ``changed`` or ``all``.
-        label: As words for a button.
-        explanation: Why one would, where the label does not say it.
-        steps: What it selects, in definition order.
-        reference_execution_arn: The reference that it needs; ``None`` leaves the choice.
+        label: The text for a button.
+        explanation: The reason to choose it, where the label does not give it.
+        steps: The steps that it selects, in definition order.
+        reference_execution_arn: The reference that it needs; ``None`` if any will do.
     """
 
     code: str
@@ -42,11 +42,11 @@ def beginnings(
     failed: Iterable[ExecutionSnapshot],
     latest: ExecutionSnapshot | None,
 ) -> tuple[Beginning, ...]:
-    """Return what can be begun with, the best first; of two that come to the same, the first.
+    """Return the first selections to offer, best first; of equivalent ones only the first is kept.
 
     Args:
-        case: Without a selection; its reference and its overrides count.
-        failed: The executions that may have to be run again from where they failed; the first that has.
+        case: The case without a selection; its reference and its overrides are used.
+        failed: Executions that may be run again from where they failed; the first possible one is offered.
         latest: The execution that ended last, if it is known what it did.
     """
     reference = case.reference.arn if case.reference else None
@@ -114,6 +114,6 @@ def pipeline_order(case: Case, parameters: frozenset[str]) -> tuple[str, ...]:
 
 
 def _roots(pipeline: Pipeline, steps: Iterable[str]) -> tuple[str, ...]:
-    """Return the steps that are downstream of no other of them."""
+    """Return those of some steps that are not downstream of any other."""
     steps = tuple(steps)
     return pipeline.in_order(frozenset(steps) - pipeline.dag.descendants(steps))

@@ -1,4 +1,4 @@
-"""`SelectiveExecutionConfig`, field for field as the SageMaker SDK's, without needing the SDK."""
+"""`SelectiveExecutionConfig`, with the same fields as in the SageMaker SDK, but without the SDK."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _SDK_MODULES = (
 
 @dataclass(frozen=True, slots=True)
 class SelectiveExecutionConfig:
-    """Which steps to run, and of which execution the rest is reused.
+    """Which steps to run, and from which execution the others are reused.
 
     Attributes:
         selected_steps: Names of the steps to run.
-        reference_latest_execution: Whether to take the latest execution as reference where no ARN is given.
-            The API knows no such thing: it is resolved to an ARN before the request is sent.
-        source_pipeline_execution_arn: The reference execution, if one is named.
+        reference_latest_execution: Whether to use the latest execution as reference if no ARN is given. The
+            API has no such option, so it is resolved to an ARN before the request is sent.
+        source_pipeline_execution_arn: The ARN of the reference execution, if one is given.
     """
 
     selected_steps: list[str] = field(default_factory=list)
@@ -39,20 +39,20 @@ class SelectiveExecutionConfig:
         return request
 
     def resolved(self, latest_execution_arn: Callable[[], str | None]) -> SelectiveExecutionConfig:
-        """Return the config with the ARN that the guide's table of references gives.
+        """Return the config with the ARN determined by the table of references in the AWS developer guide.
 
-        An ARN stands, whatever ``reference_latest_execution`` says; without one, the latest execution is
-        asked for or no reference is used. Unlike the SDK's ``start``, this leaves ``self`` as it is.
+        A given ARN is kept, whatever ``reference_latest_execution`` says. Without one, the latest execution
+        is looked up, or no reference is used. Unlike the SDK's ``start``, this does not change ``self``.
 
         Args:
-            latest_execution_arn: Called only where the latest execution is wanted.
+            latest_execution_arn: Called only if the latest execution is wanted.
         """
         if self.source_pipeline_execution_arn is not None or not self.reference_latest_execution:
             return self
         return SelectiveExecutionConfig(list(self.selected_steps), True, latest_execution_arn())
 
     def to_sdk(self) -> Any:
-        """Return the installed SageMaker SDK's object of the same fields (v3 if present, else v2).
+        """Return the equivalent object of the installed SageMaker SDK (v3 if present, otherwise v2).
 
         Raises:
             SelectiveWidgetError: Neither is installed.

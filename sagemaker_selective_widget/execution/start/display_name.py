@@ -1,4 +1,4 @@
-"""A display name for an execution, from what it runs and what it changes: ``train-eval-maxdepth-6``."""
+"""Display names for executions, from what they run and what they change: ``train-eval-maxdepth-6``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _Words = tuple[str, ...]
 _Spelled = tuple[_Words, ...]
 
 MAX_LENGTH = 82
-"""Characters of ``PipelineExecutionDisplayName``."""
+"""The maximum length of ``PipelineExecutionDisplayName``, in characters."""
 
 PATTERN = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}")
-"""What ``PipelineExecutionDisplayName`` matches as a whole
+"""The pattern that the whole of a ``PipelineExecutionDisplayName`` has to match
 (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StartPipelineExecution.html)."""
 
 _LISTED_STEPS = 3
@@ -29,7 +29,7 @@ _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]")
 
 
 def display_name_problem(name: str) -> str:
-    """Return why the service would not take a display name; ``""`` if it would."""
+    """Return why the service would reject a display name; ``""`` if it would accept it."""
     if PATTERN.fullmatch(name) and len(name) <= MAX_LENGTH:
         return ""
     return (
@@ -44,13 +44,13 @@ def proposed_display_name(
     overrides: Mapping[str, ParameterScalar],
     taken: Collection[str] = (),
 ) -> str:
-    """Return a name that says what runs and with which values; it always fits the service's pattern.
+    """Return a name that says which steps run with which values, and that fits the service's pattern.
 
     Args:
         selected_steps: The selected steps, in definition order.
-        step_names: Every step of the pipeline; what their names begin with in common is left out.
+        step_names: All steps of the pipeline; a prefix that their names share is left out.
         overrides: The overridden parameters.
-        taken: Names that other executions have; then a number is added.
+        taken: Names of other executions; if the name is one of them, a number is added.
     """
     parts = [*_steps(selected_steps, step_names), *_values(overrides)]
     name = "-".join(filter(None, parts))[:MAX_LENGTH].rstrip("-") or "selective-execution"
@@ -58,7 +58,7 @@ def proposed_display_name(
 
 
 def _numbered(name: str) -> Iterator[str]:
-    """Yield a name, and the same with 2, 3, … at its end."""
+    """Yield a name, followed by the same name with the suffixes 2, 3, and so on."""
     yield name
     for number in count(2):
         suffix = f"-{number}"
@@ -66,15 +66,15 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def spells_value(text: str, parameters: Iterable[str], step_names: Iterable[str] = ()) -> bool:
-    """Tell whether a display name in a text spells the value of a parameter: ``train-maxdepth-6``.
+    """Return whether a display name in a text contains a parameter with its value: ``train-maxdepth-6``.
 
-    Whichever value it is: an execution of last week ran with one that nobody knows any more. A name that
-    begins like a parameter's but is that of a step spells none: ``train-model``, with a parameter ``Train``.
+    Any value counts, since the value of an older execution may not be known any more. A name that begins like
+    a parameter but is that of a step does not count: ``train-model``, with a parameter ``Train``.
 
     Args:
-        text: A display name, or what quotes some.
+        text: A display name, or a text that quotes display names.
         parameters: The names of the pipeline's parameters.
-        step_names: The names of its steps.
+        step_names: The names of the pipeline's steps.
     """
     runs = [found.group().lower().split("-") for found in _HYPHENATED.finditer(text)]
     if not runs:
@@ -84,9 +84,9 @@ def spells_value(text: str, parameters: Iterable[str], step_names: Iterable[str]
 
 
 def quotes_value(text: str, values: Iterable[str]) -> bool:
-    """Tell whether a text holds one of these values as a whole word.
+    """Return whether a text contains one of these values as a whole word.
 
-    A value of one or two letters or digits is none that could be told from other words, nor is a Boolean.
+    Booleans, and values of one or two letters or digits, are ignored, as they resemble ordinary words.
 
     Args:
         text: Any text.
@@ -111,7 +111,7 @@ def _values(overrides: Mapping[str, ParameterScalar]) -> Iterable[str]:
 
 
 def _common_prefix(names: Sequence[str]) -> str:
-    """Return what all names begin with, up to the start of a word, and less than any whole name."""
+    """Return the longest common prefix that ends at a word boundary and is shorter than every name."""
     if len(names) < 2:
         return ""
     first = names[0]
@@ -121,13 +121,13 @@ def _common_prefix(names: Sequence[str]) -> str:
 
 
 def _slug_of_value(value: ParameterScalar) -> str:
-    """Return a value; of a path or an address its last part."""
+    """Return the slug of a value; for a path or an address, the slug of its last part."""
     return _slug(to_text(value).rstrip("/").rpartition("/")[2])[:_MAX_VALUE_LENGTH]
 
 
 @lru_cache(maxsize=16)
 def _vocabulary(parameters: tuple[str, ...], step_names: tuple[str, ...]) -> tuple[_Spelled, _Spelled]:
-    """Return how display names spell parameters, and steps, also without what all their names begin with."""
+    """Return how display names spell parameters and steps, the latter also without their common prefix."""
     start = len(_common_prefix(step_names))
     return _words(parameters), _words([*step_names, *(name[start:] for name in step_names)])
 
@@ -138,14 +138,14 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_word(value: str, text: str) -> bool:
-    """Tell whether a value stands in a text, and is no part of a longer word."""
+    """Return whether a value is in a text, and not as part of a longer word."""
     before = r"(?<!\w)" if re.match(r"\w", value) else ""
     after = r"(?!\w)" if re.search(r"\w\Z", value) else ""
     return re.search(f"{before}{re.escape(value)}{after}", text) is not None
 
 
 def _spells(words: Sequence[str], at: int, slugs: _Spelled, steps: _Spelled) -> bool:
-    """Tell whether a parameter stands at a place with its value after it, rather than a step or some."""
+    """Return whether a parameter followed by its value starts at an index, rather than one or more steps."""
     reach = max((len(slug) for slug in slugs if _stands(slug, words, at)), default=len(words))
     return at + reach < len(words) and not any(
         len(step) > reach or (len(step) == reach and _is_list_of_steps(words, at + reach, steps))

@@ -21,24 +21,24 @@ _MAX_DESCRIPTION_LENGTH = 3072
 _LARGEST_COUNT = 2**31 - 1  # the largest integer of AWS's models
 
 MAX_EXPERIMENT_LENGTH = 256
-"""Characters of ``MlflowExperimentName``."""
+"""The maximum length of ``MlflowExperimentName``, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class StartOptions:
-    """What can be said of a start besides selection, reference and parameters; ``None`` says nothing.
+    """Options of a start besides selection, reference and parameters; ``None`` leaves an option out.
 
     Attributes:
         display_name: 1 to 82 letters, digits and inner hyphens.
         description: One line of up to 3,072 characters.
         max_parallel_steps: How many steps may run at a time, at least 1.
-        version_id: The pipeline version to run, at least 1; without one, the latest.
-        version_alias: The alias of the pipeline version to run; not together with ``version_id``.
-        mlflow_experiment: The experiment of MLflow to log into, 1 to 256 characters; without one, the
-            definition's. A boto3 that cannot send it leaves it out.
+        version_id: The pipeline version to run, at least 1; by default the latest.
+        version_alias: The alias of the pipeline version to run; cannot be combined with ``version_id``.
+        mlflow_experiment: The MLflow experiment to log to, 1 to 256 characters; by default the one in the
+            definition. It is not sent if the installed boto3 does not support it.
 
     Raises:
-        StartOptionError: One does not fit.
+        StartOptionError: An option is not valid.
     """
 
     display_name: str | None = None
@@ -54,11 +54,11 @@ class StartOptions:
 
     @property
     def names_version(self) -> bool:
-        """Whether a version of the pipeline is asked for, which may be another than the latest."""
+        """Whether a version of the pipeline is requested, which may not be the latest."""
         return self.version_id is not None or self.version_alias is not None
 
     def to_request(self) -> dict[str, Any]:
-        """Return the members of the request that say it."""
+        """Return the members of the request for these options."""
         limit = self.max_parallel_steps
         members = {
             "PipelineExecutionDisplayName": self.display_name,
@@ -71,7 +71,7 @@ class StartOptions:
         return {name: value for name, value in members.items() if value is not None}
 
     def _problems(self) -> Iterator[str]:
-        """Yield what is wrong, or nothing of what is not; what has another type is not looked at further."""
+        """Yield a problem or ``""`` for each check. Types are checked first, as later checks rely on them."""
         texts = (
             ("display_name", self.display_name),
             ("description", self.description),
@@ -112,9 +112,9 @@ def start_request(
 
     Args:
         pipeline_name: Name or ARN of the pipeline.
-        config: A resolved config: what it says is sent as it is.
-        parameters: ``{name: value}`` as the API's strings; ``{}`` sends none.
-        options: What else is said of the start.
+        config: A resolved config, which is sent unchanged.
+        parameters: ``{name: value}`` as the API's strings; if empty, no parameters are sent.
+        options: Other options of the start.
     """
     request: dict[str, Any] = {"PipelineName": pipeline_name}
     if options is not None:

@@ -1,4 +1,4 @@
-"""Executions to make after another: the same request once more, or what failed and what follows."""
+"""Executions that follow up on another: the same request again, or what failed and the steps after it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sagemaker_selective_widget.selection.repair import listed
 
 @dataclass(frozen=True, slots=True)
 class Rerun:
-    """The request of an earlier execution, to be made once more.
+    """The request of an earlier execution, to be made again.
 
     Attributes:
-        selected_steps: Its selection; of an execution of every step, every step there is today.
-        reference_execution_arn: Its reference; ``None`` for none.
-        parameter_overrides: Its values, where they are not those that the reference gives, or else the
-            default; typed, by name. Parameters that the pipeline no longer has are left out.
+        selected_steps: Its selection; if it ran every step, all steps of today's pipeline.
+        reference_execution_arn: Its reference; ``None`` if it had none.
+        parameter_overrides: Those of its values that differ from the reference's, or else from the default;
+            typed, by name. Parameters that the pipeline no longer has are left out.
     """
 
     selected_steps: tuple[str, ...]
@@ -32,12 +32,12 @@ class Rerun:
 
 @dataclass(frozen=True, slots=True)
 class RerunFromFailure:
-    """An execution to make after one that did not succeed: it replaces the selection and the reference.
+    """An execution to run after one that did not succeed; replaces the selection and the reference.
 
     Attributes:
-        label: What it will run and reuse, as words for a button.
+        label: What it will run and reuse, as the text for a button.
         selected_steps: The selection, in definition order.
-        reference_execution_arn: The execution that did not succeed, of which the rest is reused.
+        reference_execution_arn: The execution that did not succeed, from which the other steps are reused.
     """
 
     label: str
@@ -46,12 +46,12 @@ class RerunFromFailure:
 
 
 def rerun(examined: ExaminedExecution, pipeline: Pipeline, reference_parameters: Mapping[str, str]) -> Rerun:
-    """Return what makes an execution's request once more.
+    """Return what is needed to repeat the request of an execution.
 
     Args:
         examined: The execution, described.
         pipeline: The pipeline as it is today.
-        reference_parameters: What its reference ran with; empty without one.
+        reference_parameters: The values that its reference ran with; empty if it had none.
     """
     selected = examined.snapshot.selected_steps
     ran_with, is_same = examined.parameters, pipeline.is_same_value
@@ -66,13 +66,13 @@ def rerun(examined: ExaminedExecution, pipeline: Pipeline, reference_parameters:
 
 
 def rerun_from_failure(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> RerunFromFailure | None:
-    """Return the selection of what failed and what was to follow, with the execution as its reference.
+    """Return the selection of the failed steps and those to follow, with the execution as reference.
 
-    Unlike a retry it makes another execution, for which parameters and the definition may be changed.
+    Unlike a retry, this starts a new execution, for which parameters and the definition may be changed.
 
     Returns:
-        ``None`` if no step failed or was stopped, or one may have that is not listed; a Fail step fails on
-        purpose, and is none.
+        ``None`` if no step failed or was stopped, or if an unlisted step may have. A Fail step does not
+        count, since it fails on purpose.
     """
     if not snapshot.is_terminal or any(map(snapshot.may_be_unlisted, pipeline.step_names)):
         return None
@@ -97,12 +97,12 @@ def _selected(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> frozenset[str]
 def values_of(
     pipeline: Pipeline, wanted: Mapping[str, str], values: Iterable[ParameterValue]
 ) -> dict[str, ParameterScalar]:
-    """Return what has to be overridden so that parameters have the values that an execution ran with.
+    """Return the overrides that give parameters the values that an execution ran with.
 
     Args:
-        pipeline: Declares the parameters.
-        wanted: The values that it ran with, as the API's strings.
-        values: The values that the parameters have now; those that it did not have stay.
+        pipeline: The pipeline that declares the parameters.
+        wanted: The values that the execution ran with, as the API's strings.
+        values: The present values of the parameters; those that the execution did not have are kept.
     """
     return {
         value.parameter.name: typed_override(pipeline, value.parameter.name, wanted[value.parameter.name])
@@ -113,7 +113,7 @@ def values_of(
 
 
 def rest_of(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> tuple[str, ...]:
-    """Return the steps that come after what an execution ran itself, and that did not succeed in it.
+    """Return the steps downstream of what an execution ran itself that did not succeed in it.
 
     Args:
         snapshot: The execution.

@@ -1,4 +1,4 @@
-"""Which texts tell parameter values: a saved notebook is read by others, who may not know them."""
+"""Which texts reveal parameter values, as people may read a saved notebook who must not see them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from sagemaker_selective_widget.pipeline.values import to_text
 from sagemaker_selective_widget.selection.parameters import ParameterValue
 
 LEFT_OUT = "…"
-"""What is shown in place of a text that tells a value."""
+"""The replacement for a text that reveals a value."""
 
 
 def tells_value(text: str, values: Mapping[str, Collection[str]], step_names: Iterable[str] = ()) -> bool:
-    """Tell whether a text tells the value of a parameter.
+    """Return whether a text reveals the value of a parameter.
 
-    It does if it holds a known value as a whole word, or a display name that spells any value as proposed
-    display names do. It is to be dropped, or replaced, as a whole.
+    It does if it contains a known value as a whole word, or a display name that spells out any value in the
+    way proposed display names do. Such a text should be dropped or replaced as a whole.
 
     Args:
         text: A display name, or any text.
-        values: The values that are known of each parameter, as the API's strings, by its name; a parameter
-            without one is there as well.
-        step_names: The names of the pipeline's steps, which begin as some parameter may.
+        values: The known values of each parameter by its name, as the API's strings; includes parameters
+            without known values.
+        step_names: The names of the pipeline's steps, since a step's name may begin like a parameter's.
     """
     known = [value for each in values.values() for value in each]
     return quotes_value(text, known) or spells_value(text, values, step_names)
@@ -33,12 +33,12 @@ def tells_value(text: str, values: Mapping[str, Collection[str]], step_names: It
 
 @dataclass(frozen=True, slots=True)
 class ValueTexts:
-    """Leaves out what tells, or may tell, the values of a pipeline's parameters; without any, nothing.
+    """Removes texts that reveal or may reveal values of a pipeline's parameters; by default it removes none.
 
     Attributes:
-        values: The values that are known of each parameter, by its name.
+        values: The known values of each parameter, by name.
         step_names: The names of the pipeline's steps.
-        keeps_foreign: Whether texts that a job or the service has written are kept.
+        keeps_foreign: Whether to keep texts written by a job or the service.
     """
 
     values: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class ValueTexts:
 
     @classmethod
     def of(cls, pipeline: Pipeline, present: Iterable[ParameterValue]) -> ValueTexts:
-        """Return the texts of overrides, of what the reference ran with, and of defaults.
+        """Return an instance that knows the overrides, the values of the reference, and the defaults.
 
         Args:
             pipeline: The pipeline.
@@ -62,31 +62,31 @@ class ValueTexts:
         return cls(texts, pipeline.step_names, keeps_foreign=False)
 
     def are_told_by(self, text: str) -> bool:
-        """Tell whether a text tells a value; see `tells_value`."""
+        """Return whether a text reveals a value; see `tells_value`."""
         return tells_value(text, self.values, self.step_names)
 
     def name(self, execution: ExecutionSnapshot | ExecutionSummary) -> str:
-        """Return the name of an execution; the last part of its ARN if the display name tells a value."""
+        """Return an execution's name, or the last part of its ARN if the display name reveals a value."""
         shown = execution.name
         return execution.arn.rpartition("/")[2] if self.are_told_by(shown) else shown
 
     def text(self, text: str) -> str:
-        """Return a text that may quote display names; `LEFT_OUT` if it tells a value."""
+        """Return a text that may quote display names, or `LEFT_OUT` if it reveals a value."""
         return LEFT_OUT if self.are_told_by(text) else text
 
     def foreign_text(self, text: str, what: str) -> str:
-        """Return a text that a job or the service has written, or else the words that it is left out.
+        """Return a text written by a job or the service, or else a note that it is left out.
 
-        Which values it quotes, and how, cannot be known: those of another execution, or written otherwise.
+        It cannot be known which values such a text quotes, as from another execution, or in which format.
 
         Args:
-            text: The text; ``""`` for none.
-            what: What it is, for a person.
+            text: The text; ``""`` if there is none.
+            what: What the text is, for use in the note.
         """
         if self.keeps_foreign or not text:
             return text
         return f"the {what} is not kept unless save_parameter_values is set"
 
     def clauses(self, text: str) -> str:
-        """Return a text of clauses with a semicolon between them, each left out if it tells a value."""
+        """Return a text of clauses separated by semicolons, without the clauses that reveal a value."""
         return "; ".join(map(self.text, text.split("; ")))

@@ -1,6 +1,6 @@
 """Several executions over a parameter space: the space, the trials, what to start next, the results.
 
-A space that is drawn by chance is made of these::
+A space of random trials is defined with these functions::
 
     from sagemaker_selective_widget.execution.sweep import draws, integers, log
 

@@ -1,7 +1,7 @@
-"""What the description of an execution carries of its sweep, so that SageMaker alone knows it.
+"""The part of a sweep that is stored in the descriptions of its executions, so that SageMaker alone keeps it.
 
-A description begins with words for a person; what follows is read by `read_description`: JSON, compressed
-where it would not fit (``PipelineExecutionDescription`` has at most 3,072 characters).
+A description begins with a text for people. The rest is read by `read_description`: JSON, which is compressed
+if it would not fit otherwise (``PipelineExecutionDescription`` has at most 3,072 characters).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sagemaker_selective_widget.execution.sweep.space import space_from_json, wh
 from sagemaker_selective_widget.execution.sweep.spec import SweepSpec
 
 MAX_DESCRIPTION = 3072
-"""Characters of ``PipelineExecutionDescription``."""
+"""The maximum length of ``PipelineExecutionDescription``, in characters."""
 
 _MAX_UNPACKED = 200_000
 _MAX_KNOWN = 64
@@ -30,12 +30,12 @@ _WRITTEN = re.compile(r"Trial (\d+) of \d+ of sweep ([a-z0-9]+)(?:, attempt (\d+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What one execution says of its sweep.
+    """What the description of one execution says about its sweep.
 
     Attributes:
         spec: The sweep.
-        index: Which of its trials it is, from 0.
-        attempt: Which attempt at that trial, from 1.
+        index: Index of the trial, from 0.
+        attempt: Number of the attempt at that trial, from 1.
     """
 
     spec: SweepSpec
@@ -64,7 +64,7 @@ def description(spec: SweepSpec, index: int, attempt: int) -> str:
 
 
 def read_description(text: str) -> Carried | None:
-    """Return what a description carries; ``None`` if it is not of a sweep, or cannot be read."""
+    """Return the sweep data in a description; ``None`` if there is none, or it cannot be read."""
     written = _WRITTEN.fullmatch(text)
     if written is None:
         return None
@@ -79,14 +79,14 @@ def read_description(text: str) -> Carried | None:
 
 @lru_cache(maxsize=_MAX_KNOWN)
 def _spec(sweep_id: str, payload: str) -> SweepSpec:
-    """Return the sweep that a payload is of; all trials carry the same, so that it is read once."""
+    """Return the sweep in a payload; cached, since all trials carry the same payload."""
     return _from_json(sweep_id, json.loads(_unpacked(payload)))
 
 
 def _unpacked(payload: str) -> str:
     if payload.startswith("{"):
         return payload
-    # A few characters may stand for gigabytes: more than fits in any sweep is not unpacked.
+    # Limit the size, since a few characters may decompress to gigabytes; no sweep needs that much.
     unpacked = zlib.decompressobj().decompress(base64.b85decode(payload), _MAX_UNPACKED)
     return unpacked.decode()
 

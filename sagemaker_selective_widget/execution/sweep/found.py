@@ -1,4 +1,4 @@
-"""Sweeps that the list of executions tells of."""
+"""Sweeps recovered from the list of executions."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionSummary
 
 
 def find_sweeps(executions: Iterable[ExecutionSummary]) -> dict[str, SweepState]:
-    """Return the sweeps that executions are trials of, by id, the latest first.
+    """Return the sweeps that executions are trials of, by id, latest first.
 
-    Of several attempts at a trial, the latest counts. Nothing of them is started from here.
+    If there are several attempts at a trial, the latest counts. The sweeps found are not continued from here.
 
     Args:
-        executions: Newest first.
+        executions: The executions, newest first.
     """
     specs: dict[str, SweepState] = {}
     trials: dict[str, dict[int, TrialState]] = {}

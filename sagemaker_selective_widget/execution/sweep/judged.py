@@ -1,4 +1,4 @@
-"""What the judge says of all trials of a sweep together. Pure."""
+"""The verdict on all trials of a sweep together. Pure."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sagemaker_selective_widget.selection.sweep_rules import sweep_unread
 
 
 def judge_trials(case: Case, trials: Sequence[Values]) -> Verdict:
-    """Return the verdict on the first trial, with what is found of any: they run the same steps.
+    """Return the verdict on the first trial, with the issues of all trials, as they run the same steps.
 
-    What is found of several is said once, as it was first met.
+    An issue that several trials have is reported once, as worded for the first of them.
 
     Args:
         case: The selection and the reference.
-        trials: The varied values of each, at least one; they take the place of overrides.
+        trials: The varied values of each trial, at least one trial; they replace overrides.
     """
     first_case = _with_values(case, trials[0])
     first = verdict_of(first_case)
@@ -32,11 +32,11 @@ def judge_trials(case: Case, trials: Sequence[Values]) -> Verdict:
 
 
 def judge_typed(case: Case, space: TypedSpace) -> Verdict:
-    """Return the verdict on the trials of typed lists and ranges, or on what is wrong with those.
+    """Return the verdict on the trials of typed lists and ranges, or on what is wrong with what was typed.
 
     Args:
         case: The selection and the reference.
-        space: What was typed.
+        space: The typed lists and ranges.
     """
     if space.resolved is not None:
         return judge_trials(case, space.resolved.space.trials())
@@ -61,7 +61,7 @@ def _with_values(case: Case, values: Values) -> Case:
 
 
 def _once(trials: Sequence[Values], found: Iterable[Iterable[Issue]]) -> Iterator[Issue]:
-    """Yield what is found of the trials, in the words of the first of which it is."""
+    """Yield each issue of the trials once, as worded for the first trial that has it."""
     firsts: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[Issue, list[Values]]] = {}
     for trial, issues in zip(trials, found, strict=True):
         for issue in issues:
@@ -73,7 +73,7 @@ def _once(trials: Sequence[Values], found: Iterable[Iterable[Issue]]) -> Iterato
 
 
 def _of_some(issue: Issue, concerned: Sequence[Values], count: int) -> Issue:
-    """Return the issue with the trials that it is about; one about parameters says their values itself."""
+    """Return an issue with a note on which trials have it; used if the issue names no parameters."""
     values = ", ".join(f"{name} {text}" for name, text in concerned[0].items())
     first = values if len(concerned) == 1 else f"the first has {values}"
     return replace(

@@ -1,4 +1,4 @@
-"""What a varied parameter is drawn from, and lists of evenly spaced values."""
+"""The ranges that a varied parameter is drawn from, and lists of evenly spaced values."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from sagemaker_selective_widget.pipeline.values import fits_type
 from sagemaker_selective_widget.selection.parameters import without_numpy
 
 Scale = Literal["linear", "log"]
-"""Whether differences or ratios are even."""
+"""Whether numbers are spaced by equal differences or by equal ratios."""
 
 _DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Numbers between two, both included; rounded to six significant digits.
+    """The numbers between two limits, both included; rounded to six significant digits.
 
     Attributes:
-        low: The smallest.
-        high: The largest.
-        scale: ``log`` for numbers of which the orders of magnitude matter, such as learning rates.
-        is_integer: Whether only whole numbers are meant.
+        low: The smallest number.
+        high: The largest number.
+        scale: ``log`` for numbers whose order of magnitude matters, such as learning rates.
+        is_integer: Whether only whole numbers are included.
 
     Raises:
-        SweepError: There is nothing between them, no logarithm, or more than a number can say.
+        SweepError: The range is empty or too wide for a float, or has no logarithm.
     """
 
     low: float
@@ -55,7 +55,7 @@ class Range:
             raise SweepError(f"A logarithmic range begins above 0, not at {self.low}.")
 
     def at(self, share: float) -> float | int:
-        """Return the number at a share of the way, from 0 to 1; the ends are not rounded."""
+        """Return the number at a fraction of the range, from 0 to 1; the ends are not rounded."""
         if share in (0, 1):
             return self._end(share)
         if self.scale == "log":
@@ -72,7 +72,7 @@ class Range:
         return float(self.high if share else self.low)
 
     def draw(self, chance: random.Random) -> float | int:
-        """Return a number by chance; every whole number is as likely as the next on a linear scale."""
+        """Return a random number; on a linear scale, all whole numbers are equally likely."""
         if self.is_integer and self.scale == "linear":
             return math.ceil(self.low) + int(
                 chance.random() * (math.floor(self.high) - math.ceil(self.low) + 1)
@@ -80,10 +80,10 @@ class Range:
         return self.at(chance.random())
 
     def spread(self, count: int) -> list[float | int]:
-        """Return so many evenly spaced numbers, the ends among them.
+        """Return ``count`` evenly spaced numbers, including both ends.
 
         Raises:
-            SweepError: There are fewer than one.
+            SweepError: The count is less than 1.
         """
         if count < 1:
             raise SweepError(f"A range of {count} values has none. Give 1 or more.")
@@ -93,26 +93,26 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """One of some values.
+    """Some values, of which one is drawn.
 
     Attributes:
-        values: They; empty for the parameter's ``EnumValues``.
+        values: The values; if empty, the parameter's ``EnumValues`` are used.
     """
 
     values: tuple[ParameterScalar, ...] = ()
 
     def draw(self, chance: random.Random) -> ParameterScalar:
-        """Return one of them by chance."""
+        """Return a random one of the values."""
         return self.values[int(chance.random() * len(self.values))]
 
 
 def linear(low: float, high: float) -> Range:
-    """Return the range from ``low`` to ``high``, in which differences are even."""
+    """Return the range from ``low`` to ``high``, spaced by equal differences."""
     return Range(low, high)
 
 
 def log(low: float, high: float) -> Range:
-    """Return the range from ``low`` to ``high``, in which ratios are even."""
+    """Return the range from ``low`` to ``high``, spaced by equal ratios."""
     return Range(low, high, "log")
 
 
@@ -122,18 +122,18 @@ def integers(low: int, high: int) -> Range:
 
 
 def choices(*values: ParameterScalar) -> Choices:
-    """Return some values of which one is drawn; none for the parameter's ``EnumValues``."""
+    """Return values of which one is drawn; without any, the parameter's ``EnumValues`` are used."""
     return Choices(values)
 
 
 @dataclass(frozen=True, slots=True)
 class Random:
-    """A space of which so many trials are drawn by chance, the same ones for the same seed.
+    """A space of random trials, which are the same for the same seed.
 
     Attributes:
         ranges: What each parameter is drawn from.
-        count: How many are drawn; the same one twice is one trial.
-        seed: Where chance begins: a whole number.
+        count: How many trials are drawn; duplicates count as one trial.
+        seed: The seed of the random numbers: a whole number.
     """
 
     ranges: Sequence[tuple[str, Range | Choices]]
@@ -142,11 +142,11 @@ class Random:
 
 
 def draws(count: int, seed: int = 0, /, **ranges: Range | Choices) -> Random:
-    """Return a space of trials drawn by chance, such as ``draws(20, 1, Eta=log(0.01, 0.3))``.
+    """Return a space of random trials, such as ``draws(20, 1, Eta=log(0.01, 0.3))``.
 
     Args:
-        count: How many are drawn.
-        seed: Where chance begins: a whole number.
+        count: How many trials are drawn.
+        seed: The seed of the random numbers: a whole number.
         **ranges: What each parameter is drawn from.
     """
     return Random(tuple(ranges.items()), count, seed)

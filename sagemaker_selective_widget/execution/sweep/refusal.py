@@ -1,4 +1,4 @@
-"""What it means for a trial that its start was refused, or that nobody answered. Pure."""
+"""What it means for a trial if its start is refused or remains unanswered. Pure."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sagemaker_selective_widget.errors import (
 )
 
 Meaning = Literal["later", "unknown", "never"]
-"""The same request may be let through later; it may have been already; it never will be."""
+"""The same request may succeed later; it may have started an execution already; it will never succeed."""
 
 _PASSING = re.compile("Throttl|TooMany|SlowDown|RequestLimit|LimitExceeded|QuotaExceeded")
-"""Codes of refusals that pass: nothing was started."""
+"""Codes of temporary refusals, after which nothing was started."""
 
 
 def meaning_of(error: SelectiveWidgetError, *, may_have_started: bool) -> Meaning:
-    """Return what an error says of a start.
+    """Return what an error means for a start.
 
     Args:
-        error: What came instead of the ARN of an execution.
-        may_have_started: Whether an earlier answer to the same start was lost.
+        error: The error raised in place of an execution's ARN.
+        may_have_started: Whether the answer to an earlier request for the same start was lost.
     """
     code = error.code if isinstance(error, ServiceError) else ""
     if _PASSING.search(code) or isinstance(error, CredentialsError):

@@ -1,4 +1,4 @@
-"""The space that somebody asks for, checked against the parameters of the pipeline."""
+"""The space that a caller requests, checked against the parameters of the pipeline."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Resolved:
     """A space that can be swept.
 
     Attributes:
-        space: The space, its values as texts.
-        dropped_count: How many trials were left out because they are the same as another.
+        space: The space, with its values as text.
+        dropped_count: How many trials were left out as duplicates.
     """
 
     space: Space
@@ -31,15 +31,15 @@ class Resolved:
 
 
 def resolve(asked: Any, pipeline: Pipeline) -> Resolved:
-    """Return the space that is asked for.
+    """Return the requested space.
 
     Args:
         asked: A dict of lists, of which every combination is a trial; a list of dicts, each a trial; or
             what `draws` returns.
-        pipeline: Declares the parameters.
+        pipeline: The pipeline that declares the parameters.
 
     Raises:
-        SweepError: There is no trial, or there are more than `MAX_TRIALS`; or the space is none of these.
+        SweepError: There are no trials or more than `MAX_TRIALS`, or the space is of another type.
         ParameterValueError: A value does not fit its parameter.
     """
     match asked:
@@ -56,10 +56,10 @@ def resolve(asked: Any, pipeline: Pipeline) -> Resolved:
 
 
 def as_text(parameter: Parameter, value: Any, pipeline: Pipeline) -> str:
-    """Return a value as the API takes it.
+    """Return a value as the API's string.
 
     Raises:
-        ParameterValueError: It does not fit the parameter.
+        ParameterValueError: The value does not fit the parameter.
     """
     text = to_text(typed_override(pipeline, parameter.name, value))
     problem = value_problem(parameter, text)
@@ -69,10 +69,10 @@ def as_text(parameter: Parameter, value: Any, pipeline: Pipeline) -> str:
 
 
 def declared(pipeline: Pipeline, name: Any) -> Parameter:
-    """Return the parameter of that name.
+    """Return the parameter with a name.
 
     Raises:
-        SweepError: There is none.
+        SweepError: There is no such parameter.
     """
     parameter = pipeline.parameter(name) if isinstance(name, str) else None
     if parameter is None:
@@ -107,14 +107,14 @@ def _axis(parameter: Parameter, values: Any, pipeline: Pipeline) -> list[str]:
 
 
 def _limited(values: Iterable[Any]) -> Iterator[Any]:
-    """Yield values; a generator without an end is cut where there are too many trials in any case."""
+    """Yield values; raises an error once there are too many, as a generator may be infinite."""
     for count, value in enumerate(values, start=1):
         _check_size(count)
         yield value
 
 
 def _distinct(parameter: Parameter, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return each value once, as it was first written: ``0.10`` is ``0.1``."""
+    """Return the distinct values, as first written: ``0.10`` equals ``0.1``."""
     found: dict[Any, str] = {}
     for text in texts:
         found.setdefault(comparable(parameter, text), text)
@@ -133,7 +133,7 @@ def _listed(asked: Sequence[Any], pipeline: Pipeline) -> Resolved:
 
 
 def _names(asked: Sequence[Any], pipeline: Pipeline) -> tuple[str, ...]:
-    """Return the parameters of listed trials: each has a value in every one."""
+    """Return the parameters of listed trials, each of which must have a value in every trial."""
     for trial in asked:
         if not isinstance(trial, Mapping) or not trial:
             raise SweepError(f"A trial is a dict of values, such as {{'MaxDepth': 3}}; this is {trial!r}.")
@@ -160,7 +160,7 @@ def _drawn(asked: Random, pipeline: Pipeline) -> Resolved:
 
 
 def _whole(what: str, value: Any) -> int:
-    """Return a whole number: any other seed would draw other trials where the sweep is found again."""
+    """Return a whole number; any other seed would draw different trials when the sweep is recovered."""
     plain = without_numpy(value)
     if not is_whole(plain):
         raise SweepError(f"The {what} is {shown(value)}. Give a whole number, as in draws(20, 1, …).")

@@ -1,4 +1,4 @@
-"""What came of a sweep: a row for each trial, the best first where an objective is known."""
+"""The results of a sweep: a row for each trial, best first if an objective is known."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sagemaker_selective_widget.pipeline import ParameterScalar
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a trial that has ended.
+    """The outcome of a trial that has ended.
 
     Attributes:
         metrics: What it reported; ``None`` if that could not be found out.
-        duration_s: Seconds that it took; ``None`` if that is not known.
-        problem: Why something is not known; ``""`` if it is.
-        is_final: Whether asking again would bring the same.
+        duration_s: Seconds that it took; ``None`` if not known.
+        problem: Why something is not known; ``""`` if everything is.
+        is_final: Whether asking again would give the same result.
     """
 
     metrics: ExecutionMetrics | None = None
@@ -35,15 +35,15 @@ class Trial:
     """One trial.
 
     Attributes:
-        index: Which it is, from 0.
+        index: Index of the trial, from 0.
         values: Its varied values, typed.
-        arn: Its execution; ``""`` while none is known.
+        arn: Its execution; ``""`` until one is known.
         status: ``PipelineExecutionStatus``; ``Waiting``, ``Starting`` or ``Refused`` without an execution.
         metrics: The numbers that it reported; empty before it has ended.
-        objective: The number to optimise; ``None`` while it is not known.
-        duration_s: Seconds that it took; ``None`` while that is not known.
-        reason: Why it failed, or its metrics are missing; ``""`` for nothing.
-        attempt: Which attempt at it this is, from 1.
+        objective: The number to optimise; ``None`` until it is known.
+        duration_s: Seconds that it took; ``None`` until that is known.
+        reason: Why it failed, or why its metrics are missing; ``""`` for neither.
+        attempt: Number of this attempt at the trial, from 1.
     """
 
     index: int
@@ -58,12 +58,12 @@ class Trial:
 
 
 class Results(tuple[Trial, ...]):
-    """The trials, the best first; NaN and what is missing last. Its ``repr`` is a table."""
+    """The trials, best first, with NaN and missing values last. The ``repr`` is a table."""
 
     __slots__ = ()
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield each trial as a row: its values, its metrics, and how it went."""
+        """Yield each trial as a row: its values, its metrics, and its outcome."""
         names = list(dict.fromkeys(name for trial in self for name in trial.metrics))
         for trial in self:
             metrics = {name: trial.metrics.get(name) for name in names}
@@ -97,11 +97,11 @@ class Results(tuple[Trial, ...]):
 
 
 def results(trials: Iterable[Trial], objective: Objective | None) -> Results:
-    """Return trials in the order of their objective; without one, in their own.
+    """Return trials sorted by their objective; without an objective, in their own order.
 
     Args:
-        trials: In their own order.
-        objective: What is to be optimised.
+        trials: The trials in their own order.
+        objective: The metric to optimise.
     """
     if objective is None:
         return Results(trials)

@@ -1,4 +1,4 @@
-"""The space of a sweep as it is kept and sent: values are the texts that the API takes."""
+"""The space of a sweep as it is stored and sent, with values as the API's strings."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Values = Mapping[str, str]
 """The varied values of one trial, by parameter."""
 
 MAX_TRIALS = 200
-"""How many trials a sweep may have."""
+"""The maximum number of trials in a sweep."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Every combination of some values; the last parameter changes fastest.
+    """All combinations of some values; the last parameter varies fastest.
 
     Attributes:
         axes: Each parameter with its values.
@@ -31,7 +31,7 @@ class Grid:
 
     @property
     def size(self) -> int:
-        """How many combinations there are."""
+        """The number of combinations."""
         return math.prod(len(values) for _, values in self.axes)
 
     def trials(self) -> tuple[Values, ...]:
@@ -42,7 +42,7 @@ class Grid:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return the grid as JSON."""
         return {"grid": {name: list(values) for name, values in self.axes}}
 
 
@@ -52,7 +52,7 @@ class Listed:
 
     Attributes:
         names: The parameters.
-        rows: Their values in each trial.
+        rows: The parameter values of each trial.
     """
 
     names: tuple[str, ...]
@@ -60,7 +60,7 @@ class Listed:
 
     @property
     def size(self) -> int:
-        """How many trials there are."""
+        """The number of trials."""
         return len(self.rows)
 
     def trials(self) -> tuple[Values, ...]:
@@ -68,18 +68,18 @@ class Listed:
         return tuple(dict(zip(self.names, row, strict=True)) for row in self.rows)
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return the trials as JSON."""
         return {"names": list(self.names), "rows": [list(row) for row in self.rows]}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Trials drawn by chance: the same ones wherever they are drawn again.
+    """Trials drawn at random, which are the same wherever they are drawn.
 
     Attributes:
-        ranges: What each parameter is drawn from; choices are texts.
+        ranges: What each parameter is drawn from; choices are strings.
         count: How many are drawn.
-        seed: Where chance begins.
+        seed: The seed of the random numbers.
     """
 
     ranges: tuple[tuple[str, Range | Choices], ...]
@@ -88,19 +88,19 @@ class Drawn:
 
     @property
     def size(self) -> int:
-        """How many are drawn, the same ones included."""
+        """The number of trials drawn, including duplicates."""
         return self.count
 
     def trials(self) -> tuple[Values, ...]:
-        """Return the trials, each once, in the order in which they are drawn."""
-        # `random()` is the one method of which Python promises the same numbers in each version.
+        """Return the distinct trials, in the order in which they are drawn."""
+        # Of all methods, Python guarantees the same numbers in every version for `random()` only.
         chance = random.Random(self.seed)  # noqa: S311 (no secret)
         drawn = [tuple(to_text(each.draw(chance)) for _, each in self.ranges) for _ in range(self.count)]
         names = [name for name, _ in self.ranges]
         return tuple(dict(zip(names, row, strict=True)) for row in dict.fromkeys(drawn))
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return the ranges, count and seed as JSON."""
         ranges = {name: _range_json(each) for name, each in self.ranges}
         return {"ranges": ranges, "count": self.count, "seed": self.seed}
 
@@ -126,7 +126,7 @@ def space_from_json(read: Mapping[str, Any]) -> Space:
     Raises:
         KeyError: A member is missing.
         TypeError: A member is of another type.
-        ValueError: A member has no meaning.
+        ValueError: A member has an invalid value.
     """
     if "grid" in read:
         axes = tuple((str(name), tuple(map(str, values))) for name, values in read["grid"].items())
@@ -142,10 +142,10 @@ def space_from_json(read: Mapping[str, Any]) -> Space:
 
 
 def whole(read: Any) -> int:
-    """Return a whole number that was read; a part of another would stand for another sweep.
+    """Return a whole number that was read; rounding another number would give a different sweep.
 
     Raises:
-        TypeError: It is none.
+        TypeError: It is not a whole number.
     """
     if not is_whole(read):
         raise TypeError("There has to be a whole number here.")

@@ -1,4 +1,4 @@
-"""What a sweep is: all that its requests are made from, so that any kernel makes the very same ones."""
+"""The definition of a sweep: all that its requests are made from, so that each kernel makes the same."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from sagemaker_selective_widget.execution.sweep.space import Space, Values, vari
 from sagemaker_selective_widget.execution.watch.links import resource_name
 
 ID_LENGTH = 6
-"""Letters and digits of a sweep's id."""
+"""The length of a sweep's id, in letters and digits."""
 
 
 @dataclass(frozen=True, eq=False)
 class SweepSpec:
-    """A sweep: the selection, the reference and the values of every trial, as they were when it was made.
+    """A sweep: the selection, the reference and the values of all trials, as of when it was created.
 
     Attributes:
-        id: Tells it from other sweeps of the pipeline: letters and digits.
-        pipeline: Name or ARN of the pipeline, as requests carry it.
+        id: Identifies it among the sweeps of the pipeline: letters and digits.
+        pipeline: Name or ARN of the pipeline, as sent in requests.
         selected_steps: The steps that each trial runs, in definition order.
-        reference_arn: The execution whose outputs each trial reuses; ``None`` for none.
-        fixed: The parameter values that are the same in each trial, as the API's strings.
-        space: The values that are not.
-        name: What the display names of its executions begin with.
+        reference_arn: The execution whose outputs each trial reuses; ``None`` if there is none.
+        fixed: The parameter values that are the same in all trials, as the API's strings.
+        space: The values that vary.
+        name: The beginning of the display names of its executions.
         objective: The metric to optimise; ``None`` if none is known.
-        max_parallel: How many trials may be under way at a time.
-        stop_after_failures: After how many failed trials none is started any more; ``None`` for no limit.
-        digest: Tells the definition that it was made for from another.
-        experiment: The experiment of MLflow that all trials log into; ``""`` where nothing logs with MLflow.
+        max_parallel: How many trials may run at a time.
+        stop_after_failures: After how many failed trials no more are started; ``None`` for no limit.
+        digest: Identifies the pipeline definition that it was created for.
+        experiment: The MLflow experiment that all trials log to; ``""`` where nothing logs with MLflow.
     """
 
     id: str
@@ -67,7 +67,7 @@ class SweepSpec:
         return varied(self.space)
 
     def parameters(self, index: int) -> dict[str, str]:
-        """Return the parameter values that a trial's request carries."""
+        """Return the parameter values sent in a trial's request."""
         return {**self.fixed, **self.trials[index]}
 
     def display_name(self, index: int) -> str:
@@ -75,7 +75,7 @@ class SweepSpec:
         return _named(self.name, f"{self.id}-{index}")
 
     def token(self, index: int, attempt: int) -> str:
-        """Return the ``ClientRequestToken`` of a trial: another kernel's start of it is the same start."""
+        """Return the ``ClientRequestToken`` of a trial, so that two kernels cannot start it twice."""
         return hashlib.sha256(f"sweep/{self.id}/{index}/{attempt}".encode()).hexdigest()
 
     def request(self, index: int, attempt: int, description: str) -> dict[str, Any]:
@@ -83,8 +83,8 @@ class SweepSpec:
 
         Args:
             index: The trial, from 0.
-            attempt: Which attempt, from 1.
-            description: What the execution carries of the sweep.
+            attempt: Number of the attempt, from 1.
+            description: The description, with what is stored there about the sweep.
         """
         config = SelectiveExecutionConfig(
             list(self.selected_steps), self.reference_arn is not None, self.reference_arn
@@ -97,7 +97,7 @@ class SweepSpec:
 
 
 def definition_digest(definition: str) -> str:
-    """Return what tells a definition from others, however its JSON is written; ``""`` without one."""
+    """Return a digest of a definition that ignores how its JSON is formatted; ``""`` without a definition."""
     if not definition:
         return ""
     try:
@@ -108,9 +108,9 @@ def definition_digest(definition: str) -> str:
 
 
 def sweep_experiment(pipeline: str, definition: str, sweep_id: str) -> str:
-    """Return what the experiment of a sweep is called: MLflow shows all its trials, and nothing else, there.
+    """Return the name of a sweep's experiment, in which MLflow shows all of its trials and nothing else.
 
-    Without it, trials log wherever other executions of the pipeline do.
+    Otherwise the trials would log to the same experiment as other executions of the pipeline.
 
     Args:
         pipeline: Name or ARN of the pipeline.
@@ -118,7 +118,7 @@ def sweep_experiment(pipeline: str, definition: str, sweep_id: str) -> str:
         sweep_id: The sweep.
 
     Returns:
-        ``""`` where the definition does not log with MLflow (``MlflowConfig``).
+        ``""`` if the definition does not log with MLflow (``MlflowConfig``).
     """
     if not definition or not json.loads(definition).get("MlflowConfig"):
         return ""

@@ -1,4 +1,4 @@
-"""Where a sweep stands, and which trials to start next. Pure: nothing is asked and nothing is sent."""
+"""The state of a sweep, and which trials to start next. Pure: sends no requests."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ TrialPhase = Literal["waiting", "sending", "running", "ended", "refused"]
 """``sending`` lasts until the answer is known, however often the request is sent; ``refused`` never ran."""
 
 FIRST_WAIT_S = 1.0
-"""Seconds until a request is sent again that was throttled, or met a quota, for the first time."""
+"""Seconds before a request is sent again that was throttled or exceeded a quota for the first time."""
 
 MAX_WAIT_S = 60.0
-"""Seconds between two of those at most."""
+"""Maximum number of seconds between two such requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrialState:
-    """Where one trial stands.
+    """The state of one trial.
 
     Attributes:
-        index: Which it is, from 0.
-        attempt: Which attempt at it, from 1.
-        phase: Where it is.
-        arn: Its execution; ``""`` while none is known.
-        status: ``PipelineExecutionStatus`` of that; ``""`` while none is known.
-        reason: Why it failed or was refused, or what it waits for; ``""`` for nothing.
-        may_have_started: Whether an answer to its start was lost: then it counts as under way, and the very
-            same request is sent again.
+        index: Index of the trial, from 0.
+        attempt: Number of the attempt, from 1.
+        phase: Its phase.
+        arn: Its execution; ``""`` until one is known.
+        status: ``PipelineExecutionStatus`` of its execution; ``""`` until one is known.
+        reason: Why it failed or was refused, or what it waits for; ``""`` for neither.
+        may_have_started: Whether an answer to its start was lost. It then counts as under way, and the
+            identical request is sent again.
     """
 
     index: int
@@ -44,24 +44,24 @@ class TrialState:
 
     @property
     def identity(self) -> tuple[int, int]:
-        """The pair that tells an attempt at a trial from every other of its sweep."""
+        """The pair that identifies this attempt at the trial within the sweep."""
         return self.index, self.attempt
 
     @property
     def is_under_way(self) -> bool:
-        """Whether its execution goes on, or may have started."""
+        """Whether its execution is running or may have started."""
         return self.phase in ("sending", "running") or (self.phase == "waiting" and self.may_have_started)
 
     @property
     def has_failed(self) -> bool:
-        """Whether it has ended otherwise than well; one that somebody has stopped has not failed."""
+        """Whether it was refused or has ended unsuccessfully; a trial that was stopped has not failed."""
         return self.phase == "refused" or (self.phase == "ended" and self.status not in _NO_FAILURE)
 
     def or_newer(self, found: TrialState | None) -> TrialState:
-        """Return what SageMaker knows of the trial, unless that is older than what is known here.
+        """Return SageMaker's state of the trial, unless it is older than the present one.
 
-        What has failed or was stopped may go on elsewhere: another kernel makes the next attempt, or somebody
-        retries the execution. What has succeeded does not.
+        A failed or stopped trial may be continued elsewhere: another kernel may make the next attempt, or
+        somebody may retry the execution. A successful trial does not change.
         """
         if found is None or found.attempt < self.attempt:
             return self
@@ -69,7 +69,7 @@ class TrialState:
         return self if has_same_end and found.attempt == self.attempt else found
 
     def seen(self, status: str, reason: str = "") -> TrialState:
-        """Return it with the status that its execution has."""
+        """Return the trial with the present status of its execution."""
         phase: TrialPhase = "ended" if has_ended(status) else "running"
         return replace(self, phase=phase, status=status, reason=reason)
 
@@ -79,17 +79,18 @@ _NO_FAILURE = frozenset({"Succeeded", "CompletedWithFailures", "Stopped"})
 
 @dataclass(frozen=True, slots=True)
 class SweepState:
-    """Where a sweep stands.
+    """The state of a sweep.
 
     Attributes:
         spec: The sweep.
-        trials: Each of its trials.
-        is_started: Whether trials are started from here; else this kernel only watches.
-        is_stopped: Whether somebody has stopped it: none is started any more.
-        stops_trials: Whether those under way are stopped too, also those whose start is on its way.
-        failed_request_count: How many requests in a row were throttled or met a quota.
-        not_before_s: Until when none is started, in seconds of a monotonic clock.
-        message: What it waits for, or why it does not go on; ``""`` for nothing.
+        trials: The states of its trials.
+        is_started: Whether trials are started from here; otherwise this kernel only watches.
+        is_stopped: Whether the sweep was stopped, so that no more trials are started.
+        stops_trials: Whether trials under way are stopped too, including those whose start was just
+            requested.
+        failed_request_count: How many requests in a row were throttled or exceeded a quota.
+        not_before_s: Time before which no trial is started, in seconds of a monotonic clock.
+        message: What it waits for, or why it does not continue; ``""`` for neither.
     """
 
     spec: SweepSpec
@@ -103,7 +104,7 @@ class SweepState:
 
     @classmethod
     def of(cls, spec: SweepSpec) -> SweepState:
-        """Return a sweep of which nothing has started."""
+        """Return a sweep in which no trial has started."""
         return cls(spec, tuple(TrialState(index) for index in range(len(spec.trials))))
 
     @property
@@ -113,13 +114,13 @@ class SweepState:
 
     @property
     def is_given_up(self) -> bool:
-        """Whether so many trials have failed that none is started any more."""
+        """Whether so many trials have failed that no more are started."""
         limit = self.spec.stop_after_failures
         return limit is not None and self.failure_count >= limit
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a trial is under way, or one is still to be started from here."""
+        """Whether a trial is under way or remains to be started from here."""
         return any(trial.is_under_way for trial in self.trials) or self._may_start_more
 
     @property
@@ -128,10 +129,10 @@ class SweepState:
         return is_waiting and self.is_started and not self.is_stopped and not self.is_given_up
 
     def to_start(self, now_s: float) -> tuple[int, ...]:
-        """Return which trials to start now; those whose answer was lost come first, and are sent again.
+        """Return the trials to start now, beginning with those to be sent again because an answer was lost.
 
         Args:
-            now_s: Seconds of the clock that ``not_before_s`` is of.
+            now_s: Present time of the clock of ``not_before_s``, in seconds.
         """
         if not self.is_started or self.is_stopped or now_s < self.not_before_s:
             return ()
@@ -140,50 +141,51 @@ class SweepState:
         fresh = [trial.index for trial in waiting if not trial.may_have_started]
         free = max(0, self.spec.max_parallel - sum(trial.is_under_way for trial in self.trials))
         wanted = (*lost, *(fresh[:free] if self._may_start_more else ()))
-        # After a refusal that may pass, one request is enough to find out whether it has.
+        # After a temporary refusal, one request is enough to find out whether it is over.
         return wanted[:1] if self.failed_request_count else wanted
 
     def to_stop(self) -> tuple[TrialState, ...]:
-        """Return the trials under way that are to be stopped and do not yet stop."""
+        """Return the running trials that are to be stopped and are not stopping yet."""
         if not self.stops_trials:
             return ()
         return tuple(each for each in self.trials if each.phase == "running" and each.status != "Stopping")
 
     def stopped(self, *, trials: bool) -> SweepState:
-        """Return it with no more to start, and with those under way to be stopped, if that is wanted."""
+        """Return the sweep with no more trials to start and, if wanted, the running ones to be stopped."""
         return replace(self, is_stopped=True, stops_trials=trials or self.stops_trials)
 
     def going_on(self) -> SweepState:
-        """Return it with trials to be started from here."""
+        """Return the sweep with its remaining trials to be started from here."""
         return replace(self, is_started=True, is_stopped=False, stops_trials=False)
 
     def with_trial(self, trial: TrialState) -> SweepState:
-        """Return it with another state of one trial."""
+        """Return the sweep with a new state of one trial."""
         trials = tuple(trial if each.index == trial.index else each for each in self.trials)
         return replace(self, trials=trials)
 
     def sending(self, index: int) -> SweepState:
-        """Return it with the request of a trial on its way."""
+        """Return the sweep with the request for a trial being sent."""
         return self.with_trial(replace(self.trials[index], phase="sending", reason=""))
 
     def started(self, index: int, arn: str) -> SweepState:
-        """Return it with the execution of a trial; the request got through."""
+        """Return the sweep with the execution of a trial whose request succeeded."""
         trial = TrialState(index, self.trials[index].attempt, "running", arn, "Executing")
         return replace(self.with_trial(trial), failed_request_count=0, not_before_s=0.0, message="")
 
     def refused(self, index: int, reason: str) -> SweepState:
-        """Return it with a trial that the service will not start."""
+        """Return the sweep with a trial that the service will not start."""
         trial = TrialState(index, self.trials[index].attempt, "refused", reason=reason)
         return replace(self.with_trial(trial), failed_request_count=0, not_before_s=0.0, message="")
 
     def held_up(self, index: int, reason: str, now_s: float, *, may_have_started: bool) -> SweepState:
-        """Return it with a request that did not get through, and is sent again later.
+        """Return the sweep with a request that failed and is to be sent again later.
 
         Args:
             index: The trial.
-            reason: Why it did not.
-            now_s: Seconds of the clock.
-            may_have_started: Whether the answer was lost. What is refused later says nothing of that time.
+            reason: Why it failed.
+            now_s: Present time of the clock, in seconds.
+            may_have_started: Whether the answer was lost. Once set, it stays set, whatever later requests
+                return.
         """
         before = self.trials[index]
         may_have_started = may_have_started or before.may_have_started
@@ -203,19 +205,19 @@ class SweepState:
         return replace(self, trials=trials)
 
     def settled(self) -> SweepState:
-        """Return it after a stop, with what SageMaker knows: a start whose answer was lost has not begun."""
+        """Return a stopped sweep, up to date with SageMaker: a trial not found there has not started."""
         trials = tuple(
             replace(each, may_have_started=False) if each.may_have_started else each for each in self.trials
         )
         return replace(self, trials=trials)
 
     def found(self, known: Mapping[int, TrialState]) -> SweepState:
-        """Return it with what SageMaker knows of its trials."""
+        """Return the sweep with SageMaker's states of its trials."""
         trials = tuple(each.or_newer(known.get(each.index)) for each in self.trials)
         return replace(self, trials=trials)
 
     def retrying(self) -> SweepState:
-        """Return it with every trial that failed, or was stopped, waiting for one more attempt."""
+        """Return the sweep with every failed or stopped trial waiting for another attempt."""
         trials = tuple(
             TrialState(each.index, each.attempt + (each.phase == "ended"))
             if each.has_failed or (each.phase == "ended" and each.status == "Stopped")

@@ -1,8 +1,8 @@
-"""Values to try as they are typed into a field: a list such as ``3, 5, 7``, or a range. Pure.
+"""Values to try, typed into a field as a list such as ``3, 5, 7``, or as a range. Pure.
 
-A range has its ends and, in either order, what else is to be said of it: ``0.01 … 0.3, 5 steps, log``. Of
-whole numbers, one without steps is all of them: ``3 … 7``. ``...`` and ``to`` stand for ``…``. A text with a
-comma, of several lines or with blanks around it stands in double quotes, as in a CSV file.
+A range consists of its ends, followed by options in any order: ``0.01 … 0.3, 5 steps, log``. A range of
+integers without steps includes all of them: ``3 … 7``. ``...`` and ``to`` are accepted for ``…``. A text that
+contains commas or newlines, or surrounding blanks, is put in double quotes, as in CSV files.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class TypedSpace:
-    """What typed lists and ranges come to.
+    """The result of reading typed lists and ranges.
 
     Attributes:
-        resolved: The grid of their values; ``None`` where one cannot be used, or there are too many trials.
-        values: By parameter, the values of each that can be used.
-        problems: By parameter, why its text cannot be used.
-        problem: Why they cannot be used together; ``""`` if they can.
+        resolved: The grid of their values; ``None`` if one cannot be used or there are too many trials.
+        values: The usable values, by parameter.
+        problems: Why the text of a parameter cannot be used, by parameter.
+        problem: Why the texts cannot be used together; ``""`` if they can.
     """
 
     resolved: Resolved | None
@@ -50,11 +50,11 @@ class TypedSpace:
 
 
 def typed_space(texts: Mapping[str, str], pipeline: Pipeline) -> TypedSpace:
-    """Return the grid of what was typed, by parameter; every combination is a trial.
+    """Return the grid of the typed values; every combination is a trial.
 
     Args:
-        texts: A list or range by parameter.
-        pipeline: Declares the parameters.
+        texts: A list or range for each parameter, by name.
+        pipeline: The pipeline that declares the parameters.
     """
     values: dict[str, Sequence[ParameterScalar]] = {}
     problems: dict[str, str] = {}
@@ -72,12 +72,12 @@ def typed_space(texts: Mapping[str, str], pipeline: Pipeline) -> TypedSpace:
 
 
 def typed_values(parameter: Parameter, text: str) -> Sequence[ParameterScalar]:
-    """Return the values that a typed list or range stands for, in order, at least one.
+    """Return the values of a typed list or range, in order, at least one.
 
-    The items of a list are texts; whether they fit the parameter, `resolve` says.
+    The items of a list are returned as text; `resolve` checks whether they fit the parameter.
 
     Raises:
-        SweepError: It stands for none, or is a range that cannot be read.
+        SweepError: There are no values, or the range cannot be read.
     """
     items = _items(parameter, text)
     if parameter.type in ("Integer", "Float"):
@@ -92,11 +92,11 @@ def typed_values(parameter: Parameter, text: str) -> Sequence[ParameterScalar]:
 
 
 def _checked_values(name: str, text: str, pipeline: Pipeline) -> Sequence[ParameterScalar]:
-    """Return the values that a text stands for, each of which fits the parameter.
+    """Return the values of a typed list or range, having checked that each fits the parameter.
 
     Raises:
-        SweepError: It cannot be read, or there is no such parameter.
-        ParameterValueError: One does not fit.
+        SweepError: The text cannot be read, or there is no such parameter.
+        ParameterValueError: A value does not fit.
     """
     values = typed_values(declared(pipeline, name), text)
     resolve({name: values}, pipeline)
@@ -104,12 +104,12 @@ def _checked_values(name: str, text: str, pipeline: Pipeline) -> Sequence[Parame
 
 
 def _items(parameter: Parameter, text: str) -> list[str]:
-    """Return what stands between commas, or on lines of its own; nothing between two commas is nothing."""
+    """Return the items separated by commas or newlines, without empty ones."""
     return [item for item in _every_item(parameter, text) if item is not None]
 
 
 def _every_item(parameter: Parameter, text: str) -> Iterator[str | None]:
-    """Yield each item, ``None`` for nothing; what stands in quotation marks as it is, with all its blanks."""
+    """Yield each item, or ``None`` for an empty one; quoted items are kept as they are, including blanks."""
     end = 0
     while end < len(text):
         item = _ITEM.match(text, end)

@@ -1,1 +1,1 @@
-"""One execution while it goes on: the service, its state, its steps, their logs and pages."""
+"""One execution while it runs: the service, its state, its steps, their logs and pages."""

@@ -1,4 +1,4 @@
-"""`Answers`: what is known for good of a pipeline's executions, for all who ask about it."""
+"""`Answers`: a cache of what is known about a pipeline's executions, shared by all who need it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionSummary, 
 Answer = TypeVar("Answer")
 
 FOR_GOOD = "Succeeded"
-"""The status of an execution that nothing changes any more: whatever else has ended can be retried."""
+"""The status of an execution that can no longer change; one that ended otherwise can be retried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class _Kept:
 
 @dataclass(slots=True)
 class _UnderWay:
-    """A question that somebody is asking.
+    """A question that is being asked.
 
     Attributes:
-        version: Of what is known of the execution at that moment.
-        status: Of the execution, as it is known at that moment; ``""`` for none.
-        thread_id: Of the thread that asks.
-        future: The answer; cancelled where asking was interrupted.
+        version: The `_Execution.version` at that moment.
+        status: The known status of the execution at that moment; ``""`` if none is known.
+        thread_id: The thread that asks.
+        future: The answer; cancelled if asking was interrupted.
     """
 
     version: int = -1
@@ -42,12 +42,12 @@ class _UnderWay:
 
 @dataclass(slots=True)
 class _Execution:
-    """What was asked about one execution.
+    """The questions asked about one execution.
 
     Attributes:
-        version: Raised whenever an answer of before may not hold any more.
+        version: Incremented whenever earlier answers may no longer hold.
         kept: The answers, by question.
-        under_way: The questions that are being asked, by question.
+        under_way: The questions that are being asked.
     """
 
     version: int = 0
@@ -60,16 +60,16 @@ class _Execution:
 
 
 class Answers:
-    """Keeps answers about executions that have ended, and has a question asked once at a time.
+    """Caches answers about ended executions, and asks the same question only once at a time.
 
-    Whoever asks what another is asking waits for the same answer; what goes wrong is raised to both, and not
-    kept. An execution that has succeeded stays as it is. What has ended otherwise may be retried, which a
-    list does not tell once it has ended again: such answers are kept for a while, and until somebody doubts
-    them. Safe to use from several threads; nobody is called while the lock is held.
+    A thread that asks a question which another is asking waits for the same answer. Errors are raised in both
+    and are not cached. An execution that has succeeded cannot change. One that ended otherwise may be
+    retried, which a list does not show once it has ended again, so its answers are kept only for a while, or
+    until `doubt` is called. Thread-safe; no callbacks are made while the lock is held.
 
     Args:
-        clock: Says the time, in seconds.
-        max_age_s: Seconds for which answers about executions are kept that may be retried.
+        clock: Returns the time, in seconds.
+        max_age_s: Seconds for which answers are kept about executions that may be retried.
     """
 
     def __init__(self, clock: Callable[[], float], max_age_s: float) -> None:
@@ -80,29 +80,29 @@ class Answers:
         self._executions: dict[str, _Execution] = {}
 
     def listed(self, executions: Iterable[ExecutionSummary]) -> None:
-        """Take note of how executions are listed."""
+        """Record the statuses of listed executions."""
         with self._lock:
             for each in executions:
                 self._note(each.arn, each.status)
 
     def seen(self, execution_arn: str, status: str) -> None:
-        """Take note of the status of an execution; after another one, what was known may not hold."""
+        """Record the status of an execution; if it has changed, earlier answers may no longer hold."""
         with self._lock:
             self._note(execution_arn, status)
 
     def doubt(self, *execution_arns: str) -> None:
-        """Have asked anew what may have changed of these executions, or of all."""
+        """Discard answers that may have changed about these executions, or about all if none are given."""
         with self._lock:
             for arn in execution_arns or self._executions:
                 if arn in self._executions:
                     self._executions[arn].doubt()
 
     def lasting(self, execution_arn: str, question: Hashable, ask: Callable[[], Answer]) -> Answer:
-        """Return what never changes of an execution, such as its definition."""
+        """Return an answer that never changes for an execution, such as its definition."""
         return self._answer(execution_arn, question, ask, lambda *_: FOR_GOOD)
 
     def of_ended(self, execution_arn: str, question: Hashable, ask: Callable[[], Answer]) -> Answer:
-        """Return an answer, which is kept if the execution was known to have ended before."""
+        """Return an answer, which is cached if the execution was already known to have ended."""
         return self._answer(execution_arn, question, ask, lambda _, noted: noted)
 
     def of_status(
@@ -112,12 +112,12 @@ class Answers:
         ask: Callable[[], Answer],
         status: Callable[[Answer], str],
     ) -> Answer:
-        """Return an answer that says itself how the execution stands.
+        """Return an answer that includes the status of the execution.
 
         Args:
             execution_arn: The execution.
-            question: Names what is asked.
-            ask: Asks it.
+            question: Identifies the question.
+            ask: Asks the question.
             status: Returns the status in an answer.
         """
         return self._answer(execution_arn, question, ask, self._noting(execution_arn, status))
@@ -129,7 +129,7 @@ class Answers:
         ask: Callable[[], Answer],
         status: Callable[[Answer], str],
     ) -> Answer:
-        """Return an answer as `of_status` does that is of now, unless nothing can change any more."""
+        """Return an answer as `of_status` does, but a current one, unless it cannot change any more."""
         noted = self._noting(execution_arn, status)
 
         def final(answer: Answer, before: str) -> str:
@@ -138,7 +138,7 @@ class Answers:
         return self._answer(execution_arn, question, ask, final)
 
     def _noting(self, arn: str, status: Callable[[Answer], str]) -> Callable[[Answer, str], str]:
-        """Return what takes note of the status in an answer, and returns it."""
+        """Return a function that records the status in an answer and returns it."""
 
         def noted(answer: Answer, _: str) -> str:
             self.seen(arn, status(answer))
@@ -183,7 +183,7 @@ class Answers:
                 continue
 
     def _begin(self, arn: str, question: Hashable, mine: _UnderWay) -> _Kept | _UnderWay:
-        """Return the answer that is known, who is asking for it, or ``mine``, which is to ask."""
+        """Return the cached answer, the question being asked already, or ``mine`` if it is to be asked."""
         began_s = self._clock()
         with self._lock:
             known = self._of(arn)
@@ -207,7 +207,7 @@ class Answers:
         mine.future.set_result(answer)
 
     def _drop(self, arn: str, question: Hashable, mine: _UnderWay) -> None:
-        """Have nobody wait for what is not being asked any more."""
+        """Remove a question that is no longer being asked, so that nobody waits for it."""
         with self._lock:
             under_way = self._of(arn).under_way
             if under_way.get(question) is mine:

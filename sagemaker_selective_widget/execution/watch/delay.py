@@ -1,4 +1,4 @@
-"""`Delay`: why a request takes longer, told to whoever has it sent while it is still under way."""
+"""`Delay`: why a request takes longer, reported to the caller while the request is pending."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Cause = Literal["queued", "refused", "unanswered"]
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """A request goes on later.
+    """A request will be sent later.
 
     Attributes:
-        within_s: In how many seconds at most.
-        cause: ``"queued"`` where it was not sent yet, since others come first; ``"refused"`` where the
-            service has just found the requests too many, and did nothing; ``"unanswered"`` where it may have
-            done what was asked.
+        within_s: Maximum number of seconds until it is sent.
+        cause: ``"queued"`` if it has not been sent because others are ahead of it; ``"refused"`` if the
+            service has just rejected it for too many requests, without effect; ``"unanswered"`` if the
+            service may have carried it out.
     """
 
     within_s: float
@@ -27,17 +27,17 @@ class Delay:
 
 
 Told = Callable[[Delay], object]
-"""Is told of a delay, on the thread that has the request sent, before it waits."""
+"""Is called with a delay, on the thread that makes the request, before it waits."""
 
 _told: ContextVar[Told | None] = ContextVar("told_of_delays", default=None)
 
 
 @contextmanager
 def telling_delays(told: Told) -> Iterator[None]:
-    """Have somebody told of the delays of what is asked for in the block, by this thread.
+    """Report the delays of this thread's requests within the block.
 
     Args:
-        told: Is told.
+        told: Called with each delay.
     """
     token = _told.set(told)
     try:
@@ -47,7 +47,7 @@ def telling_delays(told: Told) -> Iterator[None]:
 
 
 def tell_delay(delay: Delay) -> None:
-    """Tell whoever has the present request sent of its delay; nobody may be interested."""
+    """Report a delay of the current request to the listener, if there is one."""
     told = _told.get()
     if told is not None:
         told(delay)

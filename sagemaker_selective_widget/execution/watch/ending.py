@@ -1,4 +1,4 @@
-"""Which end an execution has come to: one that is retried comes to another."""
+"""The end of an execution, which differs from the end that it reaches after a retry."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from datetime import datetime
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 
 Ending = tuple[str, datetime | None, str]
-"""An end, told from others by ``PipelineExecutionStatus``, ``LastModifiedTime`` and ``FailureReason``."""
+"""An end, identified by ``PipelineExecutionStatus``, ``LastModifiedTime`` and ``FailureReason``."""
 
 
 def ending_of(snapshot: ExecutionSnapshot) -> Ending | None:
-    """Return the end that an execution has come to; ``None`` while it goes on."""
+    """Return the end of an execution; ``None`` while it is running."""
     return (snapshot.status, snapshot.ended_at, snapshot.failure_reason) if snapshot.is_terminal else None
 
 
 def tells_same_end(snapshot: ExecutionSnapshot, before: ExecutionSnapshot) -> bool:
-    """Tell whether two snapshots are of the same end, whichever rows of iterations either of them lists."""
+    """Return whether two snapshots show the same end, whichever rows of iterations each of them lists."""
     ending = ending_of(snapshot)
     if ending is None or ending != ending_of(before):
         return False

@@ -1,4 +1,4 @@
-"""The iterations of a ForEach step, folded into the steps that the definition has.
+"""Folding of the iterations of ForEach steps into the steps of the definition.
 
 The service lists one row for each iteration and each step of the body, named ``<body step>-<index>``, with
 its ``IterationContext`` (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_IterationContext.html).
@@ -24,7 +24,7 @@ _UNDONE = ("Failed", "Stopped")
 _Kept = tuple[ExecutionSnapshot, ExecutionSnapshot]
 _MOST_KEPT = 4
 _KEPT: WeakKeyDictionary[Pipeline, tuple[_Kept, ...]] = WeakKeyDictionary()
-"""By pipeline, the snapshots that were folded last and what came of them."""
+"""The most recently folded snapshots and their results, by pipeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,19 @@ class _Row:
 
 
 def body_name(step: StepRun) -> str:
-    """Return the name that a step has in the definition: of an iteration's, the one in the ForEach body."""
+    """Return the name of a step in the definition; for an iteration, that of the step in the ForEach body."""
     return step.name if step.iteration is None else step.name.removesuffix(f"-{step.iteration.index}")
 
 
 def fold_iterations(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> ExecutionSnapshot:
-    """Return the execution with one row for each step of a ForEach body, in place of one per iteration.
+    """Return the execution with one row for each step of a ForEach body instead of one per iteration.
 
-    There may be tens of thousands of rows, and several parts of a view ask: the latest results are kept.
+    The latest results are cached, since there may be tens of thousands of rows and several parts of a view
+    need them.
 
     Args:
-        snapshot: The execution as the service lists it.
-        pipeline: The pipeline, for which steps a ForEach holds.
+        snapshot: The execution, as listed by the service.
+        pipeline: The pipeline, which says which steps belong to a ForEach.
     """
     known = _KEPT.get(pipeline, ())
     for kept, folded in known:
@@ -55,7 +56,7 @@ def fold_iterations(snapshot: ExecutionSnapshot, pipeline: Pipeline) -> Executio
     if not rows:
         return snapshot
     folded = _fold(snapshot, pipeline, rows)
-    # Replaced, never changed: another thread may be reading it.
+    # Replaced rather than modified, as another thread may be reading it.
     _KEPT[pipeline] = ((snapshot, folded), *known[: _MOST_KEPT - 1])
     return folded
 
@@ -74,10 +75,10 @@ def _fold(snapshot: ExecutionSnapshot, pipeline: Pipeline, rows: Sequence[_Row])
 def _with_more_to_come(
     steps: Sequence[StepRun], rows: Iterable[_Row], *, goes_on: bool
 ) -> tuple[StepRun, ...]:
-    """Return steps of which each ForEach, and its body, say how many rows have been listed.
+    """Return the steps with the number of rows listed so far for each ForEach and its body.
 
-    Of one that has succeeded, every iteration has, whether or not it is listed. Of one whose own row is not
-    listed, nothing is known but its iterations.
+    If a ForEach has succeeded, all its iterations have, whether listed or not. If the row of the ForEach
+    itself is not listed, nothing but its iterations is known.
     """
     listed = Counter(row.iteration.parent for row in rows)
     parents = {body_name(row.step): row.iteration.parent for row in rows}
@@ -110,7 +111,7 @@ def _of_body(step: StepRun, for_each: StepRun | None) -> StepRun:
 
 
 def _whole(step: StepRun) -> StepRun:
-    """Return a step of which all iterations have succeeded."""
+    """Return a step whose iterations have all succeeded."""
     count = step.iterations
     if count is None or count.total is None:
         return step
@@ -123,7 +124,7 @@ def _listed_in_part(step: StepRun, listed_rows: int, row_count: int | None) -> S
 
 
 def _body_listed_in_part(step: StepRun, *, goes_on: bool) -> StepRun:
-    """Return a body step of which more rows are to be listed: while the ForEach goes on, it is not over."""
+    """Return a body step with rows still to be listed, which has not ended while the ForEach is running."""
     assert step.iterations is not None  # noqa: S101 (folding has counted)
     counted = _listed_in_part(step, step.iterations.begun, step.iterations.total)
     if not goes_on:
@@ -144,7 +145,7 @@ def _count(for_each: StepRun, rows: Iterable[_Row], pipeline: Pipeline) -> Itera
 
 
 def _total(for_each: StepRun, pipeline: Pipeline) -> int | None:
-    """Return how many iterations there are: as the service counts them, or as the definition lists them."""
+    """Return the number of iterations, as counted by the service or listed in the definition."""
     if for_each.item_count is not None or for_each.name not in pipeline.step_names:
         return for_each.item_count
     items = pipeline.step(for_each.name).body.get("Arguments", {}).get("IterableItems")
@@ -152,7 +153,7 @@ def _total(for_each: StepRun, pipeline: Pipeline) -> int | None:
 
 
 def _has_ended(steps: Sequence[StepRun], body_length: int) -> bool:
-    """Tell whether an iteration has ended: every step of it, or as far as a failure let it come."""
+    """Return whether all steps of an iteration have ended, or those that were started before a failure."""
     is_cut_short = any(step.status in _UNDONE for step in steps)
     return all(step.has_ended for step in steps) and (is_cut_short or len(steps) >= body_length)
 
@@ -165,7 +166,7 @@ def _by_body_step(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:
 
 
 def _folded(name: str, rows: Sequence[_Row], counts: Mapping[str, IterationCount]) -> StepRun:
-    """Return what a body step comes to over its iterations."""
+    """Return a body step with its iterations combined."""
     steps = [row.step for row in rows]
     first = steps[0]
     parent = counts.get(rows[0].iteration.parent)
@@ -198,5 +199,5 @@ def _status(rows: Iterable[StepRun]) -> str:
 
 
 def _failure_reason(rows: Iterable[StepRun]) -> str:
-    """Return why the first iteration that failed did."""
+    """Return the failure reason of the first iteration that failed."""
     return next((f"{row.name}: {row.failure_reason}" for row in rows if row.failure_reason), "")

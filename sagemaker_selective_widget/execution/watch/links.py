@@ -1,9 +1,9 @@
-"""Where the AWS console shows what a step made: the job itself, and its logs.
+"""Pages of the AWS console for what a step created: the job itself, and its logs.
 
-The console of a region has a host of its own (https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html),
-and each partition its own domain
-(https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html). Those of the
-isolated partitions are not public: what is made there has no link.
+The console has a separate host for each region (https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html),
+and a separate domain for each partition
+(https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html). The domains
+of the isolated partitions are not public, so there are no links to resources in them.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ _PAGES: Mapping[tuple[str, str], str] = {
     ("sagemaker", "endpoint-config"): "endpointConfig",
     ("lambda", "function"): "functions",
 }
-"""The console's page by service and kind of resource."""
+"""The page in the console, by service and kind of resource."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address with a name for people."""
+    """A URL with a label for people."""
 
     label: str
     url: str
 
 
 def console_links(arn: str) -> tuple[Link, ...]:
-    """Return where the AWS console shows a resource and its logs; nothing where no page of it is known.
+    """Return links to a resource and its logs in the AWS console; empty if no page is known for it.
 
     Args:
-        arn: What a step's ``Metadata`` names, such as a training job.
+        arn: An ARN from a step's ``Metadata``, such as that of a training job.
     """
     resource = parse_arn(arn)
     if resource is None or resource.partition not in _CONSOLE_DOMAINS:
@@ -55,7 +55,7 @@ def console_links(arn: str) -> tuple[Link, ...]:
 
 
 def resource_name(arn: str) -> str:
-    """Return the name in a resource's ARN, such as a job's; ``""`` for ``""``."""
+    """Return the name in a resource's ARN, such as that of a job; ``""`` for ``""``."""
     return arn.rpartition("/")[2].rpartition(":")[2]
 
 
@@ -77,5 +77,5 @@ def _address(resource: Resource, service: str, fragment: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape as CloudWatch's console does in its fragments: percent-encoded twice, with ``$`` for ``%``."""
+    """Escape text like the CloudWatch console in URL fragments: percent-encoded twice, ``$`` for ``%``."""
     return quote(quote(text, safe="?="), safe="").replace("%", "$")

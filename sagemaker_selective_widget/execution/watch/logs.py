@@ -1,4 +1,4 @@
-"""The log of a step: where it is, and its lines."""
+"""The log of a step: its location and its lines."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ LAST_LINES = 20
 LOGGING_STEP_TYPES = frozenset(
     {"Training", "Processing", "Transform", "QualityCheck", "ClarifyCheck", "Lambda"}
 )
-"""The types of steps whose job, or function, writes a log that is found by its name."""
+"""The types of steps whose job or function writes a log that can be found by its name."""
 
 LOGS_CLIENT_EVENT = "sagemaker-selective-widget.logs-client"
-"""The event of a boto3 SageMaker client whose handler returns the CloudWatch Logs client that belongs to it.
+"""The event of a boto3 SageMaker client whose handler returns the matching CloudWatch Logs client.
 
-A client that has no handler for it belongs to AWS, where any client of the same region and account will do.
+A client without a handler for it is one for AWS, so any Logs client of the same region and account will do.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class LogPlace:
-    """Where CloudWatch Logs has what a step wrote.
+    """The place in CloudWatch Logs where a step's output is stored.
 
     Attributes:
         group: The log group.
-        stream_prefix: What the names of its streams begin with; ``""`` for every stream of the group, which
-            may hold what other callers of the same function wrote in that time.
-        since: When the step started, if that is known.
-        until: When the step ended; ``None`` while it goes on, and for a job, whose streams are its own.
+        stream_prefix: The prefix of the names of its streams; ``""`` for all streams of the group, which may
+            include output from other calls of the same function in that time.
+        since: When the step started, if known.
+        until: When the step ended; ``None`` while it is running, and for jobs, which have their own streams.
     """
 
     group: str
@@ -51,7 +51,7 @@ class LogLine:
 
     Attributes:
         at: When it was written, with its time zone.
-        text: The line, as it was written.
+        text: The text of the line.
         stream: The log stream.
     """
 
@@ -61,10 +61,10 @@ class LogLine:
 
 
 def log_place(step: StepRun) -> LogPlace | None:
-    """Return where the log of a step is; ``None`` while it has made no job, and if it makes none.
+    """Return where the log of a step is; ``None`` if it has not started a job, or does not start one.
 
-    A step whose output was reused, or came from the cache, has the log of the job that made the output; of a
-    function, it is not known when that ran.
+    A step whose output was reused or cached has the log of the job that made the output. If that was a
+    function, there is no log, as it is not known when the function ran.
     """
     resource = parse_arn(step.resource_arn)
     if resource is None or not resource.log_group:
@@ -78,7 +78,7 @@ def log_place(step: StepRun) -> LogPlace | None:
 def logged_runs(snapshot: ExecutionSnapshot) -> Mapping[str, StepRun]:
     """Return the steps that have a log, by their names in the definition.
 
-    Of the iterations of a step in a ForEach body, it is the first that failed, else the latest.
+    For a step of a ForEach body, this is the first iteration that failed, or else the latest.
     """
     found: dict[str, StepRun] = {}
     for step in snapshot.steps:
@@ -90,7 +90,7 @@ def logged_runs(snapshot: ExecutionSnapshot) -> Mapping[str, StepRun]:
 
 
 def find_log(snapshot: ExecutionSnapshot | None, pipeline: Pipeline, name: str) -> StepRun:
-    """Return the step whose log is meant: by its name in the definition, or that of one iteration.
+    """Return the step whose log is wanted, given its name in the definition, or that of one iteration.
 
     Raises:
         UnknownStepError: There is no such step.
@@ -107,7 +107,7 @@ def find_log(snapshot: ExecutionSnapshot | None, pipeline: Pipeline, name: str) 
 
 
 def as_text(lines: Iterable[LogLine]) -> tuple[tuple[datetime, str], ...]:
-    """Return the time and the text of each line; of several instances, each line says whose it is."""
+    """Return the time and the text of each line, prefixed with the instance if there are several."""
     lines = tuple(lines)
     if len({line.stream for line in lines}) < 2:
         return tuple((line.at, line.text) for line in lines)
@@ -115,13 +115,13 @@ def as_text(lines: Iterable[LogLine]) -> tuple[tuple[datetime, str], ...]:
 
 
 def log_remark(run: StepRun, step: str, lines: Sequence[LogLine], execution: str = "") -> str:
-    """Return what is to be said besides the last lines: whose they are, and how many, or why there are none.
+    """Return a note on the last lines: which step they come from, and how many, or why there are none.
 
     Args:
-        run: The step whose log it is; of a ForEach body, one iteration of it.
+        run: The step whose log it is; for a ForEach body, one iteration of the step.
         step: The step that was asked for.
-        lines: At most `LAST_LINES` of them.
-        execution: Name of the execution; ``""`` where nobody doubts it.
+        lines: The last lines, at most `LAST_LINES`.
+        execution: Name of the execution; ``""`` where it is clear from the context.
     """
     parts = [f"in {execution}" if execution else "", "" if run.name == step else run.name]
     which = "".join(f"{part}: " for part in parts if part)
@@ -141,7 +141,7 @@ def _why_not(step: Step, run: StepRun | None, *, is_watched: bool) -> str:
 
 
 def _instance(stream: str) -> str:
-    """Return which instance of a job a stream is of, such as ``algo-2``; of others, the end of the name."""
+    """Return the instance of a job that a stream belongs to, such as ``algo-2``; otherwise the name's end."""
     name = stream.rpartition("/")[2]
     host, _, started = name.rpartition("-")
     return host if host and started.isdecimal() else name[-8:]

@@ -1,4 +1,4 @@
-"""Watching an execution: look after look until it has ended."""
+"""Polling of an execution until it has ended."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sagemaker_selective_widget.execution.watch.service import PipelineService
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 
 LEAST_INTERVAL_S = 0.1
-"""Seconds between two looks at least, however often a service says that something has changed."""
+"""Minimum number of seconds between two looks, however often the service reports changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Look:
     """One look at an execution.
 
     Attributes:
-        snapshot: What was seen; ``None`` if nothing has changed, or if the look failed.
-        error: Why the look failed; ``None`` if it did not.
+        snapshot: The execution; ``None`` if nothing has changed or the look failed.
+        error: Why the look failed; ``None`` if it succeeded.
         next_in_s: Seconds until the next look; ``None`` after the last.
     """
 
@@ -32,7 +32,7 @@ class Look:
 
     @property
     def earliest_in_s(self) -> float:
-        """Seconds until the next look at least, whatever changes; a service that has failed is left alone."""
+        """Seconds before the next look even if notified of a change; the full wait after a failure."""
         next_in_s = self.next_in_s or 0.0
         return next_in_s if self.error else min(next_in_s, LEAST_INTERVAL_S)
 
@@ -46,23 +46,23 @@ def looks(
 ) -> Iterator[Look]:
     """Yield a look each time the iterator is advanced, until the execution has ended.
 
-    Watchers of one execution share their looks: who is advanced takes the look that another has made since,
-    waits for the one that another is making, or makes one. It waits for nothing else.
+    Watchers of the same execution share their looks: an advanced iterator yields a look that another watcher
+    has made since, waits for one that is being made, or makes one. It does not sleep between looks.
 
-    The interval grows while nothing changes: steps of seconds are followed closely, and steps of hours
-    cost few requests. While rows are listed part by part, the next look follows at once. A look that fails is
-    repeated later, whatever the reason: credentials can be renewed, permissions granted, and an execution
-    whose watcher gave up would cost money unseen.
+    The interval grows while nothing changes, so that short steps are followed closely and steps of hours need
+    few requests. While rows are being listed part by part, the next look follows at once. A look that fails
+    is repeated later, whatever the reason: credentials can be renewed and permissions granted, and an
+    execution that nobody watched any more would cost money unnoticed.
 
     Args:
-        service: Where to ask.
-        execution_arn: What to ask for.
-        chance: Gives numbers from 0 to 1, which spread the requests of many kernels: each interval is up
-            to a quarter shorter or longer.
-        after: The end from which a retry has taken the execution up: an answer that still says so is old.
+        service: The service to ask.
+        execution_arn: The execution.
+        chance: Returns random numbers from 0 to 1, which spread the requests of many kernels: each interval
+            is up to a quarter shorter or longer.
+        after: The previous end, if the execution was retried; a snapshot that still shows it is outdated.
 
     Raises:
-        NotFoundError: There is no such execution any more.
+        NotFoundError: The execution no longer exists.
     """
     shared, first_interval_s = service.shared_looks(execution_arn), service.first_poll_interval_s
     last, has_failed, seen = after, False, None

@@ -1,4 +1,4 @@
-"""`NewestRows`: the latest rows of an execution's steps, where those before them have not been listed."""
+"""`NewestRows`: the newest rows of an execution's steps, while the rows before them are not listed yet."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from sagemaker_selective_widget.execution.watch.status import StepPage, StepRun
 
 MOST_PAGES = 5
-"""Pages that one look goes back, for rows that went on when they were seen last."""
+"""The maximum number of pages read per look in search of rows that were running when last seen."""
 
 FetchNewest = Callable[[str | None], StepPage]
-"""Asks for a page of rows, newest first: the first, or the one that a token leads to."""
+"""Requests a page of rows, newest first: the first page, or the one for a token."""
 
 
 class NewestRows:
-    """What begins while rows are still to be listed: mostly on one page, which is asked for with each look.
+    """The rows that start while others are still being listed; mostly one page, requested with each look.
 
-    A row of an iteration that went on, and is too far from the end of the list to be found again, is
-    forgotten: it counts as not listed. A step of its own stays as it was seen last, until the execution ends.
+    A running row of an iteration that is too far from the end of the list to be found again is dropped, and
+    counts as not listed. A step outside iterations keeps its last known row until the execution ends.
     """
 
     def __init__(self) -> None:
@@ -26,22 +26,24 @@ class NewestRows:
 
     @property
     def rows(self) -> tuple[StepRun, ...]:
-        """The rows, in the order they started."""
+        """The rows, in the order in which they started."""
         return tuple(self._rows.values())
 
     @property
     def end(self) -> frozenset[str]:
-        """The names of those that were read last: between them and the end of the list none is missing."""
+        """The names of the rows read last; no row is missing between them and the end of the list."""
         return self._end
 
     def read(self, fetch: FetchNewest, *, is_final: bool) -> None:
-        """Read the newest page, and those before it up to an iteration, or as far as a row is sought.
+        """Read the newest page, and earlier pages until one has an iteration and no running row is missing.
 
-        A row is sought that went on. What comes after the last iteration are the steps that waited for it.
+        Rows after the last iteration belong to the steps that waited for it. The search for rows that were
+        running when last seen is limited to `MOST_PAGES`.
 
         Args:
-            fetch: Asks for a page.
-            is_final: Whether the execution has ended: then a step of its own is sought as far as it takes.
+            fetch: Requests a page.
+            is_final: Whether the execution has ended, in which case steps outside iterations are searched for
+                without that limit.
 
         Raises:
             ServiceError: A page was refused.

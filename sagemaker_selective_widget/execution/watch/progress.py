@@ -1,4 +1,4 @@
-"""How far each step of a started execution is: *ran now*, *reused*, *not run*, *failed*."""
+"""The progress of each step of a started execution: *ran now*, *reused*, *not run*, *failed*."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot, IterationCount, StepRun
 
 ProgressState = Literal["waiting", "executing", "ran", "reused", "failed", "stopped", "not-run"]
-"""What a person wants to know of a step while an execution goes on and after it."""
+"""The state of a step as shown to people while an execution runs and afterwards."""
 
 _STATE_OF_STATUS: Mapping[str, ProgressState] = {
     "Starting": "executing",
@@ -23,22 +23,22 @@ _STATE_OF_STATUS: Mapping[str, ProgressState] = {
 
 
 NOT_LISTED = "not among the rows listed so far"
-"""Of a step that may have begun beside the iterations of a ForEach, of which many have not been listed."""
+"""The remark on a step that may have started, while many rows of a ForEach's iterations are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepProgress:
-    """How far one step is.
+    """The progress of one step.
 
     Attributes:
         state: Its state.
-        remark: What this package adds for a person: where a reused output comes from, for example.
-        started_at: When it started now; ``None`` if it was reused.
-        ended_at: When it ended now; ``None`` if it was reused.
-        attempts: How often it was tried; 0 if that is not known.
-        resource_arn: What it made, such as a training job; ``""`` if nothing.
-        iterations: Of a ForEach or a step of its body, how many iterations there are; ``None`` for others.
-        failure_reason: Why it failed, as a job or the service has written it; ``""`` if nothing is said.
+        remark: What this package adds for people: where a reused output comes from, for example.
+        started_at: When it started in this execution; ``None`` if it was reused.
+        ended_at: When it ended in this execution; ``None`` if it was reused.
+        attempts: How often it was tried; 0 if not known.
+        resource_arn: What it created, such as a training job; ``""`` if nothing.
+        iterations: For a ForEach or a step of its body, the counts of its iterations; otherwise ``None``.
+        failure_reason: Why it failed, as written by a job or the service; ``""`` if there is no reason.
     """
 
     state: ProgressState
@@ -52,7 +52,7 @@ class StepProgress:
 
     @property
     def detail(self) -> str:
-        """All that there is to add for a person."""
+        """The remark and the failure reason, as one text for people."""
         return " · ".join(filter(None, [self.remark, self.failure_reason]))
 
 
@@ -62,15 +62,15 @@ def progress(
     expected: Collection[str],
     name_of_execution: Mapping[str, str],
 ) -> dict[str, StepProgress]:
-    """Return how far every step is.
+    """Return the progress of every step.
 
-    The service lists a step when it starts; whether an absent one is still to come depends on the plan.
+    The service lists a step when it starts; whether a missing one is still to come depends on the plan.
 
     Args:
-        snapshot: The execution, its iterations folded.
-        step_names: Every step of the pipeline.
+        snapshot: The execution, with its iterations folded.
+        step_names: All steps of the pipeline.
         expected: The steps that the plan runs or reuses.
-        name_of_execution: Display names by ARN, for what was reused.
+        name_of_execution: Display names by ARN, for reused outputs.
     """
     runs = {step.name: step for step in snapshot.steps}
     waiting = frozenset() if snapshot.is_terminal else frozenset(expected)

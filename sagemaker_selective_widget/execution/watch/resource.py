@@ -1,4 +1,4 @@
-"""What a step made, such as a training job: its ARN in parts, and where it writes its log."""
+"""What a step created, such as a training job: the parts of its ARN, and where it writes its log."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ JOB_LOG_GROUPS: Mapping[tuple[str, str], str] = {
     ("sagemaker", "processing-job"): "/aws/sagemaker/ProcessingJobs",
     ("sagemaker", "transform-job"): "/aws/sagemaker/TransformJobs",
 }
-"""By service and kind of resource, the log groups in which a stream's name begins with the job's
+"""The log groups, by service and kind of resource, in which stream names begin with the name of the job
 (https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html)."""
 
 FUNCTION_LOG_GROUPS = "/aws/lambda/"
-"""What the log group of a function begins with, unless the function has another one
+"""The prefix of a function's log group, unless another one is configured
 (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html)."""
 
 _PARTITION = re.compile(r"aws(-[a-z0-9]+)*")
@@ -24,14 +24,14 @@ _REGION = re.compile(r"[a-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An ARN in its parts, of a job or another thing that a step makes or calls.
+    """The parts of an ARN, of a job or something else that a step creates or calls.
 
     Attributes:
-        partition: Such as ``aws``.
-        service: Such as ``sagemaker``.
-        region: Such as ``us-west-2``.
-        kind: Such as ``training-job``.
-        name: Its name; of a function, without version.
+        partition: The partition, such as ``aws``.
+        service: The service, such as ``sagemaker``.
+        region: The region, such as ``us-west-2``.
+        kind: The kind of resource, such as ``training-job``.
+        name: The name of the resource; for a function, without its version.
     """
 
     partition: str
@@ -42,19 +42,19 @@ class Resource:
 
     @property
     def log_group(self) -> str:
-        """The log group that it writes to; ``""`` if it writes to none."""
+        """The log group that it writes to; ``""`` if there is none."""
         if (self.service, self.kind) == ("lambda", "function"):
             return f"{FUNCTION_LOG_GROUPS}{self.name}"
         return JOB_LOG_GROUPS.get((self.service, self.kind), "")
 
     @property
     def log_stream_prefix(self) -> str:
-        """What its streams' names begin with; ``""`` for a function, whose invocations share streams."""
+        """The prefix of its streams' names; ``""`` for a function, whose invocations share streams."""
         return "" if self.service == "lambda" else f"{self.name}/"
 
 
 def parse_arn(arn: str) -> Resource | None:
-    """Return an ARN in its parts, of whichever partition; ``None`` for what is none."""
+    """Return the parts of an ARN of any partition; ``None`` if the text is not an ARN."""
     parts = arn.split(":", 5)
     if len(parts) != 6 or not _PARTITION.fullmatch(parts[1]) or not _REGION.fullmatch(parts[3]):
         return None

@@ -1,4 +1,4 @@
-"""`PipelineService`: the seam at which the judge's side and SageMaker meet."""
+"""`PipelineService`: the interface between this package and SageMaker."""
 
 from __future__ import annotations
 
@@ -17,87 +17,87 @@ from sagemaker_selective_widget.execution.watch.status import (
 from sagemaker_selective_widget.execution.watch.step_pages import StepPages
 
 FIRST_INTERVAL_S = 0.25
-"""Seconds between two looks right after something has changed, at a service that nobody shares."""
+"""Seconds between two looks right after a change, for a service that is not shared with others."""
 
 FIRST_AWS_INTERVAL_S = 2.0
-"""The same elsewhere: on AWS no job lasts a second, and the request rate is the whole account's."""
+"""The same for AWS, where no job is done within a second, and the request rate is that of the account."""
 
 
 SUBSCRIBE_EVENT = "sagemaker-selective-widget.subscribe"
 """The event of a boto3 SageMaker client whose handler subscribes to the changes of an execution.
 
-It is given ``execution_arn`` and ``notify``, and returns what ends the subscription. A client that has no
-handler for it is polled.
+The handler receives ``execution_arn`` and ``notify``, and returns a function that ends the subscription. A
+client without a handler for it is polled.
 """
 
 Unsubscribe = Callable[[], object]
-"""Ends a subscription: nobody is notified any more."""
+"""Ends a subscription, after which there are no more notifications."""
 
 
 class PipelineService(Protocol):
-    """One pipeline of SageMaker, as far as this package needs it. Every method may block on the network.
+    """The interface to one pipeline in SageMaker. Every method may block on the network.
 
-    Every method raises `ServiceError` (or a subclass of it) where the service refuses or is not reached.
-    Methods may be called from several threads at once.
+    Every method raises `ServiceError` or a subclass if the service refuses or cannot be reached. Methods may
+    be called from several threads at once.
     """
 
     @property
     def pipeline_name(self) -> str:
-        """Name or ARN of the pipeline, as requests carry it."""
+        """Name or ARN of the pipeline, as sent in requests."""
 
     @property
     def has_console(self) -> bool:
-        """Whether the AWS console shows what is made there."""
+        """Whether the AWS console shows what its executions create."""
 
     @property
     def first_poll_interval_s(self) -> float:
         """Seconds between two looks at an execution right after it has changed.
 
-        `FIRST_INTERVAL_S` where the service is on this machine, `FIRST_AWS_INTERVAL_S` anywhere else.
+        `FIRST_INTERVAL_S` if the service is on this machine, otherwise `FIRST_AWS_INTERVAL_S`.
         """
 
     @property
     def metrics(self) -> MetricSource:
-        """Tells what the jobs of its executions have reported."""
+        """The source of what the jobs of its executions have reported."""
 
     def describe(self) -> PipelineDescription:
         """Return the pipeline as it is today."""
 
     def executions(self, next_token: str | None = None) -> ExecutionPage:
-        """Return a page of executions, newest first: the first, or the one that a token leads to."""
+        """Return a page of executions, newest first: the first page, or the one for a token."""
 
     def snapshot(self, execution_arn: str, pages: StepPages | None = None) -> ExecutionSnapshot:
         """Return the present state of an execution and of its steps.
 
         Args:
             execution_arn: The execution.
-            pages: What was read of its steps before; only what may have changed since is asked for. Without
-                them, its steps are as `steps` returns them.
+            pages: The pages of its steps read before; only what may have changed since is requested. Without
+                pages, the steps are those that `steps` returns.
         """
 
     def shared_looks(self, execution_arn: str) -> SharedLooks:
-        """Return what all have in common who watch an execution now, wherever they ask the same service."""
+        """Return the looks shared by all watchers of an execution through the same client."""
 
     def subscribe(self, execution_arn: str, notify: Callable[[], object]) -> Unsubscribe | None:
-        """Have somebody notified after an execution, or a step of it, has changed.
+        """Subscribe to changes of an execution and of its steps.
 
-        A notification may be lost, or come where nothing is new: whoever subscribes polls besides.
+        Notifications may be lost, or sent although nothing is new, so subscribers have to poll as well.
 
         Args:
             execution_arn: The execution.
-            notify: Called soon after each change, on any thread; it must not take long, nor raise.
+            notify: Called soon after each change, on any thread; must return quickly and not raise.
 
         Returns:
-            What ends the subscription; ``None`` where the service notifies nobody.
+            A function that ends the subscription; ``None`` if the service sends no notifications.
         """
 
     def describe_execution(self, execution_arn: str) -> ExecutionSnapshot:
-        """Return the present state of an execution, with what it was started with, without its steps."""
+        """Return the present state of an execution and how it was started, without its steps."""
 
     def steps(self, execution_arn: str) -> StepRows:
         """Return the steps of an execution that have started or were reused.
 
-        Of one with a ForEach over many items, these are the oldest rows and the newest ones.
+        If it has a ForEach over many items, these are only the oldest and the newest rows.
         """
 
     def definition_for(self, execution_arn: str) -> str:
@@ -107,20 +107,20 @@ class PipelineService(Protocol):
         """Return the parameter values that an execution ran with, as the API's strings."""
 
     def look_anew(self) -> None:
-        """Answer from now on as things are: what a retry may have changed is not taken as known."""
+        """Stop relying on cached answers that a retry may have changed."""
 
     def log(self, place: LogPlace, limit: int) -> tuple[LogLine, ...]:
-        """Return up to ``limit`` last lines of a log, oldest first; none while there is no log."""
+        """Return up to ``limit`` of the last lines of a log, oldest first; none if there is no log yet."""
 
     def start(self, request: Mapping[str, Any]) -> str:
         """Send ``StartPipelineExecution`` and return the execution's ARN.
 
         Raises:
-            StartOptionError: A member of the request cannot be sent from here.
+            StartOptionError: A member of the request is not supported from here.
         """
 
     def stop(self, execution_arn: str, client_request_token: str) -> None:
         """Ask an execution to stop."""
 
     def retry(self, execution_arn: str, client_request_token: str) -> None:
-        """Let an execution that failed or was stopped go on where it ended."""
+        """Retry an execution that failed or was stopped, from where it ended."""

@@ -1,4 +1,4 @@
-"""`SharedLooks`: the looks at one execution, each made once for all who watch it through one client."""
+"""`SharedLooks`: looks at one execution, each made once for all who watch it through one client."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from sagemaker_selective_widget.execution.watch.status import ExecutionSnapshot
 from sagemaker_selective_widget.execution.watch.step_pages import FIRST_PAGES, StepPages
 
 QUIET_INTERVAL_S = 5.0
-"""Seconds between two requests that are approached while nothing changes."""
+"""The interval, in seconds, that is approached while nothing changes."""
 
 MAX_INTERVAL_S = 60.0
-"""Seconds between two requests that are never exceeded, however often they fail."""
+"""Maximum number of seconds between two requests, however often they fail."""
 
 _QUIET_GROWTH = 1.5
 _FAILURE_GROWTH = 2.0
 _LEAST_AFTER_FAILURE_S = 1.0
 _SPREAD = 0.25
 _MOST_COUNTED = 30
-"""Looks in a row that are counted; by then, every interval is as long as it gets."""
+"""The number of looks up to which looks in a row are counted; by then every interval is at its maximum."""
 
 Ask = Callable[[StepPages], ExecutionSnapshot]
-"""Asks for the execution, and for what may have changed of the pages of its steps."""
+"""Requests the execution, and the pages of its steps that may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look came to, for whoever watches.
+    """The result of one look, for all watchers.
 
     Attributes:
-        number: Which look it was; later ones have higher numbers.
+        number: Number of the look; later looks have higher numbers.
         at_s: When it ended, in seconds of a monotonic clock.
-        chance: A number from 0 to 1, which spreads the requests of several kernels.
-        snapshot: What was seen last; ``None`` if nothing ever was.
-        error: Why the look failed; ``None`` if it did not.
-        quiet: How many looks in a row have seen nothing new.
+        chance: A random number from 0 to 1, which spreads the requests of several kernels.
+        snapshot: The execution as last seen; ``None`` if it was never seen.
+        error: Why the look failed; ``None`` if it succeeded.
+        quiet: How many looks in a row have found no change.
         failures: How many looks in a row have failed.
     """
 
@@ -51,10 +51,10 @@ class Seen:
     failures: int = 0
 
     def due_s(self, first_interval_s: float) -> float:
-        """Return when to look again, on the clock of ``at_s``.
+        """Return when the next look is due, on the clock of ``at_s``.
 
         Args:
-            first_interval_s: Seconds between two looks right after a change, as the watcher wants it.
+            first_interval_s: The watcher's interval right after a change, in seconds.
         """
         if self.error is None and self.snapshot is not None and self.snapshot.is_listing:
             return self.at_s
@@ -63,10 +63,10 @@ class Seen:
 
     @property
     def execution(self) -> ExecutionSnapshot:
-        """What was seen last.
+        """The execution as last seen.
 
         Raises:
-            TypeError: Nothing ever was.
+            TypeError: It was never seen.
         """
         if self.snapshot is None:
             raise TypeError("There is no execution in what the service has answered.")
@@ -74,7 +74,7 @@ class Seen:
 
     @property
     def may_go_on(self) -> bool:
-        """Whether the execution was seen and goes on; anything else is to be seen anew by who comes later."""
+        """Whether the execution was running; otherwise a new watcher has to look for itself."""
         return self.error is None and self.snapshot is not None and not self.snapshot.is_terminal
 
     def _interval_s(self, first_interval_s: float) -> float:
@@ -87,7 +87,7 @@ class Seen:
 
 @dataclass(slots=True)
 class _UnderWay:
-    """A look that somebody is making."""
+    """A look that is being made."""
 
     number: int = 0
     thread_id: int = field(default_factory=threading.get_ident)
@@ -95,15 +95,15 @@ class _UnderWay:
 
 
 class SharedLooks:
-    """Has one watcher at a time look at an execution, and tells the others what was seen.
+    """Lets one watcher at a time look at an execution, and gives the result to the others.
 
-    Nobody looks by itself: a look is made by the first watcher who wants one, and those who come meanwhile
-    wait for it. So it ends with the last watcher, one who leaves takes nothing from the others, and where
-    there are no threads, the next turn finds what the one before has seen. What goes wrong is told to all.
-    Safe to use from several threads; nobody is called while the lock is held.
+    There is no thread of its own: a look is made by the first watcher that wants one, and others wait for it
+    meanwhile. So looking ends with the last watcher, and a watcher that leaves does not disturb the others.
+    Where there are no threads, each watcher finds what the previous one has seen. Errors are given to all
+    watchers. Thread-safe; no callbacks are made while the lock is held.
 
     Args:
-        clock: Says the time, in seconds.
+        clock: Returns the time, in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -116,22 +116,22 @@ class SharedLooks:
         self._has_changed = False
 
     def list_all(self) -> None:
-        """Have all rows listed by the looks to come, part by part."""
+        """Let the next looks list all rows, part by part."""
         self._pages.lists_all = True
 
     def has_ended(self, ending: Ending) -> None:
-        """Take note of a known end of the execution: what is read first need not be read again."""
+        """Record a known end of the execution, so that the rows of the first look need not be read again."""
         with self._lock:
             if self._latest is None and self._under_way is None:
                 self._pages.ending = ending
 
     def changed(self) -> None:
-        """Take note that the execution has changed: a look that began before may have missed it."""
+        """Record that the execution has changed, since a look already being made may have missed it."""
         with self._lock:
             self._has_changed = True
 
     def telling(self, notify: Callable[[], object]) -> Callable[[], object]:
-        """Return what takes note of a change, then notifies a watcher."""
+        """Return a function that records a change, then notifies a watcher."""
 
         def tell() -> None:
             self.changed()
@@ -140,18 +140,18 @@ class SharedLooks:
         return tell
 
     def wait_s(self, seen: Seen, first_interval_s: float) -> float:
-        """Return in how many seconds to look again after a look."""
+        """Return the number of seconds until the next look is due."""
         return max(0.0, seen.due_s(first_interval_s) - self._clock())
 
     def look(self, ask: Ask, chance: Callable[[], float], first_interval_s: float, seen: Seen | None) -> Seen:
-        """Return a look that the watcher has not seen; it is made now where there is none.
+        """Return a look that the watcher has not seen yet, making one if there is none.
 
-        Who has seen none gets the latest, as long as it is not due again and the execution goes on.
+        A watcher that has seen none gets the latest, unless a new look is due or the execution has ended.
 
         Args:
-            ask: Asks the service.
-            chance: Gives numbers from 0 to 1, which spread the requests of several kernels.
-            first_interval_s: Seconds between two looks right after a change, as the watcher wants it.
+            ask: Requests the execution from the service.
+            chance: Returns random numbers from 0 to 1, which spread the requests of several kernels.
+            first_interval_s: The watcher's interval right after a change, in seconds.
             seen: The look that the watcher has seen last; ``None`` before the first.
         """
         while True:
@@ -166,7 +166,7 @@ class SharedLooks:
             found.ended.wait()
 
     def _begin(self, mine: _UnderWay, first_interval_s: float, seen: Seen | None) -> Seen | _UnderWay:
-        """Return the look that serves, the one that is being made, or ``mine``, which is to be made."""
+        """Return a look that suits the watcher, the one being made, or ``mine`` if that is to be made."""
         now_s = self._clock()
         with self._lock:
             latest = self._latest
@@ -182,7 +182,7 @@ class SharedLooks:
             return mine
 
     def _make(self, mine: _UnderWay, ask: Ask, chance: float) -> Seen:
-        """Look; where that is interrupted, whoever waits for it looks instead."""
+        """Make a look; if that is interrupted, one of those waiting for it makes another."""
         try:
             made = self._seen(mine.number, _attempt(ask, self._pages), chance)
             with self._lock:
@@ -194,7 +194,7 @@ class SharedLooks:
         return made
 
     def _seen(self, number: int, came: ExecutionSnapshot | Exception, chance: float) -> Seen:
-        """Return what a look came to, after the one before."""
+        """Return the result of a look, given the one before."""
         now_s, before = self._clock(), self._latest or Seen(0, 0.0, chance)
         if isinstance(came, Exception):
             failures = min(before.failures + 1, _MOST_COUNTED)
@@ -206,8 +206,8 @@ class SharedLooks:
 
 
 def _attempt(ask: Ask, pages: StepPages) -> ExecutionSnapshot | Exception:
-    """Return what was seen, or what went wrong."""
+    """Return the execution, or the error that was raised."""
     try:
         return ask(pages)
-    except Exception as error:  # noqa: BLE001 (each watcher says what went wrong)
+    except Exception as error:  # noqa: BLE001 (each watcher reports the error)
         return error

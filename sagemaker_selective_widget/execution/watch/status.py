@@ -1,4 +1,4 @@
-"""What comes back of an execution: snapshots, frozen at the moment they were taken."""
+"""What the service returns about executions, as immutable snapshots."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sagemaker_selective_widget.selection.reference import UNFINISHED_STATUSES, 
 
 @dataclass(frozen=True, slots=True)
 class PipelineDescription:
-    """What ``DescribePipeline`` says.
+    """The response of ``DescribePipeline``.
 
     Attributes:
-        arn: ``PipelineArn``; ``""`` if it is not known.
-        definition: ``PipelineDefinition``: JSON text.
+        arn: ``PipelineArn``; ``""`` if not known.
+        definition: ``PipelineDefinition``, as JSON text.
     """
 
     arn: str
@@ -29,9 +29,9 @@ _NO_METRICS: Mapping[str, float] = MappingProxyType({})
 
 
 def has_ended(status: str) -> bool:
-    """Tell whether an execution of that ``PipelineExecutionStatus`` has ended.
+    """Return whether an execution with a ``PipelineExecutionStatus`` has ended.
 
-    A status that this package does not know counts as ended: nothing waits for ever on a word it cannot read.
+    Unknown statuses count as ended, so that nothing waits forever for a status it cannot interpret.
     """
     return status not in UNFINISHED_STATUSES
 
@@ -45,7 +45,7 @@ class ExecutionSummary:
         status: ``PipelineExecutionStatus``.
         display_name: ``PipelineExecutionDisplayName``, if it has one.
         started_at: When it started, with its time zone.
-        failure_reason: Why it failed; ``""`` if it did not.
+        failure_reason: Why it failed; ``""`` if it did not fail.
         description: ``PipelineExecutionDescription``; ``""`` if it has none.
     """
 
@@ -62,7 +62,7 @@ class ExecutionSummary:
         return self.display_name or self.arn.rpartition("/")[2]
 
     def as_reference(self) -> ReferenceExecution:
-        """Return what is known of it so far as a reference execution."""
+        """Return what is known about it so far as a reference execution."""
         return ReferenceExecution(self.arn, self.status, self.name)
 
     def with_steps(self, steps: tuple[StepRun, ...]) -> ExecutionSnapshot:
@@ -80,11 +80,11 @@ class ExecutionSummary:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionPage:
-    """One answer of ``ListPipelineExecutions``.
+    """One page of ``ListPipelineExecutions``.
 
     Attributes:
-        executions: Newest first.
-        next_token: ``NextToken``, which leads to the next page and may expire; ``None`` after the last.
+        executions: The executions, newest first.
+        next_token: ``NextToken`` for the next page, which may expire; ``None`` on the last page.
     """
 
     executions: tuple[ExecutionSummary, ...] = ()
@@ -93,11 +93,11 @@ class ExecutionPage:
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """``IterationContext``: which iteration of a ForEach step a step belongs to.
+    """``IterationContext``: the iteration of a ForEach step that a step belongs to.
 
     Attributes:
         parent: ``ParentStepName``: the ForEach step.
-        index: ``Index``, counted from 0.
+        index: ``Index``, from 0.
     """
 
     parent: str
@@ -106,16 +106,16 @@ class Iteration:
 
 @dataclass(frozen=True, slots=True)
 class IterationCount:
-    """How many iterations of a ForEach step have begun and ended.
+    """How many iterations of a ForEach step have started and ended.
 
     Attributes:
         ended: How many have ended.
-        begun: How many have begun, those that have ended included.
-        total: How many there will be; ``None`` while that is not known.
-        failed: In how many of them a step has failed.
-        listed_rows: How many of their rows have been listed so far; ``None`` once all have, and the counts
-            are exact.
-        row_count: How many rows there will be; ``None`` while that is not known.
+        begun: How many have started, including those that have ended.
+        total: How many there will be; ``None`` if not known yet.
+        failed: How many have a failed step.
+        listed_rows: How many of their rows have been listed so far; ``None`` once all are listed, and the
+            counts are exact.
+        row_count: How many rows there will be; ``None`` if not known yet.
     """
 
     ended: int
@@ -126,7 +126,7 @@ class IterationCount:
     row_count: int | None = None
 
     def __str__(self) -> str:
-        """Say it to a person."""
+        """Return a readable text."""
         if self.listed_rows is None:
             return self._counted
         rows = f" of {self.row_count:,}" if self.row_count is not None else ""
@@ -146,18 +146,18 @@ class StepRun:
     Attributes:
         name: ``StepName``.
         status: ``StepStatus``.
-        started_at: When it started, with its time zone; for a reused step, what the service says.
+        started_at: When it started, with its time zone; for a reused step, the time given by the service.
         ended_at: When it ended.
-        failure_reason: Why it failed; ``""`` if it did not.
-        reused_from: ARN of the reference execution whose output this selective execution reuses, if it does.
+        failure_reason: Why it failed; ``""`` if it did not fail.
+        reused_from: ARN of the reference execution whose output this selective execution reuses, if any.
         cached_from: ARN of the execution whose cached result the service took, if it did.
         outcome: For a Condition step, ``True`` or ``False`` as the API writes it, if decided.
-        attempts: ``AttemptCount``; 0 if the service does not say.
-        resource_arn: What ``Metadata`` says that the step made, such as a training job; ``""`` if nothing.
-        iteration: For a step of a ForEach body, which iteration it is of.
-        item_count: For a ForEach step, over how many items it iterates, once that is known.
-        step_count: For a ForEach step, how many steps its iterations have in all, once that is known.
-        iterations: For a ForEach step or one of its body, how many iterations it stands for.
+        attempts: ``AttemptCount``; 0 if the service does not give it.
+        resource_arn: What it created according to ``Metadata``, such as a training job; ``""`` if nothing.
+        iteration: For a step of a ForEach body, the iteration that it belongs to.
+        item_count: For a ForEach step, the number of items that it iterates over, once known.
+        step_count: For a ForEach step, the total number of steps in its iterations, once known.
+        iterations: For a ForEach step or a step of its body, the counts of its iterations.
     """
 
     name: str
@@ -182,7 +182,7 @@ class StepRun:
 
     @property
     def listed_status(self) -> str:
-        """Its status; where iterations are not listed that may have ended otherwise, that they are not."""
+        """The status, or a note that not all is listed if unlisted iterations may have ended differently."""
         is_in_part = self.iterations is not None and self.iterations.listed_rows is not None
         tells_all = not is_in_part or self.item_count is not None or self.status == "Failed"
         return self.status if tells_all or not self.has_ended else "Not all listed"
@@ -197,11 +197,11 @@ class StepRun:
 
 @dataclass(frozen=True, slots=True)
 class StepPage:
-    """One answer of ``ListPipelineExecutionSteps``.
+    """One page of ``ListPipelineExecutionSteps``.
 
     Attributes:
-        steps: Its rows, in the order they started.
-        next_token: ``NextToken``, which leads to the next page and may expire; ``None`` after the last.
+        steps: Its rows, in the order in which they started.
+        next_token: ``NextToken`` for the next page, which may expire; ``None`` on the last page.
     """
 
     steps: tuple[StepRun, ...] = ()
@@ -210,13 +210,13 @@ class StepPage:
 
 @dataclass(frozen=True, slots=True)
 class StepRows:
-    """The rows of an execution's steps, as far as they are listed.
+    """The listed rows of an execution's steps.
 
     Attributes:
-        steps: The rows, in the order they started.
-        oldest_count: How many of the first ones there are, with none missing between them.
-        newest_count: How many of the last ones there are, with none missing between them.
-        has_more: Whether others are missing.
+        steps: The rows, in the order in which they started.
+        oldest_count: How many rows there are at the beginning without a gap.
+        newest_count: How many rows there are at the end without a gap.
+        has_more: Whether other rows are missing.
     """
 
     steps: tuple[StepRun, ...] = ()
@@ -248,22 +248,22 @@ class ExecutionSnapshot:
         display_name: ``PipelineExecutionDisplayName``, if it has one.
         started_at: ``CreationTime``.
         ended_at: ``LastModifiedTime`` once it has ended.
-        failure_reason: Why it failed; ``""`` if it did not.
+        failure_reason: Why it failed; ``""`` if it did not fail.
         steps: The steps that have started or were reused; the others are absent.
-        selected_steps: The selection that it was started with; ``None`` for an execution of every step, or
-            if it is not known.
+        selected_steps: The selection that it was started with; ``None`` if it runs every step, or if the
+            selection is not known.
         reference_arn: ``SourcePipelineExecutionArn`` that it was started with, if any.
-        created_by: Who started it; ``""`` if it is not known.
-        is_described: Whether ``DescribePipelineExecution`` was asked; only then it is known what the
-            execution was started with, by whom, and when it ended.
-        metrics: The numbers that it reported, read when they are looked at first; empty where nobody reads.
+        created_by: Who started it; ``""`` if not known.
+        is_described: Whether it includes the response of ``DescribePipelineExecution``. Otherwise it is not
+            known how the execution was started, by whom, and when it ended.
+        metrics: The numbers that it reported, read when first accessed; empty if nothing reads them.
         mlflow: Where it logs with MLflow; ``None`` if it does not, or was not described.
         has_more_steps: Whether the service has more rows of iterations than have been listed so far.
-        is_listing: Whether those are being listed, part by part, since somebody has asked for them.
-        oldest_count: Where rows are missing, how many of the first ones come before any that is.
-        newest_count: How many of the last ones come after all that are.
-        unlisted: Where rows are missing, the names of the steps whose own row may be among them; ``None``
-            where that was not worked out: any step without a row then may.
+        is_listing: Whether the missing rows are being listed, part by part, because they were asked for.
+        oldest_count: If rows are missing, how many rows come before the first gap.
+        newest_count: If rows are missing, how many rows come after the last gap.
+        unlisted: If rows are missing, the names of the steps whose own row may be among them; ``None`` if
+            that was not determined, in which case it may be any step without a row.
     """
 
     arn: str
@@ -292,7 +292,7 @@ class ExecutionSnapshot:
 
     @property
     def own_steps(self) -> tuple[StepRun, ...]:
-        """The rows of steps that run once: those of iterations are left out, a ForEach stands for its own."""
+        """The rows of steps outside iterations, including the row of each ForEach itself."""
         return tuple(step for step in self.steps if step.iteration is None)
 
     @property
@@ -301,11 +301,11 @@ class ExecutionSnapshot:
         return has_ended(self.status)
 
     def step(self, name: str) -> StepRun | None:
-        """Return what is known of a step, or ``None`` while it has not started."""
+        """Return what is known about a step, or ``None`` while it has not started."""
         return next((step for step in self.steps if step.name == name), None)
 
     def with_rows(self, rows: StepRows) -> ExecutionSnapshot:
-        """Return it with the rows of its steps, as far as they are listed."""
+        """Return the snapshot with the rows of its steps, as far as they are listed."""
         if not rows.has_more:
             return replace(self, steps=rows.steps, has_more_steps=False, oldest_count=0, newest_count=0)
         return replace(
@@ -318,22 +318,22 @@ class ExecutionSnapshot:
         )
 
     def may_be_unlisted(self, name: str) -> bool:
-        """Tell whether a step that has no row may have one among those that are not listed."""
+        """Return whether a step without a row may have one among those that are not listed."""
         return self.has_more_steps and (self.unlisted is None or name in self.unlisted)
 
     def lists_more_than(self, other: ExecutionSnapshot) -> bool:
-        """Tell whether it has more rows of the same end of an execution."""
+        """Return whether it has more rows than another snapshot of the same state, which lacks some."""
         is_same = (self.status, self.ended_at) == (other.status, other.ended_at)
         return is_same and other.has_more_steps and len(self.steps) > len(other.steps)
 
     def as_reference(
         self, parameters: Mapping[str, str], pipeline: Pipeline | None = None
     ) -> ReferenceExecution:
-        """Return it as a reference execution. Of a ForEach, its own row tells what came of it.
+        """Return it as a reference execution, in which a ForEach has the status of its own row.
 
         Args:
-            parameters: What ``ListPipelineParametersForExecution`` says of it.
-            pipeline: What ``DescribePipelineDefinitionForExecution`` says of it, if that is known.
+            parameters: The values from ``ListPipelineParametersForExecution``.
+            pipeline: The pipeline from ``DescribePipelineDefinitionForExecution``, if known.
         """
         steps = self.own_steps
         return ReferenceExecution(

@@ -1,10 +1,10 @@
-"""`StepPages`: the rows of an execution's steps, of which a look asks only for those that may have changed.
+"""`StepPages`: the rows of an execution's steps, of which only those that may have changed are requested.
 
-``ListPipelineExecutionSteps`` gives at most 100 rows a page, and a ForEach over 1,000 items with 47 steps has
-47,000 of them. In ascending order new rows come at the end, and a row that has ended stays as it is: a page
-whose rows have all ended is not asked for again. Iterations that nobody has listed yet, as of an execution
-that is opened late, are listed once somebody asks for them: the ForEach itself is on the first page, and
-what begins meanwhile on the newest one.
+``ListPipelineExecutionSteps`` returns at most 100 rows per page, and a ForEach over 1,000 items with 47 steps
+has 47,000 of them. In ascending order new rows are added at the end and ended rows do not change, so a page
+whose rows have all ended is not requested again. Iterations that are not listed yet, as when an execution is
+opened late, are listed only if somebody asks for them. Meanwhile the ForEach itself is on the first page, and
+steps that start are on the newest page.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from sagemaker_selective_widget.execution.watch.newest_rows import NewestRows
 from sagemaker_selective_widget.execution.watch.status import StepPage, StepRows, StepRun
 
 REFUSED_TOKEN = frozenset({"ValidationException", "ValidationError"})
-"""The codes of a request that the service does not understand, as one whose token has expired."""
+"""The error codes for a request that the service considers invalid, such as one with an expired token."""
 
 
 FIRST_PAGES = 10
-"""Pages with iterations that the first look of a watcher lists: 1,000 rows."""
+"""How many pages with iterations a watcher's first look lists: 1,000 rows."""
 
 PAGES_PER_LOOK = 20
-"""Pages with iterations that a look lists anew: 2,000 rows, a few seconds where AWS is far away."""
+"""How many more pages with iterations a look lists: 2,000 rows, a few seconds if AWS is far away."""
 
 _CIRCLE = (
     "What SageMaker answered to ListPipelineExecutionSteps cannot be used: NextToken leads back to an "
@@ -34,22 +34,22 @@ _CIRCLE = (
 )
 
 Order = Literal["Ascending", "Descending"]
-"""``SortOrder``: the oldest rows first, or the newest."""
+"""``SortOrder``: oldest or newest rows first."""
 
 _SOME_ENDING: Ending = ("", None, "")
-"""The end of an execution that is not told from another."""
+"""Stands for any end of an execution, where it need not be distinguished from other ends."""
 
 Fetch = Callable[[str | None, Order], StepPage]
-"""Asks for a page, the first or the one that a token leads to, in an order: one request."""
+"""Requests a page in an order: the first page, or the one for a token. Makes one request."""
 
 
 def rows_at_both_ends(fetch: Fetch) -> StepRows:
-    """Return the rows of an execution: where pages are full of iterations, the oldest and the newest ones.
+    """Return the rows of an execution; if iterations fill several pages, only the oldest and the newest rows.
 
-    Every row is there where at most two pages have them all.
+    If two pages are enough, all rows are returned.
 
     Raises:
-        ServiceError: A page was refused, or the pages lead in a circle.
+        ServiceError: A page was refused, or the tokens form a cycle.
     """
     pages = StepPages(1)
     pages.read(fetch, is_stopping=False, ending=_SOME_ENDING)
@@ -74,29 +74,30 @@ class _KnownPage:
 
     @property
     def ends_in_iteration(self) -> bool:
-        """Whether its last row is of an iteration; those that follow it are most likely, too."""
+        """Whether its last row is one of an iteration, so that the next rows are most likely, too."""
         return bool(self.page.steps) and self.page.steps[-1].iteration is not None
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing on it changes any more, while the execution goes on."""
+        """Whether none of its rows can change while the execution is running."""
         return not self.unfinished and not self.is_stale
 
 
 class StepPages:
-    """The pages of one execution's steps as they were read last; for one watcher.
+    """The pages of one execution's steps as last read; for one watcher.
 
-    While the execution goes on, a row that the service lists late, or changes after its end, may be missed.
-    Once it has ended, every page that is known is read once more, so that the last look tells the truth.
+    While the execution is running, a row that the service lists late, or changes after it has ended, may be
+    missed. Once the execution has ended, every known page is read once more, so that the final state is
+    correct.
 
     Args:
-        first_count: How many pages are read at first, if the rows at the end of the last one are iterations
-            of a ForEach. Those that follow are read once somebody asks for them; ``None`` reads all.
+        first_count: How many pages are read at first, if the last of them ends with iterations of a ForEach.
+            The following pages are read once they are asked for; ``None`` reads all pages.
 
     Attributes:
-        lists_all: Whether somebody has asked for all rows: they are read part by part.
-        is_stopping: Whether the execution was to stop when it was looked at last.
-        ending: Which end it had come to by then; ``None`` if it went on.
+        lists_all: Whether all rows were asked for, so that they are read part by part.
+        is_stopping: Whether the execution was stopping when last read.
+        ending: The end of the execution when last read; ``None`` if it was running.
     """
 
     def __init__(self, first_count: int | None = None) -> None:
@@ -115,9 +116,9 @@ class StepPages:
 
     @property
     def rows(self) -> StepRows:
-        """All rows that are known, in the order they started.
+        """All known rows, in the order in which they started.
 
-        Where the oldest and the newest of an execution that has ended meet, none is missing.
+        If the oldest and the newest rows of an ended execution meet, no row is missing.
         """
         steps, oldest = self._rows(), sum(len(known.page.steps) for known in self._known)
         newest = sum(row.name in self._newest.end for row in steps[oldest:])
@@ -125,17 +126,17 @@ class StepPages:
         return StepRows(steps, oldest, newest, self.has_more and not meets)
 
     def read(self, fetch: Fetch, *, is_stopping: bool, ending: Ending | None) -> tuple[StepRun, ...]:
-        """Read what may have changed; return all rows that are known, in the order they started.
+        """Read the rows that may have changed; return all known rows, in the order in which they started.
 
-        An exception loses no page that was read before it.
+        If an exception is raised, the pages read before it are kept.
 
         Args:
-            fetch: Asks for a page.
-            is_stopping: Whether the execution is to stop, which changes every row that has not ended.
-            ending: Which end the execution has come to; ``None`` while it goes on.
+            fetch: Requests a page.
+            is_stopping: Whether the execution is stopping, which changes every row that has not ended.
+            ending: The end of the execution; ``None`` while it is running.
 
         Raises:
-            ServiceError: A page was refused, or the pages lead in a circle.
+            ServiceError: A page was refused, or the tokens form a cycle.
         """
         self.is_stopping = is_stopping
         self._enter(ending)
@@ -155,18 +156,18 @@ class StepPages:
         return self._rows()
 
     def read_as_before(self, fetch: Fetch) -> tuple[StepRun, ...]:
-        """Read what may have changed, before it is known whether the execution goes on as it did.
+        """Read the rows that may have changed, before it is known whether the execution is still running.
 
-        Where it has ended, goes on after its end, or has come to another end by a retry, its steps are to be
-        read once that is known.
+        If the execution has ended, or has continued or ended differently after a retry, its steps have to be
+        read again once that is known.
 
         Raises:
-            ServiceError: A page was refused, or the pages lead in a circle.
+            ServiceError: A page was refused, or the tokens form a cycle.
         """
         return self.read(fetch, is_stopping=self.is_stopping, ending=self.ending)
 
     def _enter(self, ending: Ending | None) -> None:
-        """Notice the end of the execution; one that was retried after its end is read anew."""
+        """Record the end of the execution; if it was retried after it had ended, discard all rows."""
         if ending == self.ending:
             return
         if self.ending is None:
@@ -178,7 +179,7 @@ class StepPages:
         self.ending = ending
 
     def _refresh(self, fetch: Fetch, *, is_stopping: bool) -> bool:
-        """Read the pages that may have changed; return whether every row is still on the page it was on."""
+        """Read the pages that may have changed; return whether all rows are still on the same pages."""
         going_on = frozenset() if is_stopping else self._parents_going_on()
         first_ones = range(len(self._known) - (not self._is_in_part))
         unsettled = [index for index in first_ones if not self._known[index].is_settled]
@@ -190,18 +191,18 @@ class StepPages:
         return all(self._read_again(index, fetch) for index in waiting if not self._waits(index, going_on))
 
     def _waits(self, index: int, going_on: frozenset[str]) -> bool:
-        """Tell whether only ForEach steps go on there, which cannot end before their iterations do."""
+        """Return whether a page's only running steps are ForEach steps, which end after their iterations."""
         known = self._known[index]
         return not known.is_stale and all(step.name in going_on for step in known.unfinished)
 
     def _parents_going_on(self) -> frozenset[str]:
-        """Return the ForEach steps that have iterations which go on, as far as they are known."""
+        """Return the ForEach steps that have running iterations, as far as known."""
         unfinished = [step for known in self._known for step in known.unfinished]
         unfinished.extend(step for step in self._newest.rows if not step.has_ended)
         return frozenset(step.iteration.parent for step in unfinished if step.iteration)
 
     def _rows(self) -> tuple[StepRun, ...]:
-        """Return all rows; the newest ones are not needed once all are listed."""
+        """Return all rows; the newest ones are dropped once all pages are read."""
         if not self.has_more:
             self._newest = NewestRows()
         listed = tuple(step for known in self._known for step in known.page.steps)
@@ -209,14 +210,14 @@ class StepPages:
         return (*listed, *(step for step in self._newest.rows if step.name not in names))
 
     def _read_again(self, index: int, fetch: Fetch) -> bool:
-        """Read a page again; return whether it still begins with the rows that it had."""
+        """Read a page again; return whether it has the same rows, or for the last page, begins with them."""
         before = self._known[index]
         self._known[index] = again = _KnownPage.read(before.token, fetch)
         is_last = index == len(self._known) - 1
         return again.names == before.names or (is_last and again.names[: len(before.names)] == before.names)
 
     def _read_last_again(self, fetch: Fetch) -> bool:
-        """Read the last page again, where new rows come, and those after it, as far as they are wanted."""
+        """Read the last page again, where new rows are added, and the pages after it as far as wanted."""
         last, is_in_part = len(self._known) - 1, self._is_in_part
         if is_in_part and not self.lists_all:
             return True
@@ -229,7 +230,7 @@ class StepPages:
         return True
 
     def _read_on(self, fetch: Fetch) -> None:
-        """Read the pages after the last known one, or from the first on, as far as they are wanted."""
+        """Read the pages after the last known one, or from the first one, as far as wanted."""
         tokens = {known.token for known in self._known}
         while (not self._known or self.has_more) and not self._is_in_part:
             token = self._known[-1].page.next_token if self._known else None
@@ -240,13 +241,13 @@ class StepPages:
             self._known.append(_KnownPage.read(token, fetch))
 
     def _next_count(self) -> int:
-        """Return how many pages are enough after a look that reads on, if iterations follow."""
+        """Return how many pages are enough for a look that reads further pages, if iterations follow."""
         is_first = not self._known and not self.lists_all
         return self._first_count or 0 if is_first else len(self._known) + PAGES_PER_LOOK
 
     @property
     def _is_in_part(self) -> bool:
-        """Whether as many pages are known as are wanted, and iterations follow."""
+        """Whether reading has stopped after enough pages, with iterations to follow."""
         if self._first_count is None or not self.has_more or len(self._known) < self._enough:
             return False
         return self._known[-1].ends_in_iteration

@@ -1,4 +1,4 @@
-"""Regions that are placed within, as rigid blocks of the region around them."""
+"""Regions as rigid blocks, to be placed in the region that contains them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sagemaker_selective_widget.pipeline.layout.graph import Item, Region
 
 
 def distance(before: Item, after: Item) -> float:
-    """Return how far the middles of two neighbours are apart at the least."""
+    """Return the minimum distance between the middles of two neighbours."""
     return before.half + after.half + (before.margin + after.margin) / 2
 
 
 def block_target(block: Region) -> float:
-    """Return where the ends of the edges that lead out of a block would have it."""
+    """Return the position of a block that suits the edges leading out of it."""
     total = weight = 0.0
     for inner, outer, tie in block.links:
         total += (outer.y - inner.y) * tie
@@ -25,7 +25,7 @@ def block_target(block: Region) -> float:
 
 
 class Blocks:
-    """The blocks directly within a region, and how far they are apart at the least."""
+    """The blocks directly within a region, and their minimum distances."""
 
     def __init__(self, region: Region) -> None:
         self._before: dict[Region, dict[Region, float]] = {block: {} for block in region.regions}
@@ -37,10 +37,10 @@ class Blocks:
         self._order = tuple(TopologicalSorter(self._before).static_order())
 
     def spread(self, target_of: Callable[[Region], float]) -> None:
-        """Move every block, with all that is in it, to its target or as near as the others let it.
+        """Move every block, with its content, to its target or as close to it as the others allow.
 
-        Pushed towards the end alone, or towards the start alone, blocks keep their distances; so do the
-        middles between the two.
+        If all blocks are only pushed towards the end, or only towards the start, they keep their distances.
+        So they do at the mean of these two positions, which is used.
         """
         pushed: dict[Region, float] = {}
         pulled: dict[Region, float] = {}
@@ -56,7 +56,7 @@ class Blocks:
 
 
 def _apart(row: Iterable[Item]) -> Iterator[tuple[Region, Region, float]]:
-    """Yield the blocks that follow each other in a row, and the room that they and what is between need."""
+    """Yield the blocks that follow each other in a row, and the distance needed between their middles."""
     since: Region | None = None
     needed = 0.0
     for one, other in pairwise(row):

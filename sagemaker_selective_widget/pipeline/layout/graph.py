@@ -1,7 +1,7 @@
-"""The graph that is laid out: steps and bends in ranks, and the regions that boxes are drawn around.
+"""The graph to be laid out: steps and bends in ranks, and the regions around which boxes are drawn.
 
-An edge from a container to a step that it holds is implied, and not drawn, where that step has another
-upstream step in the same branch: the box says the rest.
+An edge from a container to a step in it is implied, and not drawn, if the step has another upstream step in
+the same branch, since the box shows the rest.
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ from sagemaker_selective_widget.pipeline.layout.records import Edge
 from sagemaker_selective_widget.pipeline.step import Step
 
 MOST_BENDS = 3_000
-"""Beyond, the longest edges get no room of their own: nobody could follow so many."""
+"""The maximum number of bends; beyond it, the longest edges get no room, as nobody could follow so many."""
 
 DEEPEST = 16
-"""So many boxes are drawn inside each other; what is nested deeper stands in the innermost of them."""
+"""The maximum nesting of boxes; deeper content is put in the innermost of them."""
 
 
 @dataclass(slots=True, eq=False)
 class Vertex:
     """A step, a bend of an edge, or a part of a spine.
 
-    A spine leads through all ranks of a region: it keeps those in which nothing else of the region stands,
-    and edges that change from one side of the region to the other cross it.
+    A spine runs through all ranks of a region. It keeps the region's place in ranks where the region has
+    nothing else, and makes edges that switch from one side of the region to the other cross it.
 
     Attributes:
         rank: The column or row it is in.
         path: The regions around it, outermost first.
-        name: Of a step; ``None`` of anything else.
-        is_spine: Whether it is a part of a spine, and takes no room.
-        left: Its neighbours in the rank before.
-        right: Its neighbours in the rank after.
+        name: The name of a step; ``None`` for anything else.
+        is_spine: Whether it is part of a spine, which takes up no room.
+        left: Its neighbours in the previous rank.
+        right: Its neighbours in the next rank.
         order: Its position in its rank.
-        centre: Where its neighbours would have it, while ranks are ordered.
+        centre: The mean position of its neighbours, while ranks are being ordered.
         y: Its middle across the ranks.
         half: Half of its size across the ranks.
-        margin: How far it keeps from others, of which each contributes half.
-        before: What stands next to it in its rank and region, towards the start.
-        after: The same towards the end.
-        ties: The neighbours in its own region, by side, each with how firmly it is tied.
+        margin: The distance that it keeps; two neighbours keep the mean of theirs.
+        before: The item next to it in its rank and region, towards the start.
+        after: The item next to it in its rank and region, towards the end.
+        ties: The neighbours in its own region, by side, each with the strength of the tie.
     """
 
     rank: int
@@ -69,20 +69,20 @@ class Region:
     The whole graph is a region too, the outermost, for which no box is drawn.
 
     Attributes:
-        container: Name of the step that holds it.
-        branch: Which of its branches.
-        depth: How many boxes it stands in; -1 of the whole graph.
-        number: Its position among all, in the order of the definition.
+        container: Name of the step that contains it.
+        branch: The branch of the container that it is.
+        depth: How many boxes it is nested in; -1 for the whole graph.
+        number: Its position among all regions, in definition order.
         first: Its first rank.
         last: Its last rank.
-        vertices: All that is in it, also in regions within.
-        regions: The regions directly within.
-        rows: What stands directly in it, rank by rank, in order.
-        links: The edges that lead out of it, but not out of the region around it: the end within, the one
-            outside, and how firmly they are tied.
+        vertices: All vertices in it, including those in nested regions.
+        regions: The regions directly within it.
+        rows: The items directly within it, rank by rank, in order.
+        links: The edges that lead out of it, but not out of the region around it: the inner end, the outer
+            end, and the strength of the tie.
         y: Its middle across the ranks.
         half: Half of its size across the ranks.
-        margin: How far it keeps from others.
+        margin: The distance that it keeps from others.
     """
 
     container: str = ""
@@ -101,10 +101,10 @@ class Region:
 
 
 Item = Vertex | Region
-"""What stands next to each other in a rank."""
+"""The items that are arranged next to each other in a rank."""
 
 Tie = tuple[Vertex, float]
-"""A neighbour, and how firmly it is tied."""
+"""A neighbour, and the strength of the tie."""
 
 Rank = list[Vertex]
 
@@ -114,11 +114,11 @@ class RankedGraph:
     """Steps and bends in their ranks.
 
     Attributes:
-        steps: By name, in definition order.
-        chains: The bends of each edge, in the order of the DAG; ``None`` for one that is implied.
-        ranks: Everything, rank by rank.
-        regions: Those around which a box is drawn, outer ones first.
-        segments: How many pieces from rank to rank the edges have.
+        steps: The steps by name, in definition order.
+        chains: The bends of each edge, in the order of the DAG; ``None`` for an implied edge.
+        ranks: All vertices, rank by rank.
+        regions: The regions around which boxes are drawn, outer ones first.
+        segments: The number of edge segments between adjacent ranks.
     """
 
     steps: dict[str, Vertex]
@@ -146,9 +146,10 @@ def ranked(steps: Sequence[Step], dag: Dag) -> RankedGraph:
 
 
 def ranks_of(steps: Sequence[Step], dag: Dag) -> dict[str, int]:
-    """Return the rank of each step: how long the longest path to it is.
+    """Return the rank of each step: the length of the longest path to it.
 
-    What consumes a ForEach waits for its body, and stands behind it, unless that is upstream of the body.
+    Steps that consume a ForEach are ranked after its body, which they wait for, unless they are upstream of
+    it.
     """
     bodies: dict[str, list[str]] = {}
     for step in steps:
@@ -165,14 +166,14 @@ def ranks_of(steps: Sequence[Step], dag: Dag) -> dict[str, int]:
         return longest_path_ranks(dag)
     try:
         return longest_path_ranks(Dag(dag.nodes, (*dag.edges, *waits)))
-    except DefinitionError:  # a body that reads what consumes its ForEach
+    except DefinitionError:  # a step in the body reads what consumes its ForEach
         return longest_path_ranks(dag)
 
 
 def longest_path_ranks(dag: Dag) -> dict[str, int]:
-    """Return the rank of each step: how long the longest path to it is.
+    """Return the rank of each step: the length of the longest path to it.
 
-    A source stands next to the first step that it feeds.
+    A source is ranked just before the first step that it feeds.
     """
     ranks: dict[str, int] = {}
     for name in dag.order:
@@ -189,9 +190,9 @@ _Branches = Mapping[str, "Region | None"]
 
 
 def _homes(steps: Sequence[Step]) -> tuple[_Paths, _Branches]:
-    """Return the regions around each step, and the branch of a container that it is a member of.
+    """Return the regions around each step, and the container's branch that it is a member of.
 
-    A ForEach stands in its own region, a Condition before those of its branches.
+    A ForEach is in its own region; a Condition comes before the regions of its branches.
     """
     loops = {step.for_each for step in steps}
     paths: dict[str, tuple[Region, ...]] = {}
@@ -225,7 +226,7 @@ def _inside(path: tuple[Region, ...], container: str, branch: str) -> tuple[Regi
 
 
 def _chained(vertices: dict[str, Vertex], edges: Sequence[Edge]) -> set[Edge]:
-    """Return the edges that get bends, or need none: the shortest, as long as there is room."""
+    """Return the edges that get bends or need none: the shortest ones, up to the maximum number of bends."""
     spans = {(source, target): vertices[target].rank - vertices[source].rank - 1 for source, target in edges}
     room = MOST_BENDS
     chained = set()
@@ -251,7 +252,7 @@ def _link(left: Vertex, right: Vertex) -> None:
 
 
 def _shared(one: tuple[Region, ...], other: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return the regions that both are in."""
+    """Return the regions that both paths have in common."""
     depth = 0
     while depth < min(len(one), len(other)) and one[depth] is other[depth]:
         depth += 1
@@ -259,7 +260,7 @@ def _shared(one: tuple[Region, ...], other: tuple[Region, ...]) -> tuple[Region,
 
 
 def _regions(vertices: Iterable[Vertex]) -> list[Region]:
-    """Return the regions of vertices, outer ones first, each with what is in it."""
+    """Return the regions of vertices, outer ones first, each with its content."""
     regions: dict[Region, None] = {}
     for vertex in vertices:
         for region in vertex.path:

@@ -1,6 +1,6 @@
-"""The lanes of a drawing: chains of steps, with what their names have in common.
+"""The lanes of a drawing: chains of steps, labelled with what their names have in common.
 
-Where a drawing is too small for names, the label of a lane stands for those of its steps: ``North`` for
+Where a drawing is too small for names, the label of a lane replaces those of its steps: ``North`` for
 ``ExtractNorth``, ``TrainNorth`` and ``EvaluateNorth``.
 """
 
@@ -15,23 +15,23 @@ from sagemaker_selective_widget.pipeline.layout.records import Lane, Orientation
 from sagemaker_selective_widget.pipeline.step import Step
 
 Chain = tuple[str, ...]
-"""Names of steps: each but the last leads to the next one alone, which nothing else leads to."""
+"""Names of steps, each of which, except the last, leads only to the next, which nothing else leads to."""
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[-_. ])(?=[^-_. ])")
 _BETWEEN_WORDS = "-_. "
 _NEARLY = 0.05
-"""Of a card: cards that are no farther apart across a lane stand in one line."""
+"""In sizes of a card: cards whose positions across a lane differ by no more count as being in line."""
 
 _Words = tuple[str, ...]
 _Branch = tuple[str | None, str | None]
 
 
 def chains(steps: Sequence[Step], dag: Dag) -> dict[Chain, str]:
-    """Return the label of each chain of two steps or more that stand in the same branch.
+    """Return the label of each chain of at least two steps in the same branch.
 
     Args:
-        steps: In definition order.
-        dag: Over their names.
+        steps: The steps in definition order.
+        dag: The graph of their names.
     """
     branches = {step.name: (step.container, step.branch) for step in steps}
     following = {name: _next(name, branches, dag) for name in branches}
@@ -44,7 +44,7 @@ def chains(steps: Sequence[Step], dag: Dag) -> dict[Chain, str]:
 def lanes(
     labels: Mapping[Chain, str], places: Mapping[str, Place], orientation: Orientation
 ) -> tuple[Lane, ...]:
-    """Return where each chain stands: over those of its cards, two or more, that stand in one line."""
+    """Return the lane of each chain, which covers those of its cards, at least two, that are in line."""
     lines = {chain: _straight([places[name] for name in chain], orientation) for chain in labels}
     return tuple(_lane(labels[chain], line) for chain, line in lines.items() if len(line) > 1)
 
@@ -66,7 +66,7 @@ def _chain(name: str, following: Mapping[str, str | None]) -> Chain:
 
 
 def _straight(places: Sequence[Place], orientation: Orientation) -> list[Place]:
-    """Return the longest run of these that stand in one line."""
+    """Return the longest run of places that are in line."""
     across = [place.y if orientation == "horizontal" else place.x for place in places]
     runs = [[places[0]]]
     for (before, here), place in zip(pairwise(across), places[1:], strict=True):
@@ -82,7 +82,7 @@ def _lane(label: str, line: Sequence[Place]) -> Lane:
 
 
 def _label(chain: Chain, shared: tuple[_Words, _Words]) -> str:
-    """Return what the names of a chain share, but not with all others; else where it leads from and to."""
+    """Return what the names of a chain have in common, beyond what all names have, or else its two ends."""
     common = zip(_shared([_words(name) for name in chain]), shared, strict=True)
     own = ("".join(words).strip(_BETWEEN_WORDS) for words, everywhere in common if words != everywhere)
     told = max((text for text in own if any(map(str.isalpha, text))), key=len, default="")
@@ -94,7 +94,7 @@ def _words(name: str) -> _Words:
 
 
 def _shared(names: Sequence[_Words]) -> tuple[_Words, _Words]:
-    """Return the words with which all of these begin, and those with which all end."""
+    """Return the words that all names begin with, and those that all names end with."""
     return _beginning(names), _beginning([words[::-1] for words in names])[::-1]
 
 

@@ -1,4 +1,4 @@
-"""A pipeline's layout, of ranks, orders and places."""
+"""A pipeline's layout, computed from ranks, orders and places."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from sagemaker_selective_widget.pipeline.texts import condition_text
 _TITLES: Mapping[str, str] = {"IfSteps": "If", "ElseSteps": "Else", "ForEachBody": "For each"}
 
 MAX_CONDITION_LENGTH = 40
-"""Characters of a condition that the title of its branch has room for."""
+"""The maximum length of a condition in the title of its branch, in characters."""
 
 _TITLE_HEIGHT = 0.46
 _MARGIN = 0.2
-"""Between a box's side and what is in it, where the title does not stand."""
+"""Between a side of a box and its content, on sides without a title."""
 _SIDE = 0.07
 
 
 @dataclass(frozen=True, slots=True)
 class _Along:
-    """How far things are apart from rank to rank, in sizes of a card.
+    """Distances in the direction of the ranks, in sizes of a card.
 
     Attributes:
         rank: Between the cards of two ranks.
-        clear: Between two ranks, besides the sides of boxes that begin or end there.
-        box_start: From a box's side to its first rank.
-        box_end: From its last rank to the other side.
+        clear: Between two ranks, in addition to the sides of boxes that begin or end there.
+        box_start: From the starting side of a box to its first rank.
+        box_end: From its last rank to its ending side.
     """
 
     rank: float
@@ -53,7 +53,7 @@ _ACROSS: Mapping[Orientation, Spacing] = {
     "horizontal": Spacing(step=0.35, bend=0.3, box_start=_TITLE_HEIGHT, box_end=_MARGIN),
     "vertical": Spacing(step=0.1, bend=0.1, box_start=_SIDE, box_end=_SIDE),
 }
-# Below the steps where edges come from above, whose arrow heads a title would hide.
+# Titles are below the steps where edges come from above, as they would hide the arrow heads.
 _ALONG: Mapping[Orientation, _Along] = {
     "horizontal": _Along(rank=0.22, clear=0.14, box_start=_SIDE, box_end=_SIDE),
     "vertical": _Along(rank=0.55, clear=0.3, box_start=_MARGIN, box_end=_TITLE_HEIGHT),
@@ -61,11 +61,11 @@ _ALONG: Mapping[Orientation, _Along] = {
 
 
 def lay_out(steps: Sequence[Step], dag: Dag) -> Layout:
-    """Lay a pipeline out; the same one always the same way.
+    """Lay out a pipeline; the result is always the same for the same pipeline.
 
     Args:
-        steps: In definition order, a container before what it holds.
-        dag: Over their names.
+        steps: The steps in definition order, a container before its content.
+        dag: The graph of their names.
     """
     graph = ranked(steps, dag)
     order(graph)
@@ -76,11 +76,11 @@ def lay_out(steps: Sequence[Step], dag: Dag) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """What is written beside the cards.
+    """The texts beside the cards.
 
     Attributes:
-        titles: Of branches that say when they run, by container and branch.
-        labels: Of chains of steps.
+        titles: Titles of branches that say when they run, by container and branch.
+        labels: Labels of chains of steps.
     """
 
     titles: Mapping[tuple[str, str], str]
@@ -124,7 +124,7 @@ def _places(graph: RankedGraph, at: Callable[[Vertex], tuple[float, float]]) -> 
 
 
 class _Sheet:
-    """What is placed, on a sheet of paper: from the upper left corner, in one orientation."""
+    """The placed graph in one orientation, with coordinates from the upper left corner."""
 
     def __init__(
         self,
@@ -152,11 +152,11 @@ class _Sheet:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height of it all."""
+        """Width and height of the drawing."""
         return self._turn(self._length, self._high - self._low)
 
     def at(self, vertex: Vertex) -> tuple[float, float]:
-        """Return the upper left corner of a card, or where an edge enters the rank of its bend."""
+        """Return the upper left corner of a card, or the point where an edge enters the rank of its bend."""
         return self._turn(self._ranks[vertex.rank], vertex.y - vertex.half - self._low)
 
     def box(self, region: Region) -> Box:
@@ -177,7 +177,7 @@ _RankOf = Callable[[Region], int]
 
 
 def _extents(regions: Sequence[Region], rank_of: _RankOf, own: float) -> dict[Region, float]:
-    """Return how far each box reaches beyond its rank: its own side, and those of boxes within."""
+    """Return how far each box extends beyond its rank: its own side, and those of nested boxes."""
     extents: dict[Region, float] = {}
     for region in reversed(regions):
         within = (extents[each] for each in region.regions if rank_of(each) == rank_of(region))
@@ -186,7 +186,7 @@ def _extents(regions: Sequence[Region], rank_of: _RankOf, own: float) -> dict[Re
 
 
 def _widest(extents: Mapping[Region, float], rank_of: _RankOf) -> dict[int, float]:
-    """Return the room that boxes need beside each rank."""
+    """Return the room that boxes need next to each rank."""
     widest: dict[int, float] = {}
     for region, extent in extents.items():
         widest[rank_of(region)] = max(extent, widest.get(rank_of(region), 0.0))

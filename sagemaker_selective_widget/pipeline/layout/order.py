@@ -1,4 +1,4 @@
-"""The order within each rank: against crossings, with the vertices of a region together."""
+"""The order within each rank, with few crossings, and with the vertices of a region together."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sagemaker_selective_widget.pipeline.layout.graph import Rank, RankedGraph, 
 
 _MOST_SWEEPS = 10
 _MOST_VISITS = 60_000
-"""Of segments, in all sweeps together: what bounds the time that a dense graph takes."""
+"""Number of segments visited in all sweeps together, which limits the time spent on a dense graph."""
 
 _by_centre = attrgetter("centre", "order")
 
 
 def order(graph: RankedGraph) -> None:
-    """Order every rank: sweep to and fro, and keep the order with the fewest crossings."""
+    """Order every rank by sweeping back and forth, and keep the order with the fewest crossings."""
     ranks = graph.ranks
     _gather(ranks)
     best, fewest = _copied(ranks), _crossings(ranks)
@@ -33,7 +33,7 @@ def order(graph: RankedGraph) -> None:
 
 
 def sweeps_within(visits: int, segments: int, most: int) -> int:
-    """Return how many sweeps over so many segments a budget of visits allows: at least two."""
+    """Return how many sweeps over the segments fit in a budget of visits: at least two."""
     return max(2, min(most, visits // max(segments, 1)))
 
 
@@ -47,7 +47,7 @@ def _number(rank: Rank) -> None:
 
 
 def _gather(ranks: Sequence[Rank]) -> None:
-    """Bring the vertices of each region together, in the order of the definition otherwise."""
+    """Bring the vertices of each region together, otherwise keeping definition order."""
     previous: Rank = []
     for rank in ranks:
         for vertex in rank:
@@ -70,9 +70,9 @@ def _sweep(ranks: Sequence[Rank], *, forward: bool) -> None:
 
 
 def _arrange(rank: Rank, previous: Rank) -> None:
-    """Sort a rank by centres; regions that the previous rank has as well keep their order there.
+    """Sort a rank by centres, but keep the order of the regions that it shares with the previous rank.
 
-    Any two regions that share ranks then stand in one order in all of them, so that each can be a rectangle.
+    Any two regions then have the same order in all ranks that they share, so that each can be a rectangle.
     """
     if any(vertex.path for vertex in rank):
         kept: dict[Region, int] = {}
@@ -86,7 +86,7 @@ def _arrange(rank: Rank, previous: Rank) -> None:
 
 
 def _grouped(vertices: Sequence[Vertex], level: int, kept: dict[Region, int]) -> Iterator[Vertex]:
-    """Yield vertices by centres; a region goes where the mean of its vertices does, and is sorted within."""
+    """Yield vertices by centres; a region is placed at the mean of its vertices, and sorted itself."""
     units: dict[Vertex | Region, list[Vertex]] = {}
     for vertex in vertices:
         unit = vertex.path[level] if len(vertex.path) > level else vertex
@@ -102,7 +102,7 @@ def _grouped(vertices: Sequence[Vertex], level: int, kept: dict[Region, int]) ->
 
 
 def _swap_branches(centres: dict[Vertex | Region, tuple[float, int]]) -> None:
-    """Let the branches of a container exchange their centres, so that they come in their order."""
+    """Exchange the centres of a container's branches, so that the branches come in their order."""
     branches: dict[str, list[Region]] = {}
     for unit in centres:
         if isinstance(unit, Region):
@@ -119,7 +119,7 @@ def _centre_of(members: list[Vertex]) -> tuple[float, int]:
 
 
 def _in_kept_order(units: list[Vertex | Region], kept: dict[Region, int]) -> Iterator[Vertex | Region]:
-    """Yield units, with those that are kept in their order among the places that they have together."""
+    """Yield units in order; regions in ``kept`` keep that order among their positions here."""
     regions = (unit for unit in units if isinstance(unit, Region) and unit in kept)
     in_order = iter(sorted(regions, key=kept.__getitem__))
     for unit in units:

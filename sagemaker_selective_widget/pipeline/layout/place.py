@@ -1,6 +1,6 @@
-"""The place across the ranks: each vertex as near to its neighbours as order and spacing allow.
+"""The place across the ranks: each vertex as close to its neighbours as order and spacing allow.
 
-Regions are placed from the inside out. One that is placed is a rigid block: it moves with all that is in it.
+Regions are placed from the inside out. Once placed, a region is a rigid block, which moves with its content.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from sagemaker_selective_widget.pipeline.layout.order import sweeps_within
 _MOST_SWEEPS = 6
 _MOST_VISITS = 60_000
 _UNTIED = 0.05
-"""How firmly a vertex without neighbours holds its place."""
+"""How strongly a vertex without neighbours keeps its place."""
 _CENTRING = 0.2
-"""How firmly a vertex is drawn to the middle of its region, or chains would drift away from each other."""
+"""How strongly a vertex is pulled to the middle of its region, as chains would drift apart otherwise."""
 
 _LEFT, _RIGHT, _BOTH = 0, 1, 2
 
 _Target = tuple[float, float]
-"""A place, and how much it counts beside others."""
+"""A place, and its weight relative to others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """How far things are apart across the ranks, in sizes of a card.
+    """Distances across the ranks, in sizes of a card.
 
     Attributes:
         step: Between two cards.
-        bend: Between two edges that pass.
-        box_start: From a box's side to what is in it, on the side where a rank starts.
-        box_end: The same where it ends.
+        bend: Between two edges that pass a rank.
+        box_start: Between a box's side and its content, on the side where a rank starts.
+        box_end: Between a box's side and its content, on the side where a rank ends.
     """
 
     step: float
@@ -45,7 +45,7 @@ class Spacing:
 
 
 def prepare(graph: RankedGraph) -> Region:
-    """Find out who stands next to whom once the ranks are ordered; return the region of the whole graph."""
+    """Record neighbours and ties once the ranks are ordered; return the region of the whole graph."""
     whole = Region(
         first=0,
         last=len(graph.ranks) - 1,
@@ -65,7 +65,7 @@ def prepare(graph: RankedGraph) -> Region:
 
 
 def place(graph: RankedGraph, whole: Region, spacing: Spacing) -> None:
-    """Give every vertex and every region its place."""
+    """Set the place of every vertex and every region."""
     for vertex in whole.vertices:
         vertex.half, vertex.margin = (0.5, spacing.step) if vertex.name is not None else (0.0, spacing.bend)
     sweeps = sweeps_within(_MOST_VISITS, graph.segments, _MOST_SWEEPS)
@@ -87,7 +87,7 @@ def _contains(region: Region | None, vertex: Vertex) -> bool:
 
 
 def _row(rank: Iterable[Vertex], region: Region) -> list[Item]:
-    """Return what stands directly in a region: its vertices but for its spine, each region within as one."""
+    """Return the items directly in a region: its vertices except its spine, and each nested region as one."""
     depth = region.depth + 1
     row: list[Item] = []
     for vertex in rank:
@@ -113,7 +113,7 @@ def _ties(vertex: Vertex, neighbours: Iterable[Vertex]) -> list[Tie]:
 
 
 def _firmness(one: Vertex, other: Vertex) -> float:
-    """Return how firmly two are tied: a long edge is to be straight."""
+    """Return how strongly two vertices are tied; most for two bends, so that long edges are straight."""
     return (1.0, 2.0, 8.0)[(one.name is None) + (other.name is None)]
 
 
@@ -126,7 +126,7 @@ def _links(region: Region) -> Iterator[tuple[Vertex, Vertex, float]]:
 
 
 def _place_within(region: Region, sweeps: int, chains: Sequence[Sequence[Vertex]]) -> None:
-    """Sweep to and fro over the rows, on one side after the other and at last on both."""
+    """Sweep back and forth over the rows, aligning with one side after the other, and finally with both."""
     blocks = Blocks(region)
     blocks.spread(lambda _: 0.0)
     for row in region.rows:
@@ -141,7 +141,7 @@ def _place_within(region: Region, sweeps: int, chains: Sequence[Sequence[Vertex]
 
 
 def _enclose(region: Region, spacing: Spacing) -> None:
-    """Make a region that is placed within a block with room for the sides of its box."""
+    """Make a region whose content is placed a block, with room for the sides of its box."""
     items = [item for row in region.rows for item in row]
     low = min(item.y - item.half for item in items) - spacing.box_start
     high = max(item.y + item.half for item in items) + spacing.box_end
@@ -173,7 +173,7 @@ _TARGETS = tuple(map(_target_of, (_LEFT, _RIGHT, _BOTH)))
 
 
 def _settle(row: Iterable[Item], target_of: Callable[[Vertex], _Target]) -> None:
-    """Move the vertices of a row, between the blocks that stand in it."""
+    """Move the vertices of a row, without moving the blocks in it."""
     before: Region | None = None
     between: list[Vertex] = []
     for item in row:
@@ -191,10 +191,11 @@ def _settle_between(
     after: Region | None,
     target_of: Callable[[Vertex], _Target],
 ) -> None:
-    """Move vertices as near to the targets as order, spacing and the blocks beside them allow.
+    """Move vertices as close to their targets as order, spacing and the adjacent blocks allow.
 
-    Without the offsets that spacing needs, places may only not decrease: the least squares answer is isotonic
-    regression, by pooling neighbours that violate it; within bounds it is the same answer, clamped.
+    After subtracting the offsets required by the spacing, places only have to be non-decreasing. The least
+    squares solution is isotonic regression, by pooling adjacent violators; the bounds are respected by
+    clamping it.
     """
     if not vertices:
         return
@@ -218,7 +219,7 @@ def _settle_between(
 
 
 def _straighten(chain: Sequence[Vertex]) -> None:
-    """Level the bends of an edge, where their neighbours leave them the room."""
+    """Move the bends of an edge to one level, if their neighbours leave room for it."""
     low, high = -inf, inf
     for bend in chain:
         if bend.before is not None:

@@ -1,7 +1,7 @@
-"""What a layout tells.
+"""The records of a layout.
 
-The unit is the card, the rectangle that stands for a step: x and widths count in widths of a card, y and
-heights in its heights. A drawing is scaled by the size of its cards and by nothing else.
+The unit is the card, the rectangle that represents a step: x and widths are in widths of a card, y and
+heights in heights of a card. A drawing scales with the size of its cards only.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Edge = tuple[str, str]
-"""Names of an upstream step and of one that consumes it."""
+"""Names of an upstream step and of a step that consumes it."""
 
 Orientation = Literal["horizontal", "vertical"]
-"""Left to right, or top to bottom: where edges lead."""
+"""The direction of edges: left to right, or top to bottom."""
 
 _DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands.
+    """The place of a step.
 
     Attributes:
         x: Left side of its card.
@@ -38,11 +38,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Bend:
-    """Where an edge enters a rank that it passes; it leaves it straight ahead, one card further along.
+    """The point where an edge enters a rank that it passes; it leaves straight ahead, one card further along.
 
     Attributes:
-        x: From the left.
-        y: From the top.
+        x: Distance from the left.
+        y: Distance from the top.
     """
 
     x: float
@@ -56,13 +56,13 @@ class Box:
     Attributes:
         container: Name of the Condition or ForEach step.
         branch: ``IfSteps``, ``ElseSteps`` or ``ForEachBody``.
-        title: The branch for people: ``If · mse ≤ MseThreshold``, ``If``, ``Else`` or ``For each``. It has
-            room along the upper side.
-        depth: How many boxes this one stands in.
+        title: The branch for people: ``If · mse ≤ MseThreshold``, ``If``, ``Else`` or ``For each``. There is
+            room for it along the upper side.
+        depth: How many boxes this one is nested in.
         x: Left side.
         y: Upper side.
-        width: In widths of a card.
-        height: In heights of a card.
+        width: Width, in widths of a card.
+        height: Height, in heights of a card.
     """
 
     container: str
@@ -77,15 +77,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The rectangle over the cards of a chain of steps that stand in one line.
+    """The rectangle over the cards of a chain of steps that are in line.
 
     Attributes:
-        label: What stands for the names of its steps where the drawing is too small for them: the words that
-            they share, or the first and the last.
+        label: Replaces the names of its steps where the drawing is too small for them: the words that they
+            have in common, or the first and the last name.
         x: Left side.
         y: Upper side.
-        width: In widths of a card.
-        height: In heights of a card.
+        width: Width, in widths of a card.
+        height: Height, in heights of a card.
     """
 
     label: str
@@ -100,15 +100,15 @@ class Drawing:
     """A pipeline drawn in one orientation; its upper left corner is the origin.
 
     Attributes:
-        orientation: Where edges lead.
-        width: Of all that is drawn.
-        height: Of all that is drawn.
-        places: Of each step, in definition order.
-        bends: Of each edge, in the order of the DAG, along the edge. Empty where it leads to the next rank,
-            and where there are too many edges for each to get room of its own. ``None`` for an edge that is
-            not drawn: from a container to a step in it, where other edges of the branch lead to that step.
-        boxes: Outer ones first.
-        lanes: In the order of their first steps.
+        orientation: The direction of edges.
+        width: Width of the whole drawing.
+        height: Height of the whole drawing.
+        places: The place of each step, in definition order.
+        bends: The bends of each edge, in the order of the DAG, along the edge. Empty if it leads to the next
+            rank, or if there are too many edges to give each one room. ``None`` for an edge that is not
+            drawn: from a container to a step in it to which other edges of the branch lead.
+        boxes: The boxes, outer ones first.
+        lanes: The lanes, in the order of their first steps.
     """
 
     orientation: Orientation
@@ -120,7 +120,7 @@ class Drawing:
     lanes: tuple[Lane, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON; steps and edges are lists in their order, since a name may be any text."""
+        """Return the drawing as JSON; steps and edges are lists, in order, since a name may be any text."""
         return {
             "width": _rounded(self.width),
             "height": _rounded(self.height),
@@ -147,7 +147,7 @@ class Layout:
     vertical: Drawing
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return the layout as JSON."""
         return {"horizontal": self.horizontal.to_json(), "vertical": self.vertical.to_json()}
 
 

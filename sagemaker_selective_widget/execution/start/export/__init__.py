@@ -1,4 +1,4 @@
-"""The same request as code to copy: each starts the execution that the widget would start."""
+"""The request as code to copy, which starts the same execution as the widget."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from sagemaker_selective_widget.execution.start.export.with_sdk import sdk_v2_co
 _WRITERS = {"boto3": boto3_code, "cli": cli_code, "sdk-v2": sdk_v2_code, "sdk-v3": sdk_v3_code}
 
 TARGETS = tuple(_WRITERS)
-"""What code can be written for."""
+"""The targets for which code can be written."""
 
 
 def code_for(target: str, request: Mapping[str, Any], *, region: str | None = None) -> str:
-    """Return ``request`` as code that runs as it stands.
+    """Return ``request`` as complete code that can be run unchanged.
 
     Args:
         target: One of `TARGETS`.
         request: Keyword arguments of ``StartPipelineExecution``.
-        region: The region, if it is to be named.
+        region: The region to include in the code, if any.
 
     Raises:
-        ValueError: There is no code for that target.
-        StartOptionError: The target cannot send a member of the request.
+        ValueError: There is no such target.
+        StartOptionError: The target does not support a member of the request.
     """
     write = _WRITERS.get(str(target))
     if write is None:

@@ -1,4 +1,4 @@
-"""Values as Python literals: whatever a value is, it cannot become code."""
+"""Values as Python literals, so that no value can become code."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ _LINE_LENGTH = 88
 
 
 def call(function: str, arguments: Mapping[str, str]) -> str:
-    """Return a call with one keyword argument a line.
+    """Return a call with one keyword argument per line.
 
     Args:
-        function: What is called, as code.
-        arguments: The code of each argument by its keyword.
+        function: The code of the function to call.
+        arguments: The code of each argument, by keyword.
     """
     lines = "".join(f"    {keyword}={value},\n" for keyword, value in arguments.items())
     return f"{function}(\n{lines})"
 
 
 def indented(code: str, indent: int = 4) -> str:
-    """Return code of several lines, of which all but the first are moved to the right."""
+    """Return code with all lines but the first indented."""
     return code.replace("\n", "\n" + " " * indent)
 
 
 def literal(value: Any, indent: int = 0) -> str:
-    """Return a value as Python: on one line where it fits, else one item a line."""
+    """Return a value as a Python literal: on one line if it fits, otherwise with one item per line."""
     flat = flat_literal(value)
     if not isinstance(value, (dict, list)) or (
         len(flat) + indent < _LINE_LENGTH and not _holds_containers(value)
@@ -42,9 +42,9 @@ def literal(value: Any, indent: int = 0) -> str:
 
 
 def flat_literal(value: Any) -> str:
-    """Return a value on one line, and nothing in it that cannot be seen."""
+    """Return a value as a literal on one line, with invisible characters escaped."""
     if isinstance(value, str):
-        # In double quotes where JSON's escapes are Python's too; Python escapes what is not printable.
+        # Double quotes, if JSON's escapes are also valid in Python; `repr` escapes what is not printable.
         return json.dumps(value, ensure_ascii=False) if value.isprintable() else repr(value)
     if isinstance(value, dict):
         return (

@@ -15,7 +15,7 @@ def boto3_code(request: Mapping[str, Any], *, region: str | None = None) -> str:
 
     Args:
         request: Keyword arguments of ``StartPipelineExecution``.
-        region: The client's region, if it is to be named.
+        region: The client's region to include in the code, if any.
     """
     where = f", region_name={flat_literal(region)}" if region else ""
     arguments = {key: literal(value, 4) for key, value in request.items()}

@@ -11,13 +11,13 @@ from typing import Any
 def cli_code(request: Mapping[str, Any], *, region: str | None = None) -> str:
     """Return a command that sends ``request`` with the AWS CLI and prints the execution's ARN.
 
-    The request travels as one JSON argument. As options of their own, values that begin with ``file://``
-    would be read from files, and others would be taken for the CLI's shorthand
+    The request is passed as one JSON argument. If it were split into options, the CLI would read values
+    beginning with ``file://`` from files, and would interpret others as its shorthand syntax
     (https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters.html).
 
     Args:
         request: Keyword arguments of ``StartPipelineExecution``.
-        region: The region, if it is to be named.
+        region: The region to include in the code, if any.
     """
     where = [f"--region {shlex.quote(region)}"] if region else []
     parts = [
@@ -30,6 +30,6 @@ def cli_code(request: Mapping[str, Any], *, region: str | None = None) -> str:
 
 
 def _ascii_json(request: Mapping[str, Any]) -> str:
-    """Return JSON that reads the same in every locale, and has no apostrophe to be quoted."""
+    """Return JSON in ASCII, which reads the same in every locale, and without apostrophes to quote."""
     text = json.dumps(request, indent=2)
     return text.replace("'", "\\u0027").replace("\x7f", "\\u007f")

@@ -1,6 +1,6 @@
 """The request as Python for the SageMaker SDK, versions 2 and 3.
 
-The SDK's ``Pipeline`` is made of its name alone: ``start`` sends no definition, and no code is uploaded.
+The SDK's ``Pipeline`` is created from its name alone, so ``start`` sends no definition and uploads no code.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sagemaker_selective_widget.execution.start.export.literals import call, fla
 
 @dataclass(frozen=True, slots=True)
 class _Sdk:
-    """Where a version of the SDK keeps what is imported."""
+    """The packages of one SDK version from which names are imported."""
 
     session: str
     workflow: str
@@ -32,7 +32,7 @@ _KEYWORDS = {
     "PipelineParameters": "parameters",
     "SelectiveExecutionConfig": "selective_execution_config",
 }
-"""The keyword of ``Pipeline.start`` for each member of the request but ``PipelineName``."""
+"""The keyword of ``Pipeline.start`` for each member of the request except ``PipelineName``."""
 
 
 def sdk_v2_code(request: Mapping[str, Any], *, region: str | None = None) -> str:
@@ -40,10 +40,10 @@ def sdk_v2_code(request: Mapping[str, Any], *, region: str | None = None) -> str
 
     Args:
         request: Keyword arguments of ``StartPipelineExecution``.
-        region: The session's region, if it is to be named.
+        region: The session's region to include in the code, if any.
 
     Raises:
-        StartOptionError: The SDK cannot send a member of the request.
+        StartOptionError: The SDK does not support a member of the request.
     """
     return _code(_V2, request, region)
 
@@ -89,7 +89,7 @@ def _argument(member: str, value: Any) -> str:
 
 
 def _config(config: Mapping[str, Any]) -> str:
-    """Return the SDK's config; it is told not to look for a reference that the request does not name."""
+    """Return the SDK's config, which must not look up a reference if the request has none."""
     return call(
         "SelectiveExecutionConfig",
         {

@@ -16,16 +16,16 @@ def sweep_code(
     *,
     region: str | None = None,
 ) -> str:
-    """Return Python that makes and starts a sweep, and waits for its end.
+    """Return Python that creates and starts a sweep, and waits for its end.
 
     Every value is written as a literal, so that no value can become code.
 
     Args:
-        pipeline: Its name or ARN.
-        arguments: What `SelectiveExecution` takes besides: the selection, the reference, other intents.
+        pipeline: The name or ARN of the pipeline.
+        arguments: Other arguments of `SelectiveExecution`: the selection, the reference, other intents.
         space: The values to try, by parameter; every combination is a trial.
-        max_parallel: How many trials may be under way at a time.
-        region: The client's region, if it is to be named.
+        max_parallel: How many trials may run at a time.
+        region: The client's region to include in the code, if any.
     """
     where = f", region_name={flat_literal(region)}" if region else ""
     named = {"client": f'boto3.client("sagemaker"{where})'}
