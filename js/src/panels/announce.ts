@@ -1,4 +1,4 @@
-/** What a screen reader is told of what happens, in whole sentences. */
+/** What is announced to screen readers, in whole sentences. */
 
 import { effect, untracked } from "@preact/signals";
 import { onAbort } from "../listen";
@@ -17,7 +17,7 @@ import {
 } from "./run_words";
 import { counted, firstError, isError, issueText, judgementOf } from "./state";
 
-/** Tells of verdicts, runs and problems, until the signal aborts. */
+/** Announces verdicts, runs and problems until the signal aborts. */
 export function announce(view: View, signal: AbortSignal): void {
   const stops = [announceVerdicts(view), announceRun(view), ...announceProblems(view)];
   onAbort(signal, () => {
@@ -25,7 +25,7 @@ export function announce(view: View, signal: AbortSignal): void {
   });
 }
 
-/** Once a verdict is there: a click is told once, with what comes of it. */
+/** Announces a verdict once it is current, so that each click is announced once, together with its result. */
 function announceVerdicts({ model, traits, politely }: View): () => void {
   let before = model.get("verdict");
   return effect(() => {
@@ -74,7 +74,7 @@ function startText(verdict: Verdict): string {
   return verdict.can_start ? `Can start.${warned}` : `Cannot start.${warned}`;
 }
 
-/** Where a run fails, graph and list go to the step, once. */
+/** Announces the run; when it fails, graph and list go to the failed step, once. */
 function announceRun(view: View): () => void {
   let before = view.model.get("run");
   return effect(() => {
@@ -88,13 +88,13 @@ function announceRun(view: View): () => void {
 
 function tellRun({ politely, assertively, current }: View, before: Run, run: Run): void {
   const isOther = runKey(before) !== runKey(run);
-  // Whoever reads the page by hand does not find the failure of another run.
+  // A screen reader that browses the page must not find the failure of another run.
   if (hasFailed(before) && !hasFailed(run)) say(assertively, "");
   if (run.failure && (isOther || !before.failure)) {
     say(assertively, failureText(run).replace(/\.?$/, "."));
     if (run.failure.step) current.value = { name: run.failure.step, from: "run" };
   } else if (hasOutcome(run) && outcomeKey(before) !== outcomeKey(run)) {
-    // The failure has been told; what is left to say is that it is over.
+    // The failure has been announced already; only the end of the run has not.
     const words = (run.failure && run.summary) || outcomeText(run);
     say(run.state === "errored" ? assertively : politely, words);
   } else if (run.state === "running") {
@@ -130,7 +130,7 @@ function announceProblems(view: View): (() => void)[] {
       untracked(() => {
         const sentence = words();
         if (sentence && sentence !== told) say(region, sentence);
-        // Who reads the page by hand does not find what is over.
+        // A screen reader that browses the page must not find a problem that is over.
         else if (!sentence && told && region.peek().trim() === told) say(region, "");
         told = sentence;
       });

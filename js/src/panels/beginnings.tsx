@@ -1,4 +1,4 @@
-/** What to begin with, while nothing is selected: a question, not an error. */
+/** Suggestions of what to begin with while nothing is selected, which is not an error. */
 
 import { Button, Sign } from "../ui/button";
 import { useModel } from "../view/use_model";
@@ -7,12 +7,12 @@ import type { Beginning } from "../wire";
 import { LongWords } from "./long_words";
 import { applyPatch, hasService } from "./state";
 
-/** Found where nothing is selected: the beginnings say it better. */
+/** The code of the issue that nothing is selected; the beginnings are shown in its place. */
 export const EMPTY_SELECTION = "empty-selection";
 
 export function Beginnings() {
   const model = useModel("beginnings", "references", "reference_execution_arn");
-  // A notebook that an older version has saved has none.
+  // A notebook saved by an older version has no beginnings.
   const beginnings = model.get("beginnings") ?? [];
   const [first] = beginnings;
   const failure = first?.code === "failure" ? first : undefined;
@@ -46,7 +46,7 @@ function question(count: number, isNew: boolean): string {
   return `Select the steps to run again${begin}`;
 }
 
-/** Pointing at it shows which steps it selects. */
+/** A button that selects the steps of a beginning; pointing at it previews them. */
 function Begin({ beginning, isFirst }: { beginning: Beginning; isFirst: boolean }) {
   const { model, preview } = useView();
   const show = () => {

@@ -1,4 +1,4 @@
-/** The main button where there is no service: the request, to be sent from elsewhere. */
+/** The main button where there is no service: it copies the request as code, to be sent from elsewhere. */
 
 import { useState } from "preact/hooks";
 import { Button } from "../ui/button";
@@ -19,7 +19,7 @@ export function CopyCode() {
       setCopied(text);
       say(politely, "Copied.");
     } catch {
-      // A page without TLS has no clipboard: there it is copied by hand.
+      // A page without TLS has no clipboard API: the user has to copy the code by hand.
       tab.value = "code";
       say(politely, "The page may not write to the clipboard: copy the code by hand.");
     }

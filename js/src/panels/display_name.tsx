@@ -8,13 +8,13 @@ import { KERNEL_GONE, stateIntents } from "./state";
 
 const PAUSE_MS = 250;
 
-/** `problemId` is the element that says why the name cannot be sent. */
+/** `problemId` is the id of the element that says why the name cannot be sent. */
 export function DisplayName({ problemId }: { problemId: string }) {
   const model = useModel("display_name", "proposed_name", "display_name_problem");
   const box = useRef<HTMLInputElement>(null);
   const draft = useDraft(model, box);
   useLayoutEffect(() => {
-    // What is being typed is the reader's, until it is stated.
+    // Text that is being typed is not replaced until it is stated.
     const name = model.get("display_name");
     if (box.current && !draft.isTyped() && box.current.value !== name) box.current.value = name;
   });
@@ -45,7 +45,7 @@ export function DisplayName({ problemId }: { problemId: string }) {
   );
 }
 
-/** Only what was typed is stated: a box that shows what Python said some time ago states nothing. */
+/** States only text that was typed: a box that still shows an earlier name from Python states nothing. */
 function useDraft(model: WidgetModel, box: { current: HTMLInputElement | null }) {
   const draft = useRef(makeDraft(model, () => box.current?.value ?? ""));
   useLayoutEffect(() => {

@@ -1,4 +1,4 @@
-/** Run, what it would do, and while it runs how far it is. */
+/** The Run button with what it would run, or the progress of what is running. */
 
 import { isReachable } from "../bridge/connection";
 import { useDeferred } from "../deferred";
@@ -80,19 +80,19 @@ function Start({ starting, reasonId }: { starting: Sending; reasonId: string }) 
 
 /** `Run 3 steps`, `Run 6 trials of 2 steps`. */
 function runLabel(model: WidgetModel): string {
-  // The first part of what a sweep comes to is how many trials it has.
+  // The first part of the plan's text is the number of trials.
   if (isVaried(model)) return `Run ${model.get("sweep_plan").text.split(" · ")[0] || "trials"}`;
   const count = runCount(model);
   return count > 0 ? `Run ${counted(count, "step")}` : "Run";
 }
 
-/** By the plan, which also has the steps that a selected one brings with it. */
+/** The number of steps to run, by the plan, which includes steps that a selected one brings with it. */
 function runCount(model: WidgetModel): number {
   if (judgementOf(model) !== "current") return model.get("selected_steps").length;
   return model.get("verdict").plan.filter(({ action }) => action === "run").length;
 }
 
-/** Whether an execution or a sweep is under way that was started, or is watched, here. */
+/** Whether an execution or a sweep that was started or is watched here is under way. */
 export function isBusy(model: WidgetModel): boolean {
   return isUnderWay(model.get("run")) || sweepUnderWay(model) != null;
 }
@@ -104,7 +104,7 @@ export function canStart({ model, unapplied }: View): boolean {
   return isVaried(model) ? model.get("sweep_plan").can_start : model.get("verdict").can_start;
 }
 
-/** What stands in the way, by the last verdict; `""` when nothing does. */
+/** What prevents a start, by the last verdict; `""` when nothing does. */
 export function hindranceText(view: View): string {
   const { model } = view;
   const outage = outageText(model);
@@ -113,13 +113,13 @@ export function hindranceText(view: View): string {
   const problem = view.unapplied.value || model.get("display_name_problem");
   if (problem) return problem;
   const verdict = model.get("verdict");
-  // A sweep is compared with its reference: what that did has to be known.
+  // A sweep is compared with its reference, so what the reference did has to be known.
   if (verdict.can_start) return isVaried(model) && !canStart(view) ? model.get("reference").message : "";
   const error = firstError(verdict);
   return error ? issueText(error) : model.get("notice").message || "This selection cannot start.";
 }
 
-/** What would run, or why it cannot: seen where nothing else says it, and always told with the button. */
+/** What would run, or why it cannot, which describes the button and is visible if nothing else shows it. */
 function Summary({ reasonId }: { reasonId: string }) {
   const model = useModel(
     "selected_steps",
@@ -150,7 +150,7 @@ function Summary({ reasonId }: { reasonId: string }) {
   );
 }
 
-/** How many steps run is the button's to say where it says it of each trial. */
+/** Leaves out how many steps run when values are varied: then the button says it for each trial. */
 function SummaryWords({ model }: { model: WidgetModel }) {
   const [run, ...rest] = model.get("verdict").summary.split(" · ");
   const overridden = overriddenCount(model);
@@ -164,7 +164,7 @@ function SummaryWords({ model }: { model: WidgetModel }) {
   );
 }
 
-/** How many issues there are; a press lists them all, or the first alone. */
+/** The number of issues; a press switches between listing all of them and only the first. */
 function IssueCount() {
   const model = useModel("verdict");
   const { listsIssues } = useView();

@@ -1,4 +1,4 @@
-/** What stands against the selection, and the ways out. */
+/** The issues of the selection, each with its repairs. */
 
 import { useRef } from "preact/hooks";
 import { useDeferred } from "../deferred";
@@ -15,12 +15,12 @@ import { isVaried, sweepUnderWay } from "./sweeping";
 
 /** More names than this are counted, not listed. */
 const NAMED = 5;
-/** More issues than this are one line until somebody wants them all. */
+/** Of more issues than this, only the first is listed until the user asks for all. */
 const LISTED = 3;
 
 const DRIFT = "definition-drift";
 
-/** What somebody has decided on who runs it. */
+/** The intents that a user who starts a run has decided on. */
 const DECIDED = ["selected_steps", "reference_execution_arn", "inherit", "parameter_overrides"] as const;
 
 export function Issues() {
@@ -36,7 +36,7 @@ export function Issues() {
   const view = useView();
   const isSettled = useSettled(model);
   const issues = shownIssues(model.get("verdict").issues);
-  // Of what has been decided, nobody is warned.
+  // There are no warnings about intents that have already been started.
   const isDecided = sweepUnderWay(model) != null || (isSettled && !isVaried(model));
   const isQuiet = isDecided && !issues.some(isError) && !view.listsIssues.value;
   if (issues.length === 0 || isQuiet) return null;
@@ -80,7 +80,7 @@ function useSettled(model: WidgetModel): boolean {
   return decided.current.intents === intents;
 }
 
-/** Errors first; that nothing is selected is no error, but where one begins. */
+/** The issues to show, errors first; not that of an empty selection, for which the beginnings are shown. */
 export function shownIssues(issues: readonly Issue[]): Issue[] {
   return errorsFirst(issues.filter(({ code }) => code !== EMPTY_SELECTION));
 }
@@ -138,7 +138,7 @@ function RepairButton({ repair }: { repair: Repair }) {
     <Button
       class="ssw-button ssw-repair"
       data-focus-first
-      // A repair repairs the selection it was made for.
+      // A repair fits only the selection it was made for.
       unavailable={judgementOf(model) !== "current"}
       press={() => applyPatch(model, repair.patch)}
     >

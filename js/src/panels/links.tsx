@@ -8,12 +8,12 @@ const MLFLOW_HOSTS = ["experiments.sagemaker.aws", "app.aws"];
 
 interface AwsLinkProps {
   link: Link;
-  /** The step that the page is about. */
+  /** The step that the linked page is about. */
   about: string;
   tabIndex?: number;
 }
 
-/** A link that opens in a tab of its own; nothing for an address that is none of AWS's own pages. */
+/** A link that opens in a new tab; renders nothing for an address that is not one of AWS's own pages. */
 export function AwsLink({ link: { label, url }, about, tabIndex }: AwsLinkProps) {
   if (!isConsole(url) && !isAt(MLFLOW_HOSTS, url)) return null;
   const name = `${label} of ${about}, in a new tab`;

@@ -1,11 +1,11 @@
-/** Words of which three lines are seen, until somebody wants them all. */
+/** Text that is cut to three lines until the user asks for all of it. */
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
 import { useUniqueId } from "../ui/unique_id";
 
-/** The buttons below stay in sight, however long a reason is; a screen reader reads all of it. */
+/** Keeps the buttons below in sight, however long the text is; a screen reader reads all of it. */
 export function LongWords({ tone = "", children }: { tone?: string; children: ComponentChildren }) {
   const words = useRef<HTMLParagraphElement>(null);
   const [isCut, setCut] = useState(false);

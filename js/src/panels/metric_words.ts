@@ -3,16 +3,16 @@
 import type { RunObjective } from "../wire";
 
 const DIGITS = 4;
-/** With so many, any two numbers differ. */
+/** With this many significant digits, the texts of any two different numbers differ. */
 const MOST_DIGITS = 17;
 
-/** `mse` of `AbaloneEval: regression_metrics.mse.value`. */
+/** `mse` for `AbaloneEval: regression_metrics.mse.value`. */
 export function metricLabel(name: string): string {
   const path = name.slice(name.indexOf(": ") + 1).trim();
   return path.replace(/\.value$/i, "").replace(/^.*\.(?=[^.\d])/, "");
 }
 
-/** `4.612`; of more digits than that, nobody reads which is larger, but where the value beside it begins alike. */
+/** `4.612`: four digits, which are easy to compare; more only if the value beside it would look the same. */
 export function numberText(value: number, beside = value): string {
   let digits = DIGITS;
   const rounded = (each: number) => String(Number(each.toPrecision(digits)));
@@ -20,7 +20,7 @@ export function numberText(value: number, beside = value): string {
   return rounded(value);
 }
 
-/** `mse 4.61 → 4.12 (better)`: after the arrow, what the execution came to. */
+/** `mse 4.61 → 4.12 (better)`: the reference's value, then the execution's. */
 export function objectiveText({ name, direction, value, reference_value }: RunObjective): string {
   const label = metricLabel(name);
   if (value == null) return `${label} is not a number`;

@@ -1,4 +1,4 @@
-/** Above everything: what concerns the widget as a whole, and which commands went wrong. */
+/** The notices above everything else: what concerns the widget as a whole, and which commands failed. */
 
 import type { ComponentChildren } from "preact";
 import { isKernelLive } from "../bridge/kernel_status";
@@ -34,7 +34,7 @@ function Outage() {
   return words ? <Banner severity="warning">{words}</Banner> : null;
 }
 
-/** Why nothing is answered at present; `""` when it is. */
+/** Why nothing is answered at present; `""` when there is no outage. */
 export function outageWords(model: WidgetModel): string {
   if (isKernelLive(model)) return outageText(model);
   const last = lastStateAt(model);
@@ -65,7 +65,7 @@ function Problems() {
   );
 }
 
-/** The notice of an error, unless the line of the outcome says it, near the button that was pressed. */
+/** The message of an error notice; `""` if the outcome, which is nearer to the pressed button, says it. */
 export function noticedError(model: WidgetModel): string {
   const { severity, message, action } = model.get("notice");
   if (severity !== "error") return "";
@@ -73,7 +73,7 @@ export function noticedError(model: WidgetModel): string {
   return isSaid ? "" : message;
 }
 
-/** What went wrong with commands and in this page, each once, less what the notice or the run says already. */
+/** The problems of commands and of this page, each once, without those that the notice or the run says. */
 export function newProblems({ model, traits, problem }: View): string[] {
   const said = ["", model.get("notice").message, model.get("run").message];
   return [...new Set([...traits.problems, problem.value])].filter((each) => !said.includes(each));
@@ -101,12 +101,12 @@ function Warning() {
   );
 }
 
-/** The button that a notice may have: it gives the command that the notice names. */
+/** The button that a notice may have: it sends the command that the notice names. */
 function Action() {
   const model = useModel("notice", "run");
   const { action, action_label } = model.get("notice");
   const { arn, attempt } = model.get("run");
-  // Which run is shown is of no matter to `refresh`.
+  // For `refresh`, it does not matter which run is shown.
   const acting = useCommand(() => model.command(action as "unwatch", { arn, attempt }));
   if (!action_label) return null;
   return (

@@ -39,7 +39,7 @@ export function showsOutcome(model: WidgetModel): boolean {
   return hasOutcome(model.get("run")) && !isOfSweep(model);
 }
 
-/** How the latest sweep ended, or where one of another kernel stands. */
+/** How the latest sweep ended, or how far a sweep of another kernel is. */
 export function SweepOutcome() {
   const model = useModel("sweeps_shown");
   const [latest] = model.get("sweeps_shown");

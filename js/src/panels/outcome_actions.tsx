@@ -1,4 +1,4 @@
-/** What to do next when a run has ended: all of it needs a kernel. */
+/** What to do next when a run has ended; all of these actions need a kernel. */
 
 import { isReachable } from "../bridge/connection";
 import { own } from "../own";
@@ -38,7 +38,7 @@ function FailedLog({ run }: { run: Run }) {
   );
 }
 
-/** Selects what another execution would have to run, until that is what is selected: then Run is what is next. */
+/** Selects what another execution would have to run; hidden once that is selected, since Run comes next. */
 function Offer({ run }: { run: Run }) {
   const { mode } = useView();
   const model = useModel("selected_steps", "reference_execution_arn", "pinned");
@@ -47,7 +47,7 @@ function Offer({ run }: { run: Run }) {
   const { label, selected_steps, reference_execution_arn } = offer;
   const press = () => {
     stateIntents(model, { selected_steps, ...chooseReference(reference_execution_arn) });
-    // Where the same steps were selected before, nothing else says that the run is over and a plan is made.
+    // If the same steps were selected already, nothing else would switch from the run that ended to the plan.
     mode.value = "plan";
   };
   return (
@@ -62,7 +62,7 @@ function isTaken(model: WidgetModel, { selected_steps, reference_execution_arn }
   return isReference && model.get("selected_steps").join("\n") === selected_steps.join("\n");
 }
 
-/** Takes the same execution up again where it failed. */
+/** Resumes the same execution where it failed. */
 function Retry({ run }: { run: Run }) {
   const model = useModel("run");
   const { arn, attempt } = run;
@@ -79,7 +79,7 @@ function Retry({ run }: { run: Run }) {
   );
 }
 
-/** Beside the reference of the present selection, which is that of the run unless somebody has chosen another since. */
+/** Compares with the present reference, which is that of the run unless the user has chosen another since. */
 function CompareWithReference({ run }: { run: Run }) {
   const { model, traits, tab } = useView();
   const reference = traits.get("reference").arn;

@@ -1,4 +1,4 @@
-/** The list box of the executions that may be the reference; nothing is chosen before Enter or a click. */
+/** The list box of executions that may be the reference; only Enter, Space or a click chooses one. */
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Button, Sign } from "../ui/button";
@@ -14,11 +14,11 @@ import type { Segment } from "./runs/window";
 import { chooseReference, stateIntents, stateTime_ms } from "./state";
 
 const NO_REFERENCE = "";
-/** No ARN: it stands for whichever execution is the best. */
+/** The value, in place of an ARN, of the automatic choice of the best execution. */
 const AUTOMATIC = "automatic";
 /** More values than this are counted. */
 const LISTED_VALUES = 3;
-/** Choices that a page key passes. */
+/** How many choices a page key moves by. */
 const PAGE = 10;
 
 interface Choice {
@@ -28,7 +28,7 @@ interface Choice {
   execution?: ExecutionSummary;
 }
 
-/** Stands where an execution is, until it is read. */
+/** The placeholder for an execution that has not been read yet. */
 const UNREAD: Choice = { value: "", name: "Reading…", facts: "" };
 
 interface ListProps {
@@ -54,7 +54,7 @@ export function ReferenceList({ id, labelledBy, close }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const segments = useOptionsInSight(box, count, active);
   const hasMore = model.get("references").has_more;
-  // The button below goes with the last page, and the focus would with it.
+  // The button below disappears with the last page, and would take the focus with it.
   useLayoutEffect(() => box.current?.focus(), [hasMore]);
   useEffect(() => want(drawnPositions(segments, first.length)));
   const commit = (index: number) => {
@@ -127,7 +127,7 @@ function More() {
 interface OptionProps {
   id: string;
   index: number;
-  /** Of all choices: those out of sight are not drawn. */
+  /** The number of all choices, including those out of sight, which are not drawn. */
   count: number;
   choice: Choice;
   isActive: boolean;
@@ -177,7 +177,7 @@ function choose(model: WidgetModel, value: string): void {
   stateIntents(model, value === AUTOMATIC ? { pinned: false } : chooseReference(arn));
 }
 
-/** What stands before the executions: automatic, no reference, and the one chosen where it is not listed. */
+/** The choices above the executions: automatic, no reference, and the chosen execution if not listed. */
 function firstChoices(model: WidgetModel): Choice[] {
   const chosen = model.get("reference_execution_arn");
   const first = [automatic(model), { value: NO_REFERENCE, name: "No reference", facts: "Nothing is reused" }];
@@ -196,14 +196,14 @@ function indexOf(
   return -1;
 }
 
-/** The places in the list of executions of which the option is drawn. */
+/** The positions of the executions whose options are drawn. */
 function drawnPositions(segments: readonly Segment[], before: number): number[] {
   return segments
     .filter(({ kind, place }) => kind === "line" && place >= before)
     .map(({ place }) => place - before);
 }
 
-/** Says which one it stands for, once it is chosen. */
+/** The automatic choice; once it is chosen, it says which execution it stands for. */
 function automatic(model: WidgetModel): Choice {
   const arn = model.get("reference_execution_arn");
   const execution = listedExecution(model, arn);

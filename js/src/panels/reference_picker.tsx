@@ -1,8 +1,8 @@
 /**
- * The execution whose outputs are reused.
+ * The picker of the reference, the execution whose outputs are reused.
  *
- * Unless one is pinned, Python takes the best for each selection. Choosing one pins it; choosing the automatic
- * one leaves it to Python again.
+ * Unless one is pinned, Python takes the best for each selection. Choosing one pins it; the automatic choice
+ * leaves it to Python again.
  */
 
 import { useRef, useState } from "preact/hooks";
@@ -69,7 +69,7 @@ export function ReferencePicker() {
   );
 }
 
-/** `✓ nightly · Succeeded · 2 h ago`, as far as it is known. */
+/** `✓ nightly · Succeeded · 2 h ago`, as far as this is known. */
 function Chosen() {
   const model = useModel("references", "reference", "reference_execution_arn", "verdict");
   const now_ms = useNow(true, MINUTE_MS);
@@ -112,7 +112,7 @@ function titleOf(execution: ExecutionSummary, model: WidgetModel): string {
   return [nameOf(execution), factsText(execution), changedText(execution), words].filter(Boolean).join("\n");
 }
 
-/** Who started the reference costs a request of its own: it is asked for once somebody looks. */
+/** Asks who started the reference, once the user points at it or focuses it, since this costs a request. */
 function useDescription(model: WidgetModel): () => void {
   const asked = useRef(new Set<string>());
   return () => {
@@ -136,7 +136,7 @@ function Pin() {
       class="ssw-button ssw-pin"
       aria-pressed={isPinned ? "true" : "false"}
       title={isPinned ? "Take the best for each selection" : "Keep this reference"}
-      // Of none there is nothing to keep, unless somebody wants none.
+      // Without executions there is nothing to pin, but a pinned choice can still be unpinned.
       unavailable={!isPinned && model.get("references").count === 0}
       press={press}
     >

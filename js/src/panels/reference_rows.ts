@@ -1,21 +1,21 @@
-/** The executions that the picker of the reference shows: Python sends the newest, and a page where one is wanted. */
+/** The executions in the reference picker: Python sends the newest, and further pages on demand. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ExecutionSummary, References, WidgetModel } from "../wire";
 
-/** Asked for at a time. */
+/** How many executions are requested at a time. */
 const PAGE = 50;
 
-/** By position, counted from the newest. */
+/** Executions by position, counted from the newest. */
 type Rows = ReadonlyMap<number, ExecutionSummary>;
 
 export interface ReferenceRows {
   rows: Rows;
-  /** Has the executions at these positions read. */
+  /** Requests the executions at these positions unless they have been requested. */
   want(positions: readonly number[]): void;
 }
 
-/** What was read stays until it is read anew: the list, or what serves, may have changed. */
+/** Keeps what was read until it is read again, once the list, or which executions serve, may have changed. */
 export function useReferenceRows(model: WidgetModel): ReferenceRows {
   const references = model.get("references");
   const verdict = model.get("verdict");

@@ -4,14 +4,14 @@ import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { inSight, offsetsOf, type Range, type Segment, segmentsOf, widened } from "./runs/window";
 
-/** Taken until an option was drawn. */
+/** Assumed until an option has been drawn. */
 const OPTION_PX = 44;
 const BOX_PX = 480;
 
 /**
- * @param box what scrolls; its options say by `data-index` which they are.
+ * @param box the scrolling element; its options have their index in `data-index`.
  * @param count how many options there are.
- * @param active the one that comes into sight whenever it is another.
+ * @param active the index of the active option, which is scrolled into sight whenever it changes.
  */
 export function useOptionsInSight(
   box: RefObject<HTMLElement | null>,
@@ -29,8 +29,8 @@ export function useOptionsInSight(
     const next = sightOf(box.current, latest.current);
     setRange((known) => (known.first === next.first && known.end === next.end ? known : next));
   }, [box]);
-  // Heights are learned as options are drawn, and what stands below them moves: it stays in sight until
-  // somebody scrolls.
+  // Heights become known as options are drawn, which moves the options below: the active one is kept in
+  // sight until the user scrolls.
   const follows = useRef(true);
   useLayoutEffect(() => {
     follows.current = true;

@@ -1,4 +1,4 @@
-/** The values by which listed executions are told from each other. */
+/** The parameter values that distinguish the listed executions. */
 
 import { own } from "../own";
 import type { ExecutionSummary, ParameterField } from "../wire";
@@ -7,10 +7,11 @@ import type { ExecutionSummary, ParameterField } from "../wire";
 type Defaults = ReadonlyMap<string, string>;
 
 /**
- * Gives each of `executions` with the values in which they differ, in place of all that are not the default.
+ * Returns a function that gives an execution the values in which `executions` differ, in place of all values
+ * that are not the default.
  *
- * A value that all of them have tells none from another, and the default is worth saying where others have
- * another value. Of one execution alone, all stay.
+ * A value that all of them share distinguishes none; a default is worth showing if others differ from it. A
+ * single execution keeps all its values.
  */
 export function toldApart(
   executions: readonly ExecutionSummary[],
@@ -34,7 +35,7 @@ export function toldApart(
   };
 }
 
-/** Without any value, an execution either ran with the defaults, or it is not known yet with what. */
+/** Whether the values are known: an execution without any may not have been read yet, unless it can serve. */
 function isKnown({ changed_parameters, can_serve }: ExecutionSummary): boolean {
   return can_serve === true || Object.keys(changed_parameters).length > 0;
 }

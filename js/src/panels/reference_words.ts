@@ -1,4 +1,4 @@
-/** What there is to say of an execution that may be the reference. */
+/** The texts about an execution that may be the reference. */
 
 import { durationText, momentText } from "../ui/time";
 import type { ExecutionSummary, Verdict, WidgetModel } from "../wire";
@@ -29,7 +29,7 @@ export function factsText(execution: ExecutionSummary): string {
   return facts.filter(Boolean).join(" · ");
 }
 
-/** What it ran with where that is not today's default. */
+/** The values that the execution ran with and that are not today's defaults. */
 export function changedText(
   { changed_parameters }: ExecutionSummary,
   listed = Infinity,
@@ -42,14 +42,14 @@ export function changedText(
   return changed.slice(0, listed).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-/** Whether it serves the present selection, and why not, or where its outputs were really made. */
+/** Whether an execution serves the present selection, and why not, or where its outputs were really made. */
 export interface Serves {
   words: string;
-  /** It may be refused: only the service decides. */
+  /** Whether it may be refused, which only the service decides. */
   isDoubtful: boolean;
 }
 
-/** A reference that cannot serve is no matter where nothing is reused. */
+/** That a reference cannot serve does not matter if nothing is reused. */
 export function servesText({ can_serve, why_not, origins }: ExecutionSummary, verdict: Verdict): Serves {
   const isNeeded = verdict.plan.some(({ action }) => action === "reuse");
   const isSelected = verdict.selected_steps.length > 0;

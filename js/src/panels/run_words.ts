@@ -1,4 +1,4 @@
-/** What there is to say of a run. */
+/** The texts about a run. */
 
 import { loadedDeferred } from "../deferred";
 import { own } from "../own";
@@ -7,7 +7,7 @@ import type { Run, StepRun } from "../wire";
 import { STEP_RUN_ICONS, statusIcon, type Tone } from "./icons";
 import { lastPart } from "./reference_words";
 
-/** A retried execution is another run. */
+/** Identifies a run; a retry of the same execution is another run. */
 export function runKey({ arn, attempt }: Run): string {
   return JSON.stringify([arn, attempt]);
 }
@@ -21,7 +21,7 @@ export function runSign(run: Run): { glyph: string; tone: Tone } {
   return run.state === "errored" ? statusIcon("Failed") : statusIcon(run.status || "Starting");
 }
 
-/** How far a run is: its steps, but those that are reused or do not run. */
+/** How far a run is: counts its steps except those that are reused or do not run. */
 export interface Progress {
   done: number;
   total: number;
@@ -40,7 +40,7 @@ export function progressOf(run: Run): Progress {
   };
 }
 
-/** `AbaloneTransform failed: ValueError: no batch data`, where a step or the execution has. */
+/** `AbaloneTransform failed: ValueError: no batch data`; `""` if neither a step nor the execution failed. */
 export function failureText(run: Run): string {
   const { failure } = run;
   if (!failure) return "";
@@ -59,7 +59,7 @@ export function outcomeText(run: Run): string {
   return [said, objective, runName(run), message].filter(Boolean).join(" · ");
 }
 
-/** `1 of 2 done: AbaloneTrain ran, 4 s`: what has ended since; `""` where nothing has. */
+/** `1 of 2 done: AbaloneTrain ran, 4 s`: the steps that have ended since `before`; `""` if none has. */
 export function progressText(before: Run, run: Run): string {
   const ended = Object.entries(run.steps).filter(([name, { state }]) => {
     return DONE.has(state) && own(before.steps, name)?.state !== state;
@@ -73,12 +73,12 @@ export function progressText(before: Run, run: Run): string {
   return `${done} of ${total} done: ${words.join("; ")}`;
 }
 
-/** Whether a run has ended, or could not begin, or has to wait, which is told. */
+/** Whether there is an outcome to tell: the run has ended, could not begin, or has to wait with a message. */
 export function hasOutcome({ state, message }: Run): boolean {
   return state === "ended" || state === "errored" || (state === "starting" && message !== "");
 }
 
-/** What is told once; while a start waits, the seconds change, and it is the same. */
+/** Identifies an outcome, which is announced once; the seconds that a waiting start counts do not matter. */
 export function outcomeKey(run: Run): string {
   return runKey(run) + run.state + run.is_uncertain + hasOutcome(run);
 }

@@ -1,4 +1,4 @@
-/** In the footer while an execution runs: Stop, and how far it is. */
+/** The row of the footer while an execution runs: how far it is, and Stop. */
 
 import { isKernelLive } from "../bridge/kernel_status";
 import { useDeferred } from "../deferred";
@@ -9,7 +9,7 @@ import { useModel } from "../view/use_model";
 import { useView } from "../view/view";
 import { progressOf, runName } from "./run_words";
 
-/** Of the first part: a kernel that is busy with waiting cannot be asked for the rest of the front end. */
+/** Not in the deferred part of the front end, which a kernel that is busy waiting for the run cannot send. */
 export function RunningRow() {
   const model = useModel("run");
   const run = model.get("run");
@@ -43,7 +43,7 @@ export function RunningRow() {
           {executing.length > 2 && <span>and {executing.length - 2} more</span>}
         </div>
         <span class="ssw-quiet">{[runName(run), run.message].filter(Boolean).join(" · ")}</span>
-        {/* Not where Run stood: a second click on that is no Stop. */}
+        {/* Not in the place of Run, so that a second click on Run does not stop. */}
         {Parts && <Parts.Stop />}
       </div>
     </>

@@ -1,4 +1,4 @@
-/** What reusing steps saves: a few words, and behind them a row for each step. */
+/** What reusing steps saves: a short text on a button that opens a table with a row for each step. */
 
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";

@@ -1,4 +1,4 @@
-/** A row for each step that is reused. */
+/** A table with a row for each step that is reused. */
 
 import { own } from "../own";
 import type { Savings } from "../wire";
@@ -7,7 +7,7 @@ export function SavingsTable({ savings }: { savings: Savings }) {
   const headings = Object.keys(savings.rows[0] ?? {});
   const unknown = savings.without_times;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element has to be reachable by keyboard.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form.
     <div class="ssw-savings-rows" tabIndex={0} role="group" aria-label="Savings">
       <table aria-label="What is reused">

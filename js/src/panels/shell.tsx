@@ -1,4 +1,4 @@
-/** One view of a widget: toolbar, graph and side panel, what stands against the selection, footer. */
+/** One view of a widget: toolbar, graph and side panel, the issues of the selection, footer. */
 
 import { onAbort } from "../listen";
 import "../ui/safe_text";
@@ -130,7 +130,7 @@ function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
   const [isUnfolded, setUnfolded] = useState(false);
   const shownShare = share ?? model.get("side_share") ?? SHARES.usual;
   const graphWidth_px = breadth === "wide" ? width_px * (1 - shownShare) : width_px;
-  // Beside the graph, the side panel has needs of its own.
+  // When the side panel is beside the graph, it needs a height of its own.
   const needed_px = Math.max(useNeededHeight(graphWidth_px), breadth === "wide" ? LEAST_SIDE_PX : 0);
   const height_px = dragged_px ?? model.get("height") ?? needed_px;
   const isFolded = breadth === "narrow" && !isUnfolded;
@@ -161,7 +161,7 @@ function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
   );
 }
 
-/** A view that is not on the page yet has no width: it is as high as a usual one. */
+/** The height that the graph needs; the usual one for a view that has no width, as it is not on the page yet. */
 function useNeededHeight(width_px: number): number {
   const model = useModel("elements", "orientation");
   const elements = model.get("elements");
@@ -186,7 +186,7 @@ function GraphSlot({ drawGraph, isHidden }: { drawGraph: DrawGraph; isHidden: bo
   );
 }
 
-/** A live region stays in the page and gets its words later: that is what makes them heard. */
+/** Live regions stay in the page and get their text later, since only changes are announced. */
 function LiveRegions() {
   const { politely, assertively } = useView();
   return (

@@ -1,4 +1,4 @@
-/** The side panel: plan, parameters, runs and code, one at a time; over them the log or the details of a step. */
+/** The side panel: tabs with plan, parameters, runs and code; the log or the details of a step cover them. */
 
 import "../ui/safe_text";
 import { useEffect, useRef } from "preact/hooks";
@@ -35,7 +35,7 @@ export function Side() {
   );
 }
 
-/** Without a kernel there is nobody to get the panel from: then the code alone is shown, where it was saved. */
+/** Without a kernel, the deferred panel cannot be loaded: then the code alone is shown, if it was saved. */
 function CodeTab() {
   const { traits } = useView();
   const Parts = useDeferred();
@@ -81,13 +81,13 @@ function tabsOf({ model, traits }: View): readonly Tab[] {
   return tabs.filter(({ key }) => key !== "runs" || hasService(model));
 }
 
-/** Of what is listed so far: `30+` where there are older ones. */
+/** The number of executions listed so far: `30+` if there are older ones. */
 function runCount(traits: View["traits"]): string {
   const { count, has_more } = traits.get("references");
   return count ? `${count}${has_more ? "+" : ""}` : "";
 }
 
-/** Whoever opens the details of a step names it; Python is asked for them here. */
+/** Asks Python for the details of the step that has been opened. */
 function useDetailsAsked({ details, model }: View): void {
   const step = details.value;
   const isFirst = useRef(true);
@@ -97,7 +97,7 @@ function useDetailsAsked({ details, model }: View): void {
   }, [step, model]);
 }
 
-/** A parameter that is to be seen is so in its tab. */
+/** Opens the tab of the parameters when a parameter is to be shown. */
 function useTabOfWanted({ wantedParameter, tab, details, model, traits }: View): void {
   const wanted = wantedParameter.value;
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** How wide and how high: dragged, or moved by the keyboard, and kept in the widget's state. */
+/** Handles for width and height, which are dragged or moved by keyboard and kept in the widget's state. */
 
 import { useRef, useState } from "preact/hooks";
 import { isKernelLive } from "../bridge/kernel_status";
@@ -9,12 +9,12 @@ export const SHARES = { least: 0.2, most: 0.8, usual: 0.38, step: 0.02 };
 export const HEIGHTS_PX = { least: 200, most: 1200, step: 20 };
 
 interface HandleProps {
-  /** What is on the screen. */
+  /** The value on the screen. */
   shown: number;
   show(value: number | null): void;
 }
 
-/** Between the graph and the side panel. */
+/** The handle between the graph and the side panel. */
 export function Divider({ shown, show }: HandleProps) {
   const model = useModel("side_share");
   const { least, most, usual, step } = SHARES;
@@ -44,7 +44,7 @@ export function Divider({ shown, show }: HandleProps) {
       {...drag.handlers(() => commit(shown))}
       onDblClick={() => commit(usual)}
       onKeyDown={(event) => {
-        // Of the model: what is on the screen may be a key behind.
+        // Read from the model, since the screen may be one key press behind.
         const share = model.get("side_share") ?? usual;
         const isRightToLeft = getComputedStyle(event.currentTarget).direction === "rtl";
         const wider = isRightToLeft ? "ArrowRight" : "ArrowLeft";
@@ -63,7 +63,7 @@ export function Divider({ shown, show }: HandleProps) {
   );
 }
 
-/** At the lower edge. */
+/** The handle at the lower edge. */
 export function HeightHandle({ shown, show }: HandleProps) {
   const model = useModel("height");
   const { least, most, step } = HEIGHTS_PX;
@@ -110,7 +110,7 @@ export function HeightHandle({ shown, show }: HandleProps) {
   );
 }
 
-/** Follows the pointer from a press to its release; a press that moves nothing changes nothing. */
+/** Follows the pointer from press to release; a press without a movement changes nothing. */
 function useDrag(move: (event: PointerEvent, handle: HTMLElement) => void) {
   const [isDragging, setDragging] = useState(false);
   const hasMoved = useRef(false);

@@ -1,5 +1,5 @@
 /**
- * What the panels ask of the model, and the statements they make.
+ * What the panels read from the model, and the intents they state.
  *
  * The browser judges nothing: it states intents and shows what Python derives
  * from them. Every gesture is one statement.
@@ -13,13 +13,13 @@ import type { Intents, Issue, Patch, ShownIntents, Verdict, WidgetModel } from "
 export const KERNEL_GONE = "The kernel was restarted or has ended: the last state is shown.";
 const CUT_OFF = "The connection to the kernel is lost: what you choose is sent when it is back.";
 
-/** Why nothing is answered at present; `""` when it is. */
+/** Why nothing is answered at present; `""` when there is no outage. */
 export function outageText(model: WidgetModel): string {
   if (!isKernelLive(model)) return KERNEL_GONE;
   return isReachable(model) ? "" : CUT_OFF;
 }
 
-/** Of when the last state is, as ISO 8601: of its saving, if it was saved; `null` if that is not known. */
+/** The moment of the last state, as ISO 8601: of its saving, if it was saved; `null` if it is not known. */
 export function lastStateAt(model: WidgetModel): string | null {
   return isKernelLive(model) ? null : (model.get("saved_at") ?? kernelLostAt(model));
 }
@@ -57,7 +57,7 @@ export function firstError(verdict: Verdict): Issue | undefined {
   return verdict.issues.find(isError);
 }
 
-/** A saved notebook has the message without what it quotes, and no other. */
+/** The message of an issue; a saved notebook has only the message without the values that it quotes. */
 export function issueText({ message, message_without_values }: Issue): string {
   return message || message_without_values || "";
 }
@@ -66,7 +66,7 @@ export function isError(issue: Issue): boolean {
   return issue.severity === "error";
 }
 
-/** How many parameters have an override that the execution gets: what is varied has others. */
+/** The number of overrides that the execution gets; those of varied parameters do not count. */
 export function overriddenCount(model: Pick<WidgetModel, "get">): number {
   const varied = model.get("varied_parameters");
   return Object.keys(model.get("parameter_overrides")).filter((name) => own(varied, name) == null).length;
@@ -78,12 +78,12 @@ export function stateIntents(model: WidgetModel, intents: Intents): void {
   model.save_changes();
 }
 
-/** Chooses a reference, or with `null` none, for every selection. */
+/** The intents that choose a reference, or none with `null`, for every selection. */
 export function chooseReference(arn: string | null): Intents {
   return { reference_execution_arn: arn, pinned: true };
 }
 
-/** Does to the present intents what a repair says, and leaves everything else as it is. */
+/** Applies the patch of a repair to the present intents, and leaves everything else as it is. */
 export function applyPatch(model: WidgetModel, patch: Patch): void {
   model.flushDrafts();
   stateIntents(model, {
@@ -107,7 +107,7 @@ function patchedOverrides(model: WidgetModel, { set_overrides, unset_overrides }
   return { parameter_overrides: Object.fromEntries(overrides.filter(([name]) => !unset.has(name))) };
 }
 
-/** Everything that the next execution is made of, exactly as it is on the screen. */
+/** All intents for the next execution, exactly as they are on the screen. */
 export function shownIntents(model: WidgetModel): ShownIntents {
   model.flushDrafts();
   return {
@@ -127,7 +127,7 @@ export function selectSteps(model: WidgetModel, steps: ReadonlySet<string>): voi
   stateIntents(model, { selected_steps: ordered });
 }
 
-/** In definition order; steps that are not drawn, which only Python can have named, come last. */
+/** The steps in definition order; steps that are not drawn, which only Python can have named, come last. */
 function inOrder(model: WidgetModel, steps: ReadonlySet<string>): string[] {
   const drawn = new Set(stepNames(model));
   return [...[...drawn].filter((name) => steps.has(name)), ...[...steps].filter((name) => !drawn.has(name))];

@@ -1,4 +1,4 @@
-/** Stops the execution that runs; one that somebody else has started only after a question. */
+/** Stops the running execution; one that somebody else has started only after a question. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, type ButtonProps } from "../ui/button";
@@ -38,13 +38,13 @@ export function Stop() {
   );
 }
 
-/** Not where Run stands; the focus comes to it when Run goes. */
+/** A Stop button, which is not in the place of Run, and gets the focus when Run disappears. */
 export function StopButton({ children, ...rest }: ButtonProps) {
   return (
     <Button
       class="ssw-button ssw-stop"
       data-focus-first
-      // Enter that is still held down from Run is no Stop.
+      // An Enter key that is still held down from Run must not stop.
       onKeyDown={(event) => {
         if (event.repeat) event.preventDefault();
       }}
@@ -59,7 +59,7 @@ export function StopButton({ children, ...rest }: ButtonProps) {
   );
 }
 
-/** A question about a subject, which is open until it is answered, or there is another subject. */
+/** A question about a subject, which stays open until it is answered or the subject changes. */
 export function useQuestion(subject: string) {
   const [askedAbout, setAskedAbout] = useState("");
   const opener = useRef<HTMLButtonElement>(null);

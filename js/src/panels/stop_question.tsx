@@ -1,4 +1,4 @@
-/** What is asked before something is stopped, beside the answers; Escape is no. */
+/** The question before something is stopped, with its answers; Escape means no. */
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -7,7 +7,7 @@ import { useUniqueId } from "../ui/unique_id";
 
 interface StopQuestionProps {
   text: string;
-  /** The answer that stops nothing: it has the focus first. */
+  /** The answer that stops nothing, which has the focus at first. */
   no: string;
   refuse(): void;
   /** The other answers. */

@@ -1,4 +1,4 @@
-/** Which pipeline, which reference, and what concerns the widget as a whole. */
+/** The toolbar: the pipeline, the reference, and what concerns the widget as a whole. */
 
 import { IconButton } from "../ui/button";
 import { useModel } from "../view/use_model";

@@ -1,11 +1,11 @@
-/** The text of cells that code and selection are inserted as. */
+/** The text of the notebook cells in which code and selection are inserted. */
 
 import type { Code, Inherit, Traits } from "../../wire";
 
-/** What cannot be seen in a cell, or turns the direction of what stands around it. */
+/** Characters that are invisible in a cell, or change the direction of the text around them. */
 const UNSEEN = /(?! )[\p{C}\p{Z}]/gu;
 
-/** A cell of Python; a command line is run by the shell. A sweep is Python, whatever target is chosen. */
+/** The code as a cell: Python, or a shell cell for the CLI. A sweep is Python, whatever target is chosen. */
 export function codeCell({ target, text }: Code, isSweep: boolean): string {
   return target === "cli" && !isSweep ? `%%bash\n${text}` : text;
 }
@@ -24,7 +24,7 @@ type Intents = Pick<
   | "display_name"
 >;
 
-/** A cell that states what is stated now, once more; what was left to the widget stays left to it. */
+/** A cell that states the present intents again; what is left to the widget is left out. */
 export function selectionCell(
   variable: string,
   of: { get<K extends keyof Intents>(name: K): Intents[K] },
@@ -42,7 +42,7 @@ export function selectionCell(
   return `${variable}.state_intents(\n${lines.join("")})`;
 }
 
-/** JSON's numbers are Python's too, and so are its texts, in which what cannot be seen is written out. */
+/** A value as a Python literal: numbers and strings as in JSON, with invisible characters escaped. */
 function pythonValue(value: unknown): string {
   if (value == null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";

@@ -1,4 +1,4 @@
-/** Code and selection as cells of the notebook, where the page has our JupyterLab extension. */
+/** Inserts code and selection as notebook cells, on a page that has our JupyterLab extension. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type NotebookHost, notebookHostOf } from "../../notebook_host";
@@ -12,7 +12,7 @@ const INSERTED = "Inserted below";
 interface CellsProps {
   isUnavailable: boolean;
   isSweep: boolean;
-  /** Whether code and selection are those on the screen still, at the press. */
+  /** Whether code and selection are still those on the screen when the button is pressed. */
   isCurrent(): boolean;
 }
 
@@ -53,7 +53,7 @@ export function Cells({ isUnavailable, isSweep, isCurrent }: CellsProps) {
   );
 }
 
-/** Looked for once it is known where in the page the view is. */
+/** The notebook around the element, looked up once the view has its place in the page. */
 function useNotebookHost(element: { readonly current: HTMLElement | null }): NotebookHost | null {
   const [host, setHost] = useState<NotebookHost | null>(null);
   useEffect(() => setHost(element.current && notebookHostOf(element.current)), [element]);

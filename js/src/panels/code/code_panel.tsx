@@ -1,4 +1,4 @@
-/** The present request as code that sends the same. */
+/** The present request as code that sends the same request. */
 
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button";
@@ -33,7 +33,7 @@ export function CodePanel() {
   const wanted = traits.get("code_target");
   const judgement = useJudgement();
   const isCurrent = judgement === "current" && target === wanted;
-  // Code of other intents than those on the screen must not leave the page.
+  // Code must not leave the page unless it is that of the intents on the screen.
   const isStillCurrent = () => {
     model.flushDrafts();
     return judgementOf(model) === "current" && model.get("code_shown").target === model.get("code_target");
@@ -70,7 +70,7 @@ export function CodePanel() {
         </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard too
-        // biome-ignore lint/a11y/useSemanticElements: the line ends are the text's
+        // biome-ignore lint/a11y/useSemanticElements: a pre keeps the line breaks of the text
         <pre class="ssw-code" tabIndex={0} role="region" aria-label="Code">
           <code ref={code}>{text}</code>
         </pre>

@@ -8,7 +8,7 @@ const LINES = new Map([
 ]);
 
 interface DiffProps {
-  /** For screen readers. */
+  /** The accessible name. */
   name: string;
   text: string;
 }
@@ -16,14 +16,14 @@ interface DiffProps {
 export function Diff({ name, text }: DiffProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard too
-    // biome-ignore lint/a11y/useSemanticElements: the line ends are the text's
+    // biome-ignore lint/a11y/useSemanticElements: a pre keeps the line breaks of the text
     <pre class="ssw-diff" tabIndex={0} role="region" aria-label={name}>
       <DiffLines diff={text} />
     </pre>
   );
 }
 
-/** The lines of a unified diff; the sign says what colour repeats, and words say it aloud. */
+/** The lines of a unified diff. Colour repeats what the sign says; words say it to screen readers. */
 function DiffLines({ diff }: { diff: string }) {
   return (
     <>

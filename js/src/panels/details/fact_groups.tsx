@@ -1,7 +1,7 @@
 import type { FactGroup } from "../../wire";
 import { Breakable } from "../side/words";
 
-/** Facts as terms and descriptions, each kind under its title. */
+/** Facts as terms and descriptions, each group under its title. */
 export function FactGroups({ groups }: { groups: readonly FactGroup[] }) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** All that is known of one step: from the definition, of the run that is shown, and of the reference. */
+/** All that is known about one step: from the definition, the run that is shown, and the reference. */
 
 import { own } from "../../own";
 import { Button } from "../../ui/button";
@@ -112,7 +112,7 @@ interface ListStepsProps extends Pick<Reference, "arn" | "has_more_steps" | "is_
   step: string;
 }
 
-/** Lists all rows of a ForEach over many items, of which the first and the newest are listed by themselves. */
+/** Offers to list all rows of a ForEach over many items; without it, only the first and newest are listed. */
 function ListSteps({ step, arn, has_more_steps, is_listing }: ListStepsProps) {
   const { traits } = useView();
   const nodes = traits.get("elements").nodes;

@@ -1,11 +1,11 @@
-/** Which lines of a step's definition have changed since the reference ran; asked for when it is looked at. */
+/** Which lines of a step's definition have changed since the reference ran; requested when it is opened. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useView } from "../../view/view";
 import type { Drift } from "../../wire";
 import { Diff } from "./diff";
 
-/** A disclosure; nothing without a step. */
+/** A disclosure; renders nothing without steps. */
 export function WhatChanged({ steps }: { steps: readonly string[] }) {
   const [isOpen, setOpen] = useState(false);
   if (steps.length === 0) return null;
@@ -23,7 +23,7 @@ function Changes({ steps }: { steps: readonly string[] }) {
   const step = steps.includes(chosen) ? chosen : (steps[0] ?? "");
   const reference = traits.get("reference_execution_arn");
   const drift = traits.get("drift_shown");
-  // What was told before of the same step may be of another reference.
+  // An earlier answer about the same step may be about another reference.
   const told = useAskedDrift(() => void model.command("drift", { step }), [step, reference], drift);
   const isTold = told && drift.step === step;
   return (
@@ -48,14 +48,14 @@ function Changes({ steps }: { steps: readonly string[] }) {
   );
 }
 
-/** Asks when the dependencies change; whether there is an answer. */
+/** Asks when the dependencies change; returns whether there is an answer. */
 function useAskedDrift(ask: () => void, dependencies: readonly unknown[], drift: Drift): boolean {
   const before = useRef<Drift | null>(drift.step === dependencies[0] ? null : drift);
   useEffect(ask, dependencies);
   return drift !== before.current;
 }
 
-/** What else has changed; or that it is not known. */
+/** What else has changed, or that this is not known. */
 function driftText({ state, step, diff, added, removed, changed, renamed }: Drift): string {
   if (state === "none") return "It is not known what the pipeline was when the reference ran.";
   const others = changed.filter((name) => name !== step);

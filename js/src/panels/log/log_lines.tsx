@@ -1,4 +1,4 @@
-/** A block that stays at its end while lines come, unless somebody has scrolled away from there. */
+/** A block of log lines that stays at its end as lines arrive, unless the user has scrolled away from it. */
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -8,7 +8,7 @@ import { scrollTo } from "../side/roving";
 import { plainText } from "./plain_text";
 import type { Found } from "./search";
 
-/** So near to the end counts as at the end. */
+/** A scroll position this near to the end counts as at the end. */
 const SLACK_PX = 4;
 
 interface LogLinesProps {
@@ -53,7 +53,7 @@ export function LogLines({ step, lines, isWrapped, block, search }: LogLinesProp
   );
 }
 
-/** A line is what it says and when, and which of those that are the same; what stays is not touched. */
+/** Keys of time, text, and a count among equal lines, so that the elements of lines that stay are kept. */
 function keysOf(lines: readonly LogLine[]): string[] {
   const counts = new Map<string, number>();
   return lines.map(({ at, text }) => {

@@ -1,4 +1,4 @@
-/** The last lines of what a step's job has logged, in the whole of the side panel. */
+/** The last lines that a step's job has logged, over the whole side panel. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { own } from "../../own";
@@ -13,7 +13,7 @@ import { Over } from "../side/over";
 import { LogLines } from "./log_lines";
 import { type Found, useSearch } from "./search";
 
-/** So much of a line that was found is told: it may have thousands of characters. */
+/** How many characters of a found line are announced: it may have thousands. */
 const TOLD = 200;
 
 export function LogPanel({ opener }: { opener: Element | null }) {
@@ -33,7 +33,7 @@ export function LogPanel({ opener }: { opener: Element | null }) {
   };
   useEffect(() => {
     if (state === "ready" || state === "errored") say(politely, `Log of ${step}: ${message}`);
-    // Once for each log that is opened, not for each line that comes.
+    // Announced once for each log that is opened, not for each line that arrives.
   }, [step, state, politely]);
   return (
     <Over title={`Log of ${step}`} step={step} opener={opener} close={close}>
@@ -87,7 +87,7 @@ function SearchBox({ search }: { search: Found }) {
   );
 }
 
-/** Where the log can be read that cannot be read here. */
+/** A link to the console for a log that cannot be read here. */
 function Console({ step }: { step: string }) {
   const { traits } = useView();
   const run = own(traits.get("run").steps, step)?.links ?? [];

@@ -1,4 +1,4 @@
-/** Looking for a text in the lines of a log. */
+/** Search for a text in the lines of a log. */
 
 import { useMemo, useState } from "preact/hooks";
 import type { LogLine } from "../../wire";
@@ -7,14 +7,14 @@ import { plainText } from "./plain_text";
 export interface Found {
   wanted: string;
   count: number;
-  /** Which of those that were found is the present one, from 0. */
+  /** The index of the present match, from 0. */
   at: number;
-  /** What it says; `""` where none was found. */
+  /** The text of the present match's line; `""` without a match. */
   line: string;
-  /** The places of the lines that have the text. */
+  /** The indices of the lines that contain the text. */
   places: readonly number[];
   look(text: string): void;
-  /** To the next one or the one before, around the ends. */
+  /** Goes to the next or the previous match, wrapping around at the ends. */
   go(by: 1 | -1): void;
 }
 

@@ -1,4 +1,4 @@
-/** Under a changed value: which steps it changes, to be selected with one press. */
+/** The line under a changed value: which steps it changes, with buttons that select them. */
 
 import { Button } from "../../ui/button";
 import { useView } from "../../view/view";
@@ -10,9 +10,9 @@ const NAMED = 2;
 
 interface ChangesLineProps {
   field: ParameterField;
-  /** A sweep compares what reads its values: whatever comes after that may well be left. */
+  /** Whether it has several values: a sweep compares the steps that read them, and may leave out the rest. */
   isVaried: boolean;
-  /** Called once they are selected: the buttons are no longer needed, and the focus was on one of them. */
+  /** Called once steps are selected: the buttons, one of which has the focus, are no longer needed. */
   selected(): void;
 }
 

@@ -1,4 +1,4 @@
-/** What parameters take without an override: the reference's values, or the defaults. */
+/** What parameters without an override get: the reference's values, or the defaults. */
 
 import { useUniqueId } from "../../ui/unique_id";
 import { useView } from "../../view/view";
@@ -36,7 +36,7 @@ export function InheritChoice() {
   );
 }
 
-/** To how many values the choice makes a difference. */
+/** For how many values the choice makes a difference. */
 export function differenceText(fields: readonly ParameterField[]): string {
   const differing = fields.filter(
     ({ inherited, default: preset, source }) =>

@@ -23,7 +23,7 @@ const SOURCES: Record<Source, string> = {
   varied: "varied",
 };
 
-/** Takes the texts of the form. */
+/** The writers that take the texts of the form. */
 export interface Writers {
   overrides: TextsWriter;
   varied: TextsWriter;
@@ -32,7 +32,7 @@ export interface Writers {
 interface ParameterRowProps {
   field: ParameterField;
   writers: Writers;
-  /** Whether the step that is pointed at reads it. */
+  /** Whether the step that is pointed at reads the parameter. */
   isRead: boolean;
 }
 
@@ -41,7 +41,7 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
   const { traits } = useView();
   const id = useUniqueId("parameter");
   const row = useRef<HTMLTableSectionElement>(null);
-  // What is being typed stays as it is where Python takes the blanks around it; somebody else's text is shown.
+  // Text being typed keeps its outer blanks, which Python strips; another text from elsewhere replaces it.
   const [typing, setTyping] = useState<string | null>(null);
   const override = overrides.textOf(name);
   const list = varied.textOf(name);
@@ -126,7 +126,7 @@ export function ParameterRow({ field, writers: { overrides, varied }, isRead }: 
   );
 }
 
-/** Turns one value into a list or range of values to try, and back: neither is lost. */
+/** Switches between one value and a list or range of values to try; neither is lost. */
 function Vary({ name, isVaried, press }: { name: string; isVaried: boolean; press(): void }) {
   return (
     <Button
@@ -150,17 +150,17 @@ function Reset({ name, press }: { name: string; press(): void }) {
   );
 }
 
-/** A value as one item of a list: as in a CSV file, one with a comma is quoted, or what ends an item, or a blank. */
+/** A value as one item of a list, quoted as in CSV if it has commas, quotes, line breaks or outer blanks. */
 function listed(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What will be sent; of a removed parameter, what the reference ran with. */
+/** The value that will be sent; for a removed parameter, the value that the reference ran with. */
 function shownText({ source, text, inherited }: ParameterField): string {
   return source === "removed" ? (inherited ?? "") : text;
 }
 
-/** What is new about it, what was there before an override, and who reads the value. */
+/** Whether the parameter is new, its value without an override, and which steps read it. */
 function factsText(field: ParameterField, source: Source): string {
   if (source === "removed") return "The pipeline no longer has it; nothing is sent";
   const facts = field.since_reference === "added" ? ["New since the reference"] : [];

@@ -1,4 +1,4 @@
-/** The values that the execution gets, each with where it comes from and what reads it. */
+/** The parameter values of the execution, each with its source and the steps that read it. */
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -14,9 +14,9 @@ import { differenceText, InheritChoice } from "./inherit_choice";
 import { ParameterRow } from "./parameter_row";
 import { useTextsWriter } from "./texts";
 
-/** So many fields are seen at once. */
+/** How many fields can be seen at once; with more, there is a filter. */
 const GLANCE = 8;
-/** So long a step is pointed at before the form scrolls to what it reads: passing over steps moves nothing. */
+/** How long a step is pointed at before the form scrolls: passing over steps must not move the form. */
 const REST_MS = 350;
 
 export function Parameters() {
@@ -110,7 +110,7 @@ function RestHead({ count, isFolded, turn }: { count: number; isFolded: boolean;
   );
 }
 
-/** Those that steps read which run, and the rest; all in the first while nothing runs. */
+/** The fields that steps to run read, and the rest; all fields are in the first part if no step is to run. */
 function inTwo(
   fields: readonly ParameterField[],
   plan: readonly PlannedStep[],
@@ -121,14 +121,14 @@ function inTwo(
   return [fields.filter(isFirst), fields.filter((field) => !isFirst(field))];
 }
 
-/** What the reference makes of the values is said where there are inherited ones. */
+/** Says how inherited values differ from the defaults if there are any. */
 function summaryText(fields: readonly ParameterField[], overridden: number, varied: number): string {
   const said = `${overridden} of ${fields.length} overridden${varied ? ` · ${varied} varied` : ""}`;
   const inherits = fields.some(({ inherited }) => inherited != null);
   return inherits ? `${said} · inherited: ${differenceText(fields)}` : said;
 }
 
-/** Goes to the parameter that somebody has named, once its field is there. */
+/** Goes to the parameter that a link has named, once its field is rendered. */
 function useWanted(box: { current: HTMLDivElement | null }, makeVisible: () => void): void {
   const { wantedParameter, traits } = useView();
   const wanted = wantedParameter.value;
@@ -136,7 +136,7 @@ function useWanted(box: { current: HTMLDivElement | null }, makeVisible: () => v
     if (wanted == null) return;
     const row = rowsOf(box.current).find(({ dataset }) => dataset.parameter === wanted);
     const isDeclared = traits.get("parameter_form").some(({ name }) => name === wanted);
-    // Once it is visible, this is called again.
+    // This effect runs again once the field is visible.
     if (!row && isDeclared) return makeVisible();
     wantedParameter.value = null;
     if (!row || !box.current) return;
@@ -145,7 +145,7 @@ function useWanted(box: { current: HTMLDivElement | null }, makeVisible: () => v
   });
 }
 
-/** Scrolls to the first field that the step pointed at reads, unless one is in sight or somebody types. */
+/** Scrolls to the first field that the pointed-at step reads, unless one is seen or the form has focus. */
 function useReadInSight(box: { current: HTMLDivElement | null }, read: readonly string[]): void {
   useLayoutEffect(() => {
     if (read.length === 0) return;

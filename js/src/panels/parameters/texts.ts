@@ -1,4 +1,4 @@
-/** States the texts of parameters as the reader types: not at every key, and never late. */
+/** States the texts of parameters as the user types: not at every key, but always before a command. */
 
 import { type Signal, signal } from "@preact/signals";
 import { useLayoutEffect, useMemo } from "preact/hooks";
@@ -9,15 +9,15 @@ import { stateIntents } from "../state";
 
 const PAUSE_MS = 250;
 
-/** The intents that are texts by parameter. */
+/** The intents that map parameters to texts. */
 export type TextsIntent = "parameter_overrides" | "varied_parameters";
 
 export class TextsWriter {
   readonly #model: WidgetModel;
   readonly #intent: TextsIntent;
-  /** The texts that are typed and not written yet. */
+  /** The texts that have been typed and not written yet. */
   readonly #typed: Signal<ReadonlyMap<string, string>> = signal(new Map());
-  /** What those had that were reset. */
+  /** The texts that parameters had before they were reset. */
   readonly #past = new Map<string, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,7 +43,7 @@ export class TextsWriter {
     this.#write(others);
   }
 
-  /** Gives it the text that it had before its reset, or else this one. */
+  /** Gives the parameter the text that it had before its reset, or else `text`. */
   restore(name: string, text: string): void {
     this.type(name, this.#past.get(name) ?? text);
     this.flush();
@@ -65,7 +65,7 @@ export class TextsWriter {
   }
 }
 
-/** A writer for as long as the component is there: what is typed is stated before commands, and at the end. */
+/** A writer for the component's lifetime: what is typed is stated before commands, and on unmount. */
 export function useTextsWriter(intent: TextsIntent): TextsWriter {
   const { model } = useView();
   const writer = useMemo(() => new TextsWriter(model, intent), [model, intent]);

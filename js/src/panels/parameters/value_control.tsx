@@ -21,11 +21,11 @@ export function ValueControl({ id, field, text, problem, type, left }: ValueCont
   const isLive = useIsLive();
   const options = optionsOf(field);
   const Box = useBox(text);
-  // Of a removed parameter nothing is sent, so that there is nothing to state.
+  // Nothing is sent for a removed parameter, so there is nothing to state.
   const isGone = field.source === "removed";
   const shared = {
     id,
-    // The label has places where a line may end, which are heard as gaps.
+    // The label has line break opportunities, which screen readers read as gaps.
     "aria-label": field.name,
     "aria-describedby": `${problem ? `${id}-problem ` : ""}${id}-facts`,
     "aria-invalid": problem ? ("true" as const) : undefined,
@@ -71,7 +71,7 @@ interface ChoiceProps {
   choose(text: string): void;
 }
 
-/** A text that is no choice is shown as one more option: it is the value, though a wrong one. */
+/** A text that is not among the options is shown as one more: it is the value, though an invalid one. */
 function Choice({ options, text, chosen, isDisabled, choose, ...shared }: ChoiceProps) {
   const shown = chosen === undefined ? [text, ...options] : options;
   return (
@@ -91,7 +91,7 @@ function Choice({ options, text, chosen, isDisabled, choose, ...shared }: Choice
   );
 }
 
-/** An input takes the ends of lines out of a text: one that has several, or has had, is shown as it is. */
+/** A textarea for a text that has, or has had, several lines: an input would remove its line breaks. */
 export function useBox(text: string): "input" {
   const hasLines = useRef(false);
   hasLines.current ||= /[\r\n]/.test(text);

@@ -1,4 +1,4 @@
-/** The field of a parameter that is varied: the values to try, as text, or ticked where there are few to choose from. */
+/** The field of a varied parameter: the values to try, as text, or as checkboxes if there are few choices. */
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -7,13 +7,13 @@ import { useIsLive } from "../side/hooks";
 import { KERNEL_GONE } from "../state";
 import { isSame, optionsOf, useBox, type ValueControlProps } from "./value_control";
 
-/** More choices than this are a text. */
+/** With more choices than this, the values are written as text. */
 const MOST_TICKS = 8;
-/** What is written as it is; other values are quoted, or could be read as a range. */
+/** Values that are written without quotes; others have to be quoted, or could be read as a range. */
 const PLAIN = /^[\w:/-]+(\.[\w:/-]+)*$/;
 
 interface VariedControlProps extends ValueControlProps {
-  /** Whether somebody has just turned the field into this one: then the focus goes into it. */
+  /** Whether the user has just switched to this control, which then takes the focus. */
   isTurned: RefObject<boolean>;
 }
 
@@ -66,7 +66,7 @@ function Ticks({
   const turn = (option: string, isOn: boolean) =>
     type(options.filter((each) => (each === option ? isOn : ticked.includes(each))).join(", "));
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset has a legend, and the label stands in another cell.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has a legend, but the label is in another cell.
     <div
       id={id}
       class="ssw-varied-ticks"
@@ -91,7 +91,7 @@ function Ticks({
   );
 }
 
-/** How a list is written, and of numbers a range. */
+/** How to write a list of values or, for numbers, a range. */
 export function VariedHint({ field }: { field: ParameterField }) {
   if (tickedOf(field, "")) return null;
   const [list, range] = EXAMPLES[field.type];
@@ -115,7 +115,7 @@ const EXAMPLES: Record<ParameterField["type"], readonly [list: string, range: st
   Boolean: ["true, false", ""],
 };
 
-/** The ticked ones of few choices; `null` where the text says something that ticks cannot. */
+/** The ticked options; `null` if there are many options, or if the text says what ticks cannot. */
 function tickedOf(field: ParameterField, text: string): readonly string[] | null {
   const options = optionsOf(field);
   const isPlain = options.every((option) => PLAIN.test(option));
@@ -130,7 +130,7 @@ function describedBy(id: string, problem: string): string {
   return `${problem ? `${id}-problem ` : ""}${id}-facts`;
 }
 
-/** At the end of a text: there the next value is typed. */
+/** Focuses the control; in a text, the caret goes to the end, where the next value is typed. */
 function focusIn(box: HTMLDivElement | null): void {
   const control = box?.querySelector<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
   control?.focus();

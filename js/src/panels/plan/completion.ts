@@ -1,21 +1,21 @@
-/** The word of an expression that is begun, and what may come in its place. */
+/** The word that is being typed in an expression, and its completion. */
 
-/** A word that is begun: quoted, or up to a space or a sign. */
+/** A word that is being typed: quoted, or without spaces and operators. */
 const BEGUN = /(?:"(?:[^"]|"")*|[^\s()+"]*)$/;
 
-/** Something to put in place of the word that is begun. */
+/** A replacement for the word that is being typed. */
 export interface Suggestion {
   text: string;
   /** What it is: the type of a step, `keyword`. */
   kind: string;
 }
 
-/** The word that the caret stands behind. */
+/** The word directly before the caret. */
 export function begunWord(text: string, caret: number): string {
   return BEGUN.exec(text.slice(0, caret))?.[0] ?? "";
 }
 
-/** The text with a suggestion in place of the word before the caret, and where the caret is then. */
+/** The text with a suggestion in place of the word before the caret, and the new position of the caret. */
 export function completed(text: string, caret: number, suggestion: string): [text: string, caret: number] {
   const start = caret - begunWord(text, caret).length;
   return [text.slice(0, start) + suggestion + text.slice(caret), start + suggestion.length];

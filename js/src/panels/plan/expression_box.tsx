@@ -138,7 +138,7 @@ function useCompletion(
     take({ text }) {
       const caretAt = box.current?.selectionStart ?? draft.text.length;
       const done = loadedDeferred()?.completed(draft.text, caretAt, text);
-      if (!done) return; // Nothing was found without it.
+      if (!done) return; // Without the deferred part, there are no suggestions.
       caret.current = done[1];
       draft.type(done[0]);
       close();
@@ -149,7 +149,7 @@ function useCompletion(
 function actOnKey(event: KeyboardEvent, completion: Completion, draft: ExpressionDraft): void {
   if (event.altKey) return;
   if (isChord(event)) {
-    // Run means what is typed here, not what was selected before.
+    // Run refers to what is typed here, not to what was selected before.
     if (event.key === "Enter" && (draft.isDraft || draft.problem)) {
       completion.close();
       only(event, draft.run);
@@ -162,7 +162,7 @@ function actOnKey(event: KeyboardEvent, completion: Completion, draft: Expressio
   const acts = new Map<string, (() => void) | false>([
     ["ArrowDown", isOpen && (() => completion.move(1))],
     ["ArrowUp", isOpen && (() => completion.move(-1))],
-    // With nothing to go back from, it is for what is around the box.
+    // If there is nothing to revert, Escape is left to what is around the box.
     ["Escape", isOpen ? completion.close : (draft.isDraft || draft.problem != null) && draft.revert],
     [
       "Enter",
@@ -177,14 +177,14 @@ function actOnKey(event: KeyboardEvent, completion: Completion, draft: Expressio
   if (act) only(event, act);
 }
 
-/** What a key does here it does not do around the box as well. */
+/** Handles a key here only, so that nothing around the box handles it too. */
 function only(event: KeyboardEvent, act: () => void): void {
   event.stopPropagation();
   event.preventDefault();
   act();
 }
 
-/** From a step to one downstream of it, of this pipeline. */
+/** An example of an expression with steps of this pipeline: from one step to a later one. */
 function exampleOf({ edges }: Elements, order: readonly OrderedStep[]): string {
   const outer = order.filter(({ depth }) => depth === 0).map(({ step }) => step.id);
   const hasSource = new Set(edges.map(({ target }) => target));

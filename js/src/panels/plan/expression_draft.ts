@@ -1,4 +1,4 @@
-/** What stands in the expression box: a draft, or the selection as Python renders it. */
+/** The text of the expression box: a draft, or the selection as Python renders it. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useView } from "../../view/view";
@@ -13,7 +13,7 @@ export interface ExpressionDraft {
   isDraft: boolean;
   /** The problem to show; `null` for none. */
   problem: Expression | null;
-  /** The present one, whether its problem is shown or not. */
+  /** The present expression, whether its problem is shown or not. */
   expression: Expression;
   type(text: string): void;
   apply(): void;
@@ -23,7 +23,7 @@ export interface ExpressionDraft {
 }
 
 /**
- * No rendering of the selection replaces a draft while somebody is at it.
+ * Keeps a draft while it is being edited: no rendering of the selection replaces it.
  *
  * @param isEditing whether the box has the focus.
  */
@@ -32,7 +32,7 @@ export function useExpressionDraft(isEditing: () => boolean): ExpressionDraft {
   const { model, traits } = view;
   const expression = traits.get("expression");
   const [draft, setDraft] = useState<string | null>(null);
-  // What was applied and is not answered, or went back to.
+  // The text that was applied and is not answered yet, or that was reverted to.
   const [settled, setSettled] = useState<string | null>(null);
   const [unansweredCount, setUnansweredCount] = useState(0);
   const isToRun = useRef(false);
@@ -50,7 +50,7 @@ export function useExpressionDraft(isEditing: () => boolean): ExpressionDraft {
   const isDraft = draft != null && draft !== shown;
   const problem = expression.problem && dismissed !== expression ? expression : null;
   useLayoutEffect(() => {
-    // A box that was cleared says nothing against what is selected.
+    // A cleared box does not prevent a start of what is selected.
     const isCleared = unansweredCount === 0 && text.trim() === "";
     const isPending = unansweredCount > 0 || isDraft;
     view.unapplied.value = isCleared ? "" : isPending ? NOT_APPLIED : problem ? MISTAKEN : "";
@@ -65,7 +65,7 @@ export function useExpressionDraft(isEditing: () => boolean): ExpressionDraft {
     [view],
   );
   const apply = async () => {
-    // The same text again gets the same answer, which Python need not repeat.
+    // The same text gets the same answer, which Python need not send again.
     setDismissed(text === expression.text ? null : expression);
     setSettled(text);
     setDraft(null);

@@ -1,4 +1,4 @@
-/** Why an expression was not read, with a mark at the word that it is about. */
+/** Why an expression could not be parsed, with a mark at the word in question. */
 
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
@@ -9,14 +9,14 @@ import type { ExpressionDraft } from "./expression_draft";
 interface ExpressionProblemProps {
   id: string;
   box: RefObject<HTMLInputElement | null>;
-  /** One that has a problem. */
+  /** A draft that has a problem. */
   draft: ExpressionDraft & { problem: Expression };
 }
 
 export function ExpressionProblem({ id, box, draft }: ExpressionProblemProps) {
   const { problem, isDraft, expression } = draft;
   const [before, word] = splitAtProblem(problem);
-  // The mark stands in the box too, where typing replaces it.
+  // The word is selected in the box too, so that typing replaces it.
   useLayoutEffect(() => {
     if (isDraft || !box.current || !holdsFocus(box.current)) return;
     box.current.setSelectionRange(before.length, before.length + word.length);
@@ -27,14 +27,14 @@ export function ExpressionProblem({ id, box, draft }: ExpressionProblemProps) {
       <p id={id} class="ssw-field-problem">{`Column ${problem.column}: ${problem.problem}`}</p>
       <p class="ssw-expression-marked" aria-hidden="true">
         {before}
-        {/* Where something is missing at the end there is no word to mark. */}
+        {/* If something is missing at the end, there is no word to mark. */}
         <mark>{word || "\u00a0\u00a0"}</mark>
       </p>
     </>
   );
 }
 
-/** What stands before the problem, and the word that it begins at. Columns count characters, not UTF-16 units. */
+/** The text before the problem, and the word at which it is. Columns count characters, not UTF-16 units. */
 export function splitAtProblem({ text, column }: Expression): [string, string] {
   const before = Array.from(text)
     .slice(0, column - 1)

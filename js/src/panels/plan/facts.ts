@@ -1,4 +1,4 @@
-/** What a row of the plan tells of its step: what will become of it, what is happening to it, or what was. */
+/** What a row of the plan says about its step: as planned, in the run that is shown, or in the reference. */
 
 import { own } from "../../own";
 import { durationText } from "../../ui/time";
@@ -23,19 +23,19 @@ export interface Chip {
 
 export interface RowFacts {
   chip: Chip | null;
-  /** What a warning says of the step; `""` without one. */
+  /** What a warning says about the step; `""` without one. */
   warning: string;
-  /** Why it is so. */
+  /** The reason for what the chip says. */
   reason: string;
   tone: Tone;
-  /** Whose log there is. */
+  /** Of which execution there is a log. */
   log: LogOf | null;
   links: readonly Link[];
 }
 
 export type LogOf = "run" | "reference";
 
-/** What is known of one step. */
+/** What is known about one step. */
 export interface KnownOfStep {
   mode: Mode;
   planned: PlannedStep | undefined;
@@ -54,7 +54,7 @@ const NOTHING: RowFacts = {
   links: [],
 };
 
-/** Of a step that a run has not told of. */
+/** The state of a step that a run says nothing about. */
 const NOT_RUN: StepRun = {
   state: "not-run",
   detail: "",
@@ -87,7 +87,7 @@ function planFacts({ planned, issues, reference }: KnownOfStep, step: ReferenceS
   };
 }
 
-/** Beside a reason, only what is out of the ordinary. */
+/** What the reference says about the step; beside a reason, only what is out of the ordinary. */
 function referenceRemark(
   reason: string,
   planned: PlannedStep | undefined,

@@ -1,4 +1,4 @@
-/** What completes the word that is typed in the expression box. */
+/** The suggestions that complete the word being typed in the expression box. */
 
 import type { Completion } from "./expression_box";
 
@@ -13,8 +13,8 @@ export function Found({ id, completion }: { id: string; completion: Completion }
       hidden={found.length === 0}
     >
       {found.map((suggestion, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the box's, which keeps the focus
-        // biome-ignore lint/a11y/useFocusableInteractive: the box says which one is active
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the box keeps the focus and handles the keys
+        // biome-ignore lint/a11y/useFocusableInteractive: the box names the active option
         <div
           key={suggestion.text}
           id={`${id}-${index}`}

@@ -5,11 +5,11 @@ import type { Elements, StepElement } from "../../wire";
 /** A step as a row of the plan. */
 export interface OrderedStep {
   step: StepElement;
-  /** How many containers it is in. */
+  /** How many containers the step is in. */
   depth: number;
   /** Those containers, the innermost first. */
   containers: readonly string[];
-  /** Whether other steps stand in it. */
+  /** Whether the step contains other steps. */
   isContainer: boolean;
 }
 
@@ -44,7 +44,7 @@ function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string):
   return groups;
 }
 
-/** By step, those beside it that come first: an edge between members is one between their containers. */
+/** By step, the siblings that come before it; an edge between members is one between their containers. */
 function predecessors(
   edges: Elements["edges"],
   pathOf: (name: string) => string[],

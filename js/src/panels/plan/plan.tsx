@@ -1,7 +1,7 @@
 /**
- * Every step with what will become of it, to be ticked on and off.
+ * Every step with what the next run does with it, and a checkbox that selects it.
  *
- * It is the same selection as the graph's, and stands in for the graph where that cannot be drawn or seen.
+ * It shows the same selection as the graph, and replaces the graph where that cannot be drawn or seen.
  */
 
 import { useSignal } from "@preact/signals";
@@ -14,7 +14,7 @@ import { type OrderedStep, planOrder } from "./order";
 import { PlanHeader } from "./plan_header";
 import { PlanList } from "./plan_list";
 
-/** So many rows are seen at once. */
+/** How many rows can be seen at once; with more, there is a filter. */
 const GLANCE = 12;
 
 export function Plan() {
@@ -35,7 +35,7 @@ export function Plan() {
     <div
       class="ssw-plan"
       onInput={() => {
-        // The graph goes to what is found.
+        // The graph goes to the first step that is found.
         const found = filter.value.trim() && order.find((row) => isFound(row, filter.value));
         if (found) current.value = { name: found.step.id, from: "panel" };
       }}

@@ -1,4 +1,4 @@
-/** Above the steps: the selection as text, and the named selections. */
+/** The header above the steps: the selection as text, and the named selections. */
 
 import { Button } from "../../ui/button";
 import { useView } from "../../view/view";

@@ -1,4 +1,4 @@
-/** The rows of the plan: one Tab stop, in which keys move. */
+/** The rows of the plan: one Tab stop, within which arrow keys move. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -13,11 +13,11 @@ import { rowFacts } from "./facts";
 import type { OrderedStep } from "./order";
 import { PlanRow } from "./plan_row";
 
-/** As many rows as a list of a usual height shows. */
+/** The number of rows that a list of the usual height shows. */
 const AT_ONCE = 16;
-/** How long a graph that is made takes to be on the screen. */
+/** How long it takes until a graph that has been made is on the screen. */
 const FRAMES_MS = 50;
-/** A graph that is folded away is never drawn. */
+/** How long to wait for the graph: one that is folded away is never drawn. */
 const PATIENCE_MS = 1000;
 
 interface PlanListProps {
@@ -32,7 +32,7 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
   const box = useRef<HTMLDivElement>(null);
   const folded = useSignal<ReadonlySet<string>>(new Set());
   const named = useRef<CurrentStep | null>(null);
-  // What is looked for is shown, whatever it stands in.
+  // Rows that the filter finds are shown even in folded containers.
   const shown = isFiltered
     ? rows
     : rows.filter(({ containers }) => !containers.some((c) => folded.value.has(c)));
@@ -98,7 +98,7 @@ export function PlanList({ rows, isFiltered, unfilter }: PlanListProps) {
   );
 }
 
-/** The rows that can be seen at once; all, once the graph is drawn, whose first frame they would hold up. */
+/** The rows that can be seen at once; all once the graph is drawn, whose first frame they would delay. */
 function useStaged(rows: readonly OrderedStep[]): readonly OrderedStep[] {
   const isDrawn = useView().isDrawn.value;
   const [isWhole, setWhole] = useState(isDrawn);
@@ -109,7 +109,7 @@ function useStaged(rows: readonly OrderedStep[]): readonly OrderedStep[] {
   return isWhole ? rows : rows.slice(0, AT_ONCE);
 }
 
-/** Brings the current step into sight when somebody else than this list has named it; a link leads to it. */
+/** Scrolls to the current step when it was not set by this list; one set by a link also gets the focus. */
 function useRevealed(
   box: { current: HTMLDivElement | null },
   rows: readonly OrderedStep[],
@@ -125,7 +125,7 @@ function useRevealed(
     const element = [...(box.current?.querySelectorAll<HTMLElement>("[data-step]") ?? [])].find(
       ({ dataset }) => dataset.step === wanted.name,
     );
-    // Once it is there, this is called again.
+    // This effect runs again once the row is visible.
     if (!element) return makeVisible(rows.find(({ step }) => step.id === wanted.name));
     revealed.current = wanted;
     if (box.current) scrollTo(box.current, element);

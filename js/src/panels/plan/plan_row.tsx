@@ -17,7 +17,7 @@ import type { Chip, LogOf, RowFacts } from "./facts";
 interface PlanRowProps {
   step: StepElement;
   depth: number;
-  /** `null` for a step that holds no others. */
+  /** `null` for a step that contains no others. */
   isFolded: boolean | null;
   isSelected: boolean;
   /** Whether the list's one Tab stop is here. */
@@ -39,7 +39,7 @@ export const PlanRow = memoized<PlanRowProps>((props) => {
   const tabIndex = isStop ? 0 : -1;
   const keyPressed = (event: KeyboardEvent) => actOnKey(event, props, view);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the checkbox in it is for the keyboard
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the checkbox inside handles the keyboard
     <li
       class="ssw-step"
       data-step={step.id}
@@ -147,7 +147,7 @@ interface WaysProps {
   tabIndex: number;
 }
 
-/** Its log, and where the console shows it. */
+/** The log of the step, and links to the console. */
 function Ways({ step, facts, tabIndex }: WaysProps) {
   const view = useView();
   const { log, links } = facts;
@@ -207,7 +207,7 @@ function toggle({ model }: View, name: string, isSelected: boolean): void {
   selectSteps(model, steps);
 }
 
-/** A screen reader reads the places where a line may end as gaps between words. */
+/** The name without line break opportunities, which screen readers read as gaps between words. */
 function spokenName({ id, type, display_name }: StepElement): string {
   return [id, type, display_name].filter(Boolean).join(", ");
 }

@@ -23,7 +23,7 @@ export function PresetItems({ id, firstAt, close }: PresetItemsProps) {
   const isEmpty = presets.length === 0;
   useLayoutEffect(() => {
     (items().at(firstAt) ?? menu.current)?.focus();
-    // Again once there are any.
+    // Runs again once there are items.
   }, [isEmpty]);
   const consider = ({ steps, unavailable }: Preset) => {
     preview.value = unavailable ? null : new Set(steps);
@@ -75,7 +75,7 @@ export function PresetItems({ id, firstAt, close }: PresetItemsProps) {
 
 function actOnKey(event: KeyboardEvent, items: readonly HTMLElement[], leave: () => void): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  // The keys of an open menu are the menu's alone.
+  // While the menu is open, only the menu handles keys.
   event.stopPropagation();
   if (event.key === "Escape" || event.key === "Tab") {
     if (event.key === "Escape") event.preventDefault();

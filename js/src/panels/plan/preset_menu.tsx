@@ -1,4 +1,4 @@
-/** The named selections: each says which steps it selects before it is applied, and shows them on the graph. */
+/** The menu of named selections: each shows which steps it would select, in words and on the graph. */
 
 import { useRef, useState } from "preact/hooks";
 import { useDeferred } from "../../deferred";

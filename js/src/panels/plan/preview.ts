@@ -1,12 +1,12 @@
-/** The outlines of what would be selected, while somebody considers it. */
+/** The outlines on the graph of what an expression would select. */
 
 import { useEffect } from "preact/hooks";
 import { useView } from "../../view/view";
 
-/** So long nothing is typed before the graph shows what it comes to. */
+/** How long typing has to pause before the graph shows what the expression selects. */
 const PAUSE_MS = 200;
 
-/** Shows on the graph what an expression stands for; nothing for `""`, or for one that cannot be read yet. */
+/** Shows on the graph what an expression selects; nothing for `""`, or while it cannot be parsed. */
 export function usePreviewOf(expression: string): void {
   const { model, preview } = useView();
   useEffect(() => {

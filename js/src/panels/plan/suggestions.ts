@@ -1,15 +1,15 @@
-/** What may come next in an expression. Python reads the language; here are only its words. */
+/** What may come next in an expression. Only the vocabulary is known here; Python parses the language. */
 
 import type { Elements } from "../../wire";
 import { begunWord, type Suggestion } from "./completion";
 import { KEYWORDS, written } from "./written";
 
-/** More are not looked at: another letter says which. */
+/** The most suggestions: users type another letter rather than read more. */
 const MOST = 8;
 
 const STATUSES = ["Succeeded", "Failed", "Executing", "Stopped"];
 
-/** What begins like the word before the caret, then names that hold it; nothing without a word. */
+/** Words that start with the word before the caret, then names that contain it; nothing without a word. */
 export function suggestions(text: string, caret: number, { nodes }: Elements): Suggestion[] {
   const word = begunWord(text, caret);
   const sought = startOf(word);

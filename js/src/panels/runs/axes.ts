@@ -1,4 +1,4 @@
-/** The axes of the plot: where a row stands on each. */
+/** The axes of the plot: the position of a row on each. */
 
 import { own } from "../../own";
 import type { Objective, RunRow } from "../../wire";
@@ -15,19 +15,19 @@ export interface Tick {
 export interface Axis {
   label: string;
   ticks: readonly Tick[];
-  /** From 0 to 1; `null` where the row has no place on it. */
+  /** The position of the row, from 0 to 1; `null` if it has none on this axis. */
   place(row: RunRow): number | null;
-  /** What the row has there. */
+  /** The row's value on this axis, in words. */
   text(row: RunRow): string;
-  /** Whether neighbours on it may be joined by a line: it is a quantity, or has an order of its own. */
+  /** Whether a line may join neighbours on the axis, which takes a quantity or an order of its own. */
   joins: boolean;
 }
 
-/** More different values than this are not ticked one by one. */
+/** With more different values than this, not every value has a tick. */
 const TICKED = 8;
 const TICK_LENGTH = 12;
 
-/** Of the values of a parameter, which at least one of the rows has. */
+/** The axis of a parameter's values; at least one of the rows has a value. */
 export function parameterAxis(name: string, rows: readonly RunRow[]): Axis {
   const texts = [...new Set(rows.flatMap(({ values }) => own(values, name) ?? []))];
   const numbers = texts.map(numberOf);
@@ -67,12 +67,12 @@ function evenly(place: number, count: number): number {
   return count < 2 ? 0.5 : place / (count - 1);
 }
 
-/** Of a long value the end: that is where paths differ. */
+/** Keeps the end of a long value, since that is where paths differ. */
 function shortened(text: string): string {
   return text.length > TICK_LENGTH ? `…${text.slice(1 - TICK_LENGTH)}` : text || "empty";
 }
 
-/** The order in which executions began. */
+/** The axis of the order in which executions began. */
 export function startAxis(rows: readonly RunRow[]): Axis {
   const started = rows.filter(({ started_at }) => started_at);
   const inOrder = [...started].sort((one, other) => startOf(one) - startOf(other));
@@ -91,7 +91,7 @@ function startOf({ started_at }: RunRow): number {
   return Date.parse(started_at ?? "");
 }
 
-/** Of the objective, better upwards. `null` where no row has a number. */
+/** The axis of the objective, with better values higher up; `null` if no row has a number. */
 export function objectiveAxis(
   { name, direction }: Objective,
   label: string,

@@ -1,12 +1,12 @@
-/** What stands beside an execution's name. */
+/** The badges beside an execution's name. */
 
 import type { RunRow } from "../../wire";
 
 export interface Badge {
-  /** Before the text; `""` for none. */
+  /** Shown before the text; `""` for none. */
   sign: string;
   text: string;
-  /** What follows the text for those who hear it. */
+  /** What follows the text for screen readers. */
   words: string;
 }
 

@@ -9,14 +9,14 @@ export interface Span {
 
 export interface Bar extends Span {
   step: string;
-  /** Of a run; `null` of a reference, of which `status` is what the service says. */
+  /** The state in a run; `null` for a reference, whose `status` is what the service says. */
   state: StepRunState | null;
   status: string;
-  /** What the bar looks like; `unknown` where not all rows are listed, so that one may have failed. */
+  /** What the bar looks like; `unknown` if not all rows are listed, so that one may have failed. */
   kind: "ran" | "reused" | "failed" | "executing" | "stopped" | "unknown";
 }
 
-/** In the order in which they began; steps that have not begun have none. */
+/** The bars in the order in which the steps began; steps that have not begun have none. */
 export function barsOfRun(steps: Readonly<Record<string, StepRun>>, now_ms: number): Bar[] {
   const bars = Object.entries(steps).flatMap(([step, { state, started_at, ended_at }]) => {
     if (started_at == null || state === "waiting" || state === "not-run") return [];
@@ -36,7 +36,7 @@ export function barsOfReference(steps: Readonly<Record<string, ReferenceStep>>):
   return inOrder(bars);
 }
 
-/** From the first beginning to the last end; `null` without bars. */
+/** The time from the first beginning to the last end; `null` without bars. */
 export function spanOf(bars: readonly Bar[]): Span | null {
   if (bars.length === 0) return null;
   return {

@@ -1,4 +1,4 @@
-/** What is known of an execution and can be done with it, under its line. */
+/** The line below an execution that is open: what is known about it, and what can be done with it. */
 
 import type { RunRow } from "../../wire";
 import { ListAll } from "../list_all";
@@ -43,7 +43,7 @@ export const BodyLine = memoized<BodyLineProps>(({ row, lineKey, index, columnCo
   </tr>
 ));
 
-/** The steps of which no row is listed, where not all are. */
+/** The steps without a listed row, for an execution of which not all rows are listed. */
 function Unlisted({ arn, steps }: { arn: string; steps: readonly string[] }) {
   return (
     <p class="ssw-links">

@@ -1,4 +1,4 @@
-/** The columns of the table of executions: what each says of a row, and how rows are put in order by it. */
+/** The columns of the table of executions: the cells of each, and how it sorts the rows. */
 
 import { own } from "../../own";
 import { agoText, durationText, momentText } from "../../ui/time";
@@ -6,30 +6,30 @@ import type { MetricColumn, Objective, RunRow, Runs } from "../../wire";
 import { metricLabel, numberText } from "../metric_words";
 import { numberOf } from "./numbers";
 
-/** What rows are put in order by; `null` is not known, and comes last. */
+/** What rows are sorted by; `null` means unknown, and comes last. */
 export type SortKey = number | string | null;
 
 export type SortDirection = "ascending" | "descending";
 
 export interface Cell {
   text: string;
-  /** What there is to say besides; `""` for nothing. */
+  /** The tooltip; `""` for none. */
   title: string;
 }
 
 export interface Column {
   /** Unique in a table. */
   key: string;
-  /** Of the heading. */
+  /** The text of the heading. */
   label: string;
-  /** The whole name of what the heading shortens. */
+  /** The full name, if the heading shortens it. */
   title: string;
-  /** `value` and `metric` have names from outside. */
+  /** The names of `value` and `metric` columns come from outside the widget. */
   kind: "fact" | "value" | "metric";
   isNumber: boolean;
-  /** Whether it is shown while nobody has chosen. */
+  /** Whether the column is shown unless the user has chosen otherwise. */
   isUsual: boolean;
-  /** In which direction a first press puts the rows. */
+  /** The direction in which a first press sorts the rows. */
   first: SortDirection;
   cell(row: RunRow, now_ms: number): Cell;
   sortKey(row: RunRow): SortKey;
@@ -37,7 +37,7 @@ export interface Column {
 
 export const NAME = "name";
 export const STARTED = "started";
-/** What the service lists: newest first. */
+/** The order in which the service lists executions: newest first. */
 export const AS_LISTED = { column: STARTED, direction: "descending" } as const;
 
 const plain = (text: string): Cell => ({ text, title: "" });
@@ -67,7 +67,7 @@ const FACTS: readonly Column[] = [
   }),
 ];
 
-/** The name, which stays where it is; then the objective, which is looked for first, what was varied, and the rest. */
+/** The name, which stays in place, the objective, which users look for first, varied values, and the rest. */
 export function columnsOf({ metrics, varied, rows, objective }: Runs): Column[] {
   const labels = shortLabels(metrics);
   const isObjective = ({ name }: MetricColumn) => name === objective?.name;
@@ -105,7 +105,7 @@ function valueColumn(name: string, rows: readonly RunRow[]): Column {
   };
 }
 
-/** @param objective if the metric is it; `null` if it is another. */
+/** @param objective the objective if it is this metric; `null` if it is another. */
 function metricColumn(
   { name, is_declared }: MetricColumn,
   label: string,
@@ -124,7 +124,7 @@ function metricColumn(
   };
 }
 
-/** @param chosen by a column's key, of those that the reader has shown or hidden. */
+/** @param chosen by key, whether the user has shown or hidden a column. */
 export function isColumnShown({ key, isUsual }: Column, chosen: ReadonlyMap<string, boolean>): boolean {
   return chosen.get(key) ?? isUsual;
 }
@@ -155,8 +155,8 @@ function absentCell({ metrics_state, metrics_problem }: RunRow): Cell {
 }
 
 /**
- * The shortest names that tell metrics apart: `mse` of `AbaloneEval: regression_metrics.mse.value`, with the step
- * where two steps report it, and whole where that is not enough.
+ * The shortest names that tell metrics apart: `mse` for `AbaloneEval: regression_metrics.mse.value`, with the
+ * step if two steps report it, and in full if that is not enough.
  */
 export function shortLabels(metrics: readonly MetricColumn[]): string[] {
   const stems = metrics.map(({ name }) => metricLabel(name));
@@ -167,7 +167,7 @@ export function shortLabels(metrics: readonly MetricColumn[]): string[] {
   });
 }
 
-/** The short name of one metric by itself. */
+/** The short name of one of the metrics. */
 export function shortLabel(name: string, metrics: readonly MetricColumn[]): string {
   const place = metrics.findIndex((metric) => metric.name === name);
   return shortLabels(metrics)[place] ?? name;

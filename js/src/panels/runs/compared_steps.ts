@@ -5,13 +5,13 @@ import type { Compared } from "../../view/view";
 import type { ComparedRow, Comparison, ParameterField } from "../../wire";
 
 const NOT_RUN = "not run";
-/** Three ways to the same result. */
+/** Outcomes that are equivalent: three ways to the same result. */
 const DONE: ReadonlySet<string> = new Set(["ran", "reused", "cached"]);
 
-/** What a step did itself, with the values and the definition of its execution. */
+/** Outcomes that depend on the values and the definition of the execution itself. */
 const MADE: ReadonlySet<string> = new Set(["ran", "cached"]);
 
-/** `null` unless two are compared. */
+/** How the graph shows the comparison; `null` unless exactly two executions are compared. */
 export function comparedOnGraph(shown: Comparison, form: readonly ParameterField[]): Compared | null {
   const { names, steps } = shown;
   const [first, second, ...more] = names;
@@ -40,7 +40,7 @@ export function comparedOnGraph(shown: Comparison, form: readonly ParameterField
   };
 }
 
-/** What a step read or was that makes it another one: two that ran are not the same for that both succeeded. */
+/** The inputs in which a step differs: two that succeeded with different inputs are not the same. */
 function causesOf(
   step: string,
   { values, definition }: Comparison,

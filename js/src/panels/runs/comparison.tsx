@@ -1,4 +1,4 @@
-/** Executions side by side: what came of them, with which values, and what each step did. */
+/** Executions side by side: their results, their values, and what each step did. */
 
 import { useState } from "preact/hooks";
 import { useUniqueId } from "../../ui/unique_id";
@@ -17,17 +17,17 @@ import {
 } from "./comparison_words";
 import { useComparedLook } from "./use_compared_look";
 
-/** So many characters stand on one line: a number is not broken at its point. */
+/** Texts of up to this many characters are kept on one line, so that a number is not broken at its point. */
 const SHORT = 12;
 
-/** Of two, as they stand on the graph. */
+/** The letters of two compared executions, as on the graph. */
 const LETTERS = ["A", "B"].map((letter) => (
   <span key={letter} class="ssw-compared-letter" aria-hidden="true">
     {letter}
   </span>
 ));
 
-/** @param opener what had the focus before. */
+/** @param opener the element that had the focus before. */
 export function Comparison({ opener }: { opener: Element | null }) {
   const { model, traits } = useView();
   const shown = traits.get("comparison_shown");

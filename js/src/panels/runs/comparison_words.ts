@@ -1,4 +1,4 @@
-/** What there is to say of executions side by side. */
+/** The texts about executions side by side. */
 
 import type { ComparedRow, Comparison, Objective } from "../../wire";
 import { counted } from "../state";
@@ -9,7 +9,7 @@ export interface Section {
   rows: readonly ComparedRow[];
 }
 
-/** What came of the executions first, then why. */
+/** The sections of a comparison: the results first, then their causes. */
 export function sectionsOf({ metrics, values, steps, durations }: Comparison): Section[] {
   const all = [
     { title: "Metrics", rows: metrics },
@@ -26,7 +26,7 @@ export function namesText(names: readonly string[]): string {
   return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
 }
 
-/** The places of the best texts of a metric; none where it is not the objective, or all are alike. */
+/** The indices of the best values of a metric; none if it is not the objective, or all values are equal. */
 export function bestPlaces({ name, texts }: ComparedRow, objective: Objective | null): ReadonlySet<number> {
   if (name !== objective?.name) return new Set();
   const sign = objective.direction === "minimize" ? 1 : -1;

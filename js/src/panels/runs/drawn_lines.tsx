@@ -1,4 +1,4 @@
-/** Those lines of the table that are drawn, and room for the others. */
+/** The lines of the table that are drawn, with gaps in place of the others. */
 
 import { useNow } from "../../ui/use_now";
 import { useView } from "../../view/view";
@@ -66,12 +66,12 @@ export function DrawnLines({ lines, segments, columns, stop }: DrawnLinesProps) 
   );
 }
 
-/** Room for lines that are not drawn. It has no cell, and so is no row to those who hear the table. */
+/** The space of lines that are not drawn. It has no cell, so screen readers do not take it for a row. */
 function Gap({ height_px }: { height_px: number }) {
   return <tr class="ssw-run-gap" style={{ blockSize: `${height_px}px` }} />;
 }
 
-/** What its line says of an execution beside the cells. */
+/** What the line of an execution shows besides the cells. */
 function told({ arn, name, status, sweep, is_best, is_reference }: RunRow) {
   return { arn, name, status, sweep, is_best, is_reference };
 }

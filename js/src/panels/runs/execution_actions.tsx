@@ -1,4 +1,4 @@
-/** What can be done with an execution. */
+/** The actions for an execution. */
 
 import { useState } from "preact/hooks";
 import { Button } from "../../ui/button";
@@ -122,7 +122,7 @@ function CopyArn({ row: { arn, name } }: ActionsProps) {
   );
 }
 
-/** A page without TLS has no clipboard: there the ARN is said instead. */
+/** Copies the ARN. A page without TLS has no clipboard API: there the ARN itself is shown instead. */
 async function copied(arn: string): Promise<string> {
   try {
     await navigator.clipboard.writeText(arn);

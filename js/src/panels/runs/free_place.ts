@@ -1,4 +1,4 @@
-/** Where words along a line of the plot lie over as few points as can be. */
+/** Finds where a label along a line of the plot covers the fewest points. */
 
 import { type Frame, xOf } from "./plot_frame";
 
@@ -7,23 +7,23 @@ interface Spot {
   y: number;
 }
 
-/** Of the letters, from their baseline. */
+/** The height of the letters above their baseline. */
 const ASCENT_PX = 9;
-/** From the line to the baseline of what stands over it, and under it. */
+/** From the line to the baseline of a label above it, and below it. */
 const [OVER_PX, UNDER_PX] = [-4, 13];
-/** From the middle of a point to where it ends. */
+/** From the centre of a point to its edge. */
 const POINT_PX = 7;
-/** Between two places that are tried. */
+/** The distance between two positions that are tried. */
 const STRIDE_PX = 12;
 
-/** Lying over a line is better than over any point. */
+/** The cost of covering a point, so that covering a line is always preferred. */
 const POINT_COUNTS = 100;
 
 /**
- * The left end of the baseline of words at a horizontal line: over it or under it, as far left as nothing is
- * met, or as little as can be.
+ * The left end of the baseline of a label at a horizontal line: above or below it, as far left as it covers
+ * nothing, or as little as possible.
  *
- * @param lines what is drawn besides the points, as spots along it.
+ * @param lines the other lines that are drawn, as spots along them.
  */
 export function freeOf(
   points: readonly Spot[],
@@ -52,7 +52,7 @@ function meets({ x, y }: Spot, width_px: number, other: Spot, reach_px: number):
   return !isBeside && other.y + reach_px > y - ASCENT_PX && other.y - reach_px < y;
 }
 
-/** Spots along a line through these. */
+/** Spots along the line through these corners. */
 export function along(corners: readonly Spot[]): Spot[] {
   return corners.slice(1).flatMap((to, i) => {
     const from = corners[i] ?? to;

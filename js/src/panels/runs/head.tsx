@@ -1,4 +1,4 @@
-/** The headings of the table, of which each puts the rows in order. */
+/** The headings of the table, each of which sorts the rows. */
 
 import type { Column } from "./columns";
 import { orderAfterPress } from "./order";

@@ -9,9 +9,9 @@ import { linesOver, type PlotSubject, pointText } from "./plot_subject";
 import { means, type Over, type Series, stretches } from "./series";
 
 const HEIGHT_PX = 150;
-/** Of a line of labels. */
+/** The height of a line of labels. */
 const LINE_PX = 13;
-/** Of a character of a label, about. */
+/** The approximate width of a character of a label. */
 const CHARACTER_PX = 7;
 const MOST_LABEL_PX = 110;
 
@@ -79,7 +79,7 @@ interface ReferenceLineProps {
   subject: PlotSubject;
   frame: Frame;
   points: readonly PlotPoint[];
-  /** What joins the points. */
+  /** The lines that join the points. */
   lines: readonly Corner[][];
 }
 
@@ -121,7 +121,7 @@ function SeriesLine({ series, place, frame, labelAt }: SeriesLineProps) {
   );
 }
 
-/** The lines that join its points, in pixels. */
+/** The lines that join the points of a series, in pixels. */
 function linesOf({ points, isLine }: Series, frame: Frame): Corner[][] {
   if (!isLine) return [];
   return stretches(means(points)).map((stretch) =>
@@ -129,13 +129,13 @@ function linesOf({ points, isLine }: Series, frame: Frame): Corner[][] {
   );
 }
 
-/** Of its last point, in pixels. */
+/** The height of the last point of a series, in pixels. */
 function heightOf({ points }: Series, frame: Frame): number {
   const last = [...points].reverse().find(({ y }) => y != null);
   return yOf(last?.y ?? 0, frame);
 }
 
-/** The same heights, moved down as far as two lines of text need. */
+/** The heights, moved down as far as needed for lines of text not to overlap. */
 function apart(heights: readonly number[]): number[] {
   const moved = [...heights];
   const order = heights.map((_, i) => i).sort((one, other) => (heights[one] ?? 0) - (heights[other] ?? 0));

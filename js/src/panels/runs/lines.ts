@@ -1,4 +1,4 @@
-/** The lines of the table: executions, what one that is open tells, and over those of a sweep one for the sweep. */
+/** The lines of the table: sweeps, each above its executions, executions, and the bodies of open ones. */
 
 import type { RunRow } from "../../wire";
 
@@ -15,7 +15,7 @@ export interface RunLine {
   row: RunRow;
 }
 
-/** What there is to say of the execution above it. */
+/** The details of the execution on the line above. */
 export interface BodyLine {
   kind: "body";
   key: string;
@@ -24,15 +24,15 @@ export interface BodyLine {
 
 export type Line = SweepLine | RunLine | BodyLine;
 
-/** What the reader has folded and opened. */
+/** What the user has folded and opened. */
 export interface Folding {
-  /** The sweeps of which the line alone is shown. */
+  /** The sweeps whose executions are hidden. */
   folded: ReadonlySet<string>;
-  /** The executions of which everything is told. */
+  /** The executions whose details are shown. */
   open: ReadonlySet<string>;
 }
 
-/** Rows in their order, those of one sweep together, where the first of them would stand. */
+/** The rows in order, with those of a sweep together at the place of the first of them. */
 export function linesOf(rows: readonly RunRow[], folding: Folding): Line[] {
   const groups = new Map<string, RunRow[]>();
   for (const row of rows) {

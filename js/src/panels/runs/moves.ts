@@ -1,4 +1,4 @@
-/** The keyboard in the table: its lines are one Tab stop, in which the arrow keys move. */
+/** The keyboard in the table: its lines are one Tab stop, within which the arrow keys move. */
 
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
@@ -7,7 +7,7 @@ import { type Control, type Stop, type TableState, useTable } from "./table_stat
 
 const PAGE = 10;
 
-/** The Tab stop: the line that had the focus last, or the first. What an execution tells has stops of its own. */
+/** The Tab stop: the line that had the focus last, or the first. The bodies of executions have their own. */
 export function stopAmong(lines: readonly Line[], wanted: Stop | null): Stop | null {
   const found = lines.find(({ key }) => key === wanted?.line) ?? lines[0];
   if (!found) return null;
@@ -15,7 +15,7 @@ export function stopAmong(lines: readonly Line[], wanted: Stop | null): Stop | n
   return { line: found.key, control };
 }
 
-/** Moves from one control of the lines to another. */
+/** Moves the focus from one control of the lines to another. */
 export function goByKey(event: KeyboardEvent, lines: readonly Line[], table: TableState): void {
   const { line, control } = (event.target as HTMLElement).dataset;
   if (!control || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -47,7 +47,7 @@ function placeAfter(key: string, at: number, count: number): number {
   return steps === undefined ? -1 : Math.min(count - 1, Math.max(0, at + steps));
 }
 
-/** Gives the focus to the Tab stop where that is wanted, and shows it; nothing but `box` is scrolled. */
+/** Focuses the Tab stop if this is wanted, and scrolls it into sight; nothing but `box` is scrolled. */
 export function useFocusWanted(
   box: RefObject<HTMLElement | null>,
   body: RefObject<HTMLElement | null>,
@@ -64,7 +64,7 @@ export function useFocusWanted(
   });
 }
 
-/** A sweep's line has nothing to tick: there, what folds it. */
+/** The control of a stop; a sweep's line has no checkbox, so it is the one that folds it. */
 function controlOf(body: HTMLElement, { line, control }: Stop): HTMLElement | undefined {
   const controls = [...body.querySelectorAll<HTMLElement>("[data-control]")].filter(
     ({ dataset }) => dataset.line === line,
@@ -72,7 +72,7 @@ function controlOf(body: HTMLElement, { line, control }: Stop): HTMLElement | un
   return controls.find(({ dataset }) => dataset.control === control) ?? controls[0];
 }
 
-/** Scrolls as little as brings a line into sight, below the headings, which stay. */
+/** Scrolls as little as needed to bring a line into sight, below the headings, which are sticky. */
 function reveal(box: HTMLElement, line: Element): void {
   const frame = box.getBoundingClientRect();
   const place = line.getBoundingClientRect();

@@ -1,4 +1,4 @@
-/** Which metric executions are judged by, and which way it gets better. */
+/** The choice of the metric by which executions are judged, and of the direction in which it improves. */
 
 import { useView } from "../../view/view";
 import type { Direction, Objective, Runs, WidgetModel } from "../../wire";
@@ -18,7 +18,7 @@ const NONE_CHOSEN = "The definition compares no metric: choose the one to optimi
 
 interface ObjectiveChoiceProps {
   shown: Runs;
-  /** What is drawn of it; `null` for nothing. */
+  /** What the plot draws; `null` for nothing. */
   subject: PlotSubject | null;
 }
 
@@ -63,7 +63,7 @@ function NameChoice({ shown: { objective, metrics }, names }: { shown: Runs; nam
   );
 }
 
-/** Which way it gets better is the definition's to say; where it does not, less is taken to be, and can be turned. */
+/** Chooses an objective in the definition's direction or, without one, minimizes it, which can be changed. */
 async function choose(model: WidgetModel, name: string): Promise<void> {
   if (!name) return;
   const problem = await model.command("objective", { name, direction: "" });

@@ -1,4 +1,4 @@
-/** The rows of the table in order. */
+/** The order of the rows of the table. */
 
 import type { RunRow } from "../../wire";
 import type { Column, SortDirection, SortKey } from "./columns";
@@ -9,7 +9,7 @@ export interface Order {
   direction: SortDirection;
 }
 
-/** In order by one column; rows that have nothing there, or no number, come last in either direction. */
+/** The rows sorted by one column; rows with nothing or NaN there come last in either direction. */
 export function sorted(
   rows: readonly RunRow[],
   column: Column | undefined,
@@ -21,7 +21,7 @@ export function sorted(
   return keyed.sort((one, other) => compared(one.key, other.key, sign)).map(({ row }) => row);
 }
 
-/** What a press on a heading makes of the order: the other way round, where the rows are in that order already. */
+/** The order after a press on a heading, which reverses an order by the same column. */
 export function orderAfterPress({ key, first }: Column, present: Order): Order {
   if (present.column !== key) return { column: key, direction: first };
   return { column: key, direction: present.direction === "ascending" ? "descending" : "ascending" };
@@ -36,12 +36,12 @@ function compared(one: SortKey, other: SortKey, sign: number): number {
   return sign * comparedKnown(one, other);
 }
 
-/** Numbers go before texts. */
+/** Compares two keys; numbers come before texts. */
 function comparedKnown(one: number | string, other: number | string): number {
   if (typeof one === "number" && typeof other === "number") return one - other;
   if (typeof one === "string" && typeof other === "string") return COLLATOR.compare(one, other);
   return typeof one === "number" ? -1 : 1;
 }
 
-/** `run-9` before `run-10`. Made once, for the same reason as the format of moments. */
+/** Puts `run-9` before `run-10`. Made only once, as the format of moments is, since this is slow. */
 const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });

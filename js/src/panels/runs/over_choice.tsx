@@ -1,4 +1,4 @@
-/** What the plot is drawn over. */
+/** The choice of what the plot is drawn over. */
 
 import type { PlotSubject } from "./plot_subject";
 import type { Over } from "./series";

@@ -1,4 +1,4 @@
-/** Everything that was varied as axes side by side, and the objective as the last: each execution is a line. */
+/** Parallel axes for all varied parameters, and the objective as the last: each execution is a line. */
 
 import { useComputed } from "@preact/signals";
 import type { RunRow } from "../../wire";
@@ -87,7 +87,7 @@ interface RunPathProps {
   frame: Frame;
 }
 
-/** Broken where there is no value. */
+/** The line of an execution, broken where it has no value. */
 function RunPath({ row, axes, isBest, frame }: RunPathProps) {
   const table = useTable();
   const isMarked = useComputed(() => table.marked.value === row.arn).value;
@@ -120,7 +120,7 @@ function ReferenceMark({ subject: { reference, y }, frame }: { subject: PlotSubj
   );
 }
 
-/** What can be pressed: the end of each line, on the objective. */
+/** The points that can be pressed: the end of each line, on the axis of the objective. */
 function endsOf(subject: PlotSubject, frame: Frame): PlotPoint[] {
   const ends = subject.rows.flatMap((row) => {
     const at = subject.y.place(row);

@@ -1,11 +1,11 @@
-/** The objective of each execution over what was varied, better upwards. */
+/** The objective of each execution over what was varied, with better values higher up. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { LinePlot } from "./line_plot";
 import { ParallelPlot } from "./parallel_plot";
 import type { PlotSubject } from "./plot_subject";
 
-/** Taken until it is measured. */
+/** Assumed until the width has been measured. */
 const USUAL_WIDTH_PX = 460;
 
 export function Plot({ subject }: { subject: PlotSubject }) {

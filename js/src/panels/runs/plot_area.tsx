@@ -1,4 +1,4 @@
-/** The drawing of a plot, and over it its points, which can be pressed. */
+/** The drawing of a plot, with its points above it, which can be pressed. */
 
 import type { ComponentChildren } from "preact";
 import { type PlotPoint, Points } from "./plot_points";
@@ -10,7 +10,7 @@ interface PlotAreaProps {
   width_px: number;
   height_px: number;
   points: readonly PlotPoint[];
-  /** Said below while nothing is pointed at. */
+  /** Shown below the plot while nothing is pointed at. */
   label: string;
   children: ComponentChildren;
 }
@@ -43,7 +43,7 @@ export function PlotArea({ subject, width_px, height_px, points, label, children
   );
 }
 
-/** What is pointed at, in words; to those who hear the plot, its points say it themselves. */
+/** The execution that is pointed at, in words; screen readers get these from the points instead. */
 function Below({ subject, label }: Pick<PlotAreaProps, "subject" | "label">) {
   const { marked } = useTable();
   const row = subject.rows.find(({ arn }) => arn === marked.value);
@@ -54,7 +54,7 @@ function Below({ subject, label }: Pick<PlotAreaProps, "subject" | "label">) {
   );
 }
 
-/** The execution whose point or line is there. */
+/** The ARN of the execution whose point or line the target is in. */
 function arnAt(target: EventTarget | null): string | null {
   const drawn = target instanceof Element ? target.closest<HTMLElement | SVGElement>("[data-arn]") : null;
   return drawn?.dataset.arn ?? null;

@@ -1,4 +1,4 @@
-/** Where in the plot's pixels something stands. */
+/** Positions in the plot, in pixels. */
 
 export interface Frame {
   width_px: number;
@@ -9,12 +9,12 @@ export interface Frame {
   bottom_px: number;
 }
 
-/** @param at from 0 to 1, from the left. */
+/** @param at from 0 at the left to 1. */
 export function xOf(at: number, { width_px, left_px, right_px }: Frame): number {
   return rounded(left_px + at * (width_px - left_px - right_px));
 }
 
-/** @param at from 0 to 1, from below. */
+/** @param at from 0 at the bottom to 1. */
 export function yOf(at: number, { height_px, top_px, bottom_px }: Frame): number {
   return rounded(height_px - bottom_px - at * (height_px - top_px - bottom_px));
 }

@@ -1,11 +1,11 @@
-/** The points of the plot: each is an execution, which a press shows in the table. */
+/** The points of the plot: each is an execution; pressing it goes to the execution in the table. */
 
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { moveAlong } from "./plot_keys";
 import { useTable } from "./table_state";
 
-/** Around the middle of a field of 24 × 24, so that series are not told apart by colour alone. */
+/** Shapes in a box of 24 × 24, centred, so that series do not differ by colour alone. */
 const SHAPES = [
   "M7.5 12a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
   "M8 8h8v8h-8z",
@@ -15,13 +15,13 @@ const SHAPES = [
 
 export interface PlotPoint {
   arn: string;
-  /** In pixels, of the middle. */
+  /** The centre of the point, in pixels. */
   x: number;
   y: number;
-  /** In words. */
+  /** The point in words. */
   text: string;
   isBest: boolean;
-  /** Which series it is of, from 0. */
+  /** The index of its series, from 0. */
   series: number;
 }
 
@@ -30,7 +30,7 @@ interface PointsProps {
   points: readonly PlotPoint[];
 }
 
-/** One Tab stop. */
+/** The points, as one Tab stop. */
 export function Points({ points }: PointsProps) {
   const root = useRef<HTMLUListElement>(null);
   const { marked } = useTable();

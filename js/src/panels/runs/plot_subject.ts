@@ -12,19 +12,19 @@ export interface PlotSubject {
   objective: Objective;
   /** The objective's short name. */
   label: string;
-  /** Of the rows that are drawn. */
+  /** The parameters in which the drawn rows differ. */
   varied: readonly string[];
   over: Over;
-  /** The rows of which the values are known. */
+  /** The rows whose values are known. */
   rows: readonly RunRow[];
   y: Axis;
-  /** The reference, where it has a number. */
+  /** The reference, if it has a number. */
   reference: RunRow | null;
   /** The execution with the best number. */
   best: RunRow;
 }
 
-/** `null` where there is nothing to draw: no objective, or fewer than two executions that have reported it. */
+/** `null` if there is nothing to draw: no objective, or fewer than two executions that have reported it. */
 export function subjectOf(shown: Runs, found: readonly RunRow[], chosen: Over | null): PlotSubject | null {
   const { objective, metrics } = shown;
   if (!objective) return null;
@@ -40,7 +40,7 @@ export function subjectOf(shown: Runs, found: readonly RunRow[], chosen: Over | 
   return { objective, label, varied, rows, y, reference, best, over: overOf(chosen, rows, varied) };
 }
 
-/** What was chosen, where that still differs between the rows. */
+/** What the user has chosen, if the rows still differ in it; else what is usual. */
 function overOf(chosen: Over | null, rows: readonly RunRow[], varied: readonly string[]): Over {
   const isPossible =
     chosen?.kind === "start" ||
@@ -63,7 +63,7 @@ export interface Lines {
   series: readonly Series[];
 }
 
-/** The objective over one thing. */
+/** The objective over one parameter, or over the start. */
 export function linesOver({ rows, y, varied }: PlotSubject, over: Exclude<Over, { kind: "all" }>): Lines {
   if (over.kind === "start") {
     const x = startAxis(rows);
@@ -81,7 +81,7 @@ export function linesOver({ rows, y, varied }: PlotSubject, over: Exclude<Over, 
   };
 }
 
-/** All that was varied, and the objective last. */
+/** The axes of all varied parameters, and that of the objective last. */
 export function axesSideBySide({ rows, y, varied }: PlotSubject): Axis[] {
   return [...varied.map((name) => parameterAxis(name, rows)), y];
 }

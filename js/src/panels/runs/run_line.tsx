@@ -10,9 +10,9 @@ import { type Badge, badgesOf } from "./badges";
 import type { Cell } from "./columns";
 import { type Control, toggle, useTable } from "./table_state";
 
-/** In characters: so long, a name is not cut. */
+/** Names of up to this many characters are never cut. */
 const SHORT_NAME = 12;
-/** The characters at the end of a longer one that are not. */
+/** The number of characters at the end of a longer name that stay visible. */
 const NAME_END = 5;
 
 export interface ShownCell extends Cell {
@@ -21,9 +21,9 @@ export interface ShownCell extends Cell {
 
 interface RunLineProps {
   row: Pick<RunRow, "arn" | "name" | "status" | "sweep" | "is_best" | "is_reference">;
-  /** Of all columns but the name's. */
+  /** The cells of all columns except that of the name. */
   cells: readonly ShownCell[];
-  /** Which line of the table it is, counted from 1 as screen readers count, with that of the headings. */
+  /** The `aria-rowindex` of the line, which counts from 1 and includes the headings. */
   index: number;
   isOpen: boolean;
   isTicked: boolean;
@@ -98,7 +98,7 @@ export const RunLine = memoized<RunLineProps>(({ row, cells, index, isOpen, isTi
   );
 });
 
-/** Of a name that is cut, its end is seen too: names that SageMaker makes begin alike. */
+/** A name, cut in the middle so that its end stays visible: names that SageMaker makes begin alike. */
 function Name({ name }: { name: string }) {
   const characters = [...name];
   if (characters.length <= SHORT_NAME) return <span class="ssw-run-name">{name}</span>;

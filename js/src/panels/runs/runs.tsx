@@ -1,7 +1,7 @@
 /**
- * The executions: how they went, with which values, what they reported, and what can be done with them.
+ * The executions: how they ended, with which values, what they reported, and what can be done with them.
  *
- * Nothing is asked for until the panel is looked at; while it is, it follows the list of executions.
+ * Nothing is requested until the panel is opened; while it is open, it follows the list of executions.
  */
 
 import type { RefObject } from "preact";
@@ -27,7 +27,7 @@ import { withTrials } from "./trials";
 import { isUnread, useListAsked } from "./use_asked";
 import { widthsOf } from "./widths";
 
-/** So many rows are seen at once. */
+/** How many rows can be seen at once; with more, there is a filter. */
 const GLANCE = 12;
 const MINUTE_MS = 60_000;
 
@@ -87,7 +87,7 @@ interface OrderedProps {
   columns: readonly Column[];
 }
 
-/** The table, in the order that the reader wants. */
+/** The table, in the order that the user has chosen. */
 function Ordered({ box, found, columns }: OrderedProps) {
   const { column, direction } = useTable().order.value;
   const now_ms = useNow(true, MINUTE_MS);

@@ -1,4 +1,4 @@
-/** What concerns the table as a whole: the objective, what is compared, and which columns there are. */
+/** The bar above the table: the objective, the comparison of ticked executions, and the choice of columns. */
 
 import { useRef, useState } from "preact/hooks";
 import { Button, IconButton, SignButton } from "../../ui/button";
@@ -11,17 +11,17 @@ import { ObjectiveChoice } from "./objective_choice";
 import type { PlotSubject } from "./plot_subject";
 import { useTable } from "./table_state";
 
-/** More executions than this side by side are told by nobody. */
+/** More executions than this cannot be read side by side. */
 const MOST_COMPARED = 12;
 
-/** A table of which a column stands out. */
+/** The icon of a table with a column that stands out. */
 const COLUMNS = "M2 3h12v10H2zM6 3v10M10 3v10M2 6h12";
 
 interface RunsBarProps {
   shown: Runs;
   /** What the plot draws; `null` for nothing. */
   subject: PlotSubject | null;
-  /** All that there are. */
+  /** All columns, shown or hidden. */
   columns: readonly Column[];
 }
 

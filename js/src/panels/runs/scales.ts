@@ -1,16 +1,16 @@
-/** Scales: where a number stands between the two ends of an axis, from 0 to 1. */
+/** Scales: the position of a number between the two ends of an axis, from 0 to 1. */
 
 export interface Scale {
   ticks: readonly number[];
   place(value: number): number;
 }
 
-/** About so many ticks are drawn. */
+/** The approximate number of ticks. */
 const TICKS = 4;
-/** Values that span more than this factor are spread by their logarithm. */
+/** Positive values that span at least this factor get a logarithmic scale. */
 const WIDE_FACTOR = 100;
 
-/** Ends at the values themselves; wide spans of positive numbers are logarithmic. */
+/** A scale that ends at the values themselves; wide spans of positive numbers are logarithmic. */
 export function scaleOver(values: readonly number[]): Scale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   if (least === most) return { ticks: [least], place: linear(least, most) };
@@ -19,13 +19,13 @@ export function scaleOver(values: readonly number[]): Scale {
   return { ticks: within, place: linear(least, most) };
 }
 
-/** Ends at ticks around the values. */
+/** A scale that ends at the ticks around the values. */
 export function scaleAround(values: readonly number[]): Scale {
   const ticks = niceTicks(Math.min(...values), Math.max(...values));
   return { ticks, place: linear(ticks[0] ?? 0, ticks.at(-1) ?? 0) };
 }
 
-/** The other way round. */
+/** The scale reversed. */
 export function turned({ ticks, place }: Scale): Scale {
   return { ticks, place: (value) => 1 - place(value) };
 }

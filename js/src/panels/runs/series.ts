@@ -7,19 +7,19 @@ import type { Axis } from "./axes";
 /** Over one parameter, over the start of executions, or all parameters side by side. */
 export type Over = { kind: "parameter"; name: string } | { kind: "start" } | { kind: "all" };
 
-/** More lines than this are not told apart. */
+/** More lines than this cannot be told apart. */
 const MOST_SERIES = 4;
 
 export interface Point {
   row: RunRow;
   /** From 0 to 1. */
   x: number;
-  /** From 0 to 1, better upwards; `null` leaves a gap. */
+  /** From 0 to 1, with better values higher up; `null` leaves a gap. */
   y: number | null;
 }
 
 export interface Series {
-  /** `NumRound 60`; `""` where there is one series alone. */
+  /** `NumRound 60`; `""` for a single series. */
   label: string;
   /** In the order of x. */
   points: readonly Point[];
@@ -32,7 +32,7 @@ export function variedAmong(rows: readonly RunRow[], names: readonly string[]): 
   return names.filter((name) => distinct(rows, name).length > 1);
 }
 
-/** What is drawn while nobody has chosen. */
+/** What the plot is drawn over until the user chooses. */
 export function usualOver(rows: readonly RunRow[], varied: readonly string[]): Over {
   const [most, next, ...more] = [...varied].sort(
     (a, b) => distinct(rows, b).length - distinct(rows, a).length,
@@ -42,7 +42,7 @@ export function usualOver(rows: readonly RunRow[], varied: readonly string[]): O
   return isTooMuch ? { kind: "all" } : { kind: "parameter", name: most };
 }
 
-/** A series for each value of the one other parameter, where there is one and it has few; else one for all. */
+/** A series for each value of the other parameter if there is one, with few values; else one for all rows. */
 export function seriesOf(rows: readonly RunRow[], x: Axis, y: Axis, others: readonly string[]): Series[] {
   const [other] = others;
   const values = other === undefined ? [] : distinct(rows, other);
@@ -66,7 +66,7 @@ function series(label: string, rows: readonly RunRow[], x: Axis, y: Axis): Serie
   return { label, points, isLine: x.joins };
 }
 
-/** One point for each x, at the mean of those that have a y: a line joins what one value comes to, not its attempts. */
+/** One point for each x, at the mean of all y there: the line joins values of x, not attempts at one. */
 export function means(points: readonly Point[]): Pick<Point, "x" | "y">[] {
   const places = new Map<number, number[]>();
   for (const { x, y } of points) {

@@ -1,4 +1,4 @@
-/** A sweep as a line of the table, over its trials, which it folds away. */
+/** A sweep as a line of the table, above its trials, which it can hide. */
 
 import type { Sweep } from "../../wire";
 import { memoized } from "../side/memo";
@@ -11,7 +11,7 @@ interface SweepLineProps {
   sweep: Sweep | null;
   lineKey: string;
   index: number;
-  /** Of the whole table. */
+  /** The number of columns of the whole table. */
   columnCount: number;
   isFolded: boolean;
   isStop: boolean;

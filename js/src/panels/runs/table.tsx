@@ -1,4 +1,4 @@
-/** The table of executions, of which the lines in sight are drawn. */
+/** The table of executions, which draws only the lines in sight. */
 
 import type { RefObject } from "preact";
 import { useMemo, useRef } from "preact/hooks";
@@ -15,11 +15,11 @@ import type { Widths } from "./widths";
 import { segmentsOf } from "./window";
 
 interface RunsTableProps {
-  /** What scrolls. */
+  /** The scrolling element. */
   box: RefObject<HTMLElement | null>;
   columns: readonly Column[];
   widths: Widths;
-  /** In order. */
+  /** The rows, in order. */
   rows: readonly RunRow[];
 }
 

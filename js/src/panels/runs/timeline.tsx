@@ -1,4 +1,4 @@
-/** When each step of an execution ran, as a bar; the row beside the bar says it in words. */
+/** When each step of an execution ran, as a bar; the row of the bar also says it in words. */
 
 import { useState } from "preact/hooks";
 import { isIdle } from "../../graph/mode";
@@ -11,7 +11,7 @@ import { Breakable, Spoken } from "../side/words";
 import { counted } from "../state";
 import { type Bar, barsOfReference, barsOfRun, type Span, spanOf } from "./bars";
 
-/** Of the run that is shown, or of the reference where there is none. */
+/** The timeline of the run that is shown or, without one, of the reference. */
 export function Timeline() {
   const view = useView();
   const [isOpen, setOpen] = useState(false);
@@ -49,7 +49,7 @@ export function Timeline() {
 interface Times {
   title: string;
   bars: Bar[];
-  /** Whether there are rows that are not listed: of steps without a bar, or of times beyond it. */
+  /** Whether some rows are not listed: steps without a bar may have run, and bars may be too short. */
   isPart: boolean;
 }
 

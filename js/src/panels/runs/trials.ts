@@ -1,15 +1,15 @@
-/** What a sweep knows of its trials, for rows that nobody has asked about yet: out of sight, they are plotted too. */
+/** Fills rows that have not been read with what their sweep knows, since rows out of sight are plotted too. */
 
 import { own } from "../../own";
 import type { RunRow, Sweep, SweepTrial } from "../../wire";
 
 interface Known {
   trial: SweepTrial;
-  /** The name of the sweep's objective; `""` where it has none. */
+  /** The name of the sweep's objective; `""` if it has none. */
   objective: string;
 }
 
-/** The rows, with what the sweeps know of those that are their trials. */
+/** The rows, with what the sweeps know about those that are their trials. */
 export function withTrials(rows: readonly RunRow[], sweeps: readonly Sweep[]): readonly RunRow[] {
   if (sweeps.length === 0) return rows;
   const known = new Map(
@@ -23,7 +23,7 @@ export function withTrials(rows: readonly RunRow[], sweeps: readonly Sweep[]): r
   });
 }
 
-/** What the row says itself is later, and more. */
+/** Fills in only what the row lacks: what it says itself is newer and more complete. */
 function filledIn(row: RunRow, { trial, objective }: Known): RunRow {
   const isDescribed = Object.keys(row.values).length > 0;
   const isReported = trial.objective == null || !objective || own(row.metrics, objective) !== undefined;

@@ -1,4 +1,4 @@
-/** What the runs ask Python for: the list, and of the rows in sight what the list does not say. */
+/** What the runs ask Python for: the list, and details of the rows in sight that the list does not have. */
 
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import { useView } from "../../view/view";
@@ -8,7 +8,7 @@ import { useIsLive } from "../side/hooks";
 /** How long rows are in sight before they are asked about: most are only scrolled past. */
 const REST_MS = 200;
 
-/** Asks for the list whenever the panel is opened; while it is open, its rows follow the list by themselves. */
+/** Asks for the list whenever the panel is opened; while it is open, its rows follow the list. */
 export function useListAsked(): void {
   const { model, tab } = useView();
   const isLive = useIsLive();
@@ -18,17 +18,17 @@ export function useListAsked(): void {
   }, [isOpen, isLive, model]);
 }
 
-/** What Python was told last. */
+/** What Python was last told. */
 interface Told {
   /** The rows in sight, and their statuses. */
   rows: string;
-  /** Whether there was more to know of one of them. */
+  /** Whether details of one of them had not been read. */
   hasUnread: boolean;
 }
 
 /**
- * Gives what is called whenever other rows may be in sight: Python is told which are, once they rest, while there is
- * more to know of one of them; and it is told that those are out of sight of which there was.
+ * Returns a function to call whenever other rows may be in sight. Once scrolling rests, it tells Python which
+ * rows are in sight if one of them has unread details, or if one of those that were in sight before had.
  */
 export function useDetailsAsked(rowsInSight: () => readonly RunRow[]): () => void {
   const { model, tab } = useView();
@@ -52,7 +52,7 @@ export function useDetailsAsked(rowsInSight: () => readonly RunRow[]): () => voi
   }, []);
 }
 
-/** Whether there is more to know of it than has been asked for. */
+/** Whether details of the row have not been requested yet. */
 export function isUnread({ report, unknown, metrics_state }: RunRow): boolean {
   return metrics_state === "none" || (report == null && !unknown);
 }

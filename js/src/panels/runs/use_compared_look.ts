@@ -1,11 +1,11 @@
-/** Two compared executions on the graph. */
+/** Shows two compared executions on the graph. */
 
 import { useEffect } from "preact/hooks";
 import { useView } from "../../view/view";
 import type { Comparison } from "../../wire";
 import { comparedOnGraph } from "./compared_steps";
 
-/** Shows what differs, for as long as the comparison is there; then what was shown before is shown again. */
+/** Shows what differs while the comparison is open; then restores what was shown before. */
 export function useComparedLook(shown: Comparison): void {
   const { compared, mode, model } = useView();
   useEffect(() => {

@@ -1,11 +1,11 @@
-/** Which lines of the table are drawn, as it is scrolled. */
+/** Which lines of the table are drawn as it is scrolled. */
 
 import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Line } from "./lines";
 import { inSight, offsetsOf, type Range, widened } from "./window";
 
-/** Taken until there is something to measure. */
+/** Assumed until there is something to measure. */
 const ROW_PX = 30;
 const BODY_PX = 220;
 const BOX_PX = 480;
@@ -13,14 +13,14 @@ const BOX_PX = 480;
 export interface Drawn {
   offsets: readonly number[];
   range: Range;
-  /** The lines of which something is in sight now. */
+  /** The lines that are at least partly in sight now. */
   sight(): Range;
 }
 
 /**
- * @param box what scrolls.
- * @param body what holds the lines.
- * @param moved called when other lines may be in sight; always the same function.
+ * @param box the scrolling element.
+ * @param body the element that contains the lines.
+ * @param moved called when other lines may be in sight; must always be the same function.
  */
 export function useWindow(
   box: RefObject<HTMLElement | null>,
@@ -56,16 +56,16 @@ export function useWindow(
   return { offsets, range: within(range, lines.length), sight };
 }
 
-/** Says how much of the table's width is before the edge, and whether there is more: cut off, it would look like all. */
+/** Marks how much of the table's width is visible, and whether there is more, as a cut table looks complete. */
 function markMore(box: HTMLElement): void {
   const { scrollLeft, clientWidth, scrollWidth } = box;
-  // Where text goes from right to left, it is scrolled to below 0.
+  // In a right-to-left layout, `scrollLeft` is negative.
   const seen_px = Math.abs(scrollLeft) + clientWidth;
   box.toggleAttribute("data-more", seen_px < scrollWidth - 1);
   box.style.setProperty("--ssw-runs-seen", `${seen_px}px`);
 }
 
-/** Where each line begins: rows are of one height, and what an open one tells is as high as it is. */
+/** Where each line begins: all rows have the same height, while each body is measured. */
 function useOffsets(body: RefObject<HTMLElement | null>, lines: readonly Line[]): readonly number[] {
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
   useLayoutEffect(() => {
@@ -78,7 +78,7 @@ function useOffsets(body: RefObject<HTMLElement | null>, lines: readonly Line[])
   }, [lines, heights]);
 }
 
-/** The known heights with those that are drawn now; the same object where none is another. */
+/** The known heights, updated by the lines that are drawn; the same object if none has changed. */
 function measured(body: HTMLElement | null, known: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const found = new Map(known);
   for (const line of body?.querySelectorAll<HTMLElement>("[data-measured]") ?? []) {

@@ -1,30 +1,30 @@
-/** The widths of columns, which stay the same whichever rows are drawn. */
+/** The widths of columns, which do not depend on which rows are drawn. */
 
 import type { RunRow } from "../../wire";
 import { badgesOf } from "./badges";
 import { type Column, NAME } from "./columns";
 
-/** In characters. */
+/** Bounds of widths, in characters. */
 const LEAST = 4;
 const MOST = 20;
 const LEAST_NAME = 10;
 const MOST_NAME = 18;
-/** Of the sign that says how the rows are in order. */
+/** The width of the sign that shows the sort order, in characters. */
 const SORT_SIGN = 2;
-/** Of a cell, around its text. */
+/** The padding of a cell around its text. */
 const PADDING_PX = 18;
-/** Of the name's cell: the signs before the name. */
+/** The width of the signs before the name, in its cell. */
 const SIGNS_PX = 44;
 const TICK_PX = 30;
 
 export interface Widths {
-  /** In CSS units, in the order of the columns; the name's takes what is left. */
+  /** CSS widths in the order of the columns; the column of the name takes what is left. */
   columns: readonly { key: string; width: string }[];
-  /** Of the whole table, at least. */
+  /** The least width of the whole table, for CSS. */
   least: string;
 }
 
-/** Each column is as wide as its longest text, within bounds. */
+/** Makes each column as wide as its longest text, within bounds. */
 export function widthsOf(columns: readonly Column[], rows: readonly RunRow[], now_ms: number): Widths {
   const measured = columns.map((column) => ({ key: column.key, length: lengthOf(column, rows, now_ms) }));
   const total = measured.reduce((sum, { length }) => sum + length, 0);
@@ -38,7 +38,7 @@ export function widthsOf(columns: readonly Column[], rows: readonly RunRow[], no
   };
 }
 
-/** In characters. */
+/** The width of a column in characters. */
 function lengthOf(column: Column, rows: readonly RunRow[], now_ms: number): number {
   const isName = column.key === NAME;
   const textLength = (row: RunRow) => (isName ? nameLength(row) : column.cell(row, now_ms).text.length);
@@ -48,7 +48,7 @@ function lengthOf(column: Column, rows: readonly RunRow[], now_ms: number): numb
   return Math.min(most, Math.max(least, longest));
 }
 
-/** With what stands beside it. */
+/** The length of the name with its badges. */
 function nameLength(row: RunRow): number {
   return badgesOf(row).reduce(
     (length, { sign, text }) => length + sign.length + text.length,

@@ -1,4 +1,4 @@
-/** Which lines of a long table are drawn: those in sight, and room for the others. */
+/** Which lines of a long table are drawn: those in sight, with gaps in place of the others. */
 
 /** Lines from `first` to before `end`. */
 export interface Range {
@@ -6,10 +6,10 @@ export interface Range {
   end: number;
 }
 
-/** A line that is drawn, by its place, or the height of those that are not. */
+/** A line that is drawn, by its index, or a gap with the height of lines that are not. */
 export type Segment = { kind: "line"; place: number } | { kind: "gap"; place: number; height_px: number };
 
-/** Drawn at a time, and as many before and after what is in sight: so many lines pass without a rendering. */
+/** How many lines are drawn before and after those in sight: fewer can be scrolled without rendering. */
 const STRIDE = 12;
 
 /** Where each line begins, and where the last one ends. */
@@ -19,7 +19,7 @@ export function offsetsOf(heights_px: readonly number[]): number[] {
   return offsets;
 }
 
-/** The lines of which something lies between the two edges. */
+/** The lines that are at least partly between the two edges. */
 export function inSight(offsets: readonly number[], top_px: number, bottom_px: number): Range {
   const count = offsets.length - 1;
   const first = Math.min(count, Math.max(0, lastAtMost(offsets, top_px)));
@@ -27,7 +27,7 @@ export function inSight(offsets: readonly number[], top_px: number, bottom_px: n
   return { first, end };
 }
 
-/** A range that stays the same over a few lines of scrolling. */
+/** A larger range, which stays the same over a few lines of scrolling. */
 export function widened({ first, end }: Range, count: number): Range {
   return {
     first: Math.max(0, (Math.floor(first / STRIDE) - 1) * STRIDE),
@@ -35,7 +35,7 @@ export function widened({ first, end }: Range, count: number): Range {
   };
 }
 
-/** The lines of the range and these others, each where it belongs, with room for what lies between. */
+/** The lines of the range and these others, in order, with gaps for what lies between. */
 export function segmentsOf(
   offsets: readonly number[],
   { first, end }: Range,
@@ -55,7 +55,7 @@ export function segmentsOf(
   return segments;
 }
 
-/** The last place whose offset is at most this; -1 where there is none. */
+/** The last index whose offset is at most `px`; -1 if there is none. */
 function lastAtMost(offsets: readonly number[], px: number): number {
   let [low, high] = [0, offsets.length];
   while (low < high) {

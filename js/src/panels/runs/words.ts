@@ -1,4 +1,4 @@
-/** What there is to say of an execution in the runs. */
+/** The texts about an execution in the runs. */
 
 import { momentText } from "../../ui/time";
 import type { ChangedValue, RunReport, RunRow } from "../../wire";
@@ -7,7 +7,7 @@ import { counted } from "../state";
 
 type Term = [term: string, lines: string[]];
 
-/** What is known, as terms with one or more lines each. */
+/** What is known about an execution, as terms with one or more lines each. */
 export function detailsOf(row: RunRow): Term[] {
   const started = momentText(row.started_at);
   const by = row.created_by && ` by ${row.created_by}`;

@@ -1,6 +1,6 @@
-/** Out of the page and into the clipboard. */
+/** Copying text to the clipboard. */
 
-/** Copies, or where the page may not write to the clipboard selects the text and says no. */
+/** Copies the text; if the page may not write to the clipboard, selects it and returns `false`. */
 export async function copyText(element: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(element.textContent ?? "");
@@ -10,12 +10,12 @@ export async function copyText(element: HTMLElement): Promise<boolean> {
   }
 }
 
-/** What to say of a copy, or of a try. */
+/** What to say about a successful or failed copy. */
 export function copiedText(copied: boolean): string {
   return copied ? "Copied" : "Selected: copy it with the keyboard";
 }
 
-/** The way of pages served without TLS, where `navigator.clipboard` is absent. */
+/** The fallback for pages served without TLS, where `navigator.clipboard` is absent. */
 function copySelected(element: HTMLElement): boolean {
   getSelection()?.selectAllChildren(element);
   return document.execCommand?.("copy") ?? false;

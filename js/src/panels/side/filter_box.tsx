@@ -6,7 +6,7 @@ import { useDeferred } from "../../deferred";
 interface FilterBoxProps {
   /** What is filtered, in the plural. */
   noun: string;
-  /** What of an item is searched: `name or type`. */
+  /** Which texts of an item are searched: `name or type`. */
   by: string;
   text: Signal<string>;
   shown: number;
@@ -14,7 +14,7 @@ interface FilterBoxProps {
   children?: ComponentChildren;
 }
 
-/** A box that narrows a long list by what its items say. */
+/** A box that filters a long list by the texts of its items. */
 export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxProps) {
   const input = useRef<HTMLInputElement>(null);
   const isNarrowed = shown < total;
@@ -25,7 +25,7 @@ export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxP
   };
   const keyPressed = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !text.value) return;
-    // Escape empties the box first; only then is it for what is around it.
+    // Escape first empties the box; what is around it handles only the next one.
     event.stopPropagation();
     event.preventDefault();
     clear();
@@ -52,7 +52,7 @@ export function FilterBox({ noun, by, text, shown, total, children }: FilterBoxP
   );
 }
 
-/** Whether one of the texts has what is looked for, in any case. */
+/** Whether one of the texts contains what is looked for, ignoring case. */
 export function matches(wanted: string, ...texts: string[]): boolean {
   const sought = wanted.trim().toLowerCase();
   return texts.some((text) => text.toLowerCase().includes(sought));

@@ -1,4 +1,4 @@
-/** How many items a filter leaves, and the way back to all of them. */
+/** How many items a filter leaves, and a button that shows all of them again. */
 
 import { SignButton } from "../../ui/button";
 import { useTold } from "../../ui/use_told";

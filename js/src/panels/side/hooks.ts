@@ -1,4 +1,4 @@
-/** What several panels read of their view. */
+/** What several panels read from their view. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { Subject } from "../../hover";
@@ -6,12 +6,12 @@ import { useModel } from "../../view/use_model";
 import { useView } from "../../view/view";
 import { type Judgement, judgementOf } from "../state";
 
-/** Whether Python is there to take what is stated. */
+/** Whether there is a kernel that takes what is stated. */
 export function useIsLive(): boolean {
   return useView().traits.connection.isLive;
 }
 
-/** Whether the verdict is one on what is on the screen. */
+/** Whether the verdict is about what is on the screen. */
 export function useJudgement(): Judgement {
   return judgementOf(useModel("reference"));
 }
@@ -22,7 +22,7 @@ interface Pointed {
   read: readonly string[];
 }
 
-/** What the reader points at, here or on the graph. */
+/** What the user points at, here or on the graph. */
 export function usePointed(): Pointed {
   const { hover } = useView();
   const [pointed, setPointed] = useState<Pointed>({ subject: hover.subject, read: hover.read });

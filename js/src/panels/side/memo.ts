@@ -1,10 +1,10 @@
-/** A component that is rendered again only when what it shows is another. */
+/** A component that is rendered again only when what it shows changes. */
 
 import { Component, type ComponentChild, type FunctionComponent, h } from "preact";
 
 /**
- * Compares what two sets of props say: each verdict and each snapshot is a new object, of which most rows show
- * the same as before. Functions are taken to be the same.
+ * Compares props by their JSON: each verdict and each snapshot is a new object, while most rows show the same
+ * as before. Functions are taken to be the same.
  */
 export function memoized<Props extends object>(shown: FunctionComponent<Props>): FunctionComponent<Props> {
   class Memoized extends Component<Props> {

@@ -1,7 +1,7 @@
 import { shownMode as modeOf } from "../../graph/mode";
 import type { Mode, View } from "../../view/view";
 
-/** What the signs of steps mean now, as on the graph; a component that asks is rendered again when it changes. */
+/** The mode that is shown, as on the graph; a component that calls this is rendered again when it changes. */
 export function shownMode(view: View): Mode {
   void view.traits.get("run");
   void view.traits.get("selected_steps");

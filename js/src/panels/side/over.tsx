@@ -1,4 +1,4 @@
-/** What stands over the tabs for a while: its title, the way back, and its content. */
+/** A panel that covers the tabs for a while: a title, a button that closes it, and its content. */
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -7,15 +7,15 @@ import { Breakable } from "./words";
 
 interface OverProps {
   title: string;
-  /** The step that it is about, if it is about one. */
+  /** The step that the panel is about, if it is about one. */
   step?: string;
-  /** What had the focus when the tabs were covered. */
+  /** The element that had the focus when the tabs were covered. */
   opener: Element | null;
   close(): void;
   children: ComponentChildren;
 }
 
-/** Has the focus once it is there, and gives it back to what had it; Escape closes it. */
+/** Takes the focus when it opens, and returns it to the opener when it closes; Escape closes it. */
 export function Over({ title, step, opener, close, children }: OverProps) {
   const button = useRef<HTMLButtonElement>(null);
   useFocusWhileThere(button, opener);
@@ -47,7 +47,7 @@ export function Over({ title, step, opener, close, children }: OverProps) {
   );
 }
 
-/** Takes the focus only from within the widget: what is opened in another window moves nobody. */
+/** Takes the focus only from within the widget: a panel that another window opens must not move it. */
 function useFocusWhileThere(button: { current: HTMLButtonElement | null }, covered: Element | null): void {
   const before = useRef(covered);
   useLayoutEffect(() => {
@@ -56,7 +56,7 @@ function useFocusWhileThere(button: { current: HTMLButtonElement | null }, cover
     const widget = panel?.closest(".ssw") ?? panel;
     if (!(opener instanceof HTMLElement) || !widget?.contains(opener)) return;
     button.current?.focus();
-    // This goes before what it covers is shown again: what is hidden takes no focus.
+    // Deferred: this cleanup runs before the opener is shown again, and hidden elements take no focus.
     return () => queueMicrotask(() => opener.focus({ preventScroll: true }));
   }, [button]);
 }

@@ -1,4 +1,4 @@
-/** The side panel's part in saying which step or parameter the reader points at. */
+/** Tracks which step or parameter the user points at in the side panel. */
 
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
@@ -29,7 +29,7 @@ function subjectAt(target: EventTarget | null): Subject | null {
   return parameter === undefined ? null : { kind: "parameter", name: parameter };
 }
 
-/** A step whose box was clicked is left when the pointer leaves it, though the box keeps the focus. */
+/** The focused step or parameter; not a step whose checkbox was only clicked, though that keeps the focus. */
 function focusedSubject(target: EventTarget | null): Subject | null {
   const subject = subjectAt(target);
   const isLasting = subject?.kind === "parameter" || (target as Element).matches(":focus-visible");

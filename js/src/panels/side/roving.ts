@@ -1,6 +1,6 @@
-/** A list that is one Tab stop, and in which keys move. */
+/** Keyboard navigation in a list that is one Tab stop. */
 
-/** Moves the focus among `items` by the arrow keys, Home and End; whether it did. */
+/** Moves the focus among `items` by the arrow keys, Home and End; returns whether it did. */
 export function moveFocus(event: KeyboardEvent, items: readonly HTMLElement[]): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const next = items[placeAfter(event.key, items.indexOf(event.target as HTMLElement), items.length)];
@@ -26,7 +26,7 @@ function placeAfter(key: string, present: number, count: number): number {
   }
 }
 
-/** Scrolls `box`, and nothing around it, as little as brings `item` into sight. */
+/** Scrolls `box`, and nothing around it, as little as needed to bring `item` into sight. */
 export function scrollTo(box: HTMLElement, item: HTMLElement): void {
   const frame = box.getBoundingClientRect();
   const place = item.getBoundingClientRect();

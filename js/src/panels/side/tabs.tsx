@@ -1,4 +1,4 @@
-/** Tabs as the WAI-ARIA Authoring Practices describe them: one Tab stop, arrow keys choose; down goes in. */
+/** Tabs as in the WAI-ARIA Authoring Practices: one Tab stop; arrow keys choose, down enters the panel. */
 
 import type { Signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
@@ -12,7 +12,7 @@ export interface Tab {
   label: string;
   /** Shown beside the label; `""` for none. */
   count: string;
-  /** What is counted, for those who hear it. */
+  /** What is counted, for screen readers. */
   counted: string;
   hasProblem: boolean;
   Panel: FunctionComponent;
@@ -24,10 +24,10 @@ interface TabsProps {
   chosen: Signal<TabName>;
 }
 
-/** Where the arrow down leads into a panel: its rows, its list, or what can be pressed first. */
+/** What the down arrow focuses in a panel: its rows, its list, or the first control. */
 const ENTRIES = ["tbody [tabindex='0']", "[tabindex='0']", "input, select, button"];
 
-/** A panel is made when its tab is opened first; it keeps what is typed in it while others are open. */
+/** A panel is created when its tab is first opened, and keeps what is typed in it while others are open. */
 export function Tabs({ name, tabs, chosen }: TabsProps) {
   const id = useUniqueId("tab");
   const list = useRef<HTMLDivElement>(null);

@@ -2,7 +2,7 @@
 
 import { Fragment } from "preact";
 
-/** A name, in which a line may end after a hyphen and before a capital. */
+/** A name in which a line may break after punctuation, such as a hyphen, and before a capital. */
 export function Breakable({ text }: { text: string }) {
   const pieces = text.split(/(?<=[-_./:])|(?<=[a-z0-9])(?=[A-Z])/);
   return (
@@ -17,7 +17,7 @@ export function Breakable({ text }: { text: string }) {
   );
 }
 
-/** Said, not shown. */
+/** A text for screen readers only. */
 export function Spoken({ text, id }: { text: string; id?: string }) {
   return (
     <span id={id} class="ssw-visually-hidden">

@@ -1,4 +1,4 @@
-/** How the latest sweep ended, or stands in another kernel, in one line, and what to do next. */
+/** How the latest sweep ended, or how far one of another kernel is, in one line, and what to do next. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Sign, SignButton } from "../../ui/button";
@@ -55,7 +55,7 @@ export function SweepLine({ sweep }: { sweep: Sweep }) {
   );
 }
 
-/** It has ended, or another kernel has left something of it to do; while it goes on here, the footer tells of it. */
+/** Whether the sweep has ended, or another kernel has left some of it; the footer shows one that goes on here. */
 function isOfNote(sweep: Sweep): boolean {
   if (sweep.state === "ended") return true;
   return sweep.state === "found" && waitingCount(sweep) + runningTrials(sweep).length > 0;
@@ -67,7 +67,7 @@ function foundText(sweep: Sweep): string {
   return [said, bestValueText(sweep), sweep.message].filter(Boolean).join(" · ");
 }
 
-/** Starts here what is left of it; once it has ended, also what failed or was stopped, once more. */
+/** Starts the remaining trials here; once the sweep has ended, also those that failed or were stopped. */
 function GoOn({ sweep, isNext }: { sweep: Sweep; isNext: boolean }) {
   const model = useModel("sweeps_shown");
   const again = sweep.state === "ended" ? againCount(sweep) : 0;
@@ -91,7 +91,7 @@ function GoOn({ sweep, isNext }: { sweep: Sweep; isNext: boolean }) {
   );
 }
 
-/** What one does next, where nothing is left to be started. */
+/** The usual next action if no trial is left to be started. */
 function UseValues({ trial, isNext }: { trial: SweepTrial; isNext: boolean }) {
   const model = useModel("sweeps_shown");
   const taking = useCommand(() => model.command("take-values", { arn: trial.arn }));
@@ -114,7 +114,7 @@ function UseAsReference({ trial }: { trial: SweepTrial }) {
   return <Button press={() => stateIntents(model, chooseReference(trial.arn))}>Use as reference</Button>;
 }
 
-/** The table of the runs; with the best beside its reference, where there are both. */
+/** Opens the table of the runs, and compares the best trial with the reference if there are both. */
 function ShowRuns({ sweep, best }: { sweep: Sweep; best: SweepTrial | undefined }) {
   const { model, tab } = useView();
   const arns = [sweep.reference_execution_arn, best?.arn].filter((arn) => arn != null);
@@ -126,7 +126,7 @@ function ShowRuns({ sweep, best }: { sweep: Sweep; best: SweepTrial | undefined 
   return <Button press={press}>{isCompared ? "Compare with reference" : "Show runs"}</Button>;
 }
 
-/** A sweep of another kernel that goes on is watched once it is shown: that is what listing the runs does. */
+/** Has a sweep that another kernel runs watched while it is shown, by listing the runs. */
 function useWatched(sweep: Sweep): void {
   const { model } = useView();
   const isLive = useIsLive();
@@ -136,7 +136,7 @@ function useWatched(sweep: Sweep): void {
   }, [goesOn, model]);
 }
 
-/** A screen reader is told how it goes on, and how it ends. */
+/** Announces the progress of the sweep, and how it ends, to screen readers. */
 function useTold(sweep: Sweep): void {
   const { politely } = useView();
   const told = useRef(sweep);
@@ -148,7 +148,7 @@ function useTold(sweep: Sweep): void {
   }, [sweep, politely]);
 }
 
-/** What has changed since; `""` for nothing worth to be heard. */
+/** What has changed since `before`; `""` for nothing worth announcing. */
 function newsOf(before: Sweep, sweep: Sweep): string {
   const isOther = before.id !== sweep.id;
   if (sweep.state === "found") return "";

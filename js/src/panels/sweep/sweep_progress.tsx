@@ -1,4 +1,4 @@
-/** How far a sweep is, and what is under way of it. */
+/** How far a sweep is, and which of its trials are under way. */
 
 import { Button } from "../../ui/button";
 import { elapsedText } from "../../ui/time";

@@ -1,4 +1,4 @@
-/** What a sweep comes to before it starts, and how many of its trials run at a time. */
+/** What a sweep will cost before it starts, and how many of its trials run at a time. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { say } from "../../view/say";
@@ -12,7 +12,7 @@ const MOST_AT_ONCE = 50;
 export function SweepSetup() {
   const model = useModel("sweep_plan");
   const { text } = model.get("sweep_plan");
-  // The button says how many trials of how many steps.
+  // The Run button already says how many trials of how many steps there are.
   const cost = text.split(" · ").slice(1).join(" · ");
   useTold(text);
   return (
@@ -23,7 +23,7 @@ export function SweepSetup() {
   );
 }
 
-/** What is typed is stated once it is a number that can be; left otherwise, the box shows what stands. */
+/** States what is typed once it is a valid number; a box that is left with another text shows the stated one. */
 function AtOnce() {
   const { politely } = useView();
   const model = useModel("max_parallel");
@@ -67,7 +67,7 @@ function isCount(text: string): boolean {
   return text.trim() !== "" && Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE;
 }
 
-/** What comes of what was typed is heard once it is known. */
+/** Announces the plan of the sweep to screen readers when it changes. */
 function useTold(text: string): void {
   const { politely } = useView();
   const told = useRef(text);

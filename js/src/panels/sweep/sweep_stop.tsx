@@ -1,4 +1,4 @@
-/** Stops a sweep, and where somebody says so the trials that are under way. */
+/** Stops a sweep and, if the user says so, the trials that are under way. */
 
 import { Button } from "../../ui/button";
 import { useCommand } from "../../ui/use_command";
@@ -15,7 +15,7 @@ export function SweepStop({ sweep }: { sweep: Sweep }) {
   const starting = useCommand(() => model.command("sweep-stop", { sweep: sweep.id, trials: false }));
   const all = useCommand(() => model.command("sweep-stop", { sweep: sweep.id, trials: true }));
   const running = runningTrials(sweep);
-  // No more are started: what can be stopped yet is under way.
+  // No more trials are started: only those under way can still be stopped.
   const isLast = sweep.state === "stopping" || waitingCount(sweep) === 0;
   const areStopping = isLast && running.every(({ status }) => status === "Stopping");
   const isStopping = starting.isWaiting || all.isWaiting || areStopping;

@@ -1,11 +1,11 @@
-/** What there is to say of a sweep. */
+/** The texts about a sweep. */
 
 import { own } from "../../own";
 import type { Sweep, SweepTrial } from "../../wire";
 import { metricLabel, numberText } from "../metric_words";
 import { counted } from "../state";
 
-/** Trials that have ended, however they did. */
+/** The number of trials that have ended, whatever their outcome. */
 export function doneCount({ counts }: Sweep): number {
   return countOf(counts, "succeeded") + countOf(counts, "failed") + countOf(counts, "stopped");
 }
@@ -14,7 +14,7 @@ export function waitingCount({ counts }: Sweep): number {
   return countOf(counts, "waiting");
 }
 
-/** Those that failed or were stopped. */
+/** The number of trials that failed or were stopped. */
 export function againCount({ counts }: Sweep): number {
   return countOf(counts, "failed") + countOf(counts, "stopped");
 }
@@ -23,7 +23,7 @@ function countOf(counts: Record<string, number>, state: string): number {
   return own(counts, state) ?? 0;
 }
 
-/** Those under way. */
+/** The trials that are under way. */
 export function runningTrials({ trials }: Sweep): SweepTrial[] {
   return trials.filter(({ status }) => status === "Executing" || status === "Stopping");
 }
@@ -49,13 +49,13 @@ export function bestValueText(sweep: Sweep): string {
   return value && `best ${value}`;
 }
 
-/** `mse 4.12`; `""` where it is not known. */
+/** `mse 4.12`; `""` if it is not known. */
 function valueText({ objective, reference_objective }: Sweep, value: number | null | undefined): string {
   if (value == null || !objective) return "";
   return `${metricLabel(objective.name)} ${numberText(value, reference_objective ?? value)}`;
 }
 
-/** `Best: MaxDepth 4 · mse 4.12 (reference 4.61)`, or how the trials ended where none is the best. */
+/** `Best: MaxDepth 4 · mse 4.12 (reference 4.61)`, or how the trials ended if none is the best. */
 export function endText(sweep: Sweep): string {
   const best = bestOf(sweep);
   const value = valueText(sweep, best?.objective);
@@ -87,7 +87,7 @@ const LOSSES = [
   ["waiting", "not started"],
 ] as const;
 
-/** `1 failed, 3 not started`; `""` where all trials have succeeded. */
+/** `1 failed, 3 not started`; `""` if all trials have succeeded. */
 function lossText({ counts }: Sweep): string {
   const losses = LOSSES.filter(([state]) => countOf(counts, state) > 0);
   return losses.map(([state, word]) => `${countOf(counts, state)} ${word}`).join(", ");
