@@ -1,7 +1,7 @@
-"""Where AWS is silent or contradicts itself: what this machine does, on what evidence, how certainly.
+"""Where AWS's documentation is silent or contradictory: what this machine does, on what evidence.
 
-`docs/reference/local.md` is made from this table. Each entry names what decides the behaviour, so that
-another answer of AWS changes one place.
+`docs/reference/local.md` is made from this table. Each entry names the code that decides the behaviour, so
+that only one place changes if AWS turns out to do something else.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.pipeline.values import to_text
 
 Certainty = Literal["recorded", "presumed", "unknown"]
-"""``recorded``: AWS is seen to answer so, though its pages do not say it. ``presumed``: something close to it
-is recorded or documented. ``unknown``: nothing is; one of several answers was chosen."""
+"""``recorded``: AWS was observed to do so, though it is not documented. ``presumed``: something similar was
+observed or is documented. ``unknown``: there is no evidence; one of several possible answers was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One behaviour that no page of AWS settles.
+    """One behaviour that AWS does not document clearly.
 
     Attributes:
         behaviour: What this machine does.
-        evidence: What speaks for it, or against it.
+        evidence: What supports it, or contradicts it.
         certainty: How certain it is that AWS does the same.
         decided_in: The function or class that decides it.
     """
@@ -341,4 +341,4 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         new_job_name,
     ),
 )
-"""Every such behaviour, in the order of a pipeline's life."""
+"""All such behaviours, in the order of a pipeline's life."""

@@ -15,26 +15,26 @@ from sagemaker_selective_widget.pipeline.load import shown
 
 
 class Signal(Protocol):
-    """What can be waited for; `threading.Event` is one."""
+    """Something that can be waited for; `threading.Event` is one."""
 
     def is_set(self) -> bool:
-        """Tell whether it has come."""
+        """Return whether it is set."""
         ...
 
     def wait(self, timeout: float) -> bool:
-        """Wait for it no longer than `timeout` real seconds; tell whether it has come."""
+        """Wait until it is set, for at most `timeout` real seconds; return whether it is set."""
         ...
 
 
 def checked_duration_s(name: str, value: Any) -> float:
-    """Return a number of seconds that somebody has given, which may be without end.
+    """Return a number of seconds given by a caller, which may be infinite.
 
     Args:
-        name: What it is called.
-        value: What was given.
+        name: The name of the argument.
+        value: The value that was given.
 
     Raises:
-        ValueError: It is no number, or less than 0.
+        ValueError: It is not a number, or less than 0.
     """
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     try:
@@ -47,10 +47,10 @@ def checked_duration_s(name: str, value: Any) -> float:
 
 
 class Clock:
-    """Tells the time, and waits; both `speed` times as fast as in the real world.
+    """Tells the time, and waits, both `speed` times as fast as in the real world.
 
-    With ``Clock(speed=3600)`` a stand-in of one hour is done in one second, and the timestamps say that it
-    took an hour. A step's function is not hurried: what it does takes its own time.
+    With ``Clock(speed=3600)`` a stand-in of one hour takes one second, and the timestamps show an hour.
+    Functions of steps are not sped up: they take their own time.
 
     Args:
         speed: Seconds on this clock for each real second; at least 1.
@@ -69,26 +69,26 @@ class Clock:
         self._began_s = time.monotonic()
 
     def now(self) -> datetime:
-        """Return the time; aware, in UTC. It never goes back."""
+        """Return the time, aware and in UTC. It never goes backwards."""
         return self._began + timedelta(seconds=self.elapsed_s())
 
     def elapsed_s(self) -> float:
-        """Return the seconds on this clock since it was made."""
+        """Return the seconds on this clock since it was created."""
         return (time.monotonic() - self._began_s) * self.speed
 
     def wait(self, signal: Signal, duration_s: float) -> bool:
-        """Wait for a signal no longer than `duration_s` seconds on this clock; tell whether it has come."""
-        # Longer than an operating system can wait is forever.
+        """Wait for a signal for at most `duration_s` seconds on this clock; return whether it is set."""
+        # The operating system limits how long it can wait; more than that is treated as forever.
         return signal.wait(min(duration_s / self.speed, threading.TIMEOUT_MAX))
 
 
 class HeldClock(Clock):
-    """A clock that shows an earlier time for a while: that at which a step was due on the only thread.
+    """A clock that can be held at an earlier time: that at which a step was due on the only thread.
 
-    It never goes back behind a time that it has told.
+    It never goes back behind a time that it has returned.
 
     Args:
-        clock: The clock that it follows while it is not held.
+        clock: The clock that it follows while not held.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -98,17 +98,17 @@ class HeldClock(Clock):
         self._latest_s = 0.0
 
     def elapsed_s(self) -> float:
-        """Return the seconds that the clock shows since it was made."""
+        """Return the seconds shown by the clock since it was created."""
         self._latest_s = self.real_s() if self._held_s is None else self._held_s
         return self._latest_s
 
     def real_s(self) -> float:
-        """Return the seconds on this clock since it was made, held or not."""
+        """Return the seconds on this clock since it was created, whether held or not."""
         return super().elapsed_s()
 
     @contextmanager
     def held(self, at_s: float) -> Iterator[None]:
-        """Show a time while a block lasts: `at_s`, or the latest that was told if that is later."""
+        """Hold the clock during a block at `at_s`, or at the latest time returned if that is later."""
         before_s, self._held_s = self._held_s, max(at_s, self._latest_s)
         try:
             yield

@@ -1,4 +1,4 @@
-"""Names and ARNs of what lives on this machine, in the forms of the API model."""
+"""Names and ARNs of resources on this machine, in the forms of the API model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PREFIX = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}"
 
 
 def pipeline_arn(name: str) -> str:
-    """Return the ARN of the pipeline of that name."""
+    """Return the ARN of the pipeline with a name."""
     return f"{_PREFIX}:pipeline/{name}"
 
 
@@ -25,7 +25,7 @@ def new_execution_arn(parent_arn: str) -> str:
 
 
 def execution_id(execution_arn: str) -> str:
-    """Return the last part of an execution's ARN: what ``Execution.PipelineExecutionId`` is."""
+    """Return the last part of an execution's ARN, the value of ``Execution.PipelineExecutionId``."""
     return execution_arn.rpartition("/")[2]
 
 
@@ -41,13 +41,14 @@ EXECUTION_VARIABLES = frozenset(
         "ProcessingJobName",
     }
 )
-"""What ``Execution.…`` may read: the SDK's ``ExecutionVariables``."""
+"""The names that can be read as ``Execution.…``: the SDK's ``ExecutionVariables``."""
 
 
 def execution_variables(execution_arn: str, started: datetime, moment: datetime) -> Mapping[str, str]:
-    """Return the variables that ``Execution.…`` reads in every step of an execution.
+    """Return the values of ``Execution.…`` that are the same in every step of an execution.
 
-    Their names are those of the SDK's ``ExecutionVariables``; those of a step's own job are added to it.
+    The names are those of the SDK's ``ExecutionVariables``; the variables of a step's own job are added
+    later.
     """
     owner_arn = execution_arn.partition("/execution/")[0]
     return {
@@ -61,12 +62,12 @@ def execution_variables(execution_arn: str, started: datetime, moment: datetime)
 
 
 def resource_arn(kind: str, name: str) -> str:
-    """Return the ARN of a job or another resource that a step makes; ``kind`` as in ``training-job``."""
+    """Return the ARN of a job or another resource that a step creates; ``kind`` is like ``training-job``."""
     return f"{_PREFIX}:{kind}/{name}"
 
 
 def random_mixed_id(length: int) -> str:
-    """Return random letters and digits, as the names of jobs end in."""
+    """Return random letters and digits, for the ends of job names."""
     return _random_text(string.ascii_letters + string.digits, length)
 
 
@@ -76,7 +77,7 @@ def random_id(length: int) -> str:
 
 
 def _random_text(alphabet: str, length: int) -> str:
-    """Ask the system for randomness once: every answer has an id, and each question takes a while."""
+    """Return random text with one slow call to the system, rather than one for each character."""
     number = secrets.randbelow(len(alphabet) ** length)
     letters = []
     for _ in range(length):

@@ -1,4 +1,4 @@
-"""`LocalSageMaker`: SageMaker Pipelines, whole, in this process."""
+"""`LocalSageMaker`: all of SageMaker Pipelines in this process."""
 
 from __future__ import annotations
 
@@ -47,41 +47,42 @@ from sagemaker_selective_widget.local.transport.saved_answers import is_reading,
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-# A client keeps its LocalSageMaker alive, through its transport; nothing here keeps either.
+# A client keeps its LocalSageMaker alive through its transport; this dictionary keeps neither alive.
 _OWNERS: weakref.WeakKeyDictionary[Any, weakref.ref[LocalSageMaker]] = weakref.WeakKeyDictionary()
 
 
 class LocalSageMaker:
     """SageMaker Pipelines on this machine.
 
-    `client` makes a real boto3 client whose transport is this process: botocore writes, checks and
-    signs each request and reads each answer, and nothing leaves the machine. Steps run at once, side
-    by side, in daemon threads: what you registered performs them, and a stand-in the rest.
+    `client` creates a real boto3 client whose transport is this process: botocore writes, checks and
+    signs each request and reads each answer, and nothing leaves the machine. Steps run immediately, in
+    parallel, in daemon threads. A step is performed by the function registered for it, or by a stand-in.
 
-    Where no thread can be started (Pyodide), steps run while a client asks: each Describe… and List… lets
-    happen what is due by then, on the thread of whoever asks. So a client that waits by asking gets there.
+    Where no thread can be started (Pyodide), steps run while a client asks: each Describe… and List… first
+    runs what is due, on the thread of the caller. So a client that polls until the end still gets there.
 
-    Where the service's own behaviour is not documented, the choice made here is written at the
+    Where the service's own behaviour is not documented, the choice made here is described at the
     function that makes it.
 
     Args:
-        folder: Keeps the pipelines, executions, objects and logs: whoever opens it next has them again.
-            One `LocalSageMaker` at a time has it. None makes a temporary folder, removed on `close`
-            or when the last client is gone.
+        folder: Where pipelines, executions, objects and logs are stored, to be available when it is opened
+            again. Only one `LocalSageMaker` can use it at a time. None creates a temporary folder, which is
+            removed on `close` or when the last client is gone.
         step_duration_s: How long a stand-in takes, in seconds.
-        min_step_duration_s: How long a step that a registered function performs takes at least, in
-            seconds: a second lets a learner watch.
-        quotas: The service's quotas; the default is AWS's.
-        clock: The time here: of timestamps, stand-ins, limits and delays. The default is the real time.
+        min_step_duration_s: How long a step with a registered function takes at least, in seconds;
+            with a second, a learner can watch it.
+        quotas: The service's quotas; by default those of AWS.
+        clock: The clock for timestamps, stand-ins, limits and delays; by default the real time.
         step_timeout_s: How long a registered function may take, in seconds on the clock; None for no limit.
-            Where no thread can be started, it slows functions down, and code that is not Python outlasts it.
+            Where no thread can be started, a limit slows functions down, and cannot interrupt code that is
+            not Python.
 
     Attributes:
-        faults: Makes this machine misbehave, on purpose.
+        faults: Makes this machine misbehave on purpose.
 
     Raises:
-        FolderError: Another `LocalSageMaker` has the folder, or its state cannot be read.
-        ValueError: A duration is no number of seconds, or less than 0.
+        FolderError: Another `LocalSageMaker` uses the folder, or its state cannot be read.
+        ValueError: A duration is not a number of seconds, or less than 0.
     """
 
     def __init__(
@@ -127,11 +128,11 @@ class LocalSageMaker:
         )
 
     def client(self) -> Any:
-        """Make a boto3 SageMaker client that talks to this object; no configuration is read."""
+        """Create a boto3 SageMaker client that talks to this object; no configuration is read."""
         client = self._client("sagemaker")
         client.meta.events.register(LOGS_CLIENT_EVENT, lambda **_: self.logs_client())
         client.meta.events.register(S3_CLIENT_EVENT, lambda **_: self.s3_client())
-        if not self._executor.is_inline:  # else nothing changes before somebody asks
+        if not self._executor.is_inline:  # otherwise nothing changes until somebody asks
             subscribe = self._store.subscribers.add
             client.meta.events.register(
                 SUBSCRIBE_EVENT, lambda execution_arn, notify, **_: subscribe(execution_arn, notify)
@@ -139,41 +140,41 @@ class LocalSageMaker:
         return client
 
     def logs_client(self) -> Any:
-        """Make a boto3 CloudWatch Logs client that reads what steps have logged.
+        """Create a boto3 CloudWatch Logs client that reads what steps have logged.
 
         It has DescribeLogStreams, GetLogEvents and FilterLogEvents. Groups and streams are named as on AWS,
-        after the job or the function in a step's metadata. A widget whose client was made here finds it.
+        after the job or the function in a step's metadata. A widget whose client was created here finds it.
         """
         return self._client("logs")
 
     def s3_client(self) -> Any:
-        """Make a boto3 S3 client over the objects of this machine.
+        """Create a boto3 S3 client for the objects on this machine.
 
-        It has GetObject (with ranges), HeadObject, ListObjectsV2 and PutObject, of the same files that
-        `path` leads to. A widget whose client was made here finds it.
+        It has GetObject (with ranges), HeadObject, ListObjectsV2 and PutObject, for the same files that
+        `path` refers to. A widget whose client was created here finds it.
         """
         client = make_s3_client(self._s3.handle)
         _OWNERS[client] = weakref.ref(self)
         return client
 
     def serve(self, port: int = 0) -> AbstractContextManager[str]:
-        """Answer AWS clients of other processes over HTTP while a block lasts, which is given the URL.
+        """Return a context manager that serves AWS clients of other processes over HTTP, and gives the URL.
 
         ::
 
             with sagemaker.serve() as url:
                 client = boto3.client("sagemaker", endpoint_url=url)
 
-        Only this machine can reach it (the loopback interface), and it answers nothing but the operations
-        that `client`, `logs_client` and `s3_client` have. The AWS CLI and the SDKs take the URL from
+        Only this machine can reach it (the loopback interface), and it serves only the operations of
+        `client`, `logs_client` and `s3_client`. The AWS CLI and the SDKs read the URL from
         ``AWS_ENDPOINT_URL_SAGEMAKER``, ``AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`` and ``AWS_ENDPOINT_URL_S3``.
 
         Args:
-            port: The port; 0 takes a free one.
+            port: The port; 0 selects a free one.
 
         Raises:
-            OSError: The port cannot be had; raised when the block is entered.
-            RuntimeError: No thread can be started here, so nothing could answer.
+            OSError: The port is not available; raised when the block is entered.
+            RuntimeError: No threads can be started here, so that nothing could answer.
         """
         if self._executor.is_inline:
             raise RuntimeError(
@@ -184,14 +185,14 @@ class LocalSageMaker:
 
     @classmethod
     def of(cls, client: Any) -> LocalSageMaker:
-        """Return the `LocalSageMaker` behind a client that it made.
+        """Return the `LocalSageMaker` behind a client that it created.
 
         Raises:
-            ValueError: The client is another one.
+            ValueError: The client was not created by a `LocalSageMaker`.
         """
         try:
             reference = _OWNERS.get(client)
-        except TypeError:  # not even an object that can be referred to weakly
+        except TypeError:  # not even an object that supports weak references
             reference = None
         owner = reference() if reference else None
         if owner is None:
@@ -201,19 +202,20 @@ class LocalSageMaker:
         return owner
 
     def register(self, name_or_type: str, function: StepFunction) -> None:
-        """Let `function` perform the step of that name, or every step of that type; a name wins.
+        """Let `function` perform the step with a name, or all steps of a type; a name takes precedence.
 
         The function gets a `StepContext`. What it returns is merged into the step's properties, for
-        example ``{"OutputParameters": {"auc": 0.9}}`` of a Lambda step, or ``{"Outcome": "False"}`` to
-        overrule a Condition. What it raises fails the step, and `StepError` says how. What it gives to
-        `StepContext.log` is in the step's log; what it prints is not, since a process has one ``sys.stdout``.
+        example ``{"OutputParameters": {"auc": 0.9}}`` for a Lambda step, or ``{"Outcome": "False"}`` to
+        override a Condition. If it raises, the step fails; `StepError` determines how. What it passes to
+        `StepContext.log` is in the step's log; what it prints is not, since a process has only one
+        ``sys.stdout``.
 
-        A step of a ForEach body is found by its name there, or by that of one iteration
-        (``"Train-0"``). A Callback step that nothing is registered for waits for the client's
+        A step of a ForEach body is registered by its name there, or by the name of one iteration
+        (``"Train-0"``). A Callback step without a registered function waits for the client's
         ``send_pipeline_execution_step_success`` with the token in its metadata.
 
         Raises:
-            TypeError: ``function`` cannot be called.
+            TypeError: ``function`` is not callable.
         """
         if not callable(function):
             raise TypeError(f"A step is performed by a function; this is {type(function).__name__}.")
@@ -232,18 +234,18 @@ class LocalSageMaker:
         returns: Mapping[str, Any] | None = None,
         exception_type: str | None = None,
     ) -> None:
-        """Let a stand-in perform the step of that name, or every step of that type.
+        """Let a stand-in perform the step with a name, or all steps of a type.
 
         Args:
             name_or_type: A step's name, or a step type such as ``"Training"``.
-            duration_s: How long it takes, in seconds; None takes `step_duration_s`.
-            fails: The reason it fails with; None lets it succeed.
-            returns: What a function would have returned.
-            exception_type: What kind of failure `fails` is, such as ``"SageMaker.CAPACITY_ERROR"``: the
-                step's ``RetryPolicies`` name those for which it is tried again.
+            duration_s: How long it takes, in seconds; None for `step_duration_s`.
+            fails: The failure reason; None to let it succeed.
+            returns: The value to use as the return value of a function.
+            exception_type: The type of the failure, such as ``"SageMaker.CAPACITY_ERROR"``; the step's
+                ``RetryPolicies`` list the types for which it is tried again.
 
         Raises:
-            ValueError: ``duration_s`` is no number of seconds, or less than 0.
+            ValueError: ``duration_s`` is not a number of seconds, or less than 0.
         """
         if duration_s is not None:
             duration_s = checked_duration_s("duration_s", duration_s)
@@ -254,9 +256,9 @@ class LocalSageMaker:
         return self._objects.path(uri)
 
     def log(self, execution_arn: str, step_name: str) -> str:
-        """Return what a step logged in an execution, at each attempt; "" if nothing.
+        """Return what a step logged in an execution, in all attempts; "" if nothing.
 
-        That is what its function gave `StepContext.log`, and the traceback if it failed.
+        This is what its function passed to `StepContext.log`, and the traceback if it failed.
         """
         streams = self._store.log_streams_of_step(execution_arn, step_name)
         return "".join(as_text(self._logs.events(stream)) for stream in streams)
@@ -264,11 +266,12 @@ class LocalSageMaker:
     def close(self, timeout_s: float = 5.0) -> None:
         """Stop every execution, end the threads, and remove a temporary folder.
 
-        Clients made here answer ``ServiceUnavailable`` from now on. A function that does not look at
+        Clients created here get ``ServiceUnavailable`` from now on. A function that does not check
         `StepContext.stop_requested` is waited for no longer than `timeout_s` seconds.
 
         Raises:
-            FolderError: What has happened at last cannot be saved, on a full disk; everything has ended.
+            FolderError: The last changes cannot be saved, as on a full disk; everything has ended
+                nevertheless.
         """
         self.faults.clear()
         self._engine.close(timeout_s)
@@ -288,7 +291,7 @@ class LocalSageMaker:
         return over_http(self._handle)(request)
 
     def _handle(self, target: str, body: bytes) -> tuple[int, bytes]:
-        # A request to stop comes before the next step.
+        # A request to stop is handled before the next step.
         if is_reading(target):
             self._executor.run_due()
         operations = self._log_operations if target.startswith(LOGS_TARGET) else self._operations
@@ -307,7 +310,7 @@ class LocalSageMaker:
 
 
 def _dispose(shutdown: Shutdown, database: Database | None, temporary_folder: Path | None) -> None:
-    """End what is left; must not refer to the `LocalSageMaker`, or that would never be collected."""
+    """End what is left; must not refer to the `LocalSageMaker`, which would never be collected otherwise."""
     shutdown.begin()
     if database is not None:
         database.close()

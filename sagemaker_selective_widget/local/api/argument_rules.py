@@ -1,15 +1,15 @@
-"""What the service refuses in a step's arguments: they are those of the API operation that the step calls.
+"""What the service refuses in a step's arguments, which are those of the API operation that the step calls.
 
 The shapes are those of the installed botocore. From recorded answers: members that the operation does not
-have, values of another JSON type, lists that are too short and values of no enum are refused when a pipeline
-is created; a list that is too long is refused when the job is, later
-(https://github.com/aws/sagemaker-python-sdk/issues/2554). A reference may stand for a value, but a parameter
-stands for no list, nor for a member of another type than its own. When the job is created, the values that
-references had are checked like those that were written.
+have, values of another JSON type, lists that are too short and values not in an enum are refused when a
+pipeline is created; a list that is too long is refused later, when the job is created
+(https://github.com/aws/sagemaker-python-sdk/issues/2554). A reference may replace a value, but a parameter
+cannot replace a list, or a member of another type than its own. When the job is created, the values of
+references are checked like literal values.
 
-Which members a definition has to give is documented in AWS's JSON schema of definitions
-(https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/): few, for it
-leaves out most that the operations require.
+The members that a definition requires are documented in AWS's JSON schema of definitions
+(https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/). They are
+few, as it omits most members that the operations require.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ OPERATIONS: Mapping[str, str] = {
     "InferenceComponent": "CreateInferenceComponent",
     "Job": "CreateJob",
 }
-"""Step type → the operation that its arguments are given to."""
+"""Step type → the operation that gets its arguments."""
 
 _EXCLUDED = {"RegisterModel": "ModelPackageName"}
-"""Step type → a member of its operation that a step cannot give: the service makes the name."""
+"""Step type → a member of its operation that a step must not have, as the service creates the name."""
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "CreateHyperParameterTuningJob": ("HyperParameterTuningJobConfig",),
@@ -52,7 +52,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
 """Operation → the members that both it and AWS's schema of definitions require."""
 
 _OPERATORS = ("Get", "IfExpression", "Omit")
-"""What an object says that stands for a value, beside the functions ``Std:…``."""
+"""The keys of an object that represents a value, apart from the functions ``Std:…``."""
 
 _PARAMETER_TYPES = {
     "string": "String",
@@ -68,11 +68,11 @@ _IN_PLACE_OF: Mapping[str, tuple[str, ...]] = {
     "float": ("Integer", "Float"),
     "double": ("Integer", "Float"),
 }
-"""Scalar of the API model → types of parameters that may stand there."""
+"""Scalar type of the API model → parameter types that may replace it."""
 
 
 def arguments(pipeline: Pipeline) -> Findings:
-    """Yield what is wrong with the arguments of steps whose operation the installed botocore knows."""
+    """Yield the problems in arguments of steps whose operation is known to the installed botocore."""
     types = {parameter.name: parameter.type for parameter in pipeline.parameters}
     for step in pipeline.steps:
         given = step.body.get("Arguments")
@@ -86,11 +86,11 @@ def arguments(pipeline: Pipeline) -> Findings:
 
 
 def job_problems(operation: str, given: Mapping[str, Any]) -> Findings:
-    """Yield what an operation refuses in the arguments that a step gives it, when its job is to be created.
+    """Yield the problems for which an operation refuses the arguments of a step when its job is created.
 
     Args:
         operation: The operation.
-        given: The arguments, resolved; what a stand-in did not make is not looked at.
+        given: The arguments, resolved; values that a stand-in did not create are not checked.
     """
     yield from shape_problems(_input_shape(operation), given, operation, {})
     yield from _too_long(_input_shape(operation), given, operation)
@@ -99,7 +99,7 @@ def job_problems(operation: str, given: Mapping[str, Any]) -> Findings:
 def operation_of(step_type: str, given: Any) -> str | None:
     """Return the operation that creates a step's job, if the installed botocore knows it.
 
-    AutoML has two, told apart by the members that are the second's own.
+    There are two operations for AutoML; the second is used if one of its own members is given.
     """
     is_second = step_type == "AutoML" and isinstance(given, Mapping) and "AutoMLProblemTypeConfig" in given
     operation = "CreateAutoMLJobV2" if is_second else OPERATIONS.get(step_type)
@@ -111,26 +111,26 @@ def _input_shape(operation: str) -> Any:
 
 
 def _missing(operation: str, given: Mapping[str, Any]) -> Findings:
-    """Yield the members that are missing; a sketch of a pipeline, without any arguments, runs here."""
+    """Yield the missing members; a pipeline sketch, whose steps have no arguments, is accepted here."""
     for name in _REQUIRED.get(operation, ()) if given else ():
         if name not in given:
             yield f"Missing required Argument member '{name}'."
 
 
 def is_reference(value: Any) -> bool:
-    """Tell whether a value stands for one that is not known: a reference, or what a stand-in did not make."""
+    """Return whether a value represents an unknown one: a reference, or what a stand-in did not create."""
     return isinstance(value, Placeholder) or (
         isinstance(value, Mapping) and any(str(key).startswith("Std:") or key in _OPERATORS for key in value)
     )
 
 
 def shape_problems(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findings:
-    """Yield what is wrong with a value that is to have a shape of the API model.
+    """Yield the problems of a value that should have a shape of the API model.
 
     Args:
         shape: The shape.
-        value: The value; it may hold references.
-        name: The member that it is of.
+        value: The value; it may contain references.
+        name: The name of the member.
         types: Types of the parameters that references may name.
     """
     if is_reference(value):
@@ -178,7 +178,7 @@ def _list(shape: Any, value: Any, name: str, types: Mapping[str, str]) -> Findin
 
 
 def _too_long(shape: Any, value: Any, name: str) -> Findings:
-    """Yield the lists that are too long; the words are those of the API's own validation."""
+    """Yield the lists that are too long, worded like the API's own validation."""
     if shape.type_name == "structure" and isinstance(value, Mapping):
         for key in value.keys() & shape.members.keys():
             yield from _too_long(shape.members[key], value[key], key)
@@ -197,13 +197,13 @@ def _map(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:
     if not isinstance(value, Mapping):
         yield f"Expecting start of Json Object for {name}."
         return
-    # SDK v3 writes a number parameter as the value of a hyperparameter, which is a text.
+    # SDK v3 writes a number parameter as the value of a hyperparameter, which is text.
     for key, item in value.items():
         yield from shape_problems(shape.value, item, key, {})
 
 
 def _scalar(shape: Any, value: Any, name: str, _: Mapping[str, str]) -> Findings:
-    """Yield what is wrong with a text, a number or a Boolean; text that says a number or a Boolean is one."""
+    """Yield the problems of a text, a number or a Boolean; text may represent a number or a Boolean."""
     if isinstance(value, (Mapping, list)) or not _is_of(shape.type_name, value):
         kind = _PARAMETER_TYPES.get(shape.type_name, shape.type_name.capitalize())
         yield f"The value of the argument {name} is {value!r:.60}; it is to be of type [{kind}]."

@@ -1,4 +1,4 @@
-"""Operations that answer a Callback step: SendPipelineExecutionStepSuccess and …StepFailure."""
+"""Operations that complete a Callback step: SendPipelineExecutionStepSuccess and …StepFailure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the service refuses in a definition that can be read: one function for each rule.
+"""What the service refuses in a definition that can be parsed: one function for each rule.
 
-A function yields what is wrong, as a sentence. Where a rule's source is the SDK, the service is presumed to
+A function yields each problem as a sentence. Where a rule is taken from the SDK, the service is presumed to
 have it too.
 """
 
@@ -26,9 +26,9 @@ _RETRY_LIMITS = {"MaxAttempts": 20, "ExpireAfterMin": 14_400, "IntervalSeconds":
 
 
 def findings(pipeline: Pipeline) -> Findings:
-    """Yield what is wrong with a pipeline, rule by rule."""
+    """Yield the problems of a pipeline, rule by rule."""
     malformed = list(shapes(pipeline))
-    if malformed:  # the other rules read what this one found wrong
+    if malformed:  # the other rules read what is malformed
         yield from malformed
         return
     for rule in _RULES:
@@ -36,7 +36,7 @@ def findings(pipeline: Pipeline) -> Findings:
 
 
 def shapes(pipeline: Pipeline) -> Findings:
-    """What a step says beside its name and type is of the kind that the SDK writes; the first rule."""
+    """The fields of a step, except name and type, have the types that the SDK writes; the first rule."""
     for step in pipeline.steps:
         for key, (fits, wanted) in _SHAPES.items():
             value = step.body.get(key)
@@ -45,10 +45,10 @@ def shapes(pipeline: Pipeline) -> Findings:
 
 
 def step_keys(pipeline: Pipeline) -> Findings:
-    """A step of a known type says nothing that no step says.
+    """A step of a known type has no keys that no step has.
 
-    AWS's JSON schema of definitions allows each type its own keys and no other, and lacks some that the SDK
-    writes: here each known type may have the keys of all.
+    AWS's JSON schema of definitions allows each type only its own keys, but lacks some that the SDK writes.
+    So each known type may have the keys of all types here.
     """
     for step in pipeline.steps:
         for key in step.body.keys() - _KNOWN_KEYS if step.type in _STEP_TYPES else ():
@@ -63,7 +63,7 @@ def step_names(pipeline: Pipeline) -> Findings:
 
 
 def fail_steps(pipeline: Pipeline) -> Findings:
-    """Nothing comes after a Fail step. The first words are AWS's, which the SDK's integration tests look for.
+    """Nothing depends on a Fail step. The message begins as on AWS, which the SDK's integration tests check.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html#step-type-fail.
     """
@@ -77,7 +77,7 @@ def fail_steps(pipeline: Pipeline) -> Findings:
 
 
 def retry_policies(pipeline: Pipeline) -> Findings:
-    """A policy has known exception types, one way to end, and values within limits.
+    """A policy has known exception types, one way to end, and values within the limits.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-retry-policy.html.
     """
@@ -88,7 +88,7 @@ def retry_policies(pipeline: Pipeline) -> Findings:
 
 
 def cache_configs(pipeline: Pipeline) -> Findings:
-    """``Enabled`` is true or false, and ``ExpireAfter`` a duration; there is nothing else.
+    """``Enabled`` is true or false, and ``ExpireAfter`` is a duration; there are no other keys.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching-enabling.html.
     """
@@ -111,7 +111,7 @@ def triggers(pipeline: Pipeline) -> Findings:
 
 
 def for_each_bodies(pipeline: Pipeline) -> Findings:
-    """A body has steps, none a Condition, Fail or ForEach, and is read from within alone (SDK v3)."""
+    """A body has steps, none of them a Condition, Fail or ForEach, which are only read inside it (SDK v3)."""
     for step in pipeline.steps:
         body = pipeline.bodies.get(step.name, ())
         if step.type == "ForEach" and not body:
@@ -170,7 +170,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _may_be_text(value: Any) -> bool:
-    """Return whether a value is text, or an expression that may come to one."""
+    """Return whether a value is text, or an expression that may evaluate to text."""
     return _is_text(value) or _is_object(value)
 
 
@@ -219,7 +219,7 @@ def _selector_problems(selector: Any, body: list[str]) -> Findings:
 
 _KNOWN_TYPES = sorted(EXCEPTION_TYPES)
 _TRIGGERS = ("Failed", "Stopped", "Any")
-_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {  # key of a step → its check, and words for it
+_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {  # key of a step → its check, and a description
     "DisplayName": (_is_text, "text"),
     "Description": (_is_text, "text"),
     "Arguments": (_is_object, "an object"),
@@ -259,7 +259,7 @@ _STEP_TYPES = frozenset(
         "Lambda",
     }
 )
-"""The types whose keys are known: those of the schema, and those that an SDK was seen to write."""
+"""The types whose keys are known: those of the schema, and those that an SDK has been seen to write."""
 
 _RULES: tuple[Callable[[Pipeline], Findings], ...] = (
     step_keys,

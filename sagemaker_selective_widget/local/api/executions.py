@@ -1,4 +1,4 @@
-"""Operations on executions that exist: describe, list, update, stop, retry."""
+"""Operations on existing executions: describe, list, update, stop, retry."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ExecutionOperations:
         return without_none({"PipelineExecutionSummaries": summaries, "NextToken": token})
 
     def list_steps(self, request: Request) -> Answer:
-        """ListPipelineExecutionSteps: those begun or reused, newest first; the others are absent."""
+        """ListPipelineExecutionSteps: steps that have started or were reused, newest first."""
         execution = self._store.execution(request.get("PipelineExecutionArn", ""))
         found = self._store.step_records(execution.arn)
         page, token = cut_page(found, lambda record: record.name, request)
@@ -75,7 +75,7 @@ class ExecutionOperations:
         return without_none({"PipelineParameters": listed, "NextToken": token})
 
     def update(self, request: Request) -> Answer:
-        """UpdatePipelineExecution: name, description, and how many steps run at once from now on."""
+        """UpdatePipelineExecution: name, description, and how many steps may run in parallel from now on."""
         arn = self._store.execution(request["PipelineExecutionArn"]).arn
         changes = {
             "display_name": request.get("PipelineExecutionDisplayName"),
@@ -87,7 +87,7 @@ class ExecutionOperations:
         return {"PipelineExecutionArn": arn}
 
     def stop(self, request: Request) -> Answer:
-        """StopPipelineExecution; only of one that is Executing: one that is stopping is not."""
+        """StopPipelineExecution, which is possible only while an execution is Executing, not Stopping."""
         return self._store.once("StopPipelineExecution", request, self._stop)
 
     def _version(self, record: ExecutionRecord) -> VersionRecord:

@@ -1,4 +1,4 @@
-"""What an execution is tracked under: the definition's experiment and MLflow settings, with their values."""
+"""What an execution is tracked under: the resolved experiment and MLflow settings of the definition."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def experiment_config(definition: str, scope: Scope) -> Settings:
 
 
 def tracked_experiment(execution: ExecutionRecord) -> Mapping[str, Any]:
-    """Return what ``PipelineExperimentConfig.…`` reads: by default the pipeline's name, the execution's id.
+    """Return the values of ``PipelineExperimentConfig.…``, by default the pipeline's name and execution id.
 
-    The defaults are those that the SDK writes into a definition.
+    These are also the defaults that the SDK writes into a definition.
     """
     variables = execution_variables(execution.arn, execution.created, execution.created)
     defaults = {
@@ -36,7 +36,7 @@ def tracked_experiment(execution: ExecutionRecord) -> Mapping[str, Any]:
 
 
 def mlflow_config(definition: str, experiment_name: str | None, scope: Scope) -> Settings:
-    """Return the definition's ``MlflowConfig``; the name given at the start replaces its experiment's.
+    """Return the definition's ``MlflowConfig``; an experiment name given at the start takes precedence.
 
     Raises:
         ResolutionError: A reference has no value.

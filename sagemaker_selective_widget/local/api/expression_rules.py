@@ -1,8 +1,8 @@
 """What the service refuses in the expressions of a definition: references, functions, conditions.
 
-The texts "Unknown property reference […]." and "Cannot parse object, unknown property '…'." are recorded
-answers of AWS (https://github.com/aws/sagemaker-python-sdk/issues/2746 for the second). An expression that
-nobody knows here is kept, and what it holds is checked.
+The messages "Unknown property reference […]." and "Cannot parse object, unknown property '…'." are recorded
+answers of AWS (https://github.com/aws/sagemaker-python-sdk/issues/2746 for the second). Unknown expressions
+are accepted, but their content is checked.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "Not": ("Condition",),
     "Or": ("Conditions",),
 }
-"""Condition type → its members beside ``Type``."""
+"""Condition type → its members apart from ``Type``."""
 
 _DECLARATIONS: Mapping[str, tuple[str, ...]] = {
     "PropertyFiles": ("PropertyFileName", "OutputName", "FilePath"),
@@ -39,11 +39,11 @@ _DECLARATIONS: Mapping[str, tuple[str, ...]] = {
 """List of a step → the members of each item, all text."""
 
 _WITHOUT_EXPRESSIONS = STEP_KEYS - {"CacheConfig", "RetryPolicies"}
-"""The keys of a step that are read otherwise, or hold no expression."""
+"""The keys of a step that are read elsewhere, or contain no expressions."""
 
 
 def expressions(pipeline: Pipeline) -> Findings:
-    """Yield what is wrong with the expressions in steps."""
+    """Yield the problems of expressions in steps."""
     for step in pipeline.steps:
         place = _Place(pipeline, step.name, step)
         for value in _own_values(step):
@@ -51,19 +51,19 @@ def expressions(pipeline: Pipeline) -> Findings:
 
 
 def expression_problems(pipeline: Pipeline, where: str, value: Any) -> Findings:
-    """Yield what is wrong with the expressions in a value that stands in no step, as a setting does."""
+    """Yield the problems of expressions in a value outside of steps, such as a setting."""
     yield from _Place(pipeline, where).problems(value)
 
 
 def conditions(pipeline: Pipeline) -> Findings:
-    """A Condition step has conditions of known types, with the members of their type and no other."""
+    """A Condition step has conditions of known types, with exactly the members of their type."""
     for step in pipeline.steps:
         if step.type == "Condition":
             yield from _condition_list(step.body.get("Arguments") or {}, "Conditions")
 
 
 def declarations(pipeline: Pipeline) -> Findings:
-    """``PropertyFiles`` and ``OutputParameters`` say what the SDK writes."""
+    """``PropertyFiles`` and ``OutputParameters`` have the form that the SDK writes."""
     for step in pipeline.steps:
         for key, members in _DECLARATIONS.items():
             for item in step.body.get(key) or ():
@@ -88,12 +88,12 @@ def _own_values(step: Step) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an expression stands, and what it may refer to there.
+    """The place of an expression, which determines what it may refer to.
 
     Attributes:
         pipeline: The pipeline.
-        where: What the place is called.
-        step: The step that it stands in; None for a setting, which is read before any step runs.
+        where: The name of the place.
+        step: The step that contains it; None for a setting, which is read before any step runs.
     """
 
     pipeline: Pipeline
@@ -101,7 +101,7 @@ class _Place:
     step: Step | None = None
 
     def problems(self, value: Any) -> Findings:
-        """Yield what is wrong with the expressions in a value."""
+        """Yield the problems of expressions in a value."""
         if isinstance(value, Mapping):
             check = self._check(next(iter(value))) if len(value) == 1 else None
             if check is not None:
@@ -216,7 +216,7 @@ def _members(item: Mapping[str, Any], required: tuple[str, ...], optional: tuple
 
 
 def _path(text: str) -> list[str | int]:
-    """Return the parts of a path; none if it is none."""
+    """Return the parts of a path; an empty list if the text is not a path."""
     try:
         return split_path(text)
     except PathError:

@@ -1,4 +1,4 @@
-"""Describe…Job: the jobs that steps have made, under the names that their metadata gives them."""
+"""Describe…Job: the jobs that steps have created, under the names in the steps' metadata."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class _Kind:
     """One kind of job.
 
     Attributes:
-        stem: How the API calls it.
-        arn_kind: How ARNs call it.
-        began: The member that says when it began.
-        ended: The member that says when it ended.
+        stem: Its name in the API.
+        arn_kind: Its name in ARNs.
+        began: The member with the start time.
+        ended: The member with the end time.
     """
 
     stem: str
@@ -67,7 +67,7 @@ class JobOperations:
     """Describes jobs; called with a checked request, under the store's lock.
 
     Args:
-        store: Has the steps that have made them.
+        store: The store with the steps that created the jobs.
     """
 
     def __init__(self, store: Store) -> None:
@@ -86,7 +86,7 @@ class JobOperations:
         raise ValidationException("Requested resource not found.")
 
     def _likeliest_first(self, job_name: str) -> Iterator[ExecutionRecord]:
-        """Yield the executions, first those whose id stands in the name of the job: it made it."""
+        """Yield the executions, beginning with those whose id is part of the job's name."""
         every = self._store.executions()
         likely = [execution for execution in every if execution_id(execution.arn) in job_name]
         yield from likely
@@ -94,7 +94,7 @@ class JobOperations:
 
 
 def _answer(kind: _Kind, arn: str, record: StepRecord) -> Answer:
-    """Return what is known of a job; the model says which members there are."""
+    """Return what is known about a job, limited to the members in the API model."""
     shape = service_model().operation_model(f"Describe{kind.stem}").output_shape
     status = _STATUSES.get(record.status, "InProgress")
     times = {kind.began: record.started, kind.ended: record.ended, "CreationTime": record.started}
@@ -113,7 +113,7 @@ def _answer(kind: _Kind, arn: str, record: StepRecord) -> Answer:
 
 
 def _needed(kind: _Kind, record: StepRecord, status: str) -> Mapping[str, Any]:
-    """Return members that the model requires of one kind of job and a step does not have."""
+    """Return the members that the API model requires of a kind of job, but that a step does not have."""
     match kind.stem:
         case "TrainingJob":
             stopping = record.properties.get("StoppingCondition", {"MaxRuntimeInSeconds": 86_400})
@@ -136,9 +136,9 @@ def _needed(kind: _Kind, record: StepRecord, status: str) -> Mapping[str, Any]:
 
 
 def _debugging(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a training job is told of debugging and profiling, with what the service adds.
+    """Return the debugging and profiling settings of a training job, with the service's defaults.
 
-    The SDK's integration test of debugger rules expects these values where they were not given.
+    The SDK's integration test of debugger rules expects these defaults.
     """
     rules, profiler = given.get("DebugRuleConfigurations"), given.get("ProfilerConfig")
     found: dict[str, Any] = {}
@@ -153,7 +153,7 @@ def _debugging(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _best(record: StepRecord) -> Mapping[str, Any]:
-    """Return the summary of the best training job, once the job has ended well."""
+    """Return the summary of the best training job, if the tuning job succeeded."""
     found = record.properties.get("BestTrainingJob")
     if record.status != "Succeeded" or not isinstance(found, Mapping):
         return {}

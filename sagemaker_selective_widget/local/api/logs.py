@@ -1,8 +1,8 @@
-"""The operations of CloudWatch Logs that read: what the jobs on this machine have logged.
+"""The read operations of CloudWatch Logs, for the logs of jobs on this machine.
 
-Groups and streams are named as SageMaker and Lambda name them. Order and paging are as
-https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html and its neighbours
-describe them.
+Groups and streams are named as by SageMaker and Lambda. Order and paging follow
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html and its sibling
+pages.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sagemaker_selective_widget.local.transport.api_error import (
 
 _MAX_STREAMS = 50
 MAX_EVENTS = 10_000
-"""How many events a page has at most."""
+"""The maximum number of events on a page."""
 
 Request = Mapping[str, Any]
 
@@ -48,7 +48,7 @@ class LogOperations:
         return without_none({"logStreams": list(page), "nextToken": token})
 
     def get_events(self, request: Request) -> Response:
-        """GetLogEvents: a page of one stream, oldest first, with a token for either direction."""
+        """GetLogEvents: a page of one stream, oldest first, with tokens for both directions."""
         stream = self._stream(request)
         events = [each for each in self._events(stream) if _in_period(each, request, until_included=False)]
         page, end = _page_of_stream(events, request)
@@ -59,18 +59,18 @@ class LogOperations:
         }
 
     def filter_events(self, request: Request) -> Response:
-        """FilterLogEvents: the events of several streams, in the order of time, either way."""
+        """FilterLogEvents: the events of several streams, in order of time, ascending or descending."""
         if request.get("filterPattern"):
             raise InvalidParameterException("LocalSageMaker's FilterLogEvents does not have filterPattern.")
         found = [each for stream in self._streams(request) for each in self._found(stream, request)]
         page, token = _page_of_group(found, request)
-        # The service has searched streams no longer listed since 2019: the list is empty.
+        # Since 2019 the service no longer lists the streams searched: the list is empty.
         return without_none(
             {"events": [each.response() for each in page], "searchedLogStreams": [], "nextToken": token}
         )
 
     def _streams(self, request: Request) -> Sequence[LogStreamRecord]:
-        """Return the streams of a group that a request is about."""
+        """Return the streams of a group that match a request."""
         streams = self._store.log_streams(_group(request))
         if not streams:
             raise ResourceNotFoundException("The specified log group does not exist.")
@@ -86,7 +86,7 @@ class LogOperations:
         return named[request["logStreamName"]]
 
     def _events(self, stream: LogStreamRecord) -> Iterable[LogEvent]:
-        """Return the events of a stream; CloudWatch has no empty ones."""
+        """Return the events of a stream without empty ones, which CloudWatch does not have."""
         return (event for event in self._logs.events(stream) if event.text)
 
     def _found(self, stream: LogStreamRecord, request: Request) -> Iterable[_Found]:
@@ -111,7 +111,7 @@ class LogOperations:
 
 
 class _Found(NamedTuple):
-    """An event among those of other streams: by time, and within a millisecond by its stream's."""
+    """An event, ordered by time, and within a millisecond by its stream's creation and its position."""
 
     at_ms: int
     created_us: int
@@ -121,7 +121,7 @@ class _Found(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Its ``eventId``: in the order of time, and no other event's."""
+        """Its ``eventId``, unique and in order of time."""
         return f"{self.at_ms:014}{self.created_us:017}{self.position:010}{self.stream}"
 
     def response(self) -> Response:
@@ -130,7 +130,7 @@ class _Found(NamedTuple):
 
 
 def _group(request: Request) -> str:
-    """Return the name of the group: an identifier is a name, or an ARN."""
+    """Return the name of the group; an identifier is a name or an ARN."""
     identifier = str(request.get("logGroupName") or request.get("logGroupIdentifier") or "")
     if not identifier:
         raise InvalidParameterException("logGroupName or logGroupIdentifier is required.")
@@ -138,7 +138,7 @@ def _group(request: Request) -> str:
 
 
 def _page_of_stream(events: Sequence[LogEvent], request: Request) -> tuple[Sequence[LogEvent], int]:
-    """Return a page, and the position at which the next begins if the page is empty."""
+    """Return a page, and the position from which to continue if the page is empty."""
     limit = request.get("limit", MAX_EVENTS)
     direction, position = _direction_and_position(request)
     if direction == "f":
@@ -157,7 +157,7 @@ def _direction_and_position(request: Request) -> tuple[str, Any]:
 
 
 def _page_of_group(found: Iterable[_Found], request: Request) -> tuple[Sequence[_Found], str | None]:
-    """Return a page of events, and the token of the next; a token carries on in its own direction."""
+    """Return a page of events, and the token of the next page in the same direction."""
     direction, after = _direction_and_id(request)
     ordered = sorted(found, reverse=direction == "b")
     left = [each for each in ordered if _IS_AFTER[direction](each.id, after)] if after else ordered

@@ -1,7 +1,7 @@
-"""GetObject, HeadObject, ListObjectsV2 and PutObject over the folder of objects.
+"""GetObject, HeadObject, ListObjectsV2 and PutObject for the folder of objects.
 
-Requests and answers are as the API model of S3 has them, ``Body`` as bytes. A bucket is there once something
-is in it.
+Requests and answers have the form of the S3 API model, with ``Body`` as bytes. A bucket exists as soon as it
+contains something.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Request = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
 MAX_KEYS = 1000
-"""How many keys a page of a list has at most."""
+"""The maximum number of keys on a page of a list."""
 
 _HASHED_BYTES = 8 * 2**20
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -40,13 +40,13 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An object that there is.
+    """An existing object.
 
     Attributes:
-        file: Where it is.
-        size: Its bytes.
-        modified: When it was written last.
-        etag: Tells this content from others; as for large uploads to S3, it is not the MD5 of a large file.
+        file: Its file.
+        size: Its size in bytes.
+        modified: When it was last written.
+        etag: Identifies its content; for large files it is not the MD5, as for large uploads to S3.
     """
 
     file: Path
@@ -77,13 +77,13 @@ class ObjectOperations:
         return {**_about(found, request), **part, "ContentLength": len(body), "Body": body}
 
     def head(self, request: Request) -> Answer:
-        """HeadObject: what GetObject says of an object, without it."""
+        """HeadObject: the answer of GetObject without the content."""
         found = self._found(request)
         first, last = _asked_range(request.get("Range"), found.size)
         return {**_about(found, request), "ContentLength": last - first + 1}
 
     def put(self, request: Request) -> Answer:
-        """PutObject: the whole object, in place of one that is there."""
+        """PutObject: creates or replaces a whole object."""
         file = self._place(request, makes_folders=True)
         if request.get("IfNoneMatch") == "*" and file.is_file():
             raise PreconditionFailed("There is an object of that key.")
@@ -91,11 +91,11 @@ class ObjectOperations:
             return self._put_folder(file, request)
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix="%put-", delete=False) as written:
             written.write(request["Body"])
-        Path(written.name).replace(file)  # nobody reads half an object
+        Path(written.name).replace(file)  # so that nobody can read half an object
         return {"ETag": _describe(file).etag}
 
     def list_keys(self, request: Request) -> Answer:
-        """ListObjectsV2: keys in the order of their bytes; those below a delimiter as one prefix."""
+        """ListObjectsV2: keys in byte order, with those that continue after a delimiter grouped by prefix."""
         prefix, delimiter = request.get("Prefix", ""), request.get("Delimiter", "")
         limit = min(int(request.get("MaxKeys", MAX_KEYS)), MAX_KEYS)
         after = _after(request)
@@ -122,7 +122,7 @@ class ObjectOperations:
         }
 
     def _put_folder(self, file: Path, request: Request) -> Answer:
-        """Take a key that ends in a slash, by which the console makes folders, as a folder."""
+        """Create a folder for a key that ends in a slash, which is how the console creates folders."""
         if request["Body"] or file.is_file():
             raise InvalidArgument(
                 f"{request['Key']!r} is the prefix of other keys, which is a folder on this machine, or "
@@ -132,7 +132,7 @@ class ObjectOperations:
         return {"ETag": f'"{_digest(b"")}"'}
 
     def _found(self, request: Request) -> _Found:
-        """Return the object of a key, if the conditions of the request hold."""
+        """Return the object with a key, if the conditions of the request are met."""
         file = self._place(request)
         if not file.is_file():
             if not self._place({"Bucket": request["Bucket"], "Key": ""}).is_dir():
@@ -186,7 +186,7 @@ def _about(found: _Found, request: Request) -> Answer:
 
 
 def _asked_range(asked: str | None, size: int) -> tuple[int, int]:
-    """Return the first and the last byte that a ``Range`` asks for; one that cannot be read asks for all."""
+    """Return the first and last byte of a ``Range``; an unreadable range selects all bytes."""
     match = _RANGE.fullmatch(asked or "")
     first, last = match.groups() if match else ("", "")
     if not first and not last:
@@ -197,7 +197,7 @@ def _asked_range(asked: str | None, size: int) -> tuple[int, int]:
     else:
         begin, end = int(first), min(int(last), size - 1) if last else size - 1
         is_empty = bool(last) and int(last) < int(first)
-        if is_empty:  # such a range is none
+        if is_empty:  # an invalid range, which is ignored
             return 0, size - 1
     if is_empty or begin >= size:
         raise InvalidRange("The requested range is not satisfiable")
@@ -207,7 +207,7 @@ def _asked_range(asked: str | None, size: int) -> tuple[int, int]:
 def _grouped(
     keys: Iterable[tuple[str, Path]], prefix: str, delimiter: str
 ) -> Iterator[tuple[str, Path | None]]:
-    """Yield keys, and in place of those with a delimiter after the prefix what they begin with, once."""
+    """Yield keys; those with a delimiter after the prefix are replaced by their common prefix, once."""
     last = None
     for key, file in keys:
         head, found, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
@@ -236,7 +236,7 @@ def _token(key: str) -> str:
 
 
 def _after(request: Request) -> bytes:
-    """Return after which key a page begins."""
+    """Return the key after which a page begins."""
     token = request.get("ContinuationToken")
     if token is None:
         return str(request.get("StartAfter", "")).encode(errors="surrogatepass")

@@ -1,4 +1,4 @@
-"""The operations that this machine has: a table for each service, and the gate before it."""
+"""The operations that this machine supports: a table for each service, and checks that apply to all."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from sagemaker_selective_widget.local.transport.api_error import (
 )
 
 Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Performs one operation: request → answer, both as the API model has them."""
+"""Performs one operation: request → answer, both in the form of the API model."""
 
 
 class Operations:
-    """Answers the requests of a service; one at a time, for each reads and writes what belongs together.
+    """Handles the requests of a service, one at a time, since each needs a consistent state.
 
     Args:
-        service: The service, as boto3 names it.
-        table: What performs each operation.
+        service: The service's name in boto3.
+        table: The function for each operation.
         store: The state.
-        shutdown: Tells whether this machine is closed.
-        violation: What a request is refused with that breaks a constraint of the API model.
+        shutdown: Knows whether this machine is closed.
+        violation: The error for requests that violate a constraint of the API model.
     """
 
     def __init__(
@@ -56,19 +56,19 @@ class Operations:
         self._store = store
         self._shutdown = shutdown
         self._violation = violation
-        # What the installed botocore is too old for has no model to check a request by.
+        # Requests can only be checked if the installed botocore has a model of the operation.
         known = frozenset(client.service_model(service).operation_names)
         self._table = {name: perform for name, perform in table.items() if name in known}
 
     def handle(self, target: str, body: bytes) -> tuple[int, bytes]:
-        """Answer one HTTP request: ``X-Amz-Target`` and body → status and body."""
+        """Handle one HTTP request: ``X-Amz-Target`` and body → status and body."""
         return protocol.answer(self.call, target, body)
 
     def call(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """Perform an operation.
 
         Raises:
-            ApiError: The service refuses.
+            ApiError: The service refuses the request.
         """
         perform = self._table.get(operation)
         if perform is None:
@@ -88,7 +88,7 @@ class Operations:
 def pipeline_operations(
     store: Store, engine: Engine, objects: ObjectFolder, quotas: Quotas
 ) -> Mapping[str, Operation]:
-    """Return the operations of SageMaker Pipelines, and of the jobs of their steps, that this machine has."""
+    """Return the supported operations of SageMaker Pipelines, and of the jobs of their steps."""
     pipelines = PipelineOperations(store, objects, quotas)
     versions = VersionOperations(store)
     callbacks = CallbackOperations(store, engine.callbacks)
@@ -117,7 +117,7 @@ def pipeline_operations(
 
 
 def object_operations(objects: ObjectFolder) -> Mapping[str, Operation]:
-    """Return the operations of S3 that this machine has."""
+    """Return the supported operations of S3."""
     operations = ObjectOperations(objects)
     return {
         "GetObject": operations.get,
@@ -128,7 +128,7 @@ def object_operations(objects: ObjectFolder) -> Mapping[str, Operation]:
 
 
 def log_operations(store: Store, logs: LogFolder) -> Mapping[str, Operation]:
-    """Return the operations of CloudWatch Logs that this machine has."""
+    """Return the supported operations of CloudWatch Logs."""
     operations = LogOperations(store, logs)
     return {
         "DescribeLogStreams": operations.describe_streams,

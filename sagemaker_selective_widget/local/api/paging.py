@@ -23,22 +23,22 @@ def cut_page(
     *,
     default_order: Order = "Descending",
 ) -> tuple[Sequence[Item], str | None]:
-    """Cut the page that a request asks for; it costs what the page costs, however many items there are.
+    """Return the page that a request asks for; the time depends on the page, not on the number of items.
 
-    A token names the last item of the page before: items that are added at the end while a client pages
-    neither repeat nor hide one. It holds that item's position as well, where it is looked for first.
+    A token names the last item of the previous page, so that items added at the end between requests neither
+    repeat nor hide others. It includes the item's position, which is tried first.
 
     Args:
-        items: In ascending order.
-        identity: Returns the text that no other item has.
-        request: Has ``SortOrder``, ``MaxResults`` and ``NextToken``, each optional.
-        default_order: The order where none is asked for.
+        items: The items in ascending order.
+        identity: Returns a unique text for an item.
+        request: The request, with optional ``SortOrder``, ``MaxResults`` and ``NextToken``.
+        default_order: The order if the request has none.
 
     Returns:
-        The page, in the order asked for, and the token of the next one; None after the last.
+        The page, in the requested order, and the token of the next page; None on the last page.
 
     Raises:
-        ValidationException: The token is none that was handed out, or its item is gone.
+        ValidationException: The token is not one of this list, or its item is gone.
     """
     size = int(request.get("MaxResults") or _MAX_RESULTS)
     last = _position(request.get("NextToken"), items, identity)
@@ -54,7 +54,7 @@ def cut_page(
 
 
 def in_period(created: datetime, request: Mapping[str, Any]) -> bool:
-    """Tell whether a time is after ``CreatedAfter`` and before ``CreatedBefore``, both in epoch seconds."""
+    """Return whether a time is after ``CreatedAfter`` and before ``CreatedBefore``, both in epoch seconds."""
     after, before = request.get("CreatedAfter"), request.get("CreatedBefore")
     if after is before is None:
         return True
@@ -63,7 +63,7 @@ def in_period(created: datetime, request: Mapping[str, Any]) -> bool:
 
 
 def _position(token: str | None, items: Sequence[Item], identity: Callable[[Item], str]) -> int | None:
-    """Return where the item of a token is, None without a token."""
+    """Return the position of the item that a token names; None without a token."""
     if not token:
         return None
     try:

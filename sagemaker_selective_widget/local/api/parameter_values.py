@@ -1,4 +1,4 @@
-"""The parameter values of an execution: given, or the definition's defaults."""
+"""The parameter values of an execution: those given, or the definition's defaults."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def given_values(request: Mapping[str, Any]) -> Mapping[str, str]:
     """Return ``PipelineParameters`` by name.
 
     Raises:
-        ValidationException: A value is empty, which the model allows and the service refuses
+        ValidationException: A value is empty, which the API model allows but the service refuses
             (https://github.com/aws/sagemaker-python-sdk/issues/4016), or a name is given twice.
     """
     given: dict[str, str] = {}
@@ -29,7 +29,7 @@ def given_values(request: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def typed_values(pipeline: Pipeline, given: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return the value of every parameter of the pipeline, in its order, each of its declared type.
+    """Return the value of every parameter of the pipeline, in its order, converted to the declared type.
 
     Raises:
         ValidationException: A parameter is unknown, has no value, or a value that does not fit.
@@ -52,7 +52,7 @@ def typed_values(pipeline: Pipeline, given: Mapping[str, str]) -> Mapping[str, A
 
 
 def _default(parameter: Parameter) -> Any:
-    """Return a default as a value of its type: the SDK may write a Float as a whole number."""
+    """Return a default as a value of its type, since the SDK may write a Float as a whole number."""
     is_whole = parameter.type == "Float" and isinstance(parameter.default, int)
     return float(parameter.default) if is_whole and parameter.default is not None else parameter.default
 

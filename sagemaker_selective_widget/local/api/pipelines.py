@@ -45,7 +45,7 @@ class PipelineOperations:
         return self._store.once("CreatePipeline", request, self._create)
 
     def update(self, request: Request) -> Answer:
-        """UpdatePipeline: what is given replaces what was, the rest stays; there is a new version."""
+        """UpdatePipeline: replaces what is given, keeps the rest, and creates a new version."""
         record = self._store.pipeline(request["PipelineName"])
         definition = self._definition(request)
         unchanged = latest_version(self._store, record.arn).definition
@@ -80,7 +80,7 @@ class PipelineOperations:
         )
 
     def delete(self, request: Request) -> Answer:
-        """DeletePipeline: the executions go with it, and none may be under way."""
+        """DeletePipeline: deletes the executions as well; none of them may be running."""
         return self._store.once("DeletePipeline", request, self._delete)
 
     def _delete(self, request: Request) -> Answer:
@@ -118,7 +118,7 @@ class PipelineOperations:
             )
 
     def _definition(self, request: Request) -> str | None:
-        """Return the definition that a request carries or points to, checked; None if it has none."""
+        """Return the definition in a request, or the one that it refers to, checked; None if it has none."""
         if "PipelineDefinition" in request and "PipelineDefinitionS3Location" in request:
             raise ValidationException("Give PipelineDefinition or PipelineDefinitionS3Location, not both.")
         location = request.get("PipelineDefinitionS3Location")
@@ -172,5 +172,5 @@ def _parsed(text: str) -> Pipeline:
 
 def _is_listed(record: PipelineRecord, request: Request) -> bool:
     is_named = record.name.startswith(request.get("PipelineNamePrefix", ""))
-    # "AWS" asks for the pipelines that AWS manages; there are none here.
+    # "AWS" selects pipelines managed by AWS, which do not exist here.
     return is_named and in_period(record.created, request) and request.get("ManagedBy") != "AWS"

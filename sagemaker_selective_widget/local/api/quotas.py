@@ -10,13 +10,13 @@ from sagemaker_selective_widget.pipeline.counted import counted
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """How much there may be; the defaults are AWS's.
+    """Limits on resources; the defaults are those of AWS.
 
     Attributes:
-        steps: Steps of one pipeline, those in branches included (AWS does not say whether it counts them).
-        parameters: Parameters of one pipeline.
-        pipelines: Pipelines of the account.
-        executions: Executions that are under way at once in the account.
+        steps: Steps per pipeline, including those in branches (AWS does not say whether it counts them).
+        parameters: Parameters per pipeline.
+        pipelines: Pipelines in the account.
+        executions: Executions that run at the same time in the account.
     """
 
     steps: int = 50
@@ -25,10 +25,10 @@ class Quotas:
     executions: int = 20
 
     def check_active(self, active: int) -> None:
-        """Check that one more execution may be under way beside those that are.
+        """Check that one more execution may run.
 
         Raises:
-            ResourceLimitExceeded: There are as many as may be.
+            ResourceLimitExceeded: The limit has been reached.
         """
         if active >= self.executions:
             raise ResourceLimitExceeded(

@@ -1,4 +1,4 @@
-"""What several operations read from a request."""
+"""Parts of requests that several operations read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def max_parallel_steps(request: Mapping[str, Any]) -> int | None:
 
 
 def refuse_members(operation: str, request: Mapping[str, Any], members: Iterable[str]) -> None:
-    """Refuse what this machine does not have, rather than ignore it.
+    """Refuse members that this machine does not support, rather than ignoring them.
 
     Raises:
         ValidationException: The request has one of the members.

@@ -1,4 +1,4 @@
-"""Records → responses, in the shapes of the API model; members that have no value are left out."""
+"""Conversion of records into responses in the form of the API model, without members that have no value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def without_none(response: Response) -> dict[str, Any]:
 
 
 def pipeline_response(record: PipelineRecord, version: VersionRecord) -> Response:
-    """Return what DescribePipeline says of a version."""
+    """Return the response of DescribePipeline for a version."""
     return without_none(
         {
             "PipelineArn": record.arn,
@@ -86,7 +86,7 @@ def version_summary(record: VersionRecord) -> Response:
 
 
 def execution_response(record: ExecutionRecord, version: VersionRecord) -> Response:
-    """Return what DescribePipelineExecution says of an execution, which was started from a version."""
+    """Return the response of DescribePipelineExecution for an execution, started from a version."""
     return without_none(
         {
             "PipelineArn": record.pipeline_arn,
@@ -127,10 +127,10 @@ def execution_summary(record: ExecutionRecord, version: VersionRecord) -> Respon
 def step_response(record: StepRecord) -> Response:
     """Return a step's item in ListPipelineExecutionSteps.
 
-    A step that no cache served has no ``CacheHitResult`` in recorded answers; the example of
-    https://docs.aws.amazon.com/sagemaker/latest/dg/run-pipeline.html, with an empty ARN, is older.
-    ``Metadata`` is empty before the job is made, and lacks what a function has returned in a shape that no
-    client could read. ``AttemptCount`` is 1 for a step of the cache as well.
+    A step without a cache hit has no ``CacheHitResult`` in recorded answers; the example with an empty ARN in
+    https://docs.aws.amazon.com/sagemaker/latest/dg/run-pipeline.html is older. ``Metadata`` is empty before
+    the job is created, and omits return values of a function whose form a client could not read.
+    ``AttemptCount`` is 1 for cached steps as well.
     """
     is_reused = record.source_arn is not None
     return without_none(

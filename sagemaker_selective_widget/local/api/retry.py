@@ -1,4 +1,4 @@
-"""RetryPipelineExecution: an execution that failed or was stopped goes on, under the same ARN."""
+"""RetryPipelineExecution: continues an execution that failed or was stopped, under the same ARN."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _RETRIED = ("Failed", "Stopped")
 class RetryOperation:
     """RetryPipelineExecution; called with a checked request, under the store's lock.
 
-    What succeeded stays; what failed or was stopped begins anew, and what had not begun follows. The
-    definition, the parameter values and the selection are those of the start.
+    Steps that succeeded are kept; those that failed or were stopped are run again, followed by the remaining
+    steps. The definition, the parameter values and the selection are those of the start.
     """
 
     def __init__(self, store: Store, engine: Engine, quotas: Quotas) -> None:
@@ -32,7 +32,7 @@ class RetryOperation:
         self._quotas = quotas
 
     def __call__(self, request: Request) -> Mapping[str, Any]:
-        """Retry an execution, or answer again what a request with this token was answered."""
+        """Retry an execution, or repeat the answer to an earlier request with the same token."""
         return self._store.once("RetryPipelineExecution", request, self._retry)
 
     def _retry(self, request: Request) -> Mapping[str, Any]:
@@ -49,7 +49,7 @@ class RetryOperation:
 
 
 def _check_retryable(execution: ExecutionRecord, steps: Mapping[str, StepRecord]) -> None:
-    """Check that an execution can go on.
+    """Check that an execution can be retried.
 
     Raises:
         ValidationException: It has neither failed nor been stopped, or a Fail step ended it: see

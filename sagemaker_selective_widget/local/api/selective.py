@@ -1,12 +1,12 @@
-"""Selective execution: what a selection needs of its reference, and why a start is refused.
+"""Selective execution: what a selection needs from its reference, and why a start is refused.
 
-From the developer guide (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html): a
-step that is not selected is reused from the reference when it lies upstream of a selected one, and does
-not run when it lies downstream. From the API reference
+From the developer guide (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-selective-ex.html): an
+unselected step is reused from the reference if it is upstream of a selected one, and does not run if it is
+downstream. From the API reference
 (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SelectiveExecutionConfig.html): every step on
-a path between two selected steps is to be selected.
+a path between two selected steps has to be selected.
 
-AWS documents one message, for a missing reference; the other refusals are worded here.
+AWS documents only the message for a missing reference; the other messages are worded here.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from sagemaker_selective_widget.pipeline import Pipeline
 def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple[str, ...]:
     """Check that every selected step exists, and that no step between two of them is left out.
 
-    AWS does not say how a ForEach is selected: here it stands for its body too, and the body does not run
-    without it.
+    AWS does not document how a ForEach is selected: here it selects its body as well, and the body does not
+    run without it.
 
     Returns:
         The selected steps and the bodies of those that are a ForEach.
 
     Raises:
-        ValidationException: A step does not exist, stands in a body without its ForEach, or lies between and
-            is not selected.
+        ValidationException: A step does not exist, is in a body without its ForEach, or is unselected between
+            selected ones.
     """
     unknown = [name for name in selected if name not in pipeline.step_names]
     if unknown:
@@ -52,7 +52,7 @@ def check_selected_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple
 
 
 def needed_steps(pipeline: Pipeline, selected: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the unselected steps that a selected one reads, depends on or is held by directly."""
+    """Return the unselected steps that a selected one reads, depends on or is contained in directly."""
     parents = {parent for name in selected for parent in pipeline.dag.parents(name)}
     return _in_order(pipeline, parents - set(selected))
 
@@ -61,7 +61,7 @@ def check_no_reference_needed(pipeline: Pipeline, selected: tuple[str, ...]) -> 
     """Check that no selected step depends on an unselected one.
 
     Raises:
-        ValidationException: One does; the message is the service's own.
+        ValidationException: A step does; the message is the service's own.
     """
     needed = needed_steps(pipeline, selected)
     if needed:
@@ -78,9 +78,9 @@ def check_reference(
     reference: ExecutionRecord,
     reference_steps: Mapping[str, StepRecord],
 ) -> None:
-    """Check that a reference execution has ended and has the outputs of every step that is reused.
+    """Check that a reference execution has ended and has the outputs of every reused step.
 
-    What succeeded in a ``Stopped`` reference may be reused: AWS's pages disagree on that.
+    Steps that succeeded in a ``Stopped`` reference may be reused, on which AWS's pages disagree.
 
     Raises:
         ValidationException: It has not ended, or a needed step did not succeed in it.
@@ -105,11 +105,11 @@ def reused_records(
     reference_steps: Mapping[str, StepRecord],
     moment: datetime,
 ) -> tuple[StepRecord, ...]:
-    """Return what is taken over from the reference: every unselected step upstream that succeeded in it.
+    """Return the records of reused steps: all unselected steps upstream that succeeded in the reference.
 
-    AWS does not say whether it lists the direct parents alone, nor which times it gives: all ancestors
-    are listed here, started and ended at the moment of taking over. A reused step names the reference
-    that was given, also when that one had reused it in turn.
+    AWS does not document whether it lists only the direct parents, nor with which times: all ancestors are
+    listed here, started and ended at the moment of reuse. A reused step refers to the given reference, even
+    if that had reused the step itself.
     """
     upstream = pipeline.dag.ancestors(selected) - set(selected)
     return tuple(

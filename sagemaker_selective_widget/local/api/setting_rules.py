@@ -11,11 +11,11 @@ from sagemaker_selective_widget.local.transport.client import service_model
 from sagemaker_selective_widget.pipeline import Pipeline
 
 _DESCRIBED_AS = {"PipelineExperimentConfig": "PipelineExperimentConfig", "MlflowConfig": "MLflowConfig"}
-"""Key of a definition → the member of DescribePipelineExecution that tells it, whose shape it has."""
+"""Key of a definition → the member of DescribePipelineExecution with the same shape."""
 
 
 def settings(definition: Mapping[str, Any], pipeline: Pipeline) -> Iterator[str]:
-    """Yield what is wrong with the settings of a definition; null switches one off."""
+    """Yield the problems in the settings of a definition; null switches a setting off."""
     described = service_model().operation_model("DescribePipelineExecution").output_shape.members
     types = {parameter.name: parameter.type for parameter in pipeline.parameters}
     for key, member in _DESCRIBED_AS.items():

@@ -1,8 +1,8 @@
-"""What a step has, as members of an answer: those that the API model knows, of the types that it gives them.
+"""Data of a step as members of an answer: those that the API model has, converted to their types.
 
-The arguments of a step are the members of a request, so most of them are members of the answer about its job
-as well. Values that came from other steps may be text where the model has a number; what a stand-in did not
-make is left out.
+The arguments of a step are the members of a request, most of which are also members of the answer about its
+job. Values from other steps may be text where the model has a number; values that a stand-in did not create
+are left out.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from sagemaker_selective_widget.local.expressions.text import as_text
 
 
 def shaped(shape: Any, value: Any) -> Any:
-    """Return a value as a shape of botocore's model has it; None for what cannot be one.
+    """Return a value in the form of a shape of botocore's model; None if that is not possible.
 
     Args:
         shape: The shape.
-        value: JSON, and times.
+        value: JSON, possibly with times.
     """
     if value is None or isinstance(value, Placeholder):
         return None

@@ -1,4 +1,4 @@
-"""StartPipelineExecution: what is checked, and what an execution starts with."""
+"""StartPipelineExecution: the checks, and the initial state of an execution."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ Request = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Which steps an execution runs and which it takes over.
+    """The steps that an execution runs and those that it reuses.
 
     Attributes:
-        selected: The selected steps; None for an execution of everything.
+        selected: The selected steps; None if everything runs.
         reference: The reference execution, if one was given.
-        reused: Records of the steps taken over.
+        reused: Records of the reused steps.
     """
 
     selected: tuple[str, ...] | None = None
@@ -63,7 +63,7 @@ class StartOperation:
         self._quotas = quotas
 
     def __call__(self, request: Request) -> Mapping[str, Any]:
-        """Start an execution, or answer again what a request with this token was answered."""
+        """Start an execution, or repeat the answer to an earlier request with the same token."""
         if "RoleArn" in request:
             raise ValidationException(
                 "RoleArn is for pipelines that AWS manages, and there are none here. Leave it out: "

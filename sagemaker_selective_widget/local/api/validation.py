@@ -1,10 +1,9 @@
-"""The API model's constraints, checked as the service checks them.
+"""The API model's constraints, checked as the service does.
 
-A member that is null is as one that is not there: the service reads JSON so, and other clients than botocore
-send it.
+A null member counts as missing, as it does for the service; clients other than botocore send null.
 
-botocore checks types, required members and minimums before it sends; maximums, patterns and enums are left to
-the service. So a client gets these answers from the service alone, and in its form:
+botocore checks types, required members and minimums before it sends a request; maximums, patterns and enums
+are left to the service. So only the service gives these answers, in this form:
 ``1 validation error detected: Value 'x' at 'pipelineName' failed to satisfy constraint: …``.
 """
 
@@ -23,7 +22,7 @@ def check_request(shape: Any, request: Mapping[str, Any]) -> None:
     """Check a request against its shape in botocore's service model.
 
     Raises:
-        ValidationException: Values break constraints; the message lists each.
+        ValidationException: Values violate constraints; the message lists each of them.
     """
     found = list(_violations(shape, request, ""))
     if found:
@@ -32,7 +31,7 @@ def check_request(shape: Any, request: Mapping[str, Any]) -> None:
 
 
 def without_nulls(value: Any) -> Any:
-    """Return a request without the members that are null, at any depth; nulls in lists stay."""
+    """Return a request without null members at any depth; nulls in lists are kept."""
     if isinstance(value, Mapping):
         return {key: without_nulls(item) for key, item in value.items() if item is not None}
     return [without_nulls(item) for item in value] if isinstance(value, list) else value
@@ -84,7 +83,7 @@ def _matches(pattern: str, value: str) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str] | None:
-    """Compile a pattern of the model; None for one that only Java reads, such as that of tags."""
+    """Compile a pattern of the model; None for a pattern that only Java can compile, such as that of tags."""
     try:
         return re.compile(pattern)
     except re.error:
@@ -106,9 +105,9 @@ def _boolean(_: Any, value: Any, where: str) -> Iterator[str]:
 
 
 def _timestamp(_: Any, value: Any, where: str) -> Iterator[str]:
-    """Yield what is wrong with a time, which the protocol writes as seconds since 1970."""
+    """Yield the problem of a time, which the protocol represents as seconds since 1970."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < _YEAR_10000_S:  # not a number is in no range
+    if not is_number or not 0 <= value < _YEAR_10000_S:  # NaN is outside any range
         yield _violation(value, where, "Member must be a timestamp")
 
 

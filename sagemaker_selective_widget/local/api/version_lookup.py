@@ -1,6 +1,6 @@
-"""Versions of a pipeline: each create and update makes one; an id or an alias finds it.
+"""Versions of a pipeline, created by each create and update, and found by id or alias.
 
-AWS does not say what becomes of an alias that is given to a second version: it moves there.
+AWS does not document what happens to an alias that is given to a second version; here it is moved.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from sagemaker_selective_widget.local.transport.api_error import ResourceNotFoun
 Request = Mapping[str, Any]
 
 MAX_ALIASES = 10
-"""Aliases of one version, as the API model has it."""
+"""The maximum number of aliases of a version in the API model."""
 
 
 def add_version(store: Store, pipeline_arn: str, definition: str, request: Request) -> VersionRecord:
-    """Add a version with the aliases that a request gives it.
+    """Add a version with the aliases in a request.
 
     Raises:
-        ValidationException: An alias is a number.
+        ValidationException: An alias consists of digits only.
     """
     record = VersionRecord(
         pipeline_arn=pipeline_arn,
@@ -40,7 +40,7 @@ def add_version(store: Store, pipeline_arn: str, definition: str, request: Reque
 
 
 def latest_version(store: Store, pipeline_arn: str) -> VersionRecord:
-    """Return the version that the latest create or update made."""
+    """Return the version created by the latest create or update."""
     return store.versions(pipeline_arn)[-1]
 
 
@@ -49,7 +49,7 @@ def requested_version(store: Store, pipeline: PipelineRecord, request: Request) 
 
     Raises:
         ResourceNotFound: There is no such version.
-        ValidationException: It names one by id and by alias.
+        ValidationException: The request has both an id and an alias.
     """
     version_id, alias = request.get("PipelineVersionId"), request.get("PipelineVersionAlias")
     if version_id is not None and alias is not None:
@@ -77,8 +77,8 @@ def change_aliases(
     """Return a version with aliases added and removed; those added are taken from the other versions.
 
     Raises:
-        ValidationException: An alias is a number, or one to be removed is not the version's, or there would
-            be too many.
+        ValidationException: An alias consists of digits only, or one to be removed does not belong to the
+            version, or there would be too many.
     """
     add = tuple(add)
     _check_aliases(add)
@@ -107,7 +107,7 @@ def _of_alias(store: Store, pipeline_arn: str, alias: str) -> VersionRecord:
 
 
 def _check_aliases(aliases: Iterable[str]) -> None:
-    """Refuse aliases of digits alone, which might be taken for the id of a version."""
+    """Refuse aliases of digits only, which could be mistaken for version ids."""
     for alias in aliases:
         if alias.isdigit():
             raise ValidationException(
@@ -116,7 +116,7 @@ def _check_aliases(aliases: Iterable[str]) -> None:
 
 
 def _take_aliases(store: Store, taker: VersionRecord, aliases: Iterable[str]) -> None:
-    """Take aliases from the versions that have them, except the taker."""
+    """Remove aliases from all versions except the one that takes them."""
     taken = set(aliases)
     for record in store.versions(taker.pipeline_arn):
         if record.version_id != taker.version_id and taken & set(record.aliases):

@@ -32,7 +32,7 @@ class VersionOperations:
         )
 
     def update(self, request: Request) -> Answer:
-        """UpdatePipelineVersion: what is given replaces what was; aliases are added and removed."""
+        """UpdatePipelineVersion: replaces what is given; aliases are added and removed."""
         pipeline = self._store.pipeline(request["PipelineArn"])
         record = version_of_id(self._store, pipeline.arn, request["PipelineVersionId"])
         aliases = request.get("PipelineVersionAliasOperations", {})

@@ -1,1 +1,1 @@
-"""References in a definition: resolved to values, compared by conditions, followed along property paths."""
+"""Expressions in a definition: resolved to values, compared by conditions, followed along property paths."""

@@ -1,4 +1,4 @@
-"""Conditions of a Condition step: every type the SDKs write."""
+"""The conditions of a Condition step, of all types that the SDKs write."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ class ConditionError(StepError):
 
 
 def all_hold(conditions: Sequence[Mapping[str, Any]]) -> bool:
-    """Tell whether every condition holds; their values are resolved already.
+    """Return whether all conditions, with resolved values, hold.
 
     Raises:
-        ConditionError: A condition has an unknown type, or values that do not compare.
+        ConditionError: A condition has an unknown type, or values that cannot be compared.
     """
     return all(map(holds, conditions))
 
 
 def holds(condition: Mapping[str, Any]) -> bool:
-    """Tell whether one condition holds.
+    """Return whether a condition holds.
 
     Raises:
-        ConditionError: It has an unknown type, or values that do not compare.
+        ConditionError: It has an unknown type, or values that cannot be compared.
     """
     kind = condition.get("Type")
     if kind == "Not":
@@ -48,7 +48,7 @@ def _compare(kind: str, left: Any, right: Any) -> bool:
 
 
 def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
-    """Read text beside a number or a Boolean as one: arguments and properties of jobs are often text."""
+    """Convert text to the type of the other value, as arguments and properties of jobs are often text."""
     if isinstance(left, bool) is not isinstance(right, bool):
         return _as_bool(left), _as_bool(right)
     if isinstance(left, (int, float)) is isinstance(right, (int, float)):

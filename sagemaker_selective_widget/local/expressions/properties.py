@@ -1,6 +1,6 @@
-"""What ``Get`` may read of a step: its resolved arguments, and what the service adds to them.
+"""What ``Get`` can read of a step: its resolved arguments, and what the service adds to them.
 
-The properties of a job are the fields of its ``Describe…`` answer; the SDK's property references use the
+The properties of a job are the fields of its ``Describe…`` response; the SDK's property references use the
 same names (https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-properties.html).
 """
 
@@ -26,14 +26,14 @@ _RESOURCES = {
     "Endpoint": ("Endpoint", "endpoint"),
     "InferenceComponent": ("InferenceComponent", "inference-component"),
 }
-"""Step type → how its resource is called in the API, and in ARNs."""
+"""Step type → the name of its resource in the API, and in ARNs."""
 
 _NAMED_BY_CALLER = {
     "EndpointConfig": "EndpointConfigName",
     "Endpoint": "EndpointName",
     "InferenceComponent": "InferenceComponentName",
 }
-"""Step type → the argument that is its resource's whole name, not the beginning of it."""
+"""Step type → the argument that is the full name of its resource rather than a prefix."""
 
 Properties = Mapping[str, Any]
 
@@ -41,13 +41,13 @@ Properties = Mapping[str, Any]
 def begun_properties(
     step: Step, arguments: Properties, job_name: str, next_version: Callable[[str], int]
 ) -> Properties:
-    """Return what a step has once its job is made: its arguments, and the job's name and ARN.
+    """Return the properties of a step once its job is created: its arguments, and the job's name and ARN.
 
     Args:
         step: The step.
         arguments: Its arguments and settings, resolved.
         job_name: The name of its job.
-        next_version: Counts the versions of a model package group.
+        next_version: Returns the next version of a model package group.
     """
     if step.type == "RegisterModel":
         return {**arguments, **_model_package(arguments, job_name, next_version)}
@@ -57,7 +57,7 @@ def begun_properties(
 
 
 def merged(properties: Properties, returned: Properties) -> Properties:
-    """Return the properties with what a step's function returned laid over them, key by key."""
+    """Return the properties with those that a step's function returned, merged recursively."""
     both = dict(properties)
     for key, value in returned.items():
         below = both.get(key)
@@ -68,7 +68,7 @@ def merged(properties: Properties, returned: Properties) -> Properties:
 
 
 def step_metadata(record: StepRecord) -> Properties:
-    """Return the ``Metadata`` of a step in ListPipelineExecutionSteps; empty while it has none."""
+    """Return the ``Metadata`` of a step in ListPipelineExecutionSteps; empty if it has none yet."""
     step_type, properties = record.type, record.properties
     if step_type in _RESOURCES:
         key = "TuningJob" if step_type == "Tuning" else _RESOURCES[step_type][0]
@@ -83,7 +83,7 @@ def step_metadata(record: StepRecord) -> Properties:
 
 
 def logged_arn(step_type: str, properties: Properties) -> str:
-    """Return the ARN of what writes a step's log, which is its job or its function; "" if nothing does."""
+    """Return the ARN of the job or function that writes a step's log; "" if there is none."""
     stem = _RESOURCES[step_type][0] if step_type in _RESOURCES else ""
     members = {"Lambda": "FunctionArn", "QualityCheck": "CheckJobArn", "ClarifyCheck": "CheckJobArn"}
     return str(properties.get(members.get(step_type, f"{stem}Arn"), ""))
@@ -111,7 +111,7 @@ def _tuning(_: Properties, job_name: str) -> Properties:
 
 
 def _model_package(arguments: Properties, job_name: str, next_version: Callable[[str], int]) -> Properties:
-    """Return the next version of a group, whose name ARNs have in lower case; or a package without one."""
+    """Return the next version in a group, whose name is in lower case in ARNs; or a package without group."""
     group = str(arguments.get("ModelPackageGroupName") or "").rpartition("/")[2].lower()
     if not group:
         arn = resource_arn("model-package", job_name.lower())
@@ -122,9 +122,9 @@ def _model_package(arguments: Properties, job_name: str, next_version: Callable[
 
 
 def _check(files: Mapping[str, str]) -> Callable[[Properties, str], Properties]:
-    """Return what describes a check: by each kind of baseline, the file of it that its job writes.
+    """Return a function that describes a check, given the file that its job writes for each kind of baseline.
 
-    The baseline that drift is checked against is the supplied one.
+    The baseline used for the drift check is the supplied one.
     """
 
     def describe(arguments: Properties, job_name: str) -> Properties:
@@ -165,7 +165,7 @@ def _output_parameters(properties: Properties) -> list[Mapping[str, str]] | None
 
 
 def _text(value: Any) -> str | None:
-    """Return a value as the text that the API has it as; what is read from other steps may be of any type."""
+    """Return a value as the API's text, since values read from other steps may be of any type."""
     return None if value is None else as_text(value)
 
 
