@@ -1,4 +1,4 @@
-"""Paths into properties and JSON files; one that leads nowhere fails the step that reads it."""
+"""Paths into properties and JSON files; a path that does not exist fails the step that reads it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sagemaker_selective_widget.pipeline import property_path
 
 
 class PathError(StepError):
-    """A path leads nowhere; the message says where it ends."""
+    """A path does not exist; the message says where it ends."""
 
 
 def split_path(path: str) -> list[str | int]:
-    """Split a path into keys and list positions.
+    """Split a path into keys and list indices.
 
     Raises:
         PathError: The text is not a path.
@@ -26,10 +26,10 @@ def split_path(path: str) -> list[str | int]:
 
 
 def follow(value: Any, path: Sequence[str | int]) -> Any:
-    """Return what a path leads to.
+    """Return the value at a path.
 
     Raises:
-        PathError: Something on the path is not there.
+        PathError: Part of the path does not exist.
     """
     try:
         return property_path.follow(value, path)

@@ -1,4 +1,4 @@
-"""References in a step's arguments → values: ``Get``, ``Std:Join``, ``Std:JsonGet``."""
+"""Resolution of references in a step's arguments: ``Get``, ``Std:Join``, ``Std:JsonGet``."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from sagemaker_selective_widget.pipeline import Pipeline, Step
 
 
 class ResolutionError(StepError):
-    """A reference has no value; the message names it and the step it reads."""
+    """A reference has no value; the message names the reference and the step that it reads."""
 
 
 class Placeholder(str):
-    """What stands for a value that a stand-in did not make: text that names the reference."""
+    """Text that stands for a value which a stand-in did not create, and names the reference."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """One pass of a ForEach over its body.
+    """One iteration of a ForEach over its body.
 
     Attributes:
-        index: Its place among the items, from 0.
-        item: What ``ForEach.CurrentItem`` is.
+        index: Index of the item, from 0.
+        item: The value of ``ForEach.CurrentItem``.
         body: The names of the body's steps.
     """
 
@@ -41,21 +41,21 @@ class Iteration:
     body: frozenset[str]
 
     def name_of(self, step_name: str) -> str:
-        """Return how a step of the body is named in this iteration; another step keeps its name."""
+        """Return the name of a step of the body in this iteration; other steps keep their name."""
         return f"{step_name}-{self.index}" if step_name in self.body else step_name
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All that a reference may reach when its step starts.
+    """Everything that a reference may refer to when its step starts.
 
     Attributes:
         pipeline: The pipeline of the execution.
         parameters: Typed parameter values by name.
         execution: Execution variables by name, such as ``PipelineExecutionId``.
-        steps: What has been run or reused so far, by step name.
-        objects: The S3 objects of this machine, for ``Std:JsonGet``.
-        iteration: The pass of a ForEach that the step belongs to, if any.
+        steps: The steps that have run or were reused so far, by name.
+        objects: The S3 objects on this machine, for ``Std:JsonGet``.
+        iteration: The ForEach iteration that the step belongs to, if any.
         experiment: The execution's ``PipelineExperimentConfig``.
     """
 
@@ -68,13 +68,13 @@ class Scope:
     experiment: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_job_name(self, job_name: str) -> Scope:
-        """Return the scope of one step: its job's name is an execution variable to it alone."""
+        """Return the scope of one step, which alone sees its job's name as an execution variable."""
         own = {"TrainingJobName": job_name, "ProcessingJobName": job_name}
         return replace(self, execution={**self.execution, **own})
 
 
 def resolve(value: Any, scope: Scope) -> Any:
-    """Return the value with every reference in it replaced; a property of a stand-in by a `Placeholder`.
+    """Return a value with all references resolved; properties of stand-ins become a `Placeholder`.
 
     Raises:
         ResolutionError: A reference has no value.
@@ -90,7 +90,7 @@ def resolve(value: Any, scope: Scope) -> Any:
 
 
 def has_placeholder(value: Any) -> bool:
-    """Tell whether a resolved value holds a `Placeholder`."""
+    """Return whether a resolved value contains a `Placeholder`."""
     if isinstance(value, Mapping):
         return any(map(has_placeholder, value.values()))
     if isinstance(value, list):
@@ -130,7 +130,7 @@ def _step_property(reference: str, scope: Scope) -> Any:
 
 
 def _current_item(reference: str, item: Any) -> Any:
-    """Return the item, or a part of it; an item is often the JSON text of an object."""
+    """Return the item, or a part of it; items are often the JSON text of an object."""
     _, *path = split_path(reference)
     if not path:
         return item
@@ -185,10 +185,10 @@ def _json_uri(arguments: Any, scope: Scope) -> str:
 
 
 def property_file_uri(step: Step, properties: Mapping[str, Any], file_name: str) -> str:
-    """Return where a step puts a property file that it declares in ``PropertyFiles``.
+    """Return the URI of a property file that a step declares in ``PropertyFiles``.
 
     Raises:
-        ResolutionError: It declares no such file, or has no such output.
+        ResolutionError: The step declares no such file, or has no such output.
     """
     for declared in step.body.get("PropertyFiles") or ():
         if declared["PropertyFileName"] == file_name:

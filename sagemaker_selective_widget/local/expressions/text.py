@@ -1,4 +1,4 @@
-"""Values as the text that the service makes of them, where it joins them or lists them."""
+"""Values as text, as the service writes them when it joins or lists them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def as_text(value: Any) -> str:
-    """Return a value as text: a Boolean as JSON writes it, as in recorded joins, and so objects and lists."""
+    """Return a value as text; Booleans, as in recorded joins, and objects and lists are written as JSON."""
     if isinstance(value, (bool, Mapping, list)) or value is None:
         return json.dumps(value)
     return str(value)

@@ -1,1 +1,1 @@
-"""What performs a step: registered functions and stubs, what they are given, their limits and their logs."""
+"""What performs steps: registered functions and stand-ins, their contexts, limits and logs."""

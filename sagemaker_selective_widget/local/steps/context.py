@@ -1,4 +1,4 @@
-"""`StepContext`, which a function that performs a step is given, and `StepError`, by which it fails."""
+"""`StepContext`, which is passed to a function that performs a step, and `StepError`, which fails a step."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from sagemaker_selective_widget.local.storage.step_log import StepLog
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """The step that a function performs: its arguments, its log, whether it is to stop.
+    """The step that a function performs: its arguments, its log, and whether it should stop.
 
     Attributes:
         name: The step's name in the pipeline definition.
         type: The step's type, for example ``"Training"``.
-        arguments: The step's ``Arguments``, every reference resolved to its value. S3 URIs stay
+        arguments: The step's ``Arguments``, with every reference resolved to its value. S3 URIs remain
             S3 URIs, as on AWS; `path` maps them to files.
         parameters: The execution's parameter values by name, each of its declared type.
-        execution_arn: The ARN of the execution this step belongs to.
-        settings: What its definition says beside ``Arguments``, such as ``FunctionArn`` of a Lambda step or
-            ``SuppliedBaselineStatistics`` of a QualityCheck step; resolved too.
-        attempt: 1, and one more each time that its ``RetryPolicies`` let it try again.
-        stop_signal: Comes when the step is to stop; `stop_requested` and `wait` look at it.
+        execution_arn: The ARN of the execution that this step belongs to.
+        settings: The fields of its definition other than ``Arguments``, such as ``FunctionArn`` of a Lambda
+            step or ``SuppliedBaselineStatistics`` of a QualityCheck step; also resolved.
+        attempt: 1, incremented each time that its ``RetryPolicies`` make it try again.
+        stop_signal: Set when the step should stop; `stop_requested` and `wait` check it.
         clock: The time on this machine.
     """
 
@@ -50,53 +50,53 @@ class StepContext:
         The folders above the path exist afterwards; the path itself may not.
 
         Raises:
-            ValueError: The text is no S3 URI.
+            ValueError: The text is not an S3 URI.
         """
         return self._objects.path(uri)
 
     def log(self, text: object) -> None:
-        """Add a line, or several, to the step's log; a log keeps at least its last half MiB.
+        """Add one or several lines to the step's log; a log keeps at least its last half MiB.
 
-        What is no text is written as ``print`` does.
+        Values that are not text are converted as by ``print``.
 
-        `LocalSageMaker.log` returns it, and the client of `LocalSageMaker.logs_client` reads it.
+        `LocalSageMaker.log` returns the log, and the client of `LocalSageMaker.logs_client` reads it.
         """
         self._log.add(str(text))
 
     def metric(self, name: str, value: float) -> None:
-        """Report a number, such as ``step.metric("validation:rmse", 2.1)``; the last of each name counts.
+        """Report a number, such as ``step.metric("validation:rmse", 2.1)``; the last value per name counts.
 
-        ``FinalMetricDataList`` of a training job has them, also where its step fails afterwards. A tuning job
+        A training job has them in ``FinalMetricDataList``, even if its step fails afterwards. A tuning job
         has the one that is its objective, as that of its best training job.
 
         Raises:
-            TypeError: The job of such a step reports no metrics, or this is no number.
+            TypeError: Jobs of this type of step report no metrics, or the value is not a number.
         """
         self._metrics.report(name, value)
 
     @property
     def stop_requested(self) -> bool:
-        """Whether the step is to stop: a long loop looks here and returns."""
+        """Whether the step should stop; long loops should check this and return."""
         return self.stop_signal.is_set()
 
     def wait(self, duration_s: float) -> bool:
-        """Wait, in seconds on the clock, but no longer than until the step is to stop; say whether it is.
+        """Wait for a number of seconds on the clock, or until the step should stop; return whether it should.
 
-        Where no thread can be started, nobody can ask for a stop meanwhile.
+        Where no thread can be started, nobody can request a stop meanwhile.
         """
         return self.clock.wait(self.stop_signal, duration_s)
 
 
 StepFunction = Callable[[StepContext], Mapping[str, Any] | None]
-"""Performs a step. What it returns is merged into the step's properties; what it raises fails the step."""
+"""Performs a step. Its return value is merged into the step's properties; an exception fails the step."""
 
 
 class StepError(Exception):
     """A step fails with exactly this reason; raise it in a function to choose the reason.
 
     Attributes:
-        exception_type: What kind of failure it is, such as ``"SageMaker.CAPACITY_ERROR"``: the step's
-            ``RetryPolicies`` name those for which it is tried again.
+        exception_type: The type of the failure, such as ``"SageMaker.CAPACITY_ERROR"``; the step's
+            ``RetryPolicies`` list the types for which it is tried again.
     """
 
     def __init__(self, reason: str, exception_type: str | None = None) -> None:

@@ -1,7 +1,7 @@
-"""The traceback of a function that fails, in its step's log.
+"""Logging of a failing function's traceback in its step's log.
 
-A log does not hold what a function prints: ``sys.stdout`` is the whole process's, and replacing it, for as
-long as a function runs, would take part in everybody's prints. `StepContext.log` writes to the log.
+What a function prints is not logged: ``sys.stdout`` belongs to the whole process, and replacing it while a
+function runs would capture everything printed meanwhile. `StepContext.log` writes to the log.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sagemaker_selective_widget.local.steps.registry import Returned
 
 
 def with_failure_logged(function: StepFunction) -> StepFunction:
-    """Return the function with the traceback of what it raises in the step's log."""
+    """Return a function that also logs the traceback of any exception in the step's log."""
 
     def perform(step: StepContext) -> Returned:
         try:
@@ -26,6 +26,6 @@ def with_failure_logged(function: StepFunction) -> StepFunction:
 
 
 def _traceback(error: BaseException) -> str:
-    """Return an exception with the way it came, from the function on."""
+    """Return an exception as text with its traceback, starting in the function."""
     way = error.__traceback__.tb_next if error.__traceback__ else None
     return "".join(traceback.format_exception(type(error), error, way)).rstrip("\n")

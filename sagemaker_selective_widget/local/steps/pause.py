@@ -1,4 +1,4 @@
-"""Pauses of a step: its executor decides how to wait, in a thread of the step's own or on the only one."""
+"""Pauses of a step, whose executor decides how to wait: in the step's own thread or on the only one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Pause:
     """A step waits.
 
     Attributes:
-        signal: Ends the pause early; the step looks itself whether it has come.
-        duration_s: How long the pause is, in seconds on the machine's clock; may be infinite.
+        signal: Ends the pause early; the step itself checks whether it is set.
+        duration_s: The length of the pause, in seconds on the machine's clock; may be infinite.
     """
 
     signal: Signal
@@ -26,16 +26,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class BeforeFunction:
-    """A registered function comes next, which takes real time and keeps its thread busy.
+    """A step is about to call a registered function, which takes real time and blocks its thread.
 
-    Where there is one thread, a client sees the state of the step before that.
+    If there is only one thread, clients can see the state of the step before that.
 
     Attributes:
-        signal: Comes when the step is to stop.
+        signal: Set when the step should stop.
     """
 
     signal: Signal
 
 
 Pausing = Generator[Pause | BeforeFunction, None, Result]
-"""Work that pauses, and what it comes to."""
+"""Work that pauses, and its result."""

@@ -1,4 +1,4 @@
-"""Handlers perform steps: a registered function, or a stub that only takes time."""
+"""Handlers, which perform steps: a registered function, or a stub that only takes time."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from sagemaker_selective_widget.local.steps.context import StepContext, StepErro
 from sagemaker_selective_widget.local.steps.pause import BeforeFunction, Pause, Pausing
 
 Returned = Mapping[str, Any] | None
-"""What performing a step returns: properties to merge into the step's own."""
+"""The result of performing a step: properties to merge into the step's own."""
 
 
 class StepHandler(Protocol):
     """Performs a step."""
 
     def run(self, context: StepContext) -> Pausing[Returned]:
-        """Perform the step; whatever it raises fails the step."""
+        """Perform the step; any exception fails the step."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """Performs a step by taking time and nothing else.
+    """Performs a step by only taking time.
 
     Attributes:
         duration_s: How long the step takes, in seconds.
-        fails: The reason the step fails with; None lets it succeed.
-        returns: Properties the step has afterwards, as a function would return them.
-        exception_type: What kind of failure `fails` is, for the step's ``RetryPolicies``.
+        fails: The reason with which the step fails; None to let it succeed.
+        returns: Properties that the step has afterwards, as if returned by a function.
+        exception_type: The type of the failure, for the step's ``RetryPolicies``.
     """
 
     duration_s: float
@@ -39,7 +39,7 @@ class Stub:
     exception_type: str | None = None
 
     def run(self, context: StepContext) -> Pausing[Returned]:
-        """Take the time, or less when the execution is to stop."""
+        """Wait for the duration, or less if the execution should stop."""
         yield Pause(context.stop_signal, self.duration_s)
         if self.fails is not None and not context.stop_requested:
             raise StepError(self.fails, self.exception_type)
@@ -52,14 +52,14 @@ class RegisteredFunction:
 
     Attributes:
         function: The function.
-        min_duration_s: How long the step takes at least, in seconds, whatever the function returns or raises.
+        min_duration_s: How long the step takes at least, in seconds, even if the function fails.
     """
 
     function: StepFunction
     min_duration_s: float = 0.0
 
     def run(self, context: StepContext) -> Pausing[Returned]:
-        """Call the function, unless the execution is to stop already."""
+        """Call the function, unless the execution should already stop."""
         yield BeforeFunction(context.stop_signal)
         if context.stop_requested:
             return None
@@ -75,15 +75,15 @@ class RegisteredFunction:
     def _call(self, context: StepContext) -> tuple[Returned, BaseException | None]:
         try:
             return self.function(context), None
-        except BaseException as error:  # noqa: BLE001 (raised again when the step has lasted long enough)
+        except BaseException as error:  # noqa: BLE001 (raised again after the minimum duration)
             return None, error
 
 
 class StepRegistry:
-    """Which handler each step has. Owns the table; asked by the engine when a step starts.
+    """Owns the table of handlers, in which the engine looks them up when a step starts.
 
     Attributes:
-        before_step: Is called before a step is performed; what it raises fails the step.
+        before_step: Called before a step is performed; any exception fails the step.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class StepRegistry:
         self._handlers: dict[str, StepHandler] = {}
 
     def register(self, name_or_type: str, function: StepFunction) -> None:
-        """Let `function` perform the step of that name, or every step of that type."""
+        """Let `function` perform the step with a name, or all steps of a type."""
         self._handlers[name_or_type] = RegisteredFunction(function, self._min_duration_s)
 
     def stub(
@@ -110,20 +110,20 @@ class StepRegistry:
         returns: Mapping[str, Any] | None = None,
         exception_type: str | None = None,
     ) -> None:
-        """Let a stub perform the step of that name, or every step of that type."""
+        """Let a stub perform the step with a name, or all steps of a type."""
         duration = self._default.duration_s if duration_s is None else duration_s
         returned = MappingProxyType(dict(returns or {}))
         self._handlers[name_or_type] = Stub(duration, fails, returned, exception_type)
 
     def chosen(self, keys: Iterable[str]) -> StepHandler | None:
-        """Return what was registered under the first of a step's names and its type; None if nothing was."""
+        """Return the handler registered for the first matching key of a step; None if there is none."""
         found = (self._handlers.get(key) for key in keys)
         return next((handler for handler in found if handler is not None), None)
 
     def has_only_stub(self, keys: Iterable[str]) -> bool:
-        """Tell whether a stub performs the step."""
+        """Return whether a stub performs the step."""
         return isinstance(self.handler(keys), Stub)
 
     def handler(self, keys: Iterable[str]) -> StepHandler:
-        """Return what performs the step; the default stub when nothing was registered."""
+        """Return the handler of a step; the default stub if none was registered."""
         return self.chosen(keys) or self._default

@@ -13,16 +13,16 @@ _REPORTING_TYPES = frozenset({"Training", "Tuning"})
 
 
 class MetricTypeError(SelectiveWidgetError, TypeError):
-    """What was reported is no metric of that step."""
+    """A reported value is not a metric of the step."""
 
 
 class ReportedMetrics:
-    """Keeps the last value of each metric; they may come from several threads.
+    """Keeps the last value of each metric; thread-safe.
 
     Args:
         step_name: The step, for messages.
         step_type: Its type: a training job reports metrics, and a tuning job its objective.
-        now: Tells the time.
+        now: Returns the time.
     """
 
     def __init__(self, step_name: str, step_type: str, now: Callable[[], datetime]) -> None:
@@ -33,10 +33,10 @@ class ReportedMetrics:
         self._last: dict[str, tuple[float, datetime]] = {}
 
     def report(self, name: str, value: float) -> None:
-        """Keep a value, in place of what was reported under that name before.
+        """Keep a value, replacing an earlier one with the same name.
 
         Raises:
-            MetricTypeError: The step's job reports no metrics, or this is no number.
+            MetricTypeError: The step's job reports no metrics, or the value is not a number.
         """
         if self._step_type not in _REPORTING_TYPES:
             raise MetricTypeError(
@@ -53,10 +53,10 @@ class ReportedMetrics:
             self._last[str(name)] = number, self._now()
 
     def properties(self, job: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the properties that its job has for them.
+        """Return the properties that its job has for the metrics.
 
         Args:
-            job: What the job was made with, which for a tuning job names its objective.
+            job: The arguments of the job, which for a tuning job include its objective.
         """
         with self._lock:
             last = dict(self._last)
@@ -71,7 +71,7 @@ class ReportedMetrics:
 def _tuning_properties(
     last: Mapping[str, tuple[float, datetime]], job: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Return the objective of the best job: the metric that the definition names, else the first."""
+    """Return the objective of the best job: the metric named in the definition, or else the first."""
     config = job.get("HyperParameterTuningJobConfig")
     objective = config.get("HyperParameterTuningJobObjective") if isinstance(config, Mapping) else None
     said = objective if isinstance(objective, Mapping) else {}

@@ -1,13 +1,12 @@
-"""A time limit for a step's function: in a thread beside its step, or on the only thread.
+"""A time limit for a step's function: in a separate thread, or on the only thread.
 
-A thread cannot be ended from outside. So a function that is out of time is left behind in its thread, a
-daemon: the step has failed, `StepContext.stop_requested` is True for the function, and nobody waits for what
-it returns.
+A thread cannot be ended from outside. So a function that exceeds its limit is left behind in its daemon
+thread: the step has failed, `StepContext.stop_requested` is True for the function, and its result is ignored.
 
-On the only thread nobody is there to look at the time while the function runs. So each of its lines looks
-(`sys.settrace`), and the first that is too late raises. Lines become slower, about three times for a plain
-loop, and a debugger or a coverage tool does not see them. Code that is not Python (a fit, a sleep) is noticed
-when it has ended.
+On the only thread nothing else can check the time while the function runs. So a trace function
+(`sys.settrace`) checks it at each line, and raises when the limit is exceeded. This slows lines down, to
+about a third for a plain loop, and hides them from debuggers and coverage tools. Code that is not Python (a
+fit, a sleep) is noticed only when it has ended.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ class _Call:
             self.ended.set()
 
     def result(self) -> Returned:
-        """Return what the function has returned, or raise what it has raised."""
+        """Return what the function returned, or raise what it raised."""
         if self.raised is not None:
             raise self.raised
         return self.returned
@@ -89,7 +88,7 @@ class _Call:
 
 @dataclass(frozen=True, slots=True)
 class _Deadline:
-    """A signal that comes when another one does, or at a time on a clock."""
+    """A signal that is set along with another one, or at a time on a clock."""
 
     signal: Signal
     clock: Clock
@@ -97,26 +96,26 @@ class _Deadline:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is over."""
+        """Whether the time has passed."""
         return self.clock.elapsed_s() >= self.end_s
 
     def is_set(self) -> bool:
-        """Tell whether the signal has come or the time is over."""
+        """Return whether the signal is set or the time has passed."""
         return self.signal.is_set() or self.is_over
 
     def wait(self, timeout: float) -> bool:
-        """Wait for the signal or the end no longer than `timeout` real seconds."""
+        """Wait for the signal or the time, for at most `timeout` real seconds."""
         left_s = max(0.0, (self.end_s - self.clock.elapsed_s()) / self.clock.speed)
         return self.signal.wait(min(timeout, left_s)) or self.is_set()
 
 
 class _TimeLimitReached(BaseException):
-    """Ends a function that is out of time; no ``except Exception`` in it catches this."""
+    """Ends a function that exceeds its time limit; not caught by ``except Exception``."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """Is called for each call and each line of a function, and raises once its time is over."""
+    """A trace function, called for each call and line of a function; raises once the time has passed."""
 
     deadline: _Deadline
 
